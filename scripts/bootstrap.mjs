@@ -1,0 +1,94 @@
+// What a fresh clone needs before `npm start` or `npm test`: dependencies, a build, and for the tests system packages.
+// Runs before anything is installed, so it is plain JavaScript for Node 18 and imports nothing but Node itself.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bin = join(root, "node_modules", ".bin");
+const target = process.argv[2];
+if (target !== "start" && target !== "test") fail("Usage: node scripts/bootstrap.mjs start|test");
+
+const pathWithoutBin = process.env.PATH.split(delimiter).filter((dir) => !dir.endsWith(join("node_modules", ".bin")));
+// The settings of the npm that runs us (`--silent`, its prefix, this script's name) are not meant for what we run.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+
+if (!isInstalled()) {
+  say("installing dependencies, about half a minute …");
+  // Without .bin on PATH: there is a `node` in it, which npm would delete while it runs on it.
+  const path = pathWithoutBin.join(delimiter);
+  run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"], path);
+  if (!isInstalled()) fail("npm ci has left node_modules incomplete; look at what it printed above.");
+}
+
+const path = [bin, ...pathWithoutBin].join(delimiter);
+const version =
+  spawnSync("node", ["--version"], { env: { ...env, PATH: path }, encoding: "utf8" }).stdout?.trim() ?? "";
+const [major, minor] = version.slice(1).split(".").map(Number);
+if (!(major > 22 || (major === 22 && minor >= 18))) {
+  fail(`taskwire's sources run on Node 22.18 or newer, this is ${version || "none"}: install Node 24 and try again.`);
+}
+
+if (target === "test") installSystemPackages([{ command: "chromium", name: "chromium" }]);
+// The example's page loads the built client; the server itself runs from the sources. The tests look at every package.
+run("node", [join("scripts", "build.mjs"), ...(target === "start" ? ["client"] : [])], path);
+
+/** Whether node_modules holds what the lock says. npm keeps its own record there, so `npm install` by hand counts too. */
+function isInstalled() {
+  const record = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return false;
+  const installed = JSON.parse(readFileSync(record, "utf8")).packages;
+  const locked = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  const isSame = (one, other) => one?.version === other.version && one?.integrity === other.integrity;
+  return Object.entries(locked).every(([place, entry]) => {
+    // Packages for other platforms are in the lock and rightly not here.
+    const mayBeAbsent = place === "" || entry.optional || entry.devOptional || entry.peer;
+    return isSame(installed[place], entry) || (mayBeAbsent && installed[place] === undefined);
+  });
+}
+
+function installSystemPackages(wanted) {
+  const missing = wanted.filter(({ command }) => !isOnPath(command)).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const canInstall = process.getuid?.() === 0 && isOnPath("apt-get");
+  if (!canInstall) {
+    say(`some tests need ${missing.join(", ")}. On Debian: sudo apt-get install ${missing.join(" ")}`);
+    return;
+  }
+  say(`installing ${missing.join(", ")} for the tests, about a minute …`);
+  const options = ["-qq", "-o", "Dpkg::Use-Pty=0"];
+  env.DEBIAN_FRONTEND = "noninteractive";
+  run("apt-get", [...options, "update"], process.env.PATH);
+  run("apt-get", [...options, "install", "-y", "--no-install-recommends", ...missing], process.env.PATH, "ignore");
+}
+
+function isOnPath(command) {
+  return process.env.PATH.split(delimiter).some((dir) => {
+    try {
+      accessSync(join(dir, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function run(command, args, path, output = "inherit") {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...env, PATH: path },
+    stdio: ["ignore", output, "inherit"],
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) fail(`\`${command} ${args.join(" ")}\` failed${error ? `: ${error.message}` : "; see above."}`);
+}
+
+function say(text) {
+  console.error(`taskwire: ${text}`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}

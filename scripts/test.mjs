@@ -1,0 +1,29 @@
+// `npm test [-- vitest arguments]`: cheap checks first, then every test. `--long` runs the *.long.test.ts files instead.
+import { spawnSync } from "node:child_process";
+
+const args = process.argv.slice(2);
+const isLong = args.includes("--long");
+const checks = isLong
+  ? []
+  : [
+      { name: "format and lint", command: "biome", args: ["ci", "--log-level=warn", "."] },
+      { name: "types", command: "tsc", args: ["-p", "tsconfig.json"] },
+    ];
+
+const failed = checks.filter((check) => {
+  const isClean = run(check.command, check.args) === 0;
+  console.log(`${isClean ? "✓" : "✗"} ${check.name}`);
+  return !isClean;
+});
+
+const mode = isLong ? ["--mode=long"] : [];
+const rest = args.filter((arg) => arg !== "--long");
+// The reporter counts a failed check as a failed test, so that the last line never says that all is well when it isn't.
+const status = run("vitest", ["run", ...mode, ...rest], { FAILED_CHECKS: failed.map(({ name }) => name).join(", ") });
+process.exitCode = failed.length > 0 ? 1 : status;
+
+function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  if (error) console.error(`Cannot run ${command} (${error.message}). Start this with \`npm test\`.`);
+  return status ?? 1;
+}

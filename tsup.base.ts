@@ -1,0 +1,20 @@
+import type { Options } from "tsup";
+
+/** What every package's tsup.config.ts builds on: ES modules with their types, from one entry per subpath export. */
+export function packageOptions(options: Options): Options {
+  return {
+    format: "esm",
+    target: "node22.16",
+    platform: "node",
+    outDir: "dist",
+    clean: true,
+    dts: true,
+    sourcemap: true,
+    splitting: true,
+    treeshake: true,
+    // tsup would turn `node:sqlite` into `sqlite`, which does not exist.
+    removeNodeProtocol: false,
+    tsconfig: "tsconfig.json",
+    ...options,
+  };
+}
