@@ -31,8 +31,8 @@ if (!(major > 22 || (major === 22 && minor >= 18))) {
 }
 
 if (target === "test") installSystemPackages([{ command: "chromium", name: "chromium" }]);
-// The example's page loads the built client; the server itself runs from the sources. The tests look at every package.
-run("node", [join("scripts", "build.mjs"), ...(target === "start" ? ["client"] : [])], path);
+// The browser loads the built client; everything else runs from its sources. (Tests of packages build the others.)
+run("node", [join("scripts", "build.mjs"), "client"], path);
 
 /** Whether node_modules holds what the lock says. npm keeps its own record there, so `npm install` by hand counts too. */
 function isInstalled() {

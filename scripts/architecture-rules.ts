@@ -1,0 +1,99 @@
+interface Part {
+  /** Parts of core (a folder, or a file at the top), or single files of them. */
+  readonly may: readonly string[];
+  readonly because: string;
+}
+
+const ground = ["model", "errors.ts", "runtime.ts"];
+const reExports = "it is for users; inside, everybody says which file they mean";
+
+/** Who may import whom inside packages/core/src, from the ground up. A part that isn't here has to be thought about, and then added. */
+export const coreParts: Readonly<Record<string, Part>> = {
+  "errors.ts": { may: [], because: "errors are ground: clients and every adapter load them" },
+  "runtime.ts": { may: [], because: "time, ids and chance are ground" },
+  model: { may: ["errors.ts"], because: "model is the ground that everything stands on" },
+  mentions: { may: ["model"], because: "mentions are found in browsers too, from text and a directory alone" },
+  workflow: { may: ground, because: "the state machine is pure and knows nothing of policy, storage or sessions" },
+  policy: { may: ground, because: "policy judges facts it is given; it fetches nothing and knows no workflow" },
+  notifications: { may: ground, because: "who is told is decided from facts, before anything is stored" },
+  protocol: { may: ground, because: "the wire's messages are shared with clients: no server code behind them" },
+  storage: { may: ground, because: "a storage keeps; what it keeps is decided above" },
+  transport: { may: ground, because: "a transport carries; it knows nothing of what" },
+  log: { may: ["storage/storage.ts", ...ground], because: "the log is a way to read storage, and nothing more" },
+  engine: {
+    may: ["log", "policy", "workflow", "notifications", "storage/storage.ts", ...ground],
+    because: "the engine is the one road of commands: it knows no operation by name, no session and no adapter",
+  },
+  operations: {
+    may: ["engine/operation.ts", "engine/context.ts", "workflow", "policy", "mentions", "notifications", ...ground],
+    because: "an operation decides over what its context gives it; it never stores or sends by itself",
+  },
+  reactions: {
+    may: ["engine", "log", "storage/storage.ts", ...ground],
+    because: "a reaction is a stored job: it calls operations from outside, like any other caller",
+  },
+  session: {
+    may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
+    because: "a session reads the log for one person and calls the engine; it has no storage of its own",
+  },
+  "taskwire.ts": {
+    may: [
+      ...["log", "engine", "operations", "reactions", "session", "workflow", "policy", "mentions", "notifications"],
+      ...["protocol", "storage", "transport", ...ground],
+    ],
+    because: "createTaskwire puts the parts together, from their own files",
+  },
+  "index.ts": {
+    may: [
+      ...["taskwire.ts", "log", "engine", "operations", "reactions", "session", "workflow", "policy", "mentions"],
+      ...["notifications", "protocol", "storage", "transport", ...ground],
+    ],
+    because: "what applications import must not load what tests need",
+  },
+};
+
+/** Null, or why the one may not import the other. Both as paths below packages/core/src. */
+export function mayImport(from: string, to: string): string | null {
+  const fromPart = partOf(from);
+  const toPart = partOf(to);
+  if (fromPart === toPart || fromPart === "testing") return null;
+  if (toPart === "index.ts") return reExports;
+  if (to === `${toPart}/index.ts` && fromPart !== "index.ts")
+    return `a part's index.ts is a subpath export: ${reExports}.`;
+  const rule = coreParts[fromPart];
+  if (rule === undefined)
+    return `${fromPart} is not in the table of scripts/architecture-rules.ts: decide what it may import.`;
+  const isAllowed = rule.may.some((allowed) => allowed === to || allowed === toPart);
+  return isAllowed ? null : `${fromPart} may import ${rule.may.join(", ") || "nothing"}; ${rule.because}.`;
+}
+
+function partOf(path: string): string {
+  return path.split("/")[0] ?? path;
+}
+
+const adapter = {
+  may: ["@taskwire/core", "@taskwire/core/model", "@taskwire/core/protocol"],
+  because: "an adapter lets something in and knows core alone; what two adapters share belongs into core",
+};
+const storage = {
+  may: ["@taskwire/core/storage", "@taskwire/core/model", "@taskwire/core"],
+  because: "a storage adapter implements the port of core and knows no other package",
+};
+
+/** What each package may import of the others. */
+export const packageRules: Readonly<Record<string, Part>> = {
+  core: { may: [], because: "core knows nobody; inside it, imports are relative" },
+  client: {
+    may: ["@taskwire/core/model", "@taskwire/core/protocol"],
+    because: "the client runs in browsers: only the model and the protocol, no server and no zod at run time",
+  },
+  react: { may: ["@taskwire/client", "@taskwire/client/board"], because: "the hooks see the client only" },
+  "sqlite-storage": storage,
+  "postgres-storage": storage,
+  "redis-transport": {
+    may: ["@taskwire/core/transport", "@taskwire/core"],
+    because: "a transport adapter implements the port of core and knows no other package",
+  },
+  "ws-adapter": adapter,
+  "express-adapter": adapter,
+};

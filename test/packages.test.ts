@@ -1,0 +1,95 @@
+import { execFile, execFileSync } from "node:child_process";
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+}
+
+const run = promisify(execFile);
+const packages = readdirSync("packages");
+const tarballs = mkdtempSync(join(tmpdir(), "taskwire-packages-"));
+
+beforeAll(() => {
+  execFileSync("node", ["scripts/build.mjs"], { stdio: "inherit" });
+}, 180_000);
+
+afterAll(() => rmSync(tarballs, { recursive: true }));
+
+describe.each(packages)("the published package %s", (name) => {
+  const dir = join("packages", name);
+  const manifest: Manifest = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
+  let files: readonly string[];
+  let tarball: string;
+
+  beforeAll(async () => {
+    const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", `--pack-destination=${tarballs}`], {
+      cwd: dir,
+    });
+    const [packed] = Object.values<{ filename: string; files: { path: string }[] }>(JSON.parse(stdout));
+    if (packed === undefined) throw new Error(`npm pack says ${stdout}`);
+    files = packed.files.map(({ path }) => path);
+    tarball = join(tarballs, packed.filename);
+  });
+
+  test("holds what its exports name, and nothing but the build and its papers", () => {
+    const named = Object.values(manifest.exports).flatMap((entry) => [entry.types, entry.default]);
+    expect(files).toEqual(expect.arrayContaining(named.map((path) => path.slice("./".length))));
+    expect(files).toEqual(expect.arrayContaining(["package.json", "LICENSE", "README.md"]));
+    const others = files.filter((path) => !/^(dist\/.+\.(js|d\.ts)(\.map)?|package\.json|[A-Z]+(\.md)?)$/.test(path));
+    expect(others).toEqual([]);
+  });
+
+  test("has nothing that publint objects to", async () => {
+    const { messages } = await publint({ pkgDir: dir, pack: false, level: "suggestion", strict: true });
+    expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual([]);
+  });
+
+  test("resolves with its types wherever ES modules do", async () => {
+    await expect(run("attw", [tarball, "--profile=esm-only", "--no-color", "--no-emoji"])).resolves.toBeDefined();
+  });
+
+  test("loads with import and with require", async () => {
+    const specifiers = Object.keys(manifest.exports).map((path) => join(manifest.name, path));
+    const script = `for (const name of ${JSON.stringify(specifiers)}) {
+      const loaded = require(name);
+      import(name).then((same) => { if (same !== loaded) throw new Error(name); });
+    }`;
+    await expect(run("node", ["-e", script], { cwd: dir, env: withoutConditions() })).resolves.toBeDefined();
+  });
+
+  test("has no `any` in its types", () => {
+    const places = globSync(join(dir, "dist/**/*.d.ts")).flatMap(anys);
+    expect(places).toEqual([]);
+  });
+});
+
+test("the client keeps to its size in browsers", async () => {
+  const { stdout } = await run("size-limit", ["--json"], { cwd: "packages/client" }).catch((error) => error);
+  const sizes: { name: string; size: number; passed: boolean }[] = JSON.parse(stdout);
+  expect(sizes).not.toHaveLength(0);
+  expect(sizes.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+/** Everything else in a test runs from the sources; here the built files are meant. */
+function withoutConditions(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_OPTIONS: "" };
+}
+
+function anys(path: string): string[] {
+  const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(`${path}: ${node.parent.getText()}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
