@@ -3,6 +3,8 @@ import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import ts from "typescript";
@@ -72,11 +74,25 @@ describe.each(packages)("the published package %s", (name) => {
 });
 
 test("the client keeps to its size in browsers", async () => {
-  const { stdout } = await run("size-limit", ["--json"], { cwd: "packages/client" }).catch((error) => error);
-  const sizes: { name: string; size: number; passed: boolean }[] = JSON.parse(stdout);
-  expect(sizes).not.toHaveLength(0);
-  expect(sizes.filter(({ passed }) => !passed)).toEqual([]);
+  const index = await sizeOf("index.js");
+  const both = await sizeOf("index.js", "board/index.js");
+  expect(index).toBeLessThanOrEqual(6.5 * 1024);
+  // What a page loads more when it shows a board; the two share what both need.
+  expect(both - index).toBeLessThanOrEqual(3 * 1024);
 });
+
+/** Bytes that a page loads for these files of the client: bundled, minified, gzipped. */
+async function sizeOf(...files: readonly string[]): Promise<number> {
+  const contents = files.map((file, index) => `export * as part${index} from "./${file}";`).join("\n");
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: "packages/client/dist" },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+}
 
 /** Everything else in a test runs from the sources; here the built files are meant. */
 function withoutConditions(): NodeJS.ProcessEnv {
