@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const run = promisify(execFile);
@@ -41,16 +41,18 @@ describe.each(packages)("the published package %s", (name) => {
     tarball = join(tarballs, packed.filename);
   });
 
-  test("holds what its exports name, and nothing but the build and its papers", () => {
-    const named = Object.values(manifest.exports).flatMap((entry) => [entry.types, entry.default]);
+  test("holds what its exports name, and nothing but build, sources and papers", () => {
+    const named = Object.values(manifest.exports).flatMap((targets) => Object.values(targets));
     expect(files).toEqual(expect.arrayContaining(named.map((path) => path.slice("./".length))));
     expect(files).toEqual(expect.arrayContaining(["package.json", "LICENSE", "README.md"]));
-    const others = files.filter((path) => !/^(dist\/.+\.(js|d\.ts)(\.map)?|package\.json|[A-Z]+(\.md)?)$/.test(path));
+    const others = files.filter(
+      (path) => !/^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|[A-Z]+(\.md)?)$/.test(path),
+    );
     expect(others).toEqual([]);
   });
 
   test("has nothing that publint objects to", async () => {
-    const { messages } = await publint({ pkgDir: dir, pack: false, level: "suggestion", strict: true });
+    const { messages } = await publint({ pack: { tarball: arrayBuffer(tarball) }, strict: true });
     expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual([]);
   });
 
@@ -92,6 +94,10 @@ async function sizeOf(...files: readonly string[]): Promise<number> {
     write: false,
   });
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+}
+
+function arrayBuffer(path: string): ArrayBuffer {
+  return new Uint8Array(readFileSync(path)).buffer;
 }
 
 /** Everything else in a test runs from the sources; here the built files are meant. */
