@@ -58,7 +58,7 @@ function digest(name) {
   for (const neighbour of neighbours) hash.update(digest(neighbour));
   const sources = readdirSync(join(root, dir, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const settings = [...shared, join(dir, "package.json"), join(dir, "tsup.config.ts")].map((file) => join(root, file));
   for (const file of [...settings, ...sources]) hash.update(file.slice(root.length)).update(readFileSync(file));
