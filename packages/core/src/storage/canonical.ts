@@ -1,0 +1,14 @@
+/**
+ * A JSON value as text in one form: names in order of their UTF-16 code units, no white space, absent for undefined.
+ * Every storage keeps `json` fields like this, so equal values are equal text on each of them.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const object = value as { readonly [name: string]: unknown };
+  const names = Object.keys(object).filter((name) => object[name] !== undefined);
+  return `{${names
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalJson(object[name])}`)
+    .join(",")}}`;
+}

@@ -1,0 +1,46 @@
+import type { EventsPage, EventsQuery, LoggedEvent, NewEvent, Position } from "./storage.ts";
+import { start } from "./storage.ts";
+
+/** One topic in memory. */
+export class MemoryLog {
+  #events: LoggedEvent[] = [];
+  // The last event that was forgotten: a cursor may still stand on it.
+  #floor: Position = start;
+
+  get head(): Position {
+    const last = this.#events.at(-1);
+    return last ? { number: last.number, id: last.id } : this.#floor;
+  }
+
+  append(event: NewEvent): number {
+    const number = this.head.number + 1;
+    this.#events.push({ ...event, number });
+    return number;
+  }
+
+  redact(subject: string): void {
+    this.#events = this.#events.map((event) => (event.subject === subject ? { ...event, data: "{}" } : event));
+  }
+
+  trim(upTo: number): void {
+    const last = this.#events.findLast(({ number }) => number <= upTo);
+    if (!last) return;
+    this.#floor = { number: last.number, id: last.id };
+    this.#events = this.#events.filter(({ number }) => number > upTo);
+  }
+
+  page({ after, before, subject, limit }: EventsQuery): EventsPage {
+    const from = before ?? after ?? start;
+    if (from !== "end" && !this.#knows(from)) return { status: "gone" };
+    const about = subject === undefined ? this.#events : this.#events.filter((event) => event.subject === subject);
+    const events = before
+      ? about.filter(({ number }) => from === "end" || number < from.number).reverse()
+      : about.filter(({ number }) => from === "end" || number > from.number);
+    return { status: "page", events: events.slice(0, limit), head: this.head };
+  }
+
+  #knows({ number, id }: Position): boolean {
+    if (number === this.#floor.number) return id === this.#floor.id;
+    return this.#events[number - this.#floor.number - 1]?.id === id;
+  }
+}

@@ -1,0 +1,6 @@
+export { memoryStorage } from "../storage/memory.ts";
+export type { Test } from "./runner.ts";
+export type { StorageContract } from "./storage-contract.ts";
+export { storageContract } from "./storage-contract.ts";
+export type { TransportContract } from "./transport-contract.ts";
+export { transportContract } from "./transport-contract.ts";

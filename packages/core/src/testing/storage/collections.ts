@@ -1,0 +1,73 @@
+import { defineCollection } from "../../model/collection.ts";
+
+interface Note {
+  id: string;
+  version: number;
+  boardId: string;
+  title: string;
+  body: unknown;
+  extra: unknown;
+  place: number;
+  score: number | null;
+  pinned: boolean;
+  author: string | null;
+  madeAt: string;
+  doneAt: string | null;
+}
+
+/** Has a field of each type, and its versions from the log. */
+export const notes = defineCollection<Note>()({
+  name: "contract_notes",
+  fields: {
+    boardId: "text",
+    title: "text",
+    body: "json",
+    extra: "json?",
+    place: "integer",
+    score: "integer?",
+    pinned: "boolean",
+    author: "text?",
+    madeAt: "time",
+    doneAt: "time?",
+  },
+  indexes: {
+    all: [],
+    board: ["boardId", "place"],
+    author: ["boardId", "author"],
+    title: ["boardId", "title"],
+    pinned: ["pinned"],
+  },
+  versions: "topic",
+});
+
+interface Counter {
+  id: string;
+  version: number;
+  value: number;
+}
+
+/** Counts its versions by itself. */
+export const counters = defineCollection<Counter>()({
+  name: "contract_counters",
+  fields: { value: "integer" },
+  indexes: { value: ["value"] },
+  versions: "own",
+});
+
+/** Everything that the contract suite declares. */
+export const collections = [notes, counters] as const;
+
+/** The fields of a note; each may be given. */
+export const note = (fields: Partial<Omit<Note, "id" | "version">> = {}): Omit<Note, "id" | "version"> => ({
+  boardId: "b",
+  title: "A note",
+  body: {},
+  extra: null,
+  place: 0,
+  score: null,
+  pinned: false,
+  author: null,
+  madeAt: "2026-01-02T03:04:05.678Z",
+  doneAt: null,
+  ...fields,
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { Position } from "../../storage/storage.ts";
+import type { Group } from "./steps.ts";
+import { append, committed, deleteNote, event, insertNote, newId, noteRef, numbersOf, paged, read } from "./steps.ts";
+
+const topic = "board:b";
+const gone = { status: "gone" };
+
+/** Cursors that this log doesn't know, trimming and redaction. */
+export function cursors(test: Group): void {
+  test("a cursor of another log is gone: another id at its number, or beyond the end", async (storage) => {
+    await append(storage, topic, 3);
+    const [head = { number: 0, id: "" }] = await storage.heads([topic]);
+    const foreign: Position[] = [
+      { number: 2, id: "another" },
+      { number: 3, id: "another" },
+      { number: 4, id: head.id },
+      { number: 0, id: head.id },
+      { number: 2, id: "" },
+      { number: -1, id: "" },
+      { number: 1.5, id: head.id },
+    ];
+    for (const position of foreign) {
+      assert.deepEqual(await storage.events({ topic, after: position, limit: 5 }), gone);
+      assert.deepEqual(await storage.events({ topic, before: position, limit: 5 }), gone);
+      assert.deepEqual(await storage.events({ topic, after: position, subject: "n", limit: 5 }), gone);
+    }
+    assert.deepEqual(await storage.events({ topic: "board:none", after: head, limit: 5 }), gone);
+    assert.deepEqual(await storage.events({ topic, after: head, limit: 5 }), { status: "page", events: [], head });
+  });
+
+  test("after trimming, cursors before the cut are gone and those from the cut on go on", async (storage) => {
+    await append(storage, topic, 6);
+    const events = paged(await storage.events({ topic, before: "end", limit: 9 })).toReversed();
+    const at = (number: number): Position => ({ number, id: events[number - 1]?.id ?? "" });
+    await storage.trim({ topic, upTo: 4 });
+    for (const position of [{ number: 0, id: "" }, at(1), at(3), { number: 4, id: "another" }]) {
+      assert.deepEqual(await storage.events({ topic, after: position, limit: 9 }), gone);
+    }
+    for (const number of [4, 5, 6]) {
+      const page = paged(await storage.events({ topic, after: at(number), limit: 9 }));
+      assert.deepEqual(
+        page.map((one) => one.number),
+        [5, 6].filter((one) => one > number),
+      );
+    }
+    assert.deepEqual(
+      paged(await storage.events({ topic, before: "end", limit: 9 })).map(({ number }) => number),
+      [6, 5],
+    );
+    assert.deepEqual(paged(await storage.events({ topic, before: at(5), limit: 9 })), []);
+  });
+
+  test("trimming the whole topic keeps its numbers and its end", async (storage) => {
+    await append(storage, topic, 3);
+    await append(storage, "board:other", 2);
+    const [head = { number: 0, id: "" }] = await storage.heads([topic]);
+    await storage.trim({ topic, upTo: 99 });
+    assert.deepEqual(await storage.heads([topic]), [head]);
+    assert.deepEqual(await storage.events({ topic, after: head, limit: 9 }), { status: "page", events: [], head });
+    await storage.trim({ topic, upTo: 2 });
+    await storage.trim({ topic: "board:none", upTo: 2 });
+    assert.deepEqual(await committed(storage, { events: [event()] }), [4]);
+    assert.deepEqual(
+      paged(await storage.events({ topic, after: head, limit: 9 })).map(({ number }) => number),
+      [4],
+    );
+    assert.deepEqual(await numbersOf(storage, "board:other"), [1, 2]);
+  });
+
+  test("redaction takes the data of the subject's earlier events and leaves the rest of them", async (storage) => {
+    const data = '{"text":"secret"}';
+    const id = newId();
+    const events = [event({ subject: id, data }), event({ subject: "other", data }), event({ subject: id, data })];
+    await committed(storage, { events, writes: [insertNote(id)] });
+    await committed(storage, { events: [event({ topic: "board:other", subject: id, data })] });
+    const deletion = event({ subject: id, type: "note.deleted", data: '{"deleted":true}' });
+    await committed(storage, { events: [deletion], writes: [deleteNote(id)], redact: [{ topic, subject: id }] });
+    const expected = [...events, deletion].map((one, i) => ({
+      ...one,
+      number: i + 1,
+      data: i === 0 || i === 2 ? "{}" : one.data,
+    }));
+    assert.deepEqual(paged(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 })), expected);
+    const [elsewhere] = paged(await storage.events({ topic: "board:other", before: "end", limit: 1 }));
+    assert.equal(elsewhere?.data, data);
+    assert.equal((await read(storage, noteRef(id))).fields, null);
+  });
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import type { ListQuery, Storage } from "../../storage/storage.ts";
+import { counters, notes } from "./collections.ts";
+import type { Group } from "./steps.ts";
+import { committed, deleteNote, event, insertCounter, insertNote, newId, updateCounter, updateNote } from "./steps.ts";
+
+/** Follows `next` to the end; between two pages `meanwhile` may write. */
+async function allPages(
+  storage: Storage,
+  collection: string,
+  query: ListQuery,
+  meanwhile: (page: number) => Promise<unknown> = async () => {},
+): Promise<string[]> {
+  const ids: string[] = [];
+  let after: ListQuery["after"];
+  for (let page = 0; ; page++) {
+    const { records, next } = await storage.list(collection, { ...query, ...(after && { after }) });
+    assert.ok(records.length <= query.limit);
+    ids.push(...records.map(({ id }) => id));
+    if (!next) return ids;
+    assert.equal(records.length, query.limit, "only the last page is short");
+    // A cursor travels to clients and back.
+    after = JSON.parse(JSON.stringify(next));
+    await meanwhile(page);
+  }
+}
+
+async function insertAll(
+  storage: Storage,
+  fields: readonly (Parameters<typeof insertNote>[1] & { id: string })[],
+): Promise<void> {
+  await committed(storage, { events: [event()], writes: fields.map(({ id, ...rest }) => insertNote(id, rest)) });
+}
+
+/** Ordered scans of indexes, and paging through them. */
+export function lists(test: Group): void {
+  test("a list is in the order of its index, then of ids, in both directions", async (storage) => {
+    const places = [3, 1, 2, 2, -5, 10, 9, 2];
+    await insertAll(
+      storage,
+      places.map((place, i) => ({ id: `n${i}`, place })),
+    );
+    await insertAll(storage, [{ id: "other", boardId: "c" }]);
+    const expected = ["n4", "n1", "n2", "n3", "n7", "n0", "n6", "n5"];
+    for (const limit of [1, 2, 3, 8, 50]) {
+      const query = { index: "board", equals: { boardId: "b" }, limit };
+      assert.deepEqual(await allPages(storage, notes.name, query), expected);
+      assert.deepEqual(await allPages(storage, notes.name, { ...query, order: "desc" }), expected.toReversed());
+    }
+    const { records } = await storage.list(notes.name, {
+      index: "board",
+      equals: { boardId: "b", place: 2 },
+      limit: 9,
+    });
+    assert.deepEqual(
+      records.map(({ id, version, fields }) => [id, version, fields.place]),
+      [
+        ["n2", 1, 2],
+        ["n3", 1, 2],
+        ["n7", 1, 2],
+      ],
+    );
+  });
+
+  test("null comes before every value, and pages go over it in both directions", async (storage) => {
+    const authors = [null, "b", "a", null, "b", null, ""];
+    await insertAll(
+      storage,
+      authors.map((author, i) => ({ id: `n${i}`, author })),
+    );
+    const expected = ["n0", "n3", "n5", "n6", "n2", "n1", "n4"];
+    for (const limit of [1, 2, 4]) {
+      const query = { index: "author", equals: { boardId: "b" }, limit };
+      assert.deepEqual(await allPages(storage, notes.name, query), expected);
+      assert.deepEqual(await allPages(storage, notes.name, { ...query, order: "desc" }), expected.toReversed());
+    }
+    const query = { index: "author", equals: { boardId: "b", author: null }, limit: 2 };
+    assert.deepEqual(await allPages(storage, notes.name, query), ["n0", "n3", "n5"]);
+  });
+
+  test("text is ordered by code points, in any script", async (storage) => {
+    const titles = ["ก", "a", "😀", "Z", "\uffee", "", "ข", "é", "aa"];
+    await insertAll(
+      storage,
+      titles.map((title, i) => ({ id: `n${i}`, title })),
+    );
+    const ids = await allPages(storage, notes.name, { index: "title", equals: { boardId: "b" }, limit: 2 });
+    assert.deepEqual(
+      ids.map((id) => titles[Number(id.slice(1))]),
+      ["", "Z", "a", "aa", "é", "ก", "ข", "\uffee", "😀"],
+    );
+  });
+
+  test("booleans and numbers are found and ordered as such", async (storage) => {
+    await insertAll(storage, [
+      { id: "n1", pinned: true },
+      { id: "n2", pinned: false },
+      { id: "n3", pinned: true },
+    ]);
+    assert.deepEqual(await allPages(storage, notes.name, { index: "pinned", equals: {}, limit: 1 }), [
+      "n2",
+      "n1",
+      "n3",
+    ]);
+    assert.deepEqual(await allPages(storage, notes.name, { index: "pinned", equals: { pinned: true }, limit: 1 }), [
+      "n1",
+      "n3",
+    ]);
+    await committed(storage, { writes: [insertCounter("c1", 10), insertCounter("c2", 9), insertCounter("c3", 100)] });
+    assert.deepEqual(await allPages(storage, counters.name, { index: "value", equals: {}, limit: 2 }), [
+      "c2",
+      "c1",
+      "c3",
+    ]);
+  });
+
+  test("an index without fields goes by id", async (storage) => {
+    await insertAll(
+      storage,
+      ["b", "a", "c"].map((id) => ({ id })),
+    );
+    assert.deepEqual(await allPages(storage, notes.name, { index: "all", equals: {}, limit: 2 }), ["a", "b", "c"]);
+  });
+
+  test("paging while others write shows every record that stays, once", async (storage) => {
+    const ids = Array.from({ length: 20 }, (_, i) => `n${String(i).padStart(2, "0")}`);
+    await insertAll(
+      storage,
+      ids.map((id, i) => ({ id, place: i * 10 })),
+    );
+    const found = await allPages(
+      storage,
+      notes.name,
+      { index: "board", equals: { boardId: "b" }, limit: 4 },
+      async (page) => {
+        // Behind the cursor, ahead of it, and the record that the cursor stands on.
+        const on = ids[page * 4 + 3] ?? "";
+        await insertAll(storage, [{ id: newId("behind"), place: page * 40 - 5 }]);
+        await committed(storage, {
+          events: [event()],
+          writes: [page % 2 ? deleteNote(on) : updateNote(on, { place: -1 })],
+        });
+        await committed(storage, { events: [event()], writes: [updateNote(ids[19] ?? "", { title: "Changed" })] });
+      },
+    );
+    assert.deepEqual(
+      found.filter((id) => id.startsWith("n")),
+      ids,
+    );
+  });
+
+  test("deleted records are in no list", async (storage) => {
+    await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
+    await committed(storage, { events: [event()], writes: [deleteNote("n1")] });
+    assert.deepEqual(await allPages(storage, notes.name, { index: "all", equals: {}, limit: 9 }), ["n2"]);
+  });
+
+  test("an unknown collection, index or field of an index is an error", async (storage) => {
+    const failure = { name: "TaskwireError", code: "internal" };
+    await assert.rejects(storage.list("nowhere", { index: "all", equals: {}, limit: 1 }), failure);
+    await assert.rejects(storage.list(notes.name, { index: "nothing", equals: {}, limit: 1 }), failure);
+    await assert.rejects(storage.list(notes.name, { index: "board", equals: { place: 1 }, limit: 1 }), failure);
+    await assert.rejects(storage.get([{ collection: "nowhere", id: "1" }]), failure);
+  });
+
+  test("a counter that changes moves in its list", async (storage) => {
+    await committed(storage, { writes: [insertCounter("c1", 1), insertCounter("c2", 2)] });
+    await committed(storage, { writes: [updateCounter("c1", 3)] });
+    assert.deepEqual(await allPages(storage, counters.name, { index: "value", equals: {}, limit: 9 }), ["c2", "c1"]);
+  });
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import type { Position, Storage } from "../../storage/storage.ts";
+import { counters } from "./collections.ts";
+import type { Group } from "./steps.ts";
+import {
+  append,
+  commit,
+  committed,
+  counterRef,
+  event,
+  insertCounter,
+  newId,
+  numbersOf,
+  paged,
+  read,
+  updateCounter,
+  upTo,
+} from "./steps.ts";
+
+const writers = 16;
+const rounds = 10;
+
+/** Adds one to a counter and says so in a topic, again and again until nobody was faster. */
+export async function increment(storage: Storage, id: string, topics: readonly string[]): Promise<void> {
+  for (;;) {
+    const { version, fields } = await read(storage, counterRef(id));
+    const outcome = await commit(storage, {
+      reads: [{ ...counterRef(id), version }],
+      writes: [updateCounter(id, Number(fields?.value) + 1)],
+      events: topics.map((topic) => event({ topic, data: JSON.stringify({ value: Number(fields?.value) + 1 }) })),
+    });
+    if (outcome.status === "committed") return;
+  }
+}
+
+/** Many at once. */
+export function races(test: Group): void {
+  test("16 writers on one counter: none of their increments is lost, and the log has no hole", async (storage) => {
+    const id = newId();
+    const topics = ["board:b", "user:u"];
+    await committed(storage, { writes: [insertCounter(id)] });
+    let isWriting = true;
+    const watch = watchForHoles(storage, "board:b", () => isWriting);
+    const write = async () => {
+      for (let round = 0; round < rounds; round++) await increment(storage, id, topics);
+    };
+    await Promise.all(Array.from({ length: writers }, write));
+    isWriting = false;
+    await watch;
+    const total = writers * rounds;
+    assert.deepEqual(await read(storage, counterRef(id)), { id, version: total + 1, fields: { value: total } });
+    for (const topic of topics) assert.deepEqual(await numbersOf(storage, topic), upTo(total));
+    const events = paged(await storage.events({ topic: "board:b", before: "end", limit: total }));
+    assert.deepEqual(events.map(({ data }) => JSON.parse(data).value).toReversed(), upTo(total));
+  });
+
+  test("16 writers, each on its own counter, share a topic without waiting for one another's answers", async (storage) => {
+    const ids = Array.from({ length: writers }, () => newId());
+    await committed(storage, { writes: ids.map((id) => insertCounter(id)) });
+    const write = async (id: string) => {
+      for (let value = 1; value <= rounds; value++) {
+        await committed(storage, { writes: [updateCounter(id, value)], events: [event()] });
+      }
+    };
+    await Promise.all(ids.map(write));
+    const { records } = await storage.list(counters.name, { index: "value", equals: {}, limit: 99 });
+    assert.deepEqual(
+      records.map(({ fields }) => fields.value),
+      Array(writers).fill(rounds),
+    );
+    assert.deepEqual(await numbersOf(storage, "board:b"), upTo(writers * rounds));
+  });
+
+  test("of commits that are made at once, those that conflict take nothing from the others", async (storage) => {
+    const attempts = Array.from({ length: 40 }, (_, i) =>
+      i % 3 === 0
+        ? commit(storage, { reads: [{ ...counterRef("none"), version: 1 }], events: [event()] })
+        : commit(storage, { writes: [insertCounter(newId())], events: [event(), event()] }),
+    );
+    const outcomes = await Promise.all(attempts);
+    assert.equal(outcomes.filter(({ status }) => status === "conflict").length, 14);
+    assert.deepEqual(
+      outcomes.flatMap((outcome) => (outcome.status === "committed" ? outcome.numbers : [])),
+      upTo(52),
+    );
+    assert.deepEqual(await numbersOf(storage, "board:b"), upTo(52));
+  });
+
+  test("of commits that are made at once, one that is an error takes nothing from the others", async (storage) => {
+    const id = newId();
+    const attempts = [
+      committed(storage, { writes: [insertCounter(id)], events: [event()] }),
+      commit(storage, { writes: [insertCounter(newId(), Number.NaN)], events: [event()] }).catch((error) => error.code),
+      committed(storage, { writes: [updateCounter(id, 7)], events: [event()] }),
+    ];
+    assert.deepEqual(await Promise.all(attempts), [[1], "internal", [2]]);
+    assert.deepEqual((await read(storage, counterRef(id))).fields, { value: 7 });
+  });
+
+  test("what was acknowledged is seen by every read that starts afterwards", async (storage) => {
+    const ids = Array.from({ length: 8 }, () => newId());
+    await append(storage, "board:b", 1);
+    const write = async (id: string) => {
+      const [number = 0] = await committed(storage, {
+        writes: [insertCounter(id, 1)],
+        events: [event({ subject: id })],
+      });
+      const [{ fields }, { records }, [head], page] = await Promise.all([
+        read(storage, counterRef(id)),
+        storage.list(counters.name, { index: "value", equals: { value: 1 }, limit: 99 }),
+        storage.heads(["board:b"]),
+        storage.events({ topic: "board:b", before: "end", subject: id, limit: 1 }),
+      ]);
+      assert.deepEqual(fields, { value: 1 });
+      assert.ok(records.some((record) => record.id === id));
+      assert.ok(head && head.number >= number);
+      assert.deepEqual(
+        paged(page).map((one) => one.number),
+        [number],
+      );
+    };
+    await Promise.all(ids.map(write));
+  });
+}
+
+/** Follows a topic as a session does: what it has read must be 1, 2, 3 … at every moment. */
+async function watchForHoles(storage: Storage, topic: string, isWriting: () => boolean): Promise<void> {
+  let after: Position = { number: 0, id: "" };
+  for (;;) {
+    const wasWriting = isWriting();
+    const page = await storage.events({ topic, after, limit: 7 });
+    const events = paged(page);
+    for (const { number, id } of events) {
+      assert.equal(number, after.number + 1, "numbers have no holes");
+      after = { number, id };
+    }
+    assert.ok(page.status === "page" && page.head.number >= after.number, "the head is not behind the page");
+    if (events.length === 0 && !wasWriting) return;
+    // A storage may answer without leaving the turn of the loop; the writers need one.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
