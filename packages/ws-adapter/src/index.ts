@@ -1,0 +1,2 @@
+export type { WsAdapter, WsAdapterOptions } from "./adapter.ts";
+export { wsAdapter } from "./adapter.ts";
