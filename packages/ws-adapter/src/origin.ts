@@ -10,9 +10,6 @@ export interface OriginRule {
   readonly trustProxy: number;
 }
 
-/** Whether it is an origin as browsers write it. What isn't: `null`, a path, user info, a default port, capitals. */
-const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
-
 /** The last of a list header: what the nearest proxy said, which a client can't forge. */
 const lastOf = (header: string | string[] | undefined): string | undefined =>
   header?.toString().split(",").at(-1)?.trim();
@@ -27,7 +24,7 @@ function ownOrigin(request: IncomingMessage, trustProxy: number): string | undef
 
 /**
  * Judges the Origin of an upgrade. A browser sends cookies with a WebSocket from any page and asks nobody, so this list is
- * what keeps other sites' pages out; it compares whole origins, never parts of a string.
+ * what keeps other sites' pages out.
  *
  * @throws TypeError when an entry of `origins` isn't an origin.
  */
@@ -49,7 +46,9 @@ export function originCheck({
   return (request) => {
     const { origin, cookie } = request.headers;
     if (origin === undefined) return allowNonBrowser && cookie === undefined;
-    if (!isOrigin(origin)) return false;
+    // What a page without an origin sends, e.g. a sandboxed frame of anybody's.
+    if (origin === "null") return false;
+    // Browsers write an origin in one form only, the one that `URL` gives: whatever differs from it is somebody else's.
     return origins === "same-origin" ? origin === ownOrigin(request, trustProxy) : allowed.has(origin);
   };
 }
