@@ -66,7 +66,7 @@ test("same-origin behind a trusted proxy means the origin that the proxy was ask
   await using behindProxy = await TestServer.start({ origins: "same-origin", trustProxy: 1 });
   await behindProxy.openClient({ origin: allowed, headers });
   expect((await refusal(behindProxy.client({ origin: "https://evil.test", headers }))).status).toBe(403);
-  const strange = { "X-Forwarded-Proto": "file" };
+  const strange = { "X-Forwarded-Proto": "strange" };
   expect((await refusal(behindProxy.client({ origin: "null", headers: strange }))).status).toBe(403);
   await using alone = await TestServer.start({ origins: "same-origin" });
   expect((await refusal(alone.client({ origin: allowed, headers }))).status).toBe(403);
