@@ -17,13 +17,13 @@ interface Manifest {
 
 const run = promisify(execFile);
 const packages = readdirSync("packages");
-const tarballs = mkdtempSync(join(tmpdir(), "taskwire-packages-"));
+const work = mkdtempSync(join(tmpdir(), "taskwire-packages-"));
 
 beforeAll(() => {
   execFileSync("node", ["scripts/build.mjs"], { stdio: "inherit" });
 }, 180_000);
 
-afterAll(() => rmSync(tarballs, { recursive: true }));
+afterAll(() => rmSync(work, { recursive: true }));
 
 describe.each(packages)("the published package %s", (name) => {
   const dir = join("packages", name);
@@ -32,13 +32,13 @@ describe.each(packages)("the published package %s", (name) => {
   let tarball: string;
 
   beforeAll(async () => {
-    const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", `--pack-destination=${tarballs}`], {
+    const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", `--pack-destination=${work}`], {
       cwd: dir,
     });
     const [packed] = Object.values<{ filename: string; files: { path: string }[] }>(JSON.parse(stdout));
     if (packed === undefined) throw new Error(`npm pack says ${stdout}`);
     files = packed.files.map(({ path }) => path);
-    tarball = join(tarballs, packed.filename);
+    tarball = join(work, packed.filename);
   });
 
   test("holds what its exports name, and nothing but build, sources and papers", () => {
@@ -73,6 +73,16 @@ describe.each(packages)("the published package %s", (name) => {
     const places = globSync(join(dir, "dist/**/*.d.ts")).flatMap(anys);
     expect(places).toEqual([]);
   });
+});
+
+test("the built SQLite storage starts its thread", async () => {
+  const script = `
+    const { sqliteStorage } = require("@taskwire/sqlite-storage");
+    const storage = sqliteStorage(process.argv[1]);
+    storage.open([]).then(() => storage.close());
+  `;
+  const path = join(work, "thread.db");
+  await expect(run("node", ["-e", script, path], { cwd: "packages/sqlite-storage" })).resolves.toBeDefined();
 });
 
 test("the client keeps to its size in browsers", async () => {
