@@ -94,7 +94,8 @@ export function fields(test: Group): void {
     await committed(storage, { events: [event()], writes: [insertNote(id, { body: given })] });
     given.list.push(2);
     const found = await read(storage, noteRef(id));
-    const { list } = found.fields?.body as { list: number[] };
+    assert.ok(found.fields);
+    const { list } = found.fields.body as { list: number[] };
     list.push(3);
     assert.deepEqual((await read(storage, noteRef(id))).fields?.body, { list: [1] });
   });

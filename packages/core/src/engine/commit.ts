@@ -1,0 +1,129 @@
+import { TaskwireError } from "../errors.ts";
+import { systemId } from "../model/actor.ts";
+import type { Definitions } from "../model/facts.ts";
+import type { Runtime } from "../runtime.ts";
+import type { CommandKey, Commit, LoggedEvent, NewEvent, Storage, Write } from "../storage/storage.ts";
+import { Context, listOf, type Reader } from "./context.ts";
+import { fingerprint, resultText, withVersions } from "./json.ts";
+import type { Operation } from "./operation.ts";
+import { checkPermission, loadTarget, type PolicyPort, refsOf, verdictOn } from "./target.ts";
+
+/** What a command's events may take in one topic, in characters of JSON: a client gets them in one frame. */
+const eventLimit = 256 * 1024;
+const tries = 5;
+
+/** What the road needs around it. */
+export interface EngineParts {
+  readonly storage: Storage;
+  readonly runtime: Runtime;
+  readonly definitions: Definitions;
+  readonly policy: PolicyPort;
+  /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
+  readonly follow: (event: NewEvent) => readonly Write[];
+  /** Hears what was committed, after it is durable. Must not throw. */
+  readonly committed: (events: readonly LoggedEvent[]) => void;
+}
+
+/** One call on the road. */
+export interface Request {
+  readonly operation: Operation<string, never>;
+  readonly input: unknown;
+  readonly userId: string;
+  readonly key: string | undefined;
+}
+
+/**
+ * The one road that every call takes: parse, read, policy, decide, commit, then effects.
+ *
+ * @returns the result as JSON text, ready to send.
+ */
+export async function execute(request: Request, parts: EngineParts): Promise<string> {
+  const { operation, userId } = request;
+  const input = parse(operation, request.input);
+  const refs = refsOf(operation, input, userId);
+  const hash = operation.kind === "command" ? fingerprint(operation.name, input) : "";
+  const key = operation.kind === "command" ? { actor: userId, key: request.key ?? parts.runtime.id() } : undefined;
+  for (let attempt = 1; ; attempt++) {
+    // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task is approved by now.
+    const { records, repeated } = await parts.storage.get(refs, request.key === undefined ? undefined : key);
+    if (repeated) return repeat(repeated, hash);
+    const context = contextFor(userId, parts);
+    context.remember(refs, records);
+    loadTarget(operation, input, context);
+    await checkPermission(operation, context);
+    const output = await operation.run(context, input as never);
+    if (operation.kind === "query") return JSON.stringify(output ?? null);
+    const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
+    const outcome = await parts.storage.commit(commit);
+    if (outcome.status === "repeated") return repeat(outcome, hash);
+    if (outcome.status === "committed") {
+      parts.committed(commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })));
+      return withVersions(commit.result, outcome.numbers);
+    }
+    if (attempt === tries) {
+      throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", { retryAfterMs: 200 });
+    }
+    await new Promise<void>((wake) => void parts.runtime.timer(parts.runtime.random() * 5 * 2 ** attempt, wake));
+  }
+}
+
+function parse(operation: Operation<string, never>, input: unknown): { [field: string]: unknown } {
+  const parsed = operation.input.safeParse(input ?? {});
+  if (parsed.success) return parsed.data as { [field: string]: unknown };
+  const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const [first] = problems;
+  const where = first?.path ? ` at "${first.path.slice(0, 100)}"` : "";
+  throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, { problems: problems.slice(0, 10) });
+}
+
+function repeat({ hash, result, numbers }: { hash: string; result: string; numbers: readonly number[] }, asked: string): string {
+  if (hash === asked) return withVersions(result, numbers);
+  throw new TaskwireError("key_reused", "This key belongs to another command. Make a new key for each command; repeat a command with its own key and input.");
+}
+
+function contextFor(userId: string, { storage, runtime, definitions, policy }: EngineParts): Context {
+  const reader: Reader = {
+    get: async (refs) => (await storage.get(refs)).records,
+    list: (collection, query) => storage.list(collection, query),
+    events: (query) => storage.events(query),
+    verdict: (action, facts) => verdictOn(action, facts, definitions, policy),
+    head: async (topic) => (await storage.heads([topic]))[0] ?? { number: 0, id: "" },
+  };
+  const now = new Date(runtime.now()).toISOString();
+  return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () => runtime.id());
+}
+
+function commitOf(context: Context, output: unknown, key: NonNullable<Commit["key"]>, parts: EngineParts): Commit {
+  const { writes, versionedBy } = context.writes();
+  const sizes = new Map<string, number>();
+  const events = context.emitted.map(({ topic, type, subject, audience, put = {}, drop = {}, data = {} }): NewEvent => {
+    const body: { [name: string]: unknown } = { ...data };
+    for (const [name, one] of Object.entries(put)) {
+      const records = listOf(one).map(([, record]) => withoutVersion(record));
+      body[name] = Array.isArray(one[0]) ? records : records[0];
+    }
+    for (const [name, [, record]] of Object.entries(drop)) body[name] = withoutVersion(record);
+    const text = JSON.stringify(body);
+    sizes.set(topic, (sizes.get(topic) ?? 0) + text.length);
+    return {
+      topic,
+      id: parts.runtime.id(),
+      type,
+      subject,
+      at: context.now,
+      actor: context.actor.userId,
+      audience: audience === null ? null : JSON.stringify(audience),
+      data: text,
+    };
+  });
+  for (const size of sizes.values()) {
+    if (size > eventLimit) throw new TaskwireError("too_large", `One command may cause ${eventLimit} characters of events; this one causes ${size}. Do it in smaller parts.`);
+  }
+  const follows = events.flatMap((event) => parts.follow(event));
+  return { reads: context.reads, writes: [...writes, ...follows], events, key, result: resultText(output, versionedBy) };
+}
+
+function withoutVersion(record: object): object {
+  const { version: _, ...rest } = record as { version: number };
+  return rest;
+}

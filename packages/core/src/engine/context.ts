@@ -1,0 +1,213 @@
+import { TaskwireError } from "../errors.ts";
+import type { Access } from "../model/access.ts";
+import type { Actor } from "../model/actor.ts";
+import type { Board } from "../model/board.ts";
+import type { Collection, Table } from "../model/collection.ts";
+import type { Audience } from "../model/event.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import type { Verdict } from "../model/judge.ts";
+import type { Subtask } from "../model/subtask.ts";
+import type { Task } from "../model/task.ts";
+import type { EventsPage, EventsQuery, Fields, ListPage, ListQuery, Position, Ref, StoredRecord, Write } from "../storage/storage.ts";
+
+type Shape = { id: string; version: number };
+
+/** A record with the table it belongs to. */
+export type Put = readonly [table: Collection, record: object];
+
+/** An event as an operation emits it. */
+export interface Emitted {
+  readonly topic: string;
+  readonly type: string;
+  readonly subject: string;
+  /** Null: everyone who reads the topic. */
+  readonly audience: Audience;
+  /** Records that this event changes, by the name under which the event carries them. The only way to write. */
+  readonly put?: { readonly [name: string]: Put | readonly Put[] };
+  /** Records that it deletes; the event carries their last shape. */
+  readonly drop?: { readonly [name: string]: Put };
+  /** What else the event says. */
+  readonly data?: { readonly [name: string]: unknown };
+}
+
+/** What the context needs from its surroundings to read. */
+export interface Reader {
+  get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
+  list(collection: string, query: ListQuery): Promise<ListPage>;
+  events(query: EventsQuery): Promise<EventsPage>;
+  head(topic: string): Promise<Position>;
+  /** Judges an action, the host's own conditions included. */
+  verdict(action: string, facts: Facts): Promise<Verdict>;
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === "object" && a !== null && JSON.stringify(a) === JSON.stringify(b));
+
+/**
+ * One try of one operation: what it reads through here is remembered with its version and guards the commit; what it
+ * emits becomes the commit.
+ */
+export class Context {
+  readonly actor: Actor;
+  /** This try's time, ISO 8601. */
+  readonly now: string;
+  readonly definitions: Definitions;
+  readonly #reader: Reader;
+  readonly #newId: () => string;
+  readonly #read = new Map<string, { ref: Ref; record: StoredRecord }>();
+  // Rows of lists: known to exist, but not guarded one by one.
+  readonly #listed = new Map<string, StoredRecord>();
+  readonly #emitted: Emitted[] = [];
+  readonly #derived: Write[] = [];
+  #facts: Facts;
+  #access: Access | undefined;
+
+  constructor(reader: Reader, definitions: Definitions, actor: Actor, now: string, newId: () => string) {
+    this.#reader = reader;
+    this.definitions = definitions;
+    this.actor = actor;
+    this.now = now;
+    this.#newId = newId;
+    this.#facts = { actor };
+  }
+
+  /** A new id, sortable by age. */
+  newId(): string {
+    return this.#newId();
+  }
+
+  /** What the road has loaded and checked for the operation's target. */
+  get facts(): Facts {
+    return this.#facts;
+  }
+
+  /** How much of the board the actor sees. */
+  get access(): Access | undefined {
+    return this.#access;
+  }
+
+  /** The road sets what it has loaded. */
+  know(facts: Facts, access: Access | undefined): void {
+    this.#facts = facts;
+    this.#access = access;
+  }
+
+  /** The board of an operation with target `board`, `task` or `subtask`. */
+  board(): Board {
+    return required(this.#facts.board);
+  }
+
+  /** The task of an operation with target `task` or `subtask`. */
+  task(): Task {
+    return required(this.#facts.task);
+  }
+
+  /** The subtask of an operation with target `subtask`. */
+  subtask(): Subtask {
+    return required(this.#facts.subtask);
+  }
+
+  /** Records of a table by id, undefined where there is none. Each becomes part of the read set. */
+  async get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]> {
+    const missing = ids.filter((id) => !this.#read.has(`${table.name}/${id}`));
+    const refs = missing.map((id) => ({ collection: table.name, id }));
+    if (refs.length > 0) this.remember(refs, await this.#reader.get(refs));
+    return ids.map((id) => this.known(table, id));
+  }
+
+  /** Puts records that were read elsewhere in the read set. */
+  remember(refs: readonly Ref[], records: readonly StoredRecord[]): void {
+    refs.forEach((ref, i) => {
+      const record = records[i];
+      if (record) this.#read.set(`${ref.collection}/${ref.id}`, { ref, record });
+    });
+  }
+
+  /** A record that was read before. */
+  known<S extends Shape>(table: Table<S>, id: string): S | undefined {
+    const read = this.#read.get(`${table.name}/${id}`)?.record;
+    return read?.fields ? ({ id, version: read.version, ...read.fields } as unknown as S) : undefined;
+  }
+
+  /** One ordered scan. Rows are not in the read set: a rule that rests on a set reads the set's guard. */
+  async list<S extends Shape>(table: Table<S>, query: ListQuery): Promise<{ records: S[]; next: readonly unknown[] | null }> {
+    const page = await this.#reader.list(table.name, query);
+    for (const record of page.records) this.#listed.set(`${table.name}/${record.id}`, record);
+    const records = page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S);
+    return { records, next: page.next };
+  }
+
+  /** A page of the log. */
+  events(query: EventsQuery): Promise<EventsPage> {
+    return this.#reader.events(query);
+  }
+
+  /** Where a topic ends. Read it before the state that is to go with it. */
+  head(topic: string): Promise<Position> {
+    return this.#reader.head(topic);
+  }
+
+  /** Whether the actor may do something, and if not, why: what {@link judge} says, with the host's own conditions answered. */
+  verdict(action: string, facts: Facts): Promise<Verdict> {
+    return this.#reader.verdict(action, facts);
+  }
+
+  /** Says that something happened. Changes of records go with the event that causes them. */
+  emit(event: Emitted): void {
+    this.#emitted.push(event);
+  }
+
+  /** Writes a record that no event carries, because it follows from others. Only for tables with versions of their own. */
+  derive(write: Write): void {
+    this.#derived.push(write);
+  }
+
+  get emitted(): readonly Emitted[] {
+    return this.#emitted;
+  }
+
+  /** Everything read, with its version. */
+  get reads(): (Ref & { version: number })[] {
+    return [...this.#read.values()].map(({ ref, record }) => ({ ...ref, version: record.version }));
+  }
+
+  /** The writes that the emitted events cause, and by which event each changed record gets its version. */
+  writes(): { writes: Write[]; versionedBy: Map<object, number> } {
+    const last = new Map<string, { put: Put; drop: boolean; event: number }>();
+    const lastAbout = new Map<string, number>();
+    this.#emitted.forEach(({ put = {}, drop = {}, subject }, event) => {
+      lastAbout.set(subject, event);
+      for (const one of Object.values(put).flatMap(listOf)) last.set(keyOf(one), { put: one, drop: false, event });
+      for (const one of Object.values(drop)) last.set(keyOf(one), { put: one, drop: true, event });
+    });
+    const versionedBy = new Map<object, number>();
+    const writes = [...this.#derived];
+    for (const [key, { put, drop, event }] of last) {
+      const [{ name: collection, fields: declared }, record] = put;
+      const { id } = record as Shape;
+      // An event about a record raises its version also where it carries only a part of it, e.g. a task's new subtask.
+      const ref = { collection, id, event: Math.max(event, lastAbout.get(id) ?? 0) };
+      const before = this.#read.get(key)?.record.fields ?? this.#listed.get(key)?.fields;
+      versionedBy.set(record, ref.event);
+      if (drop) writes.push({ ...ref, kind: "delete" });
+      else if (before) writes.push({ ...ref, kind: "update", fields: pick(declared, record, (name, value) => !same(before[name], value)) });
+      else writes.push({ ...ref, kind: "insert", fields: pick(declared, record, () => true) });
+    }
+    return { writes, versionedBy };
+  }
+}
+
+function required<T>(fact: T | undefined): T {
+  if (fact === undefined) throw new TaskwireError("internal", "The operation's target does not load what its run asks for.");
+  return fact;
+}
+
+/** One put or several, as a list. */
+export const listOf = (put: Put | readonly Put[]): readonly Put[] => (Array.isArray(put[0]) ? (put as readonly Put[]) : [put as Put]);
+
+const keyOf = ([table, record]: Put): string => `${table.name}/${(record as Shape).id}`;
+
+function pick(declared: object, record: object, wanted: (name: string, value: unknown) => boolean): Fields {
+  const values = record as Fields;
+  return Object.fromEntries(Object.keys(declared).flatMap((name) => (wanted(name, values[name]) ? [[name, values[name]]] : [])));
+}

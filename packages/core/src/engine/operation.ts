@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { Context } from "./context.ts";
+
+/** What an operation is about, and so what is loaded and checked before it: nothing, a board, one of its tasks, one of the task's subtasks. */
+export type Target = "app" | "board" | "task" | "subtask";
+
+/** Where an operation lives in REST. `:name` takes a field of the input; a GET takes the rest from the query string, all else from the body. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: `/${string}`;
+}
+
+/**
+ * One thing that a caller can ask for. The in-process call, the REST route, the WebSocket call, the typed client method
+ * and OpenAPI all derive from this definition.
+ *
+ * With target `board` the input has `boardId`; with `task` also `taskId`; with `subtask` also `subtaskId`. Whoever isn't
+ * a member of the board, or may not see the task, gets the `not_found` that an absent id gets.
+ */
+export interface Operation<Name extends string = string, Input = unknown, Output = unknown> {
+  /** `noun.verb`. */
+  readonly name: Name;
+  readonly kind: "command" | "query";
+  readonly target: Target;
+  /** What the role must grant, e.g. `task.approve`; `member`: whoever is on the board; `anyone`: every user who isn't disabled; `system`: the host's own code alone. */
+  readonly permission: string;
+  readonly summary: string;
+  readonly route: Route;
+  readonly input: z.ZodType<unknown, Input>;
+  readonly output: z.ZodType<Output>;
+  /** Decides. Reads through the context, emits events into it, returns the output. Runs again after a conflict, so it has no effects of its own. */
+  readonly run: (context: Context, input: never) => Promise<Output> | Output;
+  /** Never set: carries the types for {@link Api}. */
+  readonly signature?: (input: Input) => Output;
+}
+
+type Definition<Name extends string, In extends z.ZodType, Out extends z.ZodType> = Omit<
+  Operation,
+  "name" | "kind" | "input" | "output" | "run" | "signature"
+> & {
+  readonly name: Name;
+  readonly input: In;
+  readonly output: Out;
+  readonly run: (context: Context, input: z.output<In>) => Promise<z.output<Out>> | z.output<Out>;
+};
+
+const define =
+  (kind: "command" | "query") =>
+  <const Name extends `${string}.${string}`, In extends z.ZodType, Out extends z.ZodType>(
+    definition: Definition<Name, In, Out>,
+  ): Operation<Name, z.input<In>, z.output<Out>> => ({ ...definition, kind }) as Operation<Name, z.input<In>, z.output<Out>>;
+
+/**
+ * Defines an operation that changes something.
+ *
+ * @example
+ * ```ts
+ * const nudge = command({
+ *   name: "tasks.nudge", target: "task", permission: "task.nudge", summary: "Remind the assignees.",
+ *   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/nudge" },
+ *   input: z.strictObject({ boardId: idSchema, taskId: idSchema }),
+ *   output: z.null(),
+ *   run(context) {
+ *     const task = context.task();
+ *     context.emit({ topic: boardTopic(task.boardId), type: "task.nudged", subject: task.id, audience: audienceOf(task) });
+ *     return null;
+ *   },
+ * });
+ * ```
+ */
+export const command = define("command");
+
+/** Defines an operation that only reads. Its `run` may not emit. */
+export const query = define("query");
+
+/** Operations by name. */
+export type Operations = { readonly [name: string]: Operation<string, never, unknown> };

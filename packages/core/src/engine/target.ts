@@ -1,0 +1,111 @@
+import { TaskwireError } from "../errors.ts";
+import { accessOf, maySee } from "../model/access.ts";
+import { systemId } from "../model/actor.ts";
+import { boards } from "../model/board.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import { judge, type Verdict } from "../model/judge.ts";
+import { memberId, members } from "../model/member.ts";
+import { type Subtask, subtasks } from "../model/subtask.ts";
+import { tasks } from "../model/task.ts";
+import { users } from "../model/user.ts";
+import type { Ref } from "../storage/storage.ts";
+import type { Context } from "./context.ts";
+import type { Operation } from "./operation.ts";
+
+/** The host's own conditions, asked on the server. */
+export interface PolicyPort {
+  readonly server: { readonly [condition: string]: (facts: Facts) => boolean | Promise<boolean> };
+}
+
+// Absent, foreign and out of sight are one answer, to the byte: nobody learns of what they may not see.
+const notFound = {
+  board: () => new TaskwireError("not_found", "There is no such board, or you are not a member of it."),
+  task: () => new TaskwireError("not_found", "There is no such task on this board, or you may not see it."),
+  subtask: () => new TaskwireError("not_found", "This task has no such subtask."),
+};
+
+type Input = { readonly [field: string]: unknown };
+
+/** What an operation's target needs, in one read. */
+export function refsOf({ target }: Operation<string, never>, input: Input, userId: string): Ref[] {
+  const refs: Ref[] = userId === systemId ? [] : [{ collection: users.name, id: userId }];
+  if (target === "app") return refs;
+  const boardId = String(input.boardId);
+  refs.push({ collection: boards.name, id: boardId });
+  if (userId !== systemId) refs.push({ collection: members.name, id: memberId(boardId, userId) });
+  if (target !== "board") refs.push({ collection: tasks.name, id: String(input.taskId) });
+  if (target === "subtask") refs.push({ collection: subtasks.name, id: String(input.subtaskId) });
+  return refs;
+}
+
+/** Loads the target and refuses whoever may not know of it. */
+export function loadTarget({ target }: Operation<string, never>, input: Input, context: Context): void {
+  const { userId } = context.actor;
+  const asSystem = userId === systemId;
+  const user = context.known(users, userId);
+  if (!asSystem && (!user || user.disabled)) {
+    throw new TaskwireError("forbidden", "This account is unknown or disabled. The app's administrators can put it right.");
+  }
+  if (target === "app") {
+    return context.know({ actor: { userId, role: user?.role ?? systemId } }, undefined);
+  }
+  const board = context.known(boards, String(input.boardId));
+  const member = asSystem ? undefined : context.known(members, memberId(String(input.boardId), userId));
+  if (!board || (!asSystem && !member)) throw notFound.board();
+  const actor = { userId, role: member?.role ?? systemId };
+  const access = asSystem ? "all" : accessOf(actor.role, context.definitions.roles);
+  let facts: Facts = { actor, board, ...(member && { member }) };
+  if (target !== "board") {
+    const task = context.known(tasks, String(input.taskId));
+    if (!task || task.boardId !== board.id || !maySee(task, access, userId)) throw notFound.task();
+    facts = { ...facts, task };
+  }
+  if (target === "subtask") {
+    const subtask = context.known(subtasks, String(input.subtaskId));
+    if (!subtask || subtask.taskId !== facts.task?.id) throw notFound.subtask();
+    facts = { ...facts, subtask };
+  }
+  context.know(facts, access);
+}
+
+/** All subtasks of the task. The task is their guard: each change of one changes it, and it is in the read set. */
+export async function siblingsOf(taskId: string, context: Context): Promise<Subtask[]> {
+  const { records } = await context.list(subtasks, { index: "task", equals: { taskId }, limit: 500 });
+  return records;
+}
+
+/** Judges an action on what the context knows, with the host's own conditions answered. */
+export async function verdictOn(action: string, facts: Facts, definitions: Definitions, policy: PolicyPort): Promise<Verdict> {
+  const { roles } = definitions;
+  const grants = Object.hasOwn(roles.roles, facts.actor.role) ? roles.roles[facts.actor.role] : undefined;
+  const grant = grants && Object.hasOwn(grants, action) ? grants[action] : undefined;
+  const answers: { [name: string]: boolean } = {};
+  for (const name of Array.isArray(grant) ? (grant as string[]) : []) {
+    // A condition that throws has not said yes.
+    if (Object.hasOwn(policy.server, name)) answers[name] = (await policy.server[name]?.(facts)) === true;
+  }
+  return judge(action, { ...facts, answers }, definitions);
+}
+
+/** Whether the actor may run the operation on its target, judged on what the commit will guard. */
+export async function checkPermission(operation: Operation<string, never>, context: Context): Promise<void> {
+  const { permission } = operation;
+  if (permission === "anyone" || permission === "member") return;
+  if (permission === "system") {
+    if (context.actor.userId === systemId) return;
+    throw new TaskwireError("forbidden", "Only the host app's own code may do this.");
+  }
+  let { facts } = context;
+  if (facts.subtask?.dependsOn.length) facts = { ...facts, siblings: await siblingsOf(facts.subtask.taskId, context) };
+  const verdict = await context.verdict(permission, facts);
+  if (verdict.allowed === true) return;
+  throw refusal(permission, verdict, facts);
+}
+
+/** A verdict that is not yes, as the error the caller gets: `forbidden` for what the role doesn't grant, `refused` for what the workflow doesn't. */
+export function refusal(action: string, verdict: Verdict, { task }: Facts): TaskwireError {
+  if (verdict.allowed !== false) return new TaskwireError("forbidden", "A condition of the role does not hold.", { rule: "permission", action });
+  const { rule, message, way } = verdict;
+  const details = { action, rule, way, ...(rule === "state" && task?.decision && { decision: task.decision }) };
+  return new TaskwireError(rule === "permission" ? "forbidden" : "refused", message, details);
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { defineCollection } from "./collection.ts";
+import { idSchema, timestampSchema } from "./id.ts";
+import { label } from "./text.ts";
+
+/** A place with members; holds tasks. */
+export const boardSchema = z
+  .object({
+    id: idSchema,
+    version: z.int(),
+    name: label(),
+    createdBy: idSchema,
+    createdAt: timestampSchema,
+  })
+  .meta({ id: "Board", description: "A place with members; holds tasks." });
+
+export type Board = z.infer<typeof boardSchema>;
+
+export const boards = defineCollection<Board>()({
+  name: "boards",
+  fields: { name: "text", createdBy: "text", createdAt: "time" },
+  indexes: {},
+  versions: "topic",
+});

@@ -1,0 +1,42 @@
+import type { StateKind } from "./task.ts";
+
+/** A workflow as data, as it travels to clients. Made by `defineWorkflow`. */
+export interface WorkflowData {
+  readonly name: string;
+  readonly initial: string;
+  readonly states: { readonly [state: string]: { readonly kind: StateKind } };
+  readonly actions: { readonly [action: string]: ActionData };
+  /** Whether a requester may decide on their own task. */
+  readonly selfApproval: "refuse" | "allow";
+}
+
+/** One arrow of the diagram, or several with one name. */
+export interface ActionData {
+  readonly from: readonly string[];
+  readonly to: string;
+  /** The type of the event it causes, e.g. `task.approved`. */
+  readonly event: string;
+  /** Who sets it off: a person, the last subtask being done (by hand only when there are none), or a finished task's subtask being reopened. */
+  readonly trigger: "person" | "subtasks.done" | "subtask.reopened";
+  /** A decision is recorded on the task, and the requester may not take it unless `selfApproval` is `allow`. */
+  readonly decision: boolean;
+  readonly reason: "required" | "optional" | "none";
+}
+
+/** A condition of a permission as data over records, so that the client judges it too. A path names a field of the facts, e.g. `task.requesterId`. */
+export type Condition =
+  | { readonly equals: readonly [path: string, path: string] }
+  | { readonly is: readonly [path: string, value: string | number | boolean | null] }
+  | { readonly includes: readonly [list: string, path: string] }
+  | { readonly not: Condition }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  /** Only the server can tell: a function of the host's. */
+  | { readonly server: true };
+
+/** Roles as data, as they travel to clients. Made by `defineRoles`. */
+export interface RolesData {
+  /** Per role and permission: true, or the names of conditions of which one must hold. What is absent is denied. */
+  readonly roles: { readonly [role: string]: { readonly [permission: string]: true | readonly string[] } };
+  readonly conditions: { readonly [name: string]: Condition };
+}

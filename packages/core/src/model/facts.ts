@@ -1,0 +1,25 @@
+import type { Actor } from "./actor.ts";
+import type { Board } from "./board.ts";
+import type { RolesData, WorkflowData } from "./definitions.ts";
+import type { Member } from "./member.ts";
+import type { Subtask } from "./subtask.ts";
+import type { Task } from "./task.ts";
+
+/** What is known when it is judged whether somebody may do something: on the server what the command read, on a client what its store holds. */
+export interface Facts {
+  readonly actor: Actor;
+  readonly board?: Board;
+  readonly member?: Member;
+  readonly task?: Task;
+  readonly subtask?: Subtask;
+  /** All subtasks of the task, where the judgement needs them: the subtask depends on others, or has to be done before something else. */
+  readonly siblings?: readonly Subtask[];
+  /** Answers of the host's own conditions by name; a client has none and asks the server. */
+  readonly answers?: { readonly [condition: string]: boolean };
+}
+
+/** The host's definitions, as data. */
+export interface Definitions {
+  readonly workflow: WorkflowData;
+  readonly roles: RolesData;
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/**
+ * An id: 1 to 128 letters, digits or `_ . : @ + = ~ -`. Hosts bring their own ids for people; taskwire makes sortable
+ * ones (UUIDv7) for all else. No slash: it joins the two halves of a member's id and parts a path in REST.
+ */
+export const idSchema = z
+  .string()
+  .regex(/^[\w.:@+=~-]{1,128}$/, "An id has 1 to 128 letters, digits or _ . : @ + = ~ -")
+  .refine((id) => id !== "__proto__" && id !== "." && id !== "..", "This word can't be an id")
+  .meta({ description: "An opaque id." });
+
+/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+export const timestampSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC." });

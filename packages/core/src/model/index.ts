@@ -1,0 +1,16 @@
+export type * from "./actor.ts";
+export { systemId } from "./actor.ts";
+export type { Api, CallOptions } from "./api.ts";
+export type { Board } from "./board.ts";
+export type { ActionData, Condition, RolesData, WorkflowData } from "./definitions.ts";
+export type { Audience, Event, HiddenEvent } from "./event.ts";
+export type { Definitions, Facts } from "./facts.ts";
+export type { Verdict } from "./judge.ts";
+export { available, judge } from "./judge.ts";
+export type { Member } from "./member.ts";
+export type { RuleName, RuleResult } from "./rules.ts";
+export type { Subtask } from "./subtask.ts";
+export type { Decision, StateKind, Task } from "./task.ts";
+export type { User } from "./user.ts";
+export { boardTopic, userTopic } from "./topic.ts";
+export type { Step, Way, Who } from "./way.ts";

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { defineCollection } from "./collection.ts";
+import { idSchema, timestampSchema } from "./id.ts";
+import { label } from "./text.ts";
+
+/**
+ * A person on a board. `name` and `role` are copies of the user's, kept in step with it in the same commit, so that
+ * everyone on the board sees a change live and no reading needs a join. `override` is the board's own role for them.
+ */
+export const memberSchema = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    boardId: idSchema,
+    userId: idSchema,
+    name: label(),
+    role: z.string(),
+    override: z.string().nullable(),
+    addedBy: idSchema,
+    addedAt: timestampSchema,
+  })
+  .meta({ id: "Member", description: "A person on a board; `role` is the one that counts there." });
+
+export type Member = z.infer<typeof memberSchema>;
+
+export const members = defineCollection<Member>()({
+  name: "members",
+  fields: {
+    boardId: "text",
+    userId: "text",
+    name: "text",
+    role: "text",
+    override: "text?",
+    addedBy: "text",
+    addedAt: "time",
+  },
+  indexes: { board: ["boardId"], user: ["userId"] },
+  versions: "topic",
+});
+
+export const memberId = (boardId: string, userId: string) => `${boardId}/${userId}`;

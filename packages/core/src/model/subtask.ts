@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { defineCollection } from "./collection.ts";
+import { idSchema, timestampSchema } from "./id.ts";
+import { label } from "./text.ts";
+
+/** One step of the work that approval creates. */
+export const subtaskSchema = z
+  .object({
+    id: idSchema,
+    version: z.int(),
+    boardId: idSchema,
+    taskId: idSchema,
+    title: label(),
+    state: z.enum(["open", "done", "cancelled"]),
+    assigneeId: idSchema.nullable(),
+    /** Place among the task's subtasks, from 0. */
+    position: z.int(),
+    /** Subtasks that must be done first. */
+    dependsOn: z.array(idSchema),
+    dueAt: timestampSchema.nullable(),
+    completedBy: idSchema.nullable(),
+    completedAt: timestampSchema.nullable(),
+    createdAt: timestampSchema,
+    updatedAt: timestampSchema,
+  })
+  .meta({ id: "Subtask", description: "One step of the work on a task." });
+
+export type Subtask = z.infer<typeof subtaskSchema>;
+
+export const subtasks = defineCollection<Subtask>()({
+  name: "subtasks",
+  fields: {
+    boardId: "text",
+    taskId: "text",
+    title: "text",
+    state: "text",
+    assigneeId: "text?",
+    position: "integer",
+    dependsOn: "json",
+    dueAt: "time?",
+    completedBy: "text?",
+    completedAt: "time?",
+    createdAt: "time",
+    updatedAt: "time",
+  },
+  indexes: { task: ["taskId", "position"], assignee: ["boardId", "assigneeId", "state"] },
+  versions: "topic",
+});

@@ -1,0 +1,12 @@
+/** The topic of a board's log: the board, its members, its tasks. */
+export const boardTopic = (boardId: string): string => `board:${boardId}`;
+
+/** The topic of a person's own log: account, role, boards they join and leave. */
+export const userTopic = (userId: string): string => `user:${userId}`;
+
+/** The kind and the id of a topic, or undefined when it is none. */
+export function parseTopic(topic: string): { kind: "board" | "user"; id: string } | undefined {
+  const colon = topic.indexOf(":");
+  const kind = topic.slice(0, colon);
+  return kind === "board" || kind === "user" ? { kind, id: topic.slice(colon + 1) } : undefined;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { defineCollection } from "./collection.ts";
+import { idSchema, timestampSchema } from "./id.ts";
+import { label } from "./text.ts";
+
+/** A person of the host's app, kept in step by `users.put`. taskwire never sees a password. */
+export const userSchema = z
+  .object({
+    id: idSchema,
+    version: z.int(),
+    name: label(),
+    /** The role on every board that gives no other. */
+    role: z.string(),
+    /** May do nothing any more; what they did stays. */
+    disabled: z.boolean(),
+    createdAt: timestampSchema,
+    updatedAt: timestampSchema,
+  })
+  .meta({ id: "User", description: "A person of the host's app." });
+
+export type User = z.infer<typeof userSchema>;
+
+export const users = defineCollection<User>()({
+  name: "users",
+  fields: { name: "text", role: "text", disabled: "boolean", createdAt: "time", updatedAt: "time" },
+  indexes: { name: ["name"] },
+  versions: "topic",
+});

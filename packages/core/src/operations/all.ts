@@ -1,0 +1,33 @@
+import type { Templates } from "../workflow/templates.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { boardOperations } from "./boards.ts";
+import { historyOperations } from "./history.ts";
+import { memberOperations } from "./members.ts";
+import { subtaskOperations } from "./subtasks.ts";
+import { type ActionOperations, actionOperations } from "./task-actions.ts";
+import { type TaskOperations, taskOperations } from "./tasks.ts";
+import { userOperations } from "./users.ts";
+import { whyOperations } from "./why.ts";
+
+/** Every operation that taskwire has by itself, with the names and types of a workflow. */
+export type BuiltInOperations<W extends Workflow> = typeof userOperations &
+  typeof boardOperations &
+  typeof memberOperations &
+  typeof subtaskOperations &
+  typeof whyOperations &
+  typeof historyOperations &
+  TaskOperations<W> &
+  ActionOperations<W>;
+
+export function builtInOperations<W extends Workflow>(workflow: W, templates: Templates): BuiltInOperations<W> {
+  return {
+    ...userOperations,
+    ...boardOperations,
+    ...memberOperations,
+    ...taskOperations(workflow),
+    ...actionOperations(workflow, templates),
+    ...subtaskOperations,
+    ...whyOperations,
+    ...historyOperations,
+  } as BuiltInOperations<W>;
+}

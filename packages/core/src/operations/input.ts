@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { TaskwireError } from "../errors.ts";
+import { idSchema } from "../model/id.ts";
+
+/** The ids of a target, as each operation's input names them. */
+export const onBoard = { boardId: idSchema };
+export const onTask = { ...onBoard, taskId: idSchema };
+export const onSubtask = { ...onTask, subtaskId: idSchema };
+
+/** A page's size. */
+export const limitSchema = z.int().min(1).max(200).default(50).meta({ description: "Most entries of a page." });
+
+/** A place in a list, from the page before. */
+export const afterSchema = z.string().max(1000).optional().meta({ description: "`next` of the page before." });
+
+/** The place behind a page, as text for a client. */
+export const encodePlace = (next: readonly unknown[] | null): string | null =>
+  next && Buffer.from(JSON.stringify(next)).toString("base64url");
+
+const placeSchema = z.array(z.string().max(300)).min(1).max(6);
+
+/** The place that a client sent back. A text that is none is an error: beginning anew would show everything twice. */
+export function decodePlace(after: string | undefined): readonly string[] | undefined {
+  if (after === undefined) return undefined;
+  try {
+    return placeSchema.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
+  } catch {
+    throw new TaskwireError("invalid", "`after` is not the `next` of a page before. Leave it out to begin at the start.");
+  }
+}

@@ -1,0 +1,27 @@
+import type { Context } from "../engine/context.ts";
+import { type Board, boards } from "../model/board.ts";
+import { type Member, members } from "../model/member.ts";
+import { boardTopic, userTopic } from "../model/topic.ts";
+import { type User, users } from "../model/user.ts";
+
+/**
+ * Says that a person's membership changed. The board is the guard of its members and the user that of their boards, so
+ * both are written too: whoever decided on the set as it was, decides again.
+ */
+export function emitMembership(
+  context: Context,
+  change: "added" | "changed" | "removed",
+  { board, member, user }: { readonly board: Board; readonly member: Member; readonly user: User },
+): void {
+  const changed = change === "removed" ? { drop: { member: [members, member] as const } } : {};
+  const put = { board: [boards, board] as const, ...(change !== "removed" && { member: [members, member] as const }) };
+  context.emit({ topic: boardTopic(board.id), type: `member.${change}`, subject: user.id, audience: null, put, ...changed });
+  context.emit({
+    topic: userTopic(user.id),
+    type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],
+    subject: user.id,
+    audience: null,
+    put: { user: [users, user] },
+    data: { boardId: board.id, boardName: board.name, role: member.role },
+  });
+}

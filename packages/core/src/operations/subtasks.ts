@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Context } from "../engine/context.ts";
+import { command } from "../engine/operation.ts";
+import { siblingsOf } from "../engine/target.ts";
+import { TaskwireError } from "../errors.ts";
+import { idSchema, timestampSchema } from "../model/id.ts";
+import { memberId, members } from "../model/member.ts";
+import { type Subtask, subtaskSchema } from "../model/subtask.ts";
+import { type Task, taskSchema } from "../model/task.ts";
+import { label } from "../model/text.ts";
+import { transition, triggered } from "../workflow/transition.ts";
+import { onSubtask, onTask } from "./input.ts";
+import { emitTaskChange, oneSubtask } from "./task-change.ts";
+
+const output = z.object({ task: taskSchema, subtask: subtaskSchema });
+
+/** Refuses to give work to somebody who isn't on the board, and guards that they still are at commit. */
+async function checkAssignee(context: Context, boardId: string, assigneeId: string | null | undefined): Promise<void> {
+  if (assigneeId === null || assigneeId === undefined) return;
+  const [member] = await context.get(members, [memberId(boardId, assigneeId)]);
+  if (!member) throw new TaskwireError("invalid", "Only a member of the board can be assigned. Add the person first, or choose another.");
+}
+
+/** Changes one subtask, and the task as far as the workflow says that it follows. */
+async function change(
+  context: Context,
+  next: Subtask,
+  event: { type: string; data?: { [name: string]: unknown } },
+  follow: (task: Task, unchanged: readonly Subtask[]) => "subtasks.done" | "subtask.reopened" | undefined,
+): Promise<{ task: Task; subtask: Subtask }> {
+  const before = context.task();
+  const siblings = await siblingsOf(before.id, context);
+  const unchanged = siblings.filter(({ id }) => id !== next.id);
+  const events: { type: string; put?: ReturnType<typeof oneSubtask>; data?: { [name: string]: unknown } }[] = [
+    { ...event, put: oneSubtask(next) },
+  ];
+  const { workflow } = context.definitions;
+  const trigger = follow(before, unchanged);
+  const action = trigger && triggered(workflow, trigger, before.state);
+  let task = before;
+  if (action) {
+    task = transition(before, action.name, { workflow, actorId: context.actor.userId, now: context.now });
+    events.push({ type: action.action.event, data: { action: action.name } });
+  }
+  return { task: emitTaskChange(context, { before, task, changed: [next], unchanged, events }), subtask: next };
+}
+
+const nothing = () => undefined;
+
+const create = command({
+  name: "subtasks.create",
+  target: "task",
+  permission: "subtask.create",
+  summary: "Add a subtask to a task that is being worked on.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks" },
+  input: z.strictObject({
+    ...onTask,
+    title: label(),
+    assigneeId: idSchema.nullable().optional(),
+    dependsOn: z.array(idSchema).max(100).optional(),
+    dueAt: timestampSchema.nullable().optional(),
+  }),
+  output,
+  async run(context, input) {
+    const task = context.task();
+    await checkAssignee(context, task.boardId, input.assigneeId);
+    const siblings = await siblingsOf(task.id, context);
+    if (siblings.length >= 500) throw new TaskwireError("too_large", "A task has at most 500 subtasks. Make another task for the rest.");
+    const foreign = input.dependsOn?.some((id) => !siblings.some((sibling) => sibling.id === id));
+    if (foreign) throw new TaskwireError("invalid", "`dependsOn` names a subtask that this task doesn't have.");
+    const subtask: Subtask = {
+      id: context.newId(),
+      version: 0,
+      boardId: task.boardId,
+      taskId: task.id,
+      title: input.title,
+      state: "open",
+      assigneeId: input.assigneeId ?? null,
+      position: siblings.length,
+      dependsOn: input.dependsOn ?? [],
+      dueAt: input.dueAt ?? null,
+      completedBy: null,
+      completedAt: null,
+      createdAt: context.now,
+      updatedAt: context.now,
+    };
+    return change(context, subtask, { type: "subtask.created" }, nothing);
+  },
+});
+
+const assign = command({
+  name: "subtasks.assign",
+  target: "subtask",
+  permission: "subtask.assign",
+  summary: "Give a subtask to a member, or to nobody (null).",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/assign" },
+  input: z.strictObject({ ...onSubtask, assigneeId: idSchema.nullable() }),
+  output,
+  async run(context, { assigneeId }) {
+    const subtask = context.subtask();
+    await checkAssignee(context, subtask.boardId, assigneeId);
+    if (subtask.assigneeId === assigneeId) return { task: context.task(), subtask };
+    const next = { ...subtask, assigneeId, updatedAt: context.now };
+    return change(context, next, { type: "subtask.assigned", data: { from: subtask.assigneeId, to: assigneeId } }, nothing);
+  },
+});
+
+const complete = command({
+  name: "subtasks.complete",
+  target: "subtask",
+  permission: "subtask.complete",
+  summary: "Say that a subtask is done. The last one completes the task, in the same commit.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/complete" },
+  input: z.strictObject(onSubtask),
+  output,
+  run(context) {
+    const { userId } = context.actor;
+    const done: Subtask = { ...context.subtask(), state: "done", completedBy: userId, completedAt: context.now, updatedAt: context.now };
+    const isLast = (_task: Task, others: readonly Subtask[]) => (others.some(({ state }) => state === "open") ? undefined : "subtasks.done");
+    return change(context, done, { type: "subtask.completed" }, isLast);
+  },
+});
+
+const reopen = command({
+  name: "subtasks.reopen",
+  target: "subtask",
+  permission: "subtask.reopen",
+  summary: "Take back that a subtask is done. A completed task is worked on again.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/reopen" },
+  input: z.strictObject(onSubtask),
+  output,
+  run(context) {
+    const open: Subtask = { ...context.subtask(), state: "open", completedBy: null, completedAt: null, updatedAt: context.now };
+    return change(context, open, { type: "subtask.reopened" }, ({ kind }) => (kind === "done" ? "subtask.reopened" : undefined));
+  },
+});
+
+/** Work on subtasks. */
+export const subtaskOperations = {
+  "subtasks.create": create,
+  "subtasks.assign": assign,
+  "subtasks.complete": complete,
+  "subtasks.reopen": reopen,
+};

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Context } from "../engine/context.ts";
+import { command, type Operation } from "../engine/operation.ts";
+import { siblingsOf } from "../engine/target.ts";
+import type { ActionData } from "../model/definitions.ts";
+import { type Member, memberId, members } from "../model/member.ts";
+import { type Subtask, subtaskSchema, subtasks } from "../model/subtask.ts";
+import { type Task, taskSchema } from "../model/task.ts";
+import { text } from "../model/text.ts";
+import { partsFor, spawn, templateFor } from "../workflow/spawn.ts";
+import type { Template, Templates } from "../workflow/templates.ts";
+import { transition } from "../workflow/transition.ts";
+import type { TaskOf, Workflow } from "../workflow/workflow.ts";
+import { onTask } from "./input.ts";
+import { emitTaskChange, manySubtasks, oneSubtask } from "./task-change.ts";
+
+const reasonSchema = {
+  required: { reason: text().refine((value) => value.trim() !== "", "Say why: the reason is shown to whoever asked") },
+  optional: { reason: text().optional() },
+  none: {},
+};
+
+type ActionInput = { boardId: string; taskId: string; reason?: string };
+
+/** Operations of a workflow's actions: `tasks.approve`, `tasks.reject`, … */
+export type ActionOperations<W> = W extends Workflow<string, infer Action>
+  ? { [A in Action as `tasks.${A}`]: Operation<`tasks.${A}`, ActionInput, { task: TaskOf<W>; subtasks: Subtask[] }> }
+  : never;
+
+/** One operation for each action of the workflow that a person can take. */
+export function actionOperations<W extends Workflow>(workflow: W, templates: Templates): ActionOperations<W> {
+  const operations: { [name: string]: unknown } = {};
+  for (const [name, action] of Object.entries(workflow.data.actions)) {
+    if (action.trigger !== "subtask.reopened") operations[`tasks.${name}`] = actionOperation(name, action, templates);
+  }
+  return operations as ActionOperations<W>;
+}
+
+function actionOperation(name: string, action: ActionData, templates: Templates) {
+  return command({
+    name: `tasks.${name}`,
+    target: "task",
+    permission: `task.${name}`,
+    summary: `Take the action "${name}" on a task: ${action.from.join(", ")} → ${action.to}.`,
+    route: { method: "POST", path: `/boards/:boardId/tasks/:taskId/${name}` },
+    input: z.strictObject({ ...onTask, ...reasonSchema[action.reason] }),
+    output: z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) }),
+    async run(context, input) {
+      const before = context.task();
+      const { reason } = input as { reason?: string };
+      const { workflow } = context.definitions;
+      const next = transition(before, name, { workflow, actorId: context.actor.userId, now: context.now, reason });
+      const event = { type: action.event, data: { action: name, ...(reason !== undefined && { reason }) } };
+      if (next.kind === "working" && before.kind === "waiting" && before.total === 0) return start(context, before, next, event, templates);
+      const existing = before.total > 0 ? await siblingsOf(before.id, context) : [];
+      if (next.kind !== "dropped") {
+        return { task: emitTaskChange(context, { before, task: next, unchanged: existing, events: [event] }), subtasks: existing };
+      }
+      // What nobody will do any more is not left open on anybody's list.
+      const open = existing.filter(({ state }) => state === "open");
+      const cancelled = open.map((subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: context.now }));
+      const unchanged = existing.filter(({ state }) => state !== "open");
+      const events = [{ ...event, put: manySubtasks(cancelled) }];
+      return { task: emitTaskChange(context, { before, task: next, changed: cancelled, unchanged, events }), subtasks: [...unchanged, ...cancelled] };
+    },
+  });
+}
+
+/** Work begins: the template's subtasks are made in the same commit. */
+async function start(
+  context: Context,
+  before: Task,
+  next: Task,
+  event: { type: string; data: { [name: string]: unknown } },
+  templates: Templates,
+): Promise<{ task: Task; subtasks: Subtask[] }> {
+  const chosen = templateFor(before, templates);
+  if (!chosen) return { task: emitTaskChange(context, { before, task: next, events: [event] }), subtasks: [] };
+  const { name, template } = chosen;
+  const made = await spawnOnBoard(context, next, template);
+  const task = emitTaskChange(context, {
+    before,
+    task: { ...next, template: { name, version: template.version } },
+    changed: made,
+    events: [event, ...made.map((subtask) => ({ type: "subtask.created", put: oneSubtask(subtask), withTask: false as const }))],
+  });
+  return { task, subtasks: made };
+}
+
+async function spawnOnBoard(context: Context, task: Task, template: Template): Promise<Subtask[]> {
+  const rules = partsFor(task, template).map(([, { assignee }]) => assignee);
+  const roles = new Set(rules.flatMap((rule) => (typeof rule === "object" && "role" in rule ? rule.role : [])));
+  const named = rules.flatMap((rule) => (rule === "creator" ? task.requesterId : typeof rule === "object" && "user" in rule ? rule.user : []));
+  const present = await context.get(members, [...new Set(named)].map((userId) => memberId(task.boardId, userId)));
+  const loads: { [role: string]: { userId: string; open: number }[] } = {};
+  for (const role of roles) loads[role] = await loadsOf(context, task.boardId, role);
+  const made = spawn(task, template, {
+    now: context.now,
+    newId: () => context.newId(),
+    loads,
+    isMember: (userId) => present.some((member) => member?.userId === userId),
+  });
+  // Whoever gets work has to be on the board still when it is committed.
+  await context.get(members, made.flatMap(({ assigneeId }) => (assigneeId ? memberId(task.boardId, assigneeId) : [])));
+  return made;
+}
+
+async function loadsOf(context: Context, boardId: string, role: string): Promise<{ userId: string; open: number }[]> {
+  const { records } = await context.list(members, { index: "board", equals: { boardId }, limit: 1000 });
+  const fitting = records.filter((member: Member) => member.role === role);
+  return Promise.all(
+    fitting.map(async ({ userId }) => {
+      const equals = { boardId, assigneeId: userId, state: "open" };
+      const open = await context.list(subtasks, { index: "assignee", equals, limit: 100 });
+      return { userId, open: open.records.length };
+    }),
+  );
+}

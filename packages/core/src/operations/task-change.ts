@@ -1,0 +1,74 @@
+import type { Context, Emitted, Put } from "../engine/context.ts";
+import { involvementId, involvements } from "../model/involvement.ts";
+import { type Subtask, subtasks } from "../model/subtask.ts";
+import { type Task, tasks } from "../model/task.ts";
+import { boardTopic } from "../model/topic.ts";
+
+/** What one command makes of a task: the new task, the subtasks that change, and the events that say so. */
+export interface TaskChange {
+  /** Undefined when the task is new. */
+  readonly before: Task | undefined;
+  readonly task: Task;
+  readonly changed?: readonly Subtask[];
+  /** Subtasks that stay as they are. */
+  readonly unchanged?: readonly Subtask[];
+  /** In order. Each carries the task, but for those that say `withTask: false`, so that a long description isn't sent with each of twenty subtasks. */
+  readonly events: readonly {
+    readonly type: string;
+    readonly put?: Emitted["put"];
+    readonly data?: Emitted["data"];
+    readonly withTask?: false;
+  }[];
+}
+
+const isCounted = ({ state }: Subtask) => state !== "cancelled";
+
+/**
+ * Emits a change of a task and its subtasks: works out progress and who is involved, tells those before and those after,
+ * and lets whoever now comes to see the task have the whole of it.
+ */
+export function emitTaskChange(context: Context, change: TaskChange): Task {
+  const { before, changed = [], unchanged = [], events } = change;
+  const all = [...unchanged, ...changed];
+  const counted = all.filter(isCounted);
+  const assignees = counted.flatMap(({ assigneeId }) => assigneeId ?? []);
+  const task: Task = {
+    ...change.task,
+    done: counted.filter(({ state }) => state === "done").length,
+    total: counted.length,
+    involved: [...new Set([change.task.requesterId, ...assignees])].sort(),
+    updatedAt: context.now,
+  };
+  const audience = { before: before?.involved ?? [], after: task.involved };
+  const newcomers = before !== undefined && task.involved.some((userId) => !before.involved.includes(userId));
+  events.forEach(({ type, put, data, withTask = true }, i) => {
+    context.emit({
+      topic: boardTopic(task.boardId),
+      type,
+      subject: task.id,
+      audience,
+      put: withTask ? { ...put, task: [tasks, task] } : { ...put },
+      data: { ...data, ...(newcomers && i === 0 && unchanged.length > 0 && { subtasks: unchanged }) },
+    });
+  });
+  deriveInvolvements(context, task, before?.involved ?? []);
+  return task;
+}
+
+function deriveInvolvements(context: Context, { id: taskId, boardId, involved }: Task, before: readonly string[]): void {
+  const ref = (userId: string) => ({ collection: involvements.name, id: involvementId(taskId, userId) });
+  for (const userId of involved) {
+    if (!before.includes(userId)) context.derive({ ...ref(userId), kind: "insert", fields: { boardId, userId, taskId } });
+  }
+  for (const userId of before) {
+    if (!involved.includes(userId)) context.derive({ ...ref(userId), kind: "delete" });
+  }
+}
+
+/** One subtask as an event carries it. */
+export const oneSubtask = (subtask: Subtask): { subtask: Put } => ({ subtask: [subtasks, subtask] });
+
+/** Several subtasks as an event carries them. */
+export const manySubtasks = (several: readonly Subtask[]): { subtasks: Put[] } => ({
+  subtasks: several.map((subtask): Put => [subtasks, subtask]),
+});

@@ -1,0 +1,48 @@
+/**
+ * Time, ids and randomness: the one port through which they reach taskwire. Nothing else in core reads a clock or makes
+ * an id, so a whole system of nodes, clients and storage can run on a simulated clock from a seed.
+ */
+export interface Runtime {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** At least 0, below 1. */
+  random(): number;
+  /** A new id that sorts after all earlier ones of this process: a UUIDv7 or alike. */
+  id(): string;
+  /** Calls `run` once after `ms` milliseconds. Returns what cancels it. Must not keep a process alive. */
+  timer(ms: number, run: () => void): () => void;
+  /** Calls `run` at the end of this turn of the event loop: what comes together then leaves together. */
+  turn(run: () => void): void;
+}
+
+let lastTime = 0;
+let lastCount = 0;
+
+/** UUIDv7 of RFC 9562 with a 12-bit counter within the millisecond (its method 1), so ids of one process sort by age. */
+function uuidV7(): string {
+  const time = Date.now();
+  if (time > lastTime) {
+    lastTime = time;
+    lastCount = 0;
+  } else if (++lastCount > 0xfff) {
+    lastTime++;
+    lastCount = 0;
+  }
+  const stamp = lastTime.toString(16).padStart(12, "0");
+  const count = (0x7000 | lastCount).toString(16);
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-${count}-${crypto.randomUUID().slice(19)}`;
+}
+
+/** The machine's own clock, timers and randomness. */
+export const systemRuntime: Runtime = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  id: uuidV7,
+  timer(ms, run) {
+    // setTimeout takes 31 bits; a longer wait would fire at once.
+    const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
+    handle.unref();
+    return () => clearTimeout(handle);
+  },
+  turn: (run) => void setImmediate(run),
+};

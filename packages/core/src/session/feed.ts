@@ -1,0 +1,196 @@
+import type { Access } from "../model/access.ts";
+import type { LoggedEvent, Position, Storage } from "../storage/storage.ts";
+import { Batch, segments } from "./batch.ts";
+import type { PreparedFrame } from "./link.ts";
+
+/** Somebody who follows a topic live. */
+export interface Reader {
+  readonly userId: string;
+  readonly access: Access;
+  /** The last number that this reader knows of. */
+  sent: number;
+  send(frame: PreparedFrame): void;
+  /** A membership of the reader's own changed, by this event of the topic. */
+  rightsChanged(event: LoggedEvent): void;
+  /** The log behind the topic is another one. */
+  gone(): void;
+}
+
+/** Events in one page of the log. */
+const pageSize = 200;
+
+/**
+ * One topic on this node: where it stands, and who follows it live. It advances only by contiguous events: handed over
+ * by a commit on this node, or read from the log when a hint or the head poll says that there are more.
+ */
+export class Feed {
+  readonly topic: string;
+  /** Everything up to here was delivered. Meaningful once {@link ready}. */
+  position: Position = { number: 0, id: "" };
+  readonly ready: Promise<void>;
+  readonly #storage: Storage;
+  readonly #dirty: (feed: Feed) => void;
+  readonly #all = new Set<Reader>();
+  // Apart by person: an event that concerns one of a thousand is offered to one of a thousand.
+  readonly #involved = new Map<string, Set<Reader>>();
+  readonly #watchers = new Set<(event: LoggedEvent) => void>();
+  readonly #waiting = new Map<number, LoggedEvent>();
+  readonly #pages = new Map<string, Promise<Batch[] | "gone">>();
+  #known = 0;
+  #reading = false;
+  #open = false;
+
+  constructor(topic: string, storage: Storage, opened: Promise<unknown>, dirty: (feed: Feed) => void) {
+    this.topic = topic;
+    this.#storage = storage;
+    this.#dirty = dirty;
+    this.ready = opened.then(async () => {
+      const [head] = await storage.heads([topic]);
+      this.position = head ?? this.position;
+      this.#open = true;
+      this.hint(this.#known);
+    });
+  }
+
+  get idle(): boolean {
+    return this.#all.size === 0 && this.#involved.size === 0 && this.#watchers.size === 0;
+  }
+
+  /** Follows live. The reader has to have everything up to {@link position}. */
+  join(reader: Reader): void {
+    if (reader.access === "all") this.#all.add(reader);
+    else this.#involved.set(reader.userId, (this.#involved.get(reader.userId) ?? new Set()).add(reader));
+  }
+
+  leave(reader: Reader): void {
+    this.#all.delete(reader);
+    const own = this.#involved.get(reader.userId);
+    if (own?.delete(reader) && own.size === 0) this.#involved.delete(reader.userId);
+  }
+
+  /** Hears every event, for the server's own use. */
+  watch(watcher: (event: LoggedEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  /** Takes an event that this node has committed. */
+  offer(event: LoggedEvent): void {
+    if (event.number > this.position.number) this.#waiting.set(event.number, event);
+    this.hint(event.number);
+  }
+
+  /** Somebody says that the topic has got this far. May be wrong: then it costs a read. */
+  hint(number: number): void {
+    if (number > this.#known) this.#known = number;
+    if (this.#open && this.#known > this.position.number) this.#dirty(this);
+  }
+
+  /** What the storage says is the head. Behind us or with another event means another log. */
+  checkHead(head: Position): void {
+    if (!this.#open || this.#reading) return;
+    const { number, id } = this.position;
+    if (head.number < number || (head.number === number && head.id !== id)) this.#reset(head);
+    else this.hint(head.number);
+  }
+
+  /** Delivers what has come. Called once a turn. */
+  flush(): void {
+    if (!this.#open) return;
+    const events: LoggedEvent[] = [];
+    for (let next = this.position.number + 1; ; next++) {
+      const event = this.#waiting.get(next);
+      if (!event) break;
+      this.#waiting.delete(next);
+      events.push(event);
+    }
+    this.#deliver(segments(this.topic, events));
+    if (this.#known > this.position.number) void this.#read();
+  }
+
+  /** A page of the log behind a position, cut where rights change; shared by all who return at once. */
+  page(after: Position): Promise<Batch[] | "gone"> {
+    const key = `${after.number}~${after.id}`;
+    let page = this.#pages.get(key);
+    if (!page) {
+      page = this.#storage.events({ topic: this.topic, after: { number: after.number, id: after.id }, limit: pageSize }).then(
+        (read) => (read.status === "gone" ? "gone" : segments(this.topic, read.events)),
+      );
+      this.#pages.set(key, page);
+      page.catch(() => this.#pages.delete(key));
+      if (this.#pages.size > 32) this.#pages.delete(this.#pages.keys().next().value as string);
+    }
+    return page;
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      const { position } = this;
+      const read = await this.#storage.events({ topic: this.topic, after: position, limit: pageSize });
+      if (read.status === "gone") {
+        const [head] = await this.#storage.heads([this.topic]);
+        this.#reset(head ?? { number: 0, id: "" });
+        return;
+      }
+      // Commits of this node may have carried the feed on meanwhile.
+      const fresh = read.events.filter(({ number }) => number > this.position.number);
+      this.#deliver(segments(this.topic, fresh));
+      // A forged or early hint promises more than there is: only the log's own head counts from here on.
+      this.#known = Math.max(read.head.number, ...this.#waiting.keys());
+    } catch {
+      // The storage is away; the next hint or head poll asks again.
+    } finally {
+      this.#reading = false;
+    }
+    if (this.#known > this.position.number) this.#dirty(this);
+  }
+
+  #deliver(batches: readonly Batch[]): void {
+    if (batches.length > 0) this.#pages.clear();
+    for (const batch of batches) {
+      this.position = { number: batch.last.number, id: batch.last.id };
+      this.#sendAll(batch);
+      this.#sendInvolved(batch);
+      for (const watcher of this.#watchers) for (const event of batch.events) watcher(event);
+      this.#applyRights(batch.last);
+    }
+    for (const number of this.#waiting.keys()) if (number <= this.position.number) this.#waiting.delete(number);
+  }
+
+  #sendAll(batch: Batch): void {
+    if (this.#all.size === 0) return;
+    for (const reader of this.#all) send(reader, batch.frameFor("all", "", reader.sent + 1), batch);
+  }
+
+  #sendInvolved(batch: Batch): void {
+    if (this.#involved.size === 0) return;
+    const people = batch.concerned() ?? this.#involved.keys();
+    for (const userId of people) {
+      for (const reader of this.#involved.get(userId) ?? []) {
+        send(reader, batch.frameFor("involved", userId, reader.sent + 1), batch);
+      }
+    }
+  }
+
+  #applyRights(event: LoggedEvent): void {
+    if (event.type !== "member.removed" && event.type !== "member.changed") return;
+    const own = [...this.#all].filter(({ userId }) => userId === event.subject);
+    for (const reader of [...own, ...(this.#involved.get(event.subject) ?? [])]) reader.rightsChanged(event);
+  }
+
+  #reset(head: Position): void {
+    this.position = head;
+    this.#known = head.number;
+    this.#waiting.clear();
+    this.#pages.clear();
+    for (const reader of [...this.#all, ...[...this.#involved.values()].flatMap((own) => [...own])]) reader.gone();
+  }
+}
+
+function send(reader: Reader, frame: PreparedFrame | undefined, { last }: Batch): void {
+  if (!frame) return;
+  reader.sent = last.number;
+  reader.send(frame);
+}

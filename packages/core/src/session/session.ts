@@ -1,0 +1,248 @@
+import { TaskwireError, toErrorBody } from "../errors.ts";
+import type { Definitions } from "../model/facts.ts";
+import { userTopic } from "../model/topic.ts";
+import { type User, users } from "../model/user.ts";
+import { closeCodes } from "../protocol/close.ts";
+import type { Down } from "../protocol/down/index.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { Up } from "../protocol/up/index.ts";
+import type { Runtime } from "../runtime.ts";
+import type { LoggedEvent, Storage } from "../storage/storage.ts";
+import { Bucket } from "./bucket.ts";
+import { decode } from "./decode.ts";
+import type { Feed } from "./feed.ts";
+import type { Hub } from "./hub.ts";
+import type { Link } from "./link.ts";
+import type { Authenticate, Session } from "./sessions.ts";
+import { Subscription, type SubscriptionParts } from "./subscription.ts";
+
+/** What all sessions of a node share. */
+export interface SessionParts {
+  readonly storage: Storage;
+  readonly runtime: Runtime;
+  readonly hub: Hub;
+  readonly limits: Limits;
+  readonly definitions: Definitions;
+  /** Runs an operation for a person; resolves to the result's JSON. */
+  readonly call: (userId: string, operation: string, input: unknown, key: string | undefined) => Promise<string>;
+  /** The session is over. */
+  readonly ended: (session: ConnectedSession) => void;
+  /** A person is known now; false when they have too many connections already. */
+  readonly admit: (session: ConnectedSession, userId: string) => boolean;
+}
+
+const refreshAheadMs = 60_000;
+
+/** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
+export class ConnectedSession implements Session {
+  readonly #parts: SessionParts;
+  readonly #link: Link;
+  readonly #authenticate: Authenticate;
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #since: number;
+  #state: "new" | "authenticating" | "open" | "over" = "new";
+  #userId = "";
+  #expiresAt = Number.POSITIVE_INFINITY;
+  #refreshAsked = false;
+  #calls = 0;
+  #bucket: Bucket | undefined;
+  #ownFeed: Feed | undefined;
+  #unwatch: (() => void) | undefined;
+  #nextPing: number;
+  #pongDue = Number.POSITIVE_INFINITY;
+
+  constructor(link: Link, authenticate: Authenticate, parts: SessionParts) {
+    this.#link = link;
+    this.#authenticate = authenticate;
+    this.#parts = parts;
+    this.#since = parts.runtime.now();
+    this.#nextPing = Number.POSITIVE_INFINITY;
+  }
+
+  receive(frame: string): void {
+    if (this.#state === "over") return;
+    const decoded = decode(frame);
+    if ("closes" in decoded) return this.close(closeCodes.badFrame, decoded.closes);
+    const authenticates = "message" in decoded && decoded.message.type === "authenticate";
+    if (this.#state !== "open" && !authenticates) return this.close(closeCodes.unauthenticated, "The first frame has to be `authenticate`, and the next wait for its answer.");
+    // Any frame shows that the other side is there.
+    this.#pongDue = Number.POSITIVE_INFINITY;
+    if ("error" in decoded) {
+      const error = decoded.error.toJSON();
+      return this.#send(decoded.callId === undefined ? { type: "error", error } : { type: "result", id: decoded.callId, error });
+    }
+    this.#handle(decoded.message);
+  }
+
+  /** Checks a token: the first opens the session, later ones prolong it. */
+  async authenticate(token: string): Promise<void> {
+    if (this.#state === "authenticating") return this.close(closeCodes.badFrame, "One `authenticate` at a time.");
+    const first = this.#state === "new";
+    if (first) this.#state = "authenticating";
+    try {
+      const { userId, expiresAt = Number.POSITIVE_INFINITY } = await this.#authenticate(token);
+      if (this.#isOver()) return;
+      if (expiresAt <= this.#parts.runtime.now()) throw new TaskwireError("unauthenticated", "The token has run out.");
+      if (!first && userId !== this.#userId) throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
+      if (first) await this.#open(userId);
+      else this.#send({ type: "authenticated" });
+      this.#expiresAt = expiresAt;
+      this.#refreshAsked = false;
+    } catch (error) {
+      if (this.#isOver()) return;
+      const { code, message } = toErrorBody(error);
+      if (code === "unavailable") this.close(closeCodes.goingAway, "Try again in a moment.");
+      else if (code === "forbidden") this.close(closeCodes.forbidden, message);
+      else this.close(closeCodes.unauthenticated, code === "unauthenticated" ? message : "The token does not hold.");
+    }
+  }
+
+  // Behind an await the compiler still believes in the state before it.
+  #isOver(): boolean {
+    return this.#state === "over";
+  }
+
+  async #open(userId: string): Promise<void> {
+    const { storage, hub, runtime, limits, definitions } = this.#parts;
+    if (!this.#parts.admit(this, userId)) return this.close(closeCodes.tooMany, `At most ${limits.connectionsPerUser} connections a person.`);
+    // The person's own topic is followed before their account is read: being disabled in between is heard.
+    this.#ownFeed = hub.use(userTopic(userId));
+    this.#unwatch = this.#ownFeed.watch((event) => this.#ownEvent(event));
+    await this.#ownFeed.ready;
+    const { records } = await storage.get([{ collection: users.name, id: userId }]);
+    if (this.#isOver()) return;
+    const user = records[0]?.fields as User | null | undefined;
+    if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
+    this.#state = "open";
+    this.#userId = userId;
+    this.#schedulePing();
+    const { workflow, roles } = definitions;
+    const now = new Date(runtime.now()).toISOString();
+    this.#send({ type: "welcome", connection: runtime.id(), user: { id: userId, name: user.name, role: user.role }, now, limits, workflow, roles });
+  }
+
+  #ownEvent(event: LoggedEvent): void {
+    if (event.type !== "user.changed") return;
+    const { user } = JSON.parse(event.data) as { user: User };
+    if (user.disabled) this.close(closeCodes.forbidden, "This account is disabled.");
+  }
+
+  #handle(message: Up): void {
+    switch (message.type) {
+      case "authenticate":
+        return void this.authenticate(message.token);
+      case "call":
+        return void this.#call(message);
+      case "subscribe":
+        return this.#subscribe(message.topic, message.after);
+      case "unsubscribe":
+        this.#subscriptions.get(message.topic)?.stop();
+        this.#forget(message.topic);
+        return this.#send({ type: "unsubscribed", topic: message.topic });
+      case "pong":
+        return;
+    }
+  }
+
+  async #call({ id, operation, input, key }: Extract<Up, { type: "call" }>): Promise<void> {
+    const { limits, runtime } = this.#parts;
+    this.#bucket ??= new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
+    const wait = this.#calls >= limits.callsInFlight ? 100 : this.#bucket.take(runtime.now());
+    if (wait > 0) {
+      const error = new TaskwireError("rate_limited", "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.", { retryAfterMs: wait });
+      return this.#send({ type: "result", id, error: error.toJSON() });
+    }
+    this.#calls++;
+    try {
+      const result = await this.#parts.call(this.#userId, operation, input, key);
+      // The result is JSON already.
+      if (this.#state === "open") this.#link.send(`{"type":"result","id":${id},"result":${result}}`);
+    } catch (error) {
+      if (this.#state === "open") this.#send({ type: "result", id, error: toErrorBody(error) });
+    } finally {
+      this.#calls--;
+    }
+  }
+
+  #subscribe(topic: string, after: string | undefined): void {
+    const { limits, hub, storage, definitions } = this.#parts;
+    const refuse = (error: TaskwireError) => this.#send({ type: "unsubscribed", topic, error: error.toJSON() });
+    if (this.#subscriptions.has(topic)) return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
+    if (this.#subscriptions.size >= limits.topics) return refuse(new TaskwireError("rate_limited", `A connection follows at most ${limits.topics} topics.`));
+    const feed = hub.use(topic);
+    const parts: SubscriptionParts = {
+      storage,
+      roles: definitions.roles,
+      backlogEvents: limits.backlogEvents,
+      link: this.#link,
+      send: (message) => this.#send(message),
+      ended: () => this.#forget(topic),
+    };
+    const subscription = new Subscription(this.#userId, feed, parts);
+    this.#subscriptions.set(topic, subscription);
+    void subscription.start(after);
+  }
+
+  #forget(topic: string): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (!subscription) return;
+    this.#subscriptions.delete(topic);
+    this.#parts.hub.release(subscription.feed);
+  }
+
+  /** Does what time asks for. Called about once a second. */
+  tick(now: number): void {
+    const { limits } = this.#parts;
+    if (this.#state === "new" || this.#state === "authenticating") {
+      if (now - this.#since >= limits.authenticationMs) this.close(closeCodes.authenticationTimeout, "No authentication in time.");
+      return;
+    }
+    if (this.#state !== "open") return;
+    if (now >= this.#expiresAt) return this.close(closeCodes.tokenExpired, "The token ran out. Come back with a new one.");
+    if (now >= this.#pongDue) return this.close(closeCodes.timeout, "No answer to pings.");
+    if (!this.#refreshAsked && now >= this.#expiresAt - refreshAheadMs) {
+      this.#refreshAsked = true;
+      this.#send({ type: "refresh", before: new Date(this.#expiresAt).toISOString() });
+    }
+    if (now >= this.#nextPing) this.#ping(now);
+  }
+
+  #ping(now: number): void {
+    const heads: { [topic: string]: { to: number; cursor: string } } = {};
+    for (const [topic, subscription] of this.#subscriptions) {
+      const head = subscription.head();
+      if (head) heads[topic] = head;
+    }
+    this.#send({ type: "ping", heads });
+    this.#pongDue = now + this.#parts.limits.pongMs;
+    this.#schedulePing();
+  }
+
+  #schedulePing(): void {
+    const { runtime, limits } = this.#parts;
+    // Spread by ± 10 %, so that a thousand who came at once don't answer at once for ever.
+    this.#nextPing = runtime.now() + limits.pingMs * (0.9 + 0.2 * runtime.random());
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#state === "over") return;
+    this.ended();
+    this.#link.close(code, reason);
+  }
+
+  ended(): void {
+    if (this.#state === "over") return;
+    this.#state = "over";
+    for (const [topic, subscription] of this.#subscriptions) {
+      subscription.stop();
+      this.#forget(topic);
+    }
+    this.#unwatch?.();
+    if (this.#ownFeed) this.#parts.hub.release(this.#ownFeed);
+    this.#parts.ended(this);
+  }
+
+  #send(message: Down): void {
+    if (this.#state !== "over") this.#link.send(JSON.stringify(message));
+  }
+}

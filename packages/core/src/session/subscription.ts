@@ -1,0 +1,162 @@
+import { type ErrorBody, TaskwireError, toErrorBody } from "../errors.ts";
+import { type Cursor, decodeCursor, encodeCursor } from "../log/cursor.ts";
+import { type Access, accessOf } from "../model/access.ts";
+import { memberId, members } from "../model/member.ts";
+import type { RolesData } from "../model/definitions.ts";
+import { parseTopic } from "../model/topic.ts";
+import type { Down } from "../protocol/down/index.ts";
+import type { LoggedEvent, Position, Storage } from "../storage/storage.ts";
+import type { Batch } from "./batch.ts";
+import type { Feed, Reader } from "./feed.ts";
+import type { Link, PreparedFrame } from "./link.ts";
+
+/** What a subscription needs of its session. */
+export interface SubscriptionParts {
+  readonly storage: Storage;
+  readonly roles: RolesData;
+  readonly backlogEvents: number;
+  readonly link: Link;
+  readonly send: (message: Down) => void;
+  /** The subscription is over; the session forgets it. */
+  readonly ended: (subscription: Subscription) => void;
+}
+
+// Catching up waits until this little is left in the socket, so that a long backlog never makes a client look slow.
+const waterMark = 256 * 1024;
+
+/**
+ * One person following one topic on one connection. First its right is looked up, then it reads the log from the
+ * client's cursor until it has caught up with the feed, then, in the same turn, it joins the feed.
+ */
+export class Subscription implements Reader {
+  readonly userId: string;
+  access: Access = "involved";
+  sent = 0;
+  readonly feed: Feed;
+  readonly #parts: SubscriptionParts;
+  // The membership that the right was read from: older membership events in the log are history, newer ones count.
+  #rightsVersion = 0;
+  #over = false;
+  #live = false;
+
+  constructor(userId: string, feed: Feed, parts: SubscriptionParts) {
+    this.userId = userId;
+    this.feed = feed;
+    this.#parts = parts;
+  }
+
+  /** The head as the client may know it, once live. */
+  head(): { to: number; cursor: string } | undefined {
+    const { position } = this.feed;
+    if (!this.#live || position.number < this.sent) return undefined;
+    this.sent = position.number;
+    return { to: position.number, cursor: encodeCursor(position, this.access) };
+  }
+
+  async start(after: string | undefined): Promise<void> {
+    try {
+      await this.feed.ready;
+      const access = await this.#lookUpAccess();
+      // Gone while we looked: unsubscribed or disconnected.
+      if (this.#over) return;
+      if (!access) return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic() });
+      this.access = access;
+      const cursor = after === undefined ? undefined : decodeCursor(after);
+      if (after === undefined) return this.#subscribed(this.feed.position, true);
+      if (!cursor) return this.#reload("gone");
+      if (cursor.access !== access || cursor.number < this.#rightsVersion) return this.#reload("rights");
+      if (this.feed.position.number - cursor.number > this.#parts.backlogEvents) return this.#reload("too_old");
+      await this.#catchUp(cursor);
+    } catch (error) {
+      if (!this.#over) this.#end({ type: "unsubscribed", topic: this.feed.topic, error: toErrorBody(error) });
+    }
+  }
+
+  /** Ends it from the client's side. */
+  stop(): void {
+    this.#over = true;
+    this.#live = false;
+    this.feed.leave(this);
+  }
+
+  send(frame: PreparedFrame): void {
+    this.#parts.link.send(frame);
+  }
+
+  gone(): void {
+    this.#reload("gone");
+  }
+
+  rightsChanged(event: LoggedEvent): void {
+    if (this.#over || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
+    this.#rightsVersion = event.number;
+    if (event.type === "member.removed") return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic() });
+    const { member } = JSON.parse(event.data) as { member: { role: string } };
+    const access = accessOf(member.role, this.#parts.roles);
+    if (access !== this.access) this.#reload("rights");
+  }
+
+  async #lookUpAccess(): Promise<Access | undefined> {
+    const topic = parseTopic(this.feed.topic);
+    if (topic?.kind === "user") return topic.id === this.userId ? "all" : undefined;
+    if (topic?.kind !== "board") return undefined;
+    const { records } = await this.#parts.storage.get([{ collection: members.name, id: memberId(topic.id, this.userId) }]);
+    const [member] = records;
+    this.#rightsVersion = member?.version ?? 0;
+    return member?.fields ? accessOf(String(member.fields.role), this.#parts.roles) : undefined;
+  }
+
+  async #catchUp(cursor: Cursor): Promise<void> {
+    let position: Position = { number: cursor.number, id: cursor.id };
+    // Even at the head the position is checked: its event may be of another log.
+    let page = await this.feed.page(position);
+    if (page === "gone") return this.#reload("gone");
+    this.#subscribed(position, false);
+    while (!this.#over) {
+      for (const batch of page) {
+        this.#deliver(batch);
+        if (this.#over) return;
+        position = batch.last;
+      }
+      if (position.number >= this.feed.position.number) return this.#join();
+      await this.#parts.link.drained(waterMark);
+      if (this.#over) return;
+      page = await this.feed.page(position);
+      if (page === "gone") return this.#reload("gone");
+    }
+  }
+
+  #deliver(batch: Batch): void {
+    const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
+    if (frame) {
+      this.sent = batch.last.number;
+      this.send(frame);
+    }
+    if (batch.last.type.startsWith("member.")) this.rightsChanged(batch.last);
+  }
+
+  #subscribed(position: Position, live: boolean): void {
+    this.sent = position.number;
+    const cursor = encodeCursor(position, this.access);
+    this.#parts.send({ type: "subscribed", topic: this.feed.topic, cursor, head: this.feed.position.number });
+    if (live) this.#join();
+  }
+
+  #join(): void {
+    this.#live = true;
+    this.feed.join(this);
+  }
+
+  #reload(reason: "too_old" | "gone" | "rights"): void {
+    this.#end({ type: "reload", topic: this.feed.topic, reason });
+  }
+
+  #end(message: Down): void {
+    if (this.#over) return;
+    this.stop();
+    this.#parts.send(message);
+    this.#parts.ended(this);
+  }
+}
+
+const noTopic = (): ErrorBody => new TaskwireError("not_found", "There is no such topic, or not for you.").toJSON();

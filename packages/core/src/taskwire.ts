@@ -1,0 +1,182 @@
+import { EventEmitter } from "eventemitter3";
+import { execute } from "./engine/commit.ts";
+import type { Operation, Operations } from "./engine/operation.ts";
+import { TaskwireError } from "./errors.ts";
+import { systemId } from "./model/actor.ts";
+import type { Api, CallOptions } from "./model/api.ts";
+import { boards } from "./model/board.ts";
+import type { Collection } from "./model/collection.ts";
+import type { Event } from "./model/event.ts";
+import type { Definitions } from "./model/facts.ts";
+import { involvements } from "./model/involvement.ts";
+import { members } from "./model/member.ts";
+import { subtasks } from "./model/subtask.ts";
+import { tasks } from "./model/task.ts";
+import { users } from "./model/user.ts";
+import { toEvent } from "./log/encode.ts";
+import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
+import type { Roles } from "./policy/roles.ts";
+import { defaultLimits, type Limits } from "./protocol/limits.ts";
+import { jobs } from "./reactions/job.ts";
+import { type ReactionHandler, Reactions } from "./reactions/reactions.ts";
+import { type Runtime, systemRuntime } from "./runtime.ts";
+import { Hub } from "./session/hub.ts";
+import { SessionRegistry } from "./session/registry.ts";
+import type { Sessions } from "./session/sessions.ts";
+import { memoryStorage } from "./storage/memory.ts";
+import type { Storage } from "./storage/storage.ts";
+import { memoryTransport } from "./transport/memory.ts";
+import type { Transport } from "./transport/transport.ts";
+import { approvalRoles } from "./workflow/approval-roles.ts";
+import { approvalWorkflow } from "./workflow/approval.ts";
+import type { Templates } from "./workflow/templates.ts";
+import type { Workflow } from "./workflow/workflow.ts";
+
+/** What `createTaskwire` takes. Everything has a default; without a storage nothing outlives the process. */
+export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
+  readonly storage?: Storage;
+  readonly transport?: Transport;
+  readonly workflow?: W;
+  readonly roles?: Roles;
+  readonly templates?: Templates;
+  /** The host's own operations, by name. */
+  readonly operations?: Own;
+  /** The host's own collections, for its own operations. */
+  readonly collections?: readonly Collection[];
+  readonly limits?: Partial<Limits>;
+  readonly runtime?: Runtime;
+  /** Hears what went wrong where nobody waits for it: a listener, a reaction, a poll. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** One node of a system. */
+export interface Taskwire<Ops> {
+  /** Makes the tables and starts to work off reactions. Everything else waits for it. */
+  open(): Promise<void>;
+  /** Ends connections, reactions, transport and storage, in this order. */
+  close(options?: { readonly deadlineMs?: number }): Promise<void>;
+  /** The operations, on behalf of a person. */
+  as(actor: { readonly userId: string }): Api<Ops>;
+  /** The operations, on behalf of the host's own code: every permission, the workflow's rules all the same. */
+  readonly system: Api<Ops>;
+  /** Runs an operation by name; resolves to its result as JSON. For adapters. */
+  call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
+  /** Listens to committed events of a type (`*`: all), on this node, best effort. What must happen is a {@link react}ion. Returns what ends it. */
+  on(type: string, listener: (event: Event & { readonly topic: string }) => void): () => void;
+  /** Does something about each event of a type, at least once, even after a crash. Register before {@link open}. */
+  react(name: string, type: string, handler: ReactionHandler): void;
+  readonly sessions: Sessions;
+  readonly operations: Ops;
+  readonly definitions: Definitions;
+  /** Whether the storage answers. */
+  ready(): Promise<boolean>;
+}
+
+/**
+ * Makes a node: core, storage and transport put together.
+ *
+ * @example
+ * ```ts
+ * const taskwire = createTaskwire({ storage: sqliteStorage("app.db") });
+ * await taskwire.open();
+ * await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
+ * const board = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
+ * ```
+ */
+export function createTaskwire<W extends Workflow = typeof approvalWorkflow, const Own extends Operations = Record<never, never>>(
+  options: TaskwireOptions<W, Own> = {},
+): Taskwire<BuiltInOperations<W> & Own> {
+  const { runtime = systemRuntime, storage = memoryStorage(), transport = memoryTransport() } = options;
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const workflow = (options.workflow ?? approvalWorkflow) as W;
+  const roles = options.roles ?? approvalRoles;
+  const definitions: Definitions = { workflow: workflow.data, roles: roles.data };
+  const operations = { ...builtInOperations(workflow, options.templates ?? {}), ...options.operations } as BuiltInOperations<W> & Own;
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const hub = new Hub(storage, transport, runtime, onError);
+  const reactions = new Reactions(storage, runtime, onError);
+  const listeners = new EventEmitter();
+  const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
+
+  const parts: Parameters<typeof execute>[1] = {
+    storage,
+    runtime,
+    definitions,
+    policy: { server: roles.server },
+    follow: (event) => reactions.follow(event),
+    committed(events) {
+      hub.committed(events);
+      reactions.wake();
+      if (listeners.eventNames().length > 0) for (const event of events) announce({ ...toEvent(event), topic: event.topic });
+    },
+  };
+
+  function announce(event: Event & { topic: string }): void {
+    for (const listener of [...listeners.listeners(event.type), ...listeners.listeners("*")]) {
+      try {
+        listener(event);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  async function call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
+    const operation = byName.get(name);
+    if (!operation) throw new TaskwireError("invalid", "There is no such operation. The protocol's documentation lists them.");
+    try {
+      return await execute({ operation, input, userId, key }, parts);
+    } catch (error) {
+      if (!(error instanceof TaskwireError)) onError(error);
+      throw error;
+    }
+  }
+
+  const apiFor = (userId: string) => makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
+  const sessions = new SessionRegistry({ storage, runtime, hub, limits, definitions, call });
+
+  return {
+    operations,
+    definitions,
+    sessions,
+    call,
+    system: apiFor(systemId) as Api<BuiltInOperations<W> & Own>,
+    as({ userId }) {
+      if (userId === systemId) throw new TaskwireError("invalid", "Use `taskwire.system` to act as the host's own code.");
+      return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
+    },
+    async open() {
+      await storage.open([users, boards, members, tasks, subtasks, involvements, jobs, ...(options.collections ?? [])]);
+      reactions.start();
+    },
+    async close(how) {
+      await sessions.close(how);
+      await reactions.close();
+      hub.close();
+      await transport.close();
+      await storage.close();
+    },
+    on(type, listener) {
+      listeners.on(type, listener);
+      return () => void listeners.off(type, listener);
+    },
+    react: (name, type, handler) => reactions.add(name, type, handler),
+    ready: () =>
+      storage.heads([]).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+type Run = (name: string, input: unknown, key: string | undefined) => Promise<unknown>;
+
+function makeApi(names: readonly string[], run: Run): unknown {
+  const api: { [noun: string]: { [verb: string]: unknown } } = {};
+  for (const name of names) {
+    const [noun = "", verb = ""] = name.split(".");
+    api[noun] ??= {};
+    api[noun][verb] = (input?: unknown, { key }: CallOptions = {}) => run(name, input, key);
+  }
+  return api;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { defineWorkflow } from "./workflow.ts";
+
+const actions = {
+  approve: { from: "pending", to: "approved", event: "task.approved", decision: true, reason: "optional" },
+  reject: { from: "pending", to: "rejected", event: "task.rejected", decision: true, reason: "required" },
+  resubmit: { from: "rejected", to: "pending", event: "task.resubmitted" },
+  cancel: { from: ["pending", "approved"], to: "cancelled", event: "task.cancelled", reason: "optional" },
+  complete: { from: "approved", to: "completed", event: "task.completed", trigger: "subtasks.done" },
+  reopen: { from: "completed", to: "approved", event: "task.reopened", trigger: "subtask.reopened" },
+} as const;
+
+const states = {
+  pending: { kind: "waiting" },
+  approved: { kind: "working" },
+  completed: { kind: "done" },
+  rejected: { kind: "dropped" },
+  cancelled: { kind: "dropped" },
+} as const;
+
+/** The default workflow: approve, work through the subtasks, done; or reject, improve, resubmit. */
+export const approvalWorkflow = defineWorkflow({
+  name: "approval",
+  initial: "pending",
+  states,
+  actions,
+  types: { task: { data: z.null() } },
+});
+
+/** The default workflow with task types of one's own, each with the schema of its data. */
+export function approvalWorkflowFor<const Types extends { readonly [type: string]: { readonly data: z.ZodType } }>(
+  types: Types,
+  options: { readonly selfApproval?: "refuse" | "allow" } = {},
+) {
+  return defineWorkflow({ name: "approval", initial: "pending", states, actions, types, ...options });
+}

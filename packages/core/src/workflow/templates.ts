@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import type { Roles } from "../policy/roles.ts";
+import type { TaskTypes, Workflow } from "./workflow.ts";
+
+/** Who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person, or nobody yet. */
+export type AssigneeRule<Role extends string = string> =
+  | "creator"
+  | { readonly role: Role }
+  | { readonly user: string }
+  | "nobody";
+
+/** What a condition of a template sees. */
+export interface TemplateFacts<Data = unknown> {
+  readonly title: string;
+  readonly requesterId: string;
+  readonly data: Data;
+}
+
+export interface SubtaskTemplate<Role extends string = string, Name extends string = string, Data = unknown> {
+  readonly title: string;
+  readonly assignee: AssigneeRule<Role>;
+  /** Only after these are done. */
+  readonly after?: readonly Name[];
+  /** Due so long after its task was approved. */
+  readonly due?: { readonly days?: number; readonly hours?: number };
+  /** Only made when this is true. */
+  readonly when?: (task: TemplateFacts<Data>) => boolean;
+}
+
+export interface Template {
+  /** Count it up when the template changes: a task keeps the version it was made with. */
+  readonly version: number;
+  /** The type of tasks it is for. The first template whose type and `when` fit is used. */
+  readonly type: string;
+  readonly when?: (task: TemplateFacts) => boolean;
+  readonly subtasks: { readonly [name: string]: SubtaskTemplate };
+}
+
+/** Templates by name, checked. */
+export type Templates<Name extends string = string> = { readonly [N in Name]: Template };
+
+type DataOf<Types extends TaskTypes, Type> = Type extends keyof Types ? z.output<Types[Type]["data"]> : never;
+
+type Checked<T, Types extends TaskTypes, Role extends string> = {
+  readonly [N in keyof T]: T[N] extends { readonly type: infer Type; readonly subtasks: infer S }
+    ? {
+        readonly version: number;
+        readonly type: Type & keyof Types & string;
+        readonly when?: (task: TemplateFacts<DataOf<Types, Type>>) => boolean;
+        readonly subtasks: { readonly [K in keyof S]: SubtaskTemplate<Role, keyof S & string, DataOf<Types, Type>> };
+      }
+    : never;
+};
+
+/**
+ * Defines which subtasks an approved task gets. Types of tasks, roles and the names in `after` are checked by the
+ * compiler; circles in `after` when it runs.
+ *
+ * @throws {Error} when a name in `after` is unknown or the order runs in a circle.
+ * @example
+ * ```ts
+ * const templates = defineTemplates({ workflow, roles }, {
+ *   sale: {
+ *     version: 1,
+ *     type: "vehicle_sale",
+ *     subtasks: {
+ *       verify: { title: "Verify customer data", assignee: "creator" },
+ *       register: { title: "Register the vehicle", assignee: { role: "ADMIN_LIMITED" }, after: ["verify"] },
+ *     },
+ *   },
+ * });
+ * ```
+ */
+export function defineTemplates<
+  Types extends TaskTypes,
+  Role extends string,
+  const T extends { readonly [name: string]: { readonly type: keyof Types & string; readonly subtasks: object } },
+>(
+  definitions: { readonly workflow: Workflow<string, string, Types>; readonly roles: Roles<Role> },
+  templates: T & Checked<T, Types, Role>,
+): Templates<keyof T & string> {
+  for (const [name, template] of Object.entries(templates as unknown as Templates)) check(name, template, definitions);
+  return templates as unknown as Templates<keyof T & string>;
+}
+
+function check(name: string, { type, subtasks }: Template, { workflow, roles }: { workflow: Workflow; roles: Roles }): void {
+  const problem = (text: string) => new Error(`Template "${name}": ${text}`);
+  if (!Object.hasOwn(workflow.types, type)) throw problem(`the task type "${type}" is not among the workflow's types.`);
+  for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
+    if (typeof assignee === "object" && "role" in assignee && !Object.hasOwn(roles.data.roles, assignee.role)) {
+      throw problem(`"${subtask}" goes to the role "${assignee.role}", which is not defined.`);
+    }
+    const before = new Set(after);
+    for (const one of before) {
+      if (!Object.hasOwn(subtasks, one)) throw problem(`"${subtask}" comes after "${one}", which is not among its subtasks.`);
+      if (one === subtask) throw problem(`"${subtask}" comes after itself, by way of ${[...before].join(", ")}.`);
+      for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);
+    }
+  }
+}

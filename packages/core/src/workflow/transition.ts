@@ -1,0 +1,64 @@
+import { TaskwireError } from "../errors.ts";
+import type { ActionData, WorkflowData } from "../model/definitions.ts";
+import type { Task } from "../model/task.ts";
+
+/** Who acts, when and with what words. */
+export interface TransitionContext {
+  readonly workflow: WorkflowData;
+  readonly actorId: string;
+  /** ISO 8601. */
+  readonly now: string;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * The whole machine: the task after an action. Pure: the same input gives the same task.
+ *
+ * ```text
+ *            ┌──── resubmit ─────┐
+ *            ▼                   │
+ *  ──► pending ──── reject ──► rejected
+ *        │   └───── cancel ──► cancelled ◄── cancel ──┐
+ *        └── approve ──► approved ────────────────────┘
+ *                         │    ▲
+ *            subtasks done│    │subtask reopened
+ *                         ▼    │
+ *                        completed
+ * ```
+ *
+ * @throws {TaskwireError} `refused` when the action doesn't leave the task's state.
+ */
+export function transition(task: Task, name: string, context: TransitionContext): Task {
+  const action = Object.hasOwn(context.workflow.actions, name) ? context.workflow.actions[name] : undefined;
+  const kind = action && context.workflow.states[action.to]?.kind;
+  if (!action || !kind || !action.from.includes(task.state)) {
+    throw new TaskwireError("refused", `The task is ${task.state}; ${name} does not start there.`, { rule: "state" });
+  }
+  return {
+    ...task,
+    state: action.to,
+    kind,
+    decision: action.decision ? decisionOf(task, name, context) : task.decision,
+    updatedAt: context.now,
+  };
+}
+
+const decisionOf = (task: Task, action: string, { actorId, now, reason }: TransitionContext) => ({
+  action,
+  by: actorId,
+  at: now,
+  reason: reason ?? null,
+  self: actorId === task.requesterId,
+});
+
+/** The action that a trigger sets off in a state, if the workflow has one there. */
+export function triggered(
+  workflow: WorkflowData,
+  trigger: ActionData["trigger"],
+  state: string,
+): { name: string; action: ActionData } | undefined {
+  for (const [name, action] of Object.entries(workflow.actions)) {
+    if (action.trigger === trigger && action.from.includes(state)) return { name, action };
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import type { z } from "zod";
+import type { ActionData, WorkflowData } from "../model/definitions.ts";
+import type { StateKind, Task } from "../model/task.ts";
+import { checkWorkflow } from "./check.ts";
+
+/** Types of tasks with the schema of their data. */
+export type TaskTypes = { readonly [type: string]: { readonly data: z.ZodType } };
+
+/** A workflow with its types: data for the machine and for clients, and the schemas of task data for the server. */
+export interface Workflow<
+  State extends string = string,
+  Action extends string = string,
+  Types extends TaskTypes = TaskTypes,
+> {
+  readonly data: WorkflowData;
+  readonly types: Types;
+  /** Never set: carries the names. */
+  readonly names?: { readonly state: State; readonly action: Action };
+}
+
+/** A task of a workflow, with its states, types and data. */
+export type TaskOf<W> = W extends Workflow<infer State, string, infer Types>
+  ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types & string]
+  : Task;
+
+export interface ActionDefinition<State extends string> {
+  readonly from: State | readonly State[];
+  readonly to: State;
+  /** The type of the event it causes. Default: `task.` and the action's name. */
+  readonly event?: `task.${string}`;
+  readonly trigger?: ActionData["trigger"];
+  readonly decision?: boolean;
+  readonly reason?: ActionData["reason"];
+}
+
+/**
+ * Defines a workflow: states with their kinds, and the actions between them. Checked at once: a state that can't be
+ * reached, a waiting or working state without a way out, two actions for one trigger, names that are taken.
+ *
+ * @throws {Error} when the definition is wrong; the message names the state or action and the cure.
+ * @example
+ * ```ts
+ * const purchase = defineWorkflow({
+ *   name: "purchase",
+ *   initial: "asked",
+ *   states: { asked: { kind: "waiting" }, ordered: { kind: "working" }, received: { kind: "done" }, denied: { kind: "dropped" } },
+ *   actions: {
+ *     order: { from: "asked", to: "ordered", decision: true },
+ *     deny: { from: "asked", to: "denied", decision: true, reason: "required" },
+ *     receive: { from: "ordered", to: "received", trigger: "subtasks.done" },
+ *   },
+ *   types: { purchase: { data: z.strictObject({ price: z.number() }) } },
+ * });
+ * ```
+ */
+export function defineWorkflow<
+  const States extends { readonly [state: string]: { readonly kind: StateKind } },
+  const Actions extends { readonly [action: string]: ActionDefinition<keyof States & string> },
+  const Types extends TaskTypes,
+>(definition: {
+  readonly name: string;
+  readonly initial: keyof States & string;
+  readonly states: States;
+  readonly actions: Actions;
+  readonly types: Types;
+  readonly selfApproval?: WorkflowData["selfApproval"];
+}): Workflow<keyof States & string, keyof Actions & string, Types> {
+  const { name, initial, states, types, selfApproval = "refuse" } = definition;
+  const actions = Object.fromEntries(
+    Object.entries<ActionDefinition<string>>(definition.actions).map(([action, { from, to, ...rest }]) => [
+      action,
+      {
+        from: typeof from === "string" ? [from] : from,
+        to,
+        event: rest.event ?? `task.${action}`,
+        trigger: rest.trigger ?? "person",
+        decision: rest.decision ?? false,
+        reason: rest.reason ?? "none",
+      } satisfies ActionData,
+    ]),
+  );
+  const data: WorkflowData = { name, initial, states, actions, selfApproval };
+  checkWorkflow(data, Object.keys(types));
+  return { data, types };
+}
