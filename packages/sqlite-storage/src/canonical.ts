@@ -1,0 +1,12 @@
+/** JSON as every storage of taskwire keeps it: names in order, no white space. Of its own here, because the writer's thread loads no code of core. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const object = value as { readonly [name: string]: unknown };
+  let text = "";
+  for (const name of Object.keys(object).sort()) {
+    if (object[name] === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(object[name])}`;
+  }
+  return `{${text}}`;
+}

@@ -1,0 +1,76 @@
+import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { Collection, Fields, FieldType } from "@taskwire/core/storage";
+import { canonicalJson } from "./canonical.ts";
+import { Misuse } from "./failure.ts";
+
+/** A name in SQL, as it is. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * A column's declaration. Those that allow no null have a neutral default, so that an older node, which doesn't name
+ * the column, can still insert.
+ */
+export function columnOf(type: FieldType): string {
+  switch (type) {
+    case "integer":
+    case "boolean":
+      return "INTEGER NOT NULL DEFAULT 0";
+    case "integer?":
+      return "INTEGER";
+    case "json":
+      return "TEXT NOT NULL DEFAULT 'null'";
+    case "text":
+    case "time":
+      return "TEXT NOT NULL DEFAULT ''";
+    default:
+      return "TEXT";
+  }
+}
+
+/** The type of a declared field. */
+export function typeOf({ name, fields }: Collection, field: string): FieldType {
+  const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  if (!type) throw new Misuse(`The collection ${name} declares no field ${field}.`);
+  return type;
+}
+
+/** A field's value as SQLite keeps it. */
+export function toColumn(collection: Collection, field: string, value: unknown): SQLInputValue {
+  const type = typeOf(collection, field);
+  const stored = toStored(type, value);
+  if (stored === undefined) throw new Misuse(`${collection.name}.${field} is to be ${type}.`);
+  return stored;
+}
+
+function toStored(type: FieldType, value: unknown): SQLInputValue | undefined {
+  if (value === undefined || value === null) {
+    if (type.endsWith("?")) return null;
+    return type === "json" && value === null ? "null" : undefined;
+  }
+  switch (type) {
+    case "json":
+    case "json?":
+      return canonicalJson(value);
+    case "boolean":
+      return value === true ? 1 : value === false ? 0 : undefined;
+    case "integer":
+    case "integer?":
+      return Number.isSafeInteger(value) ? (value as number) : undefined;
+    default:
+      return typeof value === "string" ? value : undefined;
+  }
+}
+
+/** A row's values, from `offset` on, as the fields of a record. */
+export function toFields({ fields }: Collection, row: readonly SQLOutputValue[], offset: number): Fields {
+  const record: { [field: string]: unknown } = {};
+  let place = offset;
+  for (const field in fields) {
+    const value = row[place++];
+    const type = fields[field];
+    if (type === "boolean") record[field] = value === 1;
+    else if ((type === "json" || type === "json?") && value !== null) record[field] = JSON.parse(value as string);
+    else record[field] = value;
+  }
+  return record;
+}

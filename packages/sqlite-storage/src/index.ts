@@ -1,0 +1,2 @@
+export type { SqliteStorage, SqliteStorageOptions } from "./sqlite-storage.ts";
+export { sqliteStorage } from "./sqlite-storage.ts";

@@ -1,0 +1,48 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { CommandKey, Commit, KeyRecord } from "@taskwire/core/storage";
+
+const page = 1000;
+
+/** Keeps what commands with a key left behind. */
+export class KeyWriter {
+  readonly #find: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #delete: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#find = db.prepare(findKey);
+    this.#insert = db.prepare(
+      "INSERT INTO taskwire_keys (actor, key, hash, at, result, numbers) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#oldest = db.prepare("SELECT rowid, at FROM taskwire_keys WHERE rowid > ? ORDER BY rowid LIMIT ?");
+    this.#delete = db.prepare("DELETE FROM taskwire_keys WHERE rowid = ?");
+  }
+
+  find({ actor, key }: CommandKey): KeyRecord | null {
+    return keyRecord(this.#find.get(actor, key));
+  }
+
+  insert({ actor, key, hash, at }: NonNullable<Commit["key"]>, result: string, numbers: readonly number[]): void {
+    this.#insert.run(actor, key, hash, at, result, JSON.stringify(numbers));
+  }
+
+  /**
+   * Forgets the keys from before a time. They lie in the order of their commits, so the old ones come first; it stops
+   * after a page without any. An index by time would make every commit pay for this.
+   */
+  trim(before: string): void {
+    for (let from = 0; ; ) {
+      const rows = this.#oldest.all(from, page);
+      const old = rows.filter(({ at }) => String(at) < before);
+      for (const { rowid } of old) this.#delete.run(rowid ?? null);
+      if (old.length === 0) return;
+      from = Number(rows.at(-1)?.rowid);
+    }
+  }
+}
+
+export const findKey = "SELECT hash, result, numbers FROM taskwire_keys WHERE actor = ? AND key = ?";
+
+export const keyRecord = (row: ReturnType<StatementSync["get"]>): KeyRecord | null =>
+  row ? { hash: String(row.hash), result: String(row.result), numbers: JSON.parse(String(row.numbers)) } : null;

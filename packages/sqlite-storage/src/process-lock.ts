@@ -1,0 +1,46 @@
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { TaskwireError } from "@taskwire/core";
+import { isBusy } from "./failure.ts";
+
+// Before this one, SQLite can lose pages of a WAL that several connections write: https://sqlite.org/wal.html#walresetbug
+const safeTogether = [3, 51, 3] as const;
+
+/** Whether several processes can safely share a file on this version of SQLite. */
+export function sharesSafely(version: string): boolean {
+  const parts = version.split(".").map(Number);
+  for (const [i, wanted] of safeTogether.entries()) {
+    const part = parts[i] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
+
+/** The path of a file that may not exist yet, free of links, so that two names of one file have one lock. */
+const realPath = (path: string): string =>
+  existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+
+/**
+ * Keeps a process whose SQLite is too old to share apart from all others, and lets the others share. The lock is
+ * SQLite's own on an empty file beside the database: the operating system drops it with the process, however that ends.
+ * Returns what releases it.
+ */
+export function lockForProcess(path: string, sqliteVersion: string): () => void {
+  const shares = sharesSafely(sqliteVersion);
+  const lock = new DatabaseSync(`${realPath(path)}-lock`);
+  try {
+    lock.exec(shares ? "BEGIN; SELECT count(*) FROM sqlite_schema" : "BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    if (!isBusy(error)) throw error;
+    throw new TaskwireError(
+      "unavailable",
+      shares
+        ? `Another process with an SQLite too old to share has ${path} open. Stop it, or start it with Node 24.15 or newer.`
+        : `Another process has ${path} open, and SQLite ${sqliteVersion} of this one is too old to share it safely: ` +
+            `that needs ${safeTogether.join(".")}. Stop the other process, or use Node 24.15 or newer.`,
+    );
+  }
+  return () => lock.close();
+}

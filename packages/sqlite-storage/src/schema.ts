@@ -1,0 +1,63 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Collection } from "@taskwire/core/storage";
+import { columnOf, quoted } from "./columns.ts";
+import { Misuse } from "./failure.ts";
+
+// `floor` is the last event that was trimmed away, with its id, so that a cursor that stands on it stays good.
+const ownTables = `
+  CREATE TABLE IF NOT EXISTS taskwire_topics (
+    topic TEXT PRIMARY KEY, head INTEGER NOT NULL, id TEXT NOT NULL,
+    floor INTEGER NOT NULL DEFAULT 0, floor_id TEXT NOT NULL DEFAULT ''
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS taskwire_events (
+    topic TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,
+    at TEXT NOT NULL, actor TEXT NOT NULL, audience TEXT, data TEXT NOT NULL, PRIMARY KEY (topic, number)
+  );
+  CREATE INDEX IF NOT EXISTS taskwire_events_by_subject ON taskwire_events (topic, subject, number);
+  CREATE TABLE IF NOT EXISTS taskwire_keys (
+    actor TEXT NOT NULL, key TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, result TEXT NOT NULL,
+    numbers TEXT NOT NULL, PRIMARY KEY (actor, key)
+  );
+  CREATE TABLE IF NOT EXISTS taskwire_tombstones (
+    collection TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (collection, id)
+  ) WITHOUT ROWID;
+`;
+
+/**
+ * Makes what is missing and leaves alone what is there, unknown columns too, so that older and newer nodes can share
+ * the file. One transaction that starts with the write lock: of two processes the second finds it all done.
+ */
+export function migrate(db: DatabaseSync, collections: readonly Collection[]): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    db.exec(ownTables);
+    for (const collection of collections) widen(db, collection);
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function widen(db: DatabaseSync, { name, fields, indexes }: Collection): void {
+  const table = quoted(name);
+  const rows = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(name);
+  const columns = new Set(rows.map((row) => row.name));
+  const wanted = Object.entries(fields).map(([field, type]) => ({ field, sql: `${quoted(field)} ${columnOf(type)}` }));
+  if (columns.size === 0) {
+    const all = ["id TEXT PRIMARY KEY NOT NULL", "version INTEGER NOT NULL", ...wanted.map(({ sql }) => sql)];
+    db.exec(`CREATE TABLE ${table} (${all.join(", ")})`);
+  } else if (!columns.has("id") || !columns.has("version")) {
+    throw new Misuse(
+      `The file has a table ${name} that taskwire did not make. Rename it, or give taskwire another file.`,
+    );
+  } else {
+    for (const { field, sql } of wanted) if (!columns.has(field)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
+  }
+  // Named after its fields: an index that a newer declaration changes is a new one, and the older node keeps its own.
+  for (const index of Object.values(indexes)) {
+    if (index.length === 0) continue;
+    const on = [...index, "id"].map(quoted).join(", ");
+    db.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_${index.join("_")}`)} ON ${table} (${on})`);
+  }
+}

@@ -1,0 +1,126 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/storage";
+import { quoted, toColumn, toFields, typeOf } from "./columns.ts";
+import { Misuse } from "./failure.ts";
+
+type Row = readonly SQLOutputValue[];
+
+/** One range of an index, to be read in its order. */
+interface Range {
+  readonly where: readonly string[];
+  readonly values: readonly SQLInputValue[];
+}
+
+/** Reads one collection's table. */
+export class TableReader {
+  readonly #db: DatabaseSync;
+  readonly #collection: Collection;
+  readonly #columns: string;
+  readonly #one: StatementSync;
+  readonly #tombstone: StatementSync;
+  readonly #scans = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync, collection: Collection) {
+    this.#db = db;
+    this.#collection = collection;
+    this.#columns = ["id", "version", ...Object.keys(collection.fields).map(quoted)].join(", ");
+    this.#one = this.#prepare(`SELECT ${this.#columns} FROM ${quoted(collection.name)} WHERE id = ?`);
+    this.#tombstone = this.#prepare("SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?");
+  }
+
+  get(id: string): StoredRecord {
+    const row = this.#one.get(id) as unknown as Row | undefined;
+    if (row) return this.#record(row);
+    const buried = this.#tombstone.get(this.#collection.name, id) as unknown as Row | undefined;
+    return { id, version: buried ? Number(buried[0]) : 0, fields: null };
+  }
+
+  list(query: ListQuery): ListPage {
+    const { limit, order = "asc" } = query;
+    const fields = this.#index(query);
+    const records: ReturnType<TableReader["list"]>["records"][number][] = [];
+    for (const range of this.#ranges(fields, query)) {
+      // One more than asked for says whether there is a next page.
+      const rows = this.#scan(fields, order, range).all(
+        ...range.values,
+        limit + 1 - records.length,
+      ) as unknown as Row[];
+      for (const row of rows) records.push(this.#record(row));
+      if (records.length > limit) break;
+    }
+    if (records.length <= limit) return { records, next: null };
+    records.pop();
+    const last = records.at(-1);
+    return { records, next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null };
+  }
+
+  /**
+   * What comes after a record in an index, as ranges that SQLite can seek to: the rest of those that agree in all
+   * fields, then the rest of those that agree in all but the last, and so on. One comparison of row values would say
+   * the same in a line, but finds nothing where a field is null.
+   */
+  #ranges(fields: readonly string[], { equals, after, order = "asc" }: ListQuery): Range[] {
+    const fixed = Object.keys(equals);
+    const base: Range = {
+      where: fixed.map((field) => `${quoted(field)} IS ?`),
+      values: fixed.map((field) => toColumn(this.#collection, field, equals[field])),
+    };
+    if (!after) return [base];
+    const open = [...fields, "id"].slice(fixed.length);
+    const seen = open.map((field, i) => {
+      const value = after[fixed.length + i];
+      return field === "id" && fixed.length + i === fields.length
+        ? String(value)
+        : toColumn(this.#collection, field, value);
+    });
+    const ranges: Range[] = [];
+    for (let agree = open.length - 1; agree >= 0; agree--) {
+      const same: Range = {
+        where: [...base.where, ...open.slice(0, agree).map((field) => `${quoted(field)} IS ?`)],
+        values: [...base.values, ...seen.slice(0, agree)],
+      };
+      const column = quoted(open[agree] ?? "id");
+      const value = seen[agree] ?? null;
+      const add = (condition: string, ...values: SQLInputValue[]) =>
+        ranges.push({ where: [...same.where, condition], values: [...same.values, ...values] });
+      // Null is the smallest.
+      if (order === "asc") value === null ? add(`${column} IS NOT NULL`) : add(`${column} > ?`, value);
+      else if (value !== null) {
+        add(`${column} < ?`, value);
+        if (agree < open.length - 1) add(`${column} IS NULL`);
+      }
+    }
+    return ranges;
+  }
+
+  #scan(fields: readonly string[], order: "asc" | "desc", { where }: Range): StatementSync {
+    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
+    const by = [...fields, "id"].map((field) => `${quoted(field)} ${order}`).join(", ");
+    const sql = `SELECT ${this.#columns} FROM ${quoted(this.#collection.name)} ${condition} ORDER BY ${by} LIMIT ?`;
+    const scan = this.#scans.get(sql) ?? this.#prepare(sql);
+    this.#scans.set(sql, scan);
+    return scan;
+  }
+
+  #index({ index, equals }: ListQuery): readonly string[] {
+    const { name, indexes } = this.#collection;
+    const fields = Object.hasOwn(indexes, index) ? indexes[index] : undefined;
+    if (!fields) throw new Misuse(`The collection ${name} declares no index ${index}.`);
+    const given = Object.keys(equals);
+    for (const field of given) typeOf(this.#collection, field);
+    if (given.some((field) => !fields.slice(0, given.length).includes(field))) {
+      throw new Misuse(`The index ${index} of ${name} starts with ${fields.join(", ")}: give values for these.`);
+    }
+    return fields;
+  }
+
+  #record(row: Row): ListPage["records"][number] {
+    return { id: String(row[0]), version: Number(row[1]), fields: toFields(this.#collection, row, 2) };
+  }
+
+  #prepare(sql: string): StatementSync {
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+}

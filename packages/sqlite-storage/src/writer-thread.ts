@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { TaskwireError } from "@taskwire/core";
+import type { Failure } from "./failure.ts";
+import type { Job, Reply } from "./transaction.ts";
+import type { ToWriter, WriterData } from "./writer.ts";
+
+/** The error of a failure in the writer's thread. */
+export const errorOf = ({ code, message }: Failure): TaskwireError => new TaskwireError(code, message);
+
+interface Waiting {
+  readonly job: Job;
+  readonly resolve: (reply: Exclude<Reply, { status: "failed" }>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+// Two: while one is written, the next already lies in the thread's mailbox.
+const batchesInFlight = 2;
+// Bounds how long one transaction keeps others waiting.
+const largestBatch = 256;
+// From here on two halves, written while the other is prepared, are faster than one transaction.
+const worthSplitting = 16;
+
+// From source as it is, built as JavaScript.
+const file = import.meta.url.endsWith(".ts") ? "./writer.ts" : "./writer.js";
+
+/** The writer's thread, seen from here: queues jobs, sends what waits in batches, and answers. */
+export class WriterThread {
+  readonly #worker: Worker;
+  readonly #inFlight: (readonly Waiting[])[] = [];
+  #waiting: Waiting[] = [];
+  #flushing = false;
+  #ended: string | undefined;
+  #settle: (() => void) | undefined;
+  /** Transactions sent: fewer than commits when commits were grouped. */
+  batches = 0;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on("message", (replies: readonly Reply[]) => this.#answer(replies));
+    worker.on("exit", () => this.#lose("The writer's thread has ended."));
+    worker.on("error", (error) => this.#lose(`The writer's thread has failed: ${error.message}`));
+    worker.unref();
+  }
+
+  /** Starts the thread; resolves when the tables are there. */
+  static async start(data: WriterData): Promise<WriterThread> {
+    const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: "taskwire sqlite writer" });
+    const [first] = await once(worker, "message").catch((error) => [{ code: "unavailable", message: String(error) }]);
+    if (first !== "ready") throw errorOf(first as Failure);
+    return new WriterThread(worker);
+  }
+
+  /** Runs one job, together with what else waits. */
+  run(job: Job): Promise<Exclude<Reply, { status: "failed" }>> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(new TaskwireError("unavailable", this.#ended));
+      this.#waiting.push({ job, resolve, reject });
+      this.#flushSoon();
+    });
+  }
+
+  /** Finishes what waits, then ends the thread. */
+  async close(): Promise<void> {
+    this.#ended ??= "The storage is closed.";
+    if (this.#waiting.length > 0 || this.#inFlight.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#settle = resolve;
+      });
+    }
+    const gone = new Promise<void>((resolve) => this.#worker.once("exit", () => resolve()));
+    this.#post("close");
+    this.#worker.ref();
+    await gone;
+  }
+
+  // At the end of the turn, so that everything that comes in one turn shares a transaction.
+  #flushSoon(): void {
+    if (this.#flushing || this.#inFlight.length >= batchesInFlight) return;
+    this.#flushing = true;
+    setImmediate(() => {
+      this.#flushing = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    while (this.#waiting.length > 0 && this.#inFlight.length < batchesInFlight) {
+      const all = this.#waiting.length;
+      const share = this.#inFlight.length === 0 && all >= worthSplitting ? Math.ceil(all / 2) : all;
+      this.#send(this.#waiting.splice(0, Math.min(share, largestBatch)));
+    }
+  }
+
+  #send(batch: readonly Waiting[]): void {
+    try {
+      this.#post(batch.map(({ job }) => job));
+    } catch (error) {
+      // One of them holds what can't be copied between threads, e.g. a function.
+      const [only, ...others] = batch;
+      if (only && others.length === 0) return only.reject(new TaskwireError("internal", String(error)));
+      for (const one of batch) this.#send([one]);
+      return;
+    }
+    if (this.#inFlight.length === 0) this.#worker.ref();
+    this.#inFlight.push(batch);
+    this.batches++;
+  }
+
+  #post(message: ToWriter): void {
+    this.#worker.postMessage(message);
+  }
+
+  #answer(replies: readonly Reply[]): void {
+    const batch = this.#inFlight.shift() ?? [];
+    batch.forEach(({ resolve, reject }, i) => {
+      const reply = replies[i];
+      if (!reply) reject(new TaskwireError("unknown_outcome", "The writer's thread gave no answer."));
+      else if (reply.status === "failed") reject(errorOf(reply));
+      else resolve(reply);
+    });
+    if (this.#waiting.length > 0) this.#flushSoon();
+    else if (this.#inFlight.length === 0) this.#idle();
+  }
+
+  // Nothing to wait for: the thread alone doesn't keep the process alive.
+  #idle(): void {
+    this.#worker.unref();
+    this.#settle?.();
+  }
+
+  #lose(reason: string): void {
+    this.#ended ??= `${reason} Close the storage and open it again.`;
+    for (const { reject } of this.#inFlight.splice(0).flat()) {
+      reject(new TaskwireError("unknown_outcome", `${reason} Repeat the command with the same key.`));
+    }
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new TaskwireError("unavailable", `${reason} Nothing was kept.`));
+    this.#settle?.();
+  }
+}
