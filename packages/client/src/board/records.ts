@@ -1,0 +1,164 @@
+import type { Board, Event, HiddenEvent, Member, Subtask, Task } from "@taskwire/core/model";
+
+/** A page of tasks with all their subtasks. */
+export interface TaskPage {
+  readonly tasks: readonly Task[];
+  readonly subtasks: readonly Subtask[];
+  /** Where the older tasks begin, or null when these are all. */
+  readonly next: string | null;
+}
+
+/** What opening a board answers. The cursor was read before the rest: events from there on may be in it already. */
+export interface BoardState extends TaskPage {
+  readonly board: Board;
+  readonly members: readonly Member[];
+  readonly cursor: string;
+}
+
+/** The records of a board, each in the newest version seen. Whatever the order in which answers and events come in, they end up the same. */
+export interface Records {
+  readonly board: Board | undefined;
+  readonly members: readonly Member[];
+  /** In no order. Only those whose subtasks are all here. */
+  tasks(): Iterable<Task>;
+  /** By position; the same array until one of them changes. */
+  subtasksOf(taskId: string): readonly Subtask[];
+  replace(state: BoardState): void;
+  clear(): void;
+  apply(event: Event | HiddenEvent): void;
+  /** Call it when asking for a page: from then on deletions are remembered. Returns what takes the answer, if there is one, and ends that; false: it is of no use any more. */
+  expectPage(): (page?: TaskPage) => boolean;
+}
+
+type Versioned = { readonly id: string; readonly version: number };
+
+const none: readonly Subtask[] = [];
+
+export function createRecords(): Records {
+  let board: Board | undefined;
+  let members: readonly Member[] = [];
+  const tasks = new Map<string, Task>();
+  const work = new Map<string, readonly Subtask[]>();
+  /** Tasks that came with all their subtasks. Of an older one that isn't loaded yet, an event may bring one subtask alone. */
+  const loaded = new Set<string>();
+  /** While a page is under way: task → number of the event that hid it, so that the answer can't bring it back. */
+  let hidden: Map<string, number> | undefined;
+
+  const isNews = (record: Versioned, held: Versioned | undefined) => !held || held.version < record.version;
+
+  function putTask(task: Task) {
+    if (isNews(task, tasks.get(task.id))) tasks.set(task.id, task);
+  }
+
+  function putSubtask(subtask: Subtask) {
+    const list = work.get(subtask.taskId) ?? none;
+    const held = list.find(({ id }) => id === subtask.id);
+    if (!isNews(subtask, held)) return;
+    const next = [...list.filter((one) => one !== held), subtask];
+    work.set(
+      subtask.taskId,
+      next.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
+    );
+  }
+
+  function putMember(member: Member) {
+    const held = members.find(({ id }) => id === member.id);
+    if (isNews(member, held)) members = [...members.filter((one) => one !== held), member];
+  }
+
+  function putPage(page: TaskPage) {
+    const late = new Set<string>();
+    for (const task of page.tasks) {
+      if ((hidden?.get(task.id) ?? -1) >= task.version) {
+        late.add(task.id);
+        continue;
+      }
+      putTask(task);
+      loaded.add(task.id);
+    }
+    for (const subtask of page.subtasks) if (!late.has(subtask.taskId)) putSubtask(subtask);
+  }
+
+  function hide({ subject, number }: HiddenEvent) {
+    hidden?.set(subject, number);
+    // The state may be newer than the event, and the task in sight again since.
+    if ((tasks.get(subject)?.version ?? 0) < number) drop(subject);
+  }
+
+  function drop(taskId: string) {
+    tasks.delete(taskId);
+    work.delete(taskId);
+    loaded.delete(taskId);
+  }
+
+  function applyEvent({ number, type, subject, data }: Event) {
+    const stamped = <Shape extends Versioned>(record: unknown) => Object.assign({ version: number }, record) as Shape;
+    const record = <Shape extends Versioned>(name: string) => (data[name] ? stamped<Shape>(data[name]) : undefined);
+    const list = (data.subtasks ?? []) as readonly unknown[];
+
+    const ofBoard = record<Board>("board");
+    if (ofBoard && isNews(ofBoard, board)) board = ofBoard;
+
+    const member = record<Member>("member");
+    if (member && type.endsWith(".removed"))
+      members = members.filter((one) => one.id !== member.id || one.version >= number);
+    else if (member) putMember(member);
+
+    const subtask = record<Subtask>("subtask");
+    if (subtask) putSubtask(subtask);
+    for (const one of list) putSubtask(stamped(one));
+
+    const task = record<Task>("task");
+    if (task) putTask(task);
+    // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
+    const held = tasks.get(subject);
+    if (held && held.version < number) tasks.set(subject, { ...held, version: number });
+  }
+
+  // The total of a task doesn't count what was cancelled.
+  const isWhole = ({ id, total }: Task) =>
+    (work.get(id) ?? none).filter(({ state }) => state !== "cancelled").length >= total;
+
+  function clear() {
+    board = undefined;
+    members = [];
+    for (const id of [...tasks.keys(), ...work.keys()]) drop(id);
+    hidden = undefined;
+  }
+
+  return {
+    get board() {
+      return board;
+    },
+    get members() {
+      return members;
+    },
+    *tasks() {
+      for (const task of tasks.values()) if (loaded.has(task.id) || isWhole(task)) yield task;
+    },
+    subtasksOf: (taskId) => work.get(taskId) ?? none,
+    clear,
+    replace(state) {
+      clear();
+      board = state.board;
+      members = state.members;
+      putPage(state);
+    },
+    apply(event) {
+      // Only a hidden event has no data: the type of a host's own event is any string.
+      if ("data" in event) applyEvent(event);
+      else hide(event);
+    },
+    expectPage() {
+      const mine = new Map<string, number>();
+      hidden = mine;
+      return (page) => {
+        // Another state has taken this one's place since: the page belongs to what was.
+        if (hidden !== mine) return false;
+        if (page) putPage(page);
+        hidden = undefined;
+        return true;
+      };
+    },
+  };
+}

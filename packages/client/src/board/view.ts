@@ -1,0 +1,77 @@
+import {
+  type Actor,
+  available,
+  type Board,
+  type Definitions,
+  type Member,
+  type Subtask,
+  type Task,
+  type Verdict,
+} from "@taskwire/core/model";
+
+/** Every action with whether it is open to me, and if not, why. `allowed: "ask"`: only the server knows; `tasks.why` asks. */
+export type Available = { readonly [action: string]: Verdict };
+
+export type SubtaskView = Readonly<Subtask> & { readonly available: Available };
+
+export type TaskView = Readonly<Task> & {
+  /** By position. */
+  readonly subtasks: readonly SubtaskView[];
+  readonly progress: { readonly done: number; readonly total: number };
+  readonly available: Available;
+};
+
+/** What the verdicts rest on beside the task itself. */
+export interface Judged {
+  readonly actor: Actor;
+  readonly board: Board | undefined;
+  readonly member: Member | undefined;
+  readonly definitions: Definitions;
+}
+
+// Worked out on first use: of a long list only what is drawn costs anything.
+function withAvailable<Shape extends object>(
+  record: Shape,
+  verdicts: () => Available,
+): Shape & { available: Available } {
+  let known: Available | undefined;
+  return Object.defineProperty({ ...record }, "available", {
+    enumerable: true,
+    get() {
+      known ??= verdicts();
+      return known;
+    },
+  }) as Shape & { available: Available };
+}
+
+function viewOf(task: Task, siblings: readonly Subtask[], { actor, board, member, definitions }: Judged): TaskView {
+  const facts = { actor, task, siblings, ...(board && { board }), ...(member && { member }) };
+  const subtasks = siblings.map((subtask) =>
+    withAvailable(subtask, () => available({ ...facts, subtask }, definitions)),
+  );
+  const progress = { done: task.done, total: task.total };
+  return withAvailable({ ...task, subtasks, progress }, () => available(facts, definitions));
+}
+
+interface Drawn {
+  readonly task: Task;
+  readonly siblings: readonly Subtask[];
+  readonly judged: Judged;
+  readonly view: TaskView;
+}
+
+/** Draws tasks so that a view stays the same object as long as nothing that it shows or rests on has changed. */
+export function createViews(subtasksOf: (taskId: string) => readonly Subtask[]) {
+  let last = new Map<string, Drawn>();
+  return (tasks: Iterable<Task>, judged: Judged): TaskView[] => {
+    const drawn = new Map<string, Drawn>();
+    for (const task of tasks) {
+      const siblings = subtasksOf(task.id);
+      const held = last.get(task.id);
+      const isSame = held?.task === task && held.siblings === siblings && held.judged === judged;
+      drawn.set(task.id, isSame ? held : { task, siblings, judged, view: viewOf(task, siblings, judged) });
+    }
+    last = drawn;
+    return Array.from(drawn.values(), ({ view }) => view);
+  };
+}

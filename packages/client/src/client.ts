@@ -1,0 +1,157 @@
+import {
+  closeCodes,
+  type Down,
+  type ErrorBody,
+  type ErrorCode,
+  TaskwireError,
+  type Welcome,
+} from "@taskwire/core/protocol";
+import { type CallOf, type ClientApi, withApi } from "./api.ts";
+import { type CallOptions, createCalls } from "./calls.ts";
+import { type Closed, createConnection } from "./connection.ts";
+import { callOut, createListeners } from "./listeners.ts";
+import { type ClientRuntime, systemRuntime } from "./runtime.ts";
+import type { SocketConstructor } from "./socket.ts";
+import { createStatus, type Status } from "./status.ts";
+import { createSubscriptions, type Subscription, type SubscriptionHandlers } from "./subscriptions.ts";
+
+export interface ClientOptions {
+  /** Where the ws-adapter listens, e.g. `wss://app.example/taskwire`. */
+  readonly url: string;
+  /** Asked for each connection, and before the last token runs out. Throw a `TaskwireError` `unauthenticated` to stop for good. */
+  readonly token: () => string | Promise<string>;
+  /** Default: the global one. */
+  readonly WebSocket?: SocketConstructor;
+  /** Told when the server couldn't make sense of a frame and couldn't say of which call. For a log. */
+  readonly onProblem?: (error: ErrorBody) => void;
+  /** Default: the machine's own clock and randomness. */
+  readonly runtime?: ClientRuntime;
+}
+
+/** A client without the types of the app behind it: what stores are built on. */
+export interface ClientCore {
+  readonly status: Status;
+  onStatus(listener: (status: Status) => void): () => void;
+  /** The server's last greeting: who one is, with roles, workflow and limits. Undefined before the first connection. */
+  readonly welcome: Welcome | undefined;
+  /** Why it stopped for good; undefined as long as it didn't. */
+  readonly closed: Closed | undefined;
+  onClose(listener: (closed: Closed) => void): () => void;
+  /** Asks for an operation by name. */
+  call(operation: string, input?: unknown, options?: CallOptions): Promise<unknown>;
+  /** Follows a topic; one subscription a topic. With `after` from behind that cursor, else from now on. */
+  subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
+  /** Stops for good. Calls that wait are rejected. */
+  close(): void;
+  readonly runtime: ClientRuntime;
+}
+
+/** A client of an app: `client.tasks.create(input, options)` for each of its operations. */
+export type Client<App extends { readonly operations: object }> = Omit<ClientCore, "call"> & {
+  /** Asks for an operation by name. */
+  call<Name extends keyof App["operations"] & string>(
+    operation: Name,
+    ...parameters: Parameters<CallOf<App["operations"], Name>>
+  ): ReturnType<CallOf<App["operations"], Name>>;
+} & ClientApi<App["operations"]>;
+
+const closedBecause: { readonly [code: number]: ErrorCode } = {
+  [closeCodes.unauthenticated]: "unauthenticated",
+  [closeCodes.authenticationTimeout]: "unauthenticated",
+  [closeCodes.forbidden]: "forbidden",
+};
+
+/**
+ * Connects to a taskwire server, and stays connected: calls wait for the connection and keep their key, topics go on
+ * from their cursor. It keeps a Node process alive until `close()`.
+ *
+ * @throws {TaskwireError} `invalid` when there is no WebSocket here and none is given.
+ * @example
+ * ```ts
+ * import { createClient } from "@taskwire/client";
+ * import type { taskwire } from "../server/taskwire.ts";
+ *
+ * const client = createClient<typeof taskwire>({ url: "wss://app.example/taskwire", token: () => session.accessToken() });
+ * const task = await client.tasks.create({ boardId: "sales", title: "Order plates" });
+ * ```
+ */
+export function createClient<App extends { readonly operations: object }>(options: ClientOptions): Client<App> {
+  const { runtime = systemRuntime, WebSocket = globalThis.WebSocket as SocketConstructor | undefined } = options;
+  if (!WebSocket) throw new TaskwireError("invalid", "There is no WebSocket here; pass one, e.g. of the package ws.");
+  const closing = createListeners<[Closed]>();
+  let welcome: Welcome | undefined;
+  let closed: Closed | undefined;
+
+  const connection = createConnection(
+    { url: options.url, token: options.token, WebSocket, runtime },
+    {
+      changed: () => status.update(),
+      welcome(frame) {
+        welcome = frame;
+        subscriptions.connected();
+        calls.connected(frame.limits);
+        status.update();
+      },
+      frame(frame) {
+        receive(frame);
+        status.update();
+      },
+      lost() {
+        subscriptions.lost();
+        calls.lost();
+      },
+      closed(why) {
+        closed = why;
+        subscriptions.close();
+        calls.close(closedBecause[why.code] ?? "unavailable", `The client is closed: ${why.reason || why.code}.`);
+        status.update();
+        closing.tell(why);
+      },
+    },
+  );
+  const calls = createCalls(runtime, connection.send);
+  const subscriptions = createSubscriptions(runtime, connection.send, () => status.update());
+  const status = createStatus(() => {
+    if (connection.state !== "open") return connection.state;
+    return subscriptions.areBehind ? "catching up" : "live";
+  });
+
+  function receive(frame: Exclude<Down, Welcome>) {
+    switch (frame.type) {
+      case "result":
+        return calls.receive(frame);
+      case "subscribed":
+      case "events":
+      case "reload":
+      case "unsubscribed":
+        return subscriptions.receive(frame);
+      case "ping":
+        return subscriptions.heads(frame.heads);
+      case "error":
+        return callOut(options.onProblem, frame.error);
+    }
+  }
+
+  const core: ClientCore = {
+    get status() {
+      return status.current;
+    },
+    onStatus: status.listen,
+    get welcome() {
+      return welcome;
+    },
+    get closed() {
+      return closed;
+    },
+    onClose: closing.add,
+    call: calls.call,
+    subscribe(topic, handlers, after) {
+      if (closed) throw new TaskwireError("unavailable", "The client is closed; create a new one.");
+      return subscriptions.subscribe(topic, handlers, after);
+    },
+    close: () => connection.close({ code: 1000, reason: "closed by this side" }),
+    runtime,
+  };
+  connection.open();
+  return withApi(core) as unknown as Client<App>;
+}

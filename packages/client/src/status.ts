@@ -1,0 +1,25 @@
+import { createListeners } from "./listeners.ts";
+
+/**
+ * `connecting`: an attempt is under way; `live`: all that is followed is as the server has it; `catching up`: connected,
+ * and what was missed is on its way; `offline`: waiting for the next attempt, or closed.
+ */
+export type Status = "connecting" | "live" | "catching up" | "offline";
+
+/** Tells listeners when the status that `read` works out has changed. */
+export function createStatus(read: () => Status) {
+  const listeners = createListeners<[Status]>();
+  let current: Status = "connecting";
+  return {
+    get current() {
+      return current;
+    },
+    listen: listeners.add,
+    update() {
+      const next = read();
+      if (next === current) return;
+      current = next;
+      listeners.tell(next);
+    },
+  };
+}

@@ -1,0 +1,271 @@
+import { closeCodes } from "@taskwire/core/protocol";
+import { afterEach, expect, test, vi } from "vitest";
+import { createClient, TaskwireError } from "../src/index.ts";
+import { settled } from "./fake-runtime.ts";
+import { setUp } from "./fake-socket.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("it opens one socket with the subprotocol and authenticates with the first frame, never in the url", async () => {
+  const { sockets, greet, client, statuses } = setUp();
+  await greet();
+  expect(sockets).toHaveLength(1);
+  expect(sockets[0]).toMatchObject({ url: "ws://test", protocol: "taskwire.v1" });
+  expect(sockets[0]?.sent).toEqual([{ type: "authenticate", token: "token" }]);
+  expect(client.welcome?.user.id).toBe("ann");
+  expect(statuses).toEqual(["connecting", "live"]);
+});
+
+test("without any WebSocket it says what to do", () => {
+  vi.stubGlobal("WebSocket", undefined);
+  expect(() => createClient({ url: "ws://test", token: () => "" })).toThrow(/pass one/);
+});
+
+test("a url that no socket can be opened to stops it with the reason", async () => {
+  const { client } = setUp({
+    WebSocket: class {
+      constructor() {
+        throw new SyntaxError("bad url");
+      }
+    } as never,
+  });
+  await settled();
+  expect(client.closed).toMatchObject({ code: 0, reason: expect.stringContaining("bad url") });
+});
+
+test("it waits with full jitter: any part of a bound that doubles from 0.5 s to 20 s", async () => {
+  const { runtime, sockets, socket } = setUp();
+  await settled();
+  const waits: number[] = [];
+  for (const part of [1, 0, 1, 0.25, 1, 1, 1, 1]) {
+    runtime.dice.splice(0, Infinity, part);
+    socket().drop();
+    waits.push(runtime.waits[0] as number);
+    await runtime.advance(runtime.waits[0] as number);
+  }
+  expect(waits).toEqual([500, 0, 2_000, 1_000, 8_000, 16_000, 20_000, 20_000]);
+  expect(sockets).toHaveLength(9);
+});
+
+test("the wait starts over only after a connection that held for 30 s", async () => {
+  const { runtime, socket, greet } = setUp();
+  const dropAfter = async (ms: number) => {
+    await greet();
+    await runtime.advance(ms);
+    runtime.dice.splice(0, Infinity, 1);
+    socket().drop();
+    const wait = runtime.waits[0] as number;
+    await runtime.advance(wait);
+    return wait;
+  };
+  expect(await dropAfter(0)).toBe(500);
+  expect(await dropAfter(29_999)).toBe(1_000);
+  expect(await dropAfter(0)).toBe(2_000);
+  expect(await dropAfter(30_000)).toBe(500);
+  expect(await dropAfter(0)).toBe(1_000);
+});
+
+test("a server that goes away says when to come back", async () => {
+  const { runtime, sockets, socket, greet } = setUp();
+  await greet();
+  socket().drop(closeCodes.goingAway, '{"retryAfterMs":1234}');
+  expect(runtime.waits).toEqual([1_234]);
+  await runtime.advance(1_233);
+  expect(sockets).toHaveLength(1);
+  await runtime.advance(1);
+  expect(sockets).toHaveLength(2);
+});
+
+test.each(["", "bye", "null", '{"retryAfterMs":"x"}', '{"retryAfterMs":-1}'])(
+  "a reason of %j leaves the wait to itself",
+  async (reason) => {
+    const { runtime, socket, greet } = setUp();
+    await greet();
+    socket().drop(closeCodes.goingAway, reason);
+    expect(runtime.waits).toEqual([250]);
+  },
+);
+
+test.each(Object.entries(closeCodes).filter(([, code]) => code >= 4400 && code !== 4401))(
+  "after %s (%i) it stops and tells so once",
+  async (_, code) => {
+    const { client, runtime, sockets, socket, greet, statuses } = setUp();
+    const told = vi.fn();
+    client.onClose(told);
+    await greet();
+    socket().drop(code, "why");
+    client.close();
+    await runtime.advance(1_000_000);
+    expect(told.mock.calls).toEqual([[{ code, reason: "why" }]]);
+    expect(client.closed).toEqual({ code, reason: "why" });
+    expect(statuses.at(-1)).toBe("offline");
+    expect(sockets).toHaveLength(1);
+    expect(runtime.waits).toEqual([]);
+  },
+);
+
+test.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004])("after %i it comes back", async (code) => {
+  const { again, greet, sockets, client } = setUp();
+  await greet();
+  await again(code);
+  expect(sockets).toHaveLength(2);
+  expect(client.status).toBe("live");
+});
+
+test("a refused token is asked for once more, and the second refusal in a row is the end", async () => {
+  const token = vi.fn(() => "stale");
+  const { client, again, greet, socket, runtime } = setUp({ token });
+  await greet();
+  await again(closeCodes.unauthenticated);
+  expect(client.status).toBe("live");
+  expect(token).toHaveBeenCalledTimes(2);
+  socket().drop(closeCodes.unauthenticated);
+  await runtime.advance(1_000);
+  expect(token).toHaveBeenCalledTimes(3);
+  socket().drop(closeCodes.unauthenticated, "no");
+  await runtime.advance(100_000);
+  expect(token).toHaveBeenCalledTimes(3);
+  expect(client.closed).toEqual({ code: 4401, reason: "no" });
+});
+
+test("a token that can't be had because of the network is asked for again; a person who may not have one ends it", async () => {
+  const token = vi.fn<() => Promise<string>>();
+  token.mockRejectedValueOnce(new TypeError("fetch failed"));
+  token.mockRejectedValueOnce(new SyntaxError("not JSON"));
+  token.mockRejectedValueOnce(new TaskwireError("unauthenticated", "logged out"));
+  const { client, runtime, sockets } = setUp({ token });
+  await runtime.advance(60_000);
+  expect(token).toHaveBeenCalledTimes(3);
+  expect(client.closed).toEqual({ code: 4401, reason: "logged out" });
+  expect(sockets).toHaveLength(0);
+  await expect(client.users.me()).rejects.toMatchObject({ code: "unauthenticated" });
+});
+
+test("a refresh is answered on the open socket with a new token", async () => {
+  let count = 0;
+  const { greet, sockets } = setUp({ token: async () => `token ${++count}` });
+  const socket = await greet();
+  socket.say({ type: "refresh" });
+  await settled();
+  expect(socket.of("authenticate").map(({ token }) => token)).toEqual(["token 1", "token 2"]);
+  expect(sockets).toHaveLength(1);
+});
+
+test("a refresh whose token comes after the socket has ended goes nowhere, and one that fails does no harm", async () => {
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
+  const token = vi.fn<() => string | Promise<string>>(() => "fresh");
+  const { greet, again, socket } = setUp({ token });
+  const first = await greet();
+  token.mockReturnValueOnce(answers[0].promise).mockReturnValueOnce(answers[1].promise);
+  first.say({ type: "refresh" });
+  first.say({ type: "refresh" });
+  answers[0].reject(new Error("offline"));
+  await again();
+  answers[1].resolve("late");
+  await settled();
+  expect(first.of("authenticate")).toHaveLength(1);
+  expect(socket().of("authenticate")).toEqual([{ type: "authenticate", token: "fresh" }]);
+});
+
+test("a ping is answered", async () => {
+  const { greet } = setUp();
+  const socket = await greet();
+  socket.say({ type: "ping", heads: {} });
+  expect(socket.of("pong")).toHaveLength(1);
+});
+
+test("silence longer than the pings allow is a dead connection; any frame is a sign of life", async () => {
+  const { greet, runtime, socket, client, sockets } = setUp();
+  await greet({ pingMs: 1_000, pongMs: 300 });
+  await runtime.advance(1_399);
+  socket().say({ type: "something new" });
+  await runtime.advance(1_399);
+  expect(client.status).toBe("live");
+  await runtime.advance(1);
+  expect(client.status).toBe("offline");
+  expect(sockets[0]?.closed).toEqual({ code: 4002, reason: "silent" });
+  await runtime.advance(250);
+  expect(sockets).toHaveLength(2);
+});
+
+test("a socket that isn't welcomed within 10 s is given up", async () => {
+  const { runtime, sockets } = setUp();
+  await runtime.advance(10_000);
+  expect(sockets[0]?.closed).toBeDefined();
+  await runtime.advance(250);
+  expect(sockets).toHaveLength(2);
+});
+
+test("frames that can't be read are skipped", async () => {
+  const { greet, client } = setUp();
+  const socket = await greet();
+  for (const data of ["{", "null", "", new ArrayBuffer(2), '"x"', "7"]) socket.onmessage?.({ data });
+  expect(client.status).toBe("live");
+});
+
+test("what the server couldn't make sense of is told", async () => {
+  const onProblem = vi.fn();
+  const { greet } = setUp({ onProblem });
+  const socket = await greet();
+  socket.say({ type: "error", error: { code: "invalid", message: "What?" } });
+  expect(onProblem.mock.calls).toEqual([[{ code: "invalid", message: "What?" }]]);
+});
+
+test("close ends the socket and every timer, also while it waits for a token", async () => {
+  const token = Promise.withResolvers<string>();
+  const { client, sockets, runtime } = setUp({ token: () => token.promise });
+  client.close();
+  token.resolve("late");
+  await runtime.advance(100_000);
+  expect(sockets).toHaveLength(0);
+  expect(client.closed?.code).toBe(1000);
+
+  const open = setUp();
+  const socket = await open.greet();
+  open.client.close();
+  expect(socket.closed?.code).toBe(1000);
+  expect(open.runtime.waits).toEqual([]);
+  expect(open.statuses).toEqual(["connecting", "live", "offline"]);
+});
+
+test("the network's return and a look at the page end a wait, but not one that the server asked for", async () => {
+  const page = new EventTarget();
+  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
+  vi.stubGlobal("document", document);
+  const { greet, socket, sockets, client } = setUp();
+  await greet();
+
+  socket().drop();
+  page.dispatchEvent(new Event("online"));
+  await greet();
+  expect(sockets).toHaveLength(2);
+
+  socket().drop();
+  document.visibilityState = "hidden";
+  document.dispatchEvent(new Event("visibilitychange"));
+  await settled();
+  expect(sockets).toHaveLength(2);
+  document.visibilityState = "visible";
+  document.dispatchEvent(new Event("visibilitychange"));
+  await greet();
+  expect(sockets).toHaveLength(3);
+
+  socket().drop(closeCodes.goingAway, '{"retryAfterMs":5000}');
+  page.dispatchEvent(new Event("online"));
+  await settled();
+  expect(sockets).toHaveLength(3);
+
+  client.close();
+  page.dispatchEvent(new Event("online"));
+  await settled();
+  expect(sockets).toHaveLength(3);
+});
+
+test("the status goes through every attempt", async () => {
+  const { greet, again, statuses } = setUp();
+  await greet();
+  await again();
+  expect(statuses).toEqual(["connecting", "live", "offline", "connecting", "live"]);
+});
