@@ -1,0 +1,67 @@
+import { h, setAttribute, setText } from "./dom.js";
+import { language, languages, onLanguage, setLanguage, t } from "./i18n.js";
+import { createPane } from "./pane.js";
+
+/** @typedef {"left" | "right"} Side */
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const [sidesSwitch, languageSwitch] = document.querySelectorAll(".segments");
+
+/** @type {readonly Side[]} */
+const sides = ["left", "right"];
+const panes = sides.map((side) => createPane(side, { onNews: () => noteNews(side) }));
+main.append(...panes.map((pane) => pane.element));
+
+// On a narrow screen one side shows at a time, and the other says how much has happened there.
+/** @type {Record<Side, number>} */
+const news = { left: 0, right: 0 };
+const sideButtons = sides.map((side) => h("button", { type: "button", onclick: () => showSide(side) }));
+sidesSwitch?.append(...sideButtons);
+
+const languageButtons = languages.map(({ id, name }) =>
+  h("button", { type: "button", lang: id, onclick: () => setLanguage(id) }, name),
+);
+languageSwitch?.append(...languageButtons);
+
+/** @param {Side} side */
+function showSide(side) {
+  document.body.dataset.side = side;
+  news[side] = 0;
+  drawSides();
+}
+
+/** @param {Side} side */
+function noteNews(side) {
+  if (document.body.dataset.side === side) return;
+  news[side] += 1;
+  drawSides();
+}
+
+function drawSides() {
+  sides.forEach((side, i) => {
+    const button = sideButtons[i];
+    if (!button) return;
+    setAttribute(button, "aria-pressed", String(document.body.dataset.side === side));
+    setText(button, t(`side.${side}`));
+    if (news[side] > 0) button.append(h("span", { class: "badge" }, t("news", { count: news[side] })));
+  });
+}
+
+function draw() {
+  for (const element of document.querySelectorAll("[data-text]")) {
+    setText(element, t(/** @type {import("./i18n.js").Word} */ (element.getAttribute("data-text"))));
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    const word = /** @type {import("./i18n.js").Word} */ (element.getAttribute("data-label"));
+    setAttribute(element, "aria-label", t(word));
+  }
+  languages.forEach(({ id }, i) => {
+    const button = languageButtons[i];
+    if (button) setAttribute(button, "aria-pressed", String(id === language()));
+  });
+  drawSides();
+  for (const pane of panes) pane.draw();
+}
+
+onLanguage(draw);
+draw();

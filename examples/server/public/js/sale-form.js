@@ -1,0 +1,44 @@
+import { h, newId, setText } from "./dom.js";
+import { t } from "./i18n.js";
+
+/** @typedef {{ customer: string, vehicle: string, tradeIn: boolean }} Sale */
+
+const vehicles = ["Honda City", "Isuzu D-Max", "Mazda 2", "MG 4 Electric", "Toyota Hilux Revo", "Toyota Yaris Ativ"];
+
+/** The fields of a sale: in the form for a new one, and in the dialog that edits one. */
+export function createSaleFields() {
+  const list = h("datalist", { id: newId() }, ...vehicles.map((vehicle) => h("option", { value: vehicle })));
+  const vehicle = h("input", { name: "vehicle", required: true, maxlength: 100, list: list.id, autocomplete: "off" });
+  const customer = h("input", { name: "customer", required: true, maxlength: 100, autocomplete: "off" });
+  const tradeIn = h("input", { name: "tradeIn", type: "checkbox" });
+  const words = { vehicle: h("span"), customer: h("span"), tradeIn: h("span") };
+  const elements = [
+    h("label", { class: "field" }, words.vehicle, vehicle),
+    h("label", { class: "field" }, words.customer, customer),
+    h("label", { class: "check" }, tradeIn, words.tradeIn),
+    list,
+  ];
+
+  return {
+    elements,
+
+    draw() {
+      setText(words.vehicle, t("new.vehicle"));
+      setText(words.customer, t("new.customer"));
+      setText(words.tradeIn, t("new.tradeIn"));
+    },
+
+    /** @returns {Sale} */
+    read: () => ({ vehicle: vehicle.value.trim(), customer: customer.value.trim(), tradeIn: tradeIn.checked }),
+
+    /** @param {Sale} sale */
+    write(sale) {
+      vehicle.value = sale.vehicle;
+      customer.value = sale.customer;
+      tradeIn.checked = sale.tradeIn;
+    },
+  };
+}
+
+/** @param {Sale} sale */
+export const titleOf = ({ vehicle, customer }) => `${vehicle} — ${customer}`;

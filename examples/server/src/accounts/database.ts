@@ -1,0 +1,42 @@
+import { DatabaseSync } from "node:sqlite";
+
+/** Opens the accounts' own file. It is apart from taskwire's: taskwire never sees a password. */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true });
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS accounts (
+      id TEXT PRIMARY KEY,
+      login TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      password TEXT NOT NULL,
+      disabled INTEGER NOT NULL DEFAULT 0,
+      demo INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS refresh_tokens (
+      hash BLOB PRIMARY KEY,
+      family TEXT NOT NULL,
+      account TEXT NOT NULL REFERENCES accounts (id),
+      expires INTEGER NOT NULL,
+      used INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS refresh_tokens_family ON refresh_tokens (family);
+    CREATE INDEX IF NOT EXISTS refresh_tokens_account ON refresh_tokens (account);
+  `);
+  return database;
+}
+
+/** Runs `work` in one transaction: all of it or nothing, with no other process in between. */
+export function atomically<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

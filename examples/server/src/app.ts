@@ -1,0 +1,58 @@
+import { fileURLToPath } from "node:url";
+import { expressAdapter } from "@taskwire/express-adapter";
+import cors from "cors";
+import express, { type Express } from "express";
+import helmet from "helmet";
+import type { AccessTokens } from "./accounts/access-tokens.ts";
+import { authRoutes } from "./accounts/routes.ts";
+import type { Dealer } from "./dealer.ts";
+import type { People } from "./people.ts";
+import { peopleRoutes } from "./people-routes.ts";
+import { answerProblem } from "./problems.ts";
+
+export interface AppParts {
+  readonly taskwire: Dealer;
+  readonly people: People;
+  readonly tokens: AccessTokens;
+  readonly origins: readonly string[];
+  readonly isProduction: boolean;
+  readonly trustedProxies: number;
+}
+
+/** Everything that is spoken over HTTP: accounts, people, taskwire's API, and the page. */
+export function createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }: AppParts): Express {
+  const app = express();
+  app.set("trust proxy", trustedProxies);
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy }, hsts: isProduction }));
+  app.use(cors({ origin: [...origins], maxAge: 600 }));
+  app.use("/auth", authRoutes(people, tokens, { isProduction }));
+  app.use("/people", peopleRoutes(people, tokens));
+  app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
+  app.use(pageFiles());
+  app.use(answerProblem);
+  return app;
+}
+
+/** The page, and the client as it was built: plain modules that a browser loads as they are. */
+export function pageFiles() {
+  // `src/` and `dist/` are side by side, whichever of the two this process runs on.
+  const client = new URL("../dist/", import.meta.resolve("@taskwire/client"));
+  const router = express.Router();
+  router.use("/client", express.static(fileURLToPath(client), { index: false }));
+  router.use(express.static(fileURLToPath(new URL("../public/", import.meta.url))));
+  return router;
+}
+
+/**
+ * Scripts, styles and sockets from this server alone, nothing inline, and no HTML made from text. This also keeps the
+ * page's `?server=` from sending a password elsewhere: it works only for pages that are served without this policy.
+ */
+const contentPolicy = {
+  defaultSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+  objectSrc: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ["'none'"],
+};

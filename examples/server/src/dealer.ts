@@ -1,0 +1,70 @@
+import { approvalRoles, approvalWorkflowFor, createTaskwire, defineTemplates, TaskwireError } from "@taskwire/core";
+import { sqliteStorage } from "@taskwire/sqlite-storage";
+import { z } from "zod";
+
+/** What a vehicle dealer's staff ask approval for, and what has to be known about it. */
+const workflow = approvalWorkflowFor({
+  vehicle_sale: {
+    data: z.strictObject({
+      customer: z.string().min(1).max(100),
+      vehicle: z.string().min(1).max(100),
+      /** The customer gives an old car in payment. */
+      tradeIn: z.boolean(),
+    }),
+  },
+});
+
+/** What there is to do once a sale is approved. */
+const templates = defineTemplates(
+  { workflow, roles: approvalRoles },
+  {
+    vehicle_sale: {
+      version: 1,
+      type: "vehicle_sale",
+      subtasks: {
+        verify: { title: "Verify customer data · ตรวจสอบข้อมูลลูกค้า", assignee: "creator", due: { days: 1 } },
+        register: { title: "Register the vehicle · ลงทะเบียนรถยนต์", assignee: "creator", due: { days: 3 } },
+        inspect: {
+          title: "Inspect the trade-in · ตรวจสภาพรถที่นำมาแลก",
+          assignee: { role: "ADMIN_LIMITED" },
+          when: ({ data }) => data.tradeIn,
+        },
+        handOver: {
+          title: "Hand over the keys · ส่งมอบกุญแจรถ",
+          assignee: "creator",
+          after: ["verify", "register", "inspect"],
+          due: { days: 7 },
+        },
+      },
+    },
+  },
+);
+
+/** The roles that the accounts may have. */
+export const roleNames = Object.keys(approvalRoles.data.roles);
+
+/** The one board of this example; everybody is a member. */
+export const boardId = "vehicle-sales";
+
+/** Makes the board on a first start. */
+export async function ensureBoard(taskwire: Dealer): Promise<void> {
+  const create = taskwire.system.boards.create({ id: boardId, name: "Vehicle sales · ขายรถยนต์" });
+  await create.catch(ignoreRefusal("id"));
+}
+
+/** Makes somebody a member who may be one already. */
+export async function ensureMember(taskwire: Dealer, userId: string): Promise<void> {
+  await taskwire.system.members.add({ boardId, userId }).catch(ignoreRefusal("member"));
+}
+
+/** What is there already is as good as made: a refusal names the rule, so this one can be told from others. */
+const ignoreRefusal = (rule: string) => (error: unknown) => {
+  if (!(error instanceof TaskwireError && error.code === "refused" && error.details?.rule === rule)) throw error;
+};
+
+export type Dealer = ReturnType<typeof createDealer>;
+
+/** taskwire as this dealer uses it, on a file of its own. */
+export function createDealer(path: string) {
+  return createTaskwire({ storage: sqliteStorage(path), workflow, roles: approvalRoles, templates });
+}

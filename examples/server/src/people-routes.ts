@@ -1,0 +1,66 @@
+import express, { type RequestHandler, Router } from "express";
+import { z } from "zod";
+import type { AccessTokens } from "./accounts/access-tokens.ts";
+import { roleNames } from "./dealer.ts";
+import type { People } from "./people.ts";
+import { HttpError, parse } from "./problems.ts";
+
+const name = z.string().trim().min(1).max(100);
+export const loginName = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}._@+-]{2,64}$/u, "2 to 64 letters, digits or . _ @ + -");
+export const role = z.enum(roleNames);
+
+const newPerson = z.strictObject({ name, login: loginName, role });
+const change = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
+
+/** `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`: the people, for ADMIN alone. */
+export function peopleRoutes(people: People, tokens: AccessTokens): Router {
+  const { accounts } = people;
+
+  const find = (id: unknown) => {
+    const account = accounts.get(String(id));
+    if (!account) throw new HttpError(404, "not_found", "There is no such person.");
+    return account;
+  };
+
+  /** Asks the accounts, not the token: a role that was taken away a moment ago doesn't count any more. */
+  const adminOnly: RequestHandler = async (request, response, next) => {
+    const [scheme, token] = (request.headers.authorization ?? "").split(" ");
+    const { userId } = await tokens.verify(scheme?.toLowerCase() === "bearer" && token ? token : "none");
+    const account = accounts.get(userId);
+    if (account?.role !== "ADMIN" || account.disabled) throw new HttpError(403, "forbidden", "Only ADMIN may do this.");
+    response.locals.userId = userId;
+    next();
+  };
+
+  const router = Router();
+  router.use(adminOnly, express.json({ limit: "4kb" }));
+
+  router.get("/", (_request, response) => {
+    response.json({ roles: roleNames, people: accounts.list() });
+  });
+
+  router.post("/", async (request, response) => {
+    const added = await people.add(parse(newPerson, request.body));
+    if (!added) throw new HttpError(409, "conflict", "This login is taken: choose another.");
+    response.status(201).json(added);
+  });
+
+  router.patch("/:id", async (request, response) => {
+    const { id } = find(request.params.id);
+    // Or nobody may be left who could undo it.
+    if (id === response.locals.userId)
+      throw new HttpError(409, "refused", "Ask another ADMIN to change your own account.");
+    const { role, disabled } = parse(change, request.body);
+    if (role !== undefined) await people.setRole(id, role);
+    if (disabled !== undefined) await people.setDisabled(id, disabled);
+    response.json(find(id));
+  });
+
+  router.post("/:id/password", async (request, response) => {
+    response.json({ password: await people.setPassword(find(request.params.id).id) });
+  });
+  return router;
+}

@@ -1,0 +1,59 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { wsAdapter } from "@taskwire/ws-adapter";
+import { createAccessTokens } from "./accounts/access-tokens.ts";
+import { openDatabase } from "./accounts/database.ts";
+import { createApp } from "./app.ts";
+import { createDealer, ensureBoard } from "./dealer.ts";
+import { seedDemo } from "./demo.ts";
+import { createPeople, type People } from "./people.ts";
+import { ownOrigins, type Settings, SettingsError } from "./settings.ts";
+
+export interface RunningServer {
+  readonly url: string;
+  readonly people: People;
+  /** Lets what is under way finish, tells the sockets when to come back, then closes the files. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together: this is all that embedding taskwire takes. */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const { host, files, isProduction, trustedProxies } = settings;
+  const taskwire = createDealer(files.tasks);
+  await taskwire.open();
+  const database = openDatabase(files.accounts);
+  const people = createPeople(database, taskwire);
+  await ensureBoard(taskwire);
+  await people.sync();
+  if (!isProduction && people.accounts.list().length === 0) await seedDemo(people, taskwire);
+
+  const server = createServer();
+  const port = await listen(server, settings);
+  const origins = [...settings.origins, ...(isProduction ? [] : ownOrigins(host, port))];
+  const tokens = createAccessTokens(settings.secret);
+  server.on("request", createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }));
+  const sockets = wsAdapter({ taskwire, server, origins, authenticate: tokens.verify });
+
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    people,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await sockets.close({ deadlineMs: 1_000 });
+      await closed;
+      await taskwire.close();
+      database.close();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      const cure = `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`;
+      reject(isTaken ? new SettingsError(cure) : error);
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}

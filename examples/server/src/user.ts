@@ -1,0 +1,108 @@
+import { parseArgs } from "node:util";
+import { openDatabase } from "./accounts/database.ts";
+import { createDealer, roleNames } from "./dealer.ts";
+import { createPeople, type People } from "./people.ts";
+import { loginName, role as roleSchema } from "./people-routes.ts";
+import { filesIn, openDataDirectory, SettingsError } from "./settings.ts";
+
+const usage = `Usage: npm run user -- <command>
+
+  add       --login <login> --name "<name>" --role <role> [--password <password>]
+  list
+  role      --login <login> --role <role>
+  disable   --login <login>
+  enable    --login <login>
+  password  --login <login> [--password <password>]
+
+Roles: ${roleNames.join(", ")}. Without --password one is made and printed. Works while the server runs.`;
+
+process.umask(0o077);
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  const isTypo = error instanceof TypeError && "code" in error;
+  if (error instanceof SettingsError) console.error(error.message);
+  else if (isTypo) console.error(`${error.message}\n\n${usage}`);
+  else console.error(error);
+  process.exitCode = 1;
+}
+
+async function run(args: string[]): Promise<void> {
+  const options = {
+    login: { type: "string" },
+    name: { type: "string" },
+    role: { type: "string" },
+    password: { type: "string" },
+  } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const command = commands[positionals[0] ?? ""];
+  if (!command || positionals.length > 1) throw new SettingsError(usage);
+
+  const files = filesIn(openDataDirectory(process.env));
+  // A second process on the files of the running server, which sees each change within moments.
+  const taskwire = createDealer(files.tasks);
+  await taskwire.open();
+  const database = openDatabase(files.accounts);
+  try {
+    await command(createPeople(database, taskwire), values);
+  } finally {
+    database.close();
+    await taskwire.close();
+  }
+}
+
+type Values = { readonly [name in "login" | "name" | "role" | "password"]?: string | undefined };
+
+const commands: { readonly [command: string]: (people: People, values: Values) => Promise<void> } = {
+  async add(people, { name, password, ...values }) {
+    if (!name?.trim()) throw new SettingsError('Say who it is: --name "…"');
+    const login = loginName.safeParse(values.login);
+    if (!login.success) throw new SettingsError("Give a login of 2 to 64 letters, digits or . _ @ + -: --login …");
+    const added = await people.add({ name: name.trim(), login: login.data, role: roleOf(values), password });
+    if (!added) throw new SettingsError(`The login ${login.data} is taken: choose another.`);
+    console.log(`Added ${added.account.name} (${added.account.role}), login ${added.account.login}.`);
+    if (password === undefined) console.log(`Password: ${added.password}`);
+  },
+
+  async list({ accounts }) {
+    for (const { login, name, role, disabled } of accounts.list()) {
+      console.log(`${login.padEnd(16)} ${role.padEnd(14)} ${name}${disabled ? " (disabled)" : ""}`);
+    }
+  },
+
+  async role(people, values) {
+    const { name, role } = await people.setRole(accountOf(people, values).id, roleOf(values));
+    console.log(`${name} is now ${role}.`);
+  },
+
+  async disable(people, values) {
+    const { name } = await people.setDisabled(accountOf(people, values).id, true);
+    console.log(`${name} can do nothing any more. What they did stays.`);
+  },
+
+  async enable(people, values) {
+    const { name } = await people.setDisabled(accountOf(people, values).id, false);
+    console.log(`${name} can log in again.`);
+  },
+
+  async password(people, values) {
+    const { id, name } = accountOf(people, values);
+    const password = await people.setPassword(id, values.password);
+    console.log(`${name} has a new password and is logged out everywhere.`);
+    if (values.password === undefined) console.log(`Password: ${password}`);
+  },
+};
+
+function roleOf({ role }: Values): string {
+  const { data } = roleSchema.safeParse(role);
+  if (!data) throw new SettingsError(`Give a role, one of ${roleNames.join(", ")}: --role …`);
+  return data;
+}
+
+function accountOf({ accounts }: People, { login = "" }: Values) {
+  const account = accounts.byLogin(login);
+  if (!account)
+    throw new SettingsError(`There is no login ${login || "given"}: --login …, one of \`npm run user -- list\`.`);
+  return account;
+}
