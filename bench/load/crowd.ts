@@ -1,0 +1,127 @@
+import type { Dialect, Person } from "./dialect.ts";
+import { RawSocket } from "./raw-socket.ts";
+
+interface Member {
+  readonly socket: RawSocket;
+  readonly person: Person;
+}
+
+/** Many clients of one server, who all hear the same events. */
+export class Crowd {
+  readonly members: Member[] = [];
+  readonly #dialect: Dialect;
+  readonly #calls = new Map<number, (text: string) => void>();
+  #lastCall = 0;
+  #deliveries = 0;
+  #onDelivery: (() => void) | undefined;
+  #fail: (error: Error) => void = () => {};
+  readonly #failed = new Promise<never>((_resolve, reject) => {
+    this.#fail = reject;
+  });
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+    this.#failed.catch(() => {});
+  }
+
+  /** Connects, a hundred at a time or all at once. */
+  async open(port: number, count: number, atOnce = 100): Promise<void> {
+    for (let from = 0; from < count; from += atOnce) {
+      const group = Array.from({ length: Math.min(atOnce, count - from) }, () => this.#connect(port));
+      await Promise.race([Promise.all(group), this.#failed]);
+    }
+  }
+
+  /** Causes events, so many in flight at a time, and resolves when everybody (or `listeners` of them) has all. */
+  fire({
+    events,
+    inFlight,
+    listeners = this.members.length,
+  }: {
+    events: number;
+    inFlight: number;
+    listeners?: number;
+  }): Promise<void> {
+    const driver = this.members[0];
+    if (!driver) throw new Error("Nobody is connected");
+    const start = this.#deliveries;
+    let fired = 0;
+    const finished = new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        const whole = Math.floor((this.#deliveries - start) / listeners);
+        while (fired < events && fired - whole < inFlight) {
+          fired++;
+          this.#dialect.fire(driver.socket);
+        }
+        if (whole >= events) resolve();
+      };
+      this.#onDelivery = goOn;
+      goOn();
+    });
+    return Promise.race([finished, this.#failed]);
+  }
+
+  /** Resolves when so many deliveries were made in all. */
+  delivered(count: number): Promise<void> {
+    const reached = new Promise<void>((resolve) => {
+      this.#onDelivery = () => this.#deliveries >= count && resolve();
+      this.#onDelivery();
+    });
+    return Promise.race([reached, this.#failed]);
+  }
+
+  get deliveries(): number {
+    return this.#deliveries;
+  }
+
+  call(index: number, operation: string, input: object): Promise<{ [name: string]: unknown }> {
+    const id = ++this.#lastCall;
+    const answered = new Promise<string>((resolve) => this.#calls.set(id, resolve));
+    this.members[index % this.members.length]?.socket.send(
+      JSON.stringify({ type: "call", id, operation, input, key: `bench-key-${id}` }),
+    );
+    return Promise.race([answered, this.#failed]).then((text) => {
+      const message = JSON.parse(text);
+      if (message.error) throw new Error(text);
+      return message.result;
+    });
+  }
+
+  destroy(): void {
+    for (const { socket } of this.members) socket.destroy();
+    this.members.length = 0;
+  }
+
+  async #connect(port: number): Promise<void> {
+    const { path, protocol } = this.#dialect;
+    let setReady = (): void => {};
+    const ready = new Promise<void>((resolve) => {
+      setReady = resolve;
+    });
+    const person: Person = {
+      index: this.members.length,
+      position: 0,
+      cursor: "",
+      ready: setReady,
+      got: (count) => {
+        this.#deliveries += count;
+        this.#onDelivery?.();
+      },
+      failed: (error) => this.#fail(error),
+      result: (id, text) => {
+        this.#calls.get(id)?.(text);
+        this.#calls.delete(id);
+      },
+    };
+    const socket = new RawSocket({
+      port,
+      path,
+      ...(protocol && { protocol }),
+      onText: (payload, from) => this.#dialect.read(payload, from, person),
+    });
+    this.members.push({ socket, person });
+    await socket.opened;
+    this.#dialect.greet(socket, person);
+    await ready;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Crowd } from "./crowd.ts";
+import type { RawHttp } from "./raw-http.ts";
+
+/** Takes one task from its submission to its completion: five commands, nine events. */
+export type Cycle = (index: number) => Promise<void>;
+
+type Subtasks = readonly { readonly id: string }[];
+
+/** A cycle by calls over WebSocket, by the watching clients themselves. Somebody else than the requester approves. */
+export const overWebSocket =
+  (crowd: Crowd, boardId: string): Cycle =>
+  async (index) => {
+    const task = await crowd.call(index, "tasks.create", { boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" });
+    const { subtasks } = await crowd.call(index + 1, "tasks.approve", { boardId, taskId: task.id });
+    for (const { id } of subtasks as Subtasks) {
+      await crowd.call(index, "subtasks.complete", { boardId, taskId: task.id, subtaskId: id });
+    }
+  };
+
+/** The paths of a server's REST routes. */
+export interface Routes {
+  readonly create: string;
+  readonly approve: string;
+  readonly complete: string;
+}
+
+const fill = (path: string, ids: { readonly [name: string]: string }): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? "");
+
+/** A cycle by HTTP requests on connections that are kept alive. */
+export function overHttp(connections: readonly RawHttp[], routes: Routes, boardId: string): Cycle {
+  return async (index) => {
+    const http = connections[index % connections.length];
+    if (!http) throw new Error("No connections");
+    const post = async (path: string, actor: number, body: object = {}) =>
+      JSON.parse(await http.post(path, JSON.stringify(body), `Authorization: Bearer ${boardId}${actor % 10}\r\n`));
+    const task = await post(fill(routes.create, { boardId }), index, { title: "ลงทะเบียนรถยนต์ · register the vehicle" });
+    const { subtasks } = await post(fill(routes.approve, { boardId, taskId: task.id }), index + 1);
+    for (const { id } of subtasks as Subtasks) {
+      await post(fill(routes.complete, { boardId, taskId: task.id, subtaskId: id }), index);
+    }
+  };
+}
+
+/** Runs cycles, so many at once, for a time. Returns how many a second. */
+export async function runCycles(
+  cycle: Cycle,
+  inFlight: number,
+  ms: number,
+): Promise<{ cycles: number; seconds: number }> {
+  const start = performance.now();
+  let cycles = 0;
+  const worker = async (index: number): Promise<void> => {
+    while (performance.now() - start < ms) {
+      await cycle(index);
+      cycles++;
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, (_, index) => worker(index)));
+  return { cycles, seconds: (performance.now() - start) / 1000 };
+}

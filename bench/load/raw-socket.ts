@@ -1,0 +1,105 @@
+import { connect, type Socket } from "node:net";
+
+// One buffer takes what any socket receives: it is read before the next one is filled.
+const inbox = Buffer.allocUnsafe(256 * 1024);
+const headEnd = Buffer.from("\r\n\r\n");
+const nothing = Buffer.alloc(0);
+
+export interface RawSocketOptions {
+  readonly port: number;
+  readonly path: string;
+  readonly protocol?: string;
+  /** Called for each text frame. The payload is gone after the call. */
+  readonly onText: (payload: Buffer, socket: RawSocket) => void;
+}
+
+/** A WebSocket client that does as little as possible, so that a thousand of them don't measure themselves. */
+export class RawSocket {
+  readonly opened: Promise<void>;
+  readonly #socket: Socket;
+  readonly #onText: RawSocketOptions["onText"];
+  #rest: Buffer = nothing;
+  #isOpen = false;
+  #setOpened: () => void = () => {};
+  #setFailed: (error: Error) => void = () => {};
+
+  constructor({ port, path, protocol, onText }: RawSocketOptions) {
+    this.#onText = onText;
+    this.opened = new Promise((resolve, reject) => {
+      this.#setOpened = resolve;
+      this.#setFailed = reject;
+    });
+    this.#socket = connect({
+      port,
+      host: "127.0.0.1",
+      onread: {
+        buffer: inbox,
+        callback: (size) => {
+          this.#take(inbox.subarray(0, size));
+          return true;
+        },
+      },
+    });
+    this.#socket.setNoDelay();
+    this.#socket.on("error", (error) => this.#setFailed(error));
+    this.#socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
+        `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ""}\r\n`,
+    );
+  }
+
+  send(text: string): void {
+    const size = Buffer.byteLength(text);
+    if (size > 65_535) throw new Error("The bench sends no frame this large");
+    const start = size < 126 ? 6 : 8;
+    const frame = Buffer.allocUnsafe(start + size);
+    frame[0] = 0x81;
+    frame[1] = 0x80 | (size < 126 ? size : 126);
+    if (size >= 126) frame.writeUInt16BE(size, 2);
+    // A mask of zeros: allowed, and nothing to compute.
+    frame.writeUInt32BE(0, start - 4);
+    frame.write(text, start);
+    this.#socket.write(frame);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    let data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    if (!this.#isOpen) {
+      const end = data.indexOf(headEnd);
+      if (end < 0) {
+        this.#keep(data);
+        return;
+      }
+      const head = data.toString("latin1", 0, end);
+      if (!head.startsWith("HTTP/1.1 101")) {
+        this.#setFailed(new Error(head));
+        return;
+      }
+      this.#isOpen = true;
+      this.#setOpened();
+      data = data.subarray(end + 4);
+    }
+    let at = 0;
+    while (data.length - at >= 2) {
+      const short = data.readUInt8(at + 1) & 0x7f;
+      const start = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+      if (data.length < start) break;
+      const size = short < 126 ? short : short === 126 ? data.readUInt16BE(at + 2) : data.readUInt32BE(at + 6);
+      if (data.length < start + size) break;
+      const opcode = data.readUInt8(at) & 0x0f;
+      at = start + size;
+      if (opcode === 1) this.#onText(data.subarray(start, at), this);
+      else if (opcode === 8) this.#setFailed(new Error(`Closed: ${data.toString("utf8", start, at)}`));
+    }
+    this.#keep(data.subarray(at));
+  }
+
+  #keep(data: Buffer): void {
+    this.#rest = data.length > 0 ? Buffer.from(data) : nothing;
+  }
+}

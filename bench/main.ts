@@ -1,0 +1,28 @@
+import { availableParallelism, cpus } from "node:os";
+import { progress } from "./report.ts";
+import { catchup } from "./sections/catchup.ts";
+import { cycle } from "./sections/cycle.ts";
+import { fanout } from "./sections/fanout.ts";
+import { limited } from "./sections/limited.ts";
+import { memory } from "./sections/memory.ts";
+
+/**
+ * `npm run bench` measures everything, `npm run bench -- fanout memory` some of it. Figures of one run compare with each
+ * other and with no other run: the goals are ratios for that reason.
+ */
+const sections: { readonly [name: string]: () => Promise<void> } = { fanout, limited, cycle, memory, catchup };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(sections, name));
+if (unknown.length > 0) {
+  console.error(`There is no section ${unknown.join(", ")}. There are ${Object.keys(sections).join(", ")}.`);
+  process.exit(1);
+}
+console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model.trim()}`);
+for (const [name, run] of Object.entries(sections)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const start = performance.now();
+  await run();
+  progress(`${name} took ${Math.round((performance.now() - start) / 1000)} s`);
+  if (process.stderr.isTTY) process.stderr.write("\n");
+}

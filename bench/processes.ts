@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from "node:child_process";
+
+/** What a process answers to: one function a question. */
+export type Answers = { readonly [name: string]: (input: never) => unknown };
+
+/** The other side's functions, each a promise here. */
+export type Remote<A extends Answers> = {
+  readonly [N in keyof A]: (...input: Parameters<A[N]>) => Promise<Awaited<ReturnType<A[N]>>>;
+};
+
+export interface Running<A extends Answers> {
+  readonly ask: Remote<A>;
+  stop(): Promise<void>;
+}
+
+interface Question {
+  readonly id: number;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+/** In a process of the bench: answers what {@link start} asks. */
+export function answer(answers: Answers): void {
+  process.on("message", async ({ id, name, input }: Question) => {
+    try {
+      const value = await answers[name]?.(input as never);
+      process.send?.({ id, value } satisfies Answer);
+    } catch (error) {
+      process.send?.({
+        id,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      } satisfies Answer);
+    }
+  });
+  process.on("disconnect", () => process.exit());
+}
+
+/** Starts a process of its own, so that its CPU and memory are its own. `BENCH_PROFILE` names the one to write a CPU profile of. */
+export function start<A extends Answers>(file: string): Running<A> {
+  const isProfiled = process.env.BENCH_PROFILE !== undefined && file.includes(process.env.BENCH_PROFILE);
+  const child: ChildProcess = fork(new URL(file, import.meta.url), {
+    execArgv: [
+      ...process.execArgv,
+      "--expose-gc",
+      "--disable-warning=ExperimentalWarning",
+      ...(isProfiled ? ["--cpu-prof"] : []),
+    ],
+  });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let lastId = 0;
+  let isStopping = false;
+  child.on("message", ({ id, value, error }: Answer) => {
+    const one = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) one?.resolve(value);
+    else one?.reject(new Error(`${file}: ${error}`));
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.on("exit", (code, signal) => {
+      if (!isStopping)
+        for (const { reject } of waiting.values()) reject(new Error(`${file} ended (${code ?? signal})`));
+      resolve();
+    });
+  });
+  const ask = new Proxy({} as Remote<A>, {
+    get: (_target, name: string) => (input: unknown) =>
+      new Promise((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, { resolve, reject });
+        child.send({ id, name, input } satisfies Question);
+      }),
+  });
+  return {
+    ask,
+    stop() {
+      isStopping = true;
+      child.disconnect();
+      return exited;
+    },
+  };
+}

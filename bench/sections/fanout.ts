@@ -1,0 +1,36 @@
+import { heading, line, median, progress } from "../report.ts";
+import { cpuOf, inTurns, type Peer, startLoad, startPeer } from "./peers.ts";
+
+const sockets = 1000;
+const boardId = "fanout";
+const rounds = 5;
+
+/** What one event costs the server for each of a thousand sockets. */
+export async function fanout(): Promise<void> {
+  const load = startLoad();
+  const bare = await startPeer("bare ws");
+  const socketIo = await startPeer("socket.io");
+  const taskwire = await startPeer("taskwire");
+  const peers: Peer[] = [bare, socketIo, taskwire];
+  progress("fan-out: a thousand people join the board");
+  await taskwire.server.ask.settle({ people: sockets, role: "ADMIN", boardId });
+  for (const { name, language, port } of peers) await load.ask.open({ name, language, port, count: sockets, boardId });
+
+  for (const inFlight of [1, 8]) {
+    const events = inFlight === 1 ? 40 : 80;
+    for (const { name } of peers) await load.ask.fire({ name, events, inFlight });
+    const figures = await inTurns(rounds, peers, async (peer, round) => {
+      progress(`fan-out, ${inFlight} in flight: ${peer.name}, round ${round + 1} of ${rounds}`);
+      return (await cpuOf(peer, () => load.ask.fire({ name: peer.name, events, inFlight }))) / events / sockets;
+    });
+    const of = (peer: Peer): number => median(figures.get(peer) ?? []);
+    heading(
+      `Fan-out to ${sockets} sockets, ${inFlight} event${inFlight > 1 ? "s" : ""} in flight: CPU of the server per delivery`,
+    );
+    const base = of(bare);
+    line("bare ws", base, "µs");
+    line("socket.io", of(socketIo), "µs", { of: "bare ws", base });
+    line("taskwire", of(taskwire), "µs", { of: "bare ws", base, goal: { atMost: inFlight === 1 ? 0.9 : 0.3 } });
+  }
+  await Promise.all([load, ...peers.map(({ server }) => server)].map((one) => one.stop()));
+}

@@ -1,0 +1,63 @@
+import type { Language, Load } from "../load/main.ts";
+import { type Running, start } from "../processes.ts";
+import type { BareServer } from "../servers/bare.ts";
+import type { HandwrittenServer } from "../servers/handwritten.ts";
+import type { LimitServer } from "../servers/limit.ts";
+import type { SocketIoServer } from "../servers/socketio.ts";
+import type { TaskwireServer } from "../servers/taskwire.ts";
+
+/** The servers of the bench, and what a client of each speaks. */
+const servers = {
+  "bare ws": { file: "./servers/bare.ts", language: "bare" },
+  "socket.io": { file: "./servers/socketio.ts", language: "socket.io" },
+  "the limit": { file: "./servers/limit.ts", language: "taskwire" },
+  "hand-written": { file: "./servers/handwritten.ts", language: "bare" },
+  taskwire: { file: "./servers/taskwire.ts", language: "taskwire" },
+} as const satisfies { [name: string]: { file: string; language: Language } };
+
+interface Kinds {
+  readonly "bare ws": BareServer;
+  readonly "socket.io": SocketIoServer;
+  readonly "the limit": LimitServer;
+  readonly "hand-written": HandwrittenServer;
+  readonly taskwire: TaskwireServer;
+}
+
+export type PeerName = keyof Kinds;
+
+export interface Peer<N extends PeerName = PeerName> {
+  readonly name: N;
+  readonly language: Language;
+  readonly server: Running<Kinds[N]>;
+  readonly port: number;
+}
+
+export const startLoad = (): Running<Load> => start<Load>("./load/main.ts");
+
+export async function startPeer<N extends PeerName>(name: N): Promise<Peer<N>> {
+  const { file, language } = servers[name];
+  const server = start<Kinds[N]>(file);
+  const port = await (server.ask as Running<BareServer>["ask"]).listen();
+  return { name, language, server, port };
+}
+
+/** CPU time that a peer's process spends while something runs, in µs. */
+export async function cpuOf(peer: Peer, run: () => Promise<unknown>): Promise<number> {
+  const { cpu } = peer.server.ask as Running<BareServer>["ask"];
+  const before = await cpu();
+  await run();
+  return (await cpu()) - before;
+}
+
+/** Runs a measurement of each in turn, several times, so that a noisy moment hits all alike. Gives each one's figures. */
+export async function inTurns<T>(
+  rounds: number,
+  ones: readonly T[],
+  measure: (one: T, round: number) => Promise<number>,
+): Promise<Map<T, number[]>> {
+  const figures = new Map<T, number[]>(ones.map((one) => [one, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const one of ones) figures.get(one)?.push(await measure(one, round));
+  }
+  return figures;
+}

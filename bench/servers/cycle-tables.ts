@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** The facts of an approval cycle in the fewest tables, as durable as taskwire keeps them. */
+export function openTables(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE tasks (id TEXT PRIMARY KEY, title TEXT, state TEXT, requester TEXT, decided_by TEXT, done INTEGER, updated TEXT) WITHOUT ROWID;
+    CREATE TABLE subtasks (id TEXT PRIMARY KEY, task TEXT, title TEXT, state TEXT, assignee TEXT, updated TEXT) WITHOUT ROWID;
+    CREATE INDEX subtasks_task ON subtasks (task);
+    CREATE TABLE events (number INTEGER PRIMARY KEY, type TEXT, subject TEXT, actor TEXT, at TEXT, data TEXT);
+  `);
+  return database;
+}
+
+/** The six statements of a cycle. */
+export const statements = (database: DatabaseSync) => ({
+  insertTask: database.prepare("INSERT INTO tasks VALUES (?, ?, 'pending', ?, NULL, 0, ?)"),
+  approveTask: database.prepare(
+    "UPDATE tasks SET state = 'approved', decided_by = ?, updated = ? WHERE id = ? AND state = 'pending'",
+  ),
+  insertSubtask: database.prepare("INSERT INTO subtasks VALUES (?, ?, ?, 'open', ?, ?)"),
+  completeSubtask: database.prepare("UPDATE subtasks SET state = 'done', updated = ? WHERE id = ? AND state = 'open'"),
+  progressTask: database.prepare("UPDATE tasks SET done = ?, state = ?, updated = ? WHERE id = ?"),
+  insertEvent: database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
+});
+
+export type Statements = ReturnType<typeof statements>;
+export type StatementName = keyof Statements;
+
+/** A directory that is gone when the process is. */
+export function temporaryFile(name: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "taskwire-bench-"));
+  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  return join(directory, name);
+}

@@ -1,0 +1,81 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
+import { sqliteStorage } from "@taskwire/sqlite-storage";
+import { wsAdapter } from "@taskwire/ws-adapter";
+import { answer } from "../processes.ts";
+import { temporaryFile } from "./cycle-tables.ts";
+import { usage } from "./usage.ts";
+
+/** The real thing, with everything on: rules, rights, keys, history. Only the limits are out of the way. */
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  {
+    sale: {
+      version: 1,
+      type: "task",
+      subtasks: {
+        verify: { title: "Verify customer data", assignee: "creator" },
+        register: { title: "Register the vehicle", assignee: "creator" },
+        keys: { title: "Hand over the keys", assignee: "creator" },
+      },
+    },
+  },
+);
+const taskwire = createTaskwire({
+  storage: sqliteStorage(temporaryFile("taskwire.db")),
+  templates,
+  limits: {
+    connections: 100_000,
+    connectionsPerUser: 1_000,
+    callsPerSecond: 1e9,
+    callBurst: 1e9,
+    callsInFlight: 1_000,
+  },
+});
+const server = createServer();
+const authenticate = async (token: string) => ({ userId: token });
+wsAdapter({ taskwire, server, origins: "same-origin", authenticate, unauthenticatedPerAddress: 100_000 });
+
+interface Setting {
+  readonly people: number;
+  readonly role: "ADMIN" | "ADMIN_LIMITED";
+  readonly boardId: string;
+}
+
+async function inParallel(count: number, run: (index: number) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < count; from += 64) {
+    await Promise.all(Array.from({ length: Math.min(64, count - from) }, (_, index) => run(from + index)));
+  }
+}
+
+const answers = {
+  ...usage,
+  async listen() {
+    await taskwire.open();
+    return new Promise<number>((resolve) => {
+      server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () =>
+        resolve((server.address() as AddressInfo).port),
+      );
+    });
+  },
+  /** A board with people `<boardId>0`, `<boardId>1`, … on it. */
+  async settle({ people, role, boardId }: Setting) {
+    const founder = `${boardId}-founder`;
+    await taskwire.system.users.put({ id: founder, name: "Founder", role: "ADMIN" });
+    const api = taskwire.as({ userId: founder });
+    await api.boards.create({ id: boardId, name: "Bench" });
+    await inParallel(people, (index) =>
+      taskwire.system.users.put({ id: `${boardId}${index}`, name: `Person ${index}`, role }),
+    );
+    // One after the other: each changes the board's guard, so together they would only conflict.
+    for (let index = 0; index < people; index++) await api.members.add({ boardId, userId: `${boardId}${index}` });
+  },
+  /** Tasks on a board, so that somebody misses them. */
+  async submit({ boardId, tasks }: { readonly boardId: string; readonly tasks: number }) {
+    const api = taskwire.as({ userId: `${boardId}0` });
+    await inParallel(tasks, () => api.tasks.create({ boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" }));
+  },
+};
+export type TaskwireServer = typeof answers;
+answer(answers);

@@ -1,0 +1,30 @@
+/** What each server of the bench tells about itself. */
+export const usage = {
+  /** CPU time of the whole process so far, its worker threads included, in µs. */
+  cpu(): number {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+  /** Bytes in use after a collection. */
+  memory(): { heap: number; resident: number } {
+    globalThis.gc?.();
+    globalThis.gc?.();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return { heap: heapUsed + external, resident: rss };
+  },
+};
+
+export type Usage = typeof usage;
+
+/** About as much text as taskwire sends with one new task, so that all carry the same. */
+export const eventText = (number: number): string =>
+  JSON.stringify({
+    topic: "board:bench",
+    number,
+    id: "01998c3e-5b6f-7a10-9c3e-5b6f7a109c3e",
+    type: "task.created",
+    subject: "01998c3e-5b6f-7a10-9c3e-5b6f7a109c3d",
+    at: "2026-11-21T06:11:57.000Z",
+    actor: "u0",
+    data: { task: "x".repeat(480) },
+  });
