@@ -14,7 +14,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
   model: { may: ["errors.ts"], because: "model is the ground that everything stands on" },
   mentions: { may: ["model"], because: "mentions are found in browsers too, from text and a directory alone" },
   workflow: { may: ground, because: "the state machine is pure and knows nothing of policy, storage or sessions" },
-  policy: { may: ground, because: "policy judges facts it is given; it fetches nothing and knows no workflow" },
+  policy: {
+    may: ["workflow", ...ground],
+    because: "policy grants a workflow's actions and judges facts it is given; it fetches nothing",
+  },
   notifications: { may: ground, because: "who is told is decided from facts, before anything is stored" },
   protocol: { may: ground, because: "the wire's messages are shared with clients: no server code behind them" },
   storage: { may: ground, because: "a storage keeps; what it keeps is decided above" },

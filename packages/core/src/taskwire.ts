@@ -2,6 +2,7 @@ import { EventEmitter } from "eventemitter3";
 import { execute } from "./engine/commit.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
 import { TaskwireError } from "./errors.ts";
+import { toEvent } from "./log/encode.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api, CallOptions } from "./model/api.ts";
 import { boards } from "./model/board.ts";
@@ -13,8 +14,8 @@ import { members } from "./model/member.ts";
 import { subtasks } from "./model/subtask.ts";
 import { tasks } from "./model/task.ts";
 import { users } from "./model/user.ts";
-import { toEvent } from "./log/encode.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
+import { approvalRoles } from "./policy/approval-roles.ts";
 import type { Roles } from "./policy/roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import { jobs } from "./reactions/job.ts";
@@ -27,7 +28,6 @@ import { memoryStorage } from "./storage/memory.ts";
 import type { Storage } from "./storage/storage.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { Transport } from "./transport/transport.ts";
-import { approvalRoles } from "./workflow/approval-roles.ts";
 import { approvalWorkflow } from "./workflow/approval.ts";
 import type { Templates } from "./workflow/templates.ts";
 import type { Workflow } from "./workflow/workflow.ts";
@@ -83,15 +83,19 @@ export interface Taskwire<Ops> {
  * const board = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
  * ```
  */
-export function createTaskwire<W extends Workflow = typeof approvalWorkflow, const Own extends Operations = Record<never, never>>(
-  options: TaskwireOptions<W, Own> = {},
-): Taskwire<BuiltInOperations<W> & Own> {
+export function createTaskwire<
+  W extends Workflow = typeof approvalWorkflow,
+  const Own extends Operations = Record<never, never>,
+>(options: TaskwireOptions<W, Own> = {}): Taskwire<BuiltInOperations<W> & Own> {
   const { runtime = systemRuntime, storage = memoryStorage(), transport = memoryTransport() } = options;
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
   const definitions: Definitions = { workflow: workflow.data, roles: roles.data };
-  const operations = { ...builtInOperations(workflow, options.templates ?? {}), ...options.operations } as BuiltInOperations<W> & Own;
+  const operations = {
+    ...builtInOperations(workflow, options.templates ?? {}),
+    ...options.operations,
+  } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const hub = new Hub(storage, transport, runtime, onError);
   const reactions = new Reactions(storage, runtime, onError);
@@ -107,7 +111,8 @@ export function createTaskwire<W extends Workflow = typeof approvalWorkflow, con
     committed(events) {
       hub.committed(events);
       reactions.wake();
-      if (listeners.eventNames().length > 0) for (const event of events) announce({ ...toEvent(event), topic: event.topic });
+      if (listeners.eventNames().length > 0)
+        for (const event of events) announce({ ...toEvent(event), topic: event.topic });
     },
   };
 
@@ -123,7 +128,8 @@ export function createTaskwire<W extends Workflow = typeof approvalWorkflow, con
 
   async function call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
     const operation = byName.get(name);
-    if (!operation) throw new TaskwireError("invalid", "There is no such operation. The protocol's documentation lists them.");
+    if (!operation)
+      throw new TaskwireError("invalid", "There is no such operation. The protocol's documentation lists them.");
     try {
       return await execute({ operation, input, userId, key }, parts);
     } catch (error) {
@@ -132,8 +138,9 @@ export function createTaskwire<W extends Workflow = typeof approvalWorkflow, con
     }
   }
 
-  const apiFor = (userId: string) => makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
-  const sessions = new SessionRegistry({ storage, runtime, hub, limits, definitions, call });
+  const apiFor = (userId: string) =>
+    makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
+  const sessions = new SessionRegistry({ log: storage, runtime, hub, limits, definitions, call });
 
   return {
     operations,
@@ -142,7 +149,8 @@ export function createTaskwire<W extends Workflow = typeof approvalWorkflow, con
     call,
     system: apiFor(systemId) as Api<BuiltInOperations<W> & Own>,
     as({ userId }) {
-      if (userId === systemId) throw new TaskwireError("invalid", "Use `taskwire.system` to act as the host's own code.");
+      if (userId === systemId)
+        throw new TaskwireError("invalid", "Use `taskwire.system` to act as the host's own code.");
       return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
     },
     async open() {

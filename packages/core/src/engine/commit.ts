@@ -61,7 +61,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       return withVersions(commit.result, outcome.numbers);
     }
     if (attempt === tries) {
-      throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", { retryAfterMs: 200 });
+      throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", {
+        retryAfterMs: 200,
+      });
     }
     await new Promise<void>((wake) => void parts.runtime.timer(parts.runtime.random() * 5 * 2 ** attempt, wake));
   }
@@ -73,12 +75,20 @@ function parse(operation: Operation<string, never>, input: unknown): { [field: s
   const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   const [first] = problems;
   const where = first?.path ? ` at "${first.path.slice(0, 100)}"` : "";
-  throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, { problems: problems.slice(0, 10) });
+  throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, {
+    problems: problems.slice(0, 10),
+  });
 }
 
-function repeat({ hash, result, numbers }: { hash: string; result: string; numbers: readonly number[] }, asked: string): string {
+function repeat(
+  { hash, result, numbers }: { hash: string; result: string; numbers: readonly number[] },
+  asked: string,
+): string {
   if (hash === asked) return withVersions(result, numbers);
-  throw new TaskwireError("key_reused", "This key belongs to another command. Make a new key for each command; repeat a command with its own key and input.");
+  throw new TaskwireError(
+    "key_reused",
+    "This key belongs to another command. Make a new key for each command; repeat a command with its own key and input.",
+  );
 }
 
 function contextFor(userId: string, { storage, runtime, definitions, policy }: EngineParts): Context {
@@ -90,7 +100,9 @@ function contextFor(userId: string, { storage, runtime, definitions, policy }: E
     head: async (topic) => (await storage.heads([topic]))[0] ?? { number: 0, id: "" },
   };
   const now = new Date(runtime.now()).toISOString();
-  return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () => runtime.id());
+  return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () =>
+    runtime.id(),
+  );
 }
 
 function commitOf(context: Context, output: unknown, key: NonNullable<Commit["key"]>, parts: EngineParts): Commit {
@@ -117,10 +129,20 @@ function commitOf(context: Context, output: unknown, key: NonNullable<Commit["ke
     };
   });
   for (const size of sizes.values()) {
-    if (size > eventLimit) throw new TaskwireError("too_large", `One command may cause ${eventLimit} characters of events; this one causes ${size}. Do it in smaller parts.`);
+    if (size > eventLimit)
+      throw new TaskwireError(
+        "too_large",
+        `One command may cause ${eventLimit} characters of events; this one causes ${size}. Do it in smaller parts.`,
+      );
   }
   const follows = events.flatMap((event) => parts.follow(event));
-  return { reads: context.reads, writes: [...writes, ...follows], events, key, result: resultText(output, versionedBy) };
+  return {
+    reads: context.reads,
+    writes: [...writes, ...follows],
+    events,
+    key,
+    result: resultText(output, versionedBy),
+  };
 }
 
 function withoutVersion(record: object): object {

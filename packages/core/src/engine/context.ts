@@ -1,14 +1,26 @@
 import { TaskwireError } from "../errors.ts";
-import type { Access } from "../model/access.ts";
+import { decodeCursor, encodeCursor } from "../log/cursor.ts";
+import { audienceOf, toEvent } from "../log/encode.ts";
+import { type Access, viewOf } from "../model/access.ts";
 import type { Actor } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
 import type { Collection, Table } from "../model/collection.ts";
-import type { Audience } from "../model/event.ts";
+import type { Audience, Event } from "../model/event.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Verdict } from "../model/judge.ts";
-import type { Subtask } from "../model/subtask.ts";
+import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
-import type { EventsPage, EventsQuery, Fields, ListPage, ListQuery, Position, Ref, StoredRecord, Write } from "../storage/storage.ts";
+import type {
+  EventsPage,
+  EventsQuery,
+  Fields,
+  ListPage,
+  ListQuery,
+  Position,
+  Ref,
+  StoredRecord,
+  Write,
+} from "../storage/storage.ts";
 
 type Shape = { id: string; version: number };
 
@@ -130,21 +142,52 @@ export class Context {
   }
 
   /** One ordered scan. Rows are not in the read set: a rule that rests on a set reads the set's guard. */
-  async list<S extends Shape>(table: Table<S>, query: ListQuery): Promise<{ records: S[]; next: readonly unknown[] | null }> {
+  async list<S extends Shape>(
+    table: Table<S>,
+    query: ListQuery,
+  ): Promise<{ records: S[]; next: readonly unknown[] | null }> {
     const page = await this.#reader.list(table.name, query);
     for (const record of page.records) this.#listed.set(`${table.name}/${record.id}`, record);
     const records = page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S);
     return { records, next: page.next };
   }
 
-  /** A page of the log. */
-  events(query: EventsQuery): Promise<EventsPage> {
-    return this.#reader.events(query);
+  /** All subtasks of the target's task. The task is their guard: each change of one changes it, and it is in the read set. */
+  async siblings(): Promise<Subtask[]> {
+    const query = { index: "task", equals: { taskId: this.task().id }, limit: maxSubtasks };
+    return (await this.list(subtasks, query)).records;
   }
 
-  /** Where a topic ends. Read it before the state that is to go with it. */
-  head(topic: string): Promise<Position> {
-    return this.#reader.head(topic);
+  /** The cursor to follow a topic from. Take it before the state that goes with it. */
+  async cursor(topic: string): Promise<string> {
+    return encodeCursor(await this.#reader.head(topic), this.#access ?? "involved");
+  }
+
+  /** A page of what happened to one thing, newest first, as far as the actor was to see it. */
+  async history(
+    topic: string,
+    {
+      subject,
+      before,
+      limit,
+    }: { readonly subject: string; readonly before: string | undefined; readonly limit: number },
+  ): Promise<{ events: Event[]; next: string | null }> {
+    const cursor = before === undefined ? ("end" as const) : decodeCursor(before);
+    const page = cursor && (await this.#reader.events({ topic, before: cursor, subject, limit }));
+    if (!page || page.status === "gone") {
+      throw new TaskwireError(
+        "invalid",
+        "`before` is not the `next` of a page before. Leave it out to begin at the end.",
+      );
+    }
+    const access = this.#access ?? "involved";
+    const { userId } = this.actor;
+    const seen = page.events.filter((event) => viewOf(audienceOf(event), access, userId) === "whole");
+    const last = page.events.at(-1);
+    return {
+      events: seen.map(toEvent),
+      next: last && page.events.length === limit ? encodeCursor(last, access) : null,
+    };
   }
 
   /** Whether the actor may do something, and if not, why: what {@link judge} says, with the host's own conditions answered. */
@@ -190,7 +233,12 @@ export class Context {
       const before = this.#read.get(key)?.record.fields ?? this.#listed.get(key)?.fields;
       versionedBy.set(record, ref.event);
       if (drop) writes.push({ ...ref, kind: "delete" });
-      else if (before) writes.push({ ...ref, kind: "update", fields: pick(declared, record, (name, value) => !same(before[name], value)) });
+      else if (before)
+        writes.push({
+          ...ref,
+          kind: "update",
+          fields: pick(declared, record, (name, value) => !same(before[name], value)),
+        });
       else writes.push({ ...ref, kind: "insert", fields: pick(declared, record, () => true) });
     }
     return { writes, versionedBy };
@@ -198,16 +246,20 @@ export class Context {
 }
 
 function required<T>(fact: T | undefined): T {
-  if (fact === undefined) throw new TaskwireError("internal", "The operation's target does not load what its run asks for.");
+  if (fact === undefined)
+    throw new TaskwireError("internal", "The operation's target does not load what its run asks for.");
   return fact;
 }
 
 /** One put or several, as a list. */
-export const listOf = (put: Put | readonly Put[]): readonly Put[] => (Array.isArray(put[0]) ? (put as readonly Put[]) : [put as Put]);
+export const listOf = (put: Put | readonly Put[]): readonly Put[] =>
+  Array.isArray(put[0]) ? (put as readonly Put[]) : [put as Put];
 
 const keyOf = ([table, record]: Put): string => `${table.name}/${(record as Shape).id}`;
 
 function pick(declared: object, record: object, wanted: (name: string, value: unknown) => boolean): Fields {
   const values = record as Fields;
-  return Object.fromEntries(Object.keys(declared).flatMap((name) => (wanted(name, values[name]) ? [[name, values[name]]] : [])));
+  return Object.fromEntries(
+    Object.keys(declared).flatMap((name) => (wanted(name, values[name]) ? [[name, values[name]]] : [])),
+  );
 }

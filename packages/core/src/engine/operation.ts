@@ -48,7 +48,8 @@ const define =
   (kind: "command" | "query") =>
   <const Name extends `${string}.${string}`, In extends z.ZodType, Out extends z.ZodType>(
     definition: Definition<Name, In, Out>,
-  ): Operation<Name, z.input<In>, z.output<Out>> => ({ ...definition, kind }) as Operation<Name, z.input<In>, z.output<Out>>;
+  ): Operation<Name, z.input<In>, z.output<Out>> =>
+    ({ ...definition, kind }) as Operation<Name, z.input<In>, z.output<Out>>;
 
 /**
  * Defines an operation that changes something.

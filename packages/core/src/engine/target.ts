@@ -5,7 +5,7 @@ import { boards } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { judge, type Verdict } from "../model/judge.ts";
 import { memberId, members } from "../model/member.ts";
-import { type Subtask, subtasks } from "../model/subtask.ts";
+import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
@@ -44,7 +44,10 @@ export function loadTarget({ target }: Operation<string, never>, input: Input, c
   const asSystem = userId === systemId;
   const user = context.known(users, userId);
   if (!asSystem && (!user || user.disabled)) {
-    throw new TaskwireError("forbidden", "This account is unknown or disabled. The app's administrators can put it right.");
+    throw new TaskwireError(
+      "forbidden",
+      "This account is unknown or disabled. The app's administrators can put it right.",
+    );
   }
   if (target === "app") {
     return context.know({ actor: { userId, role: user?.role ?? systemId } }, undefined);
@@ -68,14 +71,13 @@ export function loadTarget({ target }: Operation<string, never>, input: Input, c
   context.know(facts, access);
 }
 
-/** All subtasks of the task. The task is their guard: each change of one changes it, and it is in the read set. */
-export async function siblingsOf(taskId: string, context: Context): Promise<Subtask[]> {
-  const { records } = await context.list(subtasks, { index: "task", equals: { taskId }, limit: 500 });
-  return records;
-}
-
 /** Judges an action on what the context knows, with the host's own conditions answered. */
-export async function verdictOn(action: string, facts: Facts, definitions: Definitions, policy: PolicyPort): Promise<Verdict> {
+export async function verdictOn(
+  action: string,
+  facts: Facts,
+  definitions: Definitions,
+  policy: PolicyPort,
+): Promise<Verdict> {
   const { roles } = definitions;
   const grants = Object.hasOwn(roles.roles, facts.actor.role) ? roles.roles[facts.actor.role] : undefined;
   const grant = grants && Object.hasOwn(grants, action) ? grants[action] : undefined;
@@ -96,7 +98,7 @@ export async function checkPermission(operation: Operation<string, never>, conte
     throw new TaskwireError("forbidden", "Only the host app's own code may do this.");
   }
   let { facts } = context;
-  if (facts.subtask?.dependsOn.length) facts = { ...facts, siblings: await siblingsOf(facts.subtask.taskId, context) };
+  if (facts.subtask?.dependsOn.length) facts = { ...facts, siblings: await context.siblings() };
   const verdict = await context.verdict(permission, facts);
   if (verdict.allowed === true) return;
   throw refusal(permission, verdict, facts);
@@ -104,7 +106,8 @@ export async function checkPermission(operation: Operation<string, never>, conte
 
 /** A verdict that is not yes, as the error the caller gets: `forbidden` for what the role doesn't grant, `refused` for what the workflow doesn't. */
 export function refusal(action: string, verdict: Verdict, { task }: Facts): TaskwireError {
-  if (verdict.allowed !== false) return new TaskwireError("forbidden", "A condition of the role does not hold.", { rule: "permission", action });
+  if (verdict.allowed !== false)
+    return new TaskwireError("forbidden", "A condition of the role does not hold.", { rule: "permission", action });
   const { rule, message, way } = verdict;
   const details = { action, rule, way, ...(rule === "state" && task?.decision && { decision: task.decision }) };
   return new TaskwireError(rule === "permission" ? "forbidden" : "refused", message, details);

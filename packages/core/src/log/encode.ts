@@ -14,4 +14,5 @@ export const encodeHidden = ({ number, subject }: LoggedEvent): string =>
 export const toEvent = (event: LoggedEvent): Event => JSON.parse(encodeEvent(event)) as Event;
 
 /** Who may see an event. */
-export const audienceOf = ({ audience }: LoggedEvent): Audience => (audience === null ? null : (JSON.parse(audience) as Audience));
+export const audienceOf = ({ audience }: LoggedEvent): Audience =>
+  audience === null ? null : (JSON.parse(audience) as Audience);

@@ -1,5 +1,5 @@
-import type { Audience } from "./event.ts";
 import type { RolesData } from "./definitions.ts";
+import type { Audience } from "./event.ts";
 
 /** How much of a topic a person sees: `all`, or only what they are `involved` in. */
 export type Access = "all" | "involved";
@@ -23,6 +23,10 @@ export function viewOf(audience: Audience, access: Access, userId: string): View
 }
 
 /** Whether somebody may read a task as it is now: the same rule for snapshot, list, and every command on it. */
-export function maySee(task: { readonly involved: readonly string[] }, access: Access | undefined, userId: string): boolean {
+export function maySee(
+  task: { readonly involved: readonly string[] },
+  access: Access | undefined,
+  userId: string,
+): boolean {
   return access === "all" || (access === "involved" && task.involved.includes(userId));
 }

@@ -1,5 +1,9 @@
 type Noun<Ops> = keyof Ops & string extends infer Name ? (Name extends `${infer N}.${string}` ? N : never) : never;
-type Verb<Ops, N extends string> = keyof Ops & string extends infer Name ? (Name extends `${N}.${infer V}` ? V : never) : never;
+type Verb<Ops, N extends string> = keyof Ops & string extends infer Name
+  ? Name extends `${N}.${infer V}`
+    ? V
+    : never
+  : never;
 
 /** Options of one call. */
 export interface CallOptions {
@@ -15,7 +19,9 @@ type Call<Input, Output> = [Record<never, never>] extends [Input]
 /** The operations as methods, `api.noun.verb(input)`: the same shape in process and over the wire. */
 export type Api<Ops> = {
   readonly [N in Noun<Ops>]: {
-    readonly [V in Verb<Ops, N>]: Ops[`${N}.${V}` & keyof Ops] extends { readonly signature?: (input: infer Input) => infer Output }
+    readonly [V in Verb<Ops, N>]: Ops[`${N}.${V}` & keyof Ops] extends {
+      readonly signature?: (input: infer Input) => infer Output;
+    }
       ? Call<Input, Output>
       : never;
   };

@@ -40,3 +40,10 @@ export interface RolesData {
   readonly roles: { readonly [role: string]: { readonly [permission: string]: true | readonly string[] } };
   readonly conditions: { readonly [name: string]: Condition };
 }
+
+/** Roles with their names as types. */
+export interface NamedRoles<Role extends string = string> {
+  readonly data: RolesData;
+  /** Never set: carries the names. */
+  readonly names?: Role;
+}

@@ -11,6 +11,6 @@ export type { Member } from "./member.ts";
 export type { RuleName, RuleResult } from "./rules.ts";
 export type { Subtask } from "./subtask.ts";
 export type { Decision, StateKind, Task } from "./task.ts";
-export type { User } from "./user.ts";
 export { boardTopic, userTopic } from "./topic.ts";
+export type { User } from "./user.ts";
 export type { Step, Way, Who } from "./way.ts";

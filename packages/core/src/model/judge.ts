@@ -30,14 +30,23 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const granted = grants(action, facts, definitions.roles);
   const permission: RuleResult =
     granted === false
-      ? { rule: "permission", passed: false, message: `The role ${facts.actor.role} may not do this here.`, way: step(action, definitions) }
+      ? {
+          rule: "permission",
+          passed: false,
+          message: `The role ${facts.actor.role} may not do this here.`,
+          way: step(action, definitions),
+        }
       : { rule: "permission", passed: true };
   const rules = [permission, ...results];
   const failed = rules.find((result) => !result.passed);
   if (!failed || failed.passed) return { allowed: granted === "ask" ? "ask" : true, rules };
   // The way has to pass every rule, not only the first that failed: the one of the workflow holds the longer way.
   const others = results.filter((result) => !result.passed);
-  const way = others.reduce<Way>((longest, { way }) => (longest === "never" || way === "never" ? "never" : way.length > longest.length ? way : longest), failed.way);
+  const way = others.reduce<Way>(
+    (longest, { way }) =>
+      longest === "never" || way === "never" ? "never" : way.length > longest.length ? way : longest,
+    failed.way,
+  );
   return { allowed: false, rule: failed.rule, message: failed.message, way, rules };
 }
 

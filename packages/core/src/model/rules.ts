@@ -44,7 +44,11 @@ function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, fac
     results.push(
       task.total === 0
         ? pass("has_subtasks")
-        : fail("has_subtasks", `${task.total - task.done} of ${task.total} subtasks are open; the last one completes the task.`, way),
+        : fail(
+            "has_subtasks",
+            `${task.total - task.done} of ${task.total} subtasks are open; the last one completes the task.`,
+            way,
+          ),
     );
   }
   return results;
@@ -65,10 +69,16 @@ const kindIs =
 const canReopen = ({ workflow }: Definitions, state: string) =>
   Object.values(workflow.actions).some(({ trigger, from }) => trigger === "subtask.reopened" && from.includes(state));
 
-function subtaskState(subtask: Subtask, wanted: Subtask["state"], action: string, definitions: Definitions): RuleResult {
+function subtaskState(
+  subtask: Subtask,
+  wanted: Subtask["state"],
+  action: string,
+  definitions: Definitions,
+): RuleResult {
   if (subtask.state === wanted) return pass("subtask_state");
   const first = { open: "subtask.reopen", done: "subtask.complete", cancelled: undefined }[wanted];
-  const way = subtask.state === "cancelled" || !first ? "never" : join(step(first, definitions), step(action, definitions));
+  const way =
+    subtask.state === "cancelled" || !first ? "never" : join(step(first, definitions), step(action, definitions));
   return fail("subtask_state", `The subtask is ${subtask.state}.`, way);
 }
 
@@ -96,14 +106,21 @@ function rulesOfSubtaskAction(action: string, task: Task, facts: Facts, definiti
   switch (action) {
     case "subtask.complete":
       // A finished task says so through its finished subtask: that has a way back, the task itself has none.
-      return [subtask.state === "done" && canReopen(definitions, task.state) ? pass("state") : inWork,
-        subtaskState(subtask, "open", action, definitions), orderRule(subtask, facts, definitions)];
+      return [
+        subtask.state === "done" && canReopen(definitions, task.state) ? pass("state") : inWork,
+        subtaskState(subtask, "open", action, definitions),
+        orderRule(subtask, facts, definitions),
+      ];
     case "subtask.reopen":
-      return [stateRule(task, (state) => working(state) || canReopen(definitions, state), action, definitions),
-        subtaskState(subtask, "done", action, definitions)];
+      return [
+        stateRule(task, (state) => working(state) || canReopen(definitions, state), action, definitions),
+        subtaskState(subtask, "done", action, definitions),
+      ];
     case "subtask.assign":
-      return [subtask.state === "done" && canReopen(definitions, task.state) ? pass("state") : inWork,
-        subtaskState(subtask, "open", action, definitions)];
+      return [
+        subtask.state === "done" && canReopen(definitions, task.state) ? pass("state") : inWork,
+        subtaskState(subtask, "open", action, definitions),
+      ];
     default:
       return [];
   }

@@ -3,6 +3,9 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
 
+/** Subtasks of one task. */
+export const maxSubtasks = 500;
+
 /** One step of the work that approval creates. */
 export const subtaskSchema = z
   .object({

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
-import { encodeCursor } from "../log/cursor.ts";
 import { boardSchema, boards } from "../model/board.ts";
 import { idSchema } from "../model/id.ts";
 import { type Member, memberId, memberSchema, members } from "../model/member.ts";
@@ -29,7 +28,13 @@ const create = command({
     const [taken] = input.id ? await context.get(boards, [id]) : [];
     if (taken) throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", { rule: "id" });
     const board = { id, version: 0, name: input.name, createdBy: userId, createdAt: context.now };
-    context.emit({ topic: boardTopic(id), type: "board.created", subject: id, audience: null, put: { board: [boards, board] } });
+    context.emit({
+      topic: boardTopic(id),
+      type: "board.created",
+      subject: id,
+      audience: null,
+      put: { board: [boards, board] },
+    });
     const user = context.known(users, userId);
     if (user) {
       const { name, role } = user;
@@ -51,7 +56,13 @@ const edit = command({
   output: boardSchema,
   run(context, { name }) {
     const board = { ...context.board(), name };
-    context.emit({ topic: boardTopic(board.id), type: "board.edited", subject: board.id, audience: null, put: { board: [boards, board] } });
+    context.emit({
+      topic: boardTopic(board.id),
+      type: "board.edited",
+      subject: board.id,
+      audience: null,
+      put: { board: [boards, board] },
+    });
     return board;
   },
 });
@@ -68,7 +79,10 @@ const list = query({
     const place = decodePlace(after);
     const equals = { userId: context.actor.userId };
     const page = await context.list(members, { index: "user", equals, limit, ...(place && { after: place }) });
-    const found = await context.get(boards, page.records.map(({ boardId }) => boardId));
+    const found = await context.get(
+      boards,
+      page.records.map(({ boardId }) => boardId),
+    );
     return { boards: found.filter((board) => board !== undefined), next: encodePlace(page.next) };
   },
 });
@@ -77,7 +91,8 @@ const open = query({
   name: "boards.open",
   target: "board",
   permission: "member",
-  summary: "The board as it is now: members, all tasks that wait or are worked on, and the newest others; with the cursor to follow it from.",
+  summary:
+    "The board as it is now: members, all tasks that wait or are worked on, and the newest others; with the cursor to follow it from.",
   route: { method: "GET", path: "/boards/:boardId" },
   input: z.strictObject(onBoard),
   output: z.object({
@@ -90,7 +105,7 @@ const open = query({
   }),
   async run(context, { boardId }) {
     // The cursor first: an event between the two reads is then delivered again, and changes nothing.
-    const head = await context.head(boardTopic(boardId));
+    const cursor = await context.cursor(boardTopic(boardId));
     const { records } = await context.list(members, { index: "board", equals: { boardId }, limit: 1000 });
     const { tasks, next } = await currentTasks(context);
     const subtasks = await subtasksOf(tasks, context);
@@ -100,10 +115,15 @@ const open = query({
       tasks,
       subtasks,
       next: encodePlace(next),
-      cursor: encodeCursor(head, context.access ?? "involved"),
+      cursor,
     };
   },
 });
 
 /** Boards. */
-export const boardOperations = { "boards.create": create, "boards.edit": edit, "boards.list": list, "boards.open": open };
+export const boardOperations = {
+  "boards.create": create,
+  "boards.edit": edit,
+  "boards.list": list,
+  "boards.open": open,
+};

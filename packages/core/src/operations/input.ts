@@ -25,6 +25,9 @@ export function decodePlace(after: string | undefined): readonly string[] | unde
   try {
     return placeSchema.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
   } catch {
-    throw new TaskwireError("invalid", "`after` is not the `next` of a page before. Leave it out to begin at the start.");
+    throw new TaskwireError(
+      "invalid",
+      "`after` is not the `next` of a page before. Leave it out to begin at the start.",
+    );
   }
 }

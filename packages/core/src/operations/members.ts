@@ -32,8 +32,12 @@ const add = command({
     const id = memberId(board.id, input.userId);
     const [user] = await context.get(users, [input.userId]);
     const [already] = await context.get(members, [id]);
-    if (!user) throw new TaskwireError("invalid", "There is no such person; the host app makes people known with users.put.");
-    if (already) throw new TaskwireError("refused", "This person is a member already; members.change gives another role.", { rule: "member" });
+    if (!user)
+      throw new TaskwireError("invalid", "There is no such person; the host app makes people known with users.put.");
+    if (already)
+      throw new TaskwireError("refused", "This person is a member already; members.change gives another role.", {
+        rule: "member",
+      });
     const member: Member = {
       id,
       version: 0,
@@ -93,10 +97,20 @@ const list = query({
   output: z.object({ members: z.array(memberSchema), next: z.string().nullable() }),
   async run(context, { boardId, limit, after }) {
     const place = decodePlace(after);
-    const page = await context.list(members, { index: "board", equals: { boardId }, limit, ...(place && { after: place }) });
+    const page = await context.list(members, {
+      index: "board",
+      equals: { boardId },
+      limit,
+      ...(place && { after: place }),
+    });
     return { members: page.records, next: encodePlace(page.next) };
   },
 });
 
 /** People on boards. */
-export const memberOperations = { "members.add": add, "members.change": change, "members.remove": remove, "members.list": list };
+export const memberOperations = {
+  "members.add": add,
+  "members.change": change,
+  "members.remove": remove,
+  "members.list": list,
+};

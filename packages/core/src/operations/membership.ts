@@ -15,7 +15,14 @@ export function emitMembership(
 ): void {
   const changed = change === "removed" ? { drop: { member: [members, member] as const } } : {};
   const put = { board: [boards, board] as const, ...(change !== "removed" && { member: [members, member] as const }) };
-  context.emit({ topic: boardTopic(board.id), type: `member.${change}`, subject: user.id, audience: null, put, ...changed });
+  context.emit({
+    topic: boardTopic(board.id),
+    type: `member.${change}`,
+    subject: user.id,
+    audience: null,
+    put,
+    ...changed,
+  });
   context.emit({
     topic: userTopic(user.id),
     type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../engine/context.ts";
 import { command } from "../engine/operation.ts";
-import { siblingsOf } from "../engine/target.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
 import { memberId, members } from "../model/member.ts";
-import { type Subtask, subtaskSchema } from "../model/subtask.ts";
+import { maxSubtasks, type Subtask, subtaskSchema } from "../model/subtask.ts";
 import { type Task, taskSchema } from "../model/task.ts";
 import { label } from "../model/text.ts";
 import { transition, triggered } from "../workflow/transition.ts";
@@ -18,7 +17,11 @@ const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 async function checkAssignee(context: Context, boardId: string, assigneeId: string | null | undefined): Promise<void> {
   if (assigneeId === null || assigneeId === undefined) return;
   const [member] = await context.get(members, [memberId(boardId, assigneeId)]);
-  if (!member) throw new TaskwireError("invalid", "Only a member of the board can be assigned. Add the person first, or choose another.");
+  if (!member)
+    throw new TaskwireError(
+      "invalid",
+      "Only a member of the board can be assigned. Add the person first, or choose another.",
+    );
 }
 
 /** Changes one subtask, and the task as far as the workflow says that it follows. */
@@ -29,7 +32,7 @@ async function change(
   follow: (task: Task, unchanged: readonly Subtask[]) => "subtasks.done" | "subtask.reopened" | undefined,
 ): Promise<{ task: Task; subtask: Subtask }> {
   const before = context.task();
-  const siblings = await siblingsOf(before.id, context);
+  const siblings = await context.siblings();
   const unchanged = siblings.filter(({ id }) => id !== next.id);
   const events: { type: string; put?: ReturnType<typeof oneSubtask>; data?: { [name: string]: unknown } }[] = [
     { ...event, put: oneSubtask(next) },
@@ -64,8 +67,12 @@ const create = command({
   async run(context, input) {
     const task = context.task();
     await checkAssignee(context, task.boardId, input.assigneeId);
-    const siblings = await siblingsOf(task.id, context);
-    if (siblings.length >= 500) throw new TaskwireError("too_large", "A task has at most 500 subtasks. Make another task for the rest.");
+    const siblings = await context.siblings();
+    if (siblings.length >= maxSubtasks)
+      throw new TaskwireError(
+        "too_large",
+        `A task has at most ${maxSubtasks} subtasks. Make another task for the rest.`,
+      );
     const foreign = input.dependsOn?.some((id) => !siblings.some((sibling) => sibling.id === id));
     if (foreign) throw new TaskwireError("invalid", "`dependsOn` names a subtask that this task doesn't have.");
     const subtask: Subtask = {
@@ -101,7 +108,12 @@ const assign = command({
     await checkAssignee(context, subtask.boardId, assigneeId);
     if (subtask.assigneeId === assigneeId) return { task: context.task(), subtask };
     const next = { ...subtask, assigneeId, updatedAt: context.now };
-    return change(context, next, { type: "subtask.assigned", data: { from: subtask.assigneeId, to: assigneeId } }, nothing);
+    return change(
+      context,
+      next,
+      { type: "subtask.assigned", data: { from: subtask.assigneeId, to: assigneeId } },
+      nothing,
+    );
   },
 });
 
@@ -115,8 +127,15 @@ const complete = command({
   output,
   run(context) {
     const { userId } = context.actor;
-    const done: Subtask = { ...context.subtask(), state: "done", completedBy: userId, completedAt: context.now, updatedAt: context.now };
-    const isLast = (_task: Task, others: readonly Subtask[]) => (others.some(({ state }) => state === "open") ? undefined : "subtasks.done");
+    const done: Subtask = {
+      ...context.subtask(),
+      state: "done",
+      completedBy: userId,
+      completedAt: context.now,
+      updatedAt: context.now,
+    };
+    const isLast = (_task: Task, others: readonly Subtask[]) =>
+      others.some(({ state }) => state === "open") ? undefined : "subtasks.done";
     return change(context, done, { type: "subtask.completed" }, isLast);
   },
 });
@@ -130,8 +149,16 @@ const reopen = command({
   input: z.strictObject(onSubtask),
   output,
   run(context) {
-    const open: Subtask = { ...context.subtask(), state: "open", completedBy: null, completedAt: null, updatedAt: context.now };
-    return change(context, open, { type: "subtask.reopened" }, ({ kind }) => (kind === "done" ? "subtask.reopened" : undefined));
+    const open: Subtask = {
+      ...context.subtask(),
+      state: "open",
+      completedBy: null,
+      completedAt: null,
+      updatedAt: context.now,
+    };
+    return change(context, open, { type: "subtask.reopened" }, ({ kind }) =>
+      kind === "done" ? "subtask.reopened" : undefined,
+    );
   },
 });
 

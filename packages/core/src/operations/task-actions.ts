@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../engine/context.ts";
 import { command, type Operation } from "../engine/operation.ts";
-import { siblingsOf } from "../engine/target.ts";
 import type { ActionData } from "../model/definitions.ts";
 import { type Member, memberId, members } from "../model/member.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../model/subtask.ts";
@@ -23,9 +22,10 @@ const reasonSchema = {
 type ActionInput = { boardId: string; taskId: string; reason?: string };
 
 /** Operations of a workflow's actions: `tasks.approve`, `tasks.reject`, … */
-export type ActionOperations<W> = W extends Workflow<string, infer Action>
-  ? { [A in Action as `tasks.${A}`]: Operation<`tasks.${A}`, ActionInput, { task: TaskOf<W>; subtasks: Subtask[] }> }
-  : never;
+export type ActionOperations<W> =
+  W extends Workflow<string, infer Action>
+    ? { [A in Action as `tasks.${A}`]: Operation<`tasks.${A}`, ActionInput, { task: TaskOf<W>; subtasks: Subtask[] }> }
+    : never;
 
 /** One operation for each action of the workflow that a person can take. */
 export function actionOperations<W extends Workflow>(workflow: W, templates: Templates): ActionOperations<W> {
@@ -51,17 +51,24 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       const { workflow } = context.definitions;
       const next = transition(before, name, { workflow, actorId: context.actor.userId, now: context.now, reason });
       const event = { type: action.event, data: { action: name, ...(reason !== undefined && { reason }) } };
-      if (next.kind === "working" && before.kind === "waiting" && before.total === 0) return start(context, before, next, event, templates);
-      const existing = before.total > 0 ? await siblingsOf(before.id, context) : [];
+      if (next.kind === "working" && before.kind === "waiting" && before.total === 0)
+        return start(context, before, next, event, templates);
+      const existing = before.total > 0 ? await context.siblings() : [];
       if (next.kind !== "dropped") {
-        return { task: emitTaskChange(context, { before, task: next, unchanged: existing, events: [event] }), subtasks: existing };
+        return {
+          task: emitTaskChange(context, { before, task: next, unchanged: existing, events: [event] }),
+          subtasks: existing,
+        };
       }
       // What nobody will do any more is not left open on anybody's list.
       const open = existing.filter(({ state }) => state === "open");
       const cancelled = open.map((subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: context.now }));
       const unchanged = existing.filter(({ state }) => state !== "open");
       const events = [{ ...event, put: manySubtasks(cancelled) }];
-      return { task: emitTaskChange(context, { before, task: next, changed: cancelled, unchanged, events }), subtasks: [...unchanged, ...cancelled] };
+      return {
+        task: emitTaskChange(context, { before, task: next, changed: cancelled, unchanged, events }),
+        subtasks: [...unchanged, ...cancelled],
+      };
     },
   });
 }
@@ -82,7 +89,10 @@ async function start(
     before,
     task: { ...next, template: { name, version: template.version } },
     changed: made,
-    events: [event, ...made.map((subtask) => ({ type: "subtask.created", put: oneSubtask(subtask), withTask: false as const }))],
+    events: [
+      event,
+      ...made.map((subtask) => ({ type: "subtask.created", put: oneSubtask(subtask), withTask: false as const })),
+    ],
   });
   return { task, subtasks: made };
 }
@@ -90,8 +100,13 @@ async function start(
 async function spawnOnBoard(context: Context, task: Task, template: Template): Promise<Subtask[]> {
   const rules = partsFor(task, template).map(([, { assignee }]) => assignee);
   const roles = new Set(rules.flatMap((rule) => (typeof rule === "object" && "role" in rule ? rule.role : [])));
-  const named = rules.flatMap((rule) => (rule === "creator" ? task.requesterId : typeof rule === "object" && "user" in rule ? rule.user : []));
-  const present = await context.get(members, [...new Set(named)].map((userId) => memberId(task.boardId, userId)));
+  const named = rules.flatMap((rule) =>
+    rule === "creator" ? task.requesterId : typeof rule === "object" && "user" in rule ? rule.user : [],
+  );
+  const present = await context.get(
+    members,
+    [...new Set(named)].map((userId) => memberId(task.boardId, userId)),
+  );
   const loads: { [role: string]: { userId: string; open: number }[] } = {};
   for (const role of roles) loads[role] = await loadsOf(context, task.boardId, role);
   const made = spawn(task, template, {
@@ -101,7 +116,10 @@ async function spawnOnBoard(context: Context, task: Task, template: Template): P
     isMember: (userId) => present.some((member) => member?.userId === userId),
   });
   // Whoever gets work has to be on the board still when it is committed.
-  await context.get(members, made.flatMap(({ assigneeId }) => (assigneeId ? memberId(task.boardId, assigneeId) : [])));
+  await context.get(
+    members,
+    made.flatMap(({ assigneeId }) => (assigneeId ? memberId(task.boardId, assigneeId) : [])),
+  );
   return made;
 }
 

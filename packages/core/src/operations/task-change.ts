@@ -55,10 +55,15 @@ export function emitTaskChange(context: Context, change: TaskChange): Task {
   return task;
 }
 
-function deriveInvolvements(context: Context, { id: taskId, boardId, involved }: Task, before: readonly string[]): void {
+function deriveInvolvements(
+  context: Context,
+  { id: taskId, boardId, involved }: Task,
+  before: readonly string[],
+): void {
   const ref = (userId: string) => ({ collection: involvements.name, id: involvementId(taskId, userId) });
   for (const userId of involved) {
-    if (!before.includes(userId)) context.derive({ ...ref(userId), kind: "insert", fields: { boardId, userId, taskId } });
+    if (!before.includes(userId))
+      context.derive({ ...ref(userId), kind: "insert", fields: { boardId, userId, taskId } });
   }
   for (const userId of before) {
     if (!involved.includes(userId)) context.derive({ ...ref(userId), kind: "delete" });

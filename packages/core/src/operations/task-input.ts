@@ -10,14 +10,19 @@ function isKeepable(value: unknown, depth = 0): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
   if (depth === 16) return false;
-  return Object.entries(value).every(([name, part]) => name !== "__proto__" && isKeepable(name) && isKeepable(part, depth + 1));
+  return Object.entries(value).every(
+    ([name, part]) => name !== "__proto__" && isKeepable(name) && isKeepable(part, depth + 1),
+  );
 }
 
 const keepable = "Data is kept as JSON: whole characters, no NUL, at most 16 levels, no __proto__";
 
 // z.null() is for types without data, which then needs no mention.
 const optionalData = (schema: z.ZodType): z.ZodType =>
-  (schema.safeParse(null).success ? schema.default(null as never) : schema).refine((value) => isKeepable(value), keepable);
+  (schema.safeParse(null).success ? schema.default(null as never) : schema).refine(
+    (value) => isKeepable(value),
+    keepable,
+  );
 
 /** The input of `tasks.create`: one shape for each type of task. */
 export function createInput(types: TaskTypes) {
@@ -36,9 +41,13 @@ export function createInput(types: TaskTypes) {
 /** New data of an existing task, checked by the schema of its type. */
 export function dataOf(types: TaskTypes, type: string, data: unknown): unknown {
   const schema = types[type]?.data;
-  if (!schema) throw new TaskwireError("refused", "The workflow doesn't know this type of task any more.", { rule: "type" });
+  if (!schema)
+    throw new TaskwireError("refused", "The workflow doesn't know this type of task any more.", { rule: "type" });
   const parsed = optionalData(schema).safeParse(data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new TaskwireError("invalid", `The data of a ${type} is wrong at "${issue?.path.join(".")}": ${issue?.message}.`);
+  throw new TaskwireError(
+    "invalid",
+    `The data of a ${type} is wrong at "${issue?.path.join(".")}": ${issue?.message}.`,
+  );
 }

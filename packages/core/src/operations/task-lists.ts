@@ -25,7 +25,8 @@ const fits = (task: Task, { state, kind, type, requesterId, involvedId }: TaskFi
 /** The index that leaves the fewest rows to look through; whoever doesn't see all goes by their own involvements. */
 function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: Context) {
   const boardId = context.board().id;
-  if (context.access !== "all") return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
+  if (context.access !== "all")
+    return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
   if (involvedId !== undefined) return { person: involvedId, equals: { boardId, userId: involvedId } };
   if (requesterId !== undefined) return { index: "requester", equals: { boardId, requesterId } };
   if (state !== undefined) return { index: "state", equals: { boardId, state } };
@@ -45,7 +46,9 @@ export async function listTasks(
   // A rare filter must not turn one call into a scan of the whole table: after some pages the caller asks for more.
   for (let scans = 0; scans < 5; scans++) {
     const query = { limit: page.limit, order: page.order, equals: scan.equals, ...(after && { after }) };
-    const { records, next } = await ("person" in scan ? involvedTasks(context, query) : context.list(tasks, { ...query, index: scan.index }));
+    const { records, next } = await ("person" in scan
+      ? involvedTasks(context, query)
+      : context.list(tasks, { ...query, index: scan.index }));
     for (const task of records) {
       if (task && fits(task, filter) && maySee(task, context.access, context.actor.userId)) found.push(task);
     }
@@ -58,13 +61,21 @@ export async function listTasks(
 
 async function involvedTasks(context: Context, query: Omit<Parameters<Context["list"]>[1], "index">) {
   const { records, next } = await context.list(involvements, { ...query, index: "person" });
-  return { records: await context.get(tasks, records.map(({ taskId }) => taskId)), next };
+  return {
+    records: await context.get(
+      tasks,
+      records.map(({ taskId }) => taskId),
+    ),
+    next,
+  };
 }
 
 /** What a board shows at first: everything that is open, and the newest of the rest. */
 export async function currentTasks(context: Context): Promise<{ tasks: Task[]; next: Place | null }> {
   const first = { after: undefined, order: "desc" } as const;
-  const open = await Promise.all(["waiting", "working"].map((kind) => listTasks(context, { kind }, { ...first, limit: 500 })));
+  const open = await Promise.all(
+    ["waiting", "working"].map((kind) => listTasks(context, { kind }, { ...first, limit: 500 })),
+  );
   const newest = await listTasks(context, {}, { ...first, limit: 100 });
   const all = new Map([...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]));
   return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
@@ -73,7 +84,9 @@ export async function currentTasks(context: Context): Promise<{ tasks: Task[]; n
 /** The subtasks of tasks. */
 export async function subtasksOf(of: readonly Task[], context: Context): Promise<Subtask[]> {
   const pages = await Promise.all(
-    of.filter(({ total }) => total > 0).map(({ id }) => context.list(subtasks, { index: "task", equals: { taskId: id }, limit: 500 })),
+    of
+      .filter(({ total }) => total > 0)
+      .map(({ id }) => context.list(subtasks, { index: "task", equals: { taskId: id }, limit: 500 })),
   );
   return pages.flatMap(({ records }) => records);
 }

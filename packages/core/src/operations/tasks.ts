@@ -1,24 +1,26 @@
 import { z } from "zod";
 import { command, type Operation, query } from "../engine/operation.ts";
-import { siblingsOf } from "../engine/target.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema } from "../model/id.ts";
 import { type Subtask, subtaskSchema } from "../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../model/task.ts";
 import { label, text } from "../model/text.ts";
 import type { TaskOf, Workflow } from "../workflow/workflow.ts";
-import { createInput, dataOf } from "./task-input.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } from "./input.ts";
 import { emitTaskChange } from "./task-change.ts";
+import { createInput, dataOf } from "./task-input.ts";
 import { listTasks } from "./task-lists.ts";
 
-type DataInput<W, T> = W extends Workflow<string, string, infer Types> ? (T extends keyof Types ? z.input<Types[T]["data"]> : never) : never;
+type DataInput<W, T> =
+  W extends Workflow<string, string, infer Types> ? (T extends keyof Types ? z.input<Types[T]["data"]> : never) : never;
 type TypesOf<W> = W extends Workflow<string, string, infer Types> ? keyof Types & string : never;
 type StatesOf<W> = W extends Workflow<infer State> ? State : never;
 
 /** What `tasks.create` takes: the type decides the shape of `data`, which may be left out where it is null; `type` may be left out where it is `task`. */
 export type CreateTask<W> = {
-  [T in TypesOf<W>]: { boardId: string; title: string; description?: string } & (T extends "task" ? { type?: T } : { type: T }) &
+  [T in TypesOf<W>]: { boardId: string; title: string; description?: string } & (T extends "task"
+    ? { type?: T }
+    : { type: T }) &
     (null extends DataInput<W, T> ? { data?: DataInput<W, T> } : { data: DataInput<W, T> });
 }[TypesOf<W>];
 
@@ -43,7 +45,14 @@ export interface TaskOperations<W> {
   "tasks.list": Operation<"tasks.list", ListTasks<W>, { tasks: TaskOf<W>[]; next: string | null }>;
 }
 
-type EditTask = { boardId: string; taskId: string; title?: string; description?: string; data?: unknown; version?: number };
+type EditTask = {
+  boardId: string;
+  taskId: string;
+  title?: string;
+  description?: string;
+  data?: unknown;
+  version?: number;
+};
 
 /** Makes the operations on tasks for a workflow. */
 export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<W> {
@@ -94,13 +103,18 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       title: label().optional(),
       description: text().optional(),
       data: z.unknown(),
-      version: z.int().optional().meta({ description: "Refuse with `conflict` when the task has changed since this version." }),
+      version: z
+        .int()
+        .optional()
+        .meta({ description: "Refuse with `conflict` when the task has changed since this version." }),
     }),
     output: taskSchema,
     async run(context, { title, description, data, version }) {
       const before = context.task();
       if (version !== undefined && version !== before.version) {
-        throw new TaskwireError("conflict", "The task has changed since. Look at it again, then edit.", { version: before.version });
+        throw new TaskwireError("conflict", "The task has changed since. Look at it again, then edit.", {
+          version: before.version,
+        });
       }
       const task = {
         ...before,
@@ -108,7 +122,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         description: description ?? before.description,
         data: data === undefined ? before.data : dataOf(types, before.type, data),
       };
-      const unchanged = before.total > 0 ? await siblingsOf(before.id, context) : [];
+      const unchanged = before.total > 0 ? await context.siblings() : [];
       return emitTaskChange(context, { before, task, unchanged, events: [{ type: "task.edited" }] });
     },
   });
@@ -123,7 +137,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     output: z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) }),
     async run(context) {
       const task = context.task();
-      return { task, subtasks: await siblingsOf(task.id, context) };
+      return { task, subtasks: await context.siblings() };
     },
   });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Context } from "../engine/context.ts";
+import type { Context } from "../engine/context.ts";
 import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
@@ -21,7 +21,12 @@ async function membershipsOf(userId: string, context: Context): Promise<Member[]
   const all: Member[] = [];
   let after: readonly unknown[] | undefined;
   do {
-    const page = await context.list(members, { index: "user", equals: { userId }, limit: 200, ...(after && { after }) });
+    const page = await context.list(members, {
+      index: "user",
+      equals: { userId },
+      limit: 200,
+      ...(after && { after }),
+    });
     all.push(...page.records);
     after = page.next ?? undefined;
   } while (after);
@@ -53,7 +58,8 @@ const put = command({
       createdAt: before?.createdAt ?? context.now,
       updatedAt: context.now,
     };
-    if (before && before.name === user.name && before.role === user.role && before.disabled === user.disabled) return before;
+    if (before && before.name === user.name && before.role === user.role && before.disabled === user.disabled)
+      return before;
     for (const member of before ? await membershipsOf(user.id, context) : []) {
       const role = member.override ?? user.role;
       if (member.name === user.name && member.role === role) continue;
@@ -61,7 +67,13 @@ const put = command({
       const [current] = await context.get(members, [member.id]);
       if (!current) continue;
       const next = { ...current, name: user.name, role: current.override ?? user.role };
-      context.emit({ topic: boardTopic(next.boardId), type: "member.changed", subject: user.id, audience: null, put: { member: [members, next] } });
+      context.emit({
+        topic: boardTopic(next.boardId),
+        type: "member.changed",
+        subject: user.id,
+        audience: null,
+        put: { member: [members, next] },
+      });
     }
     const type = before ? "user.changed" : "user.created";
     context.emit({ topic: userTopic(user.id), type, subject: user.id, audience: null, put: { user: [users, user] } });

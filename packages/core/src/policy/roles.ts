@@ -1,6 +1,6 @@
-import type { Condition, RolesData } from "../model/definitions.ts";
-import type { Facts } from "../model/facts.ts";
 import { systemId } from "../model/actor.ts";
+import type { Condition, NamedRoles, RolesData } from "../model/definitions.ts";
+import type { Facts } from "../model/facts.ts";
 
 /** Conditions that every system has, as data. */
 export const builtInConditions = {
@@ -35,11 +35,8 @@ export const basePermissions = [
 export type ServerCondition = (facts: Facts) => boolean | Promise<boolean>;
 
 /** Roles, checked, with the host's own conditions. */
-export interface Roles<Role extends string = string> {
-  readonly data: RolesData;
+export interface Roles<Role extends string = string> extends NamedRoles<Role> {
   readonly server: { readonly [condition: string]: ServerCondition };
-  /** Never set: carries the names. */
-  readonly names?: Role;
 }
 
 type ActionsOf<W> = W extends { readonly names?: { readonly action: infer A extends string } } ? A : never;
@@ -86,21 +83,30 @@ export function defineRoles<
     conditions[name] = typeof condition === "function" ? { server: true } : condition;
   }
   const data: RolesData = { roles: definition.roles as RolesData["roles"], conditions };
-  const known = [...basePermissions, ...(definition.permissions ?? []), ...Object.keys(definition.workflow.data.actions).map((name) => `task.${name}`)];
+  const known = [
+    ...basePermissions,
+    ...(definition.permissions ?? []),
+    ...Object.keys(definition.workflow.data.actions).map((name) => `task.${name}`),
+  ];
   checkRoles(data, known);
   return { data, server };
 }
 
 function checkRoles({ roles, conditions }: RolesData, known: readonly string[]): void {
   for (const [role, grants] of Object.entries(roles)) {
-    if (role === systemId) throw new Error(`The role "${systemId}" is the host's own code; call the role something else.`);
+    if (role === systemId)
+      throw new Error(`The role "${systemId}" is the host's own code; call the role something else.`);
     for (const [permission, grant] of Object.entries(grants)) {
-      if (!known.includes(permission)) throw new Error(`Role "${role}": there is no permission "${permission}"; known are ${known.join(", ")}.`);
+      if (!known.includes(permission))
+        throw new Error(`Role "${role}": there is no permission "${permission}"; known are ${known.join(", ")}.`);
       if (grant === true) continue;
       const unknown = grant.find((name) => !Object.hasOwn(conditions, name));
-      if (unknown !== undefined) throw new Error(`Role "${role}": "${permission}" names the condition "${unknown}", which is not defined.`);
+      if (unknown !== undefined)
+        throw new Error(`Role "${role}": "${permission}" names the condition "${unknown}", which is not defined.`);
       if (permission === "task.read" && (grant.length !== 1 || grant[0] !== "involved")) {
-        throw new Error(`Role "${role}": "task.read" is true or ["involved"]; sight is fixed with each event, so other conditions can't decide it.`);
+        throw new Error(
+          `Role "${role}": "task.read" is true or ["involved"]; sight is fixed with each event, so other conditions can't decide it.`,
+        );
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
-import { jobs, type Job, type ReactionEvent } from "./job.ts";
+import { type Job, jobs, type ReactionEvent } from "./job.ts";
 
 /** Does something about an event that has to happen even after a crash. May be called more than once for one event. */
 export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
@@ -101,7 +101,11 @@ export class Reactions {
       this.#onError(error);
       const wait = Math.min(1000 * 2 ** job.attempts, 3_600_000) * (0.5 + this.#runtime.random());
       const status = lease.attempts >= maxAttempts ? "failed" : "waiting";
-      await this.#write(record.id, record.version + 1, { runAt: this.#time(wait), status, error: String(error).slice(0, 500) });
+      await this.#write(record.id, record.version + 1, {
+        runAt: this.#time(wait),
+        status,
+        error: String(error).slice(0, 500),
+      });
     }
     return true;
   }
@@ -114,7 +118,12 @@ export class Reactions {
   async #write(id: string, version: number, fields: { readonly [field: string]: unknown } | null): Promise<boolean> {
     const ref = { collection: jobs.name, id };
     const write: Write = fields ? { ...ref, kind: "update", fields } : { ...ref, kind: "delete" };
-    const outcome = await this.#storage.commit({ reads: [{ ...ref, version }], writes: [write], events: [], result: "null" });
+    const outcome = await this.#storage.commit({
+      reads: [{ ...ref, version }],
+      writes: [write],
+      events: [],
+      result: "null",
+    });
     return outcome.status === "committed";
   }
 }

@@ -1,8 +1,8 @@
 import { encodeCursor } from "../log/cursor.ts";
 import { audienceOf, encodeEvent, encodeHidden } from "../log/encode.ts";
+import type { LoggedEvent } from "../log/log.ts";
 import { type Access, type View, viewOf } from "../model/access.ts";
 import type { Audience } from "../model/event.ts";
-import type { LoggedEvent } from "../storage/storage.ts";
 import { type PreparedFrame, prepare } from "./link.ts";
 
 const letter: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
@@ -38,7 +38,8 @@ export class Batch {
     const start = from - this.first.number;
     let views = "";
     if (access === "involved") {
-      for (let i = Math.max(0, start); i < this.events.length; i++) views += letter[viewOf(this.#audience(i), access, userId)];
+      for (let i = Math.max(0, start); i < this.events.length; i++)
+        views += letter[viewOf(this.#audience(i), access, userId)];
       if (!/[wh]/.test(views)) return undefined;
     }
     const key = `${from} ${views}`;

@@ -15,7 +15,8 @@ export function decode(frame: string): Decoded {
   } catch {
     return { closes: "A frame has to be JSON." };
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { closes: "A frame has to be a JSON object." };
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { closes: "A frame has to be a JSON object." };
   const parsed = up.safeParse(value);
   if (parsed.success) return { message: parsed.data };
   const [issue] = parsed.error.issues;

@@ -1,6 +1,6 @@
+import type { Log, LoggedEvent, Position } from "../log/log.ts";
 import type { Access } from "../model/access.ts";
-import type { LoggedEvent, Position, Storage } from "../storage/storage.ts";
-import { Batch, segments } from "./batch.ts";
+import { type Batch, segments } from "./batch.ts";
 import type { PreparedFrame } from "./link.ts";
 
 /** Somebody who follows a topic live. */
@@ -28,7 +28,7 @@ export class Feed {
   /** Everything up to here was delivered. Meaningful once {@link ready}. */
   position: Position = { number: 0, id: "" };
   readonly ready: Promise<void>;
-  readonly #storage: Storage;
+  readonly #log: Log;
   readonly #dirty: (feed: Feed) => void;
   readonly #all = new Set<Reader>();
   // Apart by person: an event that concerns one of a thousand is offered to one of a thousand.
@@ -40,12 +40,12 @@ export class Feed {
   #reading = false;
   #open = false;
 
-  constructor(topic: string, storage: Storage, opened: Promise<unknown>, dirty: (feed: Feed) => void) {
+  constructor(topic: string, log: Log, opened: Promise<unknown>, dirty: (feed: Feed) => void) {
     this.topic = topic;
-    this.#storage = storage;
+    this.#log = log;
     this.#dirty = dirty;
     this.ready = opened.then(async () => {
-      const [head] = await storage.heads([topic]);
+      const [head] = await log.heads([topic]);
       this.position = head ?? this.position;
       this.#open = true;
       this.hint(this.#known);
@@ -113,9 +113,9 @@ export class Feed {
     const key = `${after.number}~${after.id}`;
     let page = this.#pages.get(key);
     if (!page) {
-      page = this.#storage.events({ topic: this.topic, after: { number: after.number, id: after.id }, limit: pageSize }).then(
-        (read) => (read.status === "gone" ? "gone" : segments(this.topic, read.events)),
-      );
+      page = this.#log
+        .events({ topic: this.topic, after: { number: after.number, id: after.id }, limit: pageSize })
+        .then((read) => (read.status === "gone" ? "gone" : segments(this.topic, read.events)));
       this.#pages.set(key, page);
       page.catch(() => this.#pages.delete(key));
       if (this.#pages.size > 32) this.#pages.delete(this.#pages.keys().next().value as string);
@@ -128,9 +128,9 @@ export class Feed {
     this.#reading = true;
     try {
       const { position } = this;
-      const read = await this.#storage.events({ topic: this.topic, after: position, limit: pageSize });
+      const read = await this.#log.events({ topic: this.topic, after: position, limit: pageSize });
       if (read.status === "gone") {
-        const [head] = await this.#storage.heads([this.topic]);
+        const [head] = await this.#log.heads([this.topic]);
         this.#reset(head ?? { number: 0, id: "" });
         return;
       }

@@ -1,5 +1,5 @@
+import type { Log, LoggedEvent } from "../log/log.ts";
 import type { Runtime } from "../runtime.ts";
-import type { LoggedEvent, Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Feed } from "./feed.ts";
 
@@ -10,7 +10,7 @@ const pollMs = 2_000;
  * dirty; once a turn all dirty feeds deliver, so what comes together leaves together.
  */
 export class Hub {
-  readonly #storage: Storage;
+  readonly #log: Log;
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
@@ -21,8 +21,8 @@ export class Hub {
   #cancelPoll: (() => void) | undefined;
   #closed = false;
 
-  constructor(storage: Storage, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
-    this.#storage = storage;
+  constructor(log: Log, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
+    this.#log = log;
     this.#transport = transport;
     this.#runtime = runtime;
     this.#onError = onError;
@@ -40,7 +40,7 @@ export class Hub {
       // Subscribed before the head is read: no commit falls between the two.
       const unsubscribe = this.#transport.subscribe(topic, (message) => this.#hinted(topic, message));
       const opened = unsubscribe.catch(this.#onError);
-      const feed = new Feed(topic, this.#storage, opened, (dirty) => this.#mark(dirty));
+      const feed = new Feed(topic, this.#log, opened, (dirty) => this.#mark(dirty));
       feed.ready.catch(() => this.#feeds.delete(topic));
       entry = { feed, users: 0, unsubscribe };
       this.#feeds.set(topic, entry);
@@ -100,7 +100,7 @@ export class Hub {
   async #poll(): Promise<void> {
     const feeds = [...this.#feeds.values()].map(({ feed }) => feed);
     try {
-      const heads = feeds.length > 0 ? await this.#storage.heads(feeds.map(({ topic }) => topic)) : [];
+      const heads = feeds.length > 0 ? await this.#log.heads(feeds.map(({ topic }) => topic)) : [];
       heads.forEach((head, i) => feeds[i]?.checkHead(head));
     } catch (error) {
       this.#onError(error);

@@ -16,14 +16,21 @@ export class SessionRegistry implements Sessions {
 
   constructor(parts: Omit<SessionParts, "ended" | "admit">) {
     this.limits = parts.limits;
-    this.#parts = { ...parts, ended: (session) => this.#remove(session), admit: (session, userId) => this.#admit(session, userId) };
+    this.#parts = {
+      ...parts,
+      ended: (session) => this.#remove(session),
+      admit: (session, userId) => this.#admit(session, userId),
+    };
   }
 
   get size(): number {
     return this.#sessions.size;
   }
 
-  connect(link: Link, { authenticate, token }: { readonly authenticate: Authenticate; readonly token?: string }): Session {
+  connect(
+    link: Link,
+    { authenticate, token }: { readonly authenticate: Authenticate; readonly token?: string },
+  ): Session {
     const session = new ConnectedSession(link, authenticate, this.#parts);
     this.#sessions.set(session, "");
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());

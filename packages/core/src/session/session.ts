@@ -1,4 +1,5 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
+import type { Log, LoggedEvent } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
 import { userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
@@ -7,7 +8,6 @@ import type { Down } from "../protocol/down/index.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Up } from "../protocol/up/index.ts";
 import type { Runtime } from "../runtime.ts";
-import type { LoggedEvent, Storage } from "../storage/storage.ts";
 import { Bucket } from "./bucket.ts";
 import { decode } from "./decode.ts";
 import type { Feed } from "./feed.ts";
@@ -18,7 +18,7 @@ import { Subscription, type SubscriptionParts } from "./subscription.ts";
 
 /** What all sessions of a node share. */
 export interface SessionParts {
-  readonly storage: Storage;
+  readonly log: Log;
   readonly runtime: Runtime;
   readonly hub: Hub;
   readonly limits: Limits;
@@ -64,12 +64,18 @@ export class ConnectedSession implements Session {
     const decoded = decode(frame);
     if ("closes" in decoded) return this.close(closeCodes.badFrame, decoded.closes);
     const authenticates = "message" in decoded && decoded.message.type === "authenticate";
-    if (this.#state !== "open" && !authenticates) return this.close(closeCodes.unauthenticated, "The first frame has to be `authenticate`, and the next wait for its answer.");
+    if (this.#state !== "open" && !authenticates)
+      return this.close(
+        closeCodes.unauthenticated,
+        "The first frame has to be `authenticate`, and the next wait for its answer.",
+      );
     // Any frame shows that the other side is there.
     this.#pongDue = Number.POSITIVE_INFINITY;
     if ("error" in decoded) {
       const error = decoded.error.toJSON();
-      return this.#send(decoded.callId === undefined ? { type: "error", error } : { type: "result", id: decoded.callId, error });
+      return this.#send(
+        decoded.callId === undefined ? { type: "error", error } : { type: "result", id: decoded.callId, error },
+      );
     }
     this.#handle(decoded.message);
   }
@@ -83,7 +89,8 @@ export class ConnectedSession implements Session {
       const { userId, expiresAt = Number.POSITIVE_INFINITY } = await this.#authenticate(token);
       if (this.#isOver()) return;
       if (expiresAt <= this.#parts.runtime.now()) throw new TaskwireError("unauthenticated", "The token has run out.");
-      if (!first && userId !== this.#userId) throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
+      if (!first && userId !== this.#userId)
+        throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
       if (first) await this.#open(userId);
       else this.#send({ type: "authenticated" });
       this.#expiresAt = expiresAt;
@@ -103,13 +110,14 @@ export class ConnectedSession implements Session {
   }
 
   async #open(userId: string): Promise<void> {
-    const { storage, hub, runtime, limits, definitions } = this.#parts;
-    if (!this.#parts.admit(this, userId)) return this.close(closeCodes.tooMany, `At most ${limits.connectionsPerUser} connections a person.`);
+    const { log, hub, runtime, limits, definitions } = this.#parts;
+    if (!this.#parts.admit(this, userId))
+      return this.close(closeCodes.tooMany, `At most ${limits.connectionsPerUser} connections a person.`);
     // The person's own topic is followed before their account is read: being disabled in between is heard.
     this.#ownFeed = hub.use(userTopic(userId));
     this.#unwatch = this.#ownFeed.watch((event) => this.#ownEvent(event));
     await this.#ownFeed.ready;
-    const { records } = await storage.get([{ collection: users.name, id: userId }]);
+    const { records } = await log.get([{ collection: users.name, id: userId }]);
     if (this.#isOver()) return;
     const user = records[0]?.fields as User | null | undefined;
     if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
@@ -118,7 +126,15 @@ export class ConnectedSession implements Session {
     this.#schedulePing();
     const { workflow, roles } = definitions;
     const now = new Date(runtime.now()).toISOString();
-    this.#send({ type: "welcome", connection: runtime.id(), user: { id: userId, name: user.name, role: user.role }, now, limits, workflow, roles });
+    this.#send({
+      type: "welcome",
+      connection: runtime.id(),
+      user: { id: userId, name: user.name, role: user.role },
+      now,
+      limits,
+      workflow,
+      roles,
+    });
   }
 
   #ownEvent(event: LoggedEvent): void {
@@ -149,7 +165,11 @@ export class ConnectedSession implements Session {
     this.#bucket ??= new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
     const wait = this.#calls >= limits.callsInFlight ? 100 : this.#bucket.take(runtime.now());
     if (wait > 0) {
-      const error = new TaskwireError("rate_limited", "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.", { retryAfterMs: wait });
+      const error = new TaskwireError(
+        "rate_limited",
+        "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.",
+        { retryAfterMs: wait },
+      );
       return this.#send({ type: "result", id, error: error.toJSON() });
     }
     this.#calls++;
@@ -165,13 +185,15 @@ export class ConnectedSession implements Session {
   }
 
   #subscribe(topic: string, after: string | undefined): void {
-    const { limits, hub, storage, definitions } = this.#parts;
+    const { limits, hub, log, definitions } = this.#parts;
     const refuse = (error: TaskwireError) => this.#send({ type: "unsubscribed", topic, error: error.toJSON() });
-    if (this.#subscriptions.has(topic)) return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
-    if (this.#subscriptions.size >= limits.topics) return refuse(new TaskwireError("rate_limited", `A connection follows at most ${limits.topics} topics.`));
+    if (this.#subscriptions.has(topic))
+      return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
+    if (this.#subscriptions.size >= limits.topics)
+      return refuse(new TaskwireError("rate_limited", `A connection follows at most ${limits.topics} topics.`));
     const feed = hub.use(topic);
     const parts: SubscriptionParts = {
-      storage,
+      log,
       roles: definitions.roles,
       backlogEvents: limits.backlogEvents,
       link: this.#link,
@@ -194,11 +216,13 @@ export class ConnectedSession implements Session {
   tick(now: number): void {
     const { limits } = this.#parts;
     if (this.#state === "new" || this.#state === "authenticating") {
-      if (now - this.#since >= limits.authenticationMs) this.close(closeCodes.authenticationTimeout, "No authentication in time.");
+      if (now - this.#since >= limits.authenticationMs)
+        this.close(closeCodes.authenticationTimeout, "No authentication in time.");
       return;
     }
     if (this.#state !== "open") return;
-    if (now >= this.#expiresAt) return this.close(closeCodes.tokenExpired, "The token ran out. Come back with a new one.");
+    if (now >= this.#expiresAt)
+      return this.close(closeCodes.tokenExpired, "The token ran out. Come back with a new one.");
     if (now >= this.#pongDue) return this.close(closeCodes.timeout, "No answer to pings.");
     if (!this.#refreshAsked && now >= this.#expiresAt - refreshAheadMs) {
       this.#refreshAsked = true;

@@ -1,18 +1,18 @@
 import { type ErrorBody, TaskwireError, toErrorBody } from "../errors.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "../log/cursor.ts";
+import type { Log, LoggedEvent, Position } from "../log/log.ts";
 import { type Access, accessOf } from "../model/access.ts";
-import { memberId, members } from "../model/member.ts";
 import type { RolesData } from "../model/definitions.ts";
+import { memberId, members } from "../model/member.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Down } from "../protocol/down/index.ts";
-import type { LoggedEvent, Position, Storage } from "../storage/storage.ts";
 import type { Batch } from "./batch.ts";
 import type { Feed, Reader } from "./feed.ts";
 import type { Link, PreparedFrame } from "./link.ts";
 
 /** What a subscription needs of its session. */
 export interface SubscriptionParts {
-  readonly storage: Storage;
+  readonly log: Log;
   readonly roles: RolesData;
   readonly backlogEvents: number;
   readonly link: Link;
@@ -90,7 +90,8 @@ export class Subscription implements Reader {
   rightsChanged(event: LoggedEvent): void {
     if (this.#over || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
     this.#rightsVersion = event.number;
-    if (event.type === "member.removed") return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic() });
+    if (event.type === "member.removed")
+      return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic() });
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#parts.roles);
     if (access !== this.access) this.#reload("rights");
@@ -100,7 +101,7 @@ export class Subscription implements Reader {
     const topic = parseTopic(this.feed.topic);
     if (topic?.kind === "user") return topic.id === this.userId ? "all" : undefined;
     if (topic?.kind !== "board") return undefined;
-    const { records } = await this.#parts.storage.get([{ collection: members.name, id: memberId(topic.id, this.userId) }]);
+    const { records } = await this.#parts.log.get([{ collection: members.name, id: memberId(topic.id, this.userId) }]);
     const [member] = records;
     this.#rightsVersion = member?.version ?? 0;
     return member?.fields ? accessOf(String(member.fields.role), this.#parts.roles) : undefined;
@@ -118,7 +119,7 @@ export class Subscription implements Reader {
         if (this.#over) return;
         position = batch.last;
       }
-      if (position.number >= this.feed.position.number) return this.#join();
+      if (position.number >= this.feed.position.number) return this.#caughtUp(position);
       await this.#parts.link.drained(waterMark);
       if (this.#over) return;
       page = await this.feed.page(position);
@@ -138,8 +139,31 @@ export class Subscription implements Reader {
   #subscribed(position: Position, live: boolean): void {
     this.sent = position.number;
     const cursor = encodeCursor(position, this.access);
-    this.#parts.send({ type: "subscribed", topic: this.feed.topic, cursor, head: this.feed.position.number });
+    this.#parts.send({
+      type: "subscribed",
+      topic: this.feed.topic,
+      cursor,
+      number: position.number,
+      head: this.feed.position.number,
+    });
     if (live) this.#join();
+  }
+
+  #caughtUp(position: Position): void {
+    if (this.sent < position.number) {
+      // What came last was not for this person: an empty frame says that there is nothing to wait for.
+      const cursor = encodeCursor(position, this.access);
+      this.#parts.send({
+        type: "events",
+        topic: this.feed.topic,
+        from: this.sent + 1,
+        to: position.number,
+        cursor,
+        events: [],
+      });
+      this.sent = position.number;
+    }
+    this.#join();
   }
 
   #join(): void {

@@ -1,4 +1,5 @@
 export { memoryStorage } from "../storage/memory.ts";
+export { type FakeRuntime, fakeRuntime } from "./fake-runtime.ts";
 export type { Test } from "./runner.ts";
 export type { StorageContract } from "./storage-contract.ts";
 export { storageContract } from "./storage-contract.ts";

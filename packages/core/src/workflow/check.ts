@@ -9,15 +9,19 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
   const problem = (text: string) => new Error(`Workflow "${name}": ${text}`);
   if (types.length === 0) throw problem("it has no task types; give at least one in `types`.");
   for (const word of [...Object.keys(states), ...Object.keys(actions), ...types]) {
-    if (!/^[a-z][a-zA-Z0-9_]*$/.test(word)) throw problem(`"${word}" is no name: use letters, digits and _, a small letter first.`);
+    if (!/^[a-z][a-zA-Z0-9_]*$/.test(word))
+      throw problem(`"${word}" is no name: use letters, digits and _, a small letter first.`);
   }
   if (!Object.hasOwn(states, initial)) throw problem(`the initial state "${initial}" is not among its states.`);
   if (states[initial]?.kind !== "waiting") throw problem(`the initial state "${initial}" has to be of kind "waiting".`);
   for (const [action, { from, to, event }] of Object.entries(actions)) {
-    if (takenActions.includes(action)) throw problem(`the action "${action}" has the name of an operation; call it something else.`);
-    if (takenEvents.includes(event)) throw problem(`the event "${event}" of "${action}" is taken; give it another \`event\`.`);
+    if (takenActions.includes(action))
+      throw problem(`the action "${action}" has the name of an operation; call it something else.`);
+    if (takenEvents.includes(event))
+      throw problem(`the event "${event}" of "${action}" is taken; give it another \`event\`.`);
     for (const state of [...from, to]) {
-      if (!Object.hasOwn(states, state)) throw problem(`the action "${action}" names the state "${state}", which is not among its states.`);
+      if (!Object.hasOwn(states, state))
+        throw problem(`the action "${action}" names the state "${state}", which is not among its states.`);
     }
   }
   const reached = new Set([initial]);
@@ -35,7 +39,9 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
       if (all.length > 1) throw problem(`two actions leave "${state}" on "${trigger}"; only one can.`);
       const wanted = trigger === "subtasks.done" ? "working" : "done";
       if (all.length === 1 && kind !== wanted) {
-        throw problem(`an action on "${trigger}" leaves "${state}", which is ${kind}; it can only leave a state of kind "${wanted}".`);
+        throw problem(
+          `an action on "${trigger}" leaves "${state}", which is ${kind}; it can only leave a state of kind "${wanted}".`,
+        );
       }
     }
   }

@@ -49,13 +49,20 @@ export function spawn(task: Task, template: Template, context: SpawnContext): Su
   }));
 }
 
-function assign({ assignee }: SubtaskTemplate, task: Task, context: SpawnContext, given: Map<string, number>): string | null {
+function assign(
+  { assignee }: SubtaskTemplate,
+  task: Task,
+  context: SpawnContext,
+  given: Map<string, number>,
+): string | null {
   if (assignee === "nobody") return null;
   if (assignee === "creator") return context.isMember(task.requesterId) ? task.requesterId : null;
   if ("user" in assignee) return context.isMember(assignee.user) ? assignee.user : null;
   // What this very task hands out counts too, else all its subtasks go to one person. Ties: the smaller id.
   const load = ({ userId, open }: { userId: string; open: number }) => open + (given.get(userId) ?? 0);
-  const [least] = [...(context.loads[assignee.role] ?? [])].sort((a, b) => load(a) - load(b) || (a.userId < b.userId ? -1 : 1));
+  const [least] = [...(context.loads[assignee.role] ?? [])].sort(
+    (a, b) => load(a) - load(b) || (a.userId < b.userId ? -1 : 1),
+  );
   if (!least) return null;
   given.set(least.userId, (given.get(least.userId) ?? 0) + 1);
   return least.userId;

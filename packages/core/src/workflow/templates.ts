@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Roles } from "../policy/roles.ts";
+import type { NamedRoles } from "../model/definitions.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /** Who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person, or nobody yet. */
@@ -41,14 +41,20 @@ export type Templates<Name extends string = string> = { readonly [N in Name]: Te
 
 type DataOf<Types extends TaskTypes, Type> = Type extends keyof Types ? z.output<Types[Type]["data"]> : never;
 
-type Checked<T, Types extends TaskTypes, Role extends string> = {
-  readonly [N in keyof T]: T[N] extends { readonly type: infer Type; readonly subtasks: infer S }
-    ? {
-        readonly version: number;
-        readonly type: Type & keyof Types & string;
-        readonly when?: (task: TemplateFacts<DataOf<Types, Type>>) => boolean;
-        readonly subtasks: { readonly [K in keyof S]: SubtaskTemplate<Role, keyof S & string, DataOf<Types, Type>> };
-      }
+// One shape a task type, told apart by `type`: so conditions see the data of their own type.
+type TemplateOf<Types extends TaskTypes, Role extends string> = {
+  readonly [Type in keyof Types & string]: {
+    readonly version: number;
+    readonly type: Type;
+    readonly when?: (task: TemplateFacts<DataOf<Types, Type>>) => boolean;
+    readonly subtasks: { readonly [name: string]: SubtaskTemplate<Role, string, DataOf<Types, Type>> };
+  };
+}[keyof Types & string];
+
+// `after` names a subtask of the same template.
+type WithKnownNames<T> = {
+  readonly [N in keyof T]: T[N] extends { readonly subtasks: infer S }
+    ? { readonly subtasks: { readonly [K in keyof S]: { readonly after?: readonly (keyof S)[] } } }
     : never;
 };
 
@@ -74,16 +80,20 @@ type Checked<T, Types extends TaskTypes, Role extends string> = {
 export function defineTemplates<
   Types extends TaskTypes,
   Role extends string,
-  const T extends { readonly [name: string]: { readonly type: keyof Types & string; readonly subtasks: object } },
+  const T extends { readonly [name: string]: TemplateOf<Types, Role> },
 >(
-  definitions: { readonly workflow: Workflow<string, string, Types>; readonly roles: Roles<Role> },
-  templates: T & Checked<T, Types, Role>,
+  definitions: { readonly workflow: Workflow<string, string, Types>; readonly roles: NamedRoles<Role> },
+  templates: T & WithKnownNames<T>,
 ): Templates<keyof T & string> {
   for (const [name, template] of Object.entries(templates as unknown as Templates)) check(name, template, definitions);
   return templates as unknown as Templates<keyof T & string>;
 }
 
-function check(name: string, { type, subtasks }: Template, { workflow, roles }: { workflow: Workflow; roles: Roles }): void {
+function check(
+  name: string,
+  { type, subtasks }: Template,
+  { workflow, roles }: { workflow: Workflow; roles: NamedRoles },
+): void {
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
   if (!Object.hasOwn(workflow.types, type)) throw problem(`the task type "${type}" is not among the workflow's types.`);
   for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
@@ -92,7 +102,8 @@ function check(name: string, { type, subtasks }: Template, { workflow, roles }: 
     }
     const before = new Set(after);
     for (const one of before) {
-      if (!Object.hasOwn(subtasks, one)) throw problem(`"${subtask}" comes after "${one}", which is not among its subtasks.`);
+      if (!Object.hasOwn(subtasks, one))
+        throw problem(`"${subtask}" comes after "${one}", which is not among its subtasks.`);
       if (one === subtask) throw problem(`"${subtask}" comes after itself, by way of ${[...before].join(", ")}.`);
       for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);
     }

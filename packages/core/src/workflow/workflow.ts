@@ -19,9 +19,10 @@ export interface Workflow<
 }
 
 /** A task of a workflow, with its states, types and data. */
-export type TaskOf<W> = W extends Workflow<infer State, string, infer Types>
-  ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types & string]
-  : Task;
+export type TaskOf<W> =
+  W extends Workflow<infer State, string, infer Types>
+    ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types & string]
+    : Task;
 
 export interface ActionDefinition<State extends string> {
   readonly from: State | readonly State[];

@@ -1,5 +1,5 @@
-import { approvalWorkflow } from "./approval.ts";
-import { defineRoles } from "../policy/roles.ts";
+import { approvalWorkflow } from "../workflow/approval.ts";
+import { defineRoles } from "./roles.ts";
 
 /** The roles of the default workflow: ADMIN decides and sees all; ADMIN_LIMITED asks, does what is assigned to them, and sees what they are involved in. */
 export const approvalRoles = defineRoles({
