@@ -101,7 +101,7 @@ export class Hub {
     const feeds = [...this.#feeds.values()].map(({ feed }) => feed);
     try {
       const heads = feeds.length > 0 ? await this.#log.heads(feeds.map(({ topic }) => topic)) : [];
-      heads.forEach((head, i) => feeds[i]?.checkHead(head));
+      for (const [i, head] of heads.entries()) feeds[i]?.checkHead(head);
     } catch (error) {
       this.#onError(error);
     }
