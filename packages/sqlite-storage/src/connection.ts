@@ -49,7 +49,8 @@ function waitWhileBusy(timeout: number, run: () => void): void {
   const until = performance.now() + timeout;
   for (;;) {
     try {
-      return run();
+      run();
+      return;
     } catch (error) {
       if (!isBusy(error) || performance.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);

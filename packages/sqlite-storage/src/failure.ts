@@ -33,6 +33,9 @@ const resultCode = (error: unknown): number | undefined => {
 export function failureOf(error: unknown): Failure {
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof Misuse) return { code: "internal", message: text };
+  // Of the file system, e.g. a folder that isn't there.
+  if ((error as NodeJS.ErrnoException | null)?.syscall)
+    return { code: "unavailable", message: `${text}. ${cures[14]}` };
   const code = resultCode(error);
   if (code === undefined) return { code: "internal", message: text };
   return { code: "unavailable", message: `SQLite: ${text}. ${cures[code] ?? "Nothing of this was kept."}` };

@@ -37,9 +37,9 @@ export function lockForProcess(path: string, sqliteVersion: string): () => void 
     throw new TaskwireError(
       "unavailable",
       shares
-        ? `Another process with an SQLite too old to share has ${path} open. Stop it, or start it with Node 24.15 or newer.`
+        ? `Another process with an SQLite too old to share has ${path} open. Stop it, or run it on a newer Node.`
         : `Another process has ${path} open, and SQLite ${sqliteVersion} of this one is too old to share it safely: ` +
-            `that needs ${safeTogether.join(".")}. Stop the other process, or use Node 24.15 or newer.`,
+            `that needs ${safeTogether.join(".")}. Stop the other process, or use a newer Node (node -p process.versions.sqlite).`,
     );
   }
   return () => lock.close();

@@ -18,8 +18,8 @@ interface Waiting {
 const batchesInFlight = 2;
 // Bounds how long one transaction keeps others waiting.
 const largestBatch = 256;
-// From here on two halves, written while the other is prepared, are faster than one transaction.
-const worthSplitting = 16;
+// From here on it pays to send two halves, so that one is prepared while the other is written.
+const worthSplitting = 32;
 
 // From source as it is, built as JavaScript.
 const file = import.meta.url.endsWith(".ts") ? "./writer.ts" : "./writer.js";
@@ -27,6 +27,7 @@ const file = import.meta.url.endsWith(".ts") ? "./writer.ts" : "./writer.js";
 /** The writer's thread, seen from here: queues jobs, sends what waits in batches, and answers. */
 export class WriterThread {
   readonly #worker: Worker;
+  readonly #gone: Promise<unknown>;
   readonly #inFlight: (readonly Waiting[])[] = [];
   #waiting: Waiting[] = [];
   #flushing = false;
@@ -37,6 +38,7 @@ export class WriterThread {
 
   private constructor(worker: Worker) {
     this.#worker = worker;
+    this.#gone = new Promise((resolve) => worker.once("exit", resolve));
     worker.on("message", (replies: readonly Reply[]) => this.#answer(replies));
     worker.on("exit", () => this.#lose("The writer's thread has ended."));
     worker.on("error", (error) => this.#lose(`The writer's thread has failed: ${error.message}`));
@@ -68,10 +70,9 @@ export class WriterThread {
         this.#settle = resolve;
       });
     }
-    const gone = new Promise<void>((resolve) => this.#worker.once("exit", () => resolve()));
     this.#post("close");
     this.#worker.ref();
-    await gone;
+    await this.#gone;
   }
 
   // At the end of the turn, so that everything that comes in one turn shares a transaction.
@@ -97,9 +98,8 @@ export class WriterThread {
       this.#post(batch.map(({ job }) => job));
     } catch (error) {
       // One of them holds what can't be copied between threads, e.g. a function.
-      const [only, ...others] = batch;
-      if (only && others.length === 0) return only.reject(new TaskwireError("internal", String(error)));
-      for (const one of batch) this.#send([one]);
+      if (batch.length > 1) for (const one of batch) this.#send([one]);
+      else batch[0]?.reject(new TaskwireError("internal", String(error)));
       return;
     }
     if (this.#inFlight.length === 0) this.#worker.ref();

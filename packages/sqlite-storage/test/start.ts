@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+/** Runs test/process.ts as a process of its own. */
+export function start(...args: string[]) {
+  const file = fileURLToPath(new URL("./process.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=@taskwire/source", file, ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  const lines: string[] = [];
+  let wake = () => {};
+  const closed = once(
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      lines.push(line);
+      wake();
+    }),
+    "close",
+  );
+  return {
+    /** What it has said. */
+    lines,
+    /** Resolves when it has said this many lines. */
+    async until(count: number): Promise<void> {
+      while (lines.length < count) {
+        if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}.`);
+        await Promise.race([closed, new Promise<void>((resolve) => (wake = resolve))]);
+      }
+    },
+    /** Ends it at once, as a power cut of the process would. */
+    async kill(): Promise<void> {
+      child.kill("SIGKILL");
+      await Promise.all([ended, closed]);
+    },
+    /** Resolves with its exit code when it has ended by itself. */
+    async end(): Promise<number | null> {
+      child.stdin.end();
+      await Promise.all([ended, closed]);
+      return child.exitCode;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { Worker } from "node:worker_threads";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { commitFailureOf, failureOf } from "../src/failure.ts";
+import { migrate } from "../src/schema.ts";
+import { sqliteStorage } from "../src/sqlite-storage.ts";
+import { createTransactions } from "../src/transaction.ts";
+import { opened, temporaryFile } from "./files.ts";
+import { collections, commitOf, eventOf, eventsOf, insertOf, upTo } from "./records.ts";
+
+const threads = vi.hoisted(() => [] as Worker[]);
+vi.mock("node:worker_threads", async (original) => {
+  const module = await original<typeof import("node:worker_threads")>();
+  class Recorded extends module.Worker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      threads.push(this);
+    }
+  }
+  return { ...module, Worker: Recorded };
+});
+
+/** A connection of somebody else. */
+function stranger(path: string): DatabaseSync {
+  const db = new DatabaseSync(path);
+  onTestFinished(() => db.close());
+  return db;
+}
+
+describe("writing to SQLite", () => {
+  test("commits that wait share transactions, one that is alone waits for no other", async () => {
+    const storage = await opened(temporaryFile());
+    for (const id of ["a", "b", "c"]) await storage.commit(insertOf(id));
+    expect(storage.transactions).toBe(3);
+    await Promise.all(upTo(200).map((i) => storage.commit(insertOf(`n${i}`))));
+    expect(storage.transactions).toBeLessThanOrEqual(5);
+    expect((await eventsOf(storage)).map(({ number }) => number)).toEqual(upTo(203));
+  });
+
+  test("while another process holds the lock too long, commits fail as unavailable and leave nothing", async () => {
+    const path = temporaryFile();
+    const storage = await opened({ path, busyTimeout: 20 });
+    const other = stranger(path);
+    other.exec("BEGIN IMMEDIATE");
+    const failure = { code: "unavailable", message: expect.stringContaining("busyTimeout") };
+    await expect(storage.commit(insertOf("a"))).rejects.toMatchObject(failure);
+    other.exec("ROLLBACK");
+    expect(await storage.commit(insertOf("a"))).toEqual({ status: "committed", numbers: [1] });
+  });
+
+  test("on a full disk only the commit that doesn't fit fails, and leaves nothing", () => {
+    const db = stranger(temporaryFile());
+    db.exec("PRAGMA journal_mode = WAL");
+    migrate(db, collections);
+    const run = createTransactions(db, collections);
+    db.exec("PRAGMA max_page_count = 30");
+    const large = insertOf("large", 1, { text: "x".repeat(200_000) });
+    const replies = run([insertOf("a"), large, insertOf("b")]);
+    expect(replies).toEqual([
+      { status: "committed", numbers: [1] },
+      { status: "failed", code: "unavailable", message: expect.stringContaining("Free some space") },
+      { status: "committed", numbers: [2] },
+    ]);
+    expect(db.prepare("SELECT id FROM counters ORDER BY id").all()).toEqual([{ id: "a" }, { id: "b" }]);
+    expect(run([large])).toMatchObject([{ status: "failed", code: "unavailable" }]);
+    expect(run([insertOf("c")])).toEqual([{ status: "committed", numbers: [3] }]);
+  });
+
+  test("when the thread dies, commits under way are unknown, waiting and later ones unavailable", async () => {
+    const path = temporaryFile();
+    const storage = await opened({ path, busyTimeout: 300 });
+    stranger(path).exec("BEGIN IMMEDIATE");
+    const ends: string[] = [];
+    const attempt = (id: string) => storage.commit(insertOf(id)).catch(({ code }) => ends.push(`${id} ${code}`));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = attempt("first");
+    await turn();
+    const second = attempt("second");
+    await turn();
+    const third = attempt("third");
+    await turn();
+    await threads.at(-1)?.terminate();
+    await Promise.all([first, second, third, attempt("later")]);
+    expect(ends.toSorted()).toEqual([
+      "first unknown_outcome",
+      "later unavailable",
+      "second unknown_outcome",
+      "third unavailable",
+    ]);
+    await storage.close();
+  });
+
+  test("what can't be copied to the thread fails alone", async () => {
+    const storage = await opened(temporaryFile());
+    const bad = commitOf({ events: [{ ...eventOf(), data: (() => {}) as unknown as string }] });
+    const [one, two, three] = await Promise.allSettled(
+      [insertOf("a"), bad, insertOf("b")].map((commit) => storage.commit(commit)),
+    );
+    expect(one).toMatchObject({ value: { numbers: [1] } });
+    expect(two).toMatchObject({ reason: { code: "internal" } });
+    expect(three).toMatchObject({ value: { numbers: [2] } });
+  });
+
+  test("an error of COMMIT is unknown, unless nothing can have reached the log", () => {
+    const error = (errcode: number) => Object.assign(new Error("SQLite's words"), { errcode });
+    expect(commitFailureOf(error(1034)).code).toBe("unknown_outcome");
+    expect(commitFailureOf(error(13)).code).toBe("unavailable");
+    expect(commitFailureOf(error(5)).code).toBe("unavailable");
+    expect(failureOf(error(1034)).code).toBe("unavailable");
+    expect(failureOf(new Error("a bug")).code).toBe("internal");
+  });
+
+  test("a database in memory, a folder that isn't there and a file of another kind are refused with the cure", async () => {
+    for (const path of [":memory:", "file::memory:?cache=shared", ""]) {
+      expect(() => sqliteStorage(path)).toThrow(/memoryStorage\(\)/);
+    }
+    await expect(sqliteStorage("/nowhere/at/all/test.db").open(collections)).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    const path = temporaryFile();
+    writeFileSync(path, "x".repeat(8192));
+    await expect(sqliteStorage(path).open(collections)).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
