@@ -1,9 +1,10 @@
 import { TaskwireError } from "../errors.ts";
+import { eventId } from "../log/command.ts";
 import { systemId } from "../model/actor.ts";
 import type { Definitions } from "../model/facts.ts";
 import type { Runtime } from "../runtime.ts";
 import type { CommandKey, Commit, LoggedEvent, NewEvent, Storage, Write } from "../storage/storage.ts";
-import { Context, listOf, type Reader } from "./context.ts";
+import { Context, isSeveral, listOf, type Reader } from "./context.ts";
 import { fingerprint, resultText, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
 import { checkPermission, loadTarget, type PolicyPort, refsOf, verdictOn } from "./target.ts";
@@ -108,26 +109,29 @@ function contextFor(userId: string, { storage, runtime, definitions, policy }: E
 function commitOf(context: Context, output: unknown, key: NonNullable<Commit["key"]>, parts: EngineParts): Commit {
   const { writes, versionedBy } = context.writes();
   const sizes = new Map<string, number>();
-  const events = context.emitted.map(({ topic, type, subject, audience, put = {}, drop = {}, data = {} }): NewEvent => {
-    const body: { [name: string]: unknown } = { ...data };
-    for (const [name, one] of Object.entries(put)) {
-      const records = listOf(one).map(([, record]) => withoutVersion(record));
-      body[name] = Array.isArray(one[0]) ? records : records[0];
-    }
-    for (const [name, [, record]] of Object.entries(drop)) body[name] = withoutVersion(record);
-    const text = JSON.stringify(body);
-    sizes.set(topic, (sizes.get(topic) ?? 0) + text.length);
-    return {
-      topic,
-      id: parts.runtime.id(),
-      type,
-      subject,
-      at: context.now,
-      actor: context.actor.userId,
-      audience: audience === null ? null : JSON.stringify(audience),
-      data: text,
-    };
-  });
+  const command = parts.runtime.id();
+  const events = context.emitted.map(
+    ({ topic, type, subject, audience, put = {}, drop = {}, data = {} }, index): NewEvent => {
+      const body: { [name: string]: unknown } = { ...data };
+      for (const [name, one] of Object.entries(put)) {
+        const records = listOf(one).map(([, record]) => withoutVersion(record));
+        body[name] = isSeveral(one) ? records : records[0];
+      }
+      for (const [name, [, record]] of Object.entries(drop)) body[name] = withoutVersion(record);
+      const text = JSON.stringify(body);
+      sizes.set(topic, (sizes.get(topic) ?? 0) + text.length);
+      return {
+        topic,
+        id: eventId(command, index),
+        type,
+        subject,
+        at: context.now,
+        actor: context.actor.userId,
+        audience: audience === null ? null : JSON.stringify(audience),
+        data: text,
+      };
+    },
+  );
   for (const size of sizes.values()) {
     if (size > eventLimit)
       throw new TaskwireError(

@@ -1,4 +1,4 @@
-import type { Log, LoggedEvent, Position } from "../log/log.ts";
+import { type Log, type LoggedEvent, type Position, readPage } from "../log/log.ts";
 import type { Access } from "../model/access.ts";
 import { type Batch, segments } from "./batch.ts";
 import type { PreparedFrame } from "./link.ts";
@@ -15,9 +15,6 @@ export interface Reader {
   /** The log behind the topic is another one. */
   gone(): void;
 }
-
-/** Events in one page of the log. */
-const pageSize = 200;
 
 /**
  * One topic on this node: where it stands, and who follows it live. It advances only by contiguous events: handed over
@@ -113,9 +110,9 @@ export class Feed {
     const key = `${after.number}~${after.id}`;
     let page = this.#pages.get(key);
     if (!page) {
-      page = this.#log
-        .events({ topic: this.topic, after: { number: after.number, id: after.id }, limit: pageSize })
-        .then((read) => (read.status === "gone" ? "gone" : segments(this.topic, read.events)));
+      page = readPage(this.#log, this.topic, after).then((read) =>
+        read.status === "gone" ? "gone" : segments(this.topic, read.events),
+      );
       this.#pages.set(key, page);
       page.catch(() => this.#pages.delete(key));
       if (this.#pages.size > 32) this.#pages.delete(this.#pages.keys().next().value as string);
@@ -127,8 +124,7 @@ export class Feed {
     if (this.#reading) return;
     this.#reading = true;
     try {
-      const { position } = this;
-      const read = await this.#log.events({ topic: this.topic, after: position, limit: pageSize });
+      const read = await readPage(this.#log, this.topic, this.position);
       if (read.status === "gone") {
         const [head] = await this.#log.heads([this.topic]);
         this.#reset(head ?? { number: 0, id: "" });
