@@ -15,10 +15,9 @@ export function toMermaid({ data }: { readonly data: WorkflowData }): string {
   for (const [name, { from, to, trigger }] of Object.entries(data.actions)) {
     for (const state of from) lines.push(`  ${state} --> ${to}: ${name}${triggers[trigger]}`);
   }
-  for (const [state, { kind }] of Object.entries(data.states)) {
-    const leaves = Object.values(data.actions).some(({ from }) => from.includes(state));
-    if (!leaves) lines.push(`  ${state} --> [*]`);
-    lines.push(`  note right of ${state}: ${kind}`);
+  for (const state of Object.keys(data.states)) {
+    if (!Object.values(data.actions).some(({ from }) => from.includes(state))) lines.push(`  ${state} --> [*]`);
   }
+  for (const [state, { kind }] of Object.entries(data.states)) lines.push(`  note right of ${state}: ${kind}`);
   return `${lines.join("\n")}\n`;
 }

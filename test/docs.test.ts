@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { createTaskwire } from "@taskwire/core";
+import { expect, test } from "vitest";
+import { generatedDocs } from "../scripts/generated-docs.ts";
+
+test.each(Object.entries(generatedDocs()))("%s is what the code says; `npm run docs` writes it anew", (path, text) => {
+  expect(readFileSync(path, "utf8")).toBe(text);
+});
+
+test("the table of events names every event that the operations cause", async () => {
+  const seen = new Set<string>();
+  const taskwire = createTaskwire();
+  await taskwire.open();
+  taskwire.on("*", ({ type }) => void seen.add(type));
+  const { users } = taskwire.system;
+  for (const id of ["dao", "nok"]) await users.put({ id, name: id, role: "ADMIN" });
+  const [dao, nok] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "nok" })];
+  const { id: boardId } = await dao.boards.create({ name: "Board" });
+  await dao.boards.edit({ boardId, name: "Sales" });
+  await dao.members.add({ boardId, userId: "nok" });
+  const task = await dao.tasks.create({ boardId, title: "Sell" });
+  const on = { boardId, taskId: task.id };
+  await dao.tasks.edit({ ...on, title: "Sell a car" });
+  await nok.tasks.reject({ ...on, reason: "Which?" });
+  await dao.tasks.resubmit(on);
+  await nok.tasks.approve(on);
+  const { subtask } = await nok.subtasks.create({ ...on, title: "Wash it" });
+  const onSubtask = { ...on, subtaskId: subtask.id };
+  await nok.subtasks.assign({ ...onSubtask, assigneeId: "nok" });
+  await nok.subtasks.complete(onSubtask);
+  await nok.subtasks.reopen(onSubtask);
+  await dao.tasks.cancel(on);
+  await dao.members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
+  await users.put({ id: "nok", name: "Nok นก", role: "ADMIN" });
+  await dao.members.remove({ boardId, userId: "nok" });
+  await taskwire.close();
+
+  const named = [
+    ...(readFileSync("docs/operations.md", "utf8")
+      .split("## Events")[1]
+      ?.matchAll(/^\| `([\w.]+)`/gm) ?? []),
+  ];
+  expect(named.map(([, type]) => type).sort()).toEqual([...seen].sort());
+});
