@@ -47,7 +47,7 @@ export function log(test: Group): void {
     await append(storage, "board:other", 3);
     const forwards: number[] = [];
     let after: Position = { number: 0, id: "" };
-    for (let writes = 0; ; writes++) {
+    for (let writes = 0; writes < 20; writes++) {
       const events = paged(await storage.events({ topic, after, limit: 3 }));
       const last = events.at(-1);
       if (!last) break;
@@ -59,7 +59,7 @@ export function log(test: Group): void {
 
     const backwards: number[] = [];
     let before: NonNullable<EventsQuery["before"]> = "end";
-    for (;;) {
+    for (let page = 0; page < 20; page++) {
       const events = paged(await storage.events({ topic, before, limit: 5 }));
       const last = events.at(-1);
       if (!last) break;

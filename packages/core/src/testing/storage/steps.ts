@@ -118,6 +118,7 @@ export async function numbersOf(storage: Storage, topic: string, limit = 50): Pr
     numbers.push(...events.map(({ number }) => number));
     const last = events.at(-1);
     if (!last) return numbers;
+    assert.ok(last.number > after.number, "paging goes on");
     after = { number: last.number, id: last.id };
   }
 }
