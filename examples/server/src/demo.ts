@@ -13,8 +13,8 @@ const staff = [
 ];
 
 const sales = [
-  { by: "somchai", customer: "Khun Malee · คุณมาลี", vehicle: "Honda City", tradeIn: false, approvedBy: "nok" },
-  { by: "lek", customer: "Khun Anan · คุณอนันต์", vehicle: "Isuzu D-Max", tradeIn: true },
+  { by: "somchai", customer: "Khun Malee", vehicle: "Honda City", tradeIn: false, approvedBy: "nok" },
+  { by: "lek", customer: "คุณอนันต์ ใจดี", vehicle: "Isuzu D-Max", tradeIn: true },
 ];
 
 /** People and a few requests to look at, on a first start. */

@@ -13,12 +13,20 @@ export function createAction({ tone = "", run, onError }) {
   const way = h("ol");
   const tip = h("div", { class: "tip", role: "tooltip", id: newId() }, why, wayTitle, way);
   const button = h("button", { type: "button", class: tone, onclick: press });
-  const element = h("span", { class: "action", onkeydown: onKey, onmouseleave: hide, onfocusout: hide }, button, tip);
+  const element = h(
+    "span",
+    { class: "action", onkeydown: onKey, onfocusin: reveal, onmouseleave: hide, onfocusout: hide },
+    button,
+    tip,
+  );
   let isAllowed = true;
   let isBusy = false;
 
   async function press() {
-    if (!isAllowed) return void element.classList.toggle("is-open");
+    if (!isAllowed) {
+      element.classList.toggle("is-open");
+      return reveal();
+    }
     if (isBusy) return;
     setBusy(true);
     try {
@@ -38,6 +46,11 @@ export function createAction({ tone = "", run, onError }) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.key === "Escape") element.classList.add("is-shut");
+  }
+
+  /** Brings an explanation into sight that opens below the fold. */
+  function reveal() {
+    if (!isAllowed) tip.scrollIntoView({ block: "nearest" });
   }
 
   function hide() {

@@ -1,5 +1,5 @@
 import { createCard } from "./card.js";
-import { h, keyedList, setAttribute, setText } from "./dom.js";
+import { h, isWide, keyedList, moveIn, setAttribute, setText } from "./dom.js";
 import { t } from "./i18n.js";
 import { errorText } from "./notice.js";
 import { createSaleFields, titleOf } from "./sale-form.js";
@@ -22,6 +22,9 @@ const filters = [
  */
 export function createBoard({ client, store, boardId, side, notice }) {
   let filter = filters[0];
+  /** Whether all that was there at the beginning is drawn; what comes after it is new. */
+  let isReady = false;
+  const seen = new Set();
 
   const fields = createSaleFields();
   const newTitle = h("summary");
@@ -47,7 +50,12 @@ export function createBoard({ client, store, boardId, side, notice }) {
   const drawCards = keyedList(
     list,
     ({ id }) => id,
-    (/** @type {TaskView} */ task) => createCard(task, { client, notice, snapshot: store.getSnapshot }),
+    (/** @type {TaskView} */ task) => {
+      const card = createCard(task, { client, notice, snapshot: store.getSnapshot });
+      if (isReady && !seen.has(task.id)) moveIn(card.element);
+      seen.add(task.id);
+      return card;
+    },
   );
 
   /** @param {SubmitEvent} event */
@@ -59,6 +67,8 @@ export function createBoard({ client, store, boardId, side, notice }) {
     try {
       await client.tasks.create({ boardId, type: "vehicle_sale", title: titleOf(sale), data: sale });
       form.reset();
+      // The new request shall be in sight.
+      newRequest.open = isWide();
     } catch (error) {
       notice.showError(error);
     }
@@ -88,6 +98,7 @@ export function createBoard({ client, store, boardId, side, notice }) {
     });
     setAttribute(list, "aria-label", t("list.label"));
     drawCards(shown);
+    isReady = snapshot.status === "ready";
     empty.hidden = shown.length > 0;
     setText(empty, emptyText(snapshot));
     newRequest.hidden = filterBar.hidden = snapshot.status === "gone";

@@ -37,7 +37,8 @@ export function ask({ title, submit, fields, read, tone = "primary" }) {
       },
       form,
     );
-    document.body.append(dialog);
+    // Beside what asked for it, in the colour of that side.
+    (document.activeElement?.closest(".pane") ?? document.body).append(dialog);
     dialog.showModal();
   });
 }

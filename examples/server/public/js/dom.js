@@ -73,6 +73,19 @@ export function keyedList(container, keyOf, create) {
   };
 }
 
+/**
+ * Lets an element move in. Once: without the end of it, it would move in again each time its side is shown.
+ *
+ * @param {HTMLElement} element
+ */
+export function moveIn(element) {
+  element.classList.add("is-new");
+  element.addEventListener("animationend", () => element.classList.remove("is-new"), { once: true });
+}
+
+/** Whether both sides have room beside each other; the style sheets break at the same width. */
+export const isWide = () => matchMedia("(min-width: 56rem)").matches;
+
 let lastId = 0;
 
 /** An id for `aria-describedby` and `for`. */

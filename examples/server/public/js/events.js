@@ -1,4 +1,4 @@
-import { h, keyedList, setText } from "./dom.js";
+import { h, isWide, keyedList, moveIn, setText } from "./dom.js";
 import { nameOf } from "./explain.js";
 import { bilingual, t, time, tOr } from "./i18n.js";
 
@@ -13,7 +13,7 @@ export function createEventStrip() {
   const title = h("summary");
   const list = h("ol", { class: "events-list", role: "log", "aria-live": "off", tabindex: 0 });
   const empty = h("p", { class: "events-empty" });
-  const element = h("details", { class: "events", open: matchMedia("(min-width: 56rem)").matches }, title, empty, list);
+  const element = h("details", { class: "events", open: isWide() }, title, empty, list);
 
   const drawRows = keyedList(
     list,
@@ -27,6 +27,7 @@ export function createEventStrip() {
         words,
         h("code", {}, `${event.type} #${event.number}`),
       );
+      moveIn(row);
       return { element: row, update: (entry) => setText(words, eventText(entry)) };
     },
   );

@@ -78,9 +78,11 @@ function whyText({ rule, way }, { snapshot, task, subtask }) {
 function stepText({ action, subtaskId, by }, scene) {
   const other = scene.task.subtasks.find(({ id }) => id === subtaskId);
   const about = other ?? scene.subtask;
-  const who = whoText(by, { ...scene, subtask: about });
-  const values = { who, action: actionText(action), title: about ? bilingual(about.title)[0] : "" };
-  return t(about && action.startsWith("subtask.") ? "way.step.subtask" : "way.step", values);
+  const title = about ? bilingual(about.title)[0] : "";
+  return t("way.step", {
+    who: whoText(by, { ...scene, subtask: about }),
+    action: tOr(`do.${action}`, actionText(action), { title }),
+  });
 }
 
 /**
@@ -90,18 +92,17 @@ function stepText({ action, subtaskId, by }, scene) {
  * @param {Scene} scene
  */
 function whoText(by, { snapshot, task, subtask }) {
-  /** @param {Who} who */
-  const people = (who) =>
+  const people = (/** @type {Who} */ who) =>
     snapshot.members.filter(({ userId, role }) => {
       if (role !== who.role || (who.not === "requester" && userId === task.requesterId)) return false;
       return !who.if || who.if.some((condition) => holds(condition, userId, task, subtask));
     });
-  const names = by.flatMap((who) => {
-    const found = people(who).map(({ userId }) => (userId === snapshot.me?.id ? t("you") : nameOf(userId, snapshot)));
-    return found.length > 0 || who.if ? found : [tOr(`role.${who.role}`, who.role)];
-  });
-  const shown = [...new Set(names)].slice(0, 3);
-  return shown.join(t("way.or")) || by.map(({ role }) => tOr(`role.${role}`, role)).join(t("way.or"));
+  const found = by.flatMap(people).map(({ userId }) => userId);
+  const others = found.filter((userId) => userId !== snapshot.me?.id).map((userId) => nameOf(userId, snapshot));
+  const names = others.length < found.length ? [t("you"), ...others] : others;
+  // Nobody on this board: then at least what such a person would be.
+  const roles = by.map(({ role }) => tOr(`role.${role}`, role));
+  return (names.length > 0 ? names.slice(0, 3) : roles).join(t("way.or"));
 }
 
 /**

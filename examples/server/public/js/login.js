@@ -23,7 +23,7 @@ export function createLogin(session, { role, onLogin }) {
   /** @type {DemoAccount[]} */
   let accounts = [];
 
-  const title = h("h3");
+  const title = h("h3", { class: "login-title" });
   const pick = h("p", { class: "login-pick", id: newId() });
   const chips = h("fieldset", { class: "chips", "aria-labelledby": pick.id });
   const or = h("p", { class: "login-or" });
@@ -51,7 +51,7 @@ export function createLogin(session, { role, onLogin }) {
       class: "login-form",
       onsubmit: (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
-        enter(login.value, password.value);
+        void enter(login.value, password.value);
       },
     },
     loginLabel,
@@ -113,7 +113,7 @@ export function createLogin(session, { role, onLogin }) {
   }
 
   demoAccounts().then((all) => {
-    accounts = all.filter((account) => account.role === role);
+    accounts = all.filter((/** @type {DemoAccount} */ account) => account.role === role);
     draw();
   });
   return { element, draw };

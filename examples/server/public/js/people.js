@@ -154,7 +154,7 @@ export function createPeople(session) {
 
     open() {
       element.showModal();
-      load();
+      void load();
     },
   };
 }

@@ -16,7 +16,7 @@ export function createSubtaskRow(first, { client, notice, scene }) {
   const onError = (/** @type {unknown} */ error) => notice.showError(error);
 
   const main = h("span", { class: "step-title" });
-  const other = h("span", { class: "step-other" });
+  const other = h("span");
   const assignee = h("span", { class: "step-assignee" });
   const picker = h("select", { class: "step-picker", onchange: assign });
   const due = h("span", { class: "step-due" });
@@ -26,7 +26,7 @@ export function createSubtaskRow(first, { client, notice, scene }) {
     "li",
     { class: "step" },
     h("span", { class: "step-mark", "aria-hidden": "true" }),
-    h("div", { class: "step-words" }, main, other, h("span", { class: "step-line" }, assignee, picker, due)),
+    h("div", { class: "step-words" }, main, h("span", { class: "step-line" }, other, assignee, picker, due)),
     h("div", { class: "step-actions" }, complete.element, reopen.element),
   );
 
