@@ -176,7 +176,7 @@ export function createSubscriptions(
     heads(heads) {
       for (const [topic, entry] of entries) {
         const head = Object.hasOwn(heads, topic) ? heads[topic] : undefined;
-        if (!head || entry.state !== "following" || endings.get(topic)) continue;
+        if (!head || entry.state !== "following") continue;
         // Numbers that no frame brought belong to events that this person may not see.
         if (head.to > (entry.number ?? 0)) Object.assign(entry, { number: head.to, cursor: head.cursor });
       }

@@ -140,6 +140,11 @@ test("a time limit tells what was never sent from what may have happened", async
   const sent = client.tasks.create({ title: "x" }, { timeoutMs: 500 }).catch((error: unknown) => error);
   await runtime.advance(500);
   expect(await sent).toMatchObject({ code: "unknown_outcome", details: { key: socket.of("call")[0]?.key } });
+  const before = runtime.waits.length;
+  const answered = client.tasks.create({ title: "x" }, { timeoutMs: 500 });
+  answer(socket, 1);
+  await answered;
+  expect(runtime.waits).toHaveLength(before);
 });
 
 test("an unknown outcome comes with the key to ask again with", async () => {

@@ -62,7 +62,10 @@ test("the wait starts over only after a connection that held for 30 s", async ()
   expect(await dropAfter(29_999)).toBe(1_000);
   expect(await dropAfter(0)).toBe(2_000);
   expect(await dropAfter(30_000)).toBe(500);
-  expect(await dropAfter(0)).toBe(1_000);
+  socket().drop();
+  expect(runtime.waits[0]).toBe(1_000);
+  await runtime.advance(1_000);
+  expect(await dropAfter(0)).toBe(2_000);
 });
 
 test("a server that goes away says when to come back", async () => {
@@ -234,7 +237,7 @@ test("the network's return and a look at the page end a wait, but not one that t
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
   vi.stubGlobal("document", document);
-  const { greet, socket, sockets, client } = setUp();
+  const { greet, socket, sockets, client, runtime } = setUp();
   await greet();
 
   socket().drop();
@@ -257,10 +260,13 @@ test("the network's return and a look at the page end a wait, but not one that t
   await settled();
   expect(sockets).toHaveLength(3);
 
+  await runtime.advance(5_000);
+  socket().drop();
   client.close();
   page.dispatchEvent(new Event("online"));
   await settled();
-  expect(sockets).toHaveLength(3);
+  expect(sockets).toHaveLength(4);
+  expect(client.status).toBe("offline");
 });
 
 test("the status goes through every attempt", async () => {

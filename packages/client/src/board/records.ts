@@ -41,8 +41,8 @@ export function createRecords(): Records {
   const work = new Map<string, readonly Subtask[]>();
   /** Tasks that came with all their subtasks. Of an older one that isn't loaded yet, an event may bring one subtask alone. */
   const loaded = new Set<string>();
-  /** While a page is under way: task → number of the event that hid it, so that the answer can't bring it back. */
-  let hidden: Map<string, number> | undefined;
+  /** While a page is under way: the tasks that were hidden since, so that the answer can't bring them back. Who is shown one again gets the whole of it by event. */
+  let hidden: Set<string> | undefined;
 
   const isNews = (record: Versioned, held: Versioned | undefined) => !held || held.version < record.version;
 
@@ -67,20 +67,16 @@ export function createRecords(): Records {
   }
 
   function putPage(page: TaskPage) {
-    const late = new Set<string>();
     for (const task of page.tasks) {
-      if ((hidden?.get(task.id) ?? -1) >= task.version) {
-        late.add(task.id);
-        continue;
-      }
+      if (hidden?.has(task.id)) continue;
       putTask(task);
       loaded.add(task.id);
     }
-    for (const subtask of page.subtasks) if (!late.has(subtask.taskId)) putSubtask(subtask);
+    for (const subtask of page.subtasks) if (!hidden?.has(subtask.taskId)) putSubtask(subtask);
   }
 
   function hide({ subject, number }: HiddenEvent) {
-    hidden?.set(subject, number);
+    hidden?.add(subject);
     // The state may be newer than the event, and the task in sight again since.
     if ((tasks.get(subject)?.version ?? 0) < number) drop(subject);
   }
@@ -150,7 +146,7 @@ export function createRecords(): Records {
       else hide(event);
     },
     expectPage() {
-      const mine = new Map<string, number>();
+      const mine = new Set<string>();
       hidden = mine;
       return (page) => {
         // Another state has taken this one's place since: the page belongs to what was.

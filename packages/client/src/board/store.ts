@@ -31,8 +31,6 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   let subscription: Subscription | undefined;
   let next: string | null = null;
   let more: Promise<void> | undefined;
-  /** Counts the times the board was opened: an answer to an earlier time is of no use. */
-  let opening = 0;
   const ended = new AbortController();
   const ending = { signal: ended.signal };
   let endWait: (() => void) | undefined;
@@ -59,10 +57,9 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   };
 
   async function open() {
-    const mine = ++opening;
     try {
       const state = (await client.call("boards.open", { boardId }, ending)) as BoardState;
-      if (mine !== opening) return;
+      if (ended.signal.aborted) return;
       if (subscription) subscription.resume(state.cursor);
       else subscription = client.subscribe(boardTopic(boardId), handlers, state.cursor);
       records.replace(state);
@@ -70,7 +67,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
       next = state.next;
       changed({ status: "ready", hasMore: next !== null, error: undefined });
     } catch (error) {
-      if (mine === opening) failed(error as TaskwireError);
+      if (!ended.signal.aborted) failed(error as TaskwireError);
     }
   }
 
@@ -88,7 +85,6 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   }
 
   function stop() {
-    opening++;
     ended.abort();
     endWait?.();
     subscription?.unsubscribe();

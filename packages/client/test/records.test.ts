@@ -1,0 +1,192 @@
+import { fc, test } from "@fast-check/vitest";
+import type { Event, HiddenEvent, Subtask, Task } from "@taskwire/core/model";
+import { expect } from "vitest";
+import { type BoardState, createRecords, type Records } from "../src/board/records.ts";
+import { aBoard, aMember, anEvent, aSubtask, aTask } from "./board-records.ts";
+
+/** What a person sees of a board at one number of its log. */
+type Seen = Omit<BoardState, "next" | "cursor">;
+
+const change = fc.record({
+  what: fc.constantFrom(
+    ...["create", "create", "edit", "add", "add", "add", "finish", "finish", "hide", "hide", "show", "show"],
+    ...["join", "promote", "leave", "rename"],
+  ),
+  task: fc.nat({ max: 2 }),
+  which: fc.nat({ max: 2 }),
+});
+
+/** Plays a history, as the server keeps it: the log as one person sees it, and what they see at each number of it. */
+function play(changes: readonly { what: string; task: number; which: number }[]) {
+  const log: (Event | HiddenEvent | undefined)[] = [undefined];
+  const tasks = new Map<string, { task: Task; subtasks: Map<string, Subtask>; isSeen: boolean }>();
+  const members = new Map([["ann", aMember("ann", "ADMIN_LIMITED")]]);
+  let board = aBoard(0);
+  const states: Seen[] = [];
+  const keep = () => {
+    const seen = [...tasks.values()].filter(({ isSeen }) => isSeen);
+    const subtasks = seen.flatMap(({ subtasks }) => [...subtasks.values()]);
+    states.push({ board, members: [...members.values()], tasks: seen.map(({ task }) => task), subtasks });
+  };
+  keep();
+
+  for (const { what, task: index, which } of changes) {
+    const number = log.length;
+    const id = `t${index}`;
+    const held = tasks.get(id);
+    // Records travel without their version: it is the event's number. Those that are older bring their own.
+    const bare = ({ version: _, ...record }: Task | Subtask) => record;
+    const tell = (type: string, data: { readonly [name: string]: unknown }) =>
+      log.push(!held || held.isSeen ? anEvent(number, type, id, data) : undefined);
+    if (what === "create" && !held) {
+      const task = aTask(id, number);
+      tasks.set(id, { task, subtasks: new Map(), isSeen: true });
+      tell("task.created", { task: bare(task) });
+    } else if (what === "edit" && held) {
+      held.task = { ...held.task, version: number, title: `edited at ${number}` };
+      tell("task.edited", { task: bare(held.task) });
+    } else if (what === "add" && held) {
+      const subtask = aSubtask(`${id}-${number}`, id, number, { position: held.subtasks.size });
+      held.subtasks.set(subtask.id, subtask);
+      held.task = { ...held.task, version: number, total: held.subtasks.size };
+      tell("subtask.created", { task: bare(held.task), subtask: bare(subtask) });
+    } else if (what === "finish" && held?.subtasks.size) {
+      const subtask = [...held.subtasks.values()][which % held.subtasks.size] as Subtask;
+      const next = { ...subtask, version: number, title: `finished at ${number}` };
+      held.subtasks.set(subtask.id, next);
+      held.task = { ...held.task, version: number };
+      tell("subtask.edited", { subtask: bare(next) });
+    } else if (what === "hide" && held?.isSeen) {
+      held.task = { ...held.task, version: number };
+      held.isSeen = false;
+      log.push({ number, type: "hidden", subject: id });
+    } else if (what === "show" && held && !held.isSeen) {
+      held.task = { ...held.task, version: number };
+      held.isSeen = true;
+      tell("subtask.assigned", { task: bare(held.task), subtasks: [...held.subtasks.values()] });
+    } else if (what === "rename") {
+      board = { ...board, version: number, name: `named at ${number}` };
+      log.push(anEvent(number, "board.edited", "b", { board }));
+    } else if (what === "join" || (what === "promote" && members.has(`p${which}`))) {
+      const member = aMember(`p${which}`, what, number);
+      members.set(member.userId, member);
+      log.push(anEvent(number, "member.changed", member.userId, { member }));
+    } else if (what === "leave" && members.has(`p${which}`)) {
+      const member = members.get(`p${which}`);
+      members.delete(`p${which}`);
+      log.push(anEvent(number, "member.removed", `p${which}`, { member: { ...member, version: number } }));
+    } else continue;
+    keep();
+  }
+  return { log, states };
+}
+
+const plain = (records: Records) => ({
+  board: records.board,
+  members: [...records.members].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  tasks: [...records.tasks()]
+    .map((task) => ({ task, subtasks: records.subtasksOf(task.id) }))
+    .sort((a, b) => (a.task.id < b.task.id ? -1 : 1)),
+});
+
+function rightly(seen: Seen): ReturnType<typeof plain> {
+  const records = createRecords();
+  records.replace({ ...seen, next: null, cursor: "" });
+  return plain(records);
+}
+
+/** The part of a state whose tasks are older or newer than the page's edge. */
+function part(seen: Seen, isIn: (taskId: string) => boolean): BoardState {
+  const tasks = seen.tasks.filter(({ id }) => isIn(id));
+  return { ...seen, tasks, subtasks: seen.subtasks.filter(({ taskId }) => isIn(taskId)), next: null, cursor: "" };
+}
+
+const history = fc.array(change, { minLength: 10, maxLength: 60, size: "max" });
+// Not `fc.double`: evenly over all doubles means nearly always 0.
+const place = fc.integer({ min: 0, max: 1_000 }).map((n) => n / 1_000);
+
+test.prop([history, place, place, place, place, place, fc.nat({ max: 3 })], {
+  numRuns: 800,
+})("whenever state, events and an older page are read and come in, the same board comes out", (changes, ...where) => {
+  const [cursorAt, readAt, askedAt, pageReadAt, answeredAt, edge] = where;
+  const { log, states } = play(changes);
+  const end = states.length - 1;
+  const between = (from: number, part: number) => from + Math.round(part * (end - from));
+  const cursor = between(0, cursorAt);
+  const asked = between(cursor, askedAt);
+  const answered = between(asked, answeredAt);
+  const page = part(states[between(asked, pageReadAt)] as Seen, (id) => id < `t${edge}`);
+
+  const records = createRecords();
+  records.replace(part(states[between(cursor, readAt)] as Seen, (id) => id >= `t${edge}`));
+  let take: ReturnType<Records["expectPage"]> | undefined;
+  for (let number = cursor; number <= end; number++) {
+    const event = log[number];
+    if (event && number > cursor) records.apply(event);
+    if (number === asked) take = records.expectPage();
+    if (number === answered) expect(take?.(page)).toBe(true);
+  }
+  expect(plain(records)).toEqual(rightly(states[end] as Seen));
+  // Of what is hidden nothing stays, not even out of sight.
+  const shown = new Set(plain(records).tasks.map(({ task }) => task.id));
+  for (const id of ["t0", "t1", "t2"]) if (!shown.has(id)) expect(records.subtasksOf(id)).toEqual([]);
+});
+
+test.prop([history, place, fc.nat({ max: 3 })], { numRuns: 300 })(
+  "a task of an older page that isn't loaded shows with all its subtasks or not at all",
+  (changes, cursorAt, edge) => {
+    const { log, states } = play(changes);
+    const cursor = Math.round(cursorAt * (states.length - 1));
+    const records = createRecords();
+    records.replace(part(states[cursor] as Seen, (id) => id >= `t${edge}`));
+    for (let number = cursor; number < states.length; number++) {
+      const event = log[number];
+      if (event && number > cursor) records.apply(event);
+      const right = rightly(states[number] as Seen).tasks;
+      for (const shown of plain(records).tasks) expect(right).toContainEqual(shown);
+    }
+  },
+);
+
+test.prop([history], { numRuns: 300 })(
+  "events that the state is past change nothing on the way, not even the objects",
+  (changes) => {
+    const { log, states } = play(changes);
+    const records = createRecords();
+    records.replace({ ...(states.at(-1) as Seen), next: null, cursor: "" });
+    const before = plain(records);
+    for (const event of log) {
+      // Who is on neither side of it now has nothing that could be older or newer: it comes, and goes again.
+      if (!event || !before.tasks.some(({ task }) => task.id === event.subject)) continue;
+      records.apply(event);
+      const { tasks } = plain(records);
+      expect(tasks).toHaveLength(before.tasks.length);
+      tasks.forEach(({ task, subtasks }, i) => {
+        expect(task).toBe(before.tasks[i]?.task);
+        expect(subtasks).toBe(before.tasks[i]?.subtasks);
+      });
+    }
+  },
+);
+
+test("a name or a membership that the state is past changes nothing on the way", () => {
+  const records = createRecords();
+  const state = { tasks: [], subtasks: [], next: null, cursor: "" };
+  records.replace({ ...state, board: aBoard(9, "new"), members: [aMember("ann", "ADMIN", 8)] });
+  const { board, members } = records;
+  records.apply(anEvent(3, "board.edited", "b", { board: aBoard(3, "old") }));
+  records.apply(anEvent(4, "member.changed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 4) }));
+  records.apply(anEvent(5, "member.removed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 5) }));
+  expect(records.board).toBe(board);
+  expect(records.members).toEqual(members);
+});
+
+test("a page of what was before the board was replaced is of no use", () => {
+  const records = createRecords();
+  const state = { board: aBoard(), members: [], tasks: [], subtasks: [], next: null, cursor: "" };
+  records.replace(state);
+  const take = records.expectPage();
+  records.replace(state);
+  expect(take({ tasks: [aTask("t")], subtasks: [], next: null })).toBe(false);
+  expect([...records.tasks()]).toEqual([]);
+});
