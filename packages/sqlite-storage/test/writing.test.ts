@@ -67,6 +67,20 @@ describe("writing to SQLite", () => {
     expect(run([insertOf("c")])).toEqual([{ status: "committed", numbers: [3] }]);
   });
 
+  test("a commit that a trigger of the host's refuses fails alone, with what it had written before", async () => {
+    const path = temporaryFile();
+    const storage = await opened(path);
+    stranger(path).exec(
+      "CREATE TRIGGER no BEFORE INSERT ON counters WHEN new.id = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    );
+    const attempts = ["a", "bad", "b"].map((id) => storage.commit(insertOf(id)));
+    const [one, two, three] = await Promise.allSettled(attempts);
+    expect(one).toMatchObject({ value: { numbers: [1] } });
+    expect(two).toMatchObject({ reason: { code: "unavailable", message: expect.stringContaining("not this one") } });
+    expect(three).toMatchObject({ value: { numbers: [2] } });
+    expect((await eventsOf(storage)).map(({ number }) => number)).toEqual([1, 2]);
+  });
+
   test("when the thread dies, commits under way are unknown, waiting and later ones unavailable", async () => {
     const path = temporaryFile();
     const storage = await opened({ path, busyTimeout: 300 });

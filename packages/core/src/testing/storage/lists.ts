@@ -150,6 +150,12 @@ export function lists(test: Group): void {
     );
   });
 
+  test("there is no next page behind the last record, even when it fills its page", async (storage) => {
+    await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
+    const next = async (limit: number) => (await storage.list(notes.name, { index: "all", equals: {}, limit })).next;
+    assert.deepEqual([await next(1), await next(2), await next(3)], [["n1"], null, null]);
+  });
+
   test("deleted records are in no list", async (storage) => {
     await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
     await committed(storage, { events: [event()], writes: [deleteNote("n1")] });
