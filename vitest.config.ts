@@ -19,9 +19,9 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       // For what a test starts beside vite: worker threads inherit it, child processes find it in process.execArgv.
       execArgv: [`--conditions=${source}`],
-      testTimeout: isLong ? 15 * 60_000 : 10_000,
+      testTimeout: isLong ? 15 * 60_000 : 20_000,
       hookTimeout: 60_000,
-      teardownTimeout: 10_000,
+      teardownTimeout: 20_000,
     },
   };
 });
