@@ -14,6 +14,7 @@ export type { Roles, ServerCondition } from "./policy/roles.ts";
 export { basePermissions, builtInConditions, defineRoles } from "./policy/roles.ts";
 export { closeCodes } from "./protocol/close.ts";
 export { defaultLimits, type Limits } from "./protocol/limits.ts";
+export { keySchema } from "./protocol/up/call.ts";
 export { subprotocol } from "./protocol/version.ts";
 export type { ReactionEvent } from "./reactions/job.ts";
 export type { ReactionHandler } from "./reactions/reactions.ts";

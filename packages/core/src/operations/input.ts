@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaskwireError } from "../errors.ts";
 import { idSchema } from "../model/id.ts";
+import { text } from "../model/text.ts";
 
 /** The ids of a target, as each operation's input names them. */
 export const onBoard = { boardId: idSchema };
@@ -17,7 +18,8 @@ export const afterSchema = z.string().max(1000).optional().meta({ description: "
 export const encodePlace = (next: readonly unknown[] | null): string | null =>
   next && Buffer.from(JSON.stringify(next)).toString("base64url");
 
-const placeSchema = z.array(z.string().max(300)).min(1).max(6);
+// What a client sends back may be made up: a NUL or half a character would be an error inside a storage.
+const placeSchema = z.array(text(300)).min(1).max(6);
 
 /** The place that a client sent back. A text that is none is an error: beginning anew would show everything twice. */
 export function decodePlace(after: string | undefined): readonly string[] | undefined {

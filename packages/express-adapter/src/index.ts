@@ -1,0 +1,4 @@
+export type { ExpressAdapterOptions } from "./adapter.ts";
+export { expressAdapter } from "./adapter.ts";
+export type { OpenApiOptions } from "./openapi.ts";
+export { openApiDocument } from "./openapi.ts";

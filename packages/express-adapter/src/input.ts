@@ -1,0 +1,85 @@
+import { TaskwireError } from "@taskwire/core";
+import type { Request } from "express";
+import { z } from "zod";
+import type { AnyOperation } from "./routes.ts";
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+type Fields = { [field: string]: unknown };
+
+/** Deeper than any operation's input, and shallow enough for whatever walks through it. */
+const maxDepth = 64;
+
+/**
+ * Makes what reads an operation's input from a request: path parameters, and the query string (GET) or the JSON body.
+ * It only says which field is where; whether the fields are right is the operation's own schema to say.
+ */
+export function inputReader({ route, input }: AnyOperation): (request: Request) => Fields {
+  const fromQuery = queryReader(input);
+  return (request) => {
+    const query = new URLSearchParams(request.url.split("?").slice(1).join("?"));
+    if (route.method !== "GET" && query.size > 0) {
+      throw new TaskwireError("invalid", "This route takes its input from the body, not from the query string.");
+    }
+    const fields = route.method === "GET" ? fromQuery(query) : fieldsOf(request.body);
+    for (const name of Object.keys(request.params)) {
+      if (Object.hasOwn(fields, name))
+        throw new TaskwireError("invalid", `"${name}" is in the path; leave it out elsewhere.`);
+    }
+    return { ...fields, ...request.params };
+  };
+}
+
+function fieldsOf(body: unknown): Fields {
+  if (body === undefined) return {};
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new TaskwireError("invalid", "The body is not a JSON object.");
+  }
+  if (!isPlain(body, 0)) {
+    throw new TaskwireError("invalid", `The body has a field "__proto__", or more than ${maxDepth} levels.`);
+  }
+  return body as Fields;
+}
+
+// JSON.parse makes an own field of "__proto__"; whoever copies it field by field later would set a prototype.
+function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === maxDepth || Object.hasOwn(value, "__proto__")) return false;
+  return Object.values(value).every((part) => isPlain(part, depth + 1));
+}
+
+/** A query string is text. It becomes a number, a boolean or a list only where the schema asks for that and not for text. */
+function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
+  const root = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return (query) => {
+    const fields: Fields = {};
+    for (const name of new Set(query.keys())) {
+      if (name === "__proto__") throw new TaskwireError("invalid", 'The query string has a field "__proto__".');
+      const wanted = alternatives(root, root).flatMap(({ properties }) =>
+        properties && Object.hasOwn(properties, name) ? alternatives(properties[name], root) : [],
+      );
+      const lists = wanted.filter(({ type }) => type === "array");
+      const items = lists.flatMap(({ items }) => alternatives(items as JsonSchema, root));
+      const values = query.getAll(name).map((text) => coerce(text, lists.length > 0 ? items : wanted));
+      // A field that is there twice and is no list stays a list, and the schema says what it thinks of that.
+      fields[name] = values.length > 1 || lists.length > 0 ? values : values[0];
+    }
+    return fields;
+  };
+}
+
+function coerce(text: string, wanted: readonly JsonSchema[]): unknown {
+  const types = new Set(wanted.map(({ type }) => type));
+  if (types.has("string")) return text;
+  if ((types.has("number") || types.has("integer")) && /^-?\d{1,17}(\.\d{1,17})?$/.test(text)) return Number(text);
+  if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
+  return text;
+}
+
+/** A schema with its references resolved, as the list of what it may be. */
+function alternatives(schema: unknown, root: JsonSchema, depth = 0): JsonSchema[] {
+  if (typeof schema !== "object" || schema === null || depth > 8) return [];
+  const { $ref, anyOf, oneOf, allOf } = schema as JsonSchema;
+  const target = $ref && root.$defs?.[$ref.replace("#/$defs/", "")];
+  const parts = [target, ...(anyOf ?? []), ...(oneOf ?? []), ...(allOf ?? [])];
+  return [schema as JsonSchema, ...parts.flatMap((part) => alternatives(part, root, depth + 1))];
+}

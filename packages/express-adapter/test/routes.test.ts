@@ -1,0 +1,97 @@
+import { command, createTaskwire, idSchema, memoryStorage, query } from "@taskwire/core";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { fakeTaskwire, TestServer } from "./server.ts";
+
+const { operations } = createTaskwire();
+
+test.each(Object.entries(operations))(
+  "%s is reached by its route, with the parameters of its path",
+  async (name, { route, kind }) => {
+    const taskwire = fakeTaskwire(operations);
+    await using server = await TestServer.start({ taskwire });
+    const path = route.path.replace(/:(\w+)/g, (_all: string, field: string) => `the-${field}`);
+    const { status, text } = await server.ask(`${route.method} ${path}`, { key: "key-of-this-call" });
+    expect({ status, text }).toEqual({ status: 200, text: "null" });
+    const input = Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, field]) => [field, `the-${field}`]));
+    expect(taskwire.calls).toEqual([
+      { userId: "ada", name, input, key: kind === "command" ? "key-of-this-call" : undefined },
+    ]);
+  },
+);
+
+test("an answer is JSON that nobody keeps", async () => {
+  await using server = await TestServer.start();
+  const { status, headers, json } = await server.ask("GET /me");
+  expect(status).toBe(200);
+  expect(headers.get("Content-Type")).toBe("application/json");
+  expect(headers.get("Cache-Control")).toBe("no-store");
+  expect(json).toMatchObject({ id: "ada", role: "ADMIN" });
+});
+
+test("a path with another method answers 405 and lists its methods", async () => {
+  await using server = await TestServer.start();
+  const { status, headers, json } = await server.ask("DELETE /boards");
+  expect(status).toBe(405);
+  expect(headers.get("Allow")).toBe("POST, GET, HEAD, OPTIONS");
+  expect(json).toMatchObject({ code: "invalid", status: 405 });
+  const options = await server.ask("OPTIONS /users/dao", { as: null });
+  expect(options.status).toBe(204);
+  expect(options.headers.get("Allow")).toBe("PUT, OPTIONS");
+});
+
+test("HEAD answers like GET, without the body", async () => {
+  await using server = await TestServer.start();
+  const head = await server.ask("HEAD /me");
+  const get = await server.ask("GET /me");
+  expect(head.status).toBe(200);
+  expect(head.text).toBe("");
+  expect(head.headers.get("Content-Length")).toBe(get.headers.get("Content-Length"));
+});
+
+test.each(["GET /", "GET /nothing", "POST /boards/b/tasks/t/explode", "GET /Boards"])(
+  "%s is left to the host's next handler",
+  async (route) => {
+    await using server = await TestServer.start();
+    expect(await server.ask(route, { as: null })).toMatchObject({ status: 404, text: "left to the host" });
+  },
+);
+
+test("a host's own operation gets a route, and a word in a path goes before a parameter", async () => {
+  const archive = query({
+    name: "boards.archive",
+    target: "app",
+    permission: "anyone",
+    summary: "Boards of old.",
+    route: { method: "GET", path: "/boards/archive" },
+    input: z.strictObject({}),
+    output: z.null(),
+    run: () => null,
+  });
+  const replace = command({
+    name: "boards.replace",
+    target: "board",
+    permission: "board.edit",
+    summary: "Under another name for the parameter.",
+    route: { method: "PUT", path: "/boards/:id" },
+    input: z.strictObject({ id: idSchema }),
+    output: z.null(),
+    run: () => null,
+  });
+  const taskwire = fakeTaskwire({ ...operations, "boards.archive": archive, "boards.replace": replace });
+  await using server = await TestServer.start({ taskwire });
+  await server.ask("GET /boards/archive");
+  await server.ask("GET /boards/b");
+  await server.ask("PUT /boards/b");
+  expect(taskwire.calls.map(({ name }) => name)).toEqual(["boards.archive", "boards.open", "boards.replace"]);
+  expect((await server.ask("POST /boards/b")).headers.get("Allow")).toBe("PATCH, GET, HEAD, PUT, OPTIONS");
+});
+
+test("health says that the process lives, ready whether its storage answers", async () => {
+  const storage = memoryStorage();
+  await using server = await TestServer.start({ core: { storage } });
+  expect(await server.ask("GET /ready", { as: null })).toMatchObject({ status: 200, json: { status: "ready" } });
+  await storage.close();
+  expect(await server.ask("GET /ready", { as: null })).toMatchObject({ status: 503, json: { code: "unavailable" } });
+  expect(await server.ask("GET /health", { as: null })).toMatchObject({ status: 200, json: { status: "ok" } });
+});

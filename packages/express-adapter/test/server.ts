@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  approvalRoles,
+  approvalWorkflow,
+  createTaskwire,
+  defineTemplates,
+  TaskwireError,
+  type TaskwireOptions,
+} from "@taskwire/core";
+import express from "express";
+import { type ExpressAdapterOptions, expressAdapter } from "../src/index.ts";
+
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  {
+    sale: {
+      version: 1,
+      type: "task",
+      subtasks: {
+        verify: { title: "ตรวจสอบข้อมูลลูกค้า", assignee: "creator" },
+        register: { title: "Register the vehicle", assignee: "creator", after: ["verify"] },
+      },
+    },
+  },
+);
+
+/** A request as a test says it. */
+export interface Ask {
+  /** Whose token; null: none. Default `ada`, an ADMIN. */
+  readonly as?: string | null;
+  readonly key?: string;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** An answer, read to its end. */
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: T;
+}
+
+export const authenticate = async (token: string) => {
+  if (token.startsWith("token-of-")) return { userId: token.slice(9) };
+  throw new TaskwireError("unauthenticated", "There is no such token.");
+};
+
+/** taskwire with its REST routes on a real port, with ada (ADMIN), limo and lila (ADMIN_LIMITED); `await using` ends it. */
+export class TestServer implements AsyncDisposable {
+  readonly taskwire: ReturnType<typeof makeTaskwire>;
+  readonly errors: unknown[];
+  readonly #server: Server;
+
+  private constructor(taskwire: TestServer["taskwire"], errors: unknown[], server: Server) {
+    this.taskwire = taskwire;
+    this.errors = errors;
+    this.#server = server;
+  }
+
+  static async start(
+    options: Partial<ExpressAdapterOptions> & { readonly core?: Pick<TaskwireOptions<never, never>, "storage"> } = {},
+  ): Promise<TestServer> {
+    const errors: unknown[] = [];
+    const { core, ...adapter } = options;
+    const taskwire = makeTaskwire(errors, core);
+    await taskwire.open();
+    for (const [id, role] of Object.entries({ ada: "ADMIN", limo: "ADMIN_LIMITED", lila: "ADMIN_LIMITED" })) {
+      await taskwire.system.users.put({ id, name: id, role });
+    }
+    const app = express();
+    app.use("/api", expressAdapter({ taskwire, authenticate, ...adapter }));
+    app.use((_request, response) => void response.status(404).send("left to the host"));
+    const server = createServer(app).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new TestServer(taskwire, errors, server);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** `ask("GET /boards")`. */
+  async ask<T = Record<string, unknown>>(
+    route: string,
+    { as = "ada", key, body, headers = {} }: Ask = {},
+  ): Promise<Answer<T>> {
+    const [method = "GET", path = "/"] = route.split(" ");
+    const response = await fetch(`http://127.0.0.1:${this.port}/api${path}`, {
+      method,
+      headers: {
+        ...(as !== null && { Authorization: `Bearer token-of-${as}` }),
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...(key !== undefined && { "Idempotency-Key": key }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /\bjson$/.test(response.headers.get("Content-Type") ?? "");
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: (isJson && text ? JSON.parse(text) : undefined) as T,
+    };
+  }
+
+  /** A board of ada's with these members, and what makes tasks on it. */
+  async board(...others: string[]): Promise<string> {
+    const board = await this.taskwire.as({ userId: "ada" }).boards.create({ name: "Sales" });
+    for (const userId of others) await this.taskwire.as({ userId: "ada" }).members.add({ boardId: board.id, userId });
+    return board.id;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await this.taskwire.close();
+  }
+}
+
+const makeTaskwire = (errors: unknown[], core: Pick<TaskwireOptions<never, never>, "storage"> = {}) =>
+  createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
+
+/** Stands for taskwire where a test wants to see what arrives, or to say what is answered. */
+export function fakeTaskwire(operations: object, answer: (call: Call) => unknown = () => null) {
+  const calls: Call[] = [];
+  return {
+    calls,
+    operations,
+    sessions: { limits: { frameBytes: 64 * 1024 } },
+    ready: () => Promise.resolve(true),
+    async call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
+      const call = { userId, name, input, key };
+      calls.push(call);
+      return JSON.stringify(await answer(call));
+    },
+  };
+}
+
+export interface Call {
+  readonly userId: string;
+  readonly name: string;
+  readonly input: unknown;
+  readonly key: string | undefined;
+}
