@@ -57,7 +57,7 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
       const wanted = alternatives(root, root).flatMap(({ properties }) =>
         properties && Object.hasOwn(properties, name) ? alternatives(properties[name], root) : [],
       );
-      const lists = wanted.filter(({ type }) => type === "array");
+      const lists = wanted.filter((schema) => typesOf(schema).includes("array"));
       const items = lists.flatMap(({ items }) => alternatives(items as JsonSchema, root));
       const values = query.getAll(name).map((text) => coerce(text, lists.length > 0 ? items : wanted));
       // A field that is there twice and is no list stays a list, and the schema says what it thinks of that.
@@ -68,12 +68,15 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
 }
 
 function coerce(text: string, wanted: readonly JsonSchema[]): unknown {
-  const types = new Set(wanted.map(({ type }) => type));
+  const types = new Set(wanted.flatMap(typesOf));
   if (types.has("string")) return text;
   if ((types.has("number") || types.has("integer")) && /^-?\d{1,17}(\.\d{1,17})?$/.test(text)) return Number(text);
   if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
   return text;
 }
+
+// One or a list, whatever zod's types say.
+const typesOf = ({ type }: JsonSchema): readonly unknown[] => [type].flat();
 
 /** A schema with its references resolved, as the list of what it may be. */
 function alternatives(schema: unknown, root: JsonSchema, depth = 0): JsonSchema[] {

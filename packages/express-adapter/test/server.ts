@@ -72,7 +72,10 @@ export class TestServer implements AsyncDisposable {
       await taskwire.system.users.put({ id, name: id, role });
     }
     const app = express();
-    app.use("/api", expressAdapter({ taskwire, authenticate, ...adapter }));
+    const router = expressAdapter({ taskwire, authenticate, ...adapter });
+    // A host that parses bodies before the router sees them.
+    app.use("/api/parsed", express.json(), router);
+    app.use("/api", router);
     app.use((_request, response) => void response.status(404).send("left to the host"));
     const server = createServer(app).listen(0, "127.0.0.1");
     await once(server, "listening");

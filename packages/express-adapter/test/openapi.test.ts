@@ -1,0 +1,121 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { approvalWorkflowFor, command, createTaskwire, errorCodes, idSchema } from "@taskwire/core";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { openApiDocument } from "../src/index.ts";
+import { TestServer } from "./server.ts";
+
+const { operations } = createTaskwire();
+
+// As JSON, which is what clients get: `undefined` and shared objects are gone.
+const asJson = (document: object) => JSON.parse(JSON.stringify(document));
+
+const templateOf = (path: string) => path.replace(/:(\w+)/g, "{$1}");
+
+/** All values of a key, anywhere. */
+function* values(key: string, within: unknown): Generator<string> {
+  if (typeof within !== "object" || within === null) return;
+  for (const [name, value] of Object.entries(within)) {
+    if (name === key && typeof value === "string") yield value;
+    yield* values(key, value);
+  }
+}
+
+async function expectValid(document: object): Promise<void> {
+  expect(await new Validator().validate(asJson(document))).toEqual({ valid: true });
+  for (const ref of values("$ref", document)) {
+    const path = ref.replace("#/", "").split("/");
+    expect(
+      path.reduce<unknown>((at, name) => (at as { [name: string]: unknown })?.[name], document),
+      ref,
+    ).toBeDefined();
+  }
+}
+
+test("the document is valid OpenAPI 3.1, and all its references lead somewhere", async () => {
+  const document = openApiDocument(operations);
+  expect(document.openapi).toMatch(/^3\.1\./);
+  await expectValid(document);
+});
+
+test.each(Object.entries(operations))(
+  "%s is in the document, with its parameters, its body and its problems",
+  (name, operation) => {
+    const { paths } = asJson(openApiDocument(operations));
+    const { method, path } = operation.route;
+    const described = paths[templateOf(path)][method.toLowerCase()];
+    expect(described).toMatchObject({ operationId: name, summary: operation.summary, tags: [name.split(".")[0]] });
+    const parameters = described.parameters ?? [];
+    const fields = Object.keys((operation.input as z.ZodObject).shape);
+    const places = new Map<string, string>(parameters.map((one: { name: string; in: string }) => [one.name, one.in]));
+    const body = Object.keys(described.requestBody?.content["application/json"].schema.properties ?? {});
+    for (const field of fields) {
+      const expected = path.includes(`:${field}`) ? "path" : method === "GET" ? "query" : "body";
+      expect(body.includes(field) ? "body" : places.get(field), field).toBe(expected);
+    }
+    const key = { $ref: "#/components/parameters/IdempotencyKey" };
+    expect(parameters.some((one: object) => JSON.stringify(one) === JSON.stringify(key))).toBe(
+      operation.kind === "command",
+    );
+    const statuses = Object.keys(described.responses);
+    expect(statuses).toEqual(expect.arrayContaining(["200", "400", "401", "403", "500", "503"]));
+    if (operation.kind === "command") expect(statuses).toEqual(expect.arrayContaining(["409", "413", "422"]));
+  },
+);
+
+test("nouns are components, tokens are bearer tokens, and every error code has its problem", () => {
+  const { components, security } = asJson(openApiDocument(operations));
+  expect(Object.keys(components.schemas)).toEqual(
+    expect.arrayContaining(["Task", "Subtask", "Board", "Member", "User", "Event", "Problem"]),
+  );
+  expect(components.securitySchemes.bearer).toEqual({ type: "http", scheme: "bearer" });
+  expect(security).toEqual([{ bearer: [] }]);
+  expect(components.parameters.IdempotencyKey).toMatchObject({ name: "Idempotency-Key", in: "header" });
+  for (const [code, { status }] of Object.entries(errorCodes)) {
+    expect(components.responses[`Problem${status}`].description).toContain(`\`${code}\``);
+    expect(components.schemas.Problem.properties.code.enum).toContain(code);
+  }
+});
+
+test("answers may gain fields, so no schema of an answer forbids them", () => {
+  const { components } = asJson(openApiDocument(operations));
+  expect(components.schemas.Task.additionalProperties).toBeUndefined();
+});
+
+test("types of tasks with data of their own, and a host's operation with a recursive input, are described too", async () => {
+  const workflow = approvalWorkflowFor({
+    task: { data: z.null() },
+    sale: { data: z.strictObject({ car: z.string(), extras: z.json() }) },
+  });
+  const note = command({
+    name: "notes.put",
+    target: "app",
+    permission: "anyone",
+    summary: "Keep a note.",
+    route: { method: "PUT", path: "/notes/:id" },
+    input: z.strictObject({ id: idSchema, tree: z.json() }).meta({ id: "Note" }),
+    output: z.json(),
+    run: (_context, { tree }) => tree,
+  });
+  const document = openApiDocument({ ...createTaskwire({ workflow }).operations, "notes.put": note });
+  await expectValid(document);
+  const { paths } = asJson(document);
+  const bodyOf = (path: string, method: string) => paths[path][method].requestBody.content["application/json"].schema;
+  const shapes = bodyOf("/boards/{boardId}/tasks", "post").oneOf;
+  expect(shapes.map((shape: { properties: object }) => Object.keys(shape.properties))).toEqual([
+    ["type", "title", "description", "data"],
+    ["type", "title", "description", "data"],
+  ]);
+  expect(Object.keys(bodyOf("/notes/{id}", "put").properties)).toEqual(["tree"]);
+});
+
+test("it is served without a token, and says where the routes are", async () => {
+  await using server = await TestServer.start({ info: { title: "Sales", version: "7" } });
+  const { status, json } = await server.ask("GET /openapi.json", { as: null });
+  expect(status).toBe(200);
+  expect(json).toMatchObject({ info: { title: "Sales", version: "7" }, servers: [{ url: "/api" }] });
+  await using other = await TestServer.start({ basePath: "https://app.example.com/v1" });
+  expect((await other.ask("GET /openapi.json")).json).toMatchObject({
+    servers: [{ url: "https://app.example.com/v1" }],
+  });
+});
