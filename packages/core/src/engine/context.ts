@@ -252,7 +252,8 @@ function required<T>(fact: T | undefined): T {
 }
 
 /** Whether it is several: also none at all, as when a task without subtasks is cancelled. */
-export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] => put.length === 0 || Array.isArray(put[0]);
+export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
+  put.length === 0 || Array.isArray(put[0]);
 
 /** One put or several, as a list. */
 export const listOf = (put: Put | readonly Put[]): readonly Put[] => (isSeveral(put) ? put : [put]);

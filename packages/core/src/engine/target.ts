@@ -99,8 +99,13 @@ export async function checkPermission(operation: Operation<string, never>, conte
   }
   let { facts } = context;
   if (facts.subtask?.dependsOn.length) facts = { ...facts, siblings: await context.siblings() };
-  const verdict = await context.verdict(permission, facts);
+  let verdict = await context.verdict(permission, facts);
   if (verdict.allowed === true) return;
+  // The way to yes may lead over other subtasks; only a refusal needs to know them.
+  if (facts.task && !facts.siblings) {
+    facts = { ...facts, siblings: await context.siblings() };
+    verdict = await context.verdict(permission, facts);
+  }
   throw refusal(permission, verdict, facts);
 }
 

@@ -44,7 +44,7 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const others = results.filter((result) => !result.passed);
   const way = others.reduce<Way>(
     (longest, { way }) =>
-      longest === "never" || way === "never" ? "never" : way.length > longest.length ? way : longest,
+      longest === "never" || way === "never" ? "never" : way.length < longest.length ? longest : way,
     failed.way,
   );
   return { allowed: false, rule: failed.rule, message: failed.message, way, rules };

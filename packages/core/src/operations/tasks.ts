@@ -102,7 +102,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       ...onTask,
       title: label().optional(),
       description: text().optional(),
-      data: z.unknown(),
+      data: z.unknown().optional(),
       version: z
         .int()
         .optional()

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import type { Definitions } from "../src/model/facts.ts";
+import { actionsOn, available, type Verdict } from "../src/model/judge.ts";
+import type { Way } from "../src/model/way.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+import {
+  type Action,
+  operationOf,
+  otherOperations,
+  relationColumns,
+  roleColumns,
+  type Situation,
+  stateOf,
+  table,
+} from "./permission-table.ts";
+import { errorOf, inputFor, type Person, type Role, situationOf, type World } from "./support/situations.ts";
+import { reachable, walk } from "./support/ways.ts";
+
+interface Cell {
+  readonly action: Action;
+  readonly role: Role;
+  readonly relation: (typeof relationColumns)[number];
+  readonly answer: string;
+  readonly way: string;
+}
+
+function cellsOf(situation: Situation): Cell[] {
+  return (Object.entries(table[situation]) as [Action, string][]).flatMap(([action, row]) => {
+    const halves = row.split("|").map((half) => half.trim());
+    const way = halves[2] ?? "";
+    return roleColumns.flatMap((role, i) => {
+      const answers = (halves[i] ?? "").split(/\s+/);
+      expect(answers, `${situation}: ${action}: ${role}`).toHaveLength(relationColumns.length);
+      return relationColumns.map((relation, j) => ({ action, role, relation, answer: answers[j] as string, way }));
+    });
+  });
+}
+
+const situations = Object.keys(table) as Situation[];
+const isRefused = ({ answer }: Cell) => !["yes", "hidden", "-"].includes(answer);
+const isAboutSubtask = (action: Action) => /^subtask\.(?!create)/.test(action);
+const targetOf = (action: Action, { subtaskId }: World) => (isAboutSubtask(action) ? subtaskId : undefined);
+
+function wayInWords(way: Way, { ids }: World): string {
+  if (way === "never") return way;
+  const name = (id: string) => Object.entries(ids).find(([, one]) => one === id)?.[0];
+  return way.map(({ action, subtaskId }) => (subtaskId ? `${action}@${name(subtaskId)}` : action)).join(" ");
+}
+
+/** What a client makes of it, from nothing but the records it holds. */
+async function clientSide(person: Person, action: Action, world: World, definitions: Definitions): Promise<Verdict> {
+  const { boardId, taskId } = world;
+  const held = await world.taskwire.as({ userId: person }).boards.open({ boardId });
+  const task = held.tasks.find(({ id }) => id === taskId);
+  const member = held.members.find(({ userId }) => userId === person);
+  if (!task || !member) throw new Error("The client doesn't hold the task.");
+  const siblings = held.subtasks.filter((subtask) => subtask.taskId === taskId);
+  const subtask = siblings.find(({ id }) => id === targetOf(action, world));
+  const facts = { actor: { userId: person, role: member.role }, board: held.board, member, task, siblings };
+  return available({ ...facts, ...(subtask && { subtask }) }, definitions)[action] as Verdict;
+}
+
+describe.each(situations)("permissions: %s", (situation) => {
+  const cells = cellsOf(situation);
+  const groups = roleColumns.flatMap((role) =>
+    (["assignee", "requester"] as const).map((assignee) => {
+      const isMeant = ({ relation }: Cell) => (relation === "both") === (assignee === "requester");
+      const own = cells.filter((cell) => cell.role === role && isMeant(cell) && cell.answer !== "-");
+      return { role, assignee, cells: own };
+    }),
+  );
+
+  for (const { role, assignee, cells } of groups.filter(({ cells }) => cells.length > 0)) {
+    const who = assignee === "requester" ? `${role} who is requester and assignee` : `${role}, each relation`;
+    const personOf = ({ relation }: Cell): Person => (relation === "both" ? "requester" : relation);
+
+    test(`operation, why, available and a client's own judgement give ${who} the answers of the table`, async () => {
+      const world = await situationOf(situation, role, assignee);
+      const before = world.storage.moment();
+      for (const cell of cells) {
+        const label = `${cell.action} by ${cell.role}, ${cell.relation}`;
+        const person = personOf(cell);
+        const subtaskId = targetOf(cell.action, world);
+        const on = { boardId: world.boardId, taskId: world.taskId };
+        const input = inputFor(cell.action, world, subtaskId);
+        const error = await errorOf(world.taskwire.call(person, operationOf[cell.action], input));
+        await world.storage.rewind(before);
+        if (cell.answer === "hidden") {
+          expect(error, label).toMatchObject({ code: "not_found" });
+          continue;
+        }
+        if (cell.action === "read") {
+          expect(error, label).toBeUndefined();
+          continue;
+        }
+        const api = world.taskwire.as({ userId: person });
+        const why = await api.tasks.why({ ...on, action: cell.action, ...(subtaskId && { subtaskId }) });
+        const all = await api.tasks.available(on);
+        const listed = subtaskId ? all.subtasks[subtaskId]?.[cell.action] : all.task[cell.action];
+        const client = await clientSide(person, cell.action, world, world.taskwire.definitions);
+        expect(listed, label).toEqual(why);
+        expect(client, label).toEqual(why);
+        if (cell.answer === "yes") {
+          expect(error, label).toBeUndefined();
+          expect(why.allowed, label).toBe(true);
+          continue;
+        }
+        if (why.allowed !== false) throw new Error(`${label}: ${cell.answer} expected, but it is allowed`);
+        expect({ rule: why.rule, way: wayInWords(why.way, world) }, label).toEqual({
+          rule: cell.answer,
+          way: cell.way,
+        });
+        expect(error, label).toMatchObject({
+          code: cell.answer === "permission" ? "forbidden" : "refused",
+          message: why.message,
+          details: { action: cell.action, rule: why.rule, way: why.way },
+        });
+      }
+    });
+
+    test(`every way that a refusal shows ${who} leads there, whoever of those it names takes each step`, async () => {
+      const world = await situationOf(situation, role, assignee);
+      const before = world.storage.moment();
+      const on = { boardId: world.boardId, taskId: world.taskId };
+      for (const cell of cells.filter(isRefused).filter(({ way }) => way !== "never")) {
+        const subtaskId = targetOf(cell.action, world);
+        const why = await world.taskwire
+          .as({ userId: personOf(cell) })
+          .tasks.why({ ...on, action: cell.action, ...(subtaskId && { subtaskId }) });
+        if (why.allowed !== false || why.way === "never") throw new Error(`${cell.action}: a way is expected`);
+        for (let turn = 0, turns = 1; turn < turns; turn++) {
+          turns = await walk(why.way, world, subtaskId, turn);
+          const last = why.way.at(-1);
+          if (last?.action === cell.action) expect(last.subtaskId ?? subtaskId).toBe(subtaskId);
+          // Not by hand but by its last subtask.
+          else {
+            expect(cell.action).toBe("task.complete");
+            expect((await world.taskwire.system.tasks.get(on)).task.state).toBe("completed");
+          }
+          await world.storage.rewind(before);
+        }
+      }
+    });
+
+    test(`what is never possible for ${who} is reached by nobody in four steps`, async () => {
+      const never = cells.filter(({ way }) => way === "never").filter(isRefused);
+      if (never.length === 0) return;
+      const world = await situationOf(situation, role, assignee);
+      const found = await reachable(world, 4);
+      for (const cell of never) {
+        const subtaskId = targetOf(cell.action, world);
+        expect([...found]).not.toContain(subtaskId ? `${cell.action}@${subtaskId}` : cell.action);
+      }
+    });
+  }
+});
+
+describe("the permission table", () => {
+  const { operations, definitions } = createTaskwire();
+  const rules = ["permission", "state", "own_task", "has_subtasks", "subtask_state", "order"];
+
+  test("knows every answer it gives", () => {
+    const answers = new Set(situations.flatMap(cellsOf).map(({ answer }) => answer));
+    expect([...answers].filter((answer) => !["yes", "hidden", "-", ...rules].includes(answer))).toEqual([]);
+    expect(rules.filter((rule) => !answers.has(rule))).toEqual([]);
+  });
+
+  test("has a way or never wherever something is refused", () => {
+    expect(situations.flatMap(cellsOf).filter((cell) => isRefused(cell) && cell.way === "")).toEqual([]);
+  });
+
+  test("has every state of the workflow", () => {
+    expect(new Set(Object.values(stateOf))).toEqual(new Set(Object.keys(definitions.workflow.states)));
+  });
+
+  test.each(situations)("means the state that it names: %s", async (situation) => {
+    const { taskwire, boardId, taskId } = await situationOf(situation, "ADMIN", "assignee");
+    expect((await taskwire.system.tasks.get({ boardId, taskId })).task.state).toBe(stateOf[situation]);
+  });
+
+  test("has every role", () => {
+    expect(Object.keys(definitions.roles.roles)).toEqual([...roleColumns]);
+  });
+
+  test("has every action that can be asked for", () => {
+    const actor = { userId: "u", role: "ADMIN" };
+    const onTask = actionsOn({ actor }, definitions);
+    const onSubtask = actionsOn({ actor, subtask: {} as never }, definitions);
+    expect(["read", ...onTask, ...onSubtask].sort()).toEqual(Object.keys(operationOf).sort());
+  });
+
+  test("has every operation on a board, a task or a subtask", () => {
+    const names = Object.values(operations)
+      .filter(({ target }) => target !== "app")
+      .map(({ name }) => name);
+    expect(names.sort()).toEqual([...Object.values(operationOf), ...otherOperations].sort());
+  });
+});

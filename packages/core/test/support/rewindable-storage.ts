@@ -1,0 +1,44 @@
+import { memoryStorage } from "../../src/storage/memory.ts";
+import type { Collection, Commit, Storage } from "../../src/storage/storage.ts";
+
+/** Memory storage that can go back to a moment: for asking "and what if?" on a copy. */
+export interface RewindableStorage extends Storage {
+  /** Everything that has been committed so far. */
+  moment(): readonly Commit[];
+  /** Holds exactly what was committed at that moment. */
+  rewind(moment: readonly Commit[]): Promise<void>;
+}
+
+/** Makes one. */
+export function rewindableStorage(): RewindableStorage {
+  let inner = memoryStorage();
+  let commits: Commit[] = [];
+  let collections: readonly Collection[] = [];
+  return {
+    async open(declared) {
+      collections = declared;
+      await inner.open(declared);
+    },
+    close: () => inner.close(),
+    get: (refs, key) => inner.get(refs, key),
+    list: (collection, query) => inner.list(collection, query),
+    events: (query) => inner.events(query),
+    heads: (topics) => inner.heads(topics),
+    trim: (what) => inner.trim(what),
+    async commit(commit) {
+      const outcome = await inner.commit(commit);
+      if (outcome.status === "committed") commits.push(commit);
+      return outcome;
+    },
+    moment: () => [...commits],
+    async rewind(moment) {
+      inner = memoryStorage();
+      await inner.open(collections);
+      for (const commit of moment) {
+        const { status } = await inner.commit(commit);
+        if (status !== "committed") throw new Error(`The past can't be repeated: ${status}.`);
+      }
+      commits = [...moment];
+    },
+  };
+}
