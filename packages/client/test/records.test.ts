@@ -106,7 +106,7 @@ const history = fc.array(change, { minLength: 10, maxLength: 60, size: "max" });
 const place = fc.integer({ min: 0, max: 1_000 }).map((n) => n / 1_000);
 
 test.prop([history, place, place, place, place, place, fc.nat({ max: 3 })], {
-  numRuns: 800,
+  numRuns: 1_000,
 })("whenever state, events and an older page are read and come in, the same board comes out", (changes, ...where) => {
   const [cursorAt, readAt, askedAt, pageReadAt, answeredAt, edge] = where;
   const { log, states } = play(changes);
@@ -179,6 +179,17 @@ test("a name or a membership that the state is past changes nothing on the way",
   records.apply(anEvent(5, "member.removed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 5) }));
   expect(records.board).toBe(board);
   expect(records.members).toEqual(members);
+});
+
+test("an event about a task whose page is under way counts for its version when it comes", () => {
+  const records = createRecords();
+  records.replace({ board: aBoard(), members: [], tasks: [], subtasks: [], next: null, cursor: "" });
+  const take = records.expectPage();
+  const subtask = aSubtask("s", "t", 9, { title: "new" });
+  records.apply(anEvent(9, "subtask.edited", "t", { subtask }));
+  take({ tasks: [aTask("t", 5, { total: 1 })], subtasks: [aSubtask("s", "t", 5)], next: null });
+  expect([...records.tasks()]).toEqual([aTask("t", 9, { total: 1 })]);
+  expect(records.subtasksOf("t")).toEqual([subtask]);
 });
 
 test("a page of what was before the board was replaced is of no use", () => {

@@ -41,8 +41,11 @@ export function createRecords(): Records {
   const work = new Map<string, readonly Subtask[]>();
   /** Tasks that came with all their subtasks. Of an older one that isn't loaded yet, an event may bring one subtask alone. */
   const loaded = new Set<string>();
-  /** While a page is under way: the tasks that were hidden since, so that the answer can't bring them back. Who is shown one again gets the whole of it by event. */
-  let hidden: Set<string> | undefined;
+  /**
+   * While a page is under way, what happened to tasks since: `hidden`, so that the answer can't bring them back (who is
+   * shown one again gets the whole of it by event), or the last number of one that isn't here, which is its version.
+   */
+  let meanwhile: Map<string, number | "hidden"> | undefined;
 
   const isNews = (record: Versioned, held: Versioned | undefined) => !held || held.version < record.version;
 
@@ -68,15 +71,16 @@ export function createRecords(): Records {
 
   function putPage(page: TaskPage) {
     for (const task of page.tasks) {
-      if (hidden?.has(task.id)) continue;
-      putTask(task);
+      const since = meanwhile?.get(task.id) ?? 0;
+      if (since === "hidden") continue;
+      putTask(since > task.version ? { ...task, version: since } : task);
       loaded.add(task.id);
     }
-    for (const subtask of page.subtasks) if (!hidden?.has(subtask.taskId)) putSubtask(subtask);
+    for (const subtask of page.subtasks) if (meanwhile?.get(subtask.taskId) !== "hidden") putSubtask(subtask);
   }
 
   function hide({ subject, number }: HiddenEvent) {
-    hidden?.add(subject);
+    meanwhile?.set(subject, "hidden");
     // The state may be newer than the event, and the task in sight again since.
     if ((tasks.get(subject)?.version ?? 0) < number) drop(subject);
   }
@@ -108,6 +112,7 @@ export function createRecords(): Records {
     if (task) putTask(task);
     // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
     const held = tasks.get(subject);
+    if (!held && meanwhile?.get(subject) !== "hidden") meanwhile?.set(subject, number);
     if (held && held.version < number) tasks.set(subject, { ...held, version: number });
   }
 
@@ -119,7 +124,7 @@ export function createRecords(): Records {
     board = undefined;
     members = [];
     for (const id of [...tasks.keys(), ...work.keys()]) drop(id);
-    hidden = undefined;
+    meanwhile = undefined;
   }
 
   return {
@@ -146,13 +151,13 @@ export function createRecords(): Records {
       else hide(event);
     },
     expectPage() {
-      const mine = new Set<string>();
-      hidden = mine;
+      const mine = new Map<string, number | "hidden">();
+      meanwhile = mine;
       return (page) => {
         // Another state has taken this one's place since: the page belongs to what was.
-        if (hidden !== mine) return false;
+        if (meanwhile !== mine) return false;
         if (page) putPage(page);
-        hidden = undefined;
+        meanwhile = undefined;
         return true;
       };
     },
