@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => {
       execArgv: [`--conditions=${source}`],
       testTimeout: isLong ? 15 * 60_000 : 20_000,
       hookTimeout: 60_000,
-      teardownTimeout: 20_000,
+      teardownTimeout: 10_000,
     },
   };
 });
