@@ -14,13 +14,13 @@ const maxDepth = 64;
  * It only says which field is where; whether the fields are right is the operation's own schema to say.
  */
 export function inputReader({ route, input }: AnyOperation): (request: Request) => Fields {
-  const fromQuery = queryReader(input);
+  const fromQuery = route.method === "GET" ? queryReader(input) : undefined;
   return (request) => {
     const query = new URLSearchParams(request.url.split("?").slice(1).join("?"));
-    if (route.method !== "GET" && query.size > 0) {
+    if (!fromQuery && query.size > 0) {
       throw new TaskwireError("invalid", "This route takes its input from the body, not from the query string.");
     }
-    const fields = route.method === "GET" ? fromQuery(query) : fieldsOf(request.body);
+    const fields = fromQuery ? fromQuery(query) : fieldsOf(request.body);
     for (const name of Object.keys(request.params)) {
       if (Object.hasOwn(fields, name))
         throw new TaskwireError("invalid", `"${name}" is in the path; leave it out elsewhere.`);
@@ -54,9 +54,7 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
     const fields: Fields = {};
     for (const name of new Set(query.keys())) {
       if (name === "__proto__") throw new TaskwireError("invalid", 'The query string has a field "__proto__".');
-      const wanted = alternatives(root, root).flatMap(({ properties }) =>
-        properties && Object.hasOwn(properties, name) ? alternatives(properties[name], root) : [],
-      );
+      const wanted = alternatives(root, root).flatMap(({ properties }) => alternatives(properties?.[name], root));
       const lists = wanted.filter((schema) => typesOf(schema).includes("array"));
       const items = lists.flatMap(({ items }) => alternatives(items as JsonSchema, root));
       const values = query.getAll(name).map((text) => coerce(text, lists.length > 0 ? items : wanted));

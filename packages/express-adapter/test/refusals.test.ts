@@ -109,7 +109,7 @@ test.each<[string, string, Ask, number]>([
   ["5,000 levels", "POST /boards", { body: deep }, 400],
   ["an unknown field", "POST /boards", { body: { name: "SECRET", colour: "SECRET" } }, 400],
   ["an unknown field in the query", "GET /boards?colour=SECRET", {}, 400],
-  ["a query where a body belongs", "POST /boards?name=SECRET", {}, 400],
+  ["a query where a body belongs", "POST /boards?colour=SECRET", { body: { name: "x" } }, 400],
   ["a field of the path in the body", "PATCH /boards/B", { body: { boardId: "SECRET", name: "x" } }, 400],
   ["a field of the path in the query", "GET /boards/B/tasks?boardId=SECRET", {}, 400],
   ["a wrong type", "POST /boards", { body: { name: { SECRET: 1 } } }, 400],
@@ -138,6 +138,22 @@ test.each<[string, string, Ask, number]>([
   expect((await server.ask("GET /boards")).text).toBe(before);
   expect(({} as { admin?: boolean }).admin).toBeUndefined();
   expect(server.errors).toEqual([]);
+});
+
+test.each(['{"__proto__":{}}', '{"a":[{"b":{"__proto__":1}}]}', '{"a":{"\\u005f_proto__":1}}'])(
+  "a __proto__ anywhere in a body reaches no operation: %s",
+  async (body) => {
+    const taskwire = fakeTaskwire(operations);
+    await using server = await TestServer.start({ taskwire });
+    expect((await server.ask("POST /boards", { body })).status).toBe(400);
+    expect(taskwire.calls).toEqual([]);
+  },
+);
+
+test("who sends broken JSON is told so", async () => {
+  await using server = await TestServer.start();
+  const { json } = await server.ask("POST /boards", { body: "{name: SECRET}" });
+  expect(json).toMatchObject({ detail: "The body is not a JSON object." });
 });
 
 test("a body is not read for somebody who isn't let in", async () => {
