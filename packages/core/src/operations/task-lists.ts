@@ -1,7 +1,7 @@
 import type { Context } from "../engine/context.ts";
 import { maySee } from "../model/access.ts";
 import { involvements } from "../model/involvement.ts";
-import { type Subtask, subtasks } from "../model/subtask.ts";
+import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
 
 type Place = readonly unknown[];
@@ -74,19 +74,17 @@ async function involvedTasks(context: Context, query: Omit<Parameters<Context["l
 export async function currentTasks(context: Context): Promise<{ tasks: Task[]; next: Place | null }> {
   const first = { after: undefined, order: "desc" } as const;
   const open = await Promise.all(
-    ["waiting", "working"].map((kind) => listTasks(context, { kind }, { ...first, limit: 500 })),
+    ["waiting", "working"].map((kind) => listTasks(context, { kind }, { ...first, limit: maxSubtasks })),
   );
   const newest = await listTasks(context, {}, { ...first, limit: 100 });
   const all = new Map([...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]));
   return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
 }
 
-/** The subtasks of tasks. */
+/** The subtasks of tasks. Of those without progress too: `total` doesn't count what was cancelled. */
 export async function subtasksOf(of: readonly Task[], context: Context): Promise<Subtask[]> {
   const pages = await Promise.all(
-    of
-      .filter(({ total }) => total > 0)
-      .map(({ id }) => context.list(subtasks, { index: "task", equals: { taskId: id }, limit: 500 })),
+    of.map(({ id }) => context.list(subtasks, { index: "task", equals: { taskId: id }, limit: maxSubtasks })),
   );
   return pages.flatMap(({ records }) => records);
 }

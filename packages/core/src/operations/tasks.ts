@@ -9,7 +9,7 @@ import type { TaskOf, Workflow } from "../workflow/workflow.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } from "./input.ts";
 import { emitTaskChange } from "./task-change.ts";
 import { createInput, dataOf } from "./task-input.ts";
-import { listTasks } from "./task-lists.ts";
+import { listTasks, subtasksOf } from "./task-lists.ts";
 
 type DataInput<W, T> =
   W extends Workflow<string, string, infer Types> ? (T extends keyof Types ? z.input<Types[T]["data"]> : never) : never;
@@ -42,7 +42,7 @@ export interface TaskOperations<W> {
   "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskOf<W>>;
   "tasks.edit": Operation<"tasks.edit", EditTask, TaskOf<W>>;
   "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, { task: TaskOf<W>; subtasks: Subtask[] }>;
-  "tasks.list": Operation<"tasks.list", ListTasks<W>, { tasks: TaskOf<W>[]; next: string | null }>;
+  "tasks.list": Operation<"tasks.list", ListTasks<W>, { tasks: TaskOf<W>[]; subtasks: Subtask[]; next: string | null }>;
 }
 
 type EditTask = {
@@ -145,7 +145,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     name: "tasks.list",
     target: "board",
     permission: "member",
-    summary: "Tasks of a board that the person may see, by page. A page may be short; `next: null` is the end.",
+    summary:
+      "Tasks of a board that the person may see, with their subtasks, by page. A page may be short; `next: null` is the end.",
     route: { method: "GET", path: "/boards/:boardId/tasks" },
     input: z.strictObject({
       ...onBoard,
@@ -158,11 +159,11 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       limit: limitSchema,
       after: afterSchema,
     }),
-    output: z.object({ tasks: z.array(taskSchema), next: z.string().nullable() }),
+    output: z.object({ tasks: z.array(taskSchema), subtasks: z.array(subtaskSchema), next: z.string().nullable() }),
     async run(context, { boardId: _, order, limit, after, ...filter }) {
       const page = { limit, after: decodePlace(after), order: order === "newest" ? "desc" : "asc" } as const;
       const { tasks, next } = await listTasks(context, filter, page);
-      return { tasks, next: encodePlace(next) };
+      return { tasks, subtasks: await subtasksOf(tasks, context), next: encodePlace(next) };
     },
   });
 
