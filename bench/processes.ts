@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { tmpdir } from "node:os";
 
 /** What a process answers to: one function a question. */
 export type Answers = { readonly [name: string]: (input: never) => unknown };
@@ -41,7 +42,7 @@ export function answer(answers: Answers): void {
   process.on("disconnect", () => process.exit());
 }
 
-/** Starts a process of its own, so that its CPU and memory are its own. `BENCH_PROFILE` names the one to write a CPU profile of. */
+/** Starts a process of its own, so that its CPU and memory are its own. `BENCH_PROFILE=taskwire` writes a CPU profile of that one. */
 export function start<A extends Answers>(file: string): Running<A> {
   const isProfiled = process.env.BENCH_PROFILE !== undefined && file.includes(process.env.BENCH_PROFILE);
   const child: ChildProcess = fork(new URL(file, import.meta.url), {
@@ -49,7 +50,7 @@ export function start<A extends Answers>(file: string): Running<A> {
       ...process.execArgv,
       "--expose-gc",
       "--disable-warning=ExperimentalWarning",
-      ...(isProfiled ? ["--cpu-prof"] : []),
+      ...(isProfiled ? ["--cpu-prof", `--cpu-prof-dir=${tmpdir()}/taskwire-profiles`] : []),
     ],
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();

@@ -27,13 +27,18 @@ export interface Routes {
 const fill = (path: string, ids: { readonly [name: string]: string }): string =>
   path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? "");
 
+// Never used twice: a repeated key gets the first answer.
+let lastKey = 0;
+
 /** A cycle by HTTP requests on connections that are kept alive. */
 export function overHttp(connections: readonly RawHttp[], routes: Routes, boardId: string): Cycle {
   return async (index) => {
     const http = connections[index % connections.length];
     if (!http) throw new Error("No connections");
-    const post = async (path: string, actor: number, body: object = {}) =>
-      JSON.parse(await http.post(path, JSON.stringify(body), `Authorization: Bearer ${boardId}${actor % 10}\r\n`));
+    const post = async (path: string, actor: number, body: object = {}) => {
+      const headers = `Authorization: Bearer ${boardId}${actor % 10}\r\nIdempotency-Key: http-key-${++lastKey}\r\n`;
+      return JSON.parse(await http.post(path, JSON.stringify(body), headers));
+    };
     const task = await post(fill(routes.create, { boardId }), index, { title: "ลงทะเบียนรถยนต์ · register the vehicle" });
     const { subtasks } = await post(fill(routes.approve, { boardId, taskId: task.id }), index + 1);
     for (const { id } of subtasks as Subtasks) {

@@ -9,7 +9,8 @@ export function openTables(file: string): DatabaseSync {
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    CREATE TABLE tasks (id TEXT PRIMARY KEY, title TEXT, state TEXT, requester TEXT, decided_by TEXT, done INTEGER, updated TEXT) WITHOUT ROWID;
+    CREATE TABLE members (user TEXT PRIMARY KEY, role TEXT) WITHOUT ROWID;
+    CREATE TABLE tasks (id TEXT PRIMARY KEY, title TEXT, state TEXT, requester TEXT, decided_by TEXT, done INTEGER, created TEXT, updated TEXT) WITHOUT ROWID;
     CREATE TABLE subtasks (id TEXT PRIMARY KEY, task TEXT, title TEXT, state TEXT, assignee TEXT, updated TEXT) WITHOUT ROWID;
     CREATE INDEX subtasks_task ON subtasks (task);
     CREATE TABLE events (number INTEGER PRIMARY KEY, type TEXT, subject TEXT, actor TEXT, at TEXT, data TEXT);
@@ -19,7 +20,7 @@ export function openTables(file: string): DatabaseSync {
 
 /** The six statements of a cycle. */
 export const statements = (database: DatabaseSync) => ({
-  insertTask: database.prepare("INSERT INTO tasks VALUES (?, ?, 'pending', ?, NULL, 0, ?)"),
+  insertTask: database.prepare("INSERT INTO tasks VALUES (?1, ?2, 'pending', ?3, NULL, 0, ?4, ?4)"),
   approveTask: database.prepare(
     "UPDATE tasks SET state = 'approved', decided_by = ?, updated = ? WHERE id = ? AND state = 'pending'",
   ),

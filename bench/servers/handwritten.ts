@@ -1,23 +1,37 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Request, type Response } from "express";
 import { WebSocketServer } from "ws";
 import { answer } from "../processes.ts";
-import { type BenchSubtask, type BenchTask, newSubtasks, newTask } from "./cycle-records.ts";
 import { openTables, statements, temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
 
-/** What a good developer writes in an afternoon: a route an action, a transaction a request, a broadcast an event. */
+/**
+ * What a good developer writes in an afternoon: a route an action; in it one transaction that reads, checks and writes,
+ * durable like taskwire's; then each event is made into a string once and sent to who watches.
+ */
 const database = openTables(temporaryFile("handwritten.db"));
 const sql = statements(database);
-const tasks = new Map<string, BenchTask>();
-const subtasks = new Map<string, BenchSubtask>();
-let number = 0;
+const select = {
+  member: database.prepare("SELECT role FROM members WHERE user = ?"),
+  task: database.prepare("SELECT * FROM tasks WHERE id = ?"),
+  subtask: database.prepare("SELECT * FROM subtasks WHERE id = ?"),
+  subtasks: database.prepare("SELECT * FROM subtasks WHERE task = ?"),
+  head: database.prepare("SELECT max(number) AS number FROM events"),
+};
+database.exec("BEGIN");
+for (let index = 0; index < 10; index++)
+  database.prepare("INSERT INTO members VALUES (?, 'ADMIN')").run(`cycle${index}`);
+database.exec("COMMIT");
 
-const app = express();
-app.use(express.json());
-const server = createServer(app);
-const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 interface Event {
   readonly type: string;
@@ -25,75 +39,90 @@ interface Event {
   readonly data: object;
 }
 
-function commit(actor: string, at: string, events: readonly Event[], write: () => void): void {
-  const first = number + 1;
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    write();
-    for (const { type, subject, data } of events)
-      sql.insertEvent.run(++number, type, subject, actor, at, JSON.stringify(data));
-    database.exec("COMMIT");
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
-  for (const [index, event] of events.entries()) {
-    const text = JSON.stringify({ topic: "board:bench", number: first + index, actor, at, ...event });
-    for (const socket of sockets.clients) socket.send(text);
-  }
+interface Decided {
+  readonly result: object;
+  readonly events: readonly Event[];
 }
 
-const actorOf = (request: Request): string => String(request.headers.authorization).slice("Bearer ".length);
+const app = express();
+app.use(express.json());
+const server = createServer(app);
+const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 
-app.post("/tasks", (request: Request, response: Response) => {
-  const actor = actorOf(request);
-  const at = new Date().toISOString();
-  const task = newTask(actor, String(request.body.title), at);
-  commit(actor, at, [{ type: "task.created", subject: task.id, data: { task } }], () =>
-    sql.insertTask.run(task.id, task.title, actor, at),
-  );
-  tasks.set(task.id, task);
-  response.status(201).json(task);
+type Ids = { readonly [name: string]: string };
+
+/** A route that runs in a transaction and tells everybody. */
+function action(
+  path: string,
+  run: (context: { actor: string; at: string; ids: Ids; body: { title?: string } }) => Decided,
+): void {
+  app.post(path, (request: Request, response: Response) => {
+    const actor = String(request.headers.authorization).slice("Bearer ".length);
+    const at = new Date().toISOString();
+    let decided: Decided;
+    let number = 0;
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      if (select.member.get(actor)?.role !== "ADMIN") throw new Refusal(403, "Members only");
+      decided = run({ actor, at, ids: request.params as Ids, body: request.body });
+      number = Number(select.head.get()?.number ?? 0);
+      for (const [index, { type, subject, data }] of decided.events.entries()) {
+        sql.insertEvent.run(number + index + 1, type, subject, actor, at, JSON.stringify(data));
+      }
+      database.exec("COMMIT");
+    } catch (error) {
+      database.exec("ROLLBACK");
+      response.status(error instanceof Refusal ? error.status : 500).json({ error: String(error) });
+      return;
+    }
+    for (const [index, event] of decided.events.entries()) {
+      const text = JSON.stringify({ topic: "board:bench", number: number + index + 1, actor, at, ...event });
+      for (const socket of sockets.clients) socket.send(text);
+    }
+    response.json(decided.result);
+  });
+}
+
+action("/tasks", ({ actor, at, body }) => {
+  const id = randomUUID();
+  sql.insertTask.run(id, body.title ?? "", actor, at);
+  const task = select.task.get(id) ?? {};
+  return { result: task, events: [{ type: "task.created", subject: id, data: { task } }] };
 });
 
-app.post("/tasks/:id/approve", (request: Request, response: Response) => {
-  const actor = actorOf(request);
-  const task = tasks.get(String(request.params.id));
-  if (task?.state !== "pending") return void response.status(409).json({ error: "It is decided already" });
-  const at = new Date().toISOString();
-  const made = newSubtasks(task, at);
-  Object.assign(task, { state: "approved", decision: { by: actor, at }, updatedAt: at, subtasks: made });
-  const events = [
-    { type: "task.approved", subject: task.id, data: { task } },
-    ...made.map((subtask) => ({ type: "subtask.created", subject: subtask.id, data: { subtask } })),
-  ];
-  commit(actor, at, events, () => {
-    sql.approveTask.run(actor, at, task.id);
-    for (const one of made) sql.insertSubtask.run(one.id, task.id, one.title, one.assigneeId, at);
-  });
-  for (const one of made) subtasks.set(one.id, one);
-  response.json({ task, subtasks: made });
+action("/tasks/:taskId/approve", ({ actor, at, ids: { taskId = "" } }) => {
+  const before = select.task.get(taskId);
+  if (!before) throw new Refusal(404, "No such task");
+  if (before.requester === actor) throw new Refusal(403, "Not your own");
+  if (sql.approveTask.run(actor, at, taskId).changes !== 1) throw new Refusal(409, "It is decided already");
+  for (const title of ["Verify customer data", "Register the vehicle", "Hand over the keys"]) {
+    sql.insertSubtask.run(randomUUID(), taskId, title, before.requester ?? "", at);
+  }
+  const task = select.task.get(taskId) ?? {};
+  const subtasks = select.subtasks.all(taskId);
+  const created = subtasks.map((subtask) => ({
+    type: "subtask.created",
+    subject: String(subtask.id),
+    data: { subtask },
+  }));
+  return {
+    result: { task, subtasks },
+    events: [{ type: "task.approved", subject: taskId, data: { task } }, ...created],
+  };
 });
 
-app.post("/subtasks/:id/complete", (request: Request, response: Response) => {
-  const actor = actorOf(request);
-  const subtask = subtasks.get(String(request.params.id));
-  const task = tasks.get(subtask?.taskId ?? "");
-  if (!subtask || !task || subtask.state !== "open")
-    return void response.status(409).json({ error: "It is done already" });
-  const at = new Date().toISOString();
-  Object.assign(subtask, { state: "done", completedBy: actor, updatedAt: at });
-  task.done++;
-  if (task.done === task.total) task.state = "completed";
-  const events = [
-    { type: "subtask.completed", subject: subtask.id, data: { subtask, task } },
-    ...(task.state === "completed" ? [{ type: "task.completed", subject: task.id, data: { task } }] : []),
-  ];
-  commit(actor, at, events, () => {
-    sql.completeSubtask.run(at, subtask.id);
-    sql.progressTask.run(task.done, task.state, at, task.id);
-  });
-  response.json({ task, subtask });
+action("/subtasks/:subtaskId/complete", ({ at, ids: { subtaskId = "" } }) => {
+  if (sql.completeSubtask.run(at, subtaskId).changes !== 1) throw new Refusal(409, "It is done already");
+  const subtask = select.subtask.get(subtaskId) ?? {};
+  const taskId = String(subtask.task);
+  const all = select.subtasks.all(taskId);
+  const done = all.filter(({ state }) => state === "done").length;
+  const isCompleted = done === all.length;
+  sql.progressTask.run(done, isCompleted ? "completed" : "approved", at, taskId);
+  const task = select.task.get(taskId) ?? {};
+  const completed = isCompleted ? [{ type: "task.completed", subject: taskId, data: { task } }] : [];
+  const events = [{ type: "subtask.completed", subject: subtaskId, data: { subtask, task } }, ...completed];
+  return { result: { task, subtask }, events };
 });
 
 const answers = {

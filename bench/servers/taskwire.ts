@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
+import { expressAdapter } from "@taskwire/express-adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
+import express from "express";
 import { answer } from "../processes.ts";
 import { temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
@@ -33,8 +35,8 @@ const taskwire = createTaskwire({
     callsInFlight: 1_000,
   },
 });
-const server = createServer();
 const authenticate = async (token: string) => ({ userId: token });
+const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
 wsAdapter({ taskwire, server, origins: "same-origin", authenticate, unauthenticatedPerAddress: 100_000 });
 
 interface Setting {
