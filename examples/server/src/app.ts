@@ -8,7 +8,7 @@ import { authRoutes } from "./accounts/routes.ts";
 import type { Dealer } from "./dealer.ts";
 import type { People } from "./people.ts";
 import { peopleRoutes } from "./people-routes.ts";
-import { answerProblem } from "./problems.ts";
+import { answerProblem, HttpError } from "./problems.ts";
 
 export interface AppParts {
   readonly taskwire: Dealer;
@@ -29,6 +29,9 @@ export function createApp({ taskwire, people, tokens, origins, isProduction, tru
   app.use("/people", peopleRoutes(people, tokens));
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
   app.use(pageFiles());
+  app.use(() => {
+    throw new HttpError(404, "not_found", "There is nothing here.");
+  });
   app.use(answerProblem);
   return app;
 }

@@ -7,7 +7,7 @@ import { createApp } from "./app.ts";
 import { createDealer, ensureBoard } from "./dealer.ts";
 import { seedDemo } from "./demo.ts";
 import { createPeople, type People } from "./people.ts";
-import { ownOrigins, type Settings, SettingsError } from "./settings.ts";
+import { nameInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
 
 export interface RunningServer {
   readonly url: string;
@@ -32,10 +32,10 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const origins = [...settings.origins, ...(isProduction ? [] : ownOrigins(host, port))];
   const tokens = createAccessTokens(settings.secret);
   server.on("request", createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }));
-  const sockets = wsAdapter({ taskwire, server, origins, authenticate: tokens.verify });
+  const sockets = wsAdapter({ taskwire, server, origins, authenticate: tokens.verify, trustProxy: trustedProxies });
 
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: `http://${nameInUrl(host)}:${port}`,
     people,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

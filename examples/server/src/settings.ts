@@ -44,7 +44,7 @@ export function readSettings(env: Environment): Settings {
     host,
     port,
     origins: env.ORIGINS ? readOrigins(env.ORIGINS) : [],
-    trustedProxies: Number(env.TRUSTED_PROXIES ?? 0),
+    trustedProxies: readProxies(env.TRUSTED_PROXIES || "0"),
     files: filesIn(directory),
     secret: env.TASKWIRE_SECRET ? checkSecret(env.TASKWIRE_SECRET) : readOrMakeSecret(join(directory, "secret")),
   };
@@ -74,6 +74,11 @@ function readPort(text: string): number {
   return port;
 }
 
+function readProxies(text: string): number {
+  if (/^\d$/.test(text)) return Number(text);
+  throw new SettingsError(`TRUSTED_PROXIES=${text} is no number: say how many proxies are in front of the server.`);
+}
+
 function readOrigins(text: string): string[] {
   return text.split(",").map((part) => {
     const origin = part.trim();
@@ -87,7 +92,11 @@ function readOrigins(text: string): string[] {
 
 /** Where the page is when this server serves it; in production only the proxy's name counts, so ORIGINS. */
 export const ownOrigins = (host: string, port: number): string[] =>
-  [...new Set([host, "localhost", "127.0.0.1"])].map((name) => `http://${name}:${port}`);
+  // Through URL, which writes an origin as browsers do: IPv6 in brackets, no port where it is the usual one.
+  [...new Set([nameInUrl(host), "127.0.0.1", "localhost"])].map((name) => new URL(`http://${name}:${port}`).origin);
+
+/** A host as it stands in a URL. */
+export const nameInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 function checkSecret(secret: string): string {
   if (secret.length >= 32) return secret;

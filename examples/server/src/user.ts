@@ -16,18 +16,6 @@ const usage = `Usage: npm run user -- <command>
 
 Roles: ${roleNames.join(", ")}. Without --password one is made and printed. Works while the server runs.`;
 
-process.umask(0o077);
-
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const isTypo = error instanceof TypeError && "code" in error;
-  if (error instanceof SettingsError) console.error(error.message);
-  else if (isTypo) console.error(`${error.message}\n\n${usage}`);
-  else console.error(error);
-  process.exitCode = 1;
-}
-
 async function run(args: string[]): Promise<void> {
   const options = {
     login: { type: "string" },
@@ -105,4 +93,16 @@ function accountOf({ accounts }: People, { login = "" }: Values) {
   if (!account)
     throw new SettingsError(`There is no login ${login || "given"}: --login …, one of \`npm run user -- list\`.`);
   return account;
+}
+
+process.umask(0o077);
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  const isTypo = error instanceof TypeError && "code" in error;
+  if (error instanceof SettingsError) console.error(error.message);
+  else if (isTypo) console.error(`${error.message}\n\n${usage}`);
+  else console.error(error);
+  process.exitCode = 1;
 }

@@ -98,8 +98,9 @@ function whoText(by, { snapshot, task, subtask }) {
       return !who.if || who.if.some((condition) => holds(condition, userId, task, subtask));
     });
   const found = by.flatMap(people).map(({ userId }) => userId);
-  const others = found.filter((userId) => userId !== snapshot.me?.id).map((userId) => nameOf(userId, snapshot));
-  const names = others.length < found.length ? [t("you"), ...others] : others;
+  const others = found.filter((userId) => userId !== snapshot.me?.id);
+  const names = others.map((userId) => nameOf(userId, snapshot)).sort((a, b) => a.localeCompare(b));
+  if (others.length < found.length) names.unshift(t("you"));
   // Nobody on this board: then at least what such a person would be.
   const roles = by.map(({ role }) => tOr(`role.${role}`, role));
   return (names.length > 0 ? names.slice(0, 3) : roles).join(t("way.or"));

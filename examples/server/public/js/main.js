@@ -43,7 +43,7 @@ function drawSides() {
     if (!button) return;
     setAttribute(button, "aria-pressed", String(document.body.dataset.side === side));
     setText(button, t(`side.${side}`));
-    if (news[side] > 0) button.append(h("span", { class: "badge" }, t("news", { count: news[side] })));
+    if (news[side] > 0) button.append(" ", h("span", { class: "badge" }, t("news", { count: news[side] })));
   });
 }
 

@@ -36,7 +36,7 @@ export function createSubtaskRow(first, { client, notice, scene }) {
 
   /** @param {SubtaskView} subtask */
   function drawPicker({ assigneeId, title }) {
-    const { members } = scene().snapshot;
+    const members = scene().snapshot.members.toSorted((a, b) => a.name.localeCompare(b.name));
     const options = [
       { value: "", text: t("subtask.nobody") },
       ...members.map(({ userId, name }) => ({ value: userId, text: name })),

@@ -1,0 +1,86 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runProgram, startChild } from "./support/child.ts";
+import { temporaryDirectory } from "./support/directory.ts";
+import { askOf, logIn } from "./support/server.ts";
+
+test("a start prints one URL and the demo's accounts, its files are this user's alone, and SIGTERM ends it in order", async () => {
+  const directory = temporaryDirectory();
+  const { url, printed, output, kill, ended } = await startChild({ PORT: "0", DATA_DIR: directory });
+  await printed(/somchai +ADMIN_LIMITED +Somchai สมชาย/);
+  expect(output().match(/https?:\/\//g)).toHaveLength(1);
+  expect((await logIn(askOf(url), "lek")).status).toBe(200);
+  for (const file of ["secret", "accounts.db", "taskwire.db", "taskwire.db-wal"]) {
+    expect.soft((statSync(join(directory, file)).mode & 0o777).toString(8), file).toBe("600");
+  }
+  kill("SIGTERM");
+  expect(await ended).toBe(0);
+}, 30_000);
+
+test("when the port is taken it says so, and which command helps", async () => {
+  const { url } = await startChild({ PORT: "0", DATA_DIR: temporaryDirectory() });
+  const { port } = new URL(url);
+  const second = runProgram("main.ts", [], { PORT: port, DATA_DIR: temporaryDirectory() });
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain(`Port ${port} is taken`);
+  expect(second.output()).toContain(`PORT=${Number(port) + 1} npm start`);
+  expect(second.output()).not.toContain("    at ");
+}, 30_000);
+
+test("production doesn't start without its secret, and names the setting", async () => {
+  const child = runProgram("main.ts", [], {
+    NODE_ENV: "production",
+    ORIGINS: "https://a.example",
+    DATA_DIR: temporaryDirectory(),
+  });
+  expect(await child.ended).toBe(1);
+  expect(child.output()).toMatch(/TASKWIRE_SECRET/);
+  expect(child.output()).not.toContain("    at ");
+});
+
+test("the user command adds and changes people while the server runs", async () => {
+  const env = { PORT: "0", DATA_DIR: temporaryDirectory() };
+  const { url } = await startChild(env);
+  const ask = askOf(url);
+  const user = async (...args: string[]) => {
+    const { ended, output } = runProgram("user.ts", args, env);
+    expect(await ended, output()).toBe(0);
+    return output();
+  };
+
+  const [, password = ""] =
+    (await user("add", "--login", "ploy", "--name", "Ploy พลอย", "--role", "ADMIN")).match(/Password: (\S+)/) ?? [];
+  const { body } = await logIn(ask, "ploy", password);
+  expect(body.user).toMatchObject({ name: "Ploy พลอย", role: "ADMIN" });
+  expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({ role: "ADMIN" });
+
+  await user("role", "--login", "ploy", "--role", "ADMIN_LIMITED");
+  expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({ role: "ADMIN_LIMITED" });
+
+  await user("password", "--login", "ploy", "--password", "of her own");
+  expect((await logIn(ask, "ploy", password)).status).toBe(401);
+  expect((await logIn(ask, "ploy", "of her own")).status).toBe(200);
+
+  await user("disable", "--login", "ploy");
+  expect(await user("list")).toMatch(/ploy +ADMIN_LIMITED +Ploy พลอย \(disabled\)/);
+  expect((await ask("/api/boards", { token: body.accessToken })).status).toBe(403);
+}, 60_000);
+
+test("the user command explains what is wrong with its arguments", async () => {
+  const DATA_DIR = temporaryDirectory();
+  const mistakes: [string, RegExp][] = [
+    ["", /Usage/],
+    ["add --admin", /Usage/],
+    ["add --login x --name X --role ADMIN", /2 to 64 letters/],
+    ["add --login xx --name X --role OWNER", /one of ADMIN, ADMIN_LIMITED/],
+    ["role --login nobody --role ADMIN", /no login nobody/],
+  ];
+  const explain = async ([args, message]: (typeof mistakes)[number]) => {
+    const { ended, output } = runProgram("user.ts", args.split(" ").filter(Boolean), { DATA_DIR });
+    expect.soft(await ended, args).toBe(1);
+    expect.soft(output()).toMatch(message);
+    expect.soft(output()).not.toContain("    at ");
+  };
+  await Promise.all(mistakes.map(explain));
+}, 30_000);

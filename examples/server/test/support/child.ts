@@ -1,0 +1,61 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export interface Child {
+  /** All that it has printed so far. */
+  readonly output: () => string;
+  /** Resolves with the first match in what it prints; rejects when it ends without one. */
+  readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Its exit code, once it has ended; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Runs one of the example's programs as npm does, in a process of its own that doesn't outlive the test. */
+export function runProgram(file: "main.ts" | "user.ts", args: readonly string[], env: Record<string, string>): Child {
+  const path = fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
+  const { NODE_ENV: _, ...inherited } = process.env;
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
+    process.execPath,
+    ["--conditions=@taskwire/source", path, ...args],
+    { env: { ...inherited, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let output = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      for (const listener of listeners) listener();
+    });
+  }
+  const ended = once(child, "close").then(([code]: (number | null)[]) => code ?? null);
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const match = output.match(pattern);
+        if (!match) return;
+        listeners.delete(look);
+        resolve(match);
+      };
+      listeners.add(look);
+      look();
+      void ended.then(() => reject(new Error(`${file} ended without printing ${pattern}:\n${output}`)));
+    });
+
+  return { output: () => output, printed, kill: (signal) => void child.kill(signal), ended };
+}
+
+/** The server as a process of its own; resolves when it is ready. */
+export async function startChild(env: Record<string, string>): Promise<Child & { readonly url: string }> {
+  const child = runProgram("main.ts", [], env);
+  const [, url = ""] = await child.printed(/running at (\S+)/);
+  return { ...child, url };
+}
