@@ -1,3 +1,5 @@
+export type { Definitions, Facts, Verdict } from "@taskwire/core/model";
+export { available, judge } from "@taskwire/core/model";
 export { TaskwireError } from "@taskwire/core/protocol";
 export type { ClientApi } from "./api.ts";
 export type { CallOptions } from "./calls.ts";

@@ -68,7 +68,7 @@ export interface Taskwire<Ops> {
   readonly sessions: Sessions;
   readonly operations: Ops;
   readonly definitions: Definitions;
-  /** Whether the storage answers. */
+  /** Whether the storage answers, and nobody has begun to close. */
   ready(): Promise<boolean>;
 }
 
@@ -100,6 +100,7 @@ export function createTaskwire<
   const hub = new Hub(storage, transport, runtime, onError);
   const reactions = new Reactions(storage, runtime, onError);
   const listeners = new EventEmitter();
+  let closing = false;
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
   const parts: Parameters<typeof execute>[1] = {
@@ -158,6 +159,7 @@ export function createTaskwire<
       reactions.start();
     },
     async close(how) {
+      closing = true;
       await sessions.close(how);
       await reactions.close();
       hub.close();
@@ -169,7 +171,8 @@ export function createTaskwire<
       return () => void listeners.off(type, listener);
     },
     react: (name, type, handler) => reactions.add(name, type, handler),
-    ready: () =>
+    ready: async () =>
+      !closing &&
       storage.heads([]).then(
         () => true,
         () => false,

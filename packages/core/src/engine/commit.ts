@@ -2,6 +2,8 @@ import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
 import { systemId } from "../model/actor.ts";
 import type { Definitions } from "../model/facts.ts";
+import { members } from "../model/member.ts";
+import { tasks } from "../model/task.ts";
 import type { Runtime } from "../runtime.ts";
 import type { CommandKey, Commit, LoggedEvent, NewEvent, Storage, Write } from "../storage/storage.ts";
 import { Context, isSeveral, listOf, type Reader } from "./context.ts";
@@ -53,13 +55,16 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     loadTarget(operation, input, context);
     await checkPermission(operation, context);
     const output = await operation.run(context, input as never);
-    if (operation.kind === "query") return JSON.stringify(output ?? null);
-    const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
-    const outcome = await parts.storage.commit(commit);
-    if (outcome.status === "repeated") return repeat(outcome, hash);
-    if (outcome.status === "committed") {
-      parts.committed(commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })));
-      return withVersions(commit.result, outcome.numbers);
+    if (operation.kind === "query") {
+      if (await sightStands(context, parts.storage)) return JSON.stringify(output ?? null);
+    } else {
+      const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
+      const outcome = await parts.storage.commit(commit);
+      if (outcome.status === "repeated") return repeat(outcome, hash);
+      if (outcome.status === "committed") {
+        parts.committed(commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })));
+        return withVersions(commit.result, outcome.numbers);
+      }
     }
     if (attempt === tries) {
       throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", {
@@ -70,14 +75,28 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   }
 }
 
+/** Whether what a query has read is still the actor's to see: who was removed while it read gets nothing of what came after. */
+async function sightStands({ facts: { member, task }, access }: Context, storage: Storage): Promise<boolean> {
+  if (!member) return true;
+  const guards = [
+    { table: members.name, record: member },
+    ...(task && access !== "all" ? [{ table: tasks.name, record: task }] : []),
+  ];
+  const { records } = await storage.get(guards.map(({ table, record }) => ({ collection: table, id: record.id })));
+  return guards.every(({ record }, i) => records[i]?.version === record.version);
+}
+
 function parse(operation: Operation<string, never>, input: unknown): { [field: string]: unknown } {
   const parsed = operation.input.safeParse(input ?? {});
   if (parsed.success) return parsed.data as { [field: string]: unknown };
-  const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  // What the schema library says may hold the caller's own field names, as long as they like.
+  const problems = parsed.error.issues
+    .slice(0, 10)
+    .map(({ path, message }) => ({ path: path.join(".").slice(0, 100), message: message.slice(0, 200) }));
   const [first] = problems;
-  const where = first?.path ? ` at "${first.path.slice(0, 100)}"` : "";
+  const where = first?.path ? ` at "${first.path}"` : "";
   throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, {
-    problems: problems.slice(0, 10),
+    problems,
   });
 }
 

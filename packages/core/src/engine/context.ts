@@ -146,6 +146,9 @@ export class Context {
     table: Table<S>,
     query: ListQuery,
   ): Promise<{ records: S[]; next: readonly unknown[] | null }> {
+    if (query.after && query.after.length !== (table.indexes[query.index]?.length ?? 0) + 1) {
+      throw new TaskwireError("invalid", "`after` is the `next` of another list. Leave it out to begin at the start.");
+    }
     const page = await this.#reader.list(table.name, query);
     for (const record of page.records) this.#listed.set(`${table.name}/${record.id}`, record);
     const records = page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S);

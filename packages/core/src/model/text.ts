@@ -22,10 +22,13 @@ export function text(limit: number = textLimit) {
     .refine(
       (value) => value.length <= limit || (value.length <= limit * 2 && codePoints(value) <= limit),
       `The text is longer than ${limit} characters; shorten it`,
-    );
+    )
+    .meta({ maxLength: limit });
 }
 
 /** A title or a name: one line's worth of text with something to read in it. */
 export function label(limit = 200) {
-  return text(limit).refine((value) => value.trim().length > 0, "Give it some text that can be read");
+  return text(limit)
+    .refine((value) => value.trim().length > 0, "Give it some text that can be read")
+    .meta({ minLength: 1, maxLength: limit });
 }
