@@ -1,5 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import { execute } from "./engine/commit.ts";
+import { expireKeys } from "./engine/expiry.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
 import { TaskwireError } from "./errors.ts";
 import { toEvent } from "./log/encode.ts";
@@ -101,6 +102,7 @@ export function createTaskwire<
   const reactions = new Reactions(storage, runtime, onError);
   const listeners = new EventEmitter();
   let closing = false;
+  let stopExpiry = () => {};
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
   const parts: Parameters<typeof execute>[1] = {
@@ -157,9 +159,11 @@ export function createTaskwire<
     async open() {
       await storage.open([users, boards, members, tasks, subtasks, involvements, jobs, ...(options.collections ?? [])]);
       reactions.start();
+      stopExpiry = expireKeys(storage, runtime, onError);
     },
     async close(how) {
       closing = true;
+      stopExpiry();
       await sessions.close(how);
       await reactions.close();
       hub.close();
