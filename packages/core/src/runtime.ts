@@ -9,8 +9,11 @@ export interface Runtime {
   random(): number;
   /** A new id that sorts after all earlier ones of this process: a UUIDv7 or alike. */
   id(): string;
-  /** Calls `run` once after `ms` milliseconds. Returns what cancels it. Must not keep a process alive. */
-  timer(ms: number, run: () => void): () => void;
+  /**
+   * Calls `run` once after `ms` milliseconds. Returns what cancels it. Does not keep a process alive, but where `holds`
+   * says that somebody waits for it: a command line that runs one command must not end between two tries.
+   */
+  timer(ms: number, run: () => void, holds?: boolean): () => void;
   /** Calls `run` at the end of this turn of the event loop: what comes together then leaves together. */
   turn(run: () => void): void;
 }
@@ -38,10 +41,10 @@ export const systemRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
   id: uuidV7,
-  timer(ms, run) {
+  timer(ms, run, holds = false) {
     // setTimeout takes 31 bits; a longer wait would fire at once.
     const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
-    handle.unref();
+    if (!holds) handle.unref();
     return () => clearTimeout(handle);
   },
   turn: (run) => void setImmediate(run),

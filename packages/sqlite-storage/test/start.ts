@@ -5,8 +5,11 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 /** Runs test/process.ts as a process of its own. */
-export function start(...args: string[]) {
-  const file = fileURLToPath(new URL("./process.ts", import.meta.url));
+export const start = (...args: string[]) => startScript("process.ts", ...args);
+
+/** Runs a script of this folder as a process of its own. */
+export function startScript(script: string, ...args: string[]) {
+  const file = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@taskwire/source", file, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -33,6 +36,10 @@ export function start(...args: string[]) {
         if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}.`);
         await Promise.race([closed, new Promise<void>((resolve) => (wake = resolve))]);
       }
+    },
+    /** Tells it to go on. */
+    go(): void {
+      child.stdin.write("go\n");
     },
     /** Ends it at once, as a power cut of the process would. */
     async kill(): Promise<void> {

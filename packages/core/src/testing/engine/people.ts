@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { boardOn, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
+
+/** People whose account changes while others work with it. */
+export function people(test: EngineGroup): void {
+  test("copies of a person on boards agree with them, however adding to a board races with a change", async (one, other) => {
+    const { users, boards, members } = one.system;
+    await users.put({ id: "dao", name: "Dao 0", role: "ADMIN" });
+    for (let round = 1; round <= 15; round++) {
+      const [a, b] = [await boards.create({ name: "A" }), await boards.create({ name: "B" })];
+      await members.add({ boardId: a.id, userId: "dao" });
+      const role = round % 2 === 0 ? "ADMIN" : "ADMIN_LIMITED";
+      const { failed } = await outcomes<unknown>([
+        other.system.users.put({ id: "dao", name: `Dao ${round}`, role }),
+        members.add({ boardId: b.id, userId: "dao" }),
+        other.system.members.remove({ boardId: a.id, userId: "dao" }),
+      ]);
+      assert.deepEqual(failed, []);
+      assert.deepEqual((await members.list({ boardId: a.id })).members, []);
+      const [copy] = (await other.system.members.list({ boardId: b.id })).members;
+      assert.deepEqual([copy?.name, copy?.role], [`Dao ${round}`, role]);
+    }
+  });
+
+  test("a disabled person is refused everything on every node from then on, and can be let in again", async (one, other) => {
+    const boardId = await boardOn(one);
+    const on = await pendingTask(one, boardId);
+    const put = (disabled: boolean) =>
+      one.system.users.put({ id: "admin-1", name: "admin-1", role: "ADMIN", disabled });
+    await put(true);
+    const admin = other.as({ userId: "admin-1" });
+    const { failed } = await outcomes<unknown>([
+      admin.tasks.approve(on),
+      admin.tasks.get(on),
+      admin.boards.open({ boardId }),
+      admin.boards.list(),
+      admin.users.me(),
+    ]);
+    assert.deepEqual(
+      failed.map(({ code }) => code),
+      Array(5).fill("forbidden"),
+    );
+    await put(false);
+    assert.equal((await admin.tasks.approve(on)).task.state, "approved");
+  });
+
+  test("of two who make one person known at once both succeed, and the person exists once", async (one, other) => {
+    const put = (name: string) => (name === "A" ? one : other).system.users.put({ id: "nok", name, role: "ADMIN" });
+    const { failed } = await outcomes([put("A"), put("B")]);
+    assert.deepEqual(failed, []);
+  });
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { boardOn, countOf, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
+
+/** One command that is sent more than once. */
+export function repeats(test: EngineGroup): void {
+  test("a command sent 5 times with one key, in parallel, has one effect and five equal results", async (one, other) => {
+    const boardId = await boardOn(one);
+    const on = await pendingTask(one, boardId);
+    const key = "approve-once-0001";
+    const send = (i: number) => (i % 2 === 0 ? one : other).call("admin-1", "tasks.approve", on, key);
+    const results = await Promise.all([0, 1, 2, 3, 4].map(send));
+    assert.equal(new Set(results).size, 1);
+    assert.equal(await countOf(one, "task.approved", on), 1);
+    assert.equal((await one.system.tasks.get(on)).subtasks.length, 2);
+    const created = await Promise.all(
+      [0, 1, 2, 3, 4].map((i) =>
+        (i % 2 === 0 ? one : other).call("asker", "tasks.create", { boardId, title: "Once" }, "create-once-0001"),
+      ),
+    );
+    assert.equal(new Set(created).size, 1);
+    const { tasks } = await one.system.tasks.list({ boardId });
+    assert.equal(tasks.filter(({ title }) => title === "Once").length, 1);
+  });
+
+  test("a key with another input, or for another command, is refused and has no effect", async (one, other) => {
+    const boardId = await boardOn(one);
+    const asker = one.as({ userId: "asker" });
+    const key = "create-once-0002";
+    await asker.tasks.create({ boardId, title: "First" }, { key });
+    const second = { boardId, title: "Second" };
+    const { failed } = await outcomes<unknown>([
+      asker.tasks.create(second, { key }),
+      other.as({ userId: "asker" }).tasks.create(second, { key }),
+      asker.boards.edit({ boardId, name: "Another" }, { key }),
+    ]);
+    assert.deepEqual(
+      failed.map(({ code }) => code),
+      ["key_reused", "key_reused", "key_reused"],
+    );
+    assert.equal((await one.system.tasks.list({ boardId })).tasks.length, 1);
+  });
+
+  test("of two inputs with one key at the same moment one has its effect, the other is refused", async (one, other) => {
+    const boardId = await boardOn(one);
+    const key = "create-once-0003";
+    const { done, failed } = await outcomes([
+      one.as({ userId: "asker" }).tasks.create({ boardId, title: "First" }, { key }),
+      other.as({ userId: "asker" }).tasks.create({ boardId, title: "Second" }, { key }),
+    ]);
+    assert.deepEqual([done.length, failed.map(({ code }) => code)], [1, ["key_reused"]]);
+  });
+
+  test("the fields of an input have no order: the same said in another order is a repeat", async (one) => {
+    const boardId = await boardOn(one);
+    const key = "create-once-0004";
+    const first = await one.call("asker", "tasks.create", { boardId, title: "A", description: "B" }, key);
+    const again = await one.call("asker", "tasks.create", { description: "B", title: "A", boardId }, key);
+    assert.equal(again, first);
+  });
+
+  test("the key of another person is another key", async (one, other) => {
+    const boardId = await boardOn(one);
+    const key = "create-once-0005";
+    const input = { boardId, title: "Mine" };
+    const mine = await one.as({ userId: "asker" }).tasks.create(input, { key });
+    const theirs = await other.as({ userId: "admin-1" }).tasks.create(input, { key });
+    assert.notEqual(theirs.id, mine.id);
+  });
+
+  test("a repeated approval gets the first result, also when the approver may not approve any more", async (one, other) => {
+    const boardId = await boardOn(one);
+    const on = await pendingTask(one, boardId);
+    const key = "approve-once-0002";
+    const first = await one.call("admin-1", "tasks.approve", on, key);
+    assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
+    await other.system.users.put({ id: "admin-1", name: "admin-1", role: "ADMIN_LIMITED" });
+    assert.equal(await one.call("admin-1", "tasks.approve", on, key), first);
+    await one.system.members.remove({ boardId, userId: "admin-1" });
+    assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
+  });
+
+  test("a refusal is not remembered: the same key works when the way is free", async (one, other) => {
+    const boardId = await boardOn(one);
+    const on = await pendingTask(one, boardId);
+    const resubmit = () => one.as({ userId: "asker" }).tasks.resubmit(on, { key: "resubmit-once-0001" });
+    assert.equal((await outcomes([resubmit()])).failed[0]?.code, "refused");
+    await other.as({ userId: "admin-1" }).tasks.reject({ ...on, reason: "No" });
+    assert.equal((await resubmit()).task.state, "pending");
+  });
+}

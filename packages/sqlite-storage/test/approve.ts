@@ -1,0 +1,24 @@
+// A process of its own that approves one task as several people at once: node approve.ts <path> <board> <task> <person> …
+// It says when it is ready, waits for a word, and then tells how each of them fared, a line each.
+import { once } from "node:events";
+import { writeSync } from "node:fs";
+import { createTaskwire, toErrorBody } from "@taskwire/core";
+import { sqliteStorage } from "../src/sqlite-storage.ts";
+
+const [path = "", boardId = "", taskId = "", ...people] = process.argv.slice(2);
+const say = (line: string) => writeSync(1, `${line}\n`);
+const taskwire = createTaskwire({ storage: sqliteStorage(path) });
+await taskwire.open();
+say("ready");
+await once(process.stdin, "data");
+const approve = async (userId: string) => {
+  try {
+    const { task } = await taskwire.as({ userId }).tasks.approve({ boardId, taskId });
+    say(JSON.stringify({ won: task.decision }));
+  } catch (error) {
+    say(JSON.stringify({ lost: toErrorBody(error) }));
+  }
+};
+await Promise.all(people.map(approve));
+await taskwire.close();
+process.stdin.destroy();
