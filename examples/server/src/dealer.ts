@@ -6,8 +6,8 @@ import { z } from "zod";
 const workflow = approvalWorkflowFor({
   vehicle_sale: {
     data: z.strictObject({
-      customer: z.string().min(1).max(100),
-      vehicle: z.string().min(1).max(100),
+      customer: z.string().min(1).max(90),
+      vehicle: z.string().min(1).max(90),
       /** The customer gives an old car in payment. */
       tradeIn: z.boolean(),
     }),

@@ -172,6 +172,12 @@ test("what somebody types and where they are survives whatever arrives, and a re
   await page.keyboard.type("rd");
   expect(await typing.inputValue()).toBe("Half a word");
 
+  const button = cardOf(right, "Mazda 2").getByRole("button", { name: w.approve, exact: true });
+  await button.focus();
+  await askFor(elsewhere, "MG 4", w);
+  await stateOf(cardOf(right, "MG 4"), w.waiting);
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+
   await page.reload();
   await stateOf(cardOf(left, "Mazda 2"), w.waiting);
   await right.locator(".status[data-status=live]").waitFor();

@@ -8,8 +8,8 @@ const vehicles = ["Honda City", "Isuzu D-Max", "Mazda 2", "MG 4 Electric", "Toyo
 /** The fields of a sale: in the form for a new one, and in the dialog that edits one. */
 export function createSaleFields() {
   const list = h("datalist", { id: newId() }, ...vehicles.map((vehicle) => h("option", { value: vehicle })));
-  const vehicle = h("input", { name: "vehicle", required: true, maxlength: 100, list: list.id, autocomplete: "off" });
-  const customer = h("input", { name: "customer", required: true, maxlength: 100, autocomplete: "off" });
+  const vehicle = h("input", { name: "vehicle", required: true, maxlength: 90, list: list.id, autocomplete: "off" });
+  const customer = h("input", { name: "customer", required: true, maxlength: 90, autocomplete: "off" });
   const tradeIn = h("input", { name: "tradeIn", type: "checkbox" });
   const words = { vehicle: h("span"), customer: h("span"), tradeIn: h("span") };
   const elements = [
