@@ -74,5 +74,7 @@ export const command = define("command");
 /** Defines an operation that only reads. Its `run` may not emit. */
 export const query = define("query");
 
-/** Operations by name. */
-export type Operations = { readonly [name: string]: Operation<string, never, unknown> };
+/** Operations by name. Any of them: what goes into a schema is no part of the shape, because a schema gives it out. */
+export type Operations = {
+  readonly [name: string]: Omit<Operation<string, never>, "input"> & { readonly input: z.ZodType };
+};
