@@ -1,6 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
 import { systemId } from "../model/actor.ts";
+import { boards } from "../model/board.ts";
 import type { Definitions } from "../model/facts.ts";
 import { members } from "../model/member.ts";
 import { tasks } from "../model/task.ts";
@@ -56,7 +57,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     await checkPermission(operation, context);
     const output = await operation.run(context, input as never);
     if (operation.kind === "query") {
-      if (await sightStands(context, parts.storage)) return JSON.stringify(output ?? null);
+      if (await targetStands(context, parts.storage)) return JSON.stringify(output ?? null);
     } else {
       const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
       const outcome = await parts.storage.commit(commit);
@@ -75,15 +76,19 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   }
 }
 
-/** Whether what a query has read is still the actor's to see: who was removed while it read gets nothing of what came after. */
-async function sightStands({ facts: { member, task }, access }: Context, storage: Storage): Promise<boolean> {
-  if (!member) return true;
+/**
+ * Whether the target of a query is still as it was loaded: who was removed while it read gets nothing of what came
+ * after, and a board whose cursor was read later than itself would miss the change in between for ever.
+ */
+async function targetStands({ facts: { board, member, task }, access }: Context, storage: Storage): Promise<boolean> {
+  if (!board || !member) return true;
   const guards = [
-    { table: members.name, record: member },
-    ...(task && access !== "all" ? [{ table: tasks.name, record: task }] : []),
+    { collection: boards.name, ...board },
+    { collection: members.name, ...member },
+    ...(task && access !== "all" ? [{ collection: tasks.name, ...task }] : []),
   ];
-  const { records } = await storage.get(guards.map(({ table, record }) => ({ collection: table, id: record.id })));
-  return guards.every(({ record }, i) => records[i]?.version === record.version);
+  const { records } = await storage.get(guards.map(({ collection, id }) => ({ collection, id })));
+  return guards.every(({ version }, i) => records[i]?.version === version);
 }
 
 function parse(operation: Operation<string, never>, input: unknown): { [field: string]: unknown } {

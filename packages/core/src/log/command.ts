@@ -3,7 +3,8 @@ import type { LoggedEvent } from "../storage/storage.ts";
 /** The id of a command's n-th event. It names the command, so that a reader of the log can tell where one ends. */
 export const eventId = (command: string, index: number): string => `${command}.${index}`;
 
-const commandOf = ({ id }: LoggedEvent): string => id.slice(0, id.lastIndexOf("."));
+/** The command that an event belongs to. */
+export const commandOf = ({ id }: LoggedEvent): string => id.slice(0, id.lastIndexOf("."));
 
 /**
  * A page without its last command where the page may have cut it in two; nothing is left when one command fills the page.

@@ -84,7 +84,12 @@ export async function currentTasks(context: Context): Promise<{ tasks: Task[]; n
 /** The subtasks of tasks. Of those without progress too: `total` doesn't count what was cancelled. */
 export async function subtasksOf(of: readonly Task[], context: Context): Promise<Subtask[]> {
   const pages = await Promise.all(
-    of.map(({ id }) => context.list(subtasks, { index: "task", equals: { taskId: id }, limit: maxSubtasks })),
+    of.map(async ({ id, version }) => {
+      const { records } = await context.list(subtasks, { index: "task", equals: { taskId: id }, limit: maxSubtasks });
+      // One that is newer than its task came when the task may have been out of the actor's sight already. If it was
+      // not, the event that brings it is behind the cursor.
+      return context.access === "all" ? records : records.filter((subtask) => subtask.version <= version);
+    }),
   );
-  return pages.flatMap(({ records }) => records);
+  return pages.flat();
 }

@@ -1,3 +1,4 @@
+import { commandOf } from "../log/command.ts";
 import { encodeCursor } from "../log/cursor.ts";
 import { audienceOf, encodeEvent, encodeHidden } from "../log/encode.ts";
 import type { LoggedEvent } from "../log/log.ts";
@@ -90,16 +91,27 @@ export class Batch {
   }
 }
 
-const changesRights = ({ type }: LoggedEvent) => type === "member.removed" || type === "member.changed";
+export const changesRights = ({ type }: LoggedEvent): boolean => type === "member.removed" || type === "member.changed";
 
-/** Cuts events behind each one that changes somebody's rights, so that nothing behind a removal travels with it. */
+// A frame of more makes a slow line look dead: nothing else gets through while it is under way.
+const frameCharacters = 128 * 1024;
+
+/**
+ * Cuts events into what travels in one frame: behind each one that changes somebody's rights, so that nothing behind a
+ * removal travels with it, and between two commands where a frame gets long.
+ */
 export function segments(topic: string, events: readonly LoggedEvent[]): Batch[] {
   const batches: Batch[] = [];
   let from = 0;
+  let size = 0;
   events.forEach((event, i) => {
-    if (!changesRights(event) && i < events.length - 1) return;
+    const next = events[i + 1];
+    size += event.data.length;
+    const isLong = size > frameCharacters && next !== undefined && commandOf(next) !== commandOf(event);
+    if (next && !isLong && !changesRights(event)) return;
     batches.push(new Batch(topic, events.slice(from, i + 1)));
     from = i + 1;
+    size = 0;
   });
   return batches;
 }

@@ -1,6 +1,6 @@
 import { type Log, type LoggedEvent, type Position, readPage } from "../log/log.ts";
 import type { Access } from "../model/access.ts";
-import { type Batch, segments } from "./batch.ts";
+import { type Batch, changesRights, segments } from "./batch.ts";
 import type { PreparedFrame } from "./link.ts";
 
 /** Somebody who follows a topic live. */
@@ -83,12 +83,19 @@ export class Feed {
     if (this.#open && this.#known > this.position.number) this.#dirty(this);
   }
 
-  /** What the storage says is the head. Behind us or with another event means another log. */
-  checkHead(head: Position): void {
+  /**
+   * What the storage says is the head. Behind where the feed was when it was asked, or with another event there, means
+   * another log.
+   */
+  checkHead(head: Position, { number, id }: Position): void {
     if (!this.#open || this.#reading) return;
-    const { number, id } = this.position;
     if (head.number < number || (head.number === number && head.id !== id)) this.#reset(head);
     else this.hint(head.number);
+  }
+
+  /** Looks whether the log still has what was delivered. */
+  doubt(): void {
+    void this.#read();
   }
 
   /** Delivers what has come. Called once a turn. */
@@ -123,6 +130,9 @@ export class Feed {
   async #read(): Promise<void> {
     if (this.#reading) return;
     this.#reading = true;
+    // This read answers every hint up to now, forged ones too; what is hinted meanwhile asks again.
+    const known = this.#known;
+    this.#known = 0;
     try {
       const read = await readPage(this.#log, this.topic, this.position);
       if (read.status === "gone") {
@@ -133,10 +143,11 @@ export class Feed {
       // Commits of this node may have carried the feed on meanwhile.
       const fresh = read.events.filter(({ number }) => number > this.position.number);
       this.#deliver(segments(this.topic, fresh));
-      // A forged or early hint promises more than there is: only the log's own head counts from here on.
-      this.#known = Math.max(read.head.number, ...this.#waiting.keys());
+      this.#known = Math.max(this.#known, read.head.number, ...this.#waiting.keys());
     } catch {
-      // The storage is away; the next hint or head poll asks again.
+      // The storage is away. Not at once again: the next hint or head poll asks.
+      this.#known = Math.max(this.#known, known);
+      return;
     } finally {
       this.#reading = false;
     }
@@ -171,7 +182,7 @@ export class Feed {
   }
 
   #applyRights(event: LoggedEvent): void {
-    if (event.type !== "member.removed" && event.type !== "member.changed") return;
+    if (!changesRights(event)) return;
     const own = [...this.#all].filter(({ userId }) => userId === event.subject);
     for (const reader of [...own, ...(this.#involved.get(event.subject) ?? [])]) reader.rightsChanged(event);
   }

@@ -5,6 +5,12 @@ import { Feed } from "./feed.ts";
 
 const pollMs = 2_000;
 
+interface Entry {
+  readonly feed: Feed;
+  users: number;
+  readonly unsubscribe: Promise<() => void>;
+}
+
 /**
  * All topics that somebody on this node follows. Commits of this node, hints of others and the head poll make feeds
  * dirty; once a turn all dirty feeds deliver, so what comes together leaves together.
@@ -14,7 +20,7 @@ export class Hub {
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
-  readonly #feeds = new Map<string, { feed: Feed; users: number; unsubscribe: Promise<() => void> }>();
+  readonly #feeds = new Map<string, Entry>();
   readonly #dirty = new Set<Feed>();
   readonly #hints = new Map<string, number>();
   #scheduled = false;
@@ -41,9 +47,11 @@ export class Hub {
       const unsubscribe = this.#transport.subscribe(topic, (message) => this.#hinted(topic, message));
       const opened = unsubscribe.catch(this.#onError);
       const feed = new Feed(topic, this.#log, opened, (dirty) => this.#mark(dirty));
-      feed.ready.catch(() => this.#feeds.delete(topic));
-      entry = { feed, users: 0, unsubscribe };
-      this.#feeds.set(topic, entry);
+      const made: Entry = { feed, users: 0, unsubscribe };
+      entry = made;
+      this.#feeds.set(topic, made);
+      // Who waits for it is told; who comes next gets another one.
+      feed.ready.catch(() => this.#drop(made));
       this.#cancelPoll ??= this.#runtime.timer(pollMs, () => void this.#poll());
     }
     entry.users++;
@@ -52,8 +60,12 @@ export class Hub {
 
   release(feed: Feed): void {
     const entry = this.#feeds.get(feed.topic);
-    if (!entry || entry.feed !== feed || --entry.users > 0) return;
-    this.#feeds.delete(feed.topic);
+    if (entry?.feed === feed && --entry.users === 0) this.#drop(entry);
+  }
+
+  #drop(entry: Entry): void {
+    // Another feed of the topic may have taken its place.
+    if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete(entry.feed.topic);
     entry.unsubscribe.then((off) => off()).catch(this.#onError);
   }
 
@@ -98,10 +110,10 @@ export class Hub {
 
   // A lost last hint leaves no gap to notice; comparing heads finds it.
   async #poll(): Promise<void> {
-    const feeds = [...this.#feeds.values()].map(({ feed }) => feed);
+    const asked = [...this.#feeds.values()].map(({ feed }) => ({ feed, position: feed.position }));
     try {
-      const heads = feeds.length > 0 ? await this.#log.heads(feeds.map(({ topic }) => topic)) : [];
-      for (const [i, head] of heads.entries()) feeds[i]?.checkHead(head);
+      const heads = asked.length > 0 ? await this.#log.heads(asked.map(({ feed }) => feed.topic)) : [];
+      for (const [i, { feed, position }] of asked.entries()) if (heads[i]) feed.checkHead(heads[i], position);
     } catch (error) {
       this.#onError(error);
     }

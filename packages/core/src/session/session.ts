@@ -1,7 +1,7 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
 import type { Log, LoggedEvent } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
-import { userTopic } from "../model/topic.ts";
+import { parseTopic, userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Down } from "../protocol/down/index.ts";
@@ -14,7 +14,7 @@ import type { Feed } from "./feed.ts";
 import type { Hub } from "./hub.ts";
 import type { Link } from "./link.ts";
 import type { Authenticate, Session } from "./sessions.ts";
-import { Subscription, type SubscriptionParts } from "./subscription.ts";
+import { noTopic, Subscription, type SubscriptionParts } from "./subscription.ts";
 
 /** What all sessions of a node share. */
 export interface SessionParts {
@@ -32,6 +32,8 @@ export interface SessionParts {
 }
 
 const refreshAheadMs = 60_000;
+// What can wait, waits until no more than this is left in the socket.
+const waterMark = 256 * 1024;
 
 /** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
 export class ConnectedSession implements Session {
@@ -175,6 +177,7 @@ export class ConnectedSession implements Session {
     this.#calls++;
     try {
       const result = await this.#parts.call(this.#userId, operation, input, key);
+      await this.#room(result);
       // The result is JSON already.
       if (this.#state === "open") this.#link.send(`{"type":"result","id":${id},"result":${result}}`);
     } catch (error) {
@@ -191,6 +194,8 @@ export class ConnectedSession implements Session {
       return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
     if (this.#subscriptions.size >= limits.topics)
       return refuse(new TaskwireError("rate_limited", `A connection follows at most ${limits.topics} topics.`));
+    // What can't be a topic costs no look-up, and reaches neither storage nor transport.
+    if (!parseTopic(topic)) return refuse(noTopic());
     const feed = hub.use(topic);
     const parts: SubscriptionParts = {
       log,
@@ -198,6 +203,7 @@ export class ConnectedSession implements Session {
       backlogEvents: limits.backlogEvents,
       link: this.#link,
       send: (message) => this.#send(message),
+      room: (text) => this.#room(text),
       ended: () => this.#forget(topic),
     };
     const subscription = new Subscription(this.#userId, feed, parts);
@@ -264,6 +270,13 @@ export class ConnectedSession implements Session {
     this.#unwatch?.();
     if (this.#ownFeed) this.#parts.hub.release(this.#ownFeed);
     this.#parts.ended(this);
+  }
+
+  /** Waits until a text fits: a long backlog or a large result must not make a client look slow. */
+  #room(text: string): Promise<void> {
+    // A UTF-16 unit takes at most three bytes.
+    const left = this.#parts.limits.bufferedBytes - text.length * 3;
+    return this.#link.drained(Math.max(0, Math.min(waterMark, left)));
   }
 
   #send(message: Down): void {

@@ -1,4 +1,4 @@
-import { type ErrorBody, TaskwireError, toErrorBody } from "../errors.ts";
+import { TaskwireError, toErrorBody } from "../errors.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "../log/cursor.ts";
 import type { Log, LoggedEvent, Position } from "../log/log.ts";
 import { type Access, accessOf } from "../model/access.ts";
@@ -6,7 +6,7 @@ import type { RolesData } from "../model/definitions.ts";
 import { memberId, members } from "../model/member.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Down } from "../protocol/down/index.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, changesRights } from "./batch.ts";
 import type { Feed, Reader } from "./feed.ts";
 import type { Link, PreparedFrame } from "./link.ts";
 
@@ -17,12 +17,11 @@ export interface SubscriptionParts {
   readonly backlogEvents: number;
   readonly link: Link;
   readonly send: (message: Down) => void;
+  /** Resolves when the link has room for a text, or is closed. */
+  readonly room: (text: string) => Promise<void>;
   /** The subscription is over; the session forgets it. */
   readonly ended: (subscription: Subscription) => void;
 }
-
-// Catching up waits until this little is left in the socket, so that a long backlog never makes a client look slow.
-const waterMark = 256 * 1024;
 
 /**
  * One person following one topic on one connection. First its right is looked up, then it reads the log from the
@@ -56,11 +55,16 @@ export class Subscription implements Reader {
   async start(after: string | undefined): Promise<void> {
     try {
       await this.feed.ready;
-      const access = await this.#lookUpAccess();
+      // A removal between the look-up and the joining is in no page that is read later.
+      const meanwhile: LoggedEvent[] = [];
+      const unwatch = this.feed.watch((event) => void meanwhile.push(event));
+      const access = await this.#lookUpAccess().finally(unwatch);
       // Gone while we looked: unsubscribed or disconnected.
       if (this.#over) return;
-      if (!access) return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic() });
+      if (!access) return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() });
       this.access = access;
+      for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);
+      if (this.#over) return;
       const cursor = after === undefined ? undefined : decodeCursor(after);
       if (after === undefined) return this.#subscribed(this.feed.position, true);
       if (!cursor) return this.#reload("gone");
@@ -91,7 +95,7 @@ export class Subscription implements Reader {
     if (this.#over || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
     this.#rightsVersion = event.number;
     if (event.type === "member.removed")
-      return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic() });
+      return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() });
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#parts.roles);
     if (access !== this.access) this.#reload("rights");
@@ -110,30 +114,40 @@ export class Subscription implements Reader {
   async #catchUp(cursor: Cursor): Promise<void> {
     let position: Position = { number: cursor.number, id: cursor.id };
     // Even at the head the position is checked: its event may be of another log.
-    let page = await this.feed.page(position);
-    if (page === "gone") return this.#reload("gone");
-    this.#subscribed(position, false);
-    while (!this.#over) {
+    let page = await this.#pageBehind(position);
+    if (page) this.#subscribed(position, false);
+    while (page) {
       for (const batch of page) {
-        this.#deliver(batch);
+        await this.#deliver(batch);
         if (this.#over) return;
         position = batch.last;
       }
       if (position.number >= this.feed.position.number) return this.#caughtUp(position);
-      await this.#parts.link.drained(waterMark);
-      if (this.#over) return;
-      page = await this.feed.page(position);
-      if (page === "gone") return this.#reload("gone");
+      page = await this.#pageBehind(position);
     }
   }
 
-  #deliver(batch: Batch): void {
+  /** The next page of the log; undefined when it ends here, for whatever reason. */
+  async #pageBehind(position: Position): Promise<Batch[] | undefined> {
+    const { number: due } = this.feed.position;
+    const page = await this.feed.page(position);
+    if (this.#over) return undefined;
+    if (page !== "gone" && (page.length > 0 || position.number >= due)) return page;
+    // The log ends before what was delivered from it: it has lost its tail, and the feed is to learn that too.
+    this.feed.doubt();
+    this.#reload("gone");
+    return undefined;
+  }
+
+  async #deliver(batch: Batch): Promise<void> {
     const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
     if (frame) {
+      await this.#parts.room(frame.text);
+      if (this.#over) return;
       this.sent = batch.last.number;
       this.send(frame);
     }
-    if (batch.last.type.startsWith("member.")) this.rightsChanged(batch.last);
+    if (changesRights(batch.last)) this.rightsChanged(batch.last);
   }
 
   #subscribed(position: Position, live: boolean): void {
@@ -183,4 +197,5 @@ export class Subscription implements Reader {
   }
 }
 
-const noTopic = (): ErrorBody => new TaskwireError("not_found", "There is no such topic, or not for you.").toJSON();
+/** For what doesn't exist and for what isn't for this person alike. */
+export const noTopic = (): TaskwireError => new TaskwireError("not_found", "There is no such topic, or not for you.");

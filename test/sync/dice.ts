@@ -1,0 +1,22 @@
+/** Random choices of a schedule, all from its seed. */
+export interface Dice {
+  /** At least 0, below 1. */
+  next(): number;
+  /** Whether something of this probability happens. */
+  chance(probability: number): boolean;
+  /** A whole number from `low` up to and including `high`. */
+  between(low: number, high: number): number;
+  pick<T>(list: readonly T[]): T;
+}
+
+export function diceFrom(next: () => number): Dice {
+  return {
+    next,
+    chance: (probability) => next() < probability,
+    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    pick<T>(list: readonly T[]): T {
+      if (list.length === 0) throw new Error("There is nothing to pick from.");
+      return list[Math.floor(next() * list.length)] as T;
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { SocketConstructor, SocketLike } from "@taskwire/client";
+import type { Link, Session } from "@taskwire/core";
+import { closeCodes } from "@taskwire/core/protocol";
+import type { Ground, Node } from "./nodes.ts";
+import { Pipe } from "./pipe.ts";
+import { Tap } from "./tap.ts";
+
+export interface LineOptions {
+  readonly userId: string;
+  readonly ground: Ground;
+  /** The node that the next connection reaches; undefined: none can be reached. */
+  readonly reach: () => Node | undefined;
+  /** Whether frames take their time. */
+  readonly isRough: boolean;
+  /** Sees every frame that arrives. */
+  readonly onFrame: (text: string) => void;
+}
+
+/** One person's connections, one after the other, with what can go wrong on the way. */
+export class Line {
+  readonly WebSocket: SocketConstructor;
+  readonly #sockets = new Set<FakeSocket>();
+
+  constructor(options: LineOptions) {
+    const sockets = this.#sockets;
+    this.WebSocket = class extends FakeSocket {
+      constructor() {
+        super(options, (socket) => void sockets.delete(socket));
+        sockets.add(this);
+      }
+    };
+  }
+
+  /** The network fails. Either side learns of it in its own time. */
+  drop(): void {
+    for (const socket of this.#sockets) socket.fail();
+  }
+
+  /** The client stops reading, or goes on. */
+  stall(isStill: boolean): void {
+    for (const socket of this.#sockets) socket.stall(isStill);
+  }
+
+  /** The node is gone: the connections to it fail. */
+  lost(node: Node): void {
+    for (const socket of this.#sockets) if (socket.node === node) socket.fail();
+  }
+}
+
+/** How long a client may take nothing, in ms. */
+const stalledMs = 2_000;
+
+type Ending = { readonly code: number; readonly reason: string };
+
+/** A socket of a client, joined to a session of a node. */
+class FakeSocket implements SocketLike {
+  onopen: SocketLike["onopen"] = null;
+  onmessage: SocketLike["onmessage"] = null;
+  onclose: SocketLike["onclose"] = null;
+  onerror: SocketLike["onerror"] = null;
+  readonly node: Node | undefined;
+  readonly #options: LineOptions;
+  readonly #gone: (socket: FakeSocket) => void;
+  readonly #up: Pipe<string | undefined>;
+  readonly #down: Pipe<string | Ending>;
+  #session: Session | undefined;
+  #isLinked = true;
+
+  constructor(options: LineOptions, gone: (socket: FakeSocket) => void) {
+    const { ground, isRough } = options;
+    const { dice, runtime } = ground;
+    this.#options = options;
+    this.#gone = gone;
+    this.node = options.reach();
+    const delay = () => (isRough && ground.isRough ? dice.between(0, 40) : 0);
+    const tap = new Tap(ground.counts);
+    this.#up = new Pipe(runtime, {
+      delay,
+      size: () => 0,
+      deliver: (text) => (text === undefined ? this.#ended() : this.#session?.receive(text)),
+    });
+    this.#down = new Pipe<string | Ending>(runtime, {
+      delay,
+      size: (item) => (typeof item === "string" ? item.length : 0),
+      deliver: (item) => {
+        if (typeof item !== "string") return this.#closed(item);
+        tap.see(item);
+        options.onFrame(item);
+        this.onmessage?.({ data: item });
+      },
+    });
+    runtime.timer(delay(), () => this.#connect());
+  }
+
+  send(data: string): void {
+    this.#up.push(data);
+  }
+
+  close(): void {
+    this.#down.cut();
+    this.#up.push(undefined);
+    this.#gone(this);
+  }
+
+  fail(): void {
+    const { dice, runtime } = this.#options.ground;
+    this.#up.cut();
+    this.#down.cut();
+    runtime.timer(dice.between(0, 2000), () => this.#ended());
+    runtime.timer(dice.between(0, 500), () => this.#closed({ code: 1006, reason: "" }));
+  }
+
+  stall(isStill: boolean): void {
+    this.#down.isStill = isStill;
+    this.#down.flow();
+    if (isStill) this.#options.ground.runtime.timer(stalledMs, () => this.#down.isStill && this.#slow());
+  }
+
+  /** What an adapter does with a client that takes nothing. */
+  #slow(): void {
+    if (!this.#isLinked || this.#down.waiting === 0) return;
+    this.#options.ground.counts.slowCloses++;
+    this.#isLinked = false;
+    this.#down.drop();
+    this.#down.push({ code: closeCodes.slow, reason: "slow" });
+    this.#up.push(undefined);
+  }
+
+  #connect(): void {
+    const { ground, userId } = this.#options;
+    if (!this.node || this.node.isDead) return this.#closed({ code: 1006, reason: "" });
+    ground.counts.connections++;
+    this.#session = this.node.taskwire.sessions.connect(this.#link(), {
+      authenticate: async () => ({ userId, expiresAt: ground.runtime.now() + 90_000 }),
+    });
+    this.onopen?.({});
+  }
+
+  #ended(): void {
+    if (!this.node?.isDead) this.#session?.ended();
+  }
+
+  #closed(ending: Ending): void {
+    this.#gone(this);
+    this.#up.cut();
+    this.#down.cut();
+    this.onclose?.(ending);
+  }
+
+  /** What the server holds. */
+  #link(): Link {
+    const { limits } = this.#options.ground;
+    const down = this.#down;
+    const close = (ending: Ending) => {
+      if (!this.#isLinked) return;
+      this.#isLinked = false;
+      down.push(ending);
+    };
+    return {
+      send: (frame) => {
+        if (!this.#isLinked) return;
+        const text = typeof frame === "string" ? frame : frame.text;
+        if (down.waiting === 0 || down.waiting + text.length <= (limits.bufferedBytes ?? 0)) return down.push(text);
+        this.#slow();
+      },
+      buffered: () => down.waiting,
+      // As strict as an adapter may be: nothing may wait any more.
+      drained: () => down.below(0),
+      close: (code, reason) => close({ code, reason }),
+    };
+  }
+}
