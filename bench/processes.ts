@@ -43,11 +43,12 @@ export function answer(answers: Answers): void {
 }
 
 /** Starts a process of its own, so that its CPU and memory are its own. `BENCH_PROFILE=taskwire` writes a CPU profile of that one. */
-export function start<A extends Answers>(file: string): Running<A> {
+export function start<A extends Answers>(file: string, flags: readonly string[] = []): Running<A> {
   const isProfiled = process.env.BENCH_PROFILE !== undefined && file.includes(process.env.BENCH_PROFILE);
   const child: ChildProcess = fork(new URL(file, import.meta.url), {
     execArgv: [
       ...process.execArgv,
+      ...flags,
       "--expose-gc",
       "--disable-warning=ExperimentalWarning",
       ...(isProfiled ? ["--cpu-prof", `--cpu-prof-dir=${tmpdir()}/taskwire-profiles`] : []),

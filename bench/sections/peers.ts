@@ -34,9 +34,9 @@ export interface Peer<N extends PeerName = PeerName> {
 
 export const startLoad = (): Running<Load> => start<Load>("./load/main.ts");
 
-export async function startPeer<N extends PeerName>(name: N): Promise<Peer<N>> {
+export async function startPeer<N extends PeerName>(name: N, flags: readonly string[] = []): Promise<Peer<N>> {
   const { file, language } = servers[name];
-  const server = start<Kinds[N]>(file);
+  const server = start<Kinds[N]>(file, flags);
   const port = await (server.ask as Running<BareServer>["ask"]).listen();
   return { name, language, server, port };
 }

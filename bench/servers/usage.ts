@@ -5,7 +5,7 @@ export const usage = {
     const { user, system } = process.cpuUsage();
     return user + system;
   },
-  /** Bytes in use after a collection. */
+  /** Bytes in use after a collection: by JavaScript, and by the whole process, the native parts of sockets included. */
   memory(): { heap: number; resident: number } {
     globalThis.gc?.();
     globalThis.gc?.();

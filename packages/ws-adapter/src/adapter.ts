@@ -3,14 +3,14 @@ import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Authenticate, Sessions } from "@taskwire/core";
-import { closeCodes, subprotocol } from "@taskwire/core/protocol";
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import { subprotocol } from "@taskwire/core/protocol";
+import { type ServerOptions, WebSocketServer } from "ws";
+import { Connections } from "./connections.ts";
 import { SocketLink } from "./link.ts";
-import { addressOf, Lobby } from "./lobby.ts";
+import { addressOf } from "./lobby.ts";
 import { originCheck } from "./origin.ts";
 import { type Refusal, refuse } from "./refuse.ts";
-import { countControlFrame, startSweep } from "./sweep.ts";
-import { Turn } from "./turn.ts";
+import { startSweep } from "./sweep.ts";
 import { Wire } from "./wire.ts";
 
 export interface WsAdapterOptions {
@@ -51,24 +51,6 @@ function destroyOnError(this: Duplex): void {
   this.destroy();
 }
 
-const linkOf = (webSocket: WebSocket): SocketLink | undefined => (webSocket as Wire).link;
-
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  const link = linkOf(this);
-  // What arrived before the client learnt of a close is not heard any more.
-  if (!link?.isOpen) return;
-  if (isBinary) link.close(closeCodes.badFrame, "Frames are text");
-  else link.session?.receive((data as Buffer).toString());
-}
-
-function onControlFrame(this: WebSocket): void {
-  const link = linkOf(this);
-  if (link) countControlFrame(link);
-}
-
-// ws closes a connection that had an error; there is nothing to do but to have a listener.
-function onError(): void {}
-
 const bearer = (request: IncomingMessage): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
 
@@ -95,12 +77,9 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     throw new TypeError('origins: give a list of origins, or "same-origin".');
   }
   const isAllowed = originCheck({ ...options, allowNonBrowser: options.allowNonBrowser ?? true, trustProxy });
-  const lobby = new Lobby(options.unauthenticatedPerAddress ?? 256);
-  const turn = new Turn();
-  const links = new Set<SocketLink>();
-  const stopSweep = startSweep(links, sessions.limits.stalledMs);
+  const connections = new Connections(sessions.limits, options.unauthenticatedPerAddress ?? 256);
+  const stopSweep = startSweep(connections, sessions.limits.stalledMs);
   let closing: Promise<void> | undefined;
-  let onEmpty: (() => void) | undefined;
 
   const webSocketOptions: ServerOptions<typeof Wire> & { closeTimeout: number; maxPendingAutoPongs: number } = {
     noServer: true,
@@ -117,36 +96,16 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
   };
   const webSockets = new WebSocketServer(webSocketOptions);
 
-  function leaveLobby(link: SocketLink): void {
-    if (link.address !== undefined) lobby.leave(link.address);
-    link.address = undefined;
-  }
-
-  function onClose(this: WebSocket): void {
-    const link = linkOf(this);
-    if (!link) return;
-    leaveLobby(link);
-    links.delete(link);
-    link.session?.ended();
-    if (links.size === 0) onEmpty?.();
-  }
-
   function connect(wire: Wire, socket: Socket, request: IncomingMessage): void {
-    const link = new SocketLink(wire, socket, turn, sessions.limits.bufferedBytes);
+    socket.off("error", destroyOnError);
+    const link = new SocketLink(wire, socket, connections);
     wire.link = link;
-    link.address = addressOf(request, trustProxy);
-    lobby.enter(link.address);
-    links.add(link);
-    wire.on("error", onError);
-    wire.on("message", onMessage);
-    wire.on("ping", onControlFrame);
-    wire.on("pong", onControlFrame);
-    wire.on("close", onClose);
+    connections.add(link, addressOf(request, trustProxy));
     const token = bearer(request);
     link.session = sessions.connect(link, {
       authenticate: async (presented) => {
         const person = await options.authenticate(presented);
-        leaveLobby(link);
+        connections.leaveLobby(link);
         return person;
       },
       ...(token !== undefined && { token }),
@@ -158,7 +117,7 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     if (!isAllowed(request)) return [403, "This Origin is not allowed: the server's option `origins` doesn't list it."];
     if (!offersSubprotocol(request)) return [400, `The WebSocket subprotocol ${subprotocol} has to be offered.`];
     if (sessions.size >= sessions.limits.connections) return [503, "The server is full."];
-    return lobby.isFull(addressOf(request, trustProxy))
+    return connections.lobby.isFull(addressOf(request, trustProxy))
       ? [503, "Too many connections of this address have not authenticated."]
       : undefined;
   }
@@ -177,16 +136,11 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
 
   async function close(deadlineMs: number | undefined): Promise<void> {
     await sessions.close(deadlineMs === undefined ? {} : { deadlineMs });
-    if (links.size > 0) {
-      const empty = new Promise<void>((resolve) => {
-        onEmpty = resolve;
-      });
-      const cut = setTimeout(() => {
-        for (const link of links) link.terminate();
-      }, lastWordMs);
-      await empty;
-      clearTimeout(cut);
-    }
+    const cut = setTimeout(() => {
+      for (const link of connections) link.terminate();
+    }, lastWordMs);
+    await connections.empty();
+    clearTimeout(cut);
     stopSweep();
     server.off("upgrade", onUpgrade);
   }

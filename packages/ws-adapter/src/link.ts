@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import type { Link, PreparedFrame, Session } from "@taskwire/core";
 import { closeCodes } from "@taskwire/core/protocol";
 import { WebSocket } from "ws";
+import type { Connections } from "./connections.ts";
 import { encodeTextFrame } from "./frame.ts";
-import type { Turn } from "./turn.ts";
 import type { Wire } from "./wire.ts";
 
 /** A close frame has to wait behind everything that a slow client doesn't take: after this, in ms, the socket is cut. */
@@ -29,15 +29,13 @@ export class SocketLink implements Link {
   controlFrames = 0;
   readonly #wire: Wire;
   readonly #socket: Socket;
-  readonly #turn: Turn;
-  readonly #bufferedBytes: number;
+  readonly #connections: Connections;
   #isCorked = false;
 
-  constructor(wire: Wire, socket: Socket, turn: Turn, bufferedBytes: number) {
+  constructor(wire: Wire, socket: Socket, connections: Connections) {
     this.#wire = wire;
     this.#socket = socket;
-    this.#turn = turn;
-    this.#bufferedBytes = bufferedBytes;
+    this.#connections = connections;
   }
 
   get isOpen(): boolean {
@@ -86,6 +84,12 @@ export class SocketLink implements Link {
     this.#wire.terminate();
   }
 
+  /** The wire is gone. */
+  ended(): void {
+    this.#connections.remove(this);
+    this.session?.ended();
+  }
+
   /** Ends the turn for this socket: what was held back since {@link send} goes out in one write. */
   uncork(): void {
     if (!this.#isCorked) return;
@@ -97,7 +101,7 @@ export class SocketLink implements Link {
     if (this.#isCorked) return;
     this.#isCorked = true;
     this.#socket.cork();
-    this.#turn.add(this);
+    this.#connections.turn.add(this);
   }
 
   #write(bytes: Uint8Array): void {
@@ -110,6 +114,6 @@ export class SocketLink implements Link {
   /** A frame that finds nothing waiting goes, whatever its size: else who needs it could never have it. */
   #isOver(size: number): boolean {
     const waiting = this.#socket.writableLength;
-    return waiting > 0 && waiting + size > this.#bufferedBytes;
+    return waiting > 0 && waiting + size > this.#connections.limits.bufferedBytes;
   }
 }

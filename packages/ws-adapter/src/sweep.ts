@@ -1,8 +1,5 @@
-import { closeCodes } from "@taskwire/core/protocol";
 import type { SocketLink } from "./link.ts";
 
-/** Pings and pongs that a client may send between two sweeps. */
-const controlFramesAllowed = 100;
 /** A socket is stalled when this many sweeps in a row found bytes waiting and none taken. */
 const sweepsToStall = 3;
 
@@ -16,7 +13,7 @@ interface Stall {
  * wait, and renews everybody's allowance of pings. It counts sweeps, reads no clock, and remembers only sockets on which
  * something waits.
  */
-export function startSweep(links: ReadonlySet<SocketLink>, stalledMs: number): () => void {
+export function startSweep(links: Iterable<SocketLink>, stalledMs: number): () => void {
   let stalls = new Map<SocketLink, Stall>();
   const sweep = (): void => {
     const found = new Map<SocketLink, Stall>();
@@ -34,10 +31,4 @@ export function startSweep(links: ReadonlySet<SocketLink>, stalledMs: number): (
   const timer = setInterval(sweep, stalledMs / sweepsToStall);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-/** Counts one ping or pong of WebSocket itself; a flood of them ends the connection. */
-export function countControlFrame(link: SocketLink): void {
-  link.controlFrames++;
-  if (link.controlFrames > controlFramesAllowed) link.close(closeCodes.badFrame, "Too many pings");
 }

@@ -95,6 +95,23 @@ test("C7 a flood of pings ends the connection; others don't notice", async () =>
   expect(await arrived).toBe("still here");
 });
 
+test("who pings now and then may go on for ever", async () => {
+  // A sweep renews the allowance; here one comes every 10 ms, and the pings with it.
+  await using server = await TestServer.start({ limits: { stalledMs: 30 } });
+  const client = await server.openClient();
+  let pongs = 0;
+  await new Promise<void>((resolve, reject) => {
+    client.on("close", () => reject(new Error(`Closed after ${pongs} pings`)));
+    client.on("pong", () => {
+      pongs++;
+      if (pongs === 250) resolve();
+      else if (pongs % 50 === 0) setTimeout(() => client.ping(), 25);
+      else client.ping();
+    });
+    client.ping();
+  });
+});
+
 test("a session hears that its wire is gone exactly once, whoever ended it", async () => {
   await using server = await TestServer.start();
   for (const end of ["client", "server", "cut"] as const) {
