@@ -9,7 +9,7 @@ import { text } from "../model/text.ts";
 import { partsFor, spawn, templateFor } from "../workflow/spawn.ts";
 import type { Template, Templates } from "../workflow/templates.ts";
 import { transition } from "../workflow/transition.ts";
-import type { TaskOf, Workflow } from "../workflow/workflow.ts";
+import type { TaskOf, TaskTypes, Workflow } from "../workflow/workflow.ts";
 import { onTask } from "./input.ts";
 import { emitTaskChange, manySubtasks, oneSubtask } from "./task-change.ts";
 
@@ -19,12 +19,20 @@ const reasonSchema = {
   none: {},
 };
 
-type ActionInput = { boardId: string; taskId: string; reason?: string };
+type ActionInput<NeedsReason> = { boardId: string; taskId: string } & (NeedsReason extends true
+  ? { reason: string }
+  : { reason?: string });
 
 /** Operations of a workflow's actions: `tasks.approve`, `tasks.reject`, … */
 export type ActionOperations<W> =
-  W extends Workflow<string, infer Action>
-    ? { [A in Action as `tasks.${A}`]: Operation<`tasks.${A}`, ActionInput, { task: TaskOf<W>; subtasks: Subtask[] }> }
+  W extends Workflow<string, infer Action, TaskTypes, infer Reasoned>
+    ? {
+        [A in Action as `tasks.${A}`]: Operation<
+          `tasks.${A}`,
+          ActionInput<A extends Reasoned ? true : false>,
+          { task: TaskOf<W>; subtasks: Subtask[] }
+        >;
+      }
     : never;
 
 /** One operation for each action of the workflow that a person can take. */

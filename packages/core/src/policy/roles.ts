@@ -61,24 +61,27 @@ type ActionsOf<W> = W extends { readonly names?: { readonly action: infer A exte
 export function defineRoles<
   const W extends { readonly data: { readonly actions: object } },
   const Role extends string,
-  const C extends { readonly [name: string]: Condition | ServerCondition } = Record<never, never>,
+  const C extends string = never,
   const P extends string = never,
 >(definition: {
   readonly workflow: W;
   /** Permissions of the host's own operations. */
   readonly permissions?: readonly P[];
-  readonly conditions?: C;
+  readonly conditions?: { readonly [N in C]: Condition | ServerCondition };
+  // Names come from where they are declared; inferred from their uses, every typing mistake would declare one.
   readonly roles: {
     readonly [R in Role]: {
-      readonly [N in (typeof basePermissions)[number] | `task.${ActionsOf<W>}` | P]?:
+      readonly [N in (typeof basePermissions)[number] | `task.${ActionsOf<W>}` | NoInfer<P>]?:
         | true
-        | readonly (keyof typeof builtInConditions | (keyof C & string))[];
+        | readonly (keyof typeof builtInConditions | NoInfer<C>)[];
     };
   };
 }): Roles<Role> {
   const server: { [name: string]: ServerCondition } = {};
   const conditions: { [name: string]: Condition } = { ...builtInConditions };
   for (const [name, condition] of Object.entries<Condition | ServerCondition>(definition.conditions ?? {})) {
+    if (Object.hasOwn(builtInConditions, name))
+      throw new Error(`The condition "${name}" is built in and means the same everywhere; call yours something else.`);
     if (typeof condition === "function") server[name] = condition;
     conditions[name] = typeof condition === "function" ? { server: true } : condition;
   }
@@ -100,6 +103,8 @@ function checkRoles({ roles, conditions }: RolesData, known: readonly string[]):
       if (!known.includes(permission))
         throw new Error(`Role "${role}": there is no permission "${permission}"; known are ${known.join(", ")}.`);
       if (grant === true) continue;
+      if (!Array.isArray(grant) || grant.length === 0)
+        throw new Error(`Role "${role}": "${permission}" is true or a list of conditions; to deny it, leave it out.`);
       const unknown = grant.find((name) => !Object.hasOwn(conditions, name));
       if (unknown !== undefined)
         throw new Error(`Role "${role}": "${permission}" names the condition "${unknown}", which is not defined.`);

@@ -1,4 +1,5 @@
 import type { WorkflowData } from "../model/definitions.ts";
+import { stateKinds } from "../model/task.ts";
 
 // `tasks.<action>` becomes an operation, so an action can't bear the name of one that is there.
 const takenActions = ["create", "edit", "list", "get", "history", "why", "available"];
@@ -14,7 +15,11 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
   }
   if (!Object.hasOwn(states, initial)) throw problem(`the initial state "${initial}" is not among its states.`);
   if (states[initial]?.kind !== "waiting") throw problem(`the initial state "${initial}" has to be of kind "waiting".`);
-  for (const [action, { from, to, event }] of Object.entries(actions)) {
+  for (const [state, { kind }] of Object.entries(states)) {
+    if (!stateKinds.includes(kind))
+      throw problem(`the state "${state}" is of kind "${kind}"; there are ${stateKinds.join(", ")}.`);
+  }
+  for (const [action, { from, to, event, trigger }] of Object.entries(actions)) {
     if (takenActions.includes(action))
       throw problem(`the action "${action}" has the name of an operation; call it something else.`);
     if (takenEvents.includes(event))
@@ -23,6 +28,12 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
       if (!Object.hasOwn(states, state))
         throw problem(`the action "${action}" names the state "${state}", which is not among its states.`);
     }
+    const ends = trigger === "person" ? undefined : trigger === "subtasks.done" ? "done" : "working";
+    const kind = states[to]?.kind;
+    if (ends && kind !== ends)
+      throw problem(
+        `"${action}" leads to "${to}", which is ${kind}; on "${trigger}" it leads to a state of kind "${ends}".`,
+      );
   }
   const reached = new Set([initial]);
   for (const state of reached) {

@@ -11,11 +11,12 @@ export interface Workflow<
   State extends string = string,
   Action extends string = string,
   Types extends TaskTypes = TaskTypes,
+  Reasoned extends string = string,
 > {
   readonly data: WorkflowData;
   readonly types: Types;
-  /** Never set: carries the names. */
-  readonly names?: { readonly state: State; readonly action: Action };
+  /** Never set: carries the names of states, of actions that are asked for, and of those that need a reason. */
+  readonly names?: { readonly state: State; readonly action: Action; readonly reasoned: Reasoned };
 }
 
 /** A task of a workflow, with its states, types and data. */
@@ -33,6 +34,15 @@ export interface ActionDefinition<State extends string> {
   readonly decision?: boolean;
   readonly reason?: ActionData["reason"];
 }
+
+// Nobody asks for what follows from a subtask being reopened: it is no operation and no permission.
+type AskedFor<Actions> = {
+  [A in keyof Actions & string]: Actions[A] extends { readonly trigger: "subtask.reopened" } ? never : A;
+}[keyof Actions & string];
+
+type NeedsReason<Actions> = {
+  [A in keyof Actions & string]: Actions[A] extends { readonly reason: "required" } ? A : never;
+}[keyof Actions & string];
 
 /**
  * Defines a workflow: states with their kinds, and the actions between them. Checked at once: a state that can't be
@@ -65,7 +75,7 @@ export function defineWorkflow<
   readonly actions: Actions;
   readonly types: Types;
   readonly selfApproval?: WorkflowData["selfApproval"];
-}): Workflow<keyof States & string, keyof Actions & string, Types> {
+}): Workflow<keyof States & string, AskedFor<Actions>, Types, NeedsReason<Actions>> {
   const { name, initial, states, types, selfApproval = "refuse" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(([action, { from, to, ...rest }]) => [

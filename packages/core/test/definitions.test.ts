@@ -1,0 +1,248 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { approvalRoles } from "../src/policy/approval-roles.ts";
+import { defineRoles } from "../src/policy/roles.ts";
+import { approvalWorkflow, type approvalWorkflowFor } from "../src/workflow/approval.ts";
+import { defineTemplates } from "../src/workflow/templates.ts";
+import { defineWorkflow } from "../src/workflow/workflow.ts";
+
+// Most of what is wrong here is a compile error too; these tests are for JavaScript and for definitions read from a file.
+const defineAnyWorkflow = defineWorkflow as unknown as (definition: object) => ReturnType<typeof approvalWorkflowFor>;
+const defineAnyRoles = defineRoles as unknown as (definition: object) => unknown;
+const defineAnyTemplates = defineTemplates as unknown as (definitions: object, templates: object) => unknown;
+
+const sound = {
+  name: "purchase",
+  initial: "asked",
+  states: {
+    asked: { kind: "waiting" },
+    ordered: { kind: "working" },
+    received: { kind: "done" },
+    denied: { kind: "dropped" },
+  },
+  actions: {
+    order: { from: "asked", to: "ordered" },
+    deny: { from: "asked", to: "denied" },
+    receive: { from: "ordered", to: "received", trigger: "subtasks.done" },
+  },
+  types: { purchase: { data: z.null() } },
+};
+
+describe("defineWorkflow", () => {
+  test("takes a sound definition and fills in what was left out", () => {
+    const { data } = defineAnyWorkflow(sound);
+    expect(data).toEqual({
+      name: "purchase",
+      initial: "asked",
+      states: sound.states,
+      selfApproval: "refuse",
+      actions: {
+        order: {
+          from: ["asked"],
+          to: "ordered",
+          event: "task.order",
+          trigger: "person",
+          decision: false,
+          reason: "none",
+        },
+        deny: { from: ["asked"], to: "denied", event: "task.deny", trigger: "person", decision: false, reason: "none" },
+        receive: {
+          from: ["ordered"],
+          to: "received",
+          event: "task.receive",
+          trigger: "subtasks.done",
+          decision: false,
+          reason: "none",
+        },
+      },
+    });
+  });
+
+  const { actions, states } = sound;
+  const lost = { lost: { kind: "done" } };
+  const wrong: readonly [what: string, change: object, says: string][] = [
+    ["no task types", { types: {} }, "it has no task types"],
+    ["a state whose name is none", { states: { ...states, "Not ok": { kind: "done" } } }, '"Not ok" is no name'],
+    ["an action whose name is none", { actions: { ...actions, "do-it": actions.order } }, '"do-it" is no name'],
+    ["a type whose name is none", { types: { "1st": { data: z.null() } } }, '"1st" is no name'],
+    [
+      "a state that reaches for the prototype",
+      { states: { ...states, ...JSON.parse('{"__proto__":{"kind":"done"}}') } },
+      '"__proto__" is no name',
+    ],
+    ["an initial state that is not there", { initial: "gone" }, 'the initial state "gone" is not among its states'],
+    ["an initial state from the prototype", { initial: "constructor" }, 'the initial state "constructor" is not among'],
+    ["an initial state that doesn't wait", { initial: "ordered" }, '"ordered" has to be of kind "waiting"'],
+    [
+      "an action named like an operation",
+      { actions: { ...actions, edit: actions.deny } },
+      '"edit" has the name of an operation',
+    ],
+    [
+      "an event that is taken",
+      { actions: { ...actions, deny: { ...actions.deny, event: "task.created" } } },
+      'the event "task.created" of "deny" is taken',
+    ],
+    [
+      "an action from a state that is not there",
+      { actions: { ...actions, deny: { from: "gone", to: "denied" } } },
+      '"deny" names the state "gone"',
+    ],
+    [
+      "an action to a state that is not there",
+      { actions: { ...actions, deny: { from: "asked", to: "toString" } } },
+      '"deny" names the state "toString"',
+    ],
+    ["a state that nothing leads to", { states: { ...states, ...lost } }, 'no action leads to the state "lost"'],
+    [
+      "a waiting state without a way out",
+      { states: { ...states, denied: { kind: "waiting" } } },
+      'the state "denied" is a dead end: it is waiting',
+    ],
+    [
+      "a working state without a way out",
+      { states: { ...states, denied: { kind: "working" } } },
+      'the state "denied" is a dead end: it is working',
+    ],
+    [
+      "two actions for one trigger",
+      { actions: { ...actions, finish: actions.receive } },
+      'two actions leave "ordered" on "subtasks.done"',
+    ],
+    [
+      "completion from a state where nobody works",
+      { actions: { ...actions, done: { from: "asked", to: "received", trigger: "subtasks.done" } } },
+      'leaves "asked", which is waiting; it can only leave a state of kind "working"',
+    ],
+    [
+      "reopening from a state that isn't done",
+      { actions: { ...actions, back: { from: "ordered", to: "ordered", trigger: "subtask.reopened" } } },
+      'leaves "ordered", which is working; it can only leave a state of kind "done"',
+    ],
+    [
+      "reopening to a state where nobody can work",
+      { actions: { ...actions, back: { from: "received", to: "denied", trigger: "subtask.reopened" } } },
+      '"back" leads to "denied", which is dropped',
+    ],
+    [
+      "completion to a state that isn't done",
+      {
+        actions: { ...actions, receive: { ...actions.receive, to: "denied" }, keep: { from: "asked", to: "received" } },
+      },
+      '"receive" leads to "denied", which is dropped',
+    ],
+    [
+      "a kind that there isn't",
+      { states: { ...states, received: { kind: "finished" } } },
+      'the state "received" is of kind "finished"',
+    ],
+  ];
+
+  test.each(wrong)("refuses %s", (_what, change, says) => {
+    expect(() => defineAnyWorkflow({ ...sound, ...change })).toThrow(`Workflow "purchase":`);
+    expect(() => defineAnyWorkflow({ ...sound, ...change })).toThrow(says);
+  });
+});
+
+describe("a workflow's events", () => {
+  test("may bear one name for two actions, which then tell themselves apart by the action in their data", () => {
+    const deny = { ...sound.actions.deny, event: "task.order" };
+    expect(() => defineAnyWorkflow({ ...sound, actions: { ...sound.actions, deny } })).not.toThrow();
+  });
+});
+
+describe("defineRoles", () => {
+  const define =
+    (roles: object, more: object = {}) =>
+    () =>
+      defineAnyRoles({ workflow: approvalWorkflow, roles, ...more });
+
+  test("takes permissions of the workflow, of every system and of the host, and the host's conditions", () => {
+    const conditions = { small: { is: ["task.data.size", "small"] }, lucky: () => true };
+    const roles = { CHIEF: { "task.approve": ["small", "lucky", "requester"], "user.put": true, "report.read": true } };
+    expect(define(roles, { conditions, permissions: ["report.read"] })).not.toThrow();
+  });
+
+  const wrong: readonly [what: string, roles: object, says: string][] = [
+    ["a role called system", { system: {} }, 'The role "system" is the host\'s own code'],
+    ["a permission that there isn't", { A: { "task.aprove": true } }, 'Role "A": there is no permission "task.aprove"'],
+    ["a permission of the prototype", { A: { constructor: true } }, 'there is no permission "constructor"'],
+    ["a condition that there isn't", { A: { "task.edit": ["requestor"] } }, 'names the condition "requestor"'],
+    ["a condition of the prototype", { A: { "task.edit": ["toString"] } }, 'names the condition "toString"'],
+    [
+      "sight by another condition than being involved",
+      { A: { "task.read": ["requester"] } },
+      '"task.read" is true or ["involved"]',
+    ],
+    [
+      "sight by two conditions",
+      { A: { "task.read": ["involved", "requester"] } },
+      '"task.read" is true or ["involved"]',
+    ],
+    [
+      "a grant that is neither true nor a list",
+      { A: { "task.edit": false } },
+      'Role "A": "task.edit" is true or a list of conditions',
+    ],
+    [
+      "a grant without a condition",
+      { A: { "task.edit": [] } },
+      'Role "A": "task.edit" is true or a list of conditions',
+    ],
+  ];
+  test.each(wrong)("refuses %s", (_what, roles, says) => {
+    expect(define(roles)).toThrow(says);
+  });
+
+  test("refuses a condition of the host's with the name of a built-in one, which would change what that word means", () => {
+    expect(define({}, { conditions: { requester: () => true } })).toThrow('The condition "requester" is built in');
+  });
+});
+
+describe("defineTemplates", () => {
+  const define =
+    (subtasks: object, more: object = {}) =>
+    () =>
+      defineAnyTemplates(
+        { workflow: approvalWorkflow, roles: approvalRoles },
+        { sale: { version: 1, type: "task", subtasks, ...more } },
+      );
+  const part = { title: "A", assignee: "nobody" };
+
+  test("takes an order without circles, written in any order", () => {
+    expect(define({ c: { ...part, after: ["a", "b"] }, a: part, b: { ...part, after: ["a"] } })).not.toThrow();
+  });
+
+  const wrong: readonly [what: string, subtasks: object, more: object, says: string][] = [
+    [
+      "a type that the workflow doesn't have",
+      { a: part },
+      { type: "sale" },
+      'the task type "sale" is not among the workflow\'s types',
+    ],
+    ["a type of the prototype", { a: part }, { type: "constructor" }, 'the task type "constructor" is not among'],
+    [
+      "a role that there isn't",
+      { a: { ...part, assignee: { role: "CLERK" } } },
+      {},
+      '"a" goes to the role "CLERK", which is not defined',
+    ],
+    [
+      "a part after one that there isn't",
+      { a: { ...part, after: ["b"] } },
+      {},
+      '"a" comes after "b", which is not among its subtasks',
+    ],
+    ["a part after itself", { a: { ...part, after: ["a"] } }, {}, '"a" comes after itself'],
+    [
+      "a circle",
+      { a: { ...part, after: ["c"] }, b: { ...part, after: ["a"] }, c: { ...part, after: ["b"] } },
+      {},
+      '"a" comes after itself, by way of c, b, a',
+    ],
+  ];
+  test.each(wrong)("refuses %s", (_what, subtasks, more, says) => {
+    expect(define(subtasks, more)).toThrow('Template "sale":');
+    expect(define(subtasks, more)).toThrow(says);
+  });
+});

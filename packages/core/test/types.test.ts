@@ -1,0 +1,147 @@
+import { describe, expectTypeOf, test } from "vitest";
+import { z } from "zod";
+import { defineCollection } from "../src/model/collection.ts";
+import type { Subtask } from "../src/model/subtask.ts";
+import { approvalRoles } from "../src/policy/approval-roles.ts";
+import { defineRoles } from "../src/policy/roles.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+import { approvalWorkflow, approvalWorkflowFor } from "../src/workflow/approval.ts";
+import { defineTemplates } from "../src/workflow/templates.ts";
+import { defineWorkflow } from "../src/workflow/workflow.ts";
+import { purchaseNode, roles, workflow } from "./support/purchase.ts";
+
+// Judged by the compiler. What is wrong on purpose is never called.
+const never = (_: () => unknown) => {};
+
+describe("a host's code doesn't compile with", () => {
+  // biome-ignore format: an expected error belongs to one line
+  test("a wrong state, kind, trigger or event in a workflow", () => {
+    const states = { asked: { kind: "waiting" }, done: { kind: "done" } } as const;
+    const types = { task: { data: z.null() } };
+    never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "done" } } }));
+    // @ts-expect-error the initial state is none
+    never(() => defineWorkflow({ name: "w", initial: "gone", states, types, actions: {} }));
+    // @ts-expect-error `from` is no state
+    never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "gone", to: "done" } } }));
+    // @ts-expect-error `to` is no state
+    never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "gone" } } }));
+    // @ts-expect-error one of several in `from` is no state
+    never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: ["asked", "gone"], to: "done" } } }));
+    // @ts-expect-error there is no such trigger
+    never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "done", trigger: "moon" } } }));
+    // @ts-expect-error a task's event begins with task.
+    never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "done", event: "ended" } } }));
+    // @ts-expect-error there is no such kind
+    never(() => defineWorkflow({ name: "w", initial: "a", states: { a: { kind: "idle" } }, types, actions: {} }));
+  });
+
+  // biome-ignore format: an expected error belongs to one line
+  test("a wrong permission or condition in a role", () => {
+    never(() => defineRoles({ workflow, roles: { A: { "task.agree": true, "task.pay": ["requester"] } } }));
+    // @ts-expect-error an action of another workflow
+    never(() => defineRoles({ workflow, roles: { A: { "task.approve": true } } }));
+    // @ts-expect-error a permission of the host's own that isn't declared
+    never(() => defineRoles({ workflow, roles: { A: { "task.nudge": true } } }));
+    // @ts-expect-error a condition that isn't defined
+    never(() => defineRoles({ workflow, roles: { A: { "task.pay": ["lucky"] } } }));
+    never(() => defineRoles({ workflow, conditions: { lucky: () => true }, roles: { A: { "task.pay": ["lucky"] } } }));
+    // @ts-expect-error what isn't granted is left out
+    never(() => defineRoles({ workflow, roles: { A: { "task.pay": false } } }));
+  });
+
+  // biome-ignore format: an expected error belongs to one line
+  test("a wrong type, role, name or field of data in a template", () => {
+    const part = { title: "A", assignee: "nobody" } as const;
+    const define = { workflow, roles };
+    never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: part, b: { ...part, after: ["a"] } } } }));
+    // @ts-expect-error a type of another workflow
+    never(() => defineTemplates(define, { t: { version: 1, type: "task", subtasks: { a: part } } }));
+    // @ts-expect-error `after` names no part
+    never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: { ...part, after: ["b"] } } } }));
+    // @ts-expect-error a role that isn't defined
+    never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: { title: "A", assignee: { role: "ADMIN" } } } } }));
+    // @ts-expect-error a trip has no price
+    never(() => defineTemplates(define, { t: { version: 1, type: "trip", when: ({ data }) => data.price > 1, subtasks: {} } }));
+    // @ts-expect-error nor do the parts of a trip
+    never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: { ...part, when: ({ data }) => data.price > 1 } } } }));
+  });
+
+  // biome-ignore format: an expected error belongs to one line
+  test("a wrong field in a collection", () => {
+    interface Note {
+      id: string;
+      version: number;
+      words: string;
+    }
+    never(() => defineCollection<Note>()({ name: "notes", fields: { words: "text" }, indexes: { words: ["words"] }, versions: "own" }));
+    // @ts-expect-error a field is missing
+    never(() => defineCollection<Note>()({ name: "notes", fields: {}, indexes: {}, versions: "own" }));
+    // @ts-expect-error an index over no field
+    never(() => defineCollection<Note>()({ name: "notes", fields: { words: "text" }, indexes: { x: ["x"] }, versions: "own" }));
+  });
+});
+
+describe("the operations are typed by the workflow", () => {
+  const approval = createTaskwire().as({ userId: "u" });
+  const purchase = purchaseNode({} as never, {} as never).as({ userId: "u" });
+  type Created = Awaited<ReturnType<typeof purchase.tasks.create>>;
+
+  test("a task has the workflow's states, and its type tells its data", () => {
+    type State = Awaited<ReturnType<typeof approval.tasks.create>>["state"];
+    expectTypeOf<State>().toEqualTypeOf<"pending" | "approved" | "completed" | "rejected" | "cancelled">();
+    expectTypeOf<Created["state"]>().toEqualTypeOf<"asked" | "manager_ok" | "finance_ok" | "received" | "denied">();
+    expectTypeOf<Extract<Created, { type: "trip" }>["data"]>().toEqualTypeOf<{ days: number }>();
+    expectTypeOf<Extract<Created, { type: "purchase" }>["data"]["price"]>().toEqualTypeOf<number>();
+  });
+
+  test("`tasks.create` takes the data of the type that is named", () => {
+    const on = { boardId: "b", title: "T" };
+    never(() => purchase.tasks.create({ ...on, type: "trip", data: { days: 2 } }));
+    // @ts-expect-error the data of another type
+    never(() => purchase.tasks.create({ ...on, type: "trip", data: { price: 2 } }));
+    // @ts-expect-error the type has to be said
+    never(() => purchase.tasks.create({ ...on, data: { days: 2 } }));
+    // @ts-expect-error the data has to be said
+    never(() => purchase.tasks.create({ ...on, type: "trip" }));
+    // @ts-expect-error no such type
+    never(() => purchase.tasks.create({ ...on, type: "task", data: null }));
+    never(() => approval.tasks.create(on));
+    // @ts-expect-error no such field
+    never(() => approval.tasks.create({ ...on, price: 5 }));
+  });
+
+  test("`tasks.list` takes the workflow's states and types alone", () => {
+    never(() => purchase.tasks.list({ boardId: "b", state: "manager_ok", type: "trip" }));
+    // @ts-expect-error a state of another workflow
+    never(() => purchase.tasks.list({ boardId: "b", state: "approved" }));
+    // @ts-expect-error a type of another workflow
+    never(() => purchase.tasks.list({ boardId: "b", type: "task" }));
+  });
+
+  test("each action of the workflow is a method, and no other is", () => {
+    expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.pay>>["subtasks"]>().toEqualTypeOf<Subtask[]>();
+    // @ts-expect-error an action of another workflow
+    never(() => purchase.tasks.approve({ boardId: "b", taskId: "t" }));
+    // @ts-expect-error nobody asks for it: it follows from a subtask
+    never(() => purchase.tasks.send_back({ boardId: "b", taskId: "t" }));
+    // @ts-expect-error the reason is required
+    never(() => approval.tasks.reject({ boardId: "b", taskId: "t" }));
+  });
+
+  test("the host's own operations are methods beside the built-in ones", () => {
+    expectTypeOf(purchase.tasks.nudge).toBeCallableWith({ boardId: "b", taskId: "t", words: "Please" });
+    expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.nudge>>["words"]>().toEqualTypeOf<string | null>();
+    // @ts-expect-error no such field
+    never(() => purchase.tasks.nudge({ boardId: "b", taskId: "t", word: "Please" }));
+    // @ts-expect-error nobody defined it here
+    never(() => approval.tasks.nudge({ boardId: "b", taskId: "t" }));
+  });
+
+  test("a workflow with types of one's own keeps the default states", () => {
+    const own = approvalWorkflowFor({ sale: { data: z.strictObject({ plate: z.string() }) } });
+    const api = createTaskwire({ workflow: own, roles: approvalRoles }).as({ userId: "u" });
+    expectTypeOf<Awaited<ReturnType<typeof api.tasks.create>>["data"]>().toEqualTypeOf<{ plate: string }>();
+    expectTypeOf(api.tasks.list).parameter(0).toHaveProperty("state");
+    expectTypeOf(approvalWorkflow.data.states).toBeObject();
+  });
+});
