@@ -122,7 +122,9 @@ export function createTaskwire<
   function announce(event: Event & { topic: string }): void {
     for (const listener of [...listeners.listeners(event.type), ...listeners.listeners("*")]) {
       try {
-        listener(event);
+        const result: unknown = listener(event);
+        // An async one that rejects would end the process.
+        if (result instanceof Promise) result.catch(onError);
       } catch (error) {
         onError(error);
       }

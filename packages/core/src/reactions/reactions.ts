@@ -21,6 +21,7 @@ export class Reactions {
   readonly #handlers = new Map<string, { event: string; handler: ReactionHandler }>();
   #cancelPoll: (() => void) | undefined;
   #running: Promise<void> | undefined;
+  readonly #busy = new Set<Promise<void>>();
   #again = false;
   #closed = false;
 
@@ -70,44 +71,63 @@ export class Reactions {
     this.#closed = true;
     this.#cancelPoll?.();
     await this.#running;
+    await Promise.all(this.#busy);
   }
 
   async #work(): Promise<void> {
     try {
-      while (this.#again && !this.#closed) {
+      while (this.#again && !this.#closed && this.#busy.size < atOnce) {
         this.#again = false;
-        const query = { index: "due", equals: { status: "waiting" }, limit: atOnce };
-        const { records } = await this.#storage.list(jobs.name, query);
+        const limit = atOnce - this.#busy.size;
+        const { records } = await this.#storage.list(jobs.name, { index: "due", equals: { status: "waiting" }, limit });
         const due = records.filter(({ fields }) => (fields.runAt as string) <= this.#time(0));
-        const done = await Promise.all(due.map((record) => this.#run(record)));
+        const moved = await Promise.all(due.map((record) => this.#take(record)));
         // A full page that moved: there may be more behind it.
-        if (due.length === atOnce && done.includes(true)) this.#again = true;
+        if (due.length === limit && moved.includes(true)) this.#again = true;
       }
     } catch (error) {
       this.#onError(error);
     }
   }
 
-  async #run(record: StoredRecord): Promise<boolean> {
+  /** Leases a job and sets its handler to work, beside the others: one that hangs must not hold them up. */
+  async #take(record: StoredRecord): Promise<boolean> {
     const job = record.fields as unknown as Job;
     const reaction = this.#handlers.get(job.reaction);
     // One that only another version of the app knows is put off unharmed, so that it doesn't stand before the others.
     const lease = { runAt: this.#time(leaseMs), attempts: job.attempts + (reaction ? 1 : 0) };
-    if (!(await this.#write(record.id, record.version, lease)) || !reaction) return false;
+    const isMine = await this.#write(record.id, record.version, lease);
+    if (isMine && reaction) {
+      const work = this.#run({ ...record, version: record.version + 1 }, lease.attempts, reaction.handler)
+        .catch((error: unknown) => this.#onError(error))
+        .finally(() => {
+          this.#busy.delete(work);
+          this.wake();
+        });
+      this.#busy.add(work);
+    }
+    return isMine;
+  }
+
+  async #run({ id, version, fields }: StoredRecord, attempts: number, handler: ReactionHandler): Promise<void> {
     try {
-      await reaction.handler(job.event);
-      await this.#write(record.id, record.version + 1, null);
+      await this.#withinLease(async () => handler((fields as unknown as Job).event));
+      await this.#write(id, version, null);
     } catch (error) {
       this.#onError(error);
-      const wait = Math.min(1000 * 2 ** job.attempts, 3_600_000) * (0.5 + this.#runtime.random());
-      const status = lease.attempts >= maxAttempts ? "failed" : "waiting";
-      await this.#write(record.id, record.version + 1, {
-        runAt: this.#time(wait),
-        status,
-        error: String(error).slice(0, 500),
-      });
+      const wait = Math.min(1000 * 2 ** (attempts - 1), 3_600_000) * (0.5 + this.#runtime.random());
+      const status = attempts >= maxAttempts ? "failed" : "waiting";
+      await this.#write(id, version, { runAt: this.#time(wait), status, error: String(error).slice(0, 500) });
     }
-    return true;
+  }
+
+  async #withinLease(run: () => Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const tooLong = new Promise<never>((_, reject) => {
+      const problem = `The reaction took longer than ${leaseMs / 1000} s, so it is called again; let it do less at once.`;
+      cancel = this.#runtime.timer(leaseMs, () => reject(new Error(problem)));
+    });
+    await Promise.race([run(), tooLong]).finally(() => cancel());
   }
 
   #time(later: number): string {

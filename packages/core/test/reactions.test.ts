@@ -1,0 +1,196 @@
+import { expect, test } from "vitest";
+import type { BuiltInOperations } from "../src/operations/all.ts";
+import type { ReactionHandler } from "../src/reactions/reactions.ts";
+import type { Runtime } from "../src/runtime.ts";
+import { memoryStorage } from "../src/storage/memory.ts";
+import type { Storage } from "../src/storage/storage.ts";
+import { createTaskwire, type Taskwire } from "../src/taskwire.ts";
+import { type FakeRuntime, fakeRuntime } from "../src/testing/fake-runtime.ts";
+import type { approvalWorkflow } from "../src/workflow/approval.ts";
+
+const second = 1000;
+const lease = 30 * second;
+
+interface Setup {
+  readonly storage: Storage;
+  readonly runtime: FakeRuntime;
+  readonly errors: unknown[];
+  /** A node on the storage that knows these reactions to a created board.  */
+  node(
+    handlers: Record<string, ReactionHandler>,
+    clock?: Runtime,
+  ): Promise<Taskwire<BuiltInOperations<typeof approvalWorkflow>>>;
+}
+
+function setup(): Setup {
+  const storage = memoryStorage();
+  const runtime = fakeRuntime();
+  const errors: unknown[] = [];
+  return {
+    storage,
+    runtime,
+    errors,
+    async node(handlers, clock: Runtime = runtime) {
+      // What a crash leaves open for the next node, closing one node must not close.
+      const shared: Storage = { ...storage, close: async () => {} };
+      const one = createTaskwire({ storage: shared, runtime: clock, onError: (error) => errors.push(error) });
+      for (const [name, handler] of Object.entries(handlers)) one.react(name, "board.created", handler);
+      await one.open();
+      return one;
+    },
+  };
+}
+
+/** The clock of a node that is as good as dead: from now on nothing of it happens. */
+function stopped(runtime: FakeRuntime): Runtime {
+  const time = runtime.now();
+  return { ...runtime, now: () => time, timer: () => () => {} };
+}
+
+const jobsOf = async (storage: Storage) => {
+  const pages = ["waiting", "failed"].map((status) =>
+    storage.list("jobs", { index: "due", equals: { status }, limit: 100 }),
+  );
+  return (await Promise.all(pages)).flatMap(({ records }) => records.map(({ fields }) => fields));
+};
+
+test("a reaction is called once for each event of its type, with the event, and leaves no job behind", async () => {
+  const { storage, runtime, node } = setup();
+  const called: string[] = [];
+  const one = await node({
+    mail: ({ type, data }) => void called.push(`${type} ${(data.board as { name: string }).name}`),
+  });
+  await one.system.boards.create({ name: "A" });
+  const { id: boardId } = await one.system.boards.create({ name: "B" });
+  await one.system.boards.edit({ boardId, name: "C" });
+  await runtime.advance(5 * second);
+  expect(called.sort()).toEqual(["board.created A", "board.created B"]);
+  expect(await jobsOf(storage)).toEqual([]);
+});
+
+test("a reaction is not called for a command that failed", async () => {
+  const { runtime, node } = setup();
+  const called: unknown[] = [];
+  const one = await node({ mail: (event) => void called.push(event) });
+  await one.system.boards.create({ id: "b", name: "A" });
+  await one.system.boards.create({ id: "b", name: "A" }).catch(() => {});
+  await runtime.advance(5 * second);
+  expect(called).toHaveLength(1);
+});
+
+test("a reaction that fails is tried again, later each time, until it works", async () => {
+  const { storage, runtime, errors, node } = setup();
+  const times: number[] = [];
+  const one = await node({
+    mail() {
+      times.push(runtime.now());
+      if (times.length < 5) throw new Error(`No. ${times.length}`);
+    },
+  });
+  await one.system.boards.create({ name: "A" });
+  await runtime.advance(120 * second);
+  expect(times).toHaveLength(5);
+  const waits = times.slice(1).map((time, i) => time - (times[i] as number));
+  expect(waits.at(-1)).toBeGreaterThan(2 * (waits[0] as number));
+  expect(errors.map(String)).toEqual(["Error: No. 1", "Error: No. 2", "Error: No. 3", "Error: No. 4"]);
+  expect(await jobsOf(storage)).toEqual([]);
+});
+
+test("a reaction that never works stands as failed at last, with its error, and the others went on all the while", async () => {
+  const { storage, runtime, node } = setup();
+  const done: string[] = [];
+  const one = await node({
+    poison: () => {
+      throw new Error("Never");
+    },
+    mail: ({ id }) => void done.push(id),
+  });
+  for (let i = 0; i < 20; i++) await one.system.boards.create({ name: `Board ${i}` });
+  await runtime.advance(20 * second);
+  expect(new Set(done).size).toBe(20);
+  // Twenty tries with a wait that doubles up to an hour.
+  for (let hour = 0; hour < 24; hour++) await runtime.advance(3600 * second);
+  const jobs = await jobsOf(storage);
+  expect(jobs).toHaveLength(20);
+  for (const job of jobs)
+    expect(job).toMatchObject({ reaction: "poison", status: "failed", attempts: 20, error: "Error: Never" });
+});
+
+test("a reaction that hangs doesn't hold up the others, and is called again when its lease has run out", async () => {
+  const { runtime, errors, node } = setup();
+  const done: number[] = [];
+  let calls = 0;
+  const one = await node({
+    mail: () => void done.push(runtime.now()),
+    stuck: () => (++calls === 1 ? new Promise(() => {}) : undefined),
+  });
+  await one.system.boards.create({ name: "A" });
+  await runtime.advance(second);
+  await one.system.boards.create({ name: "B" });
+  await runtime.advance(2 * second);
+  expect(done).toHaveLength(2);
+  expect(calls).toBe(2);
+  await runtime.advance(lease + 5 * second);
+  expect(calls).toBe(3);
+  expect(errors.map(String)).toEqual([expect.stringContaining("took longer than 30 s")]);
+});
+
+test("a job whose node died is taken up by another when its lease has run out, and not before", async () => {
+  const { runtime, node } = setup();
+  const dead = await node({ mail: () => new Promise(() => {}) }, stopped(runtime));
+  await dead.system.boards.create({ name: "A" });
+  await runtime.settle();
+  const called: number[] = [];
+  await node({ mail: () => void called.push(runtime.now()) });
+  const before = runtime.now();
+  await runtime.advance(lease - 5 * second);
+  expect(called).toEqual([]);
+  await runtime.advance(10 * second);
+  expect(called).toHaveLength(1);
+  expect((called[0] as number) - before).toBeGreaterThanOrEqual(lease - 5 * second);
+});
+
+test("a job that was left before it began is done by the node that starts next", async () => {
+  const { runtime, node } = setup();
+  const one = await node({ mail: () => {} });
+  // The node ends in the very moment of the commit.
+  const created = one.system.boards.create({ name: "A" });
+  const closed = one.close();
+  await created.catch(() => {});
+  await closed;
+  const called: string[] = [];
+  await node({ mail: ({ type }) => void called.push(type) });
+  await runtime.advance(lease + 2 * second);
+  expect(called).toEqual(["board.created"]);
+});
+
+test("of two nodes that see a job only one does it", async () => {
+  const { runtime, node } = setup();
+  const called: string[] = [];
+  const one = await node({ mail: ({ id }) => void called.push(id) });
+  await node({ mail: ({ id }) => void called.push(id) });
+  for (let i = 0; i < 30; i++) await one.system.boards.create({ name: `Board ${i}` });
+  await runtime.advance(60 * second);
+  expect(called).toHaveLength(30);
+  expect(new Set(called).size).toBe(30);
+});
+
+test("jobs of a reaction that this node doesn't know are left for one that does, and hold up nothing", async () => {
+  const { storage, runtime, node } = setup();
+  const newer = await node({ fax: () => new Promise(() => {}) }, stopped(runtime));
+  for (let i = 0; i < 20; i++) await newer.system.boards.create({ name: `Board ${i}` });
+  const called: string[] = [];
+  const older = await node({ mail: ({ id }) => void called.push(id) });
+  await older.system.boards.create({ name: "A" });
+  await runtime.advance(lease * 3);
+  expect(called).toHaveLength(1);
+  const left = await jobsOf(storage);
+  expect(left).toHaveLength(20);
+  for (const job of left) expect(job).toMatchObject({ reaction: "fax", status: "waiting", error: null });
+});
+
+test("two reactions can't have one name: a job would not know whose it is", async () => {
+  const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
+  one.react("mail", "board.created", () => {});
+  expect(() => one.react("mail", "task.created", () => {})).toThrow('There is a reaction "mail" already');
+});
