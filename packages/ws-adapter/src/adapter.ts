@@ -77,7 +77,7 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     throw new TypeError('origins: give a list of origins, or "same-origin".');
   }
   const isAllowed = originCheck({ ...options, allowNonBrowser: options.allowNonBrowser ?? true, trustProxy });
-  const connections = new Connections(sessions.limits, options.unauthenticatedPerAddress ?? 256);
+  const connections = new Connections<SocketLink>(sessions.limits, options.unauthenticatedPerAddress ?? 256);
   const stopSweep = startSweep(connections, sessions.limits.stalledMs);
   let closing: Promise<void> | undefined;
 
@@ -99,7 +99,7 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
   function connect(wire: Wire, socket: Socket, request: IncomingMessage): void {
     socket.off("error", destroyOnError);
     const link = new SocketLink(wire, socket, connections);
-    wire.link = link;
+    wire.holder = link;
     connections.add(link, addressOf(request, trustProxy));
     const token = bearer(request);
     link.session = sessions.connect(link, {

@@ -1,14 +1,18 @@
 import type { Limits } from "@taskwire/core/protocol";
-import type { SocketLink } from "./link.ts";
 import { Lobby } from "./lobby.ts";
 import { Turn } from "./turn.ts";
 
+interface Connection {
+  /** Where it comes from, until it has authenticated. */
+  address: string | undefined;
+}
+
 /** All connections of one server, and what they share. */
-export class Connections {
+export class Connections<Link extends Connection = Connection> {
   readonly limits: Limits;
   readonly lobby: Lobby;
   readonly turn = new Turn();
-  readonly #links = new Set<SocketLink>();
+  readonly #links = new Set<Link>();
   #onEmpty: (() => void) | undefined;
 
   constructor(limits: Limits, unauthenticatedPerAddress: number) {
@@ -16,24 +20,24 @@ export class Connections {
     this.lobby = new Lobby(unauthenticatedPerAddress);
   }
 
-  [Symbol.iterator](): Iterator<SocketLink> {
+  [Symbol.iterator](): Iterator<Link> {
     return this.#links.values();
   }
 
   /** A connection begins, of somebody who has yet to say who they are. */
-  add(link: SocketLink, address: string): void {
+  add(link: Link, address: string): void {
     link.address = address;
     this.lobby.enter(address);
     this.#links.add(link);
   }
 
   /** It is known whose connection it is, or it is over. */
-  leaveLobby(link: SocketLink): void {
+  leaveLobby(link: Link): void {
     if (link.address !== undefined) this.lobby.leave(link.address);
     link.address = undefined;
   }
 
-  remove(link: SocketLink): void {
+  remove(link: Link): void {
     this.leaveLobby(link);
     this.#links.delete(link);
     if (this.#links.size === 0) this.#onEmpty?.();

@@ -4,10 +4,12 @@ import { closeCodes } from "@taskwire/core/protocol";
 import { WebSocket } from "ws";
 import type { Connections } from "./connections.ts";
 import { encodeTextFrame } from "./frame.ts";
-import type { Wire } from "./wire.ts";
+import type { Holder, Wire } from "./wire.ts";
 
 /** A close frame has to wait behind everything that a slow client doesn't take: after this, in ms, the socket is cut. */
 const slowCloseMs = 2_000;
+/** Pings and pongs that a client may send between two sweeps. */
+const pingsAllowed = 100;
 const nothing = Buffer.alloc(0);
 
 /** RFC 6455 lets a close frame have 123 bytes of reason. */
@@ -21,18 +23,17 @@ function shortReason(reason: string): string {
  * Sends frames on one connection by writing their bytes to the raw socket. That is sound because taskwire negotiates no
  * compression: ws itself then writes each control frame whole, so whole frames can't get mixed up.
  */
-export class SocketLink implements Link {
+export class SocketLink implements Link, Holder {
   session: Session | undefined;
   /** Where it connected from, until it has authenticated. */
   address: string | undefined;
-  /** Pings and pongs of WebSocket itself since the last sweep. */
-  controlFrames = 0;
   readonly #wire: Wire;
   readonly #socket: Socket;
-  readonly #connections: Connections;
+  readonly #connections: Connections<SocketLink>;
   #isCorked = false;
+  #pings = 0;
 
-  constructor(wire: Wire, socket: Socket, connections: Connections) {
+  constructor(wire: Wire, socket: Socket, connections: Connections<SocketLink>) {
     this.#wire = wire;
     this.#socket = socket;
     this.#connections = connections;
@@ -84,7 +85,20 @@ export class SocketLink implements Link {
     this.#wire.terminate();
   }
 
-  /** The wire is gone. */
+  received(text: string): void {
+    this.session?.receive(text);
+  }
+
+  pinged(): void {
+    this.#pings++;
+    if (this.#pings > pingsAllowed) this.close(closeCodes.badFrame, "Too many pings");
+  }
+
+  /** Gives the client its pings anew. */
+  renewPings(): void {
+    this.#pings = 0;
+  }
+
   ended(): void {
     this.#connections.remove(this);
     this.session?.ended();

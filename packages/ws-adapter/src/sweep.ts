@@ -18,7 +18,7 @@ export function startSweep(links: Iterable<SocketLink>, stalledMs: number): () =
   const sweep = (): void => {
     const found = new Map<SocketLink, Stall>();
     for (const link of links) {
-      link.controlFrames = 0;
+      link.renewPings();
       if (link.buffered() === 0) continue;
       const taken = link.taken();
       const before = stalls.get(link);

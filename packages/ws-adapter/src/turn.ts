@@ -1,4 +1,7 @@
-import type { SocketLink } from "./link.ts";
+/** What holds its frames back until the turn ends. */
+export interface Corked {
+  uncork(): void;
+}
 
 /**
  * What is sent to one socket within a turn of the event loop leaves in one write: the first frame corks the socket, and
@@ -7,15 +10,15 @@ import type { SocketLink } from "./link.ts";
  * The turn ends with its promises, before the hub writes events to everybody: who asked gets the answer first.
  */
 export class Turn {
-  #corked: SocketLink[] = [];
+  #corked: Corked[] = [];
 
   readonly #end = (): void => {
     const corked = this.#corked;
     this.#corked = [];
-    for (const link of corked) link.uncork();
+    for (const one of corked) one.uncork();
   };
 
-  add(link: SocketLink): void {
-    if (this.#corked.push(link) === 1) process.nextTick(this.#end);
+  add(one: Corked): void {
+    if (this.#corked.push(one) === 1) process.nextTick(this.#end);
   }
 }

@@ -1,6 +1,5 @@
 import { closeCodes } from "@taskwire/core/protocol";
 import { type RawData, WebSocket } from "ws";
-import type { SocketLink } from "./link.ts";
 
 /** What ws closes with on its own when a client breaks the rules, in taskwire's words. */
 const ownCodes: { readonly [code: number]: readonly [code: number, reason: string] | undefined } = {
@@ -10,20 +9,25 @@ const ownCodes: { readonly [code: number]: readonly [code: number, reason: strin
   1009: [closeCodes.tooLarge, "The frame is larger than limits.frameBytes"],
 };
 
-/** Pings and pongs that a client may send between two sweeps. */
-const controlFramesAllowed = 100;
+/** Who holds a wire and hears what comes over it. */
+export interface Holder {
+  received(text: string): void;
+  /** A ping or a pong of WebSocket itself came. */
+  pinged(): void;
+  ended(): void;
+}
 
 /**
- * The server's end of a connection. It takes ws's events as they are emitted: listeners on each of ten thousand idle
- * connections would cost more memory than everything else of the adapter.
+ * The server's end of a connection. It takes ws's events as they are emitted: listeners for them would be another 200
+ * bytes of every idle connection.
  */
 export class Wire extends WebSocket {
-  link: SocketLink | undefined;
+  holder: Holder | undefined;
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event === "message") this.#receive(args[0] as RawData, args[1] as boolean);
-    else if (event === "close") this.link?.ended();
-    else if (event === "ping" || event === "pong") this.#countControlFrame();
+    else if (event === "close") this.holder?.ended();
+    else if (event === "ping" || event === "pong") this.holder?.pinged();
     // After an error ws closes the connection, and that is all there is to do.
     return true;
   }
@@ -37,14 +41,8 @@ export class Wire extends WebSocket {
 
   #receive(data: RawData, isBinary: boolean): void {
     // What arrived before the client learnt of a close is not heard any more.
-    if (!this.link?.isOpen) return;
-    if (isBinary) this.link.close(closeCodes.badFrame, "Frames are text");
-    else this.link.session?.receive((data as Buffer).toString());
-  }
-
-  #countControlFrame(): void {
-    if (this.link && ++this.link.controlFrames > controlFramesAllowed) {
-      this.link.close(closeCodes.badFrame, "Too many pings");
-    }
+    if (this.readyState !== WebSocket.OPEN) return;
+    if (isBinary) this.close(closeCodes.badFrame, "Frames are text");
+    else this.holder?.received((data as Buffer).toString());
   }
 }
