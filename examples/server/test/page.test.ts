@@ -200,3 +200,29 @@ test("on a phone one side shows at a time, the other says that something happene
   await stateOf(cardOf(right, "Mazda 2"), w.waiting);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
 }, 60_000);
+
+test("an ADMIN creates a person on the page, who logs in on the other side, and a new role counts there at once", async () => {
+  const w = words.en;
+  const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
+  const page = await openPage(url, "en");
+  const { left, right } = await logInBoth(page, w);
+  await press(right, "People");
+  const dialog = right.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("Ploy พลอย");
+  await dialog.getByLabel("Login", { exact: true }).fill("ploy");
+  await press(dialog, "Add");
+  const password = await dialog.locator(".secret").filter({ hasText: "-" }).innerText();
+  await press(dialog, "Close");
+
+  await press(left, "Log out");
+  await left.getByRole("textbox", { name: "Login" }).fill("ploy");
+  await left.locator("input[type=password]").fill(password);
+  await press(left, "Log in");
+  await left.locator(".who-name", { hasText: "Ploy พลอย" }).waitFor();
+  await left.locator(".empty", { hasText: "Ask for an approval" }).waitFor();
+
+  await press(right, "People");
+  await dialog.getByLabel("Role of Ploy พลอย").selectOption({ label: "Approver" });
+  await left.locator(".who-role", { hasText: "Approver" }).waitFor();
+  await left.locator(".card").first().waitFor();
+}, 60_000);

@@ -35,6 +35,7 @@ test("a disabled person can neither log in, nor refresh, nor do anything with th
   const { ask } = await runServer();
   const { accessToken: token } = (await logIn(ask, "dao")).body;
   const { body: lek } = await logIn(ask, "lek");
+  const { body: elsewhere } = await logIn(ask, "lek");
   const change = (disabled: boolean) => ask(`/people/${lek.user.id}`, { method: "PATCH", body: { disabled }, token });
   expect((await change(true)).body.disabled).toBe(true);
   expect((await logIn(ask, "lek")).status).toBe(401);
@@ -42,6 +43,7 @@ test("a disabled person can neither log in, nor refresh, nor do anything with th
   expect((await ask("/api/boards", { token: lek.accessToken })).status).toBe(403);
   await change(false);
   expect((await logIn(ask, "lek")).status).toBe(200);
+  expect((await ask("/auth/refresh", { body: { refreshToken: elsewhere.refreshToken } })).status).toBe(401);
 });
 
 test("nobody changes their own role or disables themselves, so there is always somebody who can undo it", async () => {
