@@ -42,8 +42,8 @@ export class Actions {
     if (roll < 0.07) this.#dropLine();
     else if (roll < 0.13) this.#stallLine();
     else if (roll < 0.18) await this.#restart();
-    else if (roll < 0.27) this.#ask();
-    else if (roll < 0.37) this.#changeMembers();
+    else if (roll < 0.3) this.#ask();
+    else if (roll < 0.4) this.#changeMembers();
     else {
       // Several at once: some of them meet on the same record.
       for (let more = dice.between(1, 4); more > 0; more--) this.#command();
@@ -153,12 +153,14 @@ export class Actions {
     const { dice } = ground;
     const goer = dice.pick(goers);
     const { userId } = goer;
-    const taskId = reference.taskIds.length > 0 ? dice.pick(reference.taskIds) : "none";
+    const tasks = dice.chance(0.7) ? reference.visible(userId) : reference.taskIds;
+    const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
     const [operation, input] = dice.pick<[string, object]>([
       ["boards.open", { boardId }],
       ["tasks.list", { boardId, limit: dice.between(1, 5) }],
       ["tasks.get", { boardId, taskId }],
       ["tasks.history", { boardId, taskId }],
+      ["tasks.history", { boardId, taskId, limit: 3 }],
     ]);
     this.#watch(goer.ask(operation, input));
     const answer = { operation, asked: reference.head };

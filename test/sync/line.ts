@@ -73,7 +73,7 @@ class FakeSocket implements SocketLike {
     this.#gone = gone;
     this.node = options.reach();
     const delay = () => (isRough && ground.isRough ? dice.between(0, 40) : 0);
-    const tap = new Tap(ground.counts);
+    const tap = new Tap(ground.counts, (text) => ground.problems.push(`${options.userId}: ${text}`));
     this.#up = new Pipe(runtime, {
       delay,
       size: () => 0,

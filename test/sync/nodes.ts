@@ -21,6 +21,8 @@ export interface Ground {
   readonly transport: Transport;
   readonly limits: Partial<Limits>;
   readonly counts: Counts;
+  /** What connections found wrong. */
+  readonly problems: string[];
   /** Somebody's membership, `board/person`, is being looked up. */
   lookedUp: (memberId: string) => void;
   readonly committed: (events: readonly LoggedEvent[]) => void;

@@ -30,6 +30,7 @@ export async function play(seed: number): Promise<{ problems: string[]; counts: 
     runtime,
     dice,
     counts,
+    problems: [],
     storage: memoryStorage(),
     transport: memoryTransport(),
     isRough: false,
@@ -91,7 +92,7 @@ export async function play(seed: number): Promise<{ problems: string[]; counts: 
     problems.push(...(await judgeStore(watcher)));
   }
   for (const answer of actions.answers) problems.push(...judgeAnswers(answer.userId, [answer], reference));
-  problems.push(...reference.problems, ...actions.problems);
+  problems.push(...ground.problems, ...reference.problems, ...actions.problems);
   for (const watcher of all) watcher.close();
   for (const node of nodes) node.kill();
   return { problems, counts };

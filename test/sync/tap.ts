@@ -1,32 +1,46 @@
 import type { Down } from "@taskwire/core/protocol";
 import type { Counts } from "./counts.ts";
 
-/** Counts what one connection met. */
+/** Counts what one connection met, and holds the server to the wire's promise: frames without gap or overlap. */
 export class Tap {
   readonly #counts: Counts;
-  readonly #topics = new Set<string>();
+  readonly #problem: (text: string) => void;
+  /** By topic that is followed: the last number that the client knows of. */
+  readonly #numbers = new Map<string, number>();
 
-  constructor(counts: Counts) {
+  constructor(counts: Counts, problem: (text: string) => void) {
     this.#counts = counts;
+    this.#problem = problem;
   }
 
   see(text: string): void {
     const frame = JSON.parse(text) as Down;
-    if (!("topic" in frame)) return;
     switch (frame.type) {
       case "subscribed":
         if (frame.head > frame.number) this.#counts.replays++;
-        this.#topics.add(frame.topic);
+        this.#numbers.set(frame.topic, frame.number);
         return;
       case "events":
+        if (this.#numbers.get(frame.topic) !== frame.from - 1)
+          this.#problem(`events from ${frame.from} came behind ${this.#numbers.get(frame.topic)}`);
+        this.#numbers.set(frame.topic, frame.to);
         this.#counts.hidden += frame.events.filter(({ type }) => type === "hidden").length;
         this.#counts.unseen += frame.to - frame.from + 1 - frame.events.length;
         return;
+      case "ping":
+        for (const [topic, { to }] of Object.entries(frame.heads)) {
+          const number = this.#numbers.get(topic) ?? Number.POSITIVE_INFINITY;
+          if (to < number) this.#problem(`a ping said ${to} where ${number} was known`);
+          this.#numbers.set(topic, to);
+        }
+        return;
       case "reload":
         this.#counts.reloads++;
+        this.#numbers.delete(frame.topic);
         return;
       case "unsubscribed":
-        if (frame.error?.code === "not_found" && this.#topics.has(frame.topic)) this.#counts.removed++;
+        if (frame.error?.code === "not_found" && this.#numbers.has(frame.topic)) this.#counts.removed++;
+        this.#numbers.delete(frame.topic);
     }
   }
 }

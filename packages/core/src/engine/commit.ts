@@ -4,6 +4,7 @@ import { systemId } from "../model/actor.ts";
 import { boards } from "../model/board.ts";
 import type { Definitions } from "../model/facts.ts";
 import { members } from "../model/member.ts";
+import { safeParse } from "../model/safe-parse.ts";
 import { tasks } from "../model/task.ts";
 import type { Runtime } from "../runtime.ts";
 import type { CommandKey, Commit, LoggedEvent, NewEvent, Storage, Write } from "../storage/storage.ts";
@@ -92,7 +93,7 @@ async function targetStands({ facts: { board, member, task }, access }: Context,
 }
 
 function parse(operation: Operation<string, never>, input: unknown): { [field: string]: unknown } {
-  const parsed = operation.input.safeParse(input ?? {});
+  const parsed = safeParse(operation.input, input ?? {});
   if (parsed.success) return parsed.data as { [field: string]: unknown };
   // What the schema library says may hold the caller's own field names, as long as they like.
   const problems = parsed.error.issues

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TaskwireError } from "../errors.ts";
+import { safeParse } from "../model/safe-parse.ts";
 import { label, text } from "../model/text.ts";
 import type { TaskTypes } from "../workflow/workflow.ts";
 import { onBoard } from "./input.ts";
@@ -43,7 +44,7 @@ export function dataOf(types: TaskTypes, type: string, data: unknown): unknown {
   const schema = types[type]?.data;
   if (!schema)
     throw new TaskwireError("refused", "The workflow doesn't know this type of task any more.", { rule: "type" });
-  const parsed = optionalData(schema).safeParse(data);
+  const parsed = safeParse(optionalData(schema), data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new TaskwireError(

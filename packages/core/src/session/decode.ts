@@ -1,4 +1,5 @@
 import { TaskwireError } from "../errors.ts";
+import { safeParse } from "../model/safe-parse.ts";
 import { type Up, up } from "../protocol/up/index.ts";
 
 /** What a frame turned out to be: a message, a mistake that can be answered, or nothing of this protocol. */
@@ -17,7 +18,7 @@ export function decode(frame: string): Decoded {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return { closes: "A frame has to be a JSON object." };
-  const parsed = up.safeParse(value);
+  const parsed = safeParse(up, value);
   if (parsed.success) return { message: parsed.data };
   const [issue] = parsed.error.issues;
   const where = issue && issue.path.length > 0 ? ` at "${issue.path.join(".").slice(0, 100)}"` : "";

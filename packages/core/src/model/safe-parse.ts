@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/**
+ * Checks a value from outside. Never throws, as zod's own `safeParse` does where a value has a `length` that can't be
+ * compared, e.g. `{"length":{"toString":1}}` in the place of a text: thrown where a frame arrives, it would end the process.
+ */
+export function safeParse<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(value);
+  } catch {
+    const error = new z.ZodError([
+      { code: "custom", path: [], message: "Invalid input", input: undefined },
+    ]) as z.ZodError<T>;
+    return { success: false, error };
+  }
+}

@@ -1,0 +1,178 @@
+import { expect, test } from "vitest";
+import { connect, startWorld } from "./support/session-world.ts";
+
+const topic = "board:sales";
+
+test("who is removed while their right is looked up follows nothing", async () => {
+  const world = await startWorld();
+  const lek = await connect(world, "lek");
+  // The look-up has its answer, and only the news of it is under way when the removal is committed.
+  const answer = world.hold("get", (refs) => (refs as { collection: string }[])[0]?.collection === "members");
+  lek.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.system("members.remove", { boardId: "sales", userId: "lek" });
+  await world.runtime.settle();
+  answer();
+  await world.system("boards.edit", { boardId: "sales", name: "Secret" });
+  await world.runtime.advance(30_000);
+  expect(lek.of("unsubscribed")).toMatchObject([{ error: { code: "not_found" } }]);
+  expect(JSON.stringify(lek.frames)).not.toContain("Secret");
+});
+
+test("who comes back to a log that lost its tail is told to reload, and the server goes on", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  const cursor = await world.cursor();
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.system("boards.edit", { boardId: "sales", name: "Lost" });
+  await world.runtime.settle();
+  await world.loseTail();
+  const nok = await connect(world, "nok");
+  nok.send({ type: "subscribe", topic, after: cursor });
+  await world.runtime.settle();
+  expect(nok.of("reload")).toMatchObject([{ reason: "gone" }]);
+  expect(dao.of("reload")).toMatchObject([{ reason: "gone" }]);
+  nok.send({ type: "subscribe", topic, after: await world.cursor() });
+  await world.system("boards.edit", { boardId: "sales", name: "Found" });
+  await world.runtime.settle();
+  expect(nok.of("events").at(-1)).toMatchObject({ events: [{ data: { board: { name: "Found" } } }] });
+});
+
+test("a page that was read before more came is not given to who comes later", async () => {
+  const world = await startWorld();
+  const cursor = await world.cursor();
+  for (const name of ["one", "two"]) {
+    const dao = await connect(world, "dao");
+    dao.send({ type: "subscribe", topic, after: cursor });
+    await world.runtime.settle();
+    expect(dao.of("reload")).toEqual([]);
+    expect(dao.of("events").flatMap(({ events }) => events)).toHaveLength(name === "one" ? 0 : 1);
+    await world.system("boards.edit", { boardId: "sales", name });
+  }
+});
+
+test("while the storage is away, nobody asks it more often than every two seconds", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  world.fail("events");
+  world.transport.publish(topic, "999");
+  await world.runtime.advance(10_000);
+  expect(world.calls("events")).toBeLessThan(10);
+});
+
+test("a hint that comes while the log is read is not lost", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.elsewhere("boards.edit", { boardId: "sales", name: "one" });
+  const answer = world.hold("events");
+  world.transport.publish(topic, "999");
+  await world.runtime.settle();
+  await world.elsewhere("boards.edit", { boardId: "sales", name: "two" });
+  world.transport.publish(topic, String(await world.head()));
+  answer();
+  await world.runtime.settle();
+  expect(dao.of("events").map(({ to }) => to)).toContain(await world.head());
+});
+
+test("heads that were read before a commit make nobody reload", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  const answer = world.hold("heads");
+  await world.runtime.advance(2_100);
+  await world.system("boards.edit", { boardId: "sales", name: "new" });
+  await world.runtime.settle();
+  answer();
+  await world.runtime.settle();
+  expect(dao.of("events")).toHaveLength(1);
+  expect(dao.of("reload")).toEqual([]);
+});
+
+test("who asks for a topic while the storage is away is refused, and may ask again", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  world.fail("heads");
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  expect(dao.of("unsubscribed")).toMatchObject([{ error: { code: "unavailable" } }]);
+  world.heal();
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.system("boards.edit", { boardId: "sales", name: "new" });
+  await world.runtime.settle();
+  expect(dao.of("events")).toHaveLength(1);
+  expect(world.transport.subscribers(topic)).toBe(1);
+});
+
+test("a topic that failed late takes nothing from the one that came after it", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  const answer = world.hold("heads");
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  dao.send({ type: "unsubscribe", topic });
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  answer(new Error("The storage is away."));
+  await world.runtime.settle();
+  await world.elsewhere("boards.edit", { boardId: "sales", name: "new" });
+  await world.runtime.advance(2_100);
+  expect(dao.of("events")).toHaveLength(1);
+});
+
+test("who leaves while a page is read hears nothing of it", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  const cursor = await world.cursor();
+  await world.system("boards.edit", { boardId: "sales", name: "new" });
+  const answer = world.hold("events");
+  dao.send({ type: "subscribe", topic, after: cursor });
+  await world.runtime.settle();
+  dao.send({ type: "unsubscribe", topic });
+  answer();
+  await world.runtime.settle();
+  expect(dao.frames.slice(1).map(({ type }) => type)).toEqual(["unsubscribed"]);
+});
+
+test("what can't be a topic reaches neither storage nor transport", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  const before = world.calls("heads");
+  for (const odd of ["", "board:", "board:a/b", "board:\u0000", "board:\ud800", "room:x", "user:*", "board:sales:x y"])
+    dao.send({ type: "subscribe", topic: odd });
+  await world.runtime.settle();
+  expect(dao.of("unsubscribed").map(({ error }) => (error as { code: string }).code)).toEqual(
+    Array(8).fill("not_found"),
+  );
+  expect(world.calls("heads")).toBe(before);
+});
+
+test("a long backlog waits for the wire, frame by frame", async () => {
+  const world = await startWorld();
+  const cursor = await world.cursor();
+  const description = "x".repeat(8_000);
+  for (let i = 0; i < 60; i++)
+    await world.as("dao", "tasks.create", { boardId: "sales", title: `task ${i}`, description });
+  const dao = await connect(world, "dao", { takes: false });
+  dao.send({ type: "subscribe", topic, after: cursor });
+  await world.runtime.settle();
+  expect(dao.buffered).toBeLessThan(300_000);
+  while (dao.take()) await world.runtime.settle();
+  expect(dao.of("events").flatMap(({ events }) => events)).toHaveLength(60);
+});
+
+test("who connects while the server closes is sent away at once", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  const closed = world.taskwire.sessions.close({ deadlineMs: 1_000 });
+  const nok = await connect(world, "nok");
+  await world.runtime.advance(1_000);
+  await closed;
+  expect([dao.closed, nok.closed]).toEqual([4000, 4000]);
+});

@@ -1,0 +1,148 @@
+import { TaskwireError } from "../../src/errors.ts";
+import type { Link } from "../../src/session/link.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { createTaskwire } from "../../src/taskwire.ts";
+import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
+import { memoryTransport } from "../../src/transport/memory.ts";
+import { rewindableStorage } from "./rewindable-storage.ts";
+
+type Method = "get" | "events" | "heads";
+type Frame = { readonly type: string; readonly [name: string]: unknown };
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+/** A node whose storage can be held up, fail, and lose what it had; with a board `sales` of Dao, Nok (ADMIN) and Lek (ADMIN_LIMITED). */
+export async function startWorld() {
+  const runtime = fakeRuntime();
+  const storage = rewindableStorage();
+  const counts = { get: 0, events: 0, heads: 0 };
+  const failing = new Set<Method>();
+  let held: { method: Method; fits: (argument: unknown) => boolean; until: Promise<Error | undefined> } | undefined;
+
+  /** The storage's answer is as of when it was asked, however late it comes. */
+  async function through<T>(method: Method, argument: unknown, run: () => Promise<T>): Promise<T> {
+    counts[method]++;
+    if (failing.has(method)) throw new TaskwireError("unavailable", "The storage is away.");
+    const answer = await run();
+    if (held?.method !== method || !held.fits(argument)) return answer;
+    const { until } = held;
+    held = undefined;
+    const error = await until;
+    if (error) throw error;
+    return answer;
+  }
+
+  const subscribers = new Map<string, number>();
+  const plain = memoryTransport();
+  const transport = {
+    ...plain,
+    subscribers: (channel: string) => subscribers.get(channel),
+    async subscribe(channel: string, listener: (message: string) => void) {
+      const count = (by: number) => subscribers.set(channel, (subscribers.get(channel) ?? 0) + by);
+      const off = await plain.subscribe(channel, listener);
+      count(1);
+      return () => {
+        count(-1);
+        off();
+      };
+    },
+  };
+  const slow: Storage = {
+    ...storage,
+    get: (refs, key) => through("get", refs, () => storage.get(refs, key)),
+    events: (query) => through("events", query, () => storage.events(query)),
+    heads: (topics) => through("heads", topics, () => storage.heads(topics)),
+  };
+  const limits = { callsPerSecond: 1_000, callBurst: 1_000 };
+  const taskwire = createTaskwire({ storage: slow, transport, runtime, limits, onError() {} });
+  await taskwire.open();
+  // Another node on the same storage, whose hints get lost.
+  const other = createTaskwire({ storage, runtime, onError() {} });
+
+  const system = async (operation: string, input: object) =>
+    JSON.parse(await taskwire.call("system", operation, input));
+  for (const [id, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" }))
+    await system("users.put", { id, name: id, role });
+  await taskwire.call("dao", "boards.create", { id: "sales", name: "Sales" });
+  for (const userId of ["nok", "lek"]) await system("members.add", { boardId: "sales", userId });
+  let whole = storage.moment();
+
+  return {
+    runtime,
+    taskwire,
+    transport,
+    system,
+    as: (userId: string, operation: string, input: object) => taskwire.call(userId, operation, input),
+    elsewhere: (operation: string, input: object) => other.call("system", operation, input),
+    /** Keeps the next answer of a method back, until what it returns is called. */
+    hold(method: Method, fits: (argument: unknown) => boolean = () => true): (error?: Error) => void {
+      let release: (error?: Error) => void = () => {};
+      const until = new Promise<Error | undefined>((resolve) => {
+        release = resolve;
+      });
+      held = { method, fits, until };
+      return (error) => release(error);
+    },
+    fail: (method: Method) => void failing.add(method),
+    heal: () => failing.clear(),
+    calls: (method: Method) => counts[method],
+    async head(): Promise<number> {
+      return (await storage.heads(["board:sales"]))[0]?.number ?? 0;
+    },
+    /** A cursor at the head, as Dao has it; what is committed after it can be lost. */
+    async cursor(): Promise<string> {
+      whole = storage.moment();
+      return (await system("boards.open", { boardId: "sales" })).cursor.replace(/~i$/, "~a");
+    },
+    loseTail: () => storage.rewind(whole),
+  };
+}
+
+/** A connection as a test sees it. With `takes: false` frames wait until they are taken. */
+export async function connect({ taskwire, runtime }: World, userId: string, { takes = true } = {}) {
+  const frames: Frame[] = [];
+  const waiting: string[] = [];
+  let buffered = 0;
+  let closed: number | undefined;
+  let wake: (() => void)[] = [];
+  const link: Link = {
+    send(frame) {
+      const text = typeof frame === "string" ? frame : frame.text;
+      if (takes) return void frames.push(JSON.parse(text));
+      waiting.push(text);
+      buffered += text.length;
+    },
+    buffered: () => buffered,
+    drained: async (bytes) => {
+      while (buffered > bytes && closed === undefined) await new Promise<void>((resolve) => void wake.push(resolve));
+    },
+    close(code) {
+      closed = code;
+    },
+  };
+  const session = taskwire.sessions.connect(link, { authenticate: async (token) => ({ userId: token }) });
+  const connection = {
+    frames,
+    get buffered() {
+      return buffered;
+    },
+    get closed() {
+      return closed;
+    },
+    of: (type: string) => frames.filter((frame) => frame.type === type),
+    send: (message: object) => session.receive(JSON.stringify(message)),
+    /** Takes one frame; false when none waits. */
+    take(): boolean {
+      const text = waiting.shift();
+      if (text === undefined) return false;
+      buffered -= text.length;
+      frames.push(JSON.parse(text));
+      for (const resolve of wake) resolve();
+      wake = [];
+      return true;
+    },
+  };
+  connection.send({ type: "authenticate", token: userId });
+  await runtime.settle();
+  return connection;
+}

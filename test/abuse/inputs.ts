@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** The values that a field of this name takes. A new field of a new operation has to be added here. */
+const values: { readonly [field: string]: unknown } = {
+  boardId: "sales",
+  taskId: "task",
+  subtaskId: "subtask",
+  userId: "lek",
+  id: "new-id",
+  assigneeId: "lek",
+  requesterId: "dao",
+  involvedId: "dao",
+  dependsOn: [],
+  name: "A name",
+  title: "A title",
+  description: "Words",
+  reason: "A reason",
+  role: "ADMIN",
+  disabled: false,
+  data: null,
+  type: "task",
+  state: "pending",
+  kind: "waiting",
+  action: "approve",
+  order: "newest",
+  limit: 10,
+  after: "WyJ4Il0",
+  before: "1~x~a",
+  dueAt: "2026-01-01T00:00:00.000Z",
+  version: 1,
+};
+
+export interface Described {
+  readonly name: string;
+  readonly kind: "command" | "query";
+  readonly input: z.ZodType;
+}
+
+/** Everything that an operation may be given, with a fitting value each. */
+export function fullInput({ name, input }: Described): { [field: string]: unknown } {
+  const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return Object.fromEntries(
+    Object.keys(properties).map((field) => {
+      if (!(field in values)) throw new Error(`${name} takes ${field}: give it a value here.`);
+      return [field, values[field]];
+    }),
+  );
+}
+
+/** Whether a field names something that may be somebody else's. */
+export const isIdField = (field: string): boolean => /^id$|Id$/.test(field);
