@@ -64,6 +64,20 @@ describe("a permission", () => {
     );
   });
 
+  test("is not granted by what every object or text inherits", () => {
+    const inheritedFacts: Condition[] = [
+      { equals: ["actor.toString", "actor.toString"] },
+      { equals: ["actor.__proto__", "actor.__proto__"] },
+      { is: ["actor.constructor.name", "Object"] },
+      { is: ["actor.userId.length", 1] },
+      { is: ["constructor.name", "Object"] },
+    ];
+    for (const own of inheritedFacts) {
+      const roles: RolesData = { roles: { A: { "task.approve": ["own"] } }, conditions: { own } };
+      expect(granted("A", "task.approve", roles), JSON.stringify(own)).toBe(false);
+    }
+  });
+
   test("that rests on the host's own condition is neither granted nor denied where the host can't be asked", () => {
     const roles: RolesData = { roles: { A: { "task.approve": ["own"] } }, conditions: { own: { server: true } } };
     const facts = { actor: { userId: "u", role: "A" } };
