@@ -70,9 +70,9 @@ describe("who may not see a task", () => {
   test("finds it in no list and not on the opened board", async () => {
     const { taskwire, boardId } = await situationOf(situation, "ADMIN_LIMITED", "assignee");
     const { tasks, boards } = taskwire.as({ userId: "neither" });
-    expect(await tasks.list({ boardId })).toEqual({ tasks: [], next: null });
-    expect(await tasks.list({ boardId, involvedId: "requester" })).toEqual({ tasks: [], next: null });
-    expect(await tasks.list({ boardId, state: "approved" })).toEqual({ tasks: [], next: null });
+    expect(await tasks.list({ boardId })).toEqual({ tasks: [], subtasks: [], next: null });
+    expect(await tasks.list({ boardId, involvedId: "requester" })).toEqual({ tasks: [], subtasks: [], next: null });
+    expect(await tasks.list({ boardId, state: "approved" })).toEqual({ tasks: [], subtasks: [], next: null });
     expect(await boards.open({ boardId })).toMatchObject({ tasks: [], subtasks: [] });
   });
 });

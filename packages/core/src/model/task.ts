@@ -73,8 +73,6 @@ export const tasks = defineCollection<Task>()({
   indexes: {
     board: ["boardId"],
     state: ["boardId", "state"],
-    kind: ["boardId", "kind"],
-    requester: ["boardId", "requesterId"],
   },
   versions: "topic",
 });

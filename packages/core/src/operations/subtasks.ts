@@ -5,11 +5,11 @@ import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
 import { memberId, members } from "../model/member.ts";
 import { maxSubtasks, type Subtask, subtaskSchema } from "../model/subtask.ts";
-import { type Task, taskSchema } from "../model/task.ts";
+import { taskSchema } from "../model/task.ts";
 import { label } from "../model/text.ts";
 import { transition, triggered } from "../workflow/transition.ts";
 import { onSubtask, onTask } from "./input.ts";
-import { emitTaskChange, oneSubtask } from "./task-change.ts";
+import { emitTaskChange, oneSubtask, type TaskChange, withSubtasks } from "./task-change.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
@@ -24,31 +24,36 @@ async function checkAssignee(context: Context, boardId: string, assigneeId: stri
     );
 }
 
-/** Changes one subtask, and the task as far as the workflow says that it follows. */
-async function change(
+/** Emits a change of one subtask whose set or assignees change: the task's progress and people are worked out anew. */
+function changeSet(
   context: Context,
   next: Subtask,
-  event: { type: string; data?: { [name: string]: unknown } },
-  follow: (task: Task, unchanged: readonly Subtask[]) => "subtasks.done" | "subtask.reopened" | undefined,
-): Promise<{ task: Task; subtask: Subtask }> {
+  siblings: readonly Subtask[],
+  event: { type: string; data?: Fields },
+) {
   const before = context.task();
-  const siblings = await context.siblings();
   const unchanged = siblings.filter(({ id }) => id !== next.id);
-  const events: { type: string; put?: ReturnType<typeof oneSubtask>; data?: { [name: string]: unknown } }[] = [
-    { ...event, put: oneSubtask(next) },
-  ];
-  const { workflow } = context.definitions;
-  const trigger = follow(before, unchanged);
-  const action = trigger && triggered(workflow, trigger, before.state);
-  let task = before;
-  if (action) {
-    task = transition(before, action.name, { workflow, actorId: context.actor.userId, now: context.now });
-    events.push({ type: action.action.event, data: { action: action.name } });
-  }
-  return { task: emitTaskChange(context, { before, task, changed: [next], unchanged, events }), subtask: next };
+  const task = withSubtasks(before, [...unchanged, next]);
+  const events = [{ ...event, put: oneSubtask(next) }];
+  return { task: emitTaskChange(context, { before, task, unchanged, events }), subtask: next };
 }
 
-const nothing = () => undefined;
+/** Emits that one subtask is done or open again, and what the workflow lets follow from it. The others need not be read: the task counts. */
+function changeProgress(context: Context, next: Subtask, type: string, by: 1 | -1) {
+  const before = context.task();
+  const { workflow } = context.definitions;
+  const counted = { ...before, done: before.done + by };
+  const trigger = by === 1 ? "subtasks.done" : "subtask.reopened";
+  const follows = by === 1 ? counted.done === counted.total : before.kind === "done";
+  const follow = follows ? triggered(workflow, trigger, before.state) : undefined;
+  const change: TaskChange["events"][number] = { type, put: oneSubtask(next) };
+  if (!follow) return { task: emitTaskChange(context, { before, task: counted, events: [change] }), subtask: next };
+  const task = transition(counted, follow.name, { workflow, actorId: context.actor.userId, now: context.now });
+  const events = [change, { type: follow.action.event, data: { action: follow.name } }];
+  return { task: emitTaskChange(context, { before, task, events }), subtask: next };
+}
+
+type Fields = { readonly [name: string]: unknown };
 
 const create = command({
   name: "subtasks.create",
@@ -91,7 +96,7 @@ const create = command({
       createdAt: context.now,
       updatedAt: context.now,
     };
-    return change(context, subtask, { type: "subtask.created" }, nothing);
+    return changeSet(context, subtask, siblings, { type: "subtask.created" });
   },
 });
 
@@ -108,12 +113,8 @@ const assign = command({
     await checkAssignee(context, subtask.boardId, assigneeId);
     if (subtask.assigneeId === assigneeId) return { task: context.task(), subtask };
     const next = { ...subtask, assigneeId, updatedAt: context.now };
-    return change(
-      context,
-      next,
-      { type: "subtask.assigned", data: { from: subtask.assigneeId, to: assigneeId } },
-      nothing,
-    );
+    const event = { type: "subtask.assigned", data: { from: subtask.assigneeId, to: assigneeId } };
+    return changeSet(context, next, await context.siblings(), event);
   },
 });
 
@@ -134,9 +135,7 @@ const complete = command({
       completedAt: context.now,
       updatedAt: context.now,
     };
-    const isLast = (_task: Task, others: readonly Subtask[]) =>
-      others.some(({ state }) => state === "open") ? undefined : "subtasks.done";
-    return change(context, done, { type: "subtask.completed" }, isLast);
+    return changeProgress(context, done, "subtask.completed", 1);
   },
 });
 
@@ -156,9 +155,7 @@ const reopen = command({
       completedAt: null,
       updatedAt: context.now,
     };
-    return change(context, open, { type: "subtask.reopened" }, ({ kind }) =>
-      kind === "done" ? "subtask.reopened" : undefined,
-    );
+    return changeProgress(context, open, "subtask.reopened", -1);
   },
 });
 

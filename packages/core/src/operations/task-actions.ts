@@ -11,7 +11,7 @@ import type { Template, Templates } from "../workflow/templates.ts";
 import { transition } from "../workflow/transition.ts";
 import type { TaskOf, TaskTypes, Workflow } from "../workflow/workflow.ts";
 import { onTask } from "./input.ts";
-import { emitTaskChange, manySubtasks, oneSubtask } from "./task-change.ts";
+import { emitTaskChange, manySubtasks, oneSubtask, withSubtasks } from "./task-change.ts";
 
 const reasonSchema = {
   required: { reason: text().refine((value) => value.trim() !== "", "Say why: the reason is shown to whoever asked") },
@@ -64,7 +64,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       const existing = before.total > 0 ? await context.siblings() : [];
       if (next.kind !== "dropped") {
         return {
-          task: emitTaskChange(context, { before, task: next, unchanged: existing, events: [event] }),
+          task: emitTaskChange(context, { before, task: next, events: [event] }),
           subtasks: existing,
         };
       }
@@ -72,10 +72,11 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       const open = existing.filter(({ state }) => state === "open");
       const cancelled = open.map((subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: context.now }));
       const unchanged = existing.filter(({ state }) => state !== "open");
+      const all = [...unchanged, ...cancelled];
       const events = [{ ...event, put: manySubtasks(cancelled) }];
       return {
-        task: emitTaskChange(context, { before, task: next, changed: cancelled, unchanged, events }),
-        subtasks: [...unchanged, ...cancelled],
+        task: emitTaskChange(context, { before, task: withSubtasks(next, all), unchanged, events }),
+        subtasks: all,
       };
     },
   });
@@ -95,8 +96,7 @@ async function start(
   const made = await spawnOnBoard(context, next, template);
   const task = emitTaskChange(context, {
     before,
-    task: { ...next, template: { name, version: template.version } },
-    changed: made,
+    task: withSubtasks({ ...next, template: { name, version: template.version } }, made),
     events: [
       event,
       ...made.map((subtask) => ({ type: "subtask.created", put: oneSubtask(subtask), withTask: false as const })),

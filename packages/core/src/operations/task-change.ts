@@ -8,9 +8,9 @@ import { boardTopic } from "../model/topic.ts";
 export interface TaskChange {
   /** Undefined when the task is new. */
   readonly before: Task | undefined;
+  /** With its new progress and whom it involves: {@link withSubtasks} works that out where subtasks come, go or change hands. */
   readonly task: Task;
-  readonly changed?: readonly Subtask[];
-  /** Subtasks that stay as they are. */
+  /** All subtasks that stay as they are; needed only where somebody new comes to see the task. */
   readonly unchanged?: readonly Subtask[];
   /** In order. Each carries the task, but for those that say `withTask: false`, so that a long description isn't sent with each of twenty subtasks. */
   readonly events: readonly {
@@ -21,24 +21,25 @@ export interface TaskChange {
   }[];
 }
 
-const isCounted = ({ state }: Subtask) => state !== "cancelled";
-
-/**
- * Emits a change of a task and its subtasks: works out progress and who is involved, tells those before and those after,
- * and lets whoever now comes to see the task have the whole of it.
- */
-export function emitTaskChange(context: Context, change: TaskChange): Task {
-  const { before, changed = [], unchanged = [], events } = change;
-  const all = [...unchanged, ...changed];
-  const counted = all.filter(isCounted);
+/** A task with the progress that all its subtasks make, and the people that they involve. */
+export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
+  const counted = all.filter(({ state }) => state !== "cancelled");
   const assignees = counted.flatMap(({ assigneeId }) => assigneeId ?? []);
-  const task: Task = {
-    ...change.task,
+  return {
+    ...task,
     done: counted.filter(({ state }) => state === "done").length,
     total: counted.length,
-    involved: [...new Set([change.task.requesterId, ...assignees])].sort(),
-    updatedAt: context.now,
+    involved: [...new Set([task.requesterId, ...assignees])].sort(),
   };
+}
+
+/**
+ * Emits a change of a task and its subtasks: tells those whom it involved before and those whom it involves after, and
+ * lets whoever now comes to see the task have the whole of it.
+ */
+export function emitTaskChange(context: Context, change: TaskChange): Task {
+  const { before, unchanged = [], events } = change;
+  const task: Task = { ...change.task, updatedAt: context.now };
   const audience = { before: before?.involved ?? [], after: task.involved };
   const newcomers = before !== undefined && task.involved.some((userId) => !before.involved.includes(userId));
   events.forEach(({ type, put, data, withTask = true }, i) => {

@@ -6,6 +6,9 @@ import { type Task, tasks } from "../model/task.ts";
 
 type Place = readonly unknown[];
 
+/** Open tasks of one state that a board shows at first. */
+const openTasks = 500;
+
 /** What tasks may be asked for by. */
 export interface TaskFilter {
   readonly state?: string | undefined;
@@ -28,11 +31,15 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
   if (context.access !== "all")
     return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
   if (involvedId !== undefined) return { person: involvedId, equals: { boardId, userId: involvedId } };
-  if (requesterId !== undefined) return { index: "requester", equals: { boardId, requesterId } };
-  if (state !== undefined) return { index: "state", equals: { boardId, state } };
-  if (kind !== undefined) return { index: "kind", equals: { boardId, kind } };
+  // Who asked for a task is involved in it: no index of requesters is worth its writes.
+  if (requesterId !== undefined) return { person: requesterId, equals: { boardId, userId: requesterId } };
+  const [only, ...others] = state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
+  if (only !== undefined && others.length === 0) return { index: "state", equals: { boardId, state: only } };
   return { index: "board", equals: { boardId } };
 }
+
+const statesOf = (kind: string, { definitions: { workflow } }: Context): string[] =>
+  Object.keys(workflow.states).filter((state) => workflow.states[state]?.kind === kind);
 
 /** One page of tasks that the actor may see. It may be shorter than `limit`; only `next: null` is the end. */
 export async function listTasks(
@@ -73,8 +80,9 @@ async function involvedTasks(context: Context, query: Omit<Parameters<Context["l
 /** What a board shows at first: everything that is open, and the newest of the rest. */
 export async function currentTasks(context: Context): Promise<{ tasks: Task[]; next: Place | null }> {
   const first = { after: undefined, order: "desc" } as const;
+  const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
   const open = await Promise.all(
-    ["waiting", "working"].map((kind) => listTasks(context, { kind }, { ...first, limit: maxSubtasks })),
+    openStates.map((state) => listTasks(context, { state }, { ...first, limit: openTasks })),
   );
   const newest = await listTasks(context, {}, { ...first, limit: 100 });
   const all = new Map([...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]));

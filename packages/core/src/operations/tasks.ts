@@ -82,7 +82,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         requesterId,
         decision: null,
         template: null,
-        involved: [],
+        involved: [requesterId],
         done: 0,
         total: 0,
         createdAt: context.now,
@@ -122,8 +122,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         description: description ?? before.description,
         data: data === undefined ? before.data : dataOf(types, before.type, data),
       };
-      const unchanged = before.total > 0 ? await context.siblings() : [];
-      return emitTaskChange(context, { before, task, unchanged, events: [{ type: "task.edited" }] });
+      return emitTaskChange(context, { before, task, events: [{ type: "task.edited" }] });
     },
   });
 
