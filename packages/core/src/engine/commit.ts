@@ -7,7 +7,15 @@ import { members } from "../model/member.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { tasks } from "../model/task.ts";
 import type { Runtime } from "../runtime.ts";
-import type { CommandKey, Commit, LoggedEvent, NewEvent, Storage, Write } from "../storage/storage.ts";
+import {
+  type CommandKey,
+  type Commit,
+  type LoggedEvent,
+  type NewEvent,
+  type Storage,
+  start,
+  type Write,
+} from "../storage/storage.ts";
 import { Context, isSeveral, listOf, type Reader } from "./context.ts";
 import { fingerprint, resultText, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
@@ -58,6 +66,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     await checkPermission(operation, context);
     const output = await operation.run(context, input as never);
     if (operation.kind === "query") {
+      if (context.emitted.length > 0) throw new Error(`${operation.name} emits events; define it with \`command\`.`);
       if (await targetStands(context, parts.storage)) return JSON.stringify(output ?? null);
     } else {
       const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
@@ -73,7 +82,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         retryAfterMs: 200,
       });
     }
-    await new Promise<void>((wake) => void parts.runtime.timer(parts.runtime.random() * 5 * 2 ** attempt, wake));
+    // A command line that runs one command must not end between two tries.
+    const wait = parts.runtime.random() * 5 * 2 ** attempt;
+    await new Promise<void>((wake) => void parts.runtime.timer(wait, wake, true));
   }
 }
 
@@ -123,7 +134,7 @@ function contextFor(userId: string, { storage, runtime, definitions, policy }: E
     list: (collection, query) => storage.list(collection, query),
     events: (query) => storage.events(query),
     verdict: (action, facts) => verdictOn(action, facts, definitions, policy),
-    head: async (topic) => (await storage.heads([topic]))[0] ?? { number: 0, id: "" },
+    head: async (topic) => (await storage.heads([topic]))[0] ?? start,
   };
   const now = new Date(runtime.now()).toISOString();
   return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () =>
