@@ -14,6 +14,7 @@ import { involvements } from "./model/involvement.ts";
 import { members } from "./model/member.ts";
 import { subtasks } from "./model/subtask.ts";
 import { tasks } from "./model/task.ts";
+import { userTopic } from "./model/topic.ts";
 import { users } from "./model/user.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
@@ -76,6 +77,7 @@ export interface Taskwire<Ops> {
 /**
  * Makes a node: core, storage and transport put together.
  *
+ * @throws {Error} when an operation of the host's own is not named like its key, or like a built-in one.
  * @example
  * ```ts
  * const taskwire = createTaskwire({ storage: sqliteStorage("app.db") });
@@ -93,10 +95,9 @@ export function createTaskwire<
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
   const definitions: Definitions = { workflow: workflow.data, roles: roles.data };
-  const operations = {
-    ...builtInOperations(workflow, options.templates ?? {}),
-    ...options.operations,
-  } as BuiltInOperations<W> & Own;
+  const builtIn = builtInOperations(workflow, options.templates ?? {});
+  checkOwn(options.operations ?? {}, builtIn);
+  const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const hub = new Hub(storage, transport, runtime, onError);
   const reactions = new Reactions(storage, runtime, onError);
@@ -160,7 +161,7 @@ export function createTaskwire<
     },
     async open() {
       await storage.open([users, boards, members, tasks, subtasks, involvements, jobs, ...(options.collections ?? [])]);
-      reactions.start();
+      reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
     },
     async close(how) {
@@ -179,11 +180,18 @@ export function createTaskwire<
     react: (name, type, handler) => reactions.add(name, type, handler),
     ready: async () =>
       !closing &&
-      storage.heads([]).then(
+      storage.heads([userTopic(systemId)]).then(
         () => true,
         () => false,
       ),
   };
+}
+
+function checkOwn(own: Operations, builtIn: object): void {
+  for (const [key, { name }] of Object.entries(own)) {
+    if (name !== key) throw new Error(`The operation under "${key}" is named "${name}"; give both one name.`);
+    if (Object.hasOwn(builtIn, name)) throw new Error(`taskwire has an operation "${name}"; give yours another name.`);
+  }
 }
 
 type Run = (name: string, input: unknown, key: string | undefined) => Promise<unknown>;

@@ -221,8 +221,9 @@ export class Context {
   writes(): { writes: Write[]; versionedBy: Map<object, number> } {
     const last = new Map<string, { put: Put; drop: boolean; event: number }>();
     const lastAbout = new Map<string, number>();
-    this.#emitted.forEach(({ put = {}, drop = {}, subject }, event) => {
-      lastAbout.set(subject, event);
+    const about = (topic: string, subject: string) => `${topic} ${subject}`;
+    this.#emitted.forEach(({ topic, put = {}, drop = {}, subject }, event) => {
+      lastAbout.set(about(topic, subject), event);
       for (const one of Object.values(put).flatMap(listOf)) last.set(keyOf(one), { put: one, drop: false, event });
       for (const one of Object.values(drop)) last.set(keyOf(one), { put: one, drop: true, event });
     });
@@ -231,8 +232,10 @@ export class Context {
     for (const [key, { put, drop, event }] of last) {
       const [{ name: collection, fields: declared }, record] = put;
       const { id } = record as Shape;
-      // An event about a record raises its version also where it carries only a part of it, e.g. a task's new subtask.
-      const ref = { collection, id, event: Math.max(event, lastAbout.get(id) ?? 0) };
+      // An event about a record raises its version also where it carries only a part of it, e.g. a task's new subtask:
+      // in the same topic, because a person and a board may have one id, and numbers of two topics don't compare.
+      const { topic } = this.#emitted[event] as Emitted;
+      const ref = { collection, id, event: Math.max(event, lastAbout.get(about(topic, id)) ?? 0) };
       const before = this.#read.get(key)?.record.fields ?? this.#listed.get(key)?.fields;
       versionedBy.set(record, ref.event);
       if (drop) writes.push({ ...ref, kind: "delete" });

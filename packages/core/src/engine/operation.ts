@@ -71,7 +71,7 @@ const define =
  */
 export const command = define("command");
 
-/** Defines an operation that only reads. Its `run` may not emit. */
+/** Defines an operation that only reads: where its `run` emits, the call fails as `internal`. */
 export const query = define("query");
 
 /** Operations by name. Any of them: what goes into a schema is no part of the shape, because a schema gives it out. */

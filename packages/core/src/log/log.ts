@@ -1,7 +1,7 @@
 import type { EventsPage, Position, Storage } from "../storage/storage.ts";
 import { wholeCommands } from "./command.ts";
 
-export type { EventsPage, LoggedEvent, Position, StoredRecord } from "../storage/storage.ts";
+export type { EventsPage, LoggedEvent, Position } from "../storage/storage.ts";
 export { start } from "../storage/storage.ts";
 
 /** The reading half of a storage: who delivers events can look, and change nothing. */

@@ -50,12 +50,7 @@ export class Reactions {
     return writes;
   }
 
-  /** Looks for work now, and from then on every second. */
-  start(): void {
-    this.wake();
-  }
-
-  /** There may be work. */
+  /** There may be work: looks for it now, and from then on every second. */
   wake(): void {
     if (this.#closed || this.#handlers.size === 0) return;
     this.#again = true;

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { Context } from "../src/engine/context.ts";
+import { query } from "../src/engine/operation.ts";
+import { systemRuntime } from "../src/runtime.ts";
+import { memoryStorage } from "../src/storage/memory.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+
+const queryNamed = <const Name extends `${string}.${string}`>(name: Name, run: (context: Context) => void = () => {}) =>
+  query({
+    name,
+    target: "app",
+    permission: "anyone",
+    summary: "Look.",
+    route: { method: "GET", path: "/things" },
+    input: z.strictObject({}),
+    output: z.null(),
+    run(context) {
+      run(context);
+      return null;
+    },
+  });
+
+test("a board's version is the number of its last event on its own topic, also where a person has the same id", async () => {
+  const taskwire = createTaskwire();
+  await taskwire.open();
+  await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
+  const dao = taskwire.as({ userId: "dao" });
+  for (const id of ["one", "two", "three"]) await dao.boards.create({ id, name: id });
+  const board = await dao.boards.create({ id: "dao", name: "Dao's" });
+  expect(board.version).toBe(2);
+  const { board: read, cursor } = await dao.boards.open({ boardId: "dao" });
+  expect(read.version).toBe(2);
+  expect(cursor).toMatch(/^2~/);
+  await taskwire.close();
+});
+
+test("between two tries of a command the process is kept alive", async () => {
+  const waits: unknown[] = [];
+  const inner = memoryStorage();
+  let conflicts = 2;
+  const taskwire = createTaskwire({
+    storage: {
+      ...inner,
+      commit: async (commit) => (conflicts-- > 0 ? { status: "conflict" } : inner.commit(commit)),
+    },
+    runtime: {
+      ...systemRuntime,
+      timer(ms, run, holds) {
+        if (ms < 1000) waits.push(holds);
+        return systemRuntime.timer(ms, run, holds);
+      },
+    },
+  });
+  await taskwire.open();
+  await taskwire.system.boards.create({ name: "Sales" });
+  expect(waits).toEqual([true, true]);
+  await taskwire.close();
+});
+
+test("a query that emits is a mistake that is told, not an event that gets lost", async () => {
+  const peek = queryNamed("things.peek", (context) =>
+    context.emit({ topic: "board:b", type: "thing.seen", subject: "b", audience: null }),
+  );
+  const taskwire = createTaskwire({ operations: { "things.peek": peek }, onError: () => {} });
+  await taskwire.open();
+  await expect(taskwire.system.things.peek()).rejects.toThrow("things.peek emits events; define it with `command`");
+  await taskwire.close();
+});
+
+test("an operation of the host's own has one name, and none that is there already", () => {
+  expect(() => createTaskwire({ operations: { "things.see": queryNamed("things.peek") } })).toThrow(
+    'The operation under "things.see" is named "things.peek"; give both one name.',
+  );
+  expect(() => createTaskwire({ operations: { "boards.list": queryNamed("boards.list") } })).toThrow(
+    'taskwire has an operation "boards.list"; give yours another name.',
+  );
+});
+
+test("a node whose storage can't be read from is not ready", async () => {
+  const inner = memoryStorage();
+  let isDown = false;
+  const heads: typeof inner.heads = async (topics) => {
+    if (isDown && topics.length > 0) throw new Error("The disk is gone.");
+    return inner.heads(topics);
+  };
+  const taskwire = createTaskwire({ storage: { ...inner, heads } });
+  await taskwire.open();
+  expect(await taskwire.ready()).toBe(true);
+  isDown = true;
+  expect(await taskwire.ready()).toBe(false);
+  await taskwire.close();
+});
