@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { killAndCheck } from "./kill/run.ts";
+
+test("a server killed under load 5 times loses nothing that it acknowledged, and does nothing twice", {
+  timeout: 90_000,
+}, async () => {
+  const { problems, acknowledged, repeatedAfterKill } = await killAndCheck(5);
+  expect(problems).toEqual([]);
+  expect(acknowledged).toBeGreaterThanOrEqual(50);
+  expect(repeatedAfterKill).toBeGreaterThan(0);
+});

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("./server.ts", import.meta.url));
+
+/** The server process of the moment. */
+export class Victim implements AsyncDisposable {
+  readonly #path: string;
+  #process: ChildProcess | undefined;
+  #port = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Where it listens, or listened last. */
+  get url(): string {
+    return `ws://127.0.0.1:${this.#port}/taskwire`;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ["--conditions=@taskwire/source", program, this.#path], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#process = child;
+    const died = once(child, "exit").then(([code, signal]) => {
+      throw new Error(`The server ended before it listened: ${code ?? signal}`);
+    });
+    const [line] = await Promise.race([once(child.stdout, "data"), died]);
+    died.catch(() => {});
+    this.#port = Number(line);
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return;
+    this.#process = undefined;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+}
