@@ -78,11 +78,13 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       if (opened) throw new TaskwireError("internal", "The SQLite storage is open already.");
       const connection = { path, busyTimeout };
       const unlock = reported(() => lockForProcess(path, sqliteVersion ?? versionOfSqlite()));
+      let writer: WriterThread | undefined;
       try {
-        const writer = await WriterThread.start({ ...connection, collections });
-        const db = openReader(connection);
+        writer = await WriterThread.start({ ...connection, collections });
+        const db = reported(() => openReader(connection));
         opened = { db, reader: createReader(db, collections), writer, unlock };
       } catch (error) {
+        await writer?.close();
         unlock();
         throw error;
       }

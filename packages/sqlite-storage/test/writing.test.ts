@@ -116,6 +116,13 @@ describe("writing to SQLite", () => {
     expect(three).toMatchObject({ value: { numbers: [2] } });
   });
 
+  test("closing doesn't wait for what can't be copied to the thread", async () => {
+    const storage = await opened(temporaryFile());
+    const bad = commitOf({ events: [{ ...eventOf(), data: (() => {}) as unknown as string }] });
+    const attempt = storage.commit(bad);
+    await Promise.all([expect(attempt).rejects.toMatchObject({ code: "internal" }), storage.close()]);
+  });
+
   test("an error of COMMIT is unknown, unless nothing can have reached the log", () => {
     const error = (errcode: number) => Object.assign(new Error("SQLite's words"), { errcode });
     expect(commitFailureOf(error(1034)).code).toBe("unknown_outcome");
