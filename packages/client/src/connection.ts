@@ -55,7 +55,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   let refusedBefore = false;
   let isClosed = false;
 
-  const sleepless = onWake(() => {
+  const stopWaking = onWake(() => {
     if (endWait && canWake) {
       endWait();
       void open();
@@ -139,7 +139,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   function close(closed: Closed) {
     if (isClosed) return;
     isClosed = true;
-    sleepless();
+    stopWaking();
     endWait?.();
     wire?.close();
     wire = undefined;

@@ -18,7 +18,7 @@ export interface SubscriptionHandlers {
   onEvents(events: readonly (Event | HiddenEvent)[], cursor: string): void;
   /** The log can't be followed from here: read the state anew, replace what you hold, and `resume` with the cursor that came with it. */
   onReload(reason: Reload["reason"]): void;
-  /** It is over, and won't come back by itself. */
+  /** It is over, and won't come back by itself. Not told when the whole client stops: `client.onClose` tells that. */
   onEnd?(error: TaskwireError): void;
   /** The server follows; after every reconnect again. */
   onSubscribed?(cursor: string): void;
@@ -42,6 +42,8 @@ interface Entry {
   number: number | undefined;
   /** The number at which it has caught up. */
   head: number;
+  /** Ends the wait before it is asked for again. */
+  endWait?: () => void;
 }
 
 export interface Subscriptions {
@@ -66,6 +68,7 @@ export function createSubscriptions(
   let isConnected = false;
 
   function ask(topic: string, entry: Entry) {
+    entry.endWait?.();
     if (!isConnected) return;
     entry.state = "asked";
     const { cursor } = entry;
@@ -95,9 +98,7 @@ export function createSubscriptions(
       return callOut(entry.handlers.onEnd, error);
     }
     entry.state = "idle";
-    runtime.timer(delay, () => {
-      if (entries.get(topic) === entry && entry.state === "idle") ask(topic, entry);
-    });
+    entry.endWait = runtime.timer(delay, () => ask(topic, entry));
   }
 
   return {
@@ -126,6 +127,7 @@ export function createSubscriptions(
         unsubscribe() {
           if (!isCurrent()) return;
           leave(topic, entry);
+          entry.endWait?.();
           entries.delete(topic);
           changed();
         },
@@ -182,6 +184,8 @@ export function createSubscriptions(
       }
     },
     close() {
+      // A timer would keep a Node process alive for nothing.
+      for (const { endWait } of entries.values()) endWait?.();
       entries.clear();
     },
   };

@@ -123,6 +123,23 @@ test("an end with an error is told once and final; the topic may be followed ane
   expect(asked(current())).toHaveLength(1);
 });
 
+test("who stops waits for nothing: neither a topic given up nor a closed client leaves a timer", async () => {
+  const later = {
+    type: "unsubscribed",
+    topic,
+    error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 7 } },
+  };
+  const given = await follow();
+  given.socket.say(later);
+  expect(given.runtime.waits).toContain(7);
+  given.subscription.unsubscribe();
+  expect(given.runtime.waits).not.toContain(7);
+  const closed = await follow();
+  closed.socket.say(later);
+  closed.client.close();
+  expect(closed.runtime.waits).toEqual([]);
+});
+
 test("an end that says later is tried again by itself", async () => {
   const { socket, told, runtime, client } = await follow("c0");
   const error = { code: "unavailable", message: "Soon.", details: { retryAfterMs: 700 } };

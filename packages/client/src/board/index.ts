@@ -1,4 +1,3 @@
-import type { CallOptions } from "../calls.ts";
 import type { ClientCore } from "../client.ts";
 import { type BoardStore, createBoardStore } from "./store.ts";
 
@@ -6,17 +5,12 @@ export type { BoardSnapshot } from "./snapshot.ts";
 export type { BoardStore } from "./store.ts";
 export type { Available, SubtaskView, TaskView } from "./view.ts";
 
-/** What a store needs of a client: any `Client<App>` fits. */
-export type BoardClient = Omit<ClientCore, "call"> & {
-  call(operation: string, input?: unknown, options?: CallOptions): Promise<unknown>;
-};
-
 interface Shared {
   readonly store: BoardStore;
   users: number;
 }
 
-const sharedOf = new WeakMap<BoardClient, Map<string, Shared>>();
+const sharedOf = new WeakMap<ClientCore, Map<string, Shared>>();
 
 /**
  * A live board: its members, and its tasks with subtasks, progress and what I may do. Stores of one board on one client
@@ -28,13 +22,13 @@ const sharedOf = new WeakMap<BoardClient, Map<string, Shared>>();
  * store.subscribe(() => draw(store.getSnapshot()));
  * ```
  */
-export function boardStore(client: BoardClient, boardId: string): BoardStore {
+export function boardStore(client: ClientCore, boardId: string): BoardStore {
   const boards = sharedOf.get(client) ?? new Map<string, Shared>();
   sharedOf.set(client, boards);
   const held = boards.get(boardId);
   // What is gone stays gone for who holds it; who asks anew may have been let in again.
   const isUsable = held && held.store.getSnapshot().status !== "gone";
-  const shared = isUsable ? held : { store: createBoardStore(client as ClientCore, boardId), users: 0 };
+  const shared = isUsable ? held : { store: createBoardStore(client, boardId), users: 0 };
   boards.set(boardId, shared);
   shared.users++;
   let isOpen = true;

@@ -105,7 +105,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   }
 
   // Another connection may come with other roles, and the first one says who one is.
-  const deaf = client.onStatus(() => changed());
+  const stopListening = client.onStatus(() => changed());
   void open();
 
   return {
@@ -123,7 +123,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
     },
     close() {
       stop();
-      deaf();
+      stopListening();
     },
   };
 }
