@@ -15,6 +15,7 @@ import type { SocketConstructor } from "./socket.ts";
 import { createStatus, type Status } from "./status.ts";
 import { createSubscriptions, type Subscription, type SubscriptionHandlers } from "./subscriptions.ts";
 
+/** What `createClient` takes. */
 export interface ClientOptions {
   /** Where the ws-adapter listens, e.g. `wss://app.example/taskwire`. */
   readonly url: string;

@@ -14,6 +14,7 @@ export interface SocketLike {
   close(code?: number, reason?: string): void;
 }
 
+/** The class of such sockets. */
 export type SocketConstructor = new (url: string, protocol: string) => SocketLike;
 
 /** From the opening of the socket to `welcome`, in ms. */

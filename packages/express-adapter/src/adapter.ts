@@ -7,6 +7,7 @@ import { type OpenApiOptions, openApiDocument } from "./openapi.ts";
 import { RequestError, send, sendProblem } from "./problem.ts";
 import { methodOf, operationsByPath } from "./routes.ts";
 
+/** What `expressAdapter` takes. */
 export interface ExpressAdapterOptions {
   /** What `createTaskwire` returned. */
   readonly taskwire: {

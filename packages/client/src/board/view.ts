@@ -12,8 +12,10 @@ import {
 /** Every action with whether it is open to me, and if not, why. `allowed: "ask"`: only the server knows; `tasks.why` asks. */
 export type Available = { readonly [action: string]: Verdict };
 
+/** A subtask with what I may do with it. */
 export type SubtaskView = Readonly<Subtask> & { readonly available: Available };
 
+/** A task with its subtasks, its progress and what I may do with it. */
 export type TaskView = Readonly<Task> & {
   /** By position. */
   readonly subtasks: readonly SubtaskView[];

@@ -3,7 +3,6 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
 
-/** A place with members; holds tasks. */
 export const boardSchema = z
   .object({
     id: idSchema,
@@ -14,6 +13,7 @@ export const boardSchema = z
   })
   .meta({ id: "Board", description: "A place with members; holds tasks." });
 
+/** A place with members; holds tasks. */
 export type Board = z.infer<typeof boardSchema>;
 
 export const boards = defineCollection<Board>()({

@@ -26,7 +26,20 @@ export interface Table<Shape extends { id: string; version: number }, Name exten
   readonly record?: Shape;
 }
 
-/** Declares a collection; the field names are checked against the record's type. */
+/**
+ * Declares a collection; the field names are checked against the record's type, which is why it is called twice.
+ *
+ * @example
+ * ```ts
+ * const invoices = defineCollection<{ id: string; version: number; taskId: string; cents: number }>()({
+ *   name: "invoices",
+ *   fields: { taskId: "text", cents: "integer" },
+ *   indexes: { task: ["taskId"] },
+ *   versions: "topic",
+ * });
+ * const taskwire = createTaskwire({ collections: [invoices], operations: { "invoices.create": create } });
+ * ```
+ */
 export function defineCollection<Shape extends { id: string; version: number }>() {
   return <const Name extends string>(table: Table<Shape, Name>): Table<Shape, Name> => table;
 }

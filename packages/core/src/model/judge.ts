@@ -57,7 +57,16 @@ export function actionsOn(facts: Facts, { workflow }: Definitions): string[] {
   return ["task.edit", ...own.map(([name]) => `task.${name}`), "subtask.create"];
 }
 
-/** Every action on a task or a subtask with its verdict: what a page needs to draw its buttons. */
+/**
+ * Every action on a task or a subtask with its verdict: what a page needs to draw its buttons.
+ *
+ * @example
+ * ```ts
+ * const { "task.approve": approve } = available({ actor, board, member, task, siblings }, definitions);
+ * button.disabled = approve?.allowed === false;
+ * button.title = approve?.allowed === false ? approve.message : "";
+ * ```
+ */
 export function available(facts: Facts, definitions: Definitions): { readonly [action: string]: Verdict } {
   return Object.fromEntries(actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]));
 }

@@ -3,10 +3,6 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
 
-/**
- * A person on a board. `name` and `role` are copies of the user's, kept in step with it in the same commit, so that
- * everyone on the board sees a change live and no reading needs a join. `override` is the board's own role for them.
- */
 export const memberSchema = z
   .object({
     id: z.string(),
@@ -21,6 +17,10 @@ export const memberSchema = z
   })
   .meta({ id: "Member", description: "A person on a board; `role` is the one that counts there." });
 
+/**
+ * A person on a board. `name` and `role` are copies of the user's, kept in step with it in the same commit, so that
+ * everyone on the board sees a change live and no reading needs a join. `override` is the board's own role for them.
+ */
 export type Member = z.infer<typeof memberSchema>;
 
 export const members = defineCollection<Member>()({

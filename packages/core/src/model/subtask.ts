@@ -6,7 +6,6 @@ import { label } from "./text.ts";
 /** Subtasks of one task. */
 export const maxSubtasks = 500;
 
-/** One step of the work that approval creates. */
 export const subtaskSchema = z
   .object({
     id: idSchema,
@@ -28,6 +27,7 @@ export const subtaskSchema = z
   })
   .meta({ id: "Subtask", description: "One step of the work on a task." });
 
+/** One step of the work that approval creates. */
 export type Subtask = z.infer<typeof subtaskSchema>;
 
 export const subtasks = defineCollection<Subtask>()({

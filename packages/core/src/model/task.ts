@@ -3,11 +3,10 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label, text } from "./text.ts";
 
-/** What a state means to everything that does not know the workflow by name. */
 export const stateKinds = ["waiting", "working", "done", "dropped"] as const;
+/** What a state means to everything that does not know the workflow by name. */
 export type StateKind = (typeof stateKinds)[number];
 
-/** The last decision on a task: by whom and when, so that who comes second is told. */
 export const decisionSchema = z.object({
   action: z.string(),
   by: idSchema,
@@ -16,6 +15,8 @@ export const decisionSchema = z.object({
   /** The requester decided on their own task, because the workflow allows it. */
   self: z.boolean(),
 });
+
+/** The last decision on a task: by whom and when, so that who comes second is told. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** A piece of work with a state of the host's workflow and data of the host's own shape. */

@@ -3,7 +3,6 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
 
-/** A person of the host's app, kept in step by `users.put`. taskwire never sees a password. */
 export const userSchema = z
   .object({
     id: idSchema,
@@ -18,6 +17,7 @@ export const userSchema = z
   })
   .meta({ id: "User", description: "A person of the host's app." });
 
+/** A person of the host's app, kept in step by `users.put`. taskwire never sees a password. */
 export type User = z.infer<typeof userSchema>;
 
 export const users = defineCollection<User>()({

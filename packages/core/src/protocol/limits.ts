@@ -6,8 +6,9 @@ export interface Limits {
   readonly topics: number;
   /** Calls of one connection that wait for their result. */
   readonly callsInFlight: number;
-  /** Calls a second of one connection, on average and at once. */
+  /** Calls a second of one connection, on average. */
   readonly callsPerSecond: number;
+  /** Calls that one connection may begin at once after a pause. */
   readonly callBurst: number;
   /** Connections of one person on one server. */
   readonly connectionsPerUser: number;
@@ -27,6 +28,7 @@ export interface Limits {
   readonly backlogEvents: number;
 }
 
+/** The limits of a `createTaskwire` that names none. */
 export const defaultLimits: Limits = {
   frameBytes: 64 * 1024,
   topics: 128,

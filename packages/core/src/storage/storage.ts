@@ -91,6 +91,7 @@ export interface Commit {
   readonly redact?: readonly { readonly topic: string; readonly subject: string }[];
 }
 
+/** A commit that was kept. */
 export interface Committed {
   readonly status: "committed";
   /** The number that each of {@link Commit.events} got, in their order. */
@@ -116,6 +117,7 @@ export interface ListQuery {
   readonly order?: "asc" | "desc";
 }
 
+/** A page of an ordered scan. */
 export interface ListPage {
   readonly records: readonly (StoredRecord & { readonly fields: Fields })[];
   /** What to give as `after` for the next page; null at the end. */
@@ -133,6 +135,7 @@ export interface EventsQuery {
   readonly limit: number;
 }
 
+/** A page of a topic, or the word that it can't be read from there. */
 export type EventsPage =
   | { readonly status: "page"; readonly events: readonly LoggedEvent[]; readonly head: Position }
   /** The position's event isn't in this log (any more): trimmed away, or another log. Reload. */

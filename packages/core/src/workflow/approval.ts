@@ -27,7 +27,14 @@ export const approvalWorkflow = defineWorkflow({
   types: { task: { data: z.null() } },
 });
 
-/** The default workflow with task types of one's own, each with the schema of its data. */
+/**
+ * The default workflow with task types of one's own, each with the schema of its data.
+ *
+ * @example
+ * ```ts
+ * const workflow = approvalWorkflowFor({ vehicle_sale: { data: z.strictObject({ vehicle: z.string().min(1) }) } });
+ * ```
+ */
 export function approvalWorkflowFor<const Types extends { readonly [type: string]: { readonly data: z.ZodType } }>(
   types: Types,
   options: { readonly selfApproval?: "refuse" | "allow" } = {},

@@ -16,6 +16,7 @@ export interface TemplateFacts<Data = unknown> {
   readonly data: Data;
 }
 
+/** One subtask that a template makes. */
 export interface SubtaskTemplate<Role extends string = string, Name extends string = string, Data = unknown> {
   readonly title: string;
   readonly assignee: AssigneeRule<Role>;
@@ -27,6 +28,7 @@ export interface SubtaskTemplate<Role extends string = string, Name extends stri
   readonly when?: (task: TemplateFacts<Data>) => boolean;
 }
 
+/** The subtasks of one type of task. */
 export interface Template {
   /** Count it up when the template changes: a task keeps the version it was made with. */
   readonly version: number;
