@@ -220,6 +220,7 @@ describe("an id of somebody else's", () => {
     await attacker.until((frames) => frames.filter((frame) => frame.includes("unsubscribed")).length >= topics.length);
     const codes = attacker.frames.flatMap((frame) => {
       judge(frame, true);
+      expect(JSON.parse(frame).type).not.toBe("subscribed");
       const { type, error } = JSON.parse(frame);
       return type === "unsubscribed" ? [error.code] : [];
     });

@@ -7,7 +7,7 @@ import {
   TaskwireError,
 } from "@taskwire/core";
 import type { Limits } from "@taskwire/core/protocol";
-import type { EventsPage, LoggedEvent, Storage } from "@taskwire/core/storage";
+import type { EventsPage, EventsQuery, LoggedEvent, Storage } from "@taskwire/core/storage";
 import type { FakeRuntime } from "@taskwire/core/testing";
 import type { Transport } from "@taskwire/core/transport";
 import type { Counts } from "./counts.ts";
@@ -131,7 +131,7 @@ function storageOf(ground: Ground, life: Life): Storage {
     trim: (what) => storage.trim(what),
     async events(query) {
       if (ground.isRough && dice.chance(0.3)) await later(dice.between(0, 60));
-      const page = await read(async () => short(await storage.events(query)));
+      const page = await read(async () => short(await storage.events(query), query));
       const from = query.after?.number ?? 0;
       // Behind where this node has been already: somebody catches up.
       if (from < furthest && page.status === "page")
@@ -155,8 +155,8 @@ function storageOf(ground: Ground, life: Life): Storage {
 }
 
 /** A page of one command: replays have many pages that way. */
-function short(page: EventsPage): EventsPage {
-  if (page.status === "gone") return page;
+function short(page: EventsPage, { after }: EventsQuery): EventsPage {
+  if (page.status === "gone" || !after) return page;
   const commandOf = (place: number) => page.events[place]?.id.replace(/\.\d+$/, "");
   const end = page.events.findIndex((_, place) => place > 0 && commandOf(place) !== commandOf(place - 1));
   return { ...page, events: end < 0 ? page.events : page.events.slice(0, end) };
