@@ -7,6 +7,7 @@ export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
 
 const leaseMs = 30_000;
 const pollMs = 1_000;
+const lastWaitMs = 3_000;
 const maxAttempts = 20;
 const atOnce = 8;
 
@@ -61,12 +62,17 @@ export class Reactions {
     });
   }
 
-  /** Stops looking, and waits for what is under way. */
+  /** Stops looking, and waits for what is under way: at most 3 s, then its lease is left to run out and another node calls it again. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelPoll?.();
     await this.#running;
-    await Promise.all(this.#busy);
+    let cancel = () => {};
+    const longEnough = new Promise<void>((resolve) => {
+      cancel = this.#runtime.timer(lastWaitMs, resolve, true);
+    });
+    await Promise.race([Promise.all(this.#busy), longEnough]);
+    cancel();
   }
 
   async #work(): Promise<void> {
