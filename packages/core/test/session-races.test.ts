@@ -34,8 +34,9 @@ test("who comes back to a log that lost its tail is told to reload, and the serv
   expect(nok.of("reload")).toMatchObject([{ reason: "gone" }]);
   expect(dao.of("reload")).toMatchObject([{ reason: "gone" }]);
   nok.send({ type: "subscribe", topic, after: await world.cursor() });
-  await world.system("boards.edit", { boardId: "sales", name: "Found" });
-  await world.runtime.settle();
+  const edited = world.system("boards.edit", { boardId: "sales", name: "Found" });
+  await world.runtime.advance(1_000);
+  await edited;
   expect(nok.of("events").at(-1)).toMatchObject({ events: [{ data: { board: { name: "Found" } } }] });
 });
 
