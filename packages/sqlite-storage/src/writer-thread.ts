@@ -91,6 +91,8 @@ export class WriterThread {
       const share = this.#inFlight.length === 0 && all >= worthSplitting ? Math.ceil(all / 2) : all;
       this.#send(this.#waiting.splice(0, Math.min(share, largestBatch)));
     }
+    // All that was to be sent could not be.
+    if (this.#inFlight.length === 0) this.#idle();
   }
 
   #send(batch: readonly Waiting[]): void {
