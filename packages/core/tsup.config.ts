@@ -7,6 +7,7 @@ export default defineConfig(
       index: "src/index.ts",
       "model/index": "src/model/index.ts",
       "protocol/index": "src/protocol/index.ts",
+      "mentions/index": "src/mentions/index.ts",
       "storage/storage": "src/storage/storage.ts",
       "transport/transport": "src/transport/transport.ts",
       "testing/index": "src/testing/index.ts",

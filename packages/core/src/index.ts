@@ -3,6 +3,7 @@ export type { Operation, Operations, Route, Target } from "./engine/operation.ts
 export { command, query } from "./engine/operation.ts";
 export type { ErrorBody, ErrorCode } from "./errors.ts";
 export { errorCodes, TaskwireError, toErrorBody } from "./errors.ts";
+export * from "./mentions/index.ts";
 export type { Collection, FieldType, Table } from "./model/collection.ts";
 export { defineCollection } from "./model/collection.ts";
 export { idSchema } from "./model/id.ts";

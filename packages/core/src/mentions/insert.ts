@@ -1,0 +1,36 @@
+import { foldName } from "./fold.ts";
+import type { MentionSpan, MentionTarget } from "./mention.ts";
+import { scriptAtEnd } from "./script.ts";
+
+export interface InsertedMention {
+  readonly text: string;
+  readonly caret: number;
+  /** What was chosen, for `checkSpans` on the server. */
+  readonly span: MentionSpan;
+}
+
+const spaceOrPunctuation = /[\s\p{P}]/uy;
+
+/**
+ * Puts the handle of a suggestion in the place of what was typed. A space follows only where it is needed: after a script
+ * that uses spaces, and not before white space or punctuation.
+ *
+ * @example
+ * ```ts
+ * insertMention("ขอให้@สมชช่วย", { start: 5, end: 9 }, { kind: "user", id: "u5", handle: "สมชาย" });
+ * // { text: "ขอให้@สมชายช่วย", caret: 11, span: { kind: "user", id: "u5", start: 5, end: 11 } }
+ * ```
+ */
+export function insertMention(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  { kind, id, handle }: MentionTarget & { readonly handle: string },
+): InsertedMention {
+  spaceOrPunctuation.lastIndex = end;
+  const needsSpace = scriptAtEnd(foldName(handle)) === "spaced" && !spaceOrPunctuation.test(text);
+  const mention = `@${handle}`;
+  const before = `${text.slice(0, start)}${mention}`;
+  const caret = before.length + (needsSpace ? 1 : 0);
+  const span = { kind, id, start, end: before.length };
+  return { text: `${before}${needsSpace ? " " : ""}${text.slice(end)}`, caret, span };
+}

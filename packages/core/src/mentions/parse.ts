@@ -1,0 +1,94 @@
+import { codeSpans } from "./code.ts";
+import { type PreparedDirectory, prepared } from "./directory.ts";
+import { quotesOf } from "./line.ts";
+import { matcher } from "./match.ts";
+import type {
+  DirectoryEntry,
+  Mention,
+  MentionOptions,
+  MentionSpan,
+  MentionTarget,
+  ParsedMentions,
+  UnresolvedMention,
+} from "./mention.ts";
+import { problemOf } from "./picked.ts";
+import { scan } from "./scan.ts";
+import { visibleText, withoutIgnored } from "./visible.ts";
+
+const looksLikeName = /[\p{L}\p{M}\p{Nd}_]+(?:[./-][\p{L}\p{M}\p{Nd}_]+)*/uy;
+
+/**
+ * Finds who is mentioned in a text. A name ends where the longest name of the directory ends, because Thai, Chinese and
+ * Japanese put no space after it. The same in browser and server; the server's answer is the one that notifies.
+ * Takes time in proportion to the text; prepare a directory that is used again.
+ *
+ * @example
+ * ```ts
+ * const directory = [{ id: "u5", handle: "สมชาย", names: ["สมชาย ใจดี"] }];
+ * parseMentions("ขอให้@สมชายช่วยตรวจ", directory, { author: "u1" });
+ * // { mentions: [{ kind: "user", id: "u5", start: 5, end: 11, silent: false }],
+ * //   unresolved: [], denied: [], recipients: ["user:u5"] }
+ * ```
+ */
+export function parseMentions(
+  text: string,
+  directory: readonly DirectoryEntry[] | PreparedDirectory,
+  options: MentionOptions = {},
+): ParsedMentions {
+  const { unspaced = "prefix", author, groups = true, limit = 50, spans = [] } = options;
+  const mentions: Mention[] = [];
+  const unresolved: UnresolvedMention[] = [];
+  const denied: MentionSpan[] = [];
+  const recipients = new Set<string>();
+  let people = 0;
+  const members = prepared(directory);
+  const visible = visibleText(text);
+  const isQuoted = quotesOf(visible.text);
+  const longest = matcher(members, unspaced);
+  const picked = spans.length > 0 ? new Map(spans.map((span) => [span.start, span])) : null;
+
+  const add = ({ kind, id }: MentionTarget, start: number, end: number, silent: boolean): void => {
+    const isAllowed = kind === "user" || silent || (Array.isArray(groups) ? groups.includes(id) : groups === true);
+    if (!isAllowed) {
+      denied.push({ kind, id, start, end });
+      return;
+    }
+    mentions.push({ kind, id, start, end, silent });
+    const recipient = `${kind}:${id}`;
+    if (silent || (kind === "user" && id === author) || recipients.has(recipient)) return;
+    recipients.add(recipient);
+    if (kind === "user") people++;
+  };
+
+  scan(visible.text, codeSpans(visible.text), {
+    at(index, bound) {
+      const start = visible.start(index);
+      const choice = picked?.get(start);
+      if (choice !== undefined && problemOf(text, choice, members) === null) {
+        const end = index + withoutIgnored(text.slice(start, choice.end)).length;
+        if (end <= bound) add(choice, start, choice.end, isQuoted(index));
+        if (end <= bound) return end;
+      }
+      const match = longest(visible.text, index, bound);
+      const target = match?.named.targets[0];
+      if (match === null || target === undefined) {
+        looksLikeName.lastIndex = index + 1;
+        if (looksLikeName.test(visible.text))
+          unresolved.push({ raw: text.slice(start, visible.end(looksLikeName.lastIndex)), start });
+        return null;
+      }
+      const end = visible.end(match.end);
+      const { targets } = match.named;
+      if (targets.length > 1) {
+        unresolved.push({ raw: text.slice(start, end), start, ambiguous: targets.map(({ id }) => id) });
+        return null;
+      }
+      add(target, start, end, isQuoted(index));
+      return match.end;
+    },
+  });
+  const result = { mentions, unresolved, denied };
+  return people > limit
+    ? { ...result, recipients: [], refused: { count: people, limit } }
+    : { ...result, recipients: [...recipients] };
+}

@@ -1,0 +1,56 @@
+import type { CodeSpan } from "./inline-code.ts";
+import { atSign, isAtSign, spacedWord } from "./script.ts";
+import { domainEnd, hasPath, urlEnd } from "./url.ts";
+
+/** What a scan meets, in the order of the text. */
+export interface Scanner {
+  /**
+   * An at-sign that may begin a mention, which could reach to `limit`. Answers where the mention ends, or null when
+   * there is none.
+   */
+  at(start: number, limit: number): number | null;
+  /** A URL, a path behind a bare domain, or an e-mail address. */
+  link?(start: number, end: number): void;
+}
+
+const word = `[${spacedWord}[.+%~\\-]\\p{M}]`;
+// Words matter where an address can go on from them. The lookbehind lets each be tried once, from its beginning.
+const token = new RegExp(`${atSign}|(?<!${word})${word}+(?=[@＠﹫:\\/])`, "gv");
+// What an at-sign must not follow: a letter of a script that uses spaces, another at-sign, an odd number of backslashes.
+// Marks belong to the letter before them.
+const blocked = new RegExp(`(?<=(?:[${spacedWord}@＠﹫]|(?<!\\\\)\\\\(?:\\\\\\\\)*)\\p{M}*)`, "vy");
+
+/** Walks through a text once and meets what may be a mention: not in code, URLs, addresses, nor inside a word. */
+export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner): void {
+  let position = 0;
+  let nextCode = 0;
+  let mentionEnd = -1;
+  for (;;) {
+    token.lastIndex = position;
+    const found = token.exec(text);
+    if (found === null) return;
+    const start = found.index;
+    while ((code[nextCode]?.end ?? text.length) <= start) nextCode++;
+    const span = code[nextCode];
+    if (span !== undefined && span.start <= start) {
+      position = span.end;
+    } else if (!isAtSign(text[start])) {
+      const end = start + found[0].length;
+      position = addressEnd(text, start, end) ?? end;
+      if (position > end) scanner.link?.(start, position);
+    } else {
+      blocked.lastIndex = start;
+      const isFree = start === mentionEnd || !blocked.test(text);
+      const end = isFree ? scanner.at(start, span?.start ?? text.length) : null;
+      position = end ?? start + 1;
+      if (end !== null) mentionEnd = end;
+    }
+  }
+}
+
+/** Where an address ends that begins with this word, or null. */
+function addressEnd(text: string, start: number, end: number): number | null {
+  if (text.startsWith("://", end)) return urlEnd(text, end + 3);
+  if (isAtSign(text[end])) return domainEnd(text, end + 1);
+  return domainEnd(text, start) === end && hasPath(text, end) ? urlEnd(text, end) : null;
+}

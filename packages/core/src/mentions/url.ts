@@ -1,0 +1,34 @@
+import { spacedWord, unspacedLetter } from "./script.ts";
+
+const label = `[${spacedWord}&&[^_]]`;
+const domain = new RegExp(`(?:(?:${label}|-)+\\.)+[${label}&&\\p{L}](?:${label}|-)+`, "vy");
+// A URL in running Thai ends where the Thai goes on; the same for the other scripts without spaces and their full stops.
+const rest = new RegExp(`[^\\s<>"\`、。，！？；：（）「」『』${unspacedLetter}]*`, "vy");
+const path = /(?::\d{1,5})?\//y;
+
+/** Where a domain with at least one dot ends that starts here, or null. */
+export function domainEnd(text: string, start: number): number | null {
+  domain.lastIndex = start;
+  return domain.test(text) ? domain.lastIndex : null;
+}
+
+/** Whether a path follows directly, with or without a port. */
+export function hasPath(text: string, at: number): boolean {
+  path.lastIndex = at;
+  return path.test(text);
+}
+
+/** Where a URL ends of which one knows that it goes on here: before a bracket that it didn't open, at the latest. */
+export function urlEnd(text: string, from: number): number {
+  rest.lastIndex = from;
+  rest.test(text);
+  const end = rest.lastIndex;
+  let [round, square] = [0, 0];
+  for (let at = from; at < end; at++) {
+    const character = text[at];
+    if (character === "(") round++;
+    else if (character === "[") square++;
+    else if ((character === ")" && round-- === 0) || (character === "]" && square-- === 0)) return at;
+  }
+  return end;
+}
