@@ -18,6 +18,9 @@ function isKeepable(value: unknown, depth = 0): boolean {
 
 const keepable = "Data is kept as JSON: whole characters, no NUL, at most 16 levels, no __proto__";
 
+/** Data before its type is known, and so its schema. Bounded first: what walks through it later may be recursive. */
+export const dataInput = z.unknown().refine((value) => isKeepable(value), keepable);
+
 // z.null() is for types without data, which then needs no mention.
 const optionalData = (schema: z.ZodType): z.ZodType =>
   (schema.safeParse(null).success ? schema.default(null as never) : schema).refine(

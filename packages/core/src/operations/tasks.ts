@@ -8,7 +8,7 @@ import { label, text } from "../model/text.ts";
 import type { TaskOf, Workflow } from "../workflow/workflow.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } from "./input.ts";
 import { emitTaskChange } from "./task-change.ts";
-import { createInput, dataOf } from "./task-input.ts";
+import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
 
 type DataInput<W, T> =
@@ -102,7 +102,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       ...onTask,
       title: label().optional(),
       description: text().optional(),
-      data: z.unknown().optional(),
+      data: dataInput.optional(),
       version: z
         .int()
         .optional()

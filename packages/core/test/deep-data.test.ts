@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { createTaskwire } from "../src/index.ts";
+
+test("data that is nested too deep is the caller's mistake, whoever asks and whatever the task", async () => {
+  const errors: unknown[] = [];
+  const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
+  await taskwire.open();
+  let data: unknown = [];
+  for (let depth = 0; depth < 30_000; depth++) data = [data];
+
+  const edit = taskwire.call("anybody", "tasks.edit", { boardId: "a-board", taskId: "a-task", data });
+
+  await expect(edit).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("at most 16 levels") });
+  expect(errors).toEqual([]);
+  await taskwire.close();
+});
