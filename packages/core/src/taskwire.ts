@@ -2,6 +2,7 @@ import { EventEmitter } from "eventemitter3";
 import { execute } from "./engine/commit.ts";
 import { expireKeys } from "./engine/expiry.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
+import { Recall } from "./engine/recall.ts";
 import { TaskwireError } from "./errors.ts";
 import { toEvent } from "./log/encode.ts";
 import { systemId } from "./model/actor.ts";
@@ -111,6 +112,7 @@ export function createTaskwire<
     runtime,
     definitions,
     policy: { server: roles.server },
+    recall: new Recall(),
     follow: (event) => reactions.follow(event),
     committed(events) {
       hub.committed(events);

@@ -19,6 +19,7 @@ import {
 import { Context, isSeveral, listOf, type Reader } from "./context.ts";
 import { fingerprint, resultText, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
+import type { Recall } from "./recall.ts";
 import { checkPermission, loadTarget, type PolicyPort, refsOf, verdictOn } from "./target.ts";
 
 /** What a command's events may take in one topic, in characters of JSON: a client gets them in one frame. */
@@ -31,6 +32,7 @@ export interface EngineParts {
   readonly runtime: Runtime;
   readonly definitions: Definitions;
   readonly policy: PolicyPort;
+  readonly recall: Recall;
   /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
   readonly follow: (event: NewEvent) => readonly Write[];
   /** Hears what was committed, after it is durable. Must not throw. */
@@ -57,14 +59,26 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   const hash = operation.kind === "command" ? fingerprint(operation.name, input) : "";
   const key = operation.kind === "command" ? { actor: userId, key: request.key ?? parts.runtime.id() } : undefined;
   for (let attempt = 1; ; attempt++) {
-    // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task is approved by now.
-    const { records, repeated } = await parts.storage.get(refs, request.key === undefined ? undefined : key);
-    if (repeated) return repeat(repeated, hash);
+    const recalled = attempt === 1 && key ? parts.recall.find(refs) : undefined;
     const context = contextFor(userId, parts);
-    context.remember(refs, records);
-    loadTarget(operation, input, context);
-    await checkPermission(operation, context);
-    const output = await operation.run(context, input as never);
+    if (recalled) context.remember(refs, recalled);
+    else {
+      // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task is approved by now.
+      const { records, repeated } = await parts.storage.get(refs, request.key === undefined ? undefined : key);
+      if (repeated) return repeat(repeated, hash);
+      parts.recall.read(refs, records);
+      context.remember(refs, records);
+    }
+    let output: unknown;
+    try {
+      loadTarget(operation, input, context);
+      await checkPermission(operation, context);
+      output = await operation.run(context, input as never);
+    } catch (error) {
+      // What is recalled may be stale, so it refuses nobody.
+      if (recalled) continue;
+      throw error;
+    }
     if (operation.kind === "query") {
       if (context.emitted.length > 0) throw new Error(`${operation.name} emits events; define it with \`command\`.`);
       if (await targetStands(context, parts.storage)) return JSON.stringify(output ?? null);
@@ -73,10 +87,13 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       const outcome = await parts.storage.commit(commit);
       if (outcome.status === "repeated") return repeat(outcome, hash);
       if (outcome.status === "committed") {
+        parts.recall.committed(commit, outcome.numbers);
         parts.committed(commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })));
         return withVersions(commit.result, outcome.numbers);
       }
     }
+    // Stale by what it recalled: there is nobody to make way for.
+    if (recalled) continue;
     if (attempt === tries) {
       throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", {
         retryAfterMs: 200,

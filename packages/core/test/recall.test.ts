@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { memoryStorage } from "../src/storage/memory.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+
+/** Two nodes on one storage that know nothing of each other, and how often the first one reads. */
+async function twoNodes() {
+  const storage = memoryStorage();
+  let reads = 0;
+  const counted: typeof storage = { ...storage, get: (...input) => (reads++, storage.get(...input)) };
+  const [here, there] = [createTaskwire({ storage: counted }), createTaskwire({ storage })];
+  await here.open();
+  for (const id of ["dao", "nok"]) await here.system.users.put({ id, name: id, role: "ADMIN" });
+  const { id: boardId } = await here.as({ userId: "dao" }).boards.create({ name: "Sales" });
+  await here.as({ userId: "dao" }).members.add({ boardId, userId: "nok" });
+  return { here, there, boardId, reads: () => reads };
+}
+
+test("a command on records that this node has just written reads nothing again", async () => {
+  const { here, boardId, reads } = await twoNodes();
+  const dao = here.as({ userId: "dao" });
+  await dao.tasks.create({ boardId, title: "first" });
+  const before = reads();
+  const task = await dao.tasks.create({ boardId, title: "Car" });
+  await dao.tasks.edit({ boardId, taskId: task.id, title: "Bus" });
+  await here.as({ userId: "nok" }).tasks.reject({ boardId, taskId: task.id, reason: "No" });
+  expect(reads()).toBe(before);
+});
+
+test("nobody is refused by what another node has changed meanwhile", async () => {
+  const { here, there, boardId } = await twoNodes();
+  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  await there.as({ userId: "nok" }).tasks.reject({ boardId, taskId, reason: "Which?" });
+  // This node last saw the task pending, where a resubmission makes no sense.
+  const { task } = await here.as({ userId: "dao" }).tasks.resubmit({ boardId, taskId });
+  expect(task.state).toBe("pending");
+});
+
+test("nobody is let in by what another node has changed meanwhile", async () => {
+  const { here, there, boardId } = await twoNodes();
+  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  await here.as({ userId: "nok" }).tasks.create({ boardId, title: "Bus" });
+  await there.system.members.remove({ boardId, userId: "nok" });
+  await expect(here.as({ userId: "nok" }).tasks.approve({ boardId, taskId })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await there.system.users.put({ id: "dao", name: "dao", role: "ADMIN", disabled: true });
+  await expect(here.as({ userId: "dao" }).tasks.create({ boardId, title: "x" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});
+
+test("a repeat gets the first result though this node remembers how things stood later", async () => {
+  const { here, boardId } = await twoNodes();
+  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const approve = () => here.as({ userId: "nok" }).tasks.approve({ boardId, taskId }, { key: "key-00000001" });
+  const first = await approve();
+  expect(await approve()).toEqual(first);
+});
+
+test("what an operation changes is recalled as it was committed, not as it was read", async () => {
+  const { here, boardId } = await twoNodes();
+  const dao = here.as({ userId: "dao" });
+  const { id: taskId } = await dao.tasks.create({ boardId, title: "one", description: "kept" });
+  for (const title of ["two", "three"]) await dao.tasks.edit({ boardId, taskId, title });
+  const edited = await dao.tasks.edit({ boardId, taskId, description: "changed" });
+  expect(edited).toMatchObject({ title: "three", description: "changed" });
+  expect((await dao.tasks.get({ boardId, taskId })).task).toEqual(edited);
+});
