@@ -46,7 +46,7 @@ function check(task: Task, subtasks: readonly Subtask[]): void {
   const done = live.filter(({ state }) => state === "done");
   expect(task.kind).toBe(approvalWorkflow.data.states[task.state]?.kind);
   expect([task.done, task.total]).toEqual([done.length, live.length]);
-  const involved = new Set([task.requesterId, ...live.flatMap(({ assigneeId }) => assigneeId ?? [])]);
+  const involved = new Set([task.requesterId, ...subtasks.flatMap(({ assigneeId }) => assigneeId ?? [])]);
   expect(task.involved).toEqual([...involved].sort());
   if (live.length > 0 && task.kind !== "dropped") expect(task.state === "completed").toBe(done.length === live.length);
   if (task.kind === "waiting") expect(subtasks).toEqual([]);

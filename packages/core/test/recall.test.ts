@@ -6,7 +6,11 @@ import { createTaskwire } from "../src/taskwire.ts";
 async function twoNodes() {
   const storage = memoryStorage();
   let reads = 0;
-  const counted: typeof storage = { ...storage, get: (...input) => (reads++, storage.get(...input)) };
+  const get: typeof storage.get = (...input) => {
+    reads++;
+    return storage.get(...input);
+  };
+  const counted = { ...storage, get };
   const [here, there] = [createTaskwire({ storage: counted }), createTaskwire({ storage })];
   await here.open();
   for (const id of ["dao", "nok"]) await here.system.users.put({ id, name: id, role: "ADMIN" });

@@ -38,7 +38,7 @@ test("a board's version is the number of its last event on its own topic, also w
 test("between two tries of a command the process is kept alive", async () => {
   const waits: unknown[] = [];
   const inner = memoryStorage();
-  let conflicts = 2;
+  let conflicts = 3;
   const taskwire = createTaskwire({
     storage: {
       ...inner,
@@ -54,6 +54,7 @@ test("between two tries of a command the process is kept alive", async () => {
   });
   await taskwire.open();
   await taskwire.system.boards.create({ name: "Sales" });
+  // The first conflict is one with what the node recalled: that is tried again at once.
   expect(waits).toEqual([true, true]);
   await taskwire.close();
 });

@@ -20,9 +20,9 @@ import { Context, isSeveral, listOf, type Reader } from "./context.ts";
 import { fingerprint, resultText, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
 import type { Recall } from "./recall.ts";
-import { checkPermission, loadTarget, type PolicyPort, refsOf, verdictOn } from "./target.ts";
+import { checkAccount, checkPermission, loadTarget, type PolicyPort, refsOf, verdictOn } from "./target.ts";
 
-/** What a command's events may take in one topic, in characters of JSON: a client gets them in one frame. */
+/** What a command's events may take in one topic, in bytes of JSON: a client gets them in one frame. */
 const eventLimit = 256 * 1024;
 const tries = 5;
 
@@ -65,9 +65,10 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     else {
       // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task is approved by now.
       const { records, repeated } = await parts.storage.get(refs, request.key === undefined ? undefined : key);
+      context.remember(refs, records);
+      checkAccount(context);
       if (repeated) return repeat(repeated, hash);
       parts.recall.read(refs, records);
-      context.remember(refs, records);
     }
     let output: unknown;
     try {
@@ -172,7 +173,7 @@ function commitOf(context: Context, output: unknown, key: NonNullable<Commit["ke
       }
       for (const [name, [, record]] of Object.entries(drop)) body[name] = withoutVersion(record);
       const text = JSON.stringify(body);
-      sizes.set(topic, (sizes.get(topic) ?? 0) + text.length);
+      sizes.set(topic, (sizes.get(topic) ?? 0) + Buffer.byteLength(text));
       return {
         topic,
         id: eventId(command, index),
@@ -189,7 +190,7 @@ function commitOf(context: Context, output: unknown, key: NonNullable<Commit["ke
     if (size > eventLimit)
       throw new TaskwireError(
         "too_large",
-        `One command may cause ${eventLimit} characters of events; this one causes ${size}. Do it in smaller parts.`,
+        `One command may cause ${eventLimit} bytes of events; this one causes ${size}. Do it in smaller parts.`,
       );
   }
   const follows = events.flatMap((event) => parts.follow(event));

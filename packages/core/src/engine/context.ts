@@ -155,6 +155,22 @@ export class Context {
     return { records, next: page.next };
   }
 
+  /** Every record under some values of an index, page by page. For sets that stay small enough to hold. */
+  async listAll<S extends Shape>(table: Table<S>, query: Pick<ListQuery, "index" | "equals">): Promise<S[]> {
+    const all: S[] = [];
+    let after: readonly unknown[] | null = null;
+    do {
+      const page: { records: S[]; next: readonly unknown[] | null } = await this.list(table, {
+        ...query,
+        limit: 500,
+        ...(after && { after }),
+      });
+      all.push(...page.records);
+      after = page.next;
+    } while (after);
+    return all;
+  }
+
   /** All subtasks of the target's task. The task is their guard: each change of one changes it, and it is in the read set. */
   async siblings(): Promise<Subtask[]> {
     const query = { index: "task", equals: { taskId: this.task().id }, limit: maxSubtasks };

@@ -7,7 +7,7 @@ import { judge, type Verdict } from "../model/judge.ts";
 import { memberId, members } from "../model/member.ts";
 import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
-import { users } from "../model/user.ts";
+import { type User, users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { Context } from "./context.ts";
 import type { Operation } from "./operation.ts";
@@ -38,17 +38,22 @@ export function refsOf({ target }: Operation<string, never>, input: Input, userI
   return refs;
 }
 
+/** Refuses whom the host app doesn't know or has disabled. Undefined for the host's own code. */
+export function checkAccount(context: Context): User | undefined {
+  const { userId } = context.actor;
+  const user = context.known(users, userId);
+  if (userId === systemId || (user && !user.disabled)) return user;
+  throw new TaskwireError(
+    "forbidden",
+    "This account is unknown or disabled. The app's administrators can put it right.",
+  );
+}
+
 /** Loads the target and refuses whoever may not know of it. */
 export function loadTarget({ target }: Operation<string, never>, input: Input, context: Context): void {
   const { userId } = context.actor;
   const asSystem = userId === systemId;
-  const user = context.known(users, userId);
-  if (!asSystem && (!user || user.disabled)) {
-    throw new TaskwireError(
-      "forbidden",
-      "This account is unknown or disabled. The app's administrators can put it right.",
-    );
-  }
+  const user = checkAccount(context);
   if (target === "app") {
     return context.know({ actor: { userId, role: user?.role ?? systemId } }, undefined);
   }

@@ -4,7 +4,7 @@ import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
 
 /** Subtasks of one task. */
-export const maxSubtasks = 500;
+export const maxSubtasks = 100;
 
 export const subtaskSchema = z
   .object({

@@ -92,7 +92,7 @@ const open = query({
   target: "board",
   permission: "member",
   summary:
-    "The board as it is now: members, all tasks that wait or are worked on, and the newest others; with the cursor to follow it from.",
+    "The board as it is now: its members, the newest 500 tasks of each state that waits or is worked on, and the newest 100 of all; with the cursor to follow it from.",
   route: { method: "GET", path: "/boards/:boardId" },
   input: z.strictObject(onBoard),
   output: z.object({
@@ -106,12 +106,12 @@ const open = query({
   async run(context, { boardId }) {
     // The cursor first: an event between the two reads is then delivered again, and changes nothing.
     const cursor = await context.cursor(boardTopic(boardId));
-    const { records } = await context.list(members, { index: "board", equals: { boardId }, limit: 1000 });
+    const people = await context.listAll(members, { index: "board", equals: { boardId } });
     const { tasks, next } = await currentTasks(context);
     const subtasks = await subtasksOf(tasks, context);
     return {
       board: context.board(),
-      members: records,
+      members: people,
       tasks,
       subtasks,
       next: encodePlace(next),

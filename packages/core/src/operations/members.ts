@@ -58,12 +58,17 @@ const change = command({
   name: "members.change",
   target: "board",
   permission: "member.change",
-  summary: "Give a member another role on this board; null takes back the board's own role.",
+  summary: "Give another member a role of this board's own, whatever role the host app gives them; null takes it back.",
   route: { method: "PATCH", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject({ ...onMember, role: z.string().max(100).nullable() }),
   output: memberSchema,
   async run(context, input) {
     if (input.role !== null) checkRole(input.role, context);
+    if (input.userId === context.actor.userId) {
+      throw new TaskwireError("refused", "Nobody changes their own role. Ask another administrator.", {
+        rule: "own_role",
+      });
+    }
     const { member, user } = await memberOf(context, input.userId);
     if (member.override === input.role) return member;
     const next = { ...member, override: input.role, role: input.role ?? user.role };

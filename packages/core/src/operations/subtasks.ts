@@ -65,7 +65,7 @@ const create = command({
     ...onTask,
     title: label(),
     assigneeId: idSchema.nullable().optional(),
-    dependsOn: z.array(idSchema).max(100).optional(),
+    dependsOn: z.array(idSchema).max(20).optional(),
     dueAt: timestampSchema.nullable().optional(),
   }),
   output,

@@ -11,7 +11,7 @@ import type { Template, Templates } from "../workflow/templates.ts";
 import { transition } from "../workflow/transition.ts";
 import type { TaskOf, TaskTypes, Workflow } from "../workflow/workflow.ts";
 import { onTask } from "./input.ts";
-import { emitTaskChange, manySubtasks, oneSubtask, withSubtasks } from "./task-change.ts";
+import { checkSeen, emitTaskChange, manySubtasks, oneSubtask, seenVersion, withSubtasks } from "./task-change.ts";
 
 const reasonSchema = {
   required: { reason: text().refine((value) => value.trim() !== "", "Say why: the reason is shown to whoever asked") },
@@ -19,7 +19,7 @@ const reasonSchema = {
   none: {},
 };
 
-type ActionInput<NeedsReason> = { boardId: string; taskId: string } & (NeedsReason extends true
+type ActionInput<NeedsReason> = { boardId: string; taskId: string; version?: number } & (NeedsReason extends true
   ? { reason: string }
   : { reason?: string });
 
@@ -51,11 +51,12 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
     permission: `task.${name}`,
     summary: `Take the action "${name}" on a task: ${action.from.join(", ")} → ${action.to}.`,
     route: { method: "POST", path: `/boards/:boardId/tasks/:taskId/${name}` },
-    input: z.strictObject({ ...onTask, ...reasonSchema[action.reason] }),
+    input: z.strictObject({ ...onTask, ...seenVersion, ...reasonSchema[action.reason] }),
     output: z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) }),
     async run(context, input) {
       const before = context.task();
       const { reason } = input as { reason?: string };
+      checkSeen(before, input.version);
       const { workflow } = context.definitions;
       const next = transition(before, name, { workflow, actorId: context.actor.userId, now: context.now, reason });
       const event = { type: action.event, data: { action: name, ...(reason !== undefined && { reason }) } };
@@ -132,8 +133,8 @@ async function spawnOnBoard(context: Context, task: Task, template: Template): P
 }
 
 async function loadsOf(context: Context, boardId: string, role: string): Promise<{ userId: string; open: number }[]> {
-  const { records } = await context.list(members, { index: "board", equals: { boardId }, limit: 1000 });
-  const fitting = records.filter((member: Member) => member.role === role);
+  const people = await context.listAll(members, { index: "board", equals: { boardId } });
+  const fitting = people.filter((member: Member) => member.role === role);
   return Promise.all(
     fitting.map(async ({ userId }) => {
       const equals = { boardId, assigneeId: userId, state: "open" };

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Context, Emitted, Put } from "../engine/context.ts";
+import { TaskwireError } from "../errors.ts";
 import { involvementId, involvements } from "../model/involvement.ts";
 import { type Subtask, subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
@@ -24,7 +26,8 @@ export interface TaskChange {
 /** A task with the progress that all its subtasks make, and the people that they involve. */
 export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
   const counted = all.filter(({ state }) => state !== "cancelled");
-  const assignees = counted.flatMap(({ assigneeId }) => assigneeId ?? []);
+  // Who had something to do still sees what became of it when it is cancelled.
+  const assignees = all.flatMap(({ assigneeId }) => assigneeId ?? []);
   return {
     ...task,
     done: counted.filter(({ state }) => state === "done").length,
@@ -69,6 +72,22 @@ function deriveInvolvements(
   for (const userId of before) {
     if (!involved.includes(userId)) context.derive({ ...ref(userId), kind: "delete" });
   }
+}
+
+/** What a caller may say of the task that they looked at. */
+export const seenVersion = {
+  version: z
+    .int()
+    .optional()
+    .meta({ description: "Refuse with `conflict` when the task has changed since this version." }),
+};
+
+/** Refuses when the task isn't the one that the caller looked at any more. */
+export function checkSeen(task: Task, version: number | undefined): void {
+  if (version === undefined || version === task.version) return;
+  throw new TaskwireError("conflict", "The task has changed since. Look at it again, then decide.", {
+    version: task.version,
+  });
 }
 
 /** One subtask as an event carries it. */

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { command, type Operation, query } from "../engine/operation.ts";
-import { TaskwireError } from "../errors.ts";
 import { idSchema } from "../model/id.ts";
 import { type Subtask, subtaskSchema } from "../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../model/task.ts";
 import { label, text } from "../model/text.ts";
 import type { TaskOf, Workflow } from "../workflow/workflow.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } from "./input.ts";
-import { emitTaskChange } from "./task-change.ts";
+import { checkSeen, emitTaskChange, seenVersion } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
 
@@ -103,19 +102,12 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       title: label().optional(),
       description: text().optional(),
       data: dataInput.optional(),
-      version: z
-        .int()
-        .optional()
-        .meta({ description: "Refuse with `conflict` when the task has changed since this version." }),
+      ...seenVersion,
     }),
     output: taskSchema,
     async run(context, { title, description, data, version }) {
       const before = context.task();
-      if (version !== undefined && version !== before.version) {
-        throw new TaskwireError("conflict", "The task has changed since. Look at it again, then edit.", {
-          version: before.version,
-        });
-      }
+      checkSeen(before, version);
       const task = {
         ...before,
         title: title ?? before.title,

@@ -17,21 +17,8 @@ export function checkRole(role: string, { definitions }: Context): void {
 }
 
 /** All memberships of a person. The user is their guard: joining and leaving a board changes it. */
-async function membershipsOf(userId: string, context: Context): Promise<Member[]> {
-  const all: Member[] = [];
-  let after: readonly unknown[] | undefined;
-  do {
-    const page = await context.list(members, {
-      index: "user",
-      equals: { userId },
-      limit: 200,
-      ...(after && { after }),
-    });
-    all.push(...page.records);
-    after = page.next ?? undefined;
-  } while (after);
-  return all;
-}
+const membershipsOf = (userId: string, context: Context): Promise<Member[]> =>
+  context.listAll(members, { index: "user", equals: { userId } });
 
 const put = command({
   name: "users.put",

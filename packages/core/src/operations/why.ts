@@ -58,7 +58,7 @@ const available = query({
     const facts = await factsOf(context);
     const verdicts = async (on: Facts) => {
       const entries = actionsOn(on, context.definitions).map(
-        async (action) => [action, await context.verdict(action, on)] as const,
+        async (action) => [action, withoutRules(await context.verdict(action, on))] as const,
       );
       return Object.fromEntries(await Promise.all(entries));
     };
@@ -68,6 +68,9 @@ const available = query({
     return { task: await verdicts(facts), subtasks: Object.fromEntries(await Promise.all(ofSubtasks)) };
   },
 });
+
+// Each rule with its way once more would double an answer that grows with the square of the subtasks; `why` has them.
+const withoutRules = (verdict: Verdict): Verdict => ({ ...verdict, rules: [] });
 
 /** Questions about what may be done. */
 export const whyOperations = { "tasks.why": why, "tasks.available": available };

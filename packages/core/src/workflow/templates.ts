@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { NamedRoles } from "../model/definitions.ts";
+import { maxSubtasks } from "../model/subtask.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /** Who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person, or nobody yet. */
@@ -97,6 +98,8 @@ function check(
   { workflow, roles }: { workflow: Workflow; roles: NamedRoles },
 ): void {
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
+  if (Object.keys(subtasks).length > maxSubtasks)
+    throw problem(`it has more than ${maxSubtasks} subtasks; that is a task's most.`);
   if (!Object.hasOwn(workflow.types, type)) throw problem(`the task type "${type}" is not among the workflow's types.`);
   for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
     if (typeof assignee === "object" && "role" in assignee && !Object.hasOwn(roles.data.roles, assignee.role)) {

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { createTaskwire } from "../src/taskwire.ts";
+
+async function boardWith(...people: readonly string[]) {
+  const taskwire = createTaskwire();
+  await taskwire.open();
+  for (const id of people) await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
+  const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
+  for (const userId of people) await taskwire.system.members.add({ boardId, userId });
+  return { taskwire, boardId };
+}
+
+test("a decision on a task that has changed since it was looked at is a conflict, and names the version to look at", async () => {
+  const { taskwire, boardId } = await boardWith("dao", "nok");
+  const seen = await taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "A small van" });
+  const on = { boardId, taskId: seen.id };
+  const edited = await taskwire.as({ userId: "dao" }).tasks.edit({ ...on, title: "A sports car" });
+  const nok = taskwire.as({ userId: "nok" });
+  await expect(nok.tasks.approve({ ...on, version: seen.version })).rejects.toMatchObject({
+    code: "conflict",
+    details: { version: edited.version },
+  });
+  expect((await nok.tasks.approve({ ...on, version: edited.version })).task.state).toBe("approved");
+});
+
+test("nobody changes their own role on a board", async () => {
+  const { taskwire, boardId } = await boardWith("dao", "nok");
+  const change = (by: string, role: string) =>
+    taskwire.as({ userId: by }).members.change({ boardId, userId: "nok", role });
+  await expect(change("nok", "ADMIN")).rejects.toMatchObject({ code: "refused", details: { rule: "own_role" } });
+  expect(await change("dao", "ADMIN_LIMITED")).toMatchObject({ role: "ADMIN_LIMITED" });
+});
+
+test("a disabled person's repeat is refused like everything else", async () => {
+  const { taskwire, boardId } = await boardWith("dao");
+  const create = () => taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" }, { key: "key-00000001" });
+  await create();
+  await taskwire.system.users.put({ id: "dao", name: "dao", role: "ADMIN", disabled: true });
+  await expect(create()).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("a task takes no more subtasks than can be told in one frame, whatever their names", async () => {
+  const { taskwire, boardId } = await boardWith("dao", "nok");
+  const task = await taskwire
+    .as({ userId: "dao" })
+    .tasks.create({ boardId, title: "ก".repeat(200), description: "ก".repeat(8_000) });
+  const on = { boardId, taskId: task.id };
+  const nok = taskwire.as({ userId: "nok" });
+  await nok.tasks.approve(on);
+  const dependsOn: string[] = [];
+  for (let i = 0; i < 100; i++) {
+    const { subtask } = await nok.subtasks.create({ ...on, title: "ก".repeat(200), dependsOn: dependsOn.slice(-20) });
+    dependsOn.push(subtask.id);
+  }
+  await expect(nok.subtasks.create({ ...on, title: "one more" })).rejects.toMatchObject({ code: "too_large" });
+  expect((await nok.tasks.cancel(on)).subtasks).toHaveLength(100);
+});
