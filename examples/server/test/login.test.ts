@@ -1,6 +1,6 @@
 import { createSecretKey } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createAccounts } from "../src/accounts/accounts.ts";
 import { openDatabase } from "../src/accounts/database.ts";
 import { createLogins } from "../src/accounts/logins.ts";
@@ -146,4 +146,33 @@ test("a hash tells its own cost, and holds no password; the same password in ano
   expect(await isPassword("old", old)).toBe(true);
   expect(await isPassword("nobody's", undefined)).toBe(false);
   expect(makePassword()).toMatch(/^[a-z2-9]{5}-[a-z2-9]{5}-[a-z2-9]{5}$/);
+});
+
+test("a login that was being checked while the password was reset, or the account disabled, doesn't come about", async () => {
+  const database = openDatabase(":memory:");
+  onTestFinished(() => database.close());
+  const accounts = createAccounts(database);
+  const account = await accounts.add({ login: "a", name: "A", role: "ADMIN", password: "old" });
+  const id = account?.id ?? "";
+  const enter = (password: string) => accounts.open("A", password, () => "entered");
+  const next = await hashPassword("new");
+  const changedMeanwhile = enter("old");
+  database.prepare("UPDATE accounts SET password = ?").run(next);
+  expect(await changedMeanwhile).toBeUndefined();
+  const disabledMeanwhile = enter("new");
+  accounts.setDisabled(id, true);
+  expect(await disabledMeanwhile).toBeUndefined();
+  accounts.setDisabled(id, false);
+  expect(await enter("new")).toBe("entered");
+});
+
+test("a login spends the same attempts however it is typed, and what is no text at all is bad input", async () => {
+  const { ask } = await runServer();
+  const spellings = ["café", "CAFÉ", "café".normalize("NFD"), " café "];
+  for (let i = 0; i < 10; i++) {
+    const login = spellings[i % spellings.length];
+    expect((await ask("/auth/login", { body: { login } })).status).toBe(400);
+  }
+  for (const login of spellings) expect.soft((await ask("/auth/login", { body: { login } })).status, login).toBe(429);
+  expect((await ask("/auth/login", { body: { login: { toString: 1 }, password: "x" } })).status).toBe(400);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+import { atomically } from "./database.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 
 /** Somebody who can log in. `id` is also their id in taskwire. */
@@ -43,20 +44,28 @@ export function createAccounts(database: DatabaseSync) {
 
     get: (id: string): Account | undefined => toAccountOrNone(byId.get(id)),
 
-    byLogin: (login: string): Account | undefined => toAccountOrNone(byLogin.get(fold(login))),
+    byLogin: (login: string): Account | undefined => toAccountOrNone(byLogin.get(foldLogin(login))),
 
     /** Undefined when the login is taken. */
     async add({ login, name, role, password, demo = false }: NewAccount): Promise<Account | undefined> {
       const id = randomUUID();
-      const { changes } = insert.run(id, fold(login), name, role, await hashPassword(password), demo ? 1 : 0);
+      const { changes } = insert.run(id, foldLogin(login), name, role, await hashPassword(password), demo ? 1 : 0);
       return changes === 1 ? toAccountOrNone(byId.get(id)) : undefined;
     },
 
-    /** Whose login and password these are. Takes as long when there is no such login. */
-    async check(login: string, password: string): Promise<Account | undefined> {
-      const row = byLogin.get(fold(login));
-      const isRight = await isPassword(password, row && String(row.password));
-      return isRight ? toAccountOrNone(row) : undefined;
+    /**
+     * What `enter` makes of the account that login and password open; undefined when they open none, which takes as
+     * long. `enter` runs in the transaction that looks whether the password still holds, so it can't await.
+     */
+    async open<T>(login: string, password: string, enter: (account: Account) => T): Promise<T | undefined> {
+      const hash = byLogin.get(foldLogin(login))?.password;
+      const isRight = await isPassword(password, hash === undefined ? undefined : String(hash));
+      if (!isRight) return undefined;
+      return atomically(database, () => {
+        // While that was counting, somebody may have reset the password, or disabled the account, and ended its logins.
+        const row = byLogin.get(foldLogin(login));
+        return row && row.password === hash && row.disabled === 0 ? enter(toAccount(row)) : undefined;
+      });
     },
 
     setRole: (id: string, role: string): void => void setRole.run(role, id),
@@ -69,7 +78,8 @@ export function createAccounts(database: DatabaseSync) {
   };
 }
 
-const fold = (login: string) => login.trim().normalize("NFC").toLowerCase();
+/** One login for all the ways to type it: case, Unicode form and spaces around it make no difference. */
+export const foldLogin = (login: string) => login.trim().normalize("NFC").toLowerCase();
 
 type Row = ReturnType<ReturnType<DatabaseSync["prepare"]>["get"]>;
 

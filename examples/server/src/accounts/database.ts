@@ -36,7 +36,8 @@ export function atomically<T>(database: DatabaseSync, work: () => T): T {
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    // After some failures, a full disk for one, SQLite has done so itself; asked again, it would hide what happened.
+    if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { demoPassword } from "../demo.ts";
 import type { People } from "../people.ts";
 import { HttpError, parse } from "../problems.ts";
 import type { AccessTokens } from "./access-tokens.ts";
-import type { Account } from "./accounts.ts";
+import { type Account, foldLogin } from "./accounts.ts";
 
 const loginInput = z.strictObject({ login: z.string().min(1).max(64), password: z.string().min(1).max(256) });
 const refreshInput = z.strictObject({ refreshToken: z.string().min(1).max(256) });
@@ -40,9 +40,11 @@ export function authRoutes(people: People, tokens: AccessTokens, { isProduction 
     limitFailures(attempts.ofLogin, loginOf),
     async (request, response) => {
       const { login, password } = parse(loginInput, request.body);
-      const account = await accounts.check(login, password);
-      if (!mayEnter(account)) throw new HttpError(401, "unauthenticated", "Login or password is wrong.");
-      response.json(await answer(account, logins.start(account.id)));
+      const entered = await accounts.open(login, password, (account) =>
+        mayEnter(account) ? { account, token: logins.start(account.id) } : undefined,
+      );
+      if (!entered) throw new HttpError(401, "unauthenticated", "Login or password is wrong.");
+      response.json(await answer(entered.account, entered.token));
     },
   );
 
@@ -71,7 +73,8 @@ const addressOf = (request: Request) => ipKeyGenerator(request.ip ?? "");
 
 const loginOf = (request: Request) => {
   const { login }: { login?: unknown } = request.body ?? {};
-  return `${addressOf(request)} ${String(login).slice(0, 64).trim().toLowerCase()}`;
+  // Folded as the accounts do: or each way to type a login had attempts of its own.
+  return `${addressOf(request)} ${typeof login === "string" ? foldLogin(login.slice(0, 64)) : ""}`;
 };
 
 function limitFailures(limit: number, keyGenerator: (request: Request) => string): RequestHandler {
