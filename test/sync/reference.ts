@@ -158,8 +158,8 @@ export class Reference {
   #work(taskId: string, body: { task?: Described; subtask?: Step; subtasks?: Step[] }): void {
     const work = this.#tasks.get(taskId) ?? { requesterId: body.task?.requesterId ?? "", assignees: new Map() };
     this.#tasks.set(taskId, work);
-    for (const { id, state, assigneeId } of [...(body.subtasks ?? []), ...(body.subtask ? [body.subtask] : [])])
-      work.assignees.set(id, state === "cancelled" ? null : assigneeId);
+    for (const { id, assigneeId } of [...(body.subtasks ?? []), ...(body.subtask ? [body.subtask] : [])])
+      work.assignees.set(id, assigneeId);
     const mark = body.task && markIn(body.task.title)[0];
     if (mark) this.marks.set(mark, taskId);
   }
@@ -178,7 +178,7 @@ export class Reference {
 }
 
 type Described = { readonly title: string; readonly requesterId: string };
-type Step = { readonly id: string; readonly state: string; readonly assigneeId: string | null };
+type Step = { readonly id: string; readonly assigneeId: string | null };
 type Body = { readonly task?: Described; readonly subtask?: Step; readonly subtasks?: Step[] };
 
 /** The marks in a text: every title of a schedule carries its task's. */
