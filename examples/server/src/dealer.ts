@@ -1,4 +1,4 @@
-import { approvalRoles, approvalWorkflowFor, createTaskwire, defineTemplates, TaskwireError } from "@taskwire/core";
+import { approvalWorkflowFor, createTaskwire, defineRoles, defineTemplates, TaskwireError } from "@taskwire/core";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { z } from "zod";
 
@@ -14,9 +14,41 @@ const workflow = approvalWorkflowFor({
   },
 });
 
+/** As `approvalRoles`, but nobody makes boards or changes members: there is one board, and the accounts say who is on it as what. */
+const roles = defineRoles({
+  workflow,
+  roles: {
+    ADMIN: {
+      "board.edit": true,
+      "task.read": true,
+      "task.create": true,
+      "task.edit": ["requester"],
+      "task.approve": true,
+      "task.reject": true,
+      "task.resubmit": ["requester"],
+      "task.cancel": true,
+      "task.complete": true,
+      "subtask.create": true,
+      "subtask.assign": true,
+      "subtask.complete": true,
+      "subtask.reopen": true,
+    },
+    ADMIN_LIMITED: {
+      "task.read": ["involved"],
+      "task.create": true,
+      "task.edit": ["requester"],
+      "task.resubmit": ["requester"],
+      "task.cancel": ["requester"],
+      "task.complete": ["requester"],
+      "subtask.complete": ["assignee"],
+      "subtask.reopen": ["assignee"],
+    },
+  },
+});
+
 /** What there is to do once a sale is approved. */
 const templates = defineTemplates(
-  { workflow, roles: approvalRoles },
+  { workflow, roles },
   {
     vehicle_sale: {
       version: 1,
@@ -41,7 +73,7 @@ const templates = defineTemplates(
 );
 
 /** The roles that the accounts may have. */
-export const roleNames = Object.keys(approvalRoles.data.roles);
+export const roleNames = Object.keys(roles.data.roles);
 
 /** The one board of this example; everybody is a member. */
 export const boardId = "vehicle-sales";
@@ -52,9 +84,10 @@ export async function ensureBoard(taskwire: Dealer): Promise<void> {
   await create.catch(ignoreRefusal("id"));
 }
 
-/** Makes somebody a member who may be one already. */
+/** Makes somebody a member who may be one already, with their own role: one that only the board gave would outlive it. */
 export async function ensureMember(taskwire: Dealer, userId: string): Promise<void> {
   await taskwire.system.members.add({ boardId, userId }).catch(ignoreRefusal("member"));
+  await taskwire.system.members.change({ boardId, userId, role: null });
 }
 
 /** What is there already is as good as made: a refusal names the rule, so this one can be told from others. */
@@ -66,5 +99,5 @@ export type Dealer = ReturnType<typeof createDealer>;
 
 /** taskwire as this dealer uses it, on a file of its own. */
 export function createDealer(path: string) {
-  return createTaskwire({ storage: sqliteStorage(path), workflow, roles: approvalRoles, templates });
+  return createTaskwire({ storage: sqliteStorage(path), workflow, roles, templates });
 }

@@ -49,7 +49,10 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
       return changed(id);
     },
 
-    /** A disabled person's logins end, and taskwire lets them do and see nothing more, within a second. */
+    /**
+     * A disabled person's logins end, and taskwire lets them do and see nothing more: at once when this process says so,
+     * within 2 s when another does. An access token holds up to 15 minutes, but opens nothing: each call is refused.
+     */
     setDisabled(id: string, disabled: boolean): Promise<Account> {
       accounts.setDisabled(id, disabled);
       if (disabled) logins.endAll(id);

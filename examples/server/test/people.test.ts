@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
-import { boardId } from "../src/dealer.ts";
-import { logIn, runServer } from "./support/server.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { boardId, createDealer } from "../src/dealer.ts";
+import { filesIn } from "../src/settings.ts";
+import { logIn, runServer, seededDirectory } from "./support/server.ts";
 
 test("only ADMIN sees and changes people, and a role that was taken away counts no more, whatever the token", async () => {
   const { ask } = await runServer();
@@ -17,6 +18,25 @@ test("only ADMIN sees and changes people, and a role that was taken away counts 
   expect(demoted).toMatchObject({ status: 200, body: { role: "ADMIN_LIMITED" } });
   expect((await ask("/people", { token: nok.accessToken })).status).toBe(403);
   expect((await ask("/api/me", { token: nok.accessToken })).body.role).toBe("ADMIN_LIMITED");
+});
+
+test("a role that only the board gave ends when the account's changes, and can't be given by the API", async () => {
+  const files = filesIn(await seededDirectory());
+  const { ask } = await runServer({ files });
+  const { accessToken: token } = (await logIn(ask, "dao")).body;
+  const { user: nok } = (await logIn(ask, "nok")).body;
+  const members = `/api/boards/${boardId}/members`;
+  const elsewhere = createDealer(files.tasks);
+  await elsewhere.open();
+  onTestFinished(() => elsewhere.close());
+  await elsewhere.system.members.change({ boardId, userId: nok.id, role: "ADMIN" });
+
+  await ask(`/people/${nok.id}`, { method: "PATCH", body: { role: "ADMIN_LIMITED" }, token });
+  const { body } = await ask(members, { token });
+  const found = body.members.find(({ userId }: { userId: string }) => userId === nok.id);
+  expect(found).toMatchObject({ role: "ADMIN_LIMITED", override: null });
+  const promotion = await ask(`${members}/${nok.id}`, { method: "PATCH", body: { role: "ADMIN" }, token });
+  expect(promotion.status).toBe(403);
 });
 
 test("an ADMIN adds a person, who can log in at once with the password that is shown, and is on the board", async () => {
