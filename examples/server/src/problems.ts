@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { errorCodes, TaskwireError } from "@taskwire/core";
 import type { ErrorRequestHandler } from "express";
 import type { z } from "zod";
 
@@ -16,11 +16,20 @@ export class HttpError extends Error {
 
 /** The input, checked; else a 400 that names the field. */
 export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
-  const { data, error } = schema.safeParse(input);
-  if (!error) return data;
-  const [issue] = error.issues;
+  const result = safeParse(schema, input);
+  if (result?.success) return result.data;
+  const [issue] = result?.error.issues ?? [];
   const place = issue?.path.join(".") || "body";
   throw new HttpError(400, "invalid", `${place}: ${issue?.message ?? "invalid"}`);
+}
+
+/** zod's own throws where a text's place holds a `length` that can't be compared, e.g. `{"length":{"toString":1}}`. */
+function safeParse<T>(schema: z.ZodType<T>, input: unknown): z.ZodSafeParseResult<T> | undefined {
+  try {
+    return schema.safeParse(input);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The last handler of the app. What nobody meant to show stays in the log. */
@@ -35,11 +44,22 @@ export const answerProblem: ErrorRequestHandler = (error, _request, response, ne
 
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof TaskwireError && error.code === "unauthenticated")
-    return new HttpError(401, error.code, error.message);
+  if (error instanceof TaskwireError && error.code !== "internal")
+    return new HttpError(errorCodes[error.code].status, error.code, error.message);
   // What body-parser throws: bad JSON, too large a body.
   const { status, expose, message } = error as { status?: unknown; expose?: unknown; message?: unknown };
   if (typeof status === "number" && expose === true) return new HttpError(status, "invalid", String(message));
   console.error(error);
+  if (isStorageFailure(error))
+    return new HttpError(503, "unavailable", "The server can't read or write its files right now. Try again later.");
   return new HttpError(500, "internal", "Something went wrong on the server. Its log says what.");
+}
+
+// Busy, locked, read-only, I/O, full, can't open: https://sqlite.org/rescode.html. Others are mistakes of this code.
+const storageFailures = [5, 6, 8, 10, 13, 14];
+
+function isStorageFailure(error: unknown): boolean {
+  const { errcode } = error as { errcode?: unknown };
+  // The low byte is the family, e.g. SQLITE_IOERR of SQLITE_IOERR_FSYNC.
+  return typeof errcode === "number" && storageFailures.includes(errcode & 0xff);
 }

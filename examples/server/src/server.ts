@@ -1,10 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { DatabaseSync } from "node:sqlite";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import { createAccessTokens } from "./accounts/access-tokens.ts";
 import { openDatabase } from "./accounts/database.ts";
 import { createApp } from "./app.ts";
-import { createDealer, ensureBoard } from "./dealer.ts";
+import { createDealer, type Dealer, ensureBoard } from "./dealer.ts";
 import { seedDemo } from "./demo.ts";
 import { createPeople, type People } from "./people.ts";
 import { nameInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
@@ -18,10 +19,30 @@ export interface RunningServer {
 
 /** Puts the parts together: this is all that embedding taskwire takes. */
 export async function startServer(settings: Settings): Promise<RunningServer> {
-  const { host, files, isProduction, trustedProxies } = settings;
-  const taskwire = createDealer(files.tasks);
+  const taskwire = createDealer(settings.files.tasks);
   await taskwire.open();
-  const database = openDatabase(files.accounts);
+  let database: DatabaseSync | undefined;
+  const closeFiles = async () => {
+    await taskwire.close();
+    database?.close();
+  };
+  try {
+    database = openDatabase(settings.files.accounts);
+    return await serve(settings, taskwire, database, closeFiles);
+  } catch (error) {
+    // A port that is taken, for one: whoever tries another one has nothing left open.
+    await closeFiles();
+    throw error;
+  }
+}
+
+async function serve(
+  settings: Settings,
+  taskwire: Dealer,
+  database: DatabaseSync,
+  closeFiles: () => Promise<void>,
+): Promise<RunningServer> {
+  const { host, isProduction, trustedProxies } = settings;
   const people = createPeople(database, taskwire);
   await ensureBoard(taskwire);
   await people.sync();
@@ -41,8 +62,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       const closed = new Promise((resolve) => server.close(resolve));
       await sockets.close({ deadlineMs: 1_000 });
       await closed;
-      await taskwire.close();
-      database.close();
+      await closeFiles();
     },
   };
 }

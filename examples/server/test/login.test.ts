@@ -126,6 +126,7 @@ test("bad input is told by the field, and never as an error of the server", asyn
     {},
     { login: "a" },
     { login: 1, password: "x" },
+    { login: { length: { toString: 1 } }, password: "x" },
     { login: "a", password: "x", admin: true },
     "text",
     null,

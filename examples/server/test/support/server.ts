@@ -8,7 +8,8 @@ import { temporaryDirectory } from "./directory.ts";
 
 export const testSecret = "a secret of the tests, long enough to be one";
 
-const settingsFor = (directory: string): Settings => ({
+/** What tests start with, on files of a directory. */
+export const settingsFor = (directory: string): Settings => ({
   isProduction: false,
   host: "127.0.0.1",
   port: 0,

@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import express from "express";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { atomically, openDatabase } from "../src/accounts/database.ts";
+import { answerProblem } from "../src/problems.ts";
+import { startServer } from "../src/server.ts";
+import { filesIn, SettingsError } from "../src/settings.ts";
+import { askOf, seededDirectory, settingsFor } from "./support/server.ts";
+
+test("a full disk is answered as unavailable, and a mistake in a statement as an error of the server", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const database = openDatabase(":memory:");
+  onTestFinished(() => database.close());
+  database.exec("PRAGMA max_page_count = 1");
+  const insert = "INSERT INTO accounts (id, login, name, role, password) VALUES ('a', 'a', ?, 'ADMIN', '')";
+  const app = express()
+    .get("/full", () => void atomically(database, () => database.prepare(insert).run("A".repeat(100_000))))
+    .get("/mistake", () => database.exec("SELECT nothing"))
+    .use(answerProblem);
+  const ask = askOf(await listen(createServer(app)));
+  expect(await ask("/full")).toMatchObject({ status: 503, body: { code: "unavailable" } });
+  expect(await ask("/mistake")).toMatchObject({ status: 500, body: { code: "internal" } });
+});
+
+test("a start that fails for its port leaves no file open", async () => {
+  const { port } = new URL(await listen(createServer()));
+  const directory = await seededDirectory();
+  const start = startServer({ ...settingsFor(directory), port: Number(port) });
+  await expect(start).rejects.toThrow(SettingsError);
+  // SQLite removes its log when the last connection closes.
+  for (const file of Object.values(filesIn(directory))) expect.soft(existsSync(`${file}-wal`), file).toBe(false);
+});
+
+async function listen(server: ReturnType<typeof createServer>): Promise<string> {
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
