@@ -9,6 +9,11 @@ try {
   const settings = readSettings(process.env);
   const { url, people, close } = await startServer(settings);
   console.log(`\n  taskwire is running at ${url}\n`);
+  if (settings.isProduction && !process.env.TRUSTED_PROXIES) {
+    console.warn(
+      "  TRUSTED_PROXIES is not set: behind a proxy all people would share one address and its rate limits.",
+    );
+  }
   const demo = settings.isProduction ? [] : people.accounts.list().filter((account) => account.demo);
   if (demo.length > 0) console.log(`  Log in as one of these, with the password ${demoPassword}:\n`);
   for (const { login, role, name } of demo) console.log(`    ${login.padEnd(10)} ${role.padEnd(14)} ${name}`);

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { openDatabase } from "./accounts/database.ts";
-import { createDealer, roleNames } from "./dealer.ts";
+import { createDealer, ensureBoard, roleNames } from "./dealer.ts";
 import { createPeople, type People } from "./people.ts";
 import { loginName, role as roleSchema } from "./people-routes.ts";
 import { filesIn, openDataDirectory, SettingsError } from "./settings.ts";
@@ -33,6 +33,8 @@ async function run(args: string[]): Promise<void> {
   await taskwire.open();
   const database = openDatabase(files.accounts);
   try {
+    // It may come before the server's first start.
+    await ensureBoard(taskwire);
     await command(createPeople(database, taskwire), values);
   } finally {
     database.close();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runProgram, startChild } from "./support/child.ts";
 import { temporaryDirectory } from "./support/directory.ts";
-import { askOf, logIn } from "./support/server.ts";
+import { askOf, logIn, testSecret } from "./support/server.ts";
 
 test("a start prints one URL and the demo's accounts, its files are this user's alone, and SIGTERM ends it in order", async () => {
   const directory = temporaryDirectory();
@@ -26,6 +26,23 @@ test("when the port is taken it says so, and which command helps", async () => {
   expect(second.output()).toContain(`Port ${port} is taken`);
   expect(second.output()).toContain(`PORT=${Number(port) + 1} npm start`);
   expect(second.output()).not.toContain("    at ");
+}, 30_000);
+
+test("production says when it doesn't know whether a proxy is in front of it", async () => {
+  const start = (env: Record<string, string>) =>
+    startChild({
+      NODE_ENV: "production",
+      PORT: "0",
+      ORIGINS: "https://a.example",
+      TASKWIRE_SECRET: testSecret,
+      DATA_DIR: temporaryDirectory(),
+      ...env,
+    });
+  await (await start({})).printed(/TRUSTED_PROXIES is not set/);
+  const told = await start({ TRUSTED_PROXIES: "0" });
+  told.kill("SIGTERM");
+  await told.ended;
+  expect(told.output()).not.toContain("TRUSTED_PROXIES");
 }, 30_000);
 
 test("production doesn't start without its secret, and names the setting", async () => {
@@ -66,6 +83,16 @@ test("the user command adds and changes people while the server runs", async () 
   expect(await user("list")).toMatch(/ploy +ADMIN_LIMITED +Ploy พลอย \(disabled\)/);
   expect((await ask("/api/boards", { token: body.accessToken })).status).toBe(403);
 }, 60_000);
+
+test("the first person can be made before the first start, and is on the board", async () => {
+  const env = { PORT: "0", DATA_DIR: temporaryDirectory() };
+  const add = runProgram("user.ts", ["add", "--login", "ploy", "--name", "Ploy", "--role", "ADMIN"], env);
+  const [, password = ""] = await add.printed(/Password: (\S+)/);
+  expect(await add.ended).toBe(0);
+  const ask = askOf((await startChild(env)).url);
+  const { accessToken: token } = (await logIn(ask, "ploy", password)).body;
+  expect((await ask("/api/boards", { token })).body.boards).toHaveLength(1);
+}, 30_000);
 
 test("the user command explains what is wrong with its arguments", async () => {
   const DATA_DIR = temporaryDirectory();
