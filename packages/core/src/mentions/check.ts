@@ -1,4 +1,4 @@
-import { type PreparedDirectory, prepared } from "./directory.ts";
+import { keyOf, type PreparedDirectory, prepared } from "./directory.ts";
 import type { DirectoryEntry, MentionSpan } from "./mention.ts";
 import { parseMentions } from "./parse.ts";
 import { problemOf, type SpanProblem } from "./picked.ts";
@@ -26,20 +26,14 @@ export function checkSpans(
   directory: readonly DirectoryEntry[] | PreparedDirectory,
 ): CheckedSpans {
   const members = prepared(directory);
-  const problems = spans.map((span) => problemOf(text, span, members));
-  const sound = spans.filter((_, index) => problems[index] === null);
-  const { mentions } = parseMentions(text, members, { spans: sound });
-  const found = new Map(mentions.map((mention) => [mention.start, mention]));
-  const good: MentionSpan[] = [];
-  const rejected: { span: MentionSpan; problem: SpanProblem }[] = [];
-  for (const [index, span] of spans.entries()) {
-    const mention = found.get(span.start);
-    const isUsed = mention?.end === span.end && mention.kind === span.kind && mention.id === span.id;
-    const problem = problems[index] ?? (isUsed ? null : "blocked");
-    if (problem === null) good.push(span);
-    else rejected.push({ span, problem });
-    // Twice the same place is one choice.
-    if (problem === null) found.delete(span.start);
-  }
-  return { spans: good, rejected };
+  const { mentions } = parseMentions(text, members, { spans });
+  const used = new Set(mentions.map(placeOf));
+  const rejected = spans.flatMap((span) => {
+    const problem = problemOf(text, span, members) ?? (used.has(placeOf(span)) ? null : "blocked");
+    return problem === null ? [] : [{ span, problem }];
+  });
+  const bad = new Set(rejected.map(({ span }) => span));
+  return { spans: spans.filter((span) => !bad.has(span)), rejected };
 }
+
+const placeOf = (span: MentionSpan): string => `${span.start}-${span.end} ${keyOf(span)}`;

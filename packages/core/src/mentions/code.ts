@@ -1,25 +1,28 @@
 import { type CodeSpan, inlineCodeOf } from "./inline-code.ts";
-import { firstOfLine, lineAfter, lineEnd } from "./line.ts";
+import { isQuote, lineAfter, lineBreaks, lineEnd, space } from "./line.ts";
+import { matchEnd, matchesAt } from "./sticky.ts";
 
 interface Fence {
-  readonly mark: string;
   readonly isQuoted: boolean;
   readonly start: number;
   readonly from: number;
+  readonly mark: string;
 }
 
 // What may stand before a fence: quotes and list items.
-const opening = /^\s*(?:(?:>|(?:[-*+]|\d{1,9}[.)])(?=\s))\s*)*(?:(`{3,})[^`]*$|(~{3,}))/;
-const closing = /^[\s>]*(`{3,}|~{3,})\s*$/;
-const onlyQuoteMarks = /^[\s>]*$/;
+const container = `(?:>|(?:[-*+]|\\d{1,9}[.)])(?=${space}))${space}*`;
+const opening = new RegExp(`${space}*(?:${container})*(?=\`{3}[\`]*[^\`${lineBreaks}]*$|~{3})`, "my");
+const fenceMark = /`+|~*/y;
+const margin = new RegExp(`(?:${space}|>)*`, "y");
+const blank = new RegExp(`(?:${space}|>)*$`, "my");
 
 /**
  * The code of a text in order: fences, which reach to the end when they aren't closed, and backticks, which are plain
  * when they aren't. Read as in Markdown, except that a quote ends with its line.
  */
 export function codeSpans(text: string): CodeSpan[] {
-  if (!text.includes("`") && !text.includes("~~~")) return [];
   const spans: CodeSpan[] = [];
+  if (!/`|~~~/.test(text)) return spans;
   const inlineCode = inlineCodeOf(text, spans);
   let fence: Fence | null = null;
   let paragraph = { start: 0, isQuoted: false };
@@ -27,38 +30,38 @@ export function codeSpans(text: string): CodeSpan[] {
   for (let start = 0; start < text.length; start = next) {
     const end = lineEnd(text, start);
     next = lineAfter(text, end);
-    const first = firstOfLine(text, start, end);
-    const isQuoted = first === ">";
+    const isQuoted = isQuote(text, start);
     if (fence !== null) {
-      const hasLeftQuote = fence.isQuoted && !isQuoted;
-      const isClosed = fence.isQuoted === isQuoted && closes(fence, text, start, end);
-      if (!hasLeftQuote && !isClosed) continue;
-      spans.push({ ...fenced(fence), end: isClosed ? end : start, to: start });
+      const isClosed = fence.isQuoted === isQuoted && closes(fence, text, start);
+      if (!isClosed && (isQuoted || !fence.isQuoted)) continue;
+      spans.push(block(fence, start, isClosed ? end : start));
       fence = null;
       paragraph = { start: isClosed ? end : start, isQuoted };
       if (isClosed) continue;
     }
-    const mark = openedFence(text, start, end);
-    const isBlank = first === "" || (isQuoted && onlyQuoteMarks.test(text.slice(start, end)));
-    if (mark !== null || isBlank || isQuoted !== paragraph.isQuoted) {
+    const mark = matchEnd(opening, text, start);
+    if (mark >= 0 || isQuoted !== paragraph.isQuoted || matchesAt(blank, text, start)) {
       inlineCode(paragraph.start, start);
       paragraph = { start, isQuoted };
     }
-    if (mark !== null) fence = { mark, isQuoted, start: text.indexOf(mark, start), from: Math.min(next, text.length) };
+    if (mark >= 0) fence = { isQuoted, start: mark, from: Math.min(next, text.length), mark: markAt(text, mark) };
   }
   if (fence === null) inlineCode(paragraph.start, text.length);
-  else spans.push({ ...fenced(fence), end: text.length, to: text.length });
+  else spans.push(block(fence, text.length, text.length));
   return spans;
 }
 
-const fenced = ({ start, from }: Fence) => ({ block: true, start, from });
-
-function openedFence(text: string, start: number, end: number): string | null {
-  if (end - start < 3) return null;
-  const match = opening.exec(text.slice(start, end));
-  return match?.[1] ?? match?.[2] ?? null;
+function block({ start, from }: Fence, to: number, end: number): CodeSpan {
+  return { block: true, start, from, to, end };
 }
 
-function closes({ mark }: Fence, text: string, start: number, end: number): boolean {
-  return end - start >= mark.length && (closing.exec(text.slice(start, end))?.[1]?.startsWith(mark) ?? false);
+function markAt(text: string, at: number): string {
+  return text.slice(at, matchEnd(fenceMark, text, at));
+}
+
+/** A fence closes with a line that has nothing but a mark of its kind, at least as long. */
+function closes({ mark }: Fence, text: string, start: number): boolean {
+  const at = matchEnd(margin, text, start);
+  const closing = text.startsWith(mark, at) ? markAt(text, at) : "";
+  return closing !== "" && matchesAt(blank, text, at + closing.length);
 }

@@ -21,7 +21,7 @@ export interface Searchable {
 export interface PreparedDirectory {
   readonly names: Trie<Named>;
   readonly searchable: readonly Searchable[];
-  named(kind: MentionTarget["kind"], id: string): Searchable | undefined;
+  readonly byTarget: ReadonlyMap<string, Searchable>;
 }
 
 export interface DirectoryOptions {
@@ -62,16 +62,14 @@ export function prepareDirectory(
     handle: id,
     names: words.filter(([word, means]) => means === id && word !== id).map(([word]) => word),
   }));
-  const searchable = [...groups, ...entries].map((entry) => {
+  const searchable = [...groups, ...entries].map((entry, place) => {
     const keys = [entry.handle, ...(entry.names ?? [])].map(foldName);
-    for (const [index, key] of keys.entries()) {
-      const rank = index > 0 ? 2 : 1;
-      if (key !== "") add(names, key, entry, (groups as readonly DirectoryEntry[]).includes(entry) ? 0 : rank);
-    }
+    keys.forEach((key, index) => {
+      if (key !== "") add(names, key, entry, place < groups.length ? 0 : index > 0 ? 2 : 1);
+    });
     return { entry, keys: keys.filter((key) => key !== "") };
   });
-  const byTarget = new Map(searchable.map((each) => [`${each.entry.kind ?? "user"}:${each.entry.id}`, each]));
-  return { names, searchable, named: (kind, id) => byTarget.get(`${kind}:${id}`) };
+  return { names, searchable, byTarget: new Map(searchable.map((each) => [keyOf(each.entry), each])) };
 }
 
 function add(names: Trie<Named>, key: string, { id, kind = "user" }: DirectoryEntry, rank: Named["rank"]): void {
@@ -81,6 +79,19 @@ function add(names: Trie<Named>, key: string, { id, kind = "user" }: DirectoryEn
     const isKnown = existing.targets.some((known) => known.kind === kind && known.id === id);
     return rank > existing.rank || isKnown ? existing : { ...existing, targets: [...existing.targets, target] };
   });
+}
+
+/** A person or a group in one string, as among the recipients. */
+export function keyOf({ kind = "user", id }: Pick<DirectoryEntry, "kind" | "id">): string {
+  return `${kind}:${id}`;
+}
+
+/** Whether an author who may mention these groups may mention this target. */
+export function mayMention(
+  { kind, id }: Pick<DirectoryEntry, "kind" | "id">,
+  groups: boolean | readonly string[],
+): boolean {
+  return kind !== "group" || groups === true || (groups !== false && groups.includes(id));
 }
 
 /** The directory as it was given, or prepared for this one text. */

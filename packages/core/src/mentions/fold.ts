@@ -1,14 +1,11 @@
+import { space } from "./line.ts";
+import { matchEnd } from "./sticky.ts";
 import { withoutIgnored } from "./visible.ts";
 
-// What never stands alone: combining marks, ZWJ, skin tones, tags of flags, vowels and finals of Hangul, the vowels of
-// Thai and Lao that belong to the consonant before them, halfwidth voicing marks.
-const extender =
-  "\\p{M}\\p{Emoji_Modifier}\\u200D\\u{E0020}-\\u{E007F}\\u1160-\\u11FF\\uD7B0-\\uD7FF\\u0E32\\u0E33\\u0EB3\\uFF9E\\uFF9F";
-const space = "[^\\S\\n\\r\\v\\f\\u2028\\u2029]";
-const cluster = new RegExp(
-  `${space}+|(?:\\u0E40\\u0E40|\\p{RI}\\p{RI}|[^])(?:\\u200D\\p{Extended_Pictographic}|[${extender}])*`,
-  "uy",
-);
+// What never stands alone: combining marks and the like, skin tones, ZWJ, vowels and finals of Hangul, and the vowels of
+// Thai and Lao that make one spelling with the marks before them.
+const extender = "[\\p{M}\\p{Gr_Ext}\\p{EMod}\\u200D\\u1160-\\u11FF\\uD7B0-\\uD7FF\\u0E32\\u0E33\\u0EB3]";
+const cluster = new RegExp(`${space}+|(?:\u0E40\u0E40|\\p{RI}\\p{RI}|[^])(?:\\u200D\\p{ExtPict}|${extender})*`, "uy");
 const isSpace = new RegExp(`^${space}`);
 
 /** The first character that can be the extender of another. */
@@ -21,9 +18,7 @@ const firstExtender = 0x300;
 export function clusterEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
   const isPlain = code > 0x20 && code < 0x7f && !(text.charCodeAt(start + 1) >= firstExtender);
-  if (isPlain) return start + 1;
-  cluster.lastIndex = start;
-  return cluster.test(text) ? cluster.lastIndex : start + 1;
+  return isPlain ? start + 1 : matchEnd(cluster, text, start);
 }
 
 // Unicode allows 30 marks on one character in text that is meant to be processed; sorting many more takes square time.
@@ -47,12 +42,13 @@ export function foldCluster(typed: string): string {
 
 /** Spellings of Thai that look alike and are typed by mistake. */
 function foldThai(text: string): string {
-  if (!/[\u0E31-\u0E4D]/.test(text)) return text;
   return text
     .replace(/\u0E40\u0E40/g, "\u0E41")
-    .replace(/([\u0E48-\u0E4B\u0E4D]*)([\u0E32\u0E33])([\u0E48-\u0E4B]*)/g, (all, before: string, vowel, after) =>
-      // Nikhahit and sara aa are a sara am taken apart, whichever side of them the tone mark was typed on.
-      vowel === "\u0E33" || before.includes("\u0E4D") ? `${before.replaceAll("\u0E4D", "")}${after}\u0E33` : all,
+    .replace(
+      /([\u0E48-\u0E4B\u0E4D]*)([\u0E32\u0E33])((?:[\u0E48-\u0E4B]+(?![\u0E32\u0E33\u0E48-\u0E4D]))?)/g,
+      (all, before: string, vowel, after) =>
+        // Nikhahit and sara aa are a sara am taken apart, whichever side of them the tone mark was typed on.
+        vowel === "\u0E33" || before.includes("\u0E4D") ? `${before.replaceAll("\u0E4D", "")}${after}\u0E33` : all,
     )
     .replace(/([\u0E48-\u0E4B]+)([\u0E31\u0E34-\u0E37\u0E47\u0E4D]+)/g, "$2$1");
 }

@@ -1,6 +1,7 @@
 import { foldName } from "./fold.ts";
 import type { MentionSpan, MentionTarget } from "./mention.ts";
 import { scriptAtEnd } from "./script.ts";
+import { matchesAt } from "./sticky.ts";
 
 export interface InsertedMention {
   readonly text: string;
@@ -26,8 +27,7 @@ export function insertMention(
   { start, end }: { readonly start: number; readonly end: number },
   { kind, id, handle }: MentionTarget & { readonly handle: string },
 ): InsertedMention {
-  spaceOrPunctuation.lastIndex = end;
-  const needsSpace = scriptAtEnd(foldName(handle)) === "spaced" && !spaceOrPunctuation.test(text);
+  const needsSpace = scriptAtEnd(foldName(handle)) === "spaced" && !matchesAt(spaceOrPunctuation, text, end);
   const mention = `@${handle}`;
   const before = `${text.slice(0, start)}${mention}`;
   const caret = before.length + (needsSpace ? 1 : 0);

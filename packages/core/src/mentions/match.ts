@@ -1,6 +1,7 @@
 import type { Named, PreparedDirectory } from "./directory.ts";
 import { clusterEnd, foldCluster } from "./fold.ts";
 import { isAtSign } from "./script.ts";
+import { matchesAt } from "./sticky.ts";
 import { TrieWalk } from "./trie.ts";
 import { domainEnd } from "./url.ts";
 
@@ -21,9 +22,9 @@ const letter = /\p{L}/uy;
  */
 export function matcher({ names }: PreparedDirectory, unspaced: "prefix" | "strict") {
   const mayEnd = (text: string, { end, named }: Match): boolean => {
-    if (follows(dependentVowel, text, end)) return false;
-    if (named.endsIn === "unspaced") return unspaced === "prefix" || !follows(letter, text, end);
-    return named.endsIn === null || !(follows(wordGoesOn, text, end) || isAddress(text, end));
+    if (matchesAt(dependentVowel, text, end)) return false;
+    if (named.endsIn === "unspaced") return unspaced === "prefix" || !matchesAt(letter, text, end);
+    return named.endsIn === null || !(matchesAt(wordGoesOn, text, end) || isAddress(text, end));
   };
   return (text: string, at: number, limit: number): Match | null => {
     const matches: Match[] = [];
@@ -40,10 +41,5 @@ export function matcher({ names }: PreparedDirectory, unspaced: "prefix" | "stri
 
 /** `@alice` in `@alice@example.com` is the first half of an address. */
 function isAddress(text: string, end: number): boolean {
-  return isAtSign(text[end]) && domainEnd(text, end + 1) !== null;
-}
-
-function follows(sticky: RegExp, text: string, at: number): boolean {
-  sticky.lastIndex = at;
-  return sticky.test(text);
+  return isAtSign(text[end]) && domainEnd(text, end + 1) >= 0;
 }

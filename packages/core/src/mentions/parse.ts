@@ -1,5 +1,5 @@
 import { codeSpans } from "./code.ts";
-import { type PreparedDirectory, prepared } from "./directory.ts";
+import { keyOf, mayMention, type PreparedDirectory, prepared } from "./directory.ts";
 import { quotesOf } from "./line.ts";
 import { matcher } from "./match.ts";
 import type {
@@ -13,6 +13,7 @@ import type {
 } from "./mention.ts";
 import { problemOf } from "./picked.ts";
 import { scan } from "./scan.ts";
+import { matchEnd } from "./sticky.ts";
 import { visibleText, withoutIgnored } from "./visible.ts";
 
 const looksLikeName = /[\p{L}\p{M}\p{Nd}_]+(?:[./-][\p{L}\p{M}\p{Nd}_]+)*/uy;
@@ -40,7 +41,6 @@ export function parseMentions(
   const unresolved: UnresolvedMention[] = [];
   const denied: MentionSpan[] = [];
   const recipients = new Set<string>();
-  let people = 0;
   const members = prepared(directory);
   const visible = visibleText(text);
   const isQuoted = quotesOf(visible.text);
@@ -48,16 +48,13 @@ export function parseMentions(
   const picked = spans.length > 0 ? new Map(spans.map((span) => [span.start, span])) : null;
 
   const add = ({ kind, id }: MentionTarget, start: number, end: number, silent: boolean): void => {
-    const isAllowed = kind === "user" || silent || (Array.isArray(groups) ? groups.includes(id) : groups === true);
-    if (!isAllowed) {
-      denied.push({ kind, id, start, end });
+    const target = { kind, id };
+    if (!silent && !mayMention(target, groups)) {
+      denied.push({ ...target, start, end });
       return;
     }
-    mentions.push({ kind, id, start, end, silent });
-    const recipient = `${kind}:${id}`;
-    if (silent || (kind === "user" && id === author) || recipients.has(recipient)) return;
-    recipients.add(recipient);
-    if (kind === "user") people++;
+    mentions.push({ ...target, start, end, silent });
+    if (!silent && !(kind === "user" && id === author)) recipients.add(keyOf(target));
   };
 
   scan(visible.text, codeSpans(visible.text), {
@@ -72,9 +69,8 @@ export function parseMentions(
       const match = longest(visible.text, index, bound);
       const target = match?.named.targets[0];
       if (match === null || target === undefined) {
-        looksLikeName.lastIndex = index + 1;
-        if (looksLikeName.test(visible.text))
-          unresolved.push({ raw: text.slice(start, visible.end(looksLikeName.lastIndex)), start });
+        const end = matchEnd(looksLikeName, visible.text, index + 1);
+        if (end >= 0) unresolved.push({ raw: text.slice(start, visible.end(end)), start });
         return null;
       }
       const end = visible.end(match.end);
@@ -87,6 +83,7 @@ export function parseMentions(
       return match.end;
     },
   });
+  const people = [...recipients].filter((recipient) => recipient.startsWith("user:")).length;
   const result = { mentions, unresolved, denied };
   return people > limit
     ? { ...result, recipients: [], refused: { count: people, limit } }

@@ -1,7 +1,8 @@
-import type { PreparedDirectory } from "./directory.ts";
+import { keyOf, type PreparedDirectory } from "./directory.ts";
 import { foldName, isBoundary } from "./fold.ts";
 import type { MentionSpan } from "./mention.ts";
 import { isAtSign } from "./script.ts";
+import { withoutIgnored } from "./visible.ts";
 
 /** Why a chosen span isn't used. */
 export type SpanProblem =
@@ -17,13 +18,19 @@ export type SpanProblem =
 // Far more than any name: what somebody claims to be one may not cost more than the text.
 const longestName = 1_000;
 
+/** Whether a span lies within the text and starts with an at-sign, whoever it names. */
+export function isMentionPlace(text: string, start: number, end: number): boolean {
+  return Number.isInteger(end) && start < end && end <= text.length && isAtSign(text[start]);
+}
+
 /** What is wrong with a span by itself, or null. */
 export function problemOf(text: string, span: MentionSpan, directory: PreparedDirectory): SpanProblem | null {
-  const { kind, id, start, end } = span;
-  const isWithin = Number.isInteger(start) && Number.isInteger(end) && start < end && end <= text.length;
-  if (!isWithin || !isAtSign(text[start])) return "outside";
-  const found = directory.named(kind, id);
+  const { start, end } = span;
+  if (!isMentionPlace(text, start, end)) return "outside";
+  const found = directory.byTarget.get(keyOf(span));
   if (found === undefined) return "unknown";
-  const isName = end - start < longestName && found.keys.includes(foldName(text.slice(start + 1, end)));
-  return isName && isBoundary(text.slice(start + 1, end + 2), end - start - 1) ? null : "renamed";
+  if (end - start > longestName) return "renamed";
+  const name = withoutIgnored(text.slice(start + 1, end));
+  const isWhole = isBoundary(withoutIgnored(text.slice(start + 1, end + 8)), name.length);
+  return isWhole && found.keys.includes(foldName(name)) ? null : "renamed";
 }

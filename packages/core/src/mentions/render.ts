@@ -1,7 +1,7 @@
 import { codeSpans } from "./code.ts";
 import type { Mention, MentionSpan } from "./mention.ts";
+import { isMentionPlace } from "./picked.ts";
 import { scan } from "./scan.ts";
-import { isAtSign } from "./script.ts";
 import { visibleText } from "./visible.ts";
 
 interface Piece {
@@ -24,8 +24,9 @@ export type Part =
   | (Piece & { readonly type: "code"; readonly block: boolean });
 
 const webAddress = /^https?:\/\/[^/?#]/i;
-const mailAddress = /^[^@＠﹫:/]+@[^@＠﹫:/]+$/;
-const closingPunctuation = /[.,!?:;'"*_~\])}]$/;
+const mailAddress = /^[^@:/]+@[^@:/]+$/;
+// Brackets stay: an address ends before one that it did not open.
+const closingPunctuation = /[.,!?:;'"*_~]/;
 
 /**
  * Cuts a text into what a page draws: plain text, mentions, links, code. Never HTML: put each part's `text` into a text
@@ -38,62 +39,50 @@ const closingPunctuation = /[.,!?:;'"*_~\])}]$/;
  * ```
  */
 export function renderParts(text: string, spans: readonly (MentionSpan | Mention)[]): Part[] {
-  const parts: Part[] = [];
-  let drawn = 0;
-  for (const part of [...marked(text, spans)].sort((one, other) => one.start - other.start)) {
-    if (part.start < drawn) continue;
-    if (part.start > drawn) parts.push(plain(text, drawn, part.start));
-    parts.push(part);
-    drawn = part.end;
-  }
-  if (drawn < text.length) parts.push(plain(text, drawn, text.length));
-  return parts;
-}
-
-function plain(text: string, start: number, end: number): Part {
-  return { type: "text", start, end, text: text.slice(start, end) };
-}
-
-/** All that isn't plain. Where two overlap, the earlier holds. */
-function marked(text: string, spans: readonly (MentionSpan | Mention)[]): Part[] {
+  const piece = (start: number, end: number): Piece => ({ start, end, text: text.slice(start, end) });
   const visible = visibleText(text);
   const code = codeSpans(visible.text);
-  const parts: Part[] = code.map(({ block, start, end, from, to }) => ({
-    type: "code",
-    block,
+  const marked: Part[] = code.map(({ block, start, end, from, to }) => ({
+    ...piece(visible.start(from), from < to ? visible.end(to) : 0),
     start: visible.start(start),
     end: visible.end(end),
-    text: text.slice(visible.start(from), to > from ? visible.end(to) : visible.start(from)),
+    type: "code",
+    block,
   }));
+  for (const { kind, id, start, end, ...rest } of spans) {
+    const silent = "silent" in rest && rest.silent;
+    if (isMentionPlace(text, start, end)) marked.push({ ...piece(start, end), type: "mention", kind, id, silent });
+  }
   scan(visible.text, code, {
     at: () => null,
     link(start, end) {
-      const part = linkPart(visible.text.slice(start, end));
-      if (part === null) return;
-      const place = { start: visible.start(start), end: visible.end(start + part.length) };
-      parts.push({ type: "link", ...place, text: text.slice(place.start, place.end), href: hrefOf(part) });
+      const link = withoutPunctuation(visible.text.slice(start, end));
+      const href = webAddress.test(link) ? link : mailAddress.test(link) ? `mailto:${link}` : null;
+      if (href === null) return;
+      marked.push({ ...piece(visible.start(start), visible.end(start + link.length)), type: "link", href });
     },
   });
-  for (const { kind, id, start, end, ...rest } of spans) {
-    const isWithin = Number.isInteger(start) && Number.isInteger(end) && start < end && end <= text.length;
-    if (!isWithin || !isAtSign(text[start])) continue;
-    const silent = "silent" in rest && rest.silent;
-    parts.push({ type: "mention", kind, id, silent, start, end, text: text.slice(start, end) });
+  marked.sort((one, other) => one.start - other.start);
+
+  const parts: Part[] = [];
+  let drawn = 0;
+  const drawText = (end: number): void => {
+    if (drawn < end) parts.push({ ...piece(drawn, end), type: "text" });
+  };
+  for (const part of marked) {
+    // Where two overlap, the earlier holds.
+    if (part.start < drawn) continue;
+    drawText(part.start);
+    parts.push(part);
+    drawn = part.end;
   }
+  drawText(text.length);
   return parts;
 }
 
-/** The part of an address that is a link: without the punctuation of the sentence around it. Null when it is none. */
-function linkPart(address: string): string | null {
-  let link = address;
-  while (closingPunctuation.test(link.slice(-1)) && !closesBracket(link)) link = link.slice(0, -1);
-  return webAddress.test(link) || mailAddress.test(link) ? link : null;
-}
-
-function closesBracket(link: string): boolean {
-  return (link.endsWith(")") && link.includes("(")) || (link.endsWith("]") && link.includes("["));
-}
-
-function hrefOf(link: string): string {
-  return webAddress.test(link) ? link : `mailto:${link}`;
+/** An address without the punctuation of the sentence that it ends. */
+function withoutPunctuation(address: string): string {
+  let end = address.length;
+  while (closingPunctuation.test(address.charAt(end - 1))) end--;
+  return address.slice(0, end);
 }

@@ -1,5 +1,6 @@
 import type { CodeSpan } from "./inline-code.ts";
-import { atSign, isAtSign, spacedWord } from "./script.ts";
+import { addressWord, atSign, isAtSign, oddBackslashes, spacedWord } from "./script.ts";
+import { matchesAt } from "./sticky.ts";
 import { domainEnd, hasPath, urlEnd } from "./url.ts";
 
 /** What a scan meets, in the order of the text. */
@@ -13,12 +14,11 @@ export interface Scanner {
   link?(start: number, end: number): void;
 }
 
-const word = `[${spacedWord}[.+%~\\-]\\p{M}]`;
 // Words matter where an address can go on from them. The lookbehind lets each be tried once, from its beginning.
-const token = new RegExp(`${atSign}|(?<!${word})${word}+(?=[@＠﹫:\\/])`, "gv");
+const token = new RegExp(`${atSign}|(?<!${addressWord})${addressWord}+(?=[@＠﹫:\\/])`, "gv");
 // What an at-sign must not follow: a letter of a script that uses spaces, another at-sign, an odd number of backslashes.
 // Marks belong to the letter before them.
-const blocked = new RegExp(`(?<=(?:[${spacedWord}@＠﹫]|(?<!\\\\)\\\\(?:\\\\\\\\)*)\\p{M}*)`, "vy");
+const blocked = new RegExp(`(?<=(?:[${spacedWord}@＠﹫]|${oddBackslashes})\\p{M}*)`, "vy");
 
 /** Walks through a text once and meets what may be a mention: not in code, URLs, addresses, nor inside a word. */
 export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner): void {
@@ -36,11 +36,10 @@ export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner):
       position = span.end;
     } else if (!isAtSign(text[start])) {
       const end = start + found[0].length;
-      position = addressEnd(text, start, end) ?? end;
+      position = Math.max(addressEnd(text, start, end), end);
       if (position > end) scanner.link?.(start, position);
     } else {
-      blocked.lastIndex = start;
-      const isFree = start === mentionEnd || !blocked.test(text);
+      const isFree = start === mentionEnd || !matchesAt(blocked, text, start);
       const end = isFree ? scanner.at(start, span?.start ?? text.length) : null;
       position = end ?? start + 1;
       if (end !== null) mentionEnd = end;
@@ -48,9 +47,9 @@ export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner):
   }
 }
 
-/** Where an address ends that begins with this word, or null. */
-function addressEnd(text: string, start: number, end: number): number | null {
+/** Where an address ends that begins with this word, or -1. */
+function addressEnd(text: string, start: number, end: number): number {
   if (text.startsWith("://", end)) return urlEnd(text, end + 3);
   if (isAtSign(text[end])) return domainEnd(text, end + 1);
-  return domainEnd(text, start) === end && hasPath(text, end) ? urlEnd(text, end) : null;
+  return domainEnd(text, start) === end && hasPath(text, end) ? urlEnd(text, end) : -1;
 }

@@ -8,8 +8,14 @@ const unspacedScripts = ["Thai", "Laoo", "Khmr", "Mymr", "Hani", "Hira", "Kana",
 /** A class: letters of those scripts. */
 export const unspacedLetter = `[[${unspacedScripts}]&&\\p{L}]`;
 
+/** A class: what a word before `@`, `:` or `/` in an address consists of. */
+export const addressWord = `[[\\p{L}\\p{M}\\p{Nd}_.+%~\\-]--[${unspacedScripts}]]`;
+
 /** A class: letters, digits and `_` of all other scripts. */
 export const spacedWord = `[[\\p{L}\\p{Nd}_]--[${unspacedScripts}]]`;
+
+/** What makes the next character stand for itself; to be looked back for. */
+export const oddBackslashes = "(?<!\\\\)\\\\(?:\\\\\\\\)*";
 
 /** A class: the at-signs that begin a mention. */
 export const atSign = "[@＠﹫]";

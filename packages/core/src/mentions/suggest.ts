@@ -1,4 +1,4 @@
-import { type PreparedDirectory, prepared, type Searchable } from "./directory.ts";
+import { mayMention, type PreparedDirectory, prepared, type Searchable } from "./directory.ts";
 import { fold, isBoundary } from "./fold.ts";
 import type { DirectoryEntry } from "./mention.ts";
 
@@ -28,6 +28,7 @@ const exact = 0;
 const prefix = 1;
 const unfinished = 2;
 const within = 3;
+const nowhere = 4;
 
 /**
  * Whom somebody may mean who has typed this much after the at-sign. First those who are called exactly so, then those of
@@ -48,17 +49,16 @@ export function suggest(
   const members = room === undefined ? null : new Set(room);
   const recency = new Map(recent.map((id, index) => [id, index]));
   const rows = prepared(directory).searchable.flatMap((searchable) => {
-    const { id, kind = "user" } = searchable.entry;
-    const isAllowed = kind === "user" || (Array.isArray(groups) ? groups.includes(id) : groups === true);
-    const level = isAllowed ? levelOf(searchable, folded) : null;
-    if (level === null) return [];
+    const { id, kind } = searchable.entry;
+    const level = Math.min(...searchable.keys.map((key) => levelIn(key, folded)));
+    if (level >= nowhere || !mayMention(searchable.entry, groups)) return [];
     const isMember = kind === "group" || members === null || members.has(id);
-    return [{ searchable, level, recent: recency.get(id) ?? Number.POSITIVE_INFINITY, isMember }];
+    return [{ searchable, level, recent: recency.get(id) ?? recent.length, isMember }];
   });
   rows.sort(
     (one, other) =>
       one.level - other.level ||
-      compare(one.recent, other.recent) ||
+      one.recent - other.recent ||
       Number(other.isMember) - Number(one.isMember) ||
       compare(handleOf(one.searchable), handleOf(other.searchable)),
   );
@@ -75,34 +75,22 @@ export function suggest(
 const handleOf = ({ keys, entry }: Searchable): string => keys[0] ?? entry.handle;
 
 /** The same order everywhere: `localeCompare` depends on where it runs. */
-function compare<T extends number | string>(one: T, other: T): number {
+function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function levelOf({ keys }: Searchable, query: string): number | null {
-  let best: number | null = null;
-  for (const key of keys) {
-    const level = levelIn(key, query);
-    if (level !== null && (best === null || level < best)) best = level;
-  }
-  return best;
 }
 
 const wordBefore = /[\p{L}\p{M}\p{Nd}_]$/u;
 
-function levelIn(key: string, query: string): number | null {
+function levelIn(key: string, query: string): number {
   if (query === "") return prefix;
   if (key === query) return exact;
-  let best: number | null = null;
-  for (let at = key.indexOf(query); at !== -1; at = key.indexOf(query, at + 1)) {
+  let best = nowhere;
+  for (let at = key.indexOf(query); at >= 0; at = key.indexOf(query, at + 1)) {
     if (!isBoundary(key, at)) continue;
-    if (at > 0 && wordBefore.test(key.slice(0, at))) {
-      best ??= within;
-      continue;
-    }
+    const isWhole = isBoundary(key, at + query.length);
     // `น` begins น้ำ too, but who is typing has not finished that character: those who begin with a whole น come first.
-    if (isBoundary(key, at + query.length)) return prefix;
-    best = unfinished;
+    const level = wordBefore.test(key.slice(0, at)) ? within : isWhole ? prefix : unfinished;
+    best = Math.min(best, level);
   }
   return best;
 }

@@ -6,7 +6,7 @@ export interface VisibleText {
   readonly text: string;
   /** Offset in the typed text of what begins here. */
   start(index: number): number;
-  /** Offset in the typed text of what ends here; invisible characters after it stay outside. */
+  /** Offset in the typed text of what ends here, not at 0; invisible characters after it stay outside. */
   end(index: number): number;
 }
 
@@ -24,5 +24,5 @@ export function visibleText(typed: string): VisibleText {
     if (typed[offset] === text[index]) typedAt[index++] = offset;
   }
   const start = (index: number): number => typedAt[index] ?? typed.length;
-  return { text, start, end: (index) => (index === 0 ? 0 : start(index - 1) + 1) };
+  return { text, start, end: (index) => start(index - 1) + 1 };
 }

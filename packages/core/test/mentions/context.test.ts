@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { parseMentions } from "../../src/mentions/parse.ts";
+import { directory, read } from "./people.ts";
+
+type Row = readonly [text: string, ...found: string[]];
+
+function each(rows: readonly Row[]): void {
+  test.each(rows.map(([text, ...found]) => ({ text, found })))("$text", ({ text, found }) => {
+    expect(read(text)).toEqual(found);
+  });
+}
+
+describe("what may stand before a mention", () => {
+  each([
+    ["“@alice”", "alice=@alice"],
+    ["﹫alice,＠bob", "alice=﹫alice", "bob=＠bob"],
+    ["ครับ@alice", "alice=@alice"],
+    ["ที่@alice", "alice=@alice"],
+    ["你@alice", "alice=@alice"],
+    ["タロー@alice", "alice=@alice"],
+    ["๓@alice", "alice=@alice"],
+    ["é@alice"],
+    ["e\u0301@alice"],
+    ["한@alice"],
+    ["_@alice"],
+    ["٣@alice"],
+    ["👍🏽@alice", "alice=@alice"],
+    ["@@alice"],
+    ["@＠alice"],
+    ["@alice@bob@สมชาย", "alice=@alice", "bob=@bob", "somchai=@สมชาย"],
+    ["@alice\u200B@bob", "alice=@alice", "bob=@bob"],
+    ["@alice@@bob", "alice=@alice"],
+    ["@nobody@bob", "?@nobody"],
+  ]);
+});
+
+describe("what may stand after a name", () => {
+  each([
+    ["@alice's", "alice=@alice"],
+    ["@alice… @alice- @alice/", "alice=@alice", "alice=@alice", "alice=@alice"],
+    ["@alice-x", "?@alice-x"],
+    ["@alice_", "?@alice_"],
+    ["@alice2", "?@alice2"],
+    ["@aliceครับ", "?@aliceครับ"],
+    ["@alice\u0301", "?@alice\u0301"],
+    ["@alice🏽", "?@alice"],
+    ["@bob.smith/@alice", "smith=@bob.smith", "alice=@alice"],
+    ["@Alice Wongs", "alice=@Alice"],
+    ["@สมชาย ใจดีครับ", "somchai=@สมชาย ใจดี"],
+    ["@สมชายabc", "somchai=@สมชาย"],
+    ["@สม2", "sam=@สม"],
+    ["@สม\u200Bาย", "?@สม\u200Bาย"],
+    ["@สมะ", "?@สมะ"],
+    ["@สมๅ", "?@สมๅ"],
+    ["@สม์", "?@สม์"],
+    ["@สมำ", "?@สมำ"],
+    ["@ສົມປອງ", "lao=@ສົມ"],
+    ["@ສົມາ", "?@ສົມາ"],
+    ["@ສົມະ", "?@ສົມະ"],
+    ["@ສົມຳ", "?@ສົມຳ"],
+    ["@张三说", "han=@张三"],
+    ["@さくらさん", "sakura=@さくら"],
+    ["@タローさん", "taro=@タロー"],
+    ["@지호가", "?@지호가"],
+    ["@Test (1)x", "paren=@Test (1)"],
+    ["@Test (2)", "?@Test"],
+  ]);
+
+  test("strict: no letter after a name of an unspaced script, whichever", () => {
+    const strict = { unspaced: "strict" } as const;
+    expect(read("@张三说 @สมชายx @さくら。@สมๆ", strict)).toEqual(["?@张三说", "?@สมชายx", "sakura=@さくら", "?@สมๆ"]);
+  });
+});
+
+describe("a name ends between two characters of a reader", () => {
+  each([
+    ["@👩 hi", "woman=@👩"],
+    ["@👩‍💻 hi", "dev=@👩‍💻"],
+    ["@👩‍🚀 hi"],
+    ["@👩🏽"],
+    ["@👍🏽"],
+    ["@👍️ ok"],
+    ["@👍👍", "thumb=@👍"],
+    ["@🇹🇭🇹🇭", "thailand=@🇹🇭"],
+    ["@🇹🇭\u{E0067}"],
+  ]);
+});
+
+describe("which name it is", () => {
+  test("a word of taskwire before a handle before another name", () => {
+    expect(read("@here @หนู @bob")).toEqual(["here=@here", "nu=@หนู", "bob=@bob"]);
+  });
+
+  test("one person who has a name twice is not ambiguous, two people are", () => {
+    expect(parseMentions("@นิดครับ @alice wong", directory).unresolved).toEqual([
+      { raw: "@นิด", start: 0, ambiguous: ["nit1", "nit2"] },
+    ]);
+    expect(parseMentions("@a", [{ id: "a", handle: "A", names: ["a", "ａ"] }]).recipients).toEqual(["user:a"]);
+  });
+
+  test("an empty name is nobody's, and a name with an at-sign can't be typed", () => {
+    expect(parseMentions("@ @\u200B @x", [{ id: "u", handle: "", names: [" ", "x@y"] }])).toMatchObject({
+      mentions: [],
+      unresolved: [{ raw: "@x" }],
+    });
+  });
+});
