@@ -215,6 +215,8 @@ describe("calls", () => {
     const limited = answers.filter(({ error }) => error?.code === "rate_limited");
     expect(limited.length).toBeGreaterThan(0);
     expect(limited[0]?.error?.details).toEqual({ retryAfterMs: expect.any(Number) });
+    for (let i = 0; i < 2_000; i++) dao.send({ type: "pong" });
+    expect((await dao.closed).code).toBe(4004);
   });
 
   clause("2.7 unknown fields and unkeepable text are invalid", async () => {

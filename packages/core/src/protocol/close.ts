@@ -8,7 +8,7 @@ export const closeCodes = {
   timeout: 4002,
   /** The token ran out. Come back with a new one. */
   tokenExpired: 4003,
-  /** Too many connections of this person or of the server. Come back later. */
+  /** Too many connections of this person or of the server, or too many frames on this one. Come back later. */
   tooMany: 4004,
   /** A frame that is not of this protocol: not JSON, binary, an unknown type, too early. */
   badFrame: 4400,

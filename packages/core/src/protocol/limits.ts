@@ -4,9 +4,9 @@ export interface Limits {
   readonly frameBytes: number;
   /** Subscriptions of one connection. */
   readonly topics: number;
-  /** Calls of one connection that wait for their result. */
+  /** Calls of one connection that wait for their result. An eighth of them is worked on at a time. */
   readonly callsInFlight: number;
-  /** Calls a second of one connection, on average. */
+  /** Calls a second of one connection, on average; frames of any type may be five times as many. */
   readonly callsPerSecond: number;
   /** Calls that one connection may begin at once after a pause. */
   readonly callBurst: number;

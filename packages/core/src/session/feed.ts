@@ -1,4 +1,4 @@
-import { type Log, type LoggedEvent, type Position, readPage } from "../log/log.ts";
+import { type Log, type LoggedEvent, type Position, readPage, start } from "../log/log.ts";
 import type { Access } from "../model/access.ts";
 import { type Batch, changesRights, segments } from "./batch.ts";
 import type { PreparedFrame } from "./link.ts";
@@ -23,7 +23,7 @@ export interface Reader {
 export class Feed {
   readonly topic: string;
   /** Everything up to here was delivered. Meaningful once {@link ready}. */
-  position: Position = { number: 0, id: "" };
+  position: Position = start;
   readonly ready: Promise<void>;
   readonly #log: Log;
   readonly #dirty: (feed: Feed) => void;
@@ -137,7 +137,7 @@ export class Feed {
       const read = await readPage(this.#log, this.topic, this.position);
       if (read.status === "gone") {
         const [head] = await this.#log.heads([this.topic]);
-        this.#reset(head ?? { number: 0, id: "" });
+        this.#reset(head ?? start);
         return;
       }
       // Commits of this node may have carried the feed on meanwhile.

@@ -78,8 +78,10 @@ export class Hub {
     this.#schedule();
   }
 
+  /** Ends it. The last hints go out now: a turn that comes later finds the transport closed. */
   close(): void {
     this.#closed = true;
+    this.#publishHints();
     this.#cancelPoll?.();
     for (const { unsubscribe } of this.#feeds.values()) unsubscribe.then((off) => off()).catch(this.#onError);
     this.#feeds.clear();
@@ -100,12 +102,17 @@ export class Hub {
     this.#scheduled = true;
     this.#runtime.turn(() => {
       this.#scheduled = false;
+      if (this.#closed) return;
       const feeds = [...this.#dirty];
       this.#dirty.clear();
       for (const feed of feeds) feed.flush();
-      for (const [topic, number] of this.#hints) this.#transport.publish(topic, String(number));
-      this.#hints.clear();
+      this.#publishHints();
     });
+  }
+
+  #publishHints(): void {
+    for (const [topic, number] of this.#hints) this.#transport.publish(topic, String(number));
+    this.#hints.clear();
   }
 
   // A lost last hint leaves no gap to notice; comparing heads finds it.

@@ -12,7 +12,7 @@ export class SessionRegistry implements Sessions {
   readonly #sessions = new Map<ConnectedSession, string>();
   readonly #perUser = new Map<string, number>();
   #cancelTick: (() => void) | undefined;
-  #closing = false;
+  #closed: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
   constructor(parts: Omit<SessionParts, "ended" | "admit">) {
@@ -35,14 +35,18 @@ export class SessionRegistry implements Sessions {
     const session = new ConnectedSession(link, authenticate, this.#parts);
     this.#sessions.set(session, "");
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
-    if (this.#closing) session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs: tickMs }));
+    if (this.#closed !== undefined) session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs: tickMs }));
     else if (token !== undefined) void session.authenticate(token);
     return session;
   }
 
-  async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
+  close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
+    this.#closed ??= this.#close(deadlineMs);
+    return this.#closed;
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
     const { runtime } = this.#parts;
-    this.#closing = true;
     const sessions = [...this.#sessions.keys()];
     if (sessions.length === 0) return this.#cancelTick?.();
     const empty = new Promise<void>((resolve) => {

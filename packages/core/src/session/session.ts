@@ -9,6 +9,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Up } from "../protocol/up/index.ts";
 import type { Runtime } from "../runtime.ts";
 import { Bucket } from "./bucket.ts";
+import { Calls } from "./calls.ts";
 import { decode } from "./decode.ts";
 import type { Feed } from "./feed.ts";
 import type { Hub } from "./hub.ts";
@@ -34,6 +35,8 @@ export interface SessionParts {
 const refreshAheadMs = 60_000;
 // What can wait, waits until no more than this is left in the socket.
 const waterMark = 256 * 1024;
+// Frames of all types beside calls: pongs, subscriptions and new tokens are rare.
+const framesPerCall = 5;
 
 /** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
 export class ConnectedSession implements Session {
@@ -46,8 +49,8 @@ export class ConnectedSession implements Session {
   #userId = "";
   #expiresAt = Number.POSITIVE_INFINITY;
   #refreshAsked = false;
-  #calls = 0;
-  #bucket: Bucket | undefined;
+  readonly #frames: Bucket;
+  #calls: Calls | undefined;
   #ownFeed: Feed | undefined;
   #unwatch: (() => void) | undefined;
   #nextPing: number;
@@ -58,11 +61,18 @@ export class ConnectedSession implements Session {
     this.#authenticate = authenticate;
     this.#parts = parts;
     this.#since = parts.runtime.now();
+    const { callsPerSecond, callBurst, callsInFlight, topics } = parts.limits;
+    // Who comes back follows all their topics and repeats all their calls at once.
+    const burst = framesPerCall * callBurst + callsInFlight + topics;
+    this.#frames = new Bucket(framesPerCall * callsPerSecond, burst, this.#since);
     this.#nextPing = Number.POSITIVE_INFINITY;
   }
 
   receive(frame: string): void {
     if (this.#state === "over") return;
+    // Before anything is made of it: a frame that is refused costs the others time too.
+    if (this.#frames.take(this.#parts.runtime.now()) > 0)
+      return this.close(closeCodes.tooMany, "Too many frames at once. Come back later.");
     const decoded = decode(frame);
     if ("closes" in decoded) return this.close(closeCodes.badFrame, decoded.closes);
     const authenticates = "message" in decoded && decoded.message.type === "authenticate";
@@ -150,7 +160,7 @@ export class ConnectedSession implements Session {
       case "authenticate":
         return void this.authenticate(message.token);
       case "call":
-        return void this.#call(message);
+        return this.#call(message);
       case "subscribe":
         return this.#subscribe(message.topic, message.after);
       case "unsubscribe":
@@ -162,29 +172,19 @@ export class ConnectedSession implements Session {
     }
   }
 
-  async #call({ id, operation, input, key }: Extract<Up, { type: "call" }>): Promise<void> {
-    const { limits, runtime } = this.#parts;
-    this.#bucket ??= new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
-    const wait = this.#calls >= limits.callsInFlight ? 100 : this.#bucket.take(runtime.now());
-    if (wait > 0) {
-      const error = new TaskwireError(
-        "rate_limited",
-        "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.",
-        { retryAfterMs: wait },
-      );
-      return this.#send({ type: "result", id, error: error.toJSON() });
-    }
-    this.#calls++;
-    try {
-      const result = await this.#parts.call(this.#userId, operation, input, key);
-      await this.#room(result);
-      // The result is JSON already.
-      if (this.#state === "open") this.#link.send(`{"type":"result","id":${id},"result":${result}}`);
-    } catch (error) {
-      if (this.#state === "open") this.#send({ type: "result", id, error: toErrorBody(error) });
-    } finally {
-      this.#calls--;
-    }
+  #call(message: Extract<Up, { type: "call" }>): void {
+    const { limits, runtime, call } = this.#parts;
+    this.#calls ??= new Calls({
+      limits,
+      runtime,
+      run: ({ operation, input, key }) => call(this.#userId, operation, input, key),
+      send: (text) => {
+        if (this.#state === "open") this.#link.send(text);
+      },
+      room: (text) => this.#room(text),
+      isOver: () => this.#isOver(),
+    });
+    void this.#calls.receive(message);
   }
 
   #subscribe(topic: string, after: string | undefined): void {
@@ -240,7 +240,7 @@ export class ConnectedSession implements Session {
   #ping(now: number): void {
     const heads: { [topic: string]: { to: number; cursor: string } } = {};
     for (const [topic, subscription] of this.#subscriptions) {
-      const head = subscription.head();
+      const head = subscription.takeHead();
       if (head) heads[topic] = head;
     }
     this.#send({ type: "ping", heads });

@@ -44,8 +44,8 @@ export class Subscription implements Reader {
     this.#parts = parts;
   }
 
-  /** The head as the client may know it, once live. */
-  head(): { to: number; cursor: string } | undefined {
+  /** The head as the client may know it, once live; from then on it counts as sent. */
+  takeHead(): { to: number; cursor: string } | undefined {
     const { position } = this.feed;
     if (!this.#live || position.number < this.sent) return undefined;
     this.sent = position.number;

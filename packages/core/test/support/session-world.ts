@@ -1,4 +1,5 @@
 import { TaskwireError } from "../../src/errors.ts";
+import type { Limits } from "../../src/protocol/limits.ts";
 import type { Link } from "../../src/session/link.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
@@ -6,16 +7,16 @@ import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { memoryTransport } from "../../src/transport/memory.ts";
 import { rewindableStorage } from "./rewindable-storage.ts";
 
-type Method = "get" | "events" | "heads";
+type Method = "get" | "list" | "events" | "heads";
 type Frame = { readonly type: string; readonly [name: string]: unknown };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /** A node whose storage can be held up, fail, and lose what it had; with a board `sales` of Dao, Nok (ADMIN) and Lek (ADMIN_LIMITED). */
-export async function startWorld() {
+export async function startWorld(given: Partial<Limits> = {}) {
   const runtime = fakeRuntime();
   const storage = rewindableStorage();
-  const counts = { get: 0, events: 0, heads: 0 };
+  const counts = { get: 0, list: 0, events: 0, heads: 0 };
   const failing = new Set<Method>();
   let held: { method: Method; fits: (argument: unknown) => boolean; until: Promise<Error | undefined> } | undefined;
 
@@ -50,10 +51,11 @@ export async function startWorld() {
   const slow: Storage = {
     ...storage,
     get: (refs, key) => through("get", refs, () => storage.get(refs, key)),
+    list: (collection, query) => through("list", query, () => storage.list(collection, query)),
     events: (query) => through("events", query, () => storage.events(query)),
     heads: (topics) => through("heads", topics, () => storage.heads(topics)),
   };
-  const limits = { callsPerSecond: 1_000, callBurst: 1_000 };
+  const limits = { callsPerSecond: 1_000, callBurst: 1_000, ...given };
   const taskwire = createTaskwire({ storage: slow, transport, runtime, limits, onError() {} });
   await taskwire.open();
   // Another node on the same storage, whose hints get lost.
@@ -113,11 +115,13 @@ export async function connect({ taskwire, runtime }: World, userId: string, { ta
       buffered += text.length;
     },
     buffered: () => buffered,
+    // As a socket does: all who wait hear of it at once.
     drained: async (bytes) => {
-      while (buffered > bytes && closed === undefined) await new Promise<void>((resolve) => void wake.push(resolve));
+      if (buffered > bytes && closed === undefined) await new Promise<void>((resolve) => void wake.push(resolve));
     },
     close(code) {
       closed = code;
+      for (const resolve of wake) resolve();
     },
   };
   const session = taskwire.sessions.connect(link, { authenticate: async (token) => ({ userId: token }) });
@@ -131,12 +135,18 @@ export async function connect({ taskwire, runtime }: World, userId: string, { ta
     },
     of: (type: string) => frames.filter((frame) => frame.type === type),
     send: (message: object) => session.receive(JSON.stringify(message)),
+    /** The wire breaks. */
+    end() {
+      link.close(1006, "");
+      session.ended();
+    },
     /** Takes one frame; false when none waits. */
     take(): boolean {
       const text = waiting.shift();
       if (text === undefined) return false;
       buffered -= text.length;
       frames.push(JSON.parse(text));
+      if (buffered > 0) return true;
       for (const resolve of wake) resolve();
       wake = [];
       return true;

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { Bucket } from "../src/session/bucket.ts";
+import { connect, startWorld, type World } from "./support/session-world.ts";
+
+const limits = { callsPerSecond: 10, callBurst: 20, callsInFlight: 32, topics: 8 };
+// Five for each call of a burst, one for each call that is repeated and each topic that is followed again; one was the token.
+const atOnce = 5 * 20 + 32 + 8 - 1;
+
+/** Makes the board's list of tasks a large one. */
+async function fill(world: World): Promise<void> {
+  const description = "x".repeat(8_000);
+  for (let i = 0; i < 45; i++)
+    await world.as("dao", "tasks.create", { boardId: "sales", title: `task ${i}`, description });
+}
+
+test.each([
+  ["tokens", { type: "authenticate", token: "lek" }],
+  ["subscriptions of others' topics", { type: "subscribe", topic: "board:none" }],
+  ["frames of an unknown type", { type: "nothing" }],
+  ["pongs", { type: "pong" }],
+  ["calls", { type: "call", id: 1, operation: "users.me", input: {} }],
+])("a connection that sends too many %s at once is closed with 4004", async (_what, frame) => {
+  const world = await startWorld(limits);
+  const lek = await connect(world, "lek");
+  for (let i = 0; i < atOnce; i++) lek.send(frame);
+  expect(lek.closed).toBeUndefined();
+  lek.send(frame);
+  expect(lek.closed).toBe(4004);
+  expect(world.taskwire.sessions.size).toBe(0);
+});
+
+test("five frames a second for each call a second are never too many", async () => {
+  const world = await startWorld(limits);
+  const lek = await connect(world, "lek");
+  for (let i = 0; i < 1_000; i++) {
+    lek.send({ type: "pong" });
+    await world.runtime.advance(20);
+  }
+  expect(lek.closed).toBeUndefined();
+});
+
+test("who takes nothing has a few large results built, and gets the others once they take", async () => {
+  const world = await startWorld();
+  await fill(world);
+  const dao = await connect(world, "dao", { takes: false });
+  const start = world.calls("list");
+  await world.as("dao", "tasks.list", { boardId: "sales" });
+  const one = world.calls("list") - start;
+  for (let id = 0; id < 32; id++) dao.send({ type: "call", id, operation: "tasks.list", input: { boardId: "sales" } });
+  await world.runtime.settle();
+  expect(world.calls("list") - start - one).toBeLessThanOrEqual(4 * one);
+  do {
+    await world.runtime.settle();
+    expect(dao.buffered).toBeLessThan(500_000);
+  } while (dao.take());
+  expect(dao.of("result").map(({ id }) => id)).toEqual(Array.from({ length: 32 }, (_, id) => id));
+});
+
+test("calls that wait for room are not run when their connection ends", async () => {
+  const world = await startWorld();
+  await fill(world);
+  const dao = await connect(world, "dao", { takes: false });
+  for (let id = 0; id < 31; id++) dao.send({ type: "call", id, operation: "tasks.list", input: { boardId: "sales" } });
+  dao.send({
+    type: "call",
+    id: 31,
+    operation: "boards.edit",
+    input: { boardId: "sales", name: "Late" },
+    key: "key-00000001",
+  });
+  await world.runtime.settle();
+  dao.end();
+  await world.runtime.settle();
+  expect(JSON.parse(await world.as("dao", "boards.open", { boardId: "sales" })).board.name).toBe("Sales");
+});
+
+test("a bucket fills by time, and a clock that is set back takes nothing out of it", () => {
+  const bucket = new Bucket(1, 2, 10_000);
+  expect([bucket.take(10_000), bucket.take(10_000), bucket.take(10_000)]).toEqual([0, 0, 1_000]);
+  expect(bucket.take(11_000)).toBe(0);
+  expect(bucket.take(1_000)).toBe(1_000);
+  expect(bucket.take(2_000)).toBe(0);
+});
+
+test("closing the sessions twice ends for both who asked", async () => {
+  const world = await startWorld();
+  await connect(world, "dao");
+  await connect(world, "nok");
+  const both = Promise.all([world.taskwire.sessions.close({ deadlineMs: 1_000 }), world.taskwire.sessions.close()]);
+  await world.runtime.advance(1_000);
+  await both;
+});
+
+test("what was committed last is hinted before the transport is closed, and nothing after it", async () => {
+  const world = await startWorld();
+  const published: string[] = [];
+  let isClosed = false;
+  const { publish, close } = world.transport;
+  world.transport.publish = (channel, message) => {
+    published.push(isClosed ? "late" : `${channel} ${message}`);
+    publish(channel, message);
+  };
+  world.transport.close = () => {
+    isClosed = true;
+    return close();
+  };
+  await world.runtime.settle();
+  published.length = 0;
+  await world.system("boards.edit", { boardId: "sales", name: "Last" });
+  const head = await world.head();
+  await world.taskwire.close();
+  await world.runtime.settle();
+  expect(published).toEqual([`board:sales ${head}`]);
+});
