@@ -44,7 +44,7 @@ export function peopleRoutes(people: People, tokens: AccessTokens): Router {
 
   router.post("/", async (request, response) => {
     const added = await people.add(parse(newPerson, request.body));
-    if (!added) throw new HttpError(409, "conflict", "This login is taken: choose another.");
+    if (!added) throw new HttpError(409, "login_taken", "This login is taken: choose another.");
     response.status(201).json(added);
   });
 

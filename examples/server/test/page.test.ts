@@ -20,6 +20,9 @@ const words = {
     notForMe: "This is not for Sales staff.",
     who: "Dao ดาว or Nok นก: approve",
     first: "First: “Verify customer data”, “Register the vehicle”.",
+    edit: "Edit",
+    save: "Save",
+    changed: "It has changed; look again",
     steps: ["Verify customer data", "Register the vehicle", "Hand over the keys"],
     progress: (n: number) => `${n} of 3 steps done`,
     event: "Dao ดาว rejected “Mazda 2 — Khun Wipa”",
@@ -38,6 +41,9 @@ const words = {
     notForMe: "พนักงานขายไม่มีสิทธิ์ทำรายการนี้",
     who: "Dao ดาว หรือ Nok นก: อนุมัติ",
     first: "ต้องทำก่อน: “ตรวจสอบข้อมูลลูกค้า”, “ลงทะเบียนรถยนต์”",
+    edit: "แก้ไข",
+    save: "บันทึก",
+    changed: "งานนี้มีการแก้ไข กรุณาตรวจดูอีกครั้ง",
     steps: ["ตรวจสอบข้อมูลลูกค้า", "ลงทะเบียนรถยนต์", "ส่งมอบกุญแจรถ"],
     progress: (n: number) => `เสร็จ ${n} จาก 3 ขั้นตอน`,
     event: "Dao ดาว ไม่อนุมัติ “Mazda 2 — Khun Wipa”",
@@ -130,6 +136,32 @@ test.each(["en", "th"] as const)(
     }
     for (const card of [asked, decided]) await stateOf(card, w.completed);
     expect(problems).toEqual([]);
+  },
+  60_000,
+);
+
+test.each(["en", "th"] as const)(
+  "a decision on what was edited meanwhile doesn't count, and the page says so in the language %s",
+  async (language) => {
+    const w = words[language];
+    const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
+    const page = await openPage(url, language);
+    const { left, right } = await logInBoth(page, w);
+    await askFor(left, "Mazda 2", w);
+    await press(cardOf(right, "Mazda 2"), w.reject);
+    const rejecting = right.getByRole("dialog");
+    await rejecting.getByRole("textbox").fill("Too dear");
+
+    // The same salesperson, at another screen.
+    const { left: elsewhere } = await logInBoth(await openPage(url, language), w);
+    await press(cardOf(elsewhere, "Mazda 2"), w.edit);
+    await elsewhere.getByRole("dialog").locator("input[name=vehicle]").fill("Mazda 3");
+    await press(elsewhere.getByRole("dialog"), w.save);
+    await cardOf(right, "Mazda 3").waitFor();
+
+    await press(rejecting, w.reject);
+    await right.getByRole("alert").filter({ hasText: w.changed }).waitFor();
+    await stateOf(cardOf(right, "Mazda 3"), w.waiting);
   },
   60_000,
 );

@@ -48,7 +48,7 @@ test("an ADMIN adds a person, who can log in at once with the password that is s
   const { body } = await logIn(ask, "ploy", added.body.password);
   const boards = await ask("/api/boards", { token: body.accessToken });
   expect(boards.body.boards.map(({ id }: { id: string }) => id)).toEqual([boardId]);
-  expect((await ask("/people", { body: person, token })).status).toBe(409);
+  expect(await ask("/people", { body: person, token })).toMatchObject({ status: 409, body: { code: "login_taken" } });
 });
 
 test("a disabled person can neither log in, nor refresh, nor do anything with the token they have", async () => {

@@ -23,6 +23,9 @@ const tones = {
   "task.cancel": "quiet",
 };
 
+/** What somebody is bound by, so it has to be about what they saw. */
+const decisions = new Set(["task.approve", "task.reject"]);
+
 /**
  * One request: what is asked for, where it stands, and all that can be done with it.
  *
@@ -87,11 +90,13 @@ export function createCard(first, { client, notice, snapshot }) {
     const action = name.slice("task.".length);
     const wanted = client.welcome?.workflow.actions[action]?.reason;
     // A cancelled request is settled with one click; a rejected one owes its requester a reason.
-    if (wanted !== "required") return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), at);
+    // A decision names the version that was looked at: what was edited meanwhile has to be looked at again.
+    const seen = decisions.has(name) ? { ...at, version: task.version } : at;
+    if (wanted !== "required") return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), seen);
     const label = t("reason.label.required");
     const words = { title: task.title, label, submit: actionText(name), required: true, tone: "danger" };
     const text = await askText(words);
-    if (text) await client.call("tasks.reject", { ...at, reason: text });
+    if (text) await client.call("tasks.reject", { ...seen, reason: text });
   }
 
   async function edit() {
