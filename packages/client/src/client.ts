@@ -1,14 +1,8 @@
-import {
-  closeCodes,
-  type Down,
-  type ErrorBody,
-  type ErrorCode,
-  TaskwireError,
-  type Welcome,
-} from "@taskwire/core/protocol";
+import { type Down, type ErrorBody, TaskwireError, type Welcome } from "@taskwire/core/protocol";
 import { type CallOf, type ClientApi, withApi } from "./api.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
-import { type Closed, createConnection } from "./connection.ts";
+import { type Closed, closedError } from "./closed.ts";
+import { createConnection } from "./connection.ts";
 import { callOut, createListeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
 import type { SocketConstructor } from "./socket.ts";
@@ -56,12 +50,6 @@ export type Client<App extends { readonly operations: object }> = Omit<ClientCor
   ): ReturnType<CallOf<App["operations"], Name>>;
 } & ClientApi<App["operations"]>;
 
-const closedBecause: { readonly [code: number]: ErrorCode } = {
-  [closeCodes.unauthenticated]: "unauthenticated",
-  [closeCodes.authenticationTimeout]: "unauthenticated",
-  [closeCodes.forbidden]: "forbidden",
-};
-
 /**
  * Connects to a taskwire server, and stays connected: calls wait for the connection and keep their key, topics go on
  * from their cursor. It keeps a Node process alive until `close()`.
@@ -104,7 +92,8 @@ export function createClient<App extends { readonly operations: object }>(option
       closed(why) {
         closed = why;
         subscriptions.close();
-        calls.close(closedBecause[why.code] ?? "unavailable", `The client is closed: ${why.reason || why.code}.`);
+        const { code, message } = closedError(why);
+        calls.close(code, message);
         status.update();
         closing.tell(why);
       },

@@ -1,14 +1,9 @@
 import { closeCodes, comesBack, type Down, TaskwireError, type Up, type Welcome } from "@taskwire/core/protocol";
 import { createBackoff } from "./backoff.ts";
+import type { Closed } from "./closed.ts";
 import type { ClientRuntime } from "./runtime.ts";
 import { openWire, type SocketConstructor, type Wire } from "./socket.ts";
 import { onWake } from "./wake.ts";
-
-/** Why the client stopped for good. `code` is the socket's close code; 1000: `client.close()`; 0: there can be no socket to this url. */
-export interface Closed {
-  readonly code: number;
-  readonly reason: string;
-}
 
 export interface ConnectionOptions {
   readonly url: string;

@@ -9,6 +9,8 @@ export type Status = "connecting" | "live" | "catching up" | "offline";
 /** Tells listeners when the status that `read` works out has changed. */
 export function createStatus(read: () => Status) {
   const listeners = createListeners<[Status]>();
+  // A listener may cause the next change. All hear it after the one before.
+  const untold: Status[] = [];
   let current: Status = "connecting";
   return {
     get current() {
@@ -19,7 +21,9 @@ export function createStatus(read: () => Status) {
       const next = read();
       if (next === current) return;
       current = next;
-      listeners.tell(next);
+      untold.push(next);
+      if (untold.length > 1) return;
+      for (; untold[0] !== undefined; untold.shift()) listeners.tell(untold[0]);
     },
   };
 }

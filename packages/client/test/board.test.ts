@@ -39,6 +39,12 @@ async function openStore() {
   return { client, store, told, socket, again, runtime, lastCall, reply, say, events, ready };
 }
 
+function setUpClosed() {
+  const { client } = setUp();
+  client.close();
+  return client;
+}
+
 test("it opens the board, follows it from the answer's cursor, and shows it", async () => {
   const { store, lastCall, ready, socket } = await openStore();
   expect(store.getSnapshot()).toMatchObject({ status: "loading", tasks: [], members: [] });
@@ -233,12 +239,42 @@ test("a server that is unavailable is asked again, and the reason shows meanwhil
   expect(store.getSnapshot()).not.toHaveProperty("error");
 });
 
-test("a client that is closed for good leaves the board as it was, with the reason for what can't be loaded", async () => {
-  const { store, client, runtime } = await openStore();
+test("a client that is closed for good leaves the board as it was, with the reason", async () => {
+  const { store, client, told, runtime, ready } = await openStore();
+  await ready();
+  told.mockClear();
   client.close();
   await settled();
-  expect(store.getSnapshot()).toMatchObject({ status: "loading", error: { code: "unknown_outcome" } });
+  expect(store.getSnapshot()).toMatchObject({ status: "ready", error: { code: "unavailable" } });
+  expect(store.getSnapshot().tasks).toHaveLength(2);
+  expect(told).toHaveBeenCalledTimes(1);
   expect(runtime.waits).toEqual([]);
+  expect(boardStore(setUpClosed(), "b").getSnapshot()).toMatchObject({
+    status: "loading",
+    error: { code: "unavailable" },
+  });
+});
+
+test.each([
+  ["is under way", {}],
+  ["waits to be repeated", { error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } }],
+])("when the client is closed while the opening %s, the board says why, and asks no more", async (_, answer) => {
+  const { store, client, runtime, reply } = await openStore();
+  if ("error" in answer) await reply(answer);
+  client.close();
+  await settled();
+  expect(store.getSnapshot()).toMatchObject({
+    status: "loading",
+    error: { message: expect.stringContaining("closed") },
+  });
+  expect(runtime.waits).toEqual([]);
+});
+
+test("when the account is disabled the board is gone", async () => {
+  const { store, socket, ready } = await openStore();
+  await ready();
+  socket().drop(4403, "This account is disabled.");
+  expect(store.getSnapshot()).toMatchObject({ status: "gone", tasks: [], error: { code: "forbidden" } });
 });
 
 test("events are told as they arrive, once the snapshot has them", async () => {

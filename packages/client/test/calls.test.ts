@@ -201,3 +201,14 @@ test("a listener that throws is reported and stops nothing", async () => {
   expect(uncaught.mock.calls[0]?.[0]).toMatchObject({ message: "mine" });
   expect(statuses).toEqual(["connecting", "live"]);
 });
+
+test("a listener that causes another change doesn't make the others hear the newer status first", async () => {
+  const { client, greet } = setUp();
+  const heard: string[] = [];
+  client.onStatus((status) => {
+    if (status === "live") client.close();
+  });
+  client.onStatus((status) => void heard.push(status));
+  await greet();
+  expect(heard).toEqual(["live", "offline"]);
+});

@@ -15,7 +15,7 @@ export interface BoardSnapshot {
   readonly me: { readonly id: string; readonly name: string; readonly role: string } | undefined;
   /** Whether there are older tasks: `loadMore()` brings them. */
   readonly hasMore: boolean;
-  /** What is in the way of loading it, or why it is gone. */
+  /** What is in the way of loading it, why it is gone, or why the client has stopped and it stays as it is. */
   readonly error?: TaskwireError;
 }
 

@@ -1,6 +1,7 @@
 import { boardTopic, type Event, type HiddenEvent } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
+import { closedError } from "../closed.ts";
 import { createListeners } from "../listeners.ts";
 import { retryDelay } from "../retry.ts";
 import type { Subscription, SubscriptionHandlers } from "../subscriptions.ts";
@@ -67,7 +68,8 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
       next = state.next;
       changed({ status: "ready", hasMore: next !== null, error: undefined });
     } catch (error) {
-      if (!ended.signal.aborted) failed(error as TaskwireError);
+      // A client that is closed says so itself.
+      if (!ended.signal.aborted && !client.closed) failed(error as TaskwireError);
     }
   }
 
@@ -106,7 +108,12 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
 
   // Another connection may come with other roles, and the first one says who one is.
   const stopListening = client.onStatus(() => changed());
-  void open();
+  const stopHearing = client.onClose((closed) => {
+    endWait?.();
+    failed(closedError(closed));
+  });
+  if (client.closed) failed(closedError(client.closed));
+  else void open();
 
   return {
     subscribe: listeners.add,
@@ -124,6 +131,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
     close() {
       stop();
       stopListening();
+      stopHearing();
     },
   };
 }
