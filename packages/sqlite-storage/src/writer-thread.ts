@@ -27,17 +27,21 @@ const file = import.meta.url.endsWith(".ts") ? "./writer.ts" : "./writer.js";
 /** The writer's thread, seen from here: queues jobs, sends what waits in batches, and answers. */
 export class WriterThread {
   readonly #worker: Worker;
+  readonly #posted: Int32Array;
   readonly #gone: Promise<unknown>;
   readonly #inFlight: (readonly Waiting[])[] = [];
   #waiting: Waiting[] = [];
   #flushing = false;
+  #lastSize = 0;
   #ended: string | undefined;
   #settle: (() => void) | undefined;
+  #closed: Promise<void> | undefined;
   /** Transactions sent: fewer than commits when commits were grouped. */
   batches = 0;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, posted: Int32Array) {
     this.#worker = worker;
+    this.#posted = posted;
     this.#gone = new Promise((resolve) => worker.once("exit", resolve));
     worker.on("message", (replies: readonly Reply[]) => this.#answer(replies));
     worker.on("exit", () => this.#lose("The writer's thread has ended."));
@@ -46,11 +50,13 @@ export class WriterThread {
   }
 
   /** Starts the thread; resolves when the tables are there. */
-  static async start(data: WriterData): Promise<WriterThread> {
+  static async start(options: Omit<WriterData, "posted">): Promise<WriterThread> {
+    const posted = new Int32Array(new SharedArrayBuffer(4));
+    const data: WriterData = { ...options, posted };
     const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: "taskwire sqlite writer" });
     const [first] = await once(worker, "message").catch((error) => [{ code: "unavailable", message: String(error) }]);
     if (first !== "ready") throw errorOf(first as Failure);
-    return new WriterThread(worker);
+    return new WriterThread(worker, posted);
   }
 
   /** Runs one job, together with what else waits. */
@@ -63,7 +69,12 @@ export class WriterThread {
   }
 
   /** Finishes what waits, then ends the thread. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#ended ??= "The storage is closed.";
     if (this.#waiting.length > 0 || this.#inFlight.length > 0) {
       await new Promise<void>((resolve) => {
@@ -78,6 +89,8 @@ export class WriterThread {
   // At the end of the turn, so that everything that comes in one turn shares a transaction.
   #flushSoon(): void {
     if (this.#flushing || this.#inFlight.length >= batchesInFlight) return;
+    // One caller at a time has nobody to share a transaction with.
+    if (this.#lastSize === 1 && this.#inFlight.length === 0) return this.#flush();
     this.#flushing = true;
     setImmediate(() => {
       this.#flushing = false;
@@ -105,12 +118,15 @@ export class WriterThread {
       return;
     }
     if (this.#inFlight.length === 0) this.#worker.ref();
+    this.#lastSize = batch.length;
     this.#inFlight.push(batch);
     this.batches++;
   }
 
   #post(message: ToWriter): void {
     this.#worker.postMessage(message);
+    Atomics.add(this.#posted, 0, 1);
+    Atomics.notify(this.#posted, 0, 1);
   }
 
   #answer(replies: readonly Reply[]): void {

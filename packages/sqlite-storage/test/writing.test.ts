@@ -34,7 +34,8 @@ describe("writing to SQLite", () => {
     for (const id of ["a", "b", "c"]) await storage.commit(insertOf(id));
     expect(storage.transactions).toBe(3);
     await Promise.all(upTo(200).map((i) => storage.commit(insertOf(`n${i}`))));
-    expect(storage.transactions).toBeLessThanOrEqual(5);
+    // The first of them was alone when it came; the others share two.
+    expect(storage.transactions).toBeLessThanOrEqual(6);
     expect((await eventsOf(storage)).map(({ number }) => number)).toEqual(upTo(203));
   });
 
