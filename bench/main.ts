@@ -5,12 +5,20 @@ import { cycle } from "./sections/cycle.ts";
 import { fanout } from "./sections/fanout.ts";
 import { limited } from "./sections/limited.ts";
 import { memory } from "./sections/memory.ts";
+import { mentions } from "./sections/mentions.ts";
 
 /**
  * `npm run bench` measures everything, `npm run bench -- fanout memory` some of it. Figures of one run compare with each
  * other and with no other run: the goals are ratios for that reason.
  */
-const sections: { readonly [name: string]: () => Promise<void> } = { fanout, limited, cycle, memory, catchup };
+const sections: { readonly [name: string]: () => Promise<void> } = {
+  fanout,
+  limited,
+  cycle,
+  memory,
+  catchup,
+  mentions,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(sections, name));

@@ -64,10 +64,8 @@ export function prepareDirectory(
   }));
   const searchable = [...groups, ...entries].map((entry, place) => {
     const keys = [entry.handle, ...(entry.names ?? [])].map(foldName);
-    keys.forEach((key, index) => {
-      if (key !== "") add(names, key, entry, place < groups.length ? 0 : index > 0 ? 2 : 1);
-    });
-    return { entry, keys: keys.filter((key) => key !== "") };
+    for (const [index, key] of keys.entries()) add(names, key, entry, place < groups.length ? 0 : index > 0 ? 2 : 1);
+    return { entry, keys };
   });
   return { names, searchable, byTarget: new Map(searchable.map((each) => [keyOf(each.entry), each])) };
 }

@@ -17,7 +17,8 @@ const firstExtender = 0x300;
  */
 export function clusterEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
-  const isPlain = code > 0x20 && code < 0x7f && !(text.charCodeAt(start + 1) >= firstExtender);
+  // Most text needs no expression: no space of any kind, and followed by nothing that could belong to it.
+  const isPlain = code > 0x20 && code < 0x1680 && code !== 0xa0 && !(text.charCodeAt(start + 1) >= firstExtender);
   return isPlain ? start + 1 : matchEnd(cluster, text, start);
 }
 
@@ -34,7 +35,7 @@ export function foldCluster(typed: string): string {
   if (known !== undefined) return known;
   if (isSpace.test(typed)) return " ";
   if (typed.length > longestCluster) return typed;
-  const folded = foldThai(typed.normalize().toLowerCase().normalize().replace("ς", "σ"));
+  const folded = foldThai(typed.normalize().toLowerCase().replace("ς", "σ")).normalize();
   if (folds.size >= mostFolds) folds.clear();
   folds.set(typed, folded);
   return folded;

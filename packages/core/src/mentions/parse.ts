@@ -63,8 +63,10 @@ export function parseMentions(
       const choice = picked?.get(start);
       if (choice !== undefined && problemOf(text, choice, members) === null) {
         const end = index + withoutIgnored(text.slice(start, choice.end)).length;
-        if (end <= bound) add(choice, start, choice.end, isQuoted(index));
-        if (end <= bound) return end;
+        if (end <= bound) {
+          add(choice, start, choice.end, isQuoted(index));
+          return end;
+        }
       }
       const match = longest(visible.text, index, bound);
       const target = match?.named.targets[0];

@@ -20,7 +20,7 @@ const longestName = 1_000;
 
 /** Whether a span lies within the text and starts with an at-sign, whoever it names. */
 export function isMentionPlace(text: string, start: number, end: number): boolean {
-  return Number.isInteger(end) && start < end && end <= text.length && isAtSign(text[start]);
+  return Number.isInteger(end) && start + 1 < end && end <= text.length && isAtSign(text[start]);
 }
 
 /** What is wrong with a span by itself, or null. */

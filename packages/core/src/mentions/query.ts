@@ -1,10 +1,9 @@
 import { codeSpans } from "./code.ts";
 import { type PreparedDirectory, prepared } from "./directory.ts";
-import { lineEnd } from "./line.ts";
+import { lineBreaks } from "./line.ts";
 import { matcher } from "./match.ts";
 import type { DirectoryEntry } from "./mention.ts";
 import { scan } from "./scan.ts";
-import { atSign } from "./script.ts";
 import { visibleText, withoutIgnored } from "./visible.ts";
 
 /** What is being typed after an at-sign: `text.slice(start, end)` is the at-sign and the query. */
@@ -16,7 +15,7 @@ export interface MentionQuery {
 
 /** Nobody types more of a name to find it. */
 const longestQuery = 64;
-const notAName = new RegExp(`^\\s|${atSign}`);
+const notAName = new RegExp(`^\\s|[@＠﹫${lineBreaks}]`);
 
 /**
  * Whether somebody is typing a mention: opens after Thai text, brackets and quotes too, stays shut in code, URLs,
@@ -49,7 +48,6 @@ export function mentionQuery(
     },
   });
   const query = visible.text.slice(start + 1, end);
-  const isTyped =
-    start !== -1 && query.length <= longestQuery && !notAName.test(query) && lineEnd(visible.text, start) >= end;
+  const isTyped = start !== -1 && query.length <= longestQuery && !notAName.test(query);
   return isTyped ? { query, start: visible.start(start), end: caret } : null;
 }

@@ -38,7 +38,7 @@ const closingPunctuation = /[.,!?:;'"*_~]/;
  * // mention "@alice", text " see ", link "https://x.org/a"
  * ```
  */
-export function renderParts(text: string, spans: readonly (MentionSpan | Mention)[]): Part[] {
+export function renderParts(text: string, spans: readonly (MentionSpan & Partial<Mention>)[]): Part[] {
   const piece = (start: number, end: number): Piece => ({ start, end, text: text.slice(start, end) });
   const visible = visibleText(text);
   const code = codeSpans(visible.text);
@@ -49,8 +49,7 @@ export function renderParts(text: string, spans: readonly (MentionSpan | Mention
     type: "code",
     block,
   }));
-  for (const { kind, id, start, end, ...rest } of spans) {
-    const silent = "silent" in rest && rest.silent;
+  for (const { kind, id, start, end, silent = false } of spans) {
     if (isMentionPlace(text, start, end)) marked.push({ ...piece(start, end), type: "mention", kind, id, silent });
   }
   scan(visible.text, code, {

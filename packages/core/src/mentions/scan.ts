@@ -15,10 +15,10 @@ export interface Scanner {
 }
 
 // Words matter where an address can go on from them. The lookbehind lets each be tried once, from its beginning.
-const token = new RegExp(`${atSign}|(?<!${addressWord})${addressWord}+(?=[@＠﹫:\\/])`, "gv");
+const token = new RegExp(`${atSign}|(?<!${addressWord})${addressWord}+(?=[${atSign}:\\/])`, "gv");
 // What an at-sign must not follow: a letter of a script that uses spaces, another at-sign, an odd number of backslashes.
 // Marks belong to the letter before them.
-const blocked = new RegExp(`(?<=(?:[${spacedWord}@＠﹫]|${oddBackslashes})\\p{M}*)`, "vy");
+const blocked = new RegExp(`(?<=(?:[${spacedWord}${atSign}]|${oddBackslashes})\\p{M}*)`, "vy");
 
 /** Walks through a text once and meets what may be a mention: not in code, URLs, addresses, nor inside a word. */
 export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner): void {
@@ -27,24 +27,30 @@ export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner):
   let mentionEnd = -1;
   for (;;) {
     token.lastIndex = position;
-    const found = token.exec(text);
-    if (found === null) return;
-    const start = found.index;
+    if (!token.test(text)) return;
+    const end = token.lastIndex;
+    const isAt = isAtSign(text[end - 1]);
+    const start = isAt ? end - 1 : wordStart(text, position);
     while ((code[nextCode]?.end ?? text.length) <= start) nextCode++;
     const span = code[nextCode];
     if (span !== undefined && span.start <= start) {
       position = span.end;
-    } else if (!isAtSign(text[start])) {
-      const end = start + found[0].length;
+    } else if (!isAt) {
       position = Math.max(addressEnd(text, start, end), end);
       if (position > end) scanner.link?.(start, position);
     } else {
       const isFree = start === mentionEnd || !matchesAt(blocked, text, start);
-      const end = isFree ? scanner.at(start, span?.start ?? text.length) : null;
-      position = end ?? start + 1;
-      if (end !== null) mentionEnd = end;
+      const after = isFree ? scanner.at(start, span?.start ?? text.length) : null;
+      position = after ?? end;
+      if (after !== null) mentionEnd = after;
     }
   }
+}
+
+/** Asked for words only: with an at-sign the place is known, and the answer of `exec` costs more than finding it. */
+function wordStart(text: string, position: number): number {
+  token.lastIndex = position;
+  return token.exec(text)?.index ?? text.length;
 }
 
 /** Where an address ends that begins with this word, or -1. */

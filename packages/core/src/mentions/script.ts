@@ -1,7 +1,7 @@
 // Regular expressions are composed from these; `\p{…}` keeps the tables of Unicode out of the bundle.
 
 /** The inside of a class: scripts that put no space between words. By extension, because ー belongs to two of them. */
-const unspacedScripts = ["Thai", "Laoo", "Khmr", "Mymr", "Hani", "Hira", "Kana", "Bopo", "Tibt", "Tale", "Lana", "Tavt"]
+const unspacedScripts = ["Thai", "Laoo", "Khmr", "Mymr", "Hani", "Hira", "Kana", "Bopo", "Tibt"]
   .map((script) => `\\p{scx=${script}}`)
   .join("");
 

@@ -47,13 +47,13 @@ export function suggest(
 ): Suggestion[] {
   const folded = fold(query).trimStart();
   const members = room === undefined ? null : new Set(room);
-  const recency = new Map(recent.map((id, index) => [id, index]));
+  const recency = (id: string): number => recent.indexOf(id) + 1 || recent.length + 1;
   const rows = prepared(directory).searchable.flatMap((searchable) => {
     const { id, kind } = searchable.entry;
     const level = Math.min(...searchable.keys.map((key) => levelIn(key, folded)));
     if (level >= nowhere || !mayMention(searchable.entry, groups)) return [];
     const isMember = kind === "group" || members === null || members.has(id);
-    return [{ searchable, level, recent: recency.get(id) ?? recent.length, isMember }];
+    return [{ searchable, level, recent: recency(id), isMember }];
   });
   rows.sort(
     (one, other) =>

@@ -20,12 +20,11 @@ export function hasPath(text: string, at: number): boolean {
 /** Where a URL ends of which one knows that it goes on here: before a bracket that it didn't open, at the latest. */
 export function urlEnd(text: string, from: number): number {
   const end = matchEnd(rest, text, from);
-  let [round, square] = [0, 0];
+  let open = 0;
   for (let at = from; at < end; at++) {
-    const character = text[at];
-    if (character === "(") round++;
-    else if (character === "[") square++;
-    else if ((character === ")" && round-- === 0) || (character === "]" && square-- === 0)) return at;
+    const character = text.charAt(at);
+    if ("([".includes(character)) open++;
+    else if (")]".includes(character) && open-- === 0) return at;
   }
   return end;
 }

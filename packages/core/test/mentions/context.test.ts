@@ -99,9 +99,9 @@ describe("which name it is", () => {
   });
 
   test("an empty name is nobody's, and a name with an at-sign can't be typed", () => {
-    expect(parseMentions("@ @\u200B @x", [{ id: "u", handle: "", names: [" ", "x@y"] }])).toMatchObject({
+    expect(parseMentions("@ @\u200B @ก@ข", [{ id: "u", handle: "", names: [" ", "ก@ข"] }])).toMatchObject({
       mentions: [],
-      unresolved: [{ raw: "@x" }],
+      unresolved: [{ raw: "@ก" }, { raw: "@ข" }],
     });
   });
 });

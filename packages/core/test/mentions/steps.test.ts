@@ -12,7 +12,7 @@ function crowd(size: number): PreparedDirectory {
     Array.from({ length: size }, (_, index) => ({
       id: `u${index}`,
       handle: `a${"ab".repeat(index % 90)}${index}`,
-      names: ["a".repeat(1 + (index % 200)), `${"น้ำ".repeat(1 + (index % 60))}`, `x@${"x@".repeat(index % 90)}`],
+      names: ["a".repeat(1 + (index % 200)), `${"น้ำ".repeat(1 + (index % 60))}`, `ก@${"ก@".repeat(index % 90)}`],
     })),
   );
 }
@@ -27,7 +27,7 @@ const hostile = [
   "@aababababx ",
   "@น้ำ",
   "ก@น้ํา",
-  "x@x@",
+  "ก@",
   "@a\u0301",
   "@ a a",
   "@a\u200B",
