@@ -13,6 +13,7 @@ import { type Refusal, refuse } from "./refuse.ts";
 import { startSweep } from "./sweep.ts";
 import { Wire } from "./wire.ts";
 
+/** What {@link wsAdapter} takes: the node, your server, and who may connect. */
 export interface WsAdapterOptions {
   readonly taskwire: { readonly sessions: Sessions };
   /** Yours: the adapter only listens to its `upgrade` event. */
@@ -34,10 +35,14 @@ export interface WsAdapterOptions {
   readonly unauthenticatedPerAddress?: number;
 }
 
+/** What {@link wsAdapter} returns: it serves until it is closed. */
 export interface WsAdapter {
   /**
    * Refuses new connections, tells all clients to come back, spread over `deadlineMs` (default 3000), and cuts what is
-   * left one second later. Resolves when no connection is open. Your server is yours to close.
+   * left one second later. Resolves when no connection of its own is open. Your server is yours to close.
+   *
+   * It ends all sessions of the node, those of another adapter of the same `taskwire` too, and the node takes no new
+   * ones: adapters of one node are closed together.
    */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
 }
