@@ -56,7 +56,7 @@ export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
 export interface Taskwire<Ops> {
   /** Makes the tables and starts to work off reactions. Everything else waits for it. */
   open(): Promise<void>;
-  /** Ends connections, reactions, transport and storage, in this order. */
+  /** Ends connections, reactions, transport and storage, in this order. Once: who asks again waits for the first. */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
   /** The operations, on behalf of a person. */
   as(actor: { readonly userId: string }): Api<Ops>;
@@ -103,7 +103,7 @@ export function createTaskwire<
   const hub = new Hub(storage, transport, runtime, onError);
   const reactions = new Reactions(storage, runtime, onError);
   const listeners = new EventEmitter();
-  let closing = false;
+  let closed: Promise<void> | undefined;
   let stopExpiry = () => {};
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
@@ -150,6 +150,15 @@ export function createTaskwire<
     makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
   const sessions = new SessionRegistry({ log: storage, runtime, hub, limits, definitions, call });
 
+  async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
+    stopExpiry();
+    await sessions.close(how);
+    await reactions.close();
+    hub.close();
+    await transport.close();
+    await storage.close();
+  }
+
   return {
     operations,
     definitions,
@@ -166,14 +175,9 @@ export function createTaskwire<
       reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
     },
-    async close(how) {
-      closing = true;
-      stopExpiry();
-      await sessions.close(how);
-      await reactions.close();
-      hub.close();
-      await transport.close();
-      await storage.close();
+    close(how) {
+      closed ??= close(how);
+      return closed;
     },
     on(type, listener) {
       listeners.on(type, listener);
@@ -181,7 +185,7 @@ export function createTaskwire<
     },
     react: (name, type, handler) => reactions.add(name, type, handler),
     ready: async () =>
-      !closing &&
+      closed === undefined &&
       storage.heads([userTopic(systemId)]).then(
         () => true,
         () => false,

@@ -91,6 +91,21 @@ test("closing the sessions twice ends for both who asked", async () => {
   await both;
 });
 
+test("closing a node twice is closing it once, for both who asked", async () => {
+  const world = await startWorld();
+  let closings = 0;
+  const { close } = world.transport;
+  world.transport.close = () => {
+    closings++;
+    return close();
+  };
+  await connect(world, "dao");
+  const both = Promise.all([world.taskwire.close({ deadlineMs: 0 }), world.taskwire.close()]);
+  await world.runtime.settle();
+  await both;
+  expect(closings).toBe(1);
+});
+
 test("what was committed last is hinted before the transport is closed, and nothing after it", async () => {
   const world = await startWorld();
   const published: string[] = [];

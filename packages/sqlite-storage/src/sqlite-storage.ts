@@ -63,6 +63,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   }
   let opened: Opened | undefined;
   let finished: WriterThread | undefined;
+  let closed = Promise.resolve();
 
   const current = (): Opened => {
     if (!opened) throw new TaskwireError("unavailable", "The SQLite storage is not open.");
@@ -72,6 +73,15 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
     const { reader } = current();
     return reported(() => run(reader));
   };
+
+  async function finish({ db, writer, unlock }: Opened): Promise<void> {
+    opened = undefined;
+    finished = writer;
+    // The reader first: the last connection to close folds the log into the database, and only the writer can.
+    db.close();
+    await writer.close();
+    unlock();
+  }
 
   return {
     async open(collections) {
@@ -89,15 +99,10 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
         throw error;
       }
     },
-    async close() {
-      const last = opened;
-      if (!last) return;
-      opened = undefined;
-      finished = last.writer;
-      // The reader first: the last connection to close folds the log into the database, and only the writer can.
-      last.db.close();
-      await last.writer.close();
-      last.unlock();
+    close() {
+      // Who asks again waits for the first.
+      if (opened) closed = finish(opened);
+      return closed;
     },
     get: (refs, key) => read((reader) => reader.get(refs, key)),
     list: (collection, query) => read((reader) => reader.list(collection, query)),

@@ -117,6 +117,18 @@ describe("writing to SQLite", () => {
     expect(three).toMatchObject({ value: { numbers: [2] } });
   });
 
+  test("who closes twice at once waits both times until what was under way is kept", async () => {
+    const storage = await opened(temporaryFile());
+    const ends: string[] = [];
+    const note = (end: string) => () => void ends.push(end);
+    await Promise.all([
+      storage.commit(insertOf("a")).then(note("kept")),
+      storage.close().then(note("closed")),
+      storage.close().then(note("closed")),
+    ]);
+    expect(ends).toEqual(["kept", "closed", "closed"]);
+  });
+
   test("closing doesn't wait for what can't be copied to the thread", async () => {
     const storage = await opened(temporaryFile());
     const bad = commitOf({ events: [{ ...eventOf(), data: (() => {}) as unknown as string }] });
