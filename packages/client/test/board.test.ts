@@ -265,7 +265,7 @@ test.each([
   await settled();
   expect(store.getSnapshot()).toMatchObject({
     status: "loading",
-    error: { message: expect.stringContaining("closed") },
+    error: { code: "unavailable", message: expect.stringContaining("closed") },
   });
   expect(runtime.waits).toEqual([]);
 });
