@@ -32,7 +32,6 @@ export class WriterThread {
   readonly #inFlight: (readonly Waiting[])[] = [];
   #waiting: Waiting[] = [];
   #flushing = false;
-  #lastSize = 0;
   #ended: string | undefined;
   #settle: (() => void) | undefined;
   #closed: Promise<void> | undefined;
@@ -89,8 +88,6 @@ export class WriterThread {
   // At the end of the turn, so that everything that comes in one turn shares a transaction.
   #flushSoon(): void {
     if (this.#flushing || this.#inFlight.length >= batchesInFlight) return;
-    // One caller at a time has nobody to share a transaction with.
-    if (this.#lastSize === 1 && this.#inFlight.length === 0) return this.#flush();
     this.#flushing = true;
     setImmediate(() => {
       this.#flushing = false;
@@ -118,7 +115,6 @@ export class WriterThread {
       return;
     }
     if (this.#inFlight.length === 0) this.#worker.ref();
-    this.#lastSize = batch.length;
     this.#inFlight.push(batch);
     this.batches++;
   }
