@@ -14,8 +14,6 @@ export const usage = {
   },
 };
 
-export type Usage = typeof usage;
-
 /** About as much text as taskwire sends with one new task, so that all carry the same. */
 export const eventText = (number: number): string =>
   JSON.stringify({

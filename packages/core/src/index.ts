@@ -9,7 +9,7 @@ export { defineCollection } from "./model/collection.ts";
 export { idSchema } from "./model/id.ts";
 export * from "./model/index.ts";
 export { label, text } from "./model/text.ts";
-export { emitTaskChange, type TaskChange } from "./operations/task-change.ts";
+export { emitTaskChange, type TaskChange, withSubtasks } from "./operations/task-change.ts";
 export { approvalRoles } from "./policy/approval-roles.ts";
 export type { Roles, ServerCondition } from "./policy/roles.ts";
 export { basePermissions, builtInConditions, defineRoles } from "./policy/roles.ts";
