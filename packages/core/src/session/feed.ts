@@ -16,6 +16,14 @@ export interface Reader {
   gone(): void;
 }
 
+/** What a feed asks of its hub. */
+export interface FeedParts {
+  /** There is something to deliver: {@link Feed.flush} it at the end of the turn. */
+  readonly dirty: (feed: Feed) => void;
+  /** Runs something a moment later. */
+  readonly rest: (run: () => void) => void;
+}
+
 /**
  * One topic on this node: where it stands, and who follows it live. It advances only by contiguous events: handed over
  * by a commit on this node, or read from the log when a hint or the head poll says that there are more.
@@ -26,7 +34,7 @@ export class Feed {
   position: Position = start;
   readonly ready: Promise<void>;
   readonly #log: Log;
-  readonly #dirty: (feed: Feed) => void;
+  readonly #parts: FeedParts;
   readonly #all = new Set<Reader>();
   // Apart by person: an event that concerns one of a thousand is offered to one of a thousand.
   readonly #involved = new Map<string, Set<Reader>>();
@@ -35,12 +43,13 @@ export class Feed {
   readonly #pages = new Map<string, Promise<Batch[] | "gone">>();
   #known = 0;
   #reading = false;
+  #resting = false;
   #open = false;
 
-  constructor(topic: string, log: Log, opened: Promise<unknown>, dirty: (feed: Feed) => void) {
+  constructor(topic: string, log: Log, opened: Promise<unknown>, parts: FeedParts) {
     this.topic = topic;
     this.#log = log;
-    this.#dirty = dirty;
+    this.#parts = parts;
     this.ready = opened.then(async () => {
       const [head] = await log.heads([topic]);
       this.position = head ?? this.position;
@@ -77,10 +86,10 @@ export class Feed {
     this.hint(event.number);
   }
 
-  /** Somebody says that the topic has got this far. May be wrong: then it costs a read. */
+  /** Somebody says that the topic has got this far. May be wrong: then it costs a read, at most twenty a second. */
   hint(number: number): void {
     if (number > this.#known) this.#known = number;
-    if (this.#open && this.#known > this.position.number) this.#dirty(this);
+    if (this.#open && this.#known > this.position.number) this.#parts.dirty(this);
   }
 
   /**
@@ -109,7 +118,7 @@ export class Feed {
       events.push(event);
     }
     this.#deliver(segments(this.topic, events));
-    if (this.#known > this.position.number) void this.#read();
+    if (this.#known > this.position.number && !this.#resting) void this.#read();
   }
 
   /** A page of the log behind a position, cut where rights change; shared by all who return at once. */
@@ -140,6 +149,7 @@ export class Feed {
         this.#reset(head ?? start);
         return;
       }
+      if (read.events.length === 0) this.#rest();
       // Commits of this node may have carried the feed on meanwhile.
       const fresh = read.events.filter(({ number }) => number > this.position.number);
       this.#deliver(segments(this.topic, fresh));
@@ -151,7 +161,17 @@ export class Feed {
     } finally {
       this.#reading = false;
     }
-    if (this.#known > this.position.number) this.#dirty(this);
+    if (this.#known > this.position.number) this.#parts.dirty(this);
+  }
+
+  // A hint was wrong. Whoever sends such may send ten thousand: they share the next read.
+  #rest(): void {
+    if (this.#resting) return;
+    this.#resting = true;
+    this.#parts.rest(() => {
+      this.#resting = false;
+      if (this.#known > this.position.number) this.#parts.dirty(this);
+    });
   }
 
   #deliver(batches: readonly Batch[]): void {

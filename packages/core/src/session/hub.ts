@@ -4,6 +4,9 @@ import type { Transport } from "../transport/transport.ts";
 import { Feed } from "./feed.ts";
 
 const pollMs = 2_000;
+// Both answer what may be forged: so much later, everything that came meanwhile is answered at once.
+const resyncMs = 50;
+const restMs = 50;
 
 interface Entry {
   readonly feed: Feed;
@@ -25,6 +28,8 @@ export class Hub {
   readonly #hints = new Map<string, number>();
   #scheduled = false;
   #cancelPoll: (() => void) | undefined;
+  #isPolling = false;
+  #resyncs = false;
   #closed = false;
 
   constructor(log: Log, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
@@ -46,13 +51,16 @@ export class Hub {
       // Subscribed before the head is read: no commit falls between the two.
       const unsubscribe = this.#transport.subscribe(topic, (message) => this.#hinted(topic, message));
       const opened = unsubscribe.catch(this.#onError);
-      const feed = new Feed(topic, this.#log, opened, (dirty) => this.#mark(dirty));
+      const feed = new Feed(topic, this.#log, opened, {
+        dirty: (dirty) => this.#mark(dirty),
+        rest: (run) => void this.#runtime.timer(restMs, run),
+      });
       const made: Entry = { feed, users: 0, unsubscribe };
       entry = made;
       this.#feeds.set(topic, made);
       // Who waits for it is told; who comes next gets another one.
       feed.ready.catch(() => this.#drop(made));
-      this.#cancelPoll ??= this.#runtime.timer(pollMs, () => void this.#poll());
+      if (!this.#cancelPoll && !this.#isPolling) this.#pollIn(pollMs);
     }
     entry.users++;
     return entry.feed;
@@ -88,6 +96,7 @@ export class Hub {
   }
 
   #hinted(topic: string, message: string): void {
+    if (message === "") return this.#resync();
     const number = /^\d{1,15}$/.test(message) ? Number(message) : 0;
     this.#feeds.get(topic)?.feed.hint(number);
   }
@@ -115,8 +124,22 @@ export class Hub {
     this.#hints.clear();
   }
 
+  /** Hints may have got lost: all heads are compared soon, with one query however many topics it is said of. */
+  #resync(): void {
+    if (this.#resyncs || this.#closed) return;
+    this.#resyncs = true;
+    if (!this.#isPolling) this.#pollIn(resyncMs);
+  }
+
+  #pollIn(ms: number): void {
+    this.#cancelPoll?.();
+    this.#cancelPoll = this.#runtime.timer(ms, () => void this.#poll());
+  }
+
   // A lost last hint leaves no gap to notice; comparing heads finds it.
   async #poll(): Promise<void> {
+    this.#isPolling = true;
+    this.#resyncs = false;
     const asked = [...this.#feeds.values()].map(({ feed }) => ({ feed, position: feed.position }));
     try {
       const heads = asked.length > 0 ? await this.#log.heads(asked.map(({ feed }) => feed.topic)) : [];
@@ -124,7 +147,8 @@ export class Hub {
     } catch (error) {
       this.#onError(error);
     }
+    this.#isPolling = false;
     this.#cancelPoll = undefined;
-    if (!this.#closed && this.#feeds.size > 0) this.#cancelPoll = this.#runtime.timer(pollMs, () => void this.#poll());
+    if (!this.#closed && this.#feeds.size > 0) this.#pollIn(this.#resyncs ? resyncMs : pollMs);
   }
 }

@@ -82,6 +82,35 @@ export function transportContract({ test, open }: TransportContract): void {
     assert.deepEqual(leaving.heard, ["1"]);
   });
 
+  withEnds("who leaves and comes back at once hears what is published from then on", async (here, there) => {
+    const { stop } = await listen(there, "topic:a");
+    stop();
+    const back = await listen(there, "topic:a");
+    here.publish("topic:a", "1");
+    await back.until("1");
+    for (let i = 0; i < 20; i++) (await there.subscribe("topic:b", () => {}))();
+    const last = await listen(there, "topic:b");
+    here.publish("topic:b", "2");
+    await last.until("2");
+    assert.deepEqual([...back.heard, ...last.heard], ["1", "2"]);
+  });
+
+  withEnds("any text arrives as it was, also a long one", async (here, there) => {
+    const texts = [" ", "\r\n", '{"a":"\\u0000"}', "ก็ 👩‍👩‍👧", "0", "*1\r\n$4\r\nPING\r\n", "x".repeat(64 * 1024)];
+    const { heard, until } = await listen(there, "topic:ข้อ 1\n");
+    for (const text of texts) here.publish("topic:ข้อ 1\n", text);
+    await Promise.all(texts.map(until));
+    assert.deepEqual(heard.toSorted(), texts.toSorted());
+  });
+
+  withEnds("the empty message is the transport's own: nobody's arrives", async (here, there) => {
+    const ends = [await listen(here, "topic:a"), await listen(there, "topic:a")];
+    here.publish("topic:a", "");
+    here.publish("topic:a", "1");
+    await Promise.all(ends.map(({ until }) => until("1")));
+    for (const { heard } of ends) assert.deepEqual(heard, ["1"]);
+  });
+
   withEnds("one function subscribed twice is two listeners", async (here, there) => {
     const heard: string[] = [];
     const listener = (message: string) => void heard.push(message);

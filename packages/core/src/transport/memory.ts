@@ -7,6 +7,7 @@ export function memoryTransport(): Transport {
   const channels = new Map<string, Set<Listener>>();
   return {
     publish(channel, message) {
+      if (message === "") return;
       for (const listener of [...(channels.get(channel) ?? [])]) {
         try {
           listener(message);

@@ -34,16 +34,21 @@ export async function startWorld(given: Partial<Limits> = {}) {
   }
 
   const subscribers = new Map<string, number>();
+  const listeners = new Map<string, Set<(message: string) => void>>();
   const plain = memoryTransport();
   const transport = {
     ...plain,
     subscribers: (channel: string) => subscribers.get(channel),
+    /** Says that it may have missed messages of a channel, as a transport does that was away. */
+    lose: (channel: string) => listeners.get(channel)?.forEach((listener) => void listener("")),
     async subscribe(channel: string, listener: (message: string) => void) {
       const count = (by: number) => subscribers.set(channel, (subscribers.get(channel) ?? 0) + by);
       const off = await plain.subscribe(channel, listener);
       count(1);
+      listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
       return () => {
         count(-1);
+        listeners.get(channel)?.delete(listener);
         off();
       };
     },
