@@ -35,9 +35,19 @@ export class TableReader {
     return { id, version: buried ? Number(buried[0]) : 0, fields: null };
   }
 
-  list(query: ListQuery): ListPage {
-    const { limit, order = "asc" } = query;
+  list({ each, ...query }: ListQuery): ListPage {
     const fields = this.#index(query);
+    if (!each) return this.#page(fields, query);
+    const next = fields[Object.keys(query.equals).length];
+    if (next === undefined) {
+      throw new Misuse(`The index ${query.index} of ${this.#collection.name} has no further field for \`each\`.`);
+    }
+    const pages = each.map((value) => this.#page(fields, { ...query, equals: { ...query.equals, [next]: value } }));
+    return { records: pages.flatMap(({ records }) => records), next: null };
+  }
+
+  #page(fields: readonly string[], query: ListQuery): ListPage {
+    const { limit, order = "asc" } = query;
     const records: ReturnType<TableReader["list"]>["records"][number][] = [];
     for (const range of this.#ranges(fields, query)) {
       // One more than asked for says whether there is a next page.

@@ -91,13 +91,13 @@ export async function currentTasks(context: Context): Promise<{ tasks: Task[]; n
 
 /** The subtasks of tasks. Of those without progress too: `total` doesn't count what was cancelled. */
 export async function subtasksOf(of: readonly Task[], context: Context): Promise<Subtask[]> {
-  const pages = await Promise.all(
-    of.map(async ({ id, version }) => {
-      const { records } = await context.list(subtasks, { index: "task", equals: { taskId: id }, limit: maxSubtasks });
-      // One that is newer than its task came when the task may have been out of the actor's sight already. If it was
-      // not, the event that brings it is behind the cursor.
-      return context.access === "all" ? records : records.filter((subtask) => subtask.version <= version);
-    }),
-  );
-  return pages.flat();
+  if (of.length === 0) return [];
+  const versions = new Map(of.map(({ id, version }) => [id, version]));
+  const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
+  const { records } = await context.list(subtasks, query);
+  // One that is newer than its task came when the task may have been out of the actor's sight already. If it was
+  // not, the event that brings it is behind the cursor.
+  return context.access === "all"
+    ? records
+    : records.filter(({ taskId, version }) => version <= (versions.get(taskId) ?? 0));
 }

@@ -36,8 +36,15 @@ export class MemoryTable {
     this.#rows.set(id, { version, values: values && { ...this.#rows.get(id)?.values, ...values } });
   }
 
-  list({ index, equals, after, limit, order = "asc" }: ListQuery): ListPage {
-    const fields = this.#index(index, equals);
+  list({ each, ...query }: ListQuery): ListPage {
+    const fields = this.#index(query.index, query.equals);
+    if (!each) return this.#scan(fields, query);
+    const next = nextField(this.#collection, query);
+    const scans = each.map((value) => this.#scan(fields, { ...query, equals: { ...query.equals, [next]: value } }));
+    return { records: scans.flatMap(({ records }) => records), next: null };
+  }
+
+  #scan(fields: readonly string[], { equals, after, limit, order = "asc" }: ListQuery): ListPage {
     const wanted = Object.entries(this.encode(equals));
     const sign = order === "asc" ? 1 : -1;
     const start = after && [...fields.map((field, i) => this.#value(field, after[i])), String(after[fields.length])];
@@ -96,6 +103,13 @@ export class MemoryTable {
     }
     return fields;
   }
+}
+
+function nextField({ name, indexes }: Collection, { index, equals }: ListQuery): string {
+  const next = indexes[index]?.[Object.keys(equals).length];
+  if (next === undefined)
+    throw new TaskwireError("internal", `The index ${index} of ${name} has no further field for \`each\`.`);
+  return next;
 }
 
 // Undefined: the value doesn't fit.

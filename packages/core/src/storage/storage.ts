@@ -111,6 +111,11 @@ export interface ListQuery {
   readonly index: string;
   /** Values for the index's first fields, in any number from none to all. */
   readonly equals: Fields;
+  /**
+   * Several scans in one question: the field of the index that follows those of `equals` is each of these values, which
+   * differ. Each scan gives up to `limit` records, in the order of the values; there is no next page.
+   */
+  readonly each?: readonly unknown[];
   /** The last record of the page before: its fields of the index, and its id. */
   readonly after?: readonly unknown[];
   readonly limit: number;

@@ -150,6 +150,45 @@ export function lists(test: Group): void {
     );
   });
 
+  test("one question may hold several scans, each with its own limit, in the order of its values", async (storage) => {
+    await insertAll(storage, [
+      { id: "n1", place: 2 },
+      { id: "n2", place: 1 },
+      { id: "n3", place: 3 },
+      { id: "n4", boardId: "c", place: 9 },
+      { id: "n5", boardId: "d" },
+    ]);
+    await insertAll(
+      storage,
+      [null, "x", "y", "x"].map((author, i) => ({ id: `a${i}`, boardId: "e", author })),
+    );
+    const idsOf = async (query: ListQuery) => {
+      const { records, next } = await storage.list(notes.name, query);
+      assert.equal(next, null);
+      return records.map(({ id }) => id);
+    };
+    const boards = { index: "board", equals: {}, each: ["c", "none", "b"], limit: 2 };
+    assert.deepEqual(await idsOf(boards), ["n4", "n2", "n1"]);
+    assert.deepEqual(await idsOf({ ...boards, order: "desc" }), ["n4", "n3", "n1"]);
+    const authors = { index: "author", equals: { boardId: "e" }, each: ["x", null], limit: 9 };
+    assert.deepEqual(await idsOf(authors), ["a1", "a3", "a0"]);
+    assert.deepEqual(await idsOf({ ...authors, each: [] }), []);
+    const pinned = { index: "pinned", equals: {}, each: [true, false], limit: 3 };
+    assert.deepEqual(await idsOf(pinned), ["a0", "a1", "a2"]);
+    await committed(storage, { writes: [insertCounter("c1", 7), insertCounter("c2", 8)] });
+    const { records } = await storage.list(counters.name, { index: "value", equals: {}, each: [8, 7], limit: 9 });
+    assert.deepEqual(
+      records.map(({ id }) => id),
+      ["c2", "c1"],
+    );
+    const failure = { name: "TaskwireError", code: "internal" };
+    await assert.rejects(
+      storage.list(notes.name, { index: "pinned", equals: { pinned: true }, each: [1], limit: 1 }),
+      failure,
+    );
+    await assert.rejects(storage.list(notes.name, { ...boards, each: [1] }), failure);
+  });
+
   test("there is no next page behind the last record, even when it fills its page", async (storage) => {
     await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
     const next = async (limit: number) => (await storage.list(notes.name, { index: "all", equals: {}, limit })).next;
