@@ -9,6 +9,7 @@ export { defineCollection } from "./model/collection.ts";
 export { idSchema } from "./model/id.ts";
 export * from "./model/index.ts";
 export { label, text } from "./model/text.ts";
+export type { Candidate, Group, Notice, Settlement } from "./notifications/notice.ts";
 export { emitTaskChange, type TaskChange, withSubtasks } from "./operations/task-change.ts";
 export { approvalRoles } from "./policy/approval-roles.ts";
 export type { Roles, ServerCondition } from "./policy/roles.ts";

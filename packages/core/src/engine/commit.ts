@@ -163,7 +163,6 @@ function contextFor(userId: string, { storage, runtime, definitions, policy }: E
 function commitOf(context: Context, output: unknown, key: NonNullable<Commit["key"]>, parts: EngineParts): Commit {
   const { writes, versionedBy } = context.writes();
   const sizes = new Map<string, number>();
-  const command = parts.runtime.id();
   const events = context.emitted.map(
     ({ topic, type, subject, audience, put = {}, drop = {}, data = {} }, index): NewEvent => {
       const body: { [name: string]: unknown } = { ...data };
@@ -176,7 +175,7 @@ function commitOf(context: Context, output: unknown, key: NonNullable<Commit["ke
       sizes.set(topic, (sizes.get(topic) ?? 0) + Buffer.byteLength(text));
       return {
         topic,
-        id: eventId(command, index),
+        id: eventId(context.command, index),
         type,
         subject,
         at: context.now,
@@ -193,6 +192,7 @@ function commitOf(context: Context, output: unknown, key: NonNullable<Commit["ke
         `One command may cause ${eventLimit} bytes of events; this one causes ${size}. Do it in smaller parts.`,
       );
   }
+  const redact = context.emitted.flatMap(({ topic, subject, redact }) => (redact ? { topic, subject } : []));
   const follows = events.flatMap((event) => parts.follow(event));
   return {
     reads: context.reads,
@@ -200,6 +200,7 @@ function commitOf(context: Context, output: unknown, key: NonNullable<Commit["ke
     events,
     key,
     result: resultText(output, versionedBy),
+    ...(redact.length > 0 && { redact }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Definitions, Facts } from "../model/facts.ts";
 import type { Verdict } from "../model/judge.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
+import type { Notice, Settlement } from "../notifications/notice.ts";
 import type {
   EventsPage,
   EventsQuery,
@@ -40,6 +41,10 @@ export interface Emitted {
   readonly drop?: { readonly [name: string]: Put };
   /** What else the event says. */
   readonly data?: { readonly [name: string]: unknown };
+  /** Earlier events of the topic about this subject lose their data: what was deleted is gone from the log too. */
+  readonly redact?: true;
+  /** Whom it concerns beside those who follow the topic. */
+  readonly notify?: Notice;
 }
 
 /** What the context needs from its surroundings to read. */
@@ -71,6 +76,8 @@ export class Context {
   readonly #listed = new Map<string, StoredRecord>();
   readonly #emitted: Emitted[] = [];
   readonly #derived: Write[] = [];
+  readonly #settlements: Settlement[] = [];
+  #command: string | undefined;
   #facts: Facts;
   #access: Access | undefined;
 
@@ -86,6 +93,12 @@ export class Context {
   /** A new id, sortable by age. */
   newId(): string {
     return this.#newId();
+  }
+
+  /** This try's own id, from which the ids of its events are made. */
+  get command(): string {
+    this.#command ??= this.#newId();
+    return this.#command;
   }
 
   /** What the road has loaded and checked for the operation's target. */
@@ -219,6 +232,11 @@ export class Context {
     this.#emitted.push(event);
   }
 
+  /** Says that rows in people's inboxes have nothing left to ask. */
+  settle(settlement: Settlement): void {
+    this.#settlements.push(settlement);
+  }
+
   /** Writes a record that no event carries, because it follows from others. Only for tables with versions of their own. */
   derive(write: Write): void {
     this.#derived.push(write);
@@ -226,6 +244,10 @@ export class Context {
 
   get emitted(): readonly Emitted[] {
     return this.#emitted;
+  }
+
+  get settlements(): readonly Settlement[] {
+    return this.#settlements;
   }
 
   /** Everything read, with its version. */

@@ -8,6 +8,8 @@ export type { Definitions, Facts } from "./facts.ts";
 export type { Verdict } from "./judge.ts";
 export { available, judge } from "./judge.ts";
 export type { Member } from "./member.ts";
+export type { Reason, Resolution } from "./reason.ts";
+export { reasons } from "./reason.ts";
 export type { RuleName, RuleResult } from "./rules.ts";
 export type { Subtask } from "./subtask.ts";
 export type { Decision, StateKind, Task } from "./task.ts";
