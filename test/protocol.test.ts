@@ -94,7 +94,16 @@ describe("connection", () => {
       workflow: { name: "approval", initial: "pending" },
       roles: { roles: { ADMIN_LIMITED: { "task.read": ["involved"] } } },
     });
-    expect(Object.keys(welcome).sort()).toEqual(["connection", "limits", "now", "roles", "type", "user", "workflow"]);
+    expect(Object.keys(welcome).sort()).toEqual([
+      "connection",
+      "limits",
+      "mentions",
+      "now",
+      "roles",
+      "type",
+      "user",
+      "workflow",
+    ]);
     expect(Object.keys(welcome.limits as object).sort()).toEqual(documentedLimits().sort());
   });
 

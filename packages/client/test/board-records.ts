@@ -16,6 +16,7 @@ export const aMember = (userId: string, role: string, version = 1): Member => ({
   boardId: "b",
   userId,
   name: userId,
+  handle: null,
   role,
   override: null,
   addedBy: "bob",

@@ -96,6 +96,7 @@ export const welcome = (limits: Partial<Limits> = {}): Welcome => ({
   limits: { ...defaultLimits, ...limits },
   workflow,
   roles,
+  mentions: {},
 });
 
 /** The app of these tests, as its types reach the client. */

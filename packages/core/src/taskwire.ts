@@ -7,16 +7,12 @@ import { TaskwireError } from "./errors.ts";
 import { toEvent } from "./log/encode.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api, CallOptions } from "./model/api.ts";
-import { boards } from "./model/board.ts";
 import type { Collection } from "./model/collection.ts";
+import { collections } from "./model/collections.ts";
+import type { MentionsData } from "./model/definitions.ts";
 import type { Event } from "./model/event.ts";
 import type { Definitions } from "./model/facts.ts";
-import { involvements } from "./model/involvement.ts";
-import { members } from "./model/member.ts";
-import { subtasks } from "./model/subtask.ts";
-import { tasks } from "./model/task.ts";
 import { userTopic } from "./model/topic.ts";
-import { users } from "./model/user.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
 import type { Roles } from "./policy/roles.ts";
@@ -42,6 +38,8 @@ export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
   readonly workflow?: W;
   readonly roles?: Roles;
   readonly templates?: Templates;
+  /** Groups that can be mentioned, and words for everyone, in your users' language. */
+  readonly mentions?: MentionsData;
   /** The host's own operations, by name. */
   readonly operations?: Own;
   /** The host's own collections, for its own operations. */
@@ -95,7 +93,7 @@ export function createTaskwire<
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
-  const definitions: Definitions = { workflow: workflow.data, roles: roles.data };
+  const definitions: Definitions = { workflow: workflow.data, roles: roles.data, mentions: options.mentions ?? {} };
   const builtIn = builtInOperations(workflow, options.templates ?? {});
   checkOwn(options.operations ?? {}, builtIn);
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
@@ -171,7 +169,7 @@ export function createTaskwire<
       return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
     },
     async open() {
-      await storage.open([users, boards, members, tasks, subtasks, involvements, jobs, ...(options.collections ?? [])]);
+      await storage.open([...collections, jobs, ...(options.collections ?? [])]);
       reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
     },

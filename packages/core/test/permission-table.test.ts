@@ -191,7 +191,8 @@ describe("the permission table", () => {
 
   test("has every operation on a board, a task or a subtask", () => {
     const names = Object.values(operations)
-      .filter(({ target }) => target !== "app")
+      // Rooms and comments have a table of their own.
+      .filter(({ target, name }) => target !== "app" && !/^(rooms|roomMembers|messages|comments)\./.test(name))
       .map(({ name }) => name);
     expect(names.sort()).toEqual([...Object.values(operationOf), ...otherOperations].sort());
   });

@@ -4,6 +4,8 @@ import { systemId } from "../model/actor.ts";
 import { boards } from "../model/board.ts";
 import type { Definitions } from "../model/facts.ts";
 import { members } from "../model/member.ts";
+import { rooms } from "../model/room.ts";
+import { roomMembers } from "../model/room-member.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { tasks } from "../model/task.ts";
 import type { Runtime } from "../runtime.ts";
@@ -110,11 +112,16 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
  * Whether the target of a query is still as it was loaded: who was removed while it read gets nothing of what came
  * after, and a board whose cursor was read later than itself would miss the change in between for ever.
  */
-async function targetStands({ facts: { board, member, task }, access }: Context, storage: Storage): Promise<boolean> {
+async function targetStands(
+  { facts: { board, member, task, room, roomMember }, access }: Context,
+  storage: Storage,
+): Promise<boolean> {
   if (!board || !member) return true;
   const guards = [
     { collection: boards.name, ...board },
     { collection: members.name, ...member },
+    ...(room ? [{ collection: rooms.name, ...room }] : []),
+    ...(roomMember ? [{ collection: roomMembers.name, ...roomMember }] : []),
     ...(task && access !== "all" ? [{ collection: tasks.name, ...task }] : []),
   ];
   const { records } = await storage.get(guards.map(({ collection, id }) => ({ collection, id })));

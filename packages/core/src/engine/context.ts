@@ -5,11 +5,15 @@ import { type Access, viewOf } from "../model/access.ts";
 import type { Actor } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
 import type { Collection, Table } from "../model/collection.ts";
+import type { Comment } from "../model/comment.ts";
 import type { Audience, Event } from "../model/event.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Verdict } from "../model/judge.ts";
+import type { Message } from "../model/message.ts";
+import type { Room } from "../model/room.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
+import { parseTopic } from "../model/topic.ts";
 import type { Notice, Settlement } from "../notifications/notice.ts";
 import type {
   EventsPage,
@@ -132,6 +136,21 @@ export class Context {
     return required(this.#facts.subtask);
   }
 
+  /** The room of an operation with target `room` or `message`. */
+  room(): Room {
+    return required(this.#facts.room);
+  }
+
+  /** The message of an operation with target `message`. */
+  message(): Message {
+    return required(this.#facts.message);
+  }
+
+  /** The comment of an operation with target `comment`. */
+  comment(): Comment {
+    return required(this.#facts.comment);
+  }
+
   /** Records of a table by id, undefined where there is none. Each becomes part of the read set. */
   async get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]> {
     const missing = ids.filter((id) => !this.#read.has(`${table.name}/${id}`));
@@ -192,7 +211,9 @@ export class Context {
 
   /** The cursor to follow a topic from. Take it before the state that goes with it. */
   async cursor(topic: string): Promise<string> {
-    return encodeCursor(await this.#reader.head(topic), this.#access ?? "involved");
+    // Only on a board does a role decide how much of the topic somebody sees.
+    const access = parseTopic(topic)?.kind === "board" ? (this.#access ?? "involved") : "all";
+    return encodeCursor(await this.#reader.head(topic), access);
   }
 
   /** A page of what happened to one thing, newest first, as far as the actor was to see it. */

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Context } from "./context.ts";
 
-/** What an operation is about, and so what is loaded and checked before it: nothing, a board, one of its tasks, one of the task's subtasks. */
-export type Target = "app" | "board" | "task" | "subtask";
+/** What an operation is about, and so what is loaded and checked before it: nothing, a board, or something on it. */
+export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message";
 
 /** Where an operation lives in REST. `:name` takes a field of the input; a GET takes the rest from the query string, all else from the body. */
 export interface Route {
@@ -14,8 +14,9 @@ export interface Route {
  * One thing that a caller can ask for. The in-process call, the REST route, the WebSocket call, the typed client method
  * and OpenAPI all derive from this definition.
  *
- * With target `board` the input has `boardId`; with `task` also `taskId`; with `subtask` also `subtaskId`. Whoever isn't
- * a member of the board, or may not see the task, gets the `not_found` that an absent id gets.
+ * With target `board` the input has `boardId`; with `task` also `taskId`, and with `subtask` or `comment` the id of that;
+ * with `room` it has `boardId` and `roomId`, and with `message` also `messageId`. Whoever isn't a member of the board or the
+ * room, or may not see the task, gets the `not_found` that an absent id gets.
  */
 export interface Operation<Name extends string = string, Input = unknown, Output = unknown> {
   /** `noun.verb`. */

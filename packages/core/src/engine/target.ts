@@ -1,16 +1,20 @@
 import { TaskwireError } from "../errors.ts";
-import { accessOf, maySee } from "../model/access.ts";
+import { type Access, accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
-import { boards } from "../model/board.ts";
+import { type Board, boards } from "../model/board.ts";
+import { comments } from "../model/comment.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { judge, type Verdict } from "../model/judge.ts";
 import { memberId, members } from "../model/member.ts";
+import { messages } from "../model/message.ts";
+import { rooms } from "../model/room.ts";
+import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { type User, users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { Context } from "./context.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Target } from "./operation.ts";
 
 /** The host's own conditions, asked on the server. */
 export interface PolicyPort {
@@ -22,6 +26,9 @@ const notFound = {
   board: () => new TaskwireError("not_found", "There is no such board, or you are not a member of it."),
   task: () => new TaskwireError("not_found", "There is no such task on this board, or you may not see it."),
   subtask: () => new TaskwireError("not_found", "This task has no such subtask."),
+  comment: () => new TaskwireError("not_found", "This task has no such comment."),
+  room: () => new TaskwireError("not_found", "There is no such room on this board, or you are not in it."),
+  message: () => new TaskwireError("not_found", "This room has no such message."),
 };
 
 type Input = { readonly [field: string]: unknown };
@@ -33,8 +40,16 @@ export function refsOf({ target }: Operation<string, never>, input: Input, userI
   const boardId = String(input.boardId);
   refs.push({ collection: boards.name, id: boardId });
   if (userId !== systemId) refs.push({ collection: members.name, id: memberId(boardId, userId) });
+  if (target === "room" || target === "message") {
+    refs.push({ collection: rooms.name, id: String(input.roomId) });
+    if (userId !== systemId)
+      refs.push({ collection: roomMembers.name, id: roomMemberId(String(input.roomId), userId) });
+    if (target === "message") refs.push({ collection: messages.name, id: String(input.messageId) });
+    return refs;
+  }
   if (target !== "board") refs.push({ collection: tasks.name, id: String(input.taskId) });
   if (target === "subtask") refs.push({ collection: subtasks.name, id: String(input.subtaskId) });
+  if (target === "comment") refs.push({ collection: comments.name, id: String(input.commentId) });
   return refs;
 }
 
@@ -62,18 +77,47 @@ export function loadTarget({ target }: Operation<string, never>, input: Input, c
   if (!board || (!asSystem && !member)) throw notFound.board();
   const actor = { userId, role: member?.role ?? systemId };
   const access = asSystem ? "all" : accessOf(actor.role, context.definitions.roles);
-  let facts: Facts = { actor, board, ...(member && { member }) };
-  if (target !== "board") {
-    const task = context.known(tasks, String(input.taskId));
-    if (!task || task.boardId !== board.id || !maySee(task, access, userId)) throw notFound.task();
-    facts = { ...facts, task };
-  }
+  const facts: Facts = { actor, board, ...(member && { member }) };
+  if (target === "board") return context.know(facts, access);
+  const isRoom = target === "room" || target === "message";
+  const onBoard = isRoom ? roomFacts(target, input, context, board) : taskFacts(target, input, context, board, access);
+  context.know({ ...facts, ...onBoard }, access);
+}
+
+function taskFacts(
+  target: Target,
+  input: Input,
+  context: Context,
+  board: Board,
+  access: Access | undefined,
+): Partial<Facts> {
+  const task = context.known(tasks, String(input.taskId));
+  if (!task || task.boardId !== board.id || !maySee(task, access, context.actor.userId)) throw notFound.task();
   if (target === "subtask") {
     const subtask = context.known(subtasks, String(input.subtaskId));
-    if (!subtask || subtask.taskId !== facts.task?.id) throw notFound.subtask();
-    facts = { ...facts, subtask };
+    if (!subtask || subtask.taskId !== task.id) throw notFound.subtask();
+    return { task, subtask };
   }
-  context.know(facts, access);
+  if (target === "comment") {
+    const comment = context.known(comments, String(input.commentId));
+    if (!comment || comment.taskId !== task.id) throw notFound.comment();
+    return { task, comment };
+  }
+  return { task };
+}
+
+function roomFacts(target: Target, input: Input, context: Context, board: Board): Partial<Facts> {
+  const { userId } = context.actor;
+  const room = context.known(rooms, String(input.roomId));
+  const roomMember =
+    userId === systemId ? undefined : context.known(roomMembers, roomMemberId(String(input.roomId), userId));
+  // No role opens a room: who isn't in it hasn't been asked in.
+  if (!room || room.boardId !== board.id || (userId !== systemId && !roomMember)) throw notFound.room();
+  const facts = { room, ...(roomMember && { roomMember }) };
+  if (target === "room") return facts;
+  const message = context.known(messages, String(input.messageId));
+  if (!message || message.roomId !== room.id) throw notFound.message();
+  return { ...facts, message };
 }
 
 /** Judges an action on what the context knows, with the host's own conditions answered. */

@@ -47,3 +47,11 @@ export interface NamedRoles<Role extends string = string> {
   /** Never set: carries the names. */
   readonly names?: Role;
 }
+
+/** What can be written after an at-sign beside people's names, as it travels to clients. */
+export interface MentionsData {
+  /** Groups of a board's members by their role: `{ admins: { role: "ADMIN", names: ["ผู้ดูแล"] } }` makes `@admins` and `@ผู้ดูแล`. */
+  readonly groups?: { readonly [handle: string]: { readonly role: string; readonly names?: readonly string[] } };
+  /** Further words for everyone and for who is present. */
+  readonly aliases?: { readonly [word: string]: "everyone" | "here" };
+}

@@ -1,7 +1,11 @@
 import type { Actor } from "./actor.ts";
 import type { Board } from "./board.ts";
-import type { RolesData, WorkflowData } from "./definitions.ts";
+import type { Comment } from "./comment.ts";
+import type { MentionsData, RolesData, WorkflowData } from "./definitions.ts";
 import type { Member } from "./member.ts";
+import type { Message } from "./message.ts";
+import type { Room } from "./room.ts";
+import type { RoomMember } from "./room-member.ts";
 import type { Subtask } from "./subtask.ts";
 import type { Task } from "./task.ts";
 
@@ -12,6 +16,10 @@ export interface Facts {
   readonly member?: Member;
   readonly task?: Task;
   readonly subtask?: Subtask;
+  readonly comment?: Comment;
+  readonly room?: Room;
+  readonly roomMember?: RoomMember;
+  readonly message?: Message;
   /** All subtasks of the task, where the judgement needs them: the subtask depends on others, or has to be done before something else. */
   readonly siblings?: readonly Subtask[];
   /** Answers of the host's own conditions by name; a client has none and asks the server. */
@@ -22,4 +30,6 @@ export interface Facts {
 export interface Definitions {
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
+  /** Whom a message can call at once, and by which words. */
+  readonly mentions?: MentionsData;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
+import { handleSchema } from "./user.ts";
 
 export const memberSchema = z
   .object({
@@ -10,6 +11,7 @@ export const memberSchema = z
     boardId: idSchema,
     userId: idSchema,
     name: label(),
+    handle: handleSchema.nullable(),
     role: z.string(),
     override: z.string().nullable(),
     addedBy: idSchema,
@@ -18,7 +20,7 @@ export const memberSchema = z
   .meta({ id: "Member", description: "A person on a board; `role` is the one that counts there." });
 
 /**
- * A person on a board. `name` and `role` are copies of the user's, kept in step with it in the same commit, so that
+ * A person on a board. `name`, `handle` and `role` are copies of the user's, kept in step with it in the same commit, so that
  * everyone on the board sees a change live and no reading needs a join. `override` is the board's own role for them.
  */
 export type Member = z.infer<typeof memberSchema>;
@@ -29,6 +31,7 @@ export const members = defineCollection<Member>()({
     boardId: "text",
     userId: "text",
     name: "text",
+    handle: "text?",
     role: "text",
     override: "text?",
     addedBy: "text",

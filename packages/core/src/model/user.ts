@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
-import { label } from "./text.ts";
+import { label, text } from "./text.ts";
+
+/** What is written after an at-sign: no white space and no at-sign in it. */
+export const handleSchema = text(64)
+  .regex(/^[^\s@＠﹫]+$/u, "A handle has no spaces and no at-sign")
+  .meta({ description: "What others write after an at-sign to mention the person." });
 
 export const userSchema = z
   .object({
     id: idSchema,
     version: z.int(),
     name: label(),
+    handle: handleSchema.nullable(),
     /** The role on every board that gives no other. */
     role: z.string(),
     /** May do nothing any more; what they did stays. */
@@ -22,7 +28,7 @@ export type User = z.infer<typeof userSchema>;
 
 export const users = defineCollection<User>()({
   name: "users",
-  fields: { name: "text", role: "text", disabled: "boolean", createdAt: "time", updatedAt: "time" },
+  fields: { name: "text", handle: "text?", role: "text", disabled: "boolean", createdAt: "time", updatedAt: "time" },
   indexes: { name: ["name"] },
   versions: "topic",
 });

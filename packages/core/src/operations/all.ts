@@ -1,8 +1,12 @@
 import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { boardOperations } from "./boards.ts";
+import { commentOperations } from "./comments.ts";
 import { historyOperations } from "./history.ts";
 import { memberOperations } from "./members.ts";
+import { messageOperations } from "./messages.ts";
+import { roomReading } from "./room-lists.ts";
+import { roomOperations } from "./rooms.ts";
 import { subtaskOperations } from "./subtasks.ts";
 import { type ActionOperations, actionOperations } from "./task-actions.ts";
 import { type TaskOperations, taskOperations } from "./tasks.ts";
@@ -16,6 +20,10 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   typeof subtaskOperations &
   typeof whyOperations &
   typeof historyOperations &
+  typeof roomOperations &
+  typeof roomReading &
+  typeof messageOperations &
+  typeof commentOperations &
   TaskOperations<W> &
   ActionOperations<W>;
 
@@ -29,5 +37,9 @@ export function builtInOperations<W extends Workflow>(workflow: W, templates: Te
     ...subtaskOperations,
     ...whyOperations,
     ...historyOperations,
+    ...roomOperations,
+    ...roomReading,
+    ...messageOperations,
+    ...commentOperations,
   } as BuiltInOperations<W>;
 }

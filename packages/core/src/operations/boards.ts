@@ -37,9 +37,9 @@ const create = command({
     });
     const user = context.known(users, userId);
     if (user) {
-      const { name, role } = user;
+      const { name, handle, role } = user;
       const place = { id: memberId(id, userId), version: 0, boardId: id, userId };
-      const member: Member = { ...place, name, role, override: null, addedBy: userId, addedAt: context.now };
+      const member: Member = { ...place, name, handle, role, override: null, addedBy: userId, addedAt: context.now };
       emitMembership(context, "added", { board, member, user });
     }
     return board;

@@ -6,6 +6,9 @@ import { text } from "../model/text.ts";
 /** The ids of a target, as each operation's input names them. */
 export const onBoard = { boardId: idSchema };
 export const onTask = { ...onBoard, taskId: idSchema };
+export const onRoom = { ...onBoard, roomId: idSchema };
+export const onMessage = { ...onRoom, messageId: idSchema };
+export const onComment = { ...onTask, commentId: idSchema };
 export const onSubtask = { ...onTask, subtaskId: idSchema };
 
 /** A page's size. */

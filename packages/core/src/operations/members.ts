@@ -4,9 +4,12 @@ import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema } from "../model/id.ts";
 import { type Member, memberId, memberSchema, members } from "../model/member.ts";
+import { rooms } from "../model/room.ts";
+import { roomMembers } from "../model/room-member.ts";
 import { type User, users } from "../model/user.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard } from "./input.ts";
 import { emitMembership } from "./membership.ts";
+import { emitRoomMembership } from "./room-membership.ts";
 import { checkRole } from "./users.ts";
 
 const onMember = { ...onBoard, userId: idSchema };
@@ -44,6 +47,7 @@ const add = command({
       boardId: board.id,
       userId: user.id,
       name: user.name,
+      handle: user.handle,
       role: input.role ?? user.role,
       override: input.role ?? null,
       addedBy: context.actor.userId,
@@ -77,6 +81,19 @@ const change = command({
   },
 });
 
+/** Whoever is off the board is out of its rooms, in the same commit. The user guards the rooms that they are in. */
+async function leaveRooms(context: Context, { boardId, userId }: Member, user: User): Promise<void> {
+  const inRooms = await context.listAll(roomMembers, { index: "user", equals: { userId, boardId } });
+  const found = await context.get(
+    rooms,
+    inRooms.map(({ roomId }) => roomId),
+  );
+  inRooms.forEach((member, i) => {
+    const room = found[i];
+    if (room) emitRoomMembership(context, "removed", { room, member, user });
+  });
+}
+
 const remove = command({
   name: "members.remove",
   target: "board",
@@ -87,6 +104,7 @@ const remove = command({
   output: memberSchema,
   async run(context, input) {
     const { member, user } = await memberOf(context, input.userId);
+    await leaveRooms(context, member, user);
     emitMembership(context, "removed", { board: context.board(), member, user });
     return member;
   },

@@ -1,6 +1,21 @@
 import { approvalWorkflow } from "../workflow/approval.ts";
 import { defineRoles } from "./roles.ts";
 
+/** What everybody may do in a conversation that they belong to. */
+const conversation = {
+  "room.create": true,
+  "room.invite": true,
+  "room.edit": ["room_founder"],
+  "room.remove": ["room_founder"],
+  "message.post": true,
+  "message.edit": ["author"],
+  "message.delete": ["author"],
+  "comment.post": true,
+  "comment.edit": ["author"],
+  "comment.delete": ["author"],
+  "comment.resolve": true,
+} as const;
+
 /** The roles of the default workflow: ADMIN decides and sees all; ADMIN_LIMITED asks, does what is assigned to them, and sees what they are involved in. */
 export const approvalRoles = defineRoles({
   workflow: approvalWorkflow,
@@ -23,6 +38,14 @@ export const approvalRoles = defineRoles({
       "subtask.assign": true,
       "subtask.complete": true,
       "subtask.reopen": true,
+      ...conversation,
+      "message.delete": true,
+      "comment.delete": true,
+      "room.edit": true,
+      "room.remove": true,
+      "mention.group": true,
+      "mention.here": true,
+      "mention.everyone": true,
     },
     ADMIN_LIMITED: {
       "task.read": ["involved"],
@@ -33,6 +56,7 @@ export const approvalRoles = defineRoles({
       "task.complete": ["requester"],
       "subtask.complete": ["assignee"],
       "subtask.reopen": ["assignee"],
+      ...conversation,
     },
   },
 });

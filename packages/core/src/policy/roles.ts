@@ -10,6 +10,12 @@ export const builtInConditions = {
   assignee: { equals: ["subtask.assigneeId", "actor.userId"] },
   /** Asked for the task or has one of its subtasks. */
   involved: { includes: ["task.involved", "actor.userId"] },
+  /** Wrote the message or the comment. */
+  author: {
+    any: [{ equals: ["message.authorId", "actor.userId"] }, { equals: ["comment.authorId", "actor.userId"] }],
+  },
+  /** Made the room. */
+  room_founder: { equals: ["room.createdBy", "actor.userId"] },
   /** Made the board. */
   founder: { equals: ["board.createdBy", "actor.userId"] },
 } as const satisfies { [name: string]: Condition };
@@ -28,6 +34,20 @@ export const basePermissions = [
   "subtask.assign",
   "subtask.complete",
   "subtask.reopen",
+  "room.create",
+  "room.invite",
+  "room.edit",
+  "room.remove",
+  "message.post",
+  "message.edit",
+  "message.delete",
+  "comment.post",
+  "comment.edit",
+  "comment.delete",
+  "comment.resolve",
+  "mention.group",
+  "mention.here",
+  "mention.everyone",
   "user.put",
 ] as const;
 

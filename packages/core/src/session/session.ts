@@ -136,7 +136,7 @@ export class ConnectedSession implements Session {
     this.#state = "open";
     this.#userId = userId;
     this.#schedulePing();
-    const { workflow, roles } = definitions;
+    const { workflow, roles, mentions = {} } = definitions;
     const now = new Date(runtime.now()).toISOString();
     this.#send({
       type: "welcome",
@@ -146,6 +146,7 @@ export class ConnectedSession implements Session {
       limits,
       workflow,
       roles,
+      mentions,
     });
   }
 

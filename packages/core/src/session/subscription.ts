@@ -4,6 +4,7 @@ import type { Log, LoggedEvent, Position } from "../log/log.ts";
 import { type Access, accessOf } from "../model/access.ts";
 import type { RolesData } from "../model/definitions.ts";
 import { memberId, members } from "../model/member.ts";
+import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Down } from "../protocol/down/index.ts";
 import { type Batch, changesRights } from "./batch.ts";
@@ -96,6 +97,8 @@ export class Subscription implements Reader {
     this.#rightsVersion = event.number;
     if (event.type === "member.removed")
       return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() });
+    // A room shows all of it to whoever is in it: a new name changes no rights.
+    if (parseTopic(this.feed.topic)?.kind !== "board") return;
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#parts.roles);
     if (access !== this.access) this.#reload("rights");
@@ -104,11 +107,19 @@ export class Subscription implements Reader {
   async #lookUpAccess(): Promise<Access | undefined> {
     const topic = parseTopic(this.feed.topic);
     if (topic?.kind === "user") return topic.id === this.userId ? "all" : undefined;
+    if (topic?.kind === "room") return this.#lookUpRoom(topic.id);
     if (topic?.kind !== "board") return undefined;
     const { records } = await this.#parts.log.get([{ collection: members.name, id: memberId(topic.id, this.userId) }]);
     const [member] = records;
     this.#rightsVersion = member?.version ?? 0;
     return member?.fields ? accessOf(String(member.fields.role), this.#parts.roles) : undefined;
+  }
+
+  async #lookUpRoom(roomId: string): Promise<Access | undefined> {
+    const ref = { collection: roomMembers.name, id: roomMemberId(roomId, this.userId) };
+    const [member] = (await this.#parts.log.get([ref])).records;
+    this.#rightsVersion = member?.version ?? 0;
+    return member?.fields ? "all" : undefined;
   }
 
   async #catchUp(cursor: Cursor): Promise<void> {

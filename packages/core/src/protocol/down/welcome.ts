@@ -1,4 +1,4 @@
-import type { RolesData, WorkflowData } from "../../model/definitions.ts";
+import type { MentionsData, RolesData, WorkflowData } from "../../model/definitions.ts";
 import type { Limits } from "../limits.ts";
 
 /** The first answer to `authenticate`; a later one is answered with `authenticated`. */
@@ -12,6 +12,8 @@ export interface Welcome {
   readonly limits: Limits;
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
+  /** Groups and words that can be mentioned beside people. */
+  readonly mentions: MentionsData;
 }
 
 /** A later `authenticate` was accepted. */

@@ -1,0 +1,27 @@
+import { boards } from "./board.ts";
+import type { Collection } from "./collection.ts";
+import { comments } from "./comment.ts";
+import { involvements } from "./involvement.ts";
+import { markers } from "./marker.ts";
+import { members } from "./member.ts";
+import { messages } from "./message.ts";
+import { rooms } from "./room.ts";
+import { roomMembers } from "./room-member.ts";
+import { subtasks } from "./subtask.ts";
+import { tasks } from "./task.ts";
+import { users } from "./user.ts";
+
+/** Every kind of record that the model has. */
+export const collections: readonly Collection[] = [
+  users,
+  boards,
+  members,
+  tasks,
+  subtasks,
+  involvements,
+  comments,
+  rooms,
+  roomMembers,
+  messages,
+  markers,
+];

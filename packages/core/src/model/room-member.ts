@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { defineCollection } from "./collection.ts";
+import { idSchema, timestampSchema } from "./id.ts";
+import { label } from "./text.ts";
+import { handleSchema } from "./user.ts";
+
+export const roomMemberSchema = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    roomId: idSchema,
+    boardId: idSchema,
+    userId: idSchema,
+    name: label(),
+    handle: handleSchema.nullable(),
+    addedBy: idSchema,
+    addedAt: timestampSchema,
+  })
+  .meta({ id: "RoomMember", description: "A person in a room." });
+
+/** A person in a room. `name` and `handle` are copies of the user's, kept in step in the same commit, as on a board. */
+export type RoomMember = z.infer<typeof roomMemberSchema>;
+
+export const roomMembers = defineCollection<RoomMember>()({
+  name: "room_members",
+  fields: {
+    roomId: "text",
+    boardId: "text",
+    userId: "text",
+    name: "text",
+    handle: "text?",
+    addedBy: "text",
+    addedAt: "time",
+  },
+  indexes: { room: ["roomId"], user: ["userId", "boardId"] },
+  versions: "topic",
+});
+
+export const roomMemberId = (roomId: string, userId: string) => `${roomId}/${userId}`;

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineCollection } from "./collection.ts";
+import { idSchema, timestampSchema } from "./id.ts";
+import { label } from "./text.ts";
+
+export const roomSchema = z
+  .object({
+    id: idSchema,
+    version: z.int(),
+    boardId: idSchema,
+    name: label(),
+    /** Closed for new messages; what was said stays readable. */
+    archived: z.boolean(),
+    createdBy: idSchema,
+    createdAt: timestampSchema,
+  })
+  .meta({ id: "Room", description: "A chat room of a board, with members of its own." });
+
+/** A chat room of a board. The record is the guard of its members: each who comes or goes changes it; a message doesn't. */
+export type Room = z.infer<typeof roomSchema>;
+
+export const rooms = defineCollection<Room>()({
+  name: "rooms",
+  fields: { boardId: "text", name: "text", archived: "boolean", createdBy: "text", createdAt: "time" },
+  indexes: { board: ["boardId"] },
+  versions: "topic",
+});
