@@ -1,10 +1,7 @@
-import { boardTopic, type Event, type HiddenEvent } from "@taskwire/core/model";
-import type { TaskwireError } from "@taskwire/core/protocol";
+import { boardTopic } from "@taskwire/core/model";
 import type { ClientCore } from "../client.ts";
-import { closedError } from "../closed.ts";
+import { type Arrival, follow } from "../follow.ts";
 import { createListeners } from "../listeners.ts";
-import { retryDelay } from "../retry.ts";
-import type { Subscription, SubscriptionHandlers } from "../subscriptions.ts";
 import { type BoardState, createRecords, type TaskPage } from "./records.ts";
 import { type BoardSnapshot, createSnapshots, type Progress } from "./snapshot.ts";
 
@@ -14,7 +11,7 @@ export interface BoardStore {
   subscribe(listener: () => void): () => void;
   getSnapshot(): BoardSnapshot;
   /** The events as they arrive, after the snapshot has them. */
-  onEvents(listener: (events: readonly (Event | HiddenEvent)[]) => void): () => void;
+  onEvents(listener: (events: Arrival) => void): () => void;
   /** Adds the next older tasks. Rejects as calls do. */
   loadMore(): Promise<void>;
   /** Gives it up. The board is followed until the last store of it is closed. */
@@ -26,15 +23,12 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   const records = createRecords();
   const draw = createSnapshots(records);
   const listeners = createListeners();
-  const arrivals = createListeners<[readonly (Event | HiddenEvent)[]]>();
+  const arrivals = createListeners<[Arrival]>();
   let progress: Progress = { status: "loading", hasMore: false, error: undefined };
   let snapshot = draw(progress, client.welcome);
-  let subscription: Subscription | undefined;
   let next: string | null = null;
   let more: Promise<void> | undefined;
   const ended = new AbortController();
-  const ending = { signal: ended.signal };
-  let endWait: (() => void) | undefined;
 
   function changed(change: Partial<Progress> = {}) {
     progress = { ...progress, ...change };
@@ -44,60 +38,11 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
     listeners.tell();
   }
 
-  const handlers: SubscriptionHandlers = {
-    onEvents(events) {
-      for (const event of events) records.apply(event);
-      changed();
-      arrivals.tell(events);
-    },
-    onReload: () => void open(),
-    onEnd(error) {
-      subscription = undefined;
-      gone(error);
-    },
-  };
-
-  async function open() {
-    try {
-      const state = (await client.call("boards.open", { boardId }, ending)) as BoardState;
-      if (ended.signal.aborted) return;
-      if (subscription) subscription.resume(state.cursor);
-      else subscription = client.subscribe(boardTopic(boardId), handlers, state.cursor);
-      records.replace(state);
-      more = undefined;
-      next = state.next;
-      changed({ status: "ready", hasMore: next !== null, error: undefined });
-    } catch (error) {
-      // A client that is closed says so itself.
-      if (!ended.signal.aborted && !client.closed) failed(error as TaskwireError);
-    }
-  }
-
-  function failed(error: TaskwireError) {
-    if (error.code === "not_found" || error.code === "forbidden") return gone(error);
-    const delay = client.closed ? undefined : retryDelay(error, client.runtime);
-    if (delay !== undefined) endWait = client.runtime.timer(delay, () => void open());
-    changed({ error });
-  }
-
-  function gone(error: TaskwireError) {
-    stop();
-    records.clear();
-    changed({ status: "gone", hasMore: false, error });
-  }
-
-  function stop() {
-    ended.abort();
-    endWait?.();
-    subscription?.unsubscribe();
-    subscription = undefined;
-  }
-
   async function loadPage(after: string) {
     const take = records.expectPage();
     let page: TaskPage | undefined;
     try {
-      page = (await client.call("tasks.list", { boardId, after }, ending)) as TaskPage;
+      page = (await client.call("tasks.list", { boardId, after }, ended)) as TaskPage;
     } finally {
       if (take(page) && page) {
         next = page.next;
@@ -108,12 +53,26 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
 
   // Another connection may come with other roles, and the first one says who one is.
   const stopListening = client.onStatus(() => changed());
-  const stopHearing = client.onClose((closed) => {
-    endWait?.();
-    failed(closedError(closed));
+  const following = follow<BoardState>(client, boardTopic(boardId), {
+    open: (ending) => client.call("boards.open", { boardId }, ending) as Promise<BoardState>,
+    replace(state) {
+      records.replace(state);
+      more = undefined;
+      next = state.next;
+      changed({ status: "ready", hasMore: next !== null, error: undefined });
+    },
+    apply(events) {
+      for (const event of events) records.apply(event);
+      changed();
+      arrivals.tell(events);
+    },
+    failed: (error) => changed({ error }),
+    gone(error) {
+      ended.abort();
+      records.clear();
+      changed({ status: "gone", hasMore: false, error });
+    },
   });
-  if (client.closed) failed(closedError(client.closed));
-  else void open();
 
   return {
     subscribe: listeners.add,
@@ -129,9 +88,9 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
       return mine;
     },
     close() {
-      stop();
+      ended.abort();
+      following.leave();
       stopListening();
-      stopHearing();
     },
   };
 }

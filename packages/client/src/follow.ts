@@ -1,0 +1,182 @@
+import type { Event, HiddenEvent } from "@taskwire/core/model";
+import type { TaskwireError } from "@taskwire/core/protocol";
+import type { ClientCore } from "./client.ts";
+import { closedError } from "./closed.ts";
+import { callOut } from "./listeners.ts";
+import { retryDelay } from "./retry.ts";
+import type { Subscription } from "./subscriptions.ts";
+
+/** Events that arrived together. */
+export type Arrival = readonly (Event | HiddenEvent)[];
+
+/** One of those who hold a part of a topic's state and keep it up to date. Told `gone`, it is told no more. */
+export interface Follower<State extends { readonly cursor: string }> {
+  /** Reads the state anew. The cursor was read before the rest of it. */
+  open(ending: { readonly signal: AbortSignal }): Promise<State>;
+  /** Takes a state in place of all that is held. */
+  replace(state: State): void;
+  /** Takes what came after. Some of it may be in the state already: that has to change nothing. */
+  apply(events: Arrival): void;
+  /** What is in the way of the state. It is asked for again where that may help. */
+  failed(error: TaskwireError): void;
+  /** There is no such thing, or not for this person any more. */
+  gone(error: TaskwireError): void;
+}
+
+/** A follower's hold on a topic. */
+export interface Following {
+  /** Reads the follower's own state anew, e.g. after an event that doesn't say enough. */
+  reopen(): void;
+  leave(): void;
+}
+
+interface Entry {
+  readonly follower: Follower<{ readonly cursor: string }>;
+  /** `waiting`: its turn to open hasn't come; `stuck`: opening failed, and trying again won't help. */
+  state: "waiting" | "opening" | "live" | "stuck";
+  /** What came while its answer was under way. */
+  missed: Arrival[];
+  /** Gives up opening, or the wait before the next attempt. */
+  giveUp(): void;
+}
+
+interface Topic {
+  join(follower: Entry["follower"]): Following;
+}
+
+const topicsOf = new WeakMap<ClientCore, Map<string, Topic>>();
+
+/**
+ * Follows a topic together with all others who do so on this client, over one subscription that ends with the last of
+ * them. The first one's state says from where; the others read theirs while the topic is followed, and take what arrived
+ * meanwhile on top. When the log can't be followed any further, all read anew, the first one first.
+ */
+export function follow<State extends { readonly cursor: string }>(
+  client: ClientCore,
+  name: string,
+  follower: Follower<State>,
+): Following {
+  const topics = topicsOf.get(client) ?? new Map<string, Topic>();
+  topicsOf.set(client, topics);
+  const topic = topics.get(name) ?? createTopic(client, name, () => void topics.delete(name));
+  topics.set(name, topic);
+  return topic.join(follower);
+}
+
+function createTopic(client: ClientCore, name: string, ended: () => void): Topic {
+  /** In the order in which they joined. */
+  const entries = new Set<Entry>();
+  let subscription: Subscription | undefined;
+  /** Whether events arrive: not before the first state, nor from a reload to the next one. */
+  let isFollowed = false;
+
+  const stopHearing = client.onClose((closed) => {
+    for (const entry of [...entries]) {
+      entry.giveUp();
+      failed(entry, closedError(closed));
+    }
+  });
+
+  function openNext() {
+    if (client.closed) return;
+    for (const entry of [...entries]) {
+      if (entry.state === "waiting") void open(entry);
+      // Without a topic that is followed there is one at a time: its state says from where.
+      if (!isFollowed && entry.state !== "stuck") return;
+    }
+  }
+
+  async function open(entry: Entry) {
+    const asked = new AbortController();
+    entry.state = "opening";
+    entry.missed = [];
+    entry.giveUp = () => asked.abort();
+    try {
+      const state = await entry.follower.open(asked);
+      if (asked.signal.aborted) return;
+      if (!isFollowed) begin(state.cursor);
+      entry.state = "live";
+      entry.follower.replace(state);
+      // Whoever is told of the state may close the store, or have it read anew.
+      for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
+    } catch (error) {
+      // A client that is closed says so itself.
+      if (asked.signal.aborted || client.closed) return;
+      failed(entry, error as TaskwireError);
+    }
+    openNext();
+  }
+
+  function begin(cursor: string) {
+    if (subscription) subscription.resume(cursor);
+    else subscription = client.subscribe(name, { onEvents, onReload, onEnd }, cursor);
+    isFollowed = true;
+  }
+
+  function onEvents(events: Arrival) {
+    for (const { state, missed, follower } of [...entries]) {
+      if (state === "live") callOut(() => follower.apply(events));
+      else if (state === "opening") missed.push(events);
+    }
+  }
+
+  function onReload() {
+    isFollowed = false;
+    for (const entry of entries) {
+      entry.giveUp();
+      entry.state = "waiting";
+    }
+    openNext();
+  }
+
+  function onEnd(error: TaskwireError) {
+    subscription = undefined;
+    isFollowed = false;
+    for (const entry of [...entries]) gone(entry, error);
+    // Whoever joined on hearing of it.
+    openNext();
+  }
+
+  function failed(entry: Entry, error: TaskwireError) {
+    if (error.code === "not_found" || error.code === "forbidden") return gone(entry, error);
+    const delay = client.closed ? undefined : retryDelay(error, client.runtime);
+    if (delay === undefined) entry.state = "stuck";
+    else entry.giveUp = client.runtime.timer(delay, () => void open(entry));
+    entry.follower.failed(error);
+  }
+
+  function gone(entry: Entry, error: TaskwireError) {
+    leave(entry);
+    entry.follower.gone(error);
+  }
+
+  function leave(entry: Entry) {
+    entry.giveUp();
+    if (!entries.delete(entry) || entries.size > 0) return;
+    subscription?.unsubscribe();
+    stopHearing();
+    ended();
+  }
+
+  return {
+    join(follower) {
+      const entry: Entry = { follower, state: "waiting", missed: [], giveUp() {} };
+      entries.add(entry);
+      if (client.closed) failed(entry, closedError(client.closed));
+      else openNext();
+      return {
+        reopen() {
+          // Who waits or is asking as the first will read what is new anyhow.
+          if (!entries.has(entry) || !isFollowed) return;
+          entry.giveUp();
+          entry.state = "waiting";
+          openNext();
+        },
+        leave() {
+          leave(entry);
+          openNext();
+        },
+      };
+    },
+  };
+}

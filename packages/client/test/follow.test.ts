@@ -1,0 +1,378 @@
+import { fc, test as property } from "@fast-check/vitest";
+import { TaskwireError } from "@taskwire/core/protocol";
+import { expect, test } from "vitest";
+import type { ClientCore } from "../src/client.ts";
+import { type Arrival, type Following, follow } from "../src/follow.ts";
+import { settled } from "./fake-runtime.ts";
+import { setUp } from "./fake-socket.ts";
+import { createLogServer } from "./log-server.ts";
+
+const topic = "board:b";
+type State = { readonly cursor: string; readonly marks: readonly string[] };
+
+/** A follower that holds what the server holds: the mark of every event of its log. */
+function createHolder() {
+  const held = new Set<string>();
+  const told: string[] = [];
+  return {
+    told,
+    get held() {
+      return [...held].sort();
+    },
+    replace({ marks }: State) {
+      told.push("state");
+      held.clear();
+      for (const mark of marks) held.add(mark);
+    },
+    apply(events: Arrival) {
+      told.push(`events ${events.map(({ number }) => number).join()}`);
+      for (const event of events) held.add(event.subject);
+    },
+    failed: (error: TaskwireError) => void told.push(`failed ${error.code}`),
+    gone: (error: TaskwireError) => void told.push(`gone ${error.code}`),
+  };
+}
+
+async function start() {
+  const { greet, runtime, socket, sockets, ...ground } = setUp();
+  let marks: string[] = [];
+  const server = createLogServer(topic, () => ({ marks: [...marks] }));
+  server.use(await greet());
+  const client = ground.client as unknown as ClientCore;
+  return {
+    greet,
+    runtime,
+    socket,
+    sockets,
+    client,
+    server,
+    get marks() {
+      return [...marks].sort();
+    },
+    append() {
+      const mark = `${server.epoch}:${server.head + 1}`;
+      marks.push(mark);
+      server.append({ type: "marked", id: mark, subject: mark, at: "", actor: "bob", data: {} });
+    },
+    reset() {
+      marks = [];
+      server.reset();
+    },
+    join() {
+      const holder = createHolder();
+      const following = follow<State>(client, topic, {
+        open: (ending) => client.call("read", {}, ending) as Promise<State>,
+        ...holder,
+      });
+      return Object.assign(holder, following) as typeof holder & Following;
+    },
+    /** Everything that is under way gets through. */
+    async calm() {
+      for (let i = 0; i < 6; i++) {
+        server.hear();
+        while (server.waiting > 0) {
+          server.read();
+          server.answer();
+        }
+        server.deliver();
+        await settled();
+      }
+    },
+  };
+}
+
+test("the first opens and follows behind its state; who comes later reads while it is followed, and subscribes no more", async () => {
+  const { join, server, append, calm, socket } = await start();
+  append();
+  const first = join();
+  const second = join();
+  await settled();
+  expect(socket().of("call")).toHaveLength(1);
+  expect(socket().of("subscribe")).toEqual([]);
+  server.hear();
+  server.read();
+  server.answer();
+  await settled();
+  expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic, after: "1:1" }]);
+  expect(socket().of("call")).toHaveLength(2);
+  await calm();
+  const third = join();
+  await calm();
+  append();
+  await calm();
+  expect(socket().of("subscribe")).toHaveLength(1);
+  for (const { held } of [first, second, third]) expect(held).toEqual(["1:1", "1:2"]);
+});
+
+test("what arrives while one of several reads comes on top of its answer, however late that is", async () => {
+  const { join, server, append, calm } = await start();
+  const first = join();
+  await calm();
+  const second = join();
+  server.hear();
+  append();
+  server.read();
+  append();
+  server.deliver();
+  append();
+  server.deliver();
+  expect(first.told).toEqual(["state", "events 1,2", "events 3"]);
+  expect(second.told).toEqual([]);
+  server.answer();
+  await settled();
+  expect(second.told).toEqual(["state", "events 1,2", "events 3"]);
+  expect(second.held).toEqual(["1:1", "1:2", "1:3"]);
+});
+
+test("on a reload all read anew, the first one first, and what was asked before it counts no more", async () => {
+  const { join, server, append, calm, socket } = await start();
+  const first = join();
+  await calm();
+  const second = join();
+  server.hear();
+  server.read();
+  append();
+  server.reload("rights");
+  server.answer();
+  await settled();
+  expect(second.told).toEqual([]);
+  expect(socket().of("call")).toHaveLength(3);
+  await calm();
+  expect(socket().of("call")).toHaveLength(4);
+  expect(first.told).toEqual(["state", "state"]);
+  expect(second.held).toEqual(["1:1"]);
+});
+
+test("who can't open for good stands in nobody's way, and is tried again on a reload", async () => {
+  const { join, server, calm, append } = await start();
+  const first = join();
+  const second = join();
+  server.hear();
+  server.read(0, { code: "internal", message: "Oh." });
+  server.answer();
+  await calm();
+  expect(first.told).toEqual(["failed internal"]);
+  expect(second.told).toEqual(["state"]);
+  append();
+  server.reload("rights");
+  await calm();
+  expect(first.held).toEqual(["1:1"]);
+  expect(second.held).toEqual(["1:1"]);
+});
+
+test("who may not open is gone, and the next one opens", async () => {
+  const { join, server, calm } = await start();
+  const first = join();
+  const second = join();
+  server.hear();
+  server.read(0, { code: "not_found", message: "No." });
+  server.answer();
+  await calm();
+  expect(first.told).toEqual(["gone not_found"]);
+  expect(second.told).toEqual(["state"]);
+  expect(server.isFollowed).toBe(true);
+});
+
+test("a server that is unavailable is asked again by the first, and the others wait for it", async () => {
+  const { join, server, calm, runtime, socket } = await start();
+  const first = join();
+  const second = join();
+  server.hear();
+  server.read(0, { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } });
+  server.answer();
+  await calm();
+  expect(first.told).toEqual(["failed unavailable"]);
+  expect(socket().of("call")).toHaveLength(1);
+  await runtime.advance(300);
+  await calm();
+  expect(first.told).toEqual(["failed unavailable", "state"]);
+  expect(second.told).toEqual(["state"]);
+});
+
+test("when the topic ends all are gone, and who joins on hearing of it follows it anew", async () => {
+  const world = await start();
+  const { client, join, server, calm } = world;
+  let late: ReturnType<typeof createHolder> | undefined;
+  const first = createHolder();
+  follow<State>(client, topic, {
+    open: (ending) => client.call("read", {}, ending) as Promise<State>,
+    ...first,
+    gone(error) {
+      first.gone(error);
+      late = join();
+    },
+  });
+  const second = join();
+  await calm();
+  server.end({ code: "not_found", message: "No." });
+  expect(first.told.at(-1)).toBe("gone not_found");
+  expect(second.told.at(-1)).toBe("gone not_found");
+  await calm();
+  world.append();
+  await calm();
+  expect(late?.held).toEqual(["1:1"]);
+  expect(second.held).toEqual([]);
+});
+
+test("the topic ends with its last follower, also with one whose answer is under way", async () => {
+  const { join, server, calm, socket, runtime } = await start();
+  const first = join();
+  const second = join();
+  await calm();
+  first.leave();
+  first.leave();
+  await calm();
+  expect(server.isFollowed).toBe(true);
+  second.reopen();
+  server.hear();
+  second.leave();
+  expect(socket().of("unsubscribe")).toHaveLength(1);
+  await calm();
+  expect(second.told).toEqual(["state"]);
+  const third = join();
+  third.leave();
+  await calm();
+  expect(third.told).toEqual([]);
+  expect(socket().of("subscribe")).toHaveLength(1);
+  expect(runtime.waits.filter((wait) => wait < 5_000)).toEqual([]);
+});
+
+test("one who leaves on taking the state is told nothing of what came meanwhile", async () => {
+  const { client, join, server, append, calm } = await start();
+  join();
+  await calm();
+  const holder = createHolder();
+  const following = follow<State>(client, topic, {
+    ...holder,
+    open: (ending) => client.call("read", {}, ending) as Promise<State>,
+    replace(state) {
+      holder.replace(state);
+      following.leave();
+    },
+  });
+  server.hear();
+  append();
+  await calm();
+  expect(holder.told).toEqual(["state"]);
+});
+
+test("one who leaves while the first state is under way leaves its turn to the next", async () => {
+  const { join, calm, socket } = await start();
+  const first = join();
+  const second = join();
+  first.leave();
+  await calm();
+  expect(first.told).toEqual([]);
+  expect(second.told).toEqual(["state"]);
+  expect(socket().of("subscribe")).toHaveLength(1);
+});
+
+test("one reads its own anew, and misses nothing of what arrives meanwhile", async () => {
+  const { join, server, append, calm } = await start();
+  const first = join();
+  const second = join();
+  await calm();
+  second.reopen();
+  server.hear();
+  append();
+  server.deliver();
+  await calm();
+  expect(first.told).toEqual(["state", "events 1"]);
+  expect(second.told).toEqual(["state", "state", "events 1"]);
+});
+
+test("a client that is closed for good tells all, once, also those who join later", async () => {
+  const { join, client, calm, runtime } = await start();
+  const first = join();
+  await calm();
+  const second = join();
+  client.close();
+  await settled();
+  expect(first.told).toEqual(["state", "failed unavailable"]);
+  expect(second.told).toEqual(["failed unavailable"]);
+  const third = join();
+  expect(third.told).toEqual(["failed unavailable"]);
+  await settled();
+  expect(runtime.waits).toEqual([]);
+});
+
+test("a topic that the app follows itself can't be shared, and the follower is told so", async () => {
+  const { client, join, calm } = await start();
+  client.subscribe(topic, { onEvents() {}, onReload() {} });
+  const first = join();
+  await calm();
+  expect(first.told).toEqual([`failed ${new TaskwireError("conflict", "").code}`]);
+});
+
+const number = fc.nat({ max: 7 });
+const steps = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      ...([
+        "append",
+        "append",
+        "append",
+        "join",
+        "join",
+        "leave",
+        "reopen",
+        "hear",
+        "hear",
+        "hear",
+        "read",
+        "read",
+      ] as const),
+      ...(["fail", "answer", "answer", "answer", "one", "all", "drop", "reload", "reset", "wait"] as const),
+    ),
+    number,
+  ),
+  { minLength: 10, maxLength: 80, size: "max" },
+);
+
+property.prop([steps], { numRuns: 400 })(
+  "whoever joins and leaves, and however late answers come, all end with the state of the server, over one subscription",
+  async (schedule) => {
+    const world = await start();
+    const { server, runtime, sockets, socket, greet, client } = world;
+    const holders = [world.join()];
+    const reconnect = async () => {
+      const before = sockets.length;
+      socket().drop();
+      while (sockets.length === before) await runtime.advance(runtime.waits[0] ?? 0);
+      server.use(await greet());
+    };
+    for (const [step, which] of schedule) {
+      const holder = holders[which % (holders.length || 1)];
+      if (step === "append") world.append();
+      else if (step === "join") holders.push(world.join());
+      else if (step === "leave" && holder) {
+        holders.splice(holders.indexOf(holder), 1);
+        holder.leave();
+      } else if (step === "reopen") holder?.reopen();
+      else if (step === "hear") server.hear();
+      else if (step === "read") server.read(which);
+      else if (step === "fail")
+        server.read(which, { code: "unavailable", message: "Soon.", details: { retryAfterMs: 100 } });
+      else if (step === "answer") server.answer(which);
+      else if (step === "one") server.deliver(1);
+      else if (step === "all") server.deliver();
+      else if (step === "drop") await reconnect();
+      else if (step === "reload") server.reload("rights");
+      else if (step === "reset") world.reset();
+      else await runtime.advance(100);
+      await settled();
+    }
+    await world.calm();
+    for (let i = 0; i < 3; i++) {
+      await runtime.advance(100);
+      await world.calm();
+    }
+    for (const { held } of holders) expect(held).toEqual(world.marks);
+    expect(server.isFollowed).toBe(holders.length > 0);
+    for (const holder of holders) holder.leave();
+    server.hear();
+    expect(server.isFollowed).toBe(false);
+    client.close();
+    expect(runtime.waits).toEqual([]);
+  },
+);
