@@ -28,11 +28,10 @@ async function viewOf(context: Context, room: Room, member: RoomMember): Promise
   const newest = (limit: number) =>
     context.list(messages, { index: "room", equals: { roomId: room.id }, limit, order: "desc" });
   const [lastMessage = null] = (await newest(1)).records;
-  // Who came later has not missed what was said before.
+  // Who came later has not missed what was said before; of what was said in the same millisecond nobody knows, so it counts.
   const isUnread = ({ id, createdAt, authorId, deletedAt }: Message) =>
-    (marker ? id > marker.messageId : createdAt > member.addedAt) && authorId !== member.userId && !deletedAt;
-  const isRead =
-    !lastMessage || (marker ? lastMessage.id <= marker.messageId : lastMessage.createdAt <= member.addedAt);
+    (marker ? id > marker.messageId : createdAt >= member.addedAt) && authorId !== member.userId && !deletedAt;
+  const isRead = !lastMessage || (marker ? lastMessage.id <= marker.messageId : lastMessage.createdAt < member.addedAt);
   const unread = isRead ? 0 : (await newest(mostUnread)).records.filter(isUnread).length;
   return { room, lastMessage, unread, marker };
 }

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { memoryStorage } from "../src/storage/memory.ts";
+import { failure, startConversation } from "./support/conversation.ts";
+
+describe("a room", () => {
+  test("is for who was taken into it: nobody else finds it, whatever their role", async () => {
+    const { as, boardId, roomId } = await startConversation();
+    expect((await as("dao").rooms.list({ boardId })).rooms.map(({ room }) => room.name)).toEqual(["Showroom"]);
+    expect(await as("nok").rooms.list({ boardId })).toEqual({ rooms: [], next: null });
+    expect(await failure(as("nok").rooms.open({ boardId, roomId }))).toEqual(
+      await failure(as("nok").rooms.open({ boardId, roomId: "no-such-room" })),
+    );
+  });
+
+  test("shows who comes later all that was said before, and none of it as unread", async () => {
+    const { as, say, boardId, roomId, runtime } = await startConversation();
+    await say("lek", "before");
+    await runtime.advance(1_000);
+    await as("dao").roomMembers.add({ boardId, roomId, userId: "nok" });
+    const { messages, marker } = await as("nok").rooms.open({ boardId, roomId });
+    expect(messages.map(({ text }) => text)).toEqual(["before"]);
+    expect(marker).toBeNull();
+    expect((await as("nok").rooms.list({ boardId })).rooms[0]?.unread).toBe(0);
+  });
+
+  test("takes in nobody who isn't on the board, and says the same of somebody who doesn't exist", async () => {
+    const { as, boardId, roomId } = await startConversation();
+    const add = (userId: string) => failure(as("dao").roomMembers.add({ boardId, roomId, userId }));
+    expect(await add("ann")).toMatchObject({ code: "invalid" });
+    expect(await add("ann")).toEqual(await add("nobody"));
+    const create = failure(as("dao").rooms.create({ boardId, name: "Other", memberIds: ["ann"] }));
+    expect(await create).toEqual(await add("nobody"));
+  });
+
+  test("takes nobody in twice", async () => {
+    const { as, boardId, roomId } = await startConversation();
+    expect(await failure(as("lek").roomMembers.add({ boardId, roomId, userId: "dao" }))).toMatchObject({
+      code: "refused",
+      details: { rule: "member" },
+    });
+  });
+
+  test("is left by who has been removed from the board, in the same moment", async () => {
+    const { as, taskwire, boardId, roomId } = await startConversation();
+    await as("nok").members.remove({ boardId, userId: "lek" });
+    await taskwire.system.members.add({ boardId, userId: "lek" });
+    expect((await as("lek").rooms.list({ boardId })).rooms).toEqual([]);
+    expect((await as("dao").roomMembers.list({ boardId, roomId })).members.map(({ userId }) => userId)).toEqual([
+      "dao",
+    ]);
+  });
+
+  test("gives who leaves no way back but being taken in again", async () => {
+    const { as, boardId, roomId } = await startConversation();
+    await as("dao").rooms.leave({ boardId, roomId });
+    expect(await failure(as("dao").rooms.open({ boardId, roomId }))).toMatchObject({ code: "not_found" });
+    await as("lek").roomMembers.add({ boardId, roomId, userId: "dao" });
+    expect((await as("dao").rooms.open({ boardId, roomId })).room.name).toBe("Showroom");
+  });
+
+  test("takes nothing new while it is archived, and stays readable", async () => {
+    const { as, say, boardId, roomId } = await startConversation();
+    const message = await say("lek", "before");
+    await as("lek").rooms.edit({ boardId, roomId, archived: true });
+    expect(await failure(say("lek", "after"))).toMatchObject({ code: "refused", details: { rule: "archived" } });
+    const edited = as("lek").messages.edit({ boardId, roomId, messageId: message.id, text: "other" });
+    expect(await failure(edited)).toMatchObject({ details: { rule: "archived" } });
+    expect((await as("dao").rooms.open({ boardId, roomId })).messages).toHaveLength(1);
+    await as("lek").rooms.edit({ boardId, roomId, archived: false });
+    await say("lek", "after");
+  });
+
+  test("knows its people by their new name as soon as it changes", async () => {
+    const { as, taskwire, boardId, roomId } = await startConversation();
+    await taskwire.system.users.put({ id: "lek", name: "Lek Suksai", handle: "lek", role: "ADMIN_LIMITED" });
+    const { members } = await as("dao").rooms.open({ boardId, roomId });
+    expect(members.find(({ userId }) => userId === "lek")).toMatchObject({ name: "Lek Suksai", handle: "lek" });
+  });
+
+  test("two people who take in the same third leave them in once", async () => {
+    const { as, boardId, roomId } = await startConversation();
+    const add = (by: string) => as(by).roomMembers.add({ boardId, roomId, userId: "nok" });
+    const outcomes = await Promise.allSettled([add("dao"), add("lek")]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await as("nok").roomMembers.list({ boardId, roomId })).members).toHaveLength(3);
+  });
+});
+
+describe("what is unread", () => {
+  test("is what others have said behind the marker", async () => {
+    const { as, say, boardId, roomId } = await startConversation();
+    const first = await say("dao", "one");
+    await say("dao", "two");
+    await say("lek", "my own");
+    const unread = async () => (await as("lek").rooms.list({ boardId })).rooms[0]?.unread;
+    expect(await unread()).toBe(2);
+    await as("lek").rooms.read({ boardId, roomId, messageId: first.id });
+    expect(await unread()).toBe(1);
+  });
+
+  test("is read up to a place that only moves forward", async () => {
+    const { as, say, boardId, roomId } = await startConversation();
+    const [first, second] = [await say("dao", "one"), await say("dao", "two")];
+    const read = (messageId: string) => as("lek").rooms.read({ boardId, roomId, messageId });
+    await Promise.all([read(second.id), read(first.id), read(second.id)]);
+    expect((await read(first.id)).messageId).toBe(second.id);
+    expect((await as("lek").rooms.list({ boardId })).rooms[0]).toMatchObject({
+      unread: 0,
+      marker: { messageId: second.id },
+    });
+  });
+
+  test("can't be read beyond what was said", async () => {
+    const { as, boardId, roomId } = await startConversation();
+    const read = as("lek").rooms.read({ boardId, roomId, messageId: "zzzz" });
+    expect(await failure(read)).toMatchObject({ code: "not_found" });
+  });
+});
+
+test("the pages of a room's history hold each message once, while others keep talking", async () => {
+  const storage = memoryStorage();
+  const { as, say, boardId, roomId } = await startConversation({ storage });
+  const said: string[] = [];
+  for (let i = 0; i < 25; i++) said.push((await say(i % 2 ? "lek" : "dao", `message ${i}`)).id);
+  const older: string[] = [];
+  let before: string | null | undefined;
+  do {
+    const page = await as("dao").rooms.history({ boardId, roomId, limit: 4, ...(before && { before }) });
+    older.push(...page.messages.map(({ id }) => id));
+    before = page.next;
+    await say("lek", "meanwhile");
+  } while (before);
+  expect(older.reverse()).toEqual(said);
+  const newer = await as("dao").rooms.history({ boardId, roomId, after: said[20] as string, limit: 3 });
+  expect(newer.messages.map(({ id }) => id)).toEqual(said.slice(21, 24));
+  expect(newer.next).toBe(said[23]);
+});
+
+test("a history is asked for in one direction", async () => {
+  const { as, boardId, roomId } = await startConversation();
+  expect(await failure(as("lek").rooms.history({ boardId, roomId, before: "a", after: "b" }))).toMatchObject({
+    code: "invalid",
+  });
+});
