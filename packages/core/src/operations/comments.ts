@@ -2,15 +2,28 @@ import { z } from "zod";
 import type { Context } from "../engine/context.ts";
 import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
+import { boardSchema } from "../model/board.ts";
 import { type Comment, commentSchema, comments } from "../model/comment.ts";
 import { idSchema } from "../model/id.ts";
+import { memberSchema } from "../model/member.ts";
 import { spansSchema } from "../model/mention-span.ts";
+import { taskSchema } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
 import type { Candidate } from "../notifications/notice.ts";
 import { onComment, onTask } from "./input.ts";
 import { editedOut, newlyMentioned } from "./mention-change.ts";
 import { mentionsIn, taskScope } from "./mention-scope.ts";
-import { checkNotDeleted, excerptOf, pageInput, pageOf, postInput, postText, withoutText } from "./posts.ts";
+import {
+  authorsOf,
+  authorsSchema,
+  checkNotDeleted,
+  excerptOf,
+  pageInput,
+  pageOf,
+  postInput,
+  postText,
+  withoutText,
+} from "./posts.ts";
 import { suggestInput, suggestOutput, taskSuggestions } from "./suggestions.ts";
 
 /** So many comments back, their authors count as taking part. */
@@ -19,6 +32,7 @@ const lookBack = 100;
 function emitComment(context: Context, type: string, comment: Comment, candidates: readonly Candidate[] = []): void {
   const { id, boardId, taskId } = comment;
   const { involved } = context.task();
+  const { member } = context.facts;
   const isDeleted = comment.deletedAt !== null;
   context.emit({
     topic: boardTopic(boardId),
@@ -27,6 +41,8 @@ function emitComment(context: Context, type: string, comment: Comment, candidate
     // Whoever sees the task. A change of whom it involves is an event of the task's own.
     audience: { before: involved, after: involved },
     put: { comment: [comments, comment] },
+    // Who is new to a thread is drawn by name too.
+    ...(member && type === "comment.posted" && { data: { author: { id: member.userId, name: member.name } } }),
     ...(isDeleted && { redact: true as const }),
     ...(candidates.length > 0 && {
       notify: { about: `comment:${id}`, boardId, taskId, commentId: id, excerpt: excerptOf(comment.text), candidates },
@@ -171,14 +187,30 @@ const list = query({
   target: "task",
   permission: "member",
   summary:
-    "Comments on a task: the newest, those before a comment (newest first), or those after one (oldest first); with the cursor to follow the board from.",
+    "Comments on a task: the newest, those before a comment (newest first), or those after one (oldest first); with the task, who one is on the board, and the cursor to follow the board from.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/comments" },
   input: z.strictObject({ ...onTask, ...pageInput }),
-  output: z.object({ comments: z.array(commentSchema), next: idSchema.nullable(), cursor: z.string() }),
+  output: z.object({
+    board: boardSchema,
+    me: memberSchema.nullable(),
+    task: taskSchema,
+    comments: z.array(commentSchema),
+    authors: authorsSchema,
+    next: idSchema.nullable(),
+    cursor: z.string(),
+  }),
   async run(context, { boardId, taskId, before, after, limit }) {
     const cursor = await context.cursor(boardTopic(boardId));
     const { records, next } = await pageOf(context, comments, "task", { taskId }, { before, after, limit });
-    return { comments: records, next, cursor };
+    return {
+      board: context.board(),
+      me: context.facts.member ?? null,
+      task: context.task(),
+      comments: records,
+      authors: await authorsOf(context, records),
+      next,
+      cursor,
+    };
   },
 });
 

@@ -5,6 +5,7 @@ import type { Table } from "../model/collection.ts";
 import { idSchema } from "../model/id.ts";
 import { spansSchema } from "../model/mention-span.ts";
 import { text } from "../model/text.ts";
+import { users } from "../model/user.ts";
 import { limitSchema } from "./input.ts";
 
 /** What is said in a message or a comment. */
@@ -45,6 +46,20 @@ export async function pageOf<S extends { id: string; version: number }>(
   const order = after === undefined ? ("desc" as const) : ("asc" as const);
   const { records, next } = await context.list(table, { index, equals, limit, order, ...from });
   return { records, next: next ? (records.at(-1)?.id ?? null) : null };
+}
+
+export const authorsSchema = z
+  .array(z.object({ id: idSchema, name: z.string() }))
+  .meta({ description: "Who wrote these, by the name they have now; also who has left since." });
+
+/** The names to draw beside posts. */
+export async function authorsOf(
+  context: Context,
+  posts: readonly { readonly authorId: string }[],
+): Promise<z.infer<typeof authorsSchema>> {
+  const ids = [...new Set(posts.map(({ authorId }) => authorId))];
+  const found = await context.get(users, ids);
+  return found.flatMap((user) => (user ? [{ id: user.id, name: user.name }] : []));
 }
 
 /** Refuses to change or answer what was deleted. */

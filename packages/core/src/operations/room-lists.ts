@@ -2,14 +2,16 @@ import { z } from "zod";
 import type { Context } from "../engine/context.ts";
 import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
+import { boardSchema } from "../model/board.ts";
 import { idSchema } from "../model/id.ts";
 import { markerId, markerSchema, markers } from "../model/marker.ts";
+import { memberSchema } from "../model/member.ts";
 import { type Message, messageSchema, messages } from "../model/message.ts";
 import { type Room, roomSchema, rooms } from "../model/room.ts";
 import { type RoomMember, roomMemberSchema, roomMembers } from "../model/room-member.ts";
 import { roomTopic, userTopic } from "../model/topic.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onRoom } from "./input.ts";
-import { pageInput, pageOf } from "./posts.ts";
+import { authorsOf, authorsSchema, pageInput, pageOf } from "./posts.ts";
 
 /** Unread messages are counted up to here. */
 const mostUnread = 100;
@@ -66,13 +68,16 @@ const open = query({
   target: "room",
   permission: "member",
   summary:
-    "The room as it is now, with its members and its newest 50 messages, newest first; and the cursor to follow it from.",
+    "The room as it is now, with its members and its newest 50 messages, newest first; who one is on its board; and the cursor to follow it from.",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId" },
   input: z.strictObject(onRoom),
   output: z.object({
+    board: boardSchema,
+    me: memberSchema.nullable().meta({ description: "The membership of the board: its role counts in the room too." }),
     room: roomSchema,
     members: z.array(roomMemberSchema),
     messages: z.array(messageSchema),
+    authors: authorsSchema,
     next: idSchema.nullable().meta({ description: "For `rooms.history`: `before` of the older messages." }),
     marker: markerSchema.nullable(),
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
@@ -83,7 +88,17 @@ const open = query({
     const people = await context.listAll(roomMembers, { index: "room", equals: { roomId } });
     const page = await pageOf(context, messages, "room", { roomId }, { limit: 50 });
     const [marker = null] = await context.get(markers, [markerId(roomId, context.actor.userId)]);
-    return { room: context.room(), members: people, messages: page.records, next: page.next, marker, cursor };
+    return {
+      board: context.board(),
+      me: context.facts.member ?? null,
+      room: context.room(),
+      members: people,
+      messages: page.records,
+      authors: await authorsOf(context, page.records),
+      next: page.next,
+      marker,
+      cursor,
+    };
   },
 });
 
@@ -95,10 +110,10 @@ const history = query({
     "Messages of the room: the newest, those before a message (newest first), or those after one (oldest first).",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/messages" },
   input: z.strictObject({ ...onRoom, ...pageInput }),
-  output: z.object({ messages: z.array(messageSchema), next: idSchema.nullable() }),
+  output: z.object({ messages: z.array(messageSchema), authors: authorsSchema, next: idSchema.nullable() }),
   async run(context, { roomId, before, after, limit }) {
     const { records, next } = await pageOf(context, messages, "room", { roomId }, { before, after, limit });
-    return { messages: records, next };
+    return { messages: records, authors: await authorsOf(context, records), next };
   },
 });
 
