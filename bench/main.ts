@@ -6,6 +6,7 @@ import { fanout } from "./sections/fanout.ts";
 import { limited } from "./sections/limited.ts";
 import { memory } from "./sections/memory.ts";
 import { mentions } from "./sections/mentions.ts";
+import { room } from "./sections/room.ts";
 
 /**
  * `npm run bench` measures everything, `npm run bench -- fanout memory` some of it. Figures of one run compare with each
@@ -18,6 +19,7 @@ const sections: { readonly [name: string]: () => Promise<void> } = {
   memory,
   catchup,
   mentions,
+  room,
 };
 
 const wanted = process.argv.slice(2);

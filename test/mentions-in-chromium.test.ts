@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { DirectoryEntry, MentionOptions, ParsedMentions } from "@taskwire/core";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+import { launchChromium } from "../examples/server/test/support/chromium.ts";
+
+interface Case extends Pick<ParsedMentions, "mentions" | "unresolved" | "recipients"> {
+  readonly input: string;
+  readonly options: MentionOptions;
+}
+
+const core = fileURLToPath(new URL("../packages/core/", import.meta.url));
+const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } = JSON.parse(
+  readFileSync(`${core}test/fixtures/mention-cases.json`, "utf8"),
+);
+
+test("Chromium finds the same mentions as Node, in every case", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [`${core}src/mentions/index.ts`],
+    bundle: true,
+    format: "iife",
+    globalName: "mentions",
+    write: false,
+  });
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
+  const found = await page.evaluate(
+    ({ directory, cases }) => {
+      const { parseMentions } = (globalThis as unknown as { mentions: typeof import("@taskwire/core") }).mentions;
+      return cases.map(({ input, options }) => parseMentions(input, directory, options));
+    },
+    { directory, cases },
+  );
+  const expected = cases.map(({ mentions, unresolved, recipients }) => ({
+    mentions,
+    unresolved,
+    denied: [],
+    recipients,
+  }));
+  expect(found).toEqual(expected);
+  expect(found.length).toBeGreaterThanOrEqual(48);
+}, 60_000);
