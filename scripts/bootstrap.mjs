@@ -30,7 +30,12 @@ if (!(major > 22 || (major === 22 && minor >= 18))) {
   fail(`taskwire's sources run on Node 22.18 or newer, this is ${version || "none"}: install Node 24 and try again.`);
 }
 
-if (target === "test") installSystemPackages([{ command: "chromium", name: "chromium" }]);
+if (target === "test") {
+  installSystemPackages([
+    { command: "chromium", name: "chromium" },
+    { command: "redis-server", name: "redis-server" },
+  ]);
+}
 // The browser loads the built client; everything else runs from its sources. (Tests of packages build the others.)
 run("node", [join("scripts", "build.mjs"), "client"], path);
 

@@ -13,17 +13,16 @@ export interface TransportContract {
 /** Collects what a channel brings. */
 async function listen(transport: Transport, channel: string) {
   const heard: string[] = [];
-  let wake = () => {};
+  let waiting: (() => void)[] = [];
   const stop = await transport.subscribe(channel, (message) => {
     heard.push(message);
-    wake();
+    for (const wake of waiting) wake();
+    waiting = [];
   });
   /** Resolves when this message has come. */
   const until = async (message: string) => {
     while (!heard.includes(message)) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await new Promise<void>((resolve) => void waiting.push(resolve));
     }
   };
   return { heard, stop, until };

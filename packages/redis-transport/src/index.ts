@@ -1,0 +1,1 @@
+export { type RedisAddress, type RedisTransportOptions, redisTransport } from "./redis-transport.ts";

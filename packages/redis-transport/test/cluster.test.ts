@@ -1,0 +1,116 @@
+import { Cluster } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { slotOf } from "../src/slot.ts";
+import { Ear, Line } from "./ear.ts";
+import { command, type RedisServer, startCluster } from "./redis-server.ts";
+
+let servers: RedisServer[];
+const address = () => ({ cluster: servers.map(({ port }) => ({ host: "127.0.0.1", port })) });
+beforeAll(async () => {
+  servers = await startCluster();
+});
+afterAll(() => Promise.all(servers.map((server) => server[Symbol.asyncDispose]())));
+
+/** Which of the three servers has a topic's channel at first. */
+const homeOf = (topic: string): number => Math.floor((slotOf(`taskwire:${topic}`) * 3) / 16_384);
+
+/** A topic on each of the three. */
+const topics = [0, 1, 2].map((home) => {
+  for (let i = 0; ; i++) if (homeOf(`board:${i}`) === home) return `board:${i}`;
+});
+
+test("every name has the slot that Redis gives it", async () => {
+  const names = [
+    "",
+    "a",
+    "taskwire:board:1",
+    "ก็",
+    "{",
+    "}",
+    "{}",
+    "a{}b",
+    "{a}",
+    "x{a}y{b}",
+    "a{b",
+    "}{a}",
+    "{{a}}",
+    "a\n{b}",
+  ];
+  for (let i = 0; i < 50; i++) names.push(`taskwire:user:${i * 7919}`);
+  for (const name of names) {
+    expect([name, slotOf(name)]).toEqual([name, await command(servers[0]?.port ?? 0, "CLUSTER", "KEYSLOT", name)]);
+  }
+});
+
+test("each channel lives on the server of its slot alone", async () => {
+  await using line = new Line(address());
+  await line.is("up");
+  for (const topic of topics) await Ear.on(line, topic);
+  for (const [i, { port }] of servers.entries()) {
+    const channels = (await command(port, "PUBSUB", "SHARDCHANNELS")) as string[];
+    expect(channels.filter((name) => name.startsWith("taskwire:board"))).toEqual([`taskwire:${topics[i]}`]);
+  }
+});
+
+test("while one server is away the channels of the others go on, and its own when it is back", async () => {
+  await using here = new Line(address());
+  await using there = new Line(address());
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ears = await Promise.all(topics.map((topic) => Ear.on(there, topic)));
+  await servers[1]?.kill();
+  await Promise.all([here.is("down"), there.is("down")]);
+  for (const topic of topics) here.transport.publish(topic, "meanwhile");
+  await Promise.all([ears[0]?.hears("meanwhile"), ears[2]?.hears("meanwhile")]);
+  await servers[1]?.start();
+  await Promise.all([here.is("up"), there.is("up"), ears[1]?.hears("")]);
+  for (const topic of topics) here.transport.publish(topic, "after");
+  await Promise.all(ears.map((ear) => ear.hears("after")));
+  expect(ears[1]?.heard).not.toContain("meanwhile");
+});
+
+test("when all servers were away, everything begins again", async () => {
+  await using here = new Line(address());
+  await using there = new Line({ client: new Cluster(address().cluster, { lazyConnect: true }) });
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ears = await Promise.all(topics.map((topic) => Ear.on(there, topic)));
+  await Promise.all(servers.map((server) => server.kill()));
+  await Promise.all([here.is("down"), there.is("down")]);
+  await Promise.all(servers.map((server) => server.start()));
+  await Promise.all([here.is("up"), there.is("up"), ...ears.map((ear) => ear.hears(""))]);
+  for (const topic of topics) here.transport.publish(topic, "after");
+  await Promise.all(ears.map((ear) => ear.hears("after")));
+});
+
+test("a channel whose slot moves to another server is followed there", async () => {
+  await using here = new Line(address());
+  await using there = new Line(address());
+  await Promise.all([here.is("up"), there.is("up")]);
+  const [topic = ""] = topics;
+  const ear = await Ear.on(there, topic);
+  const [from, to] = [servers[0]?.port ?? 0, servers[1]?.port ?? 0];
+  const [fromId, toId] = [await command(from, "CLUSTER", "MYID"), await command(to, "CLUSTER", "MYID")];
+  const slot = slotOf(`taskwire:${topic}`);
+  await command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", String(fromId));
+  await command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", String(toId));
+  for (const { port } of [servers[1], servers[0], servers[2]] as RedisServer[]) {
+    await command(port, "CLUSTER", "SETSLOT", slot, "NODE", String(toId));
+  }
+  await ear.hears("");
+  await expect.poll(async () => command(to, "PUBSUB", "SHARDCHANNELS")).toContain(`taskwire:${topic}`);
+  // The publisher learns of it by its first message, which gets lost.
+  await expect
+    .poll(() => {
+      here.transport.publish(topic, "after");
+      return ear.heard;
+    })
+    .toContain("after");
+});
+
+test("a transport that finds no cluster lets nobody wait, and closes", async () => {
+  await Promise.all(servers.map((server) => server.kill()));
+  await using line = new Line(address());
+  await line.is("down");
+  const ear = await Ear.on(line, "board:sales");
+  line.transport.publish("board:sales", "1");
+  expect(ear.heard).toEqual(["1"]);
+});

@@ -1,0 +1,186 @@
+import { Redis } from "ioredis";
+import { expect, test } from "vitest";
+import { Ear, Line } from "./ear.ts";
+import { command, freePort, RedisServer, startRedis } from "./redis-server.ts";
+
+const topic = "board:sales";
+
+test("a transport that starts before its Redis lets nobody wait, and begins when Redis comes", async () => {
+  await using redis = new RedisServer(await freePort());
+  await using here = new Line({ url: redis.url });
+  await using there = new Line({ url: redis.url });
+  await there.is("down");
+  const ear = await Ear.on(there, topic);
+  here.transport.publish(topic, "early");
+  await redis.start();
+  await Promise.all([here.is("up"), there.is("up"), ear.hears("")]);
+  here.transport.publish(topic, "now");
+  await ear.hears("now");
+  expect(ear.heard).not.toContain("early");
+  expect(there.reasons[0]?.message).toContain("ECONNREFUSED");
+});
+
+test("who listened through 5 deaths of Redis is told of each, and hears what is published after it", async () => {
+  await using redis = await startRedis();
+  await using here = new Line({ url: redis.url });
+  await using there = new Line({ url: redis.url });
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ear = await Ear.on(there, topic);
+  for (let death = 1; death <= 5; death++) {
+    await redis.kill();
+    await Promise.all([here.is("down"), there.is("down")]);
+    here.transport.publish(topic, `lost ${death}`);
+    await redis.start();
+    await Promise.all([here.is("up"), there.is("up")]);
+    here.transport.publish(topic, `after ${death}`);
+    await Promise.all([ear.hears("", death), ear.hears(`after ${death}`)]);
+  }
+  expect(ear.heard.filter((message) => message.startsWith("lost"))).toEqual([]);
+});
+
+test("who could not publish says so when it can again: the others look for themselves", async () => {
+  await using redis = await startRedis();
+  await using here = new Line({ url: redis.url });
+  await using there = new Line({ url: redis.url });
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ear = await Ear.on(there, topic);
+  // Of both, only the connection that publishes: it is the one that listens to nothing.
+  const clients = String(await command(redis.port, "CLIENT", "LIST")).split("\n");
+  for (const client of clients.filter((line) => line.includes("name=taskwire") && line.includes(" sub=0 "))) {
+    await command(redis.port, "CLIENT", "KILL", "ID", /id=(\d+)/.exec(client)?.[1] ?? "");
+  }
+  await here.is("down");
+  here.transport.publish(topic, "lost");
+  await ear.hears("");
+  expect(ear.heard).not.toContain("lost");
+});
+
+test("while Redis does nothing, publishing takes no time and no memory, and it goes on afterwards", async () => {
+  await using redis = await startRedis();
+  await using here = new Line({ url: redis.url });
+  await using there = new Line({ url: redis.url });
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ear = await Ear.on(there, topic);
+  redis.pause();
+  const before = process.memoryUsage().heapUsed;
+  const start = performance.now();
+  for (let i = 0; i < 500_000; i++) here.transport.publish(topic, `hint ${i}`);
+  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 * 1024);
+  await here.is("down");
+  redis.resume();
+  await here.is("up");
+  here.transport.publish(topic, "after");
+  await Promise.all([ear.hears("after"), ear.hears("")]);
+  expect(ear.heard.length).toBeLessThan(15_000);
+});
+
+test("what is published within one turn leaves in one write", async () => {
+  await using redis = await startRedis();
+  await using here = new Line({ url: redis.url, heartbeatMs: 60_000 });
+  await here.is("up");
+  const observer = new Redis(redis.port, "127.0.0.1");
+  const count = async (section: string, figure: RegExp) => Number(figure.exec(await observer.info(section))?.[1] ?? 0);
+  const reads = () => count("stats", /total_reads_processed:(\d+)/);
+  const before = await reads();
+  for (let i = 0; i < 500; i++) here.transport.publish(`board:${i}`, "1");
+  await expect.poll(() => count("commandstats", /publish:calls=(\d+)/)).toBe(500);
+  // The observer's own questions among them.
+  expect((await reads()) - before).toBeLessThan(50);
+  observer.disconnect();
+});
+
+test("a node listens to what somebody there wants, and to nothing else", async () => {
+  await using redis = await startRedis();
+  await using line = new Line({ url: redis.url, keyPrefix: "app:" });
+  await line.is("up");
+  const wanted = async () => {
+    const channels = (await command(redis.port, "PUBSUB", "CHANNELS")) as string[];
+    return channels.filter((name) => name.startsWith("app:board:")).sort();
+  };
+  const [one, other, third] = [await Ear.on(line, topic), await Ear.on(line, topic), await Ear.on(line, "board:stock")];
+  expect(await wanted()).toEqual(["app:board:sales", "app:board:stock"]);
+  one.stop();
+  third.stop();
+  await expect.poll(wanted).toEqual(["app:board:sales"]);
+  other.stop();
+  await expect.poll(wanted).toEqual([]);
+});
+
+test("10,000 messages that no node has sent reach nobody, and break nothing", async () => {
+  await using redis = await startRedis();
+  await using here = new Line({ url: redis.url });
+  await using there = new Line({ url: redis.url });
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ear = await Ear.on(there, topic);
+  const stranger = new Redis(redis.port, "127.0.0.1");
+  const garbage = [Buffer.from([0xff, 0xfe, 0x00]), "", " ", " 5", "node ", "{}", "\r\n+OK\r\n", "x".repeat(5_000)];
+  for (let i = 0; i < 10_000; i += 100) {
+    const pipeline = stranger.pipeline();
+    for (let j = 0; j < 100; j++) pipeline.publish(`taskwire:${topic}`, garbage[(i + j) % 8] as string);
+    await pipeline.exec();
+  }
+  stranger.disconnect();
+  here.transport.publish(topic, "7");
+  await ear.hears("7");
+  expect(ear.heard).toEqual(["7"]);
+  expect(there.statuses).toEqual(["up"]);
+});
+
+test("where Redis refuses a channel nobody waits, the reason is told, and it goes on when it is allowed", async () => {
+  await using redis = await startRedis();
+  const needed = "+publish +subscribe +unsubscribe +hello +client +info".split(" ");
+  await command(redis.port, "ACL", "SETUSER", "app", "on", ">secret", ...needed, "resetchannels", "&taskwire:[bm]*");
+  await using line = new Line({ url: `redis://app:secret@127.0.0.1:${redis.port}`, heartbeatMs: 200 });
+  await line.is("up");
+  const ear = await Ear.on(line, "user:dao");
+  await line.is("down");
+  expect(line.reasons.at(-1)?.message).toContain("NOPERM");
+  await command(redis.port, "ACL", "SETUSER", "app", "&taskwire:*");
+  await Promise.all([line.is("up"), ear.hears("")]);
+});
+
+test("a wrong password is told, and nothing else happens", async () => {
+  await using redis = await startRedis();
+  await command(redis.port, "CONFIG", "SET", "requirepass", "secret");
+  await using line = new Line({ url: `redis://:wrong@127.0.0.1:${redis.port}` });
+  await line.is("down");
+  await Ear.on(line, topic);
+  line.transport.publish(topic, "1");
+  expect(line.reasons[0]?.message).toContain("WRONGPASS");
+});
+
+test("an app's own client is copied, not used", async () => {
+  await using redis = await startRedis();
+  const client = new Redis(redis.port, "127.0.0.1", { lazyConnect: true });
+  await using line = new Line({ client });
+  await line.is("up");
+  expect(client.status).toBe("wait");
+});
+
+test("what was published last still leaves when the transport is closed", async () => {
+  await using redis = await startRedis();
+  const here = new Line({ url: redis.url });
+  await using there = new Line({ url: redis.url });
+  await Promise.all([here.is("up"), there.is("up")]);
+  const ear = await Ear.on(there, topic);
+  here.transport.publish(topic, "last");
+  await here.transport.close();
+  await ear.hears("last");
+});
+
+test("closing takes no longer than a moment, whatever Redis does", async () => {
+  await using redis = await startRedis();
+  const paused = new Line({ url: redis.url });
+  await paused.is("up");
+  redis.pause();
+  paused.transport.publish(topic, "1");
+  const start = performance.now();
+  await paused.transport.close();
+  redis.resume();
+  await redis.kill();
+  const away = new Line({ url: redis.url });
+  await away.is("down");
+  await away.transport.close();
+  expect(performance.now() - start).toBeLessThan(3_000);
+});

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+
+/** A redis-server of a test's own, on a free port, keeping nothing. */
+export class RedisServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #arguments: readonly string[];
+  readonly #folder = mkdtempSync(join(tmpdir(), "taskwire-redis-"));
+  #process: ChildProcess | undefined;
+
+  constructor(port: number, more: readonly string[] = []) {
+    this.port = port;
+    this.#arguments = [
+      ...["--port", String(port), "--bind", "127.0.0.1", "--dir", this.#folder, "--save", "", "--appendonly", "no"],
+      ...more,
+    ];
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when it takes connections. */
+  async start(): Promise<void> {
+    const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "inherit"] });
+    this.#process = child;
+    let printed = "";
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", () => reject(new Error("The tests need redis-server: apt-get install redis-server")));
+      child.once("exit", () => reject(new Error(`redis-server ended:\n${printed}`)));
+      child.stdout.on("data", (text) => {
+        printed += text;
+        if (printed.includes("Ready to accept connections")) resolve();
+      });
+    });
+    child.removeAllListeners("exit");
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  /** It stays, with all its connections, and does nothing. */
+  pause(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+export async function startRedis(): Promise<RedisServer> {
+  const server = new RedisServer(await freePort());
+  await server.start();
+  return server;
+}
+
+/** Runs one command over a connection of its own. */
+export async function command(port: number, name: string, ...words: (string | number)[]): Promise<unknown> {
+  const redis = new Redis(port, "127.0.0.1");
+  try {
+    return await redis.call(name, ...words);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** A cluster of masters without replicas, each with its share of the slots. */
+export async function startCluster(masters = 3): Promise<RedisServer[]> {
+  const servers: RedisServer[] = [];
+  const busPorts: number[] = [];
+  for (let i = 0; i < masters; i++) {
+    const [port, busPort] = [await freePort(), await freePort()];
+    const server = new RedisServer(port, [
+      ...["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1000"],
+      // A slot without a server doesn't stop the others.
+      ...["--cluster-require-full-coverage", "no"],
+    ]);
+    await server.start();
+    servers.push(server);
+    busPorts.push(busPort);
+  }
+  const share = 16_384 / masters;
+  for (const [i, { port }] of servers.entries()) {
+    const [from, to] = [Math.floor(i * share), Math.floor((i + 1) * share) - 1];
+    await command(port, "CLUSTER", "ADDSLOTSRANGE", from, to);
+    await command(port, "CLUSTER", "SET-CONFIG-EPOCH", i + 1);
+  }
+  for (const [i, { port }] of servers.entries()) {
+    if (i > 0) await command(port, "CLUSTER", "MEET", "127.0.0.1", servers[0]?.port ?? 0, busPorts[0] ?? 0);
+  }
+  for (const { port } of servers) await untilWhole(port, masters);
+  return servers;
+}
+
+// The servers tell each other; there is no event for it.
+async function untilWhole(port: number, masters: number): Promise<void> {
+  for (;;) {
+    const info = String(await command(port, "CLUSTER", "INFO"));
+    const isWhole =
+      info.includes("cluster_state:ok") &&
+      info.includes("cluster_slots_ok:16384") &&
+      info.includes(`cluster_known_nodes:${masters}`);
+    if (isWhole) return;
+    await sleep(50);
+  }
+}
