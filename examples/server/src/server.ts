@@ -70,10 +70,24 @@ async function serve(
 function listen(server: Server, { host, port }: Settings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === "EADDRINUSE";
-      const cure = `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`;
-      reject(isTaken ? new SettingsError(cure) : error);
+      const cure = cureOf(error, host, port);
+      reject(cure ? new SettingsError(cure) : error);
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+function cureOf({ code }: NodeJS.ErrnoException, host: string, port: number): string | undefined {
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`;
+    case "EACCES":
+      return `This user may not open port ${port}. Choose one from 1024 on: PORT=3000 npm start`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `HOST=${host} is no address of this machine. Leave it out, or HOST=0.0.0.0 for all of them.`;
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -57,7 +57,13 @@ export function openDataDirectory(env: Environment): string {
   const directory = asked
     ? resolve(env.INIT_CWD ?? process.cwd(), asked)
     : fileURLToPath(new URL("../data", import.meta.url));
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new SettingsError(`DATA_DIR: ${directory} can't be made or written to (${code}). Choose another directory.`);
+  }
   return directory;
 }
 

@@ -34,6 +34,12 @@ test("a start that fails for its port leaves no file open", async () => {
   for (const file of Object.values(filesIn(directory))) expect.soft(existsSync(`${file}-wal`), file).toBe(false);
 });
 
+test("a host that is not of this machine is named, with what to write instead", async () => {
+  // 192.0.2.0/24 is for documentation: nobody has it.
+  const start = startServer({ ...settingsFor(await seededDirectory()), host: "192.0.2.1", port: 0 });
+  await expect(start).rejects.toThrow(/HOST=192\.0\.2\.1 is no address of this machine.*HOST=0\.0\.0\.0/);
+});
+
 async function listen(server: ReturnType<typeof createServer>): Promise<string> {
   onTestFinished(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

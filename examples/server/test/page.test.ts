@@ -230,7 +230,13 @@ test("on a phone one side shows at a time, the other says that something happene
   await askFor(left, "Mazda 2", w);
   await page.getByRole("button", { name: "Approvals 1 new" }).click();
   await stateOf(cardOf(right, "Mazda 2"), w.waiting);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await tooWide()).toBe(0);
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(await tooWide()).toBe(0);
+  await page.getByRole("button", { name: "ไทย" }).click();
+  await stateOf(cardOf(right, "Mazda 2"), words.th.waiting);
+  expect(await tooWide()).toBe(0);
 }, 60_000);
 
 test("an ADMIN creates a person on the page, who logs in on the other side, and a new role counts there at once", async () => {
@@ -257,4 +263,15 @@ test("an ADMIN creates a person on the page, who logs in on the other side, and 
   await dialog.getByLabel("Role of Ploy พลอย").selectOption({ label: "Approver" });
   await left.locator(".who-role", { hasText: "Approver" }).waitFor();
   await left.locator(".card").first().waitFor();
+
+  // Struck through is who is disabled, and nobody else.
+  const rowOf = (name: string) => dialog.locator(".person").filter({ hasText: name });
+  const isStruck = (name: string) =>
+    rowOf(name)
+      .locator(".person-name")
+      .evaluate((element) => getComputedStyle(element).textDecorationLine === "line-through");
+  expect(await isStruck("Alice Wong")).toBe(false);
+  await press(rowOf("Alice Wong"), "Disable");
+  await rowOf("Alice Wong").getByRole("button", { name: "Enable" }).waitFor();
+  expect(await isStruck("Alice Wong")).toBe(true);
 }, 60_000);

@@ -67,6 +67,15 @@ test.each([
   expect(read).toThrow(message);
 });
 
+test("a data directory that can't be made is refused with its name and the reason", () => {
+  const file = join(temporaryDirectory(), "a-file");
+  writeFileSync(file, "");
+  for (const DATA_DIR of [file, join(file, "below")]) {
+    expect(() => readSettings({ DATA_DIR })).toThrow(SettingsError);
+    expect(() => readSettings({ DATA_DIR })).toThrow(`DATA_DIR: ${DATA_DIR} can't be made`);
+  }
+});
+
 test("the page's own origins go by the names of this machine", () => {
   expect(ownOrigins("127.0.0.1", 3000)).toEqual(["http://127.0.0.1:3000", "http://localhost:3000"]);
   expect(ownOrigins("192.168.1.5", 80)).toContain("http://192.168.1.5");

@@ -1,0 +1,74 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+
+const run = promisify(execFile);
+
+/** The TypeScript blocks of a page, as somebody would copy them. */
+const blocksOf = (path: string) =>
+  [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
+
+/** An app's directory with these files, and the packages installed. */
+function appWith(files: { readonly [name: string]: string }): string {
+  const directory = mkdtempSync(join(tmpdir(), "taskwire-readme-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  symlinkSync(resolve("node_modules"), join(directory, "node_modules"));
+  writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
+  for (const [name, code] of Object.entries(files)) writeFileSync(join(directory, name), code);
+  return directory;
+}
+
+const [serverCode = "", browserCode = ""] = blocksOf("README.md");
+const [firstUse = "", ownWorkflow = "", , ownOperation = ""] = blocksOf("packages/core/README.md");
+
+test("the READMEs' code compiles in a strict app that publishes its types", async () => {
+  const directory = appWith({
+    "server.ts": serverCode,
+    "browser.ts": browserCode,
+    "first-use.ts": firstUse,
+    "own-workflow.ts": ownWorkflow,
+    "own-operation.ts": ownOperation,
+    "tsconfig.json": JSON.stringify({
+      extends: resolve("tsconfig.base.json"),
+      compilerOptions: { noEmit: false, declaration: true, outDir: "out", types: ["node"], lib: ["ES2024", "DOM"] },
+    }),
+  });
+  await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
+}, 60_000);
+
+test("the README's server and browser run as they stand", async () => {
+  const listen = "server.listen(3000);";
+  expect(serverCode).toContain(listen);
+  // Another port than 3000, which may be taken.
+  const anyPort = "server.listen(0, () => console.log('port', Object(server.address()).port, ';'));";
+  const directory = appWith({ "server.ts": serverCode.replace(listen, anyPort) });
+  const [, port = ""] = await printed(directory, "server.ts", /port (\d+) ;/);
+  expect(browserCode).toContain(":3000/");
+  writeFileSync(join(directory, "browser.ts"), browserCode.replace(":3000/", `:${port}/`));
+  await printed(directory, "browser.ts", /title: 'Sell the blue one'.*state: 'cancelled'/s);
+}, 60_000);
+
+/** Runs a file with Node and resolves when it prints this. */
+async function printed(cwd: string, file: string, pattern: RegExp): Promise<RegExpMatchArray> {
+  const child = spawn(process.execPath, ["--conditions=@taskwire/source", file], { cwd });
+  const ended = once(child, "close");
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  let output = "";
+  return new Promise((done, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text: Buffer) => {
+        output += text;
+        const match = output.match(pattern);
+        if (match) done(match);
+      });
+    }
+    void ended.then(() => reject(new Error(`${file} ended:\n${output}`)));
+  });
+}
