@@ -128,7 +128,8 @@ ${note}
 # Operations and events
 
 Each operation is there in process (\`taskwire.as(actor).tasks.create(…)\`), over WebSocket (\`client.tasks.create(…)\`) and as a REST
-route. \`?\` marks what may be left out. Permissions: \`anyone\` is every user who isn't disabled, \`member\` everybody on the board.
+route. \`?\` marks what may be left out. Permissions: \`anyone\` is every user who isn't disabled, \`member\` everybody on the board,
+\`system\` the host's own code (\`taskwire.system\`); any other is a name that a role grants.
 The operations of the workflow's actions are those of the default workflow; another workflow brings its own.
 
 ${parts.join("\n\n")}

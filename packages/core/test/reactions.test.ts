@@ -54,6 +54,8 @@ const jobsOf = async (storage: Storage) => {
   return (await Promise.all(pages)).flatMap(({ records }) => records.map(({ fields }) => fields));
 };
 
+const causeOf = (error: unknown) => String((error as Error).cause);
+
 test("a reaction is called once for each event of its type, with the event, and leaves no job behind", async () => {
   const { storage, runtime, node } = setup();
   const called: string[] = [];
@@ -92,7 +94,8 @@ test("a reaction that fails is tried again, later each time, until it works", as
   expect(times).toHaveLength(5);
   const waits = times.slice(1).map((time, i) => time - (times[i] as number));
   expect(waits.at(-1)).toBeGreaterThan(2 * (waits[0] as number));
-  expect(errors.map(String)).toEqual(["Error: No. 1", "Error: No. 2", "Error: No. 3", "Error: No. 4"]);
+  expect(errors.map(causeOf)).toEqual(["Error: No. 1", "Error: No. 2", "Error: No. 3", "Error: No. 4"]);
+  expect(String(errors[1])).toBe('Error: The reaction "mail" failed on board.created, try 2 of 20.');
   expect(await jobsOf(storage)).toEqual([]);
 });
 
@@ -116,6 +119,47 @@ test("a reaction that never works stands as failed at last, with its error, and 
     expect(job).toMatchObject({ reaction: "poison", status: "failed", attempts: 20, error: "Error: Never" });
 });
 
+test("what failed for good is listed for the host's own code alone, and is called again when it says so", async () => {
+  const { storage, runtime, node } = setup();
+  let isBroken = true;
+  const done: string[] = [];
+  const one = await node({
+    mail(event) {
+      if (isBroken) throw new Error("The mail server is gone");
+      done.push(event.id);
+    },
+  });
+  await one.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
+  for (const id of ["a", "b"]) await one.system.boards.create({ id, name: id });
+  const { reactions: none } = await one.system.reactions.failed();
+  expect(none).toEqual([]);
+  for (let hour = 0; hour < 24; hour++) await runtime.advance(3600 * second);
+
+  const { reactions, next } = await one.system.reactions.failed();
+  expect(next).toBeNull();
+  expect(reactions.map(({ event }) => event.subject).sort()).toEqual(["a", "b"]);
+  const [first, another] = reactions;
+  expect(first).toMatchObject({
+    reaction: "mail",
+    error: "Error: The mail server is gone",
+    attempts: 20,
+    event: { type: "board.created" },
+  });
+  expect(JSON.stringify(reactions)).not.toContain('"data"');
+  const dao = one.as({ userId: "dao" }).reactions;
+  const id = first?.id ?? "";
+  await expect(dao.failed()).rejects.toMatchObject({ code: "forbidden" });
+  await expect(dao.retry({ id })).rejects.toMatchObject({ code: "forbidden" });
+
+  isBroken = false;
+  await one.system.reactions.retry({ id });
+  await runtime.advance(5 * second);
+  expect(done).toEqual([first?.event.id]);
+  await expect(one.system.reactions.retry({ id })).rejects.toMatchObject({ code: "not_found" });
+  expect((await one.system.reactions.failed()).reactions).toEqual([another]);
+  expect(await jobsOf(storage)).toHaveLength(1);
+});
+
 test("a reaction that hangs doesn't hold up the others, and is called again when its lease has run out", async () => {
   const { runtime, errors, node } = setup();
   const done: number[] = [];
@@ -132,7 +176,7 @@ test("a reaction that hangs doesn't hold up the others, and is called again when
   expect(calls).toBe(2);
   await runtime.advance(lease + 5 * second);
   expect(calls).toBe(3);
-  expect(errors.map(String)).toEqual([expect.stringContaining("took longer than 30 s")]);
+  expect(errors.map(causeOf)).toEqual([expect.stringContaining("took longer than 30 s")]);
 });
 
 test("a job whose node died is taken up by another when its lease has run out, and not before", async () => {

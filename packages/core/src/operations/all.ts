@@ -5,6 +5,7 @@ import { commentOperations } from "./comments.ts";
 import { historyOperations } from "./history.ts";
 import { memberOperations } from "./members.ts";
 import { messageOperations } from "./messages.ts";
+import { reactionOperations } from "./reactions.ts";
 import { roomReading } from "./room-lists.ts";
 import { roomOperations } from "./rooms.ts";
 import { subtaskOperations } from "./subtasks.ts";
@@ -24,6 +25,7 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   typeof roomReading &
   typeof messageOperations &
   typeof commentOperations &
+  typeof reactionOperations &
   TaskOperations<W> &
   ActionOperations<W>;
 
@@ -41,5 +43,6 @@ export function builtInOperations<W extends Workflow>(workflow: W, templates: Te
     ...roomReading,
     ...messageOperations,
     ...commentOperations,
+    ...reactionOperations,
   } as BuiltInOperations<W>;
 }

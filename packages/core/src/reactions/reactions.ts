@@ -1,6 +1,6 @@
+import { type Job, jobs, type ReactionEvent } from "../model/job.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
-import { type Job, jobs, type ReactionEvent } from "./job.ts";
 
 /** Does something about an event that has to happen even after a crash. May be called more than once for one event. */
 export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
@@ -115,7 +115,9 @@ export class Reactions {
       await this.#withinLease(async () => handler((fields as unknown as Job).event));
       await this.#write(id, version, null);
     } catch (error) {
-      this.#onError(error);
+      const { reaction, event } = fields as unknown as Job;
+      const problem = `The reaction "${reaction}" failed on ${event.type}, try ${attempts} of ${maxAttempts}.`;
+      this.#onError(new Error(problem, { cause: error }));
       const wait = Math.min(1000 * 2 ** (attempts - 1), 3_600_000) * (0.5 + this.#runtime.random());
       const status = attempts >= maxAttempts ? "failed" : "waiting";
       await this.#write(id, version, { runAt: this.#time(wait), status, error: String(error).slice(0, 500) });

@@ -1,4 +1,4 @@
-import { defineCollection } from "../model/collection.ts";
+import { defineCollection } from "./collection.ts";
 
 /** Work that a committed event left to do, kept until it is done. */
 export interface Job {
