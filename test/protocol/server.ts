@@ -6,9 +6,13 @@ import {
   approvalWorkflow,
   createTaskwire,
   defineTemplates,
+  memoryStorage,
+  memoryTransport,
   systemRuntime,
   TaskwireError,
 } from "@taskwire/core";
+import type { Storage } from "@taskwire/core/storage";
+import type { Transport } from "@taskwire/core/transport";
 import { expressAdapter } from "@taskwire/express-adapter";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
@@ -45,16 +49,50 @@ async function authenticate(token: string): Promise<{ userId: string; expiresAt?
 
 /** A real server on a free port: a board with Dao and Nok (ADMIN) and Lek (ADMIN_LIMITED); Mia is on no board. */
 export async function startServer() {
+  const ground = { storage: memoryStorage(), transport: memoryTransport() };
+  const server = await serve(ground);
+  const { taskwire } = server;
+  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mia: "ADMIN" };
+  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  const { id: boardId } = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
+  for (const userId of ["nok", "lek"]) await taskwire.system.members.add({ boardId, userId });
+  return { ...server, boardId, topic: `board:${boardId}`, beside: () => besides(ground) };
+}
+
+/** Another server on the same data. It can be cut off, as one that has crashed is for the others. */
+async function besides({ storage, transport }: Ground) {
+  let isCut = false;
+  const server = await serve({
+    // What is shared isn't closed with one of the servers.
+    storage: { ...storage, async close() {} },
+    transport: {
+      publish: (channel, message) => isCut || transport.publish(channel, message),
+      subscribe: (channel, listener) => transport.subscribe(channel, listener),
+      async close() {},
+    },
+  });
+  return {
+    ...server,
+    crash() {
+      isCut = true;
+    },
+  };
+}
+
+interface Ground {
+  readonly storage: Storage;
+  readonly transport: Transport;
+}
+
+async function serve({ storage, transport }: Ground) {
   const taskwire = createTaskwire({
+    storage,
+    transport,
     templates,
     runtime,
     limits: { topics: 3, backlogEvents: 20, connectionsPerUser: 3 },
   });
   await taskwire.open();
-  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mia: "ADMIN" };
-  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
-  const { id: boardId } = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
-  for (const userId of ["nok", "lek"]) await taskwire.system.members.add({ boardId, userId });
   const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
   const sockets = wsAdapter({ taskwire, server, origins: ["https://app.example"], authenticate });
   server.listen(0, "127.0.0.1");
@@ -62,8 +100,6 @@ export async function startServer() {
   const { port } = server.address() as AddressInfo;
   return {
     taskwire,
-    boardId,
-    topic: `board:${boardId}`,
     ws: `ws://127.0.0.1:${port}/taskwire`,
     http: `http://127.0.0.1:${port}/api`,
     async stop() {

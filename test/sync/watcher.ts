@@ -104,6 +104,8 @@ export class Watcher {
         runtime: client.runtime,
         onStatus: client.onStatus,
         onClose: client.onClose,
+        onFrame: client.onFrame,
+        signal: client.signal,
         close: client.close,
         call: async (operation, input, options) => {
           const asked = this.#head();

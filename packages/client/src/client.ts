@@ -1,9 +1,9 @@
-import { type Down, type ErrorBody, TaskwireError, type Welcome } from "@taskwire/core/protocol";
+import { type Down, type ErrorBody, TaskwireError, type Up, type Welcome } from "@taskwire/core/protocol";
 import { type CallOf, type ClientApi, withApi } from "./api.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
 import { type Closed, closedError } from "./closed.ts";
 import { createConnection } from "./connection.ts";
-import { callOut, createListeners } from "./listeners.ts";
+import { callOut, createListeners, type Listeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { createStatus, type Status } from "./status.ts";
@@ -36,6 +36,13 @@ export interface ClientCore {
   call(operation: string, input?: unknown, options?: CallOptions): Promise<unknown>;
   /** Follows a topic; one subscription a topic. With `after` from behind that cursor, else from now on. */
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
+  /** Hears the frames of a type as they come, after the client itself: what fleeting signals are built on. */
+  onFrame<Type extends Exclude<Down["type"], "welcome">>(
+    type: Type,
+    listener: (frame: Extract<Down, { type: Type }>) => void,
+  ): () => void;
+  /** Sends a signal now, or never: without a connection it is lost. */
+  signal(frame: Extract<Up, { type: "typing" | "presence" }>): void;
   /** Stops for good. Calls that wait are rejected. */
   close(): void;
   readonly runtime: ClientRuntime;
@@ -68,6 +75,7 @@ export function createClient<App extends { readonly operations: object }>(option
   const { runtime = systemRuntime, WebSocket = globalThis.WebSocket as SocketConstructor | undefined } = options;
   if (!WebSocket) throw new TaskwireError("invalid", "There is no WebSocket here; pass one, e.g. of the package ws.");
   const closing = createListeners<[Closed]>();
+  const heard = new Map<string, Listeners<[never]>>();
   let welcome: Welcome | undefined;
   let closed: Closed | undefined;
 
@@ -83,6 +91,7 @@ export function createClient<App extends { readonly operations: object }>(option
       },
       frame(frame) {
         receive(frame);
+        heard.get(frame.type)?.tell(frame as never);
         status.update();
       },
       lost() {
@@ -138,6 +147,14 @@ export function createClient<App extends { readonly operations: object }>(option
     subscribe(topic, handlers, after) {
       if (closed) throw new TaskwireError("unavailable", "The client is closed; create a new one.");
       return subscriptions.subscribe(topic, handlers, after);
+    },
+    onFrame(type, listener) {
+      const listeners = heard.get(type) ?? createListeners<[never]>();
+      heard.set(type, listeners);
+      return listeners.add(listener);
+    },
+    signal(frame) {
+      if (connection.state === "open") connection.send(frame);
     },
     close: () => connection.close({ code: 1000, reason: "closed by this side" }),
     runtime,

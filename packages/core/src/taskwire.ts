@@ -23,6 +23,7 @@ import { type Runtime, systemRuntime } from "./runtime.ts";
 import { Hub } from "./session/hub.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import type { Sessions } from "./session/sessions.ts";
+import { Signals } from "./session/signals.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import type { Storage } from "./storage/storage.ts";
 import { memoryTransport } from "./transport/memory.ts";
@@ -66,6 +67,8 @@ export interface Taskwire<Ops> {
   on(type: string, listener: (event: Event & { readonly topic: string }) => void): () => void;
   /** Does something about each event of a type, at least once, even after a crash. Register before {@link open}. */
   react(name: string, type: string, handler: ReactionHandler): void;
+  /** The ids of who follows a topic now, on any node, as far as this one knows: it has to follow the topic too. Hearsay; nobody's right. */
+  presentIn(topic: string): ReadonlySet<string>;
   readonly sessions: Sessions;
   readonly operations: Ops;
   readonly definitions: Definitions;
@@ -99,6 +102,7 @@ export function createTaskwire<
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const hub = new Hub(storage, transport, runtime, onError);
+  const signals = new Signals(storage, transport, runtime, onError);
   const reactions = new Reactions(storage, runtime, onError);
   const listeners = new EventEmitter();
   let closed: Promise<void> | undefined;
@@ -111,6 +115,7 @@ export function createTaskwire<
     definitions,
     policy: { server: roles.server },
     recall: new Recall(),
+    presentIn: (topic) => signals.presentIn(topic),
     follow: (event) => reactions.follow(event),
     committed(events) {
       hub.committed(events);
@@ -146,13 +151,14 @@ export function createTaskwire<
 
   const apiFor = (userId: string) =>
     makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
-  const sessions = new SessionRegistry({ log: storage, runtime, hub, limits, definitions, call });
+  const sessions = new SessionRegistry({ log: storage, runtime, hub, signals, limits, definitions, call });
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
     stopExpiry();
     await sessions.close(how);
     await reactions.close();
     hub.close();
+    signals.close();
     await transport.close();
     await storage.close();
   }
@@ -181,6 +187,7 @@ export function createTaskwire<
       listeners.on(type, listener);
       return () => void listeners.off(type, listener);
     },
+    presentIn: parts.presentIn,
     react: (name, type, handler) => reactions.add(name, type, handler),
     ready: async () =>
       closed === undefined &&

@@ -35,6 +35,8 @@ export interface EngineParts {
   readonly definitions: Definitions;
   readonly policy: PolicyPort;
   readonly recall: Recall;
+  /** The ids of who follows a topic now, as far as this node knows: for those who are told only when they are here. */
+  readonly presentIn: (topic: string) => ReadonlySet<string>;
   /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
   readonly follow: (event: NewEvent) => readonly Write[];
   /** Hears what was committed, after it is durable. Must not throw. */

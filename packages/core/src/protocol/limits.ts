@@ -10,6 +10,8 @@ export interface Limits {
   readonly callsPerSecond: number;
   /** Calls that one connection may begin at once after a pause. */
   readonly callBurst: number;
+  /** Signals (`typing`) a second of one connection; what is more is dropped. */
+  readonly signalsPerSecond: number;
   /** Connections of one person on one server. */
   readonly connectionsPerUser: number;
   /** All connections of one server. */
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
   callsInFlight: 32,
   callsPerSecond: 20,
   callBurst: 40,
+  signalsPerSecond: 10,
   connectionsPerUser: 10,
   connections: 10_000,
   authenticationMs: 5_000,

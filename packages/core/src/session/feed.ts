@@ -1,15 +1,22 @@
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../log/log.ts";
 import type { Access } from "../model/access.ts";
+import type { Person } from "../protocol/down/signal.ts";
 import { type Batch, changesRights, segments } from "./batch.ts";
 import type { PreparedFrame } from "./link.ts";
 
 /** Somebody who follows a topic live. */
 export interface Reader {
   readonly userId: string;
+  /** The same person, by the name they have now. */
+  readonly person: Person;
   readonly access: Access;
+  /** Whether it has joined the feed. */
+  readonly live: boolean;
   /** The last number that this reader knows of. */
   sent: number;
   send(frame: PreparedFrame): void;
+  /** Sends what may get lost: nothing where much is waiting already. */
+  sendLossy(frame: PreparedFrame): void;
   /** A membership of the reader's own changed, by this event of the topic. */
   rightsChanged(event: LoggedEvent): void;
   /** The log behind the topic is another one. */
@@ -72,6 +79,12 @@ export class Feed {
     this.#all.delete(reader);
     const own = this.#involved.get(reader.userId);
     if (own?.delete(reader) && own.size === 0) this.#involved.delete(reader.userId);
+  }
+
+  /** Who follows live; with `people`, of those who don't see all only these. */
+  *readers(people: readonly string[] | null): Generator<Reader, undefined> {
+    yield* this.#all;
+    for (const userId of people ?? this.#involved.keys()) yield* this.#involved.get(userId) ?? [];
   }
 
   /** Hears every event, for the server's own use. */

@@ -15,6 +15,7 @@ import type { Feed } from "./feed.ts";
 import type { Hub } from "./hub.ts";
 import type { Link } from "./link.ts";
 import type { Authenticate, Session } from "./sessions.ts";
+import type { Signals } from "./signals.ts";
 import { noTopic, Subscription, type SubscriptionParts } from "./subscription.ts";
 
 /** What all sessions of a node share. */
@@ -22,6 +23,7 @@ export interface SessionParts {
   readonly log: Log;
   readonly runtime: Runtime;
   readonly hub: Hub;
+  readonly signals: Signals;
   readonly limits: Limits;
   readonly definitions: Definitions;
   /** Runs an operation for a person; resolves to the result's JSON. */
@@ -38,6 +40,8 @@ const waterMark = 256 * 1024;
 // Frames of all types beside calls: pongs, subscriptions and new tokens are rare.
 const framesPerCall = 5;
 
+const nobody = { id: "", name: "" };
+
 /** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
 export class ConnectedSession implements Session {
   readonly #parts: SessionParts;
@@ -46,10 +50,11 @@ export class ConnectedSession implements Session {
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #since: number;
   #state: "new" | "authenticating" | "open" | "over" = "new";
-  #userId = "";
+  #person: { readonly id: string; name: string } = nobody;
   #expiresAt = Number.POSITIVE_INFINITY;
   #refreshAsked = false;
   readonly #frames: Bucket;
+  #signals: Bucket | undefined;
   #calls: Calls | undefined;
   #ownFeed: Feed | undefined;
   #unwatch: (() => void) | undefined;
@@ -101,7 +106,7 @@ export class ConnectedSession implements Session {
       const { userId, expiresAt = Number.POSITIVE_INFINITY } = await this.#authenticate(token);
       if (this.#isOver()) return;
       if (expiresAt <= this.#parts.runtime.now()) throw new TaskwireError("unauthenticated", "The token has run out.");
-      if (!first && userId !== this.#userId)
+      if (!first && userId !== this.#person.id)
         throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
       if (first) await this.#open(userId);
       else this.#send({ type: "authenticated" });
@@ -134,7 +139,7 @@ export class ConnectedSession implements Session {
     const user = records[0]?.fields as User | null | undefined;
     if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
     this.#state = "open";
-    this.#userId = userId;
+    this.#person = { id: userId, name: user.name };
     this.#schedulePing();
     const { workflow, roles, mentions = {} } = definitions;
     const now = new Date(runtime.now()).toISOString();
@@ -153,7 +158,10 @@ export class ConnectedSession implements Session {
   #ownEvent(event: LoggedEvent): void {
     if (event.type !== "user.changed") return;
     const { user } = JSON.parse(event.data) as { user: User };
-    if (user.disabled) this.close(closeCodes.forbidden, "This account is disabled.");
+    if (user.disabled) return this.close(closeCodes.forbidden, "This account is disabled.");
+    if (user.name === this.#person.name || this.#state !== "open") return;
+    this.#person.name = user.name;
+    for (const topic of this.#subscriptions.keys()) this.#parts.signals.renamed(topic);
   }
 
   #handle(message: Up): void {
@@ -168,9 +176,28 @@ export class ConnectedSession implements Session {
         this.#subscriptions.get(message.topic)?.stop();
         this.#forget(message.topic);
         return this.#send({ type: "unsubscribed", topic: message.topic });
+      case "typing":
+        return this.#typing(message);
+      case "presence":
+        return this.#presence(message);
       case "pong":
         return;
     }
+  }
+
+  #typing({ topic, subject }: Extract<Up, { type: "typing" }>): void {
+    const { limits, runtime, signals } = this.#parts;
+    const now = runtime.now();
+    this.#signals ??= new Bucket(limits.signalsPerSecond, limits.signalsPerSecond, now);
+    const subscription = this.#subscriptions.get(topic);
+    // An answer to each that is one too many would be as much work as the signal itself.
+    if (this.#signals.take(now) > 0 || !subscription) return;
+    void signals.typing(subscription, subscription.feed, subject);
+  }
+
+  #presence({ topic, on }: Extract<Up, { type: "presence" }>): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription) this.#parts.signals.watch(subscription, subscription.feed, on);
   }
 
   #call(message: Extract<Up, { type: "call" }>): void {
@@ -178,7 +205,7 @@ export class ConnectedSession implements Session {
     this.#calls ??= new Calls({
       limits,
       runtime,
-      run: ({ operation, input, key }) => call(this.#userId, operation, input, key),
+      run: ({ operation, input, key }) => call(this.#person.id, operation, input, key),
       send: (text) => {
         if (this.#state === "open") this.#link.send(text);
       },
@@ -189,7 +216,7 @@ export class ConnectedSession implements Session {
   }
 
   #subscribe(topic: string, after: string | undefined): void {
-    const { limits, hub, log, definitions } = this.#parts;
+    const { limits, hub, log, signals, definitions } = this.#parts;
     const refuse = (error: TaskwireError) => this.#send({ type: "unsubscribed", topic, error: error.toJSON() });
     if (this.#subscriptions.has(topic))
       return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
@@ -203,11 +230,12 @@ export class ConnectedSession implements Session {
       roles: definitions.roles,
       backlogEvents: limits.backlogEvents,
       link: this.#link,
+      signals,
       send: (message) => this.#send(message),
       room: (text) => this.#room(text),
       ended: () => this.#forget(topic),
     };
-    const subscription = new Subscription(this.#userId, feed, parts);
+    const subscription = new Subscription(this.#person, feed, parts);
     this.#subscriptions.set(topic, subscription);
     void subscription.start(after);
   }

@@ -7,9 +7,11 @@ import { memberId, members } from "../model/member.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Down } from "../protocol/down/index.ts";
+import type { Person } from "../protocol/down/signal.ts";
 import { type Batch, changesRights } from "./batch.ts";
 import type { Feed, Reader } from "./feed.ts";
 import type { Link, PreparedFrame } from "./link.ts";
+import type { Signals } from "./signals.ts";
 
 /** What a subscription needs of its session. */
 export interface SubscriptionParts {
@@ -17,6 +19,7 @@ export interface SubscriptionParts {
   readonly roles: RolesData;
   readonly backlogEvents: number;
   readonly link: Link;
+  readonly signals: Signals;
   readonly send: (message: Down) => void;
   /** Resolves when the link has room for a text, or is closed. */
   readonly room: (text: string) => Promise<void>;
@@ -24,12 +27,15 @@ export interface SubscriptionParts {
   readonly ended: (subscription: Subscription) => void;
 }
 
+// What may get lost is not added to more than this.
+const lossyMark = 64 * 1024;
+
 /**
  * One person following one topic on one connection. First its right is looked up, then it reads the log from the
  * client's cursor until it has caught up with the feed, then, in the same turn, it joins the feed.
  */
 export class Subscription implements Reader {
-  readonly userId: string;
+  readonly person: Person;
   access: Access = "involved";
   sent = 0;
   readonly feed: Feed;
@@ -39,10 +45,18 @@ export class Subscription implements Reader {
   #over = false;
   #live = false;
 
-  constructor(userId: string, feed: Feed, parts: SubscriptionParts) {
-    this.userId = userId;
+  constructor(person: Person, feed: Feed, parts: SubscriptionParts) {
+    this.person = person;
     this.feed = feed;
     this.#parts = parts;
+  }
+
+  get userId(): string {
+    return this.person.id;
+  }
+
+  get live(): boolean {
+    return this.#live;
   }
 
   /** The head as the client may know it, once live; from then on it counts as sent. */
@@ -80,12 +94,18 @@ export class Subscription implements Reader {
   /** Ends it from the client's side. */
   stop(): void {
     this.#over = true;
+    if (!this.#live) return;
     this.#live = false;
     this.feed.leave(this);
+    this.#parts.signals.left(this, this.feed);
   }
 
   send(frame: PreparedFrame): void {
     this.#parts.link.send(frame);
+  }
+
+  sendLossy(frame: PreparedFrame): void {
+    if (this.#parts.link.buffered() <= lossyMark) this.#parts.link.send(frame);
   }
 
   gone(): void {
@@ -194,6 +214,7 @@ export class Subscription implements Reader {
   #join(): void {
     this.#live = true;
     this.feed.join(this);
+    this.#parts.signals.joined(this, this.feed);
   }
 
   #reload(reason: "too_old" | "gone" | "rights"): void {

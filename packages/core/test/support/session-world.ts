@@ -106,7 +106,11 @@ export async function startWorld(given: Partial<Limits> = {}) {
 }
 
 /** A connection as a test sees it. With `takes: false` frames wait until they are taken. */
-export async function connect({ taskwire, runtime }: World, userId: string, { takes = true } = {}) {
+export async function connect(
+  { taskwire, runtime }: Pick<World, "taskwire" | "runtime">,
+  userId: string,
+  { takes = true } = {},
+) {
   const frames: Frame[] = [];
   const waiting: string[] = [];
   let buffered = 0;

@@ -1,19 +1,42 @@
 import type { Ping, Problem } from "./ping.ts";
 import type { Result } from "./result.ts";
+import type { Revoked } from "./revoked.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Person, Presence, Typing } from "./signal.ts";
 import type { Events, Reload, Subscribed, Unsubscribed } from "./topic.ts";
 import type { Authenticated, Refresh, Welcome } from "./welcome.ts";
 
-export type { Authenticated, Events, Ping, Problem, Refresh, Reload, Result, Subscribed, Unsubscribed, Welcome };
+export type {
+  Authenticated,
+  Events,
+  Person,
+  Ping,
+  Presence,
+  Problem,
+  Refresh,
+  Reload,
+  Result,
+  Revoked,
+  Rooms,
+  Subscribed,
+  Typing,
+  Unsubscribed,
+  Welcome,
+};
 
 /** Every message from server to client. A client skips a type it doesn't know. */
 export type Down =
   | Authenticated
   | Events
   | Ping
+  | Presence
   | Problem
   | Refresh
   | Reload
   | Result
+  | Revoked
+  | Rooms
   | Subscribed
+  | Typing
   | Unsubscribed
   | Welcome;

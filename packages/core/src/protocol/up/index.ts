@@ -2,8 +2,9 @@ import { z } from "zod";
 import { authenticate } from "./authenticate.ts";
 import { call } from "./call.ts";
 import { pong } from "./pong.ts";
+import { presence, typing } from "./signal.ts";
 import { subscribe, unsubscribe } from "./subscribe.ts";
 
-export const up = z.discriminatedUnion("type", [authenticate, call, subscribe, unsubscribe, pong]);
+export const up = z.discriminatedUnion("type", [authenticate, call, subscribe, unsubscribe, pong, typing, presence]);
 /** Every message from client to server. */
 export type Up = z.infer<typeof up>;

@@ -1,0 +1,279 @@
+import { expect, test } from "vitest";
+import { connect } from "./support/session-world.ts";
+import { type SignalNode, type SignalWorld, startNodes } from "./support/signal-world.ts";
+
+const topic = "board:sales";
+const channel = `signal:${topic}`;
+
+async function follower(node: SignalNode, userId: string, { watches = false } = {}) {
+  const connection = await connect(node, userId);
+  connection.send({ type: "subscribe", topic });
+  if (watches) connection.send({ type: "presence", topic, on: true });
+  await node.runtime.settle();
+  return connection;
+}
+
+type Follower = Awaited<ReturnType<typeof follower>>;
+type Shown = { readonly count: number; readonly users?: readonly { readonly id: string; readonly name: string }[] };
+
+const shownTo = (connection: Follower) => connection.of("presence") as unknown as readonly Shown[];
+const lastOf = (connection: Follower) =>
+  shownTo(connection)
+    .at(-1)
+    ?.users?.map(({ id }) => id);
+/** What a node tells of its people. */
+const told = (from: string, n: number, ...ids: string[]) =>
+  JSON.stringify({ from, type: "present", n, people: ids.map((id) => [id, `Name of ${id}`]), asks: false });
+/** What a node has said on the channel, latest last. */
+const saidBy = (world: SignalWorld, userId: string) =>
+  world.said.filter(({ channel: on, message }) => on === channel && message.includes(userId));
+
+test("who asks is shown at once who follows the topic, on all nodes", async () => {
+  const world = await startNodes(3);
+  await follower(world.at(0), "nok");
+  await follower(world.at(1), "lek");
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  const names = (ids: string[]) => ids.map((id) => ({ id, name: `Name of ${id}` }));
+  expect(shownTo(dao)).toEqual([{ type: "presence", topic, count: 3, users: names(["dao", "lek", "nok"]) }]);
+  // A node that comes to the topic asks the others: they need not tell by themselves first.
+  const mai = await follower(world.at(2), "mai", { watches: true });
+  await world.runtime.advance(2_000);
+  expect(lastOf(mai)).toEqual(["dao", "lek", "mai", "nok"]);
+  expect(lastOf(dao)).toEqual(["dao", "lek", "mai", "nok"]);
+});
+
+test("who asks before the subscription stands is shown it when it does", async () => {
+  const world = await startNodes(1);
+  const dao = await connect(world.at(0), "dao");
+  dao.send({ type: "subscribe", topic });
+  dao.send({ type: "presence", topic, on: true });
+  expect(shownTo(dao)).toEqual([]);
+  await world.runtime.settle();
+  expect(lastOf(dao)).toEqual(["dao"]);
+  expect(dao.frames.map(({ type }) => type)).toEqual(["welcome", "subscribed", "presence"]);
+});
+
+test("changes are shown at most once a second, and what is the same again not at all", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await world.runtime.advance(5_000);
+  const before = shownTo(dao).length;
+  for (let i = 0; i < 50; i++) {
+    const nok = await follower(world.at(i % 2), "nok");
+    await world.runtime.advance(50);
+    nok.end();
+    await world.runtime.advance(50);
+  }
+  await world.runtime.advance(5_000);
+  const changes = shownTo(dao).slice(before);
+  expect(changes.length).toBeGreaterThan(1);
+  expect(changes.length).toBeLessThanOrEqual(7);
+  expect(lastOf(dao)).toEqual(["dao"]);
+  for (const [i, change] of changes.entries()) expect(change).not.toEqual(changes[i - 1]);
+});
+
+test("a change after a quiet second is shown at once", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await world.runtime.advance(5_000);
+  await follower(world.at(1), "nok");
+  expect(lastOf(dao)).toEqual(["dao", "nok"]);
+});
+
+test("several tabs, on one node or on several, are one person, who is there until the last is closed", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  const tabs = [
+    await follower(world.at(0), "nok"),
+    await follower(world.at(0), "nok"),
+    await follower(world.at(1), "nok"),
+  ];
+  for (const tab of tabs) {
+    await world.runtime.advance(5_000);
+    expect(shownTo(dao).at(-1)?.count).toBe(2);
+    tab.end();
+  }
+  await world.runtime.advance(2_000);
+  expect(lastOf(dao)).toEqual(["dao"]);
+});
+
+test("it is over with `off`, with the subscription, and with the removal", async () => {
+  const world = await startNodes(2);
+  const [off, left, removed] = [
+    await follower(world.at(0), "dao", { watches: true }),
+    await follower(world.at(0), "lek", { watches: true }),
+    await follower(world.at(1), "nok", { watches: true }),
+  ];
+  await world.runtime.advance(5_000);
+  off.send({ type: "presence", topic, on: false });
+  left.send({ type: "unsubscribe", topic });
+  await world.system.members.remove({ boardId: "sales", userId: "nok" });
+  await world.runtime.advance(2_000);
+  const counts = [off, left, removed].map((connection) => shownTo(connection).length);
+  await follower(world.at(1), "mai");
+  await world.runtime.advance(60_000);
+  expect([off, left, removed].map((connection) => shownTo(connection).length)).toEqual(counts);
+  expect(lastOf(await follower(world.at(0), "mai", { watches: true }))).toEqual(["dao", "mai"]);
+});
+
+test("nobody is told of a topic that they don't follow", async () => {
+  const world = await startNodes(1);
+  const dao = await follower(world.at(0), "dao");
+  for (const other of [await connect(world.at(0), "nok"), await follower(world.at(0), "mia")]) {
+    other.send({ type: "presence", topic, on: true });
+    await world.runtime.advance(30_000);
+    expect(shownTo(other)).toEqual([]);
+  }
+  dao.send({ type: "presence", topic: "user:dao", on: true });
+  dao.send({ type: "subscribe", topic: "user:dao" });
+  await world.runtime.advance(30_000);
+  expect(shownTo(dao)).toEqual([]);
+});
+
+test("above 100 people only their number is shown", async () => {
+  const world = await startNodes(1);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  const ids = Array.from({ length: 100 }, (_, i) => `p${i}`);
+  world.transport.publish(channel, told("other", 1, ...ids.slice(1)));
+  await world.runtime.advance(1_000);
+  expect(shownTo(dao).at(-1)).toMatchObject({ count: 100, users: { length: 100 } });
+  world.transport.publish(channel, told("other", 2, ...ids));
+  await world.runtime.advance(1_000);
+  expect(shownTo(dao).at(-1)).toEqual({ type: "presence", topic, count: 101 });
+});
+
+test("500 people of a node that is killed are gone within 30 s, and no late word of it brings them back", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  for (let i = 0; i < 500; i++) {
+    await world.system.users.put({ id: `p${i}`, name: `p${i}`, role: "ADMIN" });
+    await world.system.members.add({ boardId: "sales", userId: `p${i}` });
+    await follower(world.at(1), `p${i}`);
+  }
+  await world.runtime.advance(15_000);
+  expect(shownTo(dao).at(-1)?.count).toBe(501);
+  const late = saidBy(world, "p499").map(({ message }) => message);
+  expect(late.length).toBeGreaterThan(1);
+  world.at(1).kill();
+  await world.runtime.advance(15_000);
+  expect(shownTo(dao).at(-1)?.count).toBe(501);
+  await world.runtime.advance(15_000);
+  expect(shownTo(dao).at(-1)?.count).toBe(1);
+  for (const message of late) world.transport.publish(channel, message);
+  await world.runtime.advance(5_000);
+  for (const message of late) world.transport.publish(channel, message);
+  await world.runtime.advance(5_000);
+  expect(shownTo(dao).at(-1)?.count).toBe(1);
+});
+
+test("what a node told is believed through two lost messages, and for less than 30 s", async () => {
+  const world = await startNodes(1);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await world.runtime.advance(5_300);
+  world.transport.publish(channel, told("other", 1, "nok"));
+  await world.runtime.advance(27_000);
+  expect(lastOf(dao)).toEqual(["dao", "nok"]);
+  await world.runtime.advance(3_000);
+  expect(lastOf(dao)).toEqual(["dao"]);
+});
+
+test("a node that closes says so", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await follower(world.at(1), "nok");
+  await world.runtime.advance(2_000);
+  expect(lastOf(dao)).toEqual(["dao", "nok"]);
+  const closed = world.at(1).taskwire.close({ deadlineMs: 0 });
+  await world.runtime.advance(1_000);
+  await closed;
+  expect(lastOf(dao)).toEqual(["dao"]);
+});
+
+test("what a node told late about somebody who has left since is not believed", async () => {
+  const world = await startNodes(1);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  world.transport.publish(channel, told("other", 5, "nok"));
+  world.transport.publish(channel, told("other", 9));
+  world.transport.publish(channel, told("other", 7, "nok"));
+  world.transport.publish(channel, told("other", 9, "nok"));
+  await world.runtime.advance(5_000);
+  expect(lastOf(dao)).toEqual(["dao"]);
+});
+
+test("people on both sides of a cut line are gone within 30 s, and back within 12 s of its end", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  const nok = await follower(world.at(1), "nok", { watches: true });
+  await world.runtime.advance(2_000);
+  world.at(1).cut(true);
+  await world.runtime.advance(30_000);
+  expect([lastOf(dao), lastOf(nok)]).toEqual([["dao"], ["nok"]]);
+  world.at(1).cut(false);
+  await world.runtime.advance(12_000);
+  expect([lastOf(dao), lastOf(nok)]).toEqual([
+    ["dao", "nok"],
+    ["dao", "nok"],
+  ]);
+});
+
+test("when the transport says that something may be missing, the nodes ask each other at once", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await world.runtime.advance(2_000);
+  world.at(0).cut(true);
+  await follower(world.at(1), "nok");
+  await world.runtime.advance(2_000);
+  world.at(0).cut(false);
+  world.at(0).resync(channel);
+  await world.runtime.settle();
+  expect(lastOf(dao)).toEqual(["dao", "nok"]);
+});
+
+test("forged nodes are counted up to 64, forget themselves, and the server goes on", async () => {
+  const world = await startNodes(1);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  for (let i = 0; i < 10_000; i++) world.transport.publish(channel, told(`forged-${i}`, 1, `f${i}`));
+  await world.runtime.advance(1_000);
+  expect(shownTo(dao).at(-1)?.count).toBe(65);
+  await world.runtime.advance(30_000);
+  expect(lastOf(dao)).toEqual(["dao"]);
+  await world.runtime.advance(90_000);
+  world.transport.publish(channel, told("real", 1, "nok"));
+  await world.runtime.advance(1_000);
+  expect(lastOf(dao)).toEqual(["dao", "nok"]);
+});
+
+test("10,000 nodes that ask are answered once a second", async () => {
+  const world = await startNodes(1);
+  await follower(world.at(0), "dao");
+  await world.runtime.advance(2_000);
+  const before = world.said.length;
+  const asking = told("forged", 1).replace('"asks":false', '"asks":true');
+  for (let i = 0; i < 10_000; i++) world.transport.publish(channel, asking);
+  await world.runtime.advance(2_000);
+  expect(world.said.length - before).toBeLessThanOrEqual(2);
+});
+
+test("nothing of it is stored, and a node where nobody follows a topic says and hears nothing of it", async () => {
+  const world = await startNodes(2);
+  const before = world.commits;
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await world.runtime.advance(60_000);
+  expect(world.commits).toBe(before);
+  expect(saidBy(world, "dao").length).toBeLessThan(10);
+  dao.end();
+  await world.runtime.advance(2_000);
+  const { length } = world.said;
+  await world.runtime.advance(60_000);
+  expect(world.said.length).toBe(length);
+});
+
+test("who has another name is shown by it", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  await follower(world.at(1), "nok");
+  await world.runtime.advance(2_000);
+  await world.system.users.put({ id: "nok", name: "นก", role: "ADMIN" });
+  await world.runtime.advance(3_000);
+  expect(shownTo(dao).at(-1)?.users?.at(-1)).toEqual({ id: "nok", name: "นก" });
+});

@@ -1,0 +1,87 @@
+import { expect } from "vitest";
+import { section } from "./section.ts";
+import type { Stranger } from "./stranger.ts";
+
+const doc = section(2);
+const { clause, connect, onBoard, submit } = doc;
+
+clause("2.1 an operation is called by name", async () => {
+  const dao = await connect("dao");
+  expect((await dao.call("users.me", {})).result).toMatchObject({ id: "dao" });
+  expect((await dao.call("tasks.fly", {})).error).toMatchObject({ code: "invalid" });
+});
+
+clause("2.2 every call is answered once, by its id", async () => {
+  const dao = await connect("dao");
+  const many = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => dao.call("tasks.create", onBoard({ title: `Car ${i}` }))),
+  );
+  expect(many.map(({ result }) => (result as { title: string }).title)).toEqual(
+    Array.from({ length: 20 }, (_, i) => `Car ${i}`),
+  );
+});
+
+clause("2.3 a key has one effect, however often it is sent", async () => {
+  const [one, other] = [await connect("dao"), await connect("dao")];
+  const input = onBoard({ title: "Car" });
+  const answers = await Promise.all(
+    [one, other, one, other, one].map((by) => by.call("tasks.create", input, "key-00000001")),
+  );
+  expect(new Set(answers.map(({ result }) => JSON.stringify(result))).size).toBe(1);
+  expect((await one.call("tasks.create", onBoard({ title: "Bus" }), "key-00000001")).error).toMatchObject({
+    code: "key_reused",
+  });
+  expect(((await one.call("tasks.list", onBoard())).result as { tasks: object[] }).tasks).toHaveLength(1);
+});
+
+clause("2.4 errors have the documented codes", async () => {
+  const [dao, lek, mia] = [await connect("dao"), await connect("lek"), await connect("mia")];
+  const { id: taskId, version } = await submit(dao);
+  await dao.call("tasks.edit", onBoard({ taskId, title: "Bus" }));
+  const code = async (by: Stranger, operation: string, input: object) => (await by.call(operation, input)).error?.code;
+  expect(await code(dao, "tasks.create", onBoard())).toBe("invalid");
+  expect(await code(lek, "members.add", onBoard({ userId: "mia" }))).toBe("forbidden");
+  expect(await code(mia, "boards.open", onBoard())).toBe("not_found");
+  expect(await code(dao, "tasks.approve", onBoard({ taskId }))).toBe("refused");
+  expect(await code(dao, "tasks.edit", onBoard({ taskId, title: "Van", version }))).toBe("conflict");
+  const { error } = await dao.call("tasks.edit", onBoard({ taskId, title: "Van", version }));
+  expect(error?.details).toEqual({ version: version + 1 });
+});
+
+clause("2.5 a refusal shows the way", async () => {
+  const dao = await connect("dao");
+  const { id: taskId } = await submit(dao);
+  const { error } = await dao.call("tasks.approve", onBoard({ taskId }));
+  expect(error?.details).toMatchObject({
+    rule: "own_task",
+    way: [{ action: "task.approve", by: [{ role: "ADMIN", not: "requester" }] }],
+  });
+  const nok = await connect("nok");
+  expect((await nok.call("tasks.approve", onBoard({ taskId }))).error).toBeUndefined();
+  expect((await nok.call("tasks.reject", onBoard({ taskId, reason: "no" }))).error?.details).toMatchObject({
+    rule: "state",
+    way: "never",
+    decision: { action: "approve", by: "nok" },
+  });
+});
+
+clause("2.6 too many calls at once are told when to try again", async () => {
+  const dao = await connect("dao");
+  const answers = await Promise.all(Array.from({ length: 60 }, () => dao.call("users.me", {})));
+  const limited = answers.filter(({ error }) => error?.code === "rate_limited");
+  expect(limited.length).toBeGreaterThan(0);
+  expect(limited[0]?.error?.details).toEqual({ retryAfterMs: expect.any(Number) });
+  for (let i = 0; i < 2_000; i++) dao.send({ type: "pong" });
+  expect((await dao.closed).code).toBe(4004);
+});
+
+clause("2.7 unknown fields and unkeepable text are invalid", async () => {
+  const dao = await connect("dao");
+  for (const extra of [{ title: "Car", role: "ADMIN" }, { title: "Car\0" }, { title: "\ud800" }]) {
+    expect((await dao.call("tasks.create", onBoard(extra))).error).toMatchObject({ code: "invalid" });
+  }
+  dao.sendRaw(
+    `{"type":"call","id":900,"operation":"tasks.create","input":{"boardId":"${doc.server.boardId}","title":"x","__proto__":{"a":1}}}`,
+  );
+  expect(await dao.next("result")).toMatchObject({ id: 900, error: { code: "invalid" } });
+});

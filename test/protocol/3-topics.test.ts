@@ -1,0 +1,187 @@
+import { expect } from "vitest";
+import { type Approved, eventsOf, section } from "./section.ts";
+
+const doc = section(3);
+const { clause, connect, onBoard, raw, submit } = doc;
+
+clause("3.1 a topic is followed from now on", async () => {
+  const dao = await connect("dao");
+  await submit(dao, "before");
+  const subscribed = await dao.subscribe(doc.server.topic);
+  expect(subscribed).toEqual({
+    type: "subscribed",
+    topic: doc.server.topic,
+    cursor: expect.any(String),
+    number: subscribed.head,
+    head: subscribed.number,
+  });
+  await submit(dao, "after");
+  expect(eventsOf(await dao.next("events")).map(({ data }) => data.task)).toMatchObject([{ title: "after" }]);
+});
+
+clause("3.2 a cursor brings what was missed, up to the head", async () => {
+  const [dao, lek] = [await connect("dao"), await connect("lek")];
+  const { cursor } = await lek.subscribe(doc.server.topic);
+  lek.end();
+  await submit(dao);
+  await doc.server.taskwire.as({ userId: "lek" }).tasks.create({ boardId: doc.server.boardId, title: "mine" });
+  await submit(dao);
+  const again = await connect("lek");
+  const { number, head } = await again.subscribe(doc.server.topic, cursor as string);
+  expect(head).toBe((number as number) + 3);
+  const first = await again.next("events");
+  expect(eventsOf(first).map(({ data }) => data.task)).toMatchObject([{ title: "mine" }]);
+  // What came behind it was not for Lek: an empty frame says that there is nothing to wait for.
+  const reached = first.to === head ? first : await again.next("events");
+  expect(reached.to).toBe(head);
+});
+
+clause("3.3 frames are contiguous, and an old cursor joins seamlessly", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  let position = (await nok.subscribe(doc.server.topic)).number as number;
+  const numbers: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    await submit(dao);
+    const frame = await nok.next("events");
+    expect(frame.from).toBe(position + 1);
+    position = frame.to as number;
+    numbers.push(...eventsOf(frame).map(({ number }) => number));
+  }
+  expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] as number) + i));
+});
+
+clause("3.4 the events of a command come in one frame, live and later", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  const { cursor } = await nok.subscribe(doc.server.topic);
+  const { id: taskId } = await submit(dao);
+  await nok.next("events");
+  await nok.call("tasks.approve", onBoard({ taskId }));
+  const live = eventsOf(await nok.next("events"));
+  expect(live.map(({ type }) => type)).toEqual(["task.approved", "subtask.created", "subtask.created"]);
+  expect(new Set(live.map(({ id }) => id.slice(0, id.lastIndexOf(".")))).size).toBe(1);
+  const later = await connect("nok");
+  await later.subscribe(doc.server.topic, cursor as string);
+  expect(eventsOf(await later.next("events")).slice(-3)).toEqual(live);
+});
+
+clause("3.5 versions of records follow from numbers", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  await nok.subscribe(doc.server.topic);
+  const { id: taskId } = await submit(dao);
+  const [created] = eventsOf(await nok.next("events"));
+  expect(created).toMatchObject({ subject: taskId, data: { task: { id: taskId } } });
+  const { result } = await nok.call("tasks.approve", onBoard({ taskId }));
+  const { task, subtasks } = result as Approved;
+  const [approved, first, second] = eventsOf(await nok.next("events"));
+  expect(approved?.data.task).not.toHaveProperty("version");
+  expect(subtasks.map(({ version }) => version)).toEqual([first?.number, second?.number]);
+  expect(task.version).toBe(second?.number);
+});
+
+clause("3.6 a board is opened with the cursor to follow it from", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  await submit(dao, "one");
+  const { result } = await nok.call("boards.open", onBoard());
+  const opened = result as { cursor: string; tasks: object[]; members: object[] };
+  expect(opened.tasks).toMatchObject([{ title: "one" }]);
+  expect(opened.members).toHaveLength(3);
+  await submit(dao, "two");
+  await nok.subscribe(doc.server.topic, opened.cursor);
+  expect(eventsOf(await nok.next("events")).map(({ data }) => data.task)).toMatchObject([{ title: "two" }]);
+});
+
+clause("3.7 a task comes into sight whole, and goes as hidden", async () => {
+  const [dao, nok, lek] = [await connect("dao"), await connect("nok"), await connect("lek")];
+  await lek.subscribe(doc.server.topic);
+  const { id: taskId } = await submit(dao);
+  const { subtasks } = (await nok.call("tasks.approve", onBoard({ taskId }))).result as Approved;
+  const [mine, other] = subtasks.map(({ id }) => id) as [string, string];
+  await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: "lek" }));
+  const [brought] = eventsOf(await lek.next("events"));
+  expect(brought?.data).toMatchObject({ task: { id: taskId }, subtask: { id: mine }, subtasks: [{ id: other }] });
+  await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: null }));
+  expect(eventsOf(await lek.next("events"))).toEqual([{ number: expect.any(Number), type: "hidden", subject: taskId }]);
+});
+
+clause("3.8 what can't go on is told to reload, and why", async () => {
+  const [dao, lek] = [await connect("dao"), await connect("lek")];
+  const { cursor } = await lek.subscribe(doc.server.topic);
+  lek.send({ type: "unsubscribe", topic: doc.server.topic });
+  await lek.next("unsubscribed");
+  const reasonFor = async (after: string) => {
+    lek.send({ type: "subscribe", topic: doc.server.topic, after });
+    return (await lek.next("reload")).reason;
+  };
+  expect(await reasonFor("nonsense")).toBe("gone");
+  expect(await reasonFor((cursor as string).replace(/~.*~/, "~another-log~"))).toBe("gone");
+  for (let i = 0; i < 21; i++)
+    await doc.server.taskwire.as({ userId: "dao" }).tasks.create({ boardId: doc.server.boardId, title: "x" });
+  expect(await reasonFor(cursor as string)).toBe("too_old");
+  const again = (await lek.subscribe(doc.server.topic)).cursor as string;
+  await dao.call("members.change", onBoard({ userId: "lek", role: "ADMIN" }));
+  expect(await lek.next("reload")).toMatchObject({ reason: "rights" });
+  expect(await reasonFor(again)).toBe("rights");
+});
+
+clause("3.9 a topic that isn't there and one that isn't for you look the same", async () => {
+  const mia = await connect("mia");
+  const answers = new Set<string>();
+  for (const topic of [doc.server.topic, "board:nothing", "user:dao", "user:nobody", "nonsense"]) {
+    mia.send({ type: "subscribe", topic });
+    answers.add(JSON.stringify({ ...(await mia.next("unsubscribed")), topic: "" }));
+  }
+  expect(answers.size).toBe(1);
+  expect([...answers][0]).toContain("not_found");
+});
+
+clause("3.10 nothing behind a removal is delivered", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  await nok.subscribe(doc.server.topic);
+  const system = doc.server.taskwire.system;
+  await Promise.all([
+    system.members.remove({ boardId: doc.server.boardId, userId: "nok" }),
+    ...Array.from({ length: 10 }, () => submit(dao)),
+  ]);
+  await nok.next("unsubscribed");
+  const last = nok.waiting
+    .filter(({ type }) => type === "events")
+    .flatMap(eventsOf)
+    .at(-1);
+  expect(last).toMatchObject({ type: "member.removed", subject: "nok" });
+  expect((await nok.call("boards.open", onBoard())).error).toMatchObject({ code: "not_found" });
+});
+
+clause("3.11 a subscription is ended by its client", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  await nok.subscribe(doc.server.topic);
+  nok.send({ type: "unsubscribe", topic: doc.server.topic });
+  expect(await nok.next("unsubscribed")).toEqual({ type: "unsubscribed", topic: doc.server.topic });
+  await submit(dao);
+  await nok.call("users.me", {});
+  expect(nok.waiting.filter(({ type }) => type === "events")).toEqual([]);
+});
+
+clause("3.12 a topic is followed once, and only so many", async () => {
+  const nok = await connect("nok");
+  await nok.subscribe(doc.server.topic);
+  nok.send({ type: "subscribe", topic: doc.server.topic });
+  expect(await nok.next("unsubscribed")).toMatchObject({ error: { code: "refused" } });
+  await nok.subscribe("user:nok");
+  // Two are followed, and the third is a topic that will turn out not to be there: it counts until then.
+  for (const topic of ["board:a", "board:b"]) nok.send({ type: "subscribe", topic });
+  const codes = [await nok.next("unsubscribed"), await nok.next("unsubscribed")].map(
+    ({ error }) => (error as { code: string }).code,
+  );
+  expect(codes.sort()).toEqual(["not_found", "rate_limited"]);
+  await submit(nok);
+  await nok.next("events");
+});
+
+clause("3.13 a disabled account is closed out", async () => {
+  const nok = await connect("nok");
+  await doc.server.taskwire.system.users.put({ id: "nok", name: "nok", role: "ADMIN", disabled: true });
+  expect((await nok.closed).code).toBe(4403);
+  const again = await raw();
+  again.send({ type: "authenticate", token: "nok" });
+  expect((await again.closed).code).toBe(4403);
+});

@@ -1,0 +1,63 @@
+import { expect } from "vitest";
+import { section } from "./section.ts";
+
+const doc = section(4);
+const { clause, connect, onBoard, submit } = doc;
+
+const request = async (
+  method: string,
+  path: string,
+  { token = "dao", key, body }: { token?: string; key?: string; body?: object } = {},
+) => {
+  const headers: { [name: string]: string } = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+  };
+  if (key) headers["idempotency-key"] = key;
+  const answer = await fetch(doc.server.http + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  return {
+    status: answer.status,
+    type: answer.headers.get("content-type"),
+    body: (await answer.json()) as { [name: string]: unknown },
+  };
+};
+
+clause("4.1 an operation is a route, and answers what the call would", async () => {
+  const { body } = await request("POST", `/boards/${doc.server.boardId}/tasks`, { body: { title: "Car" } });
+  const dao = await connect("dao");
+  const { result } = await dao.call("tasks.get", onBoard({ taskId: body.id }));
+  expect((await request("GET", `/boards/${doc.server.boardId}/tasks/${body.id}`)).body).toEqual(result);
+});
+
+clause("4.2 the token and the key travel in headers", async () => {
+  const path = `/boards/${doc.server.boardId}/tasks`;
+  const twice = [1, 2].map(() => request("POST", path, { key: "key-00000002", body: { title: "Car" } }));
+  const [one, other] = await Promise.all(twice);
+  expect(one?.body).toEqual(other?.body);
+  expect((await request("GET", path, { token: "???" })).status).toBe(401);
+});
+
+clause("4.3 errors are problem details", async () => {
+  const problem = await request("GET", `/boards/${doc.server.boardId}`, { token: "mia" });
+  expect(problem.status).toBe(404);
+  expect(problem.type).toContain("application/problem+json");
+  expect(problem.body).toMatchObject({
+    code: "not_found",
+    status: 404,
+    title: expect.any(String),
+    type: expect.any(String),
+    detail: expect.any(String),
+  });
+});
+
+clause("4.4 lists come in pages", async () => {
+  const dao = await connect("dao");
+  for (let i = 0; i < 5; i++) await submit(dao, `Car ${i}`);
+  const seen: string[] = [];
+  for (let next: unknown = undefined; next !== null; ) {
+    const page = await request("GET", `/boards/${doc.server.boardId}/tasks?limit=2${next ? `&after=${next}` : ""}`);
+    seen.push(...(page.body.tasks as { title: string }[]).map(({ title }) => title));
+    next = page.body.next;
+  }
+  expect(seen).toEqual(["Car 4", "Car 3", "Car 2", "Car 1", "Car 0"]);
+});

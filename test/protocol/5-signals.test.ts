@@ -1,0 +1,107 @@
+import { expect } from "vitest";
+import { section } from "./section.ts";
+import type { Stranger } from "./stranger.ts";
+
+const doc = section(5);
+const { clause, connect, submit } = doc;
+
+async function follower(userId: string): Promise<Stranger> {
+  const stranger = await connect(userId);
+  await stranger.subscribe(doc.server.topic);
+  return stranger;
+}
+
+/** What was sent to them before this has arrived. */
+const arrived = (stranger: Stranger) => stranger.call("users.me", {});
+const typingOf = (stranger: Stranger) => stranger.waiting.filter(({ type }) => type === "typing");
+
+clause("5.1 who types is shown to others who may see it, and never to themselves", async () => {
+  const [dao, nok, lek] = [await follower("dao"), await follower("nok"), await follower("lek")];
+  const { id: subject } = await submit(dao);
+  const { topic } = doc.server;
+  dao.send({ type: "typing", topic, subject });
+  expect(await nok.next("typing")).toEqual({ type: "typing", topic, subject, user: { id: "dao", name: "dao" } });
+  await arrived(lek);
+  await arrived(dao);
+  expect([...typingOf(lek), ...typingOf(dao)]).toEqual([]);
+  dao.send({ type: "typing", topic });
+  expect(await lek.next("typing")).toEqual({ type: "typing", topic, user: { id: "dao", name: "dao" } });
+});
+
+clause("5.2 what has ended is nothing that the server tells", async () => {
+  const [dao, nok] = [await follower("dao"), await follower("nok")];
+  dao.send({ type: "typing", topic: doc.server.topic });
+  await nok.next("typing");
+  await submit(dao);
+  await nok.next("events");
+  dao.end();
+  // Two pings are more than the six seconds.
+  await nok.next("ping");
+  await nok.next("ping");
+  expect(nok.waiting.map(({ type }) => type)).toEqual([]);
+});
+
+clause("5.3 ten a second are passed on, and what is more is dropped without a word", async () => {
+  const [dao, nok] = [await follower("dao"), await follower("nok")];
+  const begin = Date.now();
+  for (let i = 0; i < 100; i++) dao.send({ type: "typing", topic: doc.server.topic });
+  await arrived(dao);
+  await arrived(nok);
+  // The server's seconds pass as hundredths here.
+  const most = 10 + (Date.now() - begin);
+  expect(typingOf(nok).length).toBeGreaterThanOrEqual(10);
+  expect(typingOf(nok).length).toBeLessThanOrEqual(Math.min(99, most));
+  expect(dao.waiting).toEqual([]);
+});
+
+clause("5.4 presence shows each person once, and changes", async () => {
+  const [dao] = [await follower("dao"), await follower("nok"), await follower("nok")];
+  const { topic } = doc.server;
+  dao.send({ type: "presence", topic, on: true });
+  const people = (...ids: string[]) => ({
+    type: "presence",
+    topic,
+    count: ids.length,
+    users: ids.map((id) => ({ id, name: id })),
+  });
+  expect(await dao.next("presence")).toEqual(people("dao", "nok"));
+  const lek = await follower("lek");
+  expect(await dao.next("presence")).toEqual(people("dao", "lek", "nok"));
+  lek.end();
+  expect(await dao.next("presence")).toEqual(people("dao", "nok"));
+});
+
+clause("5.5 it ends with the subscription, and is asked again for the next", async () => {
+  const dao = await follower("dao");
+  const { topic } = doc.server;
+  dao.send({ type: "presence", topic, on: true });
+  await dao.next("presence");
+  dao.send({ type: "unsubscribe", topic });
+  await dao.next("unsubscribed");
+  await dao.subscribe(topic);
+  const nok = await follower("nok");
+  await dao.next("ping");
+  expect(dao.waiting).toEqual([]);
+  dao.send({ type: "presence", topic, on: true });
+  expect(await dao.next("presence")).toMatchObject({ count: 2 });
+  dao.send({ type: "presence", topic, on: false });
+  nok.end();
+  await dao.next("ping");
+  expect(dao.waiting).toEqual([]);
+});
+
+clause("5.6 people of a stopped server are gone at once, of a crashed one within 30 s", async () => {
+  const dao = await follower("dao");
+  const other = await doc.beside();
+  const nok = await other.connect("nok");
+  await nok.subscribe(doc.server.topic);
+  dao.send({ type: "presence", topic: doc.server.topic, on: true });
+  while ((await dao.next("presence")).count !== 2);
+  await other.taskwire.close({ deadlineMs: 0 });
+  expect(await dao.next("presence")).toMatchObject({ count: 1 });
+  const crashing = await doc.beside();
+  await (await crashing.connect("nok")).subscribe(doc.server.topic);
+  expect(await dao.next("presence")).toMatchObject({ count: 2 });
+  crashing.crash();
+  expect(await dao.next("presence")).toMatchObject({ count: 1 });
+});
