@@ -91,6 +91,7 @@ test("the client keeps to its size in browsers", async () => {
   expect(index).toBeLessThanOrEqual(6.5 * 1024);
   // What a page loads more when it shows a board; the two share what both need.
   expect(both - index).toBeLessThanOrEqual(3 * 1024);
+  expect((await sizeOf("index.js", "signals/index.js")) - index).toBeLessThanOrEqual(600);
 });
 
 /** Bytes that a page loads for these files of the client: bundled, minified, gzipped. */
