@@ -14,6 +14,7 @@ export default defineConfig(({ mode }) => {
     test: {
       include: isLong ? longTests : tests,
       exclude: isLong ? [] : longTests,
+      globalSetup: ["./test/support/postgres-service.ts"],
       reporters: ["default", "./scripts/count-reporter.ts"],
       pool: "forks",
       maxWorkers: 2,

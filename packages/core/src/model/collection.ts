@@ -10,7 +10,10 @@ export interface Collection<Name extends string = string, Field extends string =
   readonly name: Name;
   /** All fields but `id` (text, primary key) and `version` (integer), which every record has. */
   readonly fields: { readonly [F in Field]: FieldType };
-  /** Named, ordered indexes. `id` closes each of them by itself, so that the order is total. */
+  /**
+   * Named, ordered indexes. `id` closes each of them by itself, so that the order is total. An indexed text holds at
+   * most 2,000 bytes of UTF-8: PostgreSQL can't index more.
+   */
   readonly indexes: { readonly [index: string]: readonly Field[] };
   /**
    * Where versions come from: `topic` — the number of the last event about the record, kept after deletion, so versions

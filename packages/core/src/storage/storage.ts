@@ -2,6 +2,7 @@ import type { Collection } from "../model/collection.ts";
 
 export type { Collection, FieldType } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";
+export { canonicalJson } from "./canonical.ts";
 
 /** Names one record. */
 export interface Ref {

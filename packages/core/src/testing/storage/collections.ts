@@ -5,6 +5,8 @@ interface Note {
   version: number;
   boardId: string;
   title: string;
+  /** In no index, so of any length. */
+  story: string;
   body: unknown;
   extra: unknown;
   place: number;
@@ -21,6 +23,7 @@ export const notes = defineCollection<Note>()({
   fields: {
     boardId: "text",
     title: "text",
+    story: "text",
     body: "json",
     extra: "json?",
     place: "integer",
@@ -61,6 +64,7 @@ export const collections = [notes, counters] as const;
 export const note = (fields: Partial<Omit<Note, "id" | "version">> = {}): Omit<Note, "id" | "version"> => ({
   boardId: "b",
   title: "A note",
+  story: "",
   body: {},
   extra: null,
   place: 0,

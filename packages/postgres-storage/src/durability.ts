@@ -1,0 +1,47 @@
+import { TaskwireError } from "@taskwire/core";
+import type { PoolClient } from "pg";
+
+interface Settings {
+  readonly version: number;
+  readonly encoding: string;
+  readonly fsync: string;
+  readonly full_page_writes: string;
+  readonly synchronous_commit: string;
+  readonly recovering: boolean;
+  readonly read_only: string;
+}
+
+const oldest = 140_000;
+
+/** Refuses a server on which an acknowledged commit could be lost, or none could be made. Settings are read back, not trusted. */
+export async function checkServer(client: PoolClient, unsafe: boolean): Promise<void> {
+  const { rows } = await client.query<Settings>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
+      current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
+      current_setting('synchronous_commit') AS synchronous_commit, pg_is_in_recovery() AS recovering,
+      current_setting('transaction_read_only') AS read_only`,
+  );
+  const [settings] = rows;
+  if (!settings) throw new TaskwireError("unavailable", "PostgreSQL did not tell its settings.");
+  if (settings.version < oldest) refuse("PostgreSQL is older than version 14. Upgrade the server.");
+  if (settings.encoding !== "UTF8")
+    refuse(`The database's encoding is ${settings.encoding}. Make one with ENCODING 'UTF8'.`);
+  if (settings.recovering)
+    refuse("The server is in recovery (a standby), so it only reads. Connect to the primary, e.g. by its host name.");
+  if (settings.read_only === "on")
+    refuse(
+      "The connection only reads. Set default_transaction_read_only = off for the user or the database, or connect to the primary.",
+    );
+  if (unsafe) return;
+  for (const name of ["fsync", "full_page_writes", "synchronous_commit"] as const) {
+    if (settings[name] !== "off") continue;
+    refuse(
+      `The server has ${name} = off, so what was acknowledged could be lost when it crashes. Set ${name} = on in postgresql.conf` +
+        `${name === "synchronous_commit" ? " (and for the user and the database)" : ""} and reload, or pass \`unsafe: true\` if the data don't matter.`,
+    );
+  }
+}
+
+function refuse(message: string): never {
+  throw new TaskwireError("unavailable", message);
+}

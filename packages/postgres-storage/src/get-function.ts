@@ -1,0 +1,58 @@
+import type { Collection } from "@taskwire/core/storage";
+import { literal, quoted } from "./columns.ts";
+import { asJson } from "./list.ts";
+import { has, type Routine, routine, texts } from "./routine.ts";
+
+/** What the function answers, by collection. */
+export interface Got {
+  readonly [collection: string]: {
+    readonly rows: readonly (readonly [id: string, version: number, ...unknown[]])[] | null;
+    /** Of what was deleted. */
+    readonly buried?: readonly (readonly [id: string, version: number])[] | null;
+  };
+}
+
+/**
+ * Writes the function that reads records by id: a function, because its plans are made once a connection, and making them
+ * takes ten times as long as the reading. Stable, so all that it reads is of one moment.
+ *
+ * It takes `{ "<collection>": [id, …], … }`.
+ */
+export function getFunction(schema: string, collections: readonly Collection[]): Routine {
+  const s = quoted(schema);
+  const body = `
+<<v>>
+DECLARE
+  wanted jsonb := refs;
+  answer text := '';
+  part json;
+  found bigint;
+BEGIN${collections.map((collection) => read(s, collection)).join("")}
+  RETURN '{' || ltrim(answer, ',') || '}';
+END
+`;
+  return routine(
+    "get",
+    body,
+    (name) => `FUNCTION ${s}.${name}(refs jsonb) RETURNS text LANGUAGE plpgsql STABLE
+      SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+      SET enable_hashjoin = off SET enable_mergejoin = off`,
+  );
+}
+
+function read(s: string, collection: Collection): string {
+  const name = literal(collection.name);
+  const ids = texts(`v.wanted->${name}`);
+  return `
+  IF ${has("refs", collection.name)} THEN
+    SELECT json_agg(${asJson(collection, "t")}), count(*) INTO part, found
+      FROM ${s}.${quoted(collection.name)} t WHERE t.id = ANY (${ids});
+    answer := answer || ${literal(`,${JSON.stringify(collection.name)}:{"rows":`)} || coalesce(part::text, 'null');
+    IF found < jsonb_array_length(refs->${name}) THEN
+      SELECT json_agg(json_build_array(b.id, b.version)) INTO part
+        FROM ${s}.taskwire_tombstones b WHERE b.collection = ${name} AND b.id = ANY (${ids});
+      answer := answer || ',"buried":' || coalesce(part::text, 'null');
+    END IF;
+    answer := answer || '}';
+  END IF;`;
+}

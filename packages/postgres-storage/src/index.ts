@@ -1,0 +1,2 @@
+export type { PostgresStorage, PostgresStorageOptions } from "./postgres-storage.ts";
+export { postgresStorage } from "./postgres-storage.ts";

