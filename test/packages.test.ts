@@ -94,6 +94,14 @@ test("the client keeps to its size in browsers", async () => {
   expect((await sizeOf("index.js", "signals/index.js")) - index).toBeLessThanOrEqual(600);
 });
 
+test.each(["room", "comments"])("a page that shows a board loads little more to show %s", async (name) => {
+  const board = ["index.js", "board/index.js"];
+  expect((await sizeOf(...board, `${name}/index.js`)) - (await sizeOf(...board))).toBeLessThanOrEqual(3.25 * 1024);
+  // Alone, with what all stores share.
+  const index = await sizeOf("index.js");
+  expect((await sizeOf("index.js", `${name}/index.js`)) - index).toBeLessThanOrEqual(4.5 * 1024);
+});
+
 /** Bytes that a page loads for these files of the client: bundled, minified, gzipped. */
 async function sizeOf(...files: readonly string[]): Promise<number> {
   const contents = files.map((file, index) => `export * as part${index} from "./${file}";`).join("\n");

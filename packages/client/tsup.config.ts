@@ -4,7 +4,13 @@ import { packageOptions } from "../../tsup.base.ts";
 /** Runs as it is in a browser, without a bundler: so the little that it takes from core comes along. */
 export default defineConfig(
   packageOptions({
-    entry: { index: "src/index.ts", "board/index": "src/board/index.ts", "signals/index": "src/signals/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      "board/index": "src/board/index.ts",
+      "comments/index": "src/comments/index.ts",
+      "room/index": "src/room/index.ts",
+      "signals/index": "src/signals/index.ts",
+    },
     platform: "neutral",
     target: "es2023",
     noExternal: [/^@taskwire\/core/],

@@ -10,9 +10,11 @@ import type { Subscription } from "./subscriptions.ts";
 export type Arrival = readonly (Event | HiddenEvent)[];
 
 /** One of those who hold a part of a topic's state and keep it up to date. Told `gone`, it is told no more. */
-export interface Follower<State extends { readonly cursor: string }> {
-  /** Reads the state anew. The cursor was read before the rest of it. */
+export interface Follower<State> {
+  /** Reads the state anew. */
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
+  /** From where to follow the topic for what isn't in the state. Without it the topic is followed first, and the state read then. */
+  cursorOf?(state: State): string;
   /** Takes a state in place of all that is held. */
   replace(state: State): void;
   /** Takes what came after. Some of it may be in the state already: that has to change nothing. */
@@ -31,7 +33,7 @@ export interface Following {
 }
 
 interface Entry {
-  readonly follower: Follower<{ readonly cursor: string }>;
+  readonly follower: Follower<unknown>;
   /** `waiting`: its turn to open hasn't come; `stuck`: opening failed, and trying again won't help. */
   state: "waiting" | "opening" | "live" | "stuck";
   /** What came while its answer was under way. */
@@ -48,14 +50,10 @@ const topicsOf = new WeakMap<ClientCore, Map<string, Topic>>();
 
 /**
  * Follows a topic together with all others who do so on this client, over one subscription that ends with the last of
- * them. The first one's state says from where; the others read theirs while the topic is followed, and take what arrived
- * meanwhile on top. When the log can't be followed any further, all read anew, the first one first.
+ * them. The first one's state says from where, if it can; the others read theirs while the topic is followed, and take
+ * what arrived meanwhile on top. When the log can't be followed any further, all read anew, the first one first.
  */
-export function follow<State extends { readonly cursor: string }>(
-  client: ClientCore,
-  name: string,
-  follower: Follower<State>,
-): Following {
+export function follow<State>(client: ClientCore, name: string, follower: Follower<State>): Following {
   const topics = topicsOf.get(client) ?? new Map<string, Topic>();
   topicsOf.set(client, topics);
   const topic = topics.get(name) ?? createTopic(client, name, () => void topics.delete(name));
@@ -67,8 +65,8 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   /** In the order in which they joined. */
   const entries = new Set<Entry>();
   let subscription: Subscription | undefined;
-  /** Whether events arrive: not before the first state, nor from a reload to the next one. */
-  let isFollowed = false;
+  /** `followed`: events arrive. Not before the first state, nor from a reload to the next one. `beginning`: from now on, as soon as the server says so. */
+  let state: "apart" | "beginning" | "followed" = "apart";
 
   const stopHearing = client.onClose((closed) => {
     for (const entry of [...entries]) {
@@ -78,11 +76,18 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   });
 
   function openNext() {
-    if (client.closed) return;
+    if (client.closed || state === "beginning") return;
     for (const entry of [...entries]) {
-      if (entry.state === "waiting") void open(entry);
-      // Without a topic that is followed there is one at a time: its state says from where.
-      if (!isFollowed && entry.state !== "stuck") return;
+      if (entry.state === "waiting" && (state === "followed" || entry.follower.cursorOf)) void open(entry);
+      // While the topic isn't followed there is one at a time: its state says from where.
+      if (state === "apart" && entry.state === "opening") return;
+    }
+    const waiting = [...entries].filter((entry) => entry.state === "waiting");
+    if (waiting.length === 0) return;
+    try {
+      begin();
+    } catch (error) {
+      for (const entry of waiting) failed(entry, error as TaskwireError);
     }
   }
 
@@ -92,11 +97,11 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     entry.missed = [];
     entry.giveUp = () => asked.abort();
     try {
-      const state = await entry.follower.open(asked);
+      const held = await entry.follower.open(asked);
       if (asked.signal.aborted) return;
-      if (!isFollowed) begin(state.cursor);
+      if (state === "apart") begin(entry.follower.cursorOf?.(held));
       entry.state = "live";
-      entry.follower.replace(state);
+      entry.follower.replace(held);
       // Whoever is told of the state may close the store, or have it read anew.
       for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
     } catch (error) {
@@ -107,21 +112,30 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     openNext();
   }
 
-  function begin(cursor: string) {
-    if (subscription) subscription.resume(cursor);
-    else subscription = client.subscribe(name, { onEvents, onReload, onEnd }, cursor);
-    isFollowed = true;
+  function begin(cursor?: string) {
+    if (subscription && cursor !== undefined) subscription.resume(cursor);
+    else {
+      subscription?.unsubscribe();
+      subscription = client.subscribe(name, { onEvents, onReload, onEnd, onSubscribed }, cursor);
+    }
+    state = cursor === undefined ? "beginning" : "followed";
+  }
+
+  function onSubscribed() {
+    if (state !== "beginning") return;
+    state = "followed";
+    openNext();
   }
 
   function onEvents(events: Arrival) {
-    for (const { state, missed, follower } of [...entries]) {
-      if (state === "live") callOut(() => follower.apply(events));
-      else if (state === "opening") missed.push(events);
+    for (const entry of [...entries]) {
+      if (entry.state === "live") callOut(() => entry.follower.apply(events));
+      else if (entry.state === "opening") entry.missed.push(events);
     }
   }
 
   function onReload() {
-    isFollowed = false;
+    state = "apart";
     for (const entry of entries) {
       entry.giveUp();
       entry.state = "waiting";
@@ -131,7 +145,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
 
   function onEnd(error: TaskwireError) {
     subscription = undefined;
-    isFollowed = false;
+    state = "apart";
     for (const entry of [...entries]) gone(entry, error);
     // Whoever joined on hearing of it.
     openNext();
@@ -167,7 +181,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
       return {
         reopen() {
           // Who waits or is asking as the first will read what is new anyhow.
-          if (!entries.has(entry) || !isFollowed) return;
+          if (!entries.has(entry) || state !== "followed") return;
           entry.giveUp();
           entry.state = "waiting";
           openNext();

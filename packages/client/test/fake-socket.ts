@@ -78,12 +78,25 @@ export const workflow: Welcome["workflow"] = {
 
 export const roles: Welcome["roles"] = {
   roles: {
-    ADMIN: { "task.read": true, "task.approve": true, "task.complete": true },
-    ADMIN_LIMITED: { "task.read": ["involved"], "task.edit": ["author"], "subtask.complete": ["assignee"] },
+    ADMIN: { "task.read": true, "task.approve": true, "task.complete": true, "message.delete": true },
+    ADMIN_LIMITED: {
+      "task.read": ["involved"],
+      "task.edit": ["author"],
+      "subtask.complete": ["assignee"],
+      "message.post": true,
+      "message.edit": ["writer"],
+      "message.delete": ["writer"],
+      "comment.post": true,
+      "comment.edit": ["writer"],
+      "comment.resolve": true,
+    },
   },
   conditions: {
     involved: { includes: ["task.involved", "actor.userId"] },
     author: { equals: ["task.requesterId", "actor.userId"] },
+    writer: {
+      any: [{ equals: ["message.authorId", "actor.userId"] }, { equals: ["comment.authorId", "actor.userId"] }],
+    },
     assignee: { equals: ["subtask.assigneeId", "actor.userId"] },
   },
 };

@@ -58,10 +58,12 @@ async function start() {
       marks = [];
       server.reset();
     },
-    join() {
+    /** Without a cursor it can't say from where to follow. */
+    join(hasCursor = true) {
       const holder = createHolder();
       const following = follow<State>(client, topic, {
         open: (ending) => client.call("read", {}, ending) as Promise<State>,
+        ...(hasCursor && { cursorOf: ({ cursor }: State) => cursor }),
         ...holder,
       });
       return Object.assign(holder, following) as typeof holder & Following;
@@ -196,6 +198,7 @@ test("when the topic ends all are gone, and who joins on hearing of it follows i
   const first = createHolder();
   follow<State>(client, topic, {
     open: (ending) => client.call("read", {}, ending) as Promise<State>,
+    cursorOf: ({ cursor }) => cursor,
     ...first,
     gone(error) {
       first.gone(error);
@@ -267,6 +270,45 @@ test("one who leaves while the first state is under way leaves its turn to the n
   expect(socket().of("subscribe")).toHaveLength(1);
 });
 
+test("one whose state has no cursor has the topic followed first, from now on, and reads then", async () => {
+  const { join, server, append, calm, socket } = await start();
+  append();
+  const first = join(false);
+  const second = join(false);
+  expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic }]);
+  expect(socket().of("call")).toEqual([]);
+  append();
+  server.hear();
+  append();
+  server.deliver();
+  await calm();
+  expect(first.held).toEqual(["1:1", "1:2", "1:3"]);
+  expect(second.held).toEqual(first.held);
+  const third = join();
+  append();
+  await calm();
+  expect(third.held).toEqual(["1:1", "1:2", "1:3", "1:4"]);
+  expect(socket().of("subscribe")).toHaveLength(1);
+  server.reload("too_old");
+  append();
+  await calm();
+  expect(first.held).toHaveLength(5);
+  expect(socket().of("subscribe").at(-1)).toEqual({ type: "subscribe", topic, after: "1:5" });
+});
+
+test("one whose state has no cursor waits for another that opens, and takes its place when that leaves", async () => {
+  const { join, append, calm, socket } = await start();
+  const first = join();
+  const second = join(false);
+  expect(socket().of("subscribe")).toEqual([]);
+  first.leave();
+  expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic }]);
+  await calm();
+  append();
+  await calm();
+  expect(second.told).toEqual(["state", "events 1"]);
+});
+
 test("one reads its own anew, and misses nothing of what arrives meanwhile", async () => {
   const { join, server, append, calm } = await start();
   const first = join();
@@ -299,8 +341,10 @@ test("a client that is closed for good tells all, once, also those who join late
 test("a topic that the app follows itself can't be shared, and the follower is told so", async () => {
   const { client, join, calm } = await start();
   client.subscribe(topic, { onEvents() {}, onReload() {} });
-  const first = join();
+  const first = join(false);
+  const second = join();
   await calm();
+  expect(second.told).toEqual([`failed ${new TaskwireError("conflict", "").code}`]);
   expect(first.told).toEqual([`failed ${new TaskwireError("conflict", "").code}`]);
 });
 
@@ -314,6 +358,7 @@ const steps = fc.array(
         "append",
         "join",
         "join",
+        "come",
         "leave",
         "reopen",
         "hear",
@@ -329,12 +374,12 @@ const steps = fc.array(
   { minLength: 10, maxLength: 80, size: "max" },
 );
 
-property.prop([steps], { numRuns: 400 })(
+property.prop([steps, fc.boolean()], { numRuns: 400 })(
   "whoever joins and leaves, and however late answers come, all end with the state of the server, over one subscription",
-  async (schedule) => {
+  async (schedule, isFirst) => {
     const world = await start();
     const { server, runtime, sockets, socket, greet, client } = world;
-    const holders = [world.join()];
+    const holders = [world.join(isFirst)];
     const reconnect = async () => {
       const before = sockets.length;
       socket().drop();
@@ -345,6 +390,7 @@ property.prop([steps], { numRuns: 400 })(
       const holder = holders[which % (holders.length || 1)];
       if (step === "append") world.append();
       else if (step === "join") holders.push(world.join());
+      else if (step === "come") holders.push(world.join(false));
       else if (step === "leave" && holder) {
         holders.splice(holders.indexOf(holder), 1);
         holder.leave();

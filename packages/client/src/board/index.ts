@@ -2,9 +2,10 @@ import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { type BoardStore, createBoardStore } from "./store.ts";
 
+export type { Available } from "../available.ts";
 export type { BoardSnapshot } from "./snapshot.ts";
 export type { BoardStore } from "./store.ts";
-export type { Available, SubtaskView, TaskView } from "./view.ts";
+export type { SubtaskView, TaskView } from "./view.ts";
 
 const shared = createSharing<BoardStore>();
 

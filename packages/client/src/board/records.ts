@@ -1,4 +1,5 @@
 import type { Board, Event, HiddenEvent, Member, Subtask, Task } from "@taskwire/core/model";
+import { isNews, membersAfter, recordOf, stamped } from "../event-records.ts";
 
 /** A page of tasks with all their subtasks. */
 export interface TaskPage {
@@ -30,8 +31,6 @@ export interface Records {
   expectPage(): (page?: TaskPage) => boolean;
 }
 
-type Versioned = { readonly id: string; readonly version: number };
-
 const none: readonly Subtask[] = [];
 
 export function createRecords(): Records {
@@ -47,8 +46,6 @@ export function createRecords(): Records {
    */
   let meanwhile: Map<string, number | "hidden"> | undefined;
 
-  const isNews = (record: Versioned, held: Versioned | undefined) => !held || held.version < record.version;
-
   function putTask(task: Task) {
     if (isNews(task, tasks.get(task.id))) tasks.set(task.id, task);
   }
@@ -62,11 +59,6 @@ export function createRecords(): Records {
       subtask.taskId,
       next.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
     );
-  }
-
-  function putMember(member: Member) {
-    const held = members.find(({ id }) => id === member.id);
-    if (isNews(member, held)) members = [...members.filter((one) => one !== held), member];
   }
 
   function putPage(page: TaskPage) {
@@ -91,24 +83,18 @@ export function createRecords(): Records {
     loaded.delete(taskId);
   }
 
-  function applyEvent({ number, type, subject, data }: Event) {
-    const stamped = <Shape extends Versioned>(record: unknown) => Object.assign({ version: number }, record) as Shape;
-    const record = <Shape extends Versioned>(name: string) => (data[name] ? stamped<Shape>(data[name]) : undefined);
-    const list = (data.subtasks ?? []) as readonly unknown[];
-
-    const ofBoard = record<Board>("board");
+  function applyEvent(event: Event) {
+    const { number, subject, data } = event;
+    const ofBoard = recordOf<Board>(event, "board");
     if (ofBoard && isNews(ofBoard, board)) board = ofBoard;
 
-    const member = record<Member>("member");
-    if (member && type.endsWith(".removed"))
-      members = members.filter((one) => one.id !== member.id || one.version >= number);
-    else if (member) putMember(member);
+    members = membersAfter(members, event);
 
-    const subtask = record<Subtask>("subtask");
+    const subtask = recordOf<Subtask>(event, "subtask");
     if (subtask) putSubtask(subtask);
-    for (const one of list) putSubtask(stamped(one));
+    for (const one of (data.subtasks ?? []) as readonly unknown[]) putSubtask(stamped(event, one));
 
-    const task = record<Task>("task");
+    const task = recordOf<Task>(event, "task");
     if (task) putTask(task);
     // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
     const held = tasks.get(subject);

@@ -1,5 +1,6 @@
-import type { Board, Definitions, Member } from "@taskwire/core/model";
+import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
+import { createDefinitions, keep } from "../keep.ts";
 import type { Records } from "./records.ts";
 import { createViews, type Judged, type TaskView } from "./view.ts";
 
@@ -30,34 +31,17 @@ export const emptySnapshot: BoardSnapshot = {
   hasMore: false,
 };
 
-const isSame = (a: object, b: object) => {
-  const names = Object.keys(a) as (keyof typeof a)[];
-  return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
-};
-
-/** `next`, or `held` when it says the same: so that who compares by identity has nothing to do. */
-const keep = <Shape extends object>(held: Shape, next: Shape): Shape => (isSame(held, next) ? held : next);
-
 /** Draws snapshots of records, one after the other, with as little change of identity as there is change. */
 export function createSnapshots(records: Records) {
   const drawTasks = createViews(records.subtasksOf);
-  let definitions: Definitions | undefined;
-  let definitionsText = "";
+  const definitionsOf = createDefinitions();
   let judged: Judged | undefined;
   let last = emptySnapshot;
-
-  // Every connection brings roles and workflow anew, as a rule the same ones.
-  function keepDefinitions({ workflow, roles }: Welcome): Definitions {
-    const text = JSON.stringify([workflow, roles]);
-    if (!definitions || text !== definitionsText) definitions = { workflow, roles };
-    definitionsText = text;
-    return definitions;
-  }
 
   function judgedFor(user: Welcome["user"], welcome: Welcome): Judged {
     const member = records.members.find(({ userId }) => userId === user.id);
     const actor = { userId: user.id, role: member?.role ?? user.role };
-    const next = { actor, board: records.board, member, definitions: keepDefinitions(welcome) };
+    const next = { actor, board: records.board, member, definitions: definitionsOf(welcome) };
     judged = judged ? keep(judged, { ...next, actor: keep(judged.actor, actor) }) : next;
     return judged;
   }

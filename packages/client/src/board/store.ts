@@ -55,6 +55,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   const stopListening = client.onStatus(() => changed());
   const following = follow<BoardState>(client, boardTopic(boardId), {
     open: (ending) => client.call("boards.open", { boardId }, ending) as Promise<BoardState>,
+    cursorOf: ({ cursor }) => cursor,
     replace(state) {
       records.replace(state);
       more = undefined;

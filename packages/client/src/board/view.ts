@@ -6,11 +6,8 @@ import {
   type Member,
   type Subtask,
   type Task,
-  type Verdict,
 } from "@taskwire/core/model";
-
-/** Every action with whether it is open to me, and if not, why. `allowed: "ask"`: only the server knows; `tasks.why` asks. */
-export type Available = { readonly [action: string]: Verdict };
+import { type Available, withAvailable } from "../available.ts";
 
 /** A subtask with what I may do with it. */
 export type SubtaskView = Readonly<Subtask> & { readonly available: Available };
@@ -29,21 +26,6 @@ export interface Judged {
   readonly board: Board | undefined;
   readonly member: Member | undefined;
   readonly definitions: Definitions;
-}
-
-// Worked out on first use: of a long list only what is drawn costs anything.
-function withAvailable<Shape extends object>(
-  record: Shape,
-  verdicts: () => Available,
-): Shape & { available: Available } {
-  let known: Available | undefined;
-  return Object.defineProperty({ ...record }, "available", {
-    enumerable: true,
-    get() {
-      known ??= verdicts();
-      return known;
-    },
-  }) as Shape & { available: Available };
 }
 
 function viewOf(task: Task, siblings: readonly Subtask[], { actor, board, member, definitions }: Judged): TaskView {

@@ -1,0 +1,28 @@
+import type { ClientCore } from "../client.ts";
+import { createSharing } from "../share.ts";
+import { type CommentsStore, createCommentsStore } from "./store.ts";
+
+export type { Available } from "../available.ts";
+export type { NewPostOptions, PostOptions } from "../thread/post.ts";
+export type { Me } from "../thread/views.ts";
+export type { CommentsSnapshot, CommentsStore, CommentView } from "./store.ts";
+
+const shared = createSharing<CommentsStore>();
+
+/**
+ * The comments on a task, live, with what I may do with each, and what I have written on its way. Stores of one task on
+ * one client share one subscription, also with a store of its board.
+ *
+ * @example
+ * ```ts
+ * const store = commentsStore(client, { boardId: "sales", taskId });
+ * store.subscribe(() => draw(store.getSnapshot().comments));
+ * store.post("Which colour?");
+ * ```
+ */
+export function commentsStore(
+  client: ClientCore,
+  { boardId, taskId }: { readonly boardId: string; readonly taskId: string },
+): CommentsStore {
+  return shared(client, `${boardId} ${taskId}`, () => createCommentsStore(client, { boardId, taskId }));
+}

@@ -1,0 +1,28 @@
+import type { ClientCore } from "../client.ts";
+import { createSharing } from "../share.ts";
+import { createRoomStore, type RoomStore } from "./store.ts";
+
+export type { Available } from "../available.ts";
+export type { NewPostOptions, PostOptions } from "../thread/post.ts";
+export type { Me } from "../thread/views.ts";
+export type { MessageView, RoomSnapshot, RoomStore } from "./store.ts";
+
+const shared = createSharing<RoomStore>();
+
+/**
+ * A live room: its members and messages, with what I may do with each, and what I have written on its way. Stores of one
+ * room on one client share one subscription, which ends with the last `close()`.
+ *
+ * @example
+ * ```ts
+ * const store = roomStore(client, { boardId: "sales", roomId });
+ * store.subscribe(() => draw(store.getSnapshot().messages));
+ * store.post("Good morning");
+ * ```
+ */
+export function roomStore(
+  client: ClientCore,
+  { boardId, roomId }: { readonly boardId: string; readonly roomId: string },
+): RoomStore {
+  return shared(client, `${boardId} ${roomId}`, () => createRoomStore(client, { boardId, roomId }));
+}

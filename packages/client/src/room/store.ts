@@ -1,0 +1,162 @@
+import {
+  type Board,
+  type Event,
+  type Marker,
+  type Member,
+  type Message,
+  type Room,
+  type RoomMember,
+  roomTopic,
+  type User,
+} from "@taskwire/core/model";
+import type { ClientCore } from "../client.ts";
+import { isNews, membersAfter, recordOf } from "../event-records.ts";
+import { followOwn } from "../follow-own.ts";
+import type { Author, PostView } from "../thread/post.ts";
+import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
+
+/** A message as a page draws it. */
+export type MessageView = PostView<Message>;
+
+/** A room at one moment. Never changed; what hasn't changed since the last one is the same object. */
+export interface RoomSnapshot extends ThreadSnapshot {
+  readonly room: Room | undefined;
+  readonly members: readonly RoomMember[];
+  /** Oldest first; what is on its way comes last. */
+  readonly messages: readonly MessageView[];
+  /** The last message that I have read, on whatever device; what is newer and not mine is unread. Null: none yet. */
+  readonly readUpTo: string | null;
+}
+
+/** A room that keeps itself up to date, in the shape that React's `useSyncExternalStore` takes. */
+export interface RoomStore extends ThreadStore<RoomSnapshot, Message> {
+  /** Says that all that the server has up to now was read. */
+  read(): Promise<void>;
+}
+
+interface RoomState {
+  readonly board: Board;
+  readonly me: Member | null;
+  readonly room: Room;
+  readonly members: readonly RoomMember[];
+  readonly messages: readonly Message[];
+  readonly authors: readonly Author[];
+  readonly next: string | null;
+  readonly marker: Marker | null;
+  readonly cursor: string;
+}
+
+export function createRoomStore(
+  client: ClientCore,
+  place: { readonly boardId: string; readonly roomId: string },
+): RoomStore {
+  const { boardId, roomId } = place;
+  let board: Board | undefined;
+  let me: Member | undefined;
+  let room: Room | undefined;
+  let members: readonly RoomMember[] = [];
+  let readUpTo: string | null = null;
+  /** What one has read may be of another log. */
+  let isMarkerStale = false;
+  let reading: Promise<void> | undefined;
+
+  function mark(marker: Marker | null | undefined) {
+    if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? "")) readUpTo = marker.messageId;
+  }
+
+  // Markers and one's role arrive in one's own topic: it is followed before the room is read, so that none slips through.
+  let ownIsReady: () => void;
+  const ownReady = new Promise<void>((resolve) => {
+    ownIsReady = resolve;
+  });
+  const own = followOwn(client, {
+    open: async () => {},
+    replace() {
+      isMarkerStale = true;
+      ownIsReady();
+      thread.reopen();
+    },
+    apply(events) {
+      for (const event of events) {
+        if (!("data" in event)) continue;
+        mark(recordOf<Marker>(event, "marker"));
+        if (event.type === "user.role_changed" ? event.data.boardId === boardId : isOtherRole(event)) thread.reopen();
+      }
+      thread.changed();
+    },
+    failed: () => ownIsReady(),
+    gone: () => ownIsReady(),
+  });
+
+  // A role of the board's own hides what the host gives; whether it does is best read anew.
+  const isOtherRole = ({ data }: Event) => {
+    const { role } = (data.user ?? {}) as Partial<User>;
+    return role !== undefined && role !== me?.role;
+  };
+
+  const thread = createThreadStore<Message, RoomState, RoomSnapshot>(client, {
+    topic: roomTopic(roomId),
+    name: "message",
+    place,
+    empty: {},
+    async open(ending) {
+      await ownReady;
+      return (await client.call("rooms.open", place, ending)) as RoomState;
+    },
+    async older(before, ending) {
+      const page = (await client.call("rooms.history", { ...place, before }, ending)) as RoomState;
+      return { ...page, posts: page.messages };
+    },
+    pageOf: (state) => ({ ...state, posts: state.messages }),
+    replace(state) {
+      ({ board, room, members } = state);
+      me = state.me ?? undefined;
+      if (isMarkerStale) readUpTo = null;
+      isMarkerStale = false;
+      mark(state.marker);
+    },
+    apply(event) {
+      if (!("data" in event)) return;
+      const ofRoom = recordOf<Room>(event, "room");
+      if (ofRoom && isNews(ofRoom, room)) room = ofRoom;
+      members = membersAfter(members, event);
+    },
+    clear() {
+      board = me = room = undefined;
+      members = [];
+      readUpTo = null;
+    },
+    get member() {
+      return me;
+    },
+    facts() {
+      const roomMember = members.find(({ userId }) => userId === client.welcome?.user.id);
+      return { ...(board && { board }), ...(room && { room }), ...(roomMember && { roomMember }) };
+    },
+    actions: () => [...(room?.archived ? [] : ["message.post"]), "room.edit", "room.invite", "room.remove"],
+    actionsOn: () => (room?.archived ? ["message.delete"] : ["message.edit", "message.delete"]),
+    nameOf: (userId) => members.find((member) => member.userId === userId)?.name,
+    draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo }),
+  });
+
+  async function readOn() {
+    for (let newest = thread.newest(); newest && newest > (readUpTo ?? ""); newest = thread.newest()) {
+      mark((await client.call("rooms.read", { ...place, messageId: newest })) as Marker);
+      thread.changed();
+    }
+  }
+
+  return {
+    ...thread.store,
+    read() {
+      reading ??= readOn().finally(() => {
+        reading = undefined;
+      });
+      return reading;
+    },
+    close() {
+      own.leave();
+      thread.store.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Comment, Message } from "@taskwire/core/model";
+import type { TaskwireError } from "@taskwire/core/protocol";
+import type { Available } from "../available.ts";
+
+/** A message or a comment. */
+export type Post = Message | Comment;
+
+/** A page of posts, newest first. */
+export interface Page<P extends Post> {
+  readonly posts: readonly P[];
+  readonly authors: readonly Author[];
+  /** What to ask for those before with, or null when there are none. */
+  readonly next: string | null;
+}
+
+/** Who wrote something. */
+export interface Author {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What goes along with a text. */
+export interface PostOptions {
+  /** What was chosen in a picker, as `insertMention` of `@taskwire/core/mentions` gives it. */
+  readonly spans?: readonly {
+    readonly kind: "user" | "group";
+    readonly id: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
+  /** How many people the author knows that this calls: the count in the details of the refusal that asks for it. */
+  readonly confirm?: number;
+}
+
+/** What goes along with a new text. */
+export interface NewPostOptions extends PostOptions {
+  /** The id of what it answers. */
+  readonly replyTo?: string;
+}
+
+/** A post as a page draws it. */
+export type PostView<P extends Post> = Readonly<P> & {
+  /** `sending`: on its way, under an id of this side's own, and drawn behind what the server has; `failed`: not posted, see `error`. */
+  readonly state: "sent" | "sending" | "failed";
+  readonly isMine: boolean;
+  /** The author's name now; undefined when nobody knows it. */
+  readonly author: string | undefined;
+  /** Why it failed, or why sending takes so long. */
+  readonly error?: TaskwireError;
+  readonly available: Available;
+};

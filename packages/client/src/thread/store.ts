@@ -1,0 +1,265 @@
+import type { Event, Facts, HiddenEvent, Member } from "@taskwire/core/model";
+import { TaskwireError } from "@taskwire/core/protocol";
+import type { Available } from "../available.ts";
+import type { CallOptions } from "../calls.ts";
+import type { ClientCore } from "../client.ts";
+import { recordOf } from "../event-records.ts";
+import { follow } from "../follow.ts";
+import { keep } from "../keep.ts";
+import { createListeners } from "../listeners.ts";
+import { sendTyping, watchTyping } from "../signals/typing.ts";
+import { createOutbox } from "./outbox.ts";
+import type { NewPostOptions, Page, Post, PostOptions, PostView } from "./post.ts";
+import { createPosts } from "./posts.ts";
+import { createJudging, createPostViews, type Judged, type Me, verdicts } from "./views.ts";
+
+/** What every thread shows. */
+export interface ThreadSnapshot {
+  /** `gone`: there is no such thing, or not for this person any more. */
+  readonly status: "loading" | "ready" | "gone";
+  readonly me: Me | undefined;
+  /** What I may do here, beside what I may do with each text. */
+  readonly available: Available;
+  /** Whether there are older ones: `loadOlder()` brings them. */
+  readonly hasOlder: boolean;
+  /** The names of others who are writing something now. */
+  readonly typing: readonly string[];
+  /** What is in the way of loading it, why it is gone, or why the client has stopped and it stays as it is. */
+  readonly error?: TaskwireError;
+}
+
+/** What every store of a thread can do. */
+export interface ThreadStore<Snapshot, P extends Post> {
+  /** Tells when there is another snapshot. Returns what ends that. */
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): Snapshot;
+  /** Shows the text at once as `sending`, and sends it when there is a connection. Returns its id for `retry` and `discard`. */
+  post(text: string, options?: NewPostOptions): string;
+  /** Sends a text that failed again: at most one of them is ever posted. `confirm` answers the refusal that asks for a count. */
+  retry(id: string, change?: Pick<NewPostOptions, "confirm">): void;
+  /** Forgets a text that isn't posted. One that is under way may be posted all the same. */
+  discard(id: string): void;
+  /** Gives one of my texts other words. Rejects as calls do. */
+  edit(id: string, text: string, options?: PostOptions): Promise<P>;
+  /** Takes a text back: its place stays. Rejects as calls do. */
+  delete(id: string): Promise<P>;
+  /** Tells the others that I am writing; to be called at each change of the text. */
+  typing(): void;
+  /** Puts the next older ones in front. Rejects as calls do. */
+  loadOlder(): Promise<void>;
+  /** Gives it up. */
+  close(): void;
+}
+
+type Progress = { readonly status: ThreadSnapshot["status"]; readonly error: TaskwireError | undefined };
+
+/** What makes a thread one of a room or one of a task. */
+export interface ThreadKind<P extends Post, State extends { readonly cursor: string }, Snapshot extends object> {
+  readonly topic: string;
+  /** What is written about, where the topic says it only in part. */
+  readonly subject?: string;
+  readonly name: "message" | "comment";
+  /** What each call names. */
+  readonly place: { readonly boardId: string };
+  /** What makes an entry a record of this kind. */
+  readonly empty: Partial<P>;
+  open(ending: { readonly signal: AbortSignal }): Promise<State>;
+  older(before: string, ending: { readonly signal: AbortSignal }): Promise<Page<P>>;
+  pageOf(state: State): Page<P>;
+  replace(state: State): void;
+  /** Takes what an event says beside the post. `gone`: the thread is out of sight with it. */
+  apply(event: Event | HiddenEvent): "gone" | undefined;
+  clear(): void;
+  readonly member: Member | undefined;
+  facts(): Omit<Facts, "actor" | "member">;
+  /** What may be asked for on the whole. */
+  actions(facts: Facts): readonly string[];
+  actionsOn(post: P, facts: Facts): readonly string[];
+  nameOf(userId: string): string | undefined;
+  draw(snapshot: ThreadSnapshot, posts: readonly PostView<P>[]): Snapshot;
+}
+
+export function createThreadStore<P extends Post, State extends { readonly cursor: string }, Snapshot extends object>(
+  client: ClientCore,
+  kind: ThreadKind<P, State, Snapshot>,
+) {
+  const { name, place } = kind;
+  const posts = createPosts<P>();
+  const listeners = createListeners();
+  const judgedBy = createJudging();
+  const drawPosts = createPostViews<P>({
+    name,
+    actionsOn: kind.actionsOn,
+    nameOf: (userId) => kind.nameOf(userId) ?? posts.nameOf(userId),
+    draft: ({ key, text, at, options: { spans = [], replyTo = null } }, authorId) =>
+      ({
+        ...kind.empty,
+        ...place,
+        id: key,
+        version: 0,
+        authorId,
+        text,
+        mentions: spans.map((span) => ({ ...span, silent: false })),
+        replyTo,
+        createdAt: at,
+        editedAt: null,
+        deletedAt: null,
+        deletedBy: null,
+      }) as unknown as P,
+  });
+  const outbox = createOutbox<P>(
+    client,
+    ({ text, options }, calling) => command("post", { text, ...options }, calling),
+    take,
+    () => changed(),
+  );
+  let names: readonly string[] = [];
+  const typing = sendTyping(client, kind.topic, kind.subject);
+  const typists = watchTyping(client, kind.topic, (all) => {
+    const here = all.filter(({ subject }) => subject === kind.subject);
+    names = keep(
+      names,
+      here.map(({ user }) => user.name),
+    );
+    changed();
+  });
+  const ended = new AbortController();
+  let older: Promise<void> | undefined;
+  /** The newest of the log as far as it is here. An answer may bring one's own post before those that are older. */
+  let newest: string | undefined;
+  let judged: Judged | undefined;
+  let available: Available = {};
+  let progress: Progress = { status: "loading", error: undefined };
+  let snapshot = draw();
+
+  function draw(): Snapshot {
+    const { status, error } = progress;
+    const by = client.welcome && judgedBy(client.welcome, kind.member, kind.facts());
+    if (by && by.judged !== judged) {
+      judged = by.judged;
+      available = verdicts(kind.actions(judged.facts), judged.facts, judged.definitions);
+    }
+    const drawn = status === "gone" ? [] : drawPosts(posts.list, outbox.entries, by);
+    const { hasOlder } = posts;
+    return kind.draw({ status, me: by?.me, available, hasOlder, typing: names, ...(error && { error }) }, drawn);
+  }
+
+  function changed(change: Partial<Progress> = {}) {
+    progress = { ...progress, ...change };
+    const drawn = keep(snapshot, draw());
+    if (drawn === snapshot) return;
+    snapshot = drawn;
+    listeners.tell();
+  }
+
+  const command = (verb: string, input: object, options?: CallOptions) =>
+    client.call(`${name}s.${verb}`, { ...place, ...input }, options) as Promise<P>;
+
+  /** A post that a command answered. */
+  function take(post: P) {
+    if (progress.status === "ready") posts.put(post);
+    changed();
+  }
+
+  async function change(verb: string, id: string, more: object = {}): Promise<P> {
+    const post = await command(verb, { [`${name}Id`]: id, ...more });
+    take(post);
+    return post;
+  }
+
+  const isMine = ({ authorId }: P) => authorId === client.welcome?.user.id;
+
+  function apply(event: Event | HiddenEvent) {
+    const post = "data" in event && recordOf<P>(event, name);
+    if (!post || Object.entries(place).some(([field, id]) => post[field as keyof P] !== id)) return;
+    if (isMine(post) && !posts.has(post.id) && event.type.endsWith(".posted")) outbox.arrived(post);
+    if (event.type.endsWith(".posted")) typists.said(post.authorId, kind.subject);
+    posts.put(post);
+    if (post.id > (newest ?? "")) newest = post.id;
+  }
+
+  // Another connection may come with other roles, and the first one says who one is.
+  const stopListening = client.onStatus(() => changed());
+  const following = follow<State>(client, kind.topic, {
+    open: kind.open,
+    cursorOf: ({ cursor }) => cursor,
+    replace(state) {
+      const page = kind.pageOf(state);
+      for (const post of page.posts) if (isMine(post) && post.id > (newest ?? "")) outbox.arrived(post);
+      newest = page.posts[0]?.id;
+      kind.replace(state);
+      posts.replace(page);
+      older = undefined;
+      changed({ status: "ready", error: undefined });
+      outbox.start();
+    },
+    apply(events) {
+      for (const event of events) {
+        if (kind.apply(event) === "gone") return leave();
+        apply(event);
+      }
+      changed();
+    },
+    failed: (error) => changed({ error }),
+    gone,
+  });
+
+  function leave() {
+    following.leave();
+    gone(new TaskwireError("not_found", "It is no longer there, or not for you."));
+  }
+
+  function stop() {
+    ended.abort();
+    outbox.close();
+    typists.stop();
+  }
+
+  function gone(error: TaskwireError) {
+    stop();
+    names = [];
+    kind.clear();
+    posts.replace({ posts: [], authors: [], next: null });
+    changed({ status: "gone", error });
+  }
+
+  const store: ThreadStore<Snapshot, P> = {
+    subscribe: listeners.add,
+    getSnapshot: () => snapshot,
+    post(text, options = {}) {
+      typing.sent();
+      return outbox.add(text, options);
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    edit: (id, text, options) => change("edit", id, { text, ...options }),
+    delete: (id) => change("delete", id),
+    typing: typing.typed,
+    loadOlder() {
+      const asked = progress.status === "ready" ? posts.expectOlder() : undefined;
+      if (!asked) return Promise.resolve();
+      if (older) return older;
+      const mine = kind
+        .older(asked.before, ended)
+        .then((page) => void (asked.take(page) && changed()))
+        .finally(() => {
+          if (older === mine) older = undefined;
+        });
+      older = mine;
+      return mine;
+    },
+    close() {
+      stop();
+      following.leave();
+      stopListening();
+    },
+  };
+  return {
+    store,
+    changed,
+    /** Asks for a change of one post. */
+    change,
+    reopen: following.reopen,
+    newest: () => newest,
+  };
+}

@@ -1,0 +1,143 @@
+import { boardStore } from "@taskwire/client/board";
+import { commentsStore } from "@taskwire/client/comments";
+import { roomStore } from "@taskwire/client/room";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { isLive, startApp, until } from "./conversation/app.ts";
+
+type App = Awaited<ReturnType<typeof startApp>>;
+let app: App;
+
+beforeEach(async () => {
+  app = await startApp();
+});
+afterEach(() => app.close());
+
+const texts = (list: readonly { text: string; state: string }[]) => list.map(({ text, state }) => `${state} ${text}`);
+
+test("two people talk in a room, live, through lost connections, and both end with what the server has", async () => {
+  const { boardId, roomId, as } = app;
+  const dao = roomStore(app.client("dao"), { boardId, roomId });
+  const lek = roomStore(app.client("lek"), { boardId, roomId });
+  await until(dao, ({ status }) => status === "ready");
+  await until(lek, ({ status }) => status === "ready");
+  dao.post("Morning @lek");
+  lek.post("Morning");
+  app.cut();
+  for (let i = 0; i < 5; i++) dao.post(`dao ${i}`);
+  lek.post("lek");
+  const isDone = ({ messages }: { messages: readonly { state: string }[] }) =>
+    messages.length === 8 && messages.every(({ state }) => state === "sent");
+  const [seenByDao, seenByLek] = await Promise.all([until(dao, isDone), until(lek, isDone)]);
+  const { messages } = await as("dao").rooms.history({ boardId, roomId });
+  const kept = [...messages].reverse().map(({ id, version, text }) => ({ id, version, text }));
+  for (const { messages } of [seenByDao, seenByLek])
+    expect(messages.map(({ id, version, text }) => ({ id, version, text }))).toEqual(kept);
+  const own = seenByDao.messages.filter(({ isMine }) => isMine).map(({ text }) => text);
+  expect(own).toEqual(["Morning @lek", "dao 0", "dao 1", "dao 2", "dao 3", "dao 4"]);
+  expect(seenByLek.messages.find(({ text }) => text === "Morning @lek")).toMatchObject({
+    author: "dao",
+    isMine: false,
+    mentions: [{ kind: "user", id: "lek" }],
+  });
+});
+
+test("what one may do with a message is what the server lets one do", async () => {
+  const { boardId, roomId } = app;
+  const dao = roomStore(app.client("dao"), { boardId, roomId });
+  const lek = roomStore(app.client("lek"), { boardId, roomId });
+  await until(lek, ({ status }) => status === "ready");
+  dao.post("Hello");
+  const { messages, available } = await until(lek, ({ messages }) => messages.length === 1);
+  const [message] = messages;
+  expect(available["message.post"]).toMatchObject({ allowed: true });
+  expect(message?.available["message.edit"]).toMatchObject({ allowed: false, rule: "permission" });
+  await expect(lek.edit(message?.id as string, "Bye")).rejects.toMatchObject({ code: "forbidden" });
+  const edited = await dao.edit(message?.id as string, "Hello all");
+  expect(edited.text).toBe("Hello all");
+  await until(lek, ({ messages }) => messages[0]?.text === "Hello all");
+  await dao.delete(message?.id as string);
+  const after = await until(lek, ({ messages }) => messages[0]?.deletedAt !== null);
+  expect(after.messages[0]).toMatchObject({ text: "", available: {} });
+});
+
+test("a role that changes on the board changes what one may do in its rooms", async () => {
+  const { boardId, roomId, as } = app;
+  const lek = roomStore(app.client("lek"), { boardId, roomId });
+  await as("dao").messages.post({ boardId, roomId, text: "Hello" });
+  const before = await until(lek, ({ messages }) => messages.length === 1);
+  expect(before.messages[0]?.available["message.delete"]).toMatchObject({ allowed: false });
+  await as("dao").members.change({ boardId, userId: "lek", role: "ADMIN" });
+  const after = await until(lek, ({ me }) => me?.role === "ADMIN");
+  expect(after.messages[0]?.available["message.delete"]).toMatchObject({ allowed: true });
+});
+
+test("older messages come page by page, each once, while others go on talking", async () => {
+  const { boardId, roomId, as } = app;
+  for (let i = 0; i < 120; i++) await as("dao").messages.post({ boardId, roomId, text: `message ${i}` });
+  const lek = roomStore(app.client("lek"), { boardId, roomId });
+  const first = await until(lek, ({ status }) => status === "ready");
+  expect(first.messages).toHaveLength(50);
+  await Promise.all([lek.loadOlder(), as("dao").messages.post({ boardId, roomId, text: "message 120" })]);
+  await lek.loadOlder();
+  const all = await until(lek, ({ messages, hasOlder }) => messages.length === 121 && !hasOlder);
+  expect(all.messages.map(({ text }) => text)).toEqual(Array.from({ length: 121 }, (_, i) => `message ${i}`));
+});
+
+test("reading on one device moves the marker on the other; who is taken out sees nothing any more", async () => {
+  const { boardId, roomId, as } = app;
+  const message = await as("dao").messages.post({ boardId, roomId, text: "Hello" });
+  const phone = roomStore(app.client("lek"), { boardId, roomId });
+  const desk = roomStore(app.client("lek"), { boardId, roomId });
+  await until(phone, ({ status }) => status === "ready");
+  await until(desk, ({ status }) => status === "ready");
+  await desk.read();
+  await until(phone, ({ readUpTo }) => readUpTo === message.id);
+  await as("dao").roomMembers.remove({ boardId, roomId, userId: "lek" });
+  const gone = await until(phone, ({ status }) => status === "gone");
+  expect(gone).toMatchObject({ messages: [], room: undefined, error: { code: "not_found" } });
+});
+
+test("comments live beside their board, with authors, threads and who is writing", async () => {
+  const { boardId, taskId } = app;
+  const desk = app.client("dao");
+  const board = boardStore(desk, boardId);
+  const dao = commentsStore(desk, { boardId, taskId });
+  const phone = app.client("lek");
+  const lek = commentsStore(phone, { boardId, taskId });
+  await until(board, ({ status }) => status === "ready");
+  await until(dao, ({ status }) => status === "ready");
+  await until(lek, ({ status }) => status === "ready");
+  // Signals reach who follows by now.
+  await Promise.all([isLive(desk), isLive(phone)]);
+  lek.typing();
+  expect((await until(dao, ({ typing }) => typing.length > 0)).typing).toEqual(["lek"]);
+  lek.post("Which plates?");
+  const asked = await until(dao, ({ comments }) => comments.length === 1);
+  expect(asked).toMatchObject({ typing: [], comments: [{ author: "lek", isMine: false }] });
+  const [question] = asked.comments;
+  dao.post("Red ones", { replyTo: question?.id as string });
+  const answered = await until(lek, ({ comments }) => comments.length === 2);
+  expect(texts(answered.comments)).toEqual(["sent Which plates?", "sent Red ones"]);
+  expect(answered.comments[1]).toMatchObject({ replyTo: question?.id, author: "dao" });
+  await lek.resolve(question?.id as string);
+  const resolved = await until(dao, ({ comments }) => comments[0]?.resolvedBy === "lek");
+  expect(resolved.comments[1]?.resolvedAt).toBeNull();
+  await dao.reopen(question?.id as string);
+  await until(lek, ({ comments }) => comments[0]?.resolvedBy === null);
+});
+
+test("a text that a large group would hear fails with the count, and goes out when that is confirmed", async () => {
+  const { taskwire, boardId, roomId } = app;
+  for (let i = 0; i < 30; i++) {
+    await taskwire.system.users.put({ id: `u${i}`, name: `User ${i}`, role: "ADMIN" });
+    await taskwire.system.members.add({ boardId, userId: `u${i}` });
+    await taskwire.system.roomMembers.add({ boardId, roomId, userId: `u${i}` });
+  }
+  const dao = roomStore(app.client("dao"), { boardId, roomId });
+  const id = dao.post("@everyone come");
+  const failed = await until(dao, ({ messages }) => messages[0]?.state === "failed");
+  expect(failed.messages[0]?.error?.details).toMatchObject({ rule: "confirm", count: 32 });
+  dao.retry(id, { confirm: 32 });
+  const posted = await until(dao, ({ messages }) => messages[0]?.state === "sent");
+  expect(posted.messages).toHaveLength(1);
+});

@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ClientCore, createClient } from "@taskwire/client";
+import { createTaskwire } from "@taskwire/core";
+import { wsAdapter } from "@taskwire/ws-adapter";
+import { WebSocket } from "ws";
+
+/** A real server on a free port: Dao and Nok (ADMIN), Lek (ADMIN_LIMITED) on one board, with a room of Dao's and a task of Lek's. */
+export async function startApp() {
+  const taskwire = createTaskwire();
+  await taskwire.open();
+  const server = createServer();
+  const authenticate = (userId: string) => Promise.resolve({ userId });
+  const adapter = wsAdapter({ taskwire, server, origins: [], authenticate });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { system } = taskwire;
+  const roles = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" };
+  for (const [id, role] of Object.entries(roles)) await system.users.put({ id, name: id, role });
+  const as = (userId: string) => taskwire.as({ userId });
+  const { id: boardId } = await as("dao").boards.create({ name: "Sales" });
+  for (const userId of ["nok", "lek"]) await as("dao").members.add({ boardId, userId });
+  const room = await as("dao").rooms.create({ boardId, name: "Showroom", memberIds: ["lek"] });
+  const task = await as("lek").tasks.create({ boardId, title: "Sell the blue one" });
+  const clients: ClientCore[] = [];
+  const sockets: WebSocket[] = [];
+
+  return {
+    taskwire,
+    as,
+    boardId,
+    roomId: room.id,
+    taskId: task.id,
+    client(userId: string): ClientCore {
+      const client = createClient<typeof taskwire>({
+        url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/taskwire`,
+        token: () => userId,
+        WebSocket: class extends WebSocket {
+          constructor(url: string, protocol: string) {
+            super(url, protocol);
+            sockets.push(this);
+          }
+        },
+      }) as unknown as ClientCore;
+      clients.push(client);
+      return client;
+    },
+    /** Cuts every connection; the clients come back by themselves. */
+    cut() {
+      for (const socket of sockets.splice(0)) socket.terminate();
+    },
+    async close() {
+      for (const client of clients) client.close();
+      await adapter.close({ deadlineMs: 0 });
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await taskwire.close();
+    },
+  };
+}
+
+/** Resolves when all that a client follows is as the server has it. */
+export function isLive(client: ClientCore): Promise<unknown> {
+  return until({ subscribe: client.onStatus, getSnapshot: () => client.status }, (status) => status === "live");
+}
+
+interface Watched<Snapshot> {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): Snapshot;
+}
+
+/** Resolves with the first snapshot that is as wanted. */
+export function until<Snapshot>(
+  store: Watched<Snapshot>,
+  isWanted: (snapshot: Snapshot) => boolean,
+): Promise<Snapshot> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const snapshot = store.getSnapshot();
+      if (!isWanted(snapshot)) return;
+      stop();
+      resolve(snapshot);
+    };
+    const stop = store.subscribe(look);
+    look();
+  });
+}
