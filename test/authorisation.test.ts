@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, ask, inputOf, ways } from "./authorisation/ask.ts";
+import { operations, principals, topics } from "./authorisation/table.ts";
+import { startWorld, type World } from "./authorisation/world.ts";
+
+const words: { readonly [code: string]: string } = {
+  unauthenticated: "unknown",
+  not_found: "hidden",
+  forbidden: "forbidden",
+  refused: "refused",
+};
+const wordOf = ({ code }: Answer) => words[code] ?? code;
+const cells = (row: string) => row.trim().split(/\s+/);
+
+test("every operation has its row, and every row an operation", async () => {
+  await using world = await startWorld();
+  expect(Object.keys(operations).sort()).toEqual(Object.keys(world.taskwire.operations).sort());
+  for (const row of [...Object.values(operations), ...Object.values(topics)])
+    expect(cells(row)).toHaveLength(principals.length);
+});
+
+describe.each(ways)("%s", (way) => {
+  test("every kind of caller gets what the table says of every operation", async () => {
+    await using world = await startWorld();
+    const wrong: string[] = [];
+    for (const [operation, row] of Object.entries(operations)) {
+      for (const [i, expected] of cells(row).entries()) {
+        const caller = principals[i] as string;
+        const answer = await ask(way, world, caller, operation, inputOf(world, operation, world.here));
+        if (answer && wordOf(answer) !== expected)
+          wrong.push(`${operation} to ${caller}: ${wordOf(answer)} (${answer.message}), not ${expected}`);
+        if (answer && answer.code !== "yes" && world.hasChanged())
+          wrong.push(`${operation} to ${caller} left something`);
+        await world.undo();
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  test("the ids of another board's things answer as ids of nothing do, in each field", async () => {
+    await using world = await startWorld();
+    const wrong: string[] = [];
+    let asked = 0;
+    for (const operation of Object.keys(operations)) {
+      const input = inputOf(world, operation, world.here);
+      const foreign = inputOf(world, operation, world.elsewhere);
+      for (const field of Object.keys(foreign).filter(
+        (name) => name.endsWith("Id") && name !== "userId" && name !== "assigneeId",
+      )) {
+        for (const caller of ["admin", "foreignAdmin", "involved"]) {
+          const answers = [];
+          // The admin of the other board has a right to what is there.
+          const own = caller === "foreignAdmin" ? foreign : input;
+          const other = caller === "foreignAdmin" ? input : foreign;
+          for (const id of [other[field], "no-such-thing"])
+            answers.push(await ask(way, world, caller, operation, { ...own, [field]: id }));
+          asked++;
+          if (answers[0]?.code !== "not_found" || JSON.stringify(answers[0]) !== JSON.stringify(answers[1]))
+            wrong.push(`${operation}, ${field}, to ${caller}: ${JSON.stringify(answers)}`);
+          if (world.hasChanged()) wrong.push(`${operation}, ${field}: left something`);
+          await world.undo();
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(asked).toBeGreaterThan(150);
+  }, 120_000);
+});
+
+test("every kind of caller follows the topics that the table says", async () => {
+  await using world = await startWorld();
+  const wrong: string[] = [];
+  for (const [name, row] of Object.entries(topics)) {
+    for (const [i, expected] of cells(row).entries()) {
+      const caller = principals[i] as string;
+      if (caller === "nobody") continue;
+      const answer = await follow(world, caller, topicOf(name, caller, world));
+      if (answer !== expected) wrong.push(`${name} by ${caller}: ${answer}, not ${expected}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+const topicOf = (name: string, caller: string, { here }: World): string =>
+  ({ board: `board:${here.boardId}`, room: `room:${here.roomId}`, own: `user:${caller}` })[name] ?? "user:guest";
+
+function follow(world: World, caller: string, topic: string): Promise<string> {
+  const client = world.clientOf(`${caller === "expired" ? "expired" : "valid"}:${caller}`);
+  const refused = ({ code }: { code: string }) => words[code] ?? code;
+  return new Promise((resolve) => {
+    if (client.closed) return resolve(client.closed.code === 4403 ? "forbidden" : "unknown");
+    client.onClose(({ code }) => resolve(code === 4403 ? "forbidden" : "unknown"));
+    client.subscribe(topic, {
+      onEvents() {},
+      onReload: () => resolve("reload"),
+      onEnd: (error) => resolve(refused(error)),
+      onSubscribed: () => resolve("yes"),
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { toErrorBody } from "@taskwire/core";
+import type { World } from "./world.ts";
+
+/** The three ways in. */
+export const ways = ["in process", "WebSocket", "HTTP"] as const;
+export type Way = (typeof ways)[number];
+
+type Ids = World["here"];
+type Input = { readonly [field: string]: unknown };
+
+/** What an operation is given beside ids. */
+const more: { readonly [operation: string]: Input } = {
+  "users.put": { id: "guest", name: "guest", role: "ADMIN" },
+  "boards.create": { name: "Another" },
+  "boards.edit": { name: "Another" },
+  "members.add": { userId: "extra" },
+  "members.change": { userId: "guest", role: "ADMIN" },
+  "members.remove": { userId: "guest" },
+  "tasks.create": { title: "Another" },
+  "tasks.edit": { title: "Another" },
+  "tasks.reject": { reason: "No" },
+  "tasks.why": { action: "task.approve" },
+  "subtasks.create": { title: "Another" },
+  "subtasks.assign": { assigneeId: "guest" },
+  "comments.post": { text: "Words" },
+  "comments.edit": { text: "Words" },
+  "rooms.create": { name: "Another" },
+  "rooms.edit": { name: "Another" },
+  "roomMembers.add": { userId: "guest" },
+  "roomMembers.remove": { userId: "downgraded" },
+  "messages.post": { text: "Words" },
+  "messages.edit": { text: "Words" },
+  "reactions.retry": { id: "no-such-job" },
+};
+
+const onWork = new Set(["subtasks.create", "subtasks.assign", "subtasks.complete", "subtasks.reopen"]);
+
+/** The input of an operation about these. */
+export function inputOf({ taskwire }: World, operation: string, ids: Ids): Input {
+  const { route, target } = taskwire.operations[operation as "tasks.get"];
+  if ((target as string) === "app") return { ...more[operation] };
+  const named = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field as keyof Ids);
+  const known = named.filter((field) => Object.hasOwn(ids, field));
+  const own = Object.fromEntries(known.map((field) => [field, ids[field]]));
+  return { ...own, ...(onWork.has(operation) && { taskId: ids.workId }), ...more[operation] };
+}
+
+export interface Answer {
+  readonly code: string;
+  readonly message?: string;
+}
+
+const worked: Answer = { code: "yes" };
+
+async function inProcess({ taskwire }: World, caller: string, operation: string, input: Input): Promise<Answer> {
+  return taskwire.call(caller, operation, input).then(
+    () => worked,
+    (error: unknown) => toErrorBody(error),
+  );
+}
+
+async function overSocket(world: World, token: string, operation: string, input: Input): Promise<Answer> {
+  const client = world.clientOf(token);
+  return client.call(operation as "users.me", input as never).then(
+    () => worked,
+    (error: unknown) => toErrorBody(error),
+  );
+}
+
+async function overHttp(world: World, token: string, operation: string, input: Input): Promise<Answer> {
+  const { route } = world.taskwire.operations[operation as "tasks.get"];
+  const left: { [field: string]: unknown } = { ...input };
+  const path = route.path.replace(/:(\w+)/g, (_, field: string) => {
+    const value = encodeURIComponent(String(left[field]));
+    delete left[field];
+    return value;
+  });
+  const isGet = (route.method as string) === "GET";
+  const query = isGet ? `?${new URLSearchParams(left as Record<string, string>)}` : "";
+  const response = await fetch(`${world.http}${path}${query}`, {
+    method: route.method,
+    headers: {
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(!isGet && { "Content-Type": "application/json" }),
+    },
+    ...(!isGet && { body: JSON.stringify(left) }),
+  });
+  const text = await response.text();
+  if (response.ok) return worked;
+  const { code, detail } = JSON.parse(text) as { code: string; detail: string };
+  return { code, message: detail };
+}
+
+const tokenOf = (caller: string): string =>
+  caller === "nobody" ? "" : `${caller === "expired" ? "expired" : "valid"}:${caller}`;
+
+/** Asks for an operation in one of the ways. Undefined where the way can't have such a caller. */
+export async function ask(
+  way: Way,
+  world: World,
+  caller: string,
+  operation: string,
+  input: Input,
+): Promise<Answer | undefined> {
+  if (way === "HTTP") return overHttp(world, tokenOf(caller), operation, input);
+  // In process the host itself says who asks; a socket without a token isn't one yet.
+  if (way === "in process")
+    return caller === "nobody" || caller === "expired" ? undefined : inProcess(world, caller, operation, input);
+  return caller === "nobody" ? undefined : overSocket(world, tokenOf(caller), operation, input);
+}

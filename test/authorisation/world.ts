@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createClient } from "@taskwire/client";
+import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates, TaskwireError } from "@taskwire/core";
+import { expressAdapter } from "@taskwire/express-adapter";
+import { wsAdapter } from "@taskwire/ws-adapter";
+import express from "express";
+import { rewindableStorage } from "../../packages/core/test/support/rewindable-storage.ts";
+import { principals } from "./table.ts";
+
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  { work: { version: 1, type: "task", subtasks: { part: { title: "Part", assignee: "creator" } } } },
+);
+
+/** A token is a user's id behind its state. */
+async function authenticate(token: string): Promise<{ userId: string; expiresAt: number }> {
+  const [, state, userId = ""] = /^(valid|expired):(\w+)$/.exec(token) ?? [];
+  if (state !== "valid") throw new TaskwireError("unauthenticated", "The token does not hold.");
+  return { userId, expiresAt: Date.now() + 3_600_000 };
+}
+
+/** Every kind of caller, on a server that goes back to how it was after each call. */
+export async function startWorld() {
+  const storage = rewindableStorage();
+  const limits = { callsPerSecond: 1e6, callBurst: 1e6, connectionsPerUser: 100 };
+  const taskwire = createTaskwire({ storage, templates, limits, onError() {} });
+  await taskwire.open();
+  const { system } = taskwire;
+  const as = (userId: string) => taskwire.as({ userId });
+  const admins = ["foreignAdmin", "admin", "removed", "downgraded", "disabled"];
+  const people = [...principals.filter((name) => name !== "nobody" && name !== "expired"), "guest", "extra"];
+  for (const id of people) {
+    await system.users.put({ id, name: id, role: admins.includes(id) ? "ADMIN" : "ADMIN_LIMITED" });
+  }
+  const place = async (admin: string, worker: string) => {
+    const { id: boardId } = await as(admin).boards.create({ name: "Board" });
+    for (const userId of people)
+      if (userId === worker || (admin === "admin" && !["foreignAdmin", "outsider", "extra", "admin"].includes(userId)))
+        await system.members.add({ boardId, userId });
+    const { id: taskId } = await as(worker).tasks.create({ boardId, title: "Waiting" });
+    const { id: workId } = await as(worker).tasks.create({ boardId, title: "Worked on" });
+    const { subtasks } = await as(admin).tasks.approve({ boardId, taskId: workId });
+    const { id: commentId } = await as(worker).comments.post({ boardId, taskId, text: "A comment" });
+    const memberIds = people.filter((id) => ["admin", "removed", "downgraded", "disabled"].includes(id));
+    const { id: roomId } = await as(worker).rooms.create({
+      boardId,
+      name: "Room",
+      memberIds: admin === "admin" ? memberIds : [],
+    });
+    const { id: messageId } = await as(worker).messages.post({ boardId, roomId, text: "A message" });
+    return { boardId, taskId, workId, subtaskId: String(subtasks[0]?.id), commentId, roomId, messageId };
+  };
+  const here = await place("admin", "involved");
+  const elsewhere = await place("foreignAdmin", "extra");
+  await system.members.remove({ boardId: here.boardId, userId: "removed" });
+  await system.members.change({ boardId: here.boardId, userId: "downgraded", role: "ADMIN_LIMITED" });
+  await system.users.put({ id: "disabled", name: "disabled", role: "ADMIN", disabled: true });
+
+  const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
+  const sockets = wsAdapter({ taskwire, server, origins: [], authenticate });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const began = storage.moment();
+  const connect = (token: string) =>
+    createClient<typeof taskwire>({ url: `ws://127.0.0.1:${port}/taskwire`, token: () => token });
+  const clients = new Map<string, ReturnType<typeof connect>>();
+
+  return {
+    taskwire,
+    here,
+    elsewhere,
+    http: `http://127.0.0.1:${port}/api`,
+    /** The connection of somebody, the same for all their calls. */
+    clientOf(token: string) {
+      const client = clients.get(token) ?? connect(token);
+      clients.set(token, client);
+      return client;
+    },
+    /** Takes back what the last call did. */
+    async undo() {
+      if (storage.moment().length > began.length) await storage.rewind(began);
+    },
+    hasChanged: () => storage.moment().length > began.length,
+    async [Symbol.asyncDispose]() {
+      for (const client of clients.values()) client.close();
+      await sockets.close({ deadlineMs: 0 });
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await taskwire.close();
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
