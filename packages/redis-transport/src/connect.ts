@@ -4,7 +4,7 @@ import type { Cluster, ClusterOptions, Redis, RedisOptions } from "ioredis";
 /** How long a command may go unanswered, and a connection unmade, before the connection counts as dead, in ms. */
 const answerMs = 1_000;
 /** How long the other side may take to agree that a connection is over, in ms. */
-const closeMs = 100;
+const closeMs = 50;
 
 /**
  * Options for a connection that carries what may be lost: nothing waits for Redis, and Redis is asked for again several
@@ -28,7 +28,7 @@ export function hintOptions({ random }: Runtime) {
     disconnectTimeout: closeMs,
     maxLoadingRetryTime: 250,
     // The nodes of a system lose Redis at the same moment; they shall not all come back at the same moment.
-    retryStrategy: (times: number) => Math.min(25 * 2 ** times, 300) * (0.75 + random() / 2),
+    retryStrategy: (times: number) => Math.min(25 * 2 ** times, 200) * (0.75 + random() / 2),
     reconnectOnError: null,
   } satisfies RedisOptions;
 }
@@ -42,7 +42,7 @@ export function clusterOptions(runtime: Runtime) {
     shardedSubscribers: false,
     slotsRefreshTimeout: answerMs,
     slotsRefreshInterval: 5_000,
-    clusterRetryStrategy: (times: number) => Math.min(25 * 2 ** times, 300) * (0.75 + runtime.random() / 2),
+    clusterRetryStrategy: (times: number) => Math.min(25 * 2 ** times, 200) * (0.75 + runtime.random() / 2),
     redisOptions: {
       connectTimeout: answerMs,
       commandTimeout: answerMs,
@@ -61,7 +61,7 @@ export async function end(client: Redis | Cluster, { timer }: Runtime): Promise<
   await new Promise<void>((resolve) => {
     client.once("end", resolve);
     // Between two tries to connect there is nothing to close, and ioredis never says that it ended.
-    const cancel = timer(2 * closeMs, resolve, true);
+    const cancel = timer(4 * closeMs, resolve, true);
     client.once("end", cancel);
     client.disconnect();
   });

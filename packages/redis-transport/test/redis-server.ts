@@ -93,6 +93,17 @@ export async function command(port: number, name: string, ...words: (string | nu
   }
 }
 
+/** Publishes so many messages over a connection of its own. */
+export async function flood(port: number, channel: string, count: number, messageAt: (i: number) => string | Buffer) {
+  const redis = new Redis(port, "127.0.0.1");
+  for (let from = 0; from < count; from += 50) {
+    const pipeline = redis.pipeline();
+    for (let i = from; i < from + 50; i++) pipeline.publish(channel, messageAt(i));
+    await pipeline.exec();
+  }
+  redis.disconnect();
+}
+
 /** A cluster of masters without replicas, each with its share of the slots. */
 export async function startCluster(masters = 3): Promise<RedisServer[]> {
   const servers: RedisServer[] = [];

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ClientCore, createClient } from "@taskwire/client";
+import { createTaskwire } from "@taskwire/core";
+import type { Transport } from "@taskwire/core/transport";
+import { sqliteStorage } from "@taskwire/sqlite-storage";
+import { wsAdapter } from "@taskwire/ws-adapter";
+
+/** A whole server beside others on one SQLite file. */
+export type Node = Awaited<ReturnType<typeof startNode>>;
+
+export async function startNode(path: string, transport: Transport) {
+  const storage = sqliteStorage(path);
+  const reads = { events: 0, heads: 0 };
+  const errors: unknown[] = [];
+  const taskwire = createTaskwire({
+    storage: {
+      ...storage,
+      events: (query) => {
+        reads.events++;
+        return storage.events(query);
+      },
+      heads: (topics) => {
+        reads.heads++;
+        return storage.heads(topics);
+      },
+    },
+    transport,
+    limits: { callsPerSecond: 10_000, callBurst: 10_000 },
+    onError: (error) => void errors.push(error),
+  });
+  await taskwire.open();
+  const server = createServer();
+  const adapter = wsAdapter({ taskwire, server, origins: [], authenticate: async (token) => ({ userId: token }) });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    taskwire,
+    /** How often its storage was asked. */
+    reads,
+    /** What went wrong where nobody waits for it. */
+    errors,
+    client: (userId: string) =>
+      createClient({ url: `ws://127.0.0.1:${port}/taskwire`, token: () => userId }) as unknown as ClientCore,
+    async [Symbol.asyncDispose]() {
+      await adapter.close({ deadlineMs: 0 });
+      server.close();
+      await taskwire.close({ deadlineMs: 0 });
+    },
+  };
+}
+
+/** Dao and Nok (ADMIN), Lek and Ploy (ADMIN_LIMITED), all on the boards `sales`, `stock` and `quiet`. */
+export async function settle({ taskwire }: Node): Promise<void> {
+  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", ploy: "ADMIN_LIMITED" };
+  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  for (const boardId of ["sales", "stock", "quiet"]) {
+    await taskwire.as({ userId: "dao" }).boards.create({ id: boardId, name: boardId });
+    for (const userId of ["nok", "lek", "ploy"]) await taskwire.system.members.add({ boardId, userId });
+  }
+}
