@@ -1,5 +1,6 @@
 import { boardStore } from "@taskwire/client/board";
 import { commentsStore } from "@taskwire/client/comments";
+import { presenceStore } from "@taskwire/client/presence";
 import { roomStore } from "@taskwire/client/room";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isLive, startApp, until } from "./conversation/app.ts";
@@ -140,4 +141,19 @@ test("a text that a large group would hear fails with the count, and goes out wh
   dao.retry(id, { confirm: 32 });
   const posted = await until(dao, ({ messages }) => messages[0]?.state === "sent");
   expect(posted.messages).toHaveLength(1);
+});
+
+test("who looks at a board shows, from when they come until they go", async () => {
+  const { boardId } = app;
+  const dao = presenceStore(app.client("dao"), `board:${boardId}`);
+  await until(dao, ({ count }) => count === 1);
+  const phone = app.client("lek");
+  presenceStore(phone, `board:${boardId}`);
+  const both = await until(dao, ({ count }) => count === 2);
+  expect(both.people).toEqual([
+    { id: "dao", name: "dao" },
+    { id: "lek", name: "lek" },
+  ]);
+  phone.close();
+  await until(dao, ({ count }) => count === 1);
 });

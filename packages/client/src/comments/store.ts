@@ -53,9 +53,9 @@ export function createCommentsStore(
     open: (ending) => client.call("comments.list", place, ending) as Promise<CommentsState>,
     async older(before, ending) {
       const page = (await client.call("comments.list", { ...place, before }, ending)) as CommentsState;
-      return { ...page, posts: page.comments };
+      return { ...page, records: page.comments };
     },
-    pageOf: (state) => ({ ...state, posts: state.comments }),
+    pageOf: (state) => ({ ...state, records: state.comments }),
     replace(state) {
       ({ board, task } = state);
       me = state.me ?? undefined;

@@ -105,9 +105,9 @@ export function createRoomStore(
     },
     async older(before, ending) {
       const page = (await client.call("rooms.history", { ...place, before }, ending)) as RoomState;
-      return { ...page, posts: page.messages };
+      return { ...page, records: page.messages };
     },
-    pageOf: (state) => ({ ...state, posts: state.messages }),
+    pageOf: (state) => ({ ...state, records: state.messages }),
     replace(state) {
       ({ board, room, members } = state);
       me = state.me ?? undefined;

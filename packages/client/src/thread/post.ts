@@ -1,16 +1,14 @@
 import type { Comment, Message } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { Available } from "../available.ts";
+import type { PageOf } from "../pages.ts";
 
 /** A message or a comment. */
 export type Post = Message | Comment;
 
-/** A page of posts, newest first. */
-export interface Page<P extends Post> {
-  readonly posts: readonly P[];
+/** A page of posts. */
+export interface Page<P extends Post> extends PageOf<P> {
   readonly authors: readonly Author[];
-  /** What to ask for those before with, or null when there are none. */
-  readonly next: string | null;
 }
 
 /** Who wrote something. */

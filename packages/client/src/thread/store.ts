@@ -7,10 +7,10 @@ import { recordOf } from "../event-records.ts";
 import { follow } from "../follow.ts";
 import { keep } from "../keep.ts";
 import { createListeners } from "../listeners.ts";
+import { createPages, createPaging } from "../pages.ts";
 import { sendTyping, watchTyping } from "../signals/typing.ts";
 import { createOutbox } from "./outbox.ts";
 import type { NewPostOptions, Page, Post, PostOptions, PostView } from "./post.ts";
-import { createPosts } from "./posts.ts";
 import { createJudging, createPostViews, type Judged, type Me, verdicts } from "./views.ts";
 
 /** What every thread shows. */
@@ -84,13 +84,14 @@ export function createThreadStore<P extends Post, State extends { readonly curso
   kind: ThreadKind<P, State, Snapshot>,
 ) {
   const { name, place } = kind;
-  const posts = createPosts<P>();
+  const posts = createPages<P>();
+  const authors = new Map<string, string>();
   const listeners = createListeners();
   const judgedBy = createJudging();
   const drawPosts = createPostViews<P>({
     name,
     actionsOn: kind.actionsOn,
-    nameOf: (userId) => kind.nameOf(userId) ?? posts.nameOf(userId),
+    nameOf: (userId) => kind.nameOf(userId) ?? authors.get(userId),
     draft: ({ key, text, at, options: { spans = [], replyTo = null } }, authorId) =>
       ({
         ...kind.empty,
@@ -124,7 +125,11 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     changed();
   });
   const ended = new AbortController();
-  let older: Promise<void> | undefined;
+  const paging = createPaging(
+    posts,
+    async (next) => know(await kind.older(next, ended)),
+    () => changed(),
+  );
   /** The newest of the log as far as it is here. An answer may bring one's own post before those that are older. */
   let newest: string | undefined;
   let judged: Judged | undefined;
@@ -167,6 +172,11 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     return post;
   }
 
+  function know(page: Page<P>): Page<P> {
+    for (const { id, name } of page.authors) authors.set(id, name);
+    return page;
+  }
+
   const isMine = ({ authorId }: P) => authorId === client.welcome?.user.id;
 
   function apply(event: Event | HiddenEvent) {
@@ -185,11 +195,12 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     cursorOf: ({ cursor }) => cursor,
     replace(state) {
       const page = kind.pageOf(state);
-      for (const post of page.posts) if (isMine(post) && post.id > (newest ?? "")) outbox.arrived(post);
-      newest = page.posts[0]?.id;
+      for (const post of page.records) if (isMine(post) && post.id > (newest ?? "")) outbox.arrived(post);
+      newest = page.records[0]?.id;
       kind.replace(state);
-      posts.replace(page);
-      older = undefined;
+      authors.clear();
+      posts.replace(know(page));
+      paging.reset();
       changed({ status: "ready", error: undefined });
       outbox.start();
     },
@@ -219,7 +230,7 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     stop();
     names = [];
     kind.clear();
-    posts.replace({ posts: [], authors: [], next: null });
+    posts.replace({ records: [], next: null });
     changed({ status: "gone", error });
   }
 
@@ -235,19 +246,7 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     edit: (id, text, options) => change("edit", id, { text, ...options }),
     delete: (id) => change("delete", id),
     typing: typing.typed,
-    loadOlder() {
-      const asked = progress.status === "ready" ? posts.expectOlder() : undefined;
-      if (!asked) return Promise.resolve();
-      if (older) return older;
-      const mine = kind
-        .older(asked.before, ended)
-        .then((page) => void (asked.take(page) && changed()))
-        .finally(() => {
-          if (older === mine) older = undefined;
-        });
-      older = mine;
-      return mine;
-    },
+    loadOlder: () => (progress.status === "ready" ? paging.load() : Promise.resolve()),
     close() {
       stop();
       following.leave();

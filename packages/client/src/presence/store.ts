@@ -1,0 +1,61 @@
+import type { Person, TaskwireError } from "@taskwire/core/protocol";
+import type { ClientCore } from "../client.ts";
+import { follow } from "../follow.ts";
+import { keep } from "../keep.ts";
+import { createListeners } from "../listeners.ts";
+import { watchPresence } from "../signals/presence.ts";
+
+/** Who follows a topic at one moment, oneself included. */
+export interface PresenceSnapshot {
+  /** `gone`: there is no such topic, or not for this person any more. */
+  readonly status: "loading" | "ready" | "gone";
+  readonly count: number;
+  /** All of them, by id; undefined where there are more than 100. */
+  readonly people: readonly Person[] | undefined;
+  /** What is in the way of knowing, or why it is gone. */
+  readonly error?: TaskwireError;
+}
+
+/** Who follows a topic, live, in the shape that React's `useSyncExternalStore` takes. */
+export interface PresenceStore {
+  /** Tells when there is another snapshot. Returns what ends that. */
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): PresenceSnapshot;
+  /** Gives it up. */
+  close(): void;
+}
+
+export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
+  const listeners = createListeners();
+  let snapshot: PresenceSnapshot = { status: "loading", count: 0, people: undefined };
+
+  function changed(change: Partial<PresenceSnapshot>) {
+    const { error: _, ...rest } = snapshot;
+    const drawn = keep(snapshot, { ...rest, ...change });
+    if (drawn === snapshot) return;
+    snapshot = drawn;
+    listeners.tell();
+  }
+
+  const stop = watchPresence(client, topic, ({ count, users }) => changed({ status: "ready", count, people: users }));
+  // Only who follows a topic is told who else does.
+  const following = follow(client, topic, {
+    open: async () => {},
+    replace() {},
+    apply() {},
+    failed: (error) => changed({ error }),
+    gone(error) {
+      stop();
+      changed({ status: "gone", count: 0, people: undefined, error });
+    },
+  });
+
+  return {
+    subscribe: listeners.add,
+    getSnapshot: () => snapshot,
+    close() {
+      stop();
+      following.leave();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { expect, test, vi } from "vitest";
+import { boardStore } from "../src/board/index.ts";
+import type { ClientCore } from "../src/client.ts";
+import { presenceStore } from "../src/presence/index.ts";
+import { aBoard } from "./board-records.ts";
+import { settled } from "./fake-runtime.ts";
+import { setUp } from "./fake-socket.ts";
+import { createLogServer } from "./log-server.ts";
+
+const topic = "board:b";
+const ann = { id: "ann", name: "Ann" };
+const bob = { id: "bob", name: "Bob" };
+
+async function start() {
+  const { greet, again, runtime, socket, ...rest } = setUp();
+  const client = rest.client as unknown as ClientCore;
+  const server = createLogServer(topic, () => ({ board: aBoard(), members: [], tasks: [], subtasks: [], next: null }));
+  server.use(await greet());
+  const present = (...users: object[]) => socket().say({ type: "presence", topic, count: users.length, users });
+  return { client, server, present, again, socket, runtime };
+}
+
+test("it follows the topic, asks who else does, and shows them", async () => {
+  const { client, server, present, socket } = await start();
+  const store = presenceStore(client, topic);
+  const told = vi.fn();
+  store.subscribe(told);
+  expect(store.getSnapshot()).toEqual({ status: "loading", count: 0, people: undefined });
+  expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic }]);
+  server.hear();
+  expect(socket().of("presence").at(-1)).toEqual({ type: "presence", topic, on: true });
+  present(ann, bob);
+  expect(store.getSnapshot()).toEqual({ status: "ready", count: 2, people: [ann, bob] });
+  socket().say({ type: "presence", topic, count: 300 });
+  expect(store.getSnapshot()).toEqual({ status: "ready", count: 300, people: undefined });
+  socket().say({ type: "presence", topic: "board:other", count: 1, users: [ann] });
+  expect(told).toHaveBeenCalledTimes(2);
+});
+
+test("it shares the subscription of a board's store, whichever is first, and ends alone", async () => {
+  const { client, server, present, socket } = await start();
+  const board = boardStore(client, "b");
+  const store = presenceStore(client, topic);
+  for (let i = 0; i < 3; i++) {
+    server.hear();
+    server.read();
+    server.answer();
+    await settled();
+  }
+  present(ann);
+  expect(board.getSnapshot().status).toBe("ready");
+  expect(store.getSnapshot().people).toEqual([ann]);
+  expect(socket().of("subscribe")).toHaveLength(1);
+  store.close();
+  expect(socket().of("presence").at(-1)).toEqual({ type: "presence", topic, on: false });
+  expect(socket().of("unsubscribe")).toEqual([]);
+  board.close();
+  expect(socket().of("unsubscribe")).toHaveLength(1);
+});
+
+test("after a reconnect it asks again", async () => {
+  const { client, server, again, socket } = await start();
+  presenceStore(client, topic);
+  server.hear();
+  server.use(await again());
+  server.hear();
+  expect(socket().of("presence")).toEqual([{ type: "presence", topic, on: true }]);
+});
+
+test("when the topic is over for me nobody shows any more", async () => {
+  const { client, server, present } = await start();
+  const store = presenceStore(client, topic);
+  server.hear();
+  await settled();
+  present(ann);
+  server.end({ code: "not_found", message: "No." });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "gone",
+    count: 0,
+    people: undefined,
+    error: { code: "not_found" },
+  });
+  expect(presenceStore(client, topic).getSnapshot().status).toBe("loading");
+});
+
+test("on a client that is closed it says why", async () => {
+  const { client } = await start();
+  client.close();
+  expect(presenceStore(client, topic).getSnapshot()).toMatchObject({
+    status: "loading",
+    error: { code: "unavailable" },
+  });
+});
