@@ -99,7 +99,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["user.created", "user", "user", "`user`"],
   ["user.changed", "user", "user", "`user`"],
   ["user.joined", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
-  ["user.role_changed", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
+  ["user.role_changed", "user", "user", "`user`, `boardId`, `boardName`, `role`, `before`"],
   ["user.left", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
 ];
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { document, section } from "./section.ts";
-import { Stranger } from "./stranger.ts";
+import { type Message, Stranger } from "./stranger.ts";
 
 const doc = section(1);
 const { clause, connect, keep, raw, submit } = doc;
@@ -87,7 +87,10 @@ clause("1.9 pings carry heads, and who doesn't answer is closed with 4002", asyn
   const { number } = await lek.subscribe(doc.server.topic);
   await submit(dao);
   // Lek was not to see it, but learns from the ping how far the topic got.
-  const ping = await lek.next("ping");
+  const headOf = ({ heads }: Message) => (heads as { [topic: string]: { to: number } })[doc.server.topic];
+  let ping = await lek.next("ping");
+  // One may have been under way before.
+  if (headOf(ping)?.to === number) ping = await lek.next("ping");
   expect(ping.heads).toEqual({ [doc.server.topic]: { to: (number as number) + 1, cursor: expect.any(String) } });
   expect(lek.waiting.filter(({ type }) => type === "events")).toEqual([]);
   lek.answersPings = false;

@@ -3,7 +3,7 @@ import { section } from "./section.ts";
 import type { Stranger } from "./stranger.ts";
 
 const doc = section(5);
-const { clause, connect, submit } = doc;
+const { clause, connect, onBoard, submit } = doc;
 
 async function follower(userId: string): Promise<Stranger> {
   const stranger = await connect(userId);
@@ -104,4 +104,52 @@ clause("5.6 people of a stopped server are gone at once, of a crashed one within
   expect(await dao.next("presence")).toMatchObject({ count: 2 });
   crashing.crash();
   expect(await dao.next("presence")).toMatchObject({ count: 1 });
+});
+
+const roomWith = async (by: Stranger, ...memberIds: string[]): Promise<string> => {
+  const { result } = await by.call("rooms.create", onBoard({ name: "Showroom", memberIds }));
+  return (result as { id: string }).id;
+};
+
+clause("5.7 who sees less of something is told, on all their connections, and nobody else", async () => {
+  const [dao, lek] = [await connect("dao"), await follower("lek")];
+  const nok = [await follower("nok"), await connect("nok")];
+  const [first, second] = [await roomWith(dao, "nok"), await roomWith(dao, "nok")];
+  const { topic } = doc.server;
+  await dao.call("rooms.leave", onBoard({ roomId: first }));
+  expect(await dao.next("revoked")).toEqual({ type: "revoked", topic: `room:${first}`, reason: "left" });
+  await dao.call("members.change", onBoard({ userId: "nok", role: "ADMIN_LIMITED" }));
+  for (const one of nok) expect(await one.next("revoked")).toEqual({ type: "revoked", topic, reason: "role" });
+  await nok[0]?.next("reload");
+  await doc.server.taskwire.system.members.remove({ boardId: doc.server.boardId, userId: "nok" });
+  for (const one of nok) {
+    const gone = [await one.next("revoked"), await one.next("revoked"), await one.next("revoked")];
+    expect(gone.map((frame) => frame.topic).sort()).toEqual([topic, `room:${first}`, `room:${second}`].sort());
+    expect(gone.map(({ reason }) => reason)).toEqual(Array(3).fill("removed"));
+  }
+  await doc.server.taskwire.system.users.put({ id: "nok", name: "nok", role: "ADMIN", disabled: true });
+  for (const one of nok) {
+    expect(await one.next("revoked")).toEqual({ type: "revoked", topic: "user:nok", reason: "disabled" });
+    expect((await one.closed).code).toBe(4403);
+  }
+  await arrived(lek);
+  expect(lek.waiting.filter(({ type }) => type === "revoked")).toEqual([]);
+});
+
+clause("5.8 who follows their own topic is told where their rooms stand", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  const roomId = await roomWith(dao, "nok");
+  await nok.subscribe("user:nok");
+  expect(await nok.next("rooms")).toEqual({ type: "rooms", heads: { [roomId]: 3 } });
+  await dao.call("messages.post", onBoard({ roomId, text: "Hello" }));
+  expect(await nok.next("rooms")).toEqual({ type: "rooms", heads: { [roomId]: 4 } });
+  const { result } = await nok.call("rooms.open", onBoard({ roomId }));
+  expect(result).toMatchObject({ messages: [{ text: "Hello" }] });
+  const another = await roomWith(dao, "nok");
+  expect(await nok.next("rooms")).toEqual({ type: "rooms", heads: { [another]: 3 } });
+  await dao.call("roomMembers.remove", onBoard({ roomId, userId: "nok" }));
+  await nok.next("revoked");
+  await dao.call("messages.post", onBoard({ roomId, text: "Without Nok" }));
+  await dao.call("messages.post", onBoard({ roomId: another, text: "With Nok" }));
+  expect(await nok.next("rooms")).toEqual({ type: "rooms", heads: { [another]: 4 } });
 });

@@ -90,7 +90,8 @@ async function serve({ storage, transport }: Ground) {
     transport,
     templates,
     runtime,
-    limits: { topics: 3, backlogEvents: 20, connectionsPerUser: 3 },
+    // What a busy machine needs longer for has longer.
+    limits: { topics: 3, backlogEvents: 20, connectionsPerUser: 3, authenticationMs: 30_000, pongMs: 20_000 },
   });
   await taskwire.open();
   const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));

@@ -85,6 +85,34 @@ test("only who follows the topic is heard, and hears", async () => {
   expect([nok, dao, mia].flatMap((one) => one.of("typing"))).toEqual([]);
 });
 
+test("in a room its members see each other type, and who is there; nobody else does", async () => {
+  const world = await startNodes(2);
+  const { id: roomId } = await world
+    .at(0)
+    .taskwire.as({ userId: "dao" })
+    .rooms.create({ boardId: "sales", name: "Showroom", memberIds: ["lek"] });
+  const room = `room:${roomId}`;
+  const inRoom = async (node: SignalNode, userId: string) => {
+    const connection = await connect(node, userId);
+    connection.send({ type: "subscribe", topic: room });
+    connection.send({ type: "presence", topic: room, on: true });
+    await world.runtime.advance(2_000);
+    return connection;
+  };
+  const [dao, lek, nok] = [
+    await inRoom(world.at(0), "dao"),
+    await inRoom(world.at(1), "lek"),
+    await inRoom(world.at(0), "nok"),
+  ];
+  nok.send({ type: "typing", topic: room });
+  dao.send({ type: "typing", topic: room, subject: "anything" });
+  dao.send({ type: "typing", topic: room });
+  await world.runtime.settle();
+  expect(lek.of("typing")).toEqual([{ ...frame("dao"), topic: room }]);
+  expect([...dao.of("typing"), ...nok.of("typing"), ...nok.of("presence")]).toEqual([]);
+  expect(dao.of("presence").at(-1)).toMatchObject({ count: 2, users: [{ id: "dao" }, { id: "lek" }] });
+});
+
 test("a removed person neither hears nor is heard from the removal on", async () => {
   const world = await startNodes(2);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(1), "nok")];

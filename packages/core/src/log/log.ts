@@ -5,7 +5,7 @@ export type { EventsPage, LoggedEvent, Position } from "../storage/storage.ts";
 export { start } from "../storage/storage.ts";
 
 /** The reading half of a storage: who delivers events can look, and change nothing. */
-export type Log = Pick<Storage, "get" | "events" | "heads">;
+export type Log = Pick<Storage, "get" | "list" | "events" | "heads">;
 
 const pageSize = 200;
 

@@ -76,7 +76,7 @@ const change = command({
     const { member, user } = await memberOf(context, input.userId);
     if (member.override === input.role) return member;
     const next = { ...member, override: input.role, role: input.role ?? user.role };
-    emitMembership(context, "changed", { board: context.board(), member: next, user });
+    emitMembership(context, "changed", { board: context.board(), member: next, user, before: member.role });
     return next;
   },
 });

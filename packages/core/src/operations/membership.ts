@@ -11,7 +11,18 @@ import { type User, users } from "../model/user.ts";
 export function emitMembership(
   context: Context,
   change: "added" | "changed" | "removed",
-  { board, member, user }: { readonly board: Board; readonly member: Member; readonly user: User },
+  {
+    board,
+    member,
+    user,
+    before,
+  }: {
+    readonly board: Board;
+    readonly member: Member;
+    readonly user: User;
+    /** The role until now, where it is another one from now on. */
+    readonly before?: string;
+  },
 ): void {
   const changed = change === "removed" ? { drop: { member: [members, member] as const } } : {};
   const put = { board: [boards, board] as const, ...(change !== "removed" && { member: [members, member] as const }) };
@@ -29,6 +40,6 @@ export function emitMembership(
     subject: user.id,
     audience: null,
     put: { user: [users, user] },
-    data: { boardId: board.id, boardName: board.name, role: member.role },
+    data: { boardId: board.id, boardName: board.name, role: member.role, ...(before !== undefined && { before }) },
   });
 }

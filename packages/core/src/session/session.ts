@@ -1,10 +1,12 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
+import { commandOf } from "../log/command.ts";
 import type { Log, LoggedEvent } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
 import { parseTopic, userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Down } from "../protocol/down/index.ts";
+import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Up } from "../protocol/up/index.ts";
 import type { Runtime } from "../runtime.ts";
@@ -14,6 +16,7 @@ import { decode } from "./decode.ts";
 import type { Feed } from "./feed.ts";
 import type { Hub } from "./hub.ts";
 import type { Link } from "./link.ts";
+import { revocationBy } from "./revoked.ts";
 import type { Authenticate, Session } from "./sessions.ts";
 import type { Signals } from "./signals.ts";
 import { noTopic, Subscription, type SubscriptionParts } from "./subscription.ts";
@@ -48,6 +51,8 @@ export class ConnectedSession implements Session {
   readonly #link: Link;
   readonly #authenticate: Authenticate;
   readonly #subscriptions = new Map<string, Subscription>();
+  #lastRevoked: string | undefined;
+  #subscriptionParts: SubscriptionParts | undefined;
   readonly #since: number;
   #state: "new" | "authenticating" | "open" | "over" = "new";
   #person: { readonly id: string; name: string } = nobody;
@@ -156,12 +161,22 @@ export class ConnectedSession implements Session {
   }
 
   #ownEvent(event: LoggedEvent): void {
+    const isOpen = this.#state === "open";
+    const revoked = isOpen && revocationBy(event, this.#parts.definitions.roles);
+    if (revoked) this.#revoked(revoked, event);
     if (event.type !== "user.changed") return;
     const { user } = JSON.parse(event.data) as { user: User };
     if (user.disabled) return this.close(closeCodes.forbidden, "This account is disabled.");
-    if (user.name === this.#person.name || this.#state !== "open") return;
+    if (!isOpen || user.name === this.#person.name) return;
     this.#person.name = user.name;
     for (const topic of this.#subscriptions.keys()) this.#parts.signals.renamed(topic);
+  }
+
+  // A role that shows less is told by two events of one command, in the board's topic and in the person's own.
+  #revoked(revoked: Revoked, event: LoggedEvent): void {
+    const once = `${commandOf(event)} ${revoked.topic}`;
+    if (this.#lastRevoked !== once) this.#send(revoked);
+    this.#lastRevoked = once;
   }
 
   #handle(message: Up): void {
@@ -225,7 +240,7 @@ export class ConnectedSession implements Session {
     // What can't be a topic costs no look-up, and reaches neither storage nor transport.
     if (!parseTopic(topic)) return refuse(noTopic());
     const feed = hub.use(topic);
-    const parts: SubscriptionParts = {
+    this.#subscriptionParts ??= {
       log,
       roles: definitions.roles,
       backlogEvents: limits.backlogEvents,
@@ -233,9 +248,10 @@ export class ConnectedSession implements Session {
       signals,
       send: (message) => this.#send(message),
       room: (text) => this.#room(text),
-      ended: () => this.#forget(topic),
+      revoked: (revoked, event) => this.#revoked(revoked, event),
+      ended: ({ feed }) => this.#forget(feed.topic),
     };
-    const subscription = new Subscription(this.#person, feed, parts);
+    const subscription = new Subscription(this.#person, feed, this.#subscriptionParts);
     this.#subscriptions.set(topic, subscription);
     void subscription.start(after);
   }

@@ -5,17 +5,19 @@ import { parseTopic } from "../model/topic.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Feed, Reader } from "./feed.ts";
+import { RoomHeads } from "./room-heads.ts";
 import { TopicSignals } from "./topic-signals.ts";
 
 const tickMs = 1_000;
 const nobody: ReadonlySet<string> = new Set();
 
-/** Typing and presence on this node, for all topics that somebody follows live here. Fleeting: nothing of it is ever stored. */
+/** What sessions are told beside the events that they follow: typing and presence, and where rooms stand. Fleeting: nothing of it is ever stored. */
 export class Signals {
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
+  readonly #roomHeads: RoomHeads;
   readonly #topics = new Map<string, TopicSignals>();
   // Who asked before their subscription was live; also of those who are.
   readonly #watching = new WeakSet<Reader>();
@@ -29,12 +31,14 @@ export class Signals {
     this.#transport = transport;
     this.#runtime = runtime;
     this.#onError = onError;
+    this.#roomHeads = new RoomHeads(log, transport, runtime, onError);
   }
 
   /** A reader follows live from now on. */
   joined(reader: Reader, feed: Feed): void {
-    // In a person's own topic there is nobody else.
-    if (this.#closed || parseTopic(feed.topic)?.kind === "user") return;
+    if (this.#closed) return;
+    // In a person's own topic there is nobody else; who follows it is told where their rooms stand.
+    if (parseTopic(feed.topic)?.kind === "user") return this.#roomHeads.joined(reader, feed);
     let signals = this.#topics.get(feed.topic);
     if (!signals) {
       signals = this.#open(feed);
@@ -48,6 +52,7 @@ export class Signals {
   left(reader: Reader, { topic }: Feed): void {
     this.#watching.delete(reader);
     this.#topics.get(topic)?.left(reader);
+    this.#roomHeads.left(reader);
   }
 
   /** A person who follows the topic here has another name. */
@@ -89,6 +94,7 @@ export class Signals {
     this.#cancelTick?.();
     for (const signals of this.#topics.values()) signals.close();
     this.#topics.clear();
+    this.#roomHeads.close();
   }
 
   #open(feed: Feed): TopicSignals {

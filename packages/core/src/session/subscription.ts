@@ -7,10 +7,12 @@ import { memberId, members } from "../model/member.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Down } from "../protocol/down/index.ts";
+import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Person } from "../protocol/down/signal.ts";
 import { type Batch, changesRights } from "./batch.ts";
 import type { Feed, Reader } from "./feed.ts";
 import type { Link, PreparedFrame } from "./link.ts";
+import { seesLess } from "./revoked.ts";
 import type { Signals } from "./signals.ts";
 
 /** What a subscription needs of its session. */
@@ -23,6 +25,8 @@ export interface SubscriptionParts {
   readonly send: (message: Down) => void;
   /** Resolves when the link has room for a text, or is closed. */
   readonly room: (text: string) => Promise<void>;
+  /** The person sees less from this event on. */
+  readonly revoked: (revoked: Revoked, event: LoggedEvent) => void;
   /** The subscription is over; the session forgets it. */
   readonly ended: (subscription: Subscription) => void;
 }
@@ -121,6 +125,8 @@ export class Subscription implements Reader {
     if (parseTopic(this.feed.topic)?.kind !== "board") return;
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#parts.roles);
+    if (seesLess(this.access, access))
+      this.#parts.revoked({ type: "revoked", topic: this.feed.topic, reason: "role" }, event);
     if (access !== this.access) this.#reload("rights");
   }
 

@@ -1,3 +1,4 @@
+import { TaskwireError } from "../../src/errors.ts";
 import type { Limits } from "../../src/protocol/limits.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
@@ -40,6 +41,8 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
   const storage = memoryStorage();
   const transport = memoryTransport();
   let commits = 0;
+  let headQuestions = 0;
+  let isAway = false;
   const said: { channel: string; message: string }[] = [];
 
   const shared: Storage = {
@@ -47,6 +50,11 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
     commit(commit) {
       commits++;
       return storage.commit(commit);
+    },
+    async heads(topics) {
+      headQuestions++;
+      if (isAway) throw new TaskwireError("unavailable", "The storage is away.");
+      return storage.heads(topics);
     },
     // It is the others' too.
     async close() {},
@@ -83,6 +91,14 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
     transport,
     get commits() {
       return commits;
+    },
+    /** How often the storage was asked where topics stand. */
+    get headQuestions() {
+      return headQuestions;
+    },
+    /** Whether the storage doesn't say where topics stand. */
+    set isAway(away: boolean) {
+      isAway = away;
     },
     /** All that nodes have published. */
     said,

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { connect } from "./support/session-world.ts";
+import { type SignalWorld, startNodes } from "./support/signal-world.ts";
+
+const board = "board:sales";
+type Connection = Awaited<ReturnType<typeof connect>>;
+
+async function subscribe(world: SignalWorld, connection: Connection, topic: string) {
+  connection.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+}
+
+const revoked = (topic: string, reason: string) => ({ type: "revoked", topic, reason });
+const told = (connection: Connection) => connection.of("revoked");
+
+/** A room of Dao's with these people; its topic. */
+async function roomWith(world: SignalWorld, ...memberIds: string[]): Promise<{ roomId: string; topic: string }> {
+  const dao = world.at(0).taskwire.as({ userId: "dao" });
+  const { id: roomId } = await dao.rooms.create({ boardId: "sales", name: "Showroom", memberIds });
+  return { roomId, topic: `room:${roomId}` };
+}
+
+test("who is removed from a board is told of it and of each of its rooms, on all their connections and nobody else's", async () => {
+  const world = await startNodes(2);
+  const rooms = [await roomWith(world, "nok"), await roomWith(world, "nok", "lek")];
+  const [here, there] = [await connect(world.at(0), "nok"), await connect(world.at(1), "nok")];
+  const others = [await connect(world.at(0), "dao"), await connect(world.at(1), "lek")];
+  for (const connection of [here, ...others]) await subscribe(world, connection, board);
+  await world.system.members.remove({ boardId: "sales", userId: "nok" });
+  await world.runtime.settle();
+  const all = [board, ...rooms.map(({ topic }) => topic)].sort();
+  for (const own of [here, there]) {
+    expect(
+      told(own)
+        .map(({ topic }) => topic)
+        .sort(),
+    ).toEqual(all);
+    expect(new Set(told(own).map(({ reason }) => reason))).toEqual(new Set(["removed"]));
+  }
+  expect(others.flatMap(told)).toEqual([]);
+  await world.runtime.advance(10_000);
+  expect(told(here)).toHaveLength(3);
+});
+
+test("it is told within two seconds where the hint got lost", async () => {
+  const world = await startNodes(2);
+  const nok = await connect(world.at(1), "nok");
+  world.at(1).cut(true);
+  await world.system.members.remove({ boardId: "sales", userId: "nok" });
+  await world.runtime.settle();
+  expect(told(nok)).toEqual([]);
+  await world.runtime.advance(2_000);
+  expect(told(nok)).toEqual([revoked(board, "removed")]);
+});
+
+test("who leaves a room has left it, on their other connections too; who is taken out was removed", async () => {
+  const world = await startNodes(1);
+  const { roomId, topic } = await roomWith(world, "nok", "lek");
+  const [nok, lek] = [await connect(world.at(0), "nok"), await connect(world.at(0), "lek")];
+  await world.at(0).taskwire.as({ userId: "nok" }).rooms.leave({ boardId: "sales", roomId });
+  await world.system.roomMembers.remove({ boardId: "sales", roomId, userId: "lek" });
+  await world.runtime.settle();
+  expect(told(nok)).toEqual([revoked(topic, "left")]);
+  expect(told(lek)).toEqual([revoked(topic, "removed")]);
+});
+
+test.each(["who follows the board", "who doesn't"])(
+  "a role that shows less is told once, to %s; one that shows more is not",
+  async (who) => {
+    const world = await startNodes(1);
+    const nok = await connect(world.at(0), "nok");
+    if (who === "who follows the board") await subscribe(world, nok, board);
+    await world.system.members.change({ boardId: "sales", userId: "nok", role: "ADMIN_LIMITED" });
+    await world.runtime.advance(5_000);
+    expect(told(nok)).toEqual([revoked(board, "role")]);
+    await subscribe(world, nok, board);
+    await world.system.members.change({ boardId: "sales", userId: "nok", role: "ADMIN" });
+    await world.runtime.advance(5_000);
+    expect(told(nok)).toHaveLength(1);
+  },
+);
+
+test("a role that the host app changes everywhere is told for what is followed, in front of the reload", async () => {
+  const world = await startNodes(2);
+  const nok = await connect(world.at(1), "nok");
+  await subscribe(world, nok, board);
+  await world.system.users.put({ id: "nok", name: "nok", role: "ADMIN_LIMITED" });
+  await world.runtime.settle();
+  expect(nok.frames.slice(-2)).toEqual([revoked(board, "role"), { type: "reload", topic: board, reason: "rights" }]);
+});
+
+test("whose account is disabled is told before the connection closes", async () => {
+  const world = await startNodes(2);
+  const nok = await connect(world.at(1), "nok");
+  await world.system.users.put({ id: "nok", name: "nok", role: "ADMIN", disabled: true });
+  await world.runtime.settle();
+  expect(nok.frames.at(-1)).toEqual(revoked("user:nok", "disabled"));
+  expect(nok.closed).toBe(4403);
+});
