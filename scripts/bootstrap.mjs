@@ -34,6 +34,7 @@ if (target === "test") {
   installSystemPackages([
     { command: "chromium", name: "chromium" },
     { command: "redis-server", name: "redis-server" },
+    { command: "pgbouncer", name: "pgbouncer" },
   ]);
 }
 // The browser loads the built client; everything else runs from its sources. (Tests of packages build the others.)
@@ -69,7 +70,7 @@ function installSystemPackages(wanted) {
 }
 
 function isOnPath(command) {
-  return process.env.PATH.split(delimiter).some((dir) => {
+  return [...process.env.PATH.split(delimiter), "/usr/sbin"].some((dir) => {
     try {
       accessSync(join(dir, command), constants.X_OK);
       return true;

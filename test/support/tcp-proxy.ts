@@ -1,36 +1,48 @@
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** A line to a server on this machine that a test can spoil. */
+/** What happens to what passes. */
+type Mood =
+  | "pass"
+  /** Nothing passes, and nobody is told. */
+  | "black hole"
+  /** The server's side is closed, and the client isn't told. */
+  | "half open";
+
+type Direction = "up" | "down";
+
+interface Line {
+  readonly client: Socket;
+  readonly server: Socket;
+  isSwallowed: boolean;
+}
+
+/** Stands between a client and a server on this machine, and does to their connections what networks do. */
 export class TcpProxy implements AsyncDisposable {
-  readonly #server: Server;
-  readonly #lines = new Set<{ readonly near: Socket; readonly far: Socket }>();
+  readonly #listener: Server;
+  readonly #target: number;
+  readonly #lines = new Set<Line>();
+  #mood: Mood = "pass";
+  #delay = 0;
+  #cut: { readonly direction: Direction; bytes: number; readonly done: () => void } | undefined;
+  /** Bytes that have passed in each direction, all connections together: `up` goes to the server. */
+  readonly passed = { up: 0, down: 0 };
 
-  private constructor(server: Server, targetPort: number) {
-    this.#server = server;
-    server.on("connection", (near) => {
-      const far = connect(targetPort, "127.0.0.1");
-      const line = { near, far };
-      this.#lines.add(line);
-      near.pipe(far);
-      far.pipe(near);
-      const end = () => {
-        this.#lines.delete(line);
-        near.destroy();
-        far.destroy();
-      };
-      for (const socket of [near, far]) socket.on("error", end).on("close", end);
-    });
+  private constructor(listener: Server, target: number) {
+    this.#listener = listener;
+    this.#target = target;
+    listener.on("connection", (client) => this.#accept(client));
   }
 
-  static async to(targetPort: number): Promise<TcpProxy> {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return new TcpProxy(server, targetPort);
+  /** Starts a proxy on a free port in front of another one. */
+  static async to(port: number): Promise<TcpProxy> {
+    const listener = createServer({ noDelay: true }).listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    return new TcpProxy(listener, port);
   }
 
   get port(): number {
-    return (this.#server.address() as { port: number }).port;
+    return (this.#listener.address() as AddressInfo).port;
   }
 
   /** How many connections go through it. */
@@ -38,25 +50,101 @@ export class TcpProxy implements AsyncDisposable {
     return this.#lines.size;
   }
 
-  /** From now on nothing gets through the connections that there are, and nobody is told. New ones work. */
-  swallow(): void {
-    for (const { near, far } of this.#lines) {
-      near.unpipe(far).resume();
-      far.unpipe(near).resume();
-    }
+  /** Lets exactly so many more bytes pass in a direction, then breaks the connection that they are on. Resolves when that is done. */
+  cutAfter(direction: Direction, bytes: number): Promise<void> {
+    return new Promise((done) => {
+      this.#cut = { direction, bytes, done };
+      if (bytes > 0) return;
+      for (const line of this.#lines) this.#break(line);
+      this.#finishCut();
+    });
   }
 
-  /** Breaks all connections. */
+  /** Breaks all connections now. */
   cut(): void {
-    for (const { near, far } of this.#lines) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
-    }
+    for (const line of this.#lines) this.#break(line);
+  }
+
+  /** From now on nothing gets through the connections that there are, and nobody is told. New ones work. */
+  swallow(): void {
+    for (const line of this.#lines) line.isSwallowed = true;
+  }
+
+  /** From now on nothing passes and nobody is told, on connections that are and that come. */
+  blackHole(): void {
+    this.#mood = "black hole";
+  }
+
+  /** The server loses its connections and the clients don't notice. */
+  halfOpen(): void {
+    this.#mood = "half open";
+    for (const { server } of this.#lines) server.destroy();
+  }
+
+  /** Holds back every piece for so many milliseconds. */
+  slow(ms: number): void {
+    this.#delay = ms;
+  }
+
+  /** Everything passes again, on new connections: what a black hole swallowed is gone, so the old ones break. */
+  heal(): void {
+    if (this.#mood !== "pass") this.cut();
+    this.#mood = "pass";
+    this.#delay = 0;
+    this.#cut = undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.cut();
-    this.#server.close();
-    await once(this.#server, "close");
+    this.#listener.close();
+    await once(this.#listener, "close");
+  }
+
+  #accept(client: Socket): void {
+    const server = connect({ port: this.#target, host: "127.0.0.1", noDelay: true });
+    const line = { client, server, isSwallowed: false };
+    this.#lines.add(line);
+    this.#carry(line, "up", client, server);
+    this.#carry(line, "down", server, client);
+  }
+
+  #carry(line: Line, direction: Direction, from: Socket, to: Socket): void {
+    from.on("data", (data) => this.#pass(line, direction, data, to));
+    // The other side hears of an end only where the network lets it.
+    const ended = () => {
+      if (this.#mood === "pass" && !line.isSwallowed) this.#break(line);
+    };
+    from.on("error", ended);
+    from.on("close", ended);
+  }
+
+  #pass(line: Line, direction: Direction, data: Buffer, to: Socket): void {
+    if (this.#mood !== "pass" || line.isSwallowed) return;
+    const cut = this.#cut?.direction === direction ? this.#cut : undefined;
+    const piece = cut && cut.bytes <= data.length ? data.subarray(0, cut.bytes) : data;
+    this.passed[direction] += piece.length;
+    if (cut) cut.bytes -= piece.length;
+    if (cut?.bytes === 0) {
+      // Sent, and then broken: `end` lets out what was written before.
+      to.end(piece, () => {
+        this.#break(line);
+        this.#finishCut();
+      });
+      return;
+    }
+    if (this.#delay > 0) setTimeout(() => to.writable && to.write(piece), this.#delay);
+    else to.write(piece);
+  }
+
+  #finishCut(): void {
+    const cut = this.#cut;
+    this.#cut = undefined;
+    cut?.done();
+  }
+
+  #break(line: Line): void {
+    this.#lines.delete(line);
+    line.client.resetAndDestroy();
+    line.server.resetAndDestroy();
   }
 }

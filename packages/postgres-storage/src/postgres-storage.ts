@@ -81,8 +81,13 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     opened = undefined;
     finished = writer;
     await Promise.all([writer.finished(), reader.finished()]);
-    database.leave();
-    if (!("pool" in settings)) await pool.end();
+    await leave(pool, database);
+  }
+
+  /** The app's pool stays open; our own keeps its listener, because connections that are ending can still break. */
+  async function leave(pool: pg.Pool, database: Database): Promise<void> {
+    if ("pool" in settings) database.leave();
+    else await pool.end();
   }
 
   return {
@@ -97,8 +102,7 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
           await migrate(client, schema, collections, Object.values(routines));
         });
       } catch (error) {
-        database.leave();
-        if (!("pool" in settings)) await pool.end();
+        await leave(pool, database);
         throw errorOf(error);
       }
       const declared = new Map(collections.map((collection) => [collection.name, collection]));
