@@ -8,6 +8,8 @@ import { type Node, settle, startNode } from "./node.ts";
 /** Two servers on one SQLite file, with a Redis between them. */
 export interface World extends AsyncDisposable {
   readonly redis: RedisServer;
+  /** The SQLite file. */
+  readonly path: string;
   readonly here: Node;
   readonly there: Node;
 }
@@ -23,6 +25,7 @@ export async function startWorld({
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "taskwire-redis-nodes-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "app.db");
   const redis = stack.use(await startRedis());
   const startOn = async (port: number) => {
     const up = Promise.withResolvers<void>();
@@ -31,12 +34,12 @@ export async function startWorld({
       heartbeatMs,
       onStatus: (status) => status === "up" && up.resolve(),
     });
-    const node = stack.use(await startNode(join(folder, "app.db"), transport));
+    const node = stack.use(await startNode(path, transport));
     await up.promise;
     return node;
   };
   const here = await startOn(redis.port);
   await settle(here);
   const there = await startOn(await portOf(redis));
-  return { redis, here, there, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { redis, path, here, there, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
