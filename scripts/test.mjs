@@ -1,4 +1,5 @@
 // `npm test [-- vitest arguments]`: cheap checks first, then every test. `--long` runs the *.long.test.ts files instead.
+// `npm run test:long -- --part 3/20 [--resume]` plays a part of the 250,000 simulated systems, `--resume` from where it was cut off.
 import { spawnSync } from "node:child_process";
 
 const args = process.argv.slice(2);
@@ -17,9 +18,18 @@ const failed = checks.filter((check) => {
 });
 
 const mode = isLong ? ["--mode=long"] : [];
-const rest = args.filter((arg) => arg !== "--long");
+const partAt = args.indexOf("--part");
+const part = partAt < 0 ? undefined : args[partAt + 1];
+const partEnv = part ? { TASKWIRE_PART: part, TASKWIRE_RESUME: args.includes("--resume") ? "1" : "0" } : {};
+const others = args.filter(
+  (arg, i) => !["--long", "--part", "--resume"].includes(arg) && (partAt < 0 || i !== partAt + 1),
+);
+const rest = part ? [...others, "test/simulation.long.test.ts"] : others;
 // The reporter counts a failed check as a failed test, so that the last line never says that all is well when it isn't.
-const status = run("vitest", ["run", ...mode, ...rest], { FAILED_CHECKS: failed.map(({ name }) => name).join(", ") });
+const status = run("vitest", ["run", ...mode, ...rest], {
+  FAILED_CHECKS: failed.map(({ name }) => name).join(", "),
+  ...partEnv,
+});
 process.exitCode = failed.length > 0 ? 1 : status;
 
 function run(command, args, env = {}) {

@@ -6,7 +6,7 @@ import { Attacker, leaked } from "./abuse/attacker.ts";
 import { type Described, fullInput, isIdField } from "./abuse/inputs.ts";
 import { garbage, mutate } from "./abuse/mutate.ts";
 import { type AbusedServer, startServer } from "./abuse/server.ts";
-import { diceFrom } from "./sync/dice.ts";
+import { diceFrom } from "./simulation/dice.ts";
 
 let server: AbusedServer;
 let healthy: ReturnType<typeof createClient<{ operations: AbusedServer["taskwire"]["operations"] }>>;

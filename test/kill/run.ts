@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createTaskwire } from "@taskwire/core";
 import { type LoggedEvent, start as logStart } from "@taskwire/core/storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
-import { Reference } from "../sync/reference.ts";
+import { Reference } from "../simulation/reference/reference.ts";
 import { Victim } from "./victim.ts";
 import { type Deed, Worker } from "./worker.ts";
 
@@ -117,12 +117,16 @@ async function caughtUp(workers: readonly Worker[], head: number): Promise<void>
 
 function judge(workers: readonly Worker[], log: readonly LoggedEvent[], kept: ReadonlyMap<string, string[]>): string[] {
   const problems = log.flatMap(({ number }, i) => (number === i + 1 ? [] : [`event ${number} is in place ${i + 1}`]));
-  const reference = new Reference(topic);
+  const reference = new Reference();
   for (let from = 0; from < log.length; ) {
     const command = commandOf(log[from]);
     let to = from + 1;
     while (to < log.length && commandOf(log[to]) === command) to++;
-    reference.record(log.slice(from, to));
+    const events = log.slice(from, to);
+    reference.record(
+      { reads: [], writes: [], events, result: "null" },
+      events.map(({ number }) => number),
+    );
     from = to;
   }
   const effects = new Map<string, number>();
@@ -144,7 +148,8 @@ function judge(workers: readonly Worker[], log: readonly LoggedEvent[], kept: Re
       if (operation === "tasks.approve" && !records[0]?.endsWith(" approved"))
         problems.push(`${mark} was approved, kept is ${records}`);
     }
-    const expected = reference.expected(userId, reference.sight(userId, log.length), from, log.length);
+    const sight = reference.sights(topic, userId).last;
+    const expected = reference.expected(topic, userId, { sight, from, to: log.length }).map(({ text }) => text);
     const told = seen.map((event) => JSON.stringify(event));
     const at = expected.findIndex((event, i) => event !== told[i]);
     if (at >= 0 || told.length !== expected.length)

@@ -1,5 +1,5 @@
 import type { CallOptions as ApiCallOptions } from "@taskwire/core/model";
-import { type ErrorCode, type Limits, type Result, TaskwireError } from "@taskwire/core/protocol";
+import { type ErrorCode, errorCodes, type Limits, type Result, TaskwireError } from "@taskwire/core/protocol";
 import type { ClientRuntime } from "./runtime.ts";
 
 /** Options of one call. */
@@ -18,6 +18,8 @@ interface Call {
   readonly frame: string;
   readonly key: string;
   wasSent: boolean;
+  /** It was under way when a connection was lost: it may have been carried out already. */
+  isInDoubt: boolean;
   settle(result: unknown): void;
   fail(error: unknown): void;
 }
@@ -87,6 +89,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
           frame: JSON.stringify({ type: "call", id, operation, input, key }),
           key,
           wasSent: false,
+          isInDoubt: false,
           settle(result) {
             done();
             resolve(result);
@@ -111,13 +114,20 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
     },
     lost() {
       limits = undefined;
+      for (const id of inFlight) {
+        const call = waiting.get(id);
+        if (call) call.isInDoubt = true;
+      }
       inFlight.clear();
     },
     receive(frame) {
       inFlight.delete(frame.id);
       const call = waiting.get(frame.id);
       if (call && "error" in frame) {
-        const { code, message, details } = frame.error;
+        const { message, details } = frame.error;
+        // Only this time it certainly had no effect; of the time before nobody knows.
+        const code =
+          call.isInDoubt && errorCodes[frame.error.code]?.retry === "later" ? "unknown_outcome" : frame.error.code;
         call.fail(
           new TaskwireError(code, message, code === "unknown_outcome" ? { ...details, key: call.key } : details),
         );

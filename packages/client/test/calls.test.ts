@@ -82,6 +82,32 @@ test("a call that was cut off is sent again with the same key and the input it h
   await Promise.all(calls);
 });
 
+test.for(["rate_limited", "unavailable"] as const)(
+  "a call that was cut off and is then put off as %s may have been carried out the first time",
+  async (code) => {
+    const { client, greet, runtime } = setUp();
+    const first = await greet();
+    const call = client.tasks.create({ title: "x" }, { key: "my-own-key" }).catch((error: unknown) => error);
+    first.drop();
+    await runtime.advance(500);
+    const second = await greet();
+    const id = second.of("call")[0]?.id as number;
+    second.say({ type: "result", id, error: { code, message: "Later.", details: { retryAfterMs: 10 } } });
+    expect(await call).toMatchObject({ code: "unknown_outcome", details: { retryAfterMs: 10, key: "my-own-key" } });
+  },
+);
+
+test("a call that was cut off and is then refused has no effect", async () => {
+  const { client, greet, runtime } = setUp();
+  const first = await greet();
+  const call = client.tasks.create({ title: "x" }).catch((error: unknown) => error);
+  first.drop();
+  await runtime.advance(500);
+  const second = await greet();
+  second.say({ type: "result", id: second.of("call")[0]?.id as number, error: { code: "refused", message: "No." } });
+  expect(await call).toMatchObject({ code: "refused" });
+});
+
 test("an answer that comes from a socket of the past counts for nothing", async () => {
   const { client, greet, again } = setUp();
   const first = await greet();

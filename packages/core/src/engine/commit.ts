@@ -67,11 +67,12 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     const context = contextFor(userId, parts);
     if (recalled) context.remember(refs, recalled);
     else {
-      // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task is approved by now.
+      // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task
+      // is approved by now, or its approver disabled. To whom it was cut off a refusal would say that it had no effect.
       const { records, repeated } = await parts.storage.get(refs, request.key === undefined ? undefined : key);
       context.remember(refs, records);
-      checkAccount(context);
       if (repeated) return repeat(repeated, hash);
+      checkAccount(context);
       parts.recall.read(refs, records);
     }
     let output: unknown;

@@ -1,4 +1,6 @@
 import type { Runtime } from "../runtime.ts";
+import { randomFrom } from "./random.ts";
+import { Timers } from "./timers.ts";
 
 /** A {@link Runtime} on a clock that only moves when told to, with randomness from a seed: the same seed, the same run. */
 export interface FakeRuntime extends Runtime {
@@ -6,17 +8,8 @@ export interface FakeRuntime extends Runtime {
   advance(ms: number): Promise<void>;
   /** Runs what is due now, until nothing is. The clock stays. */
   settle(): Promise<void>;
-}
-
-/** mulberry32: small, fast, good enough to choose schedules. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  /** How many timers are set: none, once everything that used the runtime has ended. */
+  readonly timers: number;
 }
 
 /**
@@ -37,7 +30,7 @@ export function fakeRuntime({
   readonly now?: number;
 } = {}): FakeRuntime {
   const random = randomFrom(seed);
-  const timers = new Map<number, { at: number; run: () => void }>();
+  const timers = new Timers();
   let turns: (() => void)[] = [];
   let time = now;
   let count = 0;
@@ -58,25 +51,19 @@ export function fakeRuntime({
     }
   }
 
-  /** Takes the earliest timer that is due by then; of two at one time the older. */
   function nextTimer(by: number): (() => void) | undefined {
-    let earliest: { key: number; at: number; run: () => void } | undefined;
-    for (const [key, { at, run }] of timers)
-      if (at <= by && (!earliest || at < earliest.at)) earliest = { key, at, run };
-    if (!earliest) return undefined;
-    timers.delete(earliest.key);
-    time = Math.max(time, earliest.at);
-    return earliest.run;
+    const next = timers.take(by);
+    if (next) time = Math.max(time, next.at);
+    return next?.run;
   }
 
   return {
     now: () => time,
     random,
     id: () => `id-${String(++count).padStart(9, "0")}`,
-    timer(ms, run) {
-      const key = ++count;
-      timers.set(key, { at: time + Math.max(0, ms), run });
-      return () => void timers.delete(key);
+    timer: (ms, run) => timers.set(time + Math.max(0, ms), run),
+    get timers() {
+      return timers.size;
     },
     turn: (run) => void turns.push(run),
     settle,

@@ -77,6 +77,8 @@ export function repeats(test: EngineGroup): void {
     assert.equal(await one.call("admin-1", "tasks.approve", on, key), first);
     await one.system.members.remove({ boardId, userId: "admin-1" });
     assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
+    await one.system.users.put({ id: "admin-1", name: "admin-1", role: "ADMIN", disabled: true });
+    assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
   });
 
   test("a refusal is not remembered: the same key works when the way is free", async (one, other) => {

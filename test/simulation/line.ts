@@ -1,7 +1,8 @@
 import type { SocketConstructor, SocketLike } from "@taskwire/client";
 import type { Link, Session } from "@taskwire/core";
-import { closeCodes } from "@taskwire/core/protocol";
-import type { Ground, Node } from "./nodes.ts";
+import { closeCodes, type Down } from "@taskwire/core/protocol";
+import { count, type Ground } from "./ground.ts";
+import type { Node } from "./nodes.ts";
 import { Pipe } from "./pipe.ts";
 import { Tap } from "./tap.ts";
 
@@ -15,6 +16,8 @@ export interface LineOptions {
   /** Sees every frame that arrives. */
   readonly onFrame: (text: string) => void;
 }
+
+const downOf = (text: string): Down => JSON.parse(text) as Down;
 
 /** One person's connections, one after the other, with what can go wrong on the way. */
 export class Line {
@@ -34,6 +37,16 @@ export class Line {
   /** The network fails. Either side learns of it in its own time. */
   drop(): void {
     for (const socket of this.#sockets) socket.fail();
+  }
+
+  /** Nothing arrives any more in either direction, and nobody is told. */
+  hole(): void {
+    for (const socket of this.#sockets) socket.hole();
+  }
+
+  /** Whether one of its connections leads nowhere. */
+  get isHole(): boolean {
+    return [...this.#sockets].some((socket) => socket.isHole);
   }
 
   /** The client stops reading, or goes on. */
@@ -65,14 +78,15 @@ class FakeSocket implements SocketLike {
   readonly #down: Pipe<string | Ending>;
   #session: Session | undefined;
   #isLinked = true;
+  isHole = false;
 
   constructor(options: LineOptions, gone: (socket: FakeSocket) => void) {
     const { ground, isRough } = options;
-    const { dice, runtime } = ground;
+    const { dice, runtime, plan } = ground;
     this.#options = options;
     this.#gone = gone;
     this.node = options.reach();
-    const delay = () => (isRough && ground.isRough ? dice.between(0, 40) : 0);
+    const delay = () => (isRough && ground.isRough ? dice.between(0, plan.latency) : 0);
     const tap = new Tap(ground.counts, (text) => ground.problems.push(`${options.userId}: ${text}`));
     this.#up = new Pipe(runtime, {
       delay,
@@ -84,7 +98,7 @@ class FakeSocket implements SocketLike {
       size: (item) => (typeof item === "string" ? item.length : 0),
       deliver: (item) => {
         if (typeof item !== "string") return this.#closed(item);
-        tap.see(item);
+        tap.see(downOf(item));
         options.onFrame(item);
         this.onmessage?.({ data: item });
       },
@@ -93,16 +107,24 @@ class FakeSocket implements SocketLike {
   }
 
   send(data: string): void {
-    this.#up.push(data);
+    if (!this.isHole) this.#up.push(data);
   }
 
-  close(): void {
+  close(code?: number): void {
+    if (code === closeCodes.timeout) count(this.#options.ground, "timeouts");
     this.#down.cut();
-    this.#up.push(undefined);
+    if (!this.isHole) this.#up.push(undefined);
     this.#gone(this);
   }
 
+  hole(): void {
+    this.isHole = true;
+    this.#up.drop();
+    this.#down.drop();
+  }
+
   fail(): void {
+    if (this.isHole) return;
     const { dice, runtime } = this.#options.ground;
     this.#up.cut();
     this.#down.cut();
@@ -119,7 +141,7 @@ class FakeSocket implements SocketLike {
   /** What an adapter does with a client that takes nothing. */
   #slow(): void {
     if (!this.#isLinked || this.#down.waiting === 0) return;
-    this.#options.ground.counts.slowCloses++;
+    count(this.#options.ground, "slowCloses");
     this.#isLinked = false;
     this.#down.drop();
     this.#down.push({ code: closeCodes.slow, reason: "slow" });
@@ -128,10 +150,12 @@ class FakeSocket implements SocketLike {
 
   #connect(): void {
     const { ground, userId } = this.#options;
-    if (!this.node || this.node.isDead) return this.#closed({ code: 1006, reason: "" });
-    ground.counts.connections++;
-    this.#session = this.node.taskwire.sessions.connect(this.#link(), {
-      authenticate: async () => ({ userId, expiresAt: ground.runtime.now() + 90_000 }),
+    const { node } = this;
+    if (!node || node.isDead) return this.#closed({ code: 1006, reason: "" });
+    count(ground, "connections");
+    this.#session = node.taskwire.sessions.connect(this.#link(), {
+      // As the node's own clock has it.
+      authenticate: async () => ({ userId, expiresAt: ground.runtime.now() + node.skew + ground.plan.tokenMs }),
     });
     this.onopen?.({});
   }
@@ -149,16 +173,18 @@ class FakeSocket implements SocketLike {
 
   /** What the server holds. */
   #link(): Link {
-    const { limits } = this.#options.ground;
+    const { limits } = this.#options.ground.plan;
     const down = this.#down;
     const close = (ending: Ending) => {
       if (!this.#isLinked) return;
       this.#isLinked = false;
-      down.push(ending);
+      if (ending.code === closeCodes.timeout) count(this.#options.ground, "timeouts");
+      if (ending.code === closeCodes.tokenExpired) count(this.#options.ground, "expiries");
+      if (!this.isHole) down.push(ending);
     };
     return {
       send: (frame) => {
-        if (!this.#isLinked) return;
+        if (!this.#isLinked || this.isHole) return;
         const text = typeof frame === "string" ? frame : frame.text;
         if (down.waiting === 0 || down.waiting + text.length <= (limits.bufferedBytes ?? 0)) return down.push(text);
         this.#slow();

@@ -1,6 +1,8 @@
 import type { Down } from "@taskwire/core/protocol";
 import type { Counts } from "./counts.ts";
 
+const reloads = { too_old: "reloadsTooOld", gone: "reloadsGone", rights: "reloadsRights" } as const;
+
 /** Counts what one connection met, and holds the server to the wire's promise: frames without gap or overlap. */
 export class Tap {
   readonly #counts: Counts;
@@ -13,8 +15,7 @@ export class Tap {
     this.#problem = problem;
   }
 
-  see(text: string): void {
-    const frame = JSON.parse(text) as Down;
+  see(frame: Down): void {
     switch (frame.type) {
       case "subscribed":
         if (frame.head > frame.number) this.#counts.replays++;
@@ -34,8 +35,11 @@ export class Tap {
           this.#numbers.set(topic, to);
         }
         return;
+      case "refresh":
+        this.#counts.refreshes++;
+        return;
       case "reload":
-        this.#counts.reloads++;
+        this.#counts[reloads[frame.reason]]++;
         this.#numbers.delete(frame.topic);
         return;
       case "unsubscribed":

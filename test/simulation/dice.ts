@@ -1,4 +1,6 @@
-/** Random choices of a schedule, all from its seed. */
+import { randomFrom } from "@taskwire/core/testing";
+
+/** Random choices, all from one seed. */
 export interface Dice {
   /** At least 0, below 1. */
   next(): number;
@@ -8,6 +10,8 @@ export interface Dice {
   between(low: number, high: number): number;
   pick<T>(list: readonly T[]): T;
 }
+
+export const diceOf = (seed: number): Dice => diceFrom(randomFrom(seed));
 
 export function diceFrom(next: () => number): Dice {
   return {

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { tooSeldom } from "./simulation/floors.ts";
+import { drawPlan } from "./simulation/plan.ts";
+import { regressions, report } from "./simulation/regressions.ts";
+import { playPlan, playSeeds } from "./simulation/run.ts";
+import { shrink } from "./simulation/shrink.ts";
+import { simulate } from "./simulation/simulate.ts";
+
+const runs = 300;
+
+test(`in ${runs} simulated systems everything that is promised holds, whatever fails`, {
+  timeout: 300_000,
+}, async () => {
+  const { counts, failure } = await playSeeds(1, runs);
+  expect(failure && (await report(failure))).toBeUndefined();
+  expect(tooSeldom(counts, runs)).toEqual([]);
+});
+
+test.for(regressions())("what went wrong once in $file doesn't any more", async ({ plan, found }) => {
+  expect((await playPlan(plan)).problems, `Then it was: ${found}`).toEqual([]);
+});
+
+test("the same plan goes the same way to the last byte, and another seed another way", async () => {
+  const traceOf = async (seed: number) => {
+    const hash = createHash("sha256");
+    await simulate(drawPlan(seed), (text) => void hash.update(text));
+    return hash.digest("hex");
+  };
+  const [once, again, other] = [await traceOf(7), await traceOf(7), await traceOf(8)];
+  expect(again).toBe(once);
+  expect(other).not.toBe(once);
+});
+
+test("a plan that goes wrong is made as small as what goes wrong in it", async () => {
+  const plan = drawPlan(12);
+  const [culprit] = plan.steps.slice(-1);
+  const small = await shrink(plan, async ({ steps }) => steps.some((step) => step.seed === culprit?.seed));
+  expect(small).toMatchObject({ steps: [culprit], noise: {}, nodes: 1, people: 2, latency: 0 });
+});

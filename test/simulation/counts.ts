@@ -1,0 +1,69 @@
+/** What a run can meet: faults, and what is done about them. Each has a floor in the test, so that no kind goes missing unnoticed. */
+export const countNames = [
+  // Storage
+  "slowStorage",
+  "failedReads",
+  "failedCommits",
+  "lostAnswers",
+  "droppedCommits",
+  "outages",
+  "silences",
+  "restores",
+  "trims",
+  // Transport
+  "lostHints",
+  "doubledHints",
+  "lateHints",
+  "forgedHints",
+  "failedFollowing",
+  "deafness",
+  // Network
+  "cuts",
+  "holes",
+  "stalls",
+  // Nodes
+  "crashes",
+  "goodbyes",
+  "jumps",
+  // People
+  "removals",
+  "roleChanges",
+  "disabled",
+  "expiries",
+  // What was done
+  "commits",
+  "conflicts",
+  "repeats",
+  "reusedKeys",
+  "refusals",
+  "unknownOutcomes",
+  "lateEffects",
+  "redactions",
+  "messages",
+  "comments",
+  "written",
+  "rooms",
+  "newcomers",
+  // What clients went through
+  "connections",
+  "replays",
+  "reloadsTooOld",
+  "reloadsGone",
+  "reloadsRights",
+  "removed",
+  "removedInReplay",
+  "slowCloses",
+  "timeouts",
+  "refreshes",
+  "hidden",
+  "unseen",
+] as const;
+
+export type CountName = (typeof countNames)[number];
+export type Counts = { [name in CountName]: number };
+
+export const noCounts = (): Counts => Object.fromEntries(countNames.map((name) => [name, 0])) as Counts;
+
+export function addCounts(sum: Counts, more: Counts): void {
+  for (const name of countNames) sum[name] += more[name] ?? 0;
+}

@@ -1,0 +1,63 @@
+import { type CountName, type Counts, countNames } from "./counts.ts";
+
+/** What a thousand runs meet at least, about half of what they do meet. Tamer ones would show nothing. */
+const perThousand: { readonly [name in CountName]: number } = {
+  slowStorage: 5_000,
+  failedReads: 200,
+  failedCommits: 60,
+  lostAnswers: 50,
+  droppedCommits: 3,
+  outages: 30,
+  silences: 30,
+  restores: 15,
+  trims: 30,
+  lostHints: 2_000,
+  doubledHints: 600,
+  lateHints: 1_800,
+  forgedHints: 300,
+  failedFollowing: 15,
+  deafness: 60,
+  cuts: 140,
+  holes: 80,
+  stalls: 90,
+  crashes: 60,
+  goodbyes: 50,
+  jumps: 45,
+  removals: 400,
+  roleChanges: 100,
+  disabled: 35,
+  expiries: 15,
+  commits: 7_000,
+  conflicts: 500,
+  repeats: 500,
+  reusedKeys: 8,
+  refusals: 1_700,
+  unknownOutcomes: 150,
+  // What can happen, and did so in one of some thousands.
+  lateEffects: 0,
+  redactions: 15,
+  messages: 250,
+  comments: 350,
+  written: 60,
+  rooms: 450,
+  newcomers: 200,
+  connections: 2_000,
+  replays: 350,
+  reloadsTooOld: 25,
+  reloadsGone: 40,
+  reloadsRights: 45,
+  removed: 350,
+  removedInReplay: 45,
+  slowCloses: 35,
+  timeouts: 100,
+  refreshes: 1_500,
+  hidden: 5,
+  unseen: 1_200,
+};
+
+/** What so many runs met too seldom. */
+export const tooSeldom = (counts: Counts, runs: number): string[] =>
+  countNames.flatMap((name) => {
+    const floor = Math.floor((perThousand[name] * runs) / 1_000);
+    return counts[name] < floor ? [`${name}: ${counts[name]} in ${runs} runs, at least ${floor} are due`] : [];
+  });

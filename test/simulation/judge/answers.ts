@@ -1,0 +1,51 @@
+import type { Comment, Event, Message, Subtask, Task } from "@taskwire/core/model";
+import { boardTopic } from "../cast.ts";
+import type { Answer } from "../recording.ts";
+import type { Past } from "../reference/past.ts";
+
+type Read = {
+  readonly task?: Task;
+  readonly tasks?: readonly Task[];
+  readonly subtasks?: readonly Subtask[];
+  readonly events?: readonly Event[];
+  readonly comments?: readonly Comment[];
+  readonly messages?: readonly Message[];
+  readonly rooms?: readonly { readonly room: { readonly id: string } }[];
+};
+
+/** Whether each record in the answers to queries was one that the person might read at some moment of the call. */
+export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
+  return answers.flatMap(({ userId, operation, result, generation, asked, answered }) => {
+    const reference = past.of(generation);
+    const {
+      task,
+      tasks = [],
+      subtasks = [],
+      events = [],
+      comments = [],
+      messages = [],
+      rooms = [],
+    } = (result ?? {}) as Read;
+    const stolen: string[] = [];
+    const check = (isAllowed: boolean, what: string) => {
+      if (!isAllowed) stolen.push(`${userId} got ${what} from ${operation} between ${asked} and ${answered}`);
+    };
+    for (const { id, version } of [...tasks, ...(task ? [task] : [])])
+      check(reference.couldRead(userId, id, version, asked, answered), `${id} at ${version}`);
+    for (const { subject, number } of events)
+      check(reference.couldRead(userId, subject, number, asked, answered), `event ${number} of ${subject}`);
+    // A step keeps its version while the task goes on.
+    for (const { id, taskId, version } of subtasks)
+      check(reference.wasInSight(userId, taskId, Math.max(momentOf(version), asked), answered), `${id} of ${taskId}`);
+    for (const { id, taskId } of comments)
+      check(reference.wasInSight(userId, taskId, asked, answered), `comment ${id} of ${taskId}`);
+    for (const { id, roomId } of messages)
+      check(reference.wasInRoom(userId, roomId, asked, answered), `message ${id} of ${roomId}`);
+    for (const { room } of rooms) check(reference.wasInRoom(userId, room.id, asked, answered), `room ${room.id}`);
+    return stolen;
+
+    function momentOf(version: number): number {
+      return reference.entries(boardTopic)[version - 1]?.moment ?? 0;
+    }
+  });
+}

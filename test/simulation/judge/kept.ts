@@ -1,0 +1,116 @@
+import type { Fields, Storage } from "@taskwire/core/storage";
+import { whole } from "../reference/entry.ts";
+import type { Reference } from "../reference/reference.ts";
+import { ordered } from "./shape.ts";
+
+/** The collection of a record by the name under which events carry it. A member is one of the topic's place. */
+const collectionOf: { readonly [name: string]: string | undefined } = {
+  board: "boards",
+  task: "tasks",
+  subtask: "subtasks",
+  subtasks: "subtasks",
+  room: "rooms",
+  message: "messages",
+  comment: "comments",
+  marker: "markers",
+  user: "users",
+};
+
+/** An index of each collection, to find records that no event speaks of. */
+const indexOf: { readonly [collection: string]: string | undefined } = {
+  members: "board",
+  tasks: "board",
+  subtasks: "task",
+  room_members: "room",
+  messages: "room",
+  comments: "task",
+};
+
+type Folded = Map<string, { readonly version: number; readonly fields: Fields | null }>;
+
+/** Whether the storage holds exactly what was committed to it: the log without holes, and the records that follow from it. */
+export async function judgeKept(
+  storage: Pick<Storage, "get" | "list" | "events">,
+  reference: Reference,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const topic of reference.topics) problems.push(...(await judgeLog(storage, topic, reference)));
+  const tables = new Map<string, Folded>();
+  for (const kept of reference.kept) foldInto(tables, kept.events);
+  for (const [collection, folded] of tables) problems.push(...(await judgeTable(storage, collection, folded)));
+  problems.push(...(await judgeInvolvements(storage, tables.get("tasks") ?? new Map())));
+  return problems;
+}
+
+async function judgeLog(storage: Pick<Storage, "events">, topic: string, reference: Reference): Promise<string[]> {
+  const page = await storage.events({ topic, before: "end", limit: 10_000 });
+  if (page.status === "gone") return [`${topic} can't be read from its end`];
+  const entries = reference.entries(topic);
+  // Its beginning may have been trimmed.
+  const kept = [...page.events].reverse();
+  const expected = entries.slice(entries.length - kept.length);
+  return kept.flatMap((event, i) => {
+    const entry = expected[i];
+    const text = entry && whole(entry.isRedacted ? { ...entry.event, data: "{}" } : entry.event);
+    return whole(event) === text ? [] : [`${topic} holds ${whole(event)}, committed was ${text}`];
+  });
+}
+
+/** What the events of one command make of the records. */
+function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]["events"]): void {
+  for (const event of events) {
+    const body = JSON.parse(event.data) as { [name: string]: unknown };
+    for (const [name, value] of Object.entries(body)) {
+      const collection = name === "member" ? memberOf(event.topic) : collectionOf[name];
+      if (!collection) continue;
+      for (const record of (Array.isArray(value) ? value : [value]) as { id: string; version?: number }[]) {
+        // One with its version is shown to somebody new, and has not changed.
+        if (record.version !== undefined) continue;
+        const { id, ...fields } = record;
+        const about = events.findLast(({ topic, subject }) => topic === event.topic && subject === id);
+        const version = Math.max(event.number, about?.number ?? 0);
+        const isGone = name === "member" && event.type === "member.removed";
+        const table = tables.get(collection) ?? new Map();
+        tables.set(collection, table.set(id, { version, fields: isGone ? null : fields }));
+      }
+    }
+  }
+}
+
+const memberOf = (topic: string): string => (topic.startsWith("room:") ? "room_members" : "members");
+
+async function judgeTable(
+  storage: Pick<Storage, "get" | "list">,
+  collection: string,
+  folded: Folded,
+): Promise<string[]> {
+  const ids = [...folded.keys()];
+  const { records } = await storage.get(ids.map((id) => ({ collection, id })));
+  const problems = records.flatMap(({ id, version, fields }) => {
+    const expected = textOf(folded.get(id));
+    const held = textOf({ version, fields });
+    return held === expected ? [] : [`${collection} ${id} is ${held}, by its events ${expected}`];
+  });
+  const index = indexOf[collection];
+  if (!index) return problems;
+  const all = await storage.list(collection, { index, equals: {}, limit: 10_000 });
+  const strange = all.records.filter(({ id }) => !folded.get(id)?.fields);
+  return [...problems, ...strange.map(({ id }) => `${collection} ${id} is there without an event`)];
+}
+
+/** Fields that are null may be absent. */
+function textOf(record: { readonly version: number; readonly fields: Fields | null } | undefined): string {
+  if (!record) return "nothing";
+  const present = record.fields && Object.entries(record.fields).filter(([, value]) => value !== null);
+  return `${record.version} ${present ? JSON.stringify(ordered(Object.fromEntries(present))) : "deleted"}`;
+}
+
+/** Who is involved in what is kept a second time, to be found by person. */
+async function judgeInvolvements(storage: Pick<Storage, "list">, tasks: Folded): Promise<string[]> {
+  const { records } = await storage.list("involvements", { index: "person", equals: {}, limit: 10_000 });
+  const held = records.map(({ fields }) => `${fields.taskId} ${fields.userId}`).sort();
+  const due = [...tasks].flatMap(([id, { fields }]) =>
+    ((fields?.involved ?? []) as string[]).map((userId) => `${id} ${userId}`),
+  );
+  return held.join() === due.sort().join() ? [] : [`involvements are ${held}, by the tasks ${due}`];
+}

@@ -1,0 +1,119 @@
+import type { Limits } from "@taskwire/core/protocol";
+import { everybody } from "./cast.ts";
+import { type Dice, diceOf } from "./dice.ts";
+
+/** What goes wrong by itself all the time, each with its probability. */
+export const noises = {
+  slowStorage: [0.05, 0.25],
+  failedReads: [0.005, 0.03],
+  failedCommits: [0.005, 0.05],
+  lostAnswers: [0.005, 0.05],
+  lostHints: [0.1, 0.5, 1],
+  doubledHints: [0.2],
+  lateHints: [0.5, 1],
+  forgedHints: [0.1],
+  failedFollowing: [0.02],
+} as const;
+
+export type Noise = keyof typeof noises;
+
+/** What happens in a run, one after the other: work by people, and faults that somebody would notice. */
+const kinds = {
+  work: 10,
+  people: 1.2,
+  ask: 1.5,
+  cut: 1,
+  hole: 0.6,
+  stall: 0.7,
+  crash: 0.6,
+  goodbye: 0.4,
+  outage: 0.5,
+  deaf: 0.5,
+  jump: 0.4,
+  restore: 0.15,
+  trim: 0.3,
+} as const;
+
+export type StepKind = keyof typeof kinds;
+
+/** Steps that belong to every plan. The others are faults, and a plan has some of their kinds. */
+const ordinary: readonly StepKind[] = ["work", "people", "ask"];
+
+/** One step. All its choices come from its own seed, so it stays the same when others are taken away. */
+export interface Step {
+  readonly kind: StepKind;
+  readonly seed: number;
+  /** Simulated ms until the next one. */
+  readonly wait: number;
+}
+
+/** A whole run as data: played again it goes the same way, and it can be made smaller. */
+export interface Plan {
+  readonly seed: number;
+  readonly people: number;
+  /** How many of them have a second client, on a line without faults. */
+  readonly stayers: number;
+  readonly nodes: number;
+  readonly limits: Partial<Limits>;
+  /** Commands in a page of the log; 0: as many as there are. */
+  readonly page: number;
+  /** How much longer than asked the timers of nodes take. */
+  readonly slowness: number;
+  /** The longest way of a frame on the lines of those who come and go, in ms. */
+  readonly latency: number;
+  /** How long a token holds, in ms. */
+  readonly tokenMs: number;
+  readonly noise: { readonly [kind in Noise]?: number };
+  readonly steps: readonly Step[];
+}
+
+const pickKind = (dice: Dice, from: readonly StepKind[]): StepKind => {
+  let roll = dice.next() * from.reduce((sum, kind) => sum + kinds[kind], 0);
+  for (const kind of from) {
+    roll -= kinds[kind];
+    if (roll < 0) return kind;
+  }
+  return "work";
+};
+
+/** Draws a plan: also how large it is and what may go wrong in it, so that rare mixtures come about. */
+export function drawPlan(seed: number): Plan {
+  const dice = diceOf(seed);
+  const isCalm = dice.chance(0.08);
+  const noise = Object.fromEntries(
+    Object.entries(noises).flatMap(([kind, rates]) =>
+      !isCalm && dice.chance(0.5) ? [[kind, dice.pick<number>(rates)]] : [],
+    ),
+  );
+  const faults = (Object.keys(kinds) as StepKind[]).filter(
+    (kind) => !ordinary.includes(kind) && !isCalm && dice.chance(0.5),
+  );
+  const size = dice.next();
+  const length = size < 0.75 ? dice.between(3, 10) : size < 0.97 ? dice.between(10, 20) : dice.between(20, 40);
+  const people = size < 0.75 ? dice.between(2, 3) : dice.between(2, everybody.length);
+  const waits = [0, 0, 5, 20, 100, 700, 3_000];
+  return {
+    seed,
+    people,
+    stayers: dice.chance(0.3) ? 1 : 0,
+    nodes: dice.pick([1, 2, 2, 3, 4]),
+    limits: {
+      pingMs: 4_000,
+      pongMs: 3_000,
+      callsPerSecond: dice.pick([2, 200, 200, 200]),
+      callBurst: dice.pick([3, 200, 200]),
+      bufferedBytes: dice.pick([32_000, 1_000_000]),
+      backlogEvents: dice.pick([3, 8, 20, 5_000]),
+    },
+    page: dice.pick([1, 1, 3, 0]),
+    slowness: dice.pick([1, 1, 1.5]),
+    latency: dice.pick([0, 5, 40, 200]),
+    tokenMs: dice.pick([6_000, 70_000, 3_600_000, 3_600_000]),
+    noise,
+    steps: Array.from({ length }, () => ({
+      kind: pickKind(dice, [...ordinary, ...faults]),
+      seed: Math.floor(dice.next() * 2 ** 32),
+      wait: dice.pick(waits),
+    })),
+  };
+}

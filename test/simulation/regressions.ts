@@ -1,0 +1,33 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "./plan.ts";
+import { type Failure, playPlan } from "./run.ts";
+import { shrink } from "./shrink.ts";
+
+const folder = join(import.meta.dirname, "regressions");
+
+/** A plan that went wrong once, made small, with what was wrong then. */
+export interface Regression {
+  readonly found: string;
+  readonly plan: Plan;
+}
+
+export function regressions(): (Regression & { readonly file: string })[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return files.map((file) => ({ file, ...(JSON.parse(readFileSync(join(folder, file), "utf8")) as Regression) }));
+}
+
+/** Makes a plan that goes wrong small, keeps it as a regression, and says how to go on. */
+export async function report({ plan, problems }: Failure): Promise<string[]> {
+  const small = await shrink(plan, async (candidate) => (await playPlan(candidate)).problems.length > 0);
+  const found = (await playPlan(small)).problems;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${plan.seed}.json`);
+  const regression: Regression = { found: found[0] ?? problems[0] ?? "", plan: small };
+  writeFileSync(file, `${JSON.stringify(regression, null, 2)}\n`);
+  return [
+    `The run with seed ${plan.seed} went wrong: ${problems.slice(0, 5).join("\n")}`,
+    `Made small (${file}): ${small.steps.map(({ kind, wait }) => `${kind} ${wait}`).join(", ")}`,
+    ...found.slice(0, 5),
+  ];
+}

@@ -1,0 +1,169 @@
+import { memoryTransport, TaskwireError } from "@taskwire/core";
+import { fakeRuntime } from "@taskwire/core/testing";
+import { rewindableStorage } from "../../packages/core/test/support/rewindable-storage.ts";
+import { boardId, boardTopic, everybody, people } from "./cast.ts";
+import { type Counts, noCounts } from "./counts.ts";
+import { diceFrom } from "./dice.ts";
+import type { Ground } from "./ground.ts";
+import { judgeAnswers } from "./judge/answers.ts";
+import { judgeKept } from "./judge/kept.ts";
+import { difference, shapeOf, shapeOfRoom, shapeOfSnapshot } from "./judge/shape.ts";
+import { judgeLeaks, judgeStretches, judgeTogether } from "./judge/transcripts.ts";
+import { Ledger } from "./ledger.ts";
+import { type Node, startNode } from "./nodes.ts";
+import type { Plan } from "./plan.ts";
+import { Past } from "./reference/past.ts";
+import { Steps } from "./steps.ts";
+import { Watcher } from "./watcher.ts";
+
+/** Whoever is connected has everything so soon after the last fault, in simulated ms. */
+const promisedMs = 5_000;
+/** By then whoever was cut off is back: the longest silence, backoff and lease. */
+const calmMs = 90_000;
+
+export interface Outcome {
+  readonly problems: readonly string[];
+  readonly counts: Counts;
+}
+
+/** Plays a plan, and says what was wrong with it. The same plan goes the same way. */
+export async function simulate(plan: Plan, trace?: (text: string) => void): Promise<Outcome> {
+  const runtime = fakeRuntime({ seed: plan.seed });
+  const dice = diceFrom(runtime.random);
+  const past = new Past();
+  const counts = noCounts();
+  const ground: Ground = {
+    plan,
+    runtime,
+    dice,
+    counts,
+    past,
+    problems: [],
+    disk: rewindableStorage(),
+    transport: memoryTransport(),
+    isRough: false,
+    storage: "up",
+    isDeaf: false,
+    committedAt: 0,
+    lookedUp() {},
+    ...(trace && { trace }),
+  };
+  const { problems } = ground;
+  const nodes: Node[] = [];
+  for (let more = plan.nodes; more > 0; more--) nodes.push(await startNode(ground));
+  const present = everybody.slice(0, plan.people);
+  await prepare(nodes[0] as Node);
+
+  const reach = (isRough: boolean) => () => {
+    const alive = nodes.filter(({ isDead }) => !isDead);
+    return alive.length === 0 || (isRough && ground.isRough && dice.chance(0.1)) ? undefined : dice.pick(alive);
+  };
+  const watch = (userId: string, isRough: boolean) => new Watcher({ userId, ground, isRough, reach: reach(isRough) });
+  const goers = present.map((userId) => watch(userId, true));
+  const stayers = present.slice(0, plan.stayers).map((userId) => watch(userId, false));
+  const all = [...goers, ...stayers];
+  await runtime.advance(500);
+
+  ground.isRough = true;
+  const ledger = new Ledger(ground);
+  const steps = new Steps({ ground, ledger, nodes, people: present, goers, stayers, first: past.now.moment });
+  for (const step of plan.steps) {
+    await steps.take(step);
+    await runtime.advance(step.wait);
+  }
+  await comeToRest();
+  counts.newcomers += past.now.newcomers;
+  for (const watcher of all) {
+    problems.push(...judgeStretches(watcher, past), ...judgeLeaks(watcher, past));
+    problems.push(...judgeAnswers(watcher.answers, past), ...(await judgeStores(watcher)));
+  }
+  for (const [i, stayer] of stayers.entries()) problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
+  for (const { store, id } of steps.written) {
+    const text = store.getSnapshot().messages.find((message) => message.id === id);
+    if (text?.state === "sending") problems.push(`the store is still sending ${text.text}`);
+  }
+  problems.push(...judgeAnswers(steps.answers, past), ...ledger.judge(past), ...past.now.problems);
+  problems.push(...(await judgeKept(ground.disk, past.now)));
+  await end();
+  return { problems, counts };
+
+  /** Faults end; whoever is connected has everything within 5 s, the others once they are back. */
+  async function comeToRest(): Promise<void> {
+    // What was still to come, comes.
+    await runtime.advance(2_000);
+    ground.isRough = false;
+    ground.storage = "up";
+    ground.isDeaf = false;
+    for (const { line } of goers) line.stall(false);
+    const healed = runtime.now();
+    for (let waited = 0; waited < calmMs; waited += 500) {
+      for (const watcher of all) watcher.comeBack();
+      await runtime.advance(500);
+      const now = runtime.now();
+      const quietSince = Math.max(healed, ground.committedAt);
+      const restless = all.filter(({ unrest }) => unrest.length > 0);
+      if (restless.length === 0 && now - quietSince >= 1_500) return;
+      const late = restless.filter(
+        ({ openSince, line }) =>
+          openSince !== undefined && !line.isHole && now - Math.max(openSince, quietSince) > promisedMs,
+      );
+      const isLast = waited + 500 >= calmMs;
+      for (const { name, client, unrest } of isLast ? restless : late)
+        problems.push(`${now - healed} ms after the last fault ${name} (${client.status}) ${unrest.join(", ")}`);
+      if (late.length > 0) return;
+    }
+  }
+
+  /** What a client holds at the end is what is kept, as far as this person may see it. */
+  async function judgeStores({ userId, name, store, rooms }: Watcher): Promise<string[]> {
+    const node = nodes[0];
+    if (!node || past.now.isDisabled(userId) || past.now.sights(boardTopic, userId).last === "none") return [];
+    const api = node.taskwire.as({ userId });
+    const { board, members, tasks, subtasks } = await soon(api.boards.open({ boardId }));
+    const kept = shapeOf({ board: [board], members, tasks, subtasks });
+    const wrong = difference(shapeOfSnapshot(store.getSnapshot()), kept).map((text) => `${name} ${text}`);
+    const ids = tasks.map(({ id }) => id).sort();
+    if (ids.join() !== past.now.visible(userId).join()) wrong.push(`${name} is shown other tasks than theirs: ${ids}`);
+    for (const roomId of past.now.roomsOf(userId)) {
+      const open = await soon(api.rooms.open({ boardId, roomId }));
+      const room = rooms.get(roomId)?.getSnapshot();
+      const held = room ? shapeOfRoom(room) : {};
+      const kept = shapeOf({ room: [open.room], members: open.members, messages: open.messages });
+      wrong.push(...difference(held, kept).map((text) => `${name}, ${roomId}: ${text}`));
+    }
+    return wrong;
+  }
+
+  /** Everybody goes home; nothing of theirs is left behind. */
+  async function end(): Promise<void> {
+    for (const watcher of all) watcher.close();
+    await runtime.advance(10);
+    for (const { name, life } of all) if (life.timers > 0) problems.push(`${name} left ${life.timers} timers behind`);
+    for (const node of nodes) await soon(node.taskwire.close({ deadlineMs: 0 }));
+    await runtime.advance(5_000);
+    for (const { timers, taskwire } of nodes) {
+      if (timers > 0) problems.push(`a node left ${timers} timers behind`);
+      if (taskwire.sessions.size > 0) problems.push(`a node left ${taskwire.sessions.size} sessions behind`);
+    }
+  }
+
+  async function prepare({ taskwire }: Node): Promise<void> {
+    for (const id of present) await soon(taskwire.system.users.put({ id, name: id, role: people[id] }));
+    const chief = taskwire.as({ userId: "chief" });
+    await soon(chief.boards.create({ id: boardId, name: "Sales" }));
+    for (const userId of present.slice(1)) await soon(chief.members.add({ boardId, userId }));
+    if (dice.chance(0.5)) await soon(chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1) }));
+  }
+
+  /** Waits for something that needs the clock to go on. */
+  async function soon<T>(promise: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = promise.finally(() => {
+      isDone = true;
+    });
+    done.catch(() => {});
+    for (let i = 0; i < 400 && !isDone; i++) await runtime.advance(i < 20 ? 0 : 10);
+    if (!isDone) throw new TaskwireError("internal", "A call of the run's own did not end.");
+    return done;
+  }
+}

@@ -1,0 +1,272 @@
+import type { RoomStore } from "@taskwire/client/room";
+import { TaskwireError } from "@taskwire/core";
+import { boardId } from "./cast.ts";
+import { type Command, Commands } from "./commands.ts";
+import { type Dice, diceOf } from "./dice.ts";
+import { count, type Ground, later } from "./ground.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Node, startNode } from "./nodes.ts";
+import type { Step, StepKind } from "./plan.ts";
+import { type Answer, noting } from "./recording.ts";
+import type { Watcher } from "./watcher.ts";
+
+type Said = { readonly roomId: string; readonly text: string };
+
+/** A text that a store was given to post. */
+interface Written {
+  readonly store: RoomStore;
+  readonly id: string;
+}
+
+interface Parts {
+  readonly ground: Ground;
+  readonly ledger: Ledger;
+  readonly nodes: Node[];
+  readonly people: readonly string[];
+  readonly goers: readonly Watcher[];
+  readonly stayers: readonly Watcher[];
+  /** Commits before the first step: the least that a restored copy has. */
+  readonly first: number;
+}
+
+/** The steps of a plan: what people do, and what befalls them. */
+export class Steps {
+  /** What was read without a connection, as an HTTP adapter does. */
+  readonly answers: Answer[] = [];
+  readonly written: Written[] = [];
+  readonly #parts: Parts;
+  readonly #commands: Commands;
+  #dice: Dice;
+
+  constructor(parts: Parts) {
+    const { ground } = parts;
+    this.#parts = parts;
+    this.#commands = new Commands(parts.people);
+    this.#dice = ground.dice;
+    ground.lookedUp = (userId) => this.#removeSoon(userId);
+  }
+
+  async take({ kind, seed }: Step): Promise<void> {
+    this.#dice = diceOf(seed);
+    await this.#kinds[kind]();
+    for (const goer of this.#parts.goers) if (this.#dice.chance(0.3)) goer.comeBack();
+  }
+
+  readonly #kinds: { readonly [kind in StepKind]: () => void | Promise<void> } = {
+    work: () => {
+      // Several at once: some of them meet on the same record.
+      for (let more = this.#dice.between(1, 3); more > 0; more--)
+        this.#run(this.#commands.next(this.#dice, this.#parts.ground.past.now));
+    },
+    people: () => this.#changePeople(),
+    ask: () => this.#ask(),
+    cut: () => {
+      count(this.#parts.ground, "cuts");
+      this.#goer().line.drop();
+    },
+    hole: () => {
+      count(this.#parts.ground, "holes");
+      this.#goer().line.hole();
+    },
+    stall: () => {
+      const { line } = this.#goer();
+      count(this.#parts.ground, "stalls");
+      line.stall(true);
+      this.#in(this.#dice.between(50, 6_000), () => line.stall(false));
+    },
+    crash: () => this.#end("crashes"),
+    goodbye: () => this.#end("goodbyes"),
+    outage: () => {
+      const { ground } = this.#parts;
+      ground.storage = this.#dice.pick(["away", "silent"] as const);
+      count(ground, ground.storage === "away" ? "outages" : "silences");
+      this.#in(this.#dice.between(50, 4_000), () => {
+        ground.storage = "up";
+      });
+    },
+    deaf: () => {
+      const { ground } = this.#parts;
+      ground.isDeaf = true;
+      count(ground, "deafness");
+      this.#in(this.#dice.between(100, 8_000), () => {
+        ground.isDeaf = false;
+      });
+    },
+    jump: () => {
+      const ms = this.#dice.pick([-3_600_000, -5_000, -200, 200, 5_000, 3_600_000]);
+      if (this.#dice.chance(0.6)) {
+        for (const node of this.#alive.slice(0, 1)) node.skew += ms;
+      } else {
+        count(this.#parts.ground, "jumps");
+        this.#goer().life.skew += ms;
+      }
+    },
+    restore: () => this.#putBack(),
+    trim: async () => {
+      const { disk, past } = this.#parts.ground;
+      const topic = this.#dice.pick(past.now.topics);
+      count(this.#parts.ground, "trims");
+      await disk.trim({ topic, upTo: this.#dice.between(0, past.now.head(topic)) });
+    },
+  };
+
+  get #alive(): Node[] {
+    return this.#parts.nodes.filter(({ isDead }) => !isDead);
+  }
+
+  #goer(): Watcher {
+    return this.#dice.pick(this.#parts.goers);
+  }
+
+  /** Later in the run, unless it has come to rest by then. */
+  #in(ms: number, run: () => void): void {
+    this.#parts.ground.runtime.timer(ms, run);
+  }
+
+  /** A node dies, or says goodbye; another one takes its place, at once or after a while. */
+  #end(how: "crashes" | "goodbyes"): void {
+    const { ground, nodes } = this.#parts;
+    const node = this.#alive[0];
+    if (!node) return;
+    count(ground, how);
+    nodes.splice(nodes.indexOf(node), 1);
+    if (how === "crashes") this.#kill(node);
+    else void node.taskwire.close({ deadlineMs: this.#dice.pick([0, 500]) });
+    this.#startIn(this.#dice.pick([0, 0, 500, 3_000]));
+  }
+
+  #kill(node: Node): void {
+    node.kill();
+    for (const { line } of [...this.#parts.goers, ...this.#parts.stayers]) line.lost(node);
+  }
+
+  #startIn(ms: number): void {
+    const { ground, nodes } = this.#parts;
+    const start = () => void startNode(ground).then((node) => nodes.push(node));
+    if (ms === 0) start();
+    else this.#in(ms, start);
+  }
+
+  /** The storage is put back to an older copy, and all nodes begin anew. */
+  async #putBack(): Promise<void> {
+    const { ground, nodes, goers, stayers, first } = this.#parts;
+    const { past, disk } = ground;
+    if ([...goers, ...stayers].some(({ isAhead }) => isAhead)) return;
+    const length = Math.max(first, past.now.moment - this.#dice.between(1, 6));
+    count(ground, "restores");
+    const ended = nodes.splice(0);
+    for (const node of ended) this.#kill(node);
+    await disk.rewind(disk.moment().slice(0, length));
+    past.rewind(length);
+    for (const _ of ended) this.#startIn(0);
+  }
+
+  /** Between the look-up of their right and the end of their catching up. */
+  #removeSoon(userId: string): void {
+    const { ground } = this.#parts;
+    const { dice } = ground;
+    if (userId === "chief" || !dice.chance(0.12)) return;
+    this.#in(dice.between(0, 80), () => {
+      this.#member("remove", userId);
+      this.#in(dice.between(50, 3_000), () => this.#member("add", userId));
+    });
+  }
+
+  #member(verb: "remove" | "add", userId: string): void {
+    if (verb === "remove") count(this.#parts.ground, "removals");
+    this.#run({ userId: "chief", operation: `members.${verb}`, input: { boardId, userId } });
+  }
+
+  #changePeople(): void {
+    const { ground, people } = this.#parts;
+    const dice = this.#dice;
+    const userId = dice.pick(people.slice(1));
+    const roll = dice.next();
+    if (roll < 0.3) this.#member("remove", userId);
+    else if (roll < 0.45) {
+      this.#member("remove", userId);
+      this.#in(dice.between(0, 200), () => this.#member("add", userId));
+    } else if (roll < 0.6) this.#member("add", userId);
+    else if (roll < 0.75) {
+      count(ground, "roleChanges");
+      const role = dice.pick(["ADMIN", "ADMIN_LIMITED", "ADMIN_LIMITED", null]);
+      this.#run({ userId: "chief", operation: "members.change", input: { boardId, userId, role } });
+    } else {
+      const role = dice.pick(["ADMIN", "ADMIN_LIMITED", "ADMIN_LIMITED"]);
+      const disabled = dice.chance(0.4);
+      count(ground, disabled ? "disabled" : "roleChanges");
+      const put = (input: object) => this.#run({ userId: "system", operation: "users.put", input });
+      put({ id: userId, name: dice.pick([userId, `${userId} II`]), role, disabled });
+      if (disabled) this.#in(dice.between(100, 4_000), () => put({ id: userId, name: userId, role, disabled: false }));
+    }
+  }
+
+  /** Reads by all ways at once: over the person's connection, and through a node as an HTTP adapter does. */
+  #ask(): void {
+    const { past } = this.#parts.ground;
+    const dice = this.#dice;
+    const goer = this.#goer();
+    const { userId } = goer;
+    const reference = past.now;
+    const tasks = dice.chance(0.7) ? reference.visible(userId) : reference.taskIds;
+    const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
+    const rooms = reference.topics.filter((topic) => topic.startsWith("room:"));
+    const roomId = rooms.length > 0 ? dice.pick(rooms).slice(5) : "none";
+    const [operation, input] = dice.pick<[string, object]>([
+      ["boards.open", { boardId }],
+      ["tasks.list", { boardId, limit: dice.between(1, 5) }],
+      ["tasks.get", { boardId, taskId }],
+      ["tasks.history", { boardId, taskId }],
+      ["tasks.history", { boardId, taskId, limit: 3 }],
+      ["comments.list", { boardId, taskId }],
+      ["rooms.list", { boardId }],
+      ["rooms.open", { boardId, roomId }],
+      ["rooms.history", { boardId, roomId, limit: dice.between(1, 5) }],
+    ]);
+    const ignore = (error: unknown) => {
+      if (!(error instanceof TaskwireError) || error.code === "internal")
+        this.#parts.ground.problems.push(`${operation} failed with ${error}`);
+    };
+    goer.client.call(operation, input, { timeoutMs: 20_000 }).catch(ignore);
+    const [node] = this.#alive;
+    if (!node) return;
+    const direct = async () => JSON.parse(await node.taskwire.call(userId, operation, input)) as unknown;
+    noting({ past, answers: this.answers }, { userId, operation }, direct).catch(ignore);
+  }
+
+  /** Sends a command, over the person's connection or straight to a node; now and then the same one twice, or its key with another input. */
+  #run({ userId, operation, input }: Command): void {
+    const { ground, goers, ledger } = this.#parts;
+    const dice = this.#dice;
+    if (operation === "messages.post" && dice.chance(0.3) && this.#write(userId, input as Said)) return;
+    const key = ground.runtime.id();
+    const send = (what: object) => {
+      const goer = dice.chance(0.6) ? goers.find((one) => one.userId === userId) : undefined;
+      return async () => {
+        // Where the client has stopped for good, an app asks by another way how it ended.
+        if (goer && !goer.client.closed) return goer.client.call(operation, what, { key, timeoutMs: 30_000 });
+        const node = await this.#reach(dice);
+        return JSON.parse(await node.taskwire.call(userId, operation, what, key)) as unknown;
+      };
+    };
+    void ledger.run({ userId, operation, key }, send(input));
+    if (dice.chance(0.15)) void ledger.run({ userId, operation, key }, send(input));
+    else if (dice.chance(0.03) && "text" in input)
+      void ledger.run({ userId, operation, key, isReused: true }, send({ ...input, text: "other" }));
+  }
+
+  /** Posts by way of the room's store, which sends until it is there, once. */
+  #write(userId: string, { roomId, text }: Said): boolean {
+    const goer = this.#parts.goers.find((one) => one.userId === userId);
+    const room = goer?.rooms.get(roomId);
+    if (!goer || goer.client.closed || room?.getSnapshot().status !== "ready") return false;
+    this.written.push({ store: room, id: room.post(text) });
+    count(this.#parts.ground, "written");
+    return true;
+  }
+
+  async #reach(dice: Dice): Promise<Node> {
+    while (this.#alive.length === 0) await later(this.#parts.ground, 100);
+    return dice.pick(this.#alive);
+  }
+}
