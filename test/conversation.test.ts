@@ -2,6 +2,7 @@ import { boardStore } from "@taskwire/client/board";
 import { commentsStore } from "@taskwire/client/comments";
 import { presenceStore } from "@taskwire/client/presence";
 import { roomStore } from "@taskwire/client/room";
+import { roomsStore } from "@taskwire/client/rooms";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isLive, startApp, until } from "./conversation/app.ts";
 
@@ -141,6 +142,27 @@ test("a text that a large group would hear fails with the count, and goes out wh
   dao.retry(id, { confirm: 32 });
   const posted = await until(dao, ({ messages }) => messages[0]?.state === "sent");
   expect(posted.messages).toHaveLength(1);
+});
+
+test("the list of rooms shows what is said and what is unread, without following the rooms", async () => {
+  const { boardId, roomId, as } = app;
+  const client = app.client("lek");
+  const lek = roomsStore(client, boardId);
+  const first = await until(lek, ({ status }) => status === "ready");
+  expect(first.rooms).toMatchObject([{ room: { id: roomId, name: "Showroom" }, lastMessage: null, unread: 0 }]);
+  const second = await as("nok").rooms.create({ boardId, name: "Workshop", memberIds: ["lek"] });
+  await until(lek, ({ rooms }) => rooms[0]?.room.id === second.id);
+  const message = await as("dao").messages.post({ boardId, roomId, text: "Hello" });
+  const said = await until(lek, ({ rooms }) => rooms[0]?.unread === 1);
+  expect(said.rooms[0]).toMatchObject({ room: { id: roomId }, lastMessage: { text: "Hello" } });
+  await as("lek").rooms.read({ boardId, roomId, messageId: message.id });
+  await until(lek, ({ rooms }) => rooms[0]?.unread === 0);
+  app.cut();
+  await as("dao").messages.post({ boardId, roomId, text: "Missed" });
+  await until(lek, ({ rooms }) => rooms[0]?.unread === 1);
+  await as("dao").members.remove({ boardId, userId: "lek" });
+  const gone = await until(lek, ({ status }) => status === "gone");
+  expect(gone.rooms).toEqual([]);
 });
 
 test("who looks at a board shows, from when they come until they go", async () => {

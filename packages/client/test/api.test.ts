@@ -1,6 +1,11 @@
+import type { Comment } from "@taskwire/core/model";
 import { expectTypeOf, test } from "vitest";
 import { boardStore } from "../src/board/index.ts";
-import type { Client, createClient } from "../src/index.ts";
+import { commentsStore } from "../src/comments/index.ts";
+import type { Client, createClient, TaskwireError } from "../src/index.ts";
+import { presenceStore } from "../src/presence/index.ts";
+import { type NewPostOptions, roomStore } from "../src/room/index.ts";
+import { roomsStore } from "../src/rooms/index.ts";
 import { type App, setUp } from "./fake-socket.ts";
 
 test("the methods have the types of the app's operations", () => {
@@ -24,6 +29,17 @@ test("the methods have the types of the app's operations", () => {
     // @ts-expect-error a wrong input
     void client.call("tasks.create", {});
     expectTypeOf(boardStore(client, "b").getSnapshot().tasks[0]?.progress.done).toEqualTypeOf<number | undefined>();
+    const room = roomStore(client, { boardId: "b", roomId: "r" });
+    expectTypeOf(room.getSnapshot().messages[0]?.state).toEqualTypeOf<"sent" | "sending" | "failed" | undefined>();
+    expectTypeOf(room.getSnapshot().messages[0]?.roomId).toEqualTypeOf<string | undefined>();
+    expectTypeOf(room.post).parameter(1).toEqualTypeOf<NewPostOptions | undefined>();
+    // @ts-expect-error a room has no threads to resolve
+    void room.resolve;
+    const comments = commentsStore(client, { boardId: "b", taskId: "t" });
+    expectTypeOf(comments.resolve("c")).resolves.toEqualTypeOf<Comment>();
+    expectTypeOf(comments.getSnapshot().comments[0]?.error).toEqualTypeOf<TaskwireError | undefined>();
+    expectTypeOf(roomsStore(client, "b").getSnapshot().rooms[0]?.unread).toEqualTypeOf<number | undefined>();
+    expectTypeOf(presenceStore(client, "board:b").getSnapshot().count).toEqualTypeOf<number>();
   };
   expectTypeOf(use).toBeFunction();
 });

@@ -2,14 +2,12 @@ import { boardTopic } from "@taskwire/core/model";
 import type { ClientCore } from "../client.ts";
 import { type Arrival, follow } from "../follow.ts";
 import { createListeners } from "../listeners.ts";
+import { createShown, type Shown } from "../shown.ts";
 import { type BoardState, createRecords, type TaskPage } from "./records.ts";
 import { type BoardSnapshot, createSnapshots, type Progress } from "./snapshot.ts";
 
 /** A board that keeps itself up to date, in the shape that React's `useSyncExternalStore` takes. */
-export interface BoardStore {
-  /** Tells when there is another snapshot. Returns what ends that. */
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): BoardSnapshot;
+export interface BoardStore extends Shown<BoardSnapshot> {
   /** The events as they arrive, after the snapshot has them. */
   onEvents(listener: (events: Arrival) => void): () => void;
   /** Adds the next older tasks. Rejects as calls do. */
@@ -22,20 +20,16 @@ export interface BoardStore {
 export function createBoardStore(client: ClientCore, boardId: string): BoardStore {
   const records = createRecords();
   const draw = createSnapshots(records);
-  const listeners = createListeners();
   const arrivals = createListeners<[Arrival]>();
   let progress: Progress = { status: "loading", hasMore: false, error: undefined };
-  let snapshot = draw(progress, client.welcome);
+  const { show, ...shown } = createShown(draw(progress, client.welcome));
   let next: string | null = null;
   let more: Promise<void> | undefined;
   const ended = new AbortController();
 
   function changed(change: Partial<Progress> = {}) {
     progress = { ...progress, ...change };
-    const drawn = draw(progress, client.welcome);
-    if (drawn === snapshot) return;
-    snapshot = drawn;
-    listeners.tell();
+    show(draw(progress, client.welcome));
   }
 
   async function loadPage(after: string) {
@@ -76,8 +70,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   });
 
   return {
-    subscribe: listeners.add,
-    getSnapshot: () => snapshot,
+    ...shown,
     onEvents: arrivals.add,
     loadMore() {
       if (next === null || progress.status !== "ready") return Promise.resolve();

@@ -1,8 +1,7 @@
 import type { Person, TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { follow } from "../follow.ts";
-import { keep } from "../keep.ts";
-import { createListeners } from "../listeners.ts";
+import { createShown, type Shown } from "../shown.ts";
 import { watchPresence } from "../signals/presence.ts";
 
 /** Who follows a topic at one moment, oneself included. */
@@ -17,24 +16,17 @@ export interface PresenceSnapshot {
 }
 
 /** Who follows a topic, live, in the shape that React's `useSyncExternalStore` takes. */
-export interface PresenceStore {
-  /** Tells when there is another snapshot. Returns what ends that. */
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): PresenceSnapshot;
+export interface PresenceStore extends Shown<PresenceSnapshot> {
   /** Gives it up. */
   close(): void;
 }
 
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
-  const listeners = createListeners();
-  let snapshot: PresenceSnapshot = { status: "loading", count: 0, people: undefined };
+  const { show, ...shown } = createShown<PresenceSnapshot>({ status: "loading", count: 0, people: undefined });
 
   function changed(change: Partial<PresenceSnapshot>) {
-    const { error: _, ...rest } = snapshot;
-    const drawn = keep(snapshot, { ...rest, ...change });
-    if (drawn === snapshot) return;
-    snapshot = drawn;
-    listeners.tell();
+    const { error: _, ...rest } = shown.getSnapshot();
+    show({ ...rest, ...change });
   }
 
   const stop = watchPresence(client, topic, ({ count, users }) => changed({ status: "ready", count, people: users }));
@@ -51,8 +43,7 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
   });
 
   return {
-    subscribe: listeners.add,
-    getSnapshot: () => snapshot,
+    ...shown,
     close() {
       stop();
       following.leave();

@@ -3,7 +3,7 @@ import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
-import { createListeners } from "../listeners.ts";
+import { createShown, type Shown } from "../shown.ts";
 
 /** A room as a list of rooms shows it. */
 export interface RoomView {
@@ -26,10 +26,7 @@ export interface RoomsSnapshot {
 }
 
 /** A list of rooms that keeps itself up to date, in the shape that React's `useSyncExternalStore` takes. */
-export interface RoomsStore {
-  /** Tells when there is another snapshot. Returns what ends that. */
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): RoomsSnapshot;
+export interface RoomsStore extends Shown<RoomsSnapshot> {
   /** Gives it up. */
   close(): void;
 }
@@ -41,11 +38,10 @@ const newest = ({ room, lastMessage }: RoomView) => lastMessage?.id ?? room.id;
 const isSame = (a: RoomView, b: RoomView | undefined) => JSON.stringify(a) === JSON.stringify(b);
 
 export function createRoomsStore(client: ClientCore, boardId: string): RoomsStore {
-  const listeners = createListeners();
   /** Where the rooms' logs stood when something was last heard of them. */
   const heads = new Map<string, number>();
   let rooms: readonly RoomView[] = [];
-  let snapshot: RoomsSnapshot = { status: "loading", rooms };
+  const { show, ...shown } = createShown<RoomsSnapshot>({ status: "loading", rooms });
   let isReading = false;
   /** Whether something was heard since the reading began that it may not have seen. */
   let isStale = false;
@@ -53,11 +49,8 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   let endWait: (() => void) | undefined;
 
   function changed(change: Partial<RoomsSnapshot>) {
-    const { error: _, ...rest } = snapshot;
-    const drawn = keep(snapshot, { ...rest, ...change });
-    if (drawn === snapshot) return;
-    snapshot = drawn;
-    listeners.tell();
+    const { error: _, ...rest } = shown.getSnapshot();
+    show({ ...rest, ...change });
   }
 
   async function read({ signal }: { readonly signal: AbortSignal }): Promise<readonly RoomView[]> {
@@ -141,8 +134,7 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   }
 
   return {
-    subscribe: listeners.add,
-    getSnapshot: () => snapshot,
+    ...shown,
     close() {
       stop();
       following.leave();

@@ -6,8 +6,8 @@ import type { ClientCore } from "../client.ts";
 import { recordOf } from "../event-records.ts";
 import { follow } from "../follow.ts";
 import { keep } from "../keep.ts";
-import { createListeners } from "../listeners.ts";
 import { createPages, createPaging } from "../pages.ts";
+import { createShown, type Shown } from "../shown.ts";
 import { sendTyping, watchTyping } from "../signals/typing.ts";
 import { createOutbox } from "./outbox.ts";
 import type { NewPostOptions, Page, Post, PostOptions, PostView } from "./post.ts";
@@ -29,10 +29,7 @@ export interface ThreadSnapshot {
 }
 
 /** What every store of a thread can do. */
-export interface ThreadStore<Snapshot, P extends Post> {
-  /** Tells when there is another snapshot. Returns what ends that. */
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): Snapshot;
+export interface ThreadStore<Snapshot, P extends Post> extends Shown<Snapshot> {
   /** Shows the text at once as `sending`, and sends it when there is a connection. Returns its id for `retry` and `discard`. */
   post(text: string, options?: NewPostOptions): string;
   /** Sends a text that failed again: at most one of them is ever posted. `confirm` answers the refusal that asks for a count. */
@@ -86,7 +83,6 @@ export function createThreadStore<P extends Post, State extends { readonly curso
   const { name, place } = kind;
   const posts = createPages<P>();
   const authors = new Map<string, string>();
-  const listeners = createListeners();
   const judgedBy = createJudging();
   const drawPosts = createPostViews<P>({
     name,
@@ -135,7 +131,7 @@ export function createThreadStore<P extends Post, State extends { readonly curso
   let judged: Judged | undefined;
   let available: Available = {};
   let progress: Progress = { status: "loading", error: undefined };
-  let snapshot = draw();
+  const { show, ...shown } = createShown(draw());
 
   function draw(): Snapshot {
     const { status, error } = progress;
@@ -151,10 +147,7 @@ export function createThreadStore<P extends Post, State extends { readonly curso
 
   function changed(change: Partial<Progress> = {}) {
     progress = { ...progress, ...change };
-    const drawn = keep(snapshot, draw());
-    if (drawn === snapshot) return;
-    snapshot = drawn;
-    listeners.tell();
+    show(draw());
   }
 
   const command = (verb: string, input: object, options?: CallOptions) =>
@@ -235,8 +228,7 @@ export function createThreadStore<P extends Post, State extends { readonly curso
   }
 
   const store: ThreadStore<Snapshot, P> = {
-    subscribe: listeners.add,
-    getSnapshot: () => snapshot,
+    ...shown,
     post(text, options = {}) {
       typing.sent();
       return outbox.add(text, options);
