@@ -3,6 +3,7 @@ import { createSharing } from "../share.ts";
 import { type BoardStore, createBoardStore } from "./store.ts";
 
 export type { Available } from "../available.ts";
+export type { Shown } from "../shown.ts";
 export type { BoardSnapshot } from "./snapshot.ts";
 export type { BoardStore } from "./store.ts";
 export type { SubtaskView, TaskView } from "./view.ts";

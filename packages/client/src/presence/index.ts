@@ -2,6 +2,7 @@ import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { createPresenceStore, type PresenceStore } from "./store.ts";
 
+export type { Shown } from "../shown.ts";
 export type { PresenceSnapshot, PresenceStore } from "./store.ts";
 
 const shared = createSharing<PresenceStore>();

@@ -3,7 +3,9 @@ import { createSharing } from "../share.ts";
 import { createRoomStore, type RoomStore } from "./store.ts";
 
 export type { Available } from "../available.ts";
-export type { NewPostOptions, PostOptions } from "../thread/post.ts";
+export type { Shown } from "../shown.ts";
+export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
+export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
 export type { Me } from "../thread/views.ts";
 export type { MessageView, RoomSnapshot, RoomStore } from "./store.ts";
 

@@ -2,6 +2,7 @@ import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { createRoomsStore, type RoomsStore } from "./store.ts";
 
+export type { Shown } from "../shown.ts";
 export type { RoomsSnapshot, RoomsStore, RoomView } from "./store.ts";
 
 const shared = createSharing<RoomsStore>();
