@@ -100,6 +100,9 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["user.changed", "user", "user", "`user`"],
   ["user.joined", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
   ["user.role_changed", "user", "user", "`user`, `boardId`, `boardName`, `role`, `before`"],
+  ["notification.created", "user", "notification", "`notification`"],
+  ["notification.changed", "user", "notification", "`notification`: read, done or resolved"],
+  ["preference.changed", "user", "preference", "`preference`"],
   ["user.left", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
 ];
 

@@ -32,6 +32,7 @@ test("the table of events names every event that the operations cause", async ()
   await dao.tasks.cancel(on);
   await dao.members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
   await users.put({ id: "nok", name: "Nok นก", role: "ADMIN" });
+  await nok.preferences.set({ target: `board:${boardId}`, level: "none" });
   await dao.members.remove({ boardId, userId: "nok" });
   await taskwire.close();
 

@@ -39,7 +39,20 @@ const values: { readonly [field: string]: unknown } = {
   before: "1~x~a",
   dueAt: "2026-01-01T00:00:00.000Z",
   version: 1,
+  ids: ["row"],
+  upTo: "row",
+  target: "board:sales",
+  level: "all",
+  muteUntil: "2026-01-01T00:00:00.000Z",
+  off: ["mention.everyone"],
+  operation: "tasks.approve",
+  input: { boardId: "sales", taskId: "task" },
+  as: "dao",
+  eventId: "event.0",
 };
+
+/** Commands on what is the caller's own, which anybody may run and here changes nothing. */
+export const onOneself = ["inbox.read", "inbox.done"];
 
 export interface Described {
   readonly name: string;

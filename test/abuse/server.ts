@@ -81,11 +81,12 @@ export async function startServer() {
     ws: `ws://127.0.0.1:${port}/taskwire`,
     http: `http://127.0.0.1:${port}/api`,
     channels: () => channels,
-    /** Everything that is kept, as text. */
+    /** Everything that is kept, as text; but for the keys of commands that did nothing. */
     kept(): string {
       const db = new DatabaseSync(path, { readOnly: true });
       const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
-      const rows = tables.map(({ name }) => [name, db.prepare(`SELECT * FROM "${name}"`).all()]);
+      const filter = (table: unknown) => (table === "taskwire_keys" ? " WHERE numbers <> '[]'" : "");
+      const rows = tables.map(({ name }) => [name, db.prepare(`SELECT * FROM "${name}"${filter(name)}`).all()]);
       db.close();
       return JSON.stringify(rows);
     },

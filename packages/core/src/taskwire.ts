@@ -1,8 +1,16 @@
 import { EventEmitter } from "eventemitter3";
+import type { EngineParts } from "./engine/attempt.ts";
 import { execute } from "./engine/commit.ts";
+import { deliverMore, settleRest } from "./engine/deliver.ts";
 import { expireKeys } from "./engine/expiry.ts";
+import { deliverJob } from "./engine/notify.ts";
+import type { NotifyParts } from "./engine/notify-parts.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
+import { preview } from "./engine/preview.ts";
 import { Recall } from "./engine/recall.ts";
+import { Roster } from "./engine/roster.ts";
+import { settleJob } from "./engine/settle.ts";
+import { unreadOf } from "./engine/unread.ts";
 import { TaskwireError } from "./errors.ts";
 import { toEvent } from "./log/encode.ts";
 import { systemId } from "./model/actor.ts";
@@ -12,7 +20,7 @@ import { collections } from "./model/collections.ts";
 import type { MentionsData } from "./model/definitions.ts";
 import type { Event } from "./model/event.ts";
 import type { Definitions } from "./model/facts.ts";
-import { jobs } from "./model/job.ts";
+import { jobs, type ReactionEvent } from "./model/job.ts";
 import { userTopic } from "./model/topic.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
@@ -21,6 +29,7 @@ import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import { type ReactionHandler, Reactions } from "./reactions/reactions.ts";
 import { type Runtime, systemRuntime } from "./runtime.ts";
 import { Hub } from "./session/hub.ts";
+import { InboxCounts } from "./session/inbox-counts.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import type { Sessions } from "./session/sessions.ts";
 import { Signals } from "./session/signals.ts";
@@ -47,6 +56,8 @@ export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
   readonly collections?: readonly Collection[];
   readonly limits?: Partial<Limits>;
   readonly runtime?: Runtime;
+  /** Whether people are told of what concerns them, in their inboxes. Default: true. False for an import, and for an app that has its own way. */
+  readonly notifications?: boolean;
   /** Hears what went wrong where nobody waits for it: a listener, a reaction, a poll. Default: `console.error`. */
   readonly onError?: (error: unknown) => void;
 }
@@ -109,21 +120,39 @@ export function createTaskwire<
   let stopExpiry = () => {};
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
-  const parts: Parameters<typeof execute>[1] = {
+  const parts: EngineParts = {
     storage,
     runtime,
     definitions,
     policy: { server: roles.server },
     recall: new Recall(),
-    presentIn: (topic) => signals.presentIn(topic),
+    notify:
+      options.notifications === false
+        ? undefined
+        : notifyParts({ storage, reactions, onError, present: (topic) => signals.presentIn(topic) }),
+    preview: (name, input, userId) => preview(byName.get(name), input, userId, parts),
     follow: (event) => reactions.follow(event),
     committed(events) {
       hub.committed(events);
-      reactions.wake();
+      reactions.committed();
       if (listeners.eventNames().length > 0)
         for (const event of events) announce({ ...toEvent(event), topic: event.topic });
     },
   };
+
+  if (parts.notify) {
+    addJob(deliverJob, deliverMore(parts.notify), ({ subject }) => ({ id: subject }));
+    addJob(settleJob, settleRest(parts.notify), ({ data }) => data);
+  }
+
+  /** A job of taskwire's own: runs its command until there is no more to do. */
+  function addJob(name: string, operation: Operation<string, never>, inputOf: (event: ReactionEvent) => object): void {
+    reactions.add(name, "", async (event) => {
+      const input = inputOf(event);
+      const run = () => execute({ operation, input, userId: systemId, key: undefined }, parts);
+      while (JSON.parse(await run()).more);
+    });
+  }
 
   function announce(event: Event & { topic: string }): void {
     for (const listener of [...listeners.listeners(event.type), ...listeners.listeners("*")]) {
@@ -151,7 +180,8 @@ export function createTaskwire<
 
   const apiFor = (userId: string) =>
     makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
-  const sessions = new SessionRegistry({ log: storage, runtime, hub, signals, limits, definitions, call });
+  const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
+  const sessions = new SessionRegistry({ log: storage, runtime, hub, signals, limits, definitions, call, counts });
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
     stopExpiry();
@@ -187,7 +217,7 @@ export function createTaskwire<
       listeners.on(type, listener);
       return () => void listeners.off(type, listener);
     },
-    presentIn: parts.presentIn,
+    presentIn: (topic) => signals.presentIn(topic),
     react: (name, type, handler) => reactions.add(name, type, handler),
     ready: async () =>
       closed === undefined &&
@@ -196,6 +226,13 @@ export function createTaskwire<
         () => false,
       ),
   };
+}
+
+function notifyParts({
+  reactions,
+  ...rest
+}: Pick<NotifyParts, "storage" | "present" | "onError"> & { readonly reactions: Reactions }): NotifyParts {
+  return { ...rest, roster: new Roster(rest.storage), job: (name, event) => reactions.job(name, event) };
 }
 
 function checkOwn(own: Operations, builtIn: object): void {

@@ -1,47 +1,20 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
-import { systemId } from "../model/actor.ts";
 import { boards } from "../model/board.ts";
-import type { Definitions } from "../model/facts.ts";
 import { members } from "../model/member.ts";
 import { rooms } from "../model/room.ts";
 import { roomMembers } from "../model/room-member.ts";
-import { safeParse } from "../model/safe-parse.ts";
 import { tasks } from "../model/task.ts";
-import type { Runtime } from "../runtime.ts";
-import {
-  type CommandKey,
-  type Commit,
-  type LoggedEvent,
-  type NewEvent,
-  type Storage,
-  start,
-  type Write,
-} from "../storage/storage.ts";
-import { Context, isSeveral, listOf, type Reader } from "./context.ts";
+import type { CommandKey, Commit, NewEvent, Storage } from "../storage/storage.ts";
+import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
+import { type Context, isSeveral, listOf } from "./context.ts";
 import { fingerprint, resultText, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
-import type { Recall } from "./recall.ts";
-import { checkAccount, checkPermission, loadTarget, type PolicyPort, refsOf, verdictOn } from "./target.ts";
+import { checkAccount, refsOf } from "./target.ts";
 
 /** What a command's events may take in one topic, in bytes of JSON: a client gets them in one frame. */
 const eventLimit = 256 * 1024;
 const tries = 5;
-
-/** What the road needs around it. */
-export interface EngineParts {
-  readonly storage: Storage;
-  readonly runtime: Runtime;
-  readonly definitions: Definitions;
-  readonly policy: PolicyPort;
-  readonly recall: Recall;
-  /** The ids of who follows a topic now, as far as this node knows: for those who are told only when they are here. */
-  readonly presentIn: (topic: string) => ReadonlySet<string>;
-  /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
-  readonly follow: (event: NewEvent) => readonly Write[];
-  /** Hears what was committed, after it is durable. Must not throw. */
-  readonly committed: (events: readonly LoggedEvent[]) => void;
-}
 
 /** One call on the road. */
 export interface Request {
@@ -77,9 +50,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     }
     let output: unknown;
     try {
-      loadTarget(operation, input, context);
-      await checkPermission(operation, context);
-      output = await operation.run(context, input as never);
+      output = (await decideOn(operation, input, context, parts)).output;
     } catch (error) {
       // What is recalled may be stale, so it refuses nobody.
       if (recalled) continue;
@@ -131,20 +102,6 @@ async function targetStands(
   return guards.every(({ version }, i) => records[i]?.version === version);
 }
 
-function parse(operation: Operation<string, never>, input: unknown): { [field: string]: unknown } {
-  const parsed = safeParse(operation.input, input ?? {});
-  if (parsed.success) return parsed.data as { [field: string]: unknown };
-  // What the schema library says may hold the caller's own field names, as long as they like.
-  const problems = parsed.error.issues
-    .slice(0, 10)
-    .map(({ path, message }) => ({ path: path.join(".").slice(0, 100), message: message.slice(0, 200) }));
-  const [first] = problems;
-  const where = first?.path ? ` at "${first.path}"` : "";
-  throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, {
-    problems,
-  });
-}
-
 function repeat(
   { hash, result, numbers }: { hash: string; result: string; numbers: readonly number[] },
   asked: string,
@@ -156,21 +113,13 @@ function repeat(
   );
 }
 
-function contextFor(userId: string, { storage, runtime, definitions, policy }: EngineParts): Context {
-  const reader: Reader = {
-    get: async (refs) => (await storage.get(refs)).records,
-    list: (collection, query) => storage.list(collection, query),
-    events: (query) => storage.events(query),
-    verdict: (action, facts) => verdictOn(action, facts, definitions, policy),
-    head: async (topic) => (await storage.heads([topic]))[0] ?? start,
-  };
-  const now = new Date(runtime.now()).toISOString();
-  return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () =>
-    runtime.id(),
-  );
-}
-
-function commitOf(context: Context, output: unknown, key: NonNullable<Commit["key"]>, parts: EngineParts): Commit {
+/** What a context has read, decided and emitted, as one commit. */
+export function commitOf(
+  context: Context,
+  output: unknown,
+  key: NonNullable<Commit["key"]>,
+  parts: EngineParts,
+): Commit {
   const { writes, versionedBy } = context.writes();
   const sizes = new Map<string, number>();
   const events = context.emitted.map(

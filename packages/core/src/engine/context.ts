@@ -14,6 +14,7 @@ import type { Room } from "../model/room.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
+import type { Told } from "../notifications/decide.ts";
 import type { Notice, Settlement } from "../notifications/notice.ts";
 import type {
   EventsPage,
@@ -57,6 +58,8 @@ export interface Reader {
   list(collection: string, query: ListQuery): Promise<ListPage>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
+  /** What a command of somebody's would tell whom. */
+  preview(operation: string, input: unknown, userId: string): Promise<readonly Told[]>;
   /** Judges an action, the host's own conditions included. */
   verdict(action: string, facts: Facts): Promise<Verdict>;
 }
@@ -81,6 +84,7 @@ export class Context {
   readonly #emitted: Emitted[] = [];
   readonly #derived: Write[] = [];
   readonly #settlements: Settlement[] = [];
+  readonly #latest = new Map<string, object | null>();
   #command: string | undefined;
   #facts: Facts;
   #access: Access | undefined;
@@ -173,6 +177,25 @@ export class Context {
     return read?.fields ? ({ id, version: read.version, ...read.fields } as unknown as S) : undefined;
   }
 
+  /** A record as this command leaves it: null when it is dropped. */
+  latest<S extends Shape>(table: Table<S>, id: string): S | null | undefined {
+    const made = this.#latest.get(`${table.name}/${id}`);
+    return made === undefined ? this.known(table, id) : (made as S | null);
+  }
+
+  /** Records as this command leaves them, by their place. They guard nothing: for what is only shown or told. */
+  async look(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null> {
+    const key = ({ collection, id }: Ref) => `${collection}/${id}`;
+    const missing = refs.filter((ref) => !this.#latest.has(key(ref)) && !this.#read.has(key(ref)));
+    const records = missing.length > 0 ? await this.#reader.get(missing) : [];
+    const found = new Map(missing.map((ref, i) => [key(ref), records[i]?.fields ?? null]));
+    return (ref) => {
+      const made = this.#latest.get(key(ref));
+      if (made !== undefined) return made as Fields | null;
+      return found.get(key(ref)) ?? this.#read.get(key(ref))?.record.fields ?? null;
+    };
+  }
+
   /** One ordered scan. Rows are not in the read set: a rule that rests on a set reads the set's guard. */
   async list<S extends Shape>(
     table: Table<S>,
@@ -207,6 +230,11 @@ export class Context {
   async siblings(): Promise<Subtask[]> {
     const query = { index: "task", equals: { taskId: this.task().id }, limit: maxSubtasks };
     return (await this.list(subtasks, query)).records;
+  }
+
+  /** The number of a topic's last event. Take it before the state that goes with it. */
+  async head(topic: string): Promise<number> {
+    return (await this.#reader.head(topic)).number;
   }
 
   /** The cursor to follow a topic from. Take it before the state that goes with it. */
@@ -248,9 +276,16 @@ export class Context {
     return this.#reader.verdict(action, facts);
   }
 
+  /** What a command would tell whom, if somebody ran it now. Everything is checked as if it were run; nothing is kept. */
+  preview(operation: string, input: unknown, userId: string): Promise<readonly Told[]> {
+    return this.#reader.preview(operation, input, userId);
+  }
+
   /** Says that something happened. Changes of records go with the event that causes them. */
   emit(event: Emitted): void {
     this.#emitted.push(event);
+    for (const put of Object.values(event.put ?? {}).flatMap(listOf)) this.#latest.set(keyOf(put), put[1]);
+    for (const drop of Object.values(event.drop ?? {})) this.#latest.set(keyOf(drop), null);
   }
 
   /** Says that rows in people's inboxes have nothing left to ask. */

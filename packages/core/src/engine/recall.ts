@@ -1,3 +1,4 @@
+import { notifications } from "../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../storage/storage.ts";
 
 const most = 4_096;
@@ -34,6 +35,8 @@ export class Recall {
   /** Learns what a commit of this node has made of its records. */
   committed({ writes, reads }: Commit, numbers: readonly number[]): void {
     for (const write of writes) {
+      // No command begins with somebody's inbox, and there are many rows.
+      if (write.collection === notifications.name) continue;
       const key = keyOf(write);
       const version = write.event === undefined ? undefined : numbers[write.event];
       const before = this.#records.get(key);

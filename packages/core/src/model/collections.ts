@@ -5,6 +5,9 @@ import { involvements } from "./involvement.ts";
 import { markers } from "./marker.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
+import { notices } from "./notice.ts";
+import { notifications } from "./notification.ts";
+import { preferences } from "./preference.ts";
 import { rooms } from "./room.ts";
 import { roomMembers } from "./room-member.ts";
 import { subtasks } from "./subtask.ts";
@@ -24,4 +27,7 @@ export const collections: readonly Collection[] = [
   roomMembers,
   messages,
   markers,
+  notifications,
+  notices,
+  preferences,
 ];

@@ -11,6 +11,8 @@ export { available, judge } from "./judge.ts";
 export type { Marker } from "./marker.ts";
 export type { Member } from "./member.ts";
 export type { Message } from "./message.ts";
+export type { Notification, NotificationState } from "./notification.ts";
+export type { Level, Preference } from "./preference.ts";
 export type { Reason, Resolution } from "./reason.ts";
 export { reasons } from "./reason.ts";
 export type { Room } from "./room.ts";

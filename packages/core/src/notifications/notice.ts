@@ -32,6 +32,8 @@ export interface Notice {
   readonly commentId?: string;
   /** A few words of it for the inbox; cut where it is long. */
   readonly excerpt?: string;
+  /** Not for whom an earlier event has told of the same thing: an edit tells only the newly mentioned. */
+  readonly once?: true;
   readonly candidates: readonly Candidate[];
 }
 

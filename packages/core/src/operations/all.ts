@@ -3,8 +3,11 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { boardOperations } from "./boards.ts";
 import { commentOperations } from "./comments.ts";
 import { historyOperations } from "./history.ts";
+import { inboxOperations } from "./inbox.ts";
 import { memberOperations } from "./members.ts";
 import { messageOperations } from "./messages.ts";
+import { notificationOperations } from "./notifications.ts";
+import { preferenceOperations } from "./preferences.ts";
 import { reactionOperations } from "./reactions.ts";
 import { roomReading } from "./room-lists.ts";
 import { roomOperations } from "./rooms.ts";
@@ -25,6 +28,9 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   typeof roomReading &
   typeof messageOperations &
   typeof commentOperations &
+  typeof inboxOperations &
+  typeof preferenceOperations &
+  typeof notificationOperations &
   typeof reactionOperations &
   TaskOperations<W> &
   ActionOperations<W>;
@@ -43,6 +49,9 @@ export function builtInOperations<W extends Workflow>(workflow: W, templates: Te
     ...roomReading,
     ...messageOperations,
     ...commentOperations,
+    ...inboxOperations,
+    ...preferenceOperations,
+    ...notificationOperations,
     ...reactionOperations,
   } as BuiltInOperations<W>;
 }

@@ -17,7 +17,6 @@ import {
   authorsOf,
   authorsSchema,
   checkNotDeleted,
-  excerptOf,
   pageInput,
   pageOf,
   postInput,
@@ -45,7 +44,15 @@ function emitComment(context: Context, type: string, comment: Comment, candidate
     ...(member && type === "comment.posted" && { data: { author: { id: member.userId, name: member.name } } }),
     ...(isDeleted && { redact: true as const }),
     ...(candidates.length > 0 && {
-      notify: { about: `comment:${id}`, boardId, taskId, commentId: id, excerpt: excerptOf(comment.text), candidates },
+      notify: {
+        about: `comment:${id}`,
+        boardId,
+        taskId,
+        commentId: id,
+        excerpt: comment.text,
+        ...(type.endsWith(".edited") && { once: true as const }),
+        candidates,
+      },
     }),
   });
 }

@@ -3,6 +3,7 @@ import { type Board, boards } from "../model/board.ts";
 import { type Member, members } from "../model/member.ts";
 import { boardTopic, userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
+import type { Notice } from "../notifications/notice.ts";
 
 /**
  * Says that a person's membership changed. The board is the guard of its members and the user that of their boards, so
@@ -33,7 +34,9 @@ export function emitMembership(
     audience: null,
     put,
     ...changed,
+    notify: membershipNotice(board, member, change),
   });
+  if (change !== "added") context.settle({ userId: user.id, boardId: board.id, resolution: "access.lost" });
   context.emit({
     topic: userTopic(user.id),
     type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],
@@ -42,4 +45,16 @@ export function emitMembership(
     put: { user: [users, user] },
     data: { boardId: board.id, boardName: board.name, role: member.role, ...(before !== undefined && { before }) },
   });
+}
+
+/** What somebody is told of their own membership. Of a board that they are off, no more than that. */
+export function membershipNotice(
+  { id: boardId, name }: Board,
+  { userId: to, role }: Member,
+  change: "added" | "changed" | "removed",
+): Notice {
+  const place = { about: `board:${boardId}`, boardId };
+  if (change === "added") return { ...place, excerpt: name, candidates: [{ to, reason: "member" }] };
+  if (change === "removed") return { ...place, candidates: [{ to, reason: "removed" }] };
+  return { ...place, excerpt: role, candidates: [{ to, reason: "role" }] };
 }

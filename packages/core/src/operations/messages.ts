@@ -9,7 +9,7 @@ import type { Candidate } from "../notifications/notice.ts";
 import { onMessage, onRoom } from "./input.ts";
 import { editedOut, newlyMentioned } from "./mention-change.ts";
 import { mentionsIn, roomScope } from "./mention-scope.ts";
-import { checkNotDeleted, excerptOf, postInput, postText, withoutText } from "./posts.ts";
+import { checkNotDeleted, postInput, postText, withoutText } from "./posts.ts";
 import { roomSuggestions, suggestInput, suggestOutput } from "./suggestions.ts";
 
 function emitMessage(context: Context, type: string, message: Message, candidates: readonly Candidate[] = []): void {
@@ -23,7 +23,15 @@ function emitMessage(context: Context, type: string, message: Message, candidate
     put: { message: [messages, message] },
     ...(isDeleted && { redact: true as const }),
     ...(candidates.length > 0 && {
-      notify: { about: `message:${id}`, boardId, roomId, messageId: id, excerpt: excerptOf(message.text), candidates },
+      notify: {
+        about: `message:${id}`,
+        boardId,
+        roomId,
+        messageId: id,
+        excerpt: message.text,
+        ...(type.endsWith(".edited") && { once: true as const }),
+        candidates,
+      },
     }),
   });
 }

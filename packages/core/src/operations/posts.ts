@@ -75,13 +75,3 @@ export const withoutText = (context: Context) => ({
   deletedAt: context.now,
   deletedBy: context.actor.userId,
 });
-
-const excerptLength = 140;
-
-/** The beginning of a text, for an inbox. Never half a character. */
-export const excerptOf = (whole: string): string => {
-  const points = [...whole.slice(0, excerptLength * 2)];
-  return points.length > excerptLength || whole.length > excerptLength * 2
-    ? `${points.slice(0, excerptLength).join("")}…`
-    : whole;
-};

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../engine/context.ts";
+import type { Context, Emitted } from "../engine/context.ts";
 import { command } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
@@ -10,6 +10,7 @@ import { label } from "../model/text.ts";
 import { transition, triggered } from "../workflow/transition.ts";
 import { onSubtask, onTask } from "./input.ts";
 import { emitTaskChange, oneSubtask, type TaskChange, withSubtasks } from "./task-change.ts";
+import { assigned, reassigned, settleReassigned, stepTaken } from "./task-notices.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
@@ -29,7 +30,7 @@ function changeSet(
   context: Context,
   next: Subtask,
   siblings: readonly Subtask[],
-  event: { type: string; data?: Fields },
+  event: { type: string; data?: Fields; notify?: Emitted["notify"] },
 ) {
   const before = context.task();
   const unchanged = siblings.filter(({ id }) => id !== next.id);
@@ -49,7 +50,8 @@ function changeProgress(context: Context, next: Subtask, type: string, by: 1 | -
   const change: TaskChange["events"][number] = { type, put: oneSubtask(next) };
   if (!follow) return { task: emitTaskChange(context, { before, task: counted, events: [change] }), subtask: next };
   const task = transition(counted, follow.name, { workflow, actorId: context.actor.userId, now: context.now });
-  const events = [change, { type: follow.action.event, data: { action: follow.name } }];
+  const notify = stepTaken({ before, task, action: follow.action });
+  const events = [change, { type: follow.action.event, data: { action: follow.name }, notify }];
   return { task: emitTaskChange(context, { before, task, events }), subtask: next };
 }
 
@@ -96,7 +98,8 @@ const create = command({
       createdAt: context.now,
       updatedAt: context.now,
     };
-    return changeSet(context, subtask, siblings, { type: "subtask.created" });
+    const notify = subtask.assigneeId === null ? undefined : assigned(task, subtask.assigneeId, [subtask]);
+    return changeSet(context, subtask, siblings, { type: "subtask.created", notify });
   },
 });
 
@@ -113,8 +116,14 @@ const assign = command({
     await checkAssignee(context, subtask.boardId, assigneeId);
     if (subtask.assigneeId === assigneeId) return { task: context.task(), subtask };
     const next = { ...subtask, assigneeId, updatedAt: context.now };
-    const event = { type: "subtask.assigned", data: { from: subtask.assigneeId, to: assigneeId } };
-    return changeSet(context, next, await context.siblings(), event);
+    const from = subtask.assigneeId;
+    const data = { from, to: assigneeId };
+    const siblings = await context.siblings();
+    const event = { type: "subtask.assigned", data, notify: reassigned(context.task(), next, from) };
+    const changed = changeSet(context, next, siblings, event);
+    const all = [...siblings.filter(({ id }) => id !== next.id), next];
+    settleReassigned(context, changed.task, from, all);
+    return changed;
   },
 });
 

@@ -11,7 +11,16 @@ import type { Template, Templates } from "../workflow/templates.ts";
 import { transition } from "../workflow/transition.ts";
 import type { TaskOf, TaskTypes, Workflow } from "../workflow/workflow.ts";
 import { onTask } from "./input.ts";
-import { checkSeen, emitTaskChange, manySubtasks, oneSubtask, seenVersion, withSubtasks } from "./task-change.ts";
+import {
+  checkSeen,
+  emitTaskChange,
+  manySubtasks,
+  oneSubtask,
+  seenVersion,
+  type TaskChange,
+  withSubtasks,
+} from "./task-change.ts";
+import { assigned, settleStep, stepTaken } from "./task-notices.ts";
 
 const reasonSchema = {
   required: { reason: text().refine((value) => value.trim() !== "", "Say why: the reason is shown to whoever asked") },
@@ -59,7 +68,10 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       checkSeen(before, input.version);
       const { workflow } = context.definitions;
       const next = transition(before, name, { workflow, actorId: context.actor.userId, now: context.now, reason });
-      const event = { type: action.event, data: { action: name, ...(reason !== undefined && { reason }) } };
+      const data = { action: name, ...(reason !== undefined && { reason }) };
+      const step = { before, task: next, action, reason };
+      settleStep(context, step);
+      const event = { type: action.event, data, notify: stepTaken(step) };
       if (next.kind === "working" && before.kind === "waiting" && before.total === 0)
         return start(context, before, next, event, templates);
       const existing = before.total > 0 ? await context.siblings() : [];
@@ -74,7 +86,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       const cancelled = open.map((subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: context.now }));
       const unchanged = existing.filter(({ state }) => state !== "open");
       const all = [...unchanged, ...cancelled];
-      const events = [{ ...event, put: manySubtasks(cancelled) }];
+      const events = [{ ...event, put: manySubtasks(cancelled), notify: stepTaken({ ...step, cancelled }) }];
       return {
         task: emitTaskChange(context, { before, task: withSubtasks(next, all), unchanged, events }),
         subtasks: all,
@@ -88,7 +100,7 @@ async function start(
   context: Context,
   before: Task,
   next: Task,
-  event: { type: string; data: { [name: string]: unknown } },
+  event: TaskChange["events"][number],
   templates: Templates,
 ): Promise<{ task: Task; subtasks: Subtask[] }> {
   const chosen = templateFor(before, templates);
@@ -100,11 +112,29 @@ async function start(
     task: withSubtasks({ ...next, template: { name, version: template.version } }, made),
     events: [
       event,
-      ...made.map((subtask) => ({ type: "subtask.created", put: oneSubtask(subtask), withTask: false as const })),
+      ...made.map((subtask, i) => ({
+        type: "subtask.created",
+        put: oneSubtask(subtask),
+        withTask: false as const,
+        notify: firstOf(made, i) ? assignedAll(next, subtask, made) : undefined,
+      })),
     ],
   });
   return { task, subtasks: made };
 }
+
+/** Whether it is the first of its assignee's: one row tells of all of them. */
+const firstOf = (made: readonly Subtask[], i: number): boolean =>
+  made.findIndex(({ assigneeId }) => assigneeId === made[i]?.assigneeId) === i;
+
+const assignedAll = (task: Task, { assigneeId }: Subtask, made: readonly Subtask[]) =>
+  assigneeId === null
+    ? undefined
+    : assigned(
+        task,
+        assigneeId,
+        made.filter((one) => one.assigneeId === assigneeId),
+      );
 
 async function spawnOnBoard(context: Context, task: Task, template: Template): Promise<Subtask[]> {
   const rules = partsFor(task, template).map(([, { assignee }]) => assignee);

@@ -19,6 +19,7 @@ export interface TaskChange {
     readonly type: string;
     readonly put?: Emitted["put"];
     readonly data?: Emitted["data"];
+    readonly notify?: Emitted["notify"];
     readonly withTask?: false;
   }[];
 }
@@ -45,7 +46,7 @@ export function emitTaskChange(context: Context, change: TaskChange): Task {
   const task: Task = { ...change.task, updatedAt: context.now };
   const audience = { before: before?.involved ?? [], after: task.involved };
   const newcomers = before !== undefined && task.involved.some((userId) => !before.involved.includes(userId));
-  events.forEach(({ type, put, data, withTask = true }, i) => {
+  events.forEach(({ type, put, data, notify, withTask = true }, i) => {
     context.emit({
       topic: boardTopic(task.boardId),
       type,
@@ -53,6 +54,7 @@ export function emitTaskChange(context: Context, change: TaskChange): Task {
       audience,
       put: withTask ? { ...put, task: [tasks, task] } : { ...put },
       data: { ...data, ...(newcomers && i === 0 && unchanged.length > 0 && { subtasks: unchanged }) },
+      ...(notify && { notify }),
     });
   });
   deriveInvolvements(context, task, before?.involved ?? []);

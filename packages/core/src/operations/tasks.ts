@@ -9,6 +9,7 @@ import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } f
 import { checkSeen, emitTaskChange, seenVersion } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
+import { submitted } from "./task-notices.ts";
 
 type DataInput<W, T> =
   W extends Workflow<string, string, infer Types> ? (T extends keyof Types ? z.input<Types[T]["data"]> : never) : never;
@@ -87,7 +88,11 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         createdAt: context.now,
         updatedAt: context.now,
       };
-      return emitTaskChange(context, { before: undefined, task, events: [{ type: "task.created" }] });
+      return emitTaskChange(context, {
+        before: undefined,
+        task,
+        events: [{ type: "task.created", notify: submitted(task) }],
+      });
     },
   });
 

@@ -3,12 +3,14 @@ import type { Context } from "../engine/context.ts";
 import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
+import { boards } from "../model/board.ts";
 import { idSchema } from "../model/id.ts";
 import { type Member, members } from "../model/member.ts";
 import { roomMembers } from "../model/room-member.ts";
 import { label } from "../model/text.ts";
 import { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
 import { handleSchema, type User, userSchema, users } from "../model/user.ts";
+import { membershipNotice } from "./membership.ts";
 
 /** Refuses a role that isn't defined. */
 export function checkRole(role: string, { definitions }: Context): void {
@@ -40,6 +42,22 @@ async function renameInRooms(context: Context, { id: userId, name, handle }: Use
   }
 }
 
+/** Keeps a copy in step. The board guards who its members are and what they may: a name changes neither. */
+async function changeMember(context: Context, before: Member, user: User, isOther: boolean): Promise<void> {
+  const member = { ...before, name: user.name, handle: user.handle, role: before.override ?? user.role };
+  const isPromoted = member.role !== before.role;
+  const [board] = isPromoted || isOther ? await context.get(boards, [member.boardId]) : [];
+  context.emit({
+    topic: boardTopic(member.boardId),
+    type: "member.changed",
+    subject: user.id,
+    audience: null,
+    put: { member: [members, member], ...(board && { board: [boards, board] }) },
+    ...(board && isPromoted && { notify: membershipNotice(board, member, "changed") }),
+  });
+  if (isPromoted) context.settle({ userId: user.id, boardId: member.boardId, resolution: "access.lost" });
+}
+
 const put = command({
   name: "users.put",
   target: "app",
@@ -69,24 +87,18 @@ const put = command({
     };
     const copied = before?.name === user.name && before.handle === user.handle;
     if (before && copied && before.role === user.role && before.disabled === user.disabled) return before;
-    for (const member of before ? await membershipsOf(user.id, context) : []) {
-      const role = member.override ?? user.role;
-      if (member.name === user.name && member.handle === user.handle && member.role === role) continue;
+    const isOther = before !== undefined && before.disabled !== user.disabled;
+    for (const listed of before ? await membershipsOf(user.id, context) : []) {
+      const role = listed.override ?? user.role;
+      if (copied && listed.role === role && !isOther) continue;
       // Read again, so that the copy is in the read set: somebody may be changing it right now.
-      const [current] = await context.get(members, [member.id]);
-      if (!current) continue;
-      const next = { ...current, name: user.name, handle: user.handle, role: current.override ?? user.role };
-      context.emit({
-        topic: boardTopic(next.boardId),
-        type: "member.changed",
-        subject: user.id,
-        audience: null,
-        put: { member: [members, next] },
-      });
+      const [member] = await context.get(members, [listed.id]);
+      if (member) await changeMember(context, member, user, isOther);
     }
     if (before && !copied) await renameInRooms(context, user);
     const type = before ? "user.changed" : "user.created";
     context.emit({ topic: userTopic(user.id), type, subject: user.id, audience: null, put: { user: [users, user] } });
+    if (user.disabled && isOther) context.settle({ userId: user.id, resolution: "access.lost" });
     return user;
   },
 });

@@ -24,6 +24,7 @@ export class Reactions {
   #running: Promise<void> | undefined;
   readonly #busy = new Set<Promise<void>>();
   #again = false;
+  #expected = false;
   #closed = false;
 
   constructor(storage: Storage, runtime: Runtime, onError: (error: unknown) => void) {
@@ -45,10 +46,23 @@ export class Reactions {
       if (reaction.event !== event.type) continue;
       const { id, topic, type, subject, at, actor } = event;
       const body: ReactionEvent = { id, topic, type, subject, at, actor, data: JSON.parse(event.data) };
-      const fields = { reaction: name, event: body, attempts: 0, runAt: at, status: "waiting", error: null };
-      writes.push({ kind: "insert", collection: jobs.name, id: `${id}/${name}`, fields });
+      writes.push(this.job(name, body));
     }
     return writes;
+  }
+
+  /** A job for one handler, whatever event it waits for. */
+  job(name: string, event: ReactionEvent): Write {
+    this.#expected = true;
+    const fields = { reaction: name, event, attempts: 0, runAt: event.at, status: "waiting", error: null };
+    return { kind: "insert", collection: jobs.name, id: `${event.id}/${name}`, fields };
+  }
+
+  /** Something was committed: looks for work if it left any. */
+  committed(): void {
+    if (!this.#expected) return;
+    this.#expected = false;
+    this.wake();
   }
 
   /** There may be work: looks for it now, and from then on every second. */

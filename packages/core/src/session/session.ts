@@ -15,6 +15,7 @@ import { Calls } from "./calls.ts";
 import { decode } from "./decode.ts";
 import type { Feed } from "./feed.ts";
 import type { Hub } from "./hub.ts";
+import type { InboxCounts } from "./inbox-counts.ts";
 import type { Link } from "./link.ts";
 import { revocationBy } from "./revoked.ts";
 import type { Authenticate, Session } from "./sessions.ts";
@@ -31,6 +32,7 @@ export interface SessionParts {
   readonly definitions: Definitions;
   /** Runs an operation for a person; resolves to the result's JSON. */
   readonly call: (userId: string, operation: string, input: unknown, key: string | undefined) => Promise<string>;
+  readonly counts: InboxCounts;
   /** The session is over. */
   readonly ended: (session: ConnectedSession) => void;
   /** A person is known now; false when they have too many connections already. */
@@ -164,6 +166,8 @@ export class ConnectedSession implements Session {
     const isOpen = this.#state === "open";
     const revoked = isOpen && revocationBy(event, this.#parts.definitions.roles);
     if (revoked) this.#revoked(revoked, event);
+    // Who follows live has the event by now; who is still catching up is told how much is unread at its end.
+    if (event.type.startsWith("notification.") && this.#subscriptions.get(event.topic)?.live) this.#countInbox();
     if (event.type !== "user.changed") return;
     const { user } = JSON.parse(event.data) as { user: User };
     if (user.disabled) return this.close(closeCodes.forbidden, "This account is disabled.");
@@ -178,6 +182,14 @@ export class ConnectedSession implements Session {
     if (this.#lastRevoked !== once) this.#send(revoked);
     this.#lastRevoked = once;
   }
+
+  #countInbox(): void {
+    this.#parts.counts.want(this.#person.id, this.#sendCount);
+  }
+
+  readonly #sendCount = (count: Down): void => {
+    if (this.#subscriptions.has(userTopic(this.#person.id))) this.#send(count);
+  };
 
   #handle(message: Up): void {
     switch (message.type) {
@@ -249,6 +261,9 @@ export class ConnectedSession implements Session {
       send: (message) => this.#send(message),
       room: (text) => this.#room(text),
       revoked: (revoked, event) => this.#revoked(revoked, event),
+      live: ({ feed }) => {
+        if (feed.topic === userTopic(this.#person.id)) this.#countInbox();
+      },
       ended: ({ feed }) => this.#forget(feed.topic),
     };
     const subscription = new Subscription(this.#person, feed, this.#subscriptionParts);

@@ -27,6 +27,8 @@ export interface SubscriptionParts {
   readonly room: (text: string) => Promise<void>;
   /** The person sees less from this event on. */
   readonly revoked: (revoked: Revoked, event: LoggedEvent) => void;
+  /** It has caught up, and goes on live. */
+  readonly live: (subscription: Subscription) => void;
   /** The subscription is over; the session forgets it. */
   readonly ended: (subscription: Subscription) => void;
 }
@@ -221,6 +223,7 @@ export class Subscription implements Reader {
     this.#live = true;
     this.feed.join(this);
     this.#parts.signals.joined(this, this.feed);
+    this.#parts.live(this);
   }
 
   #reload(reason: "too_old" | "gone" | "rights"): void {

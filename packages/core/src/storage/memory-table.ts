@@ -11,9 +11,12 @@ type Values = { readonly [field: string]: Value };
 export class MemoryTable {
   readonly #collection: Collection;
   readonly #rows = new Map<string, { readonly version: number; readonly values: Values | null }>();
+  // The ids under each value of a field that an index begins with: a scan needn't look at all there is.
+  readonly #places: ReadonlyMap<string, Map<Value, Set<string>>>;
 
   constructor(collection: Collection) {
     this.#collection = collection;
+    this.#places = new Map(Object.values(collection.indexes).flatMap(([first]) => (first ? [[first, new Map()]] : [])));
   }
 
   get versions(): Collection["versions"] {
@@ -33,7 +36,14 @@ export class MemoryTable {
 
   /** Sets the fields that are named and keeps the others; null deletes. */
   put(id: string, version: number, values: Values | null): void {
-    this.#rows.set(id, { version, values: values && { ...this.#rows.get(id)?.values, ...values } });
+    const before = this.#rows.get(id)?.values;
+    const next = values && { ...before, ...values };
+    this.#rows.set(id, { version, values: next });
+    for (const [field, places] of this.#places) {
+      const [from, to] = [before?.[field] ?? null, next?.[field] ?? null];
+      if (before && (!next || from !== to)) places.get(from)?.delete(id);
+      if (next && (!before || from !== to)) places.set(to, (places.get(to) ?? new Set()).add(id));
+    }
   }
 
   list({ each, ...query }: ListQuery): ListPage {
@@ -45,14 +55,18 @@ export class MemoryTable {
   }
 
   #scan(fields: readonly string[], { equals, after, limit, order = "asc" }: ListQuery): ListPage {
-    const wanted = Object.entries(this.encode(equals));
+    const values = this.encode(equals);
+    const wanted = Object.entries(values);
     const sign = order === "asc" ? 1 : -1;
     const start = after && [...fields.map((field, i) => this.#value(field, after[i])), String(after[fields.length])];
     const found: { id: string; version: number; values: Values; key: Value[] }[] = [];
-    for (const [id, { version, values }] of this.#rows) {
-      if (!values || wanted.some(([field, value]) => values[field] !== value)) continue;
-      const key = [...fields.map((field) => values[field] ?? null), id];
-      if (!start || sign * compareKeys(key, start) > 0) found.push({ id, version, values, key });
+    const [first = ""] = fields;
+    const ids = wanted.length > 0 ? this.#places.get(first)?.get(values[first] ?? null) : this.#rows.keys();
+    for (const id of ids ?? []) {
+      const row = this.#rows.get(id);
+      if (!row?.values || wanted.some(([field, value]) => row.values?.[field] !== value)) continue;
+      const key = [...fields.map((field) => row.values?.[field] ?? null), id];
+      if (!start || sign * compareKeys(key, start) > 0) found.push({ ...row, id, values: row.values, key });
     }
     found.sort((a, b) => sign * compareKeys(a.key, b.key));
     const records = found

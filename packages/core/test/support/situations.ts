@@ -77,6 +77,7 @@ export async function situationOf(situation: Situation, role: Role, assignee: "r
   const storage = rewindableStorage();
   const taskwire = createTaskwire({
     storage,
+    notifications: false,
     runtime: fakeRuntime(),
     ...(subtasks !== "none" && about && { templates: templatesFor(subtasks, about, assignee) }),
   });

@@ -1,3 +1,4 @@
+import type { Inbox } from "./inbox.ts";
 import type { Ping, Problem } from "./ping.ts";
 import type { Result } from "./result.ts";
 import type { Revoked } from "./revoked.ts";
@@ -9,6 +10,7 @@ import type { Authenticated, Refresh, Welcome } from "./welcome.ts";
 export type {
   Authenticated,
   Events,
+  Inbox,
   Person,
   Ping,
   Presence,
@@ -28,6 +30,7 @@ export type {
 export type Down =
   | Authenticated
   | Events
+  | Inbox
   | Ping
   | Presence
   | Problem

@@ -33,13 +33,13 @@ export type EngineGroup = (title: string, run: (one: Node, other: Node, storage:
 /** The people that every test has: many who may decide, one who asks, two who work. */
 export const admins = Array.from({ length: 50 }, (_, i) => `admin-${i}`);
 
-/** Opens a board with everybody on it. */
-export async function boardOn(node: Node): Promise<string> {
+/** Opens a board with everybody on it, or with fewer who may decide: each of them is told of each task. */
+export async function boardOn(node: Node, deciders: readonly string[] = admins): Promise<string> {
   const { users, boards, members } = node.system;
-  for (const id of admins) await users.put({ id, name: id, role: "ADMIN" });
+  for (const id of deciders) await users.put({ id, name: id, role: "ADMIN" });
   for (const id of ["asker", "worker-1", "worker-2"]) await users.put({ id, name: id, role: "ADMIN_LIMITED" });
   const { id: boardId } = await boards.create({ name: "Sales" });
-  for (const userId of [...admins, "asker", "worker-1", "worker-2"]) await members.add({ boardId, userId });
+  for (const userId of [...deciders, "asker", "worker-1", "worker-2"]) await members.add({ boardId, userId });
   return boardId;
 }
 

@@ -1,0 +1,76 @@
+import { TaskwireError } from "../errors.ts";
+import { systemId } from "../model/actor.ts";
+import type { Definitions } from "../model/facts.ts";
+import { safeParse } from "../model/safe-parse.ts";
+import type { Told } from "../notifications/decide.ts";
+import type { Runtime } from "../runtime.ts";
+import { type LoggedEvent, type NewEvent, type Storage, start, type Write } from "../storage/storage.ts";
+import { Context, type Reader } from "./context.ts";
+import { notify } from "./notify.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import type { Operation } from "./operation.ts";
+import type { Recall } from "./recall.ts";
+import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
+
+/** What the road needs around it. */
+export interface EngineParts {
+  readonly storage: Storage;
+  readonly runtime: Runtime;
+  readonly definitions: Definitions;
+  readonly policy: PolicyPort;
+  readonly recall: Recall;
+  /** Undefined: nobody is told of anything. */
+  readonly notify: NotifyParts | undefined;
+  /** Asks what a command of somebody's would tell whom, without doing it. */
+  readonly preview: Reader["preview"];
+  /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
+  readonly follow: (event: NewEvent) => readonly Write[];
+  /** Hears what was committed, after it is durable. Must not throw. */
+  readonly committed: (events: readonly LoggedEvent[]) => void;
+}
+
+type Input = { readonly [field: string]: unknown };
+
+/** One try: checks the target and the permission, lets the operation decide, and works out who is told. */
+export async function decideOn(
+  operation: Operation<string, never>,
+  input: Input,
+  context: Context,
+  parts: EngineParts,
+): Promise<{ output: unknown; told: readonly Told[] }> {
+  loadTarget(operation, input, context);
+  await checkPermission(operation, context);
+  const output = await operation.run(context, input as never);
+  return { output, told: parts.notify ? await notify(context, parts.notify) : [] };
+}
+
+/** Checks what was given. */
+export function parse(operation: Operation<string, never>, input: unknown): Input {
+  const parsed = safeParse(operation.input, input ?? {});
+  if (parsed.success) return parsed.data as Input;
+  // What the schema library says may hold the caller's own field names, as long as they like.
+  const problems = parsed.error.issues
+    .slice(0, 10)
+    .map(({ path, message }) => ({ path: path.join(".").slice(0, 100), message: message.slice(0, 200) }));
+  const [first] = problems;
+  const where = first?.path ? ` at "${first.path}"` : "";
+  throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, {
+    problems,
+  });
+}
+
+/** A context for one try. */
+export function contextFor(userId: string, { storage, runtime, definitions, policy, preview }: EngineParts): Context {
+  const reader: Reader = {
+    get: async (refs) => (await storage.get(refs)).records,
+    list: (collection, query) => storage.list(collection, query),
+    events: (query) => storage.events(query),
+    verdict: (action, facts) => verdictOn(action, facts, definitions, policy),
+    preview,
+    head: async (topic) => (await storage.heads([topic]))[0] ?? start,
+  };
+  const now = new Date(runtime.now()).toISOString();
+  return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () =>
+    runtime.id(),
+  );
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { comments } from "../model/comment.ts";
+import { messages } from "../model/message.ts";
+import { type FrozenAudience, type NoticeRecord, notices } from "../model/notice.ts";
+import type { Reason } from "../model/reason.ts";
+import type { Decision } from "../notifications/decide.ts";
+import { reasonRules } from "../notifications/reasons.ts";
+import { rowFor } from "../notifications/row.ts";
+import { placeOf, sightOf } from "./audience.ts";
+import type { Context } from "./context.ts";
+import type { Place } from "./groups.ts";
+import { emitRow } from "./notify.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import { command, type Operation } from "./operation.ts";
+import { type SettleWork, settleMore } from "./settle.ts";
+
+const rowsPerCommit = 100;
+
+const route = { method: "POST", path: "/" } as const;
+const output = z.object({ more: z.boolean() });
+
+/**
+ * Writes the next part of a large audience's rows. The record counts how far it got in the same commit, so each row is
+ * written once however often this runs; it asks again who may read, and whether there is anything left to read.
+ */
+export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
+  command({
+    name: "notifications.deliver",
+    target: "app",
+    permission: "system",
+    summary: "Writes a part of a large audience's rows.",
+    route,
+    input: z.strictObject({ id: z.string() }),
+    output,
+    async run(context, { id }) {
+      const [notice] = await context.get(notices, [id]);
+      if (!notice?.audience) return { more: false };
+      const { audience, next } = notice;
+      const part = audience.recipients.slice(next, next + rowsPerCommit);
+      const left = await stillToTell(part, notice, audience, context, parts);
+      for (const recipient of left) emitRow(context, rowOf(notice, audience, recipient, context));
+      const isLast = next + part.length >= audience.recipients.length;
+      const fields = {
+        next: next + part.length,
+        ...(left.length < part.length && { suppressed: [...(notice.suppressed as object[]), ...dropped(part, left)] }),
+        ...(isLast && { audience: null }),
+      };
+      context.derive({ kind: "update", collection: notices.name, id, fields });
+      return { more: !isLast };
+    },
+  }) as unknown as Operation<string, never>;
+
+/** Settles the next part of the rows that a command left to settle. */
+export const settleRest = (parts: NotifyParts): Operation<string, never> =>
+  command({
+    name: "notifications.settle",
+    target: "app",
+    permission: "system",
+    summary: "Settles a part of the rows that a command left.",
+    route,
+    input: z.custom<SettleWork>(),
+    output,
+    run: async (context, work) => ({ more: await settleMore(work, rowsPerCommit, context, parts) }),
+  }) as unknown as Operation<string, never>;
+
+type Recipient = FrozenAudience["recipients"][number];
+
+/** Whom it came too late for, as `explain` says it. */
+function dropped(part: readonly Recipient[], left: readonly Recipient[]): Decision[] {
+  const told = new Set(left.map(({ userId }) => userId));
+  const gone = { outcome: "suppressed", step: "visibility", rule: "gone" } as const;
+  return part
+    .filter(({ userId }) => !told.has(userId))
+    .flatMap(({ userId, reasons }) => reasons.map((reason): Decision => ({ userId, reason, ...gone })));
+}
+
+async function stillToTell(
+  part: readonly Recipient[],
+  { boardId }: NoticeRecord,
+  audience: FrozenAudience,
+  context: Context,
+  parts: NotifyParts,
+): Promise<Recipient[]> {
+  const { roomId, taskId } = audience;
+  const place = await placeOf(
+    { boardId, ...(roomId !== null && { roomId }), ...(taskId !== null && { taskId }) },
+    context,
+  );
+  if (!place || (await isDeleted(audience, context))) return [];
+  const userIds = part.map(({ userId }) => userId);
+  const people = await parts.roster.some(place.board, place.room, userIds);
+  const mayRead = sightOf(place, context);
+  const counts = (reason: Reason, userId: string) =>
+    !isMoot(reason, audience, place) && (reasonRules[reason].ownMembership || mayRead(people.get(userId)));
+  return part.flatMap(({ userId, reasons }) => {
+    const left = reasons.filter((reason) => counts(reason, userId));
+    return left.length > 0 ? [{ userId, reasons: left }] : [];
+  });
+}
+
+/** Whether it asks for something that is decided or called off by now. */
+const isMoot = (reason: Reason, { state }: FrozenAudience, { task }: Place): boolean =>
+  (reason === "approval.requested" || reason === "assigned") && task?.state !== state;
+
+async function isDeleted({ messageId, commentId }: FrozenAudience, context: Context): Promise<boolean> {
+  const [message] = messageId === null ? [] : await context.get(messages, [messageId]);
+  const [comment] = commentId === null ? [] : await context.get(comments, [commentId]);
+  const words = message ?? comment;
+  return (messageId !== null || commentId !== null) && (!words || words.deletedAt !== null);
+}
+
+function rowOf(notice: NoticeRecord, audience: FrozenAudience, { userId, reasons }: Recipient, context: Context) {
+  const { taskId, roomId, messageId, commentId, excerpt, actor } = audience;
+  const { id: eventId, type, about, boardId } = notice;
+  const row = rowFor(userId, reasons, { about, boardId }, { eventId, type, actor }, context.now);
+  return { ...row, taskId, roomId, messageId, commentId, excerpt, createdAt: notice.createdAt };
+}

@@ -1,0 +1,130 @@
+import { systemId } from "../model/actor.ts";
+import type { Board } from "../model/board.ts";
+import { type Preference, preferenceId, preferences } from "../model/preference.ts";
+import type { Reason } from "../model/reason.ts";
+import type { Room } from "../model/room.ts";
+import type { Task } from "../model/task.ts";
+import { boardTopic, roomTopic } from "../model/topic.ts";
+import type { Asked } from "../notifications/decide.ts";
+import type { Group, Notice } from "../notifications/notice.ts";
+import type { StoredRecord } from "../storage/storage.ts";
+import type { Context } from "./context.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import type { Person } from "./roster.ts";
+
+/** Preferences of people that touch a place, the most specific first. */
+export type Said = ReadonlyMap<string, readonly Preference[]>;
+
+/** Where a notice takes place, as the command leaves it. */
+export interface Place {
+  readonly board: Board;
+  readonly room: Room | undefined;
+  readonly task: Task | undefined;
+}
+
+interface Around {
+  readonly reason: Reason;
+  readonly place: Place;
+  readonly said: Said;
+  readonly context: Context;
+  readonly parts: NotifyParts;
+}
+
+/** A group as people. */
+export async function expand(group: Group, around: Around): Promise<Asked[]> {
+  const { reason, place, said, context, parts } = around;
+  if ("level" in group) {
+    const follow = [...said].filter(([, own]) => own.find(({ level }) => level !== null)?.level === "all");
+    return follow.map(([userId]) => ({ userId, reason, byPreference: true }));
+  }
+  const onBoard = await parts.roster.board(place.board);
+  if ("deciders" in group) {
+    const deciders = await decidersOf(group.deciders, [...onBoard.values()], place.board, context, parts);
+    return deciders.map((userId) => ({ userId, reason }));
+  }
+  const inRoom = group.members === "room" && place.room ? await parts.roster.room(place.room) : undefined;
+  const topic = inRoom && place.room ? roomTopic(place.room.id) : boardTopic(place.board.id);
+  const present = group.present && new Set(parts.present(topic));
+  const fits = ([userId, { member }]: [string, Person]) =>
+    (!inRoom || inRoom.has(userId)) &&
+    (group.role === undefined || member.role === group.role) &&
+    (!present || present.has(userId));
+  return [...onBoard].filter(fits).map(([userId]) => ({ userId, reason }));
+}
+
+/** Whether somebody may take one of the decisions that a task waits for: what the judge of commands says. */
+export async function mayDecide(
+  task: Task,
+  { member }: Person,
+  board: Board,
+  { context, onError }: { readonly context: Context; readonly onError: (error: unknown) => void },
+): Promise<boolean> {
+  const { workflow, roles } = context.definitions;
+  const granted = Object.hasOwn(roles.roles, member.role) ? roles.roles[member.role] : undefined;
+  for (const [name, { decision, from, trigger }] of Object.entries(workflow.actions)) {
+    const action = `task.${name}`;
+    if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action]) continue;
+    const facts = { actor: { userId: member.userId, role: member.role }, board, member, task };
+    try {
+      if ((await context.verdict(action, facts)).allowed === true) return true;
+    } catch (error) {
+      // A condition of the host's that fails for one person must not fail another one's command.
+      onError(error);
+    }
+  }
+  return false;
+}
+
+async function decidersOf(
+  task: Task,
+  people: readonly Person[],
+  board: Board,
+  context: Context,
+  { onError }: NotifyParts,
+): Promise<string[]> {
+  if (task.kind !== "waiting") return [];
+  const judged = people.map(async (person) => {
+    const may = !person.disabled && (await mayDecide(task, person, board, { context, onError }));
+    return may && person.member.userId !== systemId ? [person.member.userId] : [];
+  });
+  return (await Promise.all(judged)).flat();
+}
+
+/** So many people are asked about one by one; of more, all preferences for the place are read. */
+const fewPeople = 20;
+const pageSize = 1_000;
+
+/** The preferences that touch a notice: of some people, or all there are. */
+export async function preferencesFor(
+  { boardId, roomId, taskId }: Notice,
+  of: readonly string[] | "all",
+  context: Context,
+  { storage }: NotifyParts,
+): Promise<Said> {
+  const specific = roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
+  const targets = [...specific, `board:${boardId}`];
+  if (of !== "all" && of.length <= fewPeople) {
+    const ids = of.flatMap((userId) => targets.map((target) => preferenceId(userId, target)));
+    const { records } = await storage.get(ids.map((id) => ({ collection: preferences.name, id })));
+    return byPerson(records);
+  }
+  const query = { index: "target", equals: {}, each: targets, limit: pageSize };
+  const { records } = await storage.list(preferences.name, query);
+  const full = targets.filter((target) => records.filter(({ fields }) => fields.target === target).length === pageSize);
+  if (full.length === 0) return byPerson(records);
+  const all = await Promise.all(
+    targets.map((target) => context.listAll(preferences, { index: "target", equals: { target } })),
+  );
+  return group(all.flat());
+}
+
+const byPerson = (records: readonly StoredRecord[]): Said =>
+  group(
+    records.flatMap(({ id, version, fields }) => (fields ? ({ id, version, ...fields } as unknown as Preference) : [])),
+  );
+
+function group(all: readonly Preference[]): Said {
+  const people = new Map<string, Preference[]>();
+  for (const preference of all) people.set(preference.userId, [...(people.get(preference.userId) ?? []), preference]);
+  return people;
+}

@@ -1,0 +1,70 @@
+import { eventId } from "../log/command.ts";
+import { type FrozenAudience, notices } from "../model/notice.ts";
+import { type Notification, notifications } from "../model/notification.ts";
+import { tasks } from "../model/task.ts";
+import { userTopic } from "../model/topic.ts";
+import { recipientsOf, type Source, type Told } from "../notifications/decide.ts";
+import { rowFor, shorten } from "../notifications/row.ts";
+import { decisionsOn } from "./audience.ts";
+import type { Context } from "./context.ts";
+import { jobEvent, type NotifyParts } from "./notify-parts.ts";
+import { settleAll } from "./settle.ts";
+
+/** Rows that are written in the command's own commit. A thousand would slow everybody down: those are left to a job. */
+const mostAtOnce = 50;
+
+/** The name of the job that writes a large audience. */
+export const deliverJob = "taskwire.deliver";
+
+/** Turns what a command's events say of whom they concern into rows, and settles rows. Part of the same commit. */
+export async function notify(context: Context, parts: NotifyParts): Promise<Told[]> {
+  const all: Told[] = [];
+  let rows = 0;
+  for (const [index, { type, notify }] of [...context.emitted].entries()) {
+    if (!notify) continue;
+    const source: Source = { eventId: eventId(context.command, index), type, actor: context.actor.userId };
+    const told = { source, notice: notify, decisions: await decisionsOn(notify, context, parts) };
+    all.push(told);
+    const { size } = recipientsOf(told.decisions);
+    const isLarge = rows + size > mostAtOnce;
+    if (!isLarge) {
+      rows += size;
+      for (const [userId, reasons] of recipientsOf(told.decisions))
+        emitRow(context, rowFor(userId, reasons, notify, source, context.now));
+    }
+    keep(told, isLarge, context, parts);
+  }
+  await settleAll(context, parts);
+  return all;
+}
+
+/** Says in their own topic that somebody has a new row. */
+export function emitRow(context: Context, row: Notification): void {
+  context.emit({
+    topic: userTopic(row.userId),
+    type: "notification.created",
+    subject: row.id,
+    audience: null,
+    put: { notification: [notifications, row] },
+  });
+}
+
+/** Keeps what the rows don't tell: who was left out and why, and an audience that is still to be written. */
+function keep({ source, notice, decisions }: Told, isLarge: boolean, context: Context, parts: NotifyParts): void {
+  // That nobody is told of what they did themselves needs no writing down.
+  const suppressed = decisions.filter((one) => one.outcome === "suppressed" && one.step !== "actor");
+  if (suppressed.length === 0 && !isLarge) return;
+  const { about, boardId } = notice;
+  const audience = isLarge ? frozen({ source, notice, decisions }, context) : null;
+  const fields = { type: source.type, about, boardId, createdAt: context.now, suppressed, audience, next: 0 };
+  context.derive({ kind: "insert", collection: notices.name, id: source.eventId, fields });
+  if (isLarge) context.derive(parts.job(deliverJob, jobEvent(context, source.eventId, {})));
+}
+
+function frozen({ source, notice, decisions }: Told, context: Context): FrozenAudience {
+  const { taskId = null, roomId = null, messageId = null, commentId = null, excerpt } = notice;
+  const recipients = [...recipientsOf(decisions)].map(([userId, reasons]) => ({ userId, reasons }));
+  const state = (taskId !== null && context.latest(tasks, taskId)?.state) || null;
+  const words = excerpt === undefined ? null : shorten(excerpt);
+  return { actor: source.actor, taskId, roomId, messageId, commentId, excerpt: words, state, recipients };
+}

@@ -1,0 +1,26 @@
+import { TaskwireError } from "../errors.ts";
+import type { Told } from "../notifications/decide.ts";
+import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
+import { commitOf } from "./commit.ts";
+import type { Operation } from "./operation.ts";
+import { checkAccount, refsOf } from "./target.ts";
+
+/** Runs a command as far as its commit, as somebody: everything is checked and decided, and nothing is kept. */
+export async function preview(
+  operation: Operation<string, never> | undefined,
+  given: unknown,
+  userId: string,
+  parts: EngineParts,
+): Promise<readonly Told[]> {
+  if (operation?.kind !== "command")
+    throw new TaskwireError("invalid", "Only a command can be previewed; the protocol's documentation lists them.");
+  const input = parse(operation, given);
+  const refs = refsOf(operation, input, userId);
+  const context = contextFor(userId, parts);
+  const { records } = await parts.storage.get(refs);
+  context.remember(refs, records);
+  checkAccount(context);
+  const { output, told } = await decideOn(operation, input, context, parts);
+  commitOf(context, output, { actor: userId, key: "", hash: "", at: context.now }, parts);
+  return told;
+}

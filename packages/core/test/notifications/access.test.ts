@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { userTopic } from "../../src/model/topic.ts";
+import { memoryStorage } from "../../src/storage/memory.ts";
+import { startOffice } from "../support/office.ts";
+
+test("whoever is taken onto a board is told, and nobody else", async () => {
+  const office = await startOffice();
+  await office.taskwire.system.users.put({ id: "ann", name: "Ann", role: "ADMIN" });
+  await office.as("dao").members.add({ boardId: office.boardId, userId: "ann" });
+  expect(await office.told("ann")).toEqual(["member.added: member"]);
+  expect(await office.rows("ann")).toMatchObject([
+    { excerpt: "Sales", actor: "dao", about: `board:${office.boardId}` },
+  ]);
+  expect(await office.told("nok")).toEqual([]);
+});
+
+test("nobody is told that they opened a board themselves", async () => {
+  const office = await startOffice();
+  await office.as("dao").boards.create({ name: "Mine" });
+  expect(await office.told("dao")).toEqual([]);
+});
+
+test("another role is told, from the board as from the app, and can't be switched off", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  await office.as("nok").preferences.set({ target: `board:${boardId}`, level: "none" });
+  await office.as("dao").members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
+  await office.taskwire.system.users.put({ id: "mali", name: "mali", handle: "mali", role: "ADMIN" });
+  expect(await office.told("nok")).toEqual(["member.changed: role"]);
+  expect(await office.told("mali")).toEqual(["member.changed: role"]);
+  expect((await office.rows("mali"))[0]?.excerpt).toBe("ADMIN");
+});
+
+test("a new name is nobody's business", async () => {
+  const office = await startOffice();
+  await office.taskwire.system.users.put({ id: "nok", name: "Nok the Second", role: "ADMIN" });
+  expect(await office.told("nok")).toEqual([]);
+});
+
+test("whoever loses the right to decide has no request open, and no word of what they may not see", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  await office.submit("lek", "A secret");
+  const own = await office.submit("nok", "My own");
+  await office.as("dao").tasks.reject({ boardId, taskId: own, reason: "Not now" });
+  await office.as("dao").members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
+  expect(await office.told("nok")).toEqual([
+    "task.created: approval.requested (access.lost)",
+    "task.rejected: requester",
+    "member.changed: role",
+  ]);
+  expect((await office.rows("nok")).map(({ excerpt }) => excerpt)).toEqual([null, "Not now", "ADMIN_LIMITED"]);
+});
+
+test("whoever is taken off a board is told that much, and everything else of it is settled and gone from the log", async () => {
+  const storage = memoryStorage();
+  const office = await startOffice({ storage });
+  const { boardId } = office;
+  await office.submit("lek", "A secret");
+  await office.as("nok").inbox.read({});
+  await office.submit("lek", "Another secret");
+  await office.as("dao").members.remove({ boardId, userId: "nok" });
+  expect(await office.told("nok")).toEqual([
+    "task.created: approval.requested (access.lost)",
+    "task.created: approval.requested (access.lost)",
+    "member.removed: removed",
+  ]);
+  const log = await storage.events({ topic: userTopic("nok"), before: "end", limit: 200 });
+  expect(log.status === "page" && JSON.stringify(log.events)).not.toContain("secret");
+});
+
+test("a disabled account is told nothing more, and nothing stays open", async () => {
+  const office = await startOffice();
+  await office.submit("lek");
+  const put = (disabled: boolean) =>
+    office.taskwire.system.users.put({ id: "nok", name: "nok", handle: "nok", role: "ADMIN", disabled });
+  await put(true);
+  await office.submit("lek", "Another");
+  expect(await office.told("dao")).toHaveLength(2);
+  await put(false);
+  expect(await office.told("nok")).toEqual(["task.created: approval.requested (access.lost)"]);
+  await office.submit("lek", "A third");
+  expect((await office.told("nok")).at(-1)).toBe("task.created: approval.requested");
+});
+
+test("a row keeps no word of what its person may not read any more, whatever became of the row", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  await office.submit("lek", "A secret");
+  const [row] = await office.rows("nok");
+  await office.as("nok").inbox.done({ ids: [row?.id ?? ""] });
+  await office.as("dao").members.remove({ boardId, userId: "nok" });
+  expect(await office.rows("nok")).toMatchObject([{ state: "done", excerpt: null }, { type: "member.removed" }]);
+  expect((await office.as("nok").inbox.open()).notifications.map(({ excerpt }) => excerpt)).not.toContain("A secret");
+});

@@ -1,0 +1,186 @@
+import { expect, test } from "vitest";
+import { startOffice } from "../support/office.ts";
+
+/** The office with a room that everybody but Mali is in, and a task of Lek's. */
+async function startTalk() {
+  const office = await startOffice({ mentions: { groups: { admins: { role: "ADMIN" } } } });
+  const { boardId } = office;
+  const dao = office.as("dao");
+  const room = await dao.rooms.create({ boardId, name: "Showroom", memberIds: ["nok", "lek"] });
+  const taskId = await office.submit("lek");
+  const quiet = async () => {
+    for (const userId of ["dao", "nok", "lek", "mali"]) await office.as(userId).inbox.read({});
+  };
+  await quiet();
+  const since = new Set<string>();
+  for (const userId of ["dao", "nok", "lek", "mali"]) for (const { id } of await office.rows(userId)) since.add(id);
+  const rows = async (userId: string) => (await office.rows(userId)).filter(({ id }) => !since.has(id));
+  const told = async (userId: string) =>
+    (await rows(userId)).map(({ reasons, state, resolution }) =>
+      [reasons.join(", "), ...(state === "open" ? [] : [resolution ?? state])].join(": "),
+    );
+  const say = (userId: string, text: string) => office.as(userId).messages.post({ boardId, roomId: room.id, text });
+  const comment = (userId: string, text: string, replyTo?: string) =>
+    office.as(userId).comments.post({ boardId, taskId, text, ...(replyTo && { replyTo }) });
+  return { ...office, roomId: room.id, taskId, rows, told, say, comment };
+}
+
+test("a message tells who is mentioned, and no other member of the room", async () => {
+  const talk = await startTalk();
+  await talk.say("dao", "See this, @nok");
+  expect(await talk.told("nok")).toEqual(["mention"]);
+  expect(await talk.told("lek")).toEqual([]);
+  expect((await talk.rows("nok"))[0]).toMatchObject({ excerpt: "See this, @nok", roomId: talk.roomId, actor: "dao" });
+});
+
+test("one who is mentioned twice and as one of a group has one row, for the strongest reason; the author none", async () => {
+  const talk = await startTalk();
+  await talk.say("dao", "@nok @nok @admins");
+  expect(await talk.told("nok")).toEqual(["mention, mention.group"]);
+  expect(await talk.told("dao")).toEqual([]);
+});
+
+test("nobody is told of mentioning themselves", async () => {
+  const talk = await startTalk();
+  await talk.say("lek", "@lek");
+  expect(await talk.told("lek")).toEqual([]);
+});
+
+test("who isn't in the room isn't mentioned there", async () => {
+  const talk = await startTalk();
+  await talk.say("dao", "@mali");
+  expect(await talk.told("mali")).toEqual([]);
+});
+
+test("everyone is told by whoever may call them, and by nobody else", async () => {
+  const talk = await startTalk();
+  await talk.say("dao", "@everyone hello");
+  expect([await talk.told("nok"), await talk.told("lek"), await talk.told("mali")]).toEqual([
+    ["mention.everyone"],
+    ["mention.everyone"],
+    [],
+  ]);
+  await talk.say("lek", "@everyone me too");
+  expect(await talk.told("nok")).toHaveLength(1);
+});
+
+test("who wants all of a room is told of every message, by the room's or the board's preference", async () => {
+  const talk = await startTalk();
+  await talk.as("lek").preferences.set({ target: `room:${talk.roomId}`, level: "all" });
+  await talk.as("nok").preferences.set({ target: `board:${talk.boardId}`, level: "all" });
+  await talk.as("mali").preferences.set({ target: `board:${talk.boardId}`, level: "all" });
+  await talk.say("dao", "Hello");
+  expect([await talk.told("lek"), await talk.told("nok"), await talk.told("mali")]).toEqual([
+    ["message"],
+    ["message"],
+    [],
+  ]);
+  await talk.as("nok").preferences.set({ target: `room:${talk.roomId}`, level: "mentions" });
+  await talk.say("dao", "Hello again");
+  expect(await talk.told("nok")).toEqual(["message"]);
+});
+
+test("an answer tells whose words it answers", async () => {
+  const talk = await startTalk();
+  const { id } = await talk.say("lek", "Who is there?");
+  await talk.as("nok").messages.post({ boardId: talk.boardId, roomId: talk.roomId, text: "I", replyTo: id });
+  expect(await talk.told("lek")).toEqual(["reply"]);
+});
+
+test("a comment tells who asked for the task, works on it or has commented, and whoever it mentions", async () => {
+  const talk = await startTalk();
+  await talk.comment("nok", "Why?");
+  expect([await talk.told("lek"), await talk.told("dao"), await talk.told("nok")]).toEqual([["comment"], [], []]);
+  await talk.comment("lek", "Because. @dao");
+  expect([await talk.told("nok"), await talk.told("dao")]).toEqual([["comment"], ["mention"]]);
+});
+
+test("a mention of somebody who may not see the task is no mention", async () => {
+  const talk = await startTalk();
+  await talk.comment("lek", "@mali");
+  expect(await talk.told("mali")).toEqual([]);
+});
+
+test("an edit tells only who is newly mentioned, once for ever", async () => {
+  const talk = await startTalk();
+  const { boardId, roomId } = talk;
+  const { id: messageId } = await talk.say("lek", "Hello @dao");
+  const edit = (text: string) => talk.as("lek").messages.edit({ boardId, roomId, messageId, text });
+  await edit("Hello @dao and @nok");
+  expect([await talk.told("dao"), await talk.told("nok")]).toEqual([["mention"], ["mention"]]);
+  await edit("Hello @dao and you");
+  expect(await talk.told("nok")).toEqual(["mention: edited out"]);
+  await edit("Hello @dao and you, @nok");
+  expect([await talk.told("dao"), await talk.told("nok")]).toEqual([["mention"], ["mention: edited out"]]);
+});
+
+test("a row that was read stays when its mention is edited out; one that stands for another reason too stays open", async () => {
+  const talk = await startTalk();
+  const { boardId, taskId } = talk;
+  const { id: commentId } = await talk.comment("nok", "@dao @lek");
+  await talk.as("dao").inbox.read({});
+  await talk.as("nok").comments.edit({ boardId, taskId, commentId, text: "nothing" });
+  expect([await talk.told("dao"), await talk.told("lek")]).toEqual([["mention: read"], ["mention, comment"]]);
+});
+
+test("what is deleted is withdrawn from every inbox, and its words with it", async () => {
+  const talk = await startTalk();
+  const { boardId, roomId } = talk;
+  const { id: messageId } = await talk.say("lek", "a secret for @dao and @nok");
+  await talk.as("dao").inbox.done({ ids: [(await talk.rows("dao"))[0]?.id ?? ""] });
+  await talk.as("lek").messages.delete({ boardId, roomId, messageId });
+  expect(await talk.rows("nok")).toMatchObject([{ state: "resolved", resolution: "deleted", excerpt: null }]);
+  expect(await talk.rows("dao")).toMatchObject([{ state: "done", excerpt: null }]);
+});
+
+test("a muted room keeps silent, for mentions too, until the clock says so; a request gets through", async () => {
+  const talk = await startTalk();
+  const { boardId, roomId } = talk;
+  const muteUntil = new Date(talk.runtime.now() + 60_000).toISOString();
+  await talk.as("nok").preferences.set({ target: `room:${roomId}`, muteUntil });
+  await talk.as("nok").preferences.set({ target: `board:${boardId}`, muteUntil });
+  await talk.say("dao", "@nok");
+  expect(await talk.told("nok")).toEqual([]);
+  await talk.submit("lek", "Another");
+  expect(await talk.told("nok")).toEqual(["approval.requested"]);
+  await talk.runtime.advance(60_001);
+  await talk.say("dao", "@nok");
+  expect(await talk.told("nok")).toEqual(["approval.requested", "mention"]);
+});
+
+test("a switch for one reason leaves the others", async () => {
+  const talk = await startTalk();
+  await talk.as("nok").preferences.set({ target: `board:${talk.boardId}`, off: ["mention.everyone", "mention.group"] });
+  await talk.say("dao", "@everyone");
+  await talk.say("dao", "@admins");
+  expect(await talk.told("nok")).toEqual([]);
+  await talk.say("dao", "@admins, first @nok");
+  expect(await talk.told("nok")).toEqual(["mention"]);
+});
+
+test("who follows a task is told of its comments, whatever their board says; their word for the task counts more", async () => {
+  const talk = await startTalk();
+  await talk.as("lek").preferences.set({ target: `board:${talk.boardId}`, level: "none" });
+  await talk.comment("nok", "One");
+  expect(await talk.told("lek")).toEqual(["comment"]);
+  await talk.as("lek").preferences.set({ target: `task:${talk.taskId}`, level: "mentions" });
+  await talk.comment("nok", "Two");
+  expect(await talk.told("lek")).toEqual(["comment"]);
+  await talk.comment("nok", "Three, @lek");
+  expect(await talk.told("lek")).toEqual(["comment", "mention"]);
+});
+
+test("whoever is out of a room has nothing of it open, and no word of it", async () => {
+  const talk = await startTalk();
+  const { boardId, roomId } = talk;
+  await talk.say("dao", "a secret for @nok");
+  await talk.as("dao").roomMembers.remove({ boardId, roomId, userId: "nok" });
+  expect(await talk.rows("nok")).toMatchObject([{ state: "resolved", resolution: "access.lost", excerpt: null }]);
+});
+
+test("whoever is taken into a room is told", async () => {
+  const talk = await startTalk();
+  const { boardId, roomId } = talk;
+  await talk.as("dao").roomMembers.add({ boardId, roomId, userId: "mali" });
+  expect(await talk.told("mali")).toEqual(["member"]);
+});

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { type Office, startOffice } from "../support/office.ts";
+
+/** What everybody has been told, by person. */
+const all = async ({ told }: Office, ...people: string[]) =>
+  Object.fromEntries(await Promise.all(people.map(async (person) => [person, await told(person)] as const)));
+
+test("a submitted task asks everyone who may decide, and not who asked", async () => {
+  const office = await startOffice();
+  await office.submit("lek");
+  expect(await all(office, "dao", "nok", "lek", "mali")).toEqual({
+    dao: ["task.created: approval.requested"],
+    nok: ["task.created: approval.requested"],
+    lek: [],
+    mali: [],
+  });
+  const [row] = await office.rows("dao");
+  expect(row).toMatchObject({ reason: "approval.requested", critical: true, actor: "lek", excerpt: "A holiday" });
+});
+
+test("an administrator's own request asks only the others: nobody decides on their own", async () => {
+  const office = await startOffice();
+  await office.submit("dao");
+  expect(await all(office, "dao", "nok")).toEqual({ dao: [], nok: ["task.created: approval.requested"] });
+});
+
+test("an approval tells who asked and who has something to do, and settles the others' requests", async () => {
+  const office = await startOffice();
+  const taskId = await office.submit("lek", "Sell the blue one");
+  await office.as("dao").tasks.approve({ boardId: office.boardId, taskId });
+  expect(await all(office, "dao", "nok", "lek", "mali")).toEqual({
+    dao: ["task.created: approval.requested (decided by dao)"],
+    nok: ["task.created: approval.requested (decided by dao)"],
+    lek: ["task.approved: requester", "subtask.created: assigned"],
+    mali: ["subtask.created: assigned"],
+  });
+  expect((await office.rows("lek")).map(({ excerpt }) => excerpt)).toEqual(["Sell the blue one", "Verify, Register"]);
+  expect(await office.unread("nok")).toBe(0);
+});
+
+test("a rejection tells who asked, with the reason in words", async () => {
+  const office = await startOffice();
+  const taskId = await office.submit("lek");
+  await office.as("dao").tasks.reject({ boardId: office.boardId, taskId, reason: "Not in  July" });
+  expect(await all(office, "nok", "lek")).toEqual({
+    nok: ["task.created: approval.requested (decided by dao)"],
+    lek: ["task.rejected: requester"],
+  });
+  expect((await office.rows("lek"))[0]?.excerpt).toBe("Not in July");
+});
+
+test("a task that is submitted again asks anew, and tells whoever turned it down why by the strongest reason", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const taskId = await office.submit("lek");
+  await office.as("dao").tasks.reject({ boardId, taskId, reason: "No" });
+  await office.as("lek").tasks.resubmit({ boardId, taskId });
+  expect(await all(office, "dao", "nok", "lek")).toEqual({
+    dao: ["task.created: approval.requested (decided by dao)", "task.resubmitted: approval.requested, decider"],
+    nok: ["task.created: approval.requested (decided by dao)", "task.resubmitted: approval.requested"],
+    lek: ["task.rejected: requester"],
+  });
+});
+
+test("a task that is called off tells whoever asked or had something to do, and settles what it asked for", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const waiting = await office.submit("lek");
+  await office.as("lek").tasks.cancel({ boardId, taskId: waiting });
+  expect(await all(office, "dao", "lek")).toEqual({
+    dao: ["task.created: approval.requested (cancelled)"],
+    lek: [],
+  });
+  const begun = await office.submit("lek", "Sell the red one");
+  await office.as("dao").tasks.approve({ boardId, taskId: begun });
+  await office.as("nok").tasks.cancel({ boardId, taskId: begun });
+  expect(await office.told("mali")).toEqual(["subtask.created: assigned (cancelled)", "task.cancelled: assigned"]);
+  expect(await office.told("lek")).toEqual([
+    "task.approved: requester",
+    "subtask.created: assigned (cancelled)",
+    "task.cancelled: assigned, requester",
+  ]);
+});
+
+test("a completed task tells who asked, who decided and who follows it, and not who finished it", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const taskId = await office.submit("lek", "Sell the blue one");
+  const { subtasks } = await office.as("dao").tasks.approve({ boardId, taskId });
+  await office.as("nok").preferences.set({ target: `task:${taskId}`, level: "all" });
+  const [verify, register, wash] = subtasks.map(({ id }) => id) as [string, string, string];
+  await office.as("mali").subtasks.complete({ boardId, taskId, subtaskId: wash });
+  await office.as("lek").subtasks.complete({ boardId, taskId, subtaskId: verify });
+  expect(await office.told("dao")).toHaveLength(1);
+  await office.as("lek").subtasks.complete({ boardId, taskId, subtaskId: register });
+  expect((await office.told("dao")).at(-1)).toBe("task.completed: decider");
+  expect((await office.told("nok")).at(-1)).toBe("task.completed: follower");
+  expect(await office.told("lek")).toEqual(["task.approved: requester", "subtask.created: assigned"]);
+});
+
+test("a subtask that is added or handed on tells its old and its new assignee", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const taskId = await office.submit("lek");
+  await office.as("dao").tasks.approve({ boardId, taskId });
+  const { subtask } = await office.as("dao").subtasks.create({ boardId, taskId, title: "Call", assigneeId: "nok" });
+  await office.as("dao").subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId: "lek" });
+  expect((await office.told("nok")).slice(1)).toEqual([
+    "subtask.created: assigned (cancelled)",
+    "subtask.assigned: assigned",
+  ]);
+  expect((await office.told("lek")).at(-1)).toBe("subtask.assigned: assigned");
+});
+
+test("who has nothing left to do on a task that only its people see loses its rows and their words", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const taskId = await office.submit("dao");
+  await office.as("nok").tasks.approve({ boardId, taskId });
+  const { subtask } = await office.as("dao").subtasks.create({ boardId, taskId, title: "Secret", assigneeId: "mali" });
+  expect((await office.rows("mali"))[0]?.excerpt).toBe("Secret");
+  await office.as("dao").subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId: null });
+  const [row] = await office.rows("mali");
+  expect(row).toMatchObject({ state: "resolved", excerpt: null });
+  expect(await office.told("mali")).toHaveLength(1);
+});

@@ -1,0 +1,69 @@
+import type { Notification } from "../../src/model/notification.ts";
+import { approvalRoles } from "../../src/policy/approval-roles.ts";
+import { createTaskwire, type TaskwireOptions } from "../../src/taskwire.ts";
+import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
+import { approvalWorkflow } from "../../src/workflow/approval.ts";
+import { defineTemplates } from "../../src/workflow/templates.ts";
+
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  {
+    sale: {
+      version: 1,
+      type: "task",
+      when: ({ title }) => title.startsWith("Sell"),
+      subtasks: {
+        verify: { title: "Verify", assignee: "creator" },
+        register: { title: "Register", assignee: "creator" },
+        wash: { title: "Wash", assignee: { user: "mali" } },
+      },
+    },
+  },
+);
+
+type Options = Omit<TaskwireOptions<typeof approvalWorkflow, Record<never, never>>, "runtime">;
+
+/**
+ * A board with Dao and Nok (ADMIN), Lek and Mali (ADMIN_LIMITED). A task that is called "Sell …" gets two subtasks of
+ * its creator's and one of Mali's; another gets none. All inboxes are empty.
+ */
+export async function startOffice(options: Options = {}) {
+  const runtime = fakeRuntime();
+  const errors: unknown[] = [];
+  const taskwire = createTaskwire({ templates, onError: (error) => errors.push(error), ...options, runtime });
+  await taskwire.open();
+  const { users, boards, members } = taskwire.system;
+  const roles = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mali: "ADMIN_LIMITED" };
+  for (const [id, role] of Object.entries(roles)) await users.put({ id, name: id, handle: id, role });
+  const { id: boardId } = await boards.create({ name: "Sales" });
+  for (const userId of Object.keys(roles)) await members.add({ boardId, userId });
+  const as = (userId: string) => taskwire.as({ userId });
+  const all = async (userId: string) => (await as(userId).inbox.list({ limit: 200 })).notifications;
+  const old = new Set<string>();
+  for (const userId of Object.keys(roles)) {
+    const ids = (await all(userId)).map(({ id }) => id);
+    for (const id of ids) old.add(id);
+    await as(userId).inbox.done({ ids });
+  }
+  const rows = async (userId: string) => (await all(userId)).filter(({ id }) => !old.has(id)).reverse();
+  return {
+    taskwire,
+    runtime,
+    errors,
+    boardId,
+    as,
+    /** Every row of somebody's that was made since the office opened, oldest first. */
+    rows,
+    /** The same in short: the event, the reason, and what became of it. */
+    told: async (userId: string) => (await rows(userId)).map(inShort),
+    /** How many are unread. */
+    unread: async (userId: string) => (await as(userId).inbox.open()).unread,
+    submit: async (userId: string, title = "A holiday") => (await as(userId).tasks.create({ boardId, title })).id,
+  };
+}
+
+export type Office = Awaited<ReturnType<typeof startOffice>>;
+
+/** A row in a line. */
+export const inShort = ({ type, reasons, state, resolution }: Notification): string =>
+  `${type}: ${reasons.join(", ")}${state === "open" ? "" : ` (${resolution ?? state})`}`;
