@@ -1,0 +1,24 @@
+import { expect, inject, test } from "vitest";
+import { compare } from "./storages/compare.ts";
+import { storagesIn } from "./storages/open.ts";
+
+test("2,000 commands leave the same answers, refusals, logs and records on every storage", {
+  timeout: 90_000,
+}, async () => {
+  await using stack = new AsyncDisposableStack();
+  const postgres = await (await fetch(inject("postgres"))).text();
+  const { differences, counts } = await compare(storagesIn(stack, postgres), { seed: 1, worlds: 20, steps: 100 });
+  expect(differences).toEqual([]);
+  const tame = [
+    "tasks.create",
+    "tasks.approve",
+    "subtasks.complete",
+    "messages.post",
+    "comments.post",
+    "messages.delete",
+    "invalid",
+    "refused",
+    "not_found",
+  ];
+  for (const what of tame) expect.soft(counts[what], what).toBeGreaterThan(5);
+});
