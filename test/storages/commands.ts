@@ -1,4 +1,4 @@
-import type { Dice } from "../sync/dice.ts";
+import type { Dice } from "../simulation/dice.ts";
 
 /** One call of somebody. */
 export interface Call {

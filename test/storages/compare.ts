@@ -7,8 +7,9 @@ import {
   toErrorBody,
 } from "@taskwire/core";
 import type { Collection, LoggedEvent, Storage } from "@taskwire/core/storage";
+import { diceOf } from "../simulation/dice.ts";
 import { Known, nextCall } from "./commands.ts";
-import { diceOf, steadyRuntime } from "./runtime.ts";
+import { steadyRuntime } from "./runtime.ts";
 
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },

@@ -1,16 +1,5 @@
 import type { Runtime } from "@taskwire/core";
-import { type Dice, diceFrom } from "../sync/dice.ts";
-
-/** mulberry32. */
-export function diceOf(seed: number): Dice {
-  let state = seed >>> 0;
-  return diceFrom(() => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  });
-}
+import { diceOf } from "../simulation/dice.ts";
 
 /** Time and ids that are the same on every storage: a second a command, ids in order. Nothing happens by itself. */
 export function steadyRuntime(name: string): Runtime & { tick(): void } {
