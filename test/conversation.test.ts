@@ -1,5 +1,6 @@
 import { boardStore } from "@taskwire/client/board";
 import { commentsStore } from "@taskwire/client/comments";
+import { inboxStore } from "@taskwire/client/inbox";
 import { presenceStore } from "@taskwire/client/presence";
 import { roomStore } from "@taskwire/client/room";
 import { roomsStore } from "@taskwire/client/rooms";
@@ -178,4 +179,43 @@ test("who looks at a board shows, from when they come until they go", async () =
   ]);
   phone.close();
   await until(dao, ({ count }) => count === 1);
+});
+
+test("a person is told in their inbox, live and through lost connections; the count is the server's", async () => {
+  const { boardId, roomId, as } = app;
+  const lek = inboxStore(app.client("lek"));
+  // Being taken onto the board and into the room.
+  const before = await until(lek, ({ status }) => status === "ready");
+  const { length } = before.notifications;
+  expect(before.unread).toBe(length);
+  await as("dao").messages.post({ boardId, roomId, text: "Look, @lek" });
+  const told = await until(lek, ({ unread }) => unread === length + 1);
+  expect(told.notifications[0]).toMatchObject({ reason: "mention", roomId, actor: "dao", state: "open" });
+  app.cut();
+  await as("dao").messages.post({ boardId, roomId, text: "And again, @lek" });
+  const again = await until(lek, ({ unread }) => unread === length + 2);
+  expect(again.notifications).toHaveLength(length + 2);
+  await lek.read([again.notifications[0]?.id as string]);
+  await until(lek, ({ unread, notifications }) => unread === length + 1 && notifications[0]?.state === "read");
+  await lek.readAll({ roomId });
+  await lek.readAll();
+  await until(lek, ({ unread }) => unread === 0);
+  await lek.done(again.notifications.map(({ id }) => id));
+  await until(lek, ({ notifications }) => notifications.every(({ state }) => state === "done"));
+});
+
+test("a room that is muted tells nothing any more, on every device", async () => {
+  const { boardId, roomId, as } = app;
+  const phone = inboxStore(app.client("lek"));
+  const desk = inboxStore(app.client("lek"));
+  await until(phone, ({ status }) => status === "ready");
+  const { unread } = await until(desk, ({ status }) => status === "ready");
+  await desk.prefer(`room:${roomId}`, { level: "none" });
+  const muted = await until(phone, ({ preferences }) => preferences[`room:${roomId}`]?.level === "none");
+  await as("dao").messages.post({ boardId, roomId, text: "Look, @lek" });
+  await desk.prefer(`room:${roomId}`, { level: null });
+  await as("dao").messages.post({ boardId, roomId, text: "Now then, @lek" });
+  const told = await until(phone, (snapshot) => snapshot.unread === unread + 1);
+  expect(told.notifications).toHaveLength(muted.notifications.length + 1);
+  expect(told.notifications[0]?.excerpt).toBe("Now then, @lek");
 });

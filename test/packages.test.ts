@@ -97,6 +97,7 @@ test("the client keeps to its size in browsers", async () => {
 test.each([
   ["room", 3.3, 4.5],
   ["comments", 3.0, 4.25],
+  ["inbox", 1.2, 2.25],
   ["rooms", 0.75, 1.75],
   ["presence", 0.6, 1.5],
 ])("a page that shows a board loads little more to show %s", async (name, besideBoard, alone) => {

@@ -8,6 +8,7 @@ export default defineConfig(
       index: "src/index.ts",
       "board/index": "src/board/index.ts",
       "comments/index": "src/comments/index.ts",
+      "inbox/index": "src/inbox/index.ts",
       "presence/index": "src/presence/index.ts",
       "room/index": "src/room/index.ts",
       "rooms/index": "src/rooms/index.ts",

@@ -1,7 +1,8 @@
-import type { Comment } from "@taskwire/core/model";
+import type { Comment, Notification } from "@taskwire/core/model";
 import { expectTypeOf, test } from "vitest";
 import { boardStore } from "../src/board/index.ts";
 import { commentsStore } from "../src/comments/index.ts";
+import { inboxStore } from "../src/inbox/index.ts";
 import type { Client, createClient, TaskwireError } from "../src/index.ts";
 import { presenceStore } from "../src/presence/index.ts";
 import { type NewPostOptions, roomStore } from "../src/room/index.ts";
@@ -39,6 +40,11 @@ test("the methods have the types of the app's operations", () => {
     expectTypeOf(comments.resolve("c")).resolves.toEqualTypeOf<Comment>();
     expectTypeOf(comments.getSnapshot().comments[0]?.error).toEqualTypeOf<TaskwireError | undefined>();
     expectTypeOf(roomsStore(client, "b").getSnapshot().rooms[0]?.unread).toEqualTypeOf<number | undefined>();
+    const inbox = inboxStore(client);
+    expectTypeOf(inbox.getSnapshot().notifications[0]).toEqualTypeOf<Notification | undefined>();
+    void inbox.prefer("room:r", { level: "none" });
+    // @ts-expect-error no such level
+    void inbox.prefer("room:r", { level: "some" });
     expectTypeOf(presenceStore(client, "board:b").getSnapshot().count).toEqualTypeOf<number>();
   };
   expectTypeOf(use).toBeFunction();

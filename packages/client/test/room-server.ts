@@ -133,7 +133,9 @@ export async function startRoom({ messages = 0 } = {}) {
     },
     /** Everything that is under way gets through. */
     async calm() {
-      for (let i = 0; i < 6; i++) {
+      let before = -1;
+      while (before < socket().sent.length) {
+        before = socket().sent.length;
         server.hear();
         while (server.waiting > 0) {
           server.read();
