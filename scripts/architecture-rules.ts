@@ -39,8 +39,16 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
     because: "a session reads the log for one person and calls the engine; it has no storage of its own",
   },
+  "options.ts": {
+    may: [
+      ...["engine/operation.ts", "policy", "workflow", "protocol", "storage/storage.ts", "transport/transport.ts"],
+      ...ground,
+    ],
+    because: "it says what createTaskwire takes, and makes nothing of it",
+  },
   "taskwire.ts": {
     may: [
+      "options.ts",
       ...["log", "engine", "operations", "reactions", "session", "workflow", "policy", "mentions", "notifications"],
       ...["protocol", "storage", "transport", ...ground],
     ],
@@ -48,6 +56,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   "index.ts": {
     may: [
+      "options.ts",
       ...["taskwire.ts", "log", "engine", "operations", "reactions", "session", "workflow", "policy", "mentions"],
       ...["notifications", "protocol", "storage", "transport", ...ground],
     ],

@@ -61,7 +61,7 @@ export type Client<App extends { readonly operations: object }> = Omit<ClientCor
  * Connects to a taskwire server, and stays connected: calls wait for the connection and keep their key, topics go on
  * from their cursor. It keeps a Node process alive until `close()`.
  *
- * @throws {TaskwireError} `invalid` when there is no WebSocket here and none is given.
+ * @throws {TaskwireError} `invalid` when `url` or `token` is missing, or there is no WebSocket here and none is given.
  * @example
  * ```ts
  * import { createClient } from "@taskwire/client";
@@ -74,6 +74,10 @@ export type Client<App extends { readonly operations: object }> = Omit<ClientCor
 export function createClient<App extends { readonly operations: object }>(options: ClientOptions): Client<App> {
   const { runtime = systemRuntime, WebSocket = globalThis.WebSocket as SocketConstructor | undefined } = options;
   if (!WebSocket) throw new TaskwireError("invalid", "There is no WebSocket here; pass one, e.g. of the package ws.");
+  if (!options.url)
+    throw new TaskwireError("invalid", "url: say where the server listens, e.g. wss://app.example/taskwire.");
+  if (typeof options.token !== "function")
+    throw new TaskwireError("invalid", "token: give a function that returns it.");
   const closing = createListeners<[Closed]>();
   const heard = new Map<string, Listeners<[never]>>();
   let welcome: Welcome | undefined;

@@ -7,6 +7,7 @@ import { deliverJob } from "./engine/notify.ts";
 import type { NotifyParts } from "./engine/notify-parts.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
 import { preview } from "./engine/preview.ts";
+import { probes, writeProbe } from "./engine/probe.ts";
 import { Recall } from "./engine/recall.ts";
 import { Roster } from "./engine/roster.ts";
 import { settleJob } from "./engine/settle.ts";
@@ -15,52 +16,27 @@ import { TaskwireError } from "./errors.ts";
 import { toEvent } from "./log/encode.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api, CallOptions } from "./model/api.ts";
-import type { Collection } from "./model/collection.ts";
 import { collections } from "./model/collections.ts";
-import type { MentionsData } from "./model/definitions.ts";
 import type { Event } from "./model/event.ts";
 import type { Definitions } from "./model/facts.ts";
 import { jobs, type ReactionEvent } from "./model/job.ts";
 import { userTopic } from "./model/topic.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
+import { checkOptions, checkOwn, type TaskwireOptions } from "./options.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
-import type { Roles } from "./policy/roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
+import { keySchema } from "./protocol/up/call.ts";
 import { type ReactionHandler, Reactions } from "./reactions/reactions.ts";
-import { type Runtime, systemRuntime } from "./runtime.ts";
+import { systemRuntime } from "./runtime.ts";
 import { Hub } from "./session/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import type { Sessions } from "./session/sessions.ts";
 import { Signals } from "./session/signals.ts";
 import { memoryStorage } from "./storage/memory.ts";
-import type { Storage } from "./storage/storage.ts";
 import { memoryTransport } from "./transport/memory.ts";
-import type { Transport } from "./transport/transport.ts";
 import { approvalWorkflow } from "./workflow/approval.ts";
-import type { Templates } from "./workflow/templates.ts";
 import type { Workflow } from "./workflow/workflow.ts";
-
-/** What `createTaskwire` takes. Everything has a default; without a storage nothing outlives the process. */
-export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
-  readonly storage?: Storage;
-  readonly transport?: Transport;
-  readonly workflow?: W;
-  readonly roles?: Roles;
-  readonly templates?: Templates;
-  /** Groups that can be mentioned, and words for everyone, in your users' language. */
-  readonly mentions?: MentionsData;
-  /** The host's own operations, by name. */
-  readonly operations?: Own;
-  /** The host's own collections, for its own operations. */
-  readonly collections?: readonly Collection[];
-  readonly limits?: Partial<Limits>;
-  readonly runtime?: Runtime;
-  /** Whether people are told of what concerns them, in their inboxes. Default: true. False for an import, and for an app that has its own way. */
-  readonly notifications?: boolean;
-  /** Hears what went wrong where nobody waits for it: a listener, a reaction, a poll. Default: `console.error`. */
-  readonly onError?: (error: unknown) => void;
-}
 
 /** One node of a system. */
 export interface Taskwire<Ops> {
@@ -83,14 +59,14 @@ export interface Taskwire<Ops> {
   readonly sessions: Sessions;
   readonly operations: Ops;
   readonly definitions: Definitions;
-  /** Whether the storage answers, and nobody has begun to close. */
+  /** Whether the storage keeps what it is given (a small record is written, once a second at most), and nobody has begun to close. */
   ready(): Promise<boolean>;
 }
 
 /**
  * Makes a node: core, storage and transport put together.
  *
- * @throws {Error} when an operation of the host's own is not named like its key, or like a built-in one.
+ * @throws {Error} when an option is unknown or doesn't fit the others; the message says which, and the cure.
  * @example
  * ```ts
  * const taskwire = createTaskwire({ storage: sqliteStorage("app.db") });
@@ -104,6 +80,7 @@ export function createTaskwire<
   const Own extends Operations = Record<never, never>,
 >(options: TaskwireOptions<W, Own> = {}): Taskwire<BuiltInOperations<W> & Own> {
   const { runtime = systemRuntime, storage = memoryStorage(), transport = memoryTransport() } = options;
+  checkOptions(options);
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
@@ -117,6 +94,12 @@ export function createTaskwire<
   const reactions = new Reactions(storage, runtime, onError);
   const listeners = new EventEmitter();
   let closed: Promise<void> | undefined;
+  const canWrite = writeProbe(storage, runtime);
+  const canRead = () =>
+    storage.heads([userTopic(systemId)]).then(
+      () => true,
+      () => false,
+    );
   let stopExpiry = () => {};
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
@@ -179,7 +162,11 @@ export function createTaskwire<
   }
 
   const apiFor = (userId: string) =>
-    makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
+    makeApi([...byName.keys()], async (name, input, key) => {
+      if (key !== undefined && !keySchema.safeParse(key).success)
+        throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
+      return JSON.parse(await call(userId, name, input, key));
+    });
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({ log: storage, runtime, hub, signals, limits, definitions, call, counts });
 
@@ -200,12 +187,14 @@ export function createTaskwire<
     call,
     system: apiFor(systemId) as Api<BuiltInOperations<W> & Own>,
     as({ userId }) {
+      if (typeof userId !== "string")
+        throw new TaskwireError("invalid", 'Say who acts: `taskwire.as({ userId: "…" })`.');
       if (userId === systemId)
         throw new TaskwireError("invalid", "Use `taskwire.system` to act as the host's own code.");
       return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
     },
     async open() {
-      await storage.open([...collections, jobs, ...(options.collections ?? [])]);
+      await storage.open([...collections, jobs, probes, ...(options.collections ?? [])]);
       reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
     },
@@ -219,12 +208,7 @@ export function createTaskwire<
     },
     presentIn: (topic) => signals.presentIn(topic),
     react: (name, type, handler) => reactions.add(name, type, handler),
-    ready: async () =>
-      closed === undefined &&
-      storage.heads([userTopic(systemId)]).then(
-        () => true,
-        () => false,
-      ),
+    ready: async () => closed === undefined && (await canRead()) && canWrite(),
   };
 }
 
@@ -233,13 +217,6 @@ function notifyParts({
   ...rest
 }: Pick<NotifyParts, "storage" | "present" | "onError"> & { readonly reactions: Reactions }): NotifyParts {
   return { ...rest, roster: new Roster(rest.storage), job: (name, event) => reactions.job(name, event) };
-}
-
-function checkOwn(own: Operations, builtIn: object): void {
-  for (const [key, { name }] of Object.entries(own)) {
-    if (name !== key) throw new Error(`The operation under "${key}" is named "${name}"; give both one name.`);
-    if (Object.hasOwn(builtIn, name)) throw new Error(`taskwire has an operation "${name}"; give yours another name.`);
-  }
 }
 
 type Run = (name: string, input: unknown, key: string | undefined) => Promise<unknown>;

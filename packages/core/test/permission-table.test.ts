@@ -44,7 +44,9 @@ const targetOf = (action: Action, { subtaskId }: World) => (isAboutSubtask(actio
 function wayInWords(way: Way, { ids }: World): string {
   if (way === "never") return way;
   const name = (id: string) => Object.entries(ids).find(([, one]) => one === id)?.[0];
-  return way.map(({ action, subtaskId }) => (subtaskId ? `${action}@${name(subtaskId)}` : action)).join(" ");
+  return way
+    .map(({ action, subtaskId, unless }) => `${action}${subtaskId ? `@${name(subtaskId)}` : ""}${unless ? "?" : ""}`)
+    .join(" ");
 }
 
 /** What a client makes of it, from nothing but the records it holds. */

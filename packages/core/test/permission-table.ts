@@ -8,7 +8,8 @@
  *
  * - `yes`: it may be done. `hidden`: to them the task does not exist. `-`: there is nobody or nothing like that.
  * - Any other word is the first rule that refuses. The way is the same for all who are refused: the steps, or `never`.
- *   `@first` and `@second` name a subtask other than the one in question.
+ *   `@first` and `@second` name a subtask other than the one in question; `?` marks a step that subtasks, if there are any by
+ *   then, take by themselves.
  */
 export type Row = string;
 
@@ -97,7 +98,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
     "task.reject":      "own_task   -            -          yes        | permission -            -            hidden | task.reject",
     "task.resubmit":    "state      -            -          permission | state      -            -            hidden | task.reject task.resubmit",
     "task.cancel":      "yes        -            -          yes        | yes        -            -            hidden",
-    "task.complete":    "state      -            -          state      | state      -            -            hidden | task.approve task.complete",
+    "task.complete":    "state      -            -          state      | state      -            -            hidden | task.approve task.complete?",
     "subtask.create":   "state      -            -          state      | permission -            -            hidden | task.approve subtask.create",
     "subtask.assign":   "-          -            -          -          | -          -            -            -",
     "subtask.complete": "-          -            -          -          | -          -            -            -",
@@ -188,7 +189,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
     "task.reject":      "state      -            -          state      | permission -            -            hidden | task.resubmit task.reject",
     "task.resubmit":    "yes        -            -          permission | yes        -            -            hidden | task.resubmit",
     "task.cancel":      "state      -            -          state      | state      -            -            hidden | task.resubmit task.cancel",
-    "task.complete":    "state      -            -          state      | state      -            -            hidden | task.resubmit task.approve task.complete",
+    "task.complete":    "state      -            -          state      | state      -            -            hidden | task.resubmit task.approve task.complete?",
     "subtask.create":   "state      -            -          state      | permission -            -            hidden | task.resubmit task.approve subtask.create",
     "subtask.assign":   "-          -            -          -          | -          -            -            -",
     "subtask.complete": "-          -            -          -          | -          -            -            -",

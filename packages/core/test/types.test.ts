@@ -4,7 +4,9 @@ import { defineCollection } from "../src/model/collection.ts";
 import type { Subtask } from "../src/model/subtask.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { defineRoles } from "../src/policy/roles.ts";
+import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { approvalWorkflow, approvalWorkflowFor } from "../src/workflow/approval.ts";
 import { defineTemplates } from "../src/workflow/templates.ts";
 import { defineWorkflow } from "../src/workflow/workflow.ts";
@@ -83,7 +85,7 @@ describe("a host's code doesn't compile with", () => {
 
 describe("the operations are typed by the workflow", () => {
   const approval = createTaskwire().as({ userId: "u" });
-  const purchase = purchaseNode({} as never, {} as never).as({ userId: "u" });
+  const purchase = purchaseNode(memoryStorage(), fakeRuntime()).as({ userId: "u" });
   type Created = Awaited<ReturnType<typeof purchase.tasks.create>>;
 
   test("a task has the workflow's states, and its type tells its data", () => {

@@ -1,4 +1,4 @@
-import { type Authenticate, keySchema, type Limits, TaskwireError } from "@taskwire/core";
+import { type Authenticate, Buckets, keySchema, type Limits, TaskwireError } from "@taskwire/core";
 import { type Request, Router } from "express";
 import { bodyReader } from "./body.ts";
 import { identify } from "./identify.ts";
@@ -12,7 +12,7 @@ export interface ExpressAdapterOptions {
   /** What `createTaskwire` returned. */
   readonly taskwire: {
     readonly operations: object;
-    readonly sessions: { readonly limits: Pick<Limits, "frameBytes"> };
+    readonly sessions: { readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst"> };
     call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
     ready(): Promise<boolean>;
   };
@@ -36,15 +36,17 @@ export interface ExpressAdapterOptions {
  * ```
  */
 export function expressAdapter({ taskwire, authenticate, basePath, info }: ExpressAdapterOptions): Router {
+  if (!taskwire?.operations) throw new TypeError("taskwire: give what createTaskwire returned.");
   if (typeof authenticate !== "function") throw new TypeError("authenticate: a function is needed.");
   const document = openApiDocument(taskwire.operations, info);
   const readBody = bodyReader(taskwire.sessions.limits.frameBytes);
+  const buckets = new Buckets(taskwire.sessions.limits);
   const router = Router({ caseSensitive: true });
 
   router.get("/health", (_request, response) => send(response, 200, '{"status":"ok"}'));
   router.get("/ready", async (_request, response) => {
     if (await taskwire.ready()) return send(response, 200, '{"status":"ready"}');
-    throw new TaskwireError("unavailable", "The storage does not answer, or the server is closing.");
+    throw new TaskwireError("unavailable", "The storage keeps nothing at the moment, or the server is closing.");
   });
   router.get("/openapi.json", ({ baseUrl }, response) => {
     send(response, 200, JSON.stringify({ ...document, servers: [{ url: basePath ?? (baseUrl || "/") }] }));
@@ -56,6 +58,11 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
       const readInput = inputReader(operation);
       router[methodOf(operation)](route.path, async (request, response) => {
         const userId = await identify(request, authenticate);
+        const retryAfterMs = buckets.take(userId, performance.now());
+        if (retryAfterMs > 0)
+          throw new TaskwireError("rate_limited", "Too many calls. Wait, then repeat with the same key.", {
+            retryAfterMs,
+          });
         if (route.method !== "GET") await readBody(request, response);
         const key = kind === "command" ? keyOf(request) : undefined;
         send(response, 200, await taskwire.call(userId, name, readInput(request), key));

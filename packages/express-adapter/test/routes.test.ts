@@ -1,4 +1,4 @@
-import { command, createTaskwire, idSchema, memoryStorage, query } from "@taskwire/core";
+import { command, createTaskwire, defaultLimits, idSchema, memoryStorage, query } from "@taskwire/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { fakeTaskwire, TestServer } from "./server.ts";
@@ -94,4 +94,17 @@ test("health says that the process lives, ready whether its storage answers", as
   await storage.close();
   expect(await server.ask("GET /ready", { as: null })).toMatchObject({ status: 503, json: { code: "unavailable" } });
   expect(await server.ask("GET /health", { as: null })).toMatchObject({ status: 200, json: { status: "ok" } });
+});
+
+test("a person's calls are limited, and nobody else's by theirs", async () => {
+  // So few that a slow machine changes nothing.
+  const limits = { ...defaultLimits, callsPerSecond: 0.001, callBurst: 3 };
+  const taskwire = { ...fakeTaskwire(operations), sessions: { limits } };
+  await using server = await TestServer.start({ taskwire });
+  for (let i = 0; i < 3; i++) expect((await server.ask("GET /me")).status).toBe(200);
+  const limited = await server.ask("GET /me");
+  expect(limited).toMatchObject({ status: 429, json: { code: "rate_limited" } });
+  expect(Number(limited.headers.get("Retry-After"))).toBeGreaterThan(900);
+  expect(taskwire.calls).toHaveLength(3);
+  expect((await server.ask("GET /me", { as: "limo" })).status).toBe(200);
 });

@@ -5,6 +5,7 @@ import {
   approvalRoles,
   approvalWorkflow,
   createTaskwire,
+  defaultLimits,
   defineTemplates,
   TaskwireError,
   type TaskwireOptions,
@@ -135,7 +136,7 @@ export function fakeTaskwire(operations: object, answer: (call: Call) => unknown
   return {
     calls,
     operations,
-    sessions: { limits: { frameBytes: 64 * 1024 } },
+    sessions: { limits: defaultLimits },
     ready: () => Promise.resolve(true),
     async call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
       const call = { userId, name, input, key };

@@ -54,8 +54,8 @@ interface Opened {
  * ```
  */
 export function sqliteStorage(options: string | SqliteStorageOptions): SqliteStorage {
-  const { path, busyTimeout = 5000, sqliteVersion } = typeof options === "string" ? { path: options } : options;
-  if (path === "" || path.includes(":memory:")) {
+  const { path, busyTimeout = 5000, sqliteVersion } = typeof options === "object" ? options : { path: options };
+  if (typeof path !== "string" || path === "" || path.includes(":memory:")) {
     throw new TaskwireError(
       "invalid",
       "sqliteStorage needs a file, not a database in memory. Use memoryStorage() of @taskwire/core.",
@@ -66,7 +66,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   let closed = Promise.resolve();
 
   const current = (): Opened => {
-    if (!opened) throw new TaskwireError("unavailable", "The SQLite storage is not open.");
+    if (!opened) throw new TaskwireError("unavailable", "The SQLite storage is not open: call open() before using it.");
     return opened;
   };
   const read = async <T>(run: (reader: Reader) => T): Promise<T> => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Worker } from "node:worker_threads";
+import { createTaskwire } from "@taskwire/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commitFailureOf, failureOf } from "../src/failure.ts";
 import { migrate } from "../src/schema.ts";
@@ -103,6 +104,20 @@ describe("writing to SQLite", () => {
       "third unavailable",
     ]);
     await storage.close();
+  });
+
+  test.each([undefined, "", ":memory:"])("without a file (%j) it says what to use", (path) => {
+    expect(() => sqliteStorage(path as string)).toThrow("sqliteStorage needs a file");
+  });
+
+  test("a node whose thread died is not ready, though it still reads", async () => {
+    const storage = sqliteStorage(temporaryFile());
+    const taskwire = createTaskwire({ storage, onError: () => {} });
+    await taskwire.open();
+    await threads.at(-1)?.terminate();
+    expect(await storage.heads(["board:a"])).toHaveLength(1);
+    expect(await taskwire.ready()).toBe(false);
+    await taskwire.close();
   });
 
   test("what can't be copied to the thread fails alone", async () => {

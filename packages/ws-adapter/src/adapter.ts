@@ -65,7 +65,7 @@ const offersSubprotocol = (request: IncomingMessage): boolean =>
 /**
  * Serves taskwire over WebSocket on an HTTP server of yours.
  *
- * @throws TypeError when `origins` or `authenticate` is missing or wrong.
+ * @throws TypeError when an option is missing or wrong.
  * @example
  * ```ts
  * const server = createServer(app);
@@ -76,6 +76,8 @@ const offersSubprotocol = (request: IncomingMessage): boolean =>
  */
 export function wsAdapter(options: WsAdapterOptions): WsAdapter {
   const { taskwire, server, path = "/taskwire", trustProxy = 0 } = options;
+  if (!taskwire?.sessions) throw new TypeError("taskwire: give what createTaskwire returned.");
+  if (typeof server?.on !== "function") throw new TypeError("server: give a node:http or node:https server.");
   const { sessions } = taskwire;
   if (typeof options.authenticate !== "function") throw new TypeError("authenticate: a function is needed.");
   if (options.origins !== "same-origin" && !Array.isArray(options.origins)) {

@@ -50,6 +50,8 @@ function stateRule(facts: Facts, fits: (state: string) => boolean, last: Way, de
   );
 }
 
+const unlessSubtasks = (way: Way): Way => (way === "never" ? way : way.map((one) => ({ ...one, unless: "subtasks" })));
+
 function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, facts: Facts, definitions: Definitions) {
   const fits = (state: string) => action.from.includes(state);
   if (action.trigger === "subtasks.done" && task.total > 0) {
@@ -60,7 +62,8 @@ function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, fac
     return [stateRule(facts, fits, way, definitions), fail("has_subtasks", message, way)];
   }
   const last = step(name, definitions);
-  const results = [stateRule(facts, fits, last, definitions)];
+  const maybe = action.trigger === "subtasks.done" && task.kind !== "working" ? unlessSubtasks(last) : last;
+  const results = [stateRule(facts, fits, maybe, definitions)];
   if (notByRequester(action, definitions.workflow)) {
     results.push(
       task.requesterId === facts.actor.userId

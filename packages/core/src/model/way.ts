@@ -15,6 +15,8 @@ export interface Step {
   readonly action: string;
   /** The subtask, where it isn't the one that was asked about. */
   readonly subtaskId?: string;
+  /** Work that begins on this way may bring subtasks, which only the server knows: then the last of them takes this step by itself. */
+  readonly unless?: "subtasks";
   readonly by: readonly Who[];
 }
 

@@ -98,7 +98,8 @@ const remove = command({
   name: "members.remove",
   target: "board",
   permission: "member.remove",
-  summary: "Take a person off the board. From then on they learn nothing of it.",
+  summary:
+    "Take a person off the board. From then on they learn nothing of it. Subtasks stay assigned to them: `tasks.list` with `involvedId` finds these, `subtasks.assign` gives them to somebody else.",
   route: { method: "DELETE", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject(onMember),
   output: memberSchema,

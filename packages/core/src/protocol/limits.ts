@@ -6,9 +6,9 @@ export interface Limits {
   readonly topics: number;
   /** Calls of one connection that wait for their result. An eighth of them is worked on at a time. */
   readonly callsInFlight: number;
-  /** Calls a second of one connection, on average; frames of any type may be five times as many. */
+  /** Calls a second of one connection, on average; frames of any type may be five times as many. Over HTTP: of one person. */
   readonly callsPerSecond: number;
-  /** Calls that one connection may begin at once after a pause. */
+  /** Calls that one connection may begin at once after a pause. Over HTTP: one person. */
   readonly callBurst: number;
   /** Signals (`typing`) a second of one connection; what is more is dropped. */
   readonly signalsPerSecond: number;

@@ -102,6 +102,8 @@ function check(
     throw problem(`it has more than ${maxSubtasks} subtasks; that is a task's most.`);
   if (!Object.hasOwn(workflow.types, type)) throw problem(`the task type "${type}" is not among the workflow's types.`);
   for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
+    if (typeof assignee === "string" ? !["creator", "nobody"].includes(assignee) : !assignee)
+      throw problem(`"${subtask}" needs an assignee: "creator", "nobody", { role: "…" } or { user: "…" }.`);
     if (typeof assignee === "object" && "role" in assignee && !Object.hasOwn(roles.data.roles, assignee.role)) {
       throw problem(`"${subtask}" goes to the role "${assignee.role}", which is not defined.`);
     }

@@ -1,6 +1,7 @@
 import type { Notification } from "../../src/model/notification.ts";
+import type { TaskwireOptions } from "../../src/options.ts";
 import { approvalRoles } from "../../src/policy/approval-roles.ts";
-import { createTaskwire, type TaskwireOptions } from "../../src/taskwire.ts";
+import { createTaskwire } from "../../src/taskwire.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { approvalWorkflow } from "../../src/workflow/approval.ts";
 import { defineTemplates } from "../../src/workflow/templates.ts";

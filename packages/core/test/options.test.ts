@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { query } from "../src/engine/operation.ts";
+import { approvalRoles } from "../src/policy/approval-roles.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+import { approvalWorkflow } from "../src/workflow/approval.ts";
+import { defineTemplates } from "../src/workflow/templates.ts";
+import { roles, workflow } from "./support/purchase.ts";
+
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  { one: { version: 1, type: "task", subtasks: {} } },
+);
+const nudge = query({
+  name: "nudge.",
+  target: "app",
+  permission: "anyone",
+  summary: "Nudge.",
+  route: { method: "GET", path: "/nudge" },
+  input: z.strictObject({}),
+  output: z.null(),
+  run: () => null,
+});
+
+// What the compiler refuses too; these are for those who have none.
+test.each<[string, object, string]>([
+  ["a misspelled option", { storge: {} }, 'no option "storge"; there are storage, '],
+  ["a misspelled limit", { limits: { callPerSecond: 1 } }, 'no limit "callPerSecond"; there are frameBytes, '],
+  ["a path for a storage", { storage: "app.db" }, "storage: give what sqliteStorage(…) returned"],
+  ["a URL for a transport", { transport: "redis://127.0.0.1" }, "transport: give what memoryTransport()"],
+  [
+    "a workflow that is only its definition",
+    { workflow: { name: "w" } },
+    "workflow: give what defineWorkflow returned",
+  ],
+  ["roles that are only their definition", { roles: { A: {} } }, "roles: give what defineRoles returned"],
+  ["a workflow of one's own without roles that know it", { workflow }, 'the default ones don\'t know "task.agree"'],
+  ["templates of another workflow", { workflow, roles, templates }, 'Template "one": the task type "task"'],
+  [
+    "an operation without a verb",
+    { operations: { "nudge.": nudge } },
+    'The operation "nudge." needs a noun and a verb',
+  ],
+])("%s is refused at once, with the cure", (_, options, message) => {
+  expect(() => createTaskwire(options)).toThrow(message);
+});
+
+test("a template's assignee is one of the rules", () => {
+  const wrong = { version: 1, type: "task", subtasks: { sell: { title: "Sell", assignee: "createor" } } } as const;
+  const definitions = { workflow: approvalWorkflow, roles: approvalRoles };
+  // @ts-expect-error what the compiler says too
+  expect(() => defineTemplates(definitions, { wrong })).toThrow('"sell" needs an assignee: "creator", "nobody"');
+});
+
+test("a call in process says who acts, and its key has the form of every key", async () => {
+  const taskwire = createTaskwire();
+  await taskwire.open();
+  expect(() => taskwire.as("dao" as never)).toThrow('taskwire.as({ userId: "…" })');
+  const short = taskwire.system.boards.create({ name: "A" }, { key: "short" });
+  await expect(short).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("8 to 128") });
+  await taskwire.close();
+});

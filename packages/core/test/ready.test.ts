@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { memoryStorage } from "../src/storage/memory.ts";
+import type { Storage } from "../src/storage/storage.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+import { fakeRuntime } from "../src/testing/fake-runtime.ts";
+
+test("a node is ready while its storage keeps what it is given, however well it reads", async () => {
+  const runtime = fakeRuntime();
+  const inner = memoryStorage();
+  let isFull = false;
+  let writes = 0;
+  const storage: Storage = {
+    ...inner,
+    async commit(commit) {
+      writes++;
+      if (isFull) throw new Error("The disk is full.");
+      return inner.commit(commit);
+    },
+  };
+  const taskwire = createTaskwire({ storage, runtime });
+  await taskwire.open();
+  expect(await taskwire.ready()).toBe(true);
+
+  isFull = true;
+  await runtime.advance(1_000);
+  expect(await taskwire.ready()).toBe(false);
+  isFull = false;
+  await runtime.advance(1_000);
+  expect(await taskwire.ready()).toBe(true);
+
+  // Whoever asks all the time makes it write once a second.
+  const before = writes;
+  for (let i = 0; i < 100; i++) await taskwire.ready();
+  expect(writes - before).toBe(0);
+
+  await taskwire.close();
+  expect(await taskwire.ready()).toBe(false);
+});
