@@ -6,6 +6,7 @@ import { fanout } from "./sections/fanout.ts";
 import { limited } from "./sections/limited.ts";
 import { memory } from "./sections/memory.ts";
 import { mentions } from "./sections/mentions.ts";
+import { nodes } from "./sections/nodes.ts";
 import { room } from "./sections/room.ts";
 
 /**
@@ -19,6 +20,7 @@ const sections: { readonly [name: string]: () => Promise<void> } = {
   memory,
   catchup,
   mentions,
+  nodes,
   room,
 };
 

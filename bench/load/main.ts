@@ -43,6 +43,8 @@ const answers = {
     crowds.set(name, crowd);
     await crowd.open(port, count);
   },
+  /** More of a crowd, through another server. */
+  join: ({ name, port, count }: { name: string; port: number; count: number }) => crowdOf(name).open(port, count),
   close(name: string) {
     crowdOf(name).destroy();
     crowds.delete(name);

@@ -34,16 +34,24 @@ export interface Peer<N extends PeerName = PeerName> {
 
 export const startLoad = (): Running<Load> => start<Load>("./load/main.ts");
 
-export async function startPeer<N extends PeerName>(name: N, flags: readonly string[] = []): Promise<Peer<N>> {
+/** `beside`: what the server has in common with another one, where it can. */
+export async function startPeer<N extends PeerName>(
+  name: N,
+  flags: readonly string[] = [],
+  beside?: { readonly redis: string; readonly database: string },
+): Promise<Peer<N>> {
   const { file, language } = servers[name];
   const server = start<Kinds[N]>(file, flags);
-  const port = await (server.ask as Running<BareServer>["ask"]).listen();
+  const port = await (server.ask as Running<TaskwireServer>["ask"]).listen(beside);
   return { name, language, server, port };
 }
 
-/** CPU time that a peer's process spends while something runs, in µs. */
-export async function cpuOf(peer: Peer, run: () => Promise<unknown>): Promise<number> {
-  const { cpu } = peer.server.ask as Running<BareServer>["ask"];
+/** CPU time that the processes of peers spend while something runs, in µs. */
+export async function cpuOf(peers: Peer | readonly Peer[], run: () => Promise<unknown>): Promise<number> {
+  const cpu = async () => {
+    const times = [peers].flat().map(({ server }) => (server.ask as Running<BareServer>["ask"]).cpu());
+    return (await Promise.all(times)).reduce((sum, time) => sum + time, 0);
+  };
   const before = await cpu();
   await run();
   return (await cpu()) - before;

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
 import { expressAdapter } from "@taskwire/express-adapter";
+import { redisTransport } from "@taskwire/redis-transport";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
@@ -24,20 +25,26 @@ const templates = defineTemplates(
     },
   },
 );
-const taskwire = createTaskwire({
-  storage: sqliteStorage(temporaryFile("taskwire.db")),
-  templates,
-  limits: {
-    connections: 100_000,
-    connectionsPerUser: 1_000,
-    callsPerSecond: 1e9,
-    callBurst: 1e9,
-    callsInFlight: 1_000,
-  },
-});
-const authenticate = async (token: string) => ({ userId: token });
-const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
-wsAdapter({ taskwire, server, origins: "same-origin", authenticate, unauthenticatedPerAddress: 100_000 });
+/** Another server may be beside it, on the same database. */
+interface Beside {
+  readonly database: string;
+  readonly redis: string;
+}
+
+const open = (beside: Beside | undefined) =>
+  createTaskwire({
+    storage: sqliteStorage(beside?.database ?? temporaryFile("taskwire.db")),
+    ...(beside && { transport: redisTransport({ url: beside.redis }) }),
+    templates,
+    limits: {
+      connections: 100_000,
+      connectionsPerUser: 1_000,
+      callsPerSecond: 1e9,
+      callBurst: 1e9,
+      callsInFlight: 1_000,
+    },
+  });
+let taskwire: ReturnType<typeof open>;
 
 interface Setting {
   readonly people: number;
@@ -53,8 +60,12 @@ async function inParallel(count: number, run: (index: number) => Promise<unknown
 
 const answers = {
   ...usage,
-  async listen() {
+  async listen(beside?: Beside) {
+    taskwire = open(beside);
     await taskwire.open();
+    const authenticate = async (token: string) => ({ userId: token });
+    const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
+    wsAdapter({ taskwire, server, origins: "same-origin", authenticate, unauthenticatedPerAddress: 100_000 });
     return new Promise<number>((resolve) => {
       server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () =>
         resolve((server.address() as AddressInfo).port),

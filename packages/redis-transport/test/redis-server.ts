@@ -13,6 +13,7 @@ export class RedisServer implements AsyncDisposable {
   readonly #arguments: readonly string[];
   readonly #folder = mkdtempSync(join(tmpdir(), "taskwire-redis-"));
   #process: ChildProcess | undefined;
+  readonly #killNow = () => void this.#process?.kill("SIGKILL");
 
   constructor(port: number, more: readonly string[] = []) {
     this.port = port;
@@ -30,6 +31,8 @@ export class RedisServer implements AsyncDisposable {
   async start(): Promise<void> {
     const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
+    // Also when nobody comes to end it: a run that was broken off leaves no servers behind.
+    process.once("exit", this.#killNow);
     let printed = "";
     await new Promise<void>((resolve, reject) => {
       child.once("error", () => reject(new Error("The tests need redis-server: apt-get install redis-server")));
@@ -46,6 +49,7 @@ export class RedisServer implements AsyncDisposable {
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
+    process.off("exit", this.#killNow);
     if (!child || child.exitCode !== null) return;
     const gone = once(child, "exit");
     child.kill("SIGKILL");

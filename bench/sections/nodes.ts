@@ -1,0 +1,63 @@
+import { startRedis } from "../../packages/redis-transport/test/redis-server.ts";
+import { heading, line, median, progress } from "../report.ts";
+import { temporaryFile } from "../servers/cycle-tables.ts";
+import { cpuOf, inTurns, type Peer, startLoad, startPeer } from "./peers.ts";
+
+const sockets = 1000;
+const boardId = "nodes";
+const rounds = 9;
+
+/** One crowd, and the servers that it is spread over. */
+interface Setup {
+  readonly name: string;
+  readonly servers: readonly Peer[];
+}
+
+/** What one event costs two servers with a Redis between them, with half of the crowd each, beside one server with all. */
+export async function nodes(): Promise<void> {
+  await using redis = await startRedis();
+  const load = startLoad();
+  const beside = { redis: redis.url, database: temporaryFile("nodes.db") };
+  const one = { name: "taskwire, one server", servers: [await startPeer("taskwire")] };
+  const two = {
+    name: "taskwire, two servers",
+    servers: [await startPeer("taskwire", [], beside), await startPeer("taskwire", [], beside)],
+  };
+  const setups: Setup[] = [
+    { name: "socket.io, one server", servers: [await startPeer("socket.io")] },
+    {
+      name: "socket.io, two servers",
+      servers: [await startPeer("socket.io", [], beside), await startPeer("socket.io", [], beside)],
+    },
+    one,
+    two,
+  ];
+  progress("nodes: a thousand people join the board");
+  for (const { servers } of [one, two])
+    await servers[0]?.server.ask.settle({ people: sockets, role: "ADMIN", boardId });
+  for (const { name, servers } of setups) {
+    const [first, ...others] = servers as [Peer, ...Peer[]];
+    const count = sockets / servers.length;
+    await load.ask.open({ name, language: first.language, port: first.port, count, boardId });
+    for (const { port } of others) await load.ask.join({ name, port, count });
+  }
+
+  for (const inFlight of [1, 8]) {
+    const events = inFlight === 1 ? 40 : 80;
+    for (const { name } of setups) await load.ask.fire({ name, events, inFlight });
+    const figures = await inTurns(rounds, setups, async ({ name, servers }, round) => {
+      progress(`nodes, ${inFlight} in flight: ${name}, round ${round + 1} of ${rounds}`);
+      return (await cpuOf(servers, () => load.ask.fire({ name, events, inFlight }))) / events / sockets;
+    });
+    heading(
+      `Fan-out to ${sockets} sockets over Redis, ${inFlight} event${inFlight > 1 ? "s" : ""} in flight: CPU of all servers per delivery`,
+    );
+    const of = ({ name }: Setup) => median(figures.get(setups.find((setup) => setup.name === name) as Setup) ?? []);
+    const [ioOne, ioTwo] = setups as [Setup, Setup];
+    line(ioOne.name, of(ioOne), "µs");
+    line(ioTwo.name, of(ioTwo), "µs", { of: "its one server", base: of(ioOne) });
+    line(one.name, of(one), "µs");
+    line(two.name, of(two), "µs", { of: "its one server", base: of(one), goal: { atMost: 1.1 } });
+  }
+  await Promise.all([load.stop(), ...setups.flatMap(({ servers }) => servers.map(({ server }) => server.stop()))]);
+}
