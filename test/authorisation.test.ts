@@ -45,7 +45,7 @@ describe.each(ways)("%s", (way) => {
       const input = inputOf(world, operation, world.here);
       const foreign = inputOf(world, operation, world.elsewhere);
       for (const field of Object.keys(foreign).filter(
-        (name) => name.endsWith("Id") && name !== "userId" && name !== "assigneeId",
+        (name) => name.endsWith("Id") && name !== "userId" && name !== "eventId" && name !== "assigneeId",
       )) {
         for (const caller of ["admin", "foreignAdmin", "involved"]) {
           const answers = [];

@@ -30,7 +30,15 @@ const more: { readonly [operation: string]: Input } = {
   "roomMembers.remove": { userId: "downgraded" },
   "messages.post": { text: "Words" },
   "messages.edit": { text: "Words" },
+  "inbox.done": { ids: ["no-such-row"] },
+  "notifications.explain": { eventId: "no-such-event" },
   "reactions.retry": { id: "no-such-job" },
+};
+
+/** What is about the board without an id field of its own. */
+const about: { readonly [operation: string]: (ids: Ids) => Input } = {
+  "preferences.set": ({ boardId }) => ({ target: `board:${boardId}`, level: "none" }),
+  "notifications.preview": ({ boardId }) => ({ operation: "tasks.create", input: { boardId, title: "Another" } }),
 };
 
 const onWork = new Set(["subtasks.create", "subtasks.assign", "subtasks.complete", "subtasks.reopen"]);
@@ -38,7 +46,7 @@ const onWork = new Set(["subtasks.create", "subtasks.assign", "subtasks.complete
 /** The input of an operation about these. */
 export function inputOf({ taskwire }: World, operation: string, ids: Ids): Input {
   const { route, target } = taskwire.operations[operation as "tasks.get"];
-  if ((target as string) === "app") return { ...more[operation] };
+  if ((target as string) === "app") return { ...more[operation], ...about[operation]?.(ids) };
   const named = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field as keyof Ids);
   const known = named.filter((field) => Object.hasOwn(ids, field));
   const own = Object.fromEntries(known.map((field) => [field, ids[field]]));

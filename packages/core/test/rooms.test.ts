@@ -142,3 +142,15 @@ test("a history is asked for in one direction", async () => {
     code: "invalid",
   });
 });
+
+test("who reads a room has read what their inbox says of it, up to there", async () => {
+  const { as, say, boardId, roomId } = await startConversation();
+  const first = await say("dao", "@เล็ก one");
+  await say("dao", "@เล็ก two");
+  const unread = async () => (await as("lek").inbox.open()).unread;
+  const before = await unread();
+  await as("lek").rooms.read({ boardId, roomId, messageId: first.id });
+  expect(await unread()).toBe(before - 1);
+  const { notifications } = await as("lek").inbox.list({ state: "read" });
+  expect(notifications.map(({ messageId }) => messageId)).toEqual([first.id]);
+});

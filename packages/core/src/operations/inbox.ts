@@ -11,12 +11,8 @@ import {
 } from "../model/notification.ts";
 import { userTopic } from "../model/topic.ts";
 import { mayReadRow, placesToRead } from "../notifications/sight.ts";
+import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema } from "./input.ts";
-
-/** Rows that one call changes. */
-const mostRows = 250;
-// An event carries the whole row, and all events of a command have 256 KiB.
-const mostBytes = 200_000;
 
 const idsSchema = z.array(z.string().max(200)).min(1).max(mostRows);
 const changed = z.object({
@@ -79,53 +75,6 @@ const list = query({
   run: page,
 });
 
-/** Rows by id, guarded; of those that are somebody else's nothing is said. */
-async function own(context: Context, ids: readonly string[]): Promise<Notification[]> {
-  const rows = await context.get(notifications, [...new Set(ids)]);
-  return rows.filter((row) => row?.userId === context.actor.userId) as Notification[];
-}
-
-/** Changes as many rows as fit, the first first. */
-function change(context: Context, rows: readonly Notification[], state: "read" | "done"): number {
-  let bytes = 0;
-  let count = 0;
-  for (const row of rows) {
-    const next: Notification = { ...row, state, updatedAt: context.now };
-    bytes += Buffer.byteLength(JSON.stringify(next));
-    if (bytes > mostBytes) break;
-    count++;
-    context.emit({
-      topic: userTopic(row.userId),
-      type: "notification.changed",
-      subject: row.id,
-      audience: null,
-      put: { notification: [notifications, next] },
-    });
-  }
-  return count;
-}
-
-interface Unread {
-  readonly upTo?: string | undefined;
-  readonly roomId?: string | undefined;
-  readonly taskId?: string | undefined;
-}
-
-/** Open rows, oldest first; one more than a call changes tells that there are more. */
-async function openRows(context: Context, { upTo, roomId, taskId }: Unread): Promise<Notification[]> {
-  const query = { index: "state", equals: { userId: context.actor.userId, state: "open" } };
-  const isPart = roomId !== undefined || taskId !== undefined;
-  const rows = isPart
-    ? await context.listAll(notifications, query)
-    : (await context.list(notifications, { ...query, limit: mostRows + 1 })).records;
-  return rows.filter(
-    (row) =>
-      (upTo === undefined || row.id <= upTo) &&
-      (roomId === undefined || row.roomId === roomId) &&
-      (taskId === undefined || row.taskId === taskId),
-  );
-}
-
 const read = command({
   name: "inbox.read",
   target: "app",
@@ -142,8 +91,8 @@ const read = command({
   output: changed,
   async run(context, { ids, ...which }) {
     const meant = ids ?? (await openRows(context, which)).map(({ id }) => id);
-    const rows = (await own(context, meant.slice(0, mostRows))).filter(({ state }) => state === "open");
-    const count = change(context, rows, "read");
+    const rows = (await ownRows(context, meant.slice(0, mostRows))).filter(({ state }) => state === "open");
+    const count = changeRows(context, rows, "read");
     return { changed: count, more: meant.length > mostRows || count < rows.length };
   },
 });
@@ -157,8 +106,8 @@ const done = command({
   input: z.strictObject({ ids: idsSchema }),
   output: changed,
   async run(context, { ids }) {
-    const rows = (await own(context, ids)).filter(({ state }) => state === "open" || state === "read");
-    const count = change(context, rows, "done");
+    const rows = (await ownRows(context, ids)).filter(({ state }) => state === "open" || state === "read");
+    const count = changeRows(context, rows, "done");
     return { changed: count, more: count < rows.length };
   },
 });

@@ -10,6 +10,7 @@ import { type Message, messageSchema, messages } from "../model/message.ts";
 import { type Room, roomSchema, rooms } from "../model/room.ts";
 import { type RoomMember, roomMemberSchema, roomMembers } from "../model/room-member.ts";
 import { roomTopic, userTopic } from "../model/topic.ts";
+import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onRoom } from "./input.ts";
 import { authorsOf, authorsSchema, pageInput, pageOf } from "./posts.ts";
 
@@ -140,6 +141,16 @@ const read = command({
       audience: null,
       put: { marker: [markers, marker] },
     });
+    // Who has read what was said knows what the inbox says of it.
+    const told = (await openRows(context, { roomId })).filter((row) => row.messageId && row.messageId <= messageId);
+    changeRows(
+      context,
+      await ownRows(
+        context,
+        told.slice(0, mostRows).map(({ id }) => id),
+      ),
+      "read",
+    );
     return marker;
   },
 });

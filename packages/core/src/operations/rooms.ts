@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "../engine/context.ts";
 import { command } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
+import { systemId } from "../model/actor.ts";
 import { idSchema } from "../model/id.ts";
 import { memberId, members } from "../model/member.ts";
 import { type Room, roomSchema, rooms } from "../model/room.ts";
@@ -25,18 +26,32 @@ async function boardPeople(context: Context, boardId: string, userIds: readonly 
   return people as User[];
 }
 
+/** An id that the host's own code chose. Anybody else could find out by it which rooms there are. */
+async function checkId(context: Context, id: string): Promise<void> {
+  if (context.actor.userId !== systemId)
+    throw new TaskwireError("forbidden", "Only the host app's own code chooses a room's id. Leave `id` out.");
+  const [taken] = await context.get(rooms, [id]);
+  if (taken) throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", { rule: "id" });
+}
+
 const create = command({
   name: "rooms.create",
   target: "board",
   permission: "room.create",
   summary: "Open a chat room on the board. Whoever does is in it, with whom they take along.",
   route: { method: "POST", path: "/boards/:boardId/rooms" },
-  input: z.strictObject({ ...onBoard, name: label(), memberIds: z.array(idSchema).max(100).optional() }),
+  input: z.strictObject({
+    ...onBoard,
+    id: idSchema.optional(),
+    name: label(),
+    memberIds: z.array(idSchema).max(100).optional(),
+  }),
   output: roomSchema,
-  async run(context, { boardId, name, memberIds = [] }) {
+  async run(context, { boardId, id, name, memberIds = [] }) {
     const { userId } = context.actor;
+    if (id !== undefined) await checkId(context, id);
     const room: Room = {
-      id: context.newId(),
+      id: id ?? context.newId(),
       version: 0,
       boardId,
       name,

@@ -1,12 +1,7 @@
 import type { Inbox } from "../protocol/down/inbox.ts";
 import type { Runtime } from "../runtime.ts";
 
-/** A connection that follows its person's own topic. */
-export interface InboxReader {
-  readonly userId: string;
-  /** The count is there. */
-  counted(message: Inbox): void;
-}
+type Send = (message: Inbox) => void;
 
 /** What counting needs. */
 export interface InboxCountsParts {
@@ -17,7 +12,7 @@ export interface InboxCountsParts {
 /** Tells people how much of their inbox is unread: counted once for all that came together, and for all connections of a person here. */
 export class InboxCounts {
   readonly #parts: InboxCountsParts;
-  readonly #waiting = new Map<string, Set<InboxReader>>();
+  readonly #waiting = new Map<string, Set<Send>>();
   readonly #counting = new Set<string>();
 
   constructor(parts: InboxCountsParts) {
@@ -25,11 +20,10 @@ export class InboxCounts {
   }
 
   /** Something in a person's inbox has changed; who follows it is told soon. */
-  want(reader: InboxReader): void {
-    const { userId } = reader;
+  want(userId: string, send: Send): void {
     const waiting = this.#waiting.get(userId);
-    if (waiting) return void waiting.add(reader);
-    this.#waiting.set(userId, new Set([reader]));
+    if (waiting) return void waiting.add(send);
+    this.#waiting.set(userId, new Set([send]));
     // One at a time: whoever asks while it is counted has it counted again.
     if (!this.#counting.has(userId)) this.#parts.runtime.turn(() => void this.#count(userId));
   }
@@ -40,7 +34,7 @@ export class InboxCounts {
       for (let waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);
         const { unread, at } = await this.#parts.unread(userId);
-        for (const reader of waiting) reader.counted({ type: "inbox", unread, at });
+        for (const send of waiting) send({ type: "inbox", unread, at });
       }
     } catch {
       // The storage is away. The next change asks again, and so does whoever comes back.
