@@ -1,14 +1,13 @@
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../log/log.ts";
 import type { Access } from "../model/access.ts";
-import type { Person } from "../protocol/down/signal.ts";
 import { type Batch, changesRights, segments } from "./batch.ts";
 import type { PreparedFrame } from "./link.ts";
 
 /** Somebody who follows a topic live. */
 export interface Reader {
   readonly userId: string;
-  /** The same person, by the name they have now. */
-  readonly person: Person;
+  /** What they are called now. */
+  readonly name: string;
   readonly access: Access;
   /** Whether it has joined the feed. */
   readonly live: boolean;

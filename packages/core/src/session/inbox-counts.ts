@@ -1,7 +1,12 @@
 import type { Inbox } from "../protocol/down/inbox.ts";
 import type { Runtime } from "../runtime.ts";
 
-type Send = (message: Inbox) => void;
+/** A connection that follows its person's own topic. */
+export interface InboxReader {
+  readonly userId: string;
+  /** The count is there. */
+  counted(message: Inbox): void;
+}
 
 /** What counting needs. */
 export interface InboxCountsParts {
@@ -12,7 +17,7 @@ export interface InboxCountsParts {
 /** Tells people how much of their inbox is unread: counted once for all that came together, and for all connections of a person here. */
 export class InboxCounts {
   readonly #parts: InboxCountsParts;
-  readonly #waiting = new Map<string, Set<Send>>();
+  readonly #waiting = new Map<string, Set<InboxReader>>();
   readonly #counting = new Set<string>();
 
   constructor(parts: InboxCountsParts) {
@@ -20,10 +25,11 @@ export class InboxCounts {
   }
 
   /** Something in a person's inbox has changed; who follows it is told soon. */
-  want(userId: string, send: Send): void {
+  want(reader: InboxReader): void {
+    const { userId } = reader;
     const waiting = this.#waiting.get(userId);
-    if (waiting) return void waiting.add(send);
-    this.#waiting.set(userId, new Set([send]));
+    if (waiting) return void waiting.add(reader);
+    this.#waiting.set(userId, new Set([reader]));
     // One at a time: whoever asks while it is counted has it counted again.
     if (!this.#counting.has(userId)) this.#parts.runtime.turn(() => void this.#count(userId));
   }
@@ -34,7 +40,7 @@ export class InboxCounts {
       for (let waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);
         const { unread, at } = await this.#parts.unread(userId);
-        for (const send of waiting) send({ type: "inbox", unread, at });
+        for (const reader of waiting) reader.counted({ type: "inbox", unread, at });
       }
     } catch {
       // The storage is away. The next change asks again, and so does whoever comes back.

@@ -5,6 +5,7 @@ import type { Definitions } from "../model/facts.ts";
 import { parseTopic, userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import { closeCodes } from "../protocol/close.ts";
+import type { Inbox } from "../protocol/down/inbox.ts";
 import type { Down } from "../protocol/down/index.ts";
 import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -15,12 +16,12 @@ import { Calls } from "./calls.ts";
 import { decode } from "./decode.ts";
 import type { Feed } from "./feed.ts";
 import type { Hub } from "./hub.ts";
-import type { InboxCounts } from "./inbox-counts.ts";
+import type { InboxCounts, InboxReader } from "./inbox-counts.ts";
 import type { Link } from "./link.ts";
 import { revocationBy } from "./revoked.ts";
 import type { Authenticate, Session } from "./sessions.ts";
 import type { Signals } from "./signals.ts";
-import { noTopic, Subscription, type SubscriptionParts } from "./subscription.ts";
+import { noTopic, Subscription, type SubscriptionOwner } from "./subscription.ts";
 
 /** What all sessions of a node share. */
 export interface SessionParts {
@@ -45,19 +46,17 @@ const waterMark = 256 * 1024;
 // Frames of all types beside calls: pongs, subscriptions and new tokens are rare.
 const framesPerCall = 5;
 
-const nobody = { id: "", name: "" };
-
 /** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
-export class ConnectedSession implements Session {
-  readonly #parts: SessionParts;
-  readonly #link: Link;
+export class ConnectedSession implements Session, SubscriptionOwner, InboxReader {
+  readonly parts: SessionParts;
+  readonly link: Link;
+  userId = "";
+  name = "";
   readonly #authenticate: Authenticate;
   readonly #subscriptions = new Map<string, Subscription>();
   #lastRevoked: string | undefined;
-  #subscriptionParts: SubscriptionParts | undefined;
   readonly #since: number;
   #state: "new" | "authenticating" | "open" | "over" = "new";
-  #person: { readonly id: string; name: string } = nobody;
   #expiresAt = Number.POSITIVE_INFINITY;
   #refreshAsked = false;
   readonly #frames: Bucket;
@@ -69,9 +68,9 @@ export class ConnectedSession implements Session {
   #pongDue = Number.POSITIVE_INFINITY;
 
   constructor(link: Link, authenticate: Authenticate, parts: SessionParts) {
-    this.#link = link;
+    this.link = link;
     this.#authenticate = authenticate;
-    this.#parts = parts;
+    this.parts = parts;
     this.#since = parts.runtime.now();
     const { callsPerSecond, callBurst, callsInFlight, topics } = parts.limits;
     // Who comes back follows all their topics and repeats all their calls at once.
@@ -83,7 +82,7 @@ export class ConnectedSession implements Session {
   receive(frame: string): void {
     if (this.#state === "over") return;
     // Before anything is made of it: a frame that is refused costs the others time too.
-    if (this.#frames.take(this.#parts.runtime.now()) > 0)
+    if (this.#frames.take(this.parts.runtime.now()) > 0)
       return this.close(closeCodes.tooMany, "Too many frames at once. Come back later.");
     const decoded = decode(frame);
     if ("closes" in decoded) return this.close(closeCodes.badFrame, decoded.closes);
@@ -97,7 +96,7 @@ export class ConnectedSession implements Session {
     this.#pongDue = Number.POSITIVE_INFINITY;
     if ("error" in decoded) {
       const error = decoded.error.toJSON();
-      return this.#send(
+      return this.send(
         decoded.callId === undefined ? { type: "error", error } : { type: "result", id: decoded.callId, error },
       );
     }
@@ -112,11 +111,11 @@ export class ConnectedSession implements Session {
     try {
       const { userId, expiresAt = Number.POSITIVE_INFINITY } = await this.#authenticate(token);
       if (this.#isOver()) return;
-      if (expiresAt <= this.#parts.runtime.now()) throw new TaskwireError("unauthenticated", "The token has run out.");
-      if (!first && userId !== this.#person.id)
+      if (expiresAt <= this.parts.runtime.now()) throw new TaskwireError("unauthenticated", "The token has run out.");
+      if (!first && userId !== this.userId)
         throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
       if (first) await this.#open(userId);
-      else this.#send({ type: "authenticated" });
+      else this.send({ type: "authenticated" });
       this.#expiresAt = expiresAt;
       this.#refreshAsked = false;
     } catch (error) {
@@ -134,8 +133,8 @@ export class ConnectedSession implements Session {
   }
 
   async #open(userId: string): Promise<void> {
-    const { log, hub, runtime, limits, definitions } = this.#parts;
-    if (!this.#parts.admit(this, userId))
+    const { log, hub, runtime, limits, definitions } = this.parts;
+    if (!this.parts.admit(this, userId))
       return this.close(closeCodes.tooMany, `At most ${limits.connectionsPerUser} connections a person.`);
     // The person's own topic is followed before their account is read: being disabled in between is heard.
     this.#ownFeed = hub.use(userTopic(userId));
@@ -146,11 +145,12 @@ export class ConnectedSession implements Session {
     const user = records[0]?.fields as User | null | undefined;
     if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
     this.#state = "open";
-    this.#person = { id: userId, name: user.name };
+    this.userId = userId;
+    this.name = user.name;
     this.#schedulePing();
     const { workflow, roles, mentions = {} } = definitions;
     const now = new Date(runtime.now()).toISOString();
-    this.#send({
+    this.send({
       type: "welcome",
       connection: runtime.id(),
       user: { id: userId, name: user.name, role: user.role },
@@ -164,32 +164,33 @@ export class ConnectedSession implements Session {
 
   #ownEvent(event: LoggedEvent): void {
     const isOpen = this.#state === "open";
-    const revoked = isOpen && revocationBy(event, this.#parts.definitions.roles);
-    if (revoked) this.#revoked(revoked, event);
+    const revoked = isOpen && revocationBy(event, this.parts.definitions.roles);
+    if (revoked) this.revoked(revoked, event);
     // Who follows live has the event by now; who is still catching up is told how much is unread at its end.
-    if (event.type.startsWith("notification.") && this.#subscriptions.get(event.topic)?.live) this.#countInbox();
+    if (event.type.startsWith("notification.") && this.#subscriptions.get(event.topic)?.live)
+      this.parts.counts.want(this);
     if (event.type !== "user.changed") return;
     const { user } = JSON.parse(event.data) as { user: User };
     if (user.disabled) return this.close(closeCodes.forbidden, "This account is disabled.");
-    if (!isOpen || user.name === this.#person.name) return;
-    this.#person.name = user.name;
-    for (const topic of this.#subscriptions.keys()) this.#parts.signals.renamed(topic);
+    if (!isOpen || user.name === this.name) return;
+    this.name = user.name;
+    for (const topic of this.#subscriptions.keys()) this.parts.signals.renamed(topic);
   }
 
   // A role that shows less is told by two events of one command, in the board's topic and in the person's own.
-  #revoked(revoked: Revoked, event: LoggedEvent): void {
+  revoked(revoked: Revoked, event: LoggedEvent): void {
     const once = `${commandOf(event)} ${revoked.topic}`;
-    if (this.#lastRevoked !== once) this.#send(revoked);
+    if (this.#lastRevoked !== once) this.send(revoked);
     this.#lastRevoked = once;
   }
 
-  #countInbox(): void {
-    this.#parts.counts.want(this.#person.id, this.#sendCount);
+  joined({ feed }: Subscription): void {
+    if (feed.topic === userTopic(this.userId)) this.parts.counts.want(this);
   }
 
-  readonly #sendCount = (count: Down): void => {
-    if (this.#subscriptions.has(userTopic(this.#person.id))) this.#send(count);
-  };
+  counted(count: Inbox): void {
+    if (this.#subscriptions.has(userTopic(this.userId))) this.send(count);
+  }
 
   #handle(message: Up): void {
     switch (message.type) {
@@ -200,9 +201,8 @@ export class ConnectedSession implements Session {
       case "subscribe":
         return this.#subscribe(message.topic, message.after);
       case "unsubscribe":
-        this.#subscriptions.get(message.topic)?.stop();
-        this.#forget(message.topic);
-        return this.#send({ type: "unsubscribed", topic: message.topic });
+        this.#stop(this.#subscriptions.get(message.topic));
+        return this.send({ type: "unsubscribed", topic: message.topic });
       case "typing":
         return this.#typing(message);
       case "presence":
@@ -213,7 +213,7 @@ export class ConnectedSession implements Session {
   }
 
   #typing({ topic, subject }: Extract<Up, { type: "typing" }>): void {
-    const { limits, runtime, signals } = this.#parts;
+    const { limits, runtime, signals } = this.parts;
     const now = runtime.now();
     this.#signals ??= new Bucket(limits.signalsPerSecond, limits.signalsPerSecond, now);
     const subscription = this.#subscriptions.get(topic);
@@ -224,27 +224,27 @@ export class ConnectedSession implements Session {
 
   #presence({ topic, on }: Extract<Up, { type: "presence" }>): void {
     const subscription = this.#subscriptions.get(topic);
-    if (subscription) this.#parts.signals.watch(subscription, subscription.feed, on);
+    if (subscription) this.parts.signals.watch(subscription, subscription.feed, on);
   }
 
   #call(message: Extract<Up, { type: "call" }>): void {
-    const { limits, runtime, call } = this.#parts;
+    const { limits, runtime, call } = this.parts;
     this.#calls ??= new Calls({
       limits,
       runtime,
-      run: ({ operation, input, key }) => call(this.#person.id, operation, input, key),
+      run: ({ operation, input, key }) => call(this.userId, operation, input, key),
       send: (text) => {
-        if (this.#state === "open") this.#link.send(text);
+        if (this.#state === "open") this.link.send(text);
       },
-      room: (text) => this.#room(text),
+      room: (text) => this.room(text),
       isOver: () => this.#isOver(),
     });
     void this.#calls.receive(message);
   }
 
   #subscribe(topic: string, after: string | undefined): void {
-    const { limits, hub, log, signals, definitions } = this.#parts;
-    const refuse = (error: TaskwireError) => this.#send({ type: "unsubscribed", topic, error: error.toJSON() });
+    const { limits, hub } = this.parts;
+    const refuse = (error: TaskwireError) => this.send({ type: "unsubscribed", topic, error: error.toJSON() });
     if (this.#subscriptions.has(topic))
       return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
     if (this.#subscriptions.size >= limits.topics)
@@ -252,35 +252,25 @@ export class ConnectedSession implements Session {
     // What can't be a topic costs no look-up, and reaches neither storage nor transport.
     if (!parseTopic(topic)) return refuse(noTopic());
     const feed = hub.use(topic);
-    this.#subscriptionParts ??= {
-      log,
-      roles: definitions.roles,
-      backlogEvents: limits.backlogEvents,
-      link: this.#link,
-      signals,
-      send: (message) => this.#send(message),
-      room: (text) => this.#room(text),
-      revoked: (revoked, event) => this.#revoked(revoked, event),
-      live: ({ feed }) => {
-        if (feed.topic === userTopic(this.#person.id)) this.#countInbox();
-      },
-      ended: ({ feed }) => this.#forget(feed.topic),
-    };
-    const subscription = new Subscription(this.#person, feed, this.#subscriptionParts);
+    const subscription = new Subscription(feed, this);
     this.#subscriptions.set(topic, subscription);
     void subscription.start(after);
   }
 
-  #forget(topic: string): void {
-    const subscription = this.#subscriptions.get(topic);
+  #stop(subscription: Subscription | undefined): void {
     if (!subscription) return;
-    this.#subscriptions.delete(topic);
-    this.#parts.hub.release(subscription.feed);
+    subscription.stop();
+    this.forget(subscription);
+  }
+
+  forget({ feed }: Subscription): void {
+    this.#subscriptions.delete(feed.topic);
+    this.parts.hub.release(feed);
   }
 
   /** Does what time asks for. Called about once a second. */
   tick(now: number): void {
-    const { limits } = this.#parts;
+    const { limits } = this.parts;
     if (this.#state === "new" || this.#state === "authenticating") {
       if (now - this.#since >= limits.authenticationMs)
         this.close(closeCodes.authenticationTimeout, "No authentication in time.");
@@ -292,7 +282,7 @@ export class ConnectedSession implements Session {
     if (now >= this.#pongDue) return this.close(closeCodes.timeout, "No answer to pings.");
     if (!this.#refreshAsked && now >= this.#expiresAt - refreshAheadMs) {
       this.#refreshAsked = true;
-      this.#send({ type: "refresh", before: new Date(this.#expiresAt).toISOString() });
+      this.send({ type: "refresh", before: new Date(this.#expiresAt).toISOString() });
     }
     if (now >= this.#nextPing) this.#ping(now);
   }
@@ -303,13 +293,13 @@ export class ConnectedSession implements Session {
       const head = subscription.takeHead();
       if (head) heads[topic] = head;
     }
-    this.#send({ type: "ping", heads });
-    this.#pongDue = now + this.#parts.limits.pongMs;
+    this.send({ type: "ping", heads });
+    this.#pongDue = now + this.parts.limits.pongMs;
     this.#schedulePing();
   }
 
   #schedulePing(): void {
-    const { runtime, limits } = this.#parts;
+    const { runtime, limits } = this.parts;
     // Spread by ± 10 %, so that a thousand who came at once don't answer at once for ever.
     this.#nextPing = runtime.now() + limits.pingMs * (0.9 + 0.2 * runtime.random());
   }
@@ -317,29 +307,26 @@ export class ConnectedSession implements Session {
   close(code: number, reason: string): void {
     if (this.#state === "over") return;
     this.ended();
-    this.#link.close(code, reason);
+    this.link.close(code, reason);
   }
 
   ended(): void {
     if (this.#state === "over") return;
     this.#state = "over";
-    for (const [topic, subscription] of this.#subscriptions) {
-      subscription.stop();
-      this.#forget(topic);
-    }
+    for (const subscription of this.#subscriptions.values()) this.#stop(subscription);
     this.#unwatch?.();
-    if (this.#ownFeed) this.#parts.hub.release(this.#ownFeed);
-    this.#parts.ended(this);
+    if (this.#ownFeed) this.parts.hub.release(this.#ownFeed);
+    this.parts.ended(this);
   }
 
   /** Waits until a text fits: a long backlog or a large result must not make a client look slow. */
-  #room(text: string): Promise<void> {
+  room(text: string): Promise<void> {
     // A UTF-16 unit takes at most three bytes.
-    const left = this.#parts.limits.bufferedBytes - text.length * 3;
-    return this.#link.drained(Math.max(0, Math.min(waterMark, left)));
+    const left = this.parts.limits.bufferedBytes - text.length * 3;
+    return this.link.drained(Math.max(0, Math.min(waterMark, left)));
   }
 
-  #send(message: Down): void {
-    if (this.#state !== "over") this.#link.send(JSON.stringify(message));
+  send(message: Down): void {
+    if (this.#state !== "over") this.link.send(JSON.stringify(message));
   }
 }

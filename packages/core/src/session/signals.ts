@@ -76,7 +76,8 @@ export class Signals {
       const to = subject === undefined ? null : await this.#involvedIn(subject, topic, reader);
       // Looking takes a moment; who was removed in it is heard no more.
       if (to === undefined || !reader.live) return;
-      this.#topics.get(topic)?.typing({ user: reader.person, to, ...(subject !== undefined && { subject }) });
+      const user = { id: reader.userId, name: reader.name };
+      this.#topics.get(topic)?.typing({ user, to, ...(subject !== undefined && { subject }) });
     } catch {
       // The storage is away. Others say so; a signal may be lost.
     }

@@ -8,29 +8,33 @@ import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Down } from "../protocol/down/index.ts";
 import type { Revoked } from "../protocol/down/revoked.ts";
-import type { Person } from "../protocol/down/signal.ts";
+import type { Limits } from "../protocol/limits.ts";
 import { type Batch, changesRights } from "./batch.ts";
 import type { Feed, Reader } from "./feed.ts";
 import type { Link, PreparedFrame } from "./link.ts";
 import { seesLess } from "./revoked.ts";
 import type { Signals } from "./signals.ts";
 
-/** What a subscription needs of its session. */
-export interface SubscriptionParts {
-  readonly log: Log;
-  readonly roles: RolesData;
-  readonly backlogEvents: number;
+/** The session that a subscription belongs to. Itself, not an object made for each: thousands of connections hold one and do nothing. */
+export interface SubscriptionOwner {
+  readonly userId: string;
+  readonly name: string;
   readonly link: Link;
-  readonly signals: Signals;
-  readonly send: (message: Down) => void;
+  readonly parts: {
+    readonly log: Log;
+    readonly signals: Signals;
+    readonly limits: Limits;
+    readonly definitions: { readonly roles: RolesData };
+  };
+  send(message: Down): void;
   /** Resolves when the link has room for a text, or is closed. */
-  readonly room: (text: string) => Promise<void>;
+  room(text: string): Promise<void>;
   /** The person sees less from this event on. */
-  readonly revoked: (revoked: Revoked, event: LoggedEvent) => void;
+  revoked(revoked: Revoked, event: LoggedEvent): void;
   /** It has caught up, and goes on live. */
-  readonly live: (subscription: Subscription) => void;
-  /** The subscription is over; the session forgets it. */
-  readonly ended: (subscription: Subscription) => void;
+  joined(subscription: Subscription): void;
+  /** The subscription is over. */
+  forget(subscription: Subscription): void;
 }
 
 // What may get lost is not added to more than this.
@@ -41,24 +45,26 @@ const lossyMark = 64 * 1024;
  * client's cursor until it has caught up with the feed, then, in the same turn, it joins the feed.
  */
 export class Subscription implements Reader {
-  readonly person: Person;
   access: Access = "involved";
   sent = 0;
   readonly feed: Feed;
-  readonly #parts: SubscriptionParts;
+  readonly #owner: SubscriptionOwner;
   // The membership that the right was read from: older membership events in the log are history, newer ones count.
   #rightsVersion = 0;
   #over = false;
   #live = false;
 
-  constructor(person: Person, feed: Feed, parts: SubscriptionParts) {
-    this.person = person;
+  constructor(feed: Feed, owner: SubscriptionOwner) {
     this.feed = feed;
-    this.#parts = parts;
+    this.#owner = owner;
   }
 
   get userId(): string {
-    return this.person.id;
+    return this.#owner.userId;
+  }
+
+  get name(): string {
+    return this.#owner.name;
   }
 
   get live(): boolean {
@@ -90,7 +96,8 @@ export class Subscription implements Reader {
       if (after === undefined) return this.#subscribed(this.feed.position, true);
       if (!cursor) return this.#reload("gone");
       if (cursor.access !== access || cursor.number < this.#rightsVersion) return this.#reload("rights");
-      if (this.feed.position.number - cursor.number > this.#parts.backlogEvents) return this.#reload("too_old");
+      if (this.feed.position.number - cursor.number > this.#owner.parts.limits.backlogEvents)
+        return this.#reload("too_old");
       await this.#catchUp(cursor);
     } catch (error) {
       if (!this.#over) this.#end({ type: "unsubscribed", topic: this.feed.topic, error: toErrorBody(error) });
@@ -103,15 +110,15 @@ export class Subscription implements Reader {
     if (!this.#live) return;
     this.#live = false;
     this.feed.leave(this);
-    this.#parts.signals.left(this, this.feed);
+    this.#owner.parts.signals.left(this, this.feed);
   }
 
   send(frame: PreparedFrame): void {
-    this.#parts.link.send(frame);
+    this.#owner.link.send(frame);
   }
 
   sendLossy(frame: PreparedFrame): void {
-    if (this.#parts.link.buffered() <= lossyMark) this.#parts.link.send(frame);
+    if (this.#owner.link.buffered() <= lossyMark) this.#owner.link.send(frame);
   }
 
   gone(): void {
@@ -126,9 +133,9 @@ export class Subscription implements Reader {
     // A room shows all of it to whoever is in it: a new name changes no rights.
     if (parseTopic(this.feed.topic)?.kind !== "board") return;
     const { member } = JSON.parse(event.data) as { member: { role: string } };
-    const access = accessOf(member.role, this.#parts.roles);
+    const access = accessOf(member.role, this.#owner.parts.definitions.roles);
     if (seesLess(this.access, access))
-      this.#parts.revoked({ type: "revoked", topic: this.feed.topic, reason: "role" }, event);
+      this.#owner.revoked({ type: "revoked", topic: this.feed.topic, reason: "role" }, event);
     if (access !== this.access) this.#reload("rights");
   }
 
@@ -137,15 +144,17 @@ export class Subscription implements Reader {
     if (topic?.kind === "user") return topic.id === this.userId ? "all" : undefined;
     if (topic?.kind === "room") return this.#lookUpRoom(topic.id);
     if (topic?.kind !== "board") return undefined;
-    const { records } = await this.#parts.log.get([{ collection: members.name, id: memberId(topic.id, this.userId) }]);
+    const { records } = await this.#owner.parts.log.get([
+      { collection: members.name, id: memberId(topic.id, this.userId) },
+    ]);
     const [member] = records;
     this.#rightsVersion = member?.version ?? 0;
-    return member?.fields ? accessOf(String(member.fields.role), this.#parts.roles) : undefined;
+    return member?.fields ? accessOf(String(member.fields.role), this.#owner.parts.definitions.roles) : undefined;
   }
 
   async #lookUpRoom(roomId: string): Promise<Access | undefined> {
     const ref = { collection: roomMembers.name, id: roomMemberId(roomId, this.userId) };
-    const [member] = (await this.#parts.log.get([ref])).records;
+    const [member] = (await this.#owner.parts.log.get([ref])).records;
     this.#rightsVersion = member?.version ?? 0;
     return member?.fields ? "all" : undefined;
   }
@@ -181,7 +190,7 @@ export class Subscription implements Reader {
   async #deliver(batch: Batch): Promise<void> {
     const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
     if (frame) {
-      await this.#parts.room(frame.text);
+      await this.#owner.room(frame.text);
       if (this.#over) return;
       this.sent = batch.last.number;
       this.send(frame);
@@ -192,7 +201,7 @@ export class Subscription implements Reader {
   #subscribed(position: Position, live: boolean): void {
     this.sent = position.number;
     const cursor = encodeCursor(position, this.access);
-    this.#parts.send({
+    this.#owner.send({
       type: "subscribed",
       topic: this.feed.topic,
       cursor,
@@ -206,7 +215,7 @@ export class Subscription implements Reader {
     if (this.sent < position.number) {
       // What came last was not for this person: an empty frame says that there is nothing to wait for.
       const cursor = encodeCursor(position, this.access);
-      this.#parts.send({
+      this.#owner.send({
         type: "events",
         topic: this.feed.topic,
         from: this.sent + 1,
@@ -222,8 +231,8 @@ export class Subscription implements Reader {
   #join(): void {
     this.#live = true;
     this.feed.join(this);
-    this.#parts.signals.joined(this, this.feed);
-    this.#parts.live(this);
+    this.#owner.parts.signals.joined(this, this.feed);
+    this.#owner.joined(this);
   }
 
   #reload(reason: "too_old" | "gone" | "rights"): void {
@@ -233,8 +242,8 @@ export class Subscription implements Reader {
   #end(message: Down): void {
     if (this.#over) return;
     this.stop();
-    this.#parts.send(message);
-    this.#parts.ended(this);
+    this.#owner.send(message);
+    this.#owner.forget(this);
   }
 }
 

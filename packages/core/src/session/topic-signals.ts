@@ -152,7 +152,7 @@ export class TopicSignals {
 
   #here(): Map<string, string> {
     const people = new Map<string, string>();
-    for (const { person } of this.#feed.readers(null)) people.set(person.id, person.name);
+    for (const { userId, name } of this.#feed.readers(null)) people.set(userId, name);
     return people;
   }
 
