@@ -109,6 +109,24 @@ test.each(["before", "after"])(
   },
 );
 
+test("an event that the state is past doesn't pass for the text under way, though it says the same", async () => {
+  const { client, server, post, calm } = await startRoom();
+  const store = roomStore(client, place);
+  server.hear();
+  await settled();
+  server.hear();
+  post("ann", "hello");
+  server.read();
+  server.answer();
+  await settled();
+  store.post("hello");
+  server.hear();
+  server.deliver();
+  expect(store.getSnapshot().messages.map(({ state }) => state)).toEqual(["sent", "sending"]);
+  await calm();
+  expect(store.getSnapshot().messages.map(({ id }) => id)).toEqual(["m0001", "m0002"]);
+});
+
 test("a reload while the answer is under way brings the message, and not twice", async () => {
   const { store, shown, server, calm } = await openRoom({ messages: 1 });
   store.post("hello");
