@@ -7,6 +7,7 @@ import { limited } from "./sections/limited.ts";
 import { memory } from "./sections/memory.ts";
 import { mentions } from "./sections/mentions.ts";
 import { nodes } from "./sections/nodes.ts";
+import { postgres } from "./sections/postgres.ts";
 import { room } from "./sections/room.ts";
 
 /**
@@ -21,6 +22,7 @@ const sections: { readonly [name: string]: () => Promise<void> } = {
   catchup,
   mentions,
   nodes,
+  postgres,
   room,
 };
 

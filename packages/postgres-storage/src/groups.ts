@@ -14,9 +14,6 @@ export interface GroupOptions {
   readonly largest: number;
 }
 
-// From here on it pays to send two halves, so that one is prepared while the other is under way.
-const worthSplitting = 32;
-
 /** Sends together what waits at the same time: what comes in one turn of the loop, and what came while others were under way. */
 export class Groups<Input, Output> {
   readonly #run: (inputs: readonly Input[]) => Promise<readonly Settled<Output>[]>;
@@ -52,9 +49,7 @@ export class Groups<Input, Output> {
     setImmediate(() => {
       this.#isDue = false;
       while (this.#waiting.length > 0 && this.#underWay < this.#options.atOnce) {
-        const all = this.#waiting.length;
-        const share = this.#underWay === 0 && all >= worthSplitting ? Math.ceil(all / 2) : all;
-        void this.#send(this.#waiting.splice(0, Math.min(share, this.#options.largest)));
+        void this.#send(this.#waiting.splice(0, this.#options.largest));
       }
     });
   }

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { Collection, Storage } from "@taskwire/core/storage";
+import { postgresStorage } from "@taskwire/postgres-storage";
+import pg from "pg";
+import { answer } from "../processes.ts";
+import { usage } from "./usage.ts";
+
+// One command is the same for both: of one record a field changes, which is an event of 300 bytes in the log, with a key.
+const things = {
+  name: "things",
+  fields: { title: "text", state: "text", count: "integer" },
+  indexes: { state: ["state"] },
+  versions: "topic",
+} as const satisfies Collection;
+
+const people = 256;
+const topics = 16;
+const at = "2026-01-02T03:04:05.678Z";
+const data = JSON.stringify({ thing: { title: "Something to do", state: "pending", text: "x".repeat(250) } });
+const schema = `bench_${randomUUID().replaceAll("-", "")}`;
+const versions = new Map<string, number>();
+let pool: pg.Pool;
+let storage: Storage;
+
+const topicOf = (i: number) => `board:${i % topics}`;
+const eventOf = (i: number, type: string) => ({
+  topic: topicOf(i),
+  id: randomUUID(),
+  type,
+  subject: `thing-${i}`,
+  at,
+  actor: "u",
+  audience: null,
+  data,
+});
+
+/** As one writes it by hand: begin, the topic's next number (which locks it), the record, the event and the key, commit. */
+async function fiveTrips(i: number): Promise<void> {
+  const id = `thing-${i}`;
+  const client = await pool.connect();
+  await client.query("BEGIN");
+  const { rows } = await client.query<{ head: string }>(
+    `UPDATE ${schema}.taskwire_topics SET head = head + 1, id = $2 WHERE topic = $1 RETURNING head`,
+    [topicOf(i), randomUUID()],
+  );
+  const head = Number(rows[0]?.head);
+  const { rowCount } = await client.query(
+    `UPDATE ${schema}.things SET count = count + 1, version = $3 WHERE id = $1 AND version = $2`,
+    [id, versions.get(id), head],
+  );
+  await client.query(
+    `WITH event AS (INSERT INTO ${schema}.taskwire_events VALUES ($1, $2, $3, 'changed', $4, $5, 'u', NULL, $6))
+     INSERT INTO ${schema}.taskwire_keys VALUES ('u', $7, 'hash', $5, 'null', '[]')`,
+    [topicOf(i), head, randomUUID(), id, at, data, randomUUID()],
+  );
+  await client.query("COMMIT");
+  client.release();
+  if (rowCount !== 1) throw new Error("stale");
+  versions.set(id, head);
+}
+
+/** The storage's two: what the command rests on, and the commit. */
+async function twoTrips(i: number): Promise<void> {
+  const ref = { collection: things.name, id: `thing-${i}` };
+  const key = { actor: "u", key: randomUUID() };
+  const { records } = await storage.get([ref], key);
+  const [record] = records;
+  const outcome = await storage.commit({
+    reads: [{ ...ref, version: record?.version ?? 0 }],
+    writes: [{ kind: "update", ...ref, fields: { count: Number(record?.fields?.count) + 1 }, event: 0 }],
+    events: [eventOf(i, "changed")],
+    key: { ...key, hash: "hash", at },
+    result: "null",
+  });
+  if (outcome.status !== "committed") throw new Error(outcome.status);
+  versions.set(ref.id, outcome.numbers[0] ?? 0);
+}
+
+const bareInsert = () => pool.query(`INSERT INTO ${schema}.bare VALUES ($1, $2)`, [randomUUID(), data]);
+
+const ways = { "five round trips": fiveTrips, taskwire: twoTrips, "bare insert": bareInsert };
+export type Way = keyof typeof ways;
+
+const answers = {
+  async open({ url }: { url: string }): Promise<void> {
+    storage = postgresStorage({ url, schema });
+    await storage.open([things]);
+    pool = new pg.Pool({ connectionString: url, max: 16 });
+    await pool.query(`CREATE TABLE ${schema}.bare (id text PRIMARY KEY, data text)`);
+    for (let i = 0; i < people; i++) {
+      const outcome = await storage.commit({
+        reads: [],
+        writes: [
+          {
+            kind: "insert",
+            collection: things.name,
+            id: `thing-${i}`,
+            fields: { title: "A thing", state: "pending", count: 0 },
+            event: 0,
+          },
+        ],
+        events: [eventOf(i, "made")],
+        result: "null",
+      });
+      if (outcome.status === "committed") versions.set(`thing-${i}`, outcome.numbers[0] ?? 0);
+    }
+  },
+  /** So many at once, for so long: commands a second, and this process's CPU for each in µs. */
+  async load({ way, inFlight, ms }: { way: Way; inFlight: number; ms: number }) {
+    const run = ways[way];
+    const start = performance.now();
+    const cpu = usage.cpu();
+    let count = 0;
+    const work = async (i: number) => {
+      while (performance.now() - start < ms) {
+        await run(i);
+        count++;
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, (_, i) => work(i)));
+    return { perSecond: count / ((performance.now() - start) / 1_000), cpu: (usage.cpu() - cpu) / count, count };
+  },
+  /** One at a time: the median in ms. */
+  async alone({ way, count }: { way: Way; count: number }): Promise<number> {
+    const took: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const start = performance.now();
+      await ways[way](i % people);
+      took.push(performance.now() - start);
+    }
+    return took.sort((a, b) => a - b)[count >> 1] ?? Number.NaN;
+  },
+  async close(): Promise<void> {
+    await storage.close();
+    await pool.end();
+  },
+};
+export type PostgresWork = typeof answers;
+
+answer(answers);
