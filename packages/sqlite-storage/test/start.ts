@@ -32,9 +32,13 @@ export function startScript(script: string, ...args: string[]) {
     lines,
     /** Resolves when it has said this many lines. */
     async until(count: number): Promise<void> {
+      let isOver = false;
       while (lines.length < count) {
-        if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}.`);
-        await Promise.race([closed, new Promise<void>((resolve) => (wake = resolve))]);
+        if (isOver) throw new Error(`The process ended with ${(await ended).join(" ")}.`);
+        const over = closed.then(() => {
+          isOver = true;
+        });
+        await Promise.race([over, new Promise<void>((resolve) => (wake = resolve))]);
       }
     },
     /** Tells it to go on. */
