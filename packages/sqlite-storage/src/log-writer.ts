@@ -1,76 +1,73 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { NewEvent } from "@taskwire/core/storage";
+import { topicWithHead } from "./log-reader.ts";
 
-/** Appends to topics. The number comes from the topic's head row, which the same transaction moves. */
+interface Head {
+  readonly topicId: number;
+  number: number;
+}
+
+/** Appends to topics. The number follows from the topic's last event, which no other process moves before this transaction ends. */
 export class LogWriter {
   readonly #head: StatementSync;
-  readonly #setHead: StatementSync;
+  readonly #begin: StatementSync;
   readonly #append: StatementSync;
   readonly #redact: StatementSync;
   readonly #idAt: StatementSync;
   readonly #setFloor: StatementSync;
   readonly #drop: StatementSync;
-  // Heads of this transaction, and which of them are still to be written.
-  readonly #heads = new Map<string, { number: number; id: string }>();
-  readonly #moved = new Set<string>();
+  readonly #heads = new Map<string, Head>();
 
   constructor(db: DatabaseSync) {
-    this.#head = db.prepare("SELECT head FROM taskwire_topics WHERE topic = ?");
-    this.#setHead = db.prepare(
-      `INSERT INTO taskwire_topics (topic, head, id) VALUES (?, ?, ?)
-       ON CONFLICT (topic) DO UPDATE SET head = excluded.head, id = excluded.id`,
-    );
+    this.#head = db.prepare(topicWithHead);
+    this.#head.setReturnArrays(true);
+    this.#begin = db.prepare("INSERT INTO taskwire_topics (topic) VALUES (?)");
     this.#append = db.prepare(
-      `INSERT INTO taskwire_events (topic, number, id, type, subject, at, actor, audience, data)
+      `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#redact = db.prepare("UPDATE taskwire_events SET data = '{}' WHERE topic = ? AND subject = ?");
-    this.#idAt = db.prepare("SELECT id FROM taskwire_events WHERE topic = ? AND number = ?");
-    this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE topic = ?");
-    this.#drop = db.prepare("DELETE FROM taskwire_events WHERE topic = ? AND number <= ?");
+    this.#redact = db.prepare("UPDATE taskwire_events SET data = '{}' WHERE topic_id = ? AND subject = ?");
+    this.#idAt = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
+    this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE id = ?");
+    this.#drop = db.prepare("DELETE FROM taskwire_events WHERE topic_id = ? AND number <= ?");
+  }
+
+  /** How many topics it remembers. */
+  get remembered(): number {
+    return this.#heads.size;
   }
 
   forget(): void {
     this.#heads.clear();
-    this.#moved.clear();
   }
 
-  append(event: NewEvent): number {
-    const head = this.#headOf(event.topic);
+  append({ topic, id, type, subject, at, actor, audience, data }: NewEvent): number {
+    const head = this.#headOf(topic);
     head.number++;
-    head.id = event.id;
-    this.#moved.add(event.topic);
-    const { topic, id, type, subject, at, actor, audience, data } = event;
-    this.#append.run(topic, head.number, id, type, subject, at, actor, audience, data);
+    this.#append.run(head.topicId, head.number, id, type, subject, at, actor, audience, data);
     return head.number;
   }
 
-  /** Writes the heads that have moved: once a transaction, however many commits it holds. */
-  writeHeads(): void {
-    for (const topic of this.#moved) {
-      const { number, id } = this.#headOf(topic);
-      this.#setHead.run(topic, number, id);
-    }
-    this.#moved.clear();
-  }
-
   redact(topic: string, subject: string): void {
-    this.#redact.run(topic, subject);
+    this.#redact.run(this.#headOf(topic).topicId, subject);
   }
 
   trim(topic: string, upTo: number): void {
-    this.writeHeads();
-    const floor = Math.min(upTo, this.#headOf(topic).number);
-    const last = this.#idAt.get(topic, floor);
+    const { topicId, number } = this.#headOf(topic);
+    const floor = Math.min(upTo, number);
+    const last = this.#idAt.get(topicId, floor);
     if (!last) return;
-    this.#setFloor.run(floor, last.id ?? "", topic);
-    this.#drop.run(topic, floor);
+    this.#setFloor.run(floor, last.id ?? "", topicId);
+    this.#drop.run(topicId, floor);
   }
 
-  #headOf(topic: string): { number: number; id: string } {
+  #headOf(topic: string): Head {
     let head = this.#heads.get(topic);
     if (!head) {
-      head = { number: Number(this.#head.get(topic)?.head ?? 0), id: "" };
+      const row = this.#head.get(topic) as unknown as readonly [number, number, string, number] | undefined;
+      head = row
+        ? { topicId: row[0], number: row[3] }
+        : { topicId: Number(this.#begin.run(topic).lastInsertRowid), number: 0 };
       this.#heads.set(topic, head);
     }
     return head;

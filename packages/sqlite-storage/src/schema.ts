@@ -3,17 +3,21 @@ import type { Collection } from "@taskwire/core/storage";
 import { columnOf, quoted } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 
-// `floor` is the last event that was trimmed away, with its id, so that a cursor that stands on it stays good.
+// A topic's head is its last event; `floor` is the last one that was trimmed away, with its id, so that a cursor that
+// stands on it stays good. Events have the topic's id, not its name, because every page that a commit touches costs it.
 const ownTables = `
   CREATE TABLE IF NOT EXISTS taskwire_topics (
-    topic TEXT PRIMARY KEY, head INTEGER NOT NULL, id TEXT NOT NULL,
-    floor INTEGER NOT NULL DEFAULT 0, floor_id TEXT NOT NULL DEFAULT ''
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS taskwire_events (
-    topic TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,
-    at TEXT NOT NULL, actor TEXT NOT NULL, audience TEXT, data TEXT NOT NULL, PRIMARY KEY (topic, number)
+    id INTEGER PRIMARY KEY, topic TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL DEFAULT 0, floor_id TEXT NOT NULL DEFAULT ''
   );
-  CREATE INDEX IF NOT EXISTS taskwire_events_by_subject ON taskwire_events (topic, subject, number);
+  CREATE TABLE IF NOT EXISTS taskwire_events (
+    place INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
+    subject TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, audience TEXT, data TEXT NOT NULL,
+    UNIQUE (topic_id, number)
+  );
+  CREATE INDEX IF NOT EXISTS taskwire_events_by_subject ON taskwire_events (subject, topic_id);
+  CREATE VIEW IF NOT EXISTS taskwire_log AS
+    SELECT topic, number, taskwire_events.id AS id, type, subject, at, actor, audience, data
+    FROM taskwire_events JOIN taskwire_topics ON taskwire_topics.id = topic_id;
   CREATE TABLE IF NOT EXISTS taskwire_keys (
     actor TEXT NOT NULL, key TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, result TEXT NOT NULL,
     numbers TEXT NOT NULL, PRIMARY KEY (actor, key)

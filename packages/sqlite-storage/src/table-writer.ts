@@ -8,7 +8,7 @@ export interface RecordState {
   present: boolean;
 }
 
-/** Writes one collection's table. Remembers within a transaction where records stand, since it is the only writer then. */
+/** Writes one collection's table, and remembers where records stand for as long as it is the only one that writes. */
 export class TableWriter {
   readonly collection: Collection;
   readonly #db: DatabaseSync;
@@ -39,7 +39,11 @@ export class TableWriter {
     this.#exhume = db.prepare(`DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?`);
   }
 
-  /** Forgets what it remembers: another process may write between two transactions. */
+  /** How many records it remembers. */
+  get remembered(): number {
+    return this.#states.size;
+  }
+
   forget(): void {
     this.#states.clear();
   }

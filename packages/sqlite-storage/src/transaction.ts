@@ -11,6 +11,9 @@ export type Job = Commit | { readonly trim: Parameters<Storage["trim"]>[0] };
 /** How a job ended; a trim has no answer but that. */
 export type Reply = CommitOutcome | { readonly status: "trimmed" } | ({ readonly status: "failed" } & Failure);
 
+/** Records of a collection, or topics. */
+const mostRemembered = 10_000;
+
 /**
  * Runs waiting jobs in one transaction, so that one fsync serves them all, and each is still all or nothing by itself:
  * a commit is judged in full before its first write. What fails on the way down, e.g. on a full disk, takes the whole
@@ -22,22 +25,25 @@ export function createTransactions(
 ): (jobs: readonly Job[]) => Reply[] {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const end = db.prepare("COMMIT");
+  // Changes when another connection, e.g. another process's, has written; not by what this one writes.
+  const foreignWrites = db.prepare("PRAGMA data_version");
   const tables = new Map(collections.map((collection) => [collection.name, new TableWriter(db, collection)]));
   const log = new LogWriter(db);
   const keys = new KeyWriter(db);
+  const memories = [log, ...tables.values()];
+  let seen: unknown;
 
   return function run(jobs): Reply[] {
-    for (const table of tables.values()) table.forget();
-    log.forget();
     try {
       begin.run();
+      refresh();
     } catch (error) {
+      rollback();
       return jobs.map(() => ({ status: "failed", ...failureOf(error) }));
     }
     let replies: Reply[];
     try {
       replies = jobs.map(tryOne);
-      log.writeHeads();
     } catch (error) {
       rollback();
       return jobs.length > 1 ? jobs.flatMap((job) => run([job])) : [{ status: "failed", ...failureOf(error) }];
@@ -53,7 +59,15 @@ export function createTransactions(
 
   // SQLite itself rolls back on some errors.
   function rollback() {
+    for (const memory of memories) memory.forget();
     if (db.isTransaction) db.exec("ROLLBACK");
+  }
+
+  // What is remembered saves reading it again in the next transaction; the lock is held, so it can't get stale in this one.
+  function refresh() {
+    const now = foreignWrites.get()?.data_version;
+    for (const memory of memories) if (now !== seen || memory.remembered > mostRemembered) memory.forget();
+    seen = now;
   }
 
   function tryOne(job: Job): Reply {

@@ -45,6 +45,15 @@ describe("migrations", () => {
     ]);
   });
 
+  test("the log can be read as a view, with the names of the topics", async () => {
+    const path = temporaryFile();
+    const storage = await opened(path);
+    await storage.commit(commitOf({ events: [eventOf(), eventOf()] }));
+    const rows = sql(path).prepare("SELECT * FROM taskwire_log ORDER BY topic, number").all();
+    const expected = [1, 2].map((number) => ({ ...eventOf(), number, id: expect.any(String) }));
+    expect(rows.map((row) => ({ ...row }))).toEqual(expected);
+  });
+
   test("an older file is widened: new fields are neutral, new indexes find what was there", async () => {
     const path = temporaryFile();
     const before = await opened(path);
