@@ -24,7 +24,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   transport: { may: ground, because: "a transport carries; it knows nothing of what" },
   log: { may: ["storage/storage.ts", ...ground], because: "the log is a way to read storage, and nothing more" },
   engine: {
-    may: ["log", "policy", "workflow", "notifications", "storage/storage.ts", ...ground],
+    may: ["log", "policy", "workflow", "notifications", "storage/storage.ts", "storage/canonical.ts", ...ground],
     because: "the engine is the one road of commands: it knows no operation by name, no session and no adapter",
   },
   operations: {

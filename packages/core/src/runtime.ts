@@ -20,20 +20,25 @@ export interface Runtime {
 
 let lastTime = 0;
 let lastCount = 0;
+let lastStamp = "";
 
 /** UUIDv7 of RFC 9562 with a 12-bit counter within the millisecond (its method 1), so ids of one process sort by age. */
 function uuidV7(): string {
   const time = Date.now();
   if (time > lastTime) {
-    lastTime = time;
-    lastCount = 0;
+    begin(time);
   } else if (++lastCount > 0xfff) {
-    lastTime++;
-    lastCount = 0;
+    begin(lastTime + 1);
   }
-  const stamp = lastTime.toString(16).padStart(12, "0");
   const count = (0x7000 | lastCount).toString(16);
-  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-${count}-${crypto.randomUUID().slice(19)}`;
+  return `${lastStamp}-${count}-${crypto.randomUUID().slice(19)}`;
+}
+
+function begin(time: number): void {
+  lastTime = time;
+  lastCount = 0;
+  const stamp = time.toString(16).padStart(12, "0");
+  lastStamp = `${stamp.slice(0, 8)}-${stamp.slice(8)}`;
 }
 
 /** The machine's own clock, timers and randomness. */

@@ -8,7 +8,7 @@ import { tasks } from "../model/task.ts";
 import type { CommandKey, Commit, NewEvent, Storage } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { type Context, isSeveral, listOf } from "./context.ts";
-import { fingerprint, resultText, withVersions } from "./json.ts";
+import { fingerprint, RecordTexts, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
@@ -121,16 +121,19 @@ export function commitOf(
   parts: EngineParts,
 ): Commit {
   const { writes, versionedBy } = context.writes();
+  const texts = new RecordTexts(versionedBy);
   const sizes = new Map<string, number>();
   const events = context.emitted.map(
     ({ topic, type, subject, audience, put = {}, drop = {}, data = {} }, index): NewEvent => {
-      const body: { [name: string]: unknown } = { ...data };
+      const fields = new Map<string, string>();
+      for (const [name, value] of Object.entries(data))
+        if (value !== undefined) fields.set(name, JSON.stringify(value) ?? "null");
       for (const [name, one] of Object.entries(put)) {
-        const records = listOf(one).map(([, record]) => withoutVersion(record));
-        body[name] = isSeveral(one) ? records : records[0];
+        const records = listOf(one).map(([, record]) => texts.bare(record));
+        fields.set(name, isSeveral(one) ? `[${records.join()}]` : (records[0] ?? "null"));
       }
-      for (const [name, [, record]] of Object.entries(drop)) body[name] = withoutVersion(record);
-      const text = JSON.stringify(body);
+      for (const [name, [, record]] of Object.entries(drop)) fields.set(name, texts.bare(record));
+      const text = `{${Array.from(fields, ([name, field]) => `${JSON.stringify(name)}:${field}`).join()}}`;
       sizes.set(topic, (sizes.get(topic) ?? 0) + Buffer.byteLength(text));
       return {
         topic,
@@ -158,12 +161,7 @@ export function commitOf(
     writes: [...writes, ...follows],
     events,
     key,
-    result: resultText(output, versionedBy),
+    result: texts.result(output),
     ...(redact.length > 0 && { redact }),
   };
-}
-
-function withoutVersion(record: object): object {
-  const { version: _, ...rest } = record as { version: number };
-  return rest;
 }

@@ -27,6 +27,7 @@ import type {
   StoredRecord,
   Write,
 } from "../storage/storage.ts";
+import { RefMap } from "./ref-map.ts";
 
 type Shape = { id: string; version: number };
 
@@ -78,13 +79,13 @@ export class Context {
   readonly definitions: Definitions;
   readonly #reader: Reader;
   readonly #newId: () => string;
-  readonly #read = new Map<string, { ref: Ref; record: StoredRecord }>();
+  readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
   // Rows of lists: known to exist, but not guarded one by one.
-  readonly #listed = new Map<string, StoredRecord>();
+  readonly #listed = new RefMap<StoredRecord>();
   readonly #emitted: Emitted[] = [];
   readonly #derived: Write[] = [];
   readonly #settlements: Settlement[] = [];
-  readonly #latest = new Map<string, object | null>();
+  readonly #latest = new RefMap<object | null>();
   #command: string | undefined;
   #facts: Facts;
   #access: Access | undefined;
@@ -157,7 +158,7 @@ export class Context {
 
   /** Records of a table by id, undefined where there is none. Each becomes part of the read set. */
   async get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]> {
-    const missing = ids.filter((id) => !this.#read.has(`${table.name}/${id}`));
+    const missing = ids.filter((id) => !this.#read.get(table.name, id));
     const refs = missing.map((id) => ({ collection: table.name, id }));
     if (refs.length > 0) this.remember(refs, await this.#reader.get(refs));
     return ids.map((id) => this.known(table, id));
@@ -167,32 +168,38 @@ export class Context {
   remember(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
       const record = records[i];
-      if (record) this.#read.set(`${ref.collection}/${ref.id}`, { ref, record });
+      if (record) this.#read.set(ref, { ref, record });
     });
   }
 
   /** A record that was read before. */
   known<S extends Shape>(table: Table<S>, id: string): S | undefined {
-    const read = this.#read.get(`${table.name}/${id}`)?.record;
-    return read?.fields ? ({ id, version: read.version, ...read.fields } as unknown as S) : undefined;
+    const read = this.#read.get(table.name, id);
+    if (!read?.record.fields) return undefined;
+    read.shape ??= { id, version: read.record.version, ...read.record.fields };
+    return read.shape as S;
   }
 
   /** A record as this command leaves it: null when it is dropped. */
   latest<S extends Shape>(table: Table<S>, id: string): S | null | undefined {
-    const made = this.#latest.get(`${table.name}/${id}`);
+    const made = this.#latest.get(table.name, id);
     return made === undefined ? this.known(table, id) : (made as S | null);
   }
 
   /** Records as this command leaves them, by their place. They guard nothing: for what is only shown or told. */
   async look(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null> {
-    const key = ({ collection, id }: Ref) => `${collection}/${id}`;
-    const missing = refs.filter((ref) => !this.#latest.has(key(ref)) && !this.#read.has(key(ref)));
+    const missing = refs.filter(
+      ({ collection, id }) => this.#latest.get(collection, id) === undefined && !this.#read.get(collection, id),
+    );
     const records = missing.length > 0 ? await this.#reader.get(missing) : [];
-    const found = new Map(missing.map((ref, i) => [key(ref), records[i]?.fields ?? null]));
-    return (ref) => {
-      const made = this.#latest.get(key(ref));
+    const found = new RefMap<Fields | null>();
+    missing.forEach((ref, i) => {
+      found.set(ref, records[i]?.fields ?? null);
+    });
+    return ({ collection, id }) => {
+      const made = this.#latest.get(collection, id);
       if (made !== undefined) return made as Fields | null;
-      return found.get(key(ref)) ?? this.#read.get(key(ref))?.record.fields ?? null;
+      return found.get(collection, id) ?? this.#read.get(collection, id)?.record.fields ?? null;
     };
   }
 
@@ -205,7 +212,7 @@ export class Context {
       throw new TaskwireError("invalid", "`after` is the `next` of another list. Leave it out to begin at the start.");
     }
     const page = await this.#reader.list(table.name, query);
-    for (const record of page.records) this.#listed.set(`${table.name}/${record.id}`, record);
+    for (const record of page.records) this.#listed.set({ collection: table.name, id: record.id }, record);
     const records = page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S);
     return { records, next: page.next };
   }
@@ -284,8 +291,8 @@ export class Context {
   /** Says that something happened. Changes of records go with the event that causes them. */
   emit(event: Emitted): void {
     this.#emitted.push(event);
-    for (const put of Object.values(event.put ?? {}).flatMap(listOf)) this.#latest.set(keyOf(put), put[1]);
-    for (const drop of Object.values(event.drop ?? {})) this.#latest.set(keyOf(drop), null);
+    for (const put of Object.values(event.put ?? {}).flatMap(listOf)) this.#latest.set(refOf(put), put[1]);
+    for (const drop of Object.values(event.drop ?? {})) this.#latest.set(refOf(drop), null);
   }
 
   /** Says that rows in people's inboxes have nothing left to ask. */
@@ -308,29 +315,28 @@ export class Context {
 
   /** Everything read, with its version. */
   get reads(): (Ref & { version: number })[] {
-    return [...this.#read.values()].map(({ ref, record }) => ({ ...ref, version: record.version }));
+    return this.#read.values().map(({ ref, record }) => ({ ...ref, version: record.version }));
   }
 
   /** The writes that the emitted events cause, and by which event each changed record gets its version. */
   writes(): { writes: Write[]; versionedBy: Map<object, number> } {
-    const last = new Map<string, { put: Put; drop: boolean; event: number }>();
-    const lastAbout = new Map<string, number>();
-    const about = (topic: string, subject: string) => `${topic} ${subject}`;
+    const last = new RefMap<{ put: Put; drop: boolean; event: number }>();
+    const lastAbout = new RefMap<number>();
     this.#emitted.forEach(({ topic, put = {}, drop = {}, subject }, event) => {
-      lastAbout.set(about(topic, subject), event);
-      for (const one of Object.values(put).flatMap(listOf)) last.set(keyOf(one), { put: one, drop: false, event });
-      for (const one of Object.values(drop)) last.set(keyOf(one), { put: one, drop: true, event });
+      lastAbout.set({ collection: topic, id: subject }, event);
+      for (const one of Object.values(put).flatMap(listOf)) last.set(refOf(one), { put: one, drop: false, event });
+      for (const one of Object.values(drop)) last.set(refOf(one), { put: one, drop: true, event });
     });
     const versionedBy = new Map<object, number>();
     const writes = [...this.#derived];
-    for (const [key, { put, drop, event }] of last) {
-      const [{ name: collection, fields: declared }, record] = put;
-      const { id } = record as Shape;
+    for (const { put, drop, event } of last.values()) {
+      const [{ fields: declared }, record] = put;
+      const { collection, id } = refOf(put);
       // An event about a record raises its version also where it carries only a part of it, e.g. a task's new subtask:
       // in the same topic, because a person and a board may have one id, and numbers of two topics don't compare.
       const { topic } = this.#emitted[event] as Emitted;
-      const ref = { collection, id, event: Math.max(event, lastAbout.get(about(topic, id)) ?? 0) };
-      const before = this.#read.get(key)?.record.fields ?? this.#listed.get(key)?.fields;
+      const ref = { collection, id, event: Math.max(event, lastAbout.get(topic, id) ?? 0) };
+      const before = this.#read.get(collection, id)?.record.fields ?? this.#listed.get(collection, id)?.fields;
       versionedBy.set(record, ref.event);
       if (drop) writes.push({ ...ref, kind: "delete" });
       else if (before)
@@ -358,11 +364,11 @@ export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
 /** One put or several, as a list. */
 export const listOf = (put: Put | readonly Put[]): readonly Put[] => (isSeveral(put) ? put : [put]);
 
-const keyOf = ([table, record]: Put): string => `${table.name}/${(record as Shape).id}`;
+const refOf = ([table, record]: Put): Ref => ({ collection: table.name, id: (record as Shape).id });
 
 function pick(declared: object, record: object, wanted: (name: string, value: unknown) => boolean): Fields {
   const values = record as Fields;
-  return Object.fromEntries(
-    Object.keys(declared).flatMap((name) => (wanted(name, values[name]) ? [[name, values[name]]] : [])),
-  );
+  const picked: { [name: string]: unknown } = {};
+  for (const name in declared) if (wanted(name, values[name])) picked[name] = values[name];
+  return picked;
 }

@@ -1,7 +1,9 @@
 import { notifications } from "../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../storage/storage.ts";
+import { RefMap } from "./ref-map.ts";
 
-const most = 4_096;
+// Of each of the two generations.
+const most = 2_048;
 
 /**
  * Records as this node last saw them, for the first try of a command. They may be stale, and that does no harm: the commit
@@ -9,14 +11,15 @@ const most = 4_096;
  * fresh reads). What they save is the reading, for nearly every command.
  */
 export class Recall {
-  // In the order in which they were learnt: the oldest goes first.
-  readonly #records = new Map<string, StoredRecord>();
+  // What is in use moves from the old ones to the young; when these are many, the old ones go.
+  #young = new RefMap<StoredRecord>();
+  #old = new RefMap<StoredRecord>();
 
   /** All of these, or undefined when one is not known. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
     const found: StoredRecord[] = [];
     for (const ref of refs) {
-      const record = this.#records.get(keyOf(ref));
+      const record = this.#find(ref);
       if (!record) return undefined;
       found.push(record);
     }
@@ -27,36 +30,43 @@ export class Recall {
   read(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
       const record = records[i];
-      if (record?.fields) this.#keep(keyOf(ref), record);
-      else this.#records.delete(keyOf(ref));
+      if (record?.fields) this.#keep(ref, record);
+      else this.#drop(ref);
     });
   }
 
   /** Learns what a commit of this node has made of its records. */
   committed({ writes, reads }: Commit, numbers: readonly number[]): void {
     for (const write of writes) {
+      const { collection, id, kind } = write;
       // No command begins with somebody's inbox, and there are many rows.
-      if (write.collection === notifications.name) continue;
-      const key = keyOf(write);
+      if (collection === notifications.name) continue;
       const version = write.event === undefined ? undefined : numbers[write.event];
-      const before = this.#records.get(key);
-      const wasRead = reads.some((read) => keyOf(read) === key && read.version === before?.version);
-      if (version === undefined || write.kind === "delete" || (write.kind === "update" && !wasRead))
-        this.#records.delete(key);
-      else
-        this.#keep(key, {
-          id: write.id,
-          version,
-          fields: { ...(write.kind === "update" && before?.fields), ...write.fields },
-        });
+      const before = kind === "update" ? this.#find(write) : undefined;
+      const isBase = (read: Commit["reads"][number]) =>
+        read.id === id && read.collection === collection && read.version === before?.version;
+      if (version === undefined || kind === "delete" || (kind === "update" && !reads.some(isBase))) this.#drop(write);
+      else this.#keep(write, { id, version, fields: { ...before?.fields, ...write.fields } });
     }
   }
 
-  #keep(key: string, record: StoredRecord): void {
-    this.#records.delete(key);
-    this.#records.set(key, record);
-    if (this.#records.size > most) this.#records.delete(this.#records.keys().next().value as string);
+  #find(ref: Ref): StoredRecord | undefined {
+    const young = this.#young.get(ref.collection, ref.id);
+    if (young) return young;
+    const old = this.#old.get(ref.collection, ref.id);
+    if (old) this.#keep(ref, old);
+    return old;
+  }
+
+  #keep(ref: Ref, record: StoredRecord): void {
+    this.#young.set(ref, record);
+    if (this.#young.size < most) return;
+    this.#old = this.#young;
+    this.#young = new RefMap();
+  }
+
+  #drop(ref: Ref): void {
+    this.#young.delete(ref);
+    this.#old.delete(ref);
   }
 }
-
-const keyOf = ({ collection, id }: Ref): string => `${collection}/${id}`;

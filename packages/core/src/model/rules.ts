@@ -40,13 +40,19 @@ function wayTo(task: Task, fits: (state: string) => boolean, facts: Facts, defin
   return join(step("subtask.reopen", definitions, done.id), wayBetween(back.to, fits, definitions));
 }
 
-function stateRule(facts: Facts, fits: (state: string) => boolean, last: Way, definitions: Definitions): RuleResult {
+// The last step is a function, because most rules pass and then nobody asks for it.
+function stateRule(
+  facts: Facts,
+  fits: (state: string) => boolean,
+  last: () => Way,
+  definitions: Definitions,
+): RuleResult {
   const task = facts.task as Task;
   if (fits(task.state)) return pass("state");
   return fail(
     "state",
     `The task is ${task.state}${decidedBy(task)}.`,
-    join(wayTo(task, fits, facts, definitions), last),
+    join(wayTo(task, fits, facts, definitions), last()),
   );
 }
 
@@ -59,15 +65,15 @@ function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, fac
     const open = openIn(facts);
     const way = task.done === task.total ? "never" : stepsFor(open, definitions);
     const message = `${task.total - task.done} of ${task.total} subtasks are open; the last one completes the task.`;
-    return [stateRule(facts, fits, way, definitions), fail("has_subtasks", message, way)];
+    return [stateRule(facts, fits, () => way, definitions), fail("has_subtasks", message, way)];
   }
-  const last = step(name, definitions);
-  const maybe = action.trigger === "subtasks.done" && task.kind !== "working" ? unlessSubtasks(last) : last;
-  const results = [stateRule(facts, fits, maybe, definitions)];
+  const last = () => step(name, definitions);
+  const isMaybe = action.trigger === "subtasks.done" && task.kind !== "working";
+  const results = [stateRule(facts, fits, isMaybe ? () => unlessSubtasks(last()) : last, definitions)];
   if (notByRequester(action, definitions.workflow)) {
     results.push(
       task.requesterId === facts.actor.userId
-        ? fail("own_task", "It is your own request: somebody else has to decide.", last)
+        ? fail("own_task", "It is your own request: somebody else has to decide.", last())
         : pass("own_task"),
     );
   }
@@ -123,7 +129,8 @@ function isDone(subtask: Subtask, facts: Facts, definitions: Definitions): RuleR
 function rulesOfSubtaskAction(action: string, task: Task, facts: Facts, definitions: Definitions): RuleResult[] {
   const { subtask } = facts;
   const working = kindIs(definitions, "working");
-  const inState = (fits: (state: string) => boolean) => stateRule(facts, fits, step(action, definitions), definitions);
+  const inState = (fits: (state: string) => boolean) =>
+    stateRule(facts, fits, () => step(action, definitions), definitions);
   if (action === "subtask.create") return [inState(working)];
   if (!subtask) return [];
   // A finished task says so through its finished subtask: that has a way back, the task itself has none.
@@ -150,7 +157,14 @@ export function workflowRules(action: string, facts: Facts, definitions: Definit
   if (!task) return [];
   if (action.startsWith("subtask.")) return rulesOfSubtaskAction(action, task, facts, definitions);
   if (action === "task.edit") {
-    return [stateRule(facts, (state) => editable(state, definitions), step(action, definitions), definitions)];
+    return [
+      stateRule(
+        facts,
+        (state) => editable(state, definitions),
+        () => step(action, definitions),
+        definitions,
+      ),
+    ];
   }
   const name = action.slice("task.".length);
   const { actions } = definitions.workflow;
