@@ -1,4 +1,4 @@
-// What a fresh clone needs before `npm start` or `npm test`: dependencies, a build, and for the tests system packages.
+// What a fresh clone needs before `npm start`, `npm run cluster` or `npm test`: dependencies, a build, system packages.
 // Runs before anything is installed, so it is plain JavaScript for Node 18 and imports nothing but Node itself.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 const target = process.argv[2];
-if (target !== "start" && target !== "test") fail("Usage: node scripts/bootstrap.mjs start|test");
+const systemPackages = { start: [], cluster: ["redis-server"], test: ["chromium", "redis-server", "pgbouncer"] }[
+  target
+];
+if (systemPackages === undefined) fail("Usage: node scripts/bootstrap.mjs start|cluster|test");
 
 const pathWithoutBin = process.env.PATH.split(delimiter).filter((dir) => !dir.endsWith(join("node_modules", ".bin")));
 // The settings of the npm that runs us (`--silent`, its prefix, this script's name) are not meant for what we run.
@@ -30,13 +33,7 @@ if (!(major > 22 || (major === 22 && minor >= 18))) {
   fail(`taskwire's sources run on Node 22.18 or newer, this is ${version || "none"}: install Node 24 and try again.`);
 }
 
-if (target === "test") {
-  installSystemPackages([
-    { command: "chromium", name: "chromium" },
-    { command: "redis-server", name: "redis-server" },
-    { command: "pgbouncer", name: "pgbouncer" },
-  ]);
-}
+installSystemPackages(systemPackages);
 // The browser loads the built client; everything else runs from its sources. (Tests of packages build the others.)
 run("node", [join("scripts", "build.mjs"), "client"], path);
 
@@ -54,15 +51,18 @@ function isInstalled() {
   });
 }
 
+/** Each has a command of the same name. */
 function installSystemPackages(wanted) {
-  const missing = wanted.filter(({ command }) => !isOnPath(command)).map(({ name }) => name);
+  const missing = wanted.filter((name) => !isOnPath(name));
   if (missing.length === 0) return;
   const canInstall = process.getuid?.() === 0 && isOnPath("apt-get");
   if (!canInstall) {
-    say(`some tests need ${missing.join(", ")}. On Debian: sudo apt-get install ${missing.join(" ")}`);
+    say(
+      `${target === "test" ? "some tests need" : "this needs"} ${missing.join(", ")}. On Debian: sudo apt-get install ${missing.join(" ")}`,
+    );
     return;
   }
-  say(`installing ${missing.join(", ")} for the tests, about a minute …`);
+  say(`installing ${missing.join(", ")}, about a minute …`);
   const options = ["-qq", "-o", "Dpkg::Use-Pty=0"];
   env.DEBIAN_FRONTEND = "noninteractive";
   run("apt-get", [...options, "update"], process.env.PATH);

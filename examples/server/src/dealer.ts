@@ -1,4 +1,6 @@
 import { approvalWorkflowFor, createTaskwire, defineRoles, defineTemplates, TaskwireError } from "@taskwire/core";
+import type { Storage } from "@taskwire/core/storage";
+import type { Transport } from "@taskwire/core/transport";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { z } from "zod";
 
@@ -97,7 +99,8 @@ const ignoreRefusal = (rule: string) => (error: unknown) => {
 
 export type Dealer = ReturnType<typeof createDealer>;
 
-/** taskwire as this dealer uses it, on a file of its own. */
-export function createDealer(path: string) {
-  return createTaskwire({ storage: sqliteStorage(path), workflow, roles, templates });
+/** taskwire as this dealer uses it: on a file of its own, or on what several servers share. */
+export function createDealer(place: string | { readonly storage: Storage; readonly transport: Transport }) {
+  const parts = typeof place === "string" ? { storage: sqliteStorage(place) } : place;
+  return createTaskwire({ ...parts, workflow, roles, templates });
 }

@@ -17,9 +17,11 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Puts the parts together: this is all that embedding taskwire takes. */
-export async function startServer(settings: Settings): Promise<RunningServer> {
-  const taskwire = createDealer(settings.files.tasks);
+/** Puts the parts together: this is all that embedding taskwire takes. `taskwire` is closed with the server. */
+export async function startServer(
+  settings: Settings,
+  taskwire: Dealer = createDealer(settings.files.tasks),
+): Promise<RunningServer> {
   await taskwire.open();
   let database: DatabaseSync | undefined;
   const closeFiles = async () => {

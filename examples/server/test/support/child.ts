@@ -15,8 +15,12 @@ export interface Child {
 }
 
 /** Runs one of the example's programs as npm does, in a process of its own that doesn't outlive the test. */
-export function runProgram(file: "main.ts" | "user.ts", args: readonly string[], env: Record<string, string>): Child {
-  const path = fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
+export const runProgram = (file: "main.ts" | "user.ts", args: readonly string[], env: Record<string, string>): Child =>
+  runFile(new URL(`../../src/${file}`, import.meta.url), args, env);
+
+/** Runs a program of any example. */
+export function runFile(url: URL, args: readonly string[], env: Record<string, string>): Child {
+  const path = fileURLToPath(url);
   const { NODE_ENV: _, ...inherited } = process.env;
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
     process.execPath,
@@ -47,7 +51,7 @@ export function runProgram(file: "main.ts" | "user.ts", args: readonly string[],
       };
       listeners.add(look);
       look();
-      void ended.then(() => reject(new Error(`${file} ended without printing ${pattern}:\n${output}`)));
+      void ended.then(() => reject(new Error(`${path} ended without printing ${pattern}:\n${output}`)));
     });
 
   return { output: () => output, printed, kill: (signal) => void child.kill(signal), ended };
