@@ -32,7 +32,9 @@ async function watched(node: SignalNode) {
   return { node, dao: await follow(node, "dao", true) };
 }
 
-test("whatever came, went, crashed and was cut off: 30 s after the last of it all nodes show who is there", async () => {
+test("whatever came, went, crashed and was cut off: 30 s after the last of it all nodes show who is there", {
+  timeout: 60_000,
+}, async () => {
   const run = async (steps: readonly { does: string; place: number; who: string; which: number; ms: number }[]) => {
     const world = await startNodes(nodeCount);
     const { runtime } = world;
@@ -68,5 +70,5 @@ test("whatever came, went, crashed and was cut off: 30 s after the last of it al
       expect([...node.taskwire.presentIn(topic)].sort()).toEqual(truth);
     }
   };
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), run), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), run), { numRuns: 100 });
 });
