@@ -1,6 +1,7 @@
 import { accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
 import { boards } from "../model/board.ts";
+import type { Table } from "../model/collection.ts";
 import { notifications } from "../model/notification.ts";
 import { rooms } from "../model/room.ts";
 import { tasks } from "../model/task.ts";
@@ -8,15 +9,21 @@ import { type Asked, type Decision, decide } from "../notifications/decide.ts";
 import type { Candidate, Group, Notice } from "../notifications/notice.ts";
 import { isCritical } from "../notifications/reasons.ts";
 import type { Context } from "./context.ts";
-import { expand, type Place, preferencesFor, type Said } from "./groups.ts";
+import { expand, type Place, type Said } from "./groups.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { Person } from "./roster.ts";
+import type { Wishes } from "./wishes.ts";
 
 const isGroup = (candidate: Candidate): candidate is Candidate & { readonly to: Group } =>
   typeof candidate.to !== "string";
 
 /** What becomes of a notice's candidates. Reads what the pure part needs, and nothing where there is nobody to tell. */
-export async function decisionsOn(notice: Notice, context: Context, parts: NotifyParts): Promise<Decision[]> {
+export async function decisionsOn(
+  notice: Notice,
+  wishes: Wishes,
+  context: Context,
+  parts: NotifyParts,
+): Promise<Decision[]> {
   const actorId = context.actor.userId;
   const nobody = { actorId, now: context.now, mayRead: () => false, follows: () => false, preferences: () => [] };
   const asked = notice.candidates.flatMap(({ to, reason }): Asked[] =>
@@ -27,7 +34,7 @@ export async function decisionsOn(notice: Notice, context: Context, parts: Notif
   const place = await placeOf(notice, context);
   if (!place) return [];
   let said: Said | undefined;
-  if (groups.some(({ to }) => "level" in to)) said = await preferencesFor(notice, "all", context, parts);
+  if (groups.some(({ to }) => "level" in to)) said = await wishes.about(notice, "all");
   for (const { to, reason } of groups)
     asked.push(...(await expand(to, { reason, place, said: said ?? new Map(), context, parts })));
   const others = asked.filter(({ userId }) => userId !== actorId);
@@ -39,7 +46,7 @@ export async function decisionsOn(notice: Notice, context: Context, parts: Notif
   // Whoever follows a place that is closed to them by now is nobody's candidate.
   const candidates = asked.filter(({ userId, byPreference }) => !byPreference || userId === actorId || mayRead(userId));
   const choosing = [...new Set(others.flatMap(({ userId, reason }) => (isCritical(reason) ? [] : userId)))];
-  said ??= choosing.length > 0 ? await preferencesFor(notice, choosing, context, parts) : new Map();
+  said ??= choosing.length > 0 ? await wishes.about(notice, choosing) : new Map();
   const commented = new Set(asked.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])));
   const told = notice.once ? await toldOf(notice.about, context) : undefined;
   return decide(candidates, {
@@ -56,12 +63,21 @@ export async function placeOf(
   { boardId, roomId, taskId }: Pick<Notice, "boardId" | "roomId" | "taskId">,
   context: Context,
 ): Promise<Place | undefined> {
-  const [board] = await context.get(boards, [boardId]);
-  const [room] = roomId === undefined ? [] : await context.get(rooms, [roomId]);
-  const made = taskId === undefined ? undefined : context.latest(tasks, taskId);
-  const [task] = taskId === undefined || made ? [made] : await context.get(tasks, [taskId]);
+  const board = await left(boards, boardId, context);
+  const room = roomId === undefined ? undefined : await left(rooms, roomId, context);
+  const task = taskId === undefined ? undefined : await left(tasks, taskId, context);
   if (!board || (roomId !== undefined && !room) || (taskId !== undefined && !task)) return undefined;
-  return { board, room, task: task ?? undefined };
+  return { board, room, task };
+}
+
+/** A record as the command leaves it; read where the command has nothing to do with it. */
+async function left<S extends { id: string; version: number }>(
+  table: Table<S>,
+  id: string,
+  context: Context,
+): Promise<S | undefined> {
+  const made = context.latest(table, id);
+  return made === undefined ? (await context.get(table, [id]))[0] : (made ?? undefined);
 }
 
 /** Who of a place's people may read what it is about. */

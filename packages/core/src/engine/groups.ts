@@ -1,13 +1,12 @@
 import { systemId } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
-import { type Preference, preferenceId, preferences } from "../model/preference.ts";
+import type { Preference } from "../model/preference.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
 import type { Asked } from "../notifications/decide.ts";
-import type { Group, Notice } from "../notifications/notice.ts";
-import type { StoredRecord } from "../storage/storage.ts";
+import type { Group } from "../notifications/notice.ts";
 import type { Context } from "./context.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { Person } from "./roster.ts";
@@ -88,43 +87,4 @@ async function decidersOf(
     return may && person.member.userId !== systemId ? [person.member.userId] : [];
   });
   return (await Promise.all(judged)).flat();
-}
-
-/** So many people are asked about one by one; of more, all preferences for the place are read. */
-const fewPeople = 20;
-const pageSize = 1_000;
-
-/** The preferences that touch a notice: of some people, or all there are. */
-export async function preferencesFor(
-  { boardId, roomId, taskId }: Notice,
-  of: readonly string[] | "all",
-  context: Context,
-  { storage }: NotifyParts,
-): Promise<Said> {
-  const specific = roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
-  const targets = [...specific, `board:${boardId}`];
-  if (of !== "all" && of.length <= fewPeople) {
-    const ids = of.flatMap((userId) => targets.map((target) => preferenceId(userId, target)));
-    const { records } = await storage.get(ids.map((id) => ({ collection: preferences.name, id })));
-    return byPerson(records);
-  }
-  const query = { index: "target", equals: {}, each: targets, limit: pageSize };
-  const { records } = await storage.list(preferences.name, query);
-  const full = targets.filter((target) => records.filter(({ fields }) => fields.target === target).length === pageSize);
-  if (full.length === 0) return byPerson(records);
-  const all = await Promise.all(
-    targets.map((target) => context.listAll(preferences, { index: "target", equals: { target } })),
-  );
-  return group(all.flat());
-}
-
-const byPerson = (records: readonly StoredRecord[]): Said =>
-  group(
-    records.flatMap(({ id, version, fields }) => (fields ? ({ id, version, ...fields } as unknown as Preference) : [])),
-  );
-
-function group(all: readonly Preference[]): Said {
-  const people = new Map<string, Preference[]>();
-  for (const preference of all) people.set(preference.userId, [...(people.get(preference.userId) ?? []), preference]);
-  return people;
 }

@@ -90,7 +90,7 @@ async function leaveRooms(context: Context, { boardId, userId }: Member, user: U
   );
   inRooms.forEach((member, i) => {
     const room = found[i];
-    if (room) emitRoomMembership(context, "removed", { room, member, user });
+    if (room) emitRoomMembership(context, "removed", { room, member, user, quiet: true });
   });
 }
 

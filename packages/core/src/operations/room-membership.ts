@@ -19,6 +19,14 @@ export function newRoomMember(context: Context, { id: roomId, boardId }: Room, u
   };
 }
 
+interface RoomMembership {
+  readonly room: Room;
+  readonly member: RoomMember;
+  readonly user: User;
+  /** They are told of more than this room already. */
+  readonly quiet?: true;
+}
+
 /**
  * Says that somebody came into a room or is out of it. The room is the guard of its members and the user that of their
  * rooms, so both are written too: whoever decided on the set as it was, decides again.
@@ -26,8 +34,9 @@ export function newRoomMember(context: Context, { id: roomId, boardId }: Room, u
 export function emitRoomMembership(
   context: Context,
   change: "added" | "removed",
-  { room, member, user }: { readonly room: Room; readonly member: RoomMember; readonly user: User },
+  { room, member, user, quiet }: RoomMembership,
 ): void {
+  const { excerpt, ...place } = placeOf(room);
   const added = change === "added";
   context.emit({
     topic: roomTopic(room.id),
@@ -36,7 +45,11 @@ export function emitRoomMembership(
     audience: null,
     put: { room: [rooms, room], ...(added && { member: [roomMembers, member] }) },
     ...(!added && { drop: { member: [roomMembers, member] } }),
-    ...(added && { notify: { ...placeOf(room), candidates: [{ to: user.id, reason: "member" as const }] } }),
+    ...(!quiet && {
+      notify: added
+        ? { ...place, excerpt, candidates: [{ to: user.id, reason: "member" }] }
+        : { ...place, candidates: [{ to: user.id, reason: "removed" }] },
+    }),
   });
   context.emit({
     topic: userTopic(user.id),

@@ -170,12 +170,15 @@ test("who follows a task is told of its comments, whatever their board says; the
   expect(await talk.told("lek")).toEqual(["comment", "mention"]);
 });
 
-test("whoever is out of a room has nothing of it open, and no word of it", async () => {
+test("whoever is taken out of a room is told that much, has nothing of it open, and no word of it", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   await talk.say("dao", "a secret for @nok");
   await talk.as("dao").roomMembers.remove({ boardId, roomId, userId: "nok" });
-  expect(await talk.rows("nok")).toMatchObject([{ state: "resolved", resolution: "access.lost", excerpt: null }]);
+  expect(await talk.rows("nok")).toMatchObject([
+    { state: "resolved", resolution: "access.lost", excerpt: null },
+    { reason: "removed", about: `room:${roomId}`, excerpt: null },
+  ]);
 });
 
 test("whoever is taken into a room is told", async () => {

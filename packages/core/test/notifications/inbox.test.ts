@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { memoryStorage } from "../../src/storage/memory.ts";
+import { createTaskwire } from "../../src/taskwire.ts";
+import { failure } from "../support/conversation.ts";
+import { startOffice } from "../support/office.ts";
+
+test("a row is unread, read, and put away; each only forwards, and twice is once", async () => {
+  const office = await startOffice();
+  await office.submit("lek");
+  const dao = office.as("dao");
+  const [row] = await office.rows("dao");
+  const ids = [row?.id ?? ""];
+  expect(await office.unread("dao")).toBe(1);
+  expect(await dao.inbox.read({ ids })).toEqual({ changed: 1, more: false });
+  expect(await office.unread("dao")).toBe(0);
+  expect(await dao.inbox.read({ ids })).toEqual({ changed: 0, more: false });
+  expect(await dao.inbox.done({ ids })).toEqual({ changed: 1, more: false });
+  expect(await dao.inbox.read({ ids })).toEqual({ changed: 0, more: false });
+  expect((await office.rows("dao"))[0]?.state).toBe("done");
+});
+
+test("what is settled stays settled, whatever its person does with it", async () => {
+  const office = await startOffice();
+  const taskId = await office.submit("lek");
+  await office.as("dao").tasks.reject({ boardId: office.boardId, taskId, reason: "No" });
+  const ids = (await office.rows("nok")).map(({ id }) => id);
+  expect(await office.as("nok").inbox.read({ ids })).toEqual({ changed: 0, more: false });
+  expect(await office.as("nok").inbox.done({ ids })).toEqual({ changed: 0, more: false });
+});
+
+test("somebody else's row can't be touched, and can't be told from one that is none", async () => {
+  const office = await startOffice();
+  await office.submit("lek");
+  const ids = (await office.rows("dao")).map(({ id }) => id);
+  expect(await office.as("nok").inbox.read({ ids })).toEqual({ changed: 0, more: false });
+  expect(await office.as("nok").inbox.done({ ids: ["none"] })).toEqual({ changed: 0, more: false });
+  expect(await office.unread("dao")).toBe(1);
+});
+
+test("rows are read up to one of them, of a task, of a room, or all", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const dao = office.as("dao");
+  const taskId = await office.submit("lek", "First");
+  await office.submit("lek", "Second");
+  const { id: roomId } = await office.as("nok").rooms.create({ boardId, name: "Room", memberIds: ["dao"] });
+  await office.submit("lek", "Third");
+  const second = (await office.rows("dao"))[1]?.id ?? "";
+  expect(await dao.inbox.read({ taskId })).toMatchObject({ changed: 1 });
+  expect(await dao.inbox.read({ upTo: second })).toMatchObject({ changed: 1 });
+  expect(await dao.inbox.read({ roomId })).toMatchObject({ changed: 1 });
+  expect(await office.unread("dao")).toBe(1);
+  expect(await dao.inbox.read()).toMatchObject({ changed: 1 });
+  expect(await office.unread("dao")).toBe(0);
+});
+
+test("a call reads 250 rows, the oldest first, and says that there are more", async () => {
+  const office = await startOffice();
+  for (let i = 0; i < 260; i++) await office.submit("lek", `${i}`);
+  expect(await office.unread("dao")).toBe(260);
+  expect(await office.as("dao").inbox.read()).toEqual({ changed: 250, more: true });
+  const { notifications } = await office.as("dao").inbox.list({ state: "open", limit: 200 });
+  expect(notifications.map(({ excerpt }) => excerpt)).toEqual(Array.from({ length: 10 }, (_, i) => `${259 - i}`));
+  expect(await office.as("dao").inbox.read()).toEqual({ changed: 10, more: false });
+});
+
+test("rows with long words are read in smaller parts, so that the events fit", async () => {
+  const office = await startOffice();
+  // Characters that take six bytes in JSON.
+  const title = "\u0001a".repeat(99);
+  for (let i = 0; i < 240; i++) await office.submit("lek", title);
+  let changed = 0;
+  let calls = 0;
+  for (let more = true; more; calls++) {
+    const answer = await office.as("dao").inbox.read();
+    changed += answer.changed;
+    more = answer.more;
+  }
+  expect([changed, calls]).toEqual([240, 2]);
+});
+
+test("an inbox is read by page, newest first, of any state", async () => {
+  const office = await startOffice();
+  for (const title of ["one", "two", "three", "four", "five"]) await office.submit("lek", title);
+  const seen: (string | null)[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<ReturnType<typeof office.as>["inbox"]["list"]>> = await office
+      .as("dao")
+      .inbox.list({ state: "open", limit: 2, ...(after && { after }) });
+    seen.push(...page.notifications.map(({ excerpt }) => excerpt));
+    after = page.next;
+  } while (after);
+  expect(seen).toEqual(["five", "four", "three", "two", "one"]);
+});
+
+test("a preference is one's own, for a place that one may see, and no switch turns off what always gets through", async () => {
+  const office = await startOffice();
+  const { boardId } = office;
+  const taskId = await office.submit("lek");
+  const mali = office.as("mali");
+  const absent = await failure(mali.preferences.set({ target: "task:none", level: "all" }));
+  expect(absent).toMatchObject({ code: "not_found" });
+  expect(await failure(mali.preferences.set({ target: `task:${taskId}`, level: "all" }))).toEqual(absent);
+  expect(await failure(mali.preferences.set({ target: "room:none", level: "all" }))).toEqual(absent);
+  expect(await failure(mali.preferences.set({ target: "board:none", level: "all" }))).toEqual(absent);
+  expect(await failure(mali.preferences.set({ target: "nothing", level: "all" }))).toMatchObject({ code: "invalid" });
+  expect(
+    await failure(mali.preferences.set({ target: `board:${boardId}`, off: ["mention", "approval.requested"] })),
+  ).toMatchObject({ code: "invalid" });
+  await mali.preferences.set({ target: `board:${boardId}`, level: "mentions", off: ["mention.here", "mention"] });
+  await mali.preferences.set({ target: `board:${boardId}`, level: null });
+  expect((await mali.preferences.list()).preferences).toMatchObject([
+    { target: `board:${boardId}`, level: null, muteUntil: null, off: ["mention", "mention.here"] },
+  ]);
+  expect((await office.as("lek").preferences.list()).preferences).toEqual([]);
+});
+
+test("a node that is told not to tells nobody: for an import, say, beside one that does", async () => {
+  const storage = memoryStorage();
+  const office = await startOffice({ storage });
+  const { boardId, runtime } = office;
+  const importer = createTaskwire({ storage, runtime, notifications: false });
+  const { id: taskId } = await importer.as({ userId: "lek" }).tasks.create({ boardId, title: "Old" });
+  for (let i = 0; i < 300; i++)
+    await importer.as({ userId: "lek" }).comments.post({ boardId, taskId, text: `Old words ${i}, @dao` });
+  expect(await office.told("dao")).toEqual([]);
+  await office.as("lek").comments.post({ boardId, taskId, text: "New words, @dao" });
+  expect(await office.told("dao")).toEqual(["comment.posted: mention"]);
+});

@@ -1,0 +1,202 @@
+import { expect, test } from "vitest";
+import { notifications } from "../../src/model/notification.ts";
+import { memoryStorage } from "../../src/storage/memory.ts";
+import type { Commit, Storage } from "../../src/storage/storage.ts";
+import { createTaskwire } from "../../src/taskwire.ts";
+import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
+
+const isRow = ({ collection, kind }: Commit["writes"][number]) =>
+  collection === notifications.name && kind === "insert";
+
+/** A storage that counts the rows of each commit, and does with a commit of rows what is asked for. */
+function countingStorage() {
+  const storage = memoryStorage();
+  const perCommit: number[] = [];
+  let instead: ((rows: number) => Error | undefined) | undefined;
+  const counting: Storage = {
+    ...storage,
+    async commit(commit) {
+      const rows = commit.writes.filter(isRow).length;
+      const error = rows > 0 ? instead?.(rows) : undefined;
+      if (error) throw error;
+      const outcome = await storage.commit(commit);
+      if (rows > 0 && outcome.status === "committed") perCommit.push(rows);
+      return outcome;
+    },
+  };
+  return {
+    storage: counting,
+    perCommit,
+    fail: (how: typeof instead) => {
+      instead = how;
+    },
+  };
+}
+
+/** A board with so many people, all in one room, and a node beside that runs on the same storage. */
+async function crowd(size: number) {
+  const { storage, perCommit, fail } = countingStorage();
+  const runtime = fakeRuntime();
+  const errors: unknown[] = [];
+  // Without it everybody would be told that they are here.
+  const builder = createTaskwire({ storage, runtime, notifications: false });
+  await builder.open();
+  const people = Array.from({ length: size }, (_, i) => `p${i}`);
+  const { id: boardId } = await builder.system.boards.create({ name: "Crowd" });
+  for (const [i, id] of ["chief", ...people].entries()) {
+    await builder.system.users.put({ id, name: id, handle: id, role: i === 0 ? "ADMIN" : "ADMIN_LIMITED" });
+    await builder.system.members.add({ boardId, userId: id });
+  }
+  const chief = builder.as({ userId: "chief" });
+  const { id: roomId } = await chief.rooms.create({ boardId, name: "All" });
+  for (const userId of people) await chief.roomMembers.add({ boardId, roomId, userId });
+  const node = () => createTaskwire({ storage, runtime, onError: (error) => errors.push(error) });
+  const call = (taskwire: ReturnType<typeof node>) =>
+    taskwire.as({ userId: "chief" }).messages.post({ boardId, roomId, text: "@everyone", confirm: size + 1 });
+  /** How many rows each of these people has. */
+  const rowsOf = async (...ids: string[]) =>
+    Promise.all(
+      ids.map(async (userId) => (await builder.as({ userId }).inbox.list({ limit: 200 })).notifications.length),
+    );
+  return { storage, perCommit, fail, runtime, errors, builder, people, boardId, roomId, node, call, rowsOf };
+}
+
+test("fifty are told in the command's own commit", async () => {
+  const { node, call, perCommit, people, rowsOf } = await crowd(50);
+  const taskwire = node();
+  await taskwire.open();
+  await call(taskwire);
+  expect(perCommit).toEqual([50]);
+  expect(await rowsOf(...people)).toEqual(Array(50).fill(1));
+});
+
+test.each([
+  [120, [100, 20]],
+  [999, [...Array(9).fill(100), 99]],
+])("%i are told within five seconds, a hundred at a time, each once", async (size, parts) => {
+  const { node, call, perCommit, people, runtime, rowsOf, storage } = await crowd(size);
+  const taskwire = node();
+  await taskwire.open();
+  const before = perCommit.length;
+  const { id } = await call(taskwire);
+  expect(perCommit).toHaveLength(before);
+  await runtime.advance(5_000);
+  expect(perCommit).toEqual(parts);
+  expect(await rowsOf(...people)).toEqual(Array(size).fill(1));
+  const { records } = await storage.list(notifications.name, {
+    index: "about",
+    equals: { about: `message:${id}` },
+    limit: 2_000,
+  });
+  expect(records).toHaveLength(size);
+  await taskwire.close();
+});
+
+test("a node that dies in the middle leaves the rest to another, and nobody is told twice or not at all", async () => {
+  const { node, call, perCommit, people, runtime, rowsOf, fail } = await crowd(999);
+  const first = node();
+  await first.open();
+  let commits = 0;
+  // It dies after its fourth hundred: from then on it gets nothing through, and says nothing more.
+  fail(() => (++commits > 4 ? new Error("This node is gone.") : undefined));
+  await call(first);
+  await runtime.settle();
+  await first.close();
+  expect(perCommit).toEqual([100, 100, 100, 100]);
+  fail(undefined);
+  const second = node();
+  await second.open();
+  // Its lease runs out.
+  await runtime.advance(60_000);
+  expect(perCommit).toEqual([...Array(9).fill(100), 99]);
+  expect(await rowsOf(...people)).toEqual(Array(999).fill(1));
+  await second.close();
+});
+
+test("who is out of the room by the time it is their turn is told nothing, and why is kept", async () => {
+  const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail } = await crowd(120);
+  const taskwire = node();
+  await taskwire.open();
+  fail(() => new Error("Not yet."));
+  const { id } = await call(taskwire);
+  await runtime.settle();
+  await builder.as({ userId: "chief" }).roomMembers.remove({ boardId, roomId, userId: "p7" });
+  await builder.as({ userId: "chief" }).members.remove({ boardId, userId: "p8" });
+  fail(undefined);
+  await runtime.advance(10_000);
+  const [p7, p8, ...rest] = await rowsOf("p7", "p8", ...people.filter((one) => one !== "p7" && one !== "p8"));
+  expect([p7, p8]).toEqual([0, 0]);
+  expect(rest).toEqual(Array(118).fill(1));
+  const [{ eventId = "" } = {}] = (await builder.as({ userId: "p1" }).inbox.list()).notifications;
+  expect(id).toBeDefined();
+  const { decisions } = await builder.system.notifications.explain({ eventId, userId: "p7" });
+  expect(decisions).toMatchObject([{ userId: "p7", outcome: "suppressed", rule: "gone" }]);
+  expect((await builder.as({ userId: "p7" }).notifications.explain({ eventId })).decisions).toEqual([]);
+  await taskwire.close();
+});
+
+test("a message that is deleted before everybody was told tells nobody more", async () => {
+  const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail, storage } = await crowd(120);
+  const taskwire = node();
+  await taskwire.open();
+  fail(() => new Error("Not yet."));
+  const { id: messageId } = await call(taskwire);
+  await runtime.settle();
+  await builder.as({ userId: "chief" }).messages.delete({ boardId, roomId, messageId });
+  fail(undefined);
+  await runtime.advance(10_000);
+  expect(await rowsOf(...people)).toEqual(Array(120).fill(0));
+  const { records } = await storage.list("jobs", { index: "due", equals: { status: "waiting" }, limit: 10 });
+  expect(records).toEqual([]);
+  await taskwire.close();
+});
+
+test("a thousand rows about what is deleted are withdrawn, without their words, within five seconds", async () => {
+  const { node, call, people, runtime, storage, boardId, roomId } = await crowd(999);
+  const taskwire = node();
+  await taskwire.open();
+  const { id: messageId } = await call(taskwire);
+  await runtime.advance(5_000);
+  await taskwire.as({ userId: "chief" }).messages.delete({ boardId, roomId, messageId });
+  await runtime.advance(5_000);
+  const { records } = await storage.list(notifications.name, {
+    index: "about",
+    equals: { about: `message:${messageId}` },
+    limit: 2_000,
+  });
+  const resolved = records.filter(({ fields }) => fields.state === "resolved" && fields.excerpt === null);
+  expect([records.length, resolved.length]).toEqual([people.length, people.length]);
+  await taskwire.close();
+});
+
+test("more people than fit who may decide are asked, and no more of them once somebody has decided", async () => {
+  const { storage, fail } = countingStorage();
+  const runtime = fakeRuntime();
+  const builder = createTaskwire({ storage, runtime, notifications: false });
+  await builder.open();
+  const { id: boardId } = await builder.system.boards.create({ name: "Chiefs" });
+  const people = Array.from({ length: 120 }, (_, i) => `p${i}`);
+  for (const id of ["lek", ...people]) {
+    await builder.system.users.put({ id, name: id, role: id === "lek" ? "ADMIN_LIMITED" : "ADMIN" });
+    await builder.system.members.add({ boardId, userId: id });
+  }
+  const taskwire = createTaskwire({ storage, runtime, onError() {} });
+  await taskwire.open();
+  const rowsOf = async () =>
+    (await Promise.all(people.map((userId) => taskwire.as({ userId }).inbox.list()))).map(
+      ({ notifications: rows }) => rows.filter(({ state }) => state === "open").length,
+    );
+  await taskwire.as({ userId: "lek" }).tasks.create({ boardId, title: "First" });
+  await runtime.advance(5_000);
+  expect(await rowsOf()).toEqual(Array(120).fill(1));
+  let commits = 0;
+  fail((rows) => (rows >= 20 && ++commits > 1 ? new Error("Not yet.") : undefined));
+  const { id: taskId } = await taskwire.as({ userId: "lek" }).tasks.create({ boardId, title: "Second" });
+  await runtime.settle();
+  await taskwire.as({ userId: "p3" }).tasks.reject({ boardId, taskId, reason: "No" });
+  fail(undefined);
+  await runtime.advance(10_000);
+  // A hundred had been asked when it was decided; theirs are settled, and the twenty behind them were never asked.
+  expect(await rowsOf()).toEqual(Array(120).fill(1));
+  await taskwire.close();
+});
