@@ -16,6 +16,17 @@ const workflow = approvalWorkflowFor({
   },
 });
 
+/** What everybody may do where people talk. There is one room, so nobody makes others. */
+const conversation = {
+  "message.post": true,
+  "message.edit": ["author"],
+  "message.delete": ["author"],
+  "comment.post": true,
+  "comment.edit": ["author"],
+  "comment.delete": ["author"],
+  "comment.resolve": true,
+} as const;
+
 /** As `approvalRoles`, but nobody makes boards or changes members: there is one board, and the accounts say who is on it as what. */
 const roles = defineRoles({
   workflow,
@@ -34,6 +45,13 @@ const roles = defineRoles({
       "subtask.assign": true,
       "subtask.complete": true,
       "subtask.reopen": true,
+      ...conversation,
+      "room.edit": true,
+      "message.delete": true,
+      "comment.delete": true,
+      "mention.group": true,
+      "mention.here": true,
+      "mention.everyone": true,
     },
     ADMIN_LIMITED: {
       "task.read": ["involved"],
@@ -44,6 +62,7 @@ const roles = defineRoles({
       "task.complete": ["requester"],
       "subtask.complete": ["assignee"],
       "subtask.reopen": ["assignee"],
+      ...conversation,
     },
   },
 });
@@ -80,16 +99,22 @@ export const roleNames = Object.keys(roles.data.roles);
 /** The one board of this example; everybody is a member. */
 export const boardId = "vehicle-sales";
 
-/** Makes the board on a first start. */
+/** The one room to talk in; everybody is in it. */
+export const roomId = "showroom";
+
+/** Makes the board and its room on a first start. */
 export async function ensureBoard(taskwire: Dealer): Promise<void> {
   const create = taskwire.system.boards.create({ id: boardId, name: "Vehicle sales · ขายรถยนต์" });
   await create.catch(ignoreRefusal("id"));
+  const open = taskwire.system.rooms.create({ boardId, id: roomId, name: "Showroom · โชว์รูม" });
+  await open.catch(ignoreRefusal("id"));
 }
 
 /** Makes somebody a member who may be one already, with their own role: one that only the board gave would outlive it. */
 export async function ensureMember(taskwire: Dealer, userId: string): Promise<void> {
   await taskwire.system.members.add({ boardId, userId }).catch(ignoreRefusal("member"));
   await taskwire.system.members.change({ boardId, userId, role: null });
+  await taskwire.system.roomMembers.add({ boardId, roomId, userId }).catch(ignoreRefusal("member"));
 }
 
 /** What is there already is as good as made: a refusal names the rule, so this one can be told from others. */
@@ -102,5 +127,7 @@ export type Dealer = ReturnType<typeof createDealer>;
 /** taskwire as this dealer uses it: on a file of its own, or on what several servers share. */
 export function createDealer(place: string | { readonly storage: Storage; readonly transport: Transport }) {
   const parts = typeof place === "string" ? { storage: sqliteStorage(place) } : place;
-  return createTaskwire({ ...parts, workflow, roles, templates });
+  // `@approvers` and `@ผู้อนุมัติ` call everybody who decides.
+  const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } };
+  return createTaskwire({ ...parts, workflow, roles, templates, mentions });
 }

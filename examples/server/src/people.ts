@@ -15,8 +15,10 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
   const accounts: Accounts = createAccounts(database);
   const logins: Logins = createLogins(database);
 
-  async function put({ id, name, role, disabled }: Account): Promise<void> {
-    await taskwire.system.users.put({ id, name, role, disabled });
+  async function put({ id, login, name, role, disabled }: Account): Promise<void> {
+    // What others write after an at-sign: the login, where it is one word.
+    const handle = /^[^\s@＠﹫]{1,64}$/u.test(login) ? login : null;
+    await taskwire.system.users.put({ id, name, handle, role, disabled });
     await ensureMember(taskwire, id);
   }
 

@@ -47,11 +47,14 @@ export function createBoard({ client, store, boardId, side, notice }) {
   const empty = h("p", { class: "empty" });
   const element = h("div", { class: "board" }, newRequest, filterBar, list, empty);
 
+  /** @type {Map<string, ReturnType<typeof createCard>>} */
+  const cards = new Map();
   const drawCards = keyedList(
     list,
     ({ id }) => id,
     (/** @type {TaskView} */ task) => {
       const card = createCard(task, { client, notice, snapshot: store.getSnapshot });
+      cards.set(task.id, card);
       if (isReady && !seen.has(task.id)) moveIn(card.element);
       seen.add(task.id);
       return card;
@@ -104,5 +107,19 @@ export function createBoard({ client, store, boardId, side, notice }) {
     newRequest.hidden = filterBar.hidden = snapshot.status === "gone";
   }
 
-  return { element, draw };
+  return {
+    element,
+    draw,
+
+    /** Brings a request in sight, with its comments if they are what it is about. @param {string} taskId @param {boolean} withComments */
+    show(taskId, withComments) {
+      filter = filters[0];
+      draw(store.getSnapshot());
+      cards.get(taskId)?.show(withComments);
+    },
+
+    close() {
+      for (const card of cards.values()) card.close();
+    },
+  };
 }

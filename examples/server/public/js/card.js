@@ -1,4 +1,5 @@
 import { createAction } from "./action.js";
+import { createComments } from "./comments.js";
 import { ask, askText } from "./dialog.js";
 import { h, keyedList, newId, setAttribute, setText } from "./dom.js";
 import { actionText, explain, nameOf, stateText } from "./explain.js";
@@ -49,6 +50,7 @@ export function createCard(first, { client, notice, snapshot }) {
   const progress = h("div", { class: "progress" }, bar, progressText);
   const steps = h("ul", { class: "steps" });
   const actions = h("div", { class: "actions" });
+  const comments = createComments({ client, notice, scene });
   const element = h(
     "article",
     { class: "card", "aria-labelledby": title.id, "data-task": first.id },
@@ -58,6 +60,7 @@ export function createCard(first, { client, notice, snapshot }) {
     progress,
     steps,
     actions,
+    comments.element,
   );
 
   const drawSteps = keyedList(
@@ -146,6 +149,7 @@ export function createCard(first, { client, notice, snapshot }) {
     bar.value = done;
     setText(progressText, t("task.progress", { done, total }));
     setAttribute(bar, "aria-label", t("task.progress", { done, total }));
+    comments.draw();
     drawSteps(task.subtasks);
     keepFocus(() => drawActions(offered(task)));
   }
@@ -157,7 +161,17 @@ export function createCard(first, { client, notice, snapshot }) {
     if (hadFocus && !actions.contains(document.activeElement)) title.focus();
   }
 
-  return { element, update };
+  return {
+    element,
+    update,
+    /** @param {boolean} withComments */
+    show(withComments) {
+      if (withComments) comments.open();
+      title.focus();
+      element.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    },
+    close: comments.close,
+  };
 }
 
 /**

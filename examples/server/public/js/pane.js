@@ -1,15 +1,21 @@
 import { createBoard } from "./board.js";
+import { createChat } from "./chat.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { createEventStrip } from "./events.js";
 import { t, tOr } from "./i18n.js";
+import { createInbox } from "./inbox.js";
 import { goLive } from "./live.js";
 import { createLogin } from "./login.js";
 import { createNotice } from "./notice.js";
 import { createPeople } from "./people.js";
 import { createSession } from "./session.js";
+import { createViews } from "./views.js";
 
 /** The one board of this example. */
 const boardId = "vehicle-sales";
+
+/** The one room to talk in. */
+const roomId = "showroom";
 
 /** Whom each side is meant for. Anybody may log in on either. */
 const roleOf = { left: "ADMIN_LIMITED", right: "ADMIN" };
@@ -30,6 +36,12 @@ export function createPane(side, { onNews }) {
   let live;
   /** @type {ReturnType<typeof createBoard> | undefined} */
   let board;
+  /** @type {ReturnType<typeof createChat> | undefined} */
+  let chat;
+  /** @type {ReturnType<typeof createInbox> | undefined} */
+  let inbox;
+  /** @type {ReturnType<typeof createViews> | undefined} */
+  let views;
 
   const title = h("h2", { id: `${side}-title` });
   const line = h("p", { class: "pane-line" });
@@ -55,7 +67,15 @@ export function createPane(side, { onNews }) {
     const connected = goLive(session, boardId);
     live = connected;
     board = createBoard({ ...connected, boardId, side, notice });
-    body.replaceChildren(board.element);
+    const isShown = () => views?.current === "chat";
+    const onUnread = (/** @type {"chat" | "inbox"} */ view) => (/** @type {number} */ count) =>
+      views?.count(view, count);
+    chat = createChat({ ...connected, boardId, roomId, notice, isShown, onUnread: onUnread("chat") });
+    inbox = createInbox({ ...connected, notice, show, onUnread: onUnread("inbox") });
+    views = createViews({ requests: board.element, chat: chat.element, inbox: inbox.element }, (view) => {
+      if (view === "chat") chat?.shown();
+    });
+    body.replaceChildren(views.bar, views.element);
     connected.store.subscribe(draw);
     connected.store.onEvents((batch) => {
       events.add(batch, connected.store.getSnapshot());
@@ -72,10 +92,20 @@ export function createPane(side, { onNews }) {
     draw();
   }
 
+  /** Goes to what a row of the inbox is about. @param {import("@taskwire/core/model").Notification} notification */
+  function show({ taskId, roomId, commentId }) {
+    if (roomId) return views?.show("chat");
+    views?.show("requests");
+    if (taskId) board?.show(taskId, commentId !== null);
+  }
+
   function leave() {
     const ended = live;
     live = undefined;
-    board = undefined;
+    chat?.close();
+    inbox?.close();
+    board?.close();
+    board = chat = inbox = views = undefined;
     ended?.close();
     session.logout();
     events.clear();
@@ -100,6 +130,9 @@ export function createPane(side, { onNews }) {
       peopleButton.hidden = myRole !== "ADMIN";
       board.draw(snapshot);
     }
+    views?.draw();
+    chat?.draw();
+    inbox?.draw();
     login.draw();
     events.draw();
     people.draw();

@@ -1,0 +1,62 @@
+import { h, setAttribute, setText } from "./dom.js";
+import { t } from "./i18n.js";
+
+/** @typedef {"requests" | "chat" | "inbox"} View */
+
+/** @type {readonly View[]} */
+const all = ["requests", "chat", "inbox"];
+
+/**
+ * The views of one side, one at a time, with what is new in each.
+ *
+ * @param {Record<View, HTMLElement>} elements
+ * @param {(view: View) => void} onShow
+ */
+export function createViews(elements, onShow) {
+  /** @type {View} */
+  let current = "requests";
+  /** @type {Record<View, number>} */
+  const counts = { requests: 0, chat: 0, inbox: 0 };
+  const parts = all.map((view) => {
+    const word = h("span");
+    const badge = h("span", { class: "badge" });
+    const button = h("button", { type: "button", "data-view": view, onclick: () => show(view) }, word, badge);
+    return { view, word, badge, button };
+  });
+  const bar = h("fieldset", { class: "segments views" }, ...parts.map(({ button }) => button));
+  const element = h("div", { class: "views-body" }, ...all.map((view) => elements[view]));
+
+  /** @param {View} view */
+  function show(view) {
+    current = view;
+    draw();
+    onShow(view);
+  }
+
+  function draw() {
+    setAttribute(bar, "aria-label", t("views.label"));
+    for (const { view, word, badge, button } of parts) {
+      setAttribute(button, "aria-pressed", String(view === current));
+      setText(word, t(`views.${view}`));
+      badge.hidden = counts[view] === 0;
+      setText(badge, counts[view] > 99 ? "99+" : String(counts[view]));
+      elements[view].hidden = view !== current;
+    }
+  }
+
+  return {
+    bar,
+    element,
+    show,
+    draw,
+    get current() {
+      return current;
+    },
+    /** @param {View} view @param {number} count */
+    count(view, count) {
+      if (counts[view] === count) return;
+      counts[view] = count;
+      draw();
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { boardId, createDealer, roomId } from "../src/dealer.ts";
+import { filesIn } from "../src/settings.ts";
+import { launchChromium } from "./support/chromium.ts";
+import { runServer, seededDirectory, settingsFor } from "./support/server.ts";
+
+/** Somebody at a browser of their own. */
+async function sitDown(url: string, name: string): Promise<{ page: Page; side: Locator; chat: Locator }> {
+  const browser = await launchChromium();
+  const page = await browser.newPage({ locale: "en-US", viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(url);
+  await page.getByRole("button", { name: "EN" }).click();
+  const side = page.locator(".pane-left");
+  await side.locator("input[autocomplete=username]").fill(name);
+  await side.locator("input[type=password]").fill("taskwire-demo");
+  await side.locator(".login-form button").click();
+  await side.locator(".status[data-status=live]").waitFor();
+  return { page, side, chat: side.locator(".chat") };
+}
+
+const open = (side: Locator, view: "chat" | "inbox" | "requests") => side.locator(`[data-view=${view}]`).click();
+const fieldOf = (chat: Locator) => chat.locator(".composer textarea");
+const badgeOf = (side: Locator, view: "chat" | "inbox") => side.locator(`[data-view=${view}] .badge`);
+
+/** A data directory in which so much was said in the room before. */
+async function talkedIn(messages: number): Promise<string> {
+  const directory = await seededDirectory();
+  const taskwire = createDealer(settingsFor(directory).files.tasks);
+  await taskwire.open();
+  const { members } = await taskwire.system.roomMembers.list({ boardId, roomId });
+  const userId = members.find(({ handle }) => handle === "nok")?.userId ?? "";
+  for (let i = 1; i <= messages; i++)
+    await taskwire.as({ userId }).messages.post({ boardId, roomId, text: `message ${i}` });
+  await taskwire.close();
+  return directory;
+}
+
+test("two people at two browsers talk in one room", async () => {
+  const { url } = await runServer();
+  const [lek, dao] = [await sitDown(url, "lek"), await sitDown(url, "dao")];
+  await open(lek.side, "chat");
+  await open(dao.side, "chat");
+
+  // What one writes the other sees being typed, and then reads.
+  await fieldOf(lek.chat).pressSequentially("สวัสดี");
+  await dao.chat.getByText("Lek เล็ก is typing …").waitFor();
+  await fieldOf(lek.chat).press("Enter");
+  await dao.chat.locator(".post-words", { hasText: "สวัสดี" }).waitFor();
+  await dao.chat.getByText("Lek เล็ก is typing …").waitFor({ state: "detached" });
+
+  // Typing that leads to nothing is forgotten by itself.
+  await fieldOf(lek.chat).pressSequentially("แล้ว");
+  await dao.chat.getByText("Lek เล็ก is typing …").waitFor();
+  await dao.chat.getByText("Lek เล็ก is typing …").waitFor({ state: "detached" });
+
+  // A name is completed in the middle of running Thai text, and goes on without a space.
+  await fieldOf(lek.chat).fill("ขอให้ช่วยตรวจเอกสาร");
+  await fieldOf(lek.chat).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
+  await fieldOf(lek.chat).pressSequentially("@ดา");
+  await lek.chat.getByRole("option", { name: "Dao ดาว" }).waitFor();
+  await fieldOf(lek.chat).press("Enter");
+  expect(await fieldOf(lek.chat).inputValue()).toBe("ขอให้@dao ช่วยตรวจเอกสาร");
+  await open(dao.side, "requests");
+  await fieldOf(lek.chat).press("Enter");
+
+  // The one who is meant is told, with the server's counts: in the room and in the inbox.
+  await badgeOf(dao.side, "inbox").waitFor();
+  await badgeOf(dao.side, "chat").filter({ hasText: "1" }).waitFor();
+  await open(dao.side, "chat");
+  await dao.chat.locator(".mention[data-me]", { hasText: "@Dao ดาว" }).waitFor();
+  await badgeOf(dao.side, "chat").waitFor({ state: "hidden" });
+}, 90_000);
+
+test("older messages come in above what is read, and it stays where it is", async () => {
+  const { url } = await runServer({ files: filesIn(await talkedIn(130)) });
+  const { side, chat } = await sitDown(url, "lek");
+  await open(side, "chat");
+  await chat.getByText("message 130", { exact: true }).waitFor();
+  expect(await chat.locator(".post").count()).toBe(50);
+
+  const scroller = chat.locator(".posts-scroller");
+  const placeOf = async (text: string) => {
+    const box = await chat.getByText(text, { exact: true }).boundingBox();
+    return Math.round(box?.y ?? Number.NaN);
+  };
+  await scroller.evaluate((element) => {
+    element.scrollTop = 30;
+  });
+  const before = await placeOf("message 82");
+  await chat.getByText("message 31", { exact: true }).waitFor({ state: "attached" });
+  expect(Math.abs((await placeOf("message 82")) - before)).toBeLessThanOrEqual(1);
+
+  // All of them, each once, in order.
+  for (let count = 100; count < 130; count = await chat.locator(".post").count()) {
+    await scroller.evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+      element.scrollTop = 0;
+    });
+    await chat.getByText("message 1", { exact: true }).waitFor({ state: "attached" });
+  }
+  const said = await chat.locator(".post-words").allInnerTexts();
+  expect(said).toEqual(Array.from({ length: 130 }, (_, i) => `message ${i + 1}`));
+}, 90_000);
+
+test("what is asked, commented and decided is in the inbox of whom it concerns, and settled for the others", async () => {
+  const { url } = await runServer();
+  const [lek, dao, nok] = [await sitDown(url, "lek"), await sitDown(url, "dao"), await sitDown(url, "nok")];
+  await lek.side.locator("input[name=vehicle]").fill("Mazda 2");
+  await lek.side.locator("input[name=customer]").fill("Khun Wipa");
+  await lek.side.getByRole("button", { name: "Ask for approval", exact: true }).click();
+  const asked = (who: typeof lek) => who.side.locator(".inbox-row[data-reason='approval.requested']").first();
+  for (const who of [dao, nok]) {
+    await badgeOf(who.side, "inbox").waitFor();
+    await open(who.side, "inbox");
+    await asked(who).getByText("Lek เล็ก asks for your decision").waitFor();
+  }
+
+  // From the inbox to the request, and a word about it that calls whoever asked.
+  await asked(dao).click();
+  const card = dao.side.getByRole("article", { name: "Mazda 2 — Khun Wipa" });
+  await card.locator(".comments summary").click();
+  await card.locator(".composer textarea").pressSequentially("ขอเอกสารเพิ่ม@le");
+  await card.getByRole("option", { name: "Lek เล็ก" }).waitFor();
+  await card.locator(".composer textarea").press("Enter");
+  await card.locator(".composer textarea").press("Enter");
+  await open(lek.side, "inbox");
+  const mention = lek.side.locator(".inbox-row[data-reason='mention']");
+  await mention.getByText("Dao ดาว mentions you").waitFor();
+  await mention.click();
+  await lek.side.locator(".comments .post-words", { hasText: "ขอเอกสารเพิ่ม" }).waitFor();
+
+  // One decides: the other's row says so and is nothing to do any more.
+  await card.getByRole("button", { name: "Approve", exact: true }).click();
+  await asked(nok).getByText("decided by Dao ดาว").waitFor();
+  expect(await asked(nok).getAttribute("data-state")).toBe("resolved");
+  await open(lek.side, "inbox");
+  await lek.side.getByText("Dao ดาว has approved your request").waitFor();
+  await lek.side.getByRole("button", { name: "Mark all as read" }).click();
+  await badgeOf(lek.side, "inbox").waitFor({ state: "hidden" });
+}, 90_000);

@@ -1,0 +1,37 @@
+import { boardId, createDealer, roomId } from "../../src/dealer.ts";
+import { startServer } from "../../src/server.ts";
+import { settingsFor } from "../support/server.ts";
+
+/** Has somebody type each text wherever people can type: as a message, a comment, a request's title and a name. */
+export async function plant(directory: string, texts: readonly string[]) {
+  // The server makes the board, the room and who will look.
+  const server = await startServer(settingsFor(directory));
+  const password = "a password of the tests";
+  await server.people.add({ login: "watcher", name: "Watcher", role: "ADMIN", password });
+  await server.close();
+  const taskwire = createDealer(settingsFor(directory).files.tasks);
+  await taskwire.open();
+  const data = { customer: "Somebody", vehicle: "Car", tradeIn: false };
+  const people = texts.map((text, i) => ({ id: `mallory-${i}`, text }));
+  await taskwire.system.users.put({ id: "mallory", name: "Mallory", role: "ADMIN" });
+  await taskwire.system.members.add({ boardId, userId: "mallory" });
+  await Promise.all(
+    people.map(({ id, text }) => taskwire.system.users.put({ id, name: text.slice(0, 200), role: "ADMIN_LIMITED" })),
+  );
+  // One after the other: each changes the set of members.
+  for (const { id } of people) {
+    await taskwire.system.members.add({ boardId, userId: id });
+    await taskwire.system.roomMembers.add({ boardId, roomId, userId: id });
+  }
+  const mallory = taskwire.as({ userId: "mallory" });
+  const title = "The one with comments";
+  const { id: taskId } = await mallory.tasks.create({ boardId, type: "vehicle_sale", title, data });
+  for (const { id, text } of people) {
+    await Promise.all([
+      taskwire.as({ userId: id }).messages.post({ boardId, roomId, text }),
+      mallory.comments.post({ boardId, taskId, text }),
+      mallory.tasks.create({ boardId, type: "vehicle_sale", title: text.slice(0, 200), data }),
+    ]);
+  }
+  return { taskId, close: () => taskwire.close() };
+}
