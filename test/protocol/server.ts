@@ -91,7 +91,14 @@ async function serve({ storage, transport }: Ground) {
     templates,
     runtime,
     // What a busy machine needs longer for has longer.
-    limits: { topics: 3, backlogEvents: 20, connectionsPerUser: 3, authenticationMs: 30_000, pongMs: 20_000 },
+    limits: {
+      topics: 3,
+      signalsPerSecond: 5,
+      backlogEvents: 20,
+      connectionsPerUser: 3,
+      authenticationMs: 30_000,
+      pongMs: 20_000,
+    },
   });
   await taskwire.open();
   const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
