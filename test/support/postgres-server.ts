@@ -85,6 +85,10 @@ export class PostgresServer implements AsyncDisposable {
       ...(isRoot && postgresUser()),
     });
     this.#process = child;
+    // A test that ran out of time disposes of nothing.
+    const orphan = () => child.kill("SIGQUIT");
+    process.once("exit", orphan);
+    child.once("exit", () => process.off("exit", orphan));
     const said: string[] = [];
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
