@@ -21,13 +21,13 @@ export async function nodes(): Promise<void> {
   const one = { name: "taskwire, one server", servers: [await startPeer("taskwire")] };
   const two = {
     name: "taskwire, two servers",
-    servers: [await startPeer("taskwire", [], beside), await startPeer("taskwire", [], beside)],
+    servers: [await startPeer("taskwire", [], { beside }), await startPeer("taskwire", [], { beside })],
   };
   const setups: Setup[] = [
     { name: "socket.io, one server", servers: [await startPeer("socket.io")] },
     {
       name: "socket.io, two servers",
-      servers: [await startPeer("socket.io", [], beside), await startPeer("socket.io", [], beside)],
+      servers: [await startPeer("socket.io", [], { beside }), await startPeer("socket.io", [], { beside })],
     },
     one,
     two,

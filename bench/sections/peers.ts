@@ -4,7 +4,7 @@ import type { BareServer } from "../servers/bare.ts";
 import type { HandwrittenServer } from "../servers/handwritten.ts";
 import type { LimitServer } from "../servers/limit.ts";
 import type { SocketIoServer } from "../servers/socketio.ts";
-import type { TaskwireServer } from "../servers/taskwire.ts";
+import type { Setup, TaskwireServer } from "../servers/taskwire.ts";
 
 /** The servers of the bench, and what a client of each speaks. */
 const servers = {
@@ -34,15 +34,14 @@ export interface Peer<N extends PeerName = PeerName> {
 
 export const startLoad = (): Running<Load> => start<Load>("./load/main.ts");
 
-/** `beside`: what the server has in common with another one, where it can. */
 export async function startPeer<N extends PeerName>(
   name: N,
   flags: readonly string[] = [],
-  beside?: { readonly redis: string; readonly database: string },
+  setup: Setup = {},
 ): Promise<Peer<N>> {
   const { file, language } = servers[name];
   const server = start<Kinds[N]>(file, flags);
-  const port = await (server.ask as Running<TaskwireServer>["ask"]).listen(beside);
+  const port = await (server.ask as Running<TaskwireServer>["ask"]).listen(setup);
   return { name, language, server, port };
 }
 

@@ -14,6 +14,7 @@ export function openTables(file: string): DatabaseSync {
     CREATE TABLE subtasks (id TEXT PRIMARY KEY, task TEXT, title TEXT, state TEXT, assignee TEXT, updated TEXT) WITHOUT ROWID;
     CREATE INDEX subtasks_task ON subtasks (task);
     CREATE TABLE events (number INTEGER PRIMARY KEY, type TEXT, subject TEXT, actor TEXT, at TEXT, data TEXT);
+    CREATE TABLE keys (actor TEXT, key TEXT, result TEXT, PRIMARY KEY (actor, key));
   `);
   return database;
 }

@@ -3,13 +3,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Request, type Response } from "express";
 import { WebSocketServer } from "ws";
+import { z } from "zod";
 import { answer } from "../processes.ts";
 import { openTables, statements, temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
 
 /**
- * What a good developer writes in an afternoon: a route an action; in it one transaction that reads, checks and writes,
- * durable like taskwire's; then each event is made into a string once and sent to who watches.
+ * What a good developer writes in an afternoon: a route an action; it checks the body, then runs one transaction that
+ * looks up the request's idempotency key, reads, checks, writes and keeps the result under the key, durable like taskwire's; then
+ * `socket.send(JSON.stringify(event))` for each event and each socket, as the documentation of ws shows it.
  */
 const database = openTables(temporaryFile("handwritten.db"));
 const sql = statements(database);
@@ -19,7 +21,9 @@ const select = {
   subtask: database.prepare("SELECT * FROM subtasks WHERE id = ?"),
   subtasks: database.prepare("SELECT * FROM subtasks WHERE task = ?"),
   head: database.prepare("SELECT max(number) AS number FROM events"),
+  key: database.prepare("SELECT result FROM keys WHERE actor = ? AND key = ?"),
 };
+const insertKey = database.prepare("INSERT INTO keys VALUES (?, ?, ?)");
 database.exec("BEGIN");
 for (let index = 0; index < 10; index++)
   database.prepare("INSERT INTO members VALUES (?, 'ADMIN')").run(`cycle${index}`);
@@ -51,24 +55,45 @@ const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 
 type Ids = { readonly [name: string]: string };
 
+const nothing = z.strictObject({});
+const newTask = z.strictObject({ title: z.string().trim().min(1).max(200) });
+const keySchema = z.string().regex(/^[\x21-\x7e]{8,128}$/);
+
+interface Asked<Body> {
+  readonly actor: string;
+  readonly at: string;
+  readonly ids: Ids;
+  readonly body: Body;
+}
+
 /** A route that runs in a transaction and tells everybody. */
-function action(
-  path: string,
-  run: (context: { actor: string; at: string; ids: Ids; body: { title?: string } }) => Decided,
-): void {
+function action<Body>(path: string, schema: z.ZodType<Body>, run: (asked: Asked<Body>) => Decided): void {
   app.post(path, (request: Request, response: Response) => {
     const actor = String(request.headers.authorization).slice("Bearer ".length);
+    const key = keySchema.safeParse(request.headers["idempotency-key"]);
+    const body = schema.safeParse(request.body ?? {});
+    if (!key.success || !body.success) {
+      response.status(400).json({ error: key.error?.issues ?? body.error?.issues });
+      return;
+    }
     const at = new Date().toISOString();
     let decided: Decided;
     let number = 0;
     database.exec("BEGIN IMMEDIATE");
     try {
       if (select.member.get(actor)?.role !== "ADMIN") throw new Refusal(403, "Members only");
-      decided = run({ actor, at, ids: request.params as Ids, body: request.body });
+      const first = select.key.get(actor, key.data);
+      if (first) {
+        database.exec("ROLLBACK");
+        response.type("json").send(String(first.result));
+        return;
+      }
+      decided = run({ actor, at, ids: request.params as Ids, body: body.data });
       number = Number(select.head.get()?.number ?? 0);
       for (const [index, { type, subject, data }] of decided.events.entries()) {
         sql.insertEvent.run(number + index + 1, type, subject, actor, at, JSON.stringify(data));
       }
+      insertKey.run(actor, key.data, JSON.stringify(decided.result));
       database.exec("COMMIT");
     } catch (error) {
       database.exec("ROLLBACK");
@@ -76,21 +101,21 @@ function action(
       return;
     }
     for (const [index, event] of decided.events.entries()) {
-      const text = JSON.stringify({ topic: "board:bench", number: number + index + 1, actor, at, ...event });
-      for (const socket of sockets.clients) socket.send(text);
+      const message = { topic: "board:bench", number: number + index + 1, actor, at, ...event };
+      for (const socket of sockets.clients) socket.send(JSON.stringify(message));
     }
     response.json(decided.result);
   });
 }
 
-action("/tasks", ({ actor, at, body }) => {
+action("/tasks", newTask, ({ actor, at, body }) => {
   const id = randomUUID();
-  sql.insertTask.run(id, body.title ?? "", actor, at);
+  sql.insertTask.run(id, body.title, actor, at);
   const task = select.task.get(id) ?? {};
   return { result: task, events: [{ type: "task.created", subject: id, data: { task } }] };
 });
 
-action("/tasks/:taskId/approve", ({ actor, at, ids: { taskId = "" } }) => {
+action("/tasks/:taskId/approve", nothing, ({ actor, at, ids: { taskId = "" } }) => {
   const before = select.task.get(taskId);
   if (!before) throw new Refusal(404, "No such task");
   if (before.requester === actor) throw new Refusal(403, "Not your own");
@@ -111,7 +136,7 @@ action("/tasks/:taskId/approve", ({ actor, at, ids: { taskId = "" } }) => {
   };
 });
 
-action("/subtasks/:subtaskId/complete", ({ at, ids: { subtaskId = "" } }) => {
+action("/subtasks/:subtaskId/complete", nothing, ({ at, ids: { subtaskId = "" } }) => {
   if (sql.completeSubtask.run(at, subtaskId).changes !== 1) throw new Refusal(409, "It is done already");
   const subtask = select.subtask.get(subtaskId) ?? {};
   const taskId = String(subtask.task);

@@ -10,7 +10,10 @@ import { answer } from "../processes.ts";
 import { temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
 
-/** The real thing, with everything on: rules, rights, keys, history. Only the limits are out of the way. */
+/**
+ * The real thing: rules, rights, keys, history; only the limits are out of the way. Everybody's inbox is off unless it is
+ * asked for, because no peer keeps one.
+ */
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
   {
@@ -25,16 +28,18 @@ const templates = defineTemplates(
     },
   },
 );
-/** Another server may be beside it, on the same database. */
-interface Beside {
-  readonly database: string;
-  readonly redis: string;
+/** How a server is set up. */
+export interface Setup {
+  /** Another server beside it, on the same database. */
+  readonly beside?: { readonly database: string; readonly redis: string };
+  readonly inboxes?: true;
 }
 
-const open = (beside: Beside | undefined) =>
+const open = ({ beside, inboxes }: Setup) =>
   createTaskwire({
     storage: sqliteStorage(beside?.database ?? temporaryFile("taskwire.db")),
     ...(beside && { transport: redisTransport({ url: beside.redis }) }),
+    ...(!inboxes && { notifications: false }),
     templates,
     limits: {
       connections: 100_000,
@@ -60,8 +65,8 @@ async function inParallel(count: number, run: (index: number) => Promise<unknown
 
 const answers = {
   ...usage,
-  async listen(beside?: Beside) {
-    taskwire = open(beside);
+  async listen(setup: Setup = {}) {
+    taskwire = open(setup);
     await taskwire.open();
     const authenticate = async (token: string) => ({ userId: token });
     const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
