@@ -50,6 +50,20 @@ describe("a room", () => {
     ]);
   });
 
+  test("is no hold on the board: who is in as many as can be, with the longest names, can be taken off it", async () => {
+    const { as, boardId, runtime } = await startConversation({ notifications: false });
+    const name = "🚪".repeat(200);
+    // With the one that they are in already.
+    for (let i = 1; i < 500; i++) await as("lek").rooms.create({ boardId, name });
+    expect(await failure(as("lek").rooms.create({ boardId, name }))).toMatchObject({ details: { rule: "rooms" } });
+    const other = await as("dao").rooms.create({ boardId, name });
+    const taken = as("dao").roomMembers.add({ boardId, roomId: other.id, userId: "lek" });
+    expect(await failure(taken)).toMatchObject({ details: { rule: "rooms" } });
+    await as("nok").members.remove({ boardId, userId: "lek" });
+    await runtime.advance(1_000);
+    expect(await failure(as("lek").rooms.list({ boardId }))).toMatchObject({ code: "not_found" });
+  });
+
   test("gives who leaves no way back but being taken in again", async () => {
     const { as, boardId, roomId } = await startConversation();
     await as("dao").rooms.leave({ boardId, roomId });

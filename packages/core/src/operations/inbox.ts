@@ -9,12 +9,13 @@ import {
   notificationStates,
   notifications,
 } from "../model/notification.ts";
+import { text } from "../model/text.ts";
 import { userTopic } from "../model/topic.ts";
 import { mayReadRow, placesToRead } from "../notifications/sight.ts";
 import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema } from "./input.ts";
 
-const idsSchema = z.array(z.string().max(200)).min(1).max(mostRows);
+const idsSchema = z.array(text(200)).min(1).max(mostRows);
 const changed = z.object({
   changed: z.int(),
   more: z.boolean().meta({ description: "There are more than one call changes: call again." }),

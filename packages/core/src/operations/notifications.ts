@@ -8,6 +8,7 @@ import { type NoticeRecord, notices } from "../model/notice.ts";
 import { type Notification, notificationSchema, notifications } from "../model/notification.ts";
 import { levels } from "../model/preference.ts";
 import { reasons } from "../model/reason.ts";
+import { text } from "../model/text.ts";
 import type { Decision, Told } from "../notifications/decide.ts";
 import { isCritical } from "../notifications/reasons.ts";
 import { rowId } from "../notifications/row.ts";
@@ -96,7 +97,7 @@ const explain = query({
   summary:
     "Why one was told of an event, or wasn't. Nothing where it was not for this person at all, or their own doing. Of others only the host app's own code learns.",
   route: { method: "GET", path: "/notifications/explain" },
-  input: z.strictObject({ eventId: z.string().max(200), userId: idSchema.optional() }),
+  input: z.strictObject({ eventId: text(200), userId: idSchema.optional() }),
   output: z.object({ decisions: z.array(decisionSchema), notification: notificationSchema.nullable() }),
   async run(context, { eventId, userId = context.actor.userId }) {
     if (userId !== context.actor.userId && context.actor.userId !== systemId)

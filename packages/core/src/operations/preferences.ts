@@ -68,7 +68,7 @@ const set = command({
   input: z.strictObject({
     target: z.string().max(160),
     level: z.enum(levels).nullable().optional(),
-    muteUntil: timestampSchema.nullable().optional(),
+    muteUntil: timestampSchema.max(40).nullable().optional(),
     off: z.array(z.enum(reasons)).max(reasons.length).optional(),
   }),
   output: preferenceSchema,
@@ -84,7 +84,8 @@ const set = command({
     const next: Preference = {
       ...before,
       level: level === undefined ? before.level : level,
-      muteUntil: muteUntil === undefined ? before.muteUntil : muteUntil,
+      // As it is compared: a fraction of any length is a time too.
+      muteUntil: muteUntil === undefined ? before.muteUntil : muteUntil && new Date(muteUntil).toISOString(),
       off: off === undefined ? before.off : reasons.filter((reason) => off.includes(reason)),
     };
     context.emit({

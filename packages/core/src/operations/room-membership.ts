@@ -1,4 +1,5 @@
 import type { Context } from "../engine/context.ts";
+import { TaskwireError } from "../errors.ts";
 import { type Room, rooms } from "../model/room.ts";
 import { type RoomMember, roomMemberId, roomMembers } from "../model/room-member.ts";
 import { roomTopic, userTopic } from "../model/topic.ts";
@@ -19,11 +20,26 @@ export function newRoomMember(context: Context, { id: roomId, boardId }: Room, u
   };
 }
 
+/** Rooms of one board that a person can be in: taking them off it ends all of these in one commit. */
+const mostRooms = 500;
+
+/** Refuses whoever is in too many rooms. The user guards the rooms that they are in. */
+export async function checkRooms(context: Context, boardId: string, userIds: readonly string[]): Promise<void> {
+  const pages = userIds.map((userId) =>
+    context.list(roomMembers, { index: "user", equals: { userId, boardId }, limit: mostRooms }),
+  );
+  if ((await Promise.all(pages)).every(({ records }) => records.length < mostRooms)) return;
+  throw new TaskwireError("refused", `A person can be in ${mostRooms} rooms of a board. Leave one first.`, {
+    rule: "rooms",
+    most: mostRooms,
+  });
+}
+
 interface RoomMembership {
   readonly room: Room;
   readonly member: RoomMember;
   readonly user: User;
-  /** They are told of more than this room already. */
+  /** Part of leaving the board, which tells them, settles their rows and writes the user by itself. */
   readonly quiet?: true;
 }
 
@@ -56,10 +72,11 @@ export function emitRoomMembership(
     type: added ? "room.joined" : "room.left",
     subject: user.id,
     audience: null,
-    put: { user: [users, user] },
-    data: { boardId: room.boardId, roomId: room.id, roomName: room.name },
+    // All the rooms of a board are left in one commit: each event of them is as short as can be.
+    ...(!quiet && { put: { user: [users, user] as const } }),
+    data: { boardId: room.boardId, roomId: room.id, ...(!quiet && { roomName: room.name }) },
   });
-  if (!added) context.settle({ userId: user.id, roomId: room.id, resolution: "access.lost" });
+  if (!added && !quiet) context.settle({ userId: user.id, roomId: room.id, resolution: "access.lost" });
 }
 
 const placeOf = ({ id, boardId, name }: Room) => ({ about: `room:${id}`, boardId, roomId: id, excerpt: name });

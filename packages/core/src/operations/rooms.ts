@@ -11,7 +11,7 @@ import { label } from "../model/text.ts";
 import { roomTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import { onBoard, onRoom } from "./input.ts";
-import { emitRoomMembership, newRoomMember } from "./room-membership.ts";
+import { checkRooms, emitRoomMembership, newRoomMember } from "./room-membership.ts";
 
 /** People of the board, to be taken into a room; guards that they still are on it at commit. */
 async function boardPeople(context: Context, boardId: string, userIds: readonly string[]): Promise<User[]> {
@@ -65,6 +65,12 @@ const create = command({
       boardId,
       [...new Set(memberIds)].filter((id) => id !== userId),
     );
+    const inIt = [...(own ? [own] : []), ...others];
+    await checkRooms(
+      context,
+      boardId,
+      inIt.map(({ id }) => id),
+    );
     context.emit({
       topic: roomTopic(room.id),
       type: "room.created",
@@ -72,7 +78,7 @@ const create = command({
       audience: null,
       put: { room: [rooms, room] },
     });
-    for (const user of [...(own ? [own] : []), ...others])
+    for (const user of inIt)
       emitRoomMembership(context, "added", { room, member: newRoomMember(context, room, user), user });
     return room;
   },
@@ -114,6 +120,7 @@ const add = command({
     const [user] = await boardPeople(context, boardId, [userId]);
     const [already] = await context.get(roomMembers, [roomMemberId(roomId, userId)]);
     if (already) throw new TaskwireError("refused", "This person is in the room already.", { rule: "member" });
+    await checkRooms(context, boardId, [userId]);
     const member = newRoomMember(context, room, user as User);
     emitRoomMembership(context, "added", { room, member, user: user as User });
     return member;

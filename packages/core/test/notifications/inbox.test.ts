@@ -128,3 +128,22 @@ test("a node that is told not to tells nobody: for an import, say, beside one th
   await office.as("lek").comments.post({ boardId, taskId, text: "New words, @dao" });
   expect(await office.told("dao")).toEqual(["comment.posted: mention"]);
 });
+
+test("a row's or an event's id that no storage can hold is bad input", async () => {
+  const lek = (await startOffice()).as("lek");
+  for (const id of ["\0", "\ud800"]) {
+    expect(await failure(lek.inbox.read({ ids: [id] }))).toMatchObject({ code: "invalid" });
+    expect(await failure(lek.inbox.done({ ids: [id] }))).toMatchObject({ code: "invalid" });
+    expect(await failure(lek.notifications.explain({ eventId: id }))).toMatchObject({ code: "invalid" });
+  }
+});
+
+test("a mute ends at a time of one form, however it was written", async () => {
+  const office = await startOffice();
+  const target = `board:${office.boardId}`;
+  const mute = (fraction: string) =>
+    office.as("lek").preferences.set({ target, muteUntil: `2099-01-01T00:00:00${fraction}Z` });
+  expect((await mute("")).muteUntil).toBe("2099-01-01T00:00:00.000Z");
+  expect((await mute(".5000000")).muteUntil).toBe("2099-01-01T00:00:00.500Z");
+  expect(await failure(mute(`.${"0".repeat(1_000)}`))).toMatchObject({ code: "invalid" });
+});
