@@ -88,7 +88,8 @@ export function sightOf({ task }: Place, { definitions }: Context): (person: Per
     (!task || maySee(task, accessOf(person.member.role, definitions.roles), person.member.userId));
 }
 
-async function toldOf(about: string, context: Context): Promise<Set<string>> {
+/** Who has been told of a thing. */
+export async function toldOf(about: string, context: Context): Promise<Set<string>> {
   const rows = await context.listAll(notifications, { index: "about", equals: { about } });
   return new Set(rows.map(({ userId }) => userId));
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { comments } from "../model/comment.ts";
-import { messages } from "../model/message.ts";
+import { type Comment, comments } from "../model/comment.ts";
+import { type Message, messages } from "../model/message.ts";
 import { type FrozenAudience, type NoticeRecord, notices } from "../model/notice.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Decision } from "../notifications/decide.ts";
 import { reasonRules } from "../notifications/reasons.ts";
-import { rowFor } from "../notifications/row.ts";
-import { placeOf, sightOf } from "./audience.ts";
+import { rowFor, shorten } from "../notifications/row.ts";
+import { placeOf, sightOf, toldOf } from "./audience.ts";
 import type { Context } from "./context.ts";
 import type { Place } from "./groups.ts";
 import { emitRow } from "./notify.ts";
@@ -37,8 +37,9 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
       if (!notice?.audience) return { more: false };
       const { audience, next } = notice;
       const part = audience.recipients.slice(next, next + rowsPerCommit);
-      const left = await stillToTell(part, notice, audience, context, parts);
-      for (const recipient of left) emitRow(context, rowOf(notice, audience, recipient, context));
+      const words = await wordsOf(audience, context);
+      const left = await stillToTell(part, notice, audience, words, context, parts);
+      for (const recipient of left) emitRow(context, rowOf(notice, audience, words, recipient, context));
       const isLast = next + part.length >= audience.recipients.length;
       const fields = {
         next: next + part.length,
@@ -76,24 +77,31 @@ function dropped(part: readonly Recipient[], left: readonly Recipient[]): Decisi
 
 async function stillToTell(
   part: readonly Recipient[],
-  { boardId }: NoticeRecord,
+  { boardId, about }: NoticeRecord,
   audience: FrozenAudience,
+  words: Message | Comment | undefined,
   context: Context,
   parts: NotifyParts,
 ): Promise<Recipient[]> {
-  const { roomId, taskId } = audience;
+  const { roomId, taskId, messageId, commentId } = audience;
   const place = await placeOf(
     { boardId, ...(roomId !== null && { roomId }), ...(taskId !== null && { taskId }) },
     context,
   );
-  if (!place || (await isDeleted(audience, context))) return [];
+  const isGone = (messageId !== null || commentId !== null) && (!words || words.deletedAt !== null);
+  if (!place || isGone) return [];
+  const edited = words && words.editedAt !== null ? words : undefined;
+  // An edit may have told them meanwhile.
+  const told = edited ? await toldOf(about, context) : undefined;
   const userIds = part.map(({ userId }) => userId);
   const people = await parts.roster.some(place.board, place.room, userIds);
   const mayRead = sightOf(place, context);
   const counts = (reason: Reason, userId: string) =>
-    !isMoot(reason, audience, place) && (reasonRules[reason].ownMembership || mayRead(people.get(userId)));
+    !isMoot(reason, audience, place) &&
+    (!edited || stillCalls(edited, reason, userId)) &&
+    (reasonRules[reason].ownMembership || mayRead(people.get(userId)));
   return part.flatMap(({ userId, reasons }) => {
-    const left = reasons.filter((reason) => counts(reason, userId));
+    const left = told?.has(userId) ? [] : reasons.filter((reason) => counts(reason, userId));
     return left.length > 0 ? [{ userId, reasons: left }] : [];
   });
 }
@@ -102,15 +110,35 @@ async function stillToTell(
 const isMoot = (reason: Reason, { state }: FrozenAudience, { task }: Place): boolean =>
   (reason === "approval.requested" || reason === "assigned") && task?.state !== state;
 
-async function isDeleted({ messageId, commentId }: FrozenAudience, context: Context): Promise<boolean> {
-  const [message] = messageId === null ? [] : await context.get(messages, [messageId]);
-  const [comment] = commentId === null ? [] : await context.get(comments, [commentId]);
-  const words = message ?? comment;
-  return (messageId !== null || commentId !== null) && (!words || words.deletedAt !== null);
+/** Whether an edited text calls somebody as it is now: a call that was taken back reaches nobody more. */
+function stillCalls({ mentions }: Message | Comment, reason: Reason, userId: string): boolean {
+  const called = mentions.filter(({ silent }) => !silent);
+  const isCalled = (group: string) => called.some(({ kind, id }) => kind === "group" && id === group);
+  if (reason === "mention") return called.some(({ kind, id }) => kind === "user" && id === userId);
+  if (reason === "mention.everyone") return isCalled("everyone");
+  if (reason === "mention.here") return isCalled("here");
+  const isOwn = ({ kind, id }: Message["mentions"][number]) => kind === "group" && id !== "everyone" && id !== "here";
+  return reason !== "mention.group" || called.some(isOwn);
 }
 
-function rowOf(notice: NoticeRecord, audience: FrozenAudience, { userId, reasons }: Recipient, context: Context) {
-  const { taskId, roomId, messageId, commentId, excerpt, actor } = audience;
+async function wordsOf(
+  { messageId, commentId }: FrozenAudience,
+  context: Context,
+): Promise<Message | Comment | undefined> {
+  if (messageId !== null) return (await context.get(messages, [messageId]))[0];
+  return commentId === null ? undefined : (await context.get(comments, [commentId]))[0];
+}
+
+function rowOf(
+  notice: NoticeRecord,
+  audience: FrozenAudience,
+  words: Message | Comment | undefined,
+  { userId, reasons }: Recipient,
+  context: Context,
+) {
+  const { taskId, roomId, messageId, commentId, actor } = audience;
+  const isEdited = words && words.editedAt !== null;
+  const excerpt = isEdited && audience.excerpt !== null ? shorten(words.text) : audience.excerpt;
   const { id: eventId, type, about, boardId } = notice;
   const row = rowFor(userId, reasons, { about, boardId }, { eventId, type, actor }, context.now);
   return { ...row, taskId, roomId, messageId, commentId, excerpt, createdAt: notice.createdAt };

@@ -151,6 +151,31 @@ test("a message that is deleted before everybody was told tells nobody more", as
   await taskwire.close();
 });
 
+test("a call that is edited out before everybody was told reaches nobody more; called again, everybody once, with the new words", async () => {
+  const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail } = await crowd(60);
+  const taskwire = node();
+  await taskwire.open();
+  const chief = taskwire.as({ userId: "chief" });
+  const edit = (messageId: string, text: string) =>
+    chief.messages.edit({ boardId, roomId, messageId, text, confirm: 61 });
+  fail(() => new Error("Not yet."));
+  const first = await call(taskwire);
+  await edit(first.id, "Never mind");
+  fail(undefined);
+  await runtime.advance(10_000);
+  expect(await rowsOf(...people)).toEqual(Array(60).fill(0));
+  fail(() => new Error("Not yet."));
+  const second = await call(taskwire);
+  await edit(second.id, "Never mind");
+  await edit(second.id, "@everyone come");
+  fail(undefined);
+  await runtime.advance(10_000);
+  expect(await rowsOf(...people)).toEqual(Array(60).fill(1));
+  const { notifications: rows } = await builder.as({ userId: "p1" }).inbox.list();
+  expect(rows.map(({ excerpt }) => excerpt)).toEqual(["@everyone come"]);
+  await taskwire.close();
+});
+
 test("a thousand rows about what is deleted are withdrawn, without their words, within five seconds", async () => {
   const { node, call, people, runtime, storage, boardId, roomId } = await crowd(999);
   const taskwire = node();
