@@ -22,7 +22,9 @@ function appWith(files: { readonly [name: string]: string }): string {
   return directory;
 }
 
-const [serverCode = "", browserCode = ""] = blocksOf("README.md");
+const [serverCode = "", ...pageBlocks] = blocksOf("README.md");
+// The blocks for the page are one file.
+const browserCode = pageBlocks.join("\n");
 const [firstUse = "", ownWorkflow = "", , ownOperation = ""] = blocksOf("packages/core/README.md");
 
 test("the READMEs' code compiles in a strict app that publishes its types", async () => {
@@ -49,7 +51,10 @@ test("the README's server and browser run as they stand", async () => {
   const [, port = ""] = await printed(directory, "server.ts", /port (\d+) ;/);
   expect(browserCode).toContain(":3000/");
   writeFileSync(join(directory, "browser.ts"), browserCode.replace(":3000/", `:${port}/`));
-  await printed(directory, "browser.ts", /title: 'Sell the blue one'.*state: 'cancelled'/s);
+  const cancelled = "title: 'Sell the blue one'.*state: 'cancelled'";
+  const mentioned = "text: 'ขอให้@เล็กเตรียมกุญแจครับ',\\s+mentions: \\[ \\[Object\\] \\].*state: 'sent'";
+  const told = "reason: 'approval.requested'.*state: 'resolved'";
+  await printed(directory, "browser.ts", new RegExp(`^(?=.*${cancelled})(?=.*${mentioned})(?=.*${told})`, "s"));
 }, 60_000);
 
 /** Runs a file with Node and resolves when it prints this. */

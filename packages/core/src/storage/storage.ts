@@ -154,7 +154,7 @@ export type EventsPage =
  * Promises of every adapter:
  * - `commit` is atomic and durable before it resolves. It locks the topics in sorted order first, then checks the key,
  *   then every read, then writes: what it judges is true when it writes.
- * - Numbers come from the topic's own head row in the same transaction, never from a serial or a clock: no reader can
+ * - A number is that of the topic's own head plus one, in the same transaction, never from a serial or a clock: no reader can
  *   ever see number n+1 before n.
  * - What was acknowledged is visible to every read that starts afterwards.
  * - Errors are `TaskwireError`s: `unavailable` (nothing kept) or `unknown_outcome`.
