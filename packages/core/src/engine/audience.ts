@@ -9,10 +9,10 @@ import { type Asked, type Decision, decide } from "../notifications/decide.ts";
 import type { Candidate, Group, Notice } from "../notifications/notice.ts";
 import { isCritical } from "../notifications/reasons.ts";
 import type { Context } from "./context.ts";
-import { expand, type Place, type Said } from "./groups.ts";
+import { expand, type Place } from "./groups.ts";
 import type { NotifyParts } from "./notify-parts.ts";
+import type { PreferenceReader, PreferencesByPerson } from "./preference-reader.ts";
 import type { Person } from "./roster.ts";
-import type { Wishes } from "./wishes.ts";
 
 const isGroup = (candidate: Candidate): candidate is Candidate & { readonly to: Group } =>
   typeof candidate.to !== "string";
@@ -20,7 +20,7 @@ const isGroup = (candidate: Candidate): candidate is Candidate & { readonly to: 
 /** What becomes of a notice's candidates. Reads what the pure part needs, and nothing where there is nobody to tell. */
 export async function decisionsOn(
   notice: Notice,
-  wishes: Wishes,
+  reader: PreferenceReader,
   context: Context,
   parts: NotifyParts,
 ): Promise<Decision[]> {
@@ -33,10 +33,10 @@ export async function decisionsOn(
   if (groups.length === 0 && asked.every(({ userId }) => userId === actorId)) return decide(asked, nobody);
   const place = await placeOf(notice, context);
   if (!place) return [];
-  let said: Said | undefined;
-  if (groups.some(({ to }) => "level" in to)) said = await wishes.about(notice, "all");
+  let preferences: PreferencesByPerson | undefined;
+  if (groups.some(({ to }) => "level" in to)) preferences = await reader.about(notice, "all");
   for (const { to, reason } of groups)
-    asked.push(...(await expand(to, { reason, place, said: said ?? new Map(), context, parts })));
+    asked.push(...(await expand(to, { reason, place, preferences: preferences ?? new Map(), context, parts })));
   const others = asked.filter(({ userId }) => userId !== actorId);
   if (others.length === 0) return decide(asked, nobody);
   const userIds = [...new Set(others.map(({ userId }) => userId))];
@@ -46,7 +46,7 @@ export async function decisionsOn(
   // Whoever follows a place that is closed to them by now is nobody's candidate.
   const candidates = asked.filter(({ userId, byPreference }) => !byPreference || userId === actorId || mayRead(userId));
   const choosing = [...new Set(others.flatMap(({ userId, reason }) => (isCritical(reason) ? [] : userId)))];
-  said ??= choosing.length > 0 ? await wishes.about(notice, choosing) : new Map();
+  preferences ??= choosing.length > 0 ? await reader.about(notice, choosing) : new Map();
   const commented = new Set(asked.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])));
   const told = notice.once ? await toldOf(notice.about, context) : undefined;
   return decide(candidates, {
@@ -54,7 +54,7 @@ export async function decisionsOn(
     mayRead,
     toldBefore: (userId) => told?.has(userId) ?? false,
     follows: (userId) => place.task !== undefined && (place.task.involved.includes(userId) || commented.has(userId)),
-    preferences: (userId) => said?.get(userId) ?? [],
+    preferences: (userId) => preferences?.get(userId) ?? [],
   });
 }
 

@@ -1,6 +1,5 @@
 import { systemId } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
-import type { Preference } from "../model/preference.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
@@ -9,10 +8,8 @@ import type { Asked } from "../notifications/decide.ts";
 import type { Group } from "../notifications/notice.ts";
 import type { Context } from "./context.ts";
 import type { NotifyParts } from "./notify-parts.ts";
+import type { PreferencesByPerson } from "./preference-reader.ts";
 import type { Person } from "./roster.ts";
-
-/** Preferences of people that touch a place, the most specific first. */
-export type Said = ReadonlyMap<string, readonly Preference[]>;
 
 /** Where a notice takes place, as the command leaves it. */
 export interface Place {
@@ -24,16 +21,16 @@ export interface Place {
 interface Around {
   readonly reason: Reason;
   readonly place: Place;
-  readonly said: Said;
+  readonly preferences: PreferencesByPerson;
   readonly context: Context;
   readonly parts: NotifyParts;
 }
 
 /** A group as people. */
 export async function expand(group: Group, around: Around): Promise<Asked[]> {
-  const { reason, place, said, context, parts } = around;
+  const { reason, place, preferences, context, parts } = around;
   if ("level" in group) {
-    const follow = [...said].filter(([, own]) => own.find(({ level }) => level !== null)?.level === "all");
+    const follow = [...preferences].filter(([, own]) => own.find(({ level }) => level !== null)?.level === "all");
     return follow.map(([userId]) => ({ userId, reason, byPreference: true }));
   }
   const onBoard = await parts.roster.board(place.board);

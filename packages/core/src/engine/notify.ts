@@ -8,8 +8,8 @@ import { rowFor, shorten } from "../notifications/row.ts";
 import { decisionsOn } from "./audience.ts";
 import type { Context } from "./context.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
+import { PreferenceReader } from "./preference-reader.ts";
 import { settleAll } from "./settle.ts";
-import { Wishes } from "./wishes.ts";
 
 /** Rows that are written in the command's own commit. A thousand would slow everybody down: those are left to a job. */
 const mostAtOnce = 50;
@@ -20,12 +20,12 @@ export const deliverJob = "taskwire.deliver";
 /** Turns what a command's events say of whom they concern into rows, and settles rows. Part of the same commit. */
 export async function notify(context: Context, parts: NotifyParts): Promise<Told[]> {
   const all: Told[] = [];
-  const wishes = new Wishes(context, parts.storage);
+  const reader = new PreferenceReader(context, parts.storage);
   let rows = 0;
   for (const [index, { type, notify }] of [...context.emitted].entries()) {
     if (!notify) continue;
     const source: Source = { eventId: eventId(context.command, index), type, actor: context.actor.userId };
-    const told = { source, notice: notify, decisions: await decisionsOn(notify, wishes, context, parts) };
+    const told = { source, notice: notify, decisions: await decisionsOn(notify, reader, context, parts) };
     all.push(told);
     const { size } = recipientsOf(told.decisions);
     const isLarge = rows + size > mostAtOnce;

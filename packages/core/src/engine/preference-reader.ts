@@ -2,7 +2,9 @@ import { type Preference, preferenceId, preferences } from "../model/preference.
 import type { Notice } from "../notifications/notice.ts";
 import type { Storage, StoredRecord } from "../storage/storage.ts";
 import type { Context } from "./context.ts";
-import type { Said } from "./groups.ts";
+
+/** Preferences of people that touch a place, the most specific first. */
+export type PreferencesByPerson = ReadonlyMap<string, readonly Preference[]>;
 
 /** So many people are asked about one by one; of more, all preferences for the place are read. */
 const fewPeople = 20;
@@ -12,10 +14,10 @@ const pageSize = 1_000;
  * What people want to be told, read once for all notices of a command. It is no part of the read set: whoever changes
  * their mind at the same moment may be told or not.
  */
-export class Wishes {
+export class PreferenceReader {
   readonly #context: Context;
   readonly #storage: Storage;
-  readonly #complete = new Map<string, Said>();
+  readonly #complete = new Map<string, PreferencesByPerson>();
   readonly #people = new Map<string, readonly Preference[]>();
 
   constructor(context: Context, storage: Storage) {
@@ -24,7 +26,7 @@ export class Wishes {
   }
 
   /** The preferences of some people that touch a notice, or all there are. */
-  async about(notice: Notice, of: readonly string[] | "all"): Promise<Said> {
+  async about(notice: Notice, of: readonly string[] | "all"): Promise<PreferencesByPerson> {
     const targets = targetsOf(notice);
     const place = targets.join(" ");
     const complete = this.#complete.get(place);
@@ -35,7 +37,7 @@ export class Wishes {
     return all;
   }
 
-  async #some(targets: readonly string[], userIds: readonly string[]): Promise<Said> {
+  async #some(targets: readonly string[], userIds: readonly string[]): Promise<PreferencesByPerson> {
     const key = (userId: string) => `${targets.join(" ")} ${userId}`;
     const unknown = userIds.filter((userId) => !this.#people.has(key(userId)));
     const ids = unknown.flatMap((userId) => targets.map((target) => preferenceId(userId, target)));
@@ -45,7 +47,7 @@ export class Wishes {
     return new Map(userIds.map((userId) => [userId, this.#people.get(key(userId)) ?? []]));
   }
 
-  async #all(targets: readonly string[]): Promise<Said> {
+  async #all(targets: readonly string[]): Promise<PreferencesByPerson> {
     const query = { index: "target", equals: {}, each: targets, limit: pageSize };
     const { records } = await this.#storage.list(preferences.name, query);
     const isFull = (target: string) => records.filter(({ fields }) => fields.target === target).length === pageSize;
