@@ -99,7 +99,6 @@ export const packageRules: Readonly<Record<string, Part>> = {
     may: ["@taskwire/core/model", "@taskwire/core/protocol"],
     because: "the client runs in browsers: only the model and the protocol, no server and no zod at run time",
   },
-  react: { may: ["@taskwire/client", "@taskwire/client/board"], because: "the hooks see the client only" },
   "sqlite-storage": storage,
   "postgres-storage": storage,
   "redis-transport": {
