@@ -36,6 +36,7 @@ export async function violations(played: Played): Promise<string[]> {
       }
     }
   }
+  found.push(...staleSignals(played), ...openRows(played));
   if (played.revocation === "disabled") {
     for (const { frames, firstCallAfter, inTime } of played.seats) {
       for (const frame of frames)
@@ -45,4 +46,31 @@ export async function violations(played: Played): Promise<string[]> {
     }
   }
   return found;
+}
+
+/** What somebody has lost, by how. */
+function lostTopics({ revocation, boardId, roomId }: Played): string[] {
+  if (revocation === "given a smaller role") return [];
+  if (revocation === "removed from the room" || revocation === "left the room") return [`room:${roomId}`];
+  return [`board:${boardId}`, `room:${roomId}`];
+}
+
+/** Who is typing or present is no longer theirs to know, once the news of their loss has had its time. */
+function staleSignals(played: Played): string[] {
+  const lost = lostTopics(played);
+  return played.seats.flatMap(({ frames, inTime }) =>
+    frames
+      .slice(inTime)
+      .filter(({ type, topic }) => (type === "typing" || type === "presence") && lost.includes(topic as string))
+      .map(({ type, topic }) => `${type} of ${topic}, lost long before`),
+  );
+}
+
+/** What their inbox still asks about a place that they have lost; that they were removed is theirs to know. */
+function openRows({ open, ...played }: Played): string[] {
+  const lost = lostTopics({ open, ...played });
+  return open
+    .filter(({ reason }) => reason !== "removed")
+    .filter(({ roomId, boardId }) => lost.includes(roomId === null ? `board:${boardId}` : `room:${roomId}`))
+    .map(({ reason, about }) => `an open row (${reason}) about ${about}`);
 }

@@ -1,3 +1,4 @@
+import type { Notification } from "../../src/model/notification.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
@@ -24,6 +25,8 @@ export interface Played {
   readonly roomId: string;
   /** The sessions of the person who loses access, with all that reached them. */
   readonly seats: readonly Seat[];
+  /** What is open in their inbox at the end. */
+  readonly open: readonly Notification[];
   /** What each of them was doing in each topic at the moment of the loss. */
   readonly doing: readonly ("live" | "replay" | "snapshot")[];
 }
@@ -83,9 +86,16 @@ export async function play(seed: number): Promise<Played> {
   for (const userId of ["talker", "victim"]) await quiet.system.members.add({ boardId, userId });
   const talker = quiet.as({ userId: "talker" });
   const { id: roomId } = await talker.rooms.create({ boardId, name: "Room", memberIds: ["boss", "victim"] });
-  const say = () => talker.messages.post({ boardId, roomId, text: `said at ${runtime.now()}` });
-  const work = () => talker.tasks.create({ boardId, title: `asked at ${runtime.now()}` });
   const topics = [`board:${boardId}`, `room:${roomId}`];
+  const say = () => {
+    for (const topic of topics) typist.type(topic);
+    const text = `${chance(0.3) ? "@victim " : ""}said at ${runtime.now()}`;
+    return talker.messages.post({ boardId, roomId, text });
+  };
+  const work = () => talker.tasks.create({ boardId, title: `asked at ${runtime.now()}` });
+  const typist = takeSeat(nodes[0] as (typeof nodes)[0], runtime, "talker", { boardId, roomId });
+  await runtime.advance(60);
+  for (const topic of topics) typist.follow(topic, undefined);
   const cursors = new Map<string, string>();
   const remember = async () => {
     cursors.set(topics[0] as string, (await quiet.as({ userId: "victim" }).boards.open({ boardId })).cursor);
@@ -146,5 +156,11 @@ export async function play(seed: number): Promise<Played> {
   await Promise.all(
     [...nodes, quiet].map((one) => one.close({ deadlineMs: 0 })).concat(runtime.advance(5_000) as never),
   );
-  return { revocation, storage, boardId, roomId, seats, doing };
+  const { records } = await storage.list("notifications", {
+    index: "state",
+    equals: { userId: "victim", state: "open" },
+    limit: 1_000,
+  });
+  const open = records.map(({ fields }) => fields as unknown as Notification);
+  return { revocation, storage, boardId, roomId, seats, doing, open };
 }

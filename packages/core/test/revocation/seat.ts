@@ -11,6 +11,8 @@ export interface Seat {
   readonly frames: readonly Frame[];
   follow(topic: string, after: string | undefined): void;
   leave(topic: string): void;
+  /** Is typing there. */
+  type(topic: string): void;
   /** Asks for the state of a topic. */
   open(topic: string): void;
   doing(topic: string): Doing[];
@@ -60,7 +62,9 @@ export function takeSeat(
     follow(topic, after) {
       if (after !== undefined) replays.set(topic, frames.length);
       send({ type: "subscribe", topic, ...(after !== undefined && { after }) });
+      send({ type: "presence", topic, on: true });
     },
+    type: (topic) => send({ type: "typing", topic }),
     leave: (topic) => send({ type: "unsubscribe", topic }),
     open(topic) {
       const id = lastId++;
