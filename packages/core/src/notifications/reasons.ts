@@ -4,8 +4,8 @@ import { type Reason, reasons } from "../model/reason.ts";
 interface ReasonRule {
   /** The levels that let it through. A critical one passes every level, switch and mute. */
   readonly passes: "critical" | { readonly [L in Level]: boolean };
-  /** It is about the person's own membership: told also to who may read nothing there any more. */
-  readonly ownMembership?: true;
+  /** It is about the person's own membership: told whether they may read there or not, and `kept` when they no longer may. */
+  readonly ownMembership?: "told" | "kept";
 }
 
 const addressed = { all: true, mentions: true, none: false };
@@ -25,9 +25,9 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   comment: { passes: followed },
   message: { passes: followed },
   follower: { passes: followed },
-  member: { passes: addressed, ownMembership: true },
-  role: { passes: "critical", ownMembership: true },
-  removed: { passes: "critical", ownMembership: true },
+  member: { passes: addressed, ownMembership: "told" },
+  role: { passes: "critical", ownMembership: "kept" },
+  removed: { passes: "critical", ownMembership: "kept" },
 };
 
 export const isCritical = (reason: Reason): boolean => reasonRules[reason].passes === "critical";

@@ -46,7 +46,7 @@ export function placesToRead(rows: readonly Notification[]): Place[] {
 export function mayReadRow(row: Notification, lookup: Lookup, roles: RolesData): boolean {
   const account = lookup(accountOf(row));
   if (!account || account.disabled === true) return false;
-  if (row.reasons.some((reason) => reasonRules[reason].ownMembership)) return true;
+  if (row.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;
   const member = lookup(memberOf(row));
   if (!member) return false;
   const [task, roomMember, words] = [taskOf(row), roomMemberOf(row), wordsOf(row)].map(
