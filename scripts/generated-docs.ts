@@ -3,13 +3,20 @@ import {
   approvalWorkflow,
   createTaskwire,
   type Operation,
+  type Reason,
   type RolesData,
+  reasonRules,
+  reasons,
   toMermaid,
 } from "@taskwire/core";
 
 /** Pages of the docs that are outputs of the code, by path. */
 export function generatedDocs(): { readonly [path: string]: string } {
-  return { "docs/workflow.md": workflowPage(), "docs/operations.md": operationsPage() };
+  return {
+    "docs/workflow.md": workflowPage(),
+    "docs/operations.md": operationsPage(),
+    "docs/notifications.md": notificationsPage(),
+  };
 }
 
 const note = "<!-- Written by `npm run docs` from the code; a test compares. -->";
@@ -156,4 +163,165 @@ function fieldsOf(schema: JsonSchema): string {
   return Object.keys(schema.properties ?? {})
     .map((name) => `\`${name}${required.has(name) ? "" : "?"}\``)
     .join(", ");
+}
+
+const reasonsMean: { readonly [R in Reason]: string } = {
+  "approval.requested": "may take the decision that the task waits for",
+  assigned: "has something to do, or had until now",
+  requester: "asked for the task",
+  decider: "took the last decision on it",
+  mention: "is mentioned by name",
+  reply: "is answered",
+  "mention.group": "is in a group that is mentioned",
+  "mention.here": "is there when those who are there are called",
+  "mention.everyone": "is one of everyone",
+  comment: "asked for the task, works on it, has commented on it, or follows it",
+  message: "wants all messages of the room",
+  follower: "follows the task",
+  member: "was taken onto a board or into a room",
+  role: "has another role on a board",
+  removed: "was taken off a board or out of a room",
+};
+
+function reasonTable(): string {
+  const rows = reasons.map((reason) => {
+    const { passes } = reasonRules[reason];
+    const cell = (level: "all" | "mentions" | "none") =>
+      passes === "critical" ? "always" : passes[level] ? "yes" : "";
+    return [`\`${reason}\``, reasonsMean[reason], cell("all"), cell("mentions"), cell("none")];
+  });
+  return table(["reason", "who is told", "`all`", "`mentions`", "`none`, or muted"], rows);
+}
+
+function notificationsPage(): string {
+  return `---
+title: Notifications
+---
+
+${note}
+
+# Notifications
+
+Each person has an inbox: rows that say what concerns them, written in the same commit as what they tell of. Whoever did
+something is never told of it themselves, by whatever way they would be. Whoever may not read a thing is not told of it. However
+many ways lead to a person, they get one row for an event, with all its reasons, named by the strongest.
+
+## Who is told
+
+| what happens | who is told (\`reason\`) | what is settled |
+| --- | --- | --- |
+| a task is submitted, or comes back to a state that waits | who may decide now (\`approval.requested\`); on its way back also who turned it down (\`decider\`) | |
+| a decision | who asked (\`requester\`), with the reason in words if one was given; of the next step, if that waits too, who may decide there | everybody's requests: \`decided by <userId>\` |
+| a waiting task's data changes | who may decide only now | the requests of who may not any more |
+| a task gets subtasks, or one changes hands | each assignee, old and new, once a task (\`assigned\`) | requests to who has nothing left to do there |
+| a task is called off | who asked, and who had something open | requests and assignments: \`cancelled\` |
+| a task is completed | who asked, who decided (\`decider\`), who follows it (\`follower\`) | |
+| a comment | who is mentioned or answered; who asked, works on it, has commented before or follows it (\`comment\`) | |
+| a message | who is mentioned or answered; whose level for the room is \`all\` (\`message\`) | |
+| an edit | who is newly mentioned, once for ever | unread rows of who isn't any more: \`edited out\` |
+| a deletion | nobody | \`deleted\`, in every inbox; the words go from rows and log |
+| somebody comes onto a board or into a room | they (\`member\`) | |
+| another role | they (\`role\`) | what they may not see or decide any more: \`access.lost\` |
+| somebody is taken off a board or out of a room | they, without a word of its content (\`removed\`) | everything of it: \`access.lost\` |
+| an account is disabled | nobody | everything of theirs |
+
+What a task tells goes by the kinds of the workflow's states and by which of its actions are decisions, never by their names: a
+workflow of your own tells by itself. Who may decide is asked of the same judge that lets them, with its own-task rule and with
+your own conditions. Typing, presence, reading and renaming tell nobody.
+
+## Reasons and levels
+
+Strongest first. A person sets a level for a room, a task or a board with \`preferences.set\`; the most specific that is set counts, else
+the default: \`mentions\`. Who asked for a task, works on it or has commented on it follows it: for them the default is \`all\`, and
+counts before what they say of the board. \`all\` for a task, or for its board, makes a follower of anybody.
+
+${reasonTable()}
+
+\`muteUntil\` mutes a room, a task or a whole board until then, whatever the level. \`off\` switches single reasons off, on the board for all in it.
+
+\`\`\`ts
+await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
+await client.preferences.set({ target: \`board:\${boardId}\`, muteUntil: "2026-12-01T06:00:00.000Z", off: ["mention.everyone"] });
+\`\`\`
+
+## The life of a row
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> open
+  open --> read: inbox.read
+  open --> done: inbox.done
+  read --> done: inbox.done
+  open --> resolved: settled
+  read --> resolved: settled
+\`\`\`
+
+\`resolution\` says how a row was settled. Buttons for a request are drawn from \`tasks.available\`, never from the row. Reading the inbox looks
+again: a row about what its person may not read any more keeps no \`excerpt\`.
+
+How many rows are unread comes from the server alone, up to 1,000, by \`inbox.open\` and then pushed ([protocol](protocol.md), 6.2).
+
+## Asking why
+
+\`notifications.preview\` runs a command as far as its commit and answers whom it would tell. What other people want is theirs: of them
+it says \`addressed\`, and names nobody who would hear of it by a preference alone. \`notifications.explain\` answers, for one event and
+oneself, which reasons there were and what became of each. For everybody both answer to the host's own code:
+
+\`\`\`ts
+const { decisions } = await taskwire.system.notifications.preview({
+  operation: "messages.post",
+  input: { boardId, roomId, text: "@nok @admins" },
+  as: "dao",
+});
+// [{ userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted", … }, …]
+\`\`\`
+
+## Large audiences
+
+Up to 50 rows are written in the command's own commit. Above, the commit keeps the audience as it is at that moment, and a job writes
+100 rows at a time, on any node, within five seconds; each once, and not for who may not read it by then, nor after a deletion or a decision.
+
+## Delivering outside
+
+A row is an event like any other, so mail, push and webhooks are reactions:
+
+\`\`\`ts
+taskwire.react("mail", "notification.created", async ({ data }) => {
+  const row = data.notification as Notification;
+  await mailer.send({ id: row.id, to: row.userId, subject: row.reason, text: row.excerpt ?? "" });
+});
+\`\`\`
+
+At least once, again after an error or a crash, and never in the way of a command. Do it idempotently by the row's id. Register it before
+\`open\` on every node: the node that commits writes the job. The example server does it in \`src/outbox.ts\`.
+
+## Operations of your own
+
+An event names whom it concerns, and the engine does the rest:
+
+\`\`\`ts
+context.emit({
+  topic: boardTopic(boardId),
+  type: "task.nudged",
+  subject: task.id,
+  audience: { before: task.involved, after: task.involved },
+  notify: {
+    about: \`task:\${task.id}\`,
+    boardId,
+    taskId: task.id,
+    excerpt: task.title,
+    candidates: [
+      { to: { deciders: task }, reason: "approval.requested" },
+      { to: task.requesterId, reason: "requester" },
+    ],
+  },
+});
+context.settle({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
+\`\`\`
+
+\`to\` is a person, or a group: \`{ deciders: task }\`, \`{ members: "board" | "room", role?, present? }\`, \`{ level: "all" }\`. A command that settles what
+somebody lost the right to see says \`access.lost\`: the engine looks at each row and leaves those that they still may.
+
+\`createTaskwire({ notifications: false })\` tells nobody of anything: for an import beside a running system, or for an app with its own way.
+`;
 }

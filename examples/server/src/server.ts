@@ -7,6 +7,7 @@ import { openDatabase } from "./accounts/database.ts";
 import { createApp } from "./app.ts";
 import { createDealer, type Dealer, ensureBoard } from "./dealer.ts";
 import { seedDemo } from "./demo.ts";
+import { createOutbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import { nameInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
 
@@ -22,6 +23,7 @@ export async function startServer(
   settings: Settings,
   taskwire: Dealer = createDealer(settings.files.tasks),
 ): Promise<RunningServer> {
+  taskwire.react("outbox", "notification.created", createOutbox(settings.files.outbox));
   await taskwire.open();
   let database: DatabaseSync | undefined;
   const closeFiles = async () => {

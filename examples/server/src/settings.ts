@@ -20,6 +20,8 @@ export interface Settings {
 export interface Files {
   readonly tasks: string;
   readonly accounts: string;
+  /** What would be mailed. */
+  readonly outbox: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,6 +72,7 @@ export function openDataDirectory(env: Environment): string {
 export const filesIn = (directory: string): Files => ({
   tasks: join(directory, "taskwire.db"),
   accounts: join(directory, "accounts.db"),
+  outbox: join(directory, "outbox.jsonl"),
 });
 
 function readPort(text: string): number {

@@ -12,6 +12,7 @@ export * from "./model/index.ts";
 export type { ReactionEvent } from "./model/job.ts";
 export { label, text } from "./model/text.ts";
 export type { Candidate, Group, Notice, Settlement } from "./notifications/notice.ts";
+export { reasonRules } from "./notifications/reasons.ts";
 export type { BuiltInOperations } from "./operations/all.ts";
 export type { ActionOperations } from "./operations/task-actions.ts";
 export { emitTaskChange, type TaskChange, withSubtasks } from "./operations/task-change.ts";

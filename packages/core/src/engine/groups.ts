@@ -35,8 +35,10 @@ export async function expand(group: Group, around: Around): Promise<Asked[]> {
   }
   const onBoard = await parts.roster.board(place.board);
   if ("deciders" in group) {
-    const deciders = await decidersOf(group.deciders, [...onBoard.values()], place.board, context, parts);
-    return deciders.map((userId) => ({ userId, reason }));
+    const people = [...onBoard.values()];
+    const deciders = await decidersOf(group.deciders, people, place.board, context, parts);
+    const before = group.unlike ? await decidersOf(group.unlike, people, place.board, context, parts) : [];
+    return deciders.filter((userId) => !before.includes(userId)).map((userId) => ({ userId, reason }));
   }
   const inRoom = group.members === "room" && place.room ? await parts.roster.room(place.room) : undefined;
   const topic = inRoom && place.room ? roomTopic(place.room.id) : boardTopic(place.board.id);

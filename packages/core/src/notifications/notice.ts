@@ -3,8 +3,8 @@ import type { Task } from "../model/task.ts";
 
 /** Several people by what they are when it happens. */
 export type Group =
-  /** The members of the board who may take a decision on this task now, as the judge of commands says. */
-  | { readonly deciders: Task }
+  /** The members of the board who may take a decision on this task now, as the judge of commands says; but not on `unlike`, what it was before. */
+  | { readonly deciders: Task; readonly unlike?: Task }
   /** Everybody on the board or in the room; with a role of the board; or only those who are there right now. */
   | { readonly members: "board" | "room"; readonly role?: string; readonly present?: true }
   /** Those whose level for the notice's room or task is `all`, by their preference for it or for its board. */

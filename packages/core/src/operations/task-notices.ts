@@ -21,6 +21,18 @@ const lastDecider = ({ decision }: Task): Candidate[] => (decision ? [{ to: deci
 /** A new task asks those who may decide. */
 export const submitted = (task: Task): Notice => notice(task, [deciders(task)]);
 
+/** A changed task asks those who may decide on it only now. Where no role decides on conditions there are none. */
+export function edited(context: Context, before: Task, task: Task): Emitted["notify"] {
+  const { workflow, roles } = context.definitions;
+  const decisions = Object.entries(workflow.actions).filter(([, { decision }]) => decision);
+  const depends = Object.values(roles.roles).some((grants) =>
+    decisions.some(([name]) => Array.isArray(grants[`task.${name}`])),
+  );
+  if (!depends || task.kind !== "waiting") return undefined;
+  context.settle({ about: aboutTask(task), reasons: ["approval.requested"], resolution: "access.lost" });
+  return notice(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
+}
+
 /** What an action of the workflow does to a task, and what its people are told of it: by the kinds of the states alone, so every workflow tells. */
 interface Step {
   readonly before: Task;

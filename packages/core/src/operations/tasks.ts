@@ -9,7 +9,7 @@ import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } f
 import { checkSeen, emitTaskChange, seenVersion } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
-import { submitted } from "./task-notices.ts";
+import { edited, submitted } from "./task-notices.ts";
 
 type DataInput<W, T> =
   W extends Workflow<string, string, infer Types> ? (T extends keyof Types ? z.input<Types[T]["data"]> : never) : never;
@@ -119,7 +119,11 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         description: description ?? before.description,
         data: data === undefined ? before.data : dataOf(types, before.type, data),
       };
-      return emitTaskChange(context, { before, task, events: [{ type: "task.edited" }] });
+      return emitTaskChange(context, {
+        before,
+        task,
+        events: [{ type: "task.edited", notify: edited(context, before, task) }],
+      });
     },
   });
 
