@@ -36,7 +36,7 @@ export class Buckets {
     this.#refillMs = (callBurst / callsPerSecond) * 1000;
   }
 
-  /** As {@link Bucket.take}, of this person's. */
+  /** Takes one of this person's, or says in how many ms there will be one. */
   take(userId: string, now: number): 0 | number {
     for (const [other, { at }] of this.#buckets) {
       if (now - at < this.#refillMs) break;
