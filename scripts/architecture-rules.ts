@@ -96,8 +96,8 @@ const storage = {
 export const packageRules: Readonly<Record<string, Part>> = {
   core: { may: [], because: "core knows nobody; inside it, imports are relative" },
   client: {
-    may: ["@taskwire/core/model", "@taskwire/core/protocol"],
-    because: "the client runs in browsers: only the model and the protocol, no server and no zod at run time",
+    may: ["@taskwire/core/model", "@taskwire/core/protocol", "@taskwire/core/mentions"],
+    because: "the client runs in browsers: only what core has for both sides, no server and no zod at run time",
   },
   "sqlite-storage": storage,
   "postgres-storage": storage,

@@ -9,6 +9,7 @@ export default defineConfig(
       "board/index": "src/board/index.ts",
       "comments/index": "src/comments/index.ts",
       "inbox/index": "src/inbox/index.ts",
+      "mentions/index": "src/mentions/index.ts",
       "presence/index": "src/presence/index.ts",
       "room/index": "src/room/index.ts",
       "rooms/index": "src/rooms/index.ts",

@@ -39,10 +39,9 @@ export function createApp({ taskwire, people, tokens, origins, isProduction, tru
 /** The page, and the client as it was built: plain modules that a browser loads as they are. */
 export function pageFiles() {
   // `src/` and `dist/` are side by side, whichever of the two this process runs on.
-  const built = (entry: string) => fileURLToPath(new URL("../dist/", entry));
+  const client = new URL("../dist/", import.meta.resolve("@taskwire/client"));
   const router = express.Router();
-  router.use("/client", express.static(built(import.meta.resolve("@taskwire/client")), { index: false }));
-  router.use("/core", express.static(built(import.meta.resolve("@taskwire/core")), { index: false }));
+  router.use("/client", express.static(fileURLToPath(client), { index: false }));
   router.use(express.static(fileURLToPath(new URL("../public/", import.meta.url))));
   return router;
 }

@@ -1,4 +1,4 @@
-import { insertMention, mentionQuery, prepareDirectory, suggest } from "/core/mentions/index.js";
+import { insertMention, mentionQuery, prepareDirectory, suggest } from "/client/mentions/index.js";
 import { h, newId, setAttribute, setText } from "./dom.js";
 import { t, tOr } from "./i18n.js";
 import { moveSpans } from "./spans.js";

@@ -1,4 +1,4 @@
-import { renderParts } from "/core/mentions/index.js";
+import { renderParts } from "/client/mentions/index.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { t, tOr, when } from "./i18n.js";
 import { errorText } from "./notice.js";
