@@ -1,14 +1,21 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { faultPlugin } from "./test/faults/vite-plugin.ts";
 
 const source = "@taskwire/source";
 const tests = ["{packages,examples}/*/test/**/*.test.ts", "test/**/*.test.ts"];
 const longTests = ["{packages,examples}/*/test/**/*.long.test.ts", "test/**/*.long.test.ts"];
 
+// A fault that is planted to see a test notice it: see test/faults.
+const fault = process.env.TASKWIRE_FAULT;
+const plugins = fault ? [faultPlugin(import.meta.dirname, Number(fault))] : [];
+const planting = fault ? [`--import=${import.meta.dirname}/test/faults/register.ts`] : [];
+
 /** `vitest run` runs the short tests, `vitest run --mode long` the long ones. Both from the sources, nothing is built. */
 export default defineConfig(({ mode }) => {
   const isLong = mode === "long";
   return {
+    plugins,
     resolve: { conditions: [source, ...defaultServerConditions] },
     ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
     test: {
@@ -19,7 +26,9 @@ export default defineConfig(({ mode }) => {
       pool: "forks",
       maxWorkers: 2,
       // For what a test starts beside vite: worker threads inherit it, child processes find it in process.execArgv.
-      execArgv: [`--conditions=${source}`],
+      // A module out of the cache is one without the fault, or with another one.
+      ...(fault && { fsModuleCache: false }),
+      execArgv: [`--conditions=${source}`, ...planting],
       testTimeout: isLong ? 15 * 60_000 : 20_000,
       hookTimeout: 60_000,
       teardownTimeout: 10_000,

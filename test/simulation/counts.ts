@@ -30,6 +30,7 @@ export const countNames = [
   "roleChanges",
   "disabled",
   "expiries",
+  "failedTokens",
   // What was done
   "commits",
   "conflicts",

@@ -27,6 +27,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   roleChanges: 100,
   disabled: 35,
   expiries: 15,
+  failedTokens: 500,
   commits: 7_000,
   conflicts: 500,
   repeats: 500,

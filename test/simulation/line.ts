@@ -79,6 +79,7 @@ class FakeSocket implements SocketLike {
   #session: Session | undefined;
   #isLinked = true;
   isHole = false;
+  #token = { expiresAt: Number.POSITIVE_INFINITY, skew: 0 };
 
   constructor(options: LineOptions, gone: (socket: FakeSocket) => void) {
     const { ground, isRough } = options;
@@ -155,7 +156,11 @@ class FakeSocket implements SocketLike {
     count(ground, "connections");
     this.#session = node.taskwire.sessions.connect(this.#link(), {
       // As the node's own clock has it.
-      authenticate: async () => ({ userId, expiresAt: ground.runtime.now() + node.skew + ground.plan.tokenMs }),
+      authenticate: async () => {
+        const expiresAt = ground.runtime.now() + node.skew + ground.plan.tokenMs;
+        this.#token = { expiresAt, skew: node.skew };
+        return { userId, expiresAt };
+      },
     });
     this.onopen?.({});
   }
@@ -171,6 +176,14 @@ class FakeSocket implements SocketLike {
     this.onclose?.(ending);
   }
 
+  /** The server looks once a second whether a token has run out, later where its timers are slow. */
+  #checkToken(): void {
+    const { runtime, plan, problems } = this.#options.ground;
+    const { expiresAt, skew } = this.#token;
+    if (skew !== this.node?.skew || runtime.now() + skew < expiresAt + 2_500 * plan.slowness) return;
+    problems.push(`a connection of ${this.#options.userId} outlives its token`);
+  }
+
   /** What the server holds. */
   #link(): Link {
     const { limits } = this.#options.ground.plan;
@@ -184,7 +197,9 @@ class FakeSocket implements SocketLike {
     };
     return {
       send: (frame) => {
-        if (!this.#isLinked || this.isHole) return;
+        if (!this.#isLinked) return;
+        this.#checkToken();
+        if (this.isHole) return;
         const text = typeof frame === "string" ? frame : frame.text;
         if (down.waiting === 0 || down.waiting + text.length <= (limits.bufferedBytes ?? 0)) return down.push(text);
         this.#slow();

@@ -13,6 +13,7 @@ export const noises = {
   lateHints: [0.5, 1],
   forgedHints: [0.1],
   failedFollowing: [0.02],
+  failedTokens: [0.5, 0.9],
 } as const;
 
 export type Noise = keyof typeof noises;

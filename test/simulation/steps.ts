@@ -74,7 +74,11 @@ export class Steps {
       line.stall(true);
       this.#in(this.#dice.between(50, 6_000), () => line.stall(false));
     },
-    crash: () => this.#end("crashes"),
+    crash: () => {
+      // In the middle of something.
+      this.#run(this.#commands.next(this.#dice, this.#parts.ground.past.now));
+      this.#in(this.#dice.between(0, 40), () => this.#end("crashes"));
+    },
     goodbye: () => this.#end("goodbyes"),
     outage: () => {
       const { ground } = this.#parts;
@@ -131,7 +135,10 @@ export class Steps {
     count(ground, how);
     nodes.splice(nodes.indexOf(node), 1);
     if (how === "crashes") this.#kill(node);
-    else void node.taskwire.close({ deadlineMs: this.#dice.pick([0, 500]) });
+    else
+      void node.taskwire.close({ deadlineMs: this.#dice.pick([0, 500]) }).then(() => {
+        if (node.taskwire.sessions.size > 0) ground.problems.push("a node was closed before its connections");
+      });
     this.#startIn(this.#dice.pick([0, 0, 500, 3_000]));
   }
 

@@ -10,6 +10,9 @@ export class Tap {
   /** By topic that is followed: the last number that the client knows of. */
   readonly #numbers = new Map<string, number>();
 
+  /** By topic: the command that ended its last frame of events. */
+  readonly #commands = new Map<string, string>();
+
   constructor(counts: Counts, problem: (text: string) => void) {
     this.#counts = counts;
     this.#problem = problem;
@@ -25,6 +28,7 @@ export class Tap {
         if (this.#numbers.get(frame.topic) !== frame.from - 1)
           this.#problem(`events from ${frame.from} came behind ${this.#numbers.get(frame.topic)}`);
         this.#numbers.set(frame.topic, frame.to);
+        this.#checkWhole(frame);
         this.#counts.hidden += frame.events.filter(({ type }) => type === "hidden").length;
         this.#counts.unseen += frame.to - frame.from + 1 - frame.events.length;
         return;
@@ -47,4 +51,15 @@ export class Tap {
         this.#numbers.delete(frame.topic);
     }
   }
+
+  /** All events of a command come together, but behind one that changes rights nothing travels with it. */
+  #checkWhole({ topic, events }: Extract<Down, { type: "events" }>): void {
+    const [first, last] = [events[0], events.at(-1)];
+    if (first && "id" in first && commandOf(first.id) === this.#commands.get(topic))
+      this.#problem(`the command of ${first.number} (${first.type}) came in two frames`);
+    const isWhole = last && "id" in last && !last.type.startsWith("member.");
+    this.#commands.set(topic, isWhole ? commandOf(last.id) : "");
+  }
 }
+
+const commandOf = (id: string): string => id.slice(0, id.lastIndexOf("."));

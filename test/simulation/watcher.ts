@@ -3,7 +3,7 @@ import { type BoardStore, boardStore } from "@taskwire/client/board";
 import { type RoomStore, roomStore } from "@taskwire/client/room";
 import { followOwn } from "../../packages/client/src/follow-own.ts";
 import { boardId, boardTopic } from "./cast.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, happens } from "./ground.ts";
 import { Line } from "./line.ts";
 import { type Node, ownRuntime } from "./nodes.ts";
 import { type Answer, numberOf, recorded, type Stretch } from "./recording.ts";
@@ -99,7 +99,10 @@ export class Watcher {
     const { runtime, past } = this.#ground;
     const real = createClient({
       url: "ws://test/taskwire",
-      token: () => this.userId,
+      token: () => {
+        if (happens(this.#ground, "failedTokens")) throw new Error("Nobody gives out tokens now.");
+        return this.userId;
+      },
       WebSocket: this.line.WebSocket,
       runtime: ownRuntime(runtime, this.life),
     }) as unknown as ClientCore;

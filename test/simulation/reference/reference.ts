@@ -1,6 +1,7 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/storage";
 import { boardTopic } from "../cast.ts";
 import { type Entry, type Kept, marksIn, type Sight, Timeline, whole } from "./entry.ts";
+import { Rules } from "./rules.ts";
 
 interface Work {
   readonly requesterId: string;
@@ -41,6 +42,7 @@ export class Reference {
   readonly problems: string[] = [];
   /** How often somebody came to be involved in a task that was there. */
   newcomers = 0;
+  readonly #rules = new Rules();
   readonly #topics = new Map<string, Entry[]>();
   readonly #work = new Map<string, Work>();
   readonly #posts = new Map<string, Post>();
@@ -96,6 +98,7 @@ export class Reference {
     const events = commit.events.map((event, i): LoggedEvent => ({ ...event, number: numbers[i] as number }));
     this.kept.push({ commit, numbers, events });
     const { moment } = this;
+    this.problems.push(...this.#judge(events));
     const bodies = events.map(({ data }) => JSON.parse(data) as Body);
     const tasks = new Set(events.flatMap((event, i) => (isWork(bodies[i]) ? [event.subject] : [])));
     const before = new Map([...tasks].map((taskId) => [taskId, this.#involved(taskId)]));
@@ -125,7 +128,20 @@ export class Reference {
       work.involved.set(last.number, moment, involvedIn(work));
     }
     events.forEach((event, i) => void this.#enter(event, bodies[i] as Body, before));
+    for (const { topic, type, subject } of events)
+      if (topic === boardTopic && type === "member.removed" && this.roomsOf(subject).length > 0)
+        this.problems.push(`${subject} is off the board and still in ${this.roomsOf(subject)}`);
     for (const taskId of tasks) this.#checkNewcomers(taskId, before.get(taskId) ?? nobody, events, bodies);
+  }
+
+  /** As things stood before this. */
+  #judge(events: readonly LoggedEvent[]): string[] {
+    const actor = events[0]?.actor ?? "system";
+    return this.#rules.judge(events, {
+      isDisabled: this.isDisabled(actor),
+      board: this.sights(boardTopic, actor).last,
+      isIn: (topic) => this.sights(topic, actor).last === "all",
+    });
   }
 
   #enter(event: LoggedEvent, body: Body, before: ReadonlyMap<string, ReadonlySet<string>>): void {

@@ -1,0 +1,103 @@
+import type { Fault } from "./fault.ts";
+
+const client = "packages/client/src";
+
+/** In the client and its stores. */
+export const clientFaults: readonly Fault[] = [
+  {
+    number: 9,
+    name: "what arrives while a state is read is dropped",
+    file: `${client}/follow.ts`,
+    edits: [{ find: "entry.missed.push(events);", replace: "entry.missed.length = 0;" }],
+    caughtBy: { test: "packages/client/test/follow.test.ts" },
+  },
+  {
+    number: 24,
+    name: "a text that is sent again has a new key",
+    file: `${client}/thread/outbox.ts`,
+    edits: [{ find: "{ key: entry.key, signal:", replace: "{ key: client.runtime.id(), signal:" }],
+    caughtBy: { seeds: 3_000 },
+  },
+  {
+    number: 58,
+    name: "a call that was cut off and then put off is called failed",
+    file: `${client}/calls.ts`,
+    edits: [{ find: "call.isInDoubt && errorCodes", replace: "call.id < 0 && errorCodes" }],
+    caughtBy: { test: "packages/client/test/calls.test.ts" },
+  },
+  {
+    number: 59,
+    name: "a call that was sent and given up is said to have had no effect",
+    file: `${client}/calls.ts`,
+    edits: [{ find: "if (!wasSent) return", replace: "if (!wasSent || key) return" }],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 30,
+    name: "the newer record is the one with the later clock",
+    file: `${client}/event-records.ts`,
+    edits: [
+      {
+        find: "!held || held.version < record.version;",
+        replace: `!held || String((held as { updatedAt?: string }).updatedAt ?? "") < String((record as { updatedAt?: string }).updatedAt ?? "~");`,
+      },
+    ],
+    caughtBy: { seeds: 500 },
+  },
+  {
+    number: 31,
+    name: "all come back at the same moment",
+    file: `${client}/backoff.ts`,
+    edits: [{ find: "return runtime.random() * Math.min", replace: "return Math.min" }],
+    caughtBy: { test: "packages/client/test/connection.test.ts" },
+  },
+  {
+    number: 33,
+    name: "numbers are compared as texts",
+    file: `${client}/subscriptions.ts`,
+    edits: [{ find: "if (frame.to <= number) return;", replace: "if (String(frame.to) <= String(number)) return;" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 38,
+    name: "a reload adds to what was there",
+    file: `${client}/board/records.ts`,
+    edits: [{ find: "replace(state) {\n      clear();", replace: "replace(state) {" }],
+    caughtBy: { seeds: 2_000 },
+  },
+  {
+    number: 60,
+    name: "after a reload the old subscription's events are taken too",
+    file: `${client}/subscriptions.ts`,
+    edits: [{ find: "if (ending) {", replace: "if (ending && ending < 0) {" }],
+    caughtBy: { test: "packages/client/test/subscriptions.test.ts" },
+  },
+  {
+    number: 61,
+    name: "what can't be followed any more is followed from where it was",
+    file: `${client}/subscriptions.ts`,
+    edits: [
+      {
+        find: `Object.assign(entry, { state: "held", cursor: undefined, number: undefined });
+          return callOut(entry.handlers.onReload, frame.reason);`,
+        replace: `Object.assign(entry, { cursor: undefined });
+          return ask(topic, entry);`,
+      },
+    ],
+    caughtBy: { seeds: 500 },
+  },
+  {
+    number: 62,
+    name: "a dead line is never noticed",
+    file: `${client}/socket.ts`,
+    edits: [{ find: "silenceMs = limits.pingMs * 1.1 + limits.pongMs;", replace: "silenceMs = limits.pingMs * 1e6;" }],
+    caughtBy: { seeds: 500 },
+  },
+  {
+    number: 63,
+    name: "a timer is left behind",
+    file: `${client}/subscriptions.ts`,
+    edits: [{ find: "for (const { endWait } of entries.values()) endWait?.();", replace: "" }],
+    caughtBy: { test: "packages/client/test/subscriptions.test.ts" },
+  },
+];

@@ -1,0 +1,197 @@
+import type { Fault } from "./fault.ts";
+
+const engine = "packages/core/src/engine";
+const operations = "packages/core/src/operations";
+const model = "packages/core/src/model";
+const races = "packages/core/test/engine-races.test.ts";
+
+/** On the road of a command: what it reads, decides and commits. */
+export const engineFaults: readonly Fault[] = [
+  {
+    number: 2,
+    name: "acknowledged before it is kept",
+    file: `${engine}/commit.ts`,
+    edits: [
+      {
+        find: "const outcome = await parts.storage.commit(commit);",
+        replace: `void parts.storage.commit(commit).catch(() => {});
+      const outcome = { status: "committed" as const, numbers: commit.events.map(() => 1) };`,
+      },
+    ],
+    caughtBy: { seeds: 20 },
+  },
+  {
+    number: 3,
+    name: "published before it is kept",
+    file: `${engine}/commit.ts`,
+    edits: [
+      {
+        find: "const outcome = await parts.storage.commit(commit);",
+        replace: `const heads = await parts.storage.heads(commit.events.map(({ topic }) => topic));
+      parts.committed(commit.events.map((event, i) => ({ ...event, number: (heads[i]?.number ?? 0) + 1 })));
+      const outcome = await parts.storage.commit(commit);`,
+      },
+    ],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 4,
+    name: "a key is a new one each time",
+    file: `${engine}/commit.ts`,
+    edits: [
+      { find: "key: request.key ?? parts.runtime.id() }", replace: "key: parts.runtime.id() }" },
+      { find: "request.key === undefined ? undefined : key", replace: "undefined" },
+    ],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 5,
+    name: "a key is the same for all people",
+    file: `${engine}/commit.ts`,
+    edits: [{ find: "{ actor: userId, key: request.key", replace: '{ actor: "all", key: request.key' }],
+    caughtBy: { test: races, title: "the key of another person" },
+  },
+  {
+    number: 18,
+    name: "nothing guards what the decision rests on",
+    file: `${engine}/commit.ts`,
+    edits: [{ find: "reads: context.reads,", replace: "reads: []," }],
+    caughtBy: { seeds: 200 },
+  },
+  {
+    number: 25,
+    name: "the membership is not guarded: somebody who is removed meanwhile still acts",
+    file: `${engine}/commit.ts`,
+    edits: [
+      {
+        find: "reads: context.reads,",
+        replace: `reads: context.reads.filter(({ collection }) => !["members", "boards", "users"].includes(collection)),`,
+      },
+    ],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 41,
+    name: "a second try adds to the events of the first",
+    file: `${engine}/commit.ts`,
+    edits: [
+      {
+        find: "for (let attempt = 1; ; attempt++) {",
+        replace: "let kept: Context | undefined;\n  for (let attempt = 1; ; attempt++) {",
+      },
+      {
+        find: "const context = contextFor(userId, parts);",
+        replace: "const context = (kept ??= contextFor(userId, parts));",
+      },
+    ],
+    caughtBy: { seeds: 200 },
+  },
+  {
+    number: 42,
+    name: "a refusal rests on what the node remembers",
+    file: `${engine}/commit.ts`,
+    edits: [{ find: "if (recalled) continue;\n      throw error;", replace: "throw error;" }],
+    caughtBy: { test: "packages/core/test/recall.test.ts" },
+  },
+  {
+    number: 43,
+    name: "the node remembers its own change on top of another's",
+    file: `${engine}/recall.ts`,
+    edits: [{ find: 'write.kind === "update" && !wasRead', replace: "false" }],
+    caughtBy: { test: "packages/core/test/recall.test.ts" },
+  },
+  {
+    number: 39,
+    name: "what the node remembers of one collection passes for another's",
+    file: `${engine}/recall.ts`,
+    edits: [{ find: "({ collection, id }: Ref): string =>", replace: "({ collection, id }: Ref): string => id ||" }],
+    caughtBy: { seeds: 200 },
+  },
+  {
+    number: 44,
+    name: "a query doesn't look again whether it still may",
+    file: `${engine}/commit.ts`,
+    edits: [{ find: "if (!board || !member) return true;", replace: "return true;" }],
+    caughtBy: { seeds: 2_000 },
+  },
+  {
+    number: 45,
+    name: "a repeat is refused before its key is looked at",
+    file: `${engine}/commit.ts`,
+    edits: [
+      {
+        find: "if (repeated) return repeat(repeated, hash);\n      checkAccount(context);",
+        replace: "checkAccount(context);\n      if (repeated) return repeat(repeated, hash);",
+      },
+    ],
+    caughtBy: { test: races, title: "a repeated approval" },
+  },
+  {
+    number: 15,
+    name: "a board's cursor is read after the board",
+    file: `${operations}/boards.ts`,
+    edits: [
+      { find: "const cursor = await context.cursor(boardTopic(boardId));", replace: "" },
+      {
+        find: "const subtasks = await subtasksOf(tasks, context);",
+        replace: `const subtasks = await subtasksOf(tasks, context);
+    const cursor = await context.cursor(boardTopic(boardId));`,
+      },
+    ],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 27,
+    name: "one may approve one's own request",
+    file: `${model}/rules.ts`,
+    edits: [
+      {
+        find: "if (notByRequester(action, definitions.workflow)) {",
+        replace: "if (notByRequester(action, definitions.workflow) && !facts) {",
+      },
+    ],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 46,
+    name: "the last subtask doesn't complete the task",
+    file: `${operations}/subtasks.ts`,
+    edits: [{ find: "counted.done === counted.total", replace: "counted.done > counted.total" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 47,
+    name: "who leaves the board stays in its rooms",
+    file: `${operations}/members.ts`,
+    edits: [{ find: "await leaveRooms(context, member, user);", replace: "" }],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 48,
+    name: "who comes to see a task gets a part of it",
+    file: `${operations}/task-change.ts`,
+    edits: [
+      { find: "newcomers && i === 0 && unchanged.length > 0", replace: "newcomers && i === 1 && unchanged.length > 0" },
+    ],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 49,
+    name: "who no longer sees a task isn't told",
+    file: `${operations}/task-change.ts`,
+    edits: [
+      {
+        find: "{ before: before?.involved ?? [], after: task.involved }",
+        replace: "{ before: [], after: task.involved }",
+      },
+    ],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 40,
+    name: "what was deleted stays in the log",
+    file: "packages/core/src/storage/memory.ts",
+    edits: [{ find: "logs.get(topic)?.redact(subject);", replace: "logs.get(topic);" }],
+    caughtBy: { seeds: 300 },
+  },
+];

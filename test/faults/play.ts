@@ -1,0 +1,10 @@
+import { playSeeds } from "../simulation/run.ts";
+
+// In a process of its own with a fault planted: plays seeds until one goes wrong, and says which and what.
+const count = Number(process.argv[2]);
+let played = 0;
+const { failure } = await playSeeds(1, count, () => played++);
+process.stdout.write(
+  `${JSON.stringify({ seeds: played + (failure ? 1 : 0), problem: failure?.problems[0]?.slice(0, 300) })}\n`,
+);
+process.exit(failure ? 1 : 0);

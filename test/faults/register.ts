@@ -1,0 +1,17 @@
+import { registerHooks } from "node:module";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { faultOf } from "./all.ts";
+import { plant } from "./fault.ts";
+
+// With `node --import`, in a process and in its threads: the source file of the fault is loaded with the fault in it.
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const fault = faultOf(Number(process.env.TASKWIRE_FAULT));
+
+registerHooks({
+  load(url, context, nextLoad) {
+    const loaded = nextLoad(url, context);
+    if (!url.startsWith("file:") || relative(root, fileURLToPath(url)) !== fault.file) return loaded;
+    return { ...loaded, source: plant(String(loaded.source), fault) };
+  },
+});

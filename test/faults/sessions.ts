@@ -1,0 +1,163 @@
+import type { Fault } from "./fault.ts";
+
+const session = "packages/core/src/session";
+
+/** Between the log and a connection. */
+export const sessionFaults: readonly Fault[] = [
+  {
+    number: 7,
+    name: "a hint is believed",
+    file: `${session}/feed.ts`,
+    edits: [
+      {
+        find: "if (number > this.#known) this.#known = number;",
+        replace: `if (number > this.#known) this.#known = number;
+    if (this.#open && number > this.position.number + 1) this.position = { number: number - 1, id: this.position.id };`,
+      },
+    ],
+    caughtBy: { seeds: 200 },
+  },
+  {
+    number: 8,
+    name: "heads are not compared: a lost last hint is never made good",
+    file: `${session}/hub.ts`,
+    edits: [{ find: "feed.checkHead(heads[i], position);", replace: "feed.doubt;" }],
+    caughtBy: { seeds: 200 },
+  },
+  {
+    number: 10,
+    name: "who comes back begins where the others are",
+    file: `${session}/subscription.ts`,
+    edits: [{ find: "await this.#catchUp(cursor);", replace: "this.#subscribed(this.feed.position, true);" }],
+    caughtBy: { seeds: 200 },
+  },
+  {
+    number: 14,
+    name: "who missed too much goes on with a gap",
+    file: `${session}/subscription.ts`,
+    edits: [{ find: 'return this.#reload("too_old");', replace: "return this.#subscribed(this.feed.position, true);" }],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 19,
+    name: "rights are looked at when a subscription begins, and never again",
+    file: `${session}/subscription.ts`,
+    edits: [
+      {
+        find: "if (this.#over || event.number <= this.#rightsVersion",
+        replace: "if (this.sent >= 0 || event.number <= this.#rightsVersion",
+      },
+    ],
+    caughtBy: { seeds: 100 },
+  },
+  {
+    number: 20,
+    name: "what is missed is replayed unfiltered",
+    file: `${session}/subscription.ts`,
+    edits: [
+      {
+        find: "const frame = batch.frameFor(this.access, this.userId",
+        replace: 'const frame = batch.frameFor("all", this.userId',
+      },
+    ],
+    caughtBy: { seeds: 500 },
+  },
+  {
+    number: 21,
+    name: "a removal during the look-up of rights is not seen",
+    file: `${session}/subscription.ts`,
+    edits: [
+      {
+        find: "for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);",
+        replace: "meanwhile.length = 0;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "who is removed while" },
+  },
+  {
+    number: 22,
+    name: "a topic that failed late takes away the one that came after it",
+    file: `${session}/hub.ts`,
+    edits: [
+      { find: "if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete", replace: "this.#feeds.delete" },
+    ],
+    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "a topic that failed late" },
+  },
+  {
+    number: 55,
+    name: "a command is cut in two where a page ends",
+    file: "packages/core/src/log/command.ts",
+    edits: [
+      { find: "if (page.length < limit || !last) return page;", replace: "if (limit > 0 || !last) return page;" },
+    ],
+    caughtBy: { test: "packages/core/test/hints.test.ts" },
+  },
+  {
+    number: 56,
+    name: "somebody else's topic can be followed",
+    file: `${session}/subscription.ts`,
+    edits: [{ find: 'topic.id === this.userId ? "all" : undefined', replace: 'topic.id !== "" ? "all" : undefined' }],
+    caughtBy: { test: "packages/core/test/session-limits.test.ts" },
+  },
+  {
+    number: 57,
+    name: "who is disabled stays connected",
+    file: `${session}/session.ts`,
+    edits: [
+      { find: "if (user.disabled) return this.close(", replace: "if (user.disabled === undefined) return this.close(" },
+    ],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 34,
+    name: "a token is looked at when the connection begins, and never again",
+    file: `${session}/session.ts`,
+    edits: [{ find: "if (now >= this.#expiresAt)", replace: "if (now < 0)" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 35,
+    name: "closing doesn't wait for the connections",
+    file: "packages/core/src/taskwire.ts",
+    edits: [{ find: "await sessions.close(how);", replace: "void sessions.close(how);" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 36,
+    name: "one listener that throws keeps a message from the others",
+    file: "packages/core/src/transport/memory.ts",
+    edits: [{ find: "process.emitWarning(error instanceof Error ? error : String(error));", replace: "throw error;" }],
+    caughtBy: { test: "packages/core/test/memory-transport.test.ts" },
+  },
+  {
+    number: 29,
+    name: "a late word of a dead node brings its people back",
+    file: `${session}/presence.ts`,
+    edits: [{ find: "n <= before.n", replace: "n < 0" }],
+    caughtBy: { test: "packages/core/test/presence.test.ts" },
+  },
+  {
+    number: 16,
+    name: "who doesn't keep up loses frames instead of the connection",
+    file: "packages/ws-adapter/src/link.ts",
+    edits: [
+      {
+        find: 'if (this.#isOver(bytes.length)) this.closeSlow("Too much is waiting to be read");',
+        replace: "if (this.#isOver(bytes.length)) return;",
+      },
+    ],
+    caughtBy: { test: "packages/ws-adapter/test/slow.test.ts" },
+  },
+  {
+    number: 17,
+    name: "what waits is measured without what comes",
+    file: "packages/ws-adapter/src/link.ts",
+    edits: [
+      {
+        find: "waiting > 0 && waiting + size > this.#connections.limits.bufferedBytes",
+        replace: "waiting > this.#connections.limits.bufferedBytes * 64 && size > 0",
+      },
+    ],
+    caughtBy: { test: "packages/ws-adapter/test/slow.test.ts" },
+  },
+];

@@ -1,0 +1,116 @@
+import type { Fault } from "./fault.ts";
+
+const memory = "packages/core/src/storage";
+const sqlite = "packages/sqlite-storage/src";
+const contract = "packages/sqlite-storage/test/sqlite-storage.test.ts";
+const writing = "packages/sqlite-storage/test/writing.test.ts";
+
+/** In the storages. */
+export const storageFaults: readonly Fault[] = [
+  {
+    number: 1,
+    name: "numbers come from one series for all topics",
+    file: `${sqlite}/log-writer.ts`,
+    edits: [
+      {
+        find: '"SELECT head FROM taskwire_topics WHERE topic = ?"',
+        replace: "\"SELECT max(head) AS head FROM taskwire_topics WHERE ? <> ''\"",
+      },
+    ],
+    caughtBy: { test: contract },
+  },
+  {
+    number: 6,
+    name: "a key is kept a moment after its command",
+    file: `${memory}/memory.ts`,
+    edits: [
+      { find: "if (key) keys.set(keyOf(key),", replace: "if (key) setImmediate(() => keys.set(keyOf(key)," },
+      { find: "numbers, at: key.at });\n    return", replace: "numbers, at: key.at }));\n    return" },
+    ],
+    caughtBy: { seeds: 500 },
+  },
+  {
+    number: 11,
+    name: "a page begins one event too early",
+    file: `${memory}/memory-log.ts`,
+    edits: [{ find: "number > from.number)", replace: "number >= from.number)" }],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 50,
+    name: "a page begins one event too late",
+    file: `${memory}/memory-log.ts`,
+    edits: [{ find: "number > from.number)", replace: "number > from.number + 1)" }],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 12,
+    name: "a cursor of another log is taken for one of this",
+    file: `${memory}/memory-log.ts`,
+    edits: [{ find: "?.id === id;", replace: '!== undefined || id !== "";' }],
+    caughtBy: { seeds: 3_000 },
+  },
+  {
+    number: 37,
+    name: "what was trimmed away passes for read",
+    file: `${memory}/memory-log.ts`,
+    edits: [
+      {
+        find: "if (number === this.#floor.number) return id === this.#floor.id;",
+        replace: "if (number <= this.#floor.number) return true;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/memory-storage.test.ts" },
+  },
+  {
+    number: 51,
+    name: "a commit doesn't check the versions that it rests on",
+    file: `${sqlite}/transaction.ts`,
+    edits: [
+      {
+        find: '.state(id).version !== version) return { status: "conflict" };',
+        replace: '.state(id).version < 0) return { status: "conflict" };',
+      },
+    ],
+    caughtBy: { test: contract },
+  },
+  {
+    number: 52,
+    name: "the key is not written with its command",
+    file: `${sqlite}/transaction.ts`,
+    edits: [{ find: "if (key) keys.insert(key, result, numbers);", replace: "" }],
+    caughtBy: { test: contract },
+  },
+  {
+    number: 53,
+    name: "answered before the transaction ends",
+    file: `${sqlite}/transaction.ts`,
+    edits: [
+      { find: "end.run();\n      return replies;", replace: "setTimeout(() => end.run(), 20);\n      return replies;" },
+    ],
+    caughtBy: { test: contract },
+  },
+  {
+    number: 32,
+    name: "WAL without an fsync at each commit",
+    file: `${sqlite}/connection.ts`,
+    edits: [{ find: "PRAGMA synchronous = FULL", replace: "PRAGMA synchronous = NORMAL" }],
+    caughtBy: { test: contract },
+  },
+  {
+    number: 23,
+    name: "a commit whose end nobody knows is called failed",
+    file: `${sqlite}/failure.ts`,
+    edits: [{ find: 'return { code: "unknown_outcome",', replace: 'return { code: "unavailable",' }],
+    caughtBy: { test: writing, title: "an error of COMMIT is unknown" },
+  },
+  {
+    number: 54,
+    name: "closing doesn't wait for what is under way",
+    file: `${sqlite}/writer-thread.ts`,
+    edits: [
+      { find: "if (this.#waiting.length > 0 || this.#inFlight.length > 0) {", replace: 'if (this.#ended === "") {' },
+    ],
+    caughtBy: { test: writing, title: "who closes twice" },
+  },
+];

@@ -1,0 +1,134 @@
+import type { LoggedEvent } from "@taskwire/core/storage";
+import type { Sight } from "./entry.ts";
+
+interface Task {
+  readonly state: string;
+  readonly requesterId: string;
+  readonly involved: readonly string[];
+}
+interface Step {
+  readonly id: string;
+  readonly taskId: string;
+  readonly state: string;
+  readonly assigneeId: string | null;
+  readonly dependsOn: readonly string[];
+}
+interface Post {
+  readonly authorId: string;
+  readonly deletedAt: string | null;
+}
+interface Body {
+  readonly task?: Task;
+  readonly subtask?: Step;
+  readonly subtasks?: readonly Step[];
+  readonly room?: { readonly id: string; readonly archived: boolean; readonly createdBy: string };
+  readonly message?: Post & { readonly id: string };
+  readonly comment?: Post & { readonly id: string; readonly taskId: string };
+}
+
+/** What is known of an actor in the moment before their command was kept. */
+export interface Standing {
+  readonly isDisabled: boolean;
+  readonly board: Sight;
+  /** Whether they are in the room of this topic. */
+  isIn(topic: string): boolean;
+}
+
+type From = { readonly from: readonly string[]; readonly to: string; readonly who: "admin" | "requester" | "either" };
+
+/** The default workflow, written down a second time. */
+const actions: { readonly [event: string]: From } = {
+  "task.approved": { from: ["pending"], to: "approved", who: "admin" },
+  "task.rejected": { from: ["pending"], to: "rejected", who: "admin" },
+  "task.resubmitted": { from: ["rejected"], to: "pending", who: "requester" },
+  "task.cancelled": { from: ["pending", "approved"], to: "cancelled", who: "either" },
+  "task.edited": { from: ["pending", "rejected"], to: "", who: "requester" },
+};
+
+/** Whether each command that was kept was one that its actor might give on what there was in that moment. */
+export class Rules {
+  readonly #tasks = new Map<string, Task>();
+  readonly #steps = new Map<string, Step>();
+  readonly #rooms = new Map<string, NonNullable<Body["room"]>>();
+  readonly #posts = new Map<string, Post>();
+
+  /** Takes the events of one command; says what of it was not allowed. */
+  judge(events: readonly LoggedEvent[], standing: Standing): string[] {
+    const problems = events.flatMap((event) => {
+      const body = JSON.parse(event.data) as Body;
+      const wrong = event.actor === "system" ? undefined : this.#wrong(event, body, standing);
+      this.#learn(body);
+      return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
+    });
+    // A task is done with its last step, and only then.
+    for (const taskId of new Set(events.map(({ subject }) => subject))) {
+      const task = this.#tasks.get(taskId);
+      const steps = [...this.#steps.values()].filter((step) => step.taskId === taskId && step.state !== "cancelled");
+      const isDone = steps.length > 0 && steps.every(({ state }) => state === "done");
+      if (task && isDone && task.state === "approved") problems.push(`${taskId} is not completed with its last step`);
+      if (task?.state === "completed" && steps.length > 0 && !isDone) problems.push(`${taskId} is completed too early`);
+    }
+    return problems;
+  }
+
+  #learn({ task, subtask, subtasks = [], room, message, comment }: Body): void {
+    if (task) this.#tasks.set((task as Task & { id: string }).id, task);
+    for (const step of [...subtasks, ...(subtask ? [subtask] : [])]) this.#steps.set(step.id, step);
+    if (room) this.#rooms.set(room.id, room);
+    if (message) this.#posts.set(message.id, message);
+    if (comment) this.#posts.set(comment.id, comment);
+  }
+
+  #wrong(
+    { topic, type, subject, actor }: LoggedEvent,
+    body: Body,
+    { isDisabled, board, isIn }: Standing,
+  ): string | undefined {
+    if (isDisabled) return "disabled";
+    if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0)) return undefined;
+    if (!topic.startsWith("user:") && board === "none") return "not on the board";
+    const isAdmin = board === "all";
+    const post = body.message ?? body.comment;
+    if (post) return this.#wrongPost(type, actor, post as Post & { id: string }, body, isAdmin, isIn(topic));
+    if (topic.startsWith("room:")) return undefined;
+    const before = this.#tasks.get(subject);
+    const step = body.subtask && this.#steps.get(body.subtask.id);
+    const action = actions[type];
+    if (action && before) {
+      if (!action.from.includes(before.state)) return `the task was ${before.state}`;
+      if (action.to && body.task?.state !== action.to) return `it became ${body.task?.state}`;
+      const isRequester = before.requesterId === actor;
+      if (action.who === "admin" && (!isAdmin || isRequester)) return "nobody who may decide on it";
+      if (action.who === "requester" && !isRequester) return "not the one who asked";
+      if (action.who === "either" && !isAdmin && !isRequester) return "neither admin nor the one who asked";
+    }
+    if (type === "subtask.assigned" && (!isAdmin || step?.state !== "open")) return `step ${step?.state}`;
+    if (type === "subtask.completed" || type === "subtask.reopened") {
+      const due = type === "subtask.completed" ? "open" : "done";
+      if (step?.state !== due) return `the step was ${step?.state}`;
+      if (!isAdmin && step.assigneeId !== actor) return "not their step";
+      const first = step.dependsOn.filter((id) => this.#steps.get(id)?.state === "open");
+      if (due === "open" && first.length > 0) return `first comes ${first}`;
+    }
+    if (type === "member.removed" || type === "member.changed") return isAdmin ? undefined : "no admin";
+    return undefined;
+  }
+
+  #wrongPost(
+    type: string,
+    actor: string,
+    post: Post & { readonly id: string },
+    { comment, message }: Body,
+    isAdmin: boolean,
+    isInRoom: boolean,
+  ): string | undefined {
+    const before = this.#posts.get(post.id);
+    if (message && !isInRoom) return "not in the room";
+    const task = comment && this.#tasks.get(comment.taskId);
+    if (comment && !isAdmin && !task?.involved.includes(actor)) return "the task is out of their sight";
+    if (before?.deletedAt) return "it was deleted";
+    if (type.endsWith(".edited") && before?.authorId !== actor) return "another one's words";
+    if (type.endsWith(".deleted") && before?.authorId !== actor && !isAdmin) return "another one's words";
+    return undefined;
+  }
+}
