@@ -97,15 +97,8 @@ export const engineFaults: readonly Fault[] = [
     number: 43,
     name: "the node remembers its own change on top of another's",
     file: `${engine}/recall.ts`,
-    edits: [{ find: 'write.kind === "update" && !wasRead', replace: "false" }],
-    caughtBy: { test: "packages/core/test/recall.test.ts" },
-  },
-  {
-    number: 39,
-    name: "what the node remembers of one collection passes for another's",
-    file: `${engine}/recall.ts`,
-    edits: [{ find: "({ collection, id }: Ref): string =>", replace: "({ collection, id }: Ref): string => id ||" }],
-    caughtBy: { seeds: 200 },
+    edits: [{ find: '(kind === "update" && !reads.some(isBase))', replace: '(kind === "update" && reads.length < 0)' }],
+    caughtBy: { seeds: 4_000 },
   },
   {
     number: 44,

@@ -13,8 +13,8 @@ export const storageFaults: readonly Fault[] = [
     file: `${sqlite}/log-writer.ts`,
     edits: [
       {
-        find: '"SELECT head FROM taskwire_topics WHERE topic = ?"',
-        replace: "\"SELECT max(head) AS head FROM taskwire_topics WHERE ? <> ''\"",
+        find: "    head.number++;",
+        replace: "    for (const other of this.#heads.values()) other.number = head.number + 1;",
       },
     ],
     caughtBy: { test: contract },

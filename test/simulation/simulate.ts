@@ -136,6 +136,12 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
 
   /** Everybody goes home; nothing of theirs is left behind. */
   async function end(): Promise<void> {
+    if (counts.holes > 0) {
+      // By then each server has noticed whose lines lead nowhere.
+      await runtime.advance(14_000);
+      const open = nodes.reduce((sum, { taskwire }) => sum + taskwire.sessions.size, 0);
+      if (open > all.length) problems.push(`${open} connections are open, of ${all.length} clients`);
+    }
     for (const watcher of all) watcher.close();
     await runtime.advance(10);
     for (const { name, life } of all) if (life.timers > 0) problems.push(`${name} left ${life.timers} timers behind`);

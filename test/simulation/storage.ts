@@ -87,10 +87,10 @@ export function storageOf(ground: Ground, life: Life): Storage {
   };
 }
 
-function countWork(counts: Counts, { events, redact = [] }: Commit): void {
-  counts.redactions += redact.length;
+function countWork(counts: Counts, { events }: Commit): void {
   for (const { type } of events) {
-    if (type === "message.posted") counts.messages++;
+    if (type.endsWith(".deleted")) counts.redactions++;
+    else if (type === "message.posted") counts.messages++;
     else if (type === "comment.posted") counts.comments++;
     else if (type === "room.created") counts.rooms++;
   }

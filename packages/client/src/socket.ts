@@ -73,6 +73,8 @@ export function openWire(
   }
 
   function check() {
+    // A clock that was set back must not make a silence look like the future.
+    heardAt = Math.min(heardAt, runtime.now());
     const left = heardAt + silenceMs - runtime.now();
     cancel();
     if (left > 0) cancel = runtime.timer(left, check);

@@ -191,6 +191,15 @@ test("silence longer than the pings allow is a dead connection; any frame is a s
   expect(sockets).toHaveLength(2);
 });
 
+test("a dead connection is noticed also when the clock was set back by an hour", async () => {
+  const { greet, runtime, sockets } = setUp();
+  await greet({ pingMs: 1_000, pongMs: 300 });
+  await runtime.advance(1_000);
+  runtime.setBack(3_600_000);
+  await runtime.advance(2 * 1_400);
+  expect(sockets[0]?.closed).toEqual({ code: 4002, reason: "silent" });
+});
+
 test("a socket that isn't welcomed within 10 s is given up", async () => {
   const { runtime, sockets } = setUp();
   await runtime.advance(10_000);

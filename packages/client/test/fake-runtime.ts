@@ -4,6 +4,8 @@ import type { ClientRuntime } from "../src/runtime.ts";
 export interface FakeRuntime extends ClientRuntime {
   /** What `random()` gives next; the last one goes on. */
   dice: number[];
+  /** Sets the clock back, as somebody does whose clock was wrong; timers run on. */
+  setBack(ms: number): void;
   /** The waits of the timers that are set, soonest first, in ms. */
   readonly waits: readonly number[];
   /** Moves the clock, and runs what is due on the way, in order. */
@@ -15,12 +17,16 @@ export const settled = () => new Promise<void>((resolve) => setImmediate(resolve
 
 export function createFakeRuntime(): FakeRuntime {
   let time = 0;
+  let back = 0;
   let ids = 0;
   let timers: { at: number; run: () => void }[] = [];
   const dice = [0.5];
   return {
     dice,
-    now: () => time,
+    now: () => time - back,
+    setBack(ms) {
+      back += ms;
+    },
     random: () => (dice.length > 1 ? (dice.shift() as number) : (dice[0] as number)),
     id: () => `key-${String(++ids).padStart(6, "0")}`,
     timer(ms, run) {

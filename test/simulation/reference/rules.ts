@@ -126,7 +126,8 @@ export class Rules {
     if (message && !isInRoom) return "not in the room";
     const task = comment && this.#tasks.get(comment.taskId);
     if (comment && !isAdmin && !task?.involved.includes(actor)) return "the task is out of their sight";
-    if (before?.deletedAt) return "it was deleted";
+    // A thread outlives its beginning, and may be settled without it.
+    if (before?.deletedAt && /\.(posted|edited|deleted)$/.test(type)) return "it was deleted";
     if (type.endsWith(".edited") && before?.authorId !== actor) return "another one's words";
     if (type.endsWith(".deleted") && before?.authorId !== actor && !isAdmin) return "another one's words";
     return undefined;

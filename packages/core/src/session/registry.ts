@@ -12,6 +12,7 @@ export class SessionRegistry implements Sessions {
   readonly #sessions = new Map<ConnectedSession, string>();
   readonly #perUser = new Map<string, number>();
   #cancelTick: (() => void) | undefined;
+  #tickedAt = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -85,6 +86,9 @@ export class SessionRegistry implements Sessions {
 
   #tick(): void {
     const now = this.#parts.runtime.now();
+    // Else a dead connection would be kept for as long as the clock was set back.
+    if (now < this.#tickedAt) for (const session of this.#sessions.keys()) session.clockSetBack(this.#tickedAt - now);
+    this.#tickedAt = now;
     for (const session of this.#sessions.keys()) session.tick(now);
     this.#cancelTick = this.#sessions.size > 0 ? this.#parts.runtime.timer(tickMs, () => this.#tick()) : undefined;
   }

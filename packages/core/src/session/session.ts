@@ -55,7 +55,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   readonly #authenticate: Authenticate;
   readonly #subscriptions = new Map<string, Subscription>();
   #lastRevoked: string | undefined;
-  readonly #since: number;
+  #since: number;
   #state: "new" | "authenticating" | "open" | "over" = "new";
   #expiresAt = Number.POSITIVE_INFINITY;
   #refreshAsked = false;
@@ -285,6 +285,13 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
       this.send({ type: "refresh", before: new Date(this.#expiresAt).toISOString() });
     }
     if (now >= this.#nextPing) this.#ping(now);
+  }
+
+  /** The clock was set back: what is to come comes as late as it would have. Only a token's end is a time of day. */
+  clockSetBack(ms: number): void {
+    this.#since -= ms;
+    this.#nextPing -= ms;
+    this.#pongDue -= ms;
   }
 
   #ping(now: number): void {
