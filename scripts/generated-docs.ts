@@ -274,7 +274,13 @@ const { decisions } = await taskwire.system.notifications.preview({
   as: "dao",
 });
 // [{ userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted", … }, …]
+
+const row = inbox.getSnapshot().notifications[0];
+await client.notifications.explain({ eventId: row.eventId });
+// { decisions: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
 \`\`\`
+
+Of what has no row one asks by the \`id\` of the event itself, as \`taskwire.on("message.posted", ({ id }) => …)\` hears it.
 
 ## Large audiences
 
@@ -286,6 +292,8 @@ Up to 50 rows are written in the command's own commit. Above, the commit keeps t
 A row is an event like any other, so mail, push and webhooks are reactions:
 
 \`\`\`ts
+import type { Notification } from "@taskwire/core";
+
 taskwire.react("mail", "notification.created", async ({ data }) => {
   const row = data.notification as Notification;
   await mailer.send({ id: row.id, to: row.userId, subject: row.reason, text: row.excerpt ?? "" });

@@ -104,9 +104,13 @@ export function createSubscriptions(
   return {
     subscribe(topic, handlers, after) {
       if (entries.has(topic)) {
-        throw new TaskwireError("conflict", `This client follows ${topic} already; share that subscription.`, {
-          topic,
-        });
+        throw new TaskwireError(
+          "conflict",
+          `This client follows ${topic} already, by a store perhaps; share that subscription.`,
+          {
+            topic,
+          },
+        );
       }
       const entry: Entry = { handlers, state: "idle", cursor: after, number: undefined, head: 0 };
       const isCurrent = () => entries.get(topic) === entry;

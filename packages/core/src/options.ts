@@ -1,6 +1,7 @@
 import type { Operations } from "./engine/operation.ts";
 import type { Collection } from "./model/collection.ts";
 import type { MentionsData } from "./model/definitions.ts";
+import { approvalRoles } from "./policy/approval-roles.ts";
 import type { Roles } from "./policy/roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import type { Runtime } from "./runtime.ts";
@@ -50,7 +51,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
 export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
   checkNames(options, names, "createTaskwire has no option");
   checkNames(options.limits ?? {}, defaultLimits, "There is no limit");
-  const { storage, transport, workflow = approvalWorkflow, roles, templates = {} } = options;
+  const { storage, transport, workflow = approvalWorkflow, roles, templates = {}, mentions = {} } = options;
   if (storage && typeof storage.open !== "function") throw new Error("storage: give what sqliteStorage(…) returned.");
   if (transport && typeof transport.publish !== "function")
     throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
@@ -66,6 +67,25 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   for (const [name, { type }] of Object.entries(templates)) {
     if (!Object.hasOwn(workflow.types, type))
       throw new Error(`Template "${name}": the task type "${type}" is not among those of the workflow that is given.`);
+  }
+  checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
+}
+
+/** Refuses groups that would reach nobody, and words that would mean nothing. */
+function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
+  checkNames(mentions, { groups: true, aliases: true }, "`mentions` has no part");
+  const { groups = {}, aliases = {} } = mentions;
+  for (const [handle, { role }] of Object.entries(groups)) {
+    if (handle === "everyone" || handle === "here")
+      throw new Error(`taskwire has a group "${handle}"; give yours another handle.`);
+    if (!roles.includes(role))
+      throw new Error(
+        `The group "${handle}" needs a role: { ${handle}: { role: "…" } }; there are ${roles.join(", ")}.`,
+      );
+  }
+  for (const [word, means] of Object.entries(aliases)) {
+    if (means !== "everyone" && means !== "here")
+      throw new Error(`The alias "${word}" means "everyone" or "here": { "${word}": "everyone" }.`);
   }
 }
 

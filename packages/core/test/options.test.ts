@@ -41,6 +41,15 @@ test.each<[string, object, string]>([
     { operations: { "nudge.": nudge } },
     'The operation "nudge." needs a noun and a verb',
   ],
+  [
+    "a group of no role",
+    { mentions: { groups: { chiefs: { role: "BOSS" } } } },
+    'needs a role: { chiefs: { role: "…" } }',
+  ],
+  ["a group that is only its role", { mentions: { groups: { chiefs: "ADMIN" } } }, "there are ADMIN, ADMIN_LIMITED"],
+  ["a group that taskwire has", { mentions: { groups: { here: { role: "ADMIN" } } } }, 'taskwire has a group "here"'],
+  ["an alias the wrong way round", { mentions: { aliases: { here: "ทีม" } } }, 'The alias "here" means "everyone" or'],
+  ["groups in the wrong place", { mentions: { admins: {} } }, '`mentions` has no part "admins"; there are groups, '],
 ])("%s is refused at once, with the cure", (_, options, message) => {
   expect(() => createTaskwire(options)).toThrow(message);
 });

@@ -13,7 +13,7 @@ export async function preview(
   parts: EngineParts,
 ): Promise<readonly Told[]> {
   if (operation?.kind !== "command")
-    throw new TaskwireError("invalid", "Only a command can be previewed; the protocol's documentation lists them.");
+    throw new TaskwireError("invalid", 'Only a command can be previewed: give its name, e.g. "messages.post".');
   const input = parse(operation, given);
   const refs = refsOf(operation, input, userId);
   const context = contextFor(userId, parts);
