@@ -23,6 +23,7 @@ export class Commands {
     const tasks = reference.taskIds;
     const rooms = reference.topics.filter((topic) => topic.startsWith("room:")).map((topic) => topic.slice(5));
     const roll = dice.next();
+    if (roll > 0.94) return this.#ofTheirOwn(userId, dice, reference, rooms);
     if (tasks.length === 0 || roll < 0.14) return this.#create(userId, dice);
     if (roll < 0.3) return this.#inRoom(userId, dice, reference, rooms);
     // The newest ones are fought over.
@@ -100,6 +101,22 @@ export class Commands {
     if (roll < 0.75) return { userId, operation: "messages.edit", input: { ...onRoom, messageId, text } };
     if (roll < 0.85) return { userId, operation: "messages.delete", input: { ...onRoom, messageId } };
     return { userId, operation: "rooms.read", input: { ...onRoom, messageId } };
+  }
+
+  /** What people do with their inbox, and say that they want to be told. */
+  #ofTheirOwn(userId: string, dice: Dice, reference: Reference, rooms: readonly string[]): Command {
+    const rows = reference.notices.rows.get(userId) ?? [];
+    const roll = dice.next();
+    if (rows.length > 0 && roll < 0.3) return { userId, operation: "inbox.read", input: { ids: [dice.pick(rows)] } };
+    if (rows.length > 0 && roll < 0.5) return { userId, operation: "inbox.done", input: { ids: [dice.pick(rows)] } };
+    if (roll < 0.7) return { userId, operation: "inbox.read", input: {} };
+    const targets = [`board:${boardId}`, ...reference.taskIds.slice(-3).map((id) => `task:${id}`)];
+    const target = dice.pick([...targets, ...rooms.map((id) => `room:${id}`)]);
+    return {
+      userId,
+      operation: "preferences.set",
+      input: { target, level: dice.pick(["all", "mentions", "none", null]) },
+    };
   }
 
   #said(dice: Dice, kind: "m" | "c"): string {

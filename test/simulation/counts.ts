@@ -45,6 +45,9 @@ export const countNames = [
   "written",
   "rooms",
   "newcomers",
+  "notifications",
+  "settled",
+  "preferences",
   // What clients went through
   "connections",
   "replays",

@@ -6,7 +6,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   failedReads: 200,
   failedCommits: 60,
   lostAnswers: 50,
-  droppedCommits: 3,
+  droppedCommits: 1,
   outages: 30,
   silences: 30,
   restores: 15,
@@ -42,6 +42,9 @@ const perThousand: { readonly [name in CountName]: number } = {
   written: 60,
   rooms: 450,
   newcomers: 200,
+  notifications: 5_000,
+  settled: 2_000,
+  preferences: 80,
   connections: 2_000,
   replays: 350,
   reloadsTooOld: 25,
@@ -52,7 +55,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   slowCloses: 35,
   timeouts: 100,
   refreshes: 1_500,
-  hidden: 5,
+  hidden: 4,
   unseen: 1_200,
 };
 

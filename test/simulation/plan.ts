@@ -55,6 +55,8 @@ export interface Plan {
   /** How many of them have a second client, on a line without faults. */
   readonly stayers: number;
   readonly nodes: number;
+  /** Whether clients hold their person's inbox too. */
+  readonly hasInbox: boolean;
   readonly limits: Partial<Limits>;
   /** Commands in a page of the log; 0: as many as there are. */
   readonly page: number;
@@ -98,6 +100,7 @@ export function drawPlan(seed: number): Plan {
     people,
     stayers: dice.chance(0.3) ? 1 : 0,
     nodes: dice.pick([1, 2, 2, 3, 4]),
+    hasInbox: dice.chance(0.5),
     limits: {
       pingMs: 4_000,
       pongMs: 3_000,

@@ -7,7 +7,7 @@ import { diceFrom } from "./dice.ts";
 import type { Ground } from "./ground.ts";
 import { judgeAnswers } from "./judge/answers.ts";
 import { judgeKept } from "./judge/kept.ts";
-import { difference, shapeOf, shapeOfRoom, shapeOfSnapshot } from "./judge/shape.ts";
+import { difference, judgeInbox, shapeOf, shapeOfRoom, shapeOfSnapshot } from "./judge/shape.ts";
 import { judgeLeaks, judgeStretches, judgeTogether } from "./judge/transcripts.ts";
 import { Ledger } from "./ledger.ts";
 import { type Node, startNode } from "./nodes.ts";
@@ -115,13 +115,16 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   }
 
   /** What a client holds at the end is what is kept, as far as this person may see it. */
-  async function judgeStores({ userId, name, store, rooms }: Watcher): Promise<string[]> {
+  async function judgeStores({ userId, name, store, rooms, inbox }: Watcher): Promise<string[]> {
     const node = nodes[0];
-    if (!node || past.now.isDisabled(userId) || past.now.sights(boardTopic, userId).last === "none") return [];
+    if (!node || past.now.isDisabled(userId)) return [];
     const api = node.taskwire.as({ userId });
+    const inInbox = inbox ? judgeInbox(inbox.getSnapshot(), await soon(api.inbox.open())) : [];
+    if (past.now.sights(boardTopic, userId).last === "none") return inInbox.map((text) => `${name} ${text}`);
     const { board, members, tasks, subtasks } = await soon(api.boards.open({ boardId }));
     const kept = shapeOf({ board: [board], members, tasks, subtasks });
-    const wrong = difference(shapeOfSnapshot(store.getSnapshot()), kept).map((text) => `${name} ${text}`);
+    const onBoard = difference(shapeOfSnapshot(store.getSnapshot()), kept);
+    const wrong = [...onBoard, ...inInbox].map((text) => `${name} ${text}`);
     const ids = tasks.map(({ id }) => id).sort();
     if (ids.join() !== past.now.visible(userId).join()) wrong.push(`${name} is shown other tasks than theirs: ${ids}`);
     for (const roomId of past.now.roomsOf(userId)) {

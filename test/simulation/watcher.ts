@@ -1,5 +1,6 @@
 import { type ClientCore, createClient, type Subscription } from "@taskwire/client";
 import { type BoardStore, boardStore } from "@taskwire/client/board";
+import { type InboxStore, inboxStore } from "@taskwire/client/inbox";
 import { type RoomStore, roomStore } from "@taskwire/client/room";
 import { followOwn } from "../../packages/client/src/follow-own.ts";
 import { boardId, boardTopic } from "./cast.ts";
@@ -25,6 +26,8 @@ export class Watcher {
   openSince: number | undefined;
   client: ClientCore;
   store: BoardStore;
+  /** Only where the plan says so. */
+  inbox: InboxStore | undefined;
   #leaveOwn = () => {};
   readonly #ground: Ground;
   readonly #ownTopic: string;
@@ -44,6 +47,7 @@ export class Watcher {
     this.client = this.#start();
     this.store = boardStore(this.client, boardId);
     this.#followOwn();
+    this.#openInbox();
   }
 
   /** How far the last subscription to a topic got. */
@@ -72,6 +76,7 @@ export class Watcher {
       this.client = this.#start();
       this.store = boardStore(this.client, boardId);
       this.#followOwn();
+      this.#openInbox();
     } else if (this.store.getSnapshot().status === "gone") {
       this.store.close();
       this.store = boardStore(this.client, boardId);
@@ -81,6 +86,7 @@ export class Watcher {
   close(): void {
     this.store.close();
     this.#leaveOwn();
+    this.inbox?.close();
     for (const room of this.rooms.values()) room.close();
     this.rooms.clear();
     this.client.close();
@@ -155,6 +161,10 @@ export class Watcher {
     this.#leaveOwn = () => following.leave();
   }
 
+  #openInbox(): void {
+    this.inbox = this.#ground.plan.hasInbox ? inboxStore(this.client) : undefined;
+  }
+
   #openRoom(roomId: string): void {
     if (this.client.closed || this.rooms.get(roomId)?.getSnapshot().status === "ready") return;
     this.rooms.get(roomId)?.close();
@@ -186,6 +196,10 @@ export class Watcher {
     if (status !== (isMember ? "ready" : "gone")) rest.push(`has a board that is ${status} ${error ?? ""}`);
     if (isMember) behind(boardTopic);
     behind(this.#ownTopic);
+    const inbox = this.inbox?.getSnapshot();
+    const unread = now.notices.unread(userId);
+    if (inbox && inbox.status !== "ready") rest.push(`has an inbox that is ${inbox.status} ${inbox.error ?? ""}`);
+    else if (inbox && inbox.unread !== unread) rest.push(`shows ${inbox.unread} unread, there are ${unread}`);
     const rooms = now.roomsOf(userId);
     for (const roomId of rooms) {
       if (this.rooms.get(roomId)?.getSnapshot().status === "ready") behind(`room:${roomId}`);

@@ -14,6 +14,9 @@ const collectionOf: { readonly [name: string]: string | undefined } = {
   comment: "comments",
   marker: "markers",
   user: "users",
+  notification: "notifications",
+  notifications: "notifications",
+  preference: "preferences",
 };
 
 /** An index of each collection, to find records that no event speaks of. */
@@ -24,6 +27,8 @@ const indexOf: { readonly [collection: string]: string | undefined } = {
   room_members: "room",
   messages: "room",
   comments: "task",
+  notifications: "inbox",
+  preferences: "user",
 };
 
 type Folded = Map<string, { readonly version: number; readonly fields: Fields | null }>;

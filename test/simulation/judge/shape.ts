@@ -1,4 +1,5 @@
 import type { BoardSnapshot } from "@taskwire/client/board";
+import type { InboxSnapshot } from "@taskwire/client/inbox";
 import type { RoomSnapshot } from "@taskwire/client/room";
 
 /** A state in a form that compares: its records as texts, by part. */
@@ -35,6 +36,18 @@ export function shapeOfRoom({ room, members, messages }: RoomSnapshot): Shape {
     members,
     messages: posted.map(({ state: _, isMine: __, author: ___, error: ____, available: _____, ...message }) => message),
   });
+}
+
+/** Whether an inbox shows the rows that there are, each in the state that it is in, and as many unread. */
+export function judgeInbox(
+  held: Pick<InboxSnapshot, "notifications" | "unread">,
+  kept: Pick<InboxSnapshot, "notifications" | "unread">,
+): string[] {
+  // The words of what is out of sight by now may still be on a page that had them.
+  const rows = ({ notifications }: Pick<InboxSnapshot, "notifications">) =>
+    shapeOf({ rows: notifications.slice(0, 50).map(({ excerpt: _, ...row }) => row) });
+  const unread = held.unread === kept.unread ? [] : [`shows ${held.unread} unread, there are ${kept.unread}`];
+  return [...difference(rows(held), rows(kept)), ...unread];
 }
 
 /** What one shape has that another hasn't, both ways. */

@@ -1,6 +1,7 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/storage";
 import { boardTopic } from "../cast.ts";
 import { type Entry, type Kept, marksIn, type Sight, Timeline, whole } from "./entry.ts";
+import { Notices, type Scene } from "./notices.ts";
 import { Rules } from "./rules.ts";
 
 interface Work {
@@ -42,6 +43,8 @@ export class Reference {
   readonly problems: string[] = [];
   /** How often somebody came to be involved in a task that was there. */
   newcomers = 0;
+  /** Who was told of what. */
+  readonly notices = new Notices();
   readonly #rules = new Rules();
   readonly #topics = new Map<string, Entry[]>();
   readonly #work = new Map<string, Work>();
@@ -131,6 +134,7 @@ export class Reference {
     for (const { topic, type, subject } of events)
       if (topic === boardTopic && type === "member.removed" && this.roomsOf(subject).length > 0)
         this.problems.push(`${subject} is off the board and still in ${this.roomsOf(subject)}`);
+    this.problems.push(...this.notices.judge(events, this.#scene()));
     for (const taskId of tasks) this.#checkNewcomers(taskId, before.get(taskId) ?? nobody, events, bodies);
   }
 
@@ -142,6 +146,19 @@ export class Reference {
       board: this.sights(boardTopic, actor).last,
       isIn: (topic) => this.sights(topic, actor).last === "all",
     });
+  }
+
+  /** As things stand now. */
+  #scene(): Scene {
+    const people = [...this.#disabled.keys()];
+    const sight = (userId: string) => this.sights(boardTopic, userId).last;
+    return {
+      admins: people.filter((userId) => sight(userId) === "all"),
+      isDisabled: (userId) => this.isDisabled(userId),
+      isOnBoard: (userId) => sight(userId) !== "none",
+      isInRoom: (userId, roomId) => this.sights(`room:${roomId}`, userId).last === "all",
+      seesTask: (userId, taskId) => this.inSight(userId, taskId, this.moment),
+    };
   }
 
   #enter(event: LoggedEvent, body: Body, before: ReadonlyMap<string, ReadonlySet<string>>): void {

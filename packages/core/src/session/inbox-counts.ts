@@ -4,9 +4,14 @@ import type { Runtime } from "../runtime.ts";
 /** A connection that follows its person's own topic. */
 export interface InboxReader {
   readonly userId: string;
+  /** Whether it still does. */
+  readonly followsInbox: boolean;
   /** The count is there. */
   counted(message: Inbox): void;
 }
+
+// When the storage couldn't be asked.
+const againMs = 2_000;
 
 /** What counting needs. */
 export interface InboxCountsParts {
@@ -36,15 +41,20 @@ export class InboxCounts {
 
   async #count(userId: string): Promise<void> {
     this.#counting.add(userId);
+    let waiting: Set<InboxReader> | undefined;
     try {
-      for (let waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
+      for (waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);
         const { unread, at } = await this.#parts.unread(userId);
         for (const reader of waiting) reader.counted({ type: "inbox", unread, at });
       }
     } catch {
-      // The storage is away. The next change asks again, and so does whoever comes back.
+      // The storage is away. It is counted again soon: the next change may be long in coming.
+      const readers = [...(waiting ?? []), ...(this.#waiting.get(userId) ?? [])];
       this.#waiting.delete(userId);
+      this.#parts.runtime.timer(againMs, () => {
+        for (const reader of readers) if (reader.followsInbox) this.want(reader);
+      });
     } finally {
       this.#counting.delete(userId);
     }

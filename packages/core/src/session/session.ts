@@ -188,8 +188,12 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     if (feed.topic === userTopic(this.userId)) this.parts.counts.want(this);
   }
 
+  get followsInbox(): boolean {
+    return this.#subscriptions.has(userTopic(this.userId));
+  }
+
   counted(count: Inbox): void {
-    if (this.#subscriptions.has(userTopic(this.userId))) this.send(count);
+    if (this.followsInbox) this.send(count);
   }
 
   #handle(message: Up): void {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { TaskwireError } from "../../src/errors.ts";
 import type { Link } from "../../src/session/link.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
@@ -182,4 +183,35 @@ test("a person who doesn't follow their own topic is told no count", async () =>
   expect(frames.filter(({ type }) => type === "events")).toHaveLength(1);
   expect(frames.filter(({ type }) => type === "inbox")).toEqual([]);
   session.ended();
+});
+
+test("a count that failed because the storage was away comes when it is back", async () => {
+  const runtime = fakeRuntime();
+  const inner = memoryStorage();
+  let isAway = false;
+  const storage: Storage = {
+    ...inner,
+    list: (collection, query) =>
+      isAway && collection === "notifications"
+        ? Promise.reject(new TaskwireError("unavailable", "Away."))
+        : inner.list(collection, query),
+  };
+  const node = nodeOn(storage, memoryTransport(), runtime);
+  const other = nodeOn(inner, memoryTransport(), runtime);
+  await other.open();
+  for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" }))
+    await other.system.users.put({ id, name: id, role });
+  const { id: boardId } = await other.system.boards.create({ name: "Sales" });
+  for (const userId of ["dao", "lek"]) await other.system.members.add({ boardId, userId });
+  const tab = new Tab();
+  await tab.open(node, runtime);
+  await runtime.advance(1_000);
+  const before = tab.count.unread;
+  isAway = true;
+  await other.as({ userId: "lek" }).tasks.create({ boardId, title: "A task" });
+  await runtime.advance(5_000);
+  expect(tab.count.unread).toBe(before);
+  isAway = false;
+  await runtime.advance(2_000);
+  expect(tab.count.unread).toBe(before + 1);
 });
