@@ -8,7 +8,7 @@ import { plant } from "./xss/plant.ts";
 
 /** What the page itself is made of. Anything else came out of a text. */
 const own = new Set(
-  "html head meta title link script body header img h1 p fieldset button main section div h2 h3 span ul ol li form label input textarea select option details summary article progress q time code pre a em dialog strong small noscript legend svg path".split(
+  "html head meta title link script body header img h1 p fieldset button main section div h2 h3 span ul ol li form label input textarea select option details summary article progress q time code pre a em dialog strong small noscript legend svg path datalist output".split(
     " ",
   ),
 );
