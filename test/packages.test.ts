@@ -115,6 +115,7 @@ async function sizeOf(...files: readonly string[]): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: "packages/client/dist" },
     bundle: true,
+    logLevel: "error",
     minify: true,
     format: "esm",
     write: false,

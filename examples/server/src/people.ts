@@ -15,7 +15,15 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
   const accounts: Accounts = createAccounts(database);
   const logins: Logins = createLogins(database);
 
-  async function put({ id, login, name, role, disabled }: Account): Promise<void> {
+  // Each change of the board's members makes the others decide again, so they are made one after the other.
+  let last: Promise<void> = Promise.resolve();
+  function put(account: Account): Promise<void> {
+    const mine = last.then(() => putNow(account));
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  async function putNow({ id, login, name, role, disabled }: Account): Promise<void> {
     // What others write after an at-sign: the login, where it is one word.
     const handle = /^[^\s@＠﹫]{1,64}$/u.test(login) ? login : null;
     await taskwire.system.users.put({ id, name, handle, role, disabled });
