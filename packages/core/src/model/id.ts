@@ -12,5 +12,5 @@ export const idSchema = z
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const timestampSchema = z.iso
-  .datetime("A time is ISO 8601 in UTC, with a Z at its end: 2026-12-01T06:00:00.000Z")
+  .datetime("A time is ISO 8601 in UTC with a Z at its end, as `toISOString` of a Date writes it")
   .meta({ description: "ISO 8601, UTC." });
