@@ -12,7 +12,7 @@ export class SessionRegistry implements Sessions {
   readonly #sessions = new Map<ConnectedSession, string>();
   readonly #perUser = new Map<string, number>();
   #cancelTick: (() => void) | undefined;
-  #tickedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -33,6 +33,7 @@ export class SessionRegistry implements Sessions {
     link: Link,
     { authenticate, token }: { readonly authenticate: Authenticate; readonly token?: string },
   ): Session {
+    this.#look();
     const session = new ConnectedSession(link, authenticate, this.#parts);
     this.#sessions.set(session, "");
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
@@ -84,11 +85,17 @@ export class SessionRegistry implements Sessions {
     if (this.#sessions.size === 0) this.#whenEmpty?.();
   }
 
-  #tick(): void {
+  /** What the clock says. Where it was set back, dead connections would be kept for as long. */
+  #look(): number {
     const now = this.#parts.runtime.now();
-    // Else a dead connection would be kept for as long as the clock was set back.
-    if (now < this.#tickedAt) for (const session of this.#sessions.keys()) session.clockSetBack(this.#tickedAt - now);
-    this.#tickedAt = now;
+    const back = this.#lookedAt - now;
+    if (back > 0) for (const session of this.#sessions.keys()) session.clockSetBack(back);
+    this.#lookedAt = now;
+    return now;
+  }
+
+  #tick(): void {
+    const now = this.#look();
     for (const session of this.#sessions.keys()) session.tick(now);
     this.#cancelTick = this.#sessions.size > 0 ? this.#parts.runtime.timer(tickMs, () => this.#tick()) : undefined;
   }
