@@ -18,7 +18,7 @@ io.on("connection", (socket) => {
 
 const answers = {
   ...usage,
-  listen: (beside?: { readonly redis: string }) =>
+  listen: ({ beside }: { readonly beside?: { readonly redis: string } }) =>
     new Promise<number>((resolve) => {
       if (beside) io.adapter(createAdapter(new Redis(beside.redis), new Redis(beside.redis)));
       io.attach(server);
