@@ -1,5 +1,6 @@
 // `npm test [-- vitest arguments]`: cheap checks first, then every test. `--long` runs the *.long.test.ts files instead.
-// `npm run test:long -- --part 3/20 [--resume]` plays a part of the 250,000 simulated systems, `--resume` from where it was cut off.
+// `npm run test:long -- --part 3/20 [--resume]` plays a part of the 250,000 simulated systems, `--resume` from where it was cut off;
+// with a file behind it a part of that run, where it has parts.
 import { spawnSync } from "node:child_process";
 
 const args = process.argv.slice(2);
@@ -24,7 +25,8 @@ const partEnv = part ? { TASKWIRE_PART: part, TASKWIRE_RESUME: args.includes("--
 const others = args.filter(
   (arg, i) => !["--long", "--part", "--resume"].includes(arg) && (partAt < 0 || i !== partAt + 1),
 );
-const rest = part ? [...others, "test/simulation.long.test.ts"] : others;
+const isNamed = others.some((arg) => arg.endsWith(".test.ts"));
+const rest = part && !isNamed ? [...others, "test/simulation.long.test.ts"] : others;
 // The reporter counts a failed check as a failed test, so that the last line never says that all is well when it isn't.
 const status = run("vitest", ["run", ...mode, ...rest], {
   FAILED_CHECKS: failed.map(({ name }) => name).join(", "),

@@ -1,0 +1,183 @@
+import { closeCodes, createTaskwire, defaultLimits, errorCodes } from "@taskwire/core";
+import fc from "fast-check";
+import { start } from "../../bench/processes.ts";
+import { Attacker, leaked } from "../abuse/attacker.ts";
+import { type Described, fullInput } from "../abuse/inputs.ts";
+import type { LoopFigures } from "../support/loop-watch.ts";
+import { isUp } from "./is-up.ts";
+import { frameOf, type Sent, sentFrom } from "./messages.ts";
+import type { FuzzedServer } from "./server.ts";
+
+/** What became of so many frames. */
+export interface Fuzzed {
+  /** Frames that the server heard. */
+  frames: number;
+  answers: number;
+  /** By close code: connections that it ended. */
+  readonly ends: { [code: number]: number };
+  /** Of the server's process. */
+  loop: LoopFigures;
+}
+
+const atOnce = 20;
+const answerMs = 10_000;
+
+interface Burst {
+  readonly frames: readonly Sent[];
+  /** Whether it may end with a frame that ends the connection. */
+  readonly mayEnd: boolean;
+}
+
+/**
+ * Sends frames from a seed to a server, over connections of somebody who may do nothing, and holds every answer against
+ * what is due. Throws fast-check's report of the first burst that wasn't answered properly.
+ */
+export async function fuzzServer(
+  seed: number,
+  count: number,
+  progress: (frames: number) => void = () => {},
+): Promise<Fuzzed> {
+  const process = start<FuzzedServer>(new URL("./server.ts", import.meta.url).href);
+  const { ws, ids } = await process.ask.start();
+  const fuzzed: Fuzzed = { frames: 0, answers: 0, ends: {}, loop: { cpuMs: 0, wallMs: 0 } };
+  let attacker = await Attacker.open(ws, "valid:mallory");
+  // Everything is loaded and compiled once before the loop is judged.
+  for (const call of callsOf(ids)) await attacker.call(call.operation, call.input);
+  await attacker.burst([]);
+  const before = await process.ask.state();
+  await process.ask.loop();
+
+  const burst: fc.Arbitrary<Burst> = fc.record({
+    frames: fc.array(sentFrom(callsOf(ids)), { minLength: atOnce, maxLength: atOnce }),
+    mayEnd: fc.nat(3).map((roll) => roll === 0),
+  });
+  async function run({ frames, mayEnd }: Burst): Promise<void> {
+    if (attacker.code !== undefined) attacker = await Attacker.open(ws, "valid:mallory");
+    // Text as it arrives: half a character doesn't.
+    const texts = frames.map((one) => Buffer.from(frameOf(one)).toString());
+    const sent = texts.filter((text) => endOf(text) === undefined);
+    const last = mayEnd ? texts.find((text) => endOf(text) !== undefined) : undefined;
+    await answered(attacker, sent);
+    if (last !== undefined) {
+      const due = endOf(last);
+      attacker.send(last);
+      await within(
+        attacker.until((answers) => due === 0 && answers.length > 0),
+        () => `No end after ${last}`,
+      );
+      if (due !== 0 && attacker.code !== due) throw new Error(`Ended with ${attacker.code} instead of ${due}: ${last}`);
+    }
+    for (const answer of attacker.frames) judge(answer);
+    fuzzed.frames += sent.length + (last === undefined ? 0 : 1);
+    fuzzed.answers += attacker.frames.length;
+    attacker.frames.length = 0;
+    if (attacker.code !== undefined) fuzzed.ends[attacker.code] = (fuzzed.ends[attacker.code] ?? 0) + 1;
+  }
+  try {
+    for (let part = 0; fuzzed.frames < count; part++) {
+      const left = Math.ceil((count - fuzzed.frames) / atOnce);
+      await fc.assert(fc.asyncProperty(burst, run), {
+        seed: seed + part,
+        numRuns: Math.min(left, 5_000),
+        // A smaller burst would be tried on a server that is in another state by now.
+        endOnFailure: true,
+      });
+      progress(fuzzed.frames);
+    }
+    fuzzed.loop = await process.ask.loop();
+    attacker.close();
+    const after = await settledState(process.ask, before.sessions - 1);
+    if (after.kept !== before.kept) throw new Error("Something was kept.");
+    if (after.errors.length > 0) throw new Error(`The server's own errors: ${after.errors.slice(0, 3)}`);
+    if (after.sessions !== before.sessions - 1) throw new Error(`${after.sessions} sessions are left.`);
+    await process.ask.stop();
+    return fuzzed;
+  } finally {
+    attacker.close();
+    await process.stop();
+  }
+}
+
+/** The close code that a frame has to end its connection with; 0 where it may or may not. */
+function endOf(text: string): number | undefined {
+  if (Buffer.byteLength(text) > defaultLimits.frameBytes) return closeCodes.tooLarge;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return closeCodes.badFrame;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return closeCodes.badFrame;
+  if (!isUp(value) || value.type !== "authenticate") return undefined;
+  return (value as { token?: unknown }).token === "valid:mallory" ? 0 : closeCodes.unauthenticated;
+}
+
+/** Sends frames, and resolves when each that is due an answer has it. */
+async function answered(attacker: Attacker, frames: readonly string[]): Promise<void> {
+  const due = new Map<string, number>();
+  const add = (what: string) => void due.set(what, (due.get(what) ?? 0) + 1);
+  for (const frame of frames) {
+    const value = JSON.parse(frame);
+    if (value.type === "call" && Number.isSafeInteger(value.id)) add(`result ${value.id}`);
+    else if (!isUp(value)) add("error");
+    else if (value.type === "subscribe") add("topic");
+    else if (value.type === "unsubscribe") add("topic");
+  }
+  for (const frame of frames) attacker.send(frame);
+  let looked = 0;
+  await within(
+    attacker.until((answers) => {
+      for (; looked < answers.length; looked++) {
+        const { type, id } = JSON.parse(answers[looked] as string);
+        const what =
+          type === "result" ? `result ${id}` : ["subscribed", "unsubscribed", "reload"].includes(type) ? "topic" : type;
+        const left = (due.get(what) ?? 0) - 1;
+        if (left > 0) due.set(what, left);
+        else due.delete(what);
+      }
+      return due.size === 0;
+    }),
+    () => `No answer for ${[...due.keys()]} to ${frames.join("\n").slice(0, 2_000)}`,
+  );
+  if (attacker.code !== undefined) throw new Error(`Ended with ${attacker.code}: ${frames.join("\n").slice(0, 2_000)}`);
+}
+
+async function within(done: Promise<void>, problem: () => string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(problem())), answerMs);
+  });
+  await Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
+const known = ["result", "error", "unsubscribed", "subscribed", "reload", "events", "ping", "authenticated"];
+/** The most that an error may send back of what was sent. */
+const longestError = 4_096;
+
+function judge(answer: string): void {
+  const { type, error } = JSON.parse(answer);
+  if (leaked(answer)) throw new Error(`${leaked(answer)} is in ${answer}`);
+  if (!known.includes(type)) throw new Error(`What is ${answer}?`);
+  if (error === undefined) return;
+  if (!Object.hasOwn(errorCodes, error.code) || error.code === "internal") throw new Error(`No typed error: ${answer}`);
+  if (answer.length > longestError) throw new Error(`An error of ${answer.length} characters: ${answer.slice(0, 300)}`);
+}
+
+/** A call of every operation, on what is others'. */
+function callsOf({ hidden, subtaskId }: { hidden: { taskId: string }; subtaskId: string }) {
+  const operations = Object.values(createTaskwire({}).operations) as unknown as Described[];
+  return operations.map((operation) => {
+    const input = fullInput(operation);
+    if ("taskId" in input) input.taskId = hidden.taskId;
+    if ("subtaskId" in input) input.subtaskId = subtaskId;
+    return { operation: operation.name, input };
+  });
+}
+
+async function settledState(ask: ReturnType<typeof start<FuzzedServer>>["ask"], sessions: number) {
+  for (let tries = 0; ; tries++) {
+    const state = await ask.state();
+    if (state.sessions === sessions || tries === 100) return state;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
