@@ -88,7 +88,7 @@ const adapter = {
   because: "an adapter lets something in and knows core alone; what two adapters share belongs into core",
 };
 const storage = {
-  may: ["@taskwire/core/storage", "@taskwire/core/model", "@taskwire/core"],
+  may: ["@taskwire/core/storage", "@taskwire/core/archive", "@taskwire/core/model", "@taskwire/core"],
   because: "a storage adapter implements the port of core and knows no other package",
 };
 

@@ -9,6 +9,7 @@ export default defineConfig(
       "protocol/index": "src/protocol/index.ts",
       "mentions/index": "src/mentions/index.ts",
       "storage/storage": "src/storage/storage.ts",
+      "storage/archive": "src/storage/archive.ts",
       "transport/transport": "src/transport/transport.ts",
       "testing/index": "src/testing/index.ts",
     },

@@ -6,6 +6,7 @@ export { errorCodes, TaskwireError, toErrorBody } from "./errors.ts";
 export * from "./mentions/index.ts";
 export type { Collection, FieldType, Table } from "./model/collection.ts";
 export { defineCollection } from "./model/collection.ts";
+export { collections as builtInCollections } from "./model/collections.ts";
 export type { NamedRoles } from "./model/definitions.ts";
 export { idSchema } from "./model/id.ts";
 export * from "./model/index.ts";

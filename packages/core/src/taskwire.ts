@@ -7,7 +7,7 @@ import { deliverJob } from "./engine/notify.ts";
 import type { NotifyParts } from "./engine/notify-parts.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
 import { preview } from "./engine/preview.ts";
-import { probes, writeProbe } from "./engine/probe.ts";
+import { writeProbe } from "./engine/probe.ts";
 import { Recall } from "./engine/recall.ts";
 import { Roster } from "./engine/roster.ts";
 import { settleJob } from "./engine/settle.ts";
@@ -19,7 +19,7 @@ import type { Api, CallOptions } from "./model/api.ts";
 import { collections } from "./model/collections.ts";
 import type { Event } from "./model/event.ts";
 import type { Definitions } from "./model/facts.ts";
-import { jobs, type ReactionEvent } from "./model/job.ts";
+import type { ReactionEvent } from "./model/job.ts";
 import { userTopic } from "./model/topic.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
 import { checkOptions, checkOwn, type TaskwireOptions } from "./options.ts";
@@ -194,7 +194,7 @@ export function createTaskwire<
       return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
     },
     async open() {
-      await storage.open([...collections, jobs, probes, ...(options.collections ?? [])]);
+      await storage.open([...collections, ...(options.collections ?? [])]);
       reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
     },

@@ -1,5 +1,5 @@
 import { TaskwireError } from "@taskwire/core";
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 
 interface Settings {
   readonly version: number;
@@ -14,7 +14,7 @@ interface Settings {
 const oldest = 140_000;
 
 /** Refuses a server on which an acknowledged commit could be lost, or none could be made. Settings are read back, not trusted. */
-export async function checkServer(client: PoolClient, unsafe: boolean): Promise<void> {
+export async function checkServer(client: ClientBase, unsafe: boolean): Promise<void> {
   const { rows } = await client.query<Settings>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
       current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,

@@ -27,7 +27,10 @@ DECLARE
   answer text := '';
   part json;
   found bigint;
-BEGIN${collections.map((collection) => read(s, collection)).join("")}
+BEGIN${[...collections]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((collection) => read(s, collection))
+    .join("")}
   RETURN '{' || ltrim(answer, ',') || '}';
 END
 `;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Collection } from "@taskwire/core/storage";
 import type { PoolClient } from "pg";
-import { columnOf, isNullable, quoted, textType } from "./columns.ts";
+import { columnOf, isNullable, literal, quoted, textType } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import type { Routine } from "./routine.ts";
 
@@ -17,6 +17,7 @@ const ownTables = {
     actor ${text}, audience ${textType}, data ${text}, PRIMARY KEY (topic, number)`,
   taskwire_keys: `actor ${text}, key ${text}, hash ${text}, at ${text}, result ${text}, numbers ${text}, PRIMARY KEY (actor, key)`,
   taskwire_tombstones: `collection ${text}, id ${text}, version bigint NOT NULL, PRIMARY KEY (collection, id)`,
+  taskwire_collections: `name ${textType} PRIMARY KEY, declaration ${text}`,
 };
 const options: { readonly [table: string]: string } = { taskwire_topics: "WITH (fillfactor = 50)" };
 const ownIndexes = {
@@ -29,12 +30,15 @@ const longestName = 63;
 // What the functions that make JSON of a row can take, beside id and version.
 const mostFields = 98;
 
-interface Found {
+/** What is there in a schema. */
+export interface Found {
   readonly hasSchema: boolean;
   /** Columns by table. */
   readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
   readonly indexes: ReadonlySet<string>;
   readonly routines: ReadonlySet<string>;
+  /** What storages have declared, as JSON by name; null where taskwire was never there, or an older one that kept none of it. */
+  readonly declared: ReadonlyMap<string, string> | null;
 }
 
 /** What is missing, as statements in their order; none when an app's own user, who makes no tables, can go on. */
@@ -44,7 +48,7 @@ export async function missing(
   collections: readonly Collection[],
   routines: readonly Routine[],
 ): Promise<string[]> {
-  const { hasSchema, columns, indexes, routines: existing } = await look(client, schema);
+  const { hasSchema, columns, indexes, routines: existing, declared } = await look(client, schema);
   const s = quoted(schema);
   const statements: string[] = [];
   if (!hasSchema) statements.push(`CREATE SCHEMA ${s}`);
@@ -56,12 +60,28 @@ export async function missing(
   }
   for (const collection of collections) {
     statements.push(...widen(s, collection, columns.get(collection.name) ?? new Set(), indexes));
+    statements.push(...declare(s, collection, declared?.get(collection.name)));
   }
   for (const { name, sql } of routines) if (!existing.has(name)) statements.push(sql);
   return statements;
 }
 
-async function look(client: Pick<PoolClient, "query">, schema: string): Promise<Found> {
+/**
+ * Keeps the declaration beside the table, because a column doesn't say whether its text is JSON: so the database alone
+ * tells a tool what it holds. An older node takes nothing away.
+ */
+function declare(s: string, collection: Collection, stored: string | undefined): string[] {
+  const before = stored === undefined ? undefined : (JSON.parse(stored) as Collection);
+  const fields = { ...before?.fields, ...collection.fields };
+  const declaration = JSON.stringify({ ...collection, fields, indexes: { ...before?.indexes, ...collection.indexes } });
+  if (declaration === stored) return [];
+  return [
+    `INSERT INTO ${s}.taskwire_collections VALUES (${literal(collection.name)}, ${literal(declaration)})
+     ON CONFLICT (name) DO UPDATE SET declaration = excluded.declaration`,
+  ];
+}
+
+export async function look(client: Pick<PoolClient, "query">, schema: string): Promise<Found> {
   const { rows } = await client.query<{ kind: string; name: string; of: string | null }>(
     `SELECT 'schema' AS kind, nspname::text AS name, NULL AS of FROM pg_namespace WHERE nspname = $1
      UNION ALL SELECT 'column', a.attname::text, c.relname::text
@@ -79,7 +99,13 @@ async function look(client: Pick<PoolClient, "query">, schema: string): Promise<
     if (kind === "column" && of !== null) columns.set(of, (columns.get(of) ?? new Set()).add(name));
   }
   const named = (wanted: string) => new Set(rows.filter(({ kind }) => kind === wanted).map(({ name }) => name));
-  return { hasSchema: rows.length > 0, columns, indexes: named("index"), routines: named("routine") };
+  const found = { hasSchema: rows.length > 0, columns, indexes: named("index"), routines: named("routine") };
+  if (!columns.has("taskwire_collections")) return { ...found, declared: null };
+  const { rows: declared } = await client.query<[string, string]>({
+    text: `SELECT name, declaration FROM ${quoted(schema)}.taskwire_collections ORDER BY name`,
+    rowMode: "array",
+  });
+  return { ...found, declared: new Map(declared) };
 }
 
 function widen(
@@ -147,11 +173,21 @@ export async function migrate(
   try {
     // An index on a large table takes its time, here and on the node that waits for this one.
     await client.query("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0");
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('taskwire schema ' || $1, 0))", [schema]);
-    for (const statement of await missing(client, schema, collections, routines)) await client.query(statement);
+    await makeTables(client, schema, collections, routines);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
     throw error;
   }
+}
+
+/** The same, inside a transaction of the caller's; of several, one does it at a time. */
+export async function makeTables(
+  client: Pick<PoolClient, "query">,
+  schema: string,
+  collections: readonly Collection[],
+  routines: readonly Routine[],
+): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended('taskwire schema ' || $1, 0))", [schema]);
+  for (const statement of await missing(client, schema, collections, routines)) await client.query(statement);
 }

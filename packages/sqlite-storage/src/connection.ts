@@ -16,6 +16,18 @@ export function openReader({ path, busyTimeout }: ConnectionOptions): DatabaseSy
   return db;
 }
 
+/** A connection of a tool that only looks. Opened for writing, so that it may tidy up where it is the last one. */
+export function openTool({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: busyTimeout });
+  try {
+    db.exec(`PRAGMA query_only = ON; ${cache}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /** The connection that writes. Every setting that durability rests on is read back, because SQLite ignores what it can't do. */
 export function openWriter({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });

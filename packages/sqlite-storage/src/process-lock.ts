@@ -44,3 +44,22 @@ export function lockForProcess(path: string, sqliteVersion: string): () => void 
   }
   return () => lock.close();
 }
+
+/** Keeps all others from the database, and is refused while somebody has it open. Returns what releases it. */
+export function lockAlone(path: string): () => void {
+  const lock = new DatabaseSync(`${realPath(path)}-lock`);
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    if (!isBusy(error)) throw error;
+    throw new TaskwireError("unavailable", `Another process has ${path} open. Stop it first: your server, or a tool.`);
+  }
+  return () => lock.close();
+}
+
+/** The version of the SQLite that this process has. */
+export function versionOfSqlite(): string {
+  using db = new DatabaseSync(":memory:");
+  return String(db.prepare("SELECT sqlite_version() AS version").get()?.version);
+}

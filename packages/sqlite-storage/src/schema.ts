@@ -25,6 +25,7 @@ const ownTables = `
   CREATE TABLE IF NOT EXISTS taskwire_tombstones (
     collection TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (collection, id)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS taskwire_collections (name TEXT PRIMARY KEY, declaration TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /**
@@ -34,13 +35,34 @@ const ownTables = `
 export function migrate(db: DatabaseSync, collections: readonly Collection[]): void {
   db.exec("BEGIN IMMEDIATE");
   try {
-    db.exec(ownTables);
-    for (const collection of collections) widen(db, collection);
+    makeTables(db, collections);
     db.exec("COMMIT");
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** The same, inside a transaction of the caller's. */
+export function makeTables(db: DatabaseSync, collections: readonly Collection[]): void {
+  db.exec(ownTables);
+  for (const collection of collections) {
+    widen(db, collection);
+    declare(db, collection);
+  }
+}
+
+/**
+ * Keeps the declaration beside the table, because a column doesn't say whether its number is a boolean: so the database
+ * alone tells a tool what it holds. An older node takes nothing away.
+ */
+function declare(db: DatabaseSync, collection: Collection): void {
+  const row = db.prepare("SELECT declaration FROM taskwire_collections WHERE name = ?").get(collection.name);
+  const before = row ? (JSON.parse(String(row.declaration)) as Collection) : undefined;
+  const fields = { ...before?.fields, ...collection.fields };
+  const declaration = JSON.stringify({ ...collection, fields, indexes: { ...before?.indexes, ...collection.indexes } });
+  if (row?.declaration === declaration) return;
+  db.prepare("INSERT OR REPLACE INTO taskwire_collections VALUES (?, ?)").run(collection.name, declaration);
 }
 
 function widen(db: DatabaseSync, { name, fields, indexes }: Collection): void {

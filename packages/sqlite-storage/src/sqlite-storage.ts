@@ -4,8 +4,9 @@ import { TaskwireError } from "@taskwire/core";
 import type { Storage } from "@taskwire/core/storage";
 import { openReader } from "./connection.ts";
 import { failureOf } from "./failure.ts";
-import { lockForProcess } from "./process-lock.ts";
+import { lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { createReader, type Reader } from "./reader.ts";
+import { reported } from "./reported.ts";
 import { errorOf, WriterThread } from "./writer-thread.ts";
 
 /** Where and how to keep the data. */
@@ -137,17 +138,4 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       return (opened?.writer ?? finished)?.batches ?? 0;
     },
   };
-}
-
-function reported<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof TaskwireError ? error : errorOf(failureOf(error));
-  }
-}
-
-function versionOfSqlite(): string {
-  using db = new DatabaseSync(":memory:");
-  return String(db.prepare("SELECT sqlite_version() AS version").get()?.version);
 }

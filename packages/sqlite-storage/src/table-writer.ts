@@ -76,6 +76,11 @@ export class TableWriter {
     this.#states.set(id, { version, present: true });
   }
 
+  /** Keeps a record with the version that it has elsewhere. Remembers nothing. */
+  restore(id: string, version: number, values: readonly SQLInputValue[]): void {
+    this.#insert.run(id, version, ...values);
+  }
+
   update(id: string, version: number, fields: readonly string[], values: readonly SQLInputValue[]): void {
     const key = fields.join();
     let update = this.#updates.get(key);

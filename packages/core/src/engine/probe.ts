@@ -1,14 +1,6 @@
-import { defineCollection } from "../model/collection.ts";
+import { probes } from "../model/probe.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Storage } from "../storage/storage.ts";
-
-/** One record that is written to see whether writing works. */
-export const probes = defineCollection<{ id: string; version: number; at: string }>()({
-  name: "probes",
-  fields: { at: "time" },
-  indexes: {},
-  versions: "own",
-});
 
 const ref = { collection: probes.name, id: "ready" };
 const everyMs = 1_000;

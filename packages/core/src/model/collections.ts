@@ -2,19 +2,21 @@ import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
 import { involvements } from "./involvement.ts";
+import { jobs } from "./job.ts";
 import { markers } from "./marker.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
 import { notices } from "./notice.ts";
 import { notifications } from "./notification.ts";
 import { preferences } from "./preference.ts";
+import { probes } from "./probe.ts";
 import { rooms } from "./room.ts";
 import { roomMembers } from "./room-member.ts";
 import { subtasks } from "./subtask.ts";
 import { tasks } from "./task.ts";
 import { users } from "./user.ts";
 
-/** Every kind of record that the model has. */
+/** Every kind of record that taskwire itself keeps. */
 export const collections: readonly Collection[] = [
   users,
   boards,
@@ -30,4 +32,6 @@ export const collections: readonly Collection[] = [
   notifications,
   notices,
   preferences,
+  jobs,
+  probes,
 ];

@@ -1,4 +1,6 @@
 export { memoryStorage } from "../storage/memory.ts";
+export type { CopyContract, CopyEnd } from "./copy-contract.ts";
+export { copyContract } from "./copy-contract.ts";
 export type { EngineContract } from "./engine-contract.ts";
 export { engineContract } from "./engine-contract.ts";
 export { type FakeRuntime, fakeRuntime } from "./fake-runtime.ts";

@@ -1,0 +1,105 @@
+import { TaskwireError } from "@taskwire/core";
+import type { Part } from "@taskwire/core/archive";
+import type { Collection, LoggedEvent, StoredRecord } from "@taskwire/core/storage";
+import type { ClientBase } from "pg";
+import { literal, quoted, safe } from "./columns.ts";
+import { asJson, toRecord } from "./list.ts";
+import { declaredIn } from "./look.ts";
+import { keepWritersOut, Watch } from "./quiet.ts";
+import { look } from "./schema.ts";
+
+// As many rows at once as hold about this much text: memory stays bounded whatever the rows hold.
+const muchText = 1 << 20;
+const mostRows = 2_000;
+
+type Row = readonly (string | null)[];
+
+/** Everything that the schema holds, from one moment. With `alone` it fails when somebody writes meanwhile. */
+export async function* dumpAll(
+  client: ClientBase,
+  schema: string,
+  alone: boolean,
+): AsyncGenerator<Part, void, undefined> {
+  const collections = declaredIn(await look(client, schema));
+  if (!collections)
+    throw new TaskwireError("unavailable", `There is no taskwire in the schema ${schema} of this database.`);
+  const s = quoted(schema);
+  const tables = [...ownTables, ...collections.map(({ name }) => name)].map((name) => `${s}.${quoted(name)}`);
+  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ${alone ? "" : " READ ONLY"}`);
+  await client.query("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+  // Before anything is read: the moment that is read begins behind the lock.
+  const watch = alone ? new Watch(client, await keepWritersOut(client, schema, tables)) : undefined;
+
+  async function* batches(sql: string): AsyncGenerator<Row[], void, undefined> {
+    await client.query(`DECLARE taskwire_dump NO SCROLL CURSOR FOR ${sql}`);
+    for (let count = 100; ; ) {
+      await watch?.look();
+      const { rows } = await client.query<(string | null)[]>({
+        text: `FETCH ${count} FROM taskwire_dump`,
+        rowMode: "array",
+      });
+      if (rows.length === 0) break;
+      let text = 0;
+      for (const row of rows) for (const value of row) text += value?.length ?? 0;
+      yield rows;
+      count = Math.max(1, Math.min(mostRows, Math.round((rows.length * muchText) / Math.max(text, 1))));
+    }
+    await client.query("CLOSE taskwire_dump");
+  }
+
+  yield { kind: "collections", collections };
+  for await (const rows of batches(
+    `SELECT topic, floor::text, floor_id, head::text, id FROM ${s}.taskwire_topics ORDER BY topic`,
+  )) {
+    const topics = rows.map(([topic, floor, floorId, head, id]) => ({
+      topic: topic as string,
+      floor: { number: safe(Number(floor)), id: floorId as string },
+      head: { number: safe(Number(head)), id: id as string },
+    }));
+    yield { kind: "topics", topics };
+  }
+  for await (const rows of batches(
+    `SELECT topic, number::text, id, type, subject, at, actor, audience, data FROM ${s}.taskwire_events e ORDER BY e.topic, e.number`,
+  )) {
+    yield { kind: "events", events: rows.map(toEvent) };
+  }
+  for (const collection of collections) {
+    for await (const records of dumpTable(batches, s, collection)) {
+      yield { kind: "records", collection: collection.name, records };
+    }
+  }
+  for await (const rows of batches(
+    `SELECT actor, key, hash, at, result, numbers FROM ${s}.taskwire_keys ORDER BY at, actor, key`,
+  )) {
+    const keys = (rows as string[][]).map(([actor = "", key = "", hash = "", at = "", result = "", numbers = ""]) => {
+      return { actor, key, hash, at, result, numbers: JSON.parse(numbers) as number[] };
+    });
+    yield { kind: "keys", keys };
+  }
+  await watch?.lookNow();
+  yield { kind: "end" };
+  await client.query("COMMIT");
+}
+
+const ownTables = ["taskwire_topics", "taskwire_events", "taskwire_tombstones", "taskwire_keys"];
+
+async function* dumpTable(
+  batches: (sql: string) => AsyncGenerator<Row[], void, undefined>,
+  s: string,
+  collection: Collection,
+): AsyncGenerator<StoredRecord[], void, undefined> {
+  const table = `${s}.${quoted(collection.name)}`;
+  for await (const rows of batches(`SELECT ${asJson(collection, "t")}::text FROM ${table} t ORDER BY t.id`)) {
+    yield rows.map(([row]) => toRecord(collection, JSON.parse(row as string)));
+  }
+  // A restored record's tombstone stays behind, and means nothing.
+  for await (const rows of batches(
+    `SELECT b.id, b.version::text FROM ${s}.taskwire_tombstones b WHERE b.collection = ${literal(collection.name)}
+     AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id = b.id) ORDER BY b.id`,
+  )) {
+    yield rows.map(([id, version]) => ({ id: id as string, version: safe(Number(version)), fields: null }));
+  }
+}
+
+const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: Row): LoggedEvent =>
+  ({ topic, number: safe(Number(number)), id, type, subject, at, actor, audience, data }) as LoggedEvent;

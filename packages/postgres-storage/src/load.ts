@@ -1,0 +1,111 @@
+import { TaskwireError } from "@taskwire/core";
+import type { Part } from "@taskwire/core/archive";
+import type { Collection } from "@taskwire/core/storage";
+import type { ClientBase } from "pg";
+import { quoted, sqlType, toColumn } from "./columns.ts";
+import { declaredIn, holdings } from "./look.ts";
+import { look, makeTables } from "./schema.ts";
+
+/** Keeps what comes, in one transaction, which ends with the last piece, while it still holds what it comes from. */
+export async function load(client: ClientBase, schema: string, parts: AsyncIterable<Part>): Promise<void> {
+  await client.query("BEGIN");
+  await client.query(
+    "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+  );
+  let into: Loader | undefined;
+  for await (const part of parts) {
+    if (part.kind === "collections") {
+      into = new Loader(client, schema, part.collections);
+      await into.begin();
+    } else if (part.kind === "end") {
+      await into?.end();
+      return;
+    } else await into?.keep(part);
+  }
+  throw new TaskwireError("unavailable", "What was to be loaded ended in the middle. Nothing was kept.");
+}
+
+class Loader {
+  readonly #client: ClientBase;
+  readonly #schema: string;
+  readonly #collections: ReadonlyMap<string, Collection>;
+
+  constructor(client: ClientBase, schema: string, collections: readonly Collection[]) {
+    this.#client = client;
+    this.#schema = schema;
+    this.#collections = new Map(collections.map((collection) => [collection.name, collection]));
+  }
+
+  /** Nobody else writes from here on, so what is empty now stays so. */
+  async begin(): Promise<void> {
+    await makeTables(this.#client, this.#schema, [...this.#collections.values()], []);
+    await this.#client.query(`LOCK TABLE ${this.#tables()} IN EXCLUSIVE MODE`);
+    const declared = declaredIn(await look(this.#client, this.#schema));
+    const held = await holdings(this.#client, this.#schema, declared);
+    if (held === null) return;
+    throw new TaskwireError(
+      "unavailable",
+      `The schema ${this.#schema} is not empty: it holds ${held}. Give another database or another schema.`,
+    );
+  }
+
+  async keep(part: Part): Promise<void> {
+    if (part.kind === "topics") {
+      const rows = part.topics.map(({ topic, floor, head }) => [topic, head.number, head.id, floor.number, floor.id]);
+      await this.#insert("taskwire_topics", ["topic", "head", "id", "floor", "floor_id"], topicTypes, rows);
+    } else if (part.kind === "events") {
+      const rows = part.events.map((event) => eventColumns.map((column) => event[column]));
+      await this.#insert("taskwire_events", eventColumns, eventTypes, rows);
+    } else if (part.kind === "records") await this.#keepRecords(part);
+    else if (part.kind === "keys") {
+      const rows = part.keys.map(({ actor, key, hash, at, result, numbers }) => {
+        return [actor, key, hash, at, result, JSON.stringify(numbers)];
+      });
+      const columns = ["actor", "key", "hash", "at", "result", "numbers"];
+      await this.#insert("taskwire_keys", columns, Array(6).fill("text"), rows);
+    }
+  }
+
+  async end(): Promise<void> {
+    // What is asked next is planned for what is there now.
+    await this.#client.query(`ANALYZE ${this.#tables()}`);
+    await this.#client.query("COMMIT");
+  }
+
+  async #keepRecords({ collection: name, records }: Extract<Part, { kind: "records" }>): Promise<void> {
+    const collection = this.#collections.get(name);
+    if (!collection) throw new TaskwireError("unavailable", `${name} comes without its declaration.`);
+    const present = records.flatMap(({ id, version, fields }) => (fields ? [{ id, version, fields }] : []));
+    const names = Object.keys(collection.fields);
+    const types = ["text", "bigint", ...Object.values(collection.fields).map(sqlType)];
+    const rows = present.map(({ id, version, fields }) => {
+      return [id, version, ...names.map((field) => toColumn(collection, field, fields[field]))];
+    });
+    await this.#insert(name, ["id", "version", ...names], types, rows);
+    const buried = records.filter(({ fields }) => fields === null).map(({ id, version }) => [name, id, version]);
+    await this.#insert("taskwire_tombstones", ["collection", "id", "version"], ["text", "text", "bigint"], buried);
+  }
+
+  async #insert(
+    table: string,
+    columns: readonly string[],
+    types: readonly string[],
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const arrays = types.map((type, i) => `$${i + 1}::${type}[]`).join(", ");
+    await this.#client.query({
+      text: `INSERT INTO ${quoted(this.#schema)}.${quoted(table)} (${columns.map(quoted).join(", ")}) SELECT * FROM unnest(${arrays})`,
+      values: columns.map((_, i) => rows.map((row) => row[i])),
+    });
+  }
+
+  #tables(): string {
+    const own = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
+    return [...own, ...this.#collections.keys()].map((name) => `${quoted(this.#schema)}.${quoted(name)}`).join(", ");
+  }
+}
+
+const topicTypes = ["text", "bigint", "text", "bigint", "text"];
+const eventColumns = ["topic", "number", "id", "type", "subject", "at", "actor", "audience", "data"] as const;
+const eventTypes = eventColumns.map((column) => (column === "number" ? "bigint" : "text"));

@@ -1,0 +1,101 @@
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { TaskwireError } from "@taskwire/core";
+import type { Part } from "@taskwire/core/archive";
+import type { Collection, LoggedEvent, StoredRecord } from "@taskwire/core/storage";
+import { quoted, toFields } from "./columns.ts";
+import { declaredIn } from "./look.ts";
+
+type Row = readonly SQLOutputValue[];
+
+// A batch ends at this many rows, or at as many UTF-16 units of text: memory stays bounded whatever the rows hold.
+const mostRows = 1_000;
+const mostText = 1 << 20;
+
+/** Everything that the file holds, from one moment. */
+export async function* dumpAll(db: DatabaseSync): AsyncGenerator<Part, void, undefined> {
+  db.exec("BEGIN");
+  const collections = declaredIn(db);
+  if (!collections) throw new TaskwireError("unavailable", "There is no taskwire in this file. Check the path.");
+  yield { kind: "collections", collections };
+  for (const rows of batches(db, topicsInOrder)) {
+    const topics = rows.map(([topic, floor, floorId, head, headId]) => ({
+      topic: String(topic),
+      floor: { number: Number(floor), id: String(floorId) },
+      head: { number: Number(head), id: String(headId) },
+    }));
+    yield { kind: "topics", topics };
+  }
+  for (const sql of [eventsInOrder, eventsOfNoTopic]) {
+    for (const rows of batches(db, sql)) yield { kind: "events", events: rows.map(toEvent) };
+  }
+  for (const collection of collections) yield* dumpTable(db, collection);
+  for (const rows of batches(db, keysInOrder)) {
+    const keys = rows.map(([actor, key, hash, at, result, numbers]) => ({
+      actor: String(actor),
+      key: String(key),
+      hash: String(hash),
+      at: String(at),
+      result: String(result),
+      numbers: JSON.parse(String(numbers)) as number[],
+    }));
+    yield { kind: "keys", keys };
+  }
+  yield { kind: "end" };
+  db.exec("COMMIT");
+}
+
+const topicsInOrder = `
+  SELECT topic, floor, floor_id, coalesce(last.number, floor), coalesce(last.id, floor_id)
+  FROM taskwire_topics t LEFT JOIN taskwire_events last
+    ON last.topic_id = t.id AND last.number = (SELECT max(number) FROM taskwire_events WHERE topic_id = t.id)
+  ORDER BY topic`;
+// In the order of two indexes, so nothing is sorted.
+const eventsInOrder = `
+  SELECT topic, number, e.id, type, subject, at, actor, audience, data
+  FROM taskwire_topics t CROSS JOIN taskwire_events e ON e.topic_id = t.id ORDER BY topic, number`;
+// There are none, unless somebody wrote to the file.
+const eventsOfNoTopic = `
+  SELECT '(topic ' || topic_id || ', which is gone)', number, id, type, subject, at, actor, audience, data
+  FROM taskwire_events WHERE topic_id NOT IN (SELECT id FROM taskwire_topics) ORDER BY topic_id, number`;
+const keysInOrder = "SELECT actor, key, hash, at, result, numbers FROM taskwire_keys ORDER BY at, actor, key";
+
+async function* dumpTable(db: DatabaseSync, collection: Collection): AsyncGenerator<Part, void, undefined> {
+  const { name, fields } = collection;
+  const columns = ["id", "version", ...Object.keys(fields).map(quoted)].join(", ");
+  const toRecord = (row: Row): StoredRecord => ({
+    id: String(row[0]),
+    version: Number(row[1]),
+    fields: row.length > 2 ? toFields(collection, row, 2) : null,
+  });
+  for (const rows of batches(db, `SELECT ${columns} FROM ${quoted(name)} ORDER BY id`)) {
+    yield { kind: "records", collection: name, records: rows.map(toRecord) };
+  }
+  const buried = `SELECT id, version FROM taskwire_tombstones b WHERE collection = ?
+    AND NOT EXISTS (SELECT 1 FROM ${quoted(name)} t WHERE t.id = b.id) ORDER BY id`;
+  for (const rows of batches(db, buried, name)) {
+    yield {
+      kind: "records",
+      collection: name,
+      records: rows.map(([id, version]) => ({ id: String(id), version: Number(version), fields: null })),
+    };
+  }
+}
+
+function* batches(db: DatabaseSync, sql: string, ...values: string[]): Generator<Row[]> {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  let rows: Row[] = [];
+  let text = 0;
+  for (const row of statement.iterate(...values) as unknown as Iterable<Row>) {
+    rows.push(row);
+    for (const value of row) if (typeof value === "string") text += value.length;
+    if (rows.length < mostRows && text < mostText) continue;
+    yield rows;
+    rows = [];
+    text = 0;
+  }
+  if (rows.length > 0) yield rows;
+}
+
+const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: Row): LoggedEvent =>
+  ({ topic, number, id, type, subject, at, actor, audience: audience ?? null, data }) as LoggedEvent;

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from "node:sqlite";
+import { TaskwireError } from "@taskwire/core";
+import type { Look } from "@taskwire/core/archive";
+import type { Collection } from "@taskwire/core/storage";
+import { quoted } from "./columns.ts";
+
+/** Every table, column, index and view, as `table tasks`, `column tasks.title`, …. */
+export function whatIsThere(db: DatabaseSync): Set<string> {
+  const rows = db
+    .prepare(
+      `SELECT type || ' ' || name AS what FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+       UNION ALL SELECT 'column ' || m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+         WHERE m.type = 'table' ORDER BY 1`,
+    )
+    .all();
+  return new Set(rows.map(({ what }) => String(what)));
+}
+
+/** What storages have declared to the file, by name; null when taskwire was never there. */
+export function declaredIn(db: DatabaseSync): Collection[] | null {
+  const there = whatIsThere(db);
+  if (!there.has("table taskwire_topics")) return null;
+  if (!there.has("table taskwire_collections")) {
+    throw new TaskwireError(
+      "unavailable",
+      "The file was made by an older taskwire, which did not keep what it declares. Start your app on it once with this version.",
+    );
+  }
+  const rows = db.prepare("SELECT declaration FROM taskwire_collections ORDER BY name").all();
+  return rows.map(({ declaration }) => JSON.parse(String(declaration)) as Collection);
+}
+
+export function look(db: DatabaseSync): Look {
+  const collections = declaredIn(db);
+  const tables = new Map((collections ?? []).map((one) => [one.name, one]));
+  const foreign = [...whatIsThere(db)].flatMap((what) => {
+    const [, kind, table = "", column] = /^(table|column) ([^.]*)(?:\.(.*))?$/s.exec(what) ?? [];
+    const declared = tables.get(table);
+    if (kind === undefined || table.startsWith("taskwire_")) return [];
+    if (column === undefined) return declared ? [] : [table];
+    const isOurs = !declared || column === "id" || column === "version" || Object.hasOwn(declared.fields, column);
+    return isOurs ? [] : [`${table}.${column}`];
+  });
+  return { collections, holds: holdings(db), foreign };
+}
+
+/** What there is of taskwire, in words; null when there is nothing. */
+export function holdings(db: DatabaseSync): string | null {
+  const collections = declaredIn(db);
+  if (!collections) return null;
+  const count = (table: string) => Number(db.prepare(`SELECT count(*) AS n FROM ${quoted(table)}`).get()?.n);
+  const records = collections.reduce((sum, { name }) => sum + count(name), 0);
+  const counts = {
+    topics: count("taskwire_topics"),
+    records,
+    "deleted records": count("taskwire_tombstones"),
+    keys: count("taskwire_keys"),
+  };
+  const some = Object.entries(counts).filter(([, n]) => n > 0);
+  return some.length > 0 ? some.map(([what, n]) => `${n} ${what}`).join(", ") : null;
+}

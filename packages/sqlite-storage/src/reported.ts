@@ -1,0 +1,18 @@
+import { TaskwireError } from "@taskwire/core";
+import { failureOf } from "./failure.ts";
+
+/** Runs something and reports what fails as a `TaskwireError`. */
+export function reported<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw reportedError(error);
+  }
+}
+
+/** Any error as one of ours, after which nothing was kept. */
+export function reportedError(error: unknown): TaskwireError {
+  if (error instanceof TaskwireError) return error;
+  const { code, message } = failureOf(error);
+  return new TaskwireError(code, message);
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CopyEnd } from "@taskwire/core/testing";
+import { postgresArchive, postgresStorage } from "@taskwire/postgres-storage";
+import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
+import { inject, onTestFinished } from "vitest";
+
+/** The PostgreSQL server that all tests of a run share. */
+export const postgresUrl = async (): Promise<string> => (await fetch(inject("postgres"))).text();
+
+/** The name of a schema that no other test uses. */
+export const newSchema = (): string => `copy_${randomUUID().replaceAll("-", "")}`;
+
+/** A folder that goes away with its test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "taskwire-copy-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function sqliteEnd(): Promise<CopyEnd> {
+  const path = join(temporaryFolder(), "app.db");
+  return { storage: () => sqliteStorage(path), archive: sqliteArchive(path) };
+}
+
+export async function postgresEnd(): Promise<CopyEnd> {
+  const place = { url: await postgresUrl(), schema: newSchema() };
+  return { storage: () => postgresStorage(place), archive: postgresArchive(place) };
+}
