@@ -1,0 +1,149 @@
+// A whole server on SQLite in a process of its own, that tells what it costs.
+import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTaskwire, memoryTransport, systemRuntime, TaskwireError } from "@taskwire/core";
+import type { Limits } from "@taskwire/core/protocol";
+import { sqliteStorage } from "@taskwire/sqlite-storage";
+import { wsAdapter } from "@taskwire/ws-adapter";
+import { WebSocket } from "ws";
+import { answer } from "../../bench/processes.ts";
+import { temporaryFile } from "../../bench/servers/cycle-tables.ts";
+import { usage } from "../../bench/servers/usage.ts";
+import { watchLoop } from "../support/loop-watch.ts";
+
+const errors: string[] = [];
+process.on("unhandledRejection", (error) => void errors.push(String(error)));
+const loop = watchLoop();
+let channels = 0;
+let reads = 0;
+let timers = 0;
+const closes: { [code: number]: number } = {};
+let peak = { heap: 0, resident: 0 };
+
+// The adapter says why it closes only to who is closed, and who reads nothing doesn't hear it.
+const { close } = WebSocket.prototype;
+WebSocket.prototype.close = function (this: WebSocket, code, reason) {
+  if (code !== undefined) closes[code] = (closes[code] ?? 0) + 1;
+  close.call(this, code, reason);
+};
+
+function open(limits: Partial<Limits>) {
+  const storage = sqliteStorage(temporaryFile("taskwire.db"));
+  const transport = memoryTransport();
+  return createTaskwire({
+    storage: {
+      ...storage,
+      events(query) {
+        reads++;
+        return storage.events(query);
+      },
+    },
+    transport: {
+      ...transport,
+      async subscribe(channel, listener) {
+        const end = await transport.subscribe(channel, listener);
+        channels++;
+        return () => {
+          channels--;
+          end();
+        };
+      },
+    },
+    runtime: {
+      ...systemRuntime,
+      timer(ms, run, holds) {
+        timers++;
+        let isOver = false;
+        const end = () => {
+          if (!isOver) timers--;
+          isOver = true;
+        };
+        const cancel = systemRuntime.timer(
+          ms,
+          () => {
+            end();
+            run();
+          },
+          holds,
+        );
+        return () => {
+          end();
+          cancel();
+        };
+      },
+    },
+    limits: { connections: 100_000, connectionsPerUser: 1_000, callsPerSecond: 1e6, callBurst: 1e6, ...limits },
+    onError: (error) => void errors.push(String(error)),
+  });
+}
+
+let taskwire: ReturnType<typeof open>;
+let server: ReturnType<typeof createServer>;
+
+/** Whatever is somebody's own token, and nothing else. */
+async function authenticate(token: string): Promise<{ userId: string }> {
+  if (!/^\w{1,40}$/.test(token)) throw new TaskwireError("unauthenticated", "The token does not hold.");
+  return { userId: token };
+}
+
+const answers = {
+  ...usage,
+  async listen({ limits = {}, perAddress }: { limits?: Partial<Limits>; perAddress?: number }): Promise<number> {
+    taskwire = open(limits);
+    await taskwire.open();
+    server = createServer();
+    const most = perAddress === undefined ? {} : { unauthenticatedPerAddress: perAddress };
+    wsAdapter({ taskwire, server, origins: "same-origin", authenticate, ...most });
+    await new Promise<void>((resolve) => void server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, resolve));
+    setInterval(() => {
+      const { heapUsed, external, rss } = process.memoryUsage();
+      peak = { heap: Math.max(peak.heap, heapUsed + external), resident: Math.max(peak.resident, rss) };
+    }, 20).unref();
+    return (server.address() as AddressInfo).port;
+  },
+  /** Makes people (ADMIN) who are on some boards, the first of them as the owner. */
+  async settle({ people, boards }: { people: readonly string[]; boards: readonly string[] }) {
+    for (const id of people) await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
+    const [owner = "", ...others] = people;
+    for (const boardId of boards) {
+      await taskwire.as({ userId: owner }).boards.create({ id: boardId, name: boardId });
+      // One after the other: each changes the board's guard, so together they would only conflict.
+      for (const userId of others) await taskwire.system.members.add({ boardId, userId });
+    }
+  },
+  /** Tasks on a board, of a description that long. */
+  async submit({
+    boardId,
+    userId,
+    tasks,
+    size = 0,
+  }: {
+    boardId: string;
+    userId: string;
+    tasks: number;
+    size?: number;
+  }) {
+    const { create } = taskwire.as({ userId }).tasks;
+    for (let i = 0; i < tasks; i++) await create({ boardId, title: `${boardId} ${i}`, description: "x".repeat(size) });
+  },
+  state: () => ({
+    sessions: taskwire.sessions.size,
+    channels,
+    reads,
+    timers,
+    closes,
+    errors,
+    handles: readdirSync("/proc/self/fd").length,
+    resources: process.getActiveResourcesInfo().sort().join(" "),
+  }),
+  loop: () => loop.take(),
+  /** The most memory in use since it was asked last, garbage included. */
+  peak() {
+    const most = peak;
+    peak = { heap: 0, resident: 0 };
+    return most;
+  },
+};
+export type CrowdServer = typeof answers;
+answer(answers);

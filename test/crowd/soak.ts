@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClientCore, type ClientRuntime, createClient } from "@taskwire/client";
+import { WebSocket } from "ws";
+import { systemRuntime } from "../../packages/client/src/runtime.ts";
+import { type Server, startServer, until } from "./start.ts";
+
+/** What {@link soak} found. */
+export interface Soaked {
+  readonly visits: number;
+  readonly commands: number;
+  readonly problems: readonly string[];
+  /** Bytes in use by the server's JavaScript with nobody connected: after the first visits, and at the end. */
+  readonly heap: { readonly first: number; readonly last: number };
+  /** The same with people connected: the means of the second and of the last quarter of the time. */
+  readonly middle: number;
+  readonly late: number;
+  /** Of the server's process, in bytes. */
+  readonly resident: { readonly first: number; readonly last: number };
+  readonly before: Left;
+  readonly after: Left;
+  /** Timers of all clients that are left. */
+  readonly clientTimers: number;
+}
+
+/** What is there while nobody is connected. */
+interface Left {
+  readonly sessions: number;
+  readonly channels: number;
+  readonly timers: number;
+  readonly handles: number;
+  readonly resources: string;
+}
+
+const atOnce = 8;
+const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
+/** After so many visits people go to another board: what a board holds is not what is to be measured. */
+const visitsPerBoard = 200;
+
+/** People come, work and leave, politely or not, for so long. */
+export async function soak(
+  { ms, sampleMs, pauseMs }: { readonly ms: number; readonly sampleMs: number; readonly pauseMs: number },
+  progress: (line: string) => void = () => {},
+): Promise<Soaked> {
+  // Who vanishes is noticed by unanswered pings, here within seconds.
+  await using server = await startServer({ limits: { pingMs: 1_000, pongMs: 1_000, authenticationMs: 1_000 } });
+  // What a node waits for by itself, with nobody there.
+  const { timers } = await server.ask.state();
+  await server.ask.settle({ people, boards: ["b0"] });
+  const world = new World(server.ask, server.port, timers);
+  // Everything was used once before the first look.
+  await world.visitFor(Math.min(ms / 5, 30_000), pauseMs);
+  const first = await world.empty();
+  const samples: number[] = [];
+  const until = performance.now() + ms;
+  const visiting = world.visitFor(ms, pauseMs);
+  while (performance.now() < until) {
+    await sleep(Math.min(sampleMs, Math.max(0, until - performance.now())));
+    const { heap, resident } = await server.ask.memory();
+    samples.push(heap);
+    progress(
+      `${world.visits} visits, ${world.commands} commands, heap ${mib(heap)} MiB, resident ${mib(resident)} MiB`,
+    );
+  }
+  await visiting;
+  const last = await world.empty();
+  const mean = (from: number, to: number) => {
+    const part = samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to));
+    return part.reduce((sum, one) => sum + one, 0) / part.length;
+  };
+  return {
+    visits: world.visits,
+    commands: world.commands,
+    problems: [...world.problems, ...last.errors].slice(0, 20),
+    heap: { first: first.heap, last: last.heap },
+    middle: mean(0.25, 0.5),
+    late: mean(0.75, 1),
+    resident: { first: first.resident, last: last.resident },
+    before: first.left,
+    after: last.left,
+    clientTimers: world.timers,
+  };
+}
+
+const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+class World {
+  visits = 0;
+  commands = 0;
+  timers = 0;
+  readonly problems: string[] = [];
+  readonly #server: Server;
+  readonly #url: string;
+  readonly #idleTimers: number;
+  #boards: Promise<string> = Promise.resolve("b0");
+  /** Real time; how many timers wait is counted. */
+  readonly #runtime: ClientRuntime = {
+    ...systemRuntime,
+    timer: (ms, run) => {
+      this.timers++;
+      let isOver = false;
+      const end = () => {
+        if (!isOver) this.timers--;
+        isOver = true;
+      };
+      const cancel = systemRuntime.timer(ms, () => {
+        end();
+        run();
+      });
+      return () => {
+        end();
+        cancel();
+      };
+    },
+  };
+
+  constructor(server: Server, port: number, idleTimers: number) {
+    this.#server = server;
+    this.#idleTimers = idleTimers;
+    this.#url = `ws://127.0.0.1:${port}/taskwire`;
+  }
+
+  async visitFor(ms: number, pauseMs: number): Promise<void> {
+    const end = performance.now() + ms;
+    const visitors = Array.from({ length: atOnce }, async (_, i) => {
+      for (let turn = i; performance.now() < end; turn += atOnce) {
+        try {
+          await this.#visit(turn);
+        } catch (error) {
+          this.problems.push(String(error));
+        }
+        await sleep(pauseMs);
+      }
+    });
+    await Promise.all(visitors);
+  }
+
+  /** What is left when everybody has gone. */
+  async empty() {
+    const { sessions, channels, timers, handles, resources, errors } = await until(
+      this.#server,
+      // A connection is over for its session before its socket is closed.
+      ({ sessions, channels, timers, resources }) =>
+        sessions === 0 && channels === 0 && timers <= this.#idleTimers && !resources.includes("TCPSocketWrap"),
+    );
+    const { heap, resident } = await this.#server.memory();
+    return { heap, resident, errors, left: { sessions, channels, timers, handles, resources } };
+  }
+
+  async #visit(turn: number): Promise<void> {
+    if (this.visits++ % visitsPerBoard === visitsPerBoard - 1) this.#boards = this.#nextBoard();
+    const boardId = await this.#boards;
+    const userId = people[turn % people.length] as string;
+    let socket: WebSocket | undefined;
+    const client = createClient({
+      url: this.#url,
+      token: () => userId,
+      runtime: this.#runtime,
+      WebSocket: class extends WebSocket {
+        constructor(url: string, protocol: string) {
+          super(url, protocol);
+          socket = this;
+        }
+      } as never,
+    }) as unknown as ClientCore;
+    try {
+      const { cursor } = (await client.call("boards.open", { boardId })) as { cursor: string };
+      const title = `${userId} ${turn}`;
+      const seen = new Promise<void>((resolve, reject) => {
+        client.subscribe(
+          `board:${boardId}`,
+          {
+            onEvents: (events) => {
+              if (JSON.stringify(events).includes(`"${title}"`)) resolve();
+            },
+            onReload: (reason) => reject(new Error(`${userId} was told to reload: ${reason}`)),
+            onEnd: reject,
+          },
+          cursor,
+        );
+      });
+      client.subscribe(`user:${userId}`, { onEvents() {}, onReload() {}, onEnd() {} });
+      const { id: taskId } = (await client.call("tasks.create", { boardId, title })) as { id: string };
+      await client.call("comments.post", { boardId, taskId, text: `About ${title}` });
+      client.signal({ type: "typing", topic: `board:${boardId}`, subject: taskId });
+      // In the middle of it some lose their connection, and go on.
+      if (turn % 3 === 0) socket?.terminate();
+      await client.call("tasks.cancel", { boardId, taskId, reason: "That was all." });
+      await seen;
+      this.commands += 3;
+    } finally {
+      // Some vanish without a word: their line stays open, and nothing is answered any more.
+      const vanishing = turn % 5 === 0 ? socket : undefined;
+      vanishing?.pause();
+      client.close();
+      if (vanishing) setTimeout(() => vanishing.terminate(), 4_000);
+      else if (turn % 2 === 0) socket?.terminate();
+    }
+  }
+
+  async #nextBoard(): Promise<string> {
+    const boardId = `b${this.visits}`;
+    await this.#server.settle({ people, boards: [boardId] });
+    return boardId;
+  }
+}
