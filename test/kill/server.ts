@@ -1,4 +1,4 @@
-// A whole server in a process of its own, to be killed: `node server.ts <database>`. Prints its port.
+// A whole server in a process of its own, to be killed: `node server.ts <database> [<limits as JSON>]`. Prints its port.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,10 +6,10 @@ import { createTaskwire } from "@taskwire/core";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
 
-const [path = ""] = process.argv.slice(2);
+const [path = "", limits = "{}"] = process.argv.slice(2);
 const taskwire = createTaskwire({
   storage: sqliteStorage(path),
-  limits: { callsPerSecond: 10_000, callBurst: 10_000, backlogEvents: 1_000_000 },
+  limits: { callsPerSecond: 10_000, callBurst: 10_000, backlogEvents: 1_000_000, ...JSON.parse(limits) },
 });
 await taskwire.open();
 const server = createServer();

@@ -1,28 +1,34 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { Limits } from "@taskwire/core/protocol";
 
 const program = fileURLToPath(new URL("./server.ts", import.meta.url));
 
 /** The server process of the moment. */
 export class Victim implements AsyncDisposable {
   readonly #path: string;
+  readonly #limits: Partial<Limits>;
   #process: ChildProcess | undefined;
   #port = 0;
 
-  constructor(path: string) {
+  constructor(path: string, limits: Partial<Limits> = {}) {
     this.#path = path;
+    this.#limits = limits;
   }
 
   /** Where it listens, or listened last. */
+  get port(): number {
+    return this.#port;
+  }
+
   get url(): string {
     return `ws://127.0.0.1:${this.#port}/taskwire`;
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ["--conditions=@taskwire/source", program, this.#path], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const args = ["--conditions=@taskwire/source", program, this.#path, JSON.stringify(this.#limits)];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     const died = once(child, "exit").then(([code, signal]) => {
       throw new Error(`The server ended before it listened: ${code ?? signal}`);

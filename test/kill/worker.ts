@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ClientCore, type ClientRuntime, createClient } from "@taskwire/client";
 import type { Event, HiddenEvent } from "@taskwire/core/model";
-import type { Victim } from "./victim.ts";
 
 /** One command, and what came of it. */
 export interface Deed {
@@ -36,16 +35,16 @@ export class Worker implements Disposable {
   #subscription: { readonly cursor: string | undefined } | undefined;
   #isWorking = true;
 
-  constructor(userId: string, victim: Victim) {
+  constructor(userId: string, url: () => string) {
     this.userId = userId;
     this.client = createClient({
-      url: victim.url,
+      url: url(),
       token: () => userId,
       runtime,
       // Each server that comes listens on another port.
       WebSocket: class extends WebSocket {
         constructor(_url: string, protocol: string) {
-          super(victim.url, protocol);
+          super(url(), protocol);
         }
       },
     }) as unknown as ClientCore;

@@ -15,6 +15,8 @@ interface Line {
   readonly client: Socket;
   readonly server: Socket;
   isSwallowed: boolean;
+  /** What is held back, in order. */
+  readonly held: { readonly [D in Direction]: { readonly piece: Buffer; readonly due: number }[] };
 }
 
 /** Stands between a client and a server on this machine, and does to their connections what networks do. */
@@ -102,7 +104,7 @@ export class TcpProxy implements AsyncDisposable {
 
   #accept(client: Socket): void {
     const server = connect({ port: this.#target, host: "127.0.0.1", noDelay: true });
-    const line = { client, server, isSwallowed: false };
+    const line: Line = { client, server, isSwallowed: false, held: { up: [], down: [] } };
     this.#lines.add(line);
     this.#carry(line, "up", client, server);
     this.#carry(line, "down", server, client);
@@ -132,8 +134,25 @@ export class TcpProxy implements AsyncDisposable {
       });
       return;
     }
-    if (this.#delay > 0) setTimeout(() => to.writable && to.write(piece), this.#delay);
-    else to.write(piece);
+    const held = line.held[direction];
+    if (this.#delay > 0 || held.length > 0) {
+      held.push({ piece, due: performance.now() + this.#delay });
+      if (held.length === 1) this.#letGo(line, direction, to);
+    } else to.write(piece);
+  }
+
+  /** Passes on what was held back, when its time has come: in order, also where the delay has changed meanwhile. */
+  #letGo(line: Line, direction: Direction, to: Socket): void {
+    const [first] = line.held[direction];
+    if (!first) return;
+    const left = first.due - performance.now();
+    if (left > 0) {
+      setTimeout(() => this.#letGo(line, direction, to), left);
+      return;
+    }
+    line.held[direction].shift();
+    if (to.writable) to.write(first.piece);
+    this.#letGo(line, direction, to);
   }
 
   #finishCut(): void {

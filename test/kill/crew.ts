@@ -1,0 +1,160 @@
+import { createTaskwire } from "@taskwire/core";
+import { type LoggedEvent, start as logStart } from "@taskwire/core/storage";
+import { sqliteStorage } from "@taskwire/sqlite-storage";
+import { Reference } from "../simulation/reference/reference.ts";
+import { type Deed, Worker } from "./worker.ts";
+
+const people = { dao: "ADMIN", nok: "ADMIN", kit: "ADMIN", lek: "ADMIN_LIMITED" };
+const topic = "board:sales";
+
+/** People at work, as who makes trouble for them sees them. */
+export interface Crew {
+  readonly workers: readonly Worker[];
+  readonly acknowledged: number;
+  /** Resolves when so many more commands have been acknowledged. */
+  more(count: number): Promise<void>;
+}
+
+/** Lets people work on a server through whatever is done to it or to their lines, and says what was lost, doubled or seen otherwise. */
+export async function workThrough(
+  { path, url }: { readonly path: string; readonly url: () => string },
+  trouble: (crew: Crew) => Promise<void>,
+): Promise<{ problems: string[]; acknowledged: number }> {
+  using stack = new DisposableStack();
+  const workers = Object.keys(people).map((userId) => stack.use(new Worker(userId, url)));
+  for (const worker of workers) await worker.follow();
+  let acknowledged = 0;
+  let wake: () => void = () => {};
+  const waiting: (Deed & { by: string })[] = [];
+  const work = workers.map((worker) =>
+    worker.work(
+      (deed) => {
+        acknowledged++;
+        if (deed.operation === "tasks.create") waiting.push({ ...deed, by: worker.userId });
+        wake();
+      },
+      () => {
+        if (people[worker.userId as keyof typeof people] !== "ADMIN") return undefined;
+        const place = waiting.findIndex(({ by }) => by !== worker.userId);
+        return place < 0 ? undefined : waiting.splice(place, 1)[0];
+      },
+    ),
+  );
+  await trouble({
+    workers,
+    get acknowledged() {
+      return acknowledged;
+    },
+    async more(count) {
+      const due = acknowledged + count;
+      while (acknowledged < due) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  });
+  for (const worker of workers) worker.stop();
+  await Promise.all(work);
+  const { log, kept } = await readLog(path);
+  await caughtUp(workers, log.length);
+  return { problems: judge(workers, log, kept), acknowledged };
+}
+
+/** Makes the database that they work on. */
+export async function prepare(path: string): Promise<void> {
+  const taskwire = createTaskwire({ storage: sqliteStorage(path) });
+  await taskwire.open();
+  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  await taskwire.as({ userId: "dao" }).boards.create({ id: "sales", name: "Sales" });
+  for (const userId of Object.keys(people).slice(1)) await taskwire.system.members.add({ boardId: "sales", userId });
+  await taskwire.close();
+}
+
+/** The log, and the tasks that are kept by their titles, beside the server that runs. */
+async function readLog(path: string): Promise<{ log: LoggedEvent[]; kept: Map<string, string[]> }> {
+  const storage = sqliteStorage(path);
+  const taskwire = createTaskwire({ storage });
+  await taskwire.open();
+  const log: LoggedEvent[] = [];
+  for (;;) {
+    const last = log.at(-1);
+    const after = last ? { number: last.number, id: last.id } : logStart;
+    const page = await storage.events({ topic, after, limit: 1_000 });
+    if (page.status === "gone") throw new Error("The log is another one.");
+    if (page.events.length === 0) break;
+    log.push(...page.events);
+  }
+  const kept = new Map<string, string[]>();
+  let after: readonly unknown[] | undefined;
+  do {
+    const page = await storage.list("tasks", {
+      index: "board",
+      equals: { boardId: "sales" },
+      limit: 1_000,
+      ...(after && { after }),
+    });
+    for (const { id, fields } of page.records) {
+      const title = String(fields.title);
+      kept.set(title, [...(kept.get(title) ?? []), `${id} ${fields.state}`]);
+    }
+    after = page.next ?? undefined;
+  } while (after);
+  await taskwire.close();
+  return { log, kept };
+}
+
+async function caughtUp(workers: readonly Worker[], head: number): Promise<void> {
+  const until = Date.now() + 15_000;
+  while (workers.some(({ number }) => number < head)) {
+    if (Date.now() > until) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function judge(workers: readonly Worker[], log: readonly LoggedEvent[], kept: ReadonlyMap<string, string[]>): string[] {
+  const problems = log.flatMap(({ number }, i) => (number === i + 1 ? [] : [`event ${number} is in place ${i + 1}`]));
+  const reference = new Reference();
+  for (let from = 0; from < log.length; ) {
+    const command = commandOf(log[from]);
+    let to = from + 1;
+    while (to < log.length && commandOf(log[to]) === command) to++;
+    const events = log.slice(from, to);
+    reference.record(
+      { reads: [], writes: [], events, result: "null" },
+      events.map(({ number }) => number),
+    );
+    from = to;
+  }
+  const effects = new Map<string, number>();
+  for (const { type, data } of log) {
+    const { task } = JSON.parse(data);
+    if (task) effects.set(`${type} ${task.title}`, (effects.get(`${type} ${task.title}`) ?? 0) + 1);
+  }
+  for (const { userId, deeds, failures, seen, from, reloads, number } of workers) {
+    problems.push(...failures.map((failure) => `${userId}: ${failure}`));
+    if (reloads > 0) problems.push(`${userId} was told to reload ${reloads} times`);
+    for (const { operation, mark, taskId } of deeds) {
+      const type = operation === "tasks.create" ? "task.created" : "task.approved";
+      const count = effects.get(`${type} ${mark}`) ?? 0;
+      if (count !== 1)
+        problems.push(`${operation} ${mark} of ${userId}, answered with ${taskId}, has ${count} effects`);
+      const records = kept.get(mark) ?? [];
+      if (records.length !== 1 || !records[0]?.startsWith(`${taskId} `))
+        problems.push(`${mark}: kept is ${records}, answered was ${taskId}`);
+      if (operation === "tasks.approve" && !records[0]?.endsWith(" approved"))
+        problems.push(`${mark} was approved, kept is ${records}`);
+    }
+    const sight = reference.sights(topic, userId).last;
+    const expected = reference.expected(topic, userId, { sight, from, to: log.length }).map(({ text }) => text);
+    const told = seen.map((event) => JSON.stringify(event));
+    const at = expected.findIndex((event, i) => event !== told[i]);
+    if (at >= 0 || told.length !== expected.length)
+      problems.push(
+        `${userId} at ${number} of ${log.length} saw ${told.length} of ${expected.length} events; the first other one is ${told[at]} for ${expected[at]}`,
+      );
+  }
+  return problems.slice(0, 20);
+}
+
+const commandOf = (event: LoggedEvent | undefined): string => event?.id.replace(/\.\d+$/, "") ?? "";

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { playSchedule } from "./lines/schedule.ts";
+
+test.each([1, 2, 3])(
+  "lines that are cut at any byte, lead nowhere, hang half open or are slow lose and double nothing: schedule %i",
+  {
+    timeout: 90_000,
+  },
+  async (seed) => {
+    const { problems, acknowledged, done } = await playSchedule(seed);
+    expect(problems).toEqual([]);
+    expect(acknowledged).toBeGreaterThan(10);
+    for (const times of Object.values(done)) expect(times).toBeGreaterThan(0);
+  },
+);
