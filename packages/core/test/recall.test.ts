@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
+import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { approvalWorkflow } from "../src/workflow/approval.ts";
+import { defineTemplates } from "../src/workflow/templates.ts";
+
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  { sale: { version: 1, type: "task", subtasks: { keys: { title: "Hand over the keys", assignee: "creator" } } } },
+);
 
 /** Two nodes on one storage that know nothing of each other, and how often the first one reads. */
 async function twoNodes() {
@@ -12,8 +20,8 @@ async function twoNodes() {
   };
   const counted = { ...storage, get };
   // What people want to be told is asked anew each time.
-  const here = createTaskwire({ storage: counted, notifications: false });
-  const there = createTaskwire({ storage });
+  const here = createTaskwire({ storage: counted, notifications: false, templates });
+  const there = createTaskwire({ storage, templates });
   await here.open();
   for (const id of ["dao", "nok"]) await here.system.users.put({ id, name: id, role: "ADMIN" });
   const { id: boardId } = await here.as({ userId: "dao" }).boards.create({ name: "Sales" });
@@ -30,6 +38,26 @@ test("a command on records that this node has just written reads nothing again",
   await dao.tasks.edit({ boardId, taskId: task.id, title: "Bus" });
   await here.as({ userId: "nok" }).tasks.reject({ boardId, taskId: task.id, reason: "No" });
   expect(reads()).toBe(before);
+});
+
+test("whoever gets work by an approval is not read again, when this node knows them", async () => {
+  const { here, boardId, reads } = await twoNodes();
+  const nok = here.as({ userId: "nok" });
+  await nok.tasks.create({ boardId, title: "first" });
+  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const before = reads();
+  const { subtasks } = await nok.tasks.approve({ boardId, taskId });
+  expect(subtasks).toMatchObject([{ assigneeId: "dao" }]);
+  expect(reads()).toBe(before);
+});
+
+test("an approval gives no work to whom another node has removed meanwhile", async () => {
+  const { here, there, boardId } = await twoNodes();
+  await here.as({ userId: "nok" }).tasks.create({ boardId, title: "first" });
+  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  await there.system.members.remove({ boardId, userId: "dao" });
+  const { subtasks } = await here.as({ userId: "nok" }).tasks.approve({ boardId, taskId });
+  expect(subtasks).toMatchObject([{ assigneeId: null }]);
 });
 
 test("nobody is refused by what another node has changed meanwhile", async () => {

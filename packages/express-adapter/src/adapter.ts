@@ -53,10 +53,14 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
   });
 
   for (const operations of operationsByPath(taskwire.operations)) {
+    // One entry in the router's list for each path, because every request is compared with all in front of its own. Two
+    // that name their parameters differently are two paths.
+    let path = router.route(operations[0].route.path);
     for (const operation of operations) {
       const { name, kind, route } = operation;
       const readInput = inputReader(operation);
-      router[methodOf(operation)](route.path, async (request, response) => {
+      if (route.path !== path.path) path = router.route(route.path);
+      path[methodOf(operation)](async (request, response) => {
         const userId = await identify(request, authenticate);
         const retryAfterMs = buckets.take(userId, performance.now());
         if (retryAfterMs > 0)
@@ -70,7 +74,7 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
     }
     const methods = operations.flatMap(({ route: { method } }) => (method === "GET" ? ["GET", "HEAD"] : method));
     const headers = { Allow: [...methods, "OPTIONS"].join(", ") };
-    router.all(operations[0].route.path, (request, response) => {
+    path.all((request, response) => {
       if (request.method === "OPTIONS") return void response.set(headers).status(204).end();
       throw new RequestError(405, "This path has other methods; the header Allow lists them.", headers);
     });
@@ -79,8 +83,10 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
   return router;
 }
 
+const header = keySchema.optional();
+
 function keyOf(request: Request): string | undefined {
-  const key = keySchema.optional().safeParse(request.headers["idempotency-key"]);
+  const key = header.safeParse(request.headers["idempotency-key"]);
   if (key.success) return key.data;
   throw new TaskwireError("invalid", "The header Idempotency-Key has 8 to 128 printable ASCII characters.");
 }

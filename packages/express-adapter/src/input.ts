@@ -16,11 +16,12 @@ const maxDepth = 64;
 export function inputReader({ route, input }: AnyOperation): (request: Request) => Fields {
   const fromQuery = route.method === "GET" ? queryReader(input) : undefined;
   return (request) => {
-    const query = new URLSearchParams(request.url.split("?").slice(1).join("?"));
-    if (!fromQuery && query.size > 0) {
+    const queryAt = request.url.indexOf("?") + 1;
+    const query = queryAt > 0 ? request.url.slice(queryAt) : "";
+    if (!fromQuery && new URLSearchParams(query).size > 0) {
       throw new TaskwireError("invalid", "This route takes its input from the body, not from the query string.");
     }
-    const fields = fromQuery ? fromQuery(query) : fieldsOf(request.body);
+    const fields = fromQuery ? fromQuery(new URLSearchParams(query)) : fieldsOf(request.body);
     for (const name of Object.keys(request.params)) {
       if (Object.hasOwn(fields, name))
         throw new TaskwireError("invalid", `"${name}" is in the path; leave it out elsewhere.`);

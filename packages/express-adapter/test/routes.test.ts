@@ -83,7 +83,11 @@ test("a host's own operation gets a route, and a word in a path goes before a pa
   await server.ask("GET /boards/archive");
   await server.ask("GET /boards/b");
   await server.ask("PUT /boards/b");
-  expect(taskwire.calls.map(({ name }) => name)).toEqual(["boards.archive", "boards.open", "boards.replace"]);
+  expect(taskwire.calls.map(({ name, input }) => [name, input])).toEqual([
+    ["boards.archive", {}],
+    ["boards.open", { boardId: "b" }],
+    ["boards.replace", { id: "b" }],
+  ]);
   expect((await server.ask("POST /boards/b")).headers.get("Allow")).toBe("PATCH, GET, HEAD, PUT, OPTIONS");
 });
 

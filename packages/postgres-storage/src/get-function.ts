@@ -3,20 +3,24 @@ import { literal, quoted } from "./columns.ts";
 import { asJson } from "./list.ts";
 import { has, type Routine, routine, texts } from "./routine.ts";
 
-/** What the function answers, by collection. */
+/** What the function answers. */
 export interface Got {
-  readonly [collection: string]: {
-    readonly rows: readonly (readonly [id: string, version: number, ...unknown[]])[] | null;
-    /** Of what was deleted. */
-    readonly buried?: readonly (readonly [id: string, version: number])[] | null;
+  readonly records: {
+    readonly [collection: string]: {
+      readonly rows: readonly (readonly [id: string, version: number, ...unknown[]])[] | null;
+      /** Of what was deleted. */
+      readonly buried?: readonly (readonly [id: string, version: number])[] | null;
+    };
   };
+  /** Of those keys that were used. */
+  readonly keys: readonly (readonly [place: number, hash: string, result: string, numbers: string])[] | null;
 }
 
 /**
- * Writes the function that reads records by id: a function, because its plans are made once a connection, and making them
+ * Writes the function that reads records by id, and what keys have left behind: a function, because its plans are made once a connection, and making them
  * takes ten times as long as the reading. Stable, so all that it reads is of one moment.
  *
- * It takes `{ "<collection>": [id, …], … }`.
+ * It takes `{ "<collection>": [id, …], … }` and `[[actor, key], …]`.
  */
 export function getFunction(schema: string, collections: readonly Collection[]): Routine {
   const s = quoted(schema);
@@ -24,6 +28,7 @@ export function getFunction(schema: string, collections: readonly Collection[]):
 <<v>>
 DECLARE
   wanted jsonb := refs;
+  used jsonb := keys;
   answer text := '';
   part json;
   found bigint;
@@ -31,13 +36,19 @@ BEGIN${[...collections]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((collection) => read(s, collection))
     .join("")}
-  RETURN '{' || ltrim(answer, ',') || '}';
+  part := NULL;
+  IF keys <> '[]' THEN
+    SELECT json_agg(json_build_array(x.place - 1, k.hash, k.result, k.numbers)) INTO part
+      FROM jsonb_array_elements(v.used) WITH ORDINALITY AS x(r, place)
+      JOIN ${s}.taskwire_keys k ON k.actor = x.r->>0 AND k.key = x.r->>1;
+  END IF;
+  RETURN '{"records":{' || ltrim(answer, ',') || '},"keys":' || coalesce(part::text, 'null') || '}';
 END
 `;
   return routine(
     "get",
     body,
-    (name) => `FUNCTION ${s}.${name}(refs jsonb) RETURNS text LANGUAGE plpgsql STABLE
+    (name) => `FUNCTION ${s}.${name}(refs jsonb, keys jsonb) RETURNS text LANGUAGE plpgsql STABLE
       SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
       SET enable_hashjoin = off SET enable_mergejoin = off`,
   );

@@ -1,8 +1,7 @@
 import type { CommandKey, KeyRecord } from "@taskwire/core/storage";
 import { quoted } from "./columns.ts";
-import type { Database, Statement } from "./database.ts";
-
-type KeyRow = readonly [place: number, hash: string, result: string, numbers: string];
+import type { Database } from "./database.ts";
+import type { Got } from "./get-function.ts";
 
 // Deletes are cut up so that none keeps rows locked for long.
 const page = 10_000;
@@ -10,46 +9,20 @@ const page = 10_000;
 /** What commands with a key left behind. */
 export class Keys {
   readonly #database: Database;
+  readonly #call: string;
   readonly #table: string;
 
-  constructor(database: Database, schema: string) {
+  /** `call` names the function that reads. */
+  constructor(database: Database, schema: string, call: string) {
     this.#database = database;
+    this.#call = call;
     this.#table = `${quoted(schema)}.taskwire_keys`;
-  }
-
-  /** An expression with what is there of some keys, for {@link decode}; its values begin at `$first`. */
-  expression(keys: readonly CommandKey[], first: number): Statement {
-    const one = keys[0];
-    // One key, as it nearly always is, is found without a join that has to be planned.
-    if (one && keys.length === 1) {
-      return {
-        text: `(SELECT json_build_array(json_build_array(0, hash, result, numbers))
-          FROM ${this.#table} WHERE actor = $${first} AND key = $${first + 1})::text`,
-        values: [one.actor, one.key],
-      };
-    }
-    return {
-      text: `(SELECT json_agg(json_build_array(w.place - 1, k.hash, k.result, k.numbers))
-        FROM unnest($${first}::text[], $${first + 1}::text[]) WITH ORDINALITY AS w(actor, key, place)
-        JOIN ${this.#table} k ON k.actor = w.actor AND k.key = w.key)::text`,
-      values: [keys.map(({ actor }) => actor), keys.map(({ key }) => key)],
-    };
-  }
-
-  /** The records of keys in their order, null where a key was not used. */
-  decode(column: unknown, count: number): (KeyRecord | null)[] {
-    const records = Array<KeyRecord | null>(count).fill(null);
-    for (const [place, hash, result, numbers] of JSON.parse(String(column ?? "[]")) as KeyRow[]) {
-      records[place] = { hash, result, numbers: JSON.parse(numbers) };
-    }
-    return records;
   }
 
   async find(keys: readonly CommandKey[]): Promise<(KeyRecord | null)[]> {
     if (keys.length === 0) return [];
-    const { text, values } = this.expression(keys, 1);
-    const [column] = await this.#database.read({ text: `SELECT ${text}`, values });
-    return this.decode(column, keys.length);
+    const [text] = await this.#database.read({ text: `SELECT ${this.#call}('{}', $1)`, values: [asked(keys)] });
+    return used(JSON.parse(String(text)) as Got, keys.length);
   }
 
   /** Forgets the keys from before a time. */
@@ -62,4 +35,17 @@ export class Keys {
       if (Number(count) < page) return;
     }
   }
+}
+
+/** Keys as the function takes them. */
+export const asked = (keys: readonly CommandKey[]): string =>
+  JSON.stringify(keys.map(({ actor, key }) => [actor, key]));
+
+/** What was asked for of keys, in their order: null where one was not used. */
+export function used({ keys }: Got, count: number): (KeyRecord | null)[] {
+  const records = Array<KeyRecord | null>(count).fill(null);
+  for (const [place, hash, result, numbers] of keys ?? []) {
+    records[place] = { hash, result, numbers: JSON.parse(numbers) };
+  }
+  return records;
 }

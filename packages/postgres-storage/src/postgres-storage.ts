@@ -113,8 +113,9 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       };
       const s = quoted(schema);
       const call = `CALL ${s}.${routines.commit.name}($1::jsonb, NULL)`;
-      const keys = new Keys(database, schema);
-      const reader = new Reader(database, `${s}.${routines.get.name}`, keys, collectionOf);
+      const get = `${s}.${routines.get.name}`;
+      const keys = new Keys(database, schema, get);
+      const reader = new Reader(database, get, collectionOf);
       const writer = new Writer({ database, keys, collectionOf, call, unsafe });
       opened = { pool, database, reader, writer, keys, log: new Log(database, schema), collectionOf };
     },

@@ -3,7 +3,7 @@ import { safe } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Got } from "./get-function.ts";
 import { Groups, type Settled } from "./groups.ts";
-import type { Keys } from "./keys.ts";
+import { asked, used } from "./keys.ts";
 import { toRecord } from "./list.ts";
 
 interface Wanted {
@@ -26,15 +26,13 @@ const largestRead = 128;
 export class Reader {
   readonly #database: Database;
   readonly #call: string;
-  readonly #keys: Keys;
   readonly #collectionOf: (name: string) => Collection;
   readonly #groups: Groups<Wanted, Found>;
 
   /** `call` names the function that reads records. */
-  constructor(database: Database, call: string, keys: Keys, collectionOf: (name: string) => Collection) {
+  constructor(database: Database, call: string, collectionOf: (name: string) => Collection) {
     this.#database = database;
     this.#call = call;
-    this.#keys = keys;
     this.#collectionOf = collectionOf;
     this.#groups = new Groups((wanted) => this.#read(wanted), { atOnce: readsAtOnce, largest: largestRead });
   }
@@ -57,13 +55,10 @@ export class Reader {
     const keyed = wanted.flatMap(({ key }) => (key ? [key] : []));
     if (ids.size === 0 && keyed.length === 0) return wanted.map(() => ({ value: { records: [], repeated: null } }));
     const refs = JSON.stringify(Object.fromEntries([...ids].map(([name, set]) => [name, [...set]])));
-    const keys = this.#keys.expression(keyed, 2);
-    const [got, repeats] = await this.#database.read({
-      text: `SELECT ${this.#call}($1::jsonb)${keyed.length > 0 ? `, ${keys.text}` : ""}`,
-      values: [refs, ...(keyed.length > 0 ? keys.values : [])],
-    });
-    const records = this.#decode(JSON.parse(String(got)) as Got);
-    const repeated = this.#keys.decode(repeats, keyed.length);
+    const [text] = await this.#database.read({ text: `SELECT ${this.#call}($1, $2)`, values: [refs, asked(keyed)] });
+    const got = JSON.parse(String(text)) as Got;
+    const records = this.#decode(got);
+    const repeated = used(got, keyed.length);
     let nextKey = 0;
     return wanted.map(({ refs, key }) => ({
       value: {
@@ -74,11 +69,12 @@ export class Reader {
   }
 
   /** Each asker gets a record of its own: what JSON it holds belongs to who reads it. */
-  #decode(got: Got): (ref: Ref) => StoredRecord {
+  #decode({ records }: Got): (ref: Ref) => StoredRecord {
     const found = new Map<string, Row>();
-    for (const name in got) {
+    for (const name in records) {
       // A restored record's tombstone stays behind, so what is there counts last.
-      for (const row of [...(got[name]?.buried ?? []), ...(got[name]?.rows ?? [])]) found.set(`${name}/${row[0]}`, row);
+      for (const row of [...(records[name]?.buried ?? []), ...(records[name]?.rows ?? [])])
+        found.set(`${name}/${row[0]}`, row);
     }
     return ({ collection, id }) => {
       const row = found.get(`${collection}/${id}`);

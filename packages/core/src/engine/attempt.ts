@@ -59,9 +59,14 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   });
 }
 
-/** A context for one try. */
-export function contextFor(userId: string, { storage, runtime, definitions, policy, preview }: EngineParts): Context {
+/** A context for one try, which may begin with what this node recalls. */
+export function contextFor(
+  userId: string,
+  { storage, runtime, definitions, policy, preview, recall }: EngineParts,
+  isRecalled = false,
+): Context {
   const reader: Reader = {
+    recall: (refs) => (isRecalled ? recall.find(refs) : undefined),
     get: async (refs) => (await storage.get(refs)).records,
     list: (collection, query) => storage.list(collection, query),
     events: (query) => storage.events(query),

@@ -37,7 +37,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   const key = operation.kind === "command" ? { actor: userId, key: request.key ?? parts.runtime.id() } : undefined;
   for (let attempt = 1; ; attempt++) {
     const recalled = attempt === 1 && key ? parts.recall.find(refs) : undefined;
-    const context = contextFor(userId, parts);
+    const context = contextFor(userId, parts, recalled !== undefined);
     if (recalled) context.remember(refs, recalled);
     else {
       // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task

@@ -56,6 +56,8 @@ export interface Emitted {
 /** What the context needs from its surroundings to read. */
 export interface Reader {
   get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
+  /** All of these as the node last saw them, undefined where they have to be read. Only for what the commit checks. */
+  recall(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
   list(collection: string, query: ListQuery): Promise<ListPage>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
@@ -160,7 +162,7 @@ export class Context {
   async get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]> {
     const missing = ids.filter((id) => !this.#read.get(table.name, id));
     const refs = missing.map((id) => ({ collection: table.name, id }));
-    if (refs.length > 0) this.remember(refs, await this.#reader.get(refs));
+    if (refs.length > 0) this.remember(refs, this.#reader.recall(refs) ?? (await this.#reader.get(refs)));
     return ids.map((id) => this.known(table, id));
   }
 
