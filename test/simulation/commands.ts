@@ -32,12 +32,13 @@ export class Commands {
     return this.#onTask(userId, dice, reference, taskId);
   }
 
-  #mark(kind: "t" | "m" | "c"): string {
+  /** A mark of its own for a text. */
+  mark(kind: "t" | "m" | "c"): string {
     return `#${kind}${++this.#marks}#`;
   }
 
   #create(userId: string, dice: Dice): Command {
-    const title = `${this.#mark("t")} ${dice.pick(["routine", "special"])}`;
+    const title = `${this.mark("t")} ${dice.pick(["routine", "special"])}`;
     return { userId, operation: "tasks.create", input: { boardId, title } };
   }
 
@@ -121,7 +122,7 @@ export class Commands {
 
   #said(dice: Dice, kind: "m" | "c"): string {
     const whom = dice.chance(0.4) ? ` @${dice.pick([...this.#people, "everyone"])} look` : "";
-    return `${this.#mark(kind)}${whom}`;
+    return `${this.mark(kind)}${whom}`;
   }
 
   get #leaders(): { readonly chief: string; readonly boss: string } {

@@ -23,6 +23,7 @@ const kinds = {
   work: 10,
   people: 1.2,
   ask: 1.5,
+  look: 1.8,
   cut: 1,
   hole: 0.6,
   stall: 0.7,
@@ -38,7 +39,7 @@ const kinds = {
 export type StepKind = keyof typeof kinds;
 
 /** Steps that belong to every plan. The others are faults, and a plan has some of their kinds. */
-const ordinary: readonly StepKind[] = ["work", "people", "ask"];
+const ordinary: readonly StepKind[] = ["work", "people", "ask", "look"];
 
 /** One step. All its choices come from its own seed, so it stays the same when others are taken away. */
 export interface Step {
@@ -57,6 +58,8 @@ export interface Plan {
   readonly nodes: number;
   /** Whether clients hold their person's inbox too. */
   readonly hasInbox: boolean;
+  /** Whether clients show who is there. */
+  readonly hasPresence: boolean;
   readonly limits: Partial<Limits>;
   /** Commands in a page of the log; 0: as many as there are. */
   readonly page: number;
@@ -101,6 +104,7 @@ export function drawPlan(seed: number): Plan {
     stayers: dice.chance(0.3) ? 1 : 0,
     nodes: dice.pick([1, 2, 2, 3, 4]),
     hasInbox: dice.chance(0.5),
+    hasPresence: dice.chance(0.2),
     limits: {
       pingMs: 4_000,
       pongMs: 3_000,

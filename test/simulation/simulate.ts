@@ -7,7 +7,7 @@ import { diceFrom } from "./dice.ts";
 import type { Ground } from "./ground.ts";
 import { judgeAnswers } from "./judge/answers.ts";
 import { judgeKept } from "./judge/kept.ts";
-import { difference, judgeInbox, shapeOf, shapeOfRoom, shapeOfSnapshot } from "./judge/shape.ts";
+import { difference, judgeInbox, shapeOf, shapeOfComments, shapeOfRoom, shapeOfSnapshot } from "./judge/shape.ts";
 import { judgeLeaks, judgeStretches, judgeTogether } from "./judge/transcripts.ts";
 import { Ledger } from "./ledger.ts";
 import { type Node, startNode } from "./nodes.ts";
@@ -18,6 +18,8 @@ import { Watcher } from "./watcher.ts";
 
 /** Whoever is connected has everything so soon after the last fault, in simulated ms. */
 const promisedMs = 5_000;
+/** By then nobody is shown any more who was on a node that died. */
+const forgottenMs = 30_000;
 /** By then whoever was cut off is back: the longest silence, backoff and lease. */
 const calmMs = 90_000;
 
@@ -78,14 +80,19 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     problems.push(...judgeAnswers(watcher.answers, past), ...(await judgeStores(watcher)));
   }
   for (const [i, stayer] of stayers.entries()) problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
-  for (const { store, id } of steps.written) {
-    const text = store.getSnapshot().messages.find((message) => message.id === id);
-    if (text?.state === "sending") problems.push(`the store is still sending ${text.text}`);
-  }
+  problems.push(...(await judgePresence()));
+  for (const text of steps.sending) problems.push(`a store is still sending ${text}`);
+  if (!(await hasJobs())) problems.push(...past.now.unsettled);
   problems.push(...judgeAnswers(steps.answers, past), ...ledger.judge(past), ...past.now.problems);
   problems.push(...(await judgeKept(ground.disk, past.now)));
   await end();
   return { problems, counts };
+
+  /** Whether work is put off, as it is by a clock that goes ahead. */
+  async function hasJobs(): Promise<boolean> {
+    const query = { index: "due", equals: { status: "waiting" }, limit: 1 };
+    return (await ground.disk.list("jobs", query)).records.length > 0;
+  }
 
   /** Faults end; whoever is connected has everything within 5 s, the others once they are back. */
   async function comeToRest(): Promise<void> {
@@ -102,7 +109,8 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
       const now = runtime.now();
       const quietSince = Math.max(healed, ground.committedAt);
       const restless = all.filter(({ unrest }) => unrest.length > 0);
-      if (restless.length === 0 && now - quietSince >= 1_500) return;
+      const isSettled = restless.length === 0 && steps.sending.length === 0 && past.now.unsettled.length === 0;
+      if (isSettled && now - quietSince >= 1_500) return;
       const late = restless.filter(
         ({ openSince, line }) =>
           openSince !== undefined && !line.isHole && now - Math.max(openSince, quietSince) > promisedMs,
@@ -115,7 +123,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   }
 
   /** What a client holds at the end is what is kept, as far as this person may see it. */
-  async function judgeStores({ userId, name, store, rooms, inbox }: Watcher): Promise<string[]> {
+  async function judgeStores({ userId, name, store, rooms, comments, inbox }: Watcher): Promise<string[]> {
     const node = nodes[0];
     if (!node || past.now.isDisabled(userId)) return [];
     const api = node.taskwire.as({ userId });
@@ -134,7 +142,31 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
       const kept = shapeOf({ room: [open.room], members: open.members, messages: open.messages });
       wrong.push(...difference(held, kept).map((text) => `${name}, ${roomId}: ${text}`));
     }
+    for (const [taskId, store] of comments) {
+      if (!ids.includes(taskId)) continue;
+      const { task, comments: kept } = await soon(api.comments.list({ boardId, taskId }));
+      const held = shapeOfComments(store.getSnapshot());
+      const wrongOnes = difference(held, shapeOf({ task: [task], comments: kept }));
+      wrong.push(...wrongOnes.map((text) => `${name}, comments: ${text}`));
+    }
     return wrong;
+  }
+
+  /** Once all is quiet, everybody is shown who is there: whoever was on a node that died, and nobody else, is gone by then. */
+  async function judgePresence(): Promise<string[]> {
+    const here = [...new Set(all.flatMap((one) => (one.isOnBoard ? [one.userId] : [])))].sort().join();
+    for (let waited = 0; ; waited += 500) {
+      const wrong = all.flatMap(({ name, isOnBoard, presence }) => {
+        if (!isOnBoard || !presence) return [];
+        const shown = presence
+          .getSnapshot()
+          .people?.map(({ id }) => id)
+          .join();
+        return shown === here ? [] : [`${name} is shown ${shown}, there are ${here}`];
+      });
+      if (wrong.length === 0 || waited >= forgottenMs * plan.slowness) return wrong;
+      await runtime.advance(500);
+    }
   }
 
   /** Everybody goes home; nothing of theirs is left behind. */

@@ -1,22 +1,16 @@
-import type { RoomStore } from "@taskwire/client/room";
 import { TaskwireError } from "@taskwire/core";
 import { boardId } from "./cast.ts";
 import { type Command, Commands } from "./commands.ts";
 import { type Dice, diceOf } from "./dice.ts";
 import { count, type Ground, later } from "./ground.ts";
 import type { Ledger } from "./ledger.ts";
+import { Looking, type Written } from "./looking.ts";
 import { type Node, startNode } from "./nodes.ts";
 import type { Step, StepKind } from "./plan.ts";
 import { type Answer, noting } from "./recording.ts";
 import type { Watcher } from "./watcher.ts";
 
 type Said = { readonly roomId: string; readonly text: string };
-
-/** A text that a store was given to post. */
-interface Written {
-  readonly store: RoomStore;
-  readonly id: string;
-}
 
 interface Parts {
   readonly ground: Ground;
@@ -36,12 +30,14 @@ export class Steps {
   readonly written: Written[] = [];
   readonly #parts: Parts;
   readonly #commands: Commands;
+  readonly #looking: Looking;
   #dice: Dice;
 
   constructor(parts: Parts) {
     const { ground } = parts;
     this.#parts = parts;
     this.#commands = new Commands(parts.people);
+    this.#looking = new Looking(ground, () => this.#commands.mark("c"));
     this.#dice = ground.dice;
     ground.lookedUp = (userId) => this.#removeSoon(userId);
   }
@@ -60,6 +56,7 @@ export class Steps {
     },
     people: () => this.#changePeople(),
     ask: () => this.#ask(),
+    look: () => this.#look(),
     cut: () => {
       count(this.#parts.ground, "cuts");
       this.#goer().line.drop();
@@ -113,6 +110,11 @@ export class Steps {
       await disk.trim({ topic, upTo: this.#dice.between(0, past.now.head(topic)) });
     },
   };
+
+  /** Texts that a store was given and has not got rid of yet: one on a line that leads nowhere waits until that is noticed. */
+  get sending(): string[] {
+    return this.written.flatMap(({ text, isSending }) => (isSending() ? [text] : []));
+  }
 
   get #alive(): Node[] {
     return this.#parts.nodes.filter(({ isDead }) => !isDead);
@@ -210,11 +212,10 @@ export class Steps {
 
   /** Reads by all ways at once: over the person's connection, and through a node as an HTTP adapter does. */
   #ask(): void {
-    const { past } = this.#parts.ground;
     const dice = this.#dice;
     const goer = this.#goer();
     const { userId } = goer;
-    const reference = past.now;
+    const reference = this.#parts.ground.past.now;
     const tasks = dice.chance(0.7) ? reference.visible(userId) : reference.taskIds;
     const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
     const rooms = reference.topics.filter((topic) => topic.startsWith("room:"));
@@ -230,14 +231,36 @@ export class Steps {
       ["rooms.open", { boardId, roomId }],
       ["rooms.history", { boardId, roomId, limit: dice.between(1, 5) }],
     ]);
+    this.#query(goer, operation, input);
+  }
+
+  #look(): void {
+    const dice = this.#dice;
+    const goer = this.#goer();
+    for (let more = dice.between(1, 2); more > 0; more--) {
+      const written = this.#looking.look(goer, dice);
+      if (written) this.written.push(written);
+    }
+    if (dice.chance(0.5)) this.#query(goer, ...this.#looking.question(goer.userId, dice));
+    if (dice.chance(0.1))
+      this.#run({ userId: "chief", operation: "boards.edit", input: { boardId, name: `Sales ${dice.next()}` } });
+  }
+
+  #query(goer: Watcher, operation: string, input: object): void {
+    const { past, problems } = this.#parts.ground;
+    const { userId } = goer;
     const ignore = (error: unknown) => {
       if (!(error instanceof TaskwireError) || error.code === "internal")
-        this.#parts.ground.problems.push(`${operation} failed with ${error}`);
+        problems.push(`${operation} failed with ${error}`);
     };
     goer.client.call(operation, input, { timeoutMs: 20_000 }).catch(ignore);
     const [node] = this.#alive;
     if (!node) return;
-    const direct = async () => JSON.parse(await node.taskwire.call(userId, operation, input)) as unknown;
+    const direct = async () => {
+      const text = await node.taskwire.call(userId, operation, input);
+      goer.noteMarks(text);
+      return JSON.parse(text) as unknown;
+    };
     noting({ past, answers: this.answers }, { userId, operation }, direct).catch(ignore);
   }
 
@@ -267,7 +290,11 @@ export class Steps {
     const goer = this.#parts.goers.find((one) => one.userId === userId);
     const room = goer?.rooms.get(roomId);
     if (!goer || goer.client.closed || room?.getSnapshot().status !== "ready") return false;
-    this.written.push({ store: room, id: room.post(text) });
+    const id = room.post(text);
+    this.written.push({
+      text,
+      isSending: () => room.getSnapshot().messages.some((message) => message.id === id && message.state === "sending"),
+    });
     count(this.#parts.ground, "written");
     return true;
   }

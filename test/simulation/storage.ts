@@ -8,6 +8,9 @@ export interface Life {
   readonly isDead: boolean;
 }
 
+/** Reads of the log in one simulated ms, over all nodes: more than any run needs. */
+const mostReads = 5_000;
+
 const never = () => new Promise<never>(() => {});
 
 // Behind an await the compiler still believes in the state before it.
@@ -18,6 +21,16 @@ export function storageOf(ground: Ground, life: Life): Storage {
   const { disk, dice, runtime, counts, past } = ground;
   const lookedUp = new Map<string, number>();
   let furthest = 0;
+  let readAt = 0;
+  let reads = 0;
+
+  /** Whoever reads the same again and again without a pause would never let the run go on. */
+  function isEndless({ topic, after }: EventsQuery): boolean {
+    reads = runtime.now() === readAt ? reads + 1 : 0;
+    readAt = runtime.now();
+    if (reads === mostReads) ground.problems.push(`${topic} is read endlessly, behind ${JSON.stringify(after)}`);
+    return reads >= mostReads;
+  }
 
   async function delay(): Promise<void> {
     if (happens(ground, "slowStorage")) await later(ground, dice.between(0, 60));
@@ -73,6 +86,7 @@ export function storageOf(ground: Ground, life: Life): Storage {
     heads: (topics) => read(() => disk.heads(topics)),
     trim: (what) => disk.trim(what),
     async events(query) {
+      if (isEndless(query)) return never();
       const page = await read(async () => short(await disk.events(query), query, ground.plan.page));
       const from = query.after?.number ?? 0;
       // Behind where this node has been already: somebody catches up.

@@ -39,6 +39,12 @@ export class Tap {
           this.#numbers.set(topic, to);
         }
         return;
+      case "typing":
+      case "presence":
+        // Also signals come only while the topic is followed: nothing of it is behind a removal.
+        if (!this.#numbers.has(frame.topic)) this.#problem(`${frame.type} in ${frame.topic}, which isn't followed`);
+        if (frame.type === "presence") this.#counts.presence++;
+        return;
       case "refresh":
         this.#counts.refreshes++;
         return;

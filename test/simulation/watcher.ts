@@ -1,10 +1,12 @@
 import { type ClientCore, createClient, type Subscription } from "@taskwire/client";
 import { type BoardStore, boardStore } from "@taskwire/client/board";
+import type { CommentsStore } from "@taskwire/client/comments";
 import { type InboxStore, inboxStore } from "@taskwire/client/inbox";
+import { type PresenceStore, presenceStore } from "@taskwire/client/presence";
 import { type RoomStore, roomStore } from "@taskwire/client/room";
 import { followOwn } from "../../packages/client/src/follow-own.ts";
 import { boardId, boardTopic } from "./cast.ts";
-import { type Ground, happens } from "./ground.ts";
+import { count, type Ground, happens } from "./ground.ts";
 import { Line } from "./line.ts";
 import { type Node, ownRuntime } from "./nodes.ts";
 import { type Answer, numberOf, recorded, type Stretch } from "./recording.ts";
@@ -21,6 +23,8 @@ export class Watcher {
   readonly marksSeen = new Map<string, { readonly generation: number; readonly moment: number }>();
   /** Rooms that it holds, by id. */
   readonly rooms = new Map<string, RoomStore>();
+  /** The comments on tasks that it holds, by the task's id. */
+  readonly comments = new Map<string, CommentsStore>();
   readonly life = { isDead: false, skew: 0, timers: 0 };
   /** Since when it is connected, in simulated ms; undefined while it isn't. */
   openSince: number | undefined;
@@ -28,6 +32,7 @@ export class Watcher {
   store: BoardStore;
   /** Only where the plan says so. */
   inbox: InboxStore | undefined;
+  presence: PresenceStore | undefined;
   #leaveOwn = () => {};
   readonly #ground: Ground;
   readonly #ownTopic: string;
@@ -45,7 +50,7 @@ export class Watcher {
     this.#ownTopic = `user:${userId}`;
     this.line = new Line({ ...options, onFrame: (text) => this.#scan(text) });
     this.client = this.#start();
-    this.store = boardStore(this.client, boardId);
+    this.store = this.#openBoard();
     this.#followOwn();
     this.#openInbox();
   }
@@ -74,17 +79,26 @@ export class Watcher {
       if (this.#ground.past.now.isDisabled(this.userId)) return;
       this.close();
       this.client = this.#start();
-      this.store = boardStore(this.client, boardId);
+      this.store = this.#openBoard();
       this.#followOwn();
       this.#openInbox();
-    } else if (this.store.getSnapshot().status === "gone") {
-      this.store.close();
-      this.store = boardStore(this.client, boardId);
+      return;
+    }
+    if (this.store.getSnapshot().status === "gone") {
+      this.#closeBoard();
+      this.store = this.#openBoard();
+    }
+    for (const [taskId, store] of this.comments) {
+      if (store.getSnapshot().status !== "gone") continue;
+      store.close();
+      this.comments.delete(taskId);
     }
   }
 
   close(): void {
-    this.store.close();
+    this.#closeBoard();
+    for (const comments of this.comments.values()) comments.close();
+    this.comments.clear();
     this.#leaveOwn();
     this.inbox?.close();
     for (const room of this.rooms.values()) room.close();
@@ -121,7 +135,7 @@ export class Watcher {
     const { subscribe, call } = client;
     client.call = async (operation, input, options) => {
       const result = await call(operation, input, options);
-      if (operation === "boards.open") this.#opened(boardTopic);
+      if (operation === "boards.open" || operation === "comments.list") this.#opened(boardTopic);
       if (operation === "rooms.open") this.#opened(`room:${(input as { roomId: string }).roomId}`);
       return result;
     };
@@ -161,6 +175,16 @@ export class Watcher {
     this.#leaveOwn = () => following.leave();
   }
 
+  #openBoard(): BoardStore {
+    this.presence = this.#ground.plan.hasPresence ? presenceStore(this.client, boardTopic) : undefined;
+    return boardStore(this.client, boardId);
+  }
+
+  #closeBoard(): void {
+    this.store.close();
+    this.presence?.close();
+  }
+
   #openInbox(): void {
     this.inbox = this.#ground.plan.hasInbox ? inboxStore(this.client) : undefined;
   }
@@ -179,6 +203,13 @@ export class Watcher {
     const to = now.head(topic);
     const sight = now.sights(topic, this.userId).last;
     return from <= to && now.expected(topic, this.userId, { sight, from, to }).length === 0;
+  }
+
+  /** Whether it follows the board. */
+  get isOnBoard(): boolean {
+    return (
+      !this.client.closed && this.store.getSnapshot().status === "ready" && this.numberIn(boardTopic) !== undefined
+    );
   }
 
   /** What it still has to learn, if it is connected; empty when it is at rest. */
@@ -200,6 +231,12 @@ export class Watcher {
     const unread = now.notices.unread(userId);
     if (inbox && inbox.status !== "ready") rest.push(`has an inbox that is ${inbox.status} ${inbox.error ?? ""}`);
     else if (inbox && inbox.unread !== unread) rest.push(`shows ${inbox.unread} unread, there are ${unread}`);
+    const tasks = this.comments.size > 0 ? now.visible(userId) : [];
+    for (const [taskId, comments] of this.comments) {
+      const { status } = comments.getSnapshot();
+      if (status !== (tasks.includes(taskId) ? "ready" : "gone"))
+        rest.push(`has comments on ${taskId} that are ${status}`);
+    }
     const rooms = now.roomsOf(userId);
     for (const roomId of rooms) {
       if (this.rooms.get(roomId)?.getSnapshot().status === "ready") behind(`room:${roomId}`);
@@ -211,8 +248,24 @@ export class Watcher {
   }
 
   #scan(text: string): void {
-    const { past, trace } = this.#ground;
-    trace?.(`${this.name} ${text}`);
+    this.#ground.trace?.(`${this.name} ${text}`);
+    this.noteMarks(text);
+    if (text.startsWith('{"type":"typing"')) this.#checkTyping(text);
+  }
+
+  /** Who comments on a task is nobody's business who never saw the task. */
+  #checkTyping(text: string): void {
+    const { past, problems } = this.#ground;
+    count(this.#ground, "typing");
+    const { subject } = JSON.parse(text) as { subject?: string };
+    const logs = past.between(Math.max(0, past.generation - 1), past.generation);
+    if (subject !== undefined && !logs.some((log) => log.wasInSight(this.userId, subject, 0, log.moment)))
+      problems.push(`${this.name} was told who types about ${subject}, which they never saw`);
+  }
+
+  /** Notes what of the run's texts reached this person. */
+  noteMarks(text: string): void {
+    const { past } = this.#ground;
     for (const mark of marksIn(text))
       if (!this.marksSeen.has(mark)) this.marksSeen.set(mark, { generation: past.generation, moment: past.now.moment });
   }

@@ -67,6 +67,15 @@ test("it shows the task's comments, with authors and threads, and follows the bo
   expect(store.getSnapshot().comments[1]?.replyTo).toBe("c1");
 });
 
+test("the task has the version that its last event gave it, also one that tells of a subtask only", async () => {
+  const { server, store } = await openComments();
+  server.append(anEvent(1, "task.approved", "t", { task: { ...aTask("t"), version: 1 } }));
+  server.append(anEvent(2, "subtask.created", "t", { subtask: { id: "s" } }));
+  server.append(anEvent(3, "subtask.created", "other", { subtask: { id: "s2" } }));
+  server.deliver();
+  expect(store.getSnapshot().task).toMatchObject({ id: "t", version: 2 });
+});
+
 test("a new comment names its author; comments on other tasks are no matter here", async () => {
   const { server, shown } = await openComments();
   server.append(posted(1, aComment("c1", 1, { authorId: "cid" }), { author: { id: "cid", name: "Cid" } }));

@@ -88,6 +88,16 @@ test("a room that got on is read anew, once for all that comes within a second; 
   expect(told).toHaveBeenCalledTimes(1);
 });
 
+test("a clock that is set back puts reading off by a second at most", async () => {
+  const { heads, calls, calm, runtime } = await openRooms([aView("r1", "m1")]);
+  const before = calls();
+  runtime.setBack(3_600_000);
+  heads({ r1: 2 });
+  await runtime.advance(1_000);
+  await calm();
+  expect(calls()).toBe(before + 1);
+});
+
 test("where rooms stand that nothing is new in, and rooms of other boards, read nothing", async () => {
   const { heads, event, calls, runtime } = await openRooms([aView("r1", "m1", 7)]);
   heads({ r1: 7, other: 99 });

@@ -23,6 +23,18 @@ test("typing is told at once, and again every 3 s while it goes on", async () =>
   expect(socket.of("typing")).toHaveLength(5);
 });
 
+test("a clock that is set back stops no typing", async () => {
+  const { client, runtime, greet } = setUp();
+  const socket = await greet();
+  const field = sendTyping(client, topic);
+  field.typed();
+  runtime.setBack(3_600_000);
+  field.typed();
+  await runtime.advance(1_000);
+  field.typed();
+  expect(socket.of("typing")).toHaveLength(2);
+});
+
 test("a signal that can't be sent now is never sent", async () => {
   const { client, socket, greet } = setUp();
   sendTyping(client, "room:r").typed();

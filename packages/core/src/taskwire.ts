@@ -63,6 +63,8 @@ export interface Taskwire<Ops> {
   ready(): Promise<boolean>;
 }
 
+const noTemplates = {};
+
 /**
  * Makes a node: core, storage and transport put together.
  *
@@ -85,7 +87,7 @@ export function createTaskwire<
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
   const definitions: Definitions = { workflow: workflow.data, roles: roles.data, mentions: options.mentions ?? {} };
-  const builtIn = builtInOperations(workflow, options.templates ?? {});
+  const builtIn = builtInOperations(workflow, options.templates ?? noTemplates);
   checkOwn(options.operations ?? {}, builtIn);
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };

@@ -268,6 +268,21 @@ test("nothing of it is stored, and a node where nobody follows a topic says and 
   expect(world.said.length).toBe(length);
 });
 
+test("a clock that is set back by an hour keeps nobody from being shown, here or on another node", async () => {
+  const world = await startNodes(2);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  const lek = await follower(world.at(1), "lek", { watches: true });
+  await world.runtime.advance(2_000);
+  world.at(0).setBack(3_600_000);
+  world.at(1).cut(true);
+  await follower(world.at(0), "nok");
+  await world.runtime.advance(2_000);
+  expect(lastOf(dao)).toEqual(["dao", "lek", "nok"]);
+  world.at(1).cut(false);
+  await world.runtime.advance(12_000);
+  expect(lastOf(lek)).toEqual(["dao", "lek", "nok"]);
+});
+
 test("who has another name is shown by it", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });

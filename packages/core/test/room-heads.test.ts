@@ -62,6 +62,17 @@ test("a lost hint is made up for within five seconds", async () => {
   expect(headsOf(nok)).toEqual({ [roomId]: 4 });
 });
 
+test("a clock that is set back by an hour puts nothing off", async () => {
+  const world = await startNodes(1);
+  const roomId = await roomWith(world, "nok");
+  const nok = await lister(world.at(0), "nok");
+  await world.runtime.advance(2_000);
+  world.at(0).setBack(3_600_000);
+  await say(world, roomId);
+  await world.runtime.advance(2_000);
+  expect(headsOf(nok)).toEqual({ [roomId]: 4 });
+});
+
 test("coming into a room adds it, being taken out ends it at once", async () => {
   const world = await startNodes(2);
   const roomId = await roomWith(world);

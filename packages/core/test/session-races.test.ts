@@ -53,6 +53,27 @@ test("a page that was read before more came is not given to who comes later", as
   }
 });
 
+test("who begins where this node is behind gets nothing from before they were let in", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  dao.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.elsewhere("members.remove", { boardId: "sales", userId: "nok" });
+  await world.elsewhere("boards.edit", { boardId: "sales", name: "While Nok was away" });
+  await world.elsewhere("members.add", { boardId: "sales", userId: "nok" });
+  const added = await world.head();
+  const nok = await connect(world, "nok");
+  nok.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.elsewhere("boards.edit", { boardId: "sales", name: "Live" });
+  await world.runtime.advance(2_100);
+  expect(nok.of("subscribed")).toMatchObject([{ number: added }]);
+  expect(nok.of("events").flatMap(({ events }) => events)).toMatchObject([
+    { number: added + 1, data: { board: { name: "Live" } } },
+  ]);
+  expect(dao.of("events").at(-1)).toMatchObject({ to: added + 1 });
+});
+
 test("while the storage is away, nobody asks it more often than every two seconds", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");

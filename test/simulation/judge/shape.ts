@@ -1,4 +1,5 @@
 import type { BoardSnapshot } from "@taskwire/client/board";
+import type { CommentsSnapshot } from "@taskwire/client/comments";
 import type { InboxSnapshot } from "@taskwire/client/inbox";
 import type { RoomSnapshot } from "@taskwire/client/room";
 
@@ -35,6 +36,15 @@ export function shapeOfRoom({ room, members, messages }: RoomSnapshot): Shape {
     room: [room],
     members,
     messages: posted.map(({ state: _, isMine: __, author: ___, error: ____, available: _____, ...message }) => message),
+  });
+}
+
+/** What a store of comments shows of what the server has. */
+export function shapeOfComments({ task, comments }: CommentsSnapshot): Shape {
+  const posted = comments.filter(({ state }) => state === "sent");
+  return shapeOf({
+    task: [task],
+    comments: posted.map(({ state: _, isMine: __, author: ___, error: ____, available: _____, ...comment }) => comment),
   });
 }
 

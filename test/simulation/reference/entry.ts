@@ -13,6 +13,8 @@ export interface Kept {
 /** One event of a topic, with what the reference knows of it. */
 export interface Entry {
   readonly event: LoggedEvent;
+  /** As a client gets it whole: made once, and asked for by each reader. */
+  readonly text: string;
   /** How many commits there were with this one. */
   readonly moment: number;
   /** The task it is about. Undefined: everyone who reads the topic sees it. */

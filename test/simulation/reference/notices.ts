@@ -1,68 +1,33 @@
 import type { LoggedEvent } from "@taskwire/core/storage";
+import { type Body, type Due, dueFor, type Row, type Scene } from "./due.ts";
 
-interface Row {
-  readonly id: string;
-  readonly userId: string;
-  readonly state: string;
-  readonly reasons: readonly string[];
-  readonly eventId: string;
-  readonly about: string;
-  readonly taskId: string | null;
-  readonly roomId: string | null;
-  readonly actor: string;
-}
-interface Said {
-  readonly id: string;
-  readonly mentions: readonly { readonly kind: string; readonly id: string; readonly silent: boolean }[];
-}
-interface Body {
-  readonly task?: { readonly requesterId: string; readonly decision: { readonly by: string } | null };
-  readonly subtask?: { readonly assigneeId: string | null };
-  readonly message?: Said & { readonly roomId: string };
-  readonly comment?: Said & { readonly taskId: string };
-  readonly notification?: Row;
-  readonly notifications?: readonly Row[];
-  readonly preference?: { readonly userId: string };
-}
+/** Rows of these reasons are for those too who are on the board no more. */
+const outlastMembership = ["role", "removed"];
+/** About one's own membership: told whether they may read there or not. */
+const ownMembership = ["member", ...outlastMembership];
+const whateverTheyPrefer = ["approval.requested", ...outlastMembership];
 
-/** Who is there and sees what, once the command is kept. */
-export interface Scene {
-  /** People who see all of the board. */
-  readonly admins: readonly string[];
-  isDisabled(userId: string): boolean;
-  isOnBoard(userId: string): boolean;
-  isInRoom(userId: string, roomId: string): boolean;
-  seesTask(userId: string, taskId: string): boolean;
-}
+const isOpen = ({ state }: Row): boolean => state === "open" || state === "read";
 
-/** Somebody who has to be told of an event, if they may see it. */
-interface Due {
-  readonly userId: string;
-  readonly reason: string;
-  readonly eventId: string;
-  readonly taskId?: string;
-  readonly roomId?: string;
-}
-
-// Rows about one's own membership come also when it has ended.
-const ownMembership = ["member", "role", "removed"];
-const whateverTheyPrefer = ["approval.requested", "role", "removed"];
-
-/** Whether each is told once of what concerns them, and nobody of what doesn't: the table of who is told, written down a second time. */
+/** Whether each is told once of what concerns them, nobody of what doesn't, and nobody is still asked for what is settled. */
 export class Notices {
   /** Rows of each person, the newest last. */
   readonly rows = new Map<string, string[]>();
-  /** The state of each row, by id. */
-  readonly #states = new Map<string, string>();
+  /** Each row as it is now, by id. */
+  readonly #held = new Map<string, Row>();
   readonly #told = new Set<string>();
   /** Who has said what they want to be told: of them it is known only what they always get. */
   readonly #choosy = new Set<string>();
+  /** The state of each task; what was deleted, as rows name it. */
+  readonly #tasks = new Map<string, string>();
+  readonly #deleted = new Set<string>();
 
   /** How many rows somebody has not read. */
   unread(userId: string): number {
-    return (this.rows.get(userId) ?? []).filter((id) => this.#states.get(id) === "open").length;
+    return (this.rows.get(userId) ?? []).filter((id) => this.#held.get(id)?.state === "open").length;
   }
 
+  /** Takes the events of a command. `scene` is how things stand with it. */
   judge(events: readonly LoggedEvent[], scene: Scene): string[] {
     const problems: string[] = [];
     const bodies = events.map(({ data }) => JSON.parse(data) as Body);
@@ -75,7 +40,8 @@ export class Notices {
       this.#told.add(key);
       this.rows.set(row.userId, [...(this.rows.get(row.userId) ?? []), row.id]);
       if (row.userId === row.actor) problems.push(`${row.userId} was told of what they did themselves (${row.about})`);
-      if (!maySee(row, scene)) problems.push(`${row.userId} was told of ${row.about}, which they may not see`);
+      if (!maySee(row, scene, ownMembership))
+        problems.push(`${row.userId} was told of ${row.about}, which they may not see`);
     }
     for (const due of events.flatMap((event, i) => dueFor(event, bodies[i] as Body, scene))) {
       if (!this.#isDue(due, events, scene)) continue;
@@ -83,11 +49,39 @@ export class Notices {
       if (!rows.some(({ reasons }) => reasons.includes(due.reason)))
         problems.push(`${due.userId} was not told of ${due.eventId} (${due.reason})`);
     }
-    for (const { notification, notifications = [] } of bodies)
-      for (const { id, state } of [...notifications, ...(notification ? [notification] : [])])
-        this.#states.set(id, state);
-    for (const { preference } of bodies) if (preference) this.#choosy.add(preference.userId);
+    for (const body of bodies) this.#learn(body);
     return problems;
+  }
+
+  /** Rows that still ask for something that is settled, deleted, or out of their person's sight. A job may be at it yet. */
+  left(scene: Scene): string[] {
+    return [...this.#held.values()].flatMap((row) => {
+      const why = isOpen(row) ? this.#leftBecause(row, scene) : undefined;
+      if (why) return [`${row.userId} is still told of ${row.about} (${row.reasons}), which ${why}`];
+      return row.excerpt !== null && this.#deleted.has(row.about)
+        ? [`the inbox of ${row.userId} still says ${row.excerpt}, which was deleted`]
+        : [];
+    });
+  }
+
+  #leftBecause(row: Row, scene: Scene): string | undefined {
+    const { userId, about, reason, reasons, taskId } = row;
+    if (this.#deleted.has(about)) return "was deleted";
+    const isOwn = reasons.some((one) => ownMembership.includes(one));
+    if (!isOwn && scene.isDisabled(userId)) return "they can't read: they are disabled";
+    if (!maySee(row, scene, outlastMembership)) return "they may not see";
+    if (reason !== "approval.requested" || taskId === null) return undefined;
+    if (this.#tasks.get(taskId) !== "pending") return `is ${this.#tasks.get(taskId)}`;
+    return scene.admins.includes(userId) ? undefined : "they may not decide on";
+  }
+
+  #learn({ task, message, comment, notification, notifications = [], preference }: Body): void {
+    for (const row of [...notifications, ...(notification ? [notification] : [])])
+      this.#held.set(row.id, { ...this.#held.get(row.id), ...row });
+    if (preference) this.#choosy.add(preference.userId);
+    if (task) this.#tasks.set(task.id, task.state);
+    if (message?.deletedAt) this.#deleted.add(`message:${message.id}`);
+    if (comment?.deletedAt) this.#deleted.add(`comment:${comment.id}`);
   }
 
   #isDue({ userId, reason, taskId, roomId }: Due, events: readonly LoggedEvent[], scene: Scene): boolean {
@@ -98,34 +92,9 @@ export class Notices {
   }
 }
 
-function maySee({ userId, reasons, taskId, roomId }: Row, scene: Scene): boolean {
-  if (reasons.some((reason) => ownMembership.includes(reason))) return true;
+function maySee({ userId, reasons, taskId, roomId }: Row, scene: Scene, anyway: readonly string[]): boolean {
+  if (reasons.some((reason) => anyway.includes(reason))) return true;
+  if (!scene.isOnBoard(userId)) return false;
   if (roomId !== null) return scene.isInRoom(userId, roomId);
-  return taskId === null ? scene.isOnBoard(userId) : scene.seesTask(userId, taskId);
-}
-
-function dueFor({ id: eventId, topic, type, subject }: LoggedEvent, body: Body, { admins }: Scene): Due[] {
-  const { task, subtask, message, comment } = body;
-  const taskId = subject;
-  if (type === "task.created" || type === "task.resubmitted")
-    return admins
-      .filter((userId) => userId !== task?.requesterId)
-      .map((userId) => ({ userId, reason: "approval.requested", eventId, taskId }));
-  if (task && ["task.approved", "task.rejected", "task.completed", "task.cancelled"].includes(type)) {
-    const decider =
-      type === "task.completed" && task.decision
-        ? [{ userId: task.decision.by, reason: "decider", eventId, taskId }]
-        : [];
-    return [{ userId: task.requesterId, reason: "requester", eventId, taskId }, ...decider];
-  }
-  if (type === "subtask.assigned" && subtask?.assigneeId)
-    return [{ userId: subtask.assigneeId, reason: "assigned", eventId, taskId }];
-  if (type === "member.added") return [{ userId: subject, reason: "member", eventId }];
-  if (type === "member.removed" && topic.startsWith("board:")) return [{ userId: subject, reason: "removed", eventId }];
-  const said = message ?? comment;
-  if (!said || !type.endsWith(".posted")) return [];
-  const place = message ? { roomId: message.roomId } : { taskId: comment?.taskId ?? "" };
-  return said.mentions
-    .filter(({ kind, silent }) => kind === "user" && !silent)
-    .map(({ id: userId }) => ({ userId, reason: "mention", eventId, ...place }));
+  return taskId === null || scene.seesTask(userId, taskId);
 }

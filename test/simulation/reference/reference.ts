@@ -1,7 +1,8 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/storage";
 import { boardTopic } from "../cast.ts";
+import type { Scene } from "./due.ts";
 import { type Entry, type Kept, marksIn, type Sight, Timeline, whole } from "./entry.ts";
-import { Notices, type Scene } from "./notices.ts";
+import { Notices } from "./notices.ts";
 import { Rules } from "./rules.ts";
 
 interface Work {
@@ -16,18 +17,20 @@ interface Post {
   readonly born: number;
   readonly taskId: string | undefined;
   readonly roomId: string | undefined;
+  readonly authorId: string;
 }
 
 type Described = { readonly title: string; readonly requesterId: string };
 type Step = { readonly id: string; readonly assigneeId: string | null };
+type Said = { readonly id: string; readonly text: string; readonly authorId: string };
 interface Body {
   readonly task?: Described;
   readonly subtask?: Step;
   readonly subtasks?: readonly Step[];
   readonly member?: { readonly role?: string };
   readonly user?: { readonly disabled: boolean };
-  readonly message?: { readonly id: string; readonly roomId: string; readonly text: string };
-  readonly comment?: { readonly id: string; readonly taskId: string; readonly text: string };
+  readonly message?: Said & { readonly roomId: string };
+  readonly comment?: Said & { readonly taskId: string };
 }
 
 const nobody: ReadonlySet<string> = new Set();
@@ -110,18 +113,8 @@ export class Reference {
       if (event.type.startsWith("member.")) this.#member(event, body, moment);
       if (body.user) this.#disabled.set(event.subject, body.user.disabled);
       if (isWork(body)) this.#task(event.subject, body, moment);
-      if (body.message)
-        this.#post(
-          body.message.id,
-          { born: moment, taskId: undefined, roomId: body.message.roomId },
-          body.message.text,
-        );
-      if (body.comment)
-        this.#post(
-          body.comment.id,
-          { born: moment, taskId: body.comment.taskId, roomId: undefined },
-          body.comment.text,
-        );
+      if (body.message) this.#post(body.message, { born: moment, taskId: undefined, roomId: body.message.roomId });
+      if (body.comment) this.#post(body.comment, { born: moment, taskId: body.comment.taskId, roomId: undefined });
     });
     for (const { topic, subject } of commit.redact ?? [])
       for (const entry of this.entries(topic)) if (entry.event.subject === subject) entry.isRedacted = true;
@@ -153,11 +146,14 @@ export class Reference {
     const people = [...this.#disabled.keys()];
     const sight = (userId: string) => this.sights(boardTopic, userId).last;
     return {
+      people,
       admins: people.filter((userId) => sight(userId) === "all"),
       isDisabled: (userId) => this.isDisabled(userId),
       isOnBoard: (userId) => sight(userId) !== "none",
       isInRoom: (userId, roomId) => this.sights(`room:${roomId}`, userId).last === "all",
       seesTask: (userId, taskId) => this.inSight(userId, taskId, this.moment),
+      involved: (taskId) => this.#involved(taskId),
+      authorOf: (postId) => this.#posts.get(postId)?.authorId,
     };
   }
 
@@ -170,12 +166,18 @@ export class Reference {
     const after = taskId === undefined ? nobody : this.#involved(taskId);
     entries.push({
       event,
+      text: whole(event),
       moment: this.moment,
       taskId,
       before: before.get(event.subject) ?? after,
       after,
       isRedacted: false,
     });
+  }
+
+  /** Rows of inboxes that should have been settled by now. */
+  get unsettled(): string[] {
+    return this.notices.left(this.#scene());
   }
 
   /** What somebody sees of a topic, as it changes. */
@@ -193,12 +195,12 @@ export class Reference {
     if (sight === "none") return [];
     return this.entries(topic)
       .slice(from, to)
-      .flatMap(({ event, taskId, before, after, isRedacted }) => {
+      .flatMap(({ event, text, taskId, before, after, isRedacted }) => {
         if (taskId === undefined || sight === "all" || after.has(userId))
-          return [{ text: whole(event), redacted: isRedacted ? whole({ ...event, data: "{}" }) : undefined }];
+          return [{ text, redacted: isRedacted ? whole({ ...event, data: "{}" }) : undefined }];
         if (!before.has(userId)) return [];
-        const text = JSON.stringify({ number: event.number, type: "hidden", subject: event.subject });
-        return [{ text, redacted: undefined }];
+        const hidden = JSON.stringify({ number: event.number, type: "hidden", subject: event.subject });
+        return [{ text: hidden, redacted: undefined }];
       });
   }
 
@@ -290,8 +292,8 @@ export class Reference {
     }
   }
 
-  #post(postId: string, post: Post, text: string): void {
-    if (!this.#posts.has(postId)) this.#posts.set(postId, post);
+  #post({ id: postId, authorId, text }: Said, post: Omit<Post, "authorId">): void {
+    if (!this.#posts.has(postId)) this.#posts.set(postId, { ...post, authorId });
     for (const mark of marksIn(text)) {
       const { postId: other = postId } = this.#marks.get(mark) ?? {};
       if (other !== postId) this.problems.push(`${mark} was posted as ${other} and as ${postId}`);

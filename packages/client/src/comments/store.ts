@@ -69,6 +69,9 @@ export function createCommentsStore(
       if (ofBoard && isNews(ofBoard, board)) board = ofBoard;
       const ofTask = recordOf<Task>(event, "task");
       if (ofTask?.id === taskId && isNews(ofTask, task)) task = ofTask;
+      // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
+      const { number } = event;
+      if (task && event.subject === taskId && task.version < number) task = { ...task, version: number };
       const member = recordOf<Member>(event, "member");
       if (member) names.set(member.userId, member.name);
       if (me && member?.id === me.id) [me] = membersAfter([me], event);

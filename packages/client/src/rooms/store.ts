@@ -74,7 +74,7 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   function refresh() {
     isStale = true;
     if (isReading || endWait) return;
-    endWait = client.runtime.timer(Math.max(0, readAt + pauseMs - client.runtime.now()), () => {
+    endWait = client.runtime.timer(Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now())), () => {
       endWait = undefined;
       following.reopen();
     });

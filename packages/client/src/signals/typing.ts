@@ -27,7 +27,8 @@ export function sendTyping(client: ClientCore, topic: string, subject?: string):
   return {
     typed() {
       const now = client.runtime.now();
-      if (now - toldAt < repeatMs) return;
+      // Either way: a clock may be set back.
+      if (Math.abs(now - toldAt) < repeatMs) return;
       toldAt = now;
       client.signal(subject === undefined ? { type: "typing", topic } : { type: "typing", topic, subject });
     },

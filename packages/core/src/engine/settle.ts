@@ -31,7 +31,11 @@ interface Settled {
   readonly scrub: boolean;
 }
 
-/** Settles the rows that a command leaves nothing to ask of. */
+/**
+ * Settles the rows that a command leaves nothing to ask of. What is about a thing is settled by who changed that thing,
+ * and whoever tells of it at the same moment has to try again. Of a person it isn't so: a row that is written while they
+ * lose a right stands in nothing that either command reads, so a job looks once more after the commit.
+ */
 export async function settleAll(context: Context, parts: NotifyParts): Promise<void> {
   const done = new Set<string>();
   for (const [i, settlement] of context.settlements.entries()) {
@@ -42,7 +46,7 @@ export async function settleAll(context: Context, parts: NotifyParts): Promise<v
       done.add(one.row.id);
       emitSettled(context, one, settlement.resolution);
     }
-    if (!partial && now.length === settled.length) continue;
+    if (!partial && now.length === settled.length && !("userId" in settlement)) continue;
     const work: SettleWork = { settlement, before: context.command };
     context.derive(parts.job(settleJob, jobEvent(context, `${context.command}.s${i}`, { ...work })));
   }
@@ -55,7 +59,7 @@ export async function settleMore(
   context: Context,
   parts: NotifyParts,
 ): Promise<boolean> {
-  const rows = (await scanAll(settlement, context)).filter(({ id }) => id < before);
+  const rows = (await scanAll(settlement, context)).filter(({ id }) => "userId" in settlement || id < before);
   const settled = await settledOf(rows, settlement, context, parts);
   for (const one of settled.slice(0, limit)) emitSettled(context, one, settlement.resolution);
   return settled.length > limit;

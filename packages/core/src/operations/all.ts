@@ -35,7 +35,18 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   TaskOperations<W> &
   ActionOperations<W>;
 
+const made = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
+
+/** They only depend on what they are made of, and making their schemas takes milliseconds: servers in one process share them. */
 export function builtInOperations<W extends Workflow>(workflow: W, templates: Templates): BuiltInOperations<W> {
+  const byTemplates = made.get(workflow) ?? new WeakMap<Templates, unknown>();
+  made.set(workflow, byTemplates);
+  const operations = byTemplates.get(templates) ?? makeOperations(workflow, templates);
+  byTemplates.set(templates, operations);
+  return operations as BuiltInOperations<W>;
+}
+
+function makeOperations<W extends Workflow>(workflow: W, templates: Templates): BuiltInOperations<W> {
   return {
     ...userOperations,
     ...boardOperations,

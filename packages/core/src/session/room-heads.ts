@@ -118,7 +118,8 @@ export class RoomHeads {
       this.#cancelFlush = undefined;
       if (!this.#closed) void this.#flush();
     };
-    const wait = this.#flushAt - this.#runtime.now();
+    // A clock that was set back must not make it longer.
+    const wait = Math.min(this.#flushAt - this.#runtime.now(), tellMs);
     this.#cancelFlush = () => {};
     if (wait <= 0) this.#runtime.turn(run);
     else this.#cancelFlush = this.#runtime.timer(wait, run);

@@ -1,5 +1,5 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
-import { type Cursor, decodeCursor, encodeCursor } from "../log/cursor.ts";
+import { decodeCursor, encodeCursor } from "../log/cursor.ts";
 import type { Log, LoggedEvent, Position } from "../log/log.ts";
 import { type Access, accessOf } from "../model/access.ts";
 import type { RolesData } from "../model/definitions.ts";
@@ -93,7 +93,7 @@ export class Subscription implements Reader {
       for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);
       if (this.#over) return;
       const cursor = after === undefined ? undefined : decodeCursor(after);
-      if (after === undefined) return this.#subscribed(this.feed.position, true);
+      if (after === undefined) return await this.#startHere();
       if (!cursor) return this.#reload("gone");
       if (cursor.access !== access || cursor.number < this.#rightsVersion) return this.#reload("rights");
       if (this.feed.position.number - cursor.number > this.#owner.parts.limits.backlogEvents)
@@ -159,8 +159,22 @@ export class Subscription implements Reader {
     return member?.fields ? "all" : undefined;
   }
 
-  async #catchUp(cursor: Cursor): Promise<void> {
-    let position: Position = { number: cursor.number, id: cursor.id };
+  /** Begins without a cursor: where the feed is, or where it isn't there yet, at what gave the right to read. What came before is not for them. */
+  async #startHere(): Promise<void> {
+    let { position } = this.feed;
+    if (position.number >= this.#rightsVersion) return this.#subscribed(position, true);
+    while (position.number < this.#rightsVersion) {
+      const page = await this.#pageBehind(position);
+      if (!page) return;
+      const last = page.find((batch) => batch.last.number >= this.#rightsVersion) ?? page.at(-1);
+      if (!last) return this.#reload("gone");
+      position = last.last;
+    }
+    await this.#catchUp(position);
+  }
+
+  async #catchUp({ number, id }: Position): Promise<void> {
+    let position: Position = { number, id };
     // Even at the head the position is checked: its event may be of another log.
     let page = await this.#pageBehind(position);
     if (page) this.#subscribed(position, false);

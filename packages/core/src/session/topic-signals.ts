@@ -98,7 +98,8 @@ export class TopicSignals {
   /** Does what time asks for. Called about once a second. */
   tick(now: number): void {
     if (this.#presence.expire(now)) this.#schedule();
-    if (now < this.#tellAt) return;
+    // A clock that was set back must not keep it from telling.
+    if (now < this.#tellAt && this.#tellAt - now <= tellMs) return;
     this.#tellAt = now + tellMs;
     if (this.#listening === "no") void this.#listen();
     else this.#tell(false);
@@ -175,7 +176,7 @@ export class TopicSignals {
   #schedule(): void {
     if (this.#cancelFlush || this.#closed) return;
     const { runtime } = this.#parts;
-    const wait = this.#flushAt - runtime.now();
+    const wait = Math.min(this.#flushAt - runtime.now(), showMs);
     const flush = () => {
       this.#cancelFlush = undefined;
       if (!this.#closed) this.#flush();

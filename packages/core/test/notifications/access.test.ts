@@ -52,6 +52,30 @@ test("whoever loses the right to decide has no request open, and no word of what
   expect((await office.rows("nok")).map(({ excerpt }) => excerpt)).toEqual([null, "Not now", "ADMIN_LIMITED"]);
 });
 
+test("a row that is written while its person is taken off the board is settled too", async () => {
+  const plain = memoryStorage();
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const storage: typeof plain = {
+    ...plain,
+    async list(collection, query) {
+      const page = await plain.list(collection, query);
+      const run = collection === "notifications" ? meanwhile : undefined;
+      if (run) meanwhile = undefined;
+      await run?.();
+      return page;
+    },
+  };
+  const office = await startOffice({ storage });
+  const { boardId } = office;
+  const taskId = await office.submit("lek", "Wash the blue one");
+  await office.as("nok").tasks.approve({ boardId, taskId });
+  meanwhile = async () => office.as("nok").subtasks.create({ boardId, taskId, title: "Polish", assigneeId: "mali" });
+  await office.as("dao").members.remove({ boardId, userId: "mali" });
+  await office.runtime.settle();
+  const told = await office.told("mali");
+  expect(told.sort()).toEqual(["member.removed: removed", "subtask.created: assigned (access.lost)"]);
+});
+
 test("whoever is taken off a board is told that much, and everything else of it is settled and gone from the log", async () => {
   const storage = memoryStorage();
   const office = await startOffice({ storage });

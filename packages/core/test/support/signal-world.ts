@@ -18,6 +18,8 @@ export interface SignalNode {
   cut(isCut: boolean): void;
   /** Its transport says that something may be missing on a channel. */
   resync(channel: string): void;
+  /** Somebody sets its clock back; its timers run on. */
+  setBack(ms: number): void;
 }
 
 const taskwireOn = (storage: Storage, transport: Transport, runtime: Runtime, limits: Partial<Limits>) =>
@@ -61,7 +63,7 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
   };
 
   function start(): SignalNode {
-    const life = { isDead: false, isCut: false };
+    const life = { isDead: false, isCut: false, back: 0 };
     const line = lineOf(transport, life, said);
     const taskwire = taskwireOn(shared, line, mortal(runtime, life), limits);
     return {
@@ -74,6 +76,9 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
         life.isCut = isCut;
       },
       resync: line.resync,
+      setBack(ms) {
+        life.back += ms;
+      },
     };
   }
 
@@ -110,10 +115,11 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
   };
 }
 
-type Life = { readonly isDead: boolean; readonly isCut: boolean };
+type Life = { readonly isDead: boolean; readonly isCut: boolean; readonly back: number };
 
 const mortal = (runtime: ReturnType<typeof fakeRuntime>, life: Life): Runtime => ({
   ...runtime,
+  now: () => runtime.now() - life.back,
   timer: (ms, run) => runtime.timer(ms, () => life.isDead || run()),
   turn: (run) => runtime.turn(() => life.isDead || run()),
 });
