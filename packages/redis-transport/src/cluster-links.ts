@@ -1,6 +1,6 @@
 import type { Cluster } from "ioredis";
 import type { Channel } from "./channel.ts";
-import { end } from "./connect.ts";
+import { end, type HintOptions } from "./connect.ts";
 import { Link, type LinkParts, type Links } from "./link.ts";
 import { slotOf } from "./slot.ts";
 import { type Status, together } from "./status.ts";
@@ -74,7 +74,7 @@ export class ClusterLinks implements Links {
   #open(owner: string): Link | undefined {
     const node = this.#cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === owner);
     if (!node || this.#closed) return undefined;
-    const link = new Link((options) => node.duplicate(options), true, this.#parts);
+    const link = new Link((options) => node.duplicate<HintOptions>(options), true, this.#parts);
     this.#links.set(owner, link);
     this.#placeBeat(owner, link);
     return link;

@@ -3,7 +3,7 @@ import type { Transport } from "@taskwire/core/transport";
 import { Cluster, type ClusterNode, Redis } from "ioredis";
 import { Channel } from "./channel.ts";
 import { ClusterLinks } from "./cluster-links.ts";
-import { clusterOptions } from "./connect.ts";
+import { clusterOptions, type HintOptions } from "./connect.ts";
 import { Link, type LinkParts, type Links } from "./link.ts";
 import type { Status } from "./status.ts";
 
@@ -119,20 +119,18 @@ function connect(address: RedisAddress, beatPrefix: string, parts: LinkParts): L
   if ("cluster" in address) {
     return new ClusterLinks(new Cluster([...address.cluster], clusterOptions(runtime)), beatPrefix, parts);
   }
-  if ("client" in address && isCluster(address.client)) {
-    return new ClusterLinks(address.client.duplicate([], clusterOptions(runtime)), beatPrefix, parts);
+  // Not `instanceof`: the app may have another copy of ioredis. Not a type predicate: to compare the two clients' types takes
+  // the compiler ten seconds.
+  if ("client" in address && address.client.isCluster) {
+    const cluster = (address.client as Cluster).duplicate([], clusterOptions(runtime));
+    return new ClusterLinks(cluster, beatPrefix, parts);
   }
-  const link = new Link(
-    (own) => ("client" in address ? (address.client as Redis).duplicate(own) : new Redis(address.url, own)),
-    false,
-    parts,
-  );
+  const open = (own: HintOptions) =>
+    "client" in address ? (address.client as Redis).duplicate(own) : new Redis(address.url, own);
+  const link = new Link(open, false, parts);
   link.beatOn(`${beatPrefix}0`);
   return link;
 }
-
-// Not `instanceof`: the app may have another copy of ioredis.
-const isCluster = (client: Redis | Cluster): client is Cluster => client.isCluster;
 
 function printer(): (status: "up" | "down", reason?: Error) => void {
   let wasAway = false;

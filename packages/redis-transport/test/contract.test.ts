@@ -35,7 +35,7 @@ describe("on one Redis", () => {
   describe("by an app's own client, with options made for data", () => {
     let client: Redis;
     beforeAll(() => {
-      client = new Redis(redis.port, "127.0.0.1", { keyPrefix: "app:", db: 3, lazyConnect: true, retryStrategy: null });
+      client = new Redis<"legacy">(redis.port, "127.0.0.1", { keyPrefix: "app:", db: 3, lazyConnect: true, retryStrategy: null });
     });
     afterAll(() => client.disconnect());
     transportContract({ test, open: async () => endsOn({ client }) });
@@ -44,7 +44,7 @@ describe("on one Redis", () => {
   describe("in the older protocol", () => {
     let client: Redis;
     beforeAll(() => {
-      client = new Redis(redis.port, "127.0.0.1", { protocol: 2, lazyConnect: true });
+      client = new Redis<"legacy">(redis.port, "127.0.0.1", { protocol: 2, lazyConnect: true });
     });
     afterAll(() => client.disconnect());
     transportContract({ test, open: async () => endsOn({ client }) });
@@ -64,7 +64,7 @@ describe("on a cluster of three", () => {
   describe("by an app's own client", () => {
     let client: Cluster;
     beforeAll(() => {
-      client = new Cluster(nodes(), { lazyConnect: true, keyPrefix: "app:" });
+      client = new Cluster<"legacy">(nodes(), { lazyConnect: true, keyPrefix: "app:" });
     });
     afterAll(() => client.disconnect());
     transportContract({ test, open: async () => endsOn({ client }) });
