@@ -107,4 +107,11 @@ export const packageRules: Readonly<Record<string, Part>> = {
   },
   "ws-adapter": adapter,
   "express-adapter": adapter,
+  cli: {
+    may: [
+      ...["@taskwire/core", "@taskwire/core/storage", "@taskwire/core/archive"],
+      ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"],
+    ],
+    because: "the command works on databases alone: no server, no client, and none of an app's code",
+  },
 };

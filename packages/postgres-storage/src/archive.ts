@@ -1,3 +1,4 @@
+import { TaskwireError } from "@taskwire/core";
 import type { Archive } from "@taskwire/core/archive";
 import pg from "pg";
 import { quoted } from "./columns.ts";
@@ -36,7 +37,7 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
   pool.on("error", () => {});
 
   async function connect(): Promise<pg.PoolClient> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch(unreached);
     // An error of the connection reaches the query too; here it would be one that nobody handles.
     client.on("error", () => {});
     return client;
@@ -113,6 +114,15 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
 
     close: () => pool.end(),
   };
+}
+
+// What the server itself says has its own cure.
+function unreached(error: unknown): never {
+  const { message } = errorOf(error);
+  const isAnswer = typeof (error as { severity?: unknown }).severity === "string";
+  throw isAnswer
+    ? error
+    : new TaskwireError("unavailable", `${message} Check the host and the port, and that it runs.`);
 }
 
 // Up to the first event that stays: times come from servers' clocks, and may go back.

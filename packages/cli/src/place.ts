@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import type { Archive } from "@taskwire/core/archive";
+import { postgresArchive } from "@taskwire/postgres-storage";
+import { sqliteArchive } from "@taskwire/sqlite-storage";
+import { UsageError } from "./command.ts";
+
+/** A database that the command line names. */
+export interface Place {
+  readonly kind: "SQLite" | "PostgreSQL";
+  /** For messages: without the password. */
+  readonly name: string;
+  /** As it is given again on a command line; without the password too. */
+  readonly address: string;
+  readonly archive: Archive;
+  /** The file of a SQLite database. */
+  readonly path?: string;
+}
+
+const schemes = "sqlite:<file>, e.g. sqlite:app.db, or postgres://<user>@<host>/<database>";
+
+/** Reads `sqlite:app.db` or `postgres://…?schema=taskwire`. Connects to nothing yet. */
+export function placeAt(option: string, text: string): Place {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(text) ?? [];
+  if (scheme === "sqlite") return fileAt(text.slice("sqlite:".length).replace(/^\/\/(?=.)/, ""), option);
+  if (scheme === "postgres" || scheme === "postgresql") return serverAt(text, option);
+  if (scheme === undefined || existsSync(text))
+    throw new UsageError(`--${option} ${text} names no kind of database. A file is written sqlite:${text}.`);
+  throw new UsageError(`--${option} has the scheme ${scheme}:, which taskwire has no storage for. Give ${schemes}.`);
+}
+
+function fileAt(path: string, option: string): Place {
+  if (path === "" || path.includes(":memory:")) throw new UsageError(`--${option} names no file. Give ${schemes}.`);
+  return { kind: "SQLite", name: path, address: `sqlite:${path}`, path, archive: sqliteArchive(path) };
+}
+
+function serverAt(text: string, option: string): Place {
+  if (!URL.canParse(text) || !/^[a-z]+:\/\//i.test(text))
+    throw new UsageError(`--${option} is no address of a PostgreSQL database. Give ${schemes}.`);
+  const url = new URL(text);
+  const schema = url.searchParams.get("schema") ?? "taskwire";
+  if (schema === "") throw new UsageError(`--${option} has an empty ?schema=. Leave it out for the schema taskwire.`);
+  const shown = new URL(url);
+  shown.password = "";
+  url.searchParams.delete("schema");
+  const name = `${url.host}${url.pathname}, schema ${schema}`;
+  return { kind: "PostgreSQL", name, address: shown.href, archive: postgresArchive({ url: url.href, schema }) };
+}

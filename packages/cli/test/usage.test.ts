@@ -1,0 +1,165 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { run } from "../src/run.ts";
+
+async function taskwire(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(args, { say: (line) => out.push(line), note: (line) => err.push(line) });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "taskwire-cli-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+const commands = ["migrate", "copy", "verify", "backup", "trim"];
+
+describe("help", () => {
+  test("names every command and every exit code", async () => {
+    for (const args of [["--help"], ["-h"], ["help"]]) {
+      const { code, out } = await taskwire(...args);
+      for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+      expect(out).toContain(
+        "0 done; 1 verify found something wrong; 2 the command line is wrong; 3 it could not be done",
+      );
+      expect(code).toBe(0);
+    }
+  });
+
+  test.each(commands)("of %s says how it is called, with each of its options", async (name) => {
+    const { code, out } = await taskwire(name, "--at", "nowhere", "--help");
+    expect(out).toMatch(new RegExp(`^ {2}taskwire ${name} --`, "m"));
+    expect(out).toContain("sqlite:app.db");
+    expect(code).toBe(0);
+  });
+});
+
+describe("a command line that is wrong ends with 2 and says what is", () => {
+  const at = "sqlite:app.db";
+  test.each<[string, string[], RegExp]>([
+    ["no command", [], /Say what to do\. Commands: migrate, copy/],
+    ["an unknown command", ["move"], /There is no command move\. Commands: migrate, copy/],
+    ["a name of every object", ["toString"], /There is no command toString/],
+    ["an unknown option", ["copy", "--form", at], /Unknown option '--form'\. See taskwire copy --help/],
+    ["a stray word", ["verify", "app.db"], /Unexpected argument 'app\.db'.* See taskwire verify --help/],
+    ["an option without its value", ["copy", "--from"], /'--from <value>' argument missing/],
+    ["no database", ["verify"], /Say --at, e\.g\. --at sqlite:app\.db\. See taskwire verify --help/],
+    ["no second database", ["copy", "--from", at], /Say --to, e\.g\. --to postgres:/],
+    ["a file without its scheme", ["verify", "--at", "app.db"], /A file is written sqlite:app\.db/],
+    ["another scheme", ["verify", "--at", "mysql://localhost/app"], /scheme mysql:, which taskwire has no storage for/],
+    ["a scheme alone", ["verify", "--at", "sqlite:"], /names no file/],
+    ["a database in memory", ["verify", "--at", "sqlite::memory:"], /names no file/],
+    ["an address that is none", ["verify", "--at", "postgres:app"], /is no address of a PostgreSQL database/],
+    ["an empty schema", ["verify", "--at", "postgres://h/d?schema="], /empty \?schema=/],
+    ["one database twice", ["copy", "--from", at, "--to", at], /are the same database/],
+    ["trim without a time", ["trim", "--at", at], /Say either --keep, e\.g\. --keep 90d, or --before/],
+    ["trim with two times", ["trim", "--at", at, "--keep", "9d", "--before", "2026-01-01"], /Say either/],
+    ["trim by what is no number", ["trim", "--at", at, "--keep", "soon"], /--keep soon is no number of days/],
+    ["trim of all", ["trim", "--at", at, "--keep", "0d"], /--keep 0d is no number of days/],
+    ["trim by what is no date", ["trim", "--at", at, "--before", "1"], /--before 1 is no date/],
+    [
+      "trim by a date to come",
+      ["trim", "--at", at, "--before", "9999-01-01"],
+      /lies ahead: that would forget everything/,
+    ],
+    ["a backup without a name", ["backup", "--at", at], /Say --to/],
+    ["a backup into a server", ["backup", "--at", at, "--to", "postgres://h/d"], /Into PostgreSQL it is taskwire copy/],
+    ["collections that aren't there", ["migrate", "--at", at, "--collections", "none.js"], /There is no file none\.js/],
+  ])("%s", async (_what, args, says) => {
+    const { code, out, err } = await taskwire(...args);
+    expect(err).toMatch(says);
+    expect(err).not.toMatch(/^ +at /m);
+    expect(out).toBe("");
+    expect(code).toBe(2);
+  });
+
+  test("a file of collections without any, or that doesn't load", async () => {
+    const path = join(folder(), "own.js");
+    const at = `sqlite:${join(folder(), "app.db")}`;
+    writeFileSync(path, "export const nothing = 1;");
+    expect((await taskwire("migrate", "--at", at, "--collections", path)).err).toMatch(/exports no collection/);
+    const broken = join(folder(), "broken.js");
+    writeFileSync(broken, "export const = 1;");
+    expect((await taskwire("migrate", "--at", at, "--collections", broken)).err).toMatch(/can't be loaded: /);
+  });
+});
+
+describe("what can't be done ends with 3 and says what would help", () => {
+  test.each(["verify", "trim", "backup", "copy"])("%s of a file that isn't there, and makes none", async (name) => {
+    const place = folder();
+    const options: { [name: string]: string[] } = { trim: ["--keep", "9d"], backup: ["--to", join(place, "b.db")] };
+    const args =
+      name === "copy"
+        ? ["--from", `sqlite:${join(place, "app.db")}`, "--to", `sqlite:${join(place, "b.db")}`]
+        : ["--at", `sqlite:${join(place, "app.db")}`];
+    const { code, err } = await taskwire(name, ...args, ...(options[name] ?? []));
+    expect(err).toMatch(/There is no file .*app\.db\. Check the path/);
+    expect(code).toBe(3);
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  test("a file that is no database", async () => {
+    const path = join(folder(), "app.db");
+    writeFileSync(path, "This is a letter, and not a database at all. ".repeat(40));
+    const { code, err } = await taskwire("verify", "--at", `sqlite:${path}`);
+    expect(err).toMatch(/not a SQLite database\. Give another path/);
+    expect(code).toBe(3);
+  });
+
+  test("a server that isn't there, without its password", async () => {
+    const { code, err } = await taskwire("verify", "--at", "postgres://app:hush@127.0.0.1:1/app");
+    expect(err).toMatch(/ECONNREFUSED.*Check the host and the port/);
+    expect(err).not.toContain("hush");
+    expect(code).toBe(3);
+  });
+
+  test("a copy of a file that a server has open", async () => {
+    const path = join(folder(), "app.db");
+    const storage = sqliteStorage(path);
+    await storage.open([]);
+    onTestFinished(() => storage.close());
+    const { code, err } = await taskwire("copy", "--from", `sqlite:${path}`, "--to", `sqlite:${path}.copy`);
+    expect(err).toMatch(/Another process has .*app\.db open\. Stop it first/);
+    expect(code).toBe(3);
+  });
+
+  test("a backup over a file that is there", async () => {
+    const path = join(folder(), "app.db");
+    await taskwire("migrate", "--at", `sqlite:${path}`);
+    const { code, err } = await taskwire("backup", "--at", `sqlite:${path}`, "--to", path);
+    expect(err).toMatch(/is there already\. Give --to another name/);
+    expect(code).toBe(2);
+  });
+});
+
+describe("migrate", () => {
+  test("makes what is missing, says so, and has nothing to do the next time", async () => {
+    const at = `sqlite:${join(folder(), "app.db")}`;
+    const first = await taskwire("migrate", "--at", at);
+    expect(first.out).toMatch(/^made table tasks$/m);
+    expect(first.out).toMatch(/has all 16 collections; made \d+ things\.$/);
+    const second = await taskwire("migrate", "--at", at);
+    expect(second.out).toMatch(/app\.db has all 16 collections; nothing was missing\.$/);
+    expect([first.code, second.code]).toEqual([0, 0]);
+  });
+
+  test("takes a host's collections from a file, once, and knows them afterwards", async () => {
+    const path = join(folder(), "app.db");
+    const own = join(folder(), "collections.js");
+    const declared = { name: "invoices", fields: { paid: "boolean" }, indexes: { paid: ["paid"] }, versions: "topic" };
+    writeFileSync(own, `export const all = [${JSON.stringify(declared)}]; export const other = null;`);
+    const { out } = await taskwire("migrate", "--at", `sqlite:${path}`, "--collections", own);
+    expect(out).toMatch(/^made table invoices$/m);
+    const { collections } = await sqliteArchive(path).look();
+    expect(collections?.find(({ name }) => name === "invoices")).toEqual(declared);
+    expect((await taskwire("migrate", "--at", `sqlite:${path}`)).out).toMatch(
+      /all 17 collections; nothing was missing/,
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../copy/ends.ts";
+import { taskwire } from "./command.ts";
+import { during, postgresDatabase, sqliteDatabase } from "./databases.ts";
+import { hostOn, invoices, live } from "./world.ts";
+
+const run = promisify(execFile);
+const guide = readFileSync("docs/databases.md", "utf8");
+const shell = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) => block.trim().split("\n"));
+
+test("the commands of the guide do what it says, one after the other", { timeout: 60_000 }, async () => {
+  const cwd = temporaryFolder();
+  const postgres = await postgresDatabase();
+  const app = sqliteDatabase(join(cwd, "app.db"));
+  await during(hostOn(app.storage()), (host) => live(host, { seed: 8, steps: 60 }));
+  mkdirSync(join(cwd, "backups"));
+  mkdirSync(join(cwd, "dist"));
+  writeFileSync(join(cwd, "dist/collections.js"), `export const invoices = ${JSON.stringify(invoices)};`);
+  writeFileSync(join(cwd, "package.json"), '{ "type": "module" }');
+
+  const commands = shell.filter((line) => line.startsWith("npx taskwire "));
+  const said = new Map<string, string>();
+  const home = process.cwd();
+  onTestFinished(() => process.chdir(home));
+  process.chdir(cwd);
+  for (const command of commands) {
+    const args = command.replaceAll("postgres://app@db.example/app", postgres.address).split(" ").slice(2);
+    const { code, out, err } = await taskwire(...args);
+    expect(code, `${command}: ${out} ${err}`).toBe(0);
+    said.set(command, out);
+  }
+  expect(shell.filter((line) => !commands.includes(line))).toEqual(["npm install --save-dev @taskwire/cli"]);
+  const saidTo = (start: string) => [...said].find(([command]) => command.startsWith(`npx taskwire ${start}`))?.[1];
+  expect(saidTo("copy --from sqlite:app.db")).toMatch(
+    /^Copied \d+ topics, .* keys\.\n\nNext:\n.*--against sqlite:app\.db$/m,
+  );
+  expect(saidTo("verify --at postgres:")).toMatch(/Nothing is wrong, and app\.db holds the same\.$/m);
+  expect(saidTo("verify --at sqlite:backups")).toMatch(/Nothing is wrong\.$/m);
+  expect(saidTo("copy --from sqlite:backups")).toMatch(/^Copied \d+ topics/);
+  expect(saidTo("trim --at sqlite:app.db --keep 90d --dry-run")).toMatch(/^Would forget 0 events of 0 topics/);
+  expect(saidTo("migrate")).toMatch(/has all 17 collections/);
+});
+
+test("as a process of its own it writes what was asked for to stdout, all else to stderr, and ends with its code", async () => {
+  const main = resolve("packages/cli/src/main.ts");
+  const command = (...args: string[]) =>
+    run(process.execPath, ["--conditions=@taskwire/source", main, ...args], { cwd: temporaryFolder() });
+  const { stdout, stderr } = await command("migrate", "--at", "sqlite:app.db");
+  expect(stdout).toMatch(/app\.db has all 16 collections/);
+  expect(stderr).toBe("");
+  await expect(command("verify", "--at", "sqlite:none.db")).rejects.toMatchObject({
+    code: 3,
+    stdout: "",
+    stderr: "There is no file none.db. Check the path.\n",
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { taskwire } from "./command.ts";
+import { type Database, during, postgresDatabase, sqliteDatabase } from "./databases.ts";
+import { hostOn, live } from "./world.ts";
+
+const kinds: readonly [string, () => Promise<Database>][] = [
+  ["SQLite", async () => sqliteDatabase()],
+  ["PostgreSQL", () => postgresDatabase()],
+];
+
+test.each(kinds)("what random commands leave on %s is found to be right", async (_kind, make) => {
+  const database = await make();
+  await during(hostOn(database.storage()), (app) => live(app, { seed: 5, steps: 400 }));
+  const { code, out } = await taskwire("verify", "--at", database.address);
+  expect(out).toMatch(/Nothing is wrong/);
+  expect(code).toBe(0);
+});
+
+const folder = mkdtempSync(join(tmpdir(), "taskwire-verify-"));
+const original = sqliteDatabase(join(folder, "original.db"));
+
+beforeAll(async () => {
+  await during(hostOn(original.storage()), (app) => live(app, { seed: 6, steps: 300 }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices", (kind, make) => {
+  let database: Database;
+
+  beforeEach(async () => {
+    database = await make();
+    expect(await taskwire("copy", "--from", original.address, "--to", database.address)).toMatchObject({ code: 0 });
+    expect(await taskwire("verify", "--at", database.address, "--against", original.address)).toMatchObject({
+      code: 0,
+    });
+  });
+
+  const found = async (pattern: RegExp, ...more: string[]) => {
+    const { code, out } = await taskwire("verify", "--at", database.address, ...more);
+    expect(out).toMatch(pattern);
+    expect(code).toBe(1);
+  };
+  // The log of a board, as each of them keeps it.
+  const ofBoard =
+    kind === "SQLite"
+      ? "topic_id = (SELECT id FROM {taskwire_topics} WHERE topic = 'board:w-sales')"
+      : "topic = 'board:w-sales'";
+
+  test("a hole in a topic", async () => {
+    await database.sql(`DELETE FROM {taskwire_events} WHERE number = 7 AND ${ofBoard}`);
+    await found(/^- board:w-sales: number 7 is missing$/m);
+    await database.sql(`DELETE FROM {taskwire_events} WHERE number BETWEEN 7 AND 9 AND ${ofBoard}`);
+    await found(/^- board:w-sales: numbers 7 to 9 are missing$/m);
+  });
+
+  test("an end that is lost", async () => {
+    const newest = `(SELECT max(number) FROM {taskwire_events} WHERE ${ofBoard})`;
+    await database.sql(`DELETE FROM {taskwire_events} WHERE number = ${newest} AND ${ofBoard}`);
+    await found(
+      kind === "SQLite"
+        ? /the log of board:w-sales gives it|is there without an event/
+        : /board:w-sales: ends with number \d+, and says that it ends with/,
+    );
+  });
+
+  test("a topic that lost all its events", async () => {
+    await database.sql(`DELETE FROM {taskwire_events} WHERE ${ofBoard}`);
+    await found(/tasks \S+, version \d+, is there without an event/);
+  });
+
+  test("a record that was changed", async () => {
+    await database.sql("UPDATE {tasks} SET title = 'Another' WHERE id = (SELECT min(id) FROM {tasks})");
+    await found(/^- tasks \S+ is not what task\.\w+, number \d+ of board:w-sales made of it$/m);
+    await database.sql("UPDATE {invoices} SET paid = NOT paid");
+    await found(/^- invoices i\d is not what bill\.written, number \d+ of board:w-sales made of it$/m);
+  });
+
+  test("a record whose version was changed", async () => {
+    await database.sql("UPDATE {rooms} SET version = version + 1000 WHERE id = (SELECT min(id) FROM {rooms})");
+    await found(/^- rooms \S+ has version 10\d\d, and the log of room:\S+ gives it \d+$/m);
+  });
+
+  test("a record without an event, and one that is gone", async () => {
+    await database.sql("UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments})");
+    await found(/^- comments strange, version \d+, is there without an event$/m);
+    await found(/^- comments \S+ is not there, and comment\.\w+, number \d+ of board:w-sales, made it$/m);
+    await database.sql("DELETE FROM {invoices}");
+    await found(/^- invoices i\d is not there, and bill\.written/m);
+  });
+
+  test("a deletion that nobody made, and one that was undone", async () => {
+    await database.sql("INSERT INTO {taskwire_tombstones} SELECT 'users', id, version FROM {users} WHERE id = 'w-kit'");
+    await database.sql("DELETE FROM {users} WHERE id = 'w-kit'");
+    await found(/^- users w-kit is deleted, and not by user\.\w+, number/m);
+    await database.sql("DELETE FROM {taskwire_tombstones} WHERE collection = 'members'");
+    await found(/^- members w-other\/w-lek is not there, and member\.removed/m);
+  });
+
+  test("an involvement too few and one too many", async () => {
+    await database.sql("DELETE FROM {involvements} WHERE id = (SELECT min(id) FROM {involvements})");
+    await found(/^- involvements: that task \S+ involves \S+ is not kept, and the task says it$/m);
+    await database.sql("UPDATE {involvements} SET \"userId\" = 'w-strange'");
+    await found(/involves w-strange is kept, and the task does not say it/);
+  });
+
+  test("a key that is lost, beside the original", async () => {
+    const [row] = await database.sql("SELECT max(key) AS key FROM {taskwire_keys}");
+    const key = String(row?.key);
+    await database.sql(`DELETE FROM {taskwire_keys} WHERE key = '${key}'`);
+    // Nothing in the log speaks of keys.
+    expect(await taskwire("verify", "--at", database.address)).toMatchObject({ code: 0 });
+    await found(new RegExp(`^- the key ${key} of \\S+ is in \\S+ alone$`, "m"), "--against", original.address);
+  });
+
+  test("events and records that are not those of the original", async () => {
+    await database.sql(`UPDATE {taskwire_events} SET actor = 'w-strange' WHERE number = 7 AND ${ofBoard}`);
+    await database.sql("DELETE FROM {markers}");
+    await found(/^- board:w-sales, number 7 is not the same in /m, "--against", original.address);
+  });
+
+  if (kind === "PostgreSQL") {
+    test("a number that is there twice", async () => {
+      await database.sql("ALTER TABLE {taskwire_events} DROP CONSTRAINT taskwire_events_pkey");
+      await database.sql(
+        `INSERT INTO {taskwire_events} SELECT * FROM {taskwire_events} WHERE number = 7 AND ${ofBoard}`,
+      );
+      await found(/^- board:w-sales: number 7 is there more than once$/m);
+    });
+  }
+
+  test("no more than is there to be checked once the log was trimmed, and says how much that was not", async () => {
+    await during(hostOn(database.storage()), async (app) => {
+      await app.call("system", "users.put", { id: "w-late", name: "late", role: "ADMIN" });
+    });
+    const cut = `SELECT max(at) AS at FROM (SELECT at FROM {taskwire_events} ORDER BY at LIMIT 200) first`;
+    const [row] = await database.sql(cut);
+    expect(await taskwire("trim", "--at", database.address, "--before", String(row?.at))).toMatchObject({ code: 0 });
+    const { code, out } = await taskwire("verify", "--at", database.address);
+    expect(out).toMatch(/^Not checked: \d+ records last changed in a part of the log that was trimmed\.$/m);
+    expect(code).toBe(0);
+    // What lies behind the cut is still held against the log.
+    await database.sql("UPDATE {users} SET name = 'Another' WHERE id = 'w-late'");
+    await found(/^- users w-late is not what user\.\w+, number 1 of user:w-late made of it$/m);
+  });
+});

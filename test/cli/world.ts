@@ -1,0 +1,94 @@
+import { command, createTaskwire, defineCollection, idSchema } from "@taskwire/core";
+import type { Storage } from "@taskwire/core/storage";
+import { z } from "zod";
+import { diceOf } from "../simulation/dice.ts";
+import { Known, nextCall } from "../storages/commands.ts";
+
+interface Invoice {
+  id: string;
+  version: number;
+  boardId: string;
+  cents: number;
+  paid: boolean;
+  lines: unknown;
+  note: string | null;
+}
+
+/** What a host keeps of its own: a field of each kind that a column alone doesn't tell from another. */
+export const invoices = defineCollection<Invoice>()({
+  name: "invoices",
+  fields: { boardId: "text", cents: "integer", paid: "boolean", lines: "json", note: "text?" },
+  indexes: { board: ["boardId", "paid"] },
+  versions: "topic",
+});
+
+const put = command({
+  name: "invoices.put",
+  target: "board",
+  permission: "board.edit",
+  summary: "Write an invoice.",
+  route: { method: "POST", path: "/boards/:boardId/invoices" },
+  input: z.strictObject({
+    boardId: idSchema,
+    id: idSchema,
+    cents: z.int(),
+    paid: z.boolean(),
+    drop: z.boolean().optional(),
+  }),
+  output: z.null(),
+  async run(context, { boardId, id, cents, paid, drop }) {
+    const [before] = await context.get(invoices, [id]);
+    const invoice: Invoice = { id, version: 0, boardId, cents, paid, lines: [{ cents }], note: null };
+    if (drop && !before) return null;
+    const change = drop
+      ? { drop: { bill: [invoices, invoice] as const } }
+      : { put: { bill: [invoices, invoice] as const } };
+    context.emit({
+      topic: `board:${boardId}`,
+      type: drop ? "bill.dropped" : "bill.written",
+      subject: id,
+      audience: null,
+      ...change,
+    });
+    return null;
+  },
+});
+
+/** taskwire as a host with records of its own uses it. */
+export const hostOn = (storage: Storage) =>
+  createTaskwire({ storage, collections: [invoices], operations: { "invoices.put": put } });
+
+/** People, boards, tasks, talk and invoices: what some hundred random commands leave behind. */
+export async function live(
+  taskwire: ReturnType<typeof hostOn>,
+  { seed, steps }: { seed: number; steps: number },
+): Promise<void> {
+  const dice = diceOf(seed);
+  const known = new Known();
+  const call = async (userId: string, operation: string, input: unknown, key?: string) => {
+    try {
+      return await taskwire.call(userId, operation, input, key);
+    } catch {
+      // Refused, as many random commands are.
+      return undefined;
+    }
+  };
+  for (const [who, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", kit: "ADMIN_LIMITED", lek: "ADMIN_LIMITED" }))
+    await call("system", "users.put", { id: `w-${who}`, name: who, role });
+  for (const board of ["w-sales", "w-other"]) {
+    await call("system", "boards.create", { id: board, name: board });
+    for (const who of ["dao", "nok", "kit"])
+      await call("system", "members.add", { boardId: board, userId: `w-${who}` });
+  }
+  for (let step = 0; step < steps; step++) {
+    const next = nextCall(dice, "w", known, step);
+    const answer = await call(next.userId, next.operation, next.input, next.key);
+    if (answer !== undefined) known.learn(next, answer);
+    if (step % 5 !== 0) continue;
+    const invoice = { boardId: "w-sales", id: `i${dice.between(1, 9)}`, cents: step, paid: dice.chance(0.5) };
+    await call("w-dao", "invoices.put", { ...invoice, ...(dice.chance(0.2) && { drop: true }) });
+  }
+  // Somebody who is certainly gone.
+  for (const operation of ["members.add", "members.remove"])
+    await call("w-dao", operation, { boardId: "w-other", userId: "w-lek" });
+}
