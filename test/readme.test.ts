@@ -25,7 +25,7 @@ function appWith(files: { readonly [name: string]: string }): string {
 const [serverCode = "", ...pageBlocks] = blocksOf("README.md");
 // The blocks for the page are one file.
 const browserCode = pageBlocks.join("\n");
-const [firstUse = "", ownWorkflow = "", , ownOperation = ""] = blocksOf("packages/core/README.md");
+const [firstUse = "", ownWorkflow = "", conversation = "", , ownOperation = ""] = blocksOf("packages/core/README.md");
 
 test("the READMEs' code compiles in a strict app that publishes its types", async () => {
   const directory = appWith({
@@ -33,6 +33,7 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
     "browser.ts": browserCode,
     "first-use.ts": firstUse,
     "own-workflow.ts": ownWorkflow,
+    "conversation.ts": firstUse + conversation,
     "own-operation.ts": ownOperation,
     "tsconfig.json": JSON.stringify({
       extends: resolve("tsconfig.base.json"),
@@ -40,6 +41,13 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
     }),
   });
   await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
+}, 60_000);
+
+test("the core's README tells Lek of two mentions", async () => {
+  const told = "for (const { reason, excerpt } of notifications) console.log(reason, excerpt);";
+  const directory = appWith({ "conversation.ts": `${firstUse}${conversation}${told}\nprocess.exit();` });
+  const mentions = /^mention ขอให้@เล็กเตรียมกุญแจครับ$/m;
+  await printed(directory, "conversation.ts", mentions);
 }, 60_000);
 
 test("the README's server and browser run as they stand", async () => {

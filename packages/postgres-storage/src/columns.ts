@@ -1,4 +1,4 @@
-import { type Collection, canonicalJson, type Fields, type FieldType } from "@taskwire/core/storage";
+import { type Collection, type Fields, type FieldType, toStored } from "@taskwire/core/storage";
 import { Misuse } from "./failure.ts";
 
 /** A name in SQL, as it is. */
@@ -42,25 +42,6 @@ export function toColumn(collection: Collection, field: string, value: unknown):
   const stored = toStored(type, value);
   if (stored === undefined) throw new Misuse(`${collection.name}.${field} is to be ${type}.`);
   return stored;
-}
-
-function toStored(type: FieldType, value: unknown): string | number | boolean | null | undefined {
-  if (value === undefined || value === null) {
-    if (isNullable(type)) return null;
-    return type === "json" && value === null ? "null" : undefined;
-  }
-  switch (type) {
-    case "json":
-    case "json?":
-      return canonicalJson(value);
-    case "boolean":
-      return typeof value === "boolean" ? value : undefined;
-    case "integer":
-    case "integer?":
-      return Number.isSafeInteger(value) ? (value as number) : undefined;
-    default:
-      return typeof value === "string" ? value : undefined;
-  }
 }
 
 /** A row's values, from `offset` on, as the fields of a record. */

@@ -35,7 +35,12 @@ describe("on one Redis", () => {
   describe("by an app's own client, with options made for data", () => {
     let client: Redis;
     beforeAll(() => {
-      client = new Redis<"legacy">(redis.port, "127.0.0.1", { keyPrefix: "app:", db: 3, lazyConnect: true, retryStrategy: null });
+      client = new Redis<"legacy">(redis.port, "127.0.0.1", {
+        keyPrefix: "app:",
+        db: 3,
+        lazyConnect: true,
+        retryStrategy: null,
+      });
     });
     afterAll(() => client.disconnect());
     transportContract({ test, open: async () => endsOn({ client }) });

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
-import type { Collection, FieldType } from "../model/collection.ts";
-import { canonicalJson } from "./canonical.ts";
+import type { Collection } from "../model/collection.ts";
 import type { Fields, ListPage, ListQuery, StoredRecord } from "./storage.ts";
+import { toStored } from "./stored.ts";
 
 // What a database would keep. JSON is text here too, so nobody shares an object with the storage.
 type Value = string | number | boolean | null;
@@ -124,24 +124,6 @@ function nextField({ name, indexes }: Collection, { index, equals }: ListQuery):
   if (next === undefined)
     throw new TaskwireError("internal", `The index ${index} of ${name} has no further field for \`each\`.`);
   return next;
-}
-
-// Undefined: the value doesn't fit.
-function toStored(type: FieldType, value: unknown): Value | undefined {
-  if (value === null || value === undefined)
-    return type.endsWith("?") ? null : type === "json" && value === null ? "null" : undefined;
-  switch (type) {
-    case "json":
-    case "json?":
-      return canonicalJson(value);
-    case "boolean":
-      return typeof value === "boolean" ? value : undefined;
-    case "integer":
-    case "integer?":
-      return Number.isSafeInteger(value) ? (value as number) : undefined;
-    default:
-      return typeof value === "string" ? value : undefined;
-  }
 }
 
 // As databases order: null first, text by code points (a comparison of JS strings is by UTF-16 units).

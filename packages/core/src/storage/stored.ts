@@ -1,0 +1,21 @@
+import type { FieldType } from "../model/collection.ts";
+import { canonicalJson } from "./canonical.ts";
+
+/** A field's value as a storage keeps it, JSON as text in one form; undefined where the value doesn't fit the declared type. */
+export function toStored(type: FieldType, value: unknown): string | number | boolean | null | undefined {
+  // A JSON field that may not be absent can still hold JSON's null.
+  if (value === null || value === undefined)
+    return type.endsWith("?") ? null : type === "json" && value === null ? "null" : undefined;
+  switch (type) {
+    case "json":
+    case "json?":
+      return canonicalJson(value);
+    case "boolean":
+      return typeof value === "boolean" ? value : undefined;
+    case "integer":
+    case "integer?":
+      return Number.isSafeInteger(value) ? (value as number) : undefined;
+    default:
+      return typeof value === "string" ? value : undefined;
+  }
+}
