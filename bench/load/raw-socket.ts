@@ -11,6 +11,12 @@ export interface RawSocketOptions {
   readonly protocol?: string;
   /** Called for each text frame. The payload is gone after the call. */
   readonly onText: (payload: Buffer, socket: RawSocket) => void;
+  /** Called once when it is over: with the server's close code, or 1006 where there was none. */
+  readonly onEnd?: (code: number) => void;
+  /** An address of this machine to connect from. */
+  readonly from?: string;
+  /** More lines of the request. */
+  readonly headers?: readonly string[];
 }
 
 /** A WebSocket client that does as little as possible, so that a thousand of them don't measure themselves. */
@@ -18,13 +24,15 @@ export class RawSocket {
   readonly opened: Promise<void>;
   readonly #socket: Socket;
   readonly #onText: RawSocketOptions["onText"];
+  #onEnd: RawSocketOptions["onEnd"];
   #rest: Buffer = nothing;
   #isOpen = false;
   #setOpened: () => void = () => {};
   #setFailed: (error: Error) => void = () => {};
 
-  constructor({ port, path, protocol, onText }: RawSocketOptions) {
+  constructor({ port, path, protocol, onText, onEnd, from, headers = [] }: RawSocketOptions) {
     this.#onText = onText;
+    this.#onEnd = onEnd;
     this.opened = new Promise((resolve, reject) => {
       this.#setOpened = resolve;
       this.#setFailed = reject;
@@ -32,6 +40,7 @@ export class RawSocket {
     this.#socket = connect({
       port,
       host: "127.0.0.1",
+      ...(from !== undefined && { localAddress: from }),
       onread: {
         buffer: inbox,
         callback: (size) => {
@@ -42,10 +51,11 @@ export class RawSocket {
     });
     this.#socket.setNoDelay();
     this.#socket.on("error", (error) => this.#setFailed(error));
+    this.#socket.on("close", () => this.#end(1006));
     this.#socket.write(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
-        `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ""}\r\n`,
+        `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ""}${headers.map((line) => `${line}\r\n`).join("")}\r\n`,
     );
   }
 
@@ -63,8 +73,28 @@ export class RawSocket {
     this.#socket.write(frame);
   }
 
+  /** Sends bytes that are no frame of this class's making. */
+  write(bytes: Uint8Array): void {
+    this.#socket.write(bytes);
+  }
+
+  /** Takes nothing from the system any more, until {@link resume}. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  #end(code: number): void {
+    const onEnd = this.#onEnd;
+    this.#onEnd = undefined;
+    onEnd?.(code);
   }
 
   #take(chunk: Buffer): void {
@@ -94,7 +124,10 @@ export class RawSocket {
       const opcode = data.readUInt8(at) & 0x0f;
       at = start + size;
       if (opcode === 1) this.#onText(data.subarray(start, at), this);
-      else if (opcode === 8) this.#setFailed(new Error(`Closed: ${data.toString("utf8", start, at)}`));
+      else if (opcode === 8) {
+        this.#setFailed(new Error(`Closed: ${data.toString("utf8", start, at)}`));
+        this.#end(size >= 2 ? data.readUInt16BE(start) : 1005);
+      }
     }
     this.#keep(data.subarray(at));
   }

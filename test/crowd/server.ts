@@ -1,12 +1,13 @@
 // A whole server on SQLite in a process of its own, that tells what it costs.
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { createTaskwire, memoryTransport, systemRuntime, TaskwireError } from "@taskwire/core";
 import type { Limits } from "@taskwire/core/protocol";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
-import { WebSocket } from "ws";
+import type { WebSocket as AnyWebSocket } from "ws";
 import { answer } from "../../bench/processes.ts";
 import { temporaryFile } from "../../bench/servers/cycle-tables.ts";
 import { usage } from "../../bench/servers/usage.ts";
@@ -22,8 +23,11 @@ const closes: { [code: number]: number } = {};
 let peak = { heap: 0, resident: 0 };
 
 // The adapter says why it closes only to who is closed, and who reads nothing doesn't hear it.
+const { WebSocket } = createRequire(import.meta.resolve("@taskwire/ws-adapter"))("ws") as {
+  WebSocket: typeof AnyWebSocket;
+};
 const { close } = WebSocket.prototype;
-WebSocket.prototype.close = function (this: WebSocket, code, reason) {
+WebSocket.prototype.close = function (this: AnyWebSocket, code, reason) {
   if (code !== undefined) closes[code] = (closes[code] ?? 0) + 1;
   close.call(this, code, reason);
 };
@@ -112,7 +116,7 @@ const answers = {
       for (const userId of others) await taskwire.system.members.add({ boardId, userId });
     }
   },
-  /** Tasks on a board, of a description that long. */
+  /** Tasks on a board, of a description that long, all at once. */
   async submit({
     boardId,
     userId,
@@ -125,7 +129,9 @@ const answers = {
     size?: number;
   }) {
     const { create } = taskwire.as({ userId }).tasks;
-    for (let i = 0; i < tasks; i++) await create({ boardId, title: `${boardId} ${i}`, description: "x".repeat(size) });
+    const description = "ก".repeat(size);
+    const all = Array.from({ length: tasks }, (_, i) => create({ boardId, title: `${boardId} ${i}`, description }));
+    await Promise.all(all);
   },
   state: () => ({
     sessions: taskwire.sessions.size,
