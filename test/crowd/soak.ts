@@ -141,6 +141,7 @@ class World {
       // A connection is over for its session before its socket is closed.
       ({ sessions, channels, timers, resources }) =>
         sessions === 0 && channels === 0 && timers <= this.#idleTimers && !resources.includes("TCPSocketWrap"),
+      30_000,
     );
     const { heap, resident } = await this.#server.memory();
     return { heap, resident, errors, left: { sessions, channels, timers, handles, resources } };

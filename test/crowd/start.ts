@@ -15,7 +15,7 @@ export async function startServer(options: { readonly limits?: Partial<Limits>; 
 export async function until(
   server: Server,
   isThere: (state: Awaited<ReturnType<Server["state"]>>) => boolean,
-  withinMs = 30_000,
+  withinMs = 15_000,
 ): Promise<Awaited<ReturnType<Server["state"]>>> {
   const end = performance.now() + withinMs;
   for (;;) {

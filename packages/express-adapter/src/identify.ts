@@ -14,8 +14,9 @@ export async function identify(request: Request, authenticate: Authenticate): Pr
     // Libraries for tokens throw errors of their own, and their messages are not for clients.
     throw new TaskwireError("unauthenticated", "The token does not hold.");
   });
-  if (expiresAt !== undefined && expiresAt <= Date.now())
-    throw new TaskwireError("unauthenticated", "The token has run out.");
+  // What is no time, as that of a token without an end may come out, would never be reached.
+  if (expiresAt !== undefined && !(expiresAt > Date.now()))
+    throw new TaskwireError("unauthenticated", "The token has run out, or its end is no time in ms since 1970.");
   // The host's own code acts under this id, with every permission. Nobody comes to it from outside.
   if (userId === systemId) throw new TaskwireError("unauthenticated", "The token does not hold.");
   return userId;

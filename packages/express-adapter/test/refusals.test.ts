@@ -65,6 +65,8 @@ test("a token that has run out is refused, and one that the hook chokes on too, 
   let answer: () => { userId: string; expiresAt?: number } = () => ({ userId: "ada", expiresAt: Date.now() - 1 });
   await using server = await TestServer.start({ authenticate: async () => answer() });
   expect(await server.ask("GET /me")).toMatchObject({ status: 401 });
+  answer = () => ({ userId: "ada", expiresAt: Number.NaN });
+  expect(await server.ask("GET /me")).toMatchObject({ status: 401 });
   answer = () => ({ userId: "ada", expiresAt: Date.now() + 60_000 });
   expect(await server.ask("GET /me")).toMatchObject({ status: 200 });
   answer = () => {

@@ -111,7 +111,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     try {
       const { userId, expiresAt = Number.POSITIVE_INFINITY } = await this.#authenticate(token);
       if (this.#isOver()) return;
-      if (expiresAt <= this.parts.runtime.now()) throw new TaskwireError("unauthenticated", "The token has run out.");
+      // What is no time, as that of a token without an end may come out, would never be reached.
+      if (!(expiresAt > this.parts.runtime.now()))
+        throw new TaskwireError("unauthenticated", "The token has run out, or its end is no time in ms since 1970.");
       if (!first && userId !== this.userId)
         throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
       if (first) await this.#open(userId);

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { Authenticate } from "../src/session/sessions.ts";
+import { startWorld } from "./support/session-world.ts";
+
+/** Connects where the host's own function says this of the token. */
+async function codeFor(says: () => unknown): Promise<number | undefined> {
+  const world = await startWorld();
+  let code: number | undefined;
+  const frames: string[] = [];
+  const session = world.taskwire.sessions.connect(
+    {
+      send: (frame) => void frames.push(typeof frame === "string" ? frame : frame.text),
+      buffered: () => 0,
+      drained: async () => {},
+      close: (given) => {
+        code = given;
+      },
+    },
+    { authenticate: (async () => says()) as Authenticate },
+  );
+  session.receive(JSON.stringify({ type: "authenticate", token: "x" }));
+  await world.runtime.settle();
+  if (code === undefined) expect(frames.join()).toContain('"welcome"');
+  return code;
+}
+
+test.each<[what: string, answer: unknown]>([
+  ["nothing", undefined],
+  ["null", null],
+  ["no person", {}],
+  ["an empty person", { userId: "" }],
+  ["a list of people", { userId: ["dao"] }],
+  ["a number", { userId: 7 }],
+  ["an end that is no time", { userId: "dao", expiresAt: Number.NaN }],
+  ["an end in words", { userId: "dao", expiresAt: "2199-01-01T00:00:00.000Z" }],
+  ["null as the end", { userId: "dao", expiresAt: null }],
+])("a host that says %s of a token lets nobody in", async (_what, answer) => {
+  expect(await codeFor(() => answer)).toBeOneOf([4401, 4403]);
+});
+
+test.each<[what: string, thrown: unknown]>([
+  ["an error of its own", new Error("jwt malformed")],
+  ["a text", "no"],
+  ["nothing", undefined],
+])("a host that throws %s lets nobody in", async (_what, thrown) => {
+  const code = await codeFor(() => {
+    throw thrown;
+  });
+  expect(code).toBe(4401);
+});
+
+test("a host that says whose token it is lets them in", async () => {
+  expect(await codeFor(() => ({ userId: "dao" }))).toBeUndefined();
+});
