@@ -11,7 +11,11 @@ test("the table of events names every event that the operations cause", async ()
   const seen = new Set<string>();
   const taskwire = createTaskwire();
   await taskwire.open();
-  taskwire.on("*", ({ type }) => void seen.add(type));
+  taskwire.on("*", ({ type, topic }) => {
+    seen.add(`${type} ${topic.split(":")[0]}`);
+    // Whoever waits for it may say so.
+    taskwire.on(type, () => {})();
+  });
   const { users } = taskwire.system;
   for (const id of ["dao", "nok"]) await users.put({ id, name: id, role: "ADMIN" });
   const [dao, nok] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "nok" })];
@@ -29,9 +33,24 @@ test("the table of events names every event that the operations cause", async ()
   await nok.subtasks.assign({ ...onSubtask, assigneeId: "nok" });
   await nok.subtasks.complete(onSubtask);
   await nok.subtasks.reopen(onSubtask);
+  const { id: commentId } = await dao.comments.post({ ...on, text: "Which one?" });
+  const onComment = { ...on, commentId };
+  await dao.comments.edit({ ...onComment, text: "Which one, the blue one?" });
+  await dao.comments.resolve(onComment);
+  await dao.comments.reopen(onComment);
+  await dao.comments.delete(onComment);
   await dao.tasks.cancel(on);
+  const { id: roomId } = await dao.rooms.create({ boardId, name: "Room", memberIds: ["nok"] });
+  const inRoom = { boardId, roomId };
+  await dao.rooms.edit({ ...inRoom, name: "Showroom" });
+  const { id: messageId } = await dao.messages.post({ ...inRoom, text: "Good morning" });
+  const onMessage = { ...inRoom, messageId };
+  await nok.rooms.read(onMessage);
+  await dao.messages.edit({ ...onMessage, text: "Good evening" });
+  await dao.messages.delete(onMessage);
   await dao.members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
   await users.put({ id: "nok", name: "Nok นก", role: "ADMIN" });
+  await dao.roomMembers.remove({ ...inRoom, userId: "nok" });
   await nok.preferences.set({ target: `board:${boardId}`, level: "none" });
   await dao.members.remove({ boardId, userId: "nok" });
   await taskwire.close();
@@ -39,7 +58,7 @@ test("the table of events names every event that the operations cause", async ()
   const named = [
     ...(readFileSync("docs/operations.md", "utf8")
       .split("## Events")[1]
-      ?.matchAll(/^\| `([\w.]+)`/gm) ?? []),
+      ?.matchAll(/^\| `([\w.]+)` \| (\w+)/gm) ?? []),
   ];
-  expect(named.map(([, type]) => type).sort()).toEqual([...seen].sort());
+  expect(named.map(([, type, topic]) => `${type} ${topic}`).sort()).toEqual([...seen].sort());
 });

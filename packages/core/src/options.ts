@@ -1,6 +1,7 @@
 import type { Operations } from "./engine/operation.ts";
 import type { Collection } from "./model/collection.ts";
 import type { MentionsData } from "./model/definitions.ts";
+import { eventTypes } from "./model/event-types.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
 import type { Roles } from "./policy/roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
@@ -24,6 +25,8 @@ export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
   readonly operations?: Own;
   /** The host's own collections, for its own operations. */
   readonly collections?: readonly Collection[];
+  /** The types of the events that the host's own operations emit, e.g. `["task.nudged"]`: `on` and `react` take no type that they don't know. */
+  readonly events?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly runtime?: Runtime;
   /** Whether people are told of what concerns them, in their inboxes. Default: true. False for an import, and for an app that has its own way. */
@@ -41,6 +44,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   mentions: true,
   operations: true,
   collections: true,
+  events: true,
   limits: true,
   runtime: true,
   notifications: true,
@@ -68,7 +72,17 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     if (!Object.hasOwn(workflow.types, type))
       throw new Error(`Template "${name}": the task type "${type}" is not among those of the workflow that is given.`);
   }
+  checkEvents(options.events ?? []);
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
+}
+
+/** Refuses events that nobody could tell from taskwire's own. */
+function checkEvents(events: readonly string[]): void {
+  for (const type of events) {
+    if (!/^\w+\.\w+$/.test(type))
+      throw new Error(`events: "${type}" needs a noun and what became of it, e.g. "task.nudged".`);
+    if (eventTypes.includes(type)) throw new Error(`taskwire has an event "${type}"; give yours another type.`);
+  }
 }
 
 /** Refuses groups that would reach nobody, and words that would mean nothing. */

@@ -18,6 +18,7 @@ import { systemId } from "./model/actor.ts";
 import type { Api, CallOptions } from "./model/api.ts";
 import { collections } from "./model/collections.ts";
 import type { Event } from "./model/event.ts";
+import { eventTypes } from "./model/event-types.ts";
 import type { Definitions } from "./model/facts.ts";
 import type { ReactionEvent } from "./model/job.ts";
 import { userTopic } from "./model/topic.ts";
@@ -26,6 +27,7 @@ import { checkOptions, checkOwn, type TaskwireOptions } from "./options.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import { keySchema } from "./protocol/up/call.ts";
+import { checkEventType } from "./reactions/event-type.ts";
 import { type ReactionHandler, Reactions } from "./reactions/reactions.ts";
 import { systemRuntime } from "./runtime.ts";
 import { Hub } from "./session/hub.ts";
@@ -50,9 +52,19 @@ export interface Taskwire<Ops> {
   readonly system: Api<Ops>;
   /** Runs an operation by name; resolves to its result as JSON. For adapters. */
   call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
-  /** Listens to committed events of a type (`*`: all), on this node, best effort. What must happen is a {@link react}ion. Returns what ends it. */
+  /**
+   * Listens to committed events of a type (`*`: all), on this node, best effort. What must happen is a {@link react}ion.
+   *
+   * @returns what ends it.
+   * @throws {TaskwireError} `invalid` when no event has this type: neither taskwire, nor the workflow, nor the option `events`.
+   */
   on(type: string, listener: (event: Event & { readonly topic: string }) => void): () => void;
-  /** Does something about each event of a type, at least once, even after a crash. Register before {@link open}. */
+  /**
+   * Does something about each event of a type, at least once, even after a crash. The name is kept with each job: it stays
+   * when the code changes.
+   *
+   * @throws {TaskwireError} `invalid` when no event has this type, or after {@link open}: what was committed by then would never be done.
+   */
   react(name: string, type: string, handler: ReactionHandler): void;
   /** The ids of who follows a topic now, on any node, as far as this one knows: it has to follow the topic too. Hearsay; nobody's right. */
   presentIn(topic: string): ReadonlySet<string>;
@@ -103,6 +115,9 @@ export function createTaskwire<
       () => false,
     );
   let stopExpiry = () => {};
+  let isOpened = false;
+  const actionEvents = Object.values(workflow.data.actions).map(({ event }) => event);
+  const knownEvents: ReadonlySet<string> = new Set([...eventTypes, ...actionEvents, ...(options.events ?? [])]);
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
   const parts: EngineParts = {
@@ -196,6 +211,7 @@ export function createTaskwire<
       return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
     },
     async open() {
+      isOpened = true;
       await storage.open([...collections, ...(options.collections ?? [])]);
       reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
@@ -205,11 +221,20 @@ export function createTaskwire<
       return closed;
     },
     on(type, listener) {
+      if (type !== "*") checkEventType(type, knownEvents);
       listeners.on(type, listener);
       return () => void listeners.off(type, listener);
     },
     presentIn: (topic) => signals.presentIn(topic),
-    react: (name, type, handler) => reactions.add(name, type, handler),
+    react(name, type, handler) {
+      checkEventType(type, knownEvents);
+      if (isOpened)
+        throw new TaskwireError(
+          "invalid",
+          `Register the reaction "${name}" before open(): it would miss what is committed until then.`,
+        );
+      reactions.add(name, type, handler);
+    },
     ready: async () => closed === undefined && (await canRead()) && canWrite(),
   };
 }

@@ -80,8 +80,8 @@ describe("defineWorkflow", () => {
     ],
     [
       "an event that is taken",
-      { actions: { ...actions, deny: { ...actions.deny, event: "task.created" } } },
-      'the event "task.created" of "deny" is taken',
+      { actions: { ...actions, deny: { ...actions.deny, event: "subtask.completed" } } },
+      'the event "subtask.completed" of "deny" is taken',
     ],
     [
       "an action from a state that is not there",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { TaskwireError } from "../src/errors.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createTaskwire } from "../src/taskwire.ts";
@@ -74,6 +75,20 @@ test("a listener that rejects doesn't end the process, and is heard of", async (
   await one.system.boards.create({ name: "A" });
   await new Promise((resolve) => setImmediate(resolve));
   expect(errors.map(String)).toEqual(["Error: Too late"]);
+});
+
+test("a type that no event has is refused, with those near it; one of the host's own is known once it is declared", async () => {
+  const { one } = await node();
+  const hint = /no event has the type "task\.aproved"; there are task\.created, .*task\.approved/i;
+  expect(() => one.on("task.aproved", () => {})).toThrow(hint);
+  expect(() => one.on("tsak.approved", () => {})).toThrow(
+    'the type "tsak.approved"; there are task.approved. If an operation of your own',
+  );
+  expect(() => one.on("task.nudged", () => {})).toThrow("name it in the option `events`");
+  expect(() => one.on("", () => {})).toThrow(TaskwireError);
+  const own = createTaskwire({ runtime: fakeRuntime(), events: ["task.nudged"] });
+  own.on("task.nudged", () => {});
+  own.react("nudges", "task.nudged", () => {});
 });
 
 test("a listener that was ended hears no more", async () => {

@@ -26,6 +26,8 @@ const nudge = query({
 test.each<[string, object, string]>([
   ["a misspelled option", { storge: {} }, 'no option "storge"; there are storage, '],
   ["a misspelled limit", { limits: { callPerSecond: 1 } }, 'no limit "callPerSecond"; there are frameBytes, '],
+  ["an event of one word", { events: ["nudged"] }, 'events: "nudged" needs a noun'],
+  ["an event of taskwire's own", { events: ["room.left"] }, 'taskwire has an event "room.left"; give yours another'],
   ["a path for a storage", { storage: "app.db" }, "storage: give what sqliteStorage(…) returned"],
   ["a URL for a transport", { transport: "redis://127.0.0.1" }, "transport: give what memoryTransport()"],
   [

@@ -238,3 +238,12 @@ test("two reactions can't have one name: a job would not know whose it is", asyn
   one.react("mail", "board.created", () => {});
   expect(() => one.react("mail", "task.created", () => {})).toThrow('There is a reaction "mail" already');
 });
+
+test("a reaction to what never happens is refused, and one that comes when events may have passed", async () => {
+  const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
+  expect(() => one.react("mail", "board.craeted", () => {})).toThrow("there are board.created, board.edited.");
+  expect(() => one.react("mail", "*", () => {})).toThrow('No event has the type "*"');
+  await one.open();
+  expect(() => one.react("mail", "board.created", () => {})).toThrow('Register the reaction "mail" before open()');
+  await one.close();
+});

@@ -1,9 +1,9 @@
 import type { WorkflowData } from "../model/definitions.ts";
+import { eventTypes } from "../model/event-types.ts";
 import { stateKinds } from "../model/task.ts";
 
 // `tasks.<action>` becomes an operation, so an action can't bear the name of one that is there.
 const takenActions = ["create", "edit", "list", "get", "history", "why", "available"];
-const takenEvents = ["task.created", "task.edited"];
 
 /** Finds what is wrong with a workflow at the moment it is defined, not when the first task is stuck in it. */
 export function checkWorkflow({ name, initial, states, actions }: WorkflowData, types: readonly string[]): void {
@@ -22,7 +22,7 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
   for (const [action, { from, to, event, trigger }] of Object.entries(actions)) {
     if (takenActions.includes(action))
       throw problem(`the action "${action}" has the name of an operation; call it something else.`);
-    if (takenEvents.includes(event))
+    if (eventTypes.includes(event))
       throw problem(`the event "${event}" of "${action}" is taken; give it another \`event\`.`);
     for (const state of [...from, to]) {
       if (!Object.hasOwn(states, state))

@@ -123,6 +123,7 @@ export const purchaseNode = (storage: Storage, runtime: FakeRuntime, version = 1
     templates: templatesOf(version),
     operations: { "tasks.nudge": nudge },
     collections: [nudges],
+    events: ["task.nudged"],
   });
 
 /** A node with people, of whom three are clerks, and a board. */
