@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { faults } from "./faults/all.ts";
+import { faults, impossible } from "./faults/all.ts";
 import { plant } from "./faults/fault.ts";
 import { hunt } from "./faults/hunt.ts";
 
@@ -14,7 +14,11 @@ test.for(faults)("fault $number ($name) fits its source still", (fault) => {
 });
 
 test("no two faults have one number, and a fault whose place has changed is an error", () => {
-  expect(new Set(faults.map(({ number }) => number)).size).toBe(faults.length);
+  const numbers = faults.map(({ number }) => number);
+  expect(new Set(numbers).size).toBe(faults.length);
+  // Each number is one of a fault, or of one that there can't be.
+  const all = [...numbers, ...Object.keys(impossible).map(Number)].sort((a, b) => a - b);
+  expect(all).toEqual(all.map((_, i) => i + 1));
   const [fault] = faults;
   if (!fault) throw new Error("There are no faults.");
   expect(() => plant("another text", fault)).toThrow(/has this 0 times, not once/);

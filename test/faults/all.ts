@@ -1,8 +1,11 @@
 import { clientFaults } from "./clients.ts";
+import { conversationFaults } from "./conversation.ts";
 import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
 import { noticeFaults } from "./notices.ts";
+import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
+import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
 
 export const faults: readonly Fault[] = [
@@ -11,7 +14,16 @@ export const faults: readonly Fault[] = [
   ...sessionFaults,
   ...clientFaults,
   ...noticeFaults,
+  ...conversationFaults,
+  ...signalFaults,
+  ...serverFaults,
 ].sort((a, b) => a.number - b.number);
+
+/** Mistakes that systems of this kind make and this one can't, by the numbers that they would have. */
+export const impossible: { readonly [number: number]: string } = {
+  13: "A log has no chain of hashes: a cursor is a number and the id of the event there. Fault 12 takes the id out of it.",
+  26: "A decision is one person's: there are no quorums, so nobody can be counted twice. Faults 18 and 25 let two decide.",
+};
 
 /** The fault with this number. */
 export function faultOf(number: number): Fault {

@@ -16,7 +16,7 @@ export const clientFaults: readonly Fault[] = [
     name: "a text that is sent again has a new key",
     file: `${client}/thread/outbox.ts`,
     edits: [{ find: "{ key: entry.key, signal:", replace: "{ key: client.runtime.id(), signal:" }],
-    caughtBy: { seeds: 3_000 },
+    caughtBy: { test: "packages/client/test/room.test.ts", title: "a refusal fails the text" },
   },
   {
     number: 58,

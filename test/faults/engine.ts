@@ -80,8 +80,8 @@ export const engineFaults: readonly Fault[] = [
         replace: "let kept: Context | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts);",
-        replace: "const context = (kept ??= contextFor(userId, parts));",
+        find: "const context = contextFor(userId, parts, recalled !== undefined);",
+        replace: "const context = (kept ??= contextFor(userId, parts, recalled !== undefined));",
       },
     ],
     caughtBy: { seeds: 200 },

@@ -1,5 +1,6 @@
 import { commentsStore } from "@taskwire/client/comments";
 import { boardId } from "./cast.ts";
+import type { Command } from "./commands.ts";
 import type { Dice } from "./dice.ts";
 import { count, type Ground } from "./ground.ts";
 import type { Watcher } from "./watcher.ts";
@@ -53,6 +54,16 @@ export class Looking {
       text,
       isSending: () => store.getSnapshot().comments.some((comment) => comment.id === id && comment.state === "sending"),
     };
+  }
+
+  /** Somebody wants to hear less: nothing for a while, or nothing of some kind. */
+  quieter(userId: string, dice: Dice): Command {
+    const { past, runtime } = this.#ground;
+    const rooms = past.now.roomsOf(userId).map((id) => `room:${id}`);
+    const target = dice.pick([`board:${boardId}`, ...rooms, ...past.now.visible(userId).map((id) => `task:${id}`)]);
+    const muteUntil = new Date(runtime.now() + dice.between(1_000, 60_000)).toISOString();
+    const less = dice.chance(0.5) ? { muteUntil } : { off: [dice.pick(["mention", "comment", "assigned"])] };
+    return { userId, operation: "preferences.set", input: { target, ...less } };
   }
 
   /** Something to ask for that says little, and must say no more than the person may know. */

@@ -71,7 +71,9 @@ export function sum(of: number): {
 
 function read(file: string): Tally | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Tally;
+    const tally = JSON.parse(readFileSync(file, "utf8")) as Tally;
+    // An older one may not have counted all that is counted now.
+    return { ...tally, counts: { ...noCounts(), ...tally.counts } };
   } catch {
     return undefined;
   }

@@ -244,6 +244,7 @@ export class Steps {
     if (dice.chance(0.5)) this.#query(goer, ...this.#looking.question(goer.userId, dice));
     if (dice.chance(0.1))
       this.#run({ userId: "chief", operation: "boards.edit", input: { boardId, name: `Sales ${dice.next()}` } });
+    if (dice.chance(0.2)) this.#run(this.#looking.quieter(goer.userId, dice));
   }
 
   #query(goer: Watcher, operation: string, input: object): void {

@@ -194,7 +194,9 @@ export class Subscription implements Reader {
     const { number: due } = this.feed.position;
     const page = await this.feed.page(position);
     if (this.#over) return undefined;
-    if (page !== "gone" && (page.length > 0 || position.number >= due)) return page;
+    const end = page === "gone" ? undefined : page.at(-1)?.last.number;
+    // A page that leads nowhere would be read for ever.
+    if (page !== "gone" && (end === undefined ? position.number >= due : end > position.number)) return page;
     // The log ends before what was delivered from it: it has lost its tail, and the feed is to learn that too.
     this.feed.doubt();
     this.#reload("gone");

@@ -1,0 +1,59 @@
+import type { Fault } from "./fault.ts";
+
+const session = "packages/core/src/session";
+
+/** In what is true for a moment: who is there, who types. */
+export const signalFaults: readonly Fault[] = [
+  {
+    number: 81,
+    name: "who follows no longer is shown on who is there",
+    file: `${session}/signals.ts`,
+    edits: [{ find: "this.#topics.get(topic)?.left(reader);", replace: "this.#topics.get(topic)?.changed();" }],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 82,
+    name: "people of a node that died are there for ever",
+    file: `${session}/presence.ts`,
+    edits: [
+      { find: "else if (now - at >= silentMs && people.size > 0)", replace: "else if (now < at && people.size > 0)" },
+    ],
+    caughtBy: { test: "packages/core/test/presence.test.ts", title: "500 people" },
+  },
+  {
+    number: 83,
+    name: "a clock that is set back keeps who is there from being told",
+    file: `${session}/topic-signals.ts`,
+    edits: [
+      { find: "now < this.#tellAt && this.#tellAt - now <= tellMs", replace: "now < this.#tellAt" },
+      { find: "Math.min(this.#flushAt - runtime.now(), showMs)", replace: "this.#flushAt - runtime.now()" },
+    ],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 84,
+    name: "that somebody types about a task is shown to those too who don't see it",
+    file: `${session}/topic-signals.ts`,
+    edits: [{ find: "this.#feed.readers(to)) if", replace: "this.#feed.readers(to && null)) if" }],
+    caughtBy: { test: "packages/core/test/typing.test.ts", title: "typing a comment" },
+  },
+  {
+    number: 85,
+    name: "who begins where the node is behind gets what came before they were let in",
+    file: `${session}/subscription.ts`,
+    edits: [
+      {
+        find: "if (position.number >= this.#rightsVersion) return this.#subscribed",
+        replace: "return this.#subscribed",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "who begins where" },
+  },
+  {
+    number: 86,
+    name: "a clock that is set back in the first second keeps dead connections",
+    file: `${session}/registry.ts`,
+    edits: [{ find: "    this.#look();\n    const session", replace: "    const session" }],
+    caughtBy: { test: "packages/core/test/session-limits.test.ts", title: "a clock that is set back" },
+  },
+];
