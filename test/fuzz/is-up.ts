@@ -30,7 +30,9 @@ const messages: { readonly [type: string]: { readonly [field: string]: Check } }
 };
 
 /** Whether a value out of JSON is a message of a client. */
-export function isUp(value: unknown): value is { readonly type: string } {
+export function isUp(
+  value: unknown,
+): value is { readonly type: string; readonly topic: string; readonly token: unknown } {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const { type } = value as { type?: unknown };
   if (typeof type !== "string" || !Object.hasOwn(messages, type)) return false;

@@ -20,7 +20,7 @@ export interface Fuzzed {
 }
 
 const atOnce = 20;
-const answerMs = 10_000;
+const answerMs = 30_000;
 
 interface Burst {
   readonly frames: readonly Sent[];
@@ -56,19 +56,19 @@ export async function fuzzServer(
     // Text as it arrives: half a character doesn't.
     const texts = frames.map((one) => Buffer.from(frameOf(one)).toString());
     const sent = texts.filter((text) => endOf(text) === undefined);
-    const last = mayEnd ? texts.find((text) => endOf(text) !== undefined) : undefined;
+    const end = mayEnd ? texts.find((text) => endOf(text) !== undefined) : undefined;
     await answered(attacker, sent);
-    if (last !== undefined) {
-      const due = endOf(last);
-      attacker.send(last);
+    if (end !== undefined) {
+      const due = endOf(end);
+      attacker.send(end);
       await within(
         attacker.until((answers) => due === 0 && answers.length > 0),
-        () => `No end after ${last}`,
+        () => `No end after ${end}`,
       );
-      if (due !== 0 && attacker.code !== due) throw new Error(`Ended with ${attacker.code} instead of ${due}: ${last}`);
+      if (due !== 0 && attacker.code !== due) throw new Error(`Ended with ${attacker.code} instead of ${due}: ${end}`);
     }
     for (const answer of attacker.frames) judge(answer);
-    fuzzed.frames += sent.length + (last === undefined ? 0 : 1);
+    fuzzed.frames += sent.length + (end === undefined ? 0 : 1);
     fuzzed.answers += attacker.frames.length;
     attacker.frames.length = 0;
     if (attacker.code !== undefined) fuzzed.ends[attacker.code] = (fuzzed.ends[attacker.code] ?? 0) + 1;
@@ -109,35 +109,51 @@ function endOf(text: string): number | undefined {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return closeCodes.badFrame;
   if (!isUp(value) || value.type !== "authenticate") return undefined;
-  return (value as { token?: unknown }).token === "valid:mallory" ? 0 : closeCodes.unauthenticated;
+  return value.token === "valid:mallory" ? 0 : closeCodes.unauthenticated;
 }
 
-/** Sends frames, and resolves when each that is due an answer has it. */
-async function answered(attacker: Attacker, frames: readonly string[]): Promise<void> {
+/** Behind every burst: when this is answered, so is all that is answered at once. */
+const last = { type: "call", id: 2 ** 40, operation: "users.me", input: {} };
+
+/** What answers have to come to these frames, and how many of each. */
+function dueFor(frames: readonly string[]): Map<string, number> {
   const due = new Map<string, number>();
-  const add = (what: string) => void due.set(what, (due.get(what) ?? 0) + 1);
+  const add = (what: string, by = 1) => void due.set(what, (due.get(what) ?? 0) + by);
+  const waiting = new Set<string>();
+  add(`result ${last.id}`);
   for (const frame of frames) {
     const value = JSON.parse(frame);
     if (value.type === "call" && Number.isSafeInteger(value.id)) add(`result ${value.id}`);
     else if (!isUp(value)) add("error");
-    else if (value.type === "subscribe") add("topic");
-    else if (value.type === "unsubscribe") add("topic");
+    else if (value.type === "subscribe") {
+      add(`topic ${value.topic}`);
+      waiting.add(value.topic);
+    } else if (value.type === "unsubscribe") {
+      // One answer will do where the subscription has not begun yet.
+      add(`topic ${value.topic}`, waiting.delete(value.topic) ? 0 : 1);
+    }
   }
-  for (const frame of frames) attacker.send(frame);
+  return due;
+}
+
+/** Sends frames, and resolves when each that is due an answer has it. */
+async function answered(attacker: Attacker, frames: readonly string[]): Promise<void> {
+  const due = dueFor(frames);
+  for (const frame of [...frames, JSON.stringify(last)]) attacker.send(frame);
   let looked = 0;
   await within(
     attacker.until((answers) => {
       for (; looked < answers.length; looked++) {
-        const { type, id } = JSON.parse(answers[looked] as string);
-        const what =
-          type === "result" ? `result ${id}` : ["subscribed", "unsubscribed", "reload"].includes(type) ? "topic" : type;
+        const { type, id, topic } = JSON.parse(answers[looked] as string);
+        const isTopic = ["subscribed", "unsubscribed", "reload"].includes(type);
+        const what = type === "result" ? `result ${id}` : isTopic ? `topic ${topic}` : type;
         const left = (due.get(what) ?? 0) - 1;
         if (left > 0) due.set(what, left);
         else due.delete(what);
       }
       return due.size === 0;
     }),
-    () => `No answer for ${[...due.keys()]} to ${frames.join("\n").slice(0, 2_000)}`,
+    () => `No answer for ${[...due.keys()]} to ${frames.join("\n").slice(0, 10_000)}`,
   );
   if (attacker.code !== undefined) throw new Error(`Ended with ${attacker.code}: ${frames.join("\n").slice(0, 2_000)}`);
 }
