@@ -38,7 +38,8 @@ const put = command({
   output: z.null(),
   async run(context, { boardId, id, cents, paid, drop }) {
     const [before] = await context.get(invoices, [id]);
-    const invoice: Invoice = { id, version: 0, boardId, cents, paid, lines: [{ cents }], note: null };
+    // With a field that the collection does not have, as objects of hosts may.
+    const invoice = { id, version: 0, boardId, cents, paid, lines: [{ cents }], note: null, shown: `${cents / 100} ฿` };
     if (drop && !before) return null;
     const change = drop
       ? { drop: { bill: [invoices, invoice] as const } }

@@ -11,23 +11,40 @@ export interface Carried {
 /**
  * Which collection a value of an event is a record of. Events carry records under names of the operation's choosing, so
  * their shape decides: of the collections that declare every field of the value, with its type, the one of which it has
- * most. Undefined: it is no record, or one that was not changed (then it says its version).
+ * most; else the largest of those whose fields it has all, among others of its own. Undefined: it is no record, or one that
+ * was not changed (then it says its version).
  */
 export function recordIn(value: unknown, collections: readonly Collection[]): Carried | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const { id, version, ...fields } = value as Fields;
   if (typeof id !== "string" || version !== undefined) return undefined;
-  const given = Object.entries(fields).filter(([, held]) => held !== undefined);
-  let best: { readonly collection: Collection; readonly share: number } | undefined;
+  const carried = collections.filter(({ versions }) => versions === "topic");
+  const collection = best(carried, (one) => shareOf(fields, one)) ?? best(carried, (one) => sizeWithin(fields, one));
+  return collection && { id, collection, fields };
+}
+
+/** How much of a collection's record a value is, if it is nothing else; 0 for less than half: an event may name things by a few fields. */
+function shareOf(value: Fields, { fields }: Collection): number {
+  const given = Object.entries(value).filter(([, held]) => held !== undefined);
+  const size = Object.keys(fields).length;
+  const share = size === 0 ? 1 : given.length / size;
+  return share > 0.5 && given.every(([field, held]) => fits(fields[field], held)) ? share : 0;
+}
+
+/** How many fields a collection has, if a value has them all; 0 for a single one, which says nothing. */
+function sizeWithin(value: Fields, { fields }: Collection): number {
+  const declared = Object.entries(fields);
+  const has = ([field, type]: (typeof declared)[number]) => value[field] !== undefined && fits(type, value[field]);
+  return declared.length > 1 && declared.every(has) ? declared.length : 0;
+}
+
+function best(collections: readonly Collection[], scoreOf: (one: Collection) => number): Collection | undefined {
+  let found: { readonly collection: Collection; readonly score: number } | undefined;
   for (const collection of collections) {
-    const size = Object.keys(collection.fields).length;
-    const declares = given.every(([field, held]) => fits(collection.fields[field], held));
-    // Half a record is none: an event may name things by a few of their fields.
-    const share = size === 0 ? 1 : given.length / size;
-    if (collection.versions === "topic" && declares && share > Math.max(0.5, best?.share ?? 0))
-      best = { collection, share };
+    const score = scoreOf(collection);
+    if (score > (found?.score ?? 0)) found = { collection, score };
   }
-  return best && { id, collection: best.collection, fields };
+  return found?.collection;
 }
 
 function fits(type: Collection["fields"][string] | undefined, value: unknown): boolean {

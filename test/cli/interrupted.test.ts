@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { postgresArchive } from "@taskwire/postgres-storage";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { newSchema, postgresUrl, temporaryFolder } from "../copy/ends.ts";
+import { taskwire } from "./command.ts";
+import { postgresDatabase, sqliteDatabase } from "./databases.ts";
+import { fillLarge, pages } from "./large.ts";
+import { startCommand } from "./process.ts";
+
+test.each([
+  ["SQLite", async () => sqliteDatabase(join(temporaryFolder(), "copy.db"))],
+  ["PostgreSQL", () => postgresDatabase()],
+] as const)(
+  "a copy to %s that is killed leaves nothing that counts, and can be made again",
+  { timeout: 60_000 },
+  async (_kind, make) => {
+    const original = sqliteDatabase();
+    await fillLarge(original, 4_000);
+    const target = await make();
+    const { child, ended } = startCommand("copy", "--from", original.address, "--to", target.address);
+    // It says that it begins; then it is somewhere in the middle: what has to hold, holds at any moment.
+    await new Promise<void>((resolve) => child.stderr?.once("data", () => resolve()));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill("SIGKILL");
+    await ended;
+    expect(await taskwire("copy", "--from", original.address, "--to", target.address)).toMatchObject({ code: 0 });
+    const { code, out } = await taskwire("verify", "--at", target.address, "--against", original.address);
+    expect(out).toMatch(/10 topics, 4,000 events, 4,000 records/);
+    expect(code).toBe(0);
+  },
+);
+
+test("a copy from PostgreSQL fails when somebody begins to write, and lets them write when it has", async () => {
+  const place = { url: await postgresUrl(), schema: newSchema() };
+  const archive = postgresArchive(place);
+  onTestFinished(() => archive.close());
+  await archive.migrate([pages]);
+  const [writer, watcher] = [new pg.Client(place.url), new pg.Client(place.url)];
+  for (const client of [writer, watcher]) {
+    await client.connect();
+    onTestFinished(() => client.end());
+  }
+  const { rows } = await writer.query("SELECT pg_backend_pid() AS pid");
+  const pieces = archive.dump({ alone: true });
+  await pieces.next();
+  const writing = writer.query(`INSERT INTO ${place.schema}.taskwire_topics VALUES ('board:late', 0, '')`);
+  const isWaiting = async () =>
+    (await watcher.query("SELECT 1 FROM pg_locks WHERE NOT granted AND pid = $1", [rows[0].pid])).rows.length > 0;
+  while (!(await isWaiting()));
+  const rest = async () => {
+    while (!(await pieces.next()).done);
+  };
+  await expect(rest()).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/is still being written to: somebody waits to write\. Stop every server on it/),
+  });
+  expect((await writing).rowCount).toBe(1);
+});
