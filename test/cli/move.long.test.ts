@@ -9,15 +9,14 @@ test.each([
   { from: "PostgreSQL", to: "SQLite" },
   { from: "SQLite", to: "SQLite" },
 ] as const)(
-  "10,000 commands before a server moves from $from to $to, and 2,000 after it, under load",
+  "3,000 commands before a server moves from $from to $to, and as many after it, under load",
   async ({ from, to }) => {
-    for (const commands of [2_000, 10_000]) {
-      const { problems, before, after, delivered } = await moveUnderLoad(await kinds[from](), await kinds[to](), {
-        desks: 24,
-        commands,
-      });
-      expect(problems).toEqual([]);
-      console.log({ from, to, before, after, delivered });
-    }
+    const { problems, before, after, delivered } = await moveUnderLoad(await kinds[from](), await kinds[to](), {
+      desks: 24,
+      commands: 3_000,
+    });
+    expect(problems).toEqual([]);
+    expect(Math.min(before, after)).toBeGreaterThanOrEqual(3_000);
+    console.log({ from, to, before, after, delivered });
   },
 );

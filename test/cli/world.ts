@@ -1,4 +1,12 @@
-import { command, createTaskwire, defineCollection, idSchema } from "@taskwire/core";
+import {
+  approvalRoles,
+  approvalWorkflow,
+  command,
+  createTaskwire,
+  defineCollection,
+  defineTemplates,
+  idSchema,
+} from "@taskwire/core";
 import type { Storage } from "@taskwire/core/storage";
 import { z } from "zod";
 import { diceOf } from "../simulation/dice.ts";
@@ -55,9 +63,24 @@ const put = command({
   },
 });
 
+// Several subtasks from one approval: their events are about the task, and only the first carries it.
+const templates = defineTemplates(
+  { workflow: approvalWorkflow, roles: approvalRoles },
+  {
+    sale: {
+      version: 1,
+      type: "task",
+      subtasks: {
+        check: { title: "Check", assignee: "creator" },
+        register: { title: "Register", assignee: { role: "ADMIN_LIMITED" }, after: ["check"] },
+      },
+    },
+  },
+);
+
 /** taskwire as a host with records of its own uses it. */
 export const hostOn = (storage: Storage) =>
-  createTaskwire({ storage, collections: [invoices], operations: { "invoices.put": put } });
+  createTaskwire({ storage, templates, collections: [invoices], operations: { "invoices.put": put } });
 
 /** People, boards, tasks, talk and invoices: what some hundred random commands leave behind. */
 export async function live(
