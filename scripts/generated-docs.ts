@@ -227,18 +227,18 @@ many ways lead to a person, they get one row for an event, with all its reasons,
 | what happens | who is told (\`reason\`) | what is settled |
 | --- | --- | --- |
 | a task is submitted, or comes back to a state that waits | who may decide now (\`approval.requested\`); on its way back also who turned it down (\`decider\`) | |
-| a decision | who asked (\`requester\`), with the reason in words if one was given; of the next step, if that waits too, who may decide there | everybody's requests: \`decided by <userId>\` |
+| a decision | who asked (\`requester\`), with the reason in words if one was given; of the next step, if that waits too, who may decide there | everybody's requests: \`decided\`, with \`decidedBy\` |
 | a waiting task's data changes | who may decide only now | the requests of who may not any more |
 | a task gets subtasks, or one changes hands | each assignee, old and new, once a task (\`assigned\`) | requests to who has nothing left to do there |
 | a task is called off | who asked, and who had something open | requests and assignments: \`cancelled\` |
 | a task is completed | who asked, who decided (\`decider\`), who follows it (\`follower\`) | |
 | a comment | who is mentioned or answered; who asked, works on it, has commented before or follows it (\`comment\`) | |
 | a message | who is mentioned or answered; whose level for the room is \`all\` (\`message\`) | |
-| an edit | who is newly mentioned, once for ever | unread rows of who isn't any more: \`edited out\` |
+| an edit | who is newly mentioned, once for ever | unread rows of who isn't any more: \`edited_out\` |
 | a deletion | nobody | \`deleted\`, in every inbox; the words go from rows and log |
 | somebody comes onto a board or into a room | they (\`member\`) | |
-| another role | they (\`role\`) | what they may not see or decide any more: \`access.lost\` |
-| somebody is taken off a board or out of a room | they, without a word of its content (\`removed\`) | everything of it: \`access.lost\` |
+| another role | they (\`role\`) | what they may not see or decide any more: \`access_lost\` |
+| somebody is taken off a board or out of a room | they, without a word of its content (\`removed\`) | everything of it: \`access_lost\` |
 | an account is disabled | nobody | everything of theirs |
 
 What a task tells goes by the kinds of the workflow's states and by which of its actions are decisions, never by their names: a
@@ -272,7 +272,7 @@ stateDiagram-v2
   read --> resolved: settled
 \`\`\`
 
-\`resolution\` says how a row was settled. Buttons for a request are drawn from \`tasks.available\`, never from the row. Reading the inbox looks
+\`resolution\` says how a row was settled, \`decidedBy\` by whom where that is a decision. Buttons for a request are drawn from \`tasks.available\`, never from the row. Reading the inbox looks
 again: a row about what its person may not read any more keeps no \`excerpt\`.
 
 How many rows are unread comes from the server alone, up to 1,000, by \`inbox.open\` and then pushed ([protocol](protocol.md), 6.2).
@@ -344,7 +344,7 @@ context.settle({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution:
 \`\`\`
 
 \`to\` is a person, or a group: \`{ deciders: task }\`, \`{ members: "board" | "room", role?, present? }\`, \`{ level: "all" }\`. A command that settles what
-somebody lost the right to see says \`access.lost\`: the engine looks at each row and leaves those that they still may.
+somebody lost the right to see says \`access_lost\`: the engine looks at each row and leaves those that they still may.
 
 \`createTaskwire({ notifications: false })\` tells nobody of anything: for an import beside a running system, or for an app with its own way.
 `;

@@ -45,7 +45,7 @@ clause("6.1 the inbox is opened, and followed from its cursor on", async () => {
   const { id: taskId } = await submit(await connect("lek"), "Second");
   expect(await nextRows(nok)).toMatchObject([{ reason: "approval.requested", excerpt: "Second" }]);
   await (await connect("dao")).call("tasks.reject", onBoard({ taskId, reason: "No" }));
-  expect(await nextRows(nok)).toMatchObject([{ state: "resolved", resolution: "decided by dao" }]);
+  expect(await nextRows(nok)).toMatchObject([{ state: "resolved", resolution: "decided", decidedBy: "dao" }]);
 });
 
 clause("6.2 how many are unread comes behind the events that change it", async () => {

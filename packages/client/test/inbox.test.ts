@@ -15,7 +15,7 @@ const pageSize = 3;
 const aRow = (id: string, version = 1, state: Notification["state"] = "open"): Notification => ({
   ...{ id, version, userId: "ann", reason: "mention", reasons: ["mention"], type: "message.posted", eventId: id },
   ...{ about: "message:m", boardId: "b", taskId: null, roomId: "r", messageId: "m", commentId: null, actor: "bob" },
-  ...{ excerpt: id, critical: false, state, resolution: null, createdAt: at, updatedAt: at },
+  ...{ excerpt: id, critical: false, state, resolution: null, decidedBy: null, createdAt: at, updatedAt: at },
 });
 
 const aPreference = (target: string, version: number, level: Preference["level"]): Preference => ({

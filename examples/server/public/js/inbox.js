@@ -67,10 +67,9 @@ export function createInbox({ client, store: board, notice, show, onUnread }) {
   }
 
   /** @param {Notification} row */
-  function outcomeText({ state, resolution }) {
+  function outcomeText({ state, resolution, decidedBy }) {
     if (state !== "resolved" || !resolution) return "";
-    const [, userId] = /^decided by (.+)$/.exec(resolution) ?? [];
-    return userId ? t("inbox.decided", { name: personName(userId) }) : tOr(`inbox.${resolution}`, resolution);
+    return tOr(`inbox.${resolution}`, resolution, { name: decidedBy === null ? "" : personName(decidedBy) });
   }
 
   function draw() {

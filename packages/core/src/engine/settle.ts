@@ -44,7 +44,7 @@ export async function settleAll(context: Context, parts: NotifyParts): Promise<v
     const now = settled.slice(0, Math.max(0, mostAtOnce - done.size));
     for (const one of now) {
       done.add(one.row.id);
-      emitSettled(context, one, settlement.resolution);
+      emitSettled(context, one, settlement);
     }
     if (!partial && now.length === settled.length && !("userId" in settlement)) continue;
     const work: SettleWork = { settlement, before: context.command };
@@ -61,14 +61,14 @@ export async function settleMore(
 ): Promise<boolean> {
   const rows = (await scanAll(settlement, context)).filter(({ id }) => "userId" in settlement || id < before);
   const settled = await settledOf(rows, settlement, context, parts);
-  for (const one of settled.slice(0, limit)) emitSettled(context, one, settlement.resolution);
+  for (const one of settled.slice(0, limit)) emitSettled(context, one, settlement);
   return settled.length > limit;
 }
 
 /** In which states a row can be settled. What was deleted is gone from every row. */
 function statesFor(resolution: Resolution): readonly NotificationState[] {
   if (resolution === "deleted") return ["open", "read", "done", "resolved"];
-  return resolution === "edited out" ? ["open"] : ["open", "read"];
+  return resolution === "edited_out" ? ["open"] : ["open", "read"];
 }
 
 function indexFor(settlement: Settlement) {
@@ -102,7 +102,7 @@ async function settledOf(
 ): Promise<Settled[]> {
   const meant = rows.filter((row) => isMeant(row, settlement));
   const { resolution } = settlement;
-  if (resolution === "access.lost") return lost(meant, context, parts);
+  if (resolution === "access_lost") return lost(meant, context, parts);
   const scrub = resolution === "deleted";
   return meant
     .filter(({ state, excerpt }) => state === "open" || state === "read" || excerpt !== null)
@@ -122,7 +122,7 @@ function isMeant(row: Notification, settlement: Settlement): boolean {
   if (userIds && !userIds.includes(row.userId)) return false;
   if (!reasons) return true;
   // Who is mentioned no more may have been told for another reason as well: that one stands.
-  return resolution === "edited out" ? row.reasons.every((one) => reasons.includes(one)) : reasons.includes(row.reason);
+  return resolution === "edited_out" ? row.reasons.every((one) => reasons.includes(one)) : reasons.includes(row.reason);
 }
 
 /** Of the rows of people who lost some right, those that they may not read now, and requests that they may not decide. */
@@ -145,11 +145,11 @@ async function lost(rows: readonly Notification[], context: Context, parts: Noti
 
 const boardRef = (id: string): Ref => ({ collection: boards.name, id });
 
-function emitSettled(context: Context, { row, scrub }: Settled, resolution: Resolution): void {
+function emitSettled(context: Context, { row, scrub }: Settled, { resolution, decidedBy }: Settlement): void {
   const ends = row.state === "open" || row.state === "read";
   const next: Notification = {
     ...row,
-    ...(ends && { state: "resolved" as const, resolution }),
+    ...(ends && { state: "resolved" as const, resolution, decidedBy: decidedBy ?? null }),
     ...(scrub && { excerpt: null }),
     updatedAt: context.now,
   };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
-import { type Resolution, reasons } from "./reason.ts";
+import { reasons, resolutions } from "./reason.ts";
 
 /** The life of a row: `open`, then `read`, then `done` by its person; or `resolved` when what it asked about is settled. */
 export const notificationStates = ["open", "read", "done", "resolved"] as const;
@@ -34,7 +34,9 @@ export const notificationSchema = z
     critical: z.boolean(),
     state: z.enum(notificationStates),
     /** Of a resolved row: how it was settled. */
-    resolution: z.custom<Resolution>().meta({ type: "string" }).nullable(),
+    resolution: z.enum(resolutions).nullable(),
+    /** Of one that is settled by a decision: who took it. */
+    decidedBy: idSchema.nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
@@ -62,6 +64,7 @@ export const notifications = defineCollection<Notification>()({
     critical: "boolean",
     state: "text",
     resolution: "text?",
+    decidedBy: "text?",
     createdAt: "time",
     updatedAt: "time",
   },

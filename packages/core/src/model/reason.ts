@@ -21,4 +21,7 @@ export const reasons = [
 export type Reason = (typeof reasons)[number];
 
 /** Why a row in an inbox is settled without its person's doing. */
-export type Resolution = `decided by ${string}` | "cancelled" | "deleted" | "edited out" | "access.lost";
+export const resolutions = ["decided", "cancelled", "deleted", "edited_out", "access_lost"] as const;
+
+/** Why a row is settled: somebody has decided, what it asks for is off, what it tells of is deleted, calls them no more, or is out of their sight. */
+export type Resolution = (typeof resolutions)[number];

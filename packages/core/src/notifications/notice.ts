@@ -41,7 +41,11 @@ export interface Notice {
  * Rows that a command settles: those about one thing (of some reasons, of some people), or those of one person (on a
  * board, in a room, about a task; everywhere).
  */
-export type Settlement = { readonly resolution: Resolution } & (
+export type Settlement = {
+  readonly resolution: Resolution;
+  /** Who decided, where that is the resolution. */
+  readonly decidedBy?: string;
+} & (
   | { readonly about: string; readonly reasons?: readonly Reason[]; readonly userIds?: readonly string[] }
   | { readonly userId: string; readonly boardId?: string; readonly roomId?: string; readonly taskId?: string }
 );

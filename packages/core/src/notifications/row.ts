@@ -40,6 +40,7 @@ export function rowFor(
     critical: reasons.some(isCritical),
     state: "open",
     resolution: null,
+    decidedBy: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -36,7 +36,7 @@ export function emitMembership(
     ...changed,
     notify: membershipNotice(board, member, change),
   });
-  if (change !== "added") context.settle({ userId: user.id, boardId: board.id, resolution: "access.lost" });
+  if (change !== "added") context.settle({ userId: user.id, boardId: board.id, resolution: "access_lost" });
   context.emit({
     topic: userTopic(user.id),
     type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],

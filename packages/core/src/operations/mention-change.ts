@@ -27,7 +27,7 @@ export function editedOut(context: Context, about: string, before: Post, after: 
   if (gone.length === 0) return;
   const stillCalled = [...told].some((target) => target.startsWith("group:"));
   const userIds = gone.filter((target) => target.startsWith("user:")).map((target) => target.slice("user:".length));
-  const resolution = "edited out" as const;
+  const resolution = "edited_out" as const;
   // Who is still called as part of a group keeps their row.
   if (userIds.length > 0 && !stillCalled) context.settle({ about, userIds, reasons: ["mention"], resolution });
   if (gone.includes("group:everyone")) context.settle({ about, reasons: ["mention.everyone"], resolution });

@@ -76,7 +76,7 @@ export function emitRoomMembership(
     ...(!quiet && { put: { user: [users, user] as const } }),
     data: { boardId: room.boardId, roomId: room.id, ...(!quiet && { roomName: room.name }) },
   });
-  if (!added && !quiet) context.settle({ userId: user.id, roomId: room.id, resolution: "access.lost" });
+  if (!added && !quiet) context.settle({ userId: user.id, roomId: room.id, resolution: "access_lost" });
 }
 
 const placeOf = ({ id, boardId, name }: Room) => ({ about: `room:${id}`, boardId, roomId: id, excerpt: name });

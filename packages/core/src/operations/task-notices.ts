@@ -29,7 +29,7 @@ export function edited(context: Context, before: Task, task: Task): Emitted["not
     decisions.some(([name]) => Array.isArray(grants[`task.${name}`])),
   );
   if (!depends || task.kind !== "waiting") return undefined;
-  context.settle({ about: aboutTask(task), reasons: ["approval.requested"], resolution: "access.lost" });
+  context.settle({ about: aboutTask(task), reasons: ["approval.requested"], resolution: "access_lost" });
   return notice(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
 }
 
@@ -60,8 +60,10 @@ const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 export function settleStep(context: Context, { before, task, action }: Step): void {
   const about = aboutTask(task);
   if (before.kind === "waiting") {
-    const resolution = action.decision ? (`decided by ${context.actor.userId}` as const) : "cancelled";
-    context.settle({ about, reasons: ["approval.requested"], resolution });
+    const outcome = action.decision
+      ? { resolution: "decided" as const, decidedBy: context.actor.userId }
+      : { resolution: "cancelled" as const };
+    context.settle({ about, reasons: ["approval.requested"], ...outcome });
   }
   if (task.kind === "dropped" && before.total > 0) {
     context.settle({ about, reasons: ["assigned"], resolution: "cancelled" });
@@ -89,5 +91,5 @@ export function settleReassigned(context: Context, task: Task, from: string | nu
   const stillBusy = all.some(({ assigneeId, state }) => assigneeId === from && state === "open");
   if (!stillBusy)
     context.settle({ about: aboutTask(task), userIds: [from], reasons: ["assigned"], resolution: "cancelled" });
-  if (!task.involved.includes(from)) context.settle({ userId: from, taskId: task.id, resolution: "access.lost" });
+  if (!task.involved.includes(from)) context.settle({ userId: from, taskId: task.id, resolution: "access_lost" });
 }

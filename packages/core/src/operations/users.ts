@@ -55,7 +55,7 @@ async function changeMember(context: Context, before: Member, user: User, isOthe
     put: { member: [members, member], ...(board && { board: [boards, board] }) },
     ...(board && isPromoted && { notify: membershipNotice(board, member, "changed") }),
   });
-  if (isPromoted) context.settle({ userId: user.id, boardId: member.boardId, resolution: "access.lost" });
+  if (isPromoted) context.settle({ userId: user.id, boardId: member.boardId, resolution: "access_lost" });
 }
 
 const put = command({
@@ -98,7 +98,7 @@ const put = command({
     if (before && !copied) await renameInRooms(context, user);
     const type = before ? "user.changed" : "user.created";
     context.emit({ topic: userTopic(user.id), type, subject: user.id, audience: null, put: { user: [users, user] } });
-    if (user.disabled && isOther) context.settle({ userId: user.id, resolution: "access.lost" });
+    if (user.disabled && isOther) context.settle({ userId: user.id, resolution: "access_lost" });
     return user;
   },
 });

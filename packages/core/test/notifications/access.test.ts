@@ -45,7 +45,7 @@ test("whoever loses the right to decide has no request open, and no word of what
   await office.as("dao").tasks.reject({ boardId, taskId: own, reason: "Not now" });
   await office.as("dao").members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
   expect(await office.told("nok")).toEqual([
-    "task.created: approval.requested (access.lost)",
+    "task.created: approval.requested (access_lost)",
     "task.rejected: requester",
     "member.changed: role",
   ]);
@@ -73,7 +73,7 @@ test("a row that is written while its person is taken off the board is settled t
   await office.as("dao").members.remove({ boardId, userId: "mali" });
   await office.runtime.settle();
   const told = await office.told("mali");
-  expect(told.sort()).toEqual(["member.removed: removed", "subtask.created: assigned (access.lost)"]);
+  expect(told.sort()).toEqual(["member.removed: removed", "subtask.created: assigned (access_lost)"]);
 });
 
 test("whoever is taken off a board is told that much, and everything else of it is settled and gone from the log", async () => {
@@ -85,8 +85,8 @@ test("whoever is taken off a board is told that much, and everything else of it 
   await office.submit("lek", "Another secret");
   await office.as("dao").members.remove({ boardId, userId: "nok" });
   expect(await office.told("nok")).toEqual([
-    "task.created: approval.requested (access.lost)",
-    "task.created: approval.requested (access.lost)",
+    "task.created: approval.requested (access_lost)",
+    "task.created: approval.requested (access_lost)",
     "member.removed: removed",
   ]);
   const log = await storage.events({ topic: userTopic("nok"), before: "end", limit: 200 });
@@ -102,7 +102,7 @@ test("a disabled account is told nothing more, and nothing stays open", async ()
   await office.submit("lek", "Another");
   expect(await office.told("dao")).toHaveLength(2);
   await put(false);
-  expect(await office.told("nok")).toEqual(["task.created: approval.requested (access.lost)"]);
+  expect(await office.told("nok")).toEqual(["task.created: approval.requested (access_lost)"]);
   await office.submit("lek", "A third");
   expect((await office.told("nok")).at(-1)).toBe("task.created: approval.requested");
 });

@@ -67,7 +67,7 @@ test("a request that is changed asks whoever may decide on it now, and withdraws
   const { id: taskId } = await clerk.tasks.create({ boardId, title: "Paper", data: { size: "small" } });
   await clerk.tasks.edit({ boardId, taskId, title: "More paper" });
   await clerk.tasks.edit({ boardId, taskId, data: { size: "huge" } });
-  expect(await told("LEAD")).toEqual(["task.created: approval.requested (access.lost)"]);
+  expect(await told("LEAD")).toEqual(["task.created: approval.requested (access_lost)"]);
   expect(await told("HEAD")).toEqual(["task.edited: approval.requested"]);
   expect(await told("BOSS")).toEqual(["task.created: approval.requested"]);
   await taskwire.close();
@@ -86,7 +86,7 @@ test("whoever keeps sight of a task and loses the say in it loses the request, a
   await office.submit("lek");
   await office.taskwire.system.members.change({ boardId: office.boardId, userId: "nok", role: "AUDITOR" });
   expect(await office.rows("nok")).toMatchObject([
-    { reason: "approval.requested", state: "resolved", resolution: "access.lost", excerpt: "A holiday" },
+    { reason: "approval.requested", state: "resolved", resolution: "access_lost", excerpt: "A holiday" },
     { reason: "role" },
   ]);
 });
@@ -129,7 +129,7 @@ test("where the workflow lets people decide on their own, nobody is told of what
   await dao.tasks.approve({ boardId, taskId });
   expect((await dao.inbox.list()).notifications).toEqual([]);
   const [row] = (await taskwire.as({ userId: "nok" }).inbox.list()).notifications;
-  expect(row).toMatchObject({ reason: "approval.requested", resolution: "decided by dao" });
+  expect(row).toMatchObject({ reason: "approval.requested", resolution: "decided", decidedBy: "dao" });
   await taskwire.close();
 });
 

@@ -109,9 +109,9 @@ test("an edit tells only who is newly mentioned, once for ever", async () => {
   await edit("Hello @dao and @nok");
   expect([await talk.told("dao"), await talk.told("nok")]).toEqual([["mention"], ["mention"]]);
   await edit("Hello @dao and you");
-  expect(await talk.told("nok")).toEqual(["mention: edited out"]);
+  expect(await talk.told("nok")).toEqual(["mention: edited_out"]);
   await edit("Hello @dao and you, @nok");
-  expect([await talk.told("dao"), await talk.told("nok")]).toEqual([["mention"], ["mention: edited out"]]);
+  expect([await talk.told("dao"), await talk.told("nok")]).toEqual([["mention"], ["mention: edited_out"]]);
 });
 
 test("a row that was read stays when its mention is edited out; one that stands for another reason too stays open", async () => {
@@ -176,7 +176,7 @@ test("whoever is taken out of a room is told that much, has nothing of it open, 
   await talk.say("dao", "a secret for @nok");
   await talk.as("dao").roomMembers.remove({ boardId, roomId, userId: "nok" });
   expect(await talk.rows("nok")).toMatchObject([
-    { state: "resolved", resolution: "access.lost", excerpt: null },
+    { state: "resolved", resolution: "access_lost", excerpt: null },
     { reason: "removed", about: `room:${roomId}`, excerpt: null },
   ]);
 });

@@ -66,5 +66,5 @@ export async function startOffice(options: Options = {}) {
 export type Office = Awaited<ReturnType<typeof startOffice>>;
 
 /** A row in a line. */
-export const inShort = ({ type, reasons, state, resolution }: Notification): string =>
-  `${type}: ${reasons.join(", ")}${state === "open" ? "" : ` (${resolution ?? state})`}`;
+export const inShort = ({ type, reasons, state, resolution, decidedBy }: Notification): string =>
+  `${type}: ${reasons.join(", ")}${state === "open" ? "" : ` (${resolution ?? state}${decidedBy ? ` by ${decidedBy}` : ""})`}`;

@@ -191,8 +191,8 @@ export const en = {
   "inbox.decided": "decided by {name}",
   "inbox.cancelled": "cancelled",
   "inbox.deleted": "deleted",
-  "inbox.edited out": "edited out",
-  "inbox.access.lost": "no longer for you",
+  "inbox.edited_out": "edited out",
+  "inbox.access_lost": "no longer for you",
 
   "people.open": "People",
   "people.title": "People",

@@ -192,8 +192,8 @@ export const th = {
   "inbox.decided": "ตัดสินใจโดย {name}",
   "inbox.cancelled": "ยกเลิกแล้ว",
   "inbox.deleted": "ลบแล้ว",
-  "inbox.edited out": "ถูกแก้ไขออก",
-  "inbox.access.lost": "ไม่ใช่สำหรับคุณแล้ว",
+  "inbox.edited_out": "ถูกแก้ไขออก",
+  "inbox.access_lost": "ไม่ใช่สำหรับคุณแล้ว",
 
   "people.open": "บุคคล",
   "people.title": "บุคคล",
