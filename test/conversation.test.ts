@@ -173,7 +173,7 @@ test("who looks at a board shows, from when they come until they go", async () =
   const phone = app.client("lek");
   presenceStore(phone, `board:${boardId}`);
   const both = await until(dao, ({ count }) => count === 2);
-  expect(both.people).toEqual([
+  expect(both.users).toEqual([
     { id: "dao", name: "dao" },
     { id: "lek", name: "lek" },
   ]);

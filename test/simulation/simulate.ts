@@ -160,7 +160,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
         if (!isOnBoard || !presence) return [];
         const shown = presence
           .getSnapshot()
-          .people?.map(({ id }) => id)
+          .users?.map(({ id }) => id)
           .join();
         return shown === here ? [] : [`${name} is shown ${shown}, there are ${here}`];
       });

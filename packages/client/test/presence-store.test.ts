@@ -25,14 +25,14 @@ test("it follows the topic, asks who else does, and shows them", async () => {
   const store = presenceStore(client, topic);
   const told = vi.fn();
   store.subscribe(told);
-  expect(store.getSnapshot()).toEqual({ status: "loading", count: 0, people: undefined });
+  expect(store.getSnapshot()).toEqual({ status: "loading", count: 0, users: undefined });
   expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic }]);
   server.hear();
   expect(socket().of("presence").at(-1)).toEqual({ type: "presence", topic, on: true });
   present(ann, bob);
-  expect(store.getSnapshot()).toEqual({ status: "ready", count: 2, people: [ann, bob] });
+  expect(store.getSnapshot()).toEqual({ status: "ready", count: 2, users: [ann, bob] });
   socket().say({ type: "presence", topic, count: 300 });
-  expect(store.getSnapshot()).toEqual({ status: "ready", count: 300, people: undefined });
+  expect(store.getSnapshot()).toEqual({ status: "ready", count: 300, users: undefined });
   socket().say({ type: "presence", topic: "board:other", count: 1, users: [ann] });
   expect(told).toHaveBeenCalledTimes(2);
 });
@@ -49,7 +49,7 @@ test("it shares the subscription of a board's store, whichever is first, and end
   }
   present(ann);
   expect(board.getSnapshot().status).toBe("ready");
-  expect(store.getSnapshot().people).toEqual([ann]);
+  expect(store.getSnapshot().users).toEqual([ann]);
   expect(socket().of("subscribe")).toHaveLength(1);
   store.close();
   expect(socket().of("presence").at(-1)).toEqual({ type: "presence", topic, on: false });
@@ -77,7 +77,7 @@ test("when the topic is over for me nobody shows any more", async () => {
   expect(store.getSnapshot()).toMatchObject({
     status: "gone",
     count: 0,
-    people: undefined,
+    users: undefined,
     error: { code: "not_found" },
   });
   expect(presenceStore(client, topic).getSnapshot().status).toBe("loading");

@@ -23,7 +23,7 @@ const lastOf = (connection: Follower) =>
     ?.users?.map(({ id }) => id);
 /** What a node tells of its people. */
 const told = (from: string, n: number, ...ids: string[]) =>
-  JSON.stringify({ from, type: "present", n, people: ids.map((id) => [id, `Name of ${id}`]), asks: false });
+  JSON.stringify({ from, type: "present", n, users: ids.map((id) => [id, `Name of ${id}`]), asks: false });
 /** What a node has said on the channel, latest last. */
 const saidBy = (world: SignalWorld, userId: string) =>
   world.said.filter(({ channel: on, message }) => on === channel && message.includes(userId));

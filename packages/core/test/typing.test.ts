@@ -203,9 +203,9 @@ test("garbage on the channel is dropped: nobody hears of it, and the node goes o
     JSON.stringify({ from: "a", type: "typing", user: { id: "a", name: "x".repeat(10_000) }, to: null }),
     JSON.stringify({ from: "a", type: "typing", user, to: { length: { toString: 1 } } }),
     JSON.stringify({ from: "a", type: "typing", user, subject: "\0", to: null }),
-    JSON.stringify({ from: "a", type: "present", n: -1, people: [], asks: false }),
-    JSON.stringify({ from: "a", type: "present", n: 1, people: [["nok"]], asks: false }),
-    JSON.stringify({ from: "a", type: "present", n: 1, people: { nok: "Nok" }, asks: false }),
+    JSON.stringify({ from: "a", type: "present", n: -1, users: [], asks: false }),
+    JSON.stringify({ from: "a", type: "present", n: 1, users: [["nok"]], asks: false }),
+    JSON.stringify({ from: "a", type: "present", n: 1, users: { nok: "Nok" }, asks: false }),
     JSON.stringify({ from: "a", type: "typing", user, to: null }).padEnd(5_000_000),
   ];
   for (let i = 0; i < 10_000; i++) {

@@ -14,7 +14,7 @@ const shared = createSharing<PresenceStore>();
  * @example
  * ```ts
  * const presence = presenceStore(client, "board:sales");
- * presence.subscribe(() => showFaces(presence.getSnapshot().people ?? []));
+ * presence.subscribe(() => showFaces(presence.getSnapshot().users ?? []));
  * ```
  */
 export function presenceStore(client: ClientCore, topic: string): PresenceStore {

@@ -10,7 +10,7 @@ export interface PresenceSnapshot {
   readonly status: "loading" | "ready" | "gone";
   readonly count: number;
   /** All of them, by id; undefined where there are more than 100. */
-  readonly people: readonly Person[] | undefined;
+  readonly users: readonly Person[] | undefined;
   /** What is in the way of knowing, or why it is gone. */
   readonly error?: TaskwireError;
 }
@@ -22,14 +22,14 @@ export interface PresenceStore extends Shown<PresenceSnapshot> {
 }
 
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
-  const { show, ...shown } = createShown<PresenceSnapshot>({ status: "loading", count: 0, people: undefined });
+  const { show, ...shown } = createShown<PresenceSnapshot>({ status: "loading", count: 0, users: undefined });
 
   function changed(change: Partial<PresenceSnapshot>) {
     const { error: _, ...rest } = shown.getSnapshot();
     show({ ...rest, ...change });
   }
 
-  const stop = watchPresence(client, topic, ({ count, users }) => changed({ status: "ready", count, people: users }));
+  const stop = watchPresence(client, topic, ({ count, users }) => changed({ status: "ready", count, users }));
   // Only who follows a topic is told who else does.
   const following = follow(client, topic, {
     open: async () => {},
@@ -38,7 +38,7 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
     failed: (error) => changed({ error }),
     gone(error) {
       stop();
-      changed({ status: "gone", count: 0, people: undefined, error });
+      changed({ status: "gone", count: 0, users: undefined, error });
     },
   });
 

@@ -12,7 +12,7 @@ const nodesAtMost = 64;
 interface Told {
   readonly n: number;
   /** Names by id. */
-  readonly people: ReadonlyMap<string, string>;
+  readonly users: ReadonlyMap<string, string>;
   /** When it was heard, by this node's own clock. */
   readonly at: number;
 }
@@ -24,34 +24,34 @@ export class Presence {
   readonly #nodes = new Map<string, Told>();
 
   /** Takes what a node told, if it is newer than what is known of it; whether anything is different now. */
-  hear({ from, n, people }: Pick<PresentMessage, "from" | "n" | "people">, now: number): boolean {
+  hear({ from, n, users }: Pick<PresentMessage, "from" | "n" | "users">, now: number): boolean {
     const before = this.#nodes.get(from);
     if (before ? n <= before.n : this.#nodes.size >= nodesAtMost) return false;
-    const after = people.length > 0 ? new Map(people) : nobody;
-    this.#nodes.set(from, { n, people: after, at: now });
-    return !isSame(before?.people ?? nobody, after);
+    const after = users.length > 0 ? new Map(users) : nobody;
+    this.#nodes.set(from, { n, users: after, at: now });
+    return !isSame(before?.users ?? nobody, after);
   }
 
   /** Forgets the people of nodes that have been silent for too long; whether there were any. */
   expire(now: number): boolean {
     let isDifferent = false;
-    for (const [node, { n, people, at }] of this.#nodes) {
+    for (const [node, { n, users, at }] of this.#nodes) {
       // A clock that was set back must not keep anybody for longer.
-      if (at > now) this.#nodes.set(node, { n, people, at: now });
+      if (at > now) this.#nodes.set(node, { n, users, at: now });
       if (now - at >= rememberMs) this.#nodes.delete(node);
       // The number stays: a message that was under way when the node died brings nobody back.
-      else if (now - at >= silentMs && people.size > 0) {
-        this.#nodes.set(node, { n, people: nobody, at });
+      else if (now - at >= silentMs && users.size > 0) {
+        this.#nodes.set(node, { n, users: nobody, at });
         isDifferent = true;
       }
     }
     return isDifferent;
   }
 
-  /** Adds the others' people to one's own, each once. */
-  addTo(people: Map<string, string>): void {
-    for (const { people: theirs } of this.#nodes.values())
-      for (const [id, name] of theirs) if (!people.has(id)) people.set(id, name);
+  /** Adds the others' users to one's own, each once. */
+  addTo(users: Map<string, string>): void {
+    for (const { users: theirs } of this.#nodes.values())
+      for (const [id, name] of theirs) if (!users.has(id)) users.set(id, name);
   }
 }
 

@@ -22,7 +22,7 @@ const present = z.strictObject({
   type: z.literal("present"),
   /** Grows with each message of a node: what comes late is older. */
   n: z.int().min(1),
-  people: z.array(z.tuple([idSchema, label()])).max(20_000),
+  users: z.array(z.tuple([idSchema, label()])).max(20_000),
   /** Wants to be told the others' people. */
   asks: z.boolean(),
 });

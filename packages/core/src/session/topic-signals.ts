@@ -109,7 +109,7 @@ export class TopicSignals {
   close(): void {
     this.#closed = true;
     this.#cancelFlush?.();
-    this.#publish({ ...this.#present(false), people: [] });
+    this.#publish({ ...this.#present(false), users: [] });
     this.#off?.();
   }
 
@@ -159,7 +159,7 @@ export class TopicSignals {
 
   #present(asks: boolean): SignalMessage & { type: "present" } {
     const { node, next } = this.#parts;
-    return { from: node, type: "present", n: next(), people: [...this.#here()], asks };
+    return { from: node, type: "present", n: next(), users: [...this.#here()], asks };
   }
 
   #tell(asks: boolean): void {
