@@ -113,4 +113,20 @@ export const storageFaults: readonly Fault[] = [
     ],
     caughtBy: { test: writing, title: "who closes twice" },
   },
+  {
+    number: 95,
+    name: "a copy forgets what was trimmed from a topic",
+    file: `${sqlite}/load.ts`,
+    edits: [{ find: "this.#topic.run(topic, floor.number, floor.id)", replace: 'this.#topic.run(topic, 0, "")' }],
+    caughtBy: { test: "test/copy.test.ts", title: "each cursor into" },
+  },
+  {
+    number: 96,
+    name: "a copy is kept before all of it has come",
+    file: `${sqlite}/load.ts`,
+    edits: [
+      { find: 'if (part.kind === "end") return commit();', replace: 'if (part.kind === "keys") return commit();' },
+    ],
+    caughtBy: { test: "test/copy.test.ts", title: "a copy that fails in the middle" },
+  },
 ];

@@ -4,7 +4,7 @@ import type { CommandKey, KeyRecord, LoggedEvent, Position, StoredRecord } from 
 /** Where a topic begins and ends. */
 export interface TopicSpan {
   readonly topic: string;
-  /** The last event that was trimmed away; {@link start} when none was. */
+  /** The last event that was trimmed away; number 0 when none was. */
   readonly floor: Position;
   readonly head: Position;
 }
