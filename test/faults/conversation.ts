@@ -38,9 +38,9 @@ export const conversationFaults: readonly Fault[] = [
     file: `${core}/engine/deliver.ts`,
     edits: [
       {
-        find: "const left = await stillToTell(part, notice, audience, words, context, parts);",
+        find: "const left = await stillToTell(part, delivery, audience, words, context, parts);",
         replace:
-          "const left = words === undefined ? await stillToTell(part, notice, audience, words, context, parts) : part;",
+          "const left = words === undefined ? await stillToTell(part, delivery, audience, words, context, parts) : part;",
       },
     ],
     caughtBy: { test: large },

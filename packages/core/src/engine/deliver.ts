@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Comment, comments } from "../model/comment.ts";
+import { type Delivery, deliveries, type FrozenAudience } from "../model/delivery.ts";
 import { type Message, messages } from "../model/message.ts";
-import { type FrozenAudience, type NoticeRecord, notices } from "../model/notice.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Decision } from "../notifications/decide.ts";
 import { reasonRules } from "../notifications/reasons.ts";
@@ -33,20 +33,22 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
     input: z.strictObject({ id: z.string() }),
     output,
     async run(context, { id }) {
-      const [notice] = await context.get(notices, [id]);
-      if (!notice?.audience) return { more: false };
-      const { audience, next } = notice;
+      const [delivery] = await context.get(deliveries, [id]);
+      if (!delivery?.audience) return { more: false };
+      const { audience, next } = delivery;
       const part = audience.recipients.slice(next, next + rowsPerCommit);
       const words = await wordsOf(audience, context);
-      const left = await stillToTell(part, notice, audience, words, context, parts);
-      for (const recipient of left) emitRow(context, rowOf(notice, audience, words, recipient, context));
+      const left = await stillToTell(part, delivery, audience, words, context, parts);
+      for (const recipient of left) emitRow(context, rowOf(delivery, audience, words, recipient, context));
       const isLast = next + part.length >= audience.recipients.length;
       const fields = {
         next: next + part.length,
-        ...(left.length < part.length && { suppressed: [...(notice.suppressed as object[]), ...dropped(part, left)] }),
+        ...(left.length < part.length && {
+          suppressed: [...(delivery.suppressed as object[]), ...dropped(part, left)],
+        }),
         ...(isLast && { audience: null }),
       };
-      context.derive({ kind: "update", collection: notices.name, id, fields });
+      context.derive({ kind: "update", collection: deliveries.name, id, fields });
       return { more: !isLast };
     },
   }) as unknown as Operation<string, never>;
@@ -77,7 +79,7 @@ function dropped(part: readonly Recipient[], left: readonly Recipient[]): Decisi
 
 async function stillToTell(
   part: readonly Recipient[],
-  { boardId, about }: NoticeRecord,
+  { boardId, about }: Delivery,
   audience: FrozenAudience,
   words: Message | Comment | undefined,
   context: Context,
@@ -130,7 +132,7 @@ async function wordsOf(
 }
 
 function rowOf(
-  notice: NoticeRecord,
+  delivery: Delivery,
   audience: FrozenAudience,
   words: Message | Comment | undefined,
   { userId, reasons }: Recipient,
@@ -139,7 +141,7 @@ function rowOf(
   const { taskId, roomId, messageId, commentId, actor } = audience;
   const isEdited = words && words.editedAt !== null;
   const excerpt = isEdited && audience.excerpt !== null ? shorten(words.text) : audience.excerpt;
-  const { id: eventId, type, about, boardId } = notice;
+  const { id: eventId, type, about, boardId } = delivery;
   const row = rowFor(userId, reasons, { about, boardId }, { eventId, type, actor }, context.now);
-  return { ...row, taskId, roomId, messageId, commentId, excerpt, createdAt: notice.createdAt };
+  return { ...row, taskId, roomId, messageId, commentId, excerpt, createdAt: delivery.createdAt };
 }

@@ -1,5 +1,5 @@
 import { eventId } from "../log/command.ts";
-import { type FrozenAudience, notices } from "../model/notice.ts";
+import { deliveries, type FrozenAudience } from "../model/delivery.ts";
 import { type Notification, notifications } from "../model/notification.ts";
 import { tasks } from "../model/task.ts";
 import { userTopic } from "../model/topic.ts";
@@ -59,7 +59,7 @@ function keep({ source, notice, decisions }: Told, isLarge: boolean, context: Co
   const { about, boardId } = notice;
   const audience = isLarge ? frozen({ source, notice, decisions }, context) : null;
   const fields = { type: source.type, about, boardId, createdAt: context.now, suppressed, audience, next: 0 };
-  context.derive({ kind: "insert", collection: notices.name, id: source.eventId, fields });
+  context.derive({ kind: "insert", collection: deliveries.name, id: source.eventId, fields });
   if (isLarge) context.derive(parts.job(deliverJob, jobEvent(context, source.eventId, {})));
 }
 

@@ -1,12 +1,12 @@
 import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
+import { deliveries } from "./delivery.ts";
 import { involvements } from "./involvement.ts";
 import { jobs } from "./job.ts";
 import { markers } from "./marker.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
-import { notices } from "./notice.ts";
 import { notifications } from "./notification.ts";
 import { preferences } from "./preference.ts";
 import { probes } from "./probe.ts";
@@ -30,7 +30,7 @@ export const collections: readonly Collection[] = [
   messages,
   markers,
   notifications,
-  notices,
+  deliveries,
   preferences,
   jobs,
   probes,

@@ -3,8 +3,8 @@ import type { Context } from "../engine/context.ts";
 import { query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
+import { type Delivery, deliveries } from "../model/delivery.ts";
 import { idSchema } from "../model/id.ts";
-import { type NoticeRecord, notices } from "../model/notice.ts";
 import { type Notification, notificationSchema, notifications } from "../model/notification.ts";
 import { levels } from "../model/preference.ts";
 import { reasons } from "../model/reason.ts";
@@ -80,8 +80,8 @@ async function shown(context: Context, row: Notification | undefined): Promise<N
   return mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null };
 }
 
-/** What the record of an event says of one person. */
-function recorded({ type, about, suppressed, audience }: NoticeRecord, userId: string): Answer[] {
+/** What the delivery of an event says of one person. */
+function recorded({ type, about, suppressed, audience }: Delivery, userId: string): Answer[] {
   const left = (suppressed as readonly Decision[]).filter((decision) => decision.userId === userId);
   const waiting = audience?.recipients.find((recipient) => recipient.userId === userId);
   return [
@@ -103,14 +103,14 @@ const explain = query({
     if (userId !== context.actor.userId && context.actor.userId !== systemId)
       throw new TaskwireError("forbidden", "Everybody may ask about themselves. Leave `userId` out.");
     const [row] = await context.get(notifications, [rowId(eventId, userId)]);
-    const [record] = await context.get(notices, [eventId]);
+    const [delivery] = await context.get(deliveries, [eventId]);
     const fromRow = (row?.reasons ?? []).map((reason): Answer => {
       const { type, about } = row as Notification;
       return { type, about, userId, reason, outcome: "notified" };
     });
     // That there is something which they may not see is nothing to be told.
     const mayKnow = ({ step }: Answer) => step !== "visibility" || context.actor.userId === systemId;
-    const rest = record ? recorded(record, userId).filter(mayKnow) : [];
+    const rest = delivery ? recorded(delivery, userId).filter(mayKnow) : [];
     const decisions = [...fromRow, ...rest.filter(({ outcome }) => !row || outcome === "suppressed")];
     return { decisions, notification: await shown(context, row) };
   },

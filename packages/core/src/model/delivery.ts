@@ -2,10 +2,10 @@ import { defineCollection } from "./collection.ts";
 import type { Reason } from "./reason.ts";
 
 /**
- * What the rows of an event don't tell: who was not told and why, and an audience that is still being written. Kept only
- * where there is such a thing.
+ * What telling people of an event leaves beside their rows: who was not told and why, and an audience that is still being
+ * written. Kept only where there is such a thing.
  */
-export interface NoticeRecord {
+export interface Delivery {
   /** The event's id. */
   id: string;
   version: number;
@@ -35,8 +35,8 @@ export interface FrozenAudience {
   readonly recipients: readonly { readonly userId: string; readonly reasons: readonly Reason[] }[];
 }
 
-export const notices = defineCollection<NoticeRecord>()({
-  name: "notices",
+export const deliveries = defineCollection<Delivery>()({
+  name: "deliveries",
   fields: {
     type: "text",
     about: "text",
