@@ -5,11 +5,10 @@ import { type Message, messages } from "../model/message.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Decision } from "../notifications/decide.ts";
 import { reasonRules } from "../notifications/reasons.ts";
-import { rowFor, shorten } from "../notifications/row.ts";
+import { rowEvent, rowFor, shorten } from "../notifications/row.ts";
 import { placeOf, sightOf, toldOf } from "./audience.ts";
 import type { Context } from "./context.ts";
 import type { Place } from "./groups.ts";
-import { emitRow } from "./notify.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import { command, type Operation } from "./operation.ts";
 import { type SettleWork, settleMore } from "./settle.ts";
@@ -39,7 +38,8 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
       const part = audience.recipients.slice(next, next + rowsPerCommit);
       const words = await wordsOf(audience, context);
       const left = await stillToTell(part, delivery, audience, words, context, parts);
-      for (const recipient of left) emitRow(context, rowOf(delivery, audience, words, recipient, context));
+      for (const recipient of left)
+        context.emit(rowEvent("notification.created", rowOf(delivery, audience, words, recipient, context)));
       const isLast = next + part.length >= audience.recipients.length;
       const fields = {
         next: next + part.length,

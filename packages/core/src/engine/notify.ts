@@ -1,10 +1,8 @@
 import { eventId } from "../log/command.ts";
 import { deliveries, type FrozenAudience } from "../model/delivery.ts";
-import { type Notification, notifications } from "../model/notification.ts";
 import { tasks } from "../model/task.ts";
-import { userTopic } from "../model/topic.ts";
 import { recipientsOf, type Source, type Told } from "../notifications/decide.ts";
-import { rowFor, shorten } from "../notifications/row.ts";
+import { rowEvent, rowFor, shorten } from "../notifications/row.ts";
 import { decisionsOn } from "./audience.ts";
 import type { Context } from "./context.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
@@ -32,23 +30,12 @@ export async function notify(context: Context, parts: NotifyParts): Promise<Told
     if (!isLarge) {
       rows += size;
       for (const [userId, reasons] of recipientsOf(told.decisions))
-        emitRow(context, rowFor(userId, reasons, notify, source, context.now));
+        context.emit(rowEvent("notification.created", rowFor(userId, reasons, notify, source, context.now)));
     }
     keep(told, isLarge, context, parts);
   }
   await settleAll(context, parts);
   return all;
-}
-
-/** Says in their own topic that somebody has a new row. */
-export function emitRow(context: Context, row: Notification): void {
-  context.emit({
-    topic: userTopic(row.userId),
-    type: "notification.created",
-    subject: row.id,
-    audience: null,
-    put: { notification: [notifications, row] },
-  });
 }
 
 /** Keeps what the rows don't tell: who was left out and why, and an audience that is still to be written. */

@@ -3,8 +3,8 @@ import { type Member, memberId, members } from "../model/member.ts";
 import { type Notification, type NotificationState, notifications } from "../model/notification.ts";
 import type { Resolution } from "../model/reason.ts";
 import { type Task, tasks } from "../model/task.ts";
-import { userTopic } from "../model/topic.ts";
 import type { Settlement } from "../notifications/notice.ts";
+import { rowEvent } from "../notifications/row.ts";
 import { mayReadRow, placesToRead } from "../notifications/sight.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { Context } from "./context.ts";
@@ -153,12 +153,5 @@ function emitSettled(context: Context, { row, scrub }: Settled, { resolution, de
     ...(scrub && { excerpt: null }),
     updatedAt: context.now,
   };
-  context.emit({
-    topic: userTopic(row.userId),
-    type: "notification.changed",
-    subject: row.id,
-    audience: null,
-    put: { notification: [notifications, next] },
-    ...(scrub && { redact: true as const }),
-  });
+  context.emit({ ...rowEvent("notification.changed", next), ...(scrub && { redact: true as const }) });
 }

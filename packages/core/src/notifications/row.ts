@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Notification } from "../model/notification.ts";
+import { type Notification, notifications } from "../model/notification.ts";
 import type { Reason } from "../model/reason.ts";
+import { userTopic } from "../model/topic.ts";
 import type { Source } from "./decide.ts";
 import type { Notice } from "./notice.ts";
 import { byStrength, isCritical } from "./reasons.ts";
@@ -45,6 +46,15 @@ export function rowFor(
     updatedAt: now,
   };
 }
+
+/** Says in its person's own topic that a row is new, or that it has changed: to be emitted. */
+export const rowEvent = (type: "notification.created" | "notification.changed", row: Notification) => ({
+  topic: userTopic(row.userId),
+  type,
+  subject: row.id,
+  audience: null,
+  put: { notification: [notifications, row] as const },
+});
 
 /** The beginning of a text in one line. A mark stays with the letter that it sits on. */
 export function shorten(text: string): string {

@@ -19,6 +19,7 @@ import {
   checkNotDeleted,
   pageInput,
   pageOf,
+  postEvent,
   postInput,
   postText,
   withoutText,
@@ -32,28 +33,16 @@ function emitComment(context: Context, type: string, comment: Comment, candidate
   const { id, boardId, taskId } = comment;
   const { involved } = context.task();
   const { member } = context.facts;
-  const isDeleted = comment.deletedAt !== null;
+  const place = { about: `comment:${id}`, boardId, taskId, commentId: id };
   context.emit({
     topic: boardTopic(boardId),
-    type,
     subject: id,
     // Whoever sees the task. A change of whom it involves is an event of the task's own.
     audience: { before: involved, after: involved },
     put: { comment: [comments, comment] },
     // Who is new to a thread is drawn by name too.
     ...(member && type === "comment.posted" && { data: { author: { id: member.userId, name: member.name } } }),
-    ...(isDeleted && { redact: true as const }),
-    ...(candidates.length > 0 && {
-      notify: {
-        about: `comment:${id}`,
-        boardId,
-        taskId,
-        commentId: id,
-        excerpt: comment.text,
-        ...(type.endsWith(".edited") && { once: true as const }),
-        candidates,
-      },
-    }),
+    ...postEvent(type, place, comment, candidates),
   });
 }
 
@@ -153,7 +142,7 @@ const remove = command({
   },
 });
 
-function settleThread(context: Context, resolved: boolean): Comment {
+function setResolved(context: Context, resolved: boolean): Comment {
   const before = context.comment();
   if (before.replyTo !== null)
     throw new TaskwireError("refused", "This is an answer; name the comment that began the thread.", {
@@ -175,7 +164,7 @@ const resolve = command({
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/comments/:commentId/resolve" },
   input: z.strictObject(onComment),
   output: commentSchema,
-  run: (context) => settleThread(context, true),
+  run: (context) => setResolved(context, true),
 });
 
 const reopen = command({
@@ -186,7 +175,7 @@ const reopen = command({
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/comments/:commentId/reopen" },
   input: z.strictObject(onComment),
   output: commentSchema,
-  run: (context) => settleThread(context, false),
+  run: (context) => setResolved(context, false),
 });
 
 const list = query({

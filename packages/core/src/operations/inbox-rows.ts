@@ -1,6 +1,6 @@
 import type { Context } from "../engine/context.ts";
 import { type Notification, notifications } from "../model/notification.ts";
-import { userTopic } from "../model/topic.ts";
+import { rowEvent } from "../notifications/row.ts";
 
 /** Rows that one call changes. */
 export const mostRows = 250;
@@ -22,13 +22,7 @@ export function changeRows(context: Context, rows: readonly Notification[], stat
     bytes += Buffer.byteLength(JSON.stringify(next));
     if (bytes > mostBytes) break;
     count++;
-    context.emit({
-      topic: userTopic(row.userId),
-      type: "notification.changed",
-      subject: row.id,
-      audience: null,
-      put: { notification: [notifications, next] },
-    });
+    context.emit(rowEvent("notification.changed", next));
   }
   return count;
 }

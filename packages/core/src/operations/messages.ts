@@ -9,30 +9,18 @@ import type { Candidate } from "../notifications/notice.ts";
 import { onMessage, onRoom } from "./input.ts";
 import { editedOut, newlyMentioned } from "./mention-change.ts";
 import { mentionsIn, roomScope } from "./mention-scope.ts";
-import { checkNotDeleted, postInput, postText, withoutText } from "./posts.ts";
+import { checkNotDeleted, postEvent, postInput, postText, withoutText } from "./posts.ts";
 import { roomSuggestions, suggestInput, suggestOutput } from "./suggestions.ts";
 
 function emitMessage(context: Context, type: string, message: Message, candidates: readonly Candidate[] = []): void {
   const { id, boardId, roomId } = message;
-  const isDeleted = message.deletedAt !== null;
+  const place = { about: `message:${id}`, boardId, roomId, messageId: id };
   context.emit({
     topic: roomTopic(roomId),
-    type,
     subject: id,
     audience: null,
     put: { message: [messages, message] },
-    ...(isDeleted && { redact: true as const }),
-    ...(candidates.length > 0 && {
-      notify: {
-        about: `message:${id}`,
-        boardId,
-        roomId,
-        messageId: id,
-        excerpt: message.text,
-        ...(type.endsWith(".edited") && { once: true as const }),
-        candidates,
-      },
-    }),
+    ...postEvent(type, place, message, candidates),
   });
 }
 

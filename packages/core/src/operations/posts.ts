@@ -6,6 +6,7 @@ import { idSchema } from "../model/id.ts";
 import { spansSchema } from "../model/mention-span.ts";
 import { text } from "../model/text.ts";
 import { users } from "../model/user.ts";
+import type { Candidate, Notice } from "../notifications/notice.ts";
 import { limitSchema } from "./input.ts";
 
 /** What is said in a message or a comment. */
@@ -67,6 +68,20 @@ export function checkNotDeleted({ deletedAt }: { readonly deletedAt: string | nu
   if (deletedAt !== null)
     throw new TaskwireError("refused", "It was deleted; there is nothing left of it.", { rule: "deleted" });
 }
+
+/** What all events of posts have: whom it concerns, told only once where the text was edited; and of a deleted one nothing stays. */
+export const postEvent = (
+  type: string,
+  place: Omit<Notice, "excerpt" | "once" | "candidates">,
+  { text, deletedAt }: { readonly text: string; readonly deletedAt: string | null },
+  candidates: readonly Candidate[],
+) => ({
+  type,
+  ...(deletedAt !== null && { redact: true as const }),
+  ...(candidates.length > 0 && {
+    notify: { ...place, excerpt: text, ...(type.endsWith(".edited") && { once: true as const }), candidates },
+  }),
+});
 
 /** A post without anything that was said. */
 export const withoutText = (context: Context) => ({
