@@ -7,7 +7,7 @@ const sales = "board:sales";
 const bulk = "board:bulk";
 /** As long as a description may be, so that sockets fill. */
 const descriptionSize = 8_000;
-const fillEveryMs = 50;
+const fillEveryMs = 100;
 
 export interface Stalling {
   readonly clients: number;
@@ -80,7 +80,7 @@ async function playRound(
   let isFilling = true;
   const filling = (async () => {
     while (isFilling) {
-      await ask.submit({ boardId: "bulk", userId: "p0", tasks: 20, size: descriptionSize });
+      await ask.submit({ boardId: "bulk", userId: "p0", tasks: 5, size: descriptionSize });
       await sleep(fillEveryMs);
     }
   })();
