@@ -19,6 +19,31 @@ test.each(kinds)("what random commands leave on %s is found to be right", { time
   expect(code).toBe(0);
 });
 
+test("a database beside it that can't be read ends it with what would help", async () => {
+  const database = await postgresDatabase();
+  await during(hostOn(database.storage()), async () => {});
+  const other = sqliteDatabase();
+  const against = ["verify", "--at", database.address, "--against", other.address];
+  expect(await taskwire(...against)).toMatchObject({ code: 3, out: "", err: expect.stringMatching(/no file .*Check/) });
+  await other.sql("CREATE TABLE letters (text)");
+  expect(await taskwire(...against)).toMatchObject({ code: 3, err: expect.stringMatching(/no taskwire in this file/) });
+});
+
+test("what is to be done after a copy names no password, wherever the address had it", async () => {
+  const [from, to] = [sqliteDatabase(), await postgresDatabase()];
+  await during(hostOn(from.storage()), async () => {});
+  const address = new URL(to.address);
+  const { password } = address;
+  address.password = "";
+  address.searchParams.set("password", password);
+  const { code, out, err } = await taskwire("copy", "--from", from.address, "--to", address.href);
+  expect(out).toMatch(
+    /1\. taskwire verify --at 'postgres:\S+\?schema=copy_\w+' --against .*\n.*password in PGPASSWORD/,
+  );
+  expect(out + err).not.toContain(password);
+  expect(code).toBe(0);
+});
+
 const folder = mkdtempSync(join(tmpdir(), "taskwire-verify-"));
 const original = sqliteDatabase(join(folder, "original.db"));
 

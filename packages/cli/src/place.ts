@@ -11,6 +11,8 @@ export interface Place {
   readonly name: string;
   /** As it is given again on a command line; without the password too. */
   readonly address: string;
+  /** Whether the address had a password, that is not among what is shown. */
+  readonly hidesPassword: boolean;
   readonly archive: Archive;
   /** The file of a SQLite database. */
   readonly path?: string;
@@ -19,10 +21,15 @@ export interface Place {
 const schemes = "sqlite:<file>, e.g. sqlite:app.db, or postgres://<user>@<host>/<database>";
 
 /** Reads `sqlite:app.db` or `postgres://…?schema=taskwire`. Connects to nothing yet. */
-export function placeAt(option: string, text: string): Place {
-  const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(text) ?? [];
+export function placeAt(option: string, given: string): Place {
+  const text = given.trim();
+  const [, written] = /^([a-z][a-z0-9+.-]*):/i.exec(text) ?? [];
+  const scheme = written?.toLowerCase();
   if (scheme === "sqlite") return fileAt(text.slice("sqlite:".length).replace(/^\/\/(?=.)/, ""), option);
   if (scheme === "postgres" || scheme === "postgresql") return serverAt(text, option);
+  // Something like user:password@host is not repeated.
+  if (scheme === undefined && text.includes("@") && !existsSync(text))
+    throw new UsageError(`--${option} names no kind of database. Give ${schemes}.`);
   if (scheme === undefined || existsSync(text))
     throw new UsageError(`--${option} ${text} names no kind of database. A file is written sqlite:${text}.`);
   throw new UsageError(`--${option} has the scheme ${scheme}:, which taskwire has no storage for. Give ${schemes}.`);
@@ -30,7 +37,14 @@ export function placeAt(option: string, text: string): Place {
 
 function fileAt(path: string, option: string): Place {
   if (path === "" || path.includes(":memory:")) throw new UsageError(`--${option} names no file. Give ${schemes}.`);
-  return { kind: "SQLite", name: path, address: `sqlite:${path}`, path, archive: sqliteArchive(path) };
+  return {
+    kind: "SQLite",
+    name: path,
+    address: `sqlite:${path}`,
+    path,
+    hidesPassword: false,
+    archive: sqliteArchive(path),
+  };
 }
 
 function serverAt(text: string, option: string): Place {
@@ -40,8 +54,16 @@ function serverAt(text: string, option: string): Place {
   const schema = url.searchParams.get("schema") ?? "taskwire";
   if (schema === "") throw new UsageError(`--${option} has an empty ?schema=. Leave it out for the schema taskwire.`);
   const shown = new URL(url);
+  const hidesPassword = shown.password !== "" || shown.searchParams.has("password");
   shown.password = "";
+  if (shown.searchParams.has("password")) shown.searchParams.delete("password");
   url.searchParams.delete("schema");
   const name = `${url.host}${url.pathname}, schema ${schema}`;
-  return { kind: "PostgreSQL", name, address: shown.href, archive: postgresArchive({ url: url.href, schema }) };
+  return {
+    kind: "PostgreSQL",
+    name,
+    address: shown.href,
+    hidesPassword,
+    archive: postgresArchive({ url: url.href, schema }),
+  };
 }

@@ -6,7 +6,8 @@ import { copy } from "./commands/copy.ts";
 import { migrate } from "./commands/migrate.ts";
 import { trim } from "./commands/trim.ts";
 import { verify } from "./commands/verify.ts";
-import { type Output, processOutput } from "./output.ts";
+import { discreet } from "./discreet.ts";
+import { type Output, processOutput, sayLines } from "./output.ts";
 
 const commands: { readonly [name: string]: Command } = { migrate, copy, verify, backup, trim };
 
@@ -35,10 +36,13 @@ Exit codes: 0 done; 1 verify found something wrong; 2 the command line is wrong;
  * process.exitCode = await run(["verify", "--at", "sqlite:app.db"]);
  * ```
  */
-export async function run(args: readonly string[], output: Output = processOutput): Promise<number> {
-  const [name = "", ...rest] = args;
+export async function run(args: readonly string[], to: Output = processOutput): Promise<number> {
+  const output = discreet(to, args);
+  // `taskwire help copy` is `taskwire copy --help`.
+  const [first, second = ""] = args;
+  const [name = "", ...rest] = first === "help" && Object.hasOwn(commands, second) ? [second, "--help"] : args;
   if (name === "--help" || name === "-h" || name === "help") {
-    output.say(help);
+    sayLines(output, help);
     return exitCodes.done;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -48,7 +52,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     return exitCodes.usage;
   }
   if (rest.includes("--help") || rest.includes("-h")) {
-    output.say(`taskwire ${name}: ${command.summary}\n\n${command.help}\n\n${places}`);
+    sayLines(output, `taskwire ${name}: ${command.summary}\n\n${command.help}\n\n${places}`);
     return exitCodes.done;
   }
   try {

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../src/run.ts";
@@ -38,6 +40,53 @@ describe("help", () => {
     expect(out).toContain("sqlite:app.db");
     expect(code).toBe(0);
   });
+});
+
+test("help of a command is asked for in either way", async () => {
+  expect(await taskwire("help", "copy")).toEqual(await taskwire("copy", "--help"));
+});
+
+describe("no password of the command line is ever written", () => {
+  const path = () => join(folder(), "app.db");
+  test.each<[string, () => string[]]>([
+    ["of a server that isn't there", () => ["verify", "--at", "postgres://app:hu sh@127.0.0.1:1/app"]],
+    ["in the options of an address", () => ["verify", "--at", "postgres://app@127.0.0.1:1/app?password=hu sh"]],
+    ["behind no option", () => ["verify", "postgres://app:hu sh@h/d"]],
+    ["in place of a command", () => ["postgres://app:hu sh@h/d"]],
+    ["without a scheme", () => ["verify", "--at", "app_user:hu sh@h/d"]],
+    ["of an address that is none", () => ["verify", "--at", "postgres://app:hu sh@h:x/d"]],
+    ["as the name of a file", () => ["migrate", "--at", `sqlite:${path()}/postgres://app:hu sh@h/d`]],
+    ["behind a wrong option", () => ["verify", "--at=postgres://app:hu sh@127.0.0.1:1/d", "--too=postgres://:hu sh@h"]],
+  ])("%s", async (_what, args) => {
+    const { code, out, err } = await taskwire(...args());
+    expect(out + err).not.toContain("hu sh");
+    expect(err).not.toBe("");
+    expect(code).toBeGreaterThan(1);
+  });
+});
+
+test("an address is read with any case of its scheme and space around it", async () => {
+  for (const at of ["POSTGRES://app@127.0.0.1:1/app", " postgres://app@127.0.0.1:1/app "])
+    expect((await taskwire("verify", "--at", at)).err).toMatch(/ECONNREFUSED/);
+});
+
+test("what is to be done next is a command line that a shell takes", async () => {
+  const from = join(folder(), "Lek's; db");
+  const to = join(folder(), "to.db");
+  await taskwire("migrate", "--at", `sqlite:${from}`);
+  const { out } = await taskwire("copy", "--from", `sqlite:${from}`, "--to", `sqlite:${to}`);
+  const [, line = ""] = /^ {2}1\. taskwire (.*)$/m.exec(out) ?? [];
+  const words = execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" });
+  expect(words.split("\n")).toEqual(["verify", "--at", `sqlite:${to}`, "--against", `sqlite:${from}`, ""]);
+});
+
+test("a name in a database steers no terminal and begins no line", async () => {
+  const path = join(folder(), "app.db");
+  await taskwire("migrate", "--at", `sqlite:${path}`);
+  using db = new DatabaseSync(path);
+  db.exec('CREATE TABLE "\u001b[2J\nNothing is wrong" (a)');
+  const { out } = await taskwire("copy", "--from", `sqlite:${path}`, "--to", `sqlite:${path}.copy`);
+  expect(out).toMatch(/they are yours: \\u001b\[2J\\u000aNothing is wrong\.$/m);
 });
 
 describe("a command line that is wrong ends with 2 and says what is", () => {

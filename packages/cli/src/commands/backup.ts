@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
+import { sayLines, shellWord } from "../output.ts";
 import { placeAt } from "../place.ts";
 import { Tally, watched } from "../progress.ts";
 
@@ -19,7 +20,7 @@ copied back into any empty database. Your own tables of a PostgreSQL database ar
     const place = placeAt("at", required(values, "at", "sqlite:app.db"));
     try {
       const path = required(values, "to", "backups/app.db").replace(/^sqlite:/, "");
-      if (/^postgres(ql)?:/.test(path)) throw new UsageError("--to is a file. Into PostgreSQL it is taskwire copy");
+      if (/^postgres(ql)?:/i.test(path)) throw new UsageError("--to is a file. Into PostgreSQL it is taskwire copy");
       if (existsSync(path)) throw new UsageError(`${path} is there already. Give --to another name`);
       const { foreign } = await place.archive.look();
       output.note(`Backing up ${place.name} to ${path} …`);
@@ -38,10 +39,14 @@ copied back into any empty database. Your own tables of a PostgreSQL database ar
         }
         output.say(`Kept all of ${place.name} in ${path}.`);
       }
-      output.say(`
+      const file = shellWord(`sqlite:${path}`);
+      sayLines(
+        output,
+        `
 Next:
-  taskwire verify --at sqlite:${path}
-  To go back to it: taskwire copy --from sqlite:${path} --to <an empty database>`);
+  taskwire verify --at ${file}
+  To go back to it: taskwire copy --from ${file} --to <an empty database>`,
+      );
       return exitCodes.done;
     } finally {
       await place.archive.close();

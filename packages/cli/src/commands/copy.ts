@@ -1,4 +1,5 @@
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
+import { sayLines, shellWord } from "../output.ts";
 import { placeAt } from "../place.ts";
 import { Tally, watched } from "../progress.ts";
 
@@ -25,11 +26,16 @@ Your own tables and columns are not copied; they are named at the end.`,
       await to.archive.load(watched(from.archive.dump({ alone: true }), tally, "copied", output));
       output.say(`Copied ${tally}.`);
       if (foreign.length > 0) output.say(`Not copied, because they are yours: ${foreign.join(", ")}.`);
-      output.say(`
+      const password =
+        from.hidesPassword || to.hidesPassword ? "\n     (the password in PGPASSWORD or in ~/.pgpass)" : "";
+      sayLines(
+        output,
+        `
 Next:
-  1. taskwire verify --at ${to.address} --against ${from.address}
+  1. taskwire verify --at ${shellWord(to.address)} --against ${shellWord(from.address)}${password}
   2. Start your app on the copy: ${to.kind === "SQLite" ? "sqliteStorage" : "postgresStorage"}(…). Clients go on where they were.
-  3. Start nothing on ${from.name} again. What is written there would not be in the copy.`);
+  3. Start nothing on ${from.name} again. What is written there would not be in the copy.`,
+      );
       return exitCodes.done;
     } finally {
       await Promise.all([from.archive.close(), to.archive.close()]);

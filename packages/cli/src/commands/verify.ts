@@ -23,6 +23,8 @@ Exit code 1 and a list, when something is wrong.`,
     const place = placeAt("at", required(values, "at", "sqlite:app.db"));
     const other = values.against === undefined ? undefined : placeAt("against", String(values.against));
     try {
+      // A wrong --against shall not be found out after an hour.
+      await other?.archive.look();
       const problems = new Problems();
       const tally = new Tally();
       const unchecked = await judge(watched(place.archive.dump(), tally, "checked", output), problems);

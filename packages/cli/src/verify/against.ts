@@ -17,15 +17,20 @@ export async function compare(
   problems: Problems,
 ): Promise<void> {
   const [left, right] = [thingsOf(one.archive), thingsOf(other.archive)];
-  let [a, b] = [await left.next(), await right.next()];
-  while (!a.done || !b.done) {
-    const order = a.done ? 1 : b.done ? -1 : inOrder(a.value.place, b.value.place);
-    if (order === 0 && !a.done && !b.done && a.value.text !== b.value.text)
-      problems.add(`${a.value.name} is not the same in ${one.name} and ${other.name}`);
-    else if (order < 0 && !a.done) problems.add(`${a.value.name} is in ${one.name} alone`);
-    else if (order > 0 && !b.done) problems.add(`${b.value.name} is in ${other.name} alone`);
-    if (order <= 0) a = await left.next();
-    if (order >= 0) b = await right.next();
+  try {
+    let [a, b] = [await left.next(), await right.next()];
+    while (!a.done || !b.done) {
+      const order = a.done ? 1 : b.done ? -1 : inOrder(a.value.place, b.value.place);
+      if (order === 0 && !a.done && !b.done && a.value.text !== b.value.text)
+        problems.add(`${a.value.name} is not the same in ${one.name} and ${other.name}`);
+      else if (order < 0 && !a.done) problems.add(`${a.value.name} is in ${one.name} alone`);
+      else if (order > 0 && !b.done) problems.add(`${b.value.name} is in ${other.name} alone`);
+      if (order <= 0) a = await left.next();
+      if (order >= 0) b = await right.next();
+    }
+  } finally {
+    // Where one of them fails, the other still holds its connection.
+    await Promise.all([left.return(), right.return()]);
   }
 }
 
