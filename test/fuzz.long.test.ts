@@ -27,6 +27,8 @@ test("each of a million frames near valid ones is answered by a running server o
     atOnce: 10_000,
     play: async (first, count) => {
       const { frames, answers, ends, loop } = await fuzzServer(first, count);
+      if (loop.cpuMs >= 50)
+        console.log(`A turn took ${loop.cpuMs} ms of CPU, in the ${count} frames from seed ${first}`);
       const byCode = Object.entries(ends).map(([code, times]) => [`ended with ${code}`, times]);
       return { frames, answers, ...Object.fromEntries(byCode), longestCpuMs: loop.cpuMs, longestWallMs: loop.wallMs };
     },
