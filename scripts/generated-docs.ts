@@ -344,7 +344,8 @@ context.settle({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution:
 \`\`\`
 
 \`to\` is a person, or a group: \`{ deciders: task }\`, \`{ members: "board" | "room", role?, present? }\`, \`{ level: "all" }\`. A command that settles what
-somebody lost the right to see says \`access_lost\`: the engine looks at each row and leaves those that they still may.
+somebody lost the right to see says \`access_lost\`: the engine looks at each row and leaves those that they still may. A row that is written
+in the same moment is settled a moment later, by a job.
 
 \`createTaskwire({ notifications: false })\` tells nobody of anything: for an import beside a running system, or for an app with its own way.
 `;

@@ -30,7 +30,7 @@ export const clientFaults: readonly Fault[] = [
     name: "a call that was sent and given up is said to have had no effect",
     file: `${client}/calls.ts`,
     edits: [{ find: "if (!wasSent) return", replace: "if (!wasSent || key) return" }],
-    caughtBy: { seeds: 1_000 },
+    caughtBy: { test: "packages/client/test/calls.test.ts", title: "a time limit tells" },
   },
   {
     number: 30,

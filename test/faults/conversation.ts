@@ -55,9 +55,12 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 73,
     name: "a request for a decision can be muted",
-    file: `${core}/notifications/decide.ts`,
+    file: `${core}/notifications/reasons.ts`,
     edits: [
-      { find: "if (isCritical(reason)) return undefined;", replace: 'if (reason === "removed") return undefined;' },
+      {
+        find: '"approval.requested": { passes: "critical" },',
+        replace: '"approval.requested": { passes: addressed },',
+      },
     ],
     caughtBy: { test: talk, title: "a muted room keeps silent" },
   },

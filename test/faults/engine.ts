@@ -105,7 +105,7 @@ export const engineFaults: readonly Fault[] = [
     name: "a query doesn't look again whether it still may",
     file: `${engine}/commit.ts`,
     edits: [{ find: "if (!board || !member) return true;", replace: "return true;" }],
-    caughtBy: { seeds: 2_000 },
+    caughtBy: { test: "packages/core/test/revocation.test.ts" },
   },
   {
     number: 45,

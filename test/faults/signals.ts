@@ -16,7 +16,7 @@ export const signalFaults: readonly Fault[] = [
     name: "people of a node that died are there for ever",
     file: `${session}/presence.ts`,
     edits: [
-      { find: "else if (now - at >= silentMs && users.size > 0)", replace: "else if (now < at && people.size > 0)" },
+      { find: "else if (now - at >= silentMs && users.size > 0)", replace: "else if (now < at && users.size > 0)" },
     ],
     caughtBy: { test: "packages/core/test/presence.test.ts", title: "500 people" },
   },
