@@ -167,14 +167,6 @@ test("rows come and change live; those that didn't keep their identity", async (
   expect(told).toHaveBeenCalledTimes(1);
 });
 
-test("several rows may come in one event", async () => {
-  const { server, shown } = await openInbox();
-  const rows = [aRow("n0001"), aRow("n0002")].map(({ version: _, ...row }) => row);
-  server.append(anEvent(1, "notification.changed", "ann", { notifications: rows }));
-  server.deliver();
-  expect(shown()).toEqual(["n0002 open", "n0001 open"]);
-});
-
 test("the count is the server's: of several the one with the highest number of the log holds", async () => {
   const { store, count, told } = await openInbox({ rows: 3 });
   expect(store.getSnapshot().unread).toBe(3);

@@ -1,7 +1,7 @@
 import type { Event, HiddenEvent, Level, Notification, Preference, Reason } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
-import { isNews, recordOf, stamped } from "../event-records.ts";
+import { isNews, recordOf } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
 import { createPages, createPaging, type PageOf } from "../pages.ts";
@@ -108,7 +108,6 @@ export function createInboxStore(client: ClientCore): InboxStore {
     if (!("data" in event)) return;
     const one = recordOf<Notification>(event, "notification");
     if (one) rows.put(one);
-    for (const row of (event.data.notifications ?? []) as readonly unknown[]) rows.put(stamped(event, row));
   }
 
   async function readPreferences(ending: { readonly signal: AbortSignal }): Promise<readonly Preference[]> {

@@ -14,7 +14,7 @@ export interface Person {
 export type People<T> = ReadonlyMap<string, T>;
 
 /** A board or a room as it was read: its version stands for who was there. */
-type Place = { readonly id: string; readonly version: number };
+type Guard = { readonly id: string; readonly version: number };
 
 const mostPeople = 50_000;
 const pageSize = 500;
@@ -35,7 +35,7 @@ export class Roster {
   }
 
   /** Everybody on the board. */
-  board(board: Place): Promise<People<Person>> {
+  board(board: Guard): Promise<People<Person>> {
     return this.#all(`board:${board.id}`, board.version, async () => {
       const found = await this.#scan(members.name, "board", { boardId: board.id });
       const accounts = await this.#storage.get(found.map(({ fields }) => userRef(String(fields?.userId))));
@@ -44,7 +44,7 @@ export class Roster {
   }
 
   /** Everybody in the room. */
-  room(room: Place): Promise<People<true>> {
+  room(room: Guard): Promise<People<true>> {
     return this.#all(`room:${room.id}`, room.version, async () => {
       const found = await this.#scan(roomMembers.name, "room", { roomId: room.id });
       return new Map(found.map(({ fields }) => [String(fields?.userId), true]));
@@ -52,7 +52,7 @@ export class Roster {
   }
 
   /** Those of some people who are on the board and, where one is given, in its room: a large place isn't read for one of them. */
-  async some(board: Place, room: Place | undefined, userIds: readonly string[]): Promise<People<Person>> {
+  async some(board: Guard, room: Guard | undefined, userIds: readonly string[]): Promise<People<Person>> {
     const onBoard = this.#recall<Person>(`board:${board.id}`, board.version);
     const inRoom = room && this.#recall<true>(`room:${room.id}`, room.version);
     if (onBoard && !room) return onBoard;

@@ -5,7 +5,7 @@ import type { Resolution } from "../model/reason.ts";
 import { type Task, tasks } from "../model/task.ts";
 import type { Settlement } from "../notifications/notice.ts";
 import { rowEvent } from "../notifications/row.ts";
-import { mayReadRow, placesToRead } from "../notifications/sight.ts";
+import { mayReadRow, refsToRead } from "../notifications/sight.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { Context } from "./context.ts";
 import { mayDecide } from "./groups.ts";
@@ -129,7 +129,7 @@ function isMeant(row: Notification, settlement: Settlement): boolean {
 async function lost(rows: readonly Notification[], context: Context, parts: NotifyParts): Promise<Settled[]> {
   if (rows.length === 0) return [];
   const boardRefs = [...new Set(rows.map(({ boardId }) => boardId))].map(boardRef);
-  const lookup = await context.look([...placesToRead(rows), ...boardRefs]);
+  const lookup = await context.look([...refsToRead(rows), ...boardRefs]);
   const found = rows.map(async (row): Promise<Settled | undefined> => {
     if (!mayReadRow(row, lookup, context.definitions.roles)) return { row, scrub: true };
     if (row.reason !== "approval.requested" || row.taskId === null) return undefined;

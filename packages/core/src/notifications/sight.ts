@@ -10,24 +10,24 @@ import { users } from "../model/user.ts";
 import { reasonRules } from "./reasons.ts";
 
 /** Names one record. */
-interface Place {
+interface RecordRef {
   readonly collection: string;
   readonly id: string;
 }
 
-/** A record's fields by its place; null where there is none. */
-export type Lookup = (place: Place) => { readonly [field: string]: unknown } | null;
+/** A record's fields; null where there is none. */
+export type Lookup = (ref: RecordRef) => { readonly [field: string]: unknown } | null;
 
-const accountOf = ({ userId }: Notification): Place => ({ collection: users.name, id: userId });
-const memberOf = ({ boardId, userId }: Notification): Place => ({
+const accountOf = ({ userId }: Notification): RecordRef => ({ collection: users.name, id: userId });
+const memberOf = ({ boardId, userId }: Notification): RecordRef => ({
   collection: members.name,
   id: memberId(boardId, userId),
 });
-const taskOf = ({ taskId }: Notification): Place | null =>
+const taskOf = ({ taskId }: Notification): RecordRef | null =>
   taskId === null ? null : { collection: tasks.name, id: taskId };
-const roomMemberOf = ({ roomId, userId }: Notification): Place | null =>
+const roomMemberOf = ({ roomId, userId }: Notification): RecordRef | null =>
   roomId === null ? null : { collection: roomMembers.name, id: roomMemberId(roomId, userId) };
-const wordsOf = ({ messageId, commentId }: Notification): Place | null =>
+const wordsOf = ({ messageId, commentId }: Notification): RecordRef | null =>
   messageId !== null
     ? { collection: messages.name, id: messageId }
     : commentId !== null
@@ -35,11 +35,11 @@ const wordsOf = ({ messageId, commentId }: Notification): Place | null =>
       : null;
 
 /** What has to be read to tell which rows their people may read, each once. */
-export function placesToRead(rows: readonly Notification[]): Place[] {
+export function refsToRead(rows: readonly Notification[]): RecordRef[] {
   const all = rows
     .flatMap((row) => [accountOf(row), memberOf(row), taskOf(row), roomMemberOf(row), wordsOf(row)])
-    .filter((place) => place !== null);
-  return [...new Map(all.map((place) => [`${place.collection}/${place.id}`, place])).values()];
+    .filter((ref) => ref !== null);
+  return [...new Map(all.map((ref) => [`${ref.collection}/${ref.id}`, ref])).values()];
 }
 
 /** Whether a row's person may read now what it is about. */
@@ -49,9 +49,7 @@ export function mayReadRow(row: Notification, lookup: Lookup, roles: RolesData):
   if (row.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;
   const member = lookup(memberOf(row));
   if (!member) return false;
-  const [task, roomMember, words] = [taskOf(row), roomMemberOf(row), wordsOf(row)].map(
-    (place) => place && lookup(place),
-  );
+  const [task, roomMember, words] = [taskOf(row), roomMemberOf(row), wordsOf(row)].map((ref) => ref && lookup(ref));
   if (row.roomId !== null && !roomMember) return false;
   if ((row.messageId ?? row.commentId) !== null && (!words || words.deletedAt !== null)) return false;
   if (row.taskId === null) return true;

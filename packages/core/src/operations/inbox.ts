@@ -11,7 +11,7 @@ import {
 } from "../model/notification.ts";
 import { text } from "../model/text.ts";
 import { userTopic } from "../model/topic.ts";
-import { mayReadRow, placesToRead } from "../notifications/sight.ts";
+import { mayReadRow, refsToRead } from "../notifications/sight.ts";
 import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
 import { afterSchema, decodePlace, encodePlace, limitSchema } from "./input.ts";
 
@@ -23,7 +23,7 @@ const changed = z.object({
 
 /** Rows as their person may see them today: what is out of their sight by now keeps no word of it. */
 async function shown(context: Context, rows: readonly Notification[]): Promise<Notification[]> {
-  const lookup = await context.look(placesToRead(rows));
+  const lookup = await context.look(refsToRead(rows));
   return rows.map((row) => (mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null }));
 }
 

@@ -12,7 +12,7 @@ import { text } from "../model/text.ts";
 import type { Decision, Told } from "../notifications/decide.ts";
 import { isCritical } from "../notifications/reasons.ts";
 import { rowId } from "../notifications/row.ts";
-import { mayReadRow, placesToRead } from "../notifications/sight.ts";
+import { mayReadRow, refsToRead } from "../notifications/sight.ts";
 
 const decisionSchema = z
   .object({
@@ -76,7 +76,7 @@ const preview = query({
 
 async function shown(context: Context, row: Notification | undefined): Promise<Notification | null> {
   if (!row) return null;
-  const lookup = await context.look(placesToRead([row]));
+  const lookup = await context.look(refsToRead([row]));
   return mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null };
 }
 

@@ -4,7 +4,8 @@ import { involvements } from "../model/involvement.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
 
-type Place = readonly unknown[];
+/** Where in an index a page ends. */
+type PageEnd = readonly unknown[];
 
 /** Open tasks of one state that a board shows at first. */
 const openTasks = 500;
@@ -45,8 +46,8 @@ const statesOf = (kind: string, { definitions: { workflow } }: Context): string[
 export async function listTasks(
   context: Context,
   filter: TaskFilter,
-  page: { readonly limit: number; readonly after: Place | undefined; readonly order: "asc" | "desc" },
-): Promise<{ tasks: Task[]; next: Place | null }> {
+  page: { readonly limit: number; readonly after: PageEnd | undefined; readonly order: "asc" | "desc" },
+): Promise<{ tasks: Task[]; next: PageEnd | null }> {
   const scan = scanFor(filter, context);
   const found: Task[] = [];
   let { after } = page;
@@ -78,7 +79,7 @@ async function involvedTasks(context: Context, query: Omit<Parameters<Context["l
 }
 
 /** What a board shows at first: everything that is open, and the newest of the rest. */
-export async function currentTasks(context: Context): Promise<{ tasks: Task[]; next: Place | null }> {
+export async function currentTasks(context: Context): Promise<{ tasks: Task[]; next: PageEnd | null }> {
   const first = { after: undefined, order: "desc" } as const;
   const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
   const open = await Promise.all(
