@@ -42,7 +42,7 @@ import type { Workflow } from "./workflow/workflow.ts";
 
 /** One node of a system. */
 export interface Taskwire<Ops> {
-  /** Makes the tables and starts to work off reactions. Everything else waits for it. */
+  /** Makes the tables and starts to work off reactions: before the first call, and after each {@link react}. */
   open(): Promise<void>;
   /** Ends connections, reactions, transport and storage, in this order. Once: who asks again waits for the first. */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
