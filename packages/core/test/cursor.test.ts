@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeCursor, encodeCursor } from "../src/log/cursor.ts";
-import { decodePlace, encodePlace } from "../src/operations/input.ts";
+import { decodeAfter, encodeNext } from "../src/operations/input.ts";
 
 const id = fc.stringMatching(/^[\w.:@+=-]{0,128}$/);
 const access = fc.constantFrom("all" as const, "involved" as const);
@@ -44,9 +44,9 @@ describe("a place in a list", () => {
   test("comes back from its text as it was", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 100 }), { minLength: 1, maxLength: 6 }), (place) => {
-        const text = encodePlace(place);
+        const text = encodeNext(place);
         expect(text).toMatch(/^[\w-]+$/);
-        expect(decodePlace(text ?? undefined)).toEqual(place);
+        expect(decodeAfter(text ?? undefined)).toEqual(place);
       }),
     );
   });
@@ -54,12 +54,12 @@ describe("a place in a list", () => {
   test("is in no text that isn't one: it is refused, not taken for the start", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(() => decodePlace(text)).toThrow("`after` is not the `next` of a page before");
+        expect(() => decodeAfter(text)).toThrow("`after` is not the `next` of a page before");
       }),
     );
     const odd = [{}, [], [1], [null], ["x".repeat(301)], Array(7).fill("x"), "x"];
     for (const place of odd) {
-      expect(() => decodePlace(Buffer.from(JSON.stringify(place)).toString("base64url"))).toThrow();
+      expect(() => decodeAfter(Buffer.from(JSON.stringify(place)).toString("base64url"))).toThrow();
     }
   });
 });

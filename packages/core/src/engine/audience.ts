@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { expand, type Place } from "./groups.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { PreferenceReader, PreferencesByPerson } from "./preference-reader.ts";
-import type { Person } from "./roster.ts";
+import type { BoardPerson } from "./roster.ts";
 
 const isGroup = (candidate: Candidate): candidate is Candidate & { readonly to: Group } =>
   typeof candidate.to !== "string";
@@ -81,7 +81,7 @@ async function left<S extends { id: string; version: number }>(
 }
 
 /** Who of a place's people may read what it is about. */
-export function sightOf({ task }: Place, { definitions }: Context): (person: Person | undefined) => boolean {
+export function sightOf({ task }: Place, { definitions }: Context): (person: BoardPerson | undefined) => boolean {
   return (person) =>
     person !== undefined &&
     !person.disabled &&

@@ -9,7 +9,7 @@ import type { Group } from "../notifications/notice.ts";
 import type { Context } from "./context.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { PreferencesByPerson } from "./preference-reader.ts";
-import type { Person } from "./roster.ts";
+import type { BoardPerson } from "./roster.ts";
 
 /** Where a notice takes place, as the command leaves it. */
 export interface Place {
@@ -43,7 +43,7 @@ export async function expand(group: Group, around: Around): Promise<Asked[]> {
   const inRoom = group.members === "room" && place.room ? await parts.roster.room(place.room) : undefined;
   const topic = inRoom && place.room ? roomTopic(place.room.id) : boardTopic(place.board.id);
   const present = group.present && new Set(parts.present(topic));
-  const fits = ([userId, { member }]: [string, Person]) =>
+  const fits = ([userId, { member }]: [string, BoardPerson]) =>
     (!inRoom || inRoom.has(userId)) &&
     (group.role === undefined || member.role === group.role) &&
     (!present || present.has(userId));
@@ -53,7 +53,7 @@ export async function expand(group: Group, around: Around): Promise<Asked[]> {
 /** Whether somebody may take one of the decisions that a task waits for: what the judge of commands says. */
 export async function mayDecide(
   task: Task,
-  { member }: Person,
+  { member }: BoardPerson,
   board: Board,
   { context, onError }: { readonly context: Context; readonly onError: (error: unknown) => void },
 ): Promise<boolean> {
@@ -75,7 +75,7 @@ export async function mayDecide(
 
 async function decidersOf(
   task: Task,
-  people: readonly Person[],
+  people: readonly BoardPerson[],
   board: Board,
   context: Context,
   { onError }: NotifyParts,

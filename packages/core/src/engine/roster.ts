@@ -4,7 +4,7 @@ import { users } from "../model/user.ts";
 import type { Ref, Storage, StoredRecord } from "../storage/storage.ts";
 
 /** Somebody on a board. */
-export interface Person {
+export interface BoardPerson {
   readonly member: Member;
   /** The account may do nothing any more. */
   readonly disabled: boolean;
@@ -35,7 +35,7 @@ export class Roster {
   }
 
   /** Everybody on the board. */
-  board(board: Guard): Promise<People<Person>> {
+  board(board: Guard): Promise<People<BoardPerson>> {
     return this.#all(`board:${board.id}`, board.version, async () => {
       const found = await this.#scan(members.name, "board", { boardId: board.id });
       const accounts = await this.#storage.get(found.map(({ fields }) => userRef(String(fields?.userId))));
@@ -52,8 +52,8 @@ export class Roster {
   }
 
   /** Those of some people who are on the board and, where one is given, in its room: a large place isn't read for one of them. */
-  async some(board: Guard, room: Guard | undefined, userIds: readonly string[]): Promise<People<Person>> {
-    const onBoard = this.#recall<Person>(`board:${board.id}`, board.version);
+  async some(board: Guard, room: Guard | undefined, userIds: readonly string[]): Promise<People<BoardPerson>> {
+    const onBoard = this.#recall<BoardPerson>(`board:${board.id}`, board.version);
     const inRoom = room && this.#recall<true>(`room:${room.id}`, room.version);
     if (onBoard && !room) return onBoard;
     if (onBoard && inRoom) return new Map([...onBoard].filter(([userId]) => inRoom.has(userId)));
@@ -65,7 +65,7 @@ export class Roster {
       ]),
     );
     const each = room ? 3 : 2;
-    const people = new Map<string, Person>();
+    const people = new Map<string, BoardPerson>();
     userIds.forEach((userId, i) => {
       const [member, account, roomMember] = records.slice(i * each, (i + 1) * each);
       if (member?.fields && (!room || roomMember?.fields)) people.set(userId, person(member, account));
@@ -117,7 +117,7 @@ export class Roster {
 
 const userRef = (userId: string): Ref => ({ collection: users.name, id: userId });
 
-const person = ({ id, version, fields }: StoredRecord, account: StoredRecord | undefined): Person => ({
+const person = ({ id, version, fields }: StoredRecord, account: StoredRecord | undefined): BoardPerson => ({
   member: { id, version, ...fields } as Member,
   disabled: account?.fields?.disabled !== false,
 });

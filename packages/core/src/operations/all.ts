@@ -9,7 +9,7 @@ import { messageOperations } from "./messages.ts";
 import { notificationOperations } from "./notifications.ts";
 import { preferenceOperations } from "./preferences.ts";
 import { reactionOperations } from "./reactions.ts";
-import { roomReading } from "./room-lists.ts";
+import { roomReadOperations } from "./room-lists.ts";
 import { roomOperations } from "./rooms.ts";
 import { subtaskOperations } from "./subtasks.ts";
 import { type ActionOperations, actionOperations } from "./task-actions.ts";
@@ -25,7 +25,7 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   typeof whyOperations &
   typeof historyOperations &
   typeof roomOperations &
-  typeof roomReading &
+  typeof roomReadOperations &
   typeof messageOperations &
   typeof commentOperations &
   typeof inboxOperations &
@@ -57,7 +57,7 @@ function makeOperations<W extends Workflow>(workflow: W, templates: Templates): 
     ...whyOperations,
     ...historyOperations,
     ...roomOperations,
-    ...roomReading,
+    ...roomReadOperations,
     ...messageOperations,
     ...commentOperations,
     ...inboxOperations,

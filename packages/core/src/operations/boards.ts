@@ -9,7 +9,7 @@ import { taskSchema } from "../model/task.ts";
 import { label } from "../model/text.ts";
 import { boardTopic } from "../model/topic.ts";
 import { users } from "../model/user.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard } from "./input.ts";
 import { emitMembership } from "./membership.ts";
 import { currentTasks, subtasksOf } from "./task-lists.ts";
 
@@ -76,14 +76,14 @@ const list = query({
   input: z.strictObject({ limit: limitSchema, after: afterSchema }),
   output: z.object({ boards: z.array(boardSchema), next: z.string().nullable() }),
   async run(context, { limit, after }) {
-    const place = decodePlace(after);
+    const from = decodeAfter(after);
     const equals = { userId: context.actor.userId };
-    const page = await context.list(members, { index: "user", equals, limit, ...(place && { after: place }) });
+    const page = await context.list(members, { index: "user", equals, limit, ...(from && { after: from }) });
     const found = await context.get(
       boards,
       page.records.map(({ boardId }) => boardId),
     );
-    return { boards: found.filter((board) => board !== undefined), next: encodePlace(page.next) };
+    return { boards: found.filter((board) => board !== undefined), next: encodeNext(page.next) };
   },
 });
 
@@ -114,7 +114,7 @@ const open = query({
       members: people,
       tasks,
       subtasks,
-      next: encodePlace(next),
+      next: encodeNext(next),
       cursor,
     };
   },

@@ -13,7 +13,7 @@ import { text } from "../model/text.ts";
 import { userTopic } from "../model/topic.ts";
 import { mayReadRow, refsToRead } from "../notifications/sight.ts";
 import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema } from "./input.ts";
 
 const idsSchema = z.array(text(200)).min(1).max(mostRows);
 const changed = z.object({
@@ -32,10 +32,10 @@ async function page(
   { state, limit, after }: { state?: Notification["state"] | undefined; limit: number; after?: string | undefined },
 ) {
   const { userId } = context.actor;
-  const place = decodePlace(after);
+  const from = decodeAfter(after);
   const index = state ? { index: "state", equals: { userId, state } } : { index: "inbox", equals: { userId } };
-  const found = await context.list(notifications, { ...index, limit, order: "desc", ...(place && { after: place }) });
-  return { notifications: await shown(context, found.records), next: encodePlace(found.next) };
+  const found = await context.list(notifications, { ...index, limit, order: "desc", ...(from && { after: from }) });
+  return { notifications: await shown(context, found.records), next: encodeNext(found.next) };
 }
 
 const listed = z.object({ notifications: z.array(notificationSchema), next: z.string().nullable() });

@@ -14,21 +14,21 @@ export const onSubtask = { ...onTask, subtaskId: idSchema };
 /** A page's size. */
 export const limitSchema = z.int().min(1).max(200).default(50).meta({ description: "Most entries of a page." });
 
-/** A place in a list, from the page before. */
+/** Where a page begins, from the page before. */
 export const afterSchema = z.string().max(1000).optional().meta({ description: "`next` of the page before." });
 
-/** The place behind a page, as text for a client. */
-export const encodePlace = (next: readonly unknown[] | null): string | null =>
+/** Where the next page begins, as text for a client. */
+export const encodeNext = (next: readonly unknown[] | null): string | null =>
   next && Buffer.from(JSON.stringify(next)).toString("base64url");
 
 // What a client sends back may be made up: a NUL or half a character would be an error inside a storage.
-const placeSchema = z.array(text(300)).min(1).max(6);
+const fieldsSchema = z.array(text(300)).min(1).max(6);
 
-/** The place that a client sent back. A text that is none is an error: beginning anew would show everything twice. */
-export function decodePlace(after: string | undefined): readonly string[] | undefined {
+/** What a client sent back of that: an index's fields. A text that is none is an error: beginning anew would show everything twice. */
+export function decodeAfter(after: string | undefined): readonly string[] | undefined {
   if (after === undefined) return undefined;
   try {
-    return placeSchema.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
+    return fieldsSchema.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
   } catch {
     throw new TaskwireError(
       "invalid",

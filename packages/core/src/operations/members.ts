@@ -7,7 +7,7 @@ import { type Member, memberId, memberSchema, members } from "../model/member.ts
 import { rooms } from "../model/room.ts";
 import { roomMembers } from "../model/room-member.ts";
 import { type User, users } from "../model/user.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard } from "./input.ts";
 import { emitMembership } from "./membership.ts";
 import { emitRoomMembership } from "./room-membership.ts";
 import { checkRole } from "./users.ts";
@@ -120,14 +120,14 @@ const list = query({
   input: z.strictObject({ ...onBoard, limit: limitSchema, after: afterSchema }),
   output: z.object({ members: z.array(memberSchema), next: z.string().nullable() }),
   async run(context, { boardId, limit, after }) {
-    const place = decodePlace(after);
+    const from = decodeAfter(after);
     const page = await context.list(members, {
       index: "board",
       equals: { boardId },
       limit,
-      ...(place && { after: place }),
+      ...(from && { after: from }),
     });
-    return { members: page.records, next: encodePlace(page.next) };
+    return { members: page.records, next: encodeNext(page.next) };
   },
 });
 

@@ -18,7 +18,7 @@ import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { tasks } from "../model/task.ts";
 import { userTopic } from "../model/topic.ts";
 import { isCritical } from "../notifications/reasons.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema } from "./input.ts";
 
 /** Refuses a place that isn't there or isn't this person's, both in the same words. */
 async function checkTarget(context: Context, target: string): Promise<void> {
@@ -51,10 +51,10 @@ const list = query({
   input: z.strictObject({ limit: limitSchema, after: afterSchema }),
   output: z.object({ preferences: z.array(preferenceSchema), next: z.string().nullable() }),
   async run(context, { limit, after }) {
-    const place = decodePlace(after);
+    const from = decodeAfter(after);
     const equals = { userId: context.actor.userId };
-    const page = await context.list(preferences, { index: "user", equals, limit, ...(place && { after: place }) });
-    return { preferences: page.records, next: encodePlace(page.next) };
+    const page = await context.list(preferences, { index: "user", equals, limit, ...(from && { after: from }) });
+    return { preferences: page.records, next: encodeNext(page.next) };
   },
 });
 

@@ -3,7 +3,7 @@ import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
 import { type Job, jobs } from "../model/job.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema } from "./input.ts";
 
 const failedSchema = z
   .object({
@@ -24,10 +24,10 @@ const failed = query({
   input: z.strictObject({ limit: limitSchema, after: afterSchema }),
   output: z.object({ reactions: z.array(failedSchema), next: z.string().nullable() }),
   async run(context, { limit, after }) {
-    const place = decodePlace(after);
+    const from = decodeAfter(after);
     const equals = { status: "failed" };
-    const page = await context.list(jobs, { index: "due", equals, limit, ...(place && { after: place }) });
-    return { reactions: page.records.map(shown), next: encodePlace(page.next) };
+    const page = await context.list(jobs, { index: "due", equals, limit, ...(from && { after: from }) });
+    return { reactions: page.records.map(shown), next: encodeNext(page.next) };
   },
 });
 

@@ -11,7 +11,7 @@ import { type Room, roomSchema, rooms } from "../model/room.ts";
 import { type RoomMember, roomMemberSchema, roomMembers } from "../model/room-member.ts";
 import { roomTopic, userTopic } from "../model/topic.ts";
 import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onRoom } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard, onRoom } from "./input.ts";
 import { authorsOf, authorsSchema, pageInput, pageOf } from "./posts.ts";
 
 /** Unread messages are counted up to here. */
@@ -48,9 +48,9 @@ const list = query({
   input: z.strictObject({ ...onBoard, limit: limitSchema, after: afterSchema }),
   output: z.object({ rooms: z.array(roomView), next: z.string().nullable() }),
   async run(context, { boardId, limit, after }) {
-    const place = decodePlace(after);
+    const from = decodeAfter(after);
     const equals = { userId: context.actor.userId, boardId };
-    const page = await context.list(roomMembers, { index: "user", equals, limit, ...(place && { after: place }) });
+    const page = await context.list(roomMembers, { index: "user", equals, limit, ...(from && { after: from }) });
     const found = await context.get(
       rooms,
       page.records.map(({ roomId }) => roomId),
@@ -60,7 +60,7 @@ const list = query({
       return room ? viewOf(context, room, member) : undefined;
     });
     const known = (await Promise.all(views)).filter((view) => view !== undefined);
-    return { rooms: known, next: encodePlace(page.next) };
+    return { rooms: known, next: encodeNext(page.next) };
   },
 });
 
@@ -164,15 +164,15 @@ const members = query({
   input: z.strictObject({ ...onRoom, limit: limitSchema, after: afterSchema }),
   output: z.object({ members: z.array(roomMemberSchema), next: z.string().nullable() }),
   async run(context, { roomId, limit, after }) {
-    const place = decodePlace(after);
-    const query = { index: "room", equals: { roomId }, limit, ...(place && { after: place }) };
+    const from = decodeAfter(after);
+    const query = { index: "room", equals: { roomId }, limit, ...(from && { after: from }) };
     const page = await context.list(roomMembers, query);
-    return { members: page.records, next: encodePlace(page.next) };
+    return { members: page.records, next: encodeNext(page.next) };
   },
 });
 
 /** Reading rooms. */
-export const roomReading = {
+export const roomReadOperations = {
   "rooms.list": list,
   "rooms.open": open,
   "rooms.history": history,

@@ -5,7 +5,7 @@ import { type Subtask, subtaskSchema } from "../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../model/task.ts";
 import { label, text } from "../model/text.ts";
 import type { TaskOf, Workflow } from "../workflow/workflow.ts";
-import { afterSchema, decodePlace, encodePlace, limitSchema, onBoard, onTask } from "./input.ts";
+import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard, onTask } from "./input.ts";
 import { checkSeen, emitTaskChange, seenVersion } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
@@ -161,9 +161,9 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     }),
     output: z.object({ tasks: z.array(taskSchema), subtasks: z.array(subtaskSchema), next: z.string().nullable() }),
     async run(context, { boardId: _, order, limit, after, ...filter }) {
-      const page = { limit, after: decodePlace(after), order: order === "newest" ? "desc" : "asc" } as const;
+      const page = { limit, after: decodeAfter(after), order: order === "newest" ? "desc" : "asc" } as const;
       const { tasks, next } = await listTasks(context, filter, page);
-      return { tasks, subtasks: await subtasksOf(tasks, context), next: encodePlace(next) };
+      return { tasks, subtasks: await subtasksOf(tasks, context), next: encodeNext(next) };
     },
   });
 

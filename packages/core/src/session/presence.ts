@@ -9,7 +9,7 @@ const rememberMs = 90_000;
 // Bounds what forged messages fill memory with.
 const nodesAtMost = 64;
 
-interface Told {
+interface Heard {
   readonly n: number;
   /** Names by id. */
   readonly users: ReadonlyMap<string, string>;
@@ -21,7 +21,7 @@ const nobody: ReadonlyMap<string, string> = new Map();
 
 /** What other nodes told of who follows a topic. It is hearsay: good for showing people, never for letting them do something. */
 export class Presence {
-  readonly #nodes = new Map<string, Told>();
+  readonly #nodes = new Map<string, Heard>();
 
   /** Takes what a node told, if it is newer than what is known of it; whether anything is different now. */
   hear({ from, n, users }: Pick<PresentMessage, "from" | "n" | "users">, now: number): boolean {
