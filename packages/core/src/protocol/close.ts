@@ -8,9 +8,9 @@ export const closeCodes = {
   timeout: 4002,
   /** The token ran out. Come back with a new one. */
   tokenExpired: 4003,
-  /** Too many connections of this person or of the server, or too many frames on this one. Come back later. */
+  /** Too many connections of this person, or too many frames on this one. Come back later. (A full server answers the upgrade with 503.) */
   tooMany: 4004,
-  /** A frame that is not of this protocol: not JSON, binary, an unknown type, too early. */
+  /** A frame that is not of this protocol: binary, not UTF-8, no JSON object, a second `authenticate` during the first. One of an unknown type is only answered with an error. */
   badFrame: 4400,
   /** No token, or one that doesn't hold. */
   unauthenticated: 4401,
