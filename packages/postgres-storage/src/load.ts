@@ -1,6 +1,6 @@
 import { TaskwireError } from "@taskwire/core";
 import type { Part } from "@taskwire/core/archive";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection, LoggedEvent } from "@taskwire/core/storage";
 import type { ClientBase } from "pg";
 import { quoted, sqlType, toColumn } from "./columns.ts";
 import { declaredIn, holdings } from "./look.ts";
@@ -54,6 +54,7 @@ class Loader {
       const rows = part.topics.map(({ topic, floor, head }) => [topic, head.number, head.id, floor.number, floor.id]);
       await this.#insert("taskwire_topics", ["topic", "head", "id", "floor", "floor_id"], topicTypes, rows);
     } else if (part.kind === "events") {
+      await this.#checkTopics(part.events);
       const rows = part.events.map((event) => eventColumns.map((column) => event[column]));
       await this.#insert("taskwire_events", eventColumns, eventTypes, rows);
     } else if (part.kind === "records") await this.#keepRecords(part);
@@ -70,6 +71,16 @@ class Loader {
     // What is asked next is planned for what is there now.
     await this.#client.query(`ANALYZE ${this.#tables()}`);
     await this.#client.query("COMMIT");
+  }
+
+  async #checkTopics(events: readonly LoggedEvent[]): Promise<void> {
+    const topics = [...new Set(events.map(({ topic }) => topic))];
+    const { rows } = await this.#client.query<{ topic: string }>(
+      `SELECT topic FROM unnest($1::text[]) AS named (topic)
+       WHERE NOT EXISTS (SELECT 1 FROM ${quoted(this.#schema)}.taskwire_topics t WHERE t.topic = named.topic) LIMIT 1`,
+      [topics],
+    );
+    if (rows[0]) throw new TaskwireError("unavailable", `Events of ${rows[0].topic} come without their topic.`);
   }
 
   async #keepRecords({ collection: name, records }: Extract<Part, { kind: "records" }>): Promise<void> {

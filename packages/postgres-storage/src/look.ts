@@ -1,5 +1,5 @@
 import { TaskwireError } from "@taskwire/core";
-import type { Collection } from "@taskwire/core/storage";
+import { type Collection, readDeclaration } from "@taskwire/core/storage";
 import type { ClientBase } from "pg";
 import { quoted } from "./columns.ts";
 import type { Found } from "./schema.ts";
@@ -13,7 +13,7 @@ export function declaredIn({ columns, declared }: Found): Collection[] | null {
       "The schema was made by an older taskwire, which did not keep what it declares. Start your app on it once with this version.",
     );
   }
-  return [...declared.values()].map((declaration) => JSON.parse(declaration) as Collection);
+  return [...declared].map(([name, declaration]) => readDeclaration(name, declaration));
 }
 
 /** Tables and columns that somebody else made. */

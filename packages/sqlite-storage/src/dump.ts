@@ -19,9 +19,9 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<Part, void, und
   yield { kind: "collections", collections };
   for (const rows of batches(db, topicsInOrder)) {
     const topics = rows.map(([topic, floor, floorId, head, headId]) => ({
-      topic: String(topic),
-      floor: { number: Number(floor), id: String(floorId) },
-      head: { number: Number(head), id: String(headId) },
+      topic: text(topic, "a topic"),
+      floor: { number: whole(floor, `topic ${topic}`), id: String(floorId) },
+      head: { number: whole(head, `topic ${topic}`), id: String(headId) },
     }));
     yield { kind: "topics", topics };
   }
@@ -36,7 +36,7 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<Part, void, und
       hash: String(hash),
       at: String(at),
       result: String(result),
-      numbers: JSON.parse(String(numbers)) as number[],
+      numbers: numbersOf(numbers, `the key ${key} of ${actor}`),
     }));
     yield { kind: "keys", keys };
   }
@@ -64,8 +64,8 @@ async function* dumpTable(db: DatabaseSync, collection: Collection): AsyncGenera
   const columns = ["id", "version", ...Object.keys(fields).map(quoted)].join(", ");
   const toRecord = (row: Row): StoredRecord => ({
     id: String(row[0]),
-    version: Number(row[1]),
-    fields: row.length > 2 ? toFields(collection, row, 2) : null,
+    version: whole(row[1], `${name} ${row[0]}`),
+    fields: row.length > 2 ? fieldsOf(collection, row) : null,
   });
   for (const rows of batches(db, `SELECT ${columns} FROM ${quoted(name)} ORDER BY id`)) {
     yield { kind: "records", collection: name, records: rows.map(toRecord) };
@@ -76,7 +76,11 @@ async function* dumpTable(db: DatabaseSync, collection: Collection): AsyncGenera
     yield {
       kind: "records",
       collection: name,
-      records: rows.map(([id, version]) => ({ id: String(id), version: Number(version), fields: null })),
+      records: rows.map(([id, version]) => ({
+        id: String(id),
+        version: whole(version, `deleted ${name} ${id}`),
+        fields: null,
+      })),
     };
   }
 }
@@ -86,7 +90,7 @@ function* batches(db: DatabaseSync, sql: string, ...values: string[]): Generator
   statement.setReturnArrays(true);
   let rows: Row[] = [];
   let text = 0;
-  for (const row of statement.iterate(...values) as unknown as Iterable<Row>) {
+  for (const row of within53Bits(statement.iterate(...values) as unknown as Iterable<Row>, sql)) {
     rows.push(row);
     for (const value of row) if (typeof value === "string") text += value.length;
     if (rows.length < mostRows && text < mostText) continue;
@@ -98,4 +102,57 @@ function* batches(db: DatabaseSync, sql: string, ...values: string[]): Generator
 }
 
 const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: Row): LoggedEvent =>
-  ({ topic, number, id, type, subject, at, actor, audience: audience ?? null, data }) as LoggedEvent;
+  ({
+    topic: text(topic, "a topic"),
+    number: whole(number, `an event of ${topic}`),
+    ...textsOf({ id, type, subject, at, actor, data }, `number ${number} of ${topic}`),
+    audience: audience ?? null,
+  }) as LoggedEvent;
+
+// SQLite keeps any value in any column. What taskwire did not write is not handed on as if it had.
+function whole(value: SQLOutputValue | undefined, where: string): number {
+  if (Number.isSafeInteger(value)) return value as number;
+  return strange(where, "a number that is none");
+}
+
+function text(value: SQLOutputValue | undefined, where: string): string {
+  if (typeof value === "string") return value;
+  return strange(where, "something that is no text");
+}
+
+function textsOf(values: { readonly [name: string]: SQLOutputValue | undefined }, where: string) {
+  for (const name in values) text(values[name], where);
+  return values;
+}
+
+function fieldsOf(collection: Collection, row: Row): StoredRecord["fields"] {
+  try {
+    return toFields(collection, row, 2);
+  } catch {
+    return strange(`${collection.name} ${row[0]}`, "a field that is no JSON");
+  }
+}
+
+function numbersOf(value: SQLOutputValue | undefined, where: string): number[] {
+  try {
+    const numbers: unknown = JSON.parse(String(value));
+    if (Array.isArray(numbers) && numbers.every(Number.isSafeInteger)) return numbers;
+  } catch {}
+  return strange(where, "numbers that are none");
+}
+
+function* within53Bits(rows: Iterable<Row>, sql: string): Generator<Row> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_OUT_OF_RANGE") throw error;
+    strange(/FROM (\S+)/.exec(sql)?.[1] ?? "the file", "a number beyond 2^53");
+  }
+}
+
+function strange(where: string, what: string): never {
+  throw new TaskwireError(
+    "unavailable",
+    `In the file, ${where} holds ${what}, which taskwire did not write. Restore a backup, or put it right with SQL.`,
+  );
+}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { TaskwireError } from "@taskwire/core";
 import type { Look } from "@taskwire/core/archive";
-import type { Collection } from "@taskwire/core/storage";
+import { type Collection, readDeclaration } from "@taskwire/core/storage";
 import { quoted } from "./columns.ts";
 
 /** Every table, column, index and view, as `table tasks`, `column tasks.title`, …. */
@@ -26,23 +26,42 @@ export function declaredIn(db: DatabaseSync): Collection[] | null {
       "The file was made by an older taskwire, which did not keep what it declares. Start your app on it once with this version.",
     );
   }
-  const rows = db.prepare("SELECT declaration FROM taskwire_collections ORDER BY name").all();
-  return rows.map(({ declaration }) => JSON.parse(String(declaration)) as Collection);
+  const rows = db.prepare("SELECT name, declaration FROM taskwire_collections ORDER BY name").all();
+  const collections = rows.map(({ name, declaration }) => readDeclaration(String(name), String(declaration)));
+  // A view may be without end, and another's table is none of ours.
+  const tables = new Set([...there].map((what) => what.toLowerCase()));
+  for (const name of [...ownTables, ...collections.map((one) => one.name)]) {
+    if (tables.has(`table ${name.toLowerCase()}`)) continue;
+    throw new TaskwireError(
+      "unavailable",
+      `The table ${name} is gone from the file, which is damaged. Restore a backup.`,
+    );
+  }
+  return collections;
 }
+
+const ownTables = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
 
 export function look(db: DatabaseSync): Look {
   const collections = declaredIn(db);
   const tables = new Map((collections ?? []).map((one) => [one.name, one]));
-  const foreign = [...whatIsThere(db)].flatMap((what) => {
-    const [, kind, table = "", column] = /^(table|column) ([^.]*)(?:\.(.*))?$/s.exec(what) ?? [];
+  const foreign = othersTables(db).flatMap((table) => {
     const declared = tables.get(table);
-    if (kind === undefined || table.startsWith("taskwire_")) return [];
-    if (column === undefined) return declared ? [] : [table];
-    const isOurs = !declared || column === "id" || column === "version" || Object.hasOwn(declared.fields, column);
-    return isOurs ? [] : [`${table}.${column}`];
+    if (!declared) return [table];
+    const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(table);
+    const others = columns.map(({ name }) => String(name)).filter((name) => !isOurs(declared, name));
+    return others.map((name) => `${table}.${name}`);
   });
   return { collections, holds: holdings(db), foreign };
 }
+
+function othersTables(db: DatabaseSync): string[] {
+  const rows = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+  return rows.map(({ name }) => String(name)).filter((name) => !/^(sqlite|taskwire)_/.test(name));
+}
+
+const isOurs = ({ fields }: Collection, column: string): boolean =>
+  column === "id" || column === "version" || Object.hasOwn(fields, column);
 
 /** What there is of taskwire, in words; null when there is nothing. */
 export function holdings(db: DatabaseSync): string | null {

@@ -39,6 +39,15 @@ export function refusals(pair: Pair): void {
     },
   );
 
+  pair("events that come without their topic are refused, and nothing is kept of them", async (ends) => {
+    await opened(ends.from, fill);
+    async function* withoutTopics(): AsyncGenerator<Part> {
+      for await (const part of ends.from.archive.dump()) if (part.kind !== "topics") yield part;
+    }
+    await assert.rejects(ends.to.archive.load(withoutTopics()), unavailable(/^Events of \S+ come without their topic/));
+    await copy(ends);
+  });
+
   pair("a database that somebody is using is not copied alone", async (ends) => {
     await opened(ends.from, async (storage) => {
       await committed(storage, { events: [event()], writes: [insertNote("n")] });

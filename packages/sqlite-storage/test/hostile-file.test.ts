@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { Part } from "@taskwire/core/archive";
+import { expect, test } from "vitest";
+import { sqliteArchive } from "../src/archive.ts";
+import { sqliteStorage } from "../src/sqlite-storage.ts";
+import { temporaryFile } from "./files.ts";
+import { collections, counters, increment, insertOf } from "./records.ts";
+
+/** A file as taskwire left it, and somebody changed it. */
+async function changed(...statements: readonly string[]): Promise<string> {
+  const path = temporaryFile();
+  const storage = sqliteStorage(path);
+  await storage.open(collections);
+  await storage.commit(insertOf("c"));
+  await increment(storage, "c");
+  await storage.close();
+  using db = new DatabaseSync(path);
+  for (const statement of statements) db.exec(statement);
+  return path;
+}
+
+const endless = `CREATE VIEW taskwire_keys AS WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n)
+  SELECT 'a' AS actor, i AS key, '' AS hash, '' AS at, '' AS result, '[]' AS numbers FROM n`;
+const declared = (json: string) => `UPDATE taskwire_collections SET declaration = '${json}'`;
+
+test.each<[string, string[], RegExp]>([
+  ["a declaration that is none", [declared("null")], /declares its collection counters in a way/],
+  ["a view without end in place of a table", ["DROP TABLE taskwire_keys", endless], /The table taskwire_keys is gone/],
+  ["a table that is gone", [`DROP TABLE ${counters.name}`], /The table counters is gone/],
+  ["a version beyond 2^53", ["UPDATE counters SET version = 1 << 60"], /"counters" holds a number beyond 2\^53/],
+  ["a version that is half", ["UPDATE counters SET version = 1.5"], /counters c holds a number that is none/],
+  [
+    "a number that is a word",
+    ["UPDATE taskwire_events SET number = 'x' WHERE number = 1"],
+    /holds a number that is none/,
+  ],
+  ["a floor that is a word", ["UPDATE taskwire_topics SET floor = 'x'"], /topic \S+ holds a number that is none/],
+  [
+    "data that are bytes",
+    ["UPDATE taskwire_events SET data = x'ff'"],
+    /number 1 of \S+ holds something that is no text/,
+  ],
+  [
+    "numbers of a key that are none",
+    ["INSERT INTO taskwire_keys VALUES ('a', 'k', '', '', '', '{}')"],
+    /the key k of a holds numbers that are none/,
+  ],
+])("a file with %s is refused with what would help, and nothing is kept of it", async (_what, statements, says) => {
+  const from = sqliteArchive(await changed(...statements));
+  const path = temporaryFile();
+  const refused = { name: "TaskwireError", code: "unavailable", message: expect.stringMatching(says) };
+  await expect(sqliteArchive(path).load(from.dump())).rejects.toMatchObject(refused);
+  await expect(sqliteArchive(path).load(from.dump())).rejects.toThrow(/Restore a backup|restore a backup/);
+  expect(existsSync(path)).toBe(false);
+});
+
+test("tables of others are named, whatever their names", async () => {
+  const path = await changed(
+    'CREATE TABLE "a.b""; DROP TABLE counters; --" (x)',
+    "ALTER TABLE counters ADD COLUMN [c.d] TEXT",
+  );
+  const { foreign } = await sqliteArchive(path).look();
+  expect(foreign).toEqual(['a.b"; DROP TABLE counters; --', "counters.c.d"]);
+});
+
+test("a collection with any name is copied, and its name does nothing", async () => {
+  const [name, field] = ['n"; DROP TABLE "counters', "a\"',"];
+  const from = sqliteArchive(await changed());
+  await from.migrate([{ name, fields: { [field]: "text?" }, indexes: { x: [field] }, versions: "own" }]);
+  const to = sqliteArchive(temporaryFile());
+  await to.load(from.dump());
+  const partsOf = async (archive: typeof to) => {
+    const parts: Part[] = [];
+    for await (const part of archive.dump()) parts.push(part);
+    return parts;
+  };
+  expect(await partsOf(to)).toEqual(await partsOf(from));
+});
