@@ -80,7 +80,13 @@ const templates = defineTemplates(
 
 /** taskwire as a host with records of its own uses it. */
 export const hostOn = (storage: Storage) =>
-  createTaskwire({ storage, templates, collections: [invoices], operations: { "invoices.put": put } });
+  createTaskwire({
+    storage,
+    templates,
+    collections: [invoices],
+    operations: { "invoices.put": put },
+    events: ["bill.written", "bill.dropped"],
+  });
 
 /** People, boards, tasks, talk and invoices: what some hundred random commands leave behind. */
 export async function live(

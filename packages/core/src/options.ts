@@ -25,7 +25,7 @@ export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
   readonly operations?: Own;
   /** The host's own collections, for its own operations. */
   readonly collections?: readonly Collection[];
-  /** The types of the events that the host's own operations emit, e.g. `["task.nudged"]`: `on` and `react` take no type that they don't know. */
+  /** The types of the events that the host's own operations emit, e.g. `["task.nudged"]`: one that is not named is neither emitted nor waited for. */
   readonly events?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly runtime?: Runtime;

@@ -125,6 +125,7 @@ export function createTaskwire<
     runtime,
     definitions,
     policy: { server: roles.server },
+    eventTypes: knownEvents,
     recall: new Recall(),
     notify:
       options.notifications === false

@@ -32,7 +32,12 @@ const say = (name: "notes.post" | "notes.delete", redact?: true) =>
 test("an event that redacts takes the data of the earlier ones about its subject, and keeps its own", async () => {
   const storage = memoryStorage();
   const operations = { "notes.post": say("notes.post"), "notes.delete": say("notes.delete", true) };
-  const taskwire = createTaskwire({ storage, runtime: fakeRuntime(), operations });
+  const taskwire = createTaskwire({
+    storage,
+    runtime: fakeRuntime(),
+    operations,
+    events: ["notes.post", "notes.delete"],
+  });
   await taskwire.open();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
   const { post, delete: remove } = taskwire.system.notes;

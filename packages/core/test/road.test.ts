@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Context } from "../src/engine/context.ts";
-import { query } from "../src/engine/operation.ts";
+import { command, query } from "../src/engine/operation.ts";
 import { systemRuntime } from "../src/runtime.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
@@ -66,6 +66,27 @@ test("a query that emits is a mistake that is told, not an event that gets lost"
   const taskwire = createTaskwire({ operations: { "things.peek": peek }, onError: () => {} });
   await taskwire.open();
   await expect(taskwire.system.things.peek()).rejects.toThrow("things.peek emits events; define it with `command`");
+  await taskwire.close();
+});
+
+test("an event that is not declared is a mistake that is told, and nothing of its command is kept", async () => {
+  const note = command({
+    ...queryNamed("things.note"),
+    run(context) {
+      const event = { topic: "board:b", subject: "b", audience: null };
+      context.emit({ ...event, type: "thing.noted" });
+      context.emit({ ...event, type: "thing.notd" });
+      return null;
+    },
+  });
+  const storage = memoryStorage();
+  const operations = { "things.note": note };
+  const taskwire = createTaskwire({ storage, operations, events: ["thing.noted"], onError: () => {} });
+  await taskwire.open();
+  await expect(taskwire.system.things.note()).rejects.toThrow(
+    'emits "thing.notd", which nobody could wait for; name it',
+  );
+  expect(await storage.heads(["board:b"])).toEqual([{ number: 0, id: "" }]);
   await taskwire.close();
 });
 

@@ -18,6 +18,8 @@ export interface EngineParts {
   readonly runtime: Runtime;
   readonly definitions: Definitions;
   readonly policy: PolicyPort;
+  /** The types that events may have: `on` and `react` know no others. */
+  readonly eventTypes: ReadonlySet<string>;
   readonly recall: Recall;
   /** Undefined: nobody is told of anything. */
   readonly notify: NotifyParts | undefined;

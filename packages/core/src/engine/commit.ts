@@ -125,6 +125,8 @@ export function commitOf(
   const sizes = new Map<string, number>();
   const events = context.emitted.map(
     ({ topic, type, subject, audience, put = {}, drop = {}, data = {} }, index): NewEvent => {
+      if (!parts.eventTypes.has(type))
+        throw new Error(`An operation emits "${type}", which nobody could wait for; name it in the option \`events\`.`);
       const fields = new Map<string, string>();
       for (const [name, value] of Object.entries(data))
         if (value !== undefined) fields.set(name, JSON.stringify(value) ?? "null");

@@ -190,7 +190,11 @@ test("an operation of the host's own names whom it concerns, one person by sever
     { to: "stranger", reason: "mention" },
     { to: "dao", reason: "mention" },
   ];
-  const taskwire = createTaskwire({ runtime, operations: { "tasks.nudge": nudge(candidates) } });
+  const taskwire = createTaskwire({
+    runtime,
+    operations: { "tasks.nudge": nudge(candidates) },
+    events: ["task.nudged"],
+  });
   await taskwire.open();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
   for (const [id, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" })) {
