@@ -44,6 +44,14 @@ test("what is to be done after a copy names no password, wherever the address ha
   expect(code).toBe(0);
 });
 
+test("a server that wants a password is told of with where to put it", async () => {
+  const address = new URL((await postgresDatabase()).address);
+  address.password = "wrong";
+  const { code, err } = await taskwire("verify", "--at", address.href);
+  expect(err).toMatch(/password.*The password is in the address, in PGPASSWORD or in ~\/\.pgpass/);
+  expect(code).toBe(3);
+});
+
 const folder = mkdtempSync(join(tmpdir(), "taskwire-verify-"));
 const original = sqliteDatabase(join(folder, "original.db"));
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -176,6 +176,34 @@ describe("what can't be done ends with 3 and says what would help", () => {
     const { code, err } = await taskwire("copy", "--from", `sqlite:${path}`, "--to", `sqlite:${path}.copy`);
     expect(err).toMatch(/Another process has .*app\.db open\. Stop it first/);
     expect(code).toBe(3);
+  });
+
+  test("a file that can't be opened is named, of two", async () => {
+    const place = folder();
+    const [from, to] = [join(place, "app.db"), join(place, "folder.db")];
+    await taskwire("migrate", "--at", `sqlite:${from}`);
+    mkdirSync(to);
+    const { code, err } = await taskwire("copy", "--from", `sqlite:${from}`, "--to", `sqlite:${to}`);
+    expect(err.split("\n").at(-1)).toMatch(/^\S+folder\.db: SQLite: .*Check that its folder exists/);
+    expect(code).toBe(3);
+  });
+
+  test("trim of what is none of taskwire's", async () => {
+    const path = join(folder(), "letters.db");
+    using db = new DatabaseSync(path);
+    db.exec("CREATE TABLE letters (text)");
+    const { code, err } = await taskwire("trim", "--at", `sqlite:${path}`, "--keep", "9d");
+    expect(err).toMatch(/There is no taskwire in .*letters\.db\. Check --at\.$/);
+    expect(code).toBe(3);
+  });
+
+  test("a backup into a folder that isn't there", async () => {
+    const place = folder();
+    await taskwire("migrate", "--at", `sqlite:${join(place, "app.db")}`);
+    const to = join(place, "none", "b.db");
+    const { code, err } = await taskwire("backup", "--at", `sqlite:${join(place, "app.db")}`, "--to", to);
+    expect(err).toMatch(/There is no folder .*none \(--to\)\. Make it first\./);
+    expect(code).toBe(2);
   });
 
   test("a backup over a file that is there", async () => {

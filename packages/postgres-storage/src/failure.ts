@@ -41,7 +41,7 @@ const cures: { readonly [code: string]: string } = {
 const classCures: { readonly [code: string]: string } = {
   "08": "The connection broke. It is made anew with the next call.",
   "22": "A text holds what PostgreSQL can't keep: U+0000 or half a surrogate pair.",
-  "28": "The server refuses the user or the password.",
+  "28": "The server refuses the user or the password. The password is in the address, in PGPASSWORD or in ~/.pgpass.",
   "3D": "There is no such database.",
   "53": "The server is short of something. Its log says of what.",
   "57": "The server is shutting down, starting, or was told to end the connection.",

@@ -8,7 +8,7 @@ import { load } from "./load.ts";
 import { LogWriter } from "./log-writer.ts";
 import { holdings, look, whatIsThere } from "./look.ts";
 import { lockAlone, lockForProcess, versionOfSqlite } from "./process-lock.ts";
-import { reported, reportedError } from "./reported.ts";
+import { reportedError } from "./reported.ts";
 import { makeTables } from "./schema.ts";
 
 /**
@@ -27,6 +27,13 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
     if (!existsSync(path)) throw new TaskwireError("unavailable", `There is no file ${path}. Check the path.`);
     return openTool(connection);
   };
+  const told = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw reportedError(error, path);
+    }
+  };
   const within = <T>(db: DatabaseSync, run: () => T): T => {
     db.exec("BEGIN IMMEDIATE");
     try {
@@ -41,13 +48,13 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
 
   return {
     look: async () =>
-      reported(() => {
+      told(() => {
         using db = open();
         return look(db);
       }),
 
     migrate: async (collections) =>
-      reported(() => {
+      told(() => {
         const unlock = lockForProcess(path, versionOfSqlite());
         try {
           using db = openWriter(connection);
@@ -67,7 +74,7 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
         if (alone) unlock = lockAlone(path);
         yield* dumpAll(db);
       } catch (error) {
-        throw reportedError(error);
+        throw reportedError(error, path);
       } finally {
         db?.close();
         unlock?.();
@@ -77,7 +84,7 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
     async load(parts) {
       const isNew = !existsSync(path);
       let isWhole = false;
-      const unlock = reported(() => lockAlone(path));
+      const unlock = told(() => lockAlone(path));
       let db: DatabaseSync | undefined;
       try {
         db = openWriter(connection);
@@ -95,7 +102,7 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
         });
       } catch (error) {
         if (db?.isTransaction) db.exec("ROLLBACK");
-        throw reportedError(error);
+        throw reportedError(error, path);
       } finally {
         db?.close();
         if (isNew && !isWhole) for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
@@ -104,7 +111,7 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
     },
 
     trim: async ({ before, dryRun }) =>
-      reported(() => {
+      told(() => {
         if (!existsSync(path)) open();
         const unlock = lockForProcess(path, versionOfSqlite());
         try {

@@ -10,9 +10,9 @@ export function reported<T>(run: () => T): T {
   }
 }
 
-/** Any error as one of ours, after which nothing was kept. */
-export function reportedError(error: unknown): TaskwireError {
+/** Any error as one of ours, after which nothing was kept. Tools, that have two files open, let it name the file. */
+export function reportedError(error: unknown, path?: string): TaskwireError {
   if (error instanceof TaskwireError) return error;
   const { code, message } = failureOf(error);
-  return new TaskwireError(code, message);
+  return new TaskwireError(code, path === undefined ? message : `${path}: ${message}`);
 }

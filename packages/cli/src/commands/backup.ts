@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
 import { sayLines, shellWord } from "../output.ts";
@@ -22,6 +23,7 @@ copied back into any empty database. Your own tables of a PostgreSQL database ar
       const path = required(values, "to", "backups/app.db").replace(/^sqlite:/, "");
       if (/^postgres(ql)?:/i.test(path)) throw new UsageError("--to is a file. Into PostgreSQL it is taskwire copy");
       if (existsSync(path)) throw new UsageError(`${path} is there already. Give --to another name`);
+      if (!existsSync(dirname(path))) throw new UsageError(`There is no folder ${dirname(path)} (--to). Make it first`);
       const { foreign } = await place.archive.look();
       output.note(`Backing up ${place.name} to ${path} …`);
       if (place.path === undefined) {

@@ -1,3 +1,4 @@
+import { TaskwireError } from "@taskwire/core";
 import { type Command, exitCodes, required, UsageError, type Values } from "../command.ts";
 import { counted } from "../output.ts";
 import { placeAt } from "../place.ts";
@@ -29,7 +30,7 @@ did not change since. Events are not to be had back: make a backup first.`,
       const before = timeOf(values, Date.now());
       const dryRun = values["dry-run"] === true;
       if ((await place.archive.look()).collections === null)
-        throw new UsageError(`There is no taskwire in ${place.name}. Check --at`);
+        throw new TaskwireError("unavailable", `There is no taskwire in ${place.name}. Check --at.`);
       const trimmed = await place.archive.trim({ before, dryRun });
       for (const { topic, upTo, events } of trimmed.slice(0, listed))
         output.say(`${topic}: ${counted(events, "event")}, up to number ${upTo}`);
