@@ -6,8 +6,9 @@ import {
   memoryStorage,
   toErrorBody,
 } from "@taskwire/core";
-import type { Collection, LoggedEvent, Storage } from "@taskwire/core/storage";
+import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@taskwire/core/storage";
 import { diceOf } from "../simulation/dice.ts";
+import { Busy } from "./busy.ts";
 import { Known, nextCall } from "./commands.ts";
 import { steadyRuntime } from "./runtime.ts";
 
@@ -51,28 +52,40 @@ async function collectionsOfCore(): Promise<readonly Collection[]> {
 async function share(storage: Storage, collections: readonly Collection[]): Promise<Shared> {
   const topics = new Set<string>();
   await storage.open(collections);
-  const within: Storage = {
-    get: (refs, key) => storage.get(refs, key),
-    list: (collection, query) => storage.list(collection, query),
-    events: (query) => storage.events(query),
-    heads: (of) => storage.heads(of),
-    trim: async () => {},
-    open: async () => {},
-    close: async () => {},
-    commit(commit) {
-      for (const { topic } of commit.events) topics.add(topic);
-      return storage.commit(commit);
-    },
-  };
   return {
     storage,
     topics,
     node(world) {
-      const runtime = steadyRuntime(world);
+      const busy = new Busy();
+      const runtime = steadyRuntime(world, busy);
+      const within: Storage = {
+        get: (refs, key) => busy.during(storage.get(refs, key)),
+        list: (collection, query) =>
+          busy.during(collection === "jobs" ? jobsOf(world, query) : storage.list(collection, query)),
+        events: (query) => busy.during(storage.events(query)),
+        heads: (of) => busy.during(storage.heads(of)),
+        trim: async () => {},
+        open: async () => {},
+        close: async () => {},
+        commit(commit) {
+          for (const { topic } of commit.events) topics.add(topic);
+          return busy.during(storage.commit(commit));
+        },
+      };
       const taskwire = createTaskwire({ storage: within, templates, runtime });
-      return { call: (...call) => taskwire.call(...call), tick: () => runtime.tick() };
+      return {
+        // What a command leaves to do is done before the next one: both take ids from one row.
+        call: (...call) => taskwire.call(...call).finally(() => busy.over()),
+        tick: () => runtime.tick(),
+      };
     },
   };
+
+  /** A world's own jobs, one after the other: they take ids from the world's row, in the order that they are done. */
+  async function jobsOf(world: string, query: ListQuery): Promise<ListPage> {
+    const { records } = await storage.list("jobs", { ...query, limit: 1_000 });
+    return { records: records.filter(({ id }) => id.startsWith(`${world}-`)).slice(0, 1), next: null };
+  }
 }
 
 export interface Comparison {
@@ -95,7 +108,7 @@ export async function compare(
     const [[, first] = ["", ""], ...others] = answers;
     for (const [name, answer] of others)
       if (answer !== first)
-        differences.push(`${where} on ${name}: ${answer.slice(0, 400)}\nnot: ${first.slice(0, 400)}`);
+        differences.push(`${where} on ${name}: ${around(answer, first)}\nnot: ${around(first, answer)}`);
   };
 
   async function live(world: string, worldSeed: number): Promise<void> {
@@ -152,6 +165,13 @@ export async function compare(
   }
   counts.topics = first?.topics.size ?? 0;
   return { differences: differences.slice(0, 20), counts };
+}
+
+/** A text around where it begins to differ from another. */
+function around(text: string, other: string): string {
+  let at = 0;
+  while (at < text.length && text[at] === other[at]) at++;
+  return `… ${text.slice(Math.max(0, at - 200), at + 200)} …`;
 }
 
 async function onEach(

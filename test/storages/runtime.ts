@@ -1,8 +1,9 @@
 import type { Runtime } from "@taskwire/core";
 import { diceOf } from "../simulation/dice.ts";
+import type { Busy } from "./busy.ts";
 
 /** Time and ids that are the same on every storage: a second a command, ids in order. Nothing happens by itself. */
-export function steadyRuntime(name: string): Runtime & { tick(): void } {
+export function steadyRuntime(name: string, busy: Busy): Runtime & { tick(): void } {
   const dice = diceOf(7);
   let now = Date.UTC(2026, 0, 1);
   let count = 0;
@@ -18,6 +19,12 @@ export function steadyRuntime(name: string): Runtime & { tick(): void } {
       const handle = setTimeout(run, ms);
       return () => clearTimeout(handle);
     },
-    turn: (run) => void setImmediate(run),
+    turn(run) {
+      busy.begin();
+      setImmediate(() => {
+        run();
+        busy.end();
+      });
+    },
   };
 }

@@ -11,6 +11,8 @@ export interface Statement {
 type Row = readonly unknown[];
 
 const ignore = () => {};
+// A server that ends in the moment that a connection is made says so before anybody listens, which would end the process.
+const guard = (client: PoolClient) => void client.on("error", ignore);
 
 /** The pool, seen as what runs one statement in one round trip, on any connection, and never waits for ever. */
 export class Database {
@@ -23,11 +25,13 @@ export class Database {
     this.timeout = timeout;
     // A connection that breaks while nobody uses it. The pool drops it, and would end the process.
     pool.on("error", ignore);
+    pool.on("connect", guard);
   }
 
   /** Lets go of the pool. */
   leave(): void {
     this.#pool.off("error", ignore);
+    this.#pool.off("connect", guard);
   }
 
   /**

@@ -62,7 +62,7 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
   function draw() {
     const { room, messages, typing: typers } = store.getSnapshot();
     setText(title, bilingual(room?.name ?? "")[0]);
-    const { people: here, count } = presence.getSnapshot();
+    const { users: here, count } = presence.getSnapshot();
     const present = here ? here.map(({ name }) => name).join(", ") : String(count);
     setText(presentLine, count > 0 ? t("chat.present", { names: present }) : "");
     thread.draw(messages);
