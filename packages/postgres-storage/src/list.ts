@@ -125,13 +125,14 @@ class Scan {
     }
     const ranges: string[][] = [];
     for (let agree = open.length - 1; agree >= 0; agree--) {
+      const value = seen[agree] ?? null;
+      // Null is the smallest. Nothing may become a parameter that is in no range: PostgreSQL can't tell its type.
+      if (value === null && order === "desc") continue;
       const same = open.slice(0, agree).map((field, i) => this.#is(field, seen[i] ?? null));
       const field = open[agree] ?? "id";
       const column = `t.${quoted(field)}`;
-      const value = seen[agree] ?? null;
-      // Null is the smallest.
       if (value === null) {
-        if (order === "asc") ranges.push([...same, `${column} IS NOT NULL`]);
+        ranges.push([...same, `${column} IS NOT NULL`]);
         continue;
       }
       ranges.push([...same, `${column} ${beyond} ${this.#field(field, value)}`]);

@@ -71,9 +71,11 @@ export function lists(test: Group): void {
     );
     const expected = ["n0", "n3", "n5", "n6", "n2", "n1", "n4"];
     for (const limit of [1, 2, 4]) {
-      const query = { index: "author", equals: { boardId: "b" }, limit };
-      assert.deepEqual(await allPages(storage, notes.name, query), expected);
-      assert.deepEqual(await allPages(storage, notes.name, { ...query, order: "desc" }), expected.toReversed());
+      for (const equals of [{ boardId: "b" }, {}]) {
+        const query = { index: "author", equals, limit };
+        assert.deepEqual(await allPages(storage, notes.name, query), expected);
+        assert.deepEqual(await allPages(storage, notes.name, { ...query, order: "desc" }), expected.toReversed());
+      }
     }
     const query = { index: "author", equals: { boardId: "b", author: null }, limit: 2 };
     assert.deepEqual(await allPages(storage, notes.name, query), ["n0", "n3", "n5"]);
