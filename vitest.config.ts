@@ -24,7 +24,8 @@ export default defineConfig(({ mode }) => {
       globalSetup: ["./test/support/postgres-service.ts"],
       reporters: ["default", "./scripts/count-reporter.ts"],
       pool: "forks",
-      maxWorkers: 2,
+      // One more than the two cores of a small machine: there are always some that wait for a browser, a timer or a disk.
+      maxWorkers: 3,
       // For what a test starts beside vite: worker threads inherit it, child processes find it in process.execArgv.
       // A module out of the cache is one without the fault, or with another one.
       ...(fault && { fsModuleCache: false }),
