@@ -321,7 +321,7 @@ At least once, again after an error or a crash, and never in the way of a comman
 
 ## Operations of your own
 
-An event names whom it concerns, and the engine does the rest:
+An event names whom it concerns, and the engine does the rest. Its type is one of those in \`createTaskwire({ events: ["task.nudged"] })\`:
 
 \`\`\`ts
 context.emit({

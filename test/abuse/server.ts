@@ -5,11 +5,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createTaskwire, memoryTransport, TaskwireError } from "@taskwire/core";
+import { createTaskwire, TaskwireError } from "@taskwire/core";
 import { expressAdapter } from "@taskwire/express-adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
+import { countedTransport } from "../support/counted-transport.ts";
 
 /** In every text that belongs to others. */
 export const secret = "zebra-secret";
@@ -29,21 +30,10 @@ export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-abuse-"));
   const path = join(folder, "app.db");
   const errors: unknown[] = [];
-  let channels = 0;
-  const transport = memoryTransport();
+  const transport = countedTransport();
   const taskwire = createTaskwire({
     storage: sqliteStorage(path),
-    transport: {
-      ...transport,
-      async subscribe(channel, listener) {
-        const end = await transport.subscribe(channel, listener);
-        channels++;
-        return () => {
-          channels--;
-          end();
-        };
-      },
-    },
+    transport,
     limits: { callsPerSecond: 1e6, callBurst: 1e6, callsInFlight: 1_000, connectionsPerUser: 100 },
     onError: (error) => void errors.push(error),
   });
@@ -80,7 +70,7 @@ export async function startServer() {
     ids: { hidden, own: { boardId: "sales", taskId: own.id }, elsewhere, subtaskId: subtask.id },
     ws: `ws://127.0.0.1:${port}/taskwire`,
     http: `http://127.0.0.1:${port}/api`,
-    channels: () => channels,
+    channels: () => transport.channels,
     /** Everything that is kept, as text; but for the keys of commands that did nothing. */
     kept(): string {
       const db = new DatabaseSync(path, { readOnly: true });

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { createTaskwire, memoryTransport, systemRuntime, TaskwireError } from "@taskwire/core";
+import { createTaskwire, systemRuntime, TaskwireError } from "@taskwire/core";
 import type { Limits } from "@taskwire/core/protocol";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
@@ -11,12 +11,13 @@ import type { WebSocket as AnyWebSocket } from "ws";
 import { answer } from "../../bench/processes.ts";
 import { temporaryFile } from "../../bench/servers/cycle-tables.ts";
 import { usage } from "../../bench/servers/usage.ts";
+import { countedTransport } from "../support/counted-transport.ts";
 import { watchLoop } from "../support/loop-watch.ts";
 
 const errors: string[] = [];
 process.on("unhandledRejection", (error) => void errors.push(String(error)));
 const loop = watchLoop();
-let channels = 0;
+const transport = countedTransport();
 let reads = 0;
 let timers = 0;
 const closes: { [code: number]: number } = {};
@@ -34,7 +35,6 @@ WebSocket.prototype.close = function (this: AnyWebSocket, code, reason) {
 
 function open(limits: Partial<Limits>) {
   const storage = sqliteStorage(temporaryFile("taskwire.db"));
-  const transport = memoryTransport();
   return createTaskwire({
     storage: {
       ...storage,
@@ -43,17 +43,7 @@ function open(limits: Partial<Limits>) {
         return storage.events(query);
       },
     },
-    transport: {
-      ...transport,
-      async subscribe(channel, listener) {
-        const end = await transport.subscribe(channel, listener);
-        channels++;
-        return () => {
-          channels--;
-          end();
-        };
-      },
-    },
+    transport,
     runtime: {
       ...systemRuntime,
       timer(ms, run, holds) {
@@ -135,7 +125,7 @@ const answers = {
   },
   state: () => ({
     sessions: taskwire.sessions.size,
-    channels,
+    channels: transport.channels,
     reads,
     timers,
     closes,

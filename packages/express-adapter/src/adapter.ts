@@ -83,10 +83,10 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
   return router;
 }
 
-const header = keySchema.optional();
+const keyHeader = keySchema.optional();
 
 function keyOf(request: Request): string | undefined {
-  const key = header.safeParse(request.headers["idempotency-key"]);
+  const key = keyHeader.safeParse(request.headers["idempotency-key"]);
   if (key.success) return key.data;
   throw new TaskwireError("invalid", "The header Idempotency-Key has 8 to 128 printable ASCII characters.");
 }

@@ -9,7 +9,8 @@ import { LogWriter } from "./log-writer.ts";
 import { holdings, look, whatIsThere } from "./look.ts";
 import { lockAlone, lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { reportedError } from "./reported.ts";
-import { makeTables } from "./schema.ts";
+import { migrate } from "./schema.ts";
+import { within } from "./within.ts";
 
 /**
  * A SQLite file as a whole, for tools: to look at it, copy it elsewhere, or make it of a copy. `migrate` and `load` make the
@@ -34,17 +35,6 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
       throw reportedError(error, path);
     }
   };
-  const within = <T>(db: DatabaseSync, run: () => T): T => {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = run();
-      db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw error;
-    }
-  };
 
   return {
     look: async () =>
@@ -59,7 +49,7 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
         try {
           using db = openWriter(connection);
           const before = whatIsThere(db);
-          within(db, () => makeTables(db, collections));
+          migrate(db, collections);
           return newIn(before, whatIsThere(db));
         } finally {
           unlock();

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/storage";
 import { columnOf, quoted } from "./columns.ts";
 import { Misuse } from "./failure.ts";
+import { within } from "./within.ts";
 
 // A topic's head is its last event; `floor` is the last one that was trimmed away, with its id, so that a cursor that
 // stands on it stays good. Events have the topic's id, not its name, because every page that a commit touches costs it.
@@ -33,14 +34,7 @@ const ownTables = `
  * the file. One transaction that starts with the write lock: of two processes the second finds it all done.
  */
 export function migrate(db: DatabaseSync, collections: readonly Collection[]): void {
-  db.exec("BEGIN IMMEDIATE");
-  try {
-    makeTables(db, collections);
-    db.exec("COMMIT");
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
+  within(db, () => makeTables(db, collections));
 }
 
 /** The same, inside a transaction of the caller's. */
