@@ -45,4 +45,13 @@ export const noticeFaults: readonly Fault[] = [
     edits: [{ find: "if (reader.followsInbox) this.want(reader);", replace: "if (reader.followsInbox) void reader;" }],
     caughtBy: { seeds: 500 },
   },
+  {
+    number: 97,
+    name: "rows of a list are changed whatever became of them since",
+    file: `${core}/engine/context.ts`,
+    edits: [
+      { find: "if (this.#listed.size === 0) return reads;", replace: "if (this.#listed.size >= 0) return reads;" },
+    ],
+    caughtBy: { test: "packages/core/test/notifications/access.test.ts", title: "a row that its person puts away" },
+  },
 ];

@@ -82,7 +82,7 @@ export class Context {
   readonly #reader: Reader;
   readonly #newId: () => string;
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
-  // Rows of lists: known to exist, but not guarded one by one.
+  // Rows of lists: guarded only when they change.
   readonly #listed = new RefMap<StoredRecord>();
   readonly #emitted: Emitted[] = [];
   readonly #derived: Write[] = [];
@@ -205,7 +205,10 @@ export class Context {
     };
   }
 
-  /** One ordered scan. Rows are not in the read set: a rule that rests on a set reads the set's guard. */
+  /**
+   * One ordered scan. Of its rows only those that the command changes are in the read set: a rule that rests on a set
+   * reads the set's guard.
+   */
   async list<S extends Shape>(
     table: Table<S>,
     query: ListQuery,
@@ -315,9 +318,14 @@ export class Context {
     return this.#settlements;
   }
 
-  /** Everything read, with its version. */
+  /** Everything that must not have changed: what was read, and the rows of lists that this command changes. */
   get reads(): (Ref & { version: number })[] {
-    return this.#read.values().map(({ ref, record }) => ({ ...ref, version: record.version }));
+    const reads = this.#read.values().map(({ ref, record }) => ({ ...ref, version: record.version }));
+    if (this.#listed.size === 0) return reads;
+    const changed = this.#listed
+      .entries()
+      .filter(([{ collection, id }]) => this.#latest.has(collection, id) && !this.#read.has(collection, id));
+    return [...reads, ...changed.map(([ref, { version }]) => ({ ...ref, version }))];
   }
 
   /** The writes that the emitted events cause, and by which event each changed record gets its version. */

@@ -13,6 +13,10 @@ export class RefMap<V> {
     return this.#tables.get(collection)?.get(id);
   }
 
+  has(collection: string, id: string): boolean {
+    return this.#tables.get(collection)?.has(id) ?? false;
+  }
+
   set({ collection, id }: Ref, value: V): void {
     let table = this.#tables.get(collection);
     if (!table) {
@@ -26,6 +30,13 @@ export class RefMap<V> {
 
   delete({ collection, id }: Ref): void {
     if (this.#tables.get(collection)?.delete(id)) this.#size--;
+  }
+
+  /** Everything with its name, table by table. */
+  entries(): (readonly [Ref, V])[] {
+    return [...this.#tables].flatMap(([collection, table]) =>
+      [...table].map(([id, one]) => [{ collection, id }, one] as const),
+    );
   }
 
   /** Everything, table by table. */

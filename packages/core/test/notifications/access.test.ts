@@ -3,6 +3,24 @@ import { userTopic } from "../../src/model/topic.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { startOffice } from "../support/office.ts";
 
+/** A storage in which something happens once between a look at rows and what comes of it. */
+function interrupted() {
+  const plain = memoryStorage();
+  const meanwhile: { run?: (() => Promise<unknown>) | undefined } = {};
+  const storage: typeof plain = {
+    ...plain,
+    async list(collection, query) {
+      const page = await plain.list(collection, query);
+      if (collection !== "notifications") return page;
+      const { run } = meanwhile;
+      meanwhile.run = undefined;
+      await run?.();
+      return page;
+    },
+  };
+  return { storage, meanwhile };
+}
+
 test("whoever is taken onto a board is told, and nobody else", async () => {
   const office = await startOffice();
   await office.taskwire.system.users.put({ id: "ann", name: "Ann", role: "ADMIN" });
@@ -53,27 +71,29 @@ test("whoever loses the right to decide has no request open, and no word of what
 });
 
 test("a row that is written while its person is taken off the board is settled too", async () => {
-  const plain = memoryStorage();
-  let meanwhile: (() => Promise<unknown>) | undefined;
-  const storage: typeof plain = {
-    ...plain,
-    async list(collection, query) {
-      const page = await plain.list(collection, query);
-      const run = collection === "notifications" ? meanwhile : undefined;
-      if (run) meanwhile = undefined;
-      await run?.();
-      return page;
-    },
-  };
+  const { storage, meanwhile } = interrupted();
   const office = await startOffice({ storage });
   const { boardId } = office;
   const taskId = await office.submit("lek", "Wash the blue one");
   await office.as("nok").tasks.approve({ boardId, taskId });
-  meanwhile = async () => office.as("nok").subtasks.create({ boardId, taskId, title: "Polish", assigneeId: "mali" });
+  meanwhile.run = async () =>
+    office.as("nok").subtasks.create({ boardId, taskId, title: "Polish", assigneeId: "mali" });
   await office.as("dao").members.remove({ boardId, userId: "mali" });
   await office.runtime.settle();
   const told = await office.told("mali");
   expect(told.sort()).toEqual(["member.removed: removed", "subtask.created: assigned (access_lost)"]);
+});
+
+test("a row that its person puts away while it is being settled stays away, and loses its words", async () => {
+  const { storage, meanwhile } = interrupted();
+  const office = await startOffice({ storage });
+  const { boardId } = office;
+  await office.submit("lek", "A secret");
+  const [row] = await office.rows("nok");
+  meanwhile.run = async () => office.as("nok").inbox.done({ ids: [row?.id ?? ""] });
+  await office.as("dao").members.remove({ boardId, userId: "nok" });
+  expect(await office.told("nok")).toEqual(["task.created: approval.requested (done)", "member.removed: removed"]);
+  expect((await office.rows("nok"))[0]?.excerpt).toBeNull();
 });
 
 test("whoever is taken off a board is told that much, and everything else of it is settled and gone from the log", async () => {
