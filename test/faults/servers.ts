@@ -35,13 +35,8 @@ export const serverFaults: readonly Fault[] = [
   {
     number: 89,
     name: "the records that a commit of a batch rests on aren't locked",
-    file: `${postgres}/batch.ts`,
-    edits: [
-      {
-        find: "if (!locked.has(place)) lock.ids.push(id);",
-        replace: 'if (!locked.has(place) && what === "written") lock.ids.push(id);',
-      },
-    ],
+    file: `${postgres}/commit-procedure.ts`,
+    edits: [{ find: '"read", "FOR SHARE")', replace: '"read", "")' }],
     caughtBy: { test: pgWriting },
   },
   {

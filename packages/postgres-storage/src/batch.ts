@@ -17,13 +17,20 @@ interface Wave {
 
 /** Rows of a collection to lock, and what has to hold of them in the first wave. */
 interface Lock {
-  readonly ids: string[];
+  readonly ids: Set<string>;
   readonly refs: Row[];
+  /** What the ids' versions have to be; undefined where that doesn't say all. */
+  versions: Map<string, number> | undefined;
 }
 
-/** Where a commit's events are, to find its numbers in the answer. */
+/** What the batch says in a topic. */
+interface Topic {
+  count: number;
+  last: string;
+}
+
+/** Where a commit's events are among those of the batch, to find its numbers in the answer. */
 interface Place {
-  readonly wave: number;
   readonly firstEvent: number;
   readonly events: number;
 }
@@ -32,8 +39,8 @@ interface Place {
 interface Answer {
   readonly repeated: readonly number[];
   readonly conflicts: readonly number[];
-  /** A list a wave: the number of each of its events, null where its commit came to nothing. */
-  readonly numbers: readonly (readonly (number | null)[] | null)[];
+  /** Of each event, null where its commit came to nothing. */
+  readonly numbers: readonly (number | null)[];
 }
 
 interface Ref {
@@ -67,14 +74,19 @@ export function prepare(commit: Commit, collectionOf: (name: string) => Collecti
  */
 export class Batch {
   readonly #isCareful: boolean;
+  readonly #commits: readonly Prepared[];
   readonly #places: Place[] = [];
   readonly #waves: Wave[] = [];
-  readonly #topics = new Set<string>();
+  /** The commits of each wave. */
+  readonly #members: number[][] = [];
   readonly #never: number[] = [];
-  readonly #inserts: { [collection: string]: true } = {};
-  // By collection and id. A row is locked once, as strongly as any commit of the batch needs it.
+  readonly #inserts = new Set<string>();
+  // By collection and id. A row is locked once.
   readonly #written = new Set<string>();
   readonly #refs: { readonly wave: number; readonly place: string; readonly ref: Ref }[] = [];
+  readonly #topics = new Map<string, Topic>();
+  /** Of each event of the batch: whose it is, its topic, and how many are before it there. */
+  readonly #events: { readonly n: number; readonly topic: string; readonly before: number }[] = [];
   // The first wave that sees what the batch has made of a record or a key.
   readonly #after = new Map<string, number>();
   #floor = 0;
@@ -82,13 +94,51 @@ export class Batch {
   /** `isCareful` also looks whether what is inserted is there. Else that is an error, as rare as it is: ids are made, not chosen. */
   constructor(commits: readonly Prepared[], isCareful = false) {
     this.#isCareful = isCareful;
-    for (const [n, one] of commits.entries()) this.#add(one, n);
+    this.#commits = commits;
+    for (const [n, one] of commits.entries()) this.#order(one, n);
+    // Wave by wave, because that is how the events of a topic follow each other.
+    for (const [wave, members] of this.#members.entries())
+      for (const n of members) this.#add(commits[n] as Prepared, n, this.#wave(wave));
   }
 
   /** The message, as JSON. */
   message(unsafe: boolean): string {
-    const locks: { [collection: string]: { written?: Lock; read?: Lock } } = {};
-    const locked = new Set<string>();
+    const locks = this.#locks();
+    // In the order of their bytes, which is how the procedure gives their heads.
+    const topics = [...this.#topics].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const placeOf = new Map(topics.map(([topic], i) => [topic, i + 1]));
+    return JSON.stringify({
+      unsafe,
+      careful: this.#isCareful,
+      count: this.#commits.length,
+      topics: arrayOf(topics.map(([topic]) => topic)),
+      counts: arrayOf(topics.map(([, { count }]) => count)),
+      lasts: arrayOf(topics.map(([, { last }]) => last)),
+      commits: arrayOf(this.#events.map(({ n }) => n)),
+      places: arrayOf(this.#events.map(({ topic }) => placeOf.get(topic) as number)),
+      behind: arrayOf(this.#events.map(({ topic, before }) => (this.#topics.get(topic) as Topic).count - before - 1)),
+      never: arrayOf(this.#never),
+      inserts: arrayOf([...this.#inserts].sort()),
+      locks,
+      waves: this.#waves,
+    });
+  }
+
+  /** How each commit ended, in their order. */
+  outcomes(text: string): BatchOutcome[] {
+    const { repeated, conflicts, numbers } = JSON.parse(text) as Answer;
+    const repeats = new Set(repeated);
+    const lost = new Set(conflicts);
+    return this.#places.map(({ firstEvent, events }, n) => {
+      if (repeats.has(n)) return { status: "repeated" };
+      if (lost.has(n)) return { status: "conflict" };
+      return { status: "committed", numbers: numbers.slice(firstEvent, firstEvent + events) as number[] };
+    });
+  }
+
+  /** What to lock: rows that the batch changes more strongly than those that it only rests on. */
+  #locks(): { [collection: string]: { [what in "written" | "read"]?: object } } {
+    const locks = new Map<string, Map<"written" | "read", Lock>>();
     const shared = new Map<string, number[]>();
     for (const { wave, place, ref } of this.#refs) {
       const { collection, n, id, version = null, present = null } = ref;
@@ -102,14 +152,16 @@ export class Batch {
       // What isn't there can't be locked.
       const isFresh = present === false && version === null;
       if (!isFresh) {
+        const of = locks.get(collection) ?? new Map<"written" | "read", Lock>();
+        locks.set(collection, of);
         const what = this.#written.has(place) ? "written" : "read";
-        locks[collection] ??= {};
-        const of = locks[collection];
-        of[what] ??= { ids: [], refs: [] };
-        const lock = of[what];
-        if (!locked.has(place)) lock.ids.push(id);
-        locked.add(place);
+        const lock: Lock = of.get(what) ?? { ids: new Set(), refs: [], versions: new Map() };
+        of.set(what, lock);
+        lock.ids.add(id);
         if (wave === 0) lock.refs.push(row);
+        const before = lock.versions?.get(id) ?? version;
+        if (wave > 0 || version === null || present === false || before !== version) lock.versions = undefined;
+        else lock.versions?.set(id, version);
       }
       if (wave > 0 || (isFresh && this.#isCareful)) {
         const { refs } = this.#wave(wave);
@@ -117,35 +169,18 @@ export class Batch {
         refs[collection].push(row);
       }
     }
-    return JSON.stringify({
-      unsafe,
-      topics: [...this.#topics],
-      never: this.#never,
-      locks,
-      inserts: this.#inserts,
-      waves: this.#waves,
-    });
+    return Object.fromEntries(
+      [...locks].map(([name, of]) => [name, Object.fromEntries([...of].map(([what, lock]) => [what, told(lock)]))]),
+    );
   }
 
-  /** How each commit ended, in their order. */
-  outcomes(text: string): BatchOutcome[] {
-    const { repeated, conflicts, numbers } = JSON.parse(text) as Answer;
-    const repeats = new Set(repeated);
-    const lost = new Set(conflicts);
-    return this.#places.map(({ wave, firstEvent, events }, n) => {
-      if (repeats.has(n)) return { status: "repeated" };
-      if (lost.has(n)) return { status: "conflict" };
-      const own = numbers[wave]?.slice(firstEvent, firstEvent + events) ?? [];
-      return { status: "committed", numbers: own as number[] };
-    });
-  }
-
-  #add({ commit, writes }: Prepared, n: number): void {
-    const { events, key, result, redact = [] } = commit;
+  /** Finds the wave of a commit, and what it rests on. */
+  #order({ commit, writes }: Prepared, n: number): void {
+    const { key, redact = [] } = commit;
     const refs = this.#refsOf(commit, writes, n);
     const keyPlace = key && JSON.stringify([key.actor, key.key]);
     // A redaction takes from all earlier events of its subject: they have to be there.
-    let wave = redact.length > 0 ? this.#waves.length : this.#floor;
+    let wave = redact.length > 0 ? this.#members.length : this.#floor;
     for (const place of [...refs.keys(), ...(keyPlace ? [keyPlace] : [])]) {
       wave = Math.max(wave, this.#after.get(place) ?? 0);
     }
@@ -156,20 +191,38 @@ export class Batch {
       this.#written.add(place);
     }
     for (const [place, ref] of refs) this.#refs.push({ wave, place, ref });
+    const members = this.#members[wave] ?? [];
+    this.#members[wave] = members;
+    members.push(n);
+  }
 
-    const into = this.#wave(wave);
-    const firstEvent = into.events.length;
-    this.#places.push({ wave, firstEvent, events: events.length });
-    for (const { topic, subject } of redact) into.redacts.push([n, topic, subject]);
+  /** Writes down what a commit makes. */
+  #add({ commit, writes }: Prepared, n: number, into: Wave): void {
+    const { events, key, result, redact = [] } = commit;
+    const firstEvent = this.#events.length;
+    this.#places[n] = { firstEvent, events: events.length };
+    for (const { topic, subject } of redact) {
+      into.redacts.push([n, topic, subject]);
+      this.#topic(topic);
+    }
     for (const [i, { topic, id, type, subject, at, actor, audience, data }] of events.entries()) {
       into.events.push([n, firstEvent + i + 1, topic, id, type, subject, at, actor, audience, data]);
+      const of = this.#topic(topic);
+      this.#events.push({ n, topic, before: of.count });
+      of.count++;
+      of.last = id;
     }
-    for (const { topic } of [...events, ...redact]) this.#topics.add(topic);
     for (const write of writes?.values() ?? []) this.#write(into, n, firstEvent, write);
     if (key) {
       const { actor, hash, at } = key;
       into.keys.push([n, actor, key.key, hash, at, result, firstEvent + 1, firstEvent + events.length]);
     }
+  }
+
+  #topic(topic: string): Topic {
+    const of = this.#topics.get(topic) ?? { count: 0, last: "" };
+    this.#topics.set(topic, of);
+    return of;
   }
 
   /** What has to hold for a commit, by record. */
@@ -194,7 +247,7 @@ export class Batch {
     const row: unknown[] = [n, version, id];
     if (kind === "insert") {
       for (const field in collection.fields) row.push(fields[field]);
-      this.#inserts[collection.name] = true;
+      this.#inserts.add(collection.name);
     } else if (kind === "update") row.push(fields);
     into.writes[collection.name] ??= {};
     const kinds = into.writes[collection.name] as Wave["writes"][string];
@@ -206,4 +259,20 @@ export class Batch {
     this.#waves[place] ??= { keys: [], refs: {}, redacts: [], events: [], writes: {} };
     return this.#waves[place];
   }
+}
+
+/** A lock as the procedure takes it. */
+function told({ ids, refs, versions }: Lock): object {
+  const sorted = [...ids].sort();
+  return {
+    ids: arrayOf(sorted),
+    refs,
+    versions: versions && arrayOf(sorted.map((id) => versions.get(id) as number)),
+  };
+}
+
+/** An array as PostgreSQL writes it, which costs it less to read than one of JSON. */
+function arrayOf(values: readonly (string | number)[]): string {
+  const elements = values.map((one) => (typeof one === "number" ? one : `"${one.replace(/[\\"]/g, "\\$&")}"`));
+  return `{${elements.join()}}`;
 }

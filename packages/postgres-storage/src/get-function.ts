@@ -50,7 +50,7 @@ END
     body,
     (name) => `FUNCTION ${s}.${name}(refs jsonb, keys jsonb) RETURNS text LANGUAGE plpgsql STABLE
       SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
-      SET enable_hashjoin = off SET enable_mergejoin = off`,
+      SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off`,
   );
 }
 

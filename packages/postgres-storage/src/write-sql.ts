@@ -25,7 +25,7 @@ export function writeSql(s: string, collection: Collection, kept: string): strin
   const insert = `
         INSERT INTO ${table} (${["id", "version", ...names.map(quoted)].join(", ")})
           SELECT ${["x.r->>2", version("coalesce(b.version, 0)"), ...names.map((field, i) => typed(field, `x.r->>${i + 3}`))].join(", ")}
-          FROM ${list("insert")} ${isOwn ? buried : ""} WHERE ${kept} ORDER BY x.r->>2;`;
+          FROM ${list("insert")} ${isOwn ? buried : ""} WHERE ${kept};`;
   const update = `
         UPDATE ${table} t SET ${[`version = ${version("t.version")}`, ...names.map((field) => `${quoted(field)} = ${changed(field)}`)].join(", ")}
           FROM ${list("update")} WHERE t.id = x.r->>2 AND ${kept};`;
