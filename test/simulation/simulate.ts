@@ -154,8 +154,9 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
 
   /** Once all is quiet, everybody is shown who is there: whoever was on a node that died, and nobody else, is gone by then. */
   async function judgePresence(): Promise<string[]> {
-    const here = [...new Set(all.flatMap((one) => (one.isOnBoard ? [one.userId] : [])))].sort().join();
     for (let waited = 0; ; waited += 500) {
+      // A command on a line that leads nowhere waits until that is noticed, and may take somebody off the board even now.
+      const here = [...new Set(all.flatMap((one) => (one.isOnBoard ? [one.userId] : [])))].sort().join();
       const wrong = all.flatMap(({ name, isOnBoard, presence }) => {
         if (!isOnBoard || !presence) return [];
         const shown = presence
