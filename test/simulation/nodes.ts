@@ -9,6 +9,8 @@ export interface Node {
   readonly isDead: boolean;
   /** Its clock is wrong by so many ms. */
   skew: number;
+  /** When it was last set, in simulated ms. */
+  readonly setAt: number;
   /** How many of its timers are set. */
   readonly timers: number;
   /** Ends at once, in the middle of everything. What it has committed stays. */
@@ -73,6 +75,7 @@ export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
 export async function startNode(ground: Ground): Promise<Node> {
   const { runtime, plan } = ground;
   const life = { isDead: false, skew: 0, timers: 0 };
+  let setAt = Number.NEGATIVE_INFINITY;
   const own = ownRuntime<Runtime>(runtime, life, plan.slowness);
   const taskwire = taskwireOn(ground, life, { ...own, turn: (run) => runtime.turn(() => life.isDead || run()) });
   await taskwire.open();
@@ -87,6 +90,10 @@ export async function startNode(ground: Ground): Promise<Node> {
     set skew(ms) {
       if (ms !== life.skew) count(ground, "jumps");
       life.skew = ms;
+      setAt = runtime.now();
+    },
+    get setAt() {
+      return setAt;
     },
     get timers() {
       return life.timers;
