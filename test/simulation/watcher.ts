@@ -34,6 +34,8 @@ export class Watcher {
   inbox: InboxStore | undefined;
   presence: PresenceStore | undefined;
   #leaveOwn = () => {};
+  /** Rooms that this person is in, as their own topic says. */
+  readonly #ownRooms = new Set<string>();
   readonly #ground: Ground;
   readonly #ownTopic: string;
 
@@ -93,6 +95,9 @@ export class Watcher {
       store.close();
       this.comments.delete(taskId);
     }
+    // The room's log and one's own come each in its own time: that one is let in again may be heard before that one was removed.
+    for (const roomId of this.#ownRooms)
+      if (this.rooms.get(roomId)?.getSnapshot().status === "gone") this.#openRoom(roomId);
   }
 
   close(): void {
@@ -163,11 +168,15 @@ export class Watcher {
         }
       },
       replace: ({ rooms }) => {
-        for (const { room } of rooms) this.#openRoom(room.id);
+        this.#ownRooms.clear();
+        for (const { room } of rooms) this.#enter(room.id);
       },
       apply: (events) => {
-        for (const event of events)
-          if ("data" in event && event.type === "room.joined") this.#openRoom(String(event.data.roomId));
+        for (const event of events) {
+          if (!("data" in event)) continue;
+          if (event.type === "room.joined") this.#enter(String(event.data.roomId));
+          else if (event.type === "room.left") this.#ownRooms.delete(String(event.data.roomId));
+        }
       },
       failed() {},
       gone() {},
@@ -187,6 +196,11 @@ export class Watcher {
 
   #openInbox(): void {
     this.inbox = this.#ground.plan.hasInbox ? inboxStore(this.client) : undefined;
+  }
+
+  #enter(roomId: string): void {
+    this.#ownRooms.add(roomId);
+    this.#openRoom(roomId);
   }
 
   #openRoom(roomId: string): void {
