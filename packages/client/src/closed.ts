@@ -8,7 +8,6 @@ export interface Closed {
 
 const codes: { readonly [code: number]: ErrorCode } = {
   [closeCodes.unauthenticated]: "unauthenticated",
-  [closeCodes.authenticationTimeout]: "unauthenticated",
   [closeCodes.forbidden]: "forbidden",
 };
 

@@ -115,7 +115,9 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     // The token may have run out on the way: a second one that is refused is the end.
     const isFirstRefusal = code === closeCodes.unauthenticated && !refusedBefore;
     if (isFirstRefusal) refusedBefore = true;
-    if (comesBack(code) || isFirstRefusal) wait(retryAfter(reason));
+    // This side authenticates at once: a server that heard nothing of it says that the line was slow.
+    const wasHeldUp = code === closeCodes.authenticationTimeout;
+    if (comesBack(code) || wasHeldUp || isFirstRefusal) wait(retryAfter(reason));
     else close({ code, reason });
   }
 

@@ -89,7 +89,7 @@ test.each(["", "bye", "null", '{"retryAfterMs":"x"}', '{"retryAfterMs":-1}'])(
   },
 );
 
-test.each(Object.entries(closeCodes).filter(([, code]) => code >= 4400 && code !== 4401))(
+test.each(Object.entries(closeCodes).filter(([, code]) => code >= 4400 && code !== 4401 && code !== 4408))(
   "after %s (%i) it stops and tells so once",
   async (_, code) => {
     const { client, runtime, sockets, socket, greet, statuses } = setUp();
@@ -112,6 +112,19 @@ test.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004])("after %i it comes b
   await greet();
   await again(code);
   expect(sockets).toHaveLength(2);
+  expect(client.status).toBe("live");
+});
+
+test("a line that holds up the first frame for too long, again and again, is tried again", async () => {
+  const { client, socket, sockets, runtime, greet } = setUp();
+  for (let tries = 1; tries <= 3; tries++) {
+    await settled();
+    expect(sockets).toHaveLength(tries);
+    socket().onopen?.({});
+    socket().drop(closeCodes.authenticationTimeout, "No authentication in time.");
+    await runtime.advance(runtime.waits[0] as number);
+  }
+  await greet();
   expect(client.status).toBe("live");
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Authenticate } from "../src/session/sessions.ts";
-import { startWorld } from "./support/session-world.ts";
+import { connect, startWorld } from "./support/session-world.ts";
 
 /** Connects where the host's own function says this of the token. */
 async function codeFor(says: () => unknown): Promise<number | undefined> {
@@ -51,4 +51,34 @@ test.each<[what: string, thrown: unknown]>([
 
 test("a host that says whose token it is lets them in", async () => {
   expect(await codeFor(() => ({ userId: "dao" }))).toBeUndefined();
+});
+
+test("who has authenticated is told to come back when the storage doesn't say in time who they are", async () => {
+  const world = await startWorld();
+  const answer = world.hold("get");
+  const dao = await connect(world, "dao");
+  await world.runtime.advance(world.taskwire.sessions.limits.authenticationMs + 1_000);
+  expect(dao.closed).toBe(4000);
+  answer();
+  await world.runtime.settle();
+  expect(dao.of("welcome")).toEqual([]);
+});
+
+test("who has authenticated is told to come back when the host doesn't say in time whose token it is", async () => {
+  const world = await startWorld();
+  let code: number | undefined;
+  const session = world.taskwire.sessions.connect(
+    {
+      send() {},
+      buffered: () => 0,
+      drained: async () => {},
+      close: (given) => {
+        code = given;
+      },
+    },
+    { authenticate: () => new Promise(() => {}) },
+  );
+  session.receive(JSON.stringify({ type: "authenticate", token: "x" }));
+  await world.runtime.advance(world.taskwire.sessions.limits.authenticationMs + 1_000);
+  expect(code).toBe(4000);
 });

@@ -1,6 +1,6 @@
 /** Why a socket was closed. 4000–4299: come back (with the cursors); 4400–4499: don't, something has to change first. */
 export const closeCodes = {
-  /** The server stops or restarts. The reason holds `{"retryAfterMs":n}`. */
+  /** The server stops or restarts, and the reason holds `{"retryAfterMs":n}`; or it can't judge the token now. */
   goingAway: 4000,
   /** The client took nothing for too long. The log has what it missed. */
   slow: 4001,
@@ -16,7 +16,7 @@ export const closeCodes = {
   unauthenticated: 4401,
   /** The account is disabled. */
   forbidden: 4403,
-  /** No authentication in time. */
+  /** No authentication in time. Who did send it comes back: the line was slow. */
   authenticationTimeout: 4408,
   /** A frame larger than `limits.frameBytes`. */
   tooLarge: 4413,

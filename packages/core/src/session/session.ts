@@ -278,9 +278,10 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   tick(now: number): void {
     const { limits } = this.parts;
     if (this.#state === "new" || this.#state === "authenticating") {
-      if (now - this.#since >= limits.authenticationMs)
-        this.close(closeCodes.authenticationTimeout, "No authentication in time.");
-      return;
+      if (now - this.#since < limits.authenticationMs) return;
+      if (this.#state === "new") return this.close(closeCodes.authenticationTimeout, "No authentication in time.");
+      // It came, and this side is late: whoever judges tokens, or the storage. Nothing is wrong with who asks.
+      return this.close(closeCodes.goingAway, "Try again in a moment.");
     }
     if (this.#state !== "open") return;
     if (now >= this.#expiresAt)
