@@ -14,7 +14,7 @@ export interface GroupOptions {
   readonly largest: number;
 }
 
-/** Sends together what waits at the same time: what comes in one turn of the loop, and what came while others were under way. */
+/** Sends together what waits at the same time: what is asked for in one go, and what came while others were under way. */
 export class Groups<Input, Output> {
   readonly #run: (inputs: readonly Input[]) => Promise<readonly Settled<Output>[]>;
   readonly #options: GroupOptions;
@@ -46,7 +46,9 @@ export class Groups<Input, Output> {
   #flushSoon(): void {
     if (this.#isDue || this.#underWay >= this.#options.atOnce) return;
     this.#isDue = true;
-    setImmediate(() => {
+    // Who is alone doesn't wait for what else may come in this turn.
+    const soon = this.#underWay === 0 ? process.nextTick : setImmediate;
+    soon(() => {
       this.#isDue = false;
       while (this.#waiting.length > 0 && this.#underWay < this.#options.atOnce) {
         void this.#send(this.#waiting.splice(0, this.#options.largest));
