@@ -4,6 +4,7 @@ const engine = "packages/core/src/engine";
 const operations = "packages/core/src/operations";
 const model = "packages/core/src/model";
 const races = "packages/core/test/engine-races.test.ts";
+const overtaken = "packages/core/test/overtaken-queries.test.ts";
 
 /** On the road of a command: what it reads, decides and commits. */
 export const engineFaults: readonly Fault[] = [
@@ -104,8 +105,27 @@ export const engineFaults: readonly Fault[] = [
     number: 44,
     name: "a query doesn't look again whether it still may",
     file: `${engine}/commit.ts`,
-    edits: [{ find: "if (!board || !member) return true;", replace: "return true;" }],
+    edits: [{ find: "if (await stand(target, parts.storage)) return", replace: "return" }],
     caughtBy: { test: "packages/core/test/revocation.test.ts" },
+  },
+  {
+    number: 98,
+    name: "a query looks again at its place, and not at the person: what was left is still listed",
+    file: `${engine}/commit.ts`,
+    edits: [
+      {
+        find: 'operation.kind === "query" ? context.reads : [];',
+        replace: `operation.kind === "query" ? context.reads.filter(({ collection }) => collection !== "users") : [];`,
+      },
+    ],
+    caughtBy: { test: overtaken, title: "rooms.list" },
+  },
+  {
+    number: 99,
+    name: "a preview doesn't look again whether what it rests on stands",
+    file: `${engine}/preview.ts`,
+    edits: [{ find: "if (await stand(reads, parts.storage)) return told;", replace: "if (reads) return told;" }],
+    caughtBy: { test: overtaken, title: "notifications.preview says nothing of a task" },
   },
   {
     number: 45,

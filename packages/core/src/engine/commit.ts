@@ -1,10 +1,5 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
-import { boards } from "../model/board.ts";
-import { members } from "../model/member.ts";
-import { rooms } from "../model/room.ts";
-import { roomMembers } from "../model/room-member.ts";
-import { tasks } from "../model/task.ts";
 import type { CommandKey, Commit, NewEvent, Storage } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { type Context, isSeveral, listOf } from "./context.ts";
@@ -48,6 +43,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       checkAccount(context);
       parts.recall.read(refs, records);
     }
+    const target = operation.kind === "query" ? context.reads : [];
     let output: unknown;
     try {
       output = (await decideOn(operation, input, context, parts)).output;
@@ -58,7 +54,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     }
     if (operation.kind === "query") {
       if (context.emitted.length > 0) throw new Error(`${operation.name} emits events; define it with \`command\`.`);
-      if (await targetStands(context, parts.storage)) return JSON.stringify(output ?? null);
+      // Who was removed while it read gets nothing of what came after: the person guards the boards and rooms that they
+      // are in. And what was loaded before the cursor was read would miss the change in between for ever.
+      if (await stand(target, parts.storage)) return JSON.stringify(output ?? null);
     } else {
       const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
       const outcome = await parts.storage.commit(commit);
@@ -71,35 +69,27 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     }
     // Stale by what it recalled: there is nobody to make way for.
     if (recalled) continue;
-    if (attempt === tries) {
-      throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", {
-        retryAfterMs: 200,
-      });
-    }
-    // A command line that runs one command must not end between two tries.
-    const wait = parts.runtime.random() * 5 * 2 ** attempt;
-    await new Promise<void>((wake) => void parts.runtime.timer(wait, wake, true));
+    await giveWay(attempt, parts);
   }
 }
 
-/**
- * Whether the target of a query is still as it was loaded: who was removed while it read gets nothing of what came
- * after, and a board whose cursor was read later than itself would miss the change in between for ever.
- */
-async function targetStands(
-  { facts: { board, member, task, room, roomMember }, access }: Context,
-  storage: Storage,
-): Promise<boolean> {
-  if (!board || !member) return true;
-  const guards = [
-    { collection: boards.name, ...board },
-    { collection: members.name, ...member },
-    ...(room ? [{ collection: rooms.name, ...room }] : []),
-    ...(roomMember ? [{ collection: roomMembers.name, ...roomMember }] : []),
-    ...(task && access !== "all" ? [{ collection: tasks.name, ...task }] : []),
-  ];
-  const { records } = await storage.get(guards.map(({ collection, id }) => ({ collection, id })));
-  return guards.every(({ version }, i) => records[i]?.version === version);
+/** Waits a moment before the next try, for those who change the same records; after the last one it gives up. */
+export async function giveWay(attempt: number, { runtime }: EngineParts): Promise<void> {
+  if (attempt === tries) {
+    throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", {
+      retryAfterMs: 200,
+    });
+  }
+  // A command line that runs one command must not end between two tries.
+  const wait = runtime.random() * 5 * 2 ** attempt;
+  await new Promise<void>((wake) => void runtime.timer(wait, wake, true));
+}
+
+/** Whether records still are as they were read. */
+export async function stand(reads: Commit["reads"], storage: Storage): Promise<boolean> {
+  if (reads.length === 0) return true;
+  const { records } = await storage.get(reads);
+  return reads.every(({ version }, i) => records[i]?.version === version);
 }
 
 function repeat(

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { Told } from "../notifications/decide.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
-import { commitOf } from "./commit.ts";
+import { commitOf, giveWay, stand } from "./commit.ts";
 import type { Operation } from "./operation.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
@@ -16,11 +16,15 @@ export async function preview(
     throw new TaskwireError("invalid", 'Only a command can be previewed: give its name, e.g. "messages.post".');
   const input = parse(operation, given);
   const refs = refsOf(operation, input, userId);
-  const context = contextFor(userId, parts);
-  const { records } = await parts.storage.get(refs);
-  context.remember(refs, records);
-  checkAccount(context);
-  const { output, told } = await decideOn(operation, input, context, parts);
-  commitOf(context, output, { actor: userId, key: "", hash: "", at: context.now }, parts);
-  return told;
+  for (let attempt = 1; ; attempt++) {
+    const context = contextFor(userId, parts);
+    const { records } = await parts.storage.get(refs);
+    context.remember(refs, records);
+    checkAccount(context);
+    const { output, told } = await decideOn(operation, input, context, parts);
+    const { reads } = commitOf(context, output, { actor: userId, key: "", hash: "", at: context.now }, parts);
+    // What a commit would check: else it would tell of what came after the person was removed.
+    if (await stand(reads, parts.storage)) return told;
+    await giveWay(attempt, parts);
+  }
 }
