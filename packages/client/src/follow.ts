@@ -36,6 +36,8 @@ interface Entry {
   readonly follower: Follower<unknown>;
   /** `waiting`: its turn to open hasn't come; `stuck`: opening failed, and trying again won't help. */
   state: "waiting" | "opening" | "live" | "stuck";
+  /** Whether what it holds goes on from event to event: also while it is read anew, however long the server puts that off. */
+  goesOn: boolean;
   /** What came while its answer was under way. */
   missed: Arrival[];
   /** Gives up opening, or the wait before the next attempt. */
@@ -101,6 +103,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
       if (asked.signal.aborted) return;
       if (state === "apart") begin(entry.follower.cursorOf?.(held));
       entry.state = "live";
+      entry.goesOn = true;
       entry.follower.replace(held);
       // Whoever is told of the state may close the store, or have it read anew.
       for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
@@ -129,8 +132,8 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
 
   function onEvents(events: Arrival) {
     for (const entry of [...entries]) {
-      if (entry.state === "live") callOut(() => entry.follower.apply(events));
-      else if (entry.state === "opening") entry.missed.push(events);
+      if (entry.state === "opening") entry.missed.push(events);
+      if (entry.goesOn) callOut(() => entry.follower.apply(events));
     }
   }
 
@@ -139,6 +142,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     for (const entry of entries) {
       entry.giveUp();
       entry.state = "waiting";
+      entry.goesOn = false;
     }
     openNext();
   }
@@ -174,7 +178,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
 
   return {
     join(follower) {
-      const entry: Entry = { follower, state: "waiting", missed: [], giveUp() {} };
+      const entry: Entry = { follower, state: "waiting", goesOn: false, missed: [], giveUp() {} };
       entries.add(entry);
       if (client.closed) failed(entry, closedError(client.closed));
       else openNext();

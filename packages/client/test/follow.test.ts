@@ -309,7 +309,7 @@ test("one whose state has no cursor waits for another that opens, and takes its 
   expect(second.told).toEqual(["state", "events 1"]);
 });
 
-test("one reads its own anew, and misses nothing of what arrives meanwhile", async () => {
+test("one reads its own anew, and goes on meanwhile: what arrives is told at once, and comes on top of the answer too", async () => {
   const { join, server, append, calm } = await start();
   const first = join();
   const second = join();
@@ -320,7 +320,30 @@ test("one reads its own anew, and misses nothing of what arrives meanwhile", asy
   server.deliver();
   await calm();
   expect(first.told).toEqual(["state", "events 1"]);
-  expect(second.told).toEqual(["state", "state", "events 1"]);
+  expect(second.told).toEqual(["state", "events 1", "state", "events 1"]);
+});
+
+test("one whose reading anew is put off goes on with what it holds, until another log takes its place", async () => {
+  const { join, server, append, reset, calm, runtime } = await start();
+  join();
+  const second = join();
+  await calm();
+  second.reopen();
+  server.hear();
+  server.read(0, { code: "unavailable", message: "Later.", details: { retryAfterMs: 300 } });
+  server.answer();
+  await calm();
+  append();
+  await calm();
+  expect(second.told).toEqual(["state", "failed unavailable", "events 1"]);
+  await runtime.advance(300);
+  await calm();
+  expect(second.told.slice(3)).toEqual(["state"]);
+  second.reopen();
+  reset();
+  append();
+  await calm();
+  expect(second.told.slice(4)).toEqual(["state"]);
 });
 
 test("a client that is closed for good tells all, once, also those who join later", async () => {
