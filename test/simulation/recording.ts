@@ -30,6 +30,8 @@ const isQuery = (operation: string): boolean => /\.(open|list|get|history)$/.tes
 
 export const numberOf = (cursor: string): number => Number(cursor.slice(0, cursor.indexOf("~")));
 
+export const eventOf = (cursor: string): string | undefined => cursor.split("~")[1];
+
 /** Asks a query and notes the answer with its time. Where the storage was put back meanwhile there is nothing to judge it by. */
 export async function noting(
   { past, answers }: { readonly past: Past; readonly answers: Answer[] },

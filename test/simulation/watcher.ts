@@ -9,7 +9,7 @@ import { boardId, boardTopic } from "./cast.ts";
 import { count, type Ground, happens } from "./ground.ts";
 import { Line } from "./line.ts";
 import { type Node, ownRuntime } from "./nodes.ts";
-import { type Answer, numberOf, recorded, type Stretch } from "./recording.ts";
+import { type Answer, eventOf, numberOf, recorded, type Stretch } from "./recording.ts";
 import { marksIn } from "./reference/entry.ts";
 
 /** A person with the real client on a made-up network, and a record of all that reached them. */
@@ -28,6 +28,8 @@ export class Watcher {
   readonly life = { isDead: false, skew: 0, timers: 0 };
   /** Since when it is connected, in simulated ms; undefined while it isn't. */
   openSince: number | undefined;
+  /** Answers that its stores wait for. */
+  #asked = 0;
   client: ClientCore;
   store: BoardStore;
   /** Only where the plan says so. */
@@ -139,7 +141,12 @@ export class Watcher {
     const client = recorded(real, this.userId, { past, stretches: this.stretches, answers: this.answers });
     const { subscribe, call } = client;
     client.call = async (operation, input, options) => {
-      const result = await call(operation, input, options);
+      // Stores give up with a signal, all others with the time.
+      const isOfStore = options?.signal !== undefined;
+      if (isOfStore) this.#asked++;
+      const result = await call(operation, input, options).finally(() => {
+        if (isOfStore) this.#asked--;
+      });
       if (operation === "boards.open" || operation === "comments.list") this.#opened(boardTopic);
       if (operation === "rooms.open") this.#opened(`room:${(input as { roomId: string }).roomId}`);
       return result;
@@ -212,8 +219,11 @@ export class Watcher {
   /** Whether it has all that this person may see of a topic. */
   isUpToDate(topic: string): boolean {
     const { now } = this.#ground.past;
-    const from = this.numberIn(topic);
-    if (from === undefined) return false;
+    const cursor = this.#cursorOf(topic);
+    if (cursor === undefined) return false;
+    const from = numberOf(cursor);
+    // Of the log from before the storage was put back it may have as many events, and others.
+    if (from > 0 && now.entries(topic)[from - 1]?.event.id !== eventOf(cursor)) return false;
     const to = now.head(topic);
     const sight = now.sights(topic, this.userId).last;
     return from <= to && now.expected(topic, this.userId, { sight, from, to }).length === 0;
@@ -233,6 +243,12 @@ export class Watcher {
     if (now.isDisabled(userId)) return client.closed ? [] : [`is ${client.status}, though disabled`];
     if (client.closed) return [`is closed: ${client.closed.code} ${client.closed.reason}`];
     const rest: string[] = client.status === "live" ? [] : ["isn't live"];
+    if (this.#asked > 0) rest.push(`waits for ${this.#asked} answers`);
+    // What is shown while it is asked for again may be of before.
+    for (const [id, thread] of [...this.rooms, ...this.comments]) {
+      const { status, error } = thread.getSnapshot();
+      if (status === "ready" && error) rest.push(`could not read ${id}: ${error.code}`);
+    }
     const behind = (topic: string) => {
       if (!this.isUpToDate(topic)) rest.push(`is at ${this.numberIn(topic)} of ${now.head(topic)} in ${topic}`);
     };
