@@ -13,6 +13,8 @@ export class Crowd {
   readonly #calls = new Map<number, (text: string) => void>();
   #lastCall = 0;
   #deliveries = 0;
+  // How many have got so many events of those that are fired.
+  #reached: number[] = [];
   #onDelivery: (() => void) | undefined;
   #fail: (error: Error) => void = () => {};
   readonly #failed = new Promise<never>((_resolve, reject) => {
@@ -32,7 +34,10 @@ export class Crowd {
     }
   }
 
-  /** Causes events, so many in flight at a time, and resolves when everybody (or `listeners` of them) has all. */
+  /**
+   * Causes events, so many in flight at a time, and resolves when everybody (or `listeners` of them) has all. One is in
+   * flight until the last of them has it, on whatever server.
+   */
   fire({
     events,
     inFlight,
@@ -44,11 +49,13 @@ export class Crowd {
   }): Promise<void> {
     const driver = this.members[0];
     if (!driver) throw new Error("Nobody is connected");
-    const start = this.#deliveries;
+    this.#reached = [];
+    for (const { person } of this.members) person.seen = 0;
     let fired = 0;
+    let whole = 0;
     const finished = new Promise<void>((resolve) => {
       const goOn = (): void => {
-        const whole = Math.floor((this.#deliveries - start) / listeners);
+        while (this.#reached[whole] === listeners) whole++;
         while (fired < events && fired - whole < inFlight) {
           fired++;
           this.#dialect.fire(driver.socket);
@@ -101,10 +108,15 @@ export class Crowd {
     const person: Person = {
       index: this.members.length,
       position: 0,
+      seen: 0,
       cursor: "",
       ready: setReady,
       got: (count) => {
         this.#deliveries += count;
+        for (let i = 0; i < count; i++) {
+          this.#reached[person.seen] = (this.#reached[person.seen] ?? 0) + 1;
+          person.seen++;
+        }
         this.#onDelivery?.();
       },
       failed: (error) => this.#fail(error),

@@ -5,6 +5,8 @@ export interface Person {
   readonly index: number;
   /** Its number of the last event it has, or how many it got where events have no numbers. */
   position: number;
+  /** How many it got of those that are fired now. */
+  seen: number;
   cursor: string;
   ready(): void;
   /** More events arrived. */
