@@ -198,3 +198,52 @@ test("who connects while the server closes is sent away at once", async () => {
   await closed;
   expect([dao.closed, nok.closed]).toEqual([4000, 4000]);
 });
+
+test("who is disabled is sent away, also when their log was trimmed before this node had read of it", async () => {
+  const world = await startWorld();
+  const lek = await connect(world, "lek");
+  lek.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.elsewhere("users.put", { id: "lek", name: "lek", role: "ADMIN_LIMITED", disabled: true });
+  await world.trim("user:lek");
+  await world.runtime.advance(2_500);
+  expect(lek.closed).toBe(4403);
+});
+
+test("who isn't disabled stays, whatever is trimmed of their log, and has the name that they have by then", async () => {
+  const world = await startWorld();
+  const lek = await connect(world, "lek");
+  lek.send({ type: "subscribe", topic });
+  lek.send({ type: "presence", topic, on: true });
+  await world.elsewhere("users.put", { id: "lek", name: "Lek the Second", role: "ADMIN_LIMITED" });
+  await world.trim("user:lek");
+  await world.runtime.advance(2_500);
+  expect(lek.closed).toBeUndefined();
+  expect(lek.of("presence").at(-1)).toMatchObject({ users: [{ id: "lek", name: "Lek the Second" }] });
+});
+
+test("who can't be looked up after their log was trimmed comes back another time", async () => {
+  const world = await startWorld();
+  const lek = await connect(world, "lek");
+  await world.elsewhere("users.put", { id: "lek", name: "lek", role: "ADMIN_LIMITED", disabled: true });
+  await world.trim("user:lek");
+  world.fail("get");
+  await world.runtime.advance(2_500);
+  expect(lek.closed).toBe(4000);
+});
+
+test("who is removed while their right is looked up follows nothing, also when the log was trimmed meanwhile", async () => {
+  const world = await startWorld();
+  const lek = await connect(world, "lek");
+  const answer = world.hold("get", (refs) => (refs as { collection: string }[])[0]?.collection === "members");
+  lek.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.elsewhere("members.remove", { boardId: "sales", userId: "lek" });
+  await world.trim(topic);
+  await world.runtime.advance(2_500);
+  answer();
+  await world.system("boards.edit", { boardId: "sales", name: "Secret" });
+  await world.runtime.advance(2_500);
+  expect(lek.of("reload")).toMatchObject([{ reason: "gone" }]);
+  expect(JSON.stringify(lek.frames)).not.toContain("Secret");
+});

@@ -44,7 +44,7 @@ export class Feed {
   readonly #all = new Set<Reader>();
   // Apart by person: an event that concerns one of a thousand is offered to one of a thousand.
   readonly #involved = new Map<string, Set<Reader>>();
-  readonly #watchers = new Set<(event: LoggedEvent) => void>();
+  readonly #watchers = new Map<(event: LoggedEvent) => void, () => void>();
   readonly #waiting = new Map<number, LoggedEvent>();
   readonly #pages = new Map<string, Promise<Batch[] | "gone">>();
   #known = 0;
@@ -86,9 +86,9 @@ export class Feed {
     for (const userId of people ?? this.#involved.keys()) yield* this.#involved.get(userId) ?? [];
   }
 
-  /** Hears every event, for the server's own use. */
-  watch(watcher: (event: LoggedEvent) => void): () => void {
-    this.#watchers.add(watcher);
+  /** Hears every event, for the server's own use; `gone`: the log is another one, or some of it was never heard. */
+  watch(watcher: (event: LoggedEvent) => void, gone: () => void = () => {}): () => void {
+    this.#watchers.set(watcher, gone);
     return () => void this.#watchers.delete(watcher);
   }
 
@@ -192,7 +192,7 @@ export class Feed {
       this.position = { number: batch.last.number, id: batch.last.id };
       this.#sendAll(batch);
       this.#sendInvolved(batch);
-      for (const watcher of this.#watchers) for (const event of batch.events) watcher(event);
+      for (const watcher of this.#watchers.keys()) for (const event of batch.events) watcher(event);
       this.#applyRights(batch.last);
     }
     for (const number of this.#waiting.keys()) if (number <= this.position.number) this.#waiting.delete(number);
@@ -225,6 +225,7 @@ export class Feed {
     this.#waiting.clear();
     this.#pages.clear();
     for (const reader of [...this.#all, ...[...this.#involved.values()].flatMap((own) => [...own])]) reader.gone();
+    for (const gone of [...this.#watchers.values()]) gone();
   }
 }
 

@@ -121,12 +121,16 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
       this.#expiresAt = expiresAt;
       this.#refreshAsked = false;
     } catch (error) {
-      if (this.#isOver()) return;
-      const { code, message } = toErrorBody(error);
-      if (code === "unavailable") this.close(closeCodes.goingAway, "Try again in a moment.");
-      else if (code === "forbidden") this.close(closeCodes.forbidden, message);
-      else this.close(closeCodes.unauthenticated, code === "unauthenticated" ? message : "The token does not hold.");
+      this.#refuse(error);
     }
+  }
+
+  #refuse(error: unknown): void {
+    if (this.#isOver()) return;
+    const { code, message } = toErrorBody(error);
+    if (code === "unavailable") this.close(closeCodes.goingAway, "Try again in a moment.");
+    else if (code === "forbidden") this.close(closeCodes.forbidden, message);
+    else this.close(closeCodes.unauthenticated, code === "unauthenticated" ? message : "The token does not hold.");
   }
 
   // Behind an await the compiler still believes in the state before it.
@@ -135,17 +139,18 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   }
 
   async #open(userId: string): Promise<void> {
-    const { log, hub, runtime, limits, definitions } = this.parts;
+    const { hub, runtime, limits, definitions } = this.parts;
     if (!this.parts.admit(this, userId))
       return this.close(closeCodes.tooMany, `At most ${limits.connectionsPerUser} connections a person.`);
     // The person's own topic is followed before their account is read: being disabled in between is heard.
     this.#ownFeed = hub.use(userTopic(userId));
-    this.#unwatch = this.#ownFeed.watch((event) => this.#ownEvent(event));
+    this.#unwatch = this.#ownFeed.watch(
+      (event) => this.#ownEvent(event),
+      () => void this.#lookAgain(userId),
+    );
     await this.#ownFeed.ready;
-    const { records } = await log.get([{ collection: users.name, id: userId }]);
+    const user = await this.#account(userId);
     if (this.#isOver()) return;
-    const user = records[0]?.fields as User | null | undefined;
-    if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
     this.#state = "open";
     this.userId = userId;
     this.name = user.name;
@@ -164,6 +169,29 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     });
   }
 
+  async #account(id: string): Promise<User> {
+    const { records } = await this.parts.log.get([{ collection: users.name, id }]);
+    const user = records[0]?.fields as User | null | undefined;
+    if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
+    return user;
+  }
+
+  /** What their own topic never brought here may have been the end of the account. */
+  async #lookAgain(userId: string): Promise<void> {
+    try {
+      const { name } = await this.#account(userId);
+      if (!this.#isOver()) this.#called(name);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  #called(name: string): void {
+    if (this.#state !== "open" || name === this.name) return;
+    this.name = name;
+    for (const topic of this.#subscriptions.keys()) this.parts.signals.renamed(topic);
+  }
+
   #ownEvent(event: LoggedEvent): void {
     const isOpen = this.#state === "open";
     const revoked = isOpen && revocationBy(event, this.parts.definitions.roles);
@@ -174,9 +202,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     if (event.type !== "user.changed") return;
     const { user } = JSON.parse(event.data) as { user: User };
     if (user.disabled) return this.close(closeCodes.forbidden, "This account is disabled.");
-    if (!isOpen || user.name === this.name) return;
-    this.name = user.name;
-    for (const topic of this.#subscriptions.keys()) this.parts.signals.renamed(topic);
+    this.#called(user.name);
   }
 
   // A role that shows less is told by two events of one command, in the board's topic and in the person's own.

@@ -84,11 +84,18 @@ export class Subscription implements Reader {
       await this.feed.ready;
       // A removal between the look-up and the joining is in no page that is read later.
       const meanwhile: LoggedEvent[] = [];
-      const unwatch = this.feed.watch((event) => void meanwhile.push(event));
+      let isGone = false;
+      const unwatch = this.feed.watch(
+        (event) => void meanwhile.push(event),
+        () => {
+          isGone = true;
+        },
+      );
       const access = await this.#lookUpAccess().finally(unwatch);
       // Gone while we looked: unsubscribed or disconnected.
       if (this.#over) return;
       if (!access) return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() });
+      if (isGone) return this.#reload("gone");
       this.access = access;
       for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);
       if (this.#over) return;

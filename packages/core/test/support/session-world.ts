@@ -102,6 +102,11 @@ export async function startWorld(given: Partial<Limits> = {}) {
       return (await system("boards.open", { boardId: "sales" })).cursor.replace(/~i$/, "~a");
     },
     loseTail: () => storage.rewind(whole),
+    /** All that a topic's log has so far is thrown away. */
+    async trim(topic: string) {
+      const [head] = await storage.heads([topic]);
+      await storage.trim({ topic, upTo: head?.number ?? 0 });
+    },
   };
 }
 
