@@ -164,6 +164,8 @@ export class Watcher {
     const { client } = this;
     const following = followOwn<{ rooms: { room: { id: string } }[] }>(client, {
       open: async (ending) => {
+        // Of another log perhaps: nobody knocks at those again and again.
+        this.#ownRooms.clear();
         try {
           return (await client.call("rooms.list", { boardId, limit: 100 }, ending)) as {
             rooms: { room: { id: string } }[];
@@ -175,7 +177,6 @@ export class Watcher {
         }
       },
       replace: ({ rooms }) => {
-        this.#ownRooms.clear();
         for (const { room } of rooms) this.#enter(room.id);
       },
       apply: (events) => {
