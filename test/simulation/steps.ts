@@ -31,6 +31,8 @@ export class Steps {
   readonly #parts: Parts;
   readonly #commands: Commands;
   readonly #looking: Looking;
+  /** Those that say goodbye. */
+  readonly #leaving = new Set<Node>();
   #dice: Dice;
 
   constructor(parts: Parts) {
@@ -137,10 +139,13 @@ export class Steps {
     count(ground, how);
     nodes.splice(nodes.indexOf(node), 1);
     if (how === "crashes") this.#kill(node);
-    else
+    else {
+      this.#leaving.add(node);
       void node.taskwire.close({ deadlineMs: this.#dice.pick([0, 500]) }).then(() => {
+        this.#leaving.delete(node);
         if (node.taskwire.sessions.size > 0) ground.problems.push("a node was closed before its connections");
       });
+    }
     this.#startIn(this.#dice.pick([0, 0, 500, 3_000]));
   }
 
@@ -164,7 +169,9 @@ export class Steps {
     const length = Math.max(first, past.now.moment - this.#dice.between(1, 6));
     count(ground, "restores");
     const ended = nodes.splice(0);
-    for (const node of ended) this.#kill(node);
+    // Nobody may go on from a log that is there no more, not even to take leave.
+    for (const node of [...ended, ...this.#leaving]) this.#kill(node);
+    this.#leaving.clear();
     await disk.rewind(disk.moment().slice(0, length));
     past.rewind(length);
     for (const _ of ended) this.#startIn(0);

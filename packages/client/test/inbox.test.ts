@@ -197,6 +197,16 @@ test("another log's count counts no more", async () => {
   expect(store.getSnapshot().unread).toBe(1);
 });
 
+test("a count that ran ahead of the events of a log that is put back counts no more on the next connection", async () => {
+  const { store, calm, count, reconnect } = await openInbox({ rows: 2 });
+  count(9, 900);
+  await reconnect();
+  await calm();
+  expect(store.getSnapshot()).toMatchObject({ status: "ready", unread: 9 });
+  count(3, 4);
+  expect(store.getSnapshot().unread).toBe(3);
+});
+
 test("older rows come on demand, once each, also while others change", async () => {
   const { store, shown, server, change, create, calm } = await openInbox({ rows: 7 });
   change("n0001", "read");

@@ -1,4 +1,5 @@
 import type { Event, HiddenEvent, Level, Notification, Preference, Reason } from "@taskwire/core/model";
+import { userTopic } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { isNews, recordOf } from "../event-records.ts";
@@ -125,10 +126,19 @@ export function createInboxStore(client: ClientCore): InboxStore {
     return all;
   }
 
-  const stopHearing = client.onFrame("inbox", (frame) => {
-    count(frame);
-    changed();
-  });
+  // Who follows it anew is told anew: what was counted before may be of another log, and its number compares with none.
+  const countAnew = () => {
+    counted = { ...counted, at: -1 };
+  };
+  const stopHearing = [
+    client.onFrame("inbox", (frame) => {
+      count(frame);
+      changed();
+    }),
+    client.onFrame("subscribed", ({ topic }) => {
+      if (client.welcome && topic === userTopic(client.welcome.user.id)) countAnew();
+    }),
+  ];
 
   const gone = (error: TaskwireError) => {
     ended.abort();
@@ -141,8 +151,8 @@ export function createInboxStore(client: ClientCore): InboxStore {
   const followings = [
     followOwn<InboxState>(client, {
       open(ending) {
-        // What was counted of another log counts no more; what is counted from here on is newer than the answer, or older.
-        counted = { ...counted, at: -1 };
+        // What is counted from here on is newer than the answer, or older.
+        countAnew();
         return client.call("inbox.open", {}, ending) as Promise<InboxState>;
       },
       cursorOf: ({ cursor }) => cursor,
@@ -204,7 +214,7 @@ export function createInboxStore(client: ClientCore): InboxStore {
     },
     close() {
       ended.abort();
-      stopHearing();
+      for (const stop of stopHearing) stop();
       for (const following of followings) following.leave();
     },
   };
