@@ -23,6 +23,8 @@ export interface Entry {
   readonly after: ReadonlySet<string>;
   /** Its data was taken back by a later event. */
   isRedacted: boolean;
+  /** It is, or was in a log from which this one was put back: somebody may have seen it so. */
+  wasRedacted: boolean;
 }
 
 /** A value that changes with the log, and what it was when. */

@@ -29,6 +29,9 @@ export class Past {
   rewind(length: number): void {
     const again = new Reference();
     for (const { commit, numbers } of this.now.kept.slice(0, length)) again.record(commit, numbers);
+    for (const topic of again.topics)
+      for (const [i, entry] of again.entries(topic).entries())
+        entry.wasRedacted ||= this.now.entries(topic)[i]?.wasRedacted ?? false;
     this.#generations.push(again);
   }
 }

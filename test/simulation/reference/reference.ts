@@ -117,7 +117,8 @@ export class Reference {
       if (body.comment) this.#post(body.comment, { born: moment, taskId: body.comment.taskId, roomId: undefined });
     });
     for (const { topic, subject } of commit.redact ?? [])
-      for (const entry of this.entries(topic)) if (entry.event.subject === subject) entry.isRedacted = true;
+      for (const entry of this.entries(topic))
+        if (entry.event.subject === subject) Object.assign(entry, { isRedacted: true, wasRedacted: true });
     for (const taskId of tasks) {
       const work = this.#work.get(taskId) as Work;
       const last = events.findLast(({ subject }) => subject === taskId) as LoggedEvent;
@@ -172,6 +173,7 @@ export class Reference {
       before: before.get(event.subject) ?? after,
       after,
       isRedacted: false,
+      wasRedacted: false,
     });
   }
 
@@ -195,9 +197,9 @@ export class Reference {
     if (sight === "none") return [];
     return this.entries(topic)
       .slice(from, to)
-      .flatMap(({ event, text, taskId, before, after, isRedacted }) => {
+      .flatMap(({ event, text, taskId, before, after, wasRedacted }) => {
         if (taskId === undefined || sight === "all" || after.has(userId))
-          return [{ text, redacted: isRedacted ? whole({ ...event, data: "{}" }) : undefined }];
+          return [{ text, redacted: wasRedacted ? whole({ ...event, data: "{}" }) : undefined }];
         if (!before.has(userId)) return [];
         const hidden = JSON.stringify({ number: event.number, type: "hidden", subject: event.subject });
         return [{ text: hidden, redacted: undefined }];
