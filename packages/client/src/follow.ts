@@ -71,11 +71,16 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   let state: "apart" | "beginning" | "followed" = "apart";
 
   const stopHearing = client.onClose((closed) => {
-    for (const entry of [...entries]) {
+    for (const entry of present()) {
       entry.giveUp();
       failed(entry, closedError(closed));
     }
   });
+
+  /** Those who are there, without who joins or leaves on being told. */
+  function* present() {
+    for (const entry of [...entries]) if (entries.has(entry)) yield entry;
+  }
 
   function openNext() {
     if (client.closed || state === "beginning") return;
@@ -131,7 +136,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   }
 
   function onEvents(events: Arrival) {
-    for (const entry of [...entries]) {
+    for (const entry of present()) {
       if (entry.state === "opening") entry.missed.push(events);
       if (entry.goesOn) callOut(() => entry.follower.apply(events));
     }
@@ -150,7 +155,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   function onEnd(error: TaskwireError) {
     subscription = undefined;
     state = "apart";
-    for (const entry of [...entries]) gone(entry, error);
+    for (const entry of present()) gone(entry, error);
     // Whoever joined on hearing of it.
     openNext();
   }

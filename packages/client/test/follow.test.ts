@@ -259,6 +259,32 @@ test("one who leaves on taking the state is told nothing of what came meanwhile"
   expect(holder.told).toEqual(["state"]);
 });
 
+test("one who leaves when another is told, of an event or of the end, is told nothing", async () => {
+  for (const end of [false, true]) {
+    const { client, join, server, append, calm } = await start();
+    const first = createHolder();
+    let second: ReturnType<typeof join> | undefined;
+    const leaving = (tell: () => void) => {
+      tell();
+      second?.leave();
+    };
+    follow<State>(client, topic, {
+      ...first,
+      open: (ending) => client.call("read", {}, ending) as Promise<State>,
+      cursorOf: ({ cursor }) => cursor,
+      apply: (events) => leaving(() => first.apply(events)),
+      gone: (error) => leaving(() => first.gone(error)),
+    });
+    second = join();
+    await calm();
+    if (end) server.end({ code: "not_found", message: "No." });
+    else append();
+    await calm();
+    expect(first.told).toEqual(["state", end ? "gone not_found" : "events 1"]);
+    expect(second.told).toEqual(["state"]);
+  }
+});
+
 test("one who leaves while the first state is under way leaves its turn to the next", async () => {
   const { join, calm, socket } = await start();
   const first = join();

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Context } from "../src/engine/context.ts";
 import { command, query } from "../src/engine/operation.ts";
+import { defineCollection } from "../src/model/collection.ts";
 import { systemRuntime } from "../src/runtime.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
@@ -89,6 +90,52 @@ test("an event that is not declared is a mistake that is told, and nothing of it
   expect(await storage.heads(["board:b"])).toEqual([{ number: 0, id: "" }]);
   await taskwire.close();
 });
+
+test.each(["list", "get"] as const)(
+  "a row of a list that is seen again after it has changed is not written over: %s",
+  async (again) => {
+    const counters = defineCollection<{ id: string; version: number; name: string; value: number }>()({
+      name: "counters",
+      fields: { name: "text", value: "integer" },
+      indexes: { name: ["name"] },
+      versions: "topic",
+    });
+    const all = { index: "name", equals: {}, limit: 10 };
+    const count = command({
+      ...queryNamed("counters.count"),
+      async run(context) {
+        const [seen] = (await context.list(counters, all)).records;
+        if (again === "list") await context.list(counters, all);
+        else await context.get(counters, ["c"]);
+        const record = { id: "c", version: 0, name: "c", value: (seen?.value ?? 0) + 1 };
+        const event = { topic: "board:b", type: "counter.counted", subject: "c", audience: null };
+        context.emit({ ...event, put: { counter: [counters, record] } });
+        return null;
+      },
+    });
+    const plain = memoryStorage();
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const storage: typeof plain = {
+      ...plain,
+      async list(collection, query) {
+        const page = await plain.list(collection, query);
+        const run = meanwhile;
+        meanwhile = undefined;
+        await run?.();
+        return page;
+      },
+    };
+    const operations = { "counters.count": count };
+    const taskwire = createTaskwire({ storage, operations, collections: [counters], events: ["counter.counted"] });
+    await taskwire.open();
+    await taskwire.system.counters.count();
+    meanwhile = () => taskwire.system.counters.count();
+    await taskwire.system.counters.count();
+    const { records } = await plain.get([{ collection: "counters", id: "c" }]);
+    expect(records[0]?.fields?.value).toBe(3);
+    await taskwire.close();
+  },
+);
 
 test("an operation of the host's own has one name, and none that is there already", () => {
   expect(() => createTaskwire({ operations: { "things.see": queryNamed("things.peek") } })).toThrow(

@@ -263,6 +263,7 @@ export class Batch {
 
 /** A lock as the procedure takes it. */
 function told({ ids, refs, versions }: Lock): object {
+  // By their bytes some ids come in another order. Versions only grow: where they agree by place all the same, none has changed.
   const sorted = [...ids].sort();
   return {
     ids: arrayOf(sorted),

@@ -217,7 +217,10 @@ export class Context {
       throw new TaskwireError("invalid", "`after` is the `next` of another list. Leave it out to begin at the start.");
     }
     const page = await this.#reader.list(table.name, query);
-    for (const record of page.records) this.#listed.set({ collection: table.name, id: record.id }, record);
+    for (const record of page.records) {
+      // What it was at first may be what the command decides on: seen again in another state, it has changed meanwhile.
+      if (!this.#listed.has(table.name, record.id)) this.#listed.set({ collection: table.name, id: record.id }, record);
+    }
     const records = page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S);
     return { records, next: page.next };
   }
@@ -324,7 +327,10 @@ export class Context {
     if (this.#listed.size === 0) return reads;
     const changed = this.#listed
       .entries()
-      .filter(([{ collection, id }]) => this.#latest.has(collection, id) && !this.#read.has(collection, id));
+      .filter(
+        ([{ collection, id }, { version }]) =>
+          this.#latest.has(collection, id) && this.#read.get(collection, id)?.record.version !== version,
+      );
     return [...reads, ...changed.map(([ref, { version }]) => ({ ...ref, version }))];
   }
 

@@ -1,6 +1,6 @@
 /** Why a socket was closed. 4000–4299: come back (with the cursors); 4400–4499: don't, something has to change first. */
 export const closeCodes = {
-  /** The server stops or restarts, and the reason holds `{"retryAfterMs":n}`; or it can't judge the token now. */
+  /** The server stops or restarts, and the reason holds `{"retryAfterMs":n}`; or it can't judge the token or the account now. */
   goingAway: 4000,
   /** The client took nothing for too long. The log has what it missed. */
   slow: 4001,
