@@ -128,6 +128,13 @@ export const engineFaults: readonly Fault[] = [
     caughtBy: { test: overtaken, title: "notifications.preview says nothing of a task" },
   },
   {
+    number: 101,
+    name: "a refusal is told, whatever has become of what it rests on",
+    file: `${engine}/commit.ts`,
+    edits: [{ find: "if (await stand(reads, parts.storage)) throw error;", replace: "if (reads) throw error;" }],
+    caughtBy: { test: overtaken, title: "a refusal says nothing" },
+  },
+  {
     number: 45,
     name: "a repeat is refused before its key is looked at",
     file: `${engine}/commit.ts`,

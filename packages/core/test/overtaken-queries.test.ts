@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { TaskwireError } from "../src/errors.ts";
 import { decodeCursor } from "../src/log/cursor.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import type { Storage } from "../src/storage/storage.ts";
@@ -142,6 +143,18 @@ test.for(Object.keys(ofTasks))(
     for (const answer of answers) expect(JSON.stringify(answer)).not.toMatch(after);
   },
 );
+
+test("a refusal says nothing of a task that came after it was taken from who asks, between whatever reads", async () => {
+  const complete = ({ as, boardId, taskId }: World) => as("mali").tasks.complete({ boardId, taskId });
+  const refusalOf = ({ code, details }: TaskwireError) => ({ code, steps: (details?.way as unknown[])?.length });
+  const ask = (world: World) => complete(world).then(() => "done" as const, refusalOf);
+  const alone = await startConversation();
+  await prepare(alone);
+  const before = await ask(alone);
+  const answers = await interrupted(ask, loseTask);
+  expect(answers.length).toBeGreaterThan(1);
+  for (const answer of answers) expect([before, { code: "not_found" }]).toContainEqual(answer);
+});
 
 test("the task that comes with its comments is not older than the cursor to follow it from, whoever asks", async () => {
   let changed = 0;

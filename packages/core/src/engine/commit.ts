@@ -49,8 +49,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       output = (await decideOn(operation, input, context, parts)).output;
     } catch (error) {
       // What is recalled may be stale, so it refuses nobody.
-      if (recalled) continue;
-      throw error;
+      if (!recalled) await refuse(error, context, attempt, parts);
+      continue;
     }
     if (operation.kind === "query") {
       if (context.emitted.length > 0) throw new Error(`${operation.name} emits events; define it with \`command\`.`);
@@ -71,6 +71,12 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     if (recalled) continue;
     await giveWay(attempt, parts);
   }
+}
+
+/** Throws what a try came to, where what it rests on stands: the reason of a refusal tells of what was read, as an answer does. */
+export async function refuse(error: unknown, { reads }: Context, attempt: number, parts: EngineParts): Promise<void> {
+  if (await stand(reads, parts.storage)) throw error;
+  await giveWay(attempt, parts);
 }
 
 /** Waits a moment before the next try, for those who change the same records; after the last one it gives up. */

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { Told } from "../notifications/decide.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
-import { commitOf, giveWay, stand } from "./commit.ts";
+import { commitOf, giveWay, refuse, stand } from "./commit.ts";
 import type { Operation } from "./operation.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
@@ -21,10 +21,15 @@ export async function preview(
     const { records } = await parts.storage.get(refs);
     context.remember(refs, records);
     checkAccount(context);
-    const { output, told } = await decideOn(operation, input, context, parts);
-    const { reads } = commitOf(context, output, { actor: userId, key: "", hash: "", at: context.now }, parts);
-    // What a commit would check: else it would tell of what came after the person was removed.
-    if (await stand(reads, parts.storage)) return told;
+    try {
+      const { output, told } = await decideOn(operation, input, context, parts);
+      const { reads } = commitOf(context, output, { actor: userId, key: "", hash: "", at: context.now }, parts);
+      // What a commit would check: else it would tell of what came after the person was removed.
+      if (await stand(reads, parts.storage)) return told;
+    } catch (error) {
+      await refuse(error, context, attempt, parts);
+      continue;
+    }
     await giveWay(attempt, parts);
   }
 }
