@@ -91,7 +91,7 @@ export const engineFaults: readonly Fault[] = [
     number: 42,
     name: "a refusal rests on what the node remembers",
     file: `${engine}/commit.ts`,
-    edits: [{ find: "if (recalled) continue;\n      throw error;", replace: "throw error;" }],
+    edits: [{ find: "if (!recalled) await refuse(error, context, attempt, parts);", replace: "throw error;" }],
     caughtBy: { test: "packages/core/test/recall.test.ts" },
   },
   {
