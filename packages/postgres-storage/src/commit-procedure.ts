@@ -86,7 +86,8 @@ BEGIN
       END IF;`,
     )}
     END IF;
-    -- A key that was used is found by its index when it is kept again; whoever used it before goes before who is late.
+    -- A key that was used makes its insert fail, and the batch comes again, carefully. Where anything is lost it is
+    -- looked up at once: a repeat is no conflict.
     IF wave->'keys' <> '[]' AND (place > 0 OR cardinality(bad) > 0 OR (batch->>'careful')::boolean) THEN
       lost := ARRAY(SELECT (x.r->>0)::int FROM ${rows("v.wave->'keys'")}
         JOIN ${s}.taskwire_keys k ON k.actor = x.r->>1 AND k.key = x.r->>2);
