@@ -59,9 +59,11 @@ export class Log {
   /** Forgets events up to and including a number, and remembers the last of them for cursors that stand on it. */
   async trim(topic: string, upTo: number): Promise<void> {
     await this.#database.run({
-      text: `WITH last AS (
-          SELECT e.number, e.id FROM ${this.#topics} t JOIN ${this.#events} e
-          ON e.topic = t.topic AND e.number = least($2::bigint, t.head) WHERE t.topic = $1),
+      // The topic first, as commits do: one that takes data back waits for the events then, and not each for the other.
+      text: `WITH topic AS MATERIALIZED (SELECT head FROM ${this.#topics} WHERE topic = $1 FOR NO KEY UPDATE),
+        last AS (
+          SELECT e.number, e.id FROM ${this.#events} e, topic
+          WHERE e.topic = $1 AND e.number <= least($2::bigint, topic.head) ORDER BY e.number DESC LIMIT 1),
         moved AS (
           UPDATE ${this.#topics} t SET floor = last.number, floor_id = last.id FROM last
           WHERE t.topic = $1 AND t.floor < last.number)

@@ -149,6 +149,22 @@ describe("writing to PostgreSQL", () => {
     expect(await storage.commit(insertOf("b"))).toEqual({ status: "committed", numbers: [2] });
   });
 
+  test("a trim waits for who holds the topic before it touches an event, so that the two never wait for each other", async () => {
+    const schema = temporarySchema();
+    const storage = await opened({ schema });
+    for (const id of ["a", "b", "c"]) await storage.commit(insertOf(id));
+    const holder = await stranger();
+    await holder.query(`BEGIN; SELECT FROM ${schema}.taskwire_topics FOR NO KEY UPDATE`);
+    const trimmed = storage.trim({ topic, upTo: 99 });
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1";
+    const onlooker = await stranger();
+    while ((await onlooker.query(waiting, [`%${schema}%DELETE%`])).rowCount === 0);
+    await holder.query(`UPDATE ${schema}.taskwire_events SET data = '{}'; COMMIT`);
+    await trimmed;
+    expect(await storage.events({ topic, before: "end", limit: 9 })).toMatchObject({ status: "page", events: [] });
+    expect(await storage.commit(insertOf("d"))).toEqual({ status: "committed", numbers: [4] });
+  });
+
   test("who closes twice at once waits both times until what was under way is kept", async () => {
     const storage = await opened();
     const ends: string[] = [];
