@@ -33,15 +33,20 @@ export async function postgres(): Promise<void> {
     line("CPU of both sides, by hand", cpuByHand, "µs/command");
     line("CPU of both sides, taskwire", cpuOfOurs, "µs/command", { of: "five round trips", base: cpuByHand });
   }
-  const figures = await inTurns(rounds, ["bare insert", "five round trips", "taskwire"] as const, (way, round) => {
-    progress(`PostgreSQL, one at a time: ${way}, round ${round + 1} of ${rounds}`);
-    return work.ask.alone({ way, count: alone });
-  });
+  const figures = await inTurns(
+    rounds,
+    ["bare insert", "two statements", "five round trips", "taskwire"] as const,
+    (way, round) => {
+      progress(`PostgreSQL, one at a time: ${way}, round ${round + 1} of ${rounds}`);
+      return work.ask.alone({ way, count: alone });
+    },
+  );
   const of = (way: Way): number => median(figures.get(way) ?? []);
   heading("The same, one at a time, median");
   const base = of("bare insert");
   line("bare insert", base, "ms");
-  line("five round trips", of("five round trips"), "ms", { of: "bare insert", base });
+  line("by hand in two statements", of("two statements"), "ms", { of: "bare insert", base });
+  line("by hand in five round trips", of("five round trips"), "ms", { of: "bare insert", base });
   line("taskwire: read, then commit", of("taskwire"), "ms", { of: "bare insert", base, goal: { atMost: 2.5 } });
   await work.ask.close();
   await work.stop();
