@@ -23,7 +23,9 @@ export async function report({ plan, problems }: Failure): Promise<string[]> {
   const found = (await playPlan(small)).problems;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${plan.seed}.json`);
-  const regression: Regression = { found: found[0] ?? problems[0] ?? "", plan: small };
+  // Without the stack of an error, which names the folders of this machine.
+  const [what = ""] = (found[0] ?? problems[0] ?? "").split(/\n\s+at /);
+  const regression: Regression = { found: what, plan: small };
   writeFileSync(file, `${JSON.stringify(regression, null, 2)}\n`);
   return [
     `The run with seed ${plan.seed} went wrong: ${problems.slice(0, 5).join("\n")}`,
