@@ -20,13 +20,10 @@ const sales = [
 /** People and a few requests to look at, on a first start. */
 export async function seedDemo(people: People, taskwire: Dealer): Promise<void> {
   const ids = new Map<string, string>();
-  // The hashes are dear on purpose; made side by side, the first start stays short.
-  await Promise.all(
-    staff.map(async (person) => {
-      const added = await people.add({ ...person, password: demoPassword, demo: true });
-      if (added) ids.set(person.login, added.account.id);
-    }),
-  );
+  for (const person of staff) {
+    const added = await people.add({ ...person, password: demoPassword, demo: true });
+    if (added) ids.set(person.login, added.account.id);
+  }
   for (const { by, approvedBy, ...data } of sales) {
     const requester = ids.get(by);
     if (!requester) continue;

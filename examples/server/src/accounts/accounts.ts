@@ -49,7 +49,8 @@ export function createAccounts(database: DatabaseSync) {
     /** Undefined when the login is taken. */
     async add({ login, name, role, password, demo = false }: NewAccount): Promise<Account | undefined> {
       const id = randomUUID();
-      const { changes } = insert.run(id, foldLogin(login), name, role, await hashPassword(password), demo ? 1 : 0);
+      const hash = await hashPassword(password, { isPublic: demo });
+      const { changes } = insert.run(id, foldLogin(login), name, role, hash, demo ? 1 : 0);
       return changes === 1 ? toAccountOrNone(byId.get(id)) : undefined;
     },
 
