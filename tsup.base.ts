@@ -1,6 +1,6 @@
 import type { Options } from "tsup";
 
-/** What every package's tsup.config.ts builds on: ES modules with their types, from one entry per subpath export. */
+/** What every package's tsup.config.ts builds on: ES modules from one entry per subpath export. Their types are tsc's. */
 export function packageOptions(options: Options): Options {
   return {
     format: "esm",
@@ -8,10 +8,8 @@ export function packageOptions(options: Options): Options {
     platform: "node",
     outDir: "dist",
     clean: true,
-    dts: true,
     sourcemap: true,
     splitting: true,
-    treeshake: true,
     // tsup would turn `node:sqlite` into `sqlite`, which does not exist.
     removeNodeProtocol: false,
     tsconfig: "tsconfig.json",

@@ -1,9 +1,20 @@
 import { execFile, execFileSync } from "node:child_process";
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { filterProblems } from "@arethetypeswrong/core/problems";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -17,26 +28,42 @@ interface Manifest {
 
 const run = promisify(execFile);
 const packages = readdirSync("packages");
+const manifestOf = (name: string): Manifest => JSON.parse(readFileSync(join("packages", name, "package.json"), "utf8"));
+const specifiersOf = ({ name, exports }: Manifest) => Object.keys(exports).map((path) => join(name, path));
 const work = mkdtempSync(join(tmpdir(), "taskwire-packages-"));
 
-beforeAll(() => {
+interface Tarball {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+let tarballs: readonly Tarball[];
+
+beforeAll(async () => {
   execFileSync("node", ["scripts/build.mjs"], { stdio: "inherit" });
+  const workspaces = packages.map((name) => `--workspace=packages/${name}`);
+  const { stdout } = await run("npm", [
+    "pack",
+    "--json",
+    "--ignore-scripts",
+    `--pack-destination=${work}`,
+    ...workspaces,
+  ]);
+  tarballs = Object.values(JSON.parse(stdout));
 }, 180_000);
 
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe.each(packages)("the published package %s", (name) => {
   const dir = join("packages", name);
-  const manifest: Manifest = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
+  const manifest = manifestOf(name);
   let files: readonly string[];
   let tarball: string;
 
-  beforeAll(async () => {
-    const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", `--pack-destination=${work}`], {
-      cwd: dir,
-    });
-    const [packed] = Object.values<{ filename: string; files: { path: string }[] }>(JSON.parse(stdout));
-    if (packed === undefined) throw new Error(`npm pack says ${stdout}`);
+  beforeAll(() => {
+    const packed = tarballs.find(({ name }) => name === manifest.name);
+    if (packed === undefined) throw new Error(`npm pack has made nothing of ${manifest.name}`);
     files = packed.files.map(({ path }) => path);
     tarball = join(work, packed.filename);
   });
@@ -57,12 +84,14 @@ describe.each(packages)("the published package %s", (name) => {
   });
 
   test("resolves with its types wherever ES modules do", async () => {
-    await expect(run("attw", [tarball, "--profile=esm-only", "--no-color", "--no-emoji"])).resolves.toBeDefined();
+    const analysis = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    if (!analysis.types) throw new Error("It has no types.");
+    const kinds = ["node16-esm", "bundler"] as const;
+    expect(kinds.flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind }))).toEqual([]);
   });
 
   test("loads with import and with require", async () => {
-    const specifiers = Object.keys(manifest.exports).map((path) => join(manifest.name, path));
-    const script = `for (const name of ${JSON.stringify(specifiers)}) {
+    const script = `for (const name of ${JSON.stringify(specifiersOf(manifest))}) {
       const loaded = require(name);
       import(name).then((same) => { if (same !== loaded) throw new Error(name); });
     }`;
@@ -72,6 +101,20 @@ describe.each(packages)("the published package %s", (name) => {
   test("has no `any` in its types", () => {
     const places = globSync(join(dir, "dist/**/*.d.ts")).flatMap(anys);
     expect(places).toEqual([]);
+  });
+});
+
+test("an app without skipLibCheck compiles against all of their types", async () => {
+  const app = join(work, "app");
+  mkdirSync(app);
+  symlinkSync(resolve("node_modules"), join(app, "node_modules"));
+  writeFileSync(join(app, "package.json"), '{ "type": "module" }');
+  const specifiers = packages.flatMap((name) => specifiersOf(manifestOf(name)));
+  const uses = specifiers.map((name, i) => `import * as part${i} from "${name}";\nconsole.log(part${i});\n`);
+  writeFileSync(join(app, "app.ts"), uses.join(""));
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--lib", "es2024,dom,dom.iterable"];
+  await expect(run("tsc", [...options, "--types", "node", "app.ts"], { cwd: app })).resolves.toMatchObject({
+    stdout: "",
   });
 });
 
