@@ -8,9 +8,11 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 const target = process.argv[2];
-const systemPackages = { start: [], cluster: ["redis-server"], test: ["chromium", "redis-server", "pgbouncer"] }[
-  target
-];
+const systemPackages = {
+  start: [],
+  cluster: ["redis-server"],
+  test: ["chromium-headless-shell", "redis-server", "pgbouncer"],
+}[target];
 if (systemPackages === undefined) fail("Usage: node scripts/bootstrap.mjs start|cluster|test");
 
 const pathWithoutBin = process.env.PATH.split(delimiter).filter((dir) => !dir.endsWith(join("node_modules", ".bin")));

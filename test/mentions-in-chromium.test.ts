@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { DirectoryEntry, MentionOptions, ParsedMentions } from "@taskwire/core";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { launchChromium } from "../examples/server/test/support/chromium.ts";
+import { openTab } from "../examples/server/test/support/chromium.ts";
 
 interface Case extends Pick<ParsedMentions, "mentions" | "unresolved" | "recipients"> {
   readonly input: string;
@@ -23,8 +23,7 @@ test("Chromium finds the same mentions as Node, in every case", async () => {
     globalName: "mentions",
     write: false,
   });
-  const browser = await launchChromium();
-  const page = await browser.newPage();
+  const page = await openTab();
   await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
   const found = await page.evaluate(
     ({ directory, cases }) => {

@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { runFile } from "../../server/test/support/child.ts";
-import { launchChromium } from "../../server/test/support/chromium.ts";
+import { openTab } from "../../server/test/support/chromium.ts";
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -19,9 +19,7 @@ test("two sides of the page on two servers see each other's work, also after one
   const pids = [...cluster.output().matchAll(/is process (\d+)/g)].map(([, pid]) => Number(pid));
   expect(pids).toHaveLength(2);
 
-  const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(30_000);
+  const page = await openTab({ viewport: { width: 1440, height: 900 } });
   await page.goto(url);
   await page.getByRole("button", { name: "EN" }).click();
   const [left, right] = [page.locator(".pane-left"), page.locator(".pane-right")];

@@ -2,14 +2,12 @@ import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardId, createDealer, roomId } from "../src/dealer.ts";
 import { filesIn } from "../src/settings.ts";
-import { launchChromium } from "./support/chromium.ts";
+import { openTab } from "./support/chromium.ts";
 import { runServer, seededDirectory, settingsFor } from "./support/server.ts";
 
 /** Somebody at a browser of their own. */
 async function sitDown(url: string, name: string): Promise<{ page: Page; side: Locator; chat: Locator }> {
-  const browser = await launchChromium();
-  const page = await browser.newPage({ locale: "en-US", viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(30_000);
+  const page = await openTab({ locale: "en-US", viewport: { width: 1440, height: 900 } });
   await page.goto(url);
   await page.getByRole("button", { name: "EN" }).click();
   const side = page.locator(".pane-left");

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startChild } from "./support/child.ts";
-import { launchChromium } from "./support/chromium.ts";
+import { openTab } from "./support/chromium.ts";
 import { seededDirectory } from "./support/server.ts";
 
 /** What a person reads on the page, written down by hand. */
@@ -52,12 +52,10 @@ const words = {
 type Words = (typeof words)["en"];
 
 async function openPage(url: string, language: "en" | "th"): Promise<Page> {
-  const browser = await launchChromium();
-  const page = await browser.newPage({
+  const page = await openTab({
     locale: language === "en" ? "th-TH" : "en-US",
     viewport: { width: 1440, height: 900 },
   });
-  page.setDefaultTimeout(30_000);
   await page.goto(url);
   await page.getByRole("button", { name: language === "en" ? "EN" : "ไทย" }).click();
   return page;

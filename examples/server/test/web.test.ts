@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { pageFiles } from "../src/app.ts";
-import { launchChromium } from "./support/chromium.ts";
+import { openTab } from "./support/chromium.ts";
 import { logIn, runServer } from "./support/server.ts";
 
 test("every answer forbids scripts, styles and sockets from elsewhere, anything inline, and HTML made from text", async () => {
@@ -41,7 +41,7 @@ test("the page works from another port, whose origin the server lists", async ()
   const origin = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
   const { url } = await runServer({ origins: [origin] });
 
-  const tab = await (await launchChromium()).newPage();
+  const tab = await openTab();
   await tab.goto(`${origin}/?server=${url}`);
   await tab.locator(".pane-left .chip[data-login=lek]").click();
   await tab.locator(".pane-left .status[data-status=live]").waitFor();
@@ -58,7 +58,7 @@ test("served with its policy, the page sends nothing to a server that a link nam
   onTestFinished(() => void other.close());
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
 
-  const tab = await (await launchChromium()).newPage();
+  const tab = await openTab();
   const blocked = tab.waitForEvent("console", (message) => message.text().includes("Content Security Policy"));
   await tab.goto(`${url}/?server=http://127.0.0.1:${(other.address() as AddressInfo).port}`);
   await blocked;

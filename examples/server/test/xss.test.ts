@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startServer } from "../src/server.ts";
-import { launchChromium } from "./support/chromium.ts";
+import { openTab } from "./support/chromium.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { settingsFor } from "./support/server.ts";
 import { payloads } from "./xss/payloads.ts";
@@ -19,11 +19,8 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
   const { taskId, close } = await plant(directory, payloads);
   await close();
   const server = await startServer(settingsFor(directory));
-  const browser = await launchChromium();
   // Without the server's own policy, which would hide what the page itself lets through.
-  const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  const page = await openTab({ bypassCSP: true, viewport: { width: 1440, height: 900 } });
   const ran: string[] = [];
   await page.exposeFunction("pwned", () => void ran.push("pwned"));
   page.on("dialog", (dialog) => {
@@ -98,7 +95,7 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
     expect(foreign.addresses.filter((protocol) => !["http:", "https:", "mailto:"].includes(protocol))).toEqual([]);
     expect(ran).toEqual([]);
   } finally {
-    await browser.close();
+    await page.close();
     await server.close();
   }
 }, 120_000);

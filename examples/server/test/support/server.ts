@@ -23,7 +23,7 @@ const template = mkdtempSync(join(tmpdir(), "taskwire-example-"));
 afterAll(() => rmSync(template, { recursive: true, force: true }));
 let seeded: Promise<void> | undefined;
 
-/** A data directory as a first start leaves it. Hashing the demo's passwords takes its time, so once a file. */
+/** A data directory as a first start leaves it, made once a file. */
 export async function seededDirectory(): Promise<string> {
   seeded ??= startServer(settingsFor(template)).then(({ close }) => close());
   await seeded;

@@ -4,7 +4,7 @@ import { admins, assertLastOf, boardOn, countOf, type EngineGroup, outcomes, pen
 /** Several who decide at once. */
 export function decisions(test: EngineGroup): void {
   test("of 50 approvals at the same moment one wins, and 49 are told who decided and when", async (one, other) => {
-    const boardId = await boardOn(one);
+    const boardId = await boardOn(one, admins);
     const on = await pendingTask(one, boardId);
     const { done, failed } = await outcomes(
       admins.map((userId, i) => (i % 2 === 0 ? one : other).as({ userId }).tasks.approve(on)),
