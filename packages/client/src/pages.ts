@@ -10,7 +10,8 @@ export interface Pages<R> {
   /** Oldest first, without a gap; the same array until one of them changes. */
   readonly list: readonly R[];
   readonly hasOlder: boolean;
-  has(id: string): boolean;
+  /** Whether a record of this id would be new in the list. */
+  lacks(id: string): boolean;
   replace(page: PageOf<R>): void;
   put(record: R): void;
   /** Call it when asking for what is before these, with `next`. Returns what takes the answer; false: it is of no use any more. */
@@ -47,7 +48,7 @@ export function createPages<R extends { readonly id: string; readonly version: n
     get hasOlder() {
       return next !== null;
     },
-    has: (id) => held.has(id),
+    lacks: (id) => id >= edge && !held.has(id),
     replace(page) {
       held = new Map();
       putPage(page);

@@ -15,7 +15,7 @@ export interface Heard {
  */
 export function createLogServer(topic: string, read: (call: Heard) => unknown) {
   let epoch = 1;
-  let events: { readonly number: number }[] = [];
+  let events: { readonly number: number; readonly subject?: string }[] = [];
   const following = new WeakMap<FakeSocket, number>();
   const position = new WeakMap<FakeSocket, number>();
   let socket: FakeSocket | undefined;
@@ -60,6 +60,10 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     },
     append(event: object) {
       events.push({ ...event, number: events.length + 1 });
+    },
+    /** Nothing that was said about it is sent any more. */
+    redact(subject: string) {
+      events = events.map((event) => (event.subject === subject ? { ...event, data: {} } : event));
     },
     /** Sends an event of another topic. */
     tell(name: string, event: object) {

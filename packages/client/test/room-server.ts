@@ -36,7 +36,7 @@ export const aRoomMember = (userId: string, version = 1, name = userId): RoomMem
 export async function startRoom({ messages = 0 } = {}) {
   const { client, greet, runtime, socket, sockets } = setUp();
   const posts = new Map<string, Message>();
-  /** The number of the event that brought each post. */
+  /** The number of the event that brings each post. */
   const numbers = new Map<string, number>();
   /** Ids of posts by the key of the command. */
   const byKey = new Map<string, string>();
@@ -49,6 +49,10 @@ export async function startRoom({ messages = 0 } = {}) {
     // Records travel without their version: it is the event's number.
     const { version: _, ...bare } = message;
     const number = server.head + 1;
+    if (message.deletedAt !== null) {
+      server.redact(message.id);
+      numbers.set(message.id, number);
+    }
     server.append(anEvent(number, type, message.id, { message: bare }));
     posts.set(message.id, { ...message, version: number });
     return posts.get(message.id) as Message;

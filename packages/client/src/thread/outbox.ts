@@ -137,8 +137,10 @@ export function createOutbox<P extends Post>(
       isStarted = true;
       sendNext();
     },
-    arrived(post) {
-      if (head && find(head.key)?.text === post.text) head.hasTwin = true;
+    arrived({ text, editedAt, deletedAt }) {
+      // What was edited or taken back since may have said anything.
+      const isChanged = editedAt !== null || deletedAt !== null;
+      if (head && (isChanged || find(head.key)?.text === text)) head.hasTwin = true;
     },
     close() {
       isStarted = false;

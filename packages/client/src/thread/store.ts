@@ -175,7 +175,8 @@ export function createThreadStore<P extends Post, State extends { readonly curso
   function apply(event: Event | HiddenEvent) {
     const post = "data" in event && recordOf<P>(event, name);
     if (!post || Object.entries(place).some(([field, id]) => post[field as keyof P] !== id)) return;
-    if (isMine(post) && !posts.has(post.id) && event.type.endsWith(".posted")) outbox.arrived(post);
+    // Not always with the event that posted it: that is redacted when it was taken back meanwhile.
+    if (isMine(post) && posts.lacks(post.id)) outbox.arrived(post);
     if (event.type.endsWith(".posted")) typists.said(post.authorId, kind.subject);
     posts.put(post);
     if (post.id > (newest ?? "")) newest = post.id;
@@ -188,7 +189,7 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     cursorOf: ({ cursor }) => cursor,
     replace(state) {
       const page = kind.pageOf(state);
-      for (const post of page.records) if (isMine(post) && post.id > (newest ?? "")) outbox.arrived(post);
+      for (const post of page.records) if (isMine(post) && posts.lacks(post.id)) outbox.arrived(post);
       newest = page.records[0]?.id;
       kind.replace(state);
       authors.clear();
