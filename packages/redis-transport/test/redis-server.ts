@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 
+// A run that is broken off ends its processes so, and without this nothing would be called at the exit.
+process.once("SIGTERM", () => process.exit(143));
+
 /** A redis-server of a test's own, on a free port, keeping nothing. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
@@ -29,7 +32,8 @@ export class RedisServer implements AsyncDisposable {
 
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
-    const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "inherit"] });
+    // Nothing of it is this process's own: who waits for that to be closed would wait for a server that outlived it.
+    const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "ignore"] });
     this.#process = child;
     // Also when nobody comes to end it: a run that was broken off leaves no servers behind.
     process.once("exit", this.#killNow);
