@@ -266,6 +266,19 @@ test("a text whose message has come in is no failed one when the client is close
   expect(shown()).toEqual(["m0001 hello"]);
 });
 
+test("a text isn't lost when the client is closed before its answer, though another of mine came in that was taken back", async () => {
+  const { store, shown, server, client, post, remove } = await openRoom();
+  store.post("hello");
+  server.hear();
+  remove(post("ann", "from another tab").id);
+  server.deliver();
+  // It may be the text under way, for all that is known.
+  expect(shown()).toEqual(["m0001 "]);
+  client.close();
+  await settled();
+  expect(shown()).toEqual(["m0001 ", "failed hello"]);
+});
+
 test("an edit and a deletion show by answer or by event, as marks on the message, which keeps its place", async () => {
   const { store, shown, server, edit, remove, calm } = await openRoom({ messages: 3 });
   const [first, second] = store.getSnapshot().messages;

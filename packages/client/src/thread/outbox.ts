@@ -36,8 +36,8 @@ export interface Outbox<P extends Post> {
 /** The entry whose turn it is, from its first attempt to its outcome. */
 interface Head {
   readonly key: string;
-  /** Whether a post like it came in. Its answer, which may be slower, says for sure. */
-  hasTwin: boolean;
+  /** A post that came in and may be it: says the `same`, or was `changed` since. Its answer, which may be slower, says for sure. */
+  twin: "same" | "changed" | undefined;
   giveUp(): void;
   /** Ends the wait before the next attempt. */
   endWait: (() => void) | undefined;
@@ -59,7 +59,7 @@ export function createOutbox<P extends Post>(
   function sendNext() {
     const entry = entries.find(({ state }) => state === "sending");
     if (!isStarted || head || !entry) return;
-    head = { key: entry.key, hasTwin: false, giveUp() {}, endWait: undefined };
+    head = { key: entry.key, twin: undefined, giveUp() {}, endWait: undefined };
     void attempt(head, entry);
   }
 
@@ -83,8 +83,8 @@ export function createOutbox<P extends Post>(
   function failed(mine: Head, entry: Entry, error: TaskwireError) {
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
     const next: Entry = { ...entry, error, state: delay === undefined ? "failed" : "sending" };
-    // Nobody will say for sure any more; what came in is what was meant.
-    const isPosted = delay === undefined && mine.hasTwin && error.code === "unknown_outcome";
+    // Nobody will say for sure any more; what says the same is what was meant, else the text would be lost.
+    const isPosted = delay === undefined && mine.twin === "same" && error.code === "unknown_outcome";
     entries = isPosted ? without(entry.key) : entries.map((one) => (one.key === entry.key ? next : one));
     if (delay === undefined) head = undefined;
     else {
@@ -105,7 +105,7 @@ export function createOutbox<P extends Post>(
 
   return {
     get entries() {
-      return head?.hasTwin ? without(head.key) : entries;
+      return head?.twin ? without(head.key) : entries;
     },
     add(text, options) {
       const key = client.runtime.id();
@@ -138,9 +138,10 @@ export function createOutbox<P extends Post>(
       sendNext();
     },
     arrived({ text, editedAt, deletedAt }) {
+      if (!head) return;
+      if (find(head.key)?.text === text) head.twin = "same";
       // What was edited or taken back since may have said anything.
-      const isChanged = editedAt !== null || deletedAt !== null;
-      if (head && (isChanged || find(head.key)?.text === text)) head.hasTwin = true;
+      else if (editedAt !== null || deletedAt !== null) head.twin ??= "changed";
     },
     close() {
       isStarted = false;
