@@ -8,10 +8,12 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 const target = process.argv[2];
+// Of several that do, the first is installed when none is there.
+const chromium = process.env.CHROMIUM ? [] : [["chromium-headless-shell", "chromium"]];
 const systemPackages = {
   start: [],
-  cluster: ["redis-server"],
-  test: ["chromium-headless-shell", "redis-server", "pgbouncer"],
+  cluster: [["redis-server"]],
+  test: [...chromium, ["redis-server"], ["pgbouncer"]],
 }[target];
 if (systemPackages === undefined) fail("Usage: node scripts/bootstrap.mjs start|cluster|test");
 
@@ -55,7 +57,7 @@ function isInstalled() {
 
 /** Each has a command of the same name. */
 function installSystemPackages(wanted) {
-  const missing = wanted.filter((name) => !isOnPath(name));
+  const missing = wanted.filter((names) => !names.some(isOnPath)).map(([name]) => name);
   if (missing.length === 0) return;
   const canInstall = process.getuid?.() === 0 && isOnPath("apt-get");
   if (!canInstall) {
@@ -67,8 +69,13 @@ function installSystemPackages(wanted) {
   say(`installing ${missing.join(", ")}, about a minute …`);
   const options = ["-qq", "-o", "Dpkg::Use-Pty=0"];
   env.DEBIAN_FRONTEND = "noninteractive";
-  run("apt-get", [...options, "update"], process.env.PATH);
-  run("apt-get", [...options, "install", "-y", "--no-install-recommends", ...missing], process.env.PATH, "ignore");
+  attempt("apt-get", [...options, "update"], process.env.PATH);
+  // One by one, and what can't be had stops nothing: what needs it fails, and says so.
+  for (const name of missing) {
+    const install = [...options, "install", "-y", "--no-install-recommends", name];
+    const problem = attempt("apt-get", install, process.env.PATH, "ignore");
+    if (problem) say(problem);
+  }
 }
 
 function isOnPath(command) {
@@ -82,14 +89,21 @@ function isOnPath(command) {
   });
 }
 
-function run(command, args, path, output = "inherit") {
+function run(...what) {
+  const problem = attempt(...what);
+  if (problem) fail(problem);
+}
+
+/** Runs a command; returns what went wrong, if anything. */
+function attempt(command, args, path, output = "inherit") {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     env: { ...env, PATH: path },
     stdio: ["ignore", output, "inherit"],
     shell: process.platform === "win32",
   });
-  if (status !== 0) fail(`\`${command} ${args.join(" ")}\` failed${error ? `: ${error.message}` : "; see above."}`);
+  if (status === 0) return undefined;
+  return `\`${command} ${args.join(" ")}\` failed${error ? `: ${error.message}` : "; see above."}`;
 }
 
 function say(text) {
