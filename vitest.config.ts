@@ -5,7 +5,7 @@ import { faultPlugin } from "./test/faults/vite-plugin.ts";
 const source = "@taskwire/source";
 // One process runs many of these files, which saves a quarter of their time. Those of sqlite-storage replace a class of
 // Node's before they load what uses it; tests elsewhere measure their process.
-const together = ["packages/!(sqlite-storage)/test/**/*.test.ts", "test/protocol/*.test.ts"];
+const together = ["packages/!(sqlite-storage)/test/**/*.test.ts", "test/protocol/**/*.test.ts"];
 const apart = [
   "packages/sqlite-storage/test/**/*.test.ts",
   "examples/*/test/**/*.test.ts",
@@ -38,9 +38,9 @@ export default defineConfig(({ mode }) => {
       pool: "forks",
       // One more than the two cores of a small machine: there are always some that wait for a browser, a timer or a disk.
       maxWorkers: 3,
-      // For what a test starts beside vite: worker threads inherit it, child processes find it in process.execArgv.
       // A module out of the cache is one without the fault, or with another one.
       ...(fault && { fsModuleCache: false }),
+      // For what a test starts beside vite: worker threads inherit it, child processes find it in process.execArgv.
       execArgv: [`--conditions=${source}`, ...planting],
       testTimeout: isLong ? 15 * 60_000 : 20_000,
       hookTimeout: 60_000,

@@ -33,20 +33,22 @@ export class RedisServer implements AsyncDisposable {
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
     // Nothing of it is this process's own: who waits for that to be closed would wait for a server that outlived it.
-    const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     // Also when nobody comes to end it: a run that was broken off leaves no servers behind.
     process.once("exit", this.#killNow);
     let printed = "";
     await new Promise<void>((resolve, reject) => {
       child.once("error", () => reject(new Error("The tests need redis-server: apt-get install redis-server")));
-      child.once("exit", () => reject(new Error(`redis-server ended:\n${printed}`)));
-      child.stdout.on("data", (text) => {
-        printed += text;
-        if (printed.includes("Ready to accept connections")) resolve();
-      });
+      child.once("close", () => reject(new Error(`redis-server ended:\n${printed}`)));
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on("data", (text) => {
+          printed += text;
+          if (printed.includes("Ready to accept connections")) resolve();
+        });
+      }
     });
-    child.removeAllListeners("exit");
+    child.removeAllListeners("close");
   }
 
   /** kill -9. */
