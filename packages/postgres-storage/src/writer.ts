@@ -79,14 +79,19 @@ export class Writer {
 
   async #outcomes(batch: readonly Prepared[], outcomes: readonly BatchOutcome[]): Promise<Outcomes> {
     const repeats = batch.filter((_, i) => outcomes[i]?.status === "repeated");
-    const found = repeats.length > 0 ? await this.#found(repeats) : new Map<Prepared, KeyRecord>();
+    let found: ReadonlyMap<Prepared, KeyRecord> = new Map();
+    let problem: unknown = new Error("what a repeated key left behind is gone");
+    try {
+      if (repeats.length > 0) found = await this.#found(repeats);
+    } catch (error) {
+      // It says nothing of the others, which are kept by now.
+      problem = error;
+    }
     return batch.map((one, i) => {
       const outcome = outcomes[i];
       if (outcome && outcome.status !== "repeated") return { value: outcome };
       const record = found.get(one);
-      return record
-        ? { value: { status: "repeated", ...record } }
-        : { error: unknownOutcome(new Error("what a repeated key left behind is gone")) };
+      return record ? { value: { status: "repeated", ...record } } : { error: unknownOutcome(problem) };
     });
   }
 

@@ -149,6 +149,22 @@ describe("writing to PostgreSQL", () => {
     expect(await storage.commit(insertOf("b"))).toEqual({ status: "committed", numbers: [2] });
   });
 
+  test("where a repeated key can't be looked up, what was committed beside it is committed, and it is unknown", async () => {
+    const schema = temporarySchema();
+    const storage = await opened({ schema });
+    const first = { ...insertOf("a"), key: { actor: "ann", key: "key-of-a", hash: "h", at: eventOf().at } };
+    await storage.commit(first);
+    const sql = await stranger();
+    const { rows } = await sql.query(
+      "SELECT proname AS name FROM pg_proc WHERE pronamespace = $1::regnamespace AND proname LIKE 'taskwire_get_%'",
+      [schema],
+    );
+    await sql.query(`DROP FUNCTION ${schema}.${rows[0].name}`);
+    const [repeated, beside] = await Promise.allSettled([first, insertOf("b")].map((one) => storage.commit(one)));
+    expect(beside).toMatchObject({ value: { status: "committed", numbers: [2] } });
+    expect(repeated).toMatchObject({ reason: { code: "unknown_outcome" } });
+  });
+
   test("a trim waits for who holds the topic before it touches an event, so that the two never wait for each other", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
