@@ -61,6 +61,12 @@ export class TaskwireError extends Error {
 /**
  * The public face of anything thrown: a {@link TaskwireError} as it is, all else as `internal` without its message,
  * because a driver's message may hold SQL, paths or other people's data.
+ *
+ * @example
+ * ```ts
+ * const body = toErrorBody(error);
+ * response.status(errorCodes[body.code].status).json(body);
+ * ```
  */
 export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof TaskwireError) return error.toJSON();

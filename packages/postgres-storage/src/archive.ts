@@ -26,6 +26,8 @@ export interface PostgresArchiveOptions {
 /**
  * A schema of a PostgreSQL database as a whole, for tools: to look at it, copy it elsewhere, or fill it from a copy.
  *
+ * @throws TaskwireError from its methods: `unavailable`, with what is in the way.
+ *
  * @example
  * ```ts
  * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ alone: true }));

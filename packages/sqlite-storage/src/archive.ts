@@ -16,6 +16,8 @@ import { within } from "./within.ts";
  * A SQLite file as a whole, for tools: to look at it, copy it elsewhere, or make it of a copy. `migrate` and `load` make the
  * file when it isn't there; its folder must be.
  *
+ * @throws TaskwireError from its methods: `unavailable`, with what is in the way.
+ *
  * @example
  * ```ts
  * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ alone: true }));

@@ -24,6 +24,12 @@ export type Verdict =
 /**
  * Judges one action on these facts. Pure; the server decides with it at each command, `why` and `available` answer with
  * it, and a client greys out its buttons with it.
+ *
+ * @example
+ * ```ts
+ * const verdict = judge("task.approve", { actor, board, member, task, siblings }, definitions);
+ * if (verdict.allowed === false) console.log(verdict.message, verdict.way);
+ * ```
  */
 export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
   const results = workflowRules(action, facts, definitions);

@@ -13,6 +13,11 @@ function codePoints(text: string): number {
 /**
  * Text that every storage keeps alike: well-formed Unicode without U+0000 (PostgreSQL refuses it, SQLite cuts at it),
  * at most `limit` code points.
+ *
+ * @example
+ * ```ts
+ * input: z.strictObject({ ...onBoard, description: text(2_000) }),
+ * ```
  */
 export function text(limit: number = textLimit) {
   return z
@@ -26,7 +31,14 @@ export function text(limit: number = textLimit) {
     .meta({ maxLength: limit });
 }
 
-/** A title or a name: one line's worth of text with something to read in it. */
+/**
+ * A title or a name: one line's worth of text with something to read in it.
+ *
+ * @example
+ * ```ts
+ * input: z.strictObject({ ...onBoard, name: label() }),
+ * ```
+ */
 export function label(limit = 200) {
   return text(limit)
     .refine((value) => value.trim().length > 0, "Give it some text that can be read")

@@ -24,7 +24,14 @@ export interface TaskChange {
   }[];
 }
 
-/** A task with the progress that all its subtasks make, and the people that they involve. */
+/**
+ * A task with the progress that all its subtasks make, and the people that they involve.
+ *
+ * @example
+ * ```ts
+ * const task = withSubtasks(before, [...siblings, { ...subtask, state: "done" }]);
+ * ```
+ */
 export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
   const counted = all.filter(({ state }) => state !== "cancelled");
   // Who had something to do still sees what became of it when it is cancelled.
@@ -40,6 +47,12 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 /**
  * Emits a change of a task and its subtasks: tells those whom it involved before and those whom it involves after, and
  * lets whoever now comes to see the task have the whole of it.
+ *
+ * @example
+ * ```ts
+ * const before = context.task();
+ * return emitTaskChange(context, { before, task: { ...before, title }, events: [{ type: "task.edited" }] });
+ * ```
  */
 export function emitTaskChange(context: Context, change: TaskChange): Task {
   const { before, unchanged = [], events } = change;

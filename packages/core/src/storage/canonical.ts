@@ -1,6 +1,11 @@
 /**
  * A JSON value as text in one form: names in order of their UTF-16 code units, no white space, absent for undefined.
  * Every storage keeps `json` fields like this, so equal values are equal text on each of them.
+ *
+ * @example
+ * ```ts
+ * canonicalJson({ b: [1], a: undefined, A: null }); // {"A":null,"b":[1]}
+ * ```
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);

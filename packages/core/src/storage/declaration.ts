@@ -7,7 +7,12 @@ const notOurs = new Set(["id", "version", "__proto__"]);
 /**
  * Reads a declaration that a database keeps, for the archives of storages: a newer taskwire may have written it, or anybody.
  *
- * @throws `unavailable` when it is none that this version understands.
+ * @throws {TaskwireError} `unavailable` when it is none that this version understands.
+ *
+ * @example
+ * ```ts
+ * const collections = rows.map(({ name, declaration }) => readDeclaration(name, declaration));
+ * ```
  */
 export function readDeclaration(name: string, text: string): Collection {
   const wrong = whatIsWrong(name, text);

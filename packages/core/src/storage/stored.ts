@@ -1,7 +1,16 @@
 import type { FieldType } from "../model/collection.ts";
 import { canonicalJson } from "./canonical.ts";
 
-/** A field's value as a storage keeps it, JSON as text in one form; undefined where the value doesn't fit the declared type. */
+/**
+ * A field's value as a storage keeps it, JSON as text in one form; undefined where the value doesn't fit the declared type.
+ *
+ * @example
+ * ```ts
+ * toStored("json", { b: 1, a: 2 }); // '{"a":2,"b":1}'
+ * toStored("integer?", null); // null
+ * toStored("integer", 1.5); // undefined
+ * ```
+ */
 export function toStored(type: FieldType, value: unknown): string | number | boolean | null | undefined {
   // A JSON field that may not be absent can still hold JSON's null.
   if (value === null || value === undefined)

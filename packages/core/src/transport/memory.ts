@@ -2,7 +2,15 @@ import type { Transport } from "./transport.ts";
 
 type Listener = (message: string) => void;
 
-/** A transport within one process: for one server alone, and for tests with several nodes in one process. */
+/**
+ * A transport within one process: for one server alone, and for tests with several nodes in one process.
+ *
+ * @example
+ * ```ts
+ * const transport = memoryTransport();
+ * const [one, other] = [createTaskwire({ storage, transport }), createTaskwire({ storage, transport })];
+ * ```
+ */
 export function memoryTransport(): Transport {
   const channels = new Map<string, Set<Listener>>();
   return {
