@@ -71,13 +71,10 @@ export class PostgresServer implements AsyncDisposable {
   /** Starts the server again on the data that it left; resolves when it accepts connections. */
   async restart(...more: string[]): Promise<void> {
     const { postgres } = await binaries();
-    // After a kill of the process, what it wrote is in the kernel's hands: nothing has to be synced file by file.
-    const settings = [
-      "listen_addresses=127.0.0.1",
-      "unix_socket_directories=",
-      "max_connections=200",
-      "recovery_init_sync_method=syncfs",
-    ];
+    const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+    // After a kill of the process, what it wrote is in the kernel's hands: nothing has to be synced file by file. Only
+    // Linux knows another way.
+    if (process.platform === "linux") settings.push("recovery_init_sync_method=syncfs");
     const flags = [...settings, ...more].flatMap((setting) => ["-c", setting]);
     const child = spawn(postgres, ["-D", join(this.#folder, "data"), "-p", String(this.port), ...flags], {
       stdio: ["ignore", "ignore", "pipe"],

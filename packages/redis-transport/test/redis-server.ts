@@ -16,7 +16,10 @@ export class RedisServer implements AsyncDisposable {
   readonly #arguments: readonly string[];
   readonly #folder = mkdtempSync(join(tmpdir(), "taskwire-redis-"));
   #process: ChildProcess | undefined;
-  readonly #killNow = () => void this.#process?.kill("SIGKILL");
+  readonly #endNow = () => {
+    this.#process?.kill("SIGKILL");
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   constructor(port: number, more: readonly string[] = []) {
     this.port = port;
@@ -35,8 +38,8 @@ export class RedisServer implements AsyncDisposable {
     // Nothing of it is this process's own: who waits for that to be closed would wait for a server that outlived it.
     const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
-    // Also when nobody comes to end it: a run that was broken off leaves no servers behind.
-    process.once("exit", this.#killNow);
+    // Also when nobody comes to end it: a run that was broken off leaves no servers and no folders behind.
+    process.once("exit", this.#endNow);
     let printed = "";
     await new Promise<void>((resolve, reject) => {
       child.once("error", () => reject(new Error("The tests need redis-server: apt-get install redis-server")));
@@ -55,7 +58,7 @@ export class RedisServer implements AsyncDisposable {
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    process.off("exit", this.#killNow);
+    process.off("exit", this.#endNow);
     if (!child || child.exitCode !== null) return;
     const gone = once(child, "exit");
     child.kill("SIGKILL");
