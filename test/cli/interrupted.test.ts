@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { postgresArchive } from "@taskwire/postgres-storage";
+import { sqliteArchive } from "@taskwire/sqlite-storage";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { newSchema, postgresUrl, temporaryFolder } from "../copy/ends.ts";
+import { TcpProxy } from "../support/tcp-proxy.ts";
 import { taskwire } from "./command.ts";
 import { postgresDatabase, sqliteDatabase } from "./databases.ts";
 import { fillLarge, pages } from "./large.ts";
@@ -30,6 +32,33 @@ test.each([
     expect(code).toBe(0);
   },
 );
+
+test("a copy whose end PostgreSQL kept, but could not tell of, is not said to have failed", async () => {
+  const url = new URL(await postgresUrl());
+  await using proxy = await TcpProxy.to(Number(url.port));
+  url.port = String(proxy.port);
+  const path = join(temporaryFolder(), "app.db");
+  await fillLarge(sqliteDatabase(path), 100);
+  const from = sqliteArchive(path);
+  onTestFinished(() => from.close());
+  const load = async (schema: string) => {
+    const archive = postgresArchive({ url: url.href, schema });
+    onTestFinished(() => archive.close());
+    const before = proxy.passed.down;
+    return {
+      ended: await archive.load(from.dump()).catch((error: unknown) => error),
+      bytes: proxy.passed.down - before,
+    };
+  };
+  const { ended, bytes } = await load(newSchema());
+  expect(ended).toBeUndefined();
+  // All but the last of what the server said before, which is that it has committed.
+  void proxy.cutAfter("down", bytes - 1);
+  const schema = newSchema();
+  const message = expect.stringMatching(/not known: load it again, which is refused when it was/);
+  expect((await load(schema)).ended).toMatchObject({ code: "unknown_outcome", message });
+  expect((await load(schema)).ended).toMatchObject({ message: expect.stringMatching(/is not empty/) });
+});
 
 test("a copy from PostgreSQL fails when somebody begins to write, and lets them write when it has", async () => {
   const place = { url: await postgresUrl(), schema: newSchema() };

@@ -106,8 +106,11 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
         const trimmed = cuts.map(([topic, upTo, events]) => ({ topic, upTo: Number(upTo), events: Number(events) }));
         const database = new Database(pool, 600_000);
         const log = new Log(database, schema);
-        if (!dryRun) for (const { topic, upTo } of trimmed) await log.trim(topic, upTo);
-        database.leave();
+        try {
+          if (!dryRun) for (const { topic, upTo } of trimmed) await log.trim(topic, upTo);
+        } finally {
+          database.leave();
+        }
         return trimmed;
       } catch (error) {
         throw errorOf(error);

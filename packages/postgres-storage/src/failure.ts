@@ -74,19 +74,29 @@ export const isHeld = (error: unknown): boolean => sqlOf(error)?.code === "55P03
 /** Whether the connection is of no more use: it is broken, or leads to a server that doesn't write any more. */
 export const isSpent = (error: unknown): boolean => effectOf(error) === "unknown" || sqlOf(error)?.code === "25006";
 
-/** A failure after which nothing was kept, as an error for the caller. */
-export function errorOf(error: unknown): TaskwireError {
-  if (error instanceof TaskwireError) return error;
+// With its cure; a connection that broke has said nothing.
+function messageOf(error: unknown, otherwise = ""): string {
   const text = (error instanceof Error && error.message) || String((error as { code?: unknown } | null)?.code ?? error);
   const sql = sqlOf(error);
   const cure = sql && (cures[sql.code] ?? classCures[sql.code.slice(0, 2)]);
-  const code: ErrorCode = sql?.code.startsWith("22") || sql?.code === "54000" ? "internal" : "unavailable";
-  return new TaskwireError(code, `PostgreSQL: ${text}. ${cure ?? "Nothing of this was kept."}`);
+  return `PostgreSQL: ${text}. ${cure ?? otherwise}`.trimEnd();
 }
+
+/** A failure after which nothing was kept, as an error for the caller. */
+export function errorOf(error: unknown): TaskwireError {
+  if (error instanceof TaskwireError) return error;
+  const sql = sqlOf(error);
+  const code: ErrorCode = sql?.code.startsWith("22") || sql?.code === "54000" ? "internal" : "unavailable";
+  return new TaskwireError(code, messageOf(error, "Nothing of this was kept."));
+}
+
+const inDoubt = (error: unknown, cure: string): TaskwireError =>
+  new TaskwireError("unknown_outcome", `${messageOf(error)} Whether it was kept is not known: ${cure}`);
 
 /** A commit of which nobody knows whether it was kept. */
 export const unknownOutcome = (error: unknown): TaskwireError =>
-  new TaskwireError(
-    "unknown_outcome",
-    `${errorOf(error).message} Whether it was kept is not known: repeat the command with the same key.`,
-  );
+  inDoubt(error, "repeat the command with the same key.");
+
+/** A database was loaded, and nobody knows whether it was kept: all of it was, or nothing. */
+export const unknownLoad = (error: unknown): TaskwireError =>
+  inDoubt(error, "load it again, which is refused when it was.");

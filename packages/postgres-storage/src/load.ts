@@ -3,6 +3,7 @@ import type { Part } from "@taskwire/core/archive";
 import type { Collection, LoggedEvent } from "@taskwire/core/storage";
 import type { ClientBase } from "pg";
 import { quoted, sqlType, toColumn } from "./columns.ts";
+import { effectOf, unknownLoad } from "./failure.ts";
 import { declaredIn, holdings } from "./look.ts";
 import { look, makeTables } from "./schema.ts";
 
@@ -70,7 +71,9 @@ class Loader {
   async end(): Promise<void> {
     // What is asked next is planned for what is there now.
     await this.#client.query(`ANALYZE ${this.#tables()}`);
-    await this.#client.query("COMMIT");
+    await this.#client.query("COMMIT").catch((error: unknown) => {
+      throw effectOf(error) === "unknown" ? unknownLoad(error) : error;
+    });
   }
 
   async #checkTopics(events: readonly LoggedEvent[]): Promise<void> {
