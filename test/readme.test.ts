@@ -27,6 +27,10 @@ const [serverCode = "", ...pageBlocks] = blocksOf("README.md");
 const browserCode = pageBlocks.join("\n");
 const [firstUse = "", ownWorkflow = "", conversation = "", , ownOperation = ""] = blocksOf("packages/core/README.md");
 
+const openApi = `import { openApiDocument } from "@taskwire/express-adapter";
+import { taskwire } from "./server.ts";
+export const described = openApiDocument(taskwire.operations);`;
+
 test("the READMEs' code compiles in a strict app that publishes its types", async () => {
   const directory = appWith({
     "server.ts": serverCode,
@@ -35,12 +39,19 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
     "own-workflow.ts": ownWorkflow,
     "conversation.ts": firstUse + conversation,
     "own-operation.ts": ownOperation,
+    "openapi.ts": openApi,
     "tsconfig.json": JSON.stringify({
       extends: resolve("tsconfig.base.json"),
       compilerOptions: { noEmit: false, declaration: true, outDir: "out", types: ["node"], lib: ["ES2024", "DOM"] },
     }),
   });
   await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
+  // Strict installations, as pnpm's, have nothing else in reach: there TypeScript refuses a type that needs it.
+  for (const name of ["server", "own-workflow", "own-operation", "openapi"]) {
+    const types = readFileSync(join(directory, "out", `${name}.d.ts`), "utf8");
+    expect(types).toContain("@taskwire/");
+    expect(types).not.toMatch(/import\("(?!@taskwire\/)/);
+  }
 }, 60_000);
 
 test("the core's README tells Lek of two mentions", async () => {

@@ -35,6 +35,7 @@ export type { Authenticate, Session, Sessions } from "./session/sessions.ts";
 export { memoryStorage } from "./storage/memory.ts";
 export { createTaskwire, type Taskwire } from "./taskwire.ts";
 export { memoryTransport } from "./transport/memory.ts";
+export type { NoData } from "./workflow/approval.ts";
 export { approvalWorkflow, approvalWorkflowFor } from "./workflow/approval.ts";
 export { toMermaid } from "./workflow/mermaid.ts";
 export type { AssigneeRule, SubtaskTemplate, Template, TemplateFacts, Templates } from "./workflow/templates.ts";

@@ -14,6 +14,9 @@ export interface OpenApiOptions {
   readonly server?: string;
 }
 
+/** A document of OpenAPI 3.1. */
+export interface OpenApiDocument extends oas31.OpenAPIObject {}
+
 /**
  * Describes the routes as OpenAPI 3.1, from the same schemas that check what comes in.
  *
@@ -22,7 +25,7 @@ export interface OpenApiOptions {
  * await writeFile("openapi.json", JSON.stringify(openApiDocument(taskwire.operations, { title: "Sales" })));
  * ```
  */
-export function openApiDocument(operations: object, options: OpenApiOptions = {}): oas31.OpenAPIObject {
+export function openApiDocument(operations: object, options: OpenApiOptions = {}): OpenApiDocument {
   const { title = "taskwire", version = "1", server } = options;
   const all = listOperations(operations);
   const paths: { [path: string]: { [method: string]: unknown } } = {};
@@ -51,7 +54,7 @@ export function openApiDocument(operations: object, options: OpenApiOptions = {}
       },
     },
     // Its own types leave no room for exactOptionalPropertyTypes.
-  ) as oas31.OpenAPIObject;
+  ) as OpenApiDocument;
   for (const operation of all) {
     const described = document.paths?.[templateOf(operation.route.path)]?.[methodOf(operation)];
     if (described) placeInput(described, operation.route, document.components?.schemas ?? {});

@@ -18,13 +18,18 @@ const states = {
   cancelled: { kind: "dropped" },
 } as const;
 
+/** The schema of tasks without data. It has a name of its own here: an app that publishes its types may not be able to name zod's. */
+export interface NoData extends z.ZodType<null> {}
+
+const none: NoData = z.null();
+
 /** The default workflow: approve, work through the subtasks, done; or reject, improve, resubmit. */
 export const approvalWorkflow = defineWorkflow({
   name: "approval",
   initial: "pending",
   states,
   actions,
-  types: { task: { data: z.null() } },
+  types: { task: { data: none } },
 });
 
 /**
