@@ -100,6 +100,16 @@ test.each<[string, string, Ask, number]>([
     { body: "{}", headers: { "Content-Type": "application/json; charset=latin1" } },
     415,
   ],
+  [
+    "UTF-16",
+    "POST /boards",
+    {
+      body: Buffer.from('{"name":"SECRET"}', "utf16le"),
+      headers: { "Content-Type": "application/json; charset=utf-16" },
+    },
+    415,
+  ],
+  ["bytes that aren't UTF-8", "POST /boards", { body: Buffer.from('{"name":"SECRET\xe9"}', "latin1") }, 400],
   ["a compressed body", "POST /boards", { body: "{}", headers: { "Content-Encoding": "gzip" } }, 415],
   ["broken JSON", "POST /boards", { body: '{"name":' }, 400],
   ["JSON that is text", "POST /boards", { body: '"SECRET"' }, 400],

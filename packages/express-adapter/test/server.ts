@@ -32,7 +32,7 @@ export interface Ask {
   /** Whose token; null: none. Default `ada`, an ADMIN. */
   readonly as?: string | null;
   readonly key?: string;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string and bytes are sent as they are. */
   readonly body?: unknown;
   readonly headers?: { readonly [name: string]: string };
 }
@@ -101,7 +101,9 @@ export class TestServer implements AsyncDisposable {
         ...(key !== undefined && { "Idempotency-Key": key }),
         ...headers,
       },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: typeof body === "string" || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+      }),
     });
     const text = await response.text();
     const isJson = /\bjson$/.test(response.headers.get("Content-Type") ?? "");
