@@ -12,6 +12,7 @@ import { load } from "./load.ts";
 import { Log } from "./log.ts";
 import { declaredIn, foreignIn, holdings } from "./look.ts";
 import { type Found, look, migrate } from "./schema.ts";
+import { checkSchemaName } from "./schema-name.ts";
 
 /** Where the database is. */
 export interface PostgresArchiveOptions {
@@ -35,6 +36,7 @@ export interface PostgresArchiveOptions {
  */
 export function postgresArchive(options: string | PostgresArchiveOptions): Archive {
   const { url, schema = "taskwire", unsafe = false } = typeof options === "string" ? { url: options } : options;
+  checkSchemaName(schema);
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000, allowExitOnIdle: true });
   pool.on("error", () => {});
 

@@ -12,6 +12,7 @@ import { listStatement, pageOf } from "./list.ts";
 import { Log } from "./log.ts";
 import { Reader } from "./reader.ts";
 import { migrate } from "./schema.ts";
+import { checkSchemaName } from "./schema-name.ts";
 import { Writer } from "./writer.ts";
 
 /** Where and how to keep the data. */
@@ -57,7 +58,7 @@ interface Opened {
  *
  * @param options - A URL, or where and how to keep the data.
  *
- * @throws TaskwireError from its methods: `unavailable` (nothing was kept: no connection, the disk is full),
+ * @throws TaskwireError `invalid` when `schema` can't be the name of one; from its methods: `unavailable` (nothing was kept: no connection, the disk is full),
  * `unknown_outcome` (the connection broke during the commit itself, and its key isn't there).
  *
  * @example
@@ -68,6 +69,7 @@ interface Opened {
 export function postgresStorage(options: string | PostgresStorageOptions): PostgresStorage {
   const settings: PostgresStorageOptions = typeof options === "string" ? { url: options } : options;
   const { schema = "taskwire", timeout = 10_000, unsafe = false } = settings;
+  checkSchemaName(schema);
   let opened: Opened | undefined;
   let finished: Writer | undefined;
   let closed = Promise.resolve();

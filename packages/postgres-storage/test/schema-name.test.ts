@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { postgresArchive, postgresStorage } from "../src/index.ts";
+import { postgresUrl, stranger, temporarySchema } from "./database.ts";
+
+test.each([
+  ["empty", ""],
+  ["longer than PostgreSQL takes whole, so that it would be another one's", "x".repeat(64)],
+  ["that in UTF-8", "ก".repeat(22)],
+  ["with a NUL", "a\0b"],
+  ["with half a character", "a\ud800"],
+  ["PostgreSQL's own", "pg_app"],
+])("a schema's name that is %s is refused before anything is asked of the server", (_what, schema) => {
+  const options = { url: "postgres://127.0.0.1:1/none", schema };
+  const refusal = expect.objectContaining({ code: "invalid", message: expect.stringContaining("1 to 63 bytes") });
+  expect(() => postgresStorage(options)).toThrow(refusal);
+  expect(() => postgresArchive(options)).toThrow(refusal);
+});
+
+test("two schemas whose names agree in all but the 63rd byte are two, whatever is in them", async () => {
+  const start = `${temporarySchema()}"'; $$ \\ `.padEnd(62, "x");
+  const [one, other] = [`${start}1`, `${start}2`].map((schema) => ({ schema }));
+  const url = await postgresUrl();
+  const storages = [one, other].map((at) => postgresStorage({ url, ...at }));
+  for (const storage of storages) await storage.open([]);
+  await storages[0]?.commit({
+    reads: [],
+    writes: [],
+    events: [{ topic: "t", id: "c.0", type: "x", subject: "s", at: "", actor: "a", audience: null, data: "{}" }],
+    result: "null",
+  });
+  const heads = await Promise.all(storages.map((storage) => storage.heads(["t"])));
+  expect(heads.map(([head]) => head?.number)).toEqual([1, 0]);
+  for (const storage of storages) await storage.close();
+  const client = await stranger();
+  for (const at of [one, other]) await client.query(`DROP SCHEMA ${client.escapeIdentifier(at?.schema ?? "")} CASCADE`);
+});
