@@ -171,6 +171,8 @@ export function createTaskwire<
     const operation = byName.get(name);
     if (!operation)
       throw new TaskwireError("invalid", "There is no such operation. The protocol's documentation lists them.");
+    if (key !== undefined && !keySchema.safeParse(key).success)
+      throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
       return await execute({ operation, input, userId, key }, parts);
     } catch (error) {
@@ -180,11 +182,7 @@ export function createTaskwire<
   }
 
   const apiFor = (userId: string) =>
-    makeApi([...byName.keys()], async (name, input, key) => {
-      if (key !== undefined && !keySchema.safeParse(key).success)
-        throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
-      return JSON.parse(await call(userId, name, input, key));
-    });
+    makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({ log: storage, runtime, hub, signals, limits, definitions, call, counts });
 

@@ -14,3 +14,19 @@ test("data that is nested too deep is the caller's mistake, whoever asks and wha
   expect(errors).toEqual([]);
   await taskwire.close();
 });
+
+test.each([
+  ["a bigint", 1n],
+  ["a function", () => 1],
+  ["a symbol in a list", [Symbol("x")]],
+])("%s can't be kept as data, and whoever gives it is told so", async (_what, data) => {
+  const errors: unknown[] = [];
+  const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
+  await taskwire.open();
+
+  const edit = taskwire.call("anybody", "tasks.edit", { boardId: "a-board", taskId: "a-task", data });
+
+  await expect(edit).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("kept as JSON") });
+  expect(errors).toEqual([]);
+  await taskwire.close();
+});

@@ -5,7 +5,7 @@ import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { type Context, isSeveral, listOf } from "./context.ts";
 import { fingerprint, RecordTexts, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
-import { checkAccount, refsOf } from "./target.ts";
+import { checkAccount, checkUserId, refsOf } from "./target.ts";
 
 /** What a command's events may take in one topic, in bytes of JSON: a client gets them in one frame. */
 const eventLimit = 256 * 1024;
@@ -26,6 +26,7 @@ export interface Request {
  */
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
   const { operation, userId } = request;
+  checkUserId(userId);
   const input = parse(operation, request.input);
   const refs = refsOf(operation, input, userId);
   const hash = operation.kind === "command" ? fingerprint(operation.name, input) : "";

@@ -4,11 +4,13 @@ import { systemId } from "../model/actor.ts";
 import { type Board, boards } from "../model/board.ts";
 import { comments } from "../model/comment.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import { idSchema } from "../model/id.ts";
 import { judge, type Verdict } from "../model/judge.ts";
 import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
+import { safeParse } from "../model/safe-parse.ts";
 import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { type User, users } from "../model/user.ts";
@@ -58,11 +60,16 @@ export function checkAccount(context: Context): User | undefined {
   const { userId } = context.actor;
   const user = context.known(users, userId);
   if (userId === systemId || (user && !user.disabled)) return user;
-  throw new TaskwireError(
-    "forbidden",
-    "This account is unknown or disabled. The app's administrators can put it right.",
-  );
+  throw noAccount();
 }
+
+/** Refuses what can't be a person's id, however the host's `authenticate` came to it: not every storage can look for it. */
+export function checkUserId(userId: string): void {
+  if (!safeParse(idSchema, userId).success) throw noAccount();
+}
+
+const noAccount = () =>
+  new TaskwireError("forbidden", "This account is unknown or disabled. The app's administrators can put it right.");
 
 /** Loads the target and refuses whoever may not know of it. */
 export function loadTarget({ target }: Operation<string, never>, input: Input, context: Context): void {

@@ -3,6 +3,7 @@ import { command, query } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
 import { type Job, jobs } from "../model/job.ts";
+import { text } from "../model/text.ts";
 import { afterSchema, decodeAfter, encodeNext, limitSchema } from "./input.ts";
 
 const failedSchema = z
@@ -43,7 +44,7 @@ const retry = command({
   permission: "system",
   summary: "Call a failed reaction again, as if its event had just happened: 20 tries more.",
   route: { method: "POST", path: "/reactions/retry" },
-  input: z.strictObject({ id: z.string().max(300) }),
+  input: z.strictObject({ id: text(300) }),
   output: z.null(),
   async run(context, { id }) {
     const [job] = await context.get(jobs, [id]);

@@ -9,6 +9,8 @@ import { onBoard } from "./input.ts";
 function isKeepable(value: unknown, depth = 0): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   if (typeof value === "number") return Number.isFinite(value);
+  // Only the host's own code can give such.
+  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return false;
   if (typeof value !== "object" || value === null) return true;
   if (depth === 16) return false;
   return Object.entries(value).every(

@@ -49,4 +49,18 @@ export function people(test: EngineGroup): void {
     const { failed } = await outcomes([put("A"), put("B")]);
     assert.deepEqual(failed, []);
   });
+
+  test("what no storage could hold is refused in its place: as a person's id, as a key, as the id of a reaction", async (one) => {
+    for (const odd of ["a\0bcdefgh", "abcdefgh\ud800"]) {
+      const codes = (
+        await outcomes<unknown>([
+          one.as({ userId: odd }).users.me(),
+          one.call(odd, "boards.create", { name: "Sales" }),
+          one.call("system", "boards.create", { name: "Sales" }, odd),
+          one.system.reactions.retry({ id: odd }),
+        ])
+      ).failed.map(({ code }) => code);
+      assert.deepEqual(codes, ["forbidden", "forbidden", "invalid", "invalid"]);
+    }
+  });
 }
