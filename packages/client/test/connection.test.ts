@@ -144,6 +144,16 @@ test("a refused token is asked for once more, and the second refusal in a row is
   expect(client.closed).toEqual({ code: 4401, reason: "no" });
 });
 
+test("why it stopped ends with one full stop, whether or not the server wrote it", async () => {
+  for (const reason of ["This account is disabled.", "This account is disabled"]) {
+    const { client, greet } = setUp();
+    const socket = await greet();
+    socket.drop(closeCodes.forbidden, reason);
+    const message = "The client is closed: This account is disabled.";
+    await expect(client.users.me()).rejects.toMatchObject({ message });
+  }
+});
+
 test("a token that can't be had because of the network is asked for again; a person who may not have one ends it", async () => {
   const token = vi.fn<() => Promise<string>>();
   token.mockRejectedValueOnce(new TypeError("fetch failed"));
