@@ -17,23 +17,28 @@ test("the commands of the guide do what it says, one after the other", { timeout
   const postgres = await postgresDatabase();
   const app = sqliteDatabase(join(cwd, "app.db"));
   await during(hostOn(app.storage()), (host) => live(host, { seed: 8, steps: 60 }));
-  mkdirSync(join(cwd, "backups"));
   mkdirSync(join(cwd, "dist"));
   writeFileSync(join(cwd, "dist/collections.js"), `export const invoices = ${JSON.stringify(invoices)};`);
   writeFileSync(join(cwd, "package.json"), '{ "type": "module" }');
 
-  const commands = shell.filter((line) => line.startsWith("npx taskwire "));
+  const others: string[] = [];
   const said = new Map<string, string>();
   const home = process.cwd();
   onTestFinished(() => process.chdir(home));
   process.chdir(cwd);
-  for (const command of commands) {
+  for (const command of shell) {
+    if (!command.startsWith("npx taskwire ")) {
+      const [, folder] = command.match(/^mkdir -p (\S+)$/) ?? [];
+      if (folder) mkdirSync(folder, { recursive: true });
+      else others.push(command);
+      continue;
+    }
     const args = command.replaceAll("postgres://app@db.example/app", postgres.address).split(" ").slice(2);
     const { code, out, err } = await taskwire(...args);
     expect(code, `${command}: ${out} ${err}`).toBe(0);
     said.set(command, out);
   }
-  expect(shell.filter((line) => !commands.includes(line))).toEqual(["npm install --save-dev @taskwire/cli"]);
+  expect(others).toEqual(["npm install --save-dev @taskwire/cli"]);
   const saidTo = (start: string) => [...said].find(([command]) => command.startsWith(`npx taskwire ${start}`))?.[1];
   expect(saidTo("copy --from sqlite:app.db")).toMatch(
     /^Copied \d+ topics, .* keys\.\n\nNext:\n.*--against sqlite:app\.db$/m,
