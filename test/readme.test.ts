@@ -1,26 +1,16 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
+import { appWith } from "./support/app.ts";
 
 const run = promisify(execFile);
 
 /** The TypeScript blocks of a page, as somebody would copy them. */
 const blocksOf = (path: string) =>
   [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
-
-/** An app's directory with these files, and the packages installed. */
-function appWith(files: { readonly [name: string]: string }): string {
-  const directory = mkdtempSync(join(tmpdir(), "taskwire-readme-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  symlinkSync(resolve("node_modules"), join(directory, "node_modules"));
-  writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
-  for (const [name, code] of Object.entries(files)) writeFileSync(join(directory, name), code);
-  return directory;
-}
 
 const [serverCode = "", ...pageBlocks] = blocksOf("README.md");
 // The blocks for the page are one file.

@@ -27,7 +27,8 @@ export interface PostgresArchiveOptions {
 /**
  * A schema of a PostgreSQL database as a whole, for tools: to look at it, copy it elsewhere, or fill it from a copy.
  *
- * @throws TaskwireError from its methods: `unavailable`, with what is in the way.
+ * @throws TaskwireError `invalid` when `schema` can't be the name of one; from its methods: `unavailable`, with what is in the
+ * way, and from `load` `unknown_outcome` when the connection broke as its end was being kept.
  *
  * @example
  * ```ts
