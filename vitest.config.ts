@@ -30,7 +30,10 @@ export default defineConfig(({ mode }) => {
       projects: isLong
         ? [{ extends: true, test: { name: "long", include: longTests } }]
         : [
-            { extends: true, test: { name: "together", include: together, exclude: longTests, isolate: false } },
+            {
+              extends: true,
+              test: { name: "together", include: together, exclude: longTests, isolate: false },
+            },
             { extends: true, test: { name: "apart", include: apart, exclude: longTests } },
           ],
       globalSetup: ["./test/support/postgres-service.ts"],

@@ -29,7 +29,9 @@ const sections: { readonly [name: string]: () => Promise<void> } = {
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(sections, name));
 if (unknown.length > 0) {
-  console.error(`There is no section ${unknown.join(", ")}. There are ${Object.keys(sections).join(", ")}.`);
+  console.error(
+    `There is no section ${unknown.join(", ")}. There are ${Object.keys(sections).join(", ")}.`,
+  );
   process.exit(1);
 }
 console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model.trim()}`);

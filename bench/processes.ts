@@ -44,7 +44,8 @@ export function answer(answers: Answers): void {
 
 /** Starts a process of its own, so that its CPU and memory are its own. `BENCH_PROFILE=taskwire` writes a CPU profile of that one. */
 export function start<A extends Answers>(file: string, flags: readonly string[] = []): Running<A> {
-  const isProfiled = process.env.BENCH_PROFILE !== undefined && file.includes(process.env.BENCH_PROFILE);
+  const isProfiled =
+    process.env.BENCH_PROFILE !== undefined && file.includes(process.env.BENCH_PROFILE);
   const child: ChildProcess = fork(new URL(file, import.meta.url), {
     execArgv: [
       ...process.execArgv,
@@ -66,7 +67,8 @@ export function start<A extends Answers>(file: string, flags: readonly string[] 
   const exited = new Promise<void>((resolve) => {
     child.on("exit", (code, signal) => {
       if (!isStopping)
-        for (const { reject } of waiting.values()) reject(new Error(`${file} ended (${code ?? signal})`));
+        for (const { reject } of waiting.values())
+          reject(new Error(`${file} ended (${code ?? signal})`));
       resolve();
     });
   });

@@ -12,7 +12,11 @@ function judge(ratio: number, goal: Goal): string {
 }
 
 const show = (value: number): string =>
-  Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+  Math.abs(value) >= 100
+    ? value.toFixed(0)
+    : Math.abs(value) >= 10
+      ? value.toFixed(1)
+      : value.toFixed(2);
 
 export function heading(text: string): void {
   console.log(`\n${text}`);

@@ -13,7 +13,8 @@ export function ambientUses(text: string): { readonly name: string; readonly lin
   const uses: { name: string; line: number }[] = [];
   const visit = (node: ts.Node): void => {
     const name = ambientName(node);
-    if (name !== null) uses.push({ name, line: file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1 });
+    if (name !== null)
+      uses.push({ name, line: file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1 });
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -25,18 +26,24 @@ function ambientName(node: ts.Node): string | null {
     const path = node.getText().replace(/^globalThis\./, "");
     return members.has(path) || (path !== node.getText() && globals.has(path)) ? path : null;
   }
-  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && !node.arguments?.length) return "new Date()";
+  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && !node.arguments?.length)
+    return "new Date()";
   // `setTimeout(run)` and `const timer = setTimeout`, but not `clock.setTimeout` and not a type's member.
   if (!ts.isIdentifier(node) || !globals.has(node.text)) return null;
   const { parent } = node;
   const isName =
-    (ts.isPropertyAccessExpression(parent) && parent.name === node) || (isDeclaration(parent) && parent.name === node);
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (isDeclaration(parent) && parent.name === node);
   return isName || ts.isTypeQueryNode(parent) ? null : node.text;
 }
 
 function isDeclaration(
   node: ts.Node,
-): node is ts.MethodSignature | ts.MethodDeclaration | ts.PropertySignature | ts.PropertyAssignment {
+): node is
+  | ts.MethodSignature
+  | ts.MethodDeclaration
+  | ts.PropertySignature
+  | ts.PropertyAssignment {
   return (
     ts.isMethodSignature(node) ||
     ts.isMethodDeclaration(node) ||

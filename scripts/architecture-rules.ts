@@ -12,24 +12,58 @@ export const coreParts: Readonly<Record<string, Part>> = {
   "errors.ts": { may: [], because: "errors are ground: clients and every adapter load them" },
   "runtime.ts": { may: [], because: "time, ids and chance are ground" },
   model: { may: ["errors.ts"], because: "model is the ground that everything stands on" },
-  mentions: { may: ["model"], because: "mentions are found in browsers too, from text and a directory alone" },
-  workflow: { may: ground, because: "the state machine is pure and knows nothing of policy, storage or sessions" },
+  mentions: {
+    may: ["model"],
+    because: "mentions are found in browsers too, from text and a directory alone",
+  },
+  workflow: {
+    may: ground,
+    because: "the state machine is pure and knows nothing of policy, storage or sessions",
+  },
   policy: {
     may: ["workflow", ...ground],
     because: "policy grants a workflow's actions and judges facts it is given; it fetches nothing",
   },
-  notifications: { may: ground, because: "who is told is decided from facts, before anything is stored" },
-  protocol: { may: ground, because: "the wire's messages are shared with clients: no server code behind them" },
+  notifications: {
+    may: ground,
+    because: "who is told is decided from facts, before anything is stored",
+  },
+  protocol: {
+    may: ground,
+    because: "the wire's messages are shared with clients: no server code behind them",
+  },
   storage: { may: ground, because: "a storage keeps; what it keeps is decided above" },
   transport: { may: ground, because: "a transport carries; it knows nothing of what" },
-  log: { may: ["storage/storage.ts", ...ground], because: "the log is a way to read storage, and nothing more" },
+  log: {
+    may: ["storage/storage.ts", ...ground],
+    because: "the log is a way to read storage, and nothing more",
+  },
   engine: {
-    may: ["log", "policy", "workflow", "notifications", "storage/storage.ts", "storage/canonical.ts", ...ground],
-    because: "the engine is the one road of commands: it knows no operation by name, no session and no adapter",
+    may: [
+      "log",
+      "policy",
+      "workflow",
+      "notifications",
+      "storage/storage.ts",
+      "storage/canonical.ts",
+      ...ground,
+    ],
+    because:
+      "the engine is the one road of commands: it knows no operation by name, no session and no adapter",
   },
   operations: {
-    may: ["engine/operation.ts", "engine/context.ts", "workflow", "policy", "mentions", "notifications", ...ground],
-    because: "an operation decides over what its context gives it; it never stores or sends by itself",
+    may: [
+      "engine/operation.ts",
+      "engine/context.ts",
+      "engine/emitted.ts",
+      "workflow",
+      "policy",
+      "mentions",
+      "notifications",
+      ...ground,
+    ],
+    because:
+      "an operation decides over what its context gives it; it never stores or sends by itself",
   },
   reactions: {
     may: ["engine", "log", "storage/storage.ts", ...ground],
@@ -37,11 +71,19 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   session: {
     may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
-    because: "a session reads the log for one person and calls the engine; it has no storage of its own",
+    because:
+      "a session reads the log for one person and calls the engine; it has no storage of its own",
   },
   "options.ts": {
     may: [
-      ...["engine/operation.ts", "policy", "workflow", "protocol", "storage/storage.ts", "transport/transport.ts"],
+      ...[
+        "engine/operation.ts",
+        "policy",
+        "workflow",
+        "protocol",
+        "storage/storage.ts",
+        "transport/transport.ts",
+      ],
       ...ground,
     ],
     because: "it says what createTaskwire takes, and makes nothing of it",
@@ -49,7 +91,17 @@ export const coreParts: Readonly<Record<string, Part>> = {
   "taskwire.ts": {
     may: [
       "options.ts",
-      ...["log", "engine", "operations", "reactions", "session", "workflow", "policy", "mentions", "notifications"],
+      ...[
+        "log",
+        "engine",
+        "operations",
+        "reactions",
+        "session",
+        "workflow",
+        "policy",
+        "mentions",
+        "notifications",
+      ],
       ...["protocol", "storage", "transport", ...ground],
     ],
     because: "createTaskwire puts the parts together, from their own files",
@@ -57,7 +109,17 @@ export const coreParts: Readonly<Record<string, Part>> = {
   "index.ts": {
     may: [
       "options.ts",
-      ...["taskwire.ts", "log", "engine", "operations", "reactions", "session", "workflow", "policy", "mentions"],
+      ...[
+        "taskwire.ts",
+        "log",
+        "engine",
+        "operations",
+        "reactions",
+        "session",
+        "workflow",
+        "policy",
+        "mentions",
+      ],
       ...["notifications", "protocol", "storage", "transport", ...ground],
     ],
     because: "what applications import must not load what tests need",
@@ -76,7 +138,9 @@ export function mayImport(from: string, to: string): string | null {
   if (rule === undefined)
     return `${fromPart} is not in the table of scripts/architecture-rules.ts: decide what it may import.`;
   const isAllowed = rule.may.some((allowed) => allowed === to || allowed === toPart);
-  return isAllowed ? null : `${fromPart} may import ${rule.may.join(", ") || "nothing"}; ${rule.because}.`;
+  return isAllowed
+    ? null
+    : `${fromPart} may import ${rule.may.join(", ") || "nothing"}; ${rule.because}.`;
 }
 
 function partOf(path: string): string {
@@ -85,10 +149,16 @@ function partOf(path: string): string {
 
 const adapter = {
   may: ["@taskwire/core", "@taskwire/core/model", "@taskwire/core/protocol"],
-  because: "an adapter lets something in and knows core alone; what two adapters share belongs into core",
+  because:
+    "an adapter lets something in and knows core alone; what two adapters share belongs into core",
 };
 const storage = {
-  may: ["@taskwire/core/storage", "@taskwire/core/archive", "@taskwire/core/model", "@taskwire/core"],
+  may: [
+    "@taskwire/core/storage",
+    "@taskwire/core/archive",
+    "@taskwire/core/model",
+    "@taskwire/core",
+  ],
   because: "a storage adapter implements the port of core and knows no other package",
 };
 
@@ -97,7 +167,8 @@ export const packageRules: Readonly<Record<string, Part>> = {
   core: { may: [], because: "core knows nobody; inside it, imports are relative" },
   client: {
     may: ["@taskwire/core/model", "@taskwire/core/protocol", "@taskwire/core/mentions"],
-    because: "the client runs in browsers: only what core has for both sides, no server and no zod at run time",
+    because:
+      "the client runs in browsers: only what core has for both sides, no server and no zod at run time",
   },
   "sqlite-storage": storage,
   "postgres-storage": storage,
@@ -112,6 +183,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
       ...["@taskwire/core", "@taskwire/core/storage", "@taskwire/core/archive"],
       ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"],
     ],
-    because: "the command works on databases alone: no server, no client, and none of an app's code",
+    because:
+      "the command works on databases alone: no server, no client, and none of an app's code",
   },
 };

@@ -14,12 +14,21 @@ interface Import {
 }
 
 const longestFile = 400;
-const emptyNames = new Set(["types.ts", "utils.ts", "util.ts", "helpers.ts", "common.ts", "misc.ts"]);
+const emptyNames = new Set([
+  "types.ts",
+  "utils.ts",
+  "util.ts",
+  "helpers.ts",
+  "common.ts",
+  "misc.ts",
+]);
 
 /** Every place where the sources break a rule of ARCHITECTURE.md, each with the rule's reason. Imports of types count. */
 export function violations(sources: Sources): string[] {
   const imports = [...sources].flatMap(([from, text]) =>
-    specifiers(text).map((specifier): Import => ({ from, specifier, to: resolve(from, specifier, sources) })),
+    specifiers(text).map(
+      (specifier): Import => ({ from, specifier, to: resolve(from, specifier, sources) }),
+    ),
   );
   return [
     ...imports.flatMap(importViolations),
@@ -38,7 +47,11 @@ function resolve(from: string, specifier: string, sources: Sources): string | nu
   const [, name, subpath = ""] = /^@taskwire\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   if (name === undefined) return null;
   const src = `packages/${name}/src`;
-  const candidates = [`${src}/${subpath}/index.ts`, `${src}/${subpath}/${subpath}.ts`, `${src}/index.ts`];
+  const candidates = [
+    `${src}/${subpath}/index.ts`,
+    `${src}/${subpath}/${subpath}.ts`,
+    `${src}/index.ts`,
+  ];
   return candidates.find((path) => sources.has(posix.normalize(path))) ?? null;
 }
 
@@ -53,7 +66,9 @@ function importViolations({ from, specifier, to }: Import): string[] {
     }
     if (!from.startsWith(`packages/${home}/src/`)) return [];
     if (posix.basename(to) === "index.ts" && to === `packages/${home}/src/index.ts`) {
-      return [`${from} imports ${specifier}: nobody inside imports the package's own index.ts, that makes circles.`];
+      return [
+        `${from} imports ${specifier}: nobody inside imports the package's own index.ts, that makes circles.`,
+      ];
     }
     if (home !== "core") return [];
     const reason = mayImport(partPath(from), partPath(to));
@@ -72,8 +87,10 @@ function fileViolations(file: string, text: string): string[] {
   const inSource = /^(packages|examples)\/[^/]+\/src\//.test(file);
   if (!inSource) return found;
   const lines = text.split("\n").length - 1;
-  if (lines > longestFile) found.push(`${file} has ${lines} lines: one idea a file, at most ${longestFile} lines.`);
-  if (emptyNames.has(posix.basename(file))) found.push(`${file}: the name says nothing; name the file after its idea.`);
+  if (lines > longestFile)
+    found.push(`${file} has ${lines} lines: one idea a file, at most ${longestFile} lines.`);
+  if (emptyNames.has(posix.basename(file)))
+    found.push(`${file}: the name says nothing; name the file after its idea.`);
   if (isSimulated(file)) {
     for (const use of ambientUses(text)) {
       found.push(
@@ -86,7 +103,8 @@ function fileViolations(file: string, text: string): string[] {
 
 /** Core and client run on a simulated clock in tests; the contract suites try real adapters, in real time. */
 function isSimulated(file: string): boolean {
-  const isOurs = /^packages\/(core|client)\/src\//.test(file) && !file.startsWith("packages/core/src/testing/");
+  const isOurs =
+    /^packages\/(core|client)\/src\//.test(file) && !file.startsWith("packages/core/src/testing/");
   return isOurs && posix.basename(file) !== "runtime.ts";
 }
 
@@ -111,7 +129,9 @@ function circles(imports: readonly Import[]): string[] {
     done.add(file);
   };
   for (const file of targets.keys()) walk(file, []);
-  return [...found].map((circle) => `circle: ${circle}. Move what both need to the ground they stand on.`);
+  return [...found].map(
+    (circle) => `circle: ${circle}. Move what both need to the ground they stand on.`,
+  );
 }
 
 function packageOf(path: string): string | null {

@@ -17,24 +17,38 @@ const systemPackages = {
 }[target];
 if (systemPackages === undefined) fail("Usage: node scripts/bootstrap.mjs start|cluster|test");
 
-const pathWithoutBin = process.env.PATH.split(delimiter).filter((dir) => !dir.endsWith(join("node_modules", ".bin")));
+const pathWithoutBin = process.env.PATH.split(delimiter).filter(
+  (dir) => !dir.endsWith(join("node_modules", ".bin")),
+);
 // The settings of the npm that runs us (`--silent`, its prefix, this script's name) are not meant for what we run.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")),
+);
 
 if (!isInstalled()) {
   say("installing dependencies, about half a minute …");
   // Without .bin on PATH: there is a `node` in it, which npm would delete while it runs on it.
   const path = pathWithoutBin.join(delimiter);
-  run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"], path);
-  if (!isInstalled()) fail("npm ci has left node_modules incomplete; look at what it printed above.");
+  run(
+    "npm",
+    ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
+    path,
+  );
+  if (!isInstalled())
+    fail("npm ci has left node_modules incomplete; look at what it printed above.");
 }
 
 const path = [bin, ...pathWithoutBin].join(delimiter);
 const version =
-  spawnSync("node", ["--version"], { env: { ...env, PATH: path }, encoding: "utf8" }).stdout?.trim() ?? "";
+  spawnSync("node", ["--version"], {
+    env: { ...env, PATH: path },
+    encoding: "utf8",
+  }).stdout?.trim() ?? "";
 const [major, minor] = version.slice(1).split(".").map(Number);
 if (!(major > 22 || (major === 22 && minor >= 18))) {
-  fail(`taskwire's sources run on Node 22.18 or newer, this is ${version || "none"}: install Node 24 and try again.`);
+  fail(
+    `taskwire's sources run on Node 22.18 or newer, this is ${version || "none"}: install Node 24 and try again.`,
+  );
 }
 
 installSystemPackages(systemPackages);
@@ -47,7 +61,8 @@ function isInstalled() {
   if (!existsSync(record)) return false;
   const installed = JSON.parse(readFileSync(record, "utf8")).packages;
   const locked = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
-  const isSame = (one, other) => one?.version === other.version && one?.integrity === other.integrity;
+  const isSame = (one, other) =>
+    one?.version === other.version && one?.integrity === other.integrity;
   return Object.entries(locked).every(([place, entry]) => {
     // Packages for other platforms are in the lock and rightly not here.
     const mayBeAbsent = place === "" || entry.optional || entry.devOptional || entry.peer;

@@ -41,19 +41,26 @@ for (const name of digests.keys()) {
 function build(name) {
   const stamp = join(stamps, `${name}.built`);
   const dist = join(root, "packages", name, "dist");
-  const isFresh = existsSync(dist) && existsSync(stamp) && readFileSync(stamp, "utf8") === digests.get(name);
+  const isFresh =
+    existsSync(dist) && existsSync(stamp) && readFileSync(stamp, "utf8") === digests.get(name);
   if (isFresh && !force) return;
   rmSync(stamp, { force: true });
   const started = Date.now();
   for (const [script, ...options] of steps) {
-    const { status } = spawnSync(process.execPath, [join(root, "node_modules", script), ...options], {
-      cwd: join(root, "packages", name),
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      [join(root, "node_modules", script), ...options],
+      {
+        cwd: join(root, "packages", name),
+        stdio: ["ignore", "inherit", "inherit"],
+      },
+    );
     if (status !== 0) fail(`packages/${name} does not build; see above.`);
   }
   writeFileSync(stamp, digests.get(name));
-  console.error(`taskwire: built packages/${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  console.error(
+    `taskwire: built packages/${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
 }
 
 /** Changes whenever a build of the package could come out different. */
@@ -75,7 +82,8 @@ function digest(name) {
     .sort();
   const own = ["package.json", "tsconfig.json", "tsup.config.ts"].map((file) => join(dir, file));
   const settings = [...shared, ...own].map((file) => join(root, file));
-  for (const file of [...settings, ...sources]) hash.update(file.slice(root.length)).update(readFileSync(file));
+  for (const file of [...settings, ...sources])
+    hash.update(file.slice(root.length)).update(readFileSync(file));
   const result = hash.digest("hex");
   digests.set(name, result);
   return result;

@@ -22,7 +22,8 @@ export function generatedDocs(): { readonly [path: string]: string } {
 const note = "<!-- Written by `npm run docs` from the code; a test compares. -->";
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
@@ -83,7 +84,10 @@ function permissionTable({ roles }: RolesData): string {
     const grant = roles[role]?.[permission];
     return grant === true ? "yes" : (grant?.join(" or ") ?? "");
   };
-  const rows = permissions.map((permission) => [`\`${permission}\``, ...names.map((role) => cell(role, permission))]);
+  const rows = permissions.map((permission) => [
+    `\`${permission}\``,
+    ...names.map((role) => cell(role, permission)),
+  ]);
   return table(["permission", ...names], rows);
 }
 
@@ -97,15 +101,31 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["task.created", "board", "task", "`task`"],
   ["task.edited", "board", "task", "`task`"],
   ...Object.values(approvalWorkflow.data.actions).map(
-    ({ event }) => [event, "board", "task", "`action`, `task`; `reason` if given; `subtasks` that it cancels"] as const,
+    ({ event }) =>
+      [
+        event,
+        "board",
+        "task",
+        "`action`, `task`; `reason` if given; `subtasks` that it cancels",
+      ] as const,
   ),
-  ["subtask.created", "board", "task", "`subtask`; `task` unless the task's own event in the same frame has it"],
+  [
+    "subtask.created",
+    "board",
+    "task",
+    "`subtask`; `task` unless the task's own event in the same frame has it",
+  ],
   ["subtask.assigned", "board", "task", "`subtask`, `task`, `from`, `to`"],
   ["subtask.completed", "board", "task", "`subtask`, `task`"],
   ["subtask.reopened", "board", "task", "`subtask`, `task`"],
   ["comment.posted", "board", "comment", "`comment`, `author`"],
   ["comment.edited", "board", "comment", "`comment`"],
-  ["comment.deleted", "board", "comment", "`comment` without its text; earlier events of it lose their data"],
+  [
+    "comment.deleted",
+    "board",
+    "comment",
+    "`comment` without its text; earlier events of it lose their data",
+  ],
   ["comment.resolved", "board", "comment", "`comment`, which began the thread"],
   ["comment.reopened", "board", "comment", "`comment`, which began the thread"],
   ["room.created", "room", "room", "`room`"],
@@ -115,14 +135,24 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["member.removed", "room", "user", "`room`, `member` as it was"],
   ["message.posted", "room", "message", "`message`"],
   ["message.edited", "room", "message", "`message`"],
-  ["message.deleted", "room", "message", "`message` without its text; earlier events of it lose their data"],
+  [
+    "message.deleted",
+    "room",
+    "message",
+    "`message` without its text; earlier events of it lose their data",
+  ],
   ["user.created", "user", "user", "`user`"],
   ["user.changed", "user", "user", "`user`"],
   ["user.joined", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
   ["user.role_changed", "user", "user", "`user`, `boardId`, `boardName`, `role`, `before`"],
   ["user.left", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
   ["room.joined", "user", "user", "`user`, `boardId`, `roomId`, `roomName`"],
-  ["room.left", "user", "user", "`boardId`, `roomId`; `user`, `roomName` unless the whole board is left"],
+  [
+    "room.left",
+    "user",
+    "user",
+    "`boardId`, `roomId`; `user`, `roomName` unless the whole board is left",
+  ],
   ["room.read", "user", "room", "`marker`"],
   ["notification.created", "user", "notification", "`notification`"],
   ["notification.changed", "user", "notification", "`notification`: read, done or resolved"],

@@ -22,7 +22,9 @@ const failed = checks.filter((check) => {
 const mode = isLong ? ["--mode=long"] : [];
 const partAt = args.indexOf("--part");
 const part = partAt < 0 ? undefined : args[partAt + 1];
-const partEnv = part ? { TASKWIRE_PART: part, TASKWIRE_RESUME: args.includes("--resume") ? "1" : "0" } : {};
+const partEnv = part
+  ? { TASKWIRE_PART: part, TASKWIRE_RESUME: args.includes("--resume") ? "1" : "0" }
+  : {};
 const others = args.filter(
   (arg, i) => !["--long", "--part", "--resume"].includes(arg) && (partAt < 0 || i !== partAt + 1),
 );
@@ -38,7 +40,11 @@ const status = run("vitest", ["run", ...mode, ...rest], {
 process.exitCode = failed.length > 0 ? 1 : status;
 
 function run(command, args, env = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
-  if (error) console.error(`Cannot run ${command} (${error.message}). Start this with \`npm test\`.`);
+  const { status, error } = spawnSync(command, args, {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  if (error)
+    console.error(`Cannot run ${command} (${error.message}). Start this with \`npm test\`.`);
   return status ?? 1;
 }

@@ -9,7 +9,9 @@ import { type AbusedServer, startServer } from "./abuse/server.ts";
 import { diceFrom } from "./simulation/dice.ts";
 
 let server: AbusedServer;
-let healthy: ReturnType<typeof createClient<{ operations: AbusedServer["taskwire"]["operations"] }>>;
+let healthy: ReturnType<
+  typeof createClient<{ operations: AbusedServer["taskwire"]["operations"] }>
+>;
 let before: { kept: string; sessions: number; channels: number };
 
 beforeAll(async () => {
@@ -26,7 +28,11 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  before = { kept: server.kept(), sessions: server.taskwire.sessions.size, channels: server.channels() };
+  before = {
+    kept: server.kept(),
+    sessions: server.taskwire.sessions.size,
+    channels: server.channels(),
+  };
 });
 
 /** After each of these: somebody else goes on working, nothing was kept, nothing is left open, nobody's trap was sprung. */
@@ -43,30 +49,53 @@ afterEach(async () => {
 
 const operations = () => Object.values(server.taskwire.operations) as unknown as Described[];
 
-const isHarmless = ({ kind, name }: Described): boolean => kind === "query" || onOneself.includes(name);
+const isHarmless = ({ kind, name }: Described): boolean =>
+  kind === "query" || onOneself.includes(name);
 
 function judge(answer: string, isQuery: boolean): void {
   expect(leaked(answer)).toBeUndefined();
   const { type, error } = JSON.parse(answer);
-  expect(["result", "error", "unsubscribed", "subscribed", "reload", "events", "ping", "authenticated"]).toContain(
-    type,
-  );
-  if (type === "error" || (type === "result" && !isQuery)) expect(Object.keys(errorCodes)).toContain(error?.code);
+  expect([
+    "result",
+    "error",
+    "unsubscribed",
+    "subscribed",
+    "reload",
+    "events",
+    "ping",
+    "authenticated",
+  ]).toContain(type);
+  if (type === "error" || (type === "result" && !isQuery))
+    expect(Object.keys(errorCodes)).toContain(error?.code);
   expect(error?.code).not.toBe("internal");
 }
 
 describe("a connection that doesn't keep to the protocol", () => {
   const first = JSON.stringify({ type: "call", id: 1, operation: "users.me", input: {} });
   const cases: [what: string, code: number, act: (attacker: Attacker) => void, token?: string][] = [
-    ["says what it wants before who it is", closeCodes.unauthenticated, (attacker) => attacker.send(first)],
-    ["sends bytes", closeCodes.badFrame, (attacker) => attacker.send(Buffer.from(first)), "valid:mallory"],
+    [
+      "says what it wants before who it is",
+      closeCodes.unauthenticated,
+      (attacker) => attacker.send(first),
+    ],
+    [
+      "sends bytes",
+      closeCodes.badFrame,
+      (attacker) => attacker.send(Buffer.from(first)),
+      "valid:mallory",
+    ],
     [
       "sends text that isn't UTF-8",
       closeCodes.badFrame,
       (attacker) => attacker.send(Buffer.from([0x22, 0xff, 0xc0]), { binary: false }),
       "valid:mallory",
     ],
-    ["sends what isn't JSON", closeCodes.badFrame, (attacker) => attacker.send("hello"), "valid:mallory"],
+    [
+      "sends what isn't JSON",
+      closeCodes.badFrame,
+      (attacker) => attacker.send("hello"),
+      "valid:mallory",
+    ],
     ["sends a list", closeCodes.badFrame, (attacker) => attacker.send("[]"), "valid:mallory"],
     [
       "sends 10 MB",
@@ -118,13 +147,15 @@ describe("a connection that doesn't keep to the protocol", () => {
     for (const frame of attacker.frames) judge(frame, false);
   });
 
-  test.each(["https://evil.example", "null", "http://app.example", "https://app.example.evil.example"])(
-    "from a page of %s is refused before it is one",
-    async (origin) => {
-      const attacker = await Attacker.open(server.ws, undefined, { headers: { origin } });
-      expect(await attacker.closed).toBe(403);
-    },
-  );
+  test.each([
+    "https://evil.example",
+    "null",
+    "http://app.example",
+    "https://app.example.evil.example",
+  ])("from a page of %s is refused before it is one", async (origin) => {
+    const attacker = await Attacker.open(server.ws, undefined, { headers: { origin } });
+    expect(await attacker.closed).toBe(403);
+  });
 });
 
 describe("a call with a wrong input", () => {
@@ -149,9 +180,18 @@ describe("a call with a wrong input", () => {
     const attacker = await Attacker.open(server.ws, "valid:mallory");
     for (const operation of operations()) {
       const valid = fullInput(operation);
-      const inputs: unknown[] = [null, [], "x", 7, { ...valid, extra: 1 }, { ...valid, constructor: 1 }];
-      for (const field of Object.keys(valid)) inputs.push(...wrong.map((value) => ({ ...valid, [field]: value })));
-      for (const input of inputs) judge(await attacker.call(operation.name, input), isHarmless(operation));
+      const inputs: unknown[] = [
+        null,
+        [],
+        "x",
+        7,
+        { ...valid, extra: 1 },
+        { ...valid, constructor: 1 },
+      ];
+      for (const field of Object.keys(valid))
+        inputs.push(...wrong.map((value) => ({ ...valid, [field]: value })));
+      for (const input of inputs)
+        judge(await attacker.call(operation.name, input), isHarmless(operation));
       attacker.frames.length = 0;
     }
     attacker.close();
@@ -161,10 +201,15 @@ describe("a call with a wrong input", () => {
     const attacker = await Attacker.open(server.ws, "valid:lek");
     for (const operation of operations()) {
       const valid = fullInput(operation);
-      expect(JSON.parse(await attacker.call(operation.name, { ...valid, extra: 1 }))).toMatchObject({
-        error: { code: "invalid" },
-      });
-      const input = `{"__proto__":{"polluted":true},${JSON.stringify(valid).slice(1)}`.replace(",}", "}");
+      expect(JSON.parse(await attacker.call(operation.name, { ...valid, extra: 1 }))).toMatchObject(
+        {
+          error: { code: "invalid" },
+        },
+      );
+      const input = `{"__proto__":{"polluted":true},${JSON.stringify(valid).slice(1)}`.replace(
+        ",}",
+        "}",
+      );
       attacker.send(`{"type":"call","id":1,"operation":"${operation.name}","input":${input}}`);
       const asked = attacker.frames.length;
       await attacker.until((frames) => frames.length > asked);
@@ -173,14 +218,21 @@ describe("a call with a wrong input", () => {
     attacker.close();
   });
 
-  test.each(["tasks.nothing", "", "constructor", "__proto__", "toString", "tasks", "x".repeat(100)])(
-    "to the operation %j, which isn't there, is `invalid`",
-    async (operation) => {
-      const attacker = await Attacker.open(server.ws, "valid:mallory");
-      expect(JSON.parse(await attacker.call(operation, {}))).toMatchObject({ error: { code: "invalid" } });
-      attacker.close();
-    },
-  );
+  test.each([
+    "tasks.nothing",
+    "",
+    "constructor",
+    "__proto__",
+    "toString",
+    "tasks",
+    "x".repeat(100),
+  ])("to the operation %j, which isn't there, is `invalid`", async (operation) => {
+    const attacker = await Attacker.open(server.ws, "valid:mallory");
+    expect(JSON.parse(await attacker.call(operation, {}))).toMatchObject({
+      error: { code: "invalid" },
+    });
+    attacker.close();
+  });
 });
 
 describe("an id of somebody else's", () => {
@@ -213,13 +265,26 @@ describe("an id of somebody else's", () => {
 
   test("as a topic is answered as one that is none", async () => {
     const attacker = await Attacker.open(server.ws, "valid:mallory");
-    const topics = ["board:sales", "board:none", "user:dao", "user:none", "", "x", "board:__proto__", "board:a\0"];
+    const topics = [
+      "board:sales",
+      "board:none",
+      "user:dao",
+      "user:none",
+      "",
+      "x",
+      "board:__proto__",
+      "board:a\0",
+    ];
     for (const topic of topics) {
       for (const after of [undefined, "1~x~a", "", "x"])
-        attacker.send(JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }));
+        attacker.send(
+          JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }),
+        );
     }
     await attacker.burst([]);
-    await attacker.until((frames) => frames.filter((frame) => frame.includes("unsubscribed")).length >= topics.length);
+    await attacker.until(
+      (frames) => frames.filter((frame) => frame.includes("unsubscribed")).length >= topics.length,
+    );
     const codes = attacker.frames.flatMap((frame) => {
       judge(frame, true);
       expect(JSON.parse(frame).type).not.toBe("subscribed");
@@ -234,7 +299,12 @@ describe("an id of somebody else's", () => {
 describe("random frames", () => {
   test("50,000 of them without sense harm no session", { timeout: 60_000 }, async () => {
     const dice = diceFrom(fakeRuntime({ seed: 50 }).random);
-    const valid = { type: "call", id: 1, operation: "tasks.get", input: { boardId: "sales", taskId: "x" } };
+    const valid = {
+      type: "call",
+      id: 1,
+      operation: "tasks.get",
+      input: { boardId: "sales", taskId: "x" },
+    };
     const { sessions } = server.taskwire;
     const open = () => {
       const seen: string[] = [];
@@ -260,7 +330,8 @@ describe("random frames", () => {
         session.receive(dice.chance(0.5) ? garbage(dice) : mutate(valid, dice));
         sent++;
       }
-      if (code() !== undefined) expect(Object.values(closeCodes) as (number | undefined)[]).toContain(code());
+      if (code() !== undefined)
+        expect(Object.values(closeCodes) as (number | undefined)[]).toContain(code());
       for (const frame of seen) expect(leaked(frame)).toBeUndefined();
       session.ended();
     }
@@ -268,7 +339,11 @@ describe("random frames", () => {
 });
 
 describe("over HTTP", () => {
-  const ask = async (path: string, options: RequestInit = {}, token: string | undefined = "valid:mallory") => {
+  const ask = async (
+    path: string,
+    options: RequestInit = {},
+    token: string | undefined = "valid:mallory",
+  ) => {
     const headers = { ...(token && { authorization: `Bearer ${token}` }), ...options.headers };
     const response = await fetch(`${server.http}${path}`, { ...options, headers });
     const text = await response.text();
@@ -295,20 +370,32 @@ describe("over HTTP", () => {
     ["__proto__", '{"title":"a","__proto__":{"polluted":true}}', 400],
     ["a field too many", '{"title":"a","extra":1}', 400],
   ])("%s as a body is answered with its status", async (_what, body, status) => {
-    const answer = await ask("/boards/sales/tasks", { method: "POST", headers: json, body }, "valid:lek");
+    const answer = await ask(
+      "/boards/sales/tasks",
+      { method: "POST", headers: json, body },
+      "valid:lek",
+    );
     expect(answer.status).toBe(status);
   });
 
   test("every route on somebody else's board is a 403 or a 404, and shows nothing", async () => {
     const { hidden, subtaskId } = server.ids;
     for (const operation of Object.values(server.taskwire.operations)) {
-      const { route, target } = operation as unknown as { route: { method: string; path: string }; target: string };
+      const { route, target } = operation as unknown as {
+        route: { method: string; path: string };
+        target: string;
+      };
       if (target === "app") continue;
       const ids: { [name: string]: string } = { ...hidden, subtaskId, userId: "dao" };
       const path = route.path.replace(/:(\w+)/g, (_all, name) => ids[name] ?? "x");
-      const rest = Object.entries(fullInput(operation as never)).filter(([name]) => !route.path.includes(`:${name}`));
+      const rest = Object.entries(fullInput(operation as never)).filter(
+        ([name]) => !route.path.includes(`:${name}`),
+      );
       const body = JSON.stringify(Object.fromEntries(rest));
-      const answer = await ask(path, route.method === "GET" ? {} : { method: route.method, headers: json, body });
+      const answer = await ask(
+        path,
+        route.method === "GET" ? {} : { method: route.method, headers: json, body },
+      );
       expect(answer.status, `${operation.name}: ${answer.text}`).toBeOneOf([400, 403, 404]);
     }
   });

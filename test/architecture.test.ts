@@ -10,22 +10,31 @@ function sourcesOf(tree: Readonly<Record<string, string>>): Sources {
 const broken: readonly { rule: string; tree: Record<string, string>; says: RegExp }[] = [
   {
     rule: "an import against the direction of the table",
-    tree: { "packages/core/src/workflow/machine.ts": 'import { judge } from "../policy/judge.ts";' },
+    tree: {
+      "packages/core/src/workflow/machine.ts": 'import { judge } from "../policy/judge.ts";',
+    },
     says: /workflow may import model, errors\.ts, runtime\.ts; the state machine is pure/,
   },
   {
     rule: "the same for a type alone",
-    tree: { "packages/core/src/operations/tasks.ts": 'import type { Storage } from "../storage/storage.ts";' },
+    tree: {
+      "packages/core/src/operations/tasks.ts":
+        'import type { Storage } from "../storage/storage.ts";',
+    },
     says: /it never stores or sends by itself/,
   },
   {
     rule: "an inline import of a type",
-    tree: { "packages/core/src/model/task.ts": 'export type X = import("../engine/commit.ts").Commit;' },
+    tree: {
+      "packages/core/src/model/task.ts": 'export type X = import("../engine/commit.ts").Commit;',
+    },
     says: /model is the ground/,
   },
   {
     rule: "a memory adapter named anywhere but in taskwire.ts",
-    tree: { "packages/core/src/engine/commit.ts": 'import { memoryStorage } from "../storage/memory.ts";' },
+    tree: {
+      "packages/core/src/engine/commit.ts": 'import { memoryStorage } from "../storage/memory.ts";',
+    },
     says: /no adapter/,
   },
   {
@@ -55,7 +64,9 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
   },
   {
     rule: "a relative import that leaves its package",
-    tree: { "packages/client/test/live.test.ts": 'import { judge } from "../../core/src/model/judge.ts";' },
+    tree: {
+      "packages/client/test/live.test.ts": 'import { judge } from "../../core/src/model/judge.ts";',
+    },
     says: /must not leave its package/,
   },
   {
@@ -65,7 +76,9 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
   },
   {
     rule: "one adapter importing another",
-    tree: { "packages/express-adapter/src/index.ts": 'import { wsAdapter } from "@taskwire/ws-adapter";' },
+    tree: {
+      "packages/express-adapter/src/index.ts": 'import { wsAdapter } from "@taskwire/ws-adapter";',
+    },
     says: /what two adapters share belongs into core/,
   },
   {
@@ -113,10 +126,12 @@ describe("the rules", () => {
   test("allow what the table allows, and clocks in runtime.ts", () => {
     const tree = {
       "packages/core/src/runtime.ts": "export const now = () => Date.now();",
-      "packages/core/src/model/task.ts": "export const at = new Date(0); clock.setTimeout(f); // Date.now()",
+      "packages/core/src/model/task.ts":
+        "export const at = new Date(0); clock.setTimeout(f); // Date.now()",
       "packages/core/src/log/read.ts": 'import type { Storage } from "../storage/storage.ts";',
       "packages/core/src/taskwire.ts": 'import { memoryStorage } from "./storage/memory.ts";',
-      "packages/core/src/testing/storage.ts": 'import { memoryStorage } from "../storage/memory.ts"; setImmediate(f);',
+      "packages/core/src/testing/storage.ts":
+        'import { memoryStorage } from "../storage/memory.ts"; setImmediate(f);',
       "packages/client/src/calls.ts": 'import type { Task } from "@taskwire/core/model";',
     };
     expect(violations(sourcesOf(tree))).toEqual([]);

@@ -26,9 +26,17 @@ describe.each(ways)("%s", (way) => {
     for (const [operation, row] of Object.entries(operations)) {
       for (const [i, expected] of cells(row).entries()) {
         const caller = principals[i] as string;
-        const answer = await ask(way, world, caller, operation, inputOf(world, operation, world.here));
+        const answer = await ask(
+          way,
+          world,
+          caller,
+          operation,
+          inputOf(world, operation, world.here),
+        );
         if (answer && wordOf(answer) !== expected)
-          wrong.push(`${operation} to ${caller}: ${wordOf(answer)} (${answer.message}), not ${expected}`);
+          wrong.push(
+            `${operation} to ${caller}: ${wordOf(answer)} (${answer.message}), not ${expected}`,
+          );
         if (answer && answer.code !== "yes" && world.hasChanged())
           wrong.push(`${operation} to ${caller} left something`);
         await world.undo();
@@ -45,7 +53,8 @@ describe.each(ways)("%s", (way) => {
       const input = inputOf(world, operation, world.here);
       const foreign = inputOf(world, operation, world.elsewhere);
       for (const field of Object.keys(foreign).filter(
-        (name) => name.endsWith("Id") && name !== "userId" && name !== "eventId" && name !== "assigneeId",
+        (name) =>
+          name.endsWith("Id") && name !== "userId" && name !== "eventId" && name !== "assigneeId",
       )) {
         for (const caller of ["admin", "foreignAdmin", "involved"]) {
           const answers = [];
@@ -55,7 +64,10 @@ describe.each(ways)("%s", (way) => {
           for (const id of [other[field], "no-such-thing"])
             answers.push(await ask(way, world, caller, operation, { ...own, [field]: id }));
           asked++;
-          if (answers[0]?.code !== "not_found" || JSON.stringify(answers[0]) !== JSON.stringify(answers[1]))
+          if (
+            answers[0]?.code !== "not_found" ||
+            JSON.stringify(answers[0]) !== JSON.stringify(answers[1])
+          )
             wrong.push(`${operation}, ${field}, to ${caller}: ${JSON.stringify(answers)}`);
           if (world.hasChanged()) wrong.push(`${operation}, ${field}: left something`);
           await world.undo();
@@ -82,7 +94,8 @@ test("every kind of caller follows the topics that the table says", async () => 
 }, 60_000);
 
 const topicOf = (name: string, caller: string, { here }: World): string =>
-  ({ board: `board:${here.boardId}`, room: `room:${here.roomId}`, own: `user:${caller}` })[name] ?? "user:guest";
+  ({ board: `board:${here.boardId}`, room: `room:${here.roomId}`, own: `user:${caller}` })[name] ??
+  "user:guest";
 
 function follow(world: World, caller: string, topic: string): Promise<string> {
   const client = world.clientOf(`${caller === "expired" ? "expired" : "valid"}:${caller}`);

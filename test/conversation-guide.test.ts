@@ -15,7 +15,10 @@ test("the guide's code runs as it stands, against a real server", async () => {
   const drawn: unknown[][] = [];
   const resolved = new Promise((resolve) => app.taskwire.on("comment.resolved", resolve));
   const draw = (...what: unknown[]) => void drawn.push(what);
-  await run({ client: app.client("dao"), boardId, roomId, taskId, draw }, (module) => import(module));
+  await run(
+    { client: app.client("dao"), boardId, roomId, taskId, draw },
+    (module) => import(module),
+  );
   await resolved;
   const { messages } = await as("lek").rooms.history({ boardId, roomId });
   expect(messages.map(({ text }) => text)).toContain("Good morning @lek");

@@ -15,7 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const texts = (list: readonly { text: string; state: string }[]) => list.map(({ text, state }) => `${state} ${text}`);
+const texts = (list: readonly { text: string; state: string }[]) =>
+  list.map(({ text, state }) => `${state} ${text}`);
 
 test("two people talk in a room, live, through lost connections, and both end with what the server has", async () => {
   const { boardId, roomId, as } = app;
@@ -76,14 +77,20 @@ test("a role that changes on the board changes what one may do in its rooms", as
 
 test("older messages come page by page, each once, while others go on talking", async () => {
   const { boardId, roomId, as } = app;
-  for (let i = 0; i < 120; i++) await as("dao").messages.post({ boardId, roomId, text: `message ${i}` });
+  for (let i = 0; i < 120; i++)
+    await as("dao").messages.post({ boardId, roomId, text: `message ${i}` });
   const lek = roomStore(app.client("lek"), { boardId, roomId });
   const first = await until(lek, ({ status }) => status === "ready");
   expect(first.messages).toHaveLength(50);
-  await Promise.all([lek.loadOlder(), as("dao").messages.post({ boardId, roomId, text: "message 120" })]);
+  await Promise.all([
+    lek.loadOlder(),
+    as("dao").messages.post({ boardId, roomId, text: "message 120" }),
+  ]);
   await lek.loadOlder();
   const all = await until(lek, ({ messages, hasOlder }) => messages.length === 121 && !hasOlder);
-  expect(all.messages.map(({ text }) => text)).toEqual(Array.from({ length: 121 }, (_, i) => `message ${i}`));
+  expect(all.messages.map(({ text }) => text)).toEqual(
+    Array.from({ length: 121 }, (_, i) => `message ${i}`),
+  );
 });
 
 test("reading on one device moves the marker on the other; who is taken out sees nothing any more", async () => {
@@ -150,7 +157,9 @@ test("the list of rooms shows what is said and what is unread, without following
   const client = app.client("lek");
   const lek = roomsStore(client, boardId);
   const first = await until(lek, ({ status }) => status === "ready");
-  expect(first.rooms).toMatchObject([{ room: { id: roomId, name: "Showroom" }, lastMessage: null, unread: 0 }]);
+  expect(first.rooms).toMatchObject([
+    { room: { id: roomId, name: "Showroom" }, lastMessage: null, unread: 0 },
+  ]);
   const second = await as("nok").rooms.create({ boardId, name: "Workshop", memberIds: ["lek"] });
   await until(lek, ({ rooms }) => rooms[0]?.room.id === second.id);
   const message = await as("dao").messages.post({ boardId, roomId, text: "Hello" });
@@ -190,13 +199,21 @@ test("a person is told in their inbox, live and through lost connections; the co
   expect(before.unread).toBe(length);
   await as("dao").messages.post({ boardId, roomId, text: "Look, @lek" });
   const told = await until(lek, ({ unread }) => unread === length + 1);
-  expect(told.notifications[0]).toMatchObject({ reason: "mention", roomId, actor: "dao", state: "open" });
+  expect(told.notifications[0]).toMatchObject({
+    reason: "mention",
+    roomId,
+    actor: "dao",
+    state: "open",
+  });
   app.cut();
   await as("dao").messages.post({ boardId, roomId, text: "And again, @lek" });
   const again = await until(lek, ({ unread }) => unread === length + 2);
   expect(again.notifications).toHaveLength(length + 2);
   await lek.read([again.notifications[0]?.id as string]);
-  await until(lek, ({ unread, notifications }) => unread === length + 1 && notifications[0]?.state === "read");
+  await until(
+    lek,
+    ({ unread, notifications }) => unread === length + 1 && notifications[0]?.state === "read",
+  );
   await lek.readAll({ roomId });
   await lek.readAll();
   await until(lek, ({ unread }) => unread === 0);
@@ -211,7 +228,10 @@ test("a room that is muted tells nothing any more, on every device", async () =>
   await until(phone, ({ status }) => status === "ready");
   const { unread } = await until(desk, ({ status }) => status === "ready");
   await desk.prefer(`room:${roomId}`, { level: "none" });
-  const muted = await until(phone, ({ preferences }) => preferences[`room:${roomId}`]?.level === "none");
+  const muted = await until(
+    phone,
+    ({ preferences }) => preferences[`room:${roomId}`]?.level === "none",
+  );
   await as("dao").messages.post({ boardId, roomId, text: "Look, @lek" });
   await desk.prefer(`room:${roomId}`, { level: null });
   await as("dao").messages.post({ boardId, roomId, text: "Now then, @lek" });

@@ -3,9 +3,12 @@ import { createTaskwire } from "@taskwire/core";
 import { expect, test } from "vitest";
 import { generatedDocs } from "../scripts/generated-docs.ts";
 
-test.each(Object.entries(generatedDocs()))("%s is what the code says; `npm run docs` writes it anew", (path, text) => {
-  expect(readFileSync(path, "utf8")).toBe(text);
-});
+test.each(Object.entries(generatedDocs()))(
+  "%s is what the code says; `npm run docs` writes it anew",
+  (path, text) => {
+    expect(readFileSync(path, "utf8")).toBe(text);
+  },
+);
 
 test("the table of events names every event that the operations cause", async () => {
   const seen = new Set<string>();

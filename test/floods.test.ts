@@ -64,7 +64,9 @@ describe("connections that say nothing", () => {
     await healthy.call("users.me", {});
     const each = (await grown()) / silent.length;
     const ends = await Promise.all(silent);
-    expect(new Set(ends.map(({ code }) => code))).toEqual(new Set([closeCodes.authenticationTimeout]));
+    expect(new Set(ends.map(({ code }) => code))).toEqual(
+      new Set([closeCodes.authenticationTimeout]),
+    );
     expect(each).toBeLessThan(48 * kib);
   });
 
@@ -94,7 +96,12 @@ describe("a flood of headers", () => {
     ["one of 64 KiB", 431, undefined, [offer, `X-Long: ${"x".repeat(64 * kib)}`]],
     ["5,000 of them", 431, undefined, [offer, ...many(5_000)]],
     ["500 of them", 101, closeCodes.unauthenticated, [offer, ...many(500)]],
-    ["2,000 other subprotocols", 400, undefined, [`Sec-WebSocket-Protocol: ${"a,".repeat(2_000)}b`]],
+    [
+      "2,000 other subprotocols",
+      400,
+      undefined,
+      [`Sec-WebSocket-Protocol: ${"a,".repeat(2_000)}b`],
+    ],
     ["the same subprotocol 1,000 times", 400, undefined, [`${offer}${",taskwire.v1".repeat(999)}`]],
     ["a long Origin", 403, undefined, [offer, `Origin: https://${long}`]],
     ["a long cookie", 403, undefined, [offer, `Cookie: a=${long}`]],
@@ -119,10 +126,14 @@ describe("a flood of headers", () => {
     ],
     ["a key of 8 KiB", 400, undefined, [offer, `Sec-WebSocket-Key: ${"x".repeat(8 * kib)}`]],
   ])("with %s, 100 times at once, ends with %i (%s)", async (_what, status, code, lines) => {
-    const ends = await Promise.all(Array.from({ length: 100 }, () => attempt(server.port, { lines, behind })));
+    const ends = await Promise.all(
+      Array.from({ length: 100 }, () => attempt(server.port, { lines, behind })),
+    );
     // What is still on its way when the server hangs up may cost them the answer.
     const heard = ends.filter((end) => status !== 431 || end.status !== undefined);
-    expect(new Set(heard.map((end) => `${end.status} ${end.code}`))).toEqual(new Set([`${status} ${code}`]));
+    expect(new Set(heard.map((end) => `${end.status} ${end.code}`))).toEqual(
+      new Set([`${status} ${code}`]),
+    );
     expect(await grown()).toBeLessThan(64 * mib);
   });
 });
@@ -133,28 +144,43 @@ describe("a flood of frames", () => {
     ["pings", undefined, clientFrame(9, Buffer.alloc(125, "x"))],
     ["pongs", closeCodes.badFrame, clientFrame(10, Buffer.alloc(125, "x"))],
     ["heartbeats", closeCodes.tooMany, textFrame('{"type":"pong"}')],
-    ["calls", closeCodes.tooMany, textFrame('{"type":"call","id":1,"operation":"users.me","input":{}}')],
-    ["wrong ones", closeCodes.tooMany, textFrame(`{"type":"call","id":1,${'"x":1,'.repeat(500)}"y":1}`)],
-  ])("of %s, from ten connections that read nothing, ends them (%s)", async (_what, code, frame) => {
-    const { closes: before } = await server.ask.state();
-    const sockets = await Promise.all(
-      Array.from({ length: 10 }, () => welcomed(server.port, ["Authorization: Bearer mallory"])),
-    );
-    const flood = Buffer.concat(Array.from({ length: 5_000 }, () => frame));
-    for (const socket of sockets) socket.pause().write(flood);
-    const { closes } = await until(server.ask, ({ sessions }) => sessions === 1);
-    const codes = Object.keys(closes).filter((one) => closes[Number(one)] !== before[Number(one)]);
-    expect(codes.map(Number)).toEqual(code === undefined ? [] : [code]);
-    // Less than some of them have sent: garbage, and nothing of it is kept.
-    expect(await grown()).toBeLessThan(128 * mib);
-    for (const socket of sockets) socket.destroy();
-    await until(server.ask, ({ resources }) => resources.split("TCPSocketWrap").length === 2);
-    expect((await server.ask.memory()).heap - base.heap).toBeLessThan(mib);
-  });
+    [
+      "calls",
+      closeCodes.tooMany,
+      textFrame('{"type":"call","id":1,"operation":"users.me","input":{}}'),
+    ],
+    [
+      "wrong ones",
+      closeCodes.tooMany,
+      textFrame(`{"type":"call","id":1,${'"x":1,'.repeat(500)}"y":1}`),
+    ],
+  ])(
+    "of %s, from ten connections that read nothing, ends them (%s)",
+    async (_what, code, frame) => {
+      const { closes: before } = await server.ask.state();
+      const sockets = await Promise.all(
+        Array.from({ length: 10 }, () => welcomed(server.port, ["Authorization: Bearer mallory"])),
+      );
+      const flood = Buffer.concat(Array.from({ length: 5_000 }, () => frame));
+      for (const socket of sockets) socket.pause().write(flood);
+      const { closes } = await until(server.ask, ({ sessions }) => sessions === 1);
+      const codes = Object.keys(closes).filter(
+        (one) => closes[Number(one)] !== before[Number(one)],
+      );
+      expect(codes.map(Number)).toEqual(code === undefined ? [] : [code]);
+      // Less than some of them have sent: garbage, and nothing of it is kept.
+      expect(await grown()).toBeLessThan(128 * mib);
+      for (const socket of sockets) socket.destroy();
+      await until(server.ask, ({ resources }) => resources.split("TCPSocketWrap").length === 2);
+      expect((await server.ask.memory()).heap - base.heap).toBeLessThan(mib);
+    },
+  );
 });
 
 describe("slow readers", () => {
-  test("who asks for a lot and takes nothing has little of it made, and is let go", { timeout: 60_000 }, async () => {
+  test("who asks for a lot and takes nothing has little of it made, and is let go", {
+    timeout: 60_000,
+  }, async () => {
     await server.ask.settle({ people: ["dao", "mallory"], boards: ["bulk"] });
     await server.ask.submit({ boardId: "bulk", userId: "dao", tasks: 60, size: 8_000 });
     base = await server.ask.memory();
@@ -183,10 +209,41 @@ describe("slow readers", () => {
 
 describe("a token", () => {
   const inFrame: [what: string, token: string][] = [
-    ...["", " ", "x y", "dao\u0000", "\ud800", "../dao", "dao'--", "ดาว", "x".repeat(4_096), "x".repeat(4_097)],
-    ...["x".repeat(60_000), "forged:dao", "Bearer dao", "system:", "__proto__ ", "%64ao", "da\u200bo", "dao\n"],
+    ...[
+      "",
+      " ",
+      "x y",
+      "dao\u0000",
+      "\ud800",
+      "../dao",
+      "dao'--",
+      "ดาว",
+      "x".repeat(4_096),
+      "x".repeat(4_097),
+    ],
+    ...[
+      "x".repeat(60_000),
+      "forged:dao",
+      "Bearer dao",
+      "system:",
+      "__proto__ ",
+      "%64ao",
+      "da\u200bo",
+      "dao\n",
+    ],
   ].map((token) => [token.slice(0, 20), JSON.stringify(token)]);
-  const others = ["null", "true", "0", "1e999", "-1", "[]", '["dao"]', "{}", '{"toString":"dao"}', '{"length":3}'];
+  const others = [
+    "null",
+    "true",
+    "0",
+    "1e999",
+    "-1",
+    "[]",
+    '["dao"]',
+    "{}",
+    '{"toString":"dao"}',
+    '{"length":3}',
+  ];
   const missing: [what: string, frame: string][] = [
     ["none", '{"type":"authenticate"}'],
     ["two", '{"type":"authenticate","token":"dao","token":"forged:dao"}'],
@@ -204,7 +261,9 @@ describe("a token", () => {
   ];
   test.each(frames)("in the first frame that is %j opens nothing", async (_what, frame) => {
     const end = await attempt(server.port, { behind: textFrame(frame) });
-    expect([closeCodes.badFrame, closeCodes.unauthenticated, closeCodes.forbidden]).toContain(end.code);
+    expect([closeCodes.badFrame, closeCodes.unauthenticated, closeCodes.forbidden]).toContain(
+      end.code,
+    );
     expect(end.text).not.toContain("welcome");
   });
 
@@ -217,15 +276,19 @@ describe("a token", () => {
     "Basic ZGFvOmRhbw==",
     "dao",
   ];
-  test.each([...headers, "Bearer null", 'Bearer "dao"', "Bearer d\u00e4o", `Bearer ${"x".repeat(8_000)}`, "Token dao"])(
-    "in the header that is %j opens nothing",
-    async (value) => {
-      const lines = [offer, `Authorization: ${value}`];
-      const end = await attempt(server.port, { lines, behind: textFrame('{"type":"pong"}') });
-      expect([closeCodes.unauthenticated, closeCodes.forbidden]).toContain(end.code);
-      expect(end.text).not.toContain("welcome");
-    },
-  );
+  test.each([
+    ...headers,
+    "Bearer null",
+    'Bearer "dao"',
+    "Bearer d\u00e4o",
+    `Bearer ${"x".repeat(8_000)}`,
+    "Token dao",
+  ])("in the header that is %j opens nothing", async (value) => {
+    const lines = [offer, `Authorization: ${value}`];
+    const end = await attempt(server.port, { lines, behind: textFrame('{"type":"pong"}') });
+    expect([closeCodes.unauthenticated, closeCodes.forbidden]).toContain(end.code);
+    expect(end.text).not.toContain("welcome");
+  });
 
   test("in the address of the page opens nothing", async () => {
     const end = await attempt(server.port, {

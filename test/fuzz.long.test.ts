@@ -37,7 +37,14 @@ test("each of a million frames near valid ones is answered by a running server o
       }
       const byCode = Object.entries(ends).map(([code, times]) => [`ended with ${code}`, times]);
       const playedAgain = loop.cpuMs >= 50 ? 1 : 0;
-      return { frames, answers, ...Object.fromEntries(byCode), longestCpuMs, longestWallMs: loop.wallMs, playedAgain };
+      return {
+        frames,
+        answers,
+        ...Object.fromEntries(byCode),
+        longestCpuMs,
+        longestWallMs: loop.wallMs,
+        playedAgain,
+      };
     },
   });
   expect(figures.longestCpuMs).toBeLessThan(50);

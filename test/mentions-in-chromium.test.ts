@@ -11,9 +11,8 @@ interface Case extends Pick<ParsedMentions, "mentions" | "unresolved" | "recipie
 }
 
 const core = fileURLToPath(new URL("../packages/core/", import.meta.url));
-const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } = JSON.parse(
-  readFileSync(`${core}test/fixtures/mention-cases.json`, "utf8"),
-);
+const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } =
+  JSON.parse(readFileSync(`${core}test/fixtures/mention-cases.json`, "utf8"));
 
 test("Chromium finds the same mentions as Node, in every case", async () => {
   const { outputFiles } = await build({
@@ -27,7 +26,9 @@ test("Chromium finds the same mentions as Node, in every case", async () => {
   await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
   const found = await page.evaluate(
     ({ directory, cases }) => {
-      const { parseMentions } = (globalThis as unknown as { mentions: typeof import("@taskwire/core") }).mentions;
+      const { parseMentions } = (
+        globalThis as unknown as { mentions: typeof import("@taskwire/core") }
+      ).mentions;
       return cases.map(({ input, options }) => parseMentions(input, directory, options));
     },
     { directory, cases },

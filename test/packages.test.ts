@@ -20,8 +20,10 @@ interface Manifest {
 
 const run = promisify(execFile);
 const packages = readdirSync("packages");
-const manifestOf = (name: string): Manifest => JSON.parse(readFileSync(join("packages", name, "package.json"), "utf8"));
-const specifiersOf = ({ name, exports }: Manifest) => Object.keys(exports).map((path) => join(name, path));
+const manifestOf = (name: string): Manifest =>
+  JSON.parse(readFileSync(join("packages", name, "package.json"), "utf8"));
+const specifiersOf = ({ name, exports }: Manifest) =>
+  Object.keys(exports).map((path) => join(name, path));
 const work = mkdtempSync(join(tmpdir(), "taskwire-packages-"));
 
 interface Tarball {
@@ -65,21 +67,26 @@ describe.each(packages)("the published package %s", (name) => {
     expect(files).toEqual(expect.arrayContaining(named.map((path) => path.slice("./".length))));
     expect(files).toEqual(expect.arrayContaining(["package.json", "LICENSE", "README.md"]));
     const others = files.filter(
-      (path) => !/^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|[A-Z]+(\.md)?)$/.test(path),
+      (path) =>
+        !/^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|[A-Z]+(\.md)?)$/.test(path),
     );
     expect(others).toEqual([]);
   });
 
   test("has nothing that publint objects to", async () => {
     const { messages } = await publint({ pack: { tarball: arrayBuffer(tarball) }, strict: true });
-    expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual([]);
+    expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual(
+      [],
+    );
   });
 
   test("resolves with its types wherever ES modules do", async () => {
     const analysis = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
     if (!analysis.types) throw new Error("It has no types.");
     const kinds = ["node16-esm", "bundler"] as const;
-    expect(kinds.flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind }))).toEqual([]);
+    expect(kinds.flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind }))).toEqual(
+      [],
+    );
   });
 
   test("loads with import and with require", async () => {
@@ -98,9 +105,18 @@ describe.each(packages)("the published package %s", (name) => {
 
 test("an app without skipLibCheck compiles against all of their types", async () => {
   const specifiers = packages.flatMap((name) => specifiersOf(manifestOf(name)));
-  const uses = specifiers.map((name, i) => `import * as part${i} from "${name}";\nconsole.log(part${i});\n`);
+  const uses = specifiers.map(
+    (name, i) => `import * as part${i} from "${name}";\nconsole.log(part${i});\n`,
+  );
   const app = appWith({ "app.ts": uses.join("") });
-  const options = ["--noEmit", "--strict", "--module", "nodenext", "--lib", "es2024,dom,dom.iterable"];
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--module",
+    "nodenext",
+    "--lib",
+    "es2024,dom,dom.iterable",
+  ];
   const compiling = run("tsc", [...options, "--types", "node", "app.ts"], { cwd: app });
   await compiling.catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
 });
@@ -112,7 +128,9 @@ test("the built SQLite storage starts its thread", async () => {
     storage.open([]).then(() => storage.close());
   `;
   const path = join(work, "thread.db");
-  await expect(run("node", ["-e", script, path], { cwd: "packages/sqlite-storage" })).resolves.toBeDefined();
+  await expect(
+    run("node", ["-e", script, path], { cwd: "packages/sqlite-storage" }),
+  ).resolves.toBeDefined();
 });
 
 test("the client keeps to its size in browsers", async () => {
@@ -132,16 +150,20 @@ test.each([
   ["presence", 0.6, 1.5],
 ])("a page that shows a board loads little more to show %s", async (name, besideBoard, alone) => {
   const board = ["index.js", "board/index.js"];
-  expect((await sizeOf(...board, `${name}/index.js`)) - (await sizeOf(...board))).toBeLessThanOrEqual(
-    besideBoard * 1024,
-  );
+  expect(
+    (await sizeOf(...board, `${name}/index.js`)) - (await sizeOf(...board)),
+  ).toBeLessThanOrEqual(besideBoard * 1024);
   // Without a board, with what all stores share.
-  expect((await sizeOf("index.js", `${name}/index.js`)) - (await sizeOf("index.js"))).toBeLessThanOrEqual(alone * 1024);
+  expect(
+    (await sizeOf("index.js", `${name}/index.js`)) - (await sizeOf("index.js")),
+  ).toBeLessThanOrEqual(alone * 1024);
 });
 
 /** Bytes that a page loads for these files of the client: bundled, minified, gzipped. */
 async function sizeOf(...files: readonly string[]): Promise<number> {
-  const contents = files.map((file, index) => `export * as part${index} from "./${file}";`).join("\n");
+  const contents = files
+    .map((file, index) => `export * as part${index} from "./${file}";`)
+    .join("\n");
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: "packages/client/dist" },
     bundle: true,
@@ -150,7 +172,10 @@ async function sizeOf(...files: readonly string[]): Promise<number> {
     format: "esm",
     write: false,
   });
-  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+  return outputFiles.reduce(
+    (sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length,
+    0,
+  );
 }
 
 function arrayBuffer(path: string): ArrayBuffer {

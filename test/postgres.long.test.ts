@@ -5,7 +5,9 @@ import { PostgresServer } from "./support/postgres-server.ts";
 
 const url = async () => (await fetch(inject("postgres"))).text();
 
-test("a connection that is cut after every single byte around a commit", { timeout: 30 * 60_000 }, async () => {
+test("a connection that is cut after every single byte around a commit", {
+  timeout: 30 * 60_000,
+}, async () => {
   const { problems, counts } = await cutEverywhere(await url(), 1);
   console.log(counts);
   expect(problems).toEqual([]);

@@ -34,9 +34,14 @@ test("in a black hole a commit is unknown and a read unavailable, in time; after
     await storage.heads(["x"]);
     proxy[fault]();
     const started = performance.now();
-    const [commit, read] = await Promise.allSettled([storage.commit(markOf(fault)), storage.heads(["x"])]);
+    const [commit, read] = await Promise.allSettled([
+      storage.commit(markOf(fault)),
+      storage.heads(["x"]),
+    ]);
     expect(performance.now() - started).toBeLessThan(4_000);
-    expect(commit).toMatchObject({ reason: { code: expect.stringMatching("unknown_outcome|unavailable") } });
+    expect(commit).toMatchObject({
+      reason: { code: expect.stringMatching("unknown_outcome|unavailable") },
+    });
     expect(read).toMatchObject({ reason: { code: "unavailable" } });
     proxy.heal();
     expect((await storage.commit(markOf("after"))).status).toBe("committed");
@@ -56,8 +61,11 @@ test("a server that could lose commits, or that only reads, is refused; one that
   timeout: 90_000,
 }, async () => {
   await using server = await PostgresServer.start("fsync=off");
-  const refusal = async () => openAt(server.url, { schema: newSchema() }).catch((error: Error) => error.message);
-  expect(await refusal()).toMatch(/fsync = on in postgresql.conf and reload, or pass `unsafe: true`/);
+  const refusal = async () =>
+    openAt(server.url, { schema: newSchema() }).catch((error: Error) => error.message);
+  expect(await refusal()).toMatch(
+    /fsync = on in postgresql.conf and reload, or pass `unsafe: true`/,
+  );
   await server.stop();
   await server.restart("full_page_writes=off");
   expect(await refusal()).toMatch(/full_page_writes = on in postgresql.conf/);
@@ -114,7 +122,10 @@ test("a node that stops in the middle of its work holds up nobody", async () => 
 test("behind pgbouncer in transaction mode, two nodes open, read and write as without it", async () => {
   await using bouncer = await Pgbouncer.before(await url());
   const schema = newSchema();
-  const [one, other] = await Promise.all([openAt(bouncer.url, { schema }), openAt(bouncer.url, { schema })]);
+  const [one, other] = await Promise.all([
+    openAt(bouncer.url, { schema }),
+    openAt(bouncer.url, { schema }),
+  ]);
   const command = markOf("keyed");
   const texts = Array.from({ length: 300 }, (_, i) => `m${String(i).padStart(3, "0")}`);
   const outcomes = await Promise.all([
@@ -124,9 +135,16 @@ test("behind pgbouncer in transaction mode, two nodes open, read and write as wi
   expect(outcomes.filter(({ status }) => status === "committed")).toHaveLength(301);
   expect(outcomes.filter(({ status }) => status === "repeated")).toHaveLength(2);
   expect(await logOf(one)).toHaveLength(301);
-  const { records } = await other.list(marks.name, { index: "text", equals: {}, limit: 301, order: "desc" });
+  const { records } = await other.list(marks.name, {
+    index: "text",
+    equals: {},
+    limit: 301,
+    order: "desc",
+  });
   expect(records.map(({ fields }) => fields.text)).toEqual(["keyed", ...texts].sort().reverse());
-  const again = await Promise.all(records.map(({ id }) => one.get([{ collection: marks.name, id }], command.key)));
+  const again = await Promise.all(
+    records.map(({ id }) => one.get([{ collection: marks.name, id }], command.key)),
+  );
   expect(again.every(({ records: [record], repeated }) => record?.fields && repeated)).toBe(true);
   await Promise.all([one.close(), other.close()]);
 });

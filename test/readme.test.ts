@@ -15,7 +15,8 @@ const blocksOf = (path: string) =>
 const [serverCode = "", ...pageBlocks] = blocksOf("README.md");
 // The blocks for the page are one file.
 const browserCode = pageBlocks.join("\n");
-const [firstUse = "", ownWorkflow = "", conversation = "", , ownOperation = ""] = blocksOf("packages/core/README.md");
+const [firstUse = "", ownWorkflow = "", conversation = "", , ownOperation = ""] =
+  blocksOf("packages/core/README.md");
 
 const openApi = `import { openApiDocument } from "@taskwire/express-adapter";
 import { taskwire } from "./server.ts";
@@ -32,10 +33,18 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
     "openapi.ts": openApi,
     "tsconfig.json": JSON.stringify({
       extends: resolve("tsconfig.base.json"),
-      compilerOptions: { noEmit: false, declaration: true, outDir: "out", types: ["node"], lib: ["ES2024", "DOM"] },
+      compilerOptions: {
+        noEmit: false,
+        declaration: true,
+        outDir: "out",
+        types: ["node"],
+        lib: ["ES2024", "DOM"],
+      },
     }),
   });
-  await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
+  await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) =>
+    expect.fail(stdout),
+  );
   // Strict installations, as pnpm's, have nothing else in reach: there TypeScript refuses a type that needs it.
   for (const name of ["server", "own-workflow", "own-operation", "openapi"]) {
     const types = readFileSync(join(directory, "out", `${name}.d.ts`), "utf8");
@@ -46,7 +55,9 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
 
 test("the core's README tells Lek of two mentions", async () => {
   const told = "for (const { reason, excerpt } of notifications) console.log(reason, excerpt);";
-  const directory = appWith({ "conversation.ts": `${firstUse}${conversation}${told}\nprocess.exit();` });
+  const directory = appWith({
+    "conversation.ts": `${firstUse}${conversation}${told}\nprocess.exit();`,
+  });
   const mentions = /^mention ขอให้@เล็กเตรียมกุญแจครับ$/m;
   await printed(directory, "conversation.ts", mentions);
 }, 60_000);
@@ -55,15 +66,21 @@ test("the README's server and browser run as they stand", async () => {
   const listen = "server.listen(3000);";
   expect(serverCode).toContain(listen);
   // Another port than 3000, which may be taken.
-  const anyPort = "server.listen(0, () => console.log('port', Object(server.address()).port, ';'));";
+  const anyPort =
+    "server.listen(0, () => console.log('port', Object(server.address()).port, ';'));";
   const directory = appWith({ "server.ts": serverCode.replace(listen, anyPort) });
   const [, port = ""] = await printed(directory, "server.ts", /port (\d+) ;/);
   expect(browserCode).toContain(":3000/");
   writeFileSync(join(directory, "browser.ts"), browserCode.replace(":3000/", `:${port}/`));
   const cancelled = "title: 'Sell the blue one'.*state: 'cancelled'";
-  const mentioned = "text: 'ขอให้@เล็กเตรียมกุญแจครับ',\\s+mentions: \\[ \\[Object\\] \\].*state: 'sent'";
+  const mentioned =
+    "text: 'ขอให้@เล็กเตรียมกุญแจครับ',\\s+mentions: \\[ \\[Object\\] \\].*state: 'sent'";
   const told = "reason: 'approval.requested'.*state: 'resolved'";
-  await printed(directory, "browser.ts", new RegExp(`^(?=.*${cancelled})(?=.*${mentioned})(?=.*${told})`, "s"));
+  await printed(
+    directory,
+    "browser.ts",
+    new RegExp(`^(?=.*${cancelled})(?=.*${mentioned})(?=.*${told})`, "s"),
+  );
 }, 60_000);
 
 /** Runs a file with Node and resolves when it prints this. */

@@ -15,7 +15,9 @@ test("through 5 kills of Redis and 2 periods without it, commands go on and upda
   expect(found.acknowledged).toBeGreaterThan(100);
 });
 
-test("a line to Redis that is cut off without a word is noticed, and made again", { timeout: 60_000 }, async () => {
+test("a line to Redis that is cut off without a word is noticed, and made again", {
+  timeout: 60_000,
+}, async () => {
   await using stack = new AsyncDisposableStack();
   let proxy: TcpProxy | undefined;
   await using world = await startWorld({
@@ -49,7 +51,9 @@ test("a line to Redis that is cut off without a word is noticed, and made again"
   for (let i = 0; i < 10; i++) {
     const title = await writer.more(1);
     await watcher.sees(title);
-    expect((watcher.seen.get(title) ?? 0) - (writer.acknowledged.get(title) ?? 0)).toBeLessThan(1_000);
+    expect((watcher.seen.get(title) ?? 0) - (writer.acknowledged.get(title) ?? 0)).toBeLessThan(
+      1_000,
+    );
   }
   writer.stop();
   await work;
@@ -65,7 +69,9 @@ test("10,000 forged hints make a server read its log 20 times a second, and chan
   await flood(redis.port, "taskwire:board:sales", 10_000, forged);
   const seconds = (performance.now() - start) / 1_000;
   expect(there.reads.events - before).toBeLessThanOrEqual(20 * seconds + 3);
-  const task = await here.taskwire.as({ userId: "dao" }).tasks.create({ boardId: "sales", title: "true" });
+  const task = await here.taskwire
+    .as({ userId: "dao" })
+    .tasks.create({ boardId: "sales", title: "true" });
   await watcher.sees(task.title);
   expect(watcher.problems).toEqual([]);
   expect([...watcher.seen.keys()]).toEqual(["true"]);
@@ -82,7 +88,8 @@ describe.each([
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  const create = (client: ClientCore) => client.call("tasks.create", { boardId: "sales", title: "Sell it" });
+  const create = (client: ClientCore) =>
+    client.call("tasks.create", { boardId: "sales", title: "Sell it" });
   const system = () => world.here.taskwire.system;
 
   test("a disabled account: commands at once, the connection soon", async () => {
@@ -109,7 +116,9 @@ describe.each([
     await expect.poll(() => lek.status).toBe("live");
     await system().members.remove({ boardId: "sales", userId: "lek" });
     const start = performance.now();
-    await world.here.taskwire.as({ userId: "dao" }).tasks.create({ boardId: "sales", title: "Not for Lek" });
+    await world.here.taskwire
+      .as({ userId: "dao" })
+      .tasks.create({ boardId: "sales", title: "Not for Lek" });
     await expect(create(lek)).rejects.toMatchObject({ code: "not_found" });
     expect(await ended).toBe("not_found");
     expect(performance.now() - start).toBeLessThan(within);

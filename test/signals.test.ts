@@ -1,6 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import type { ClientCore } from "@taskwire/client";
-import { type Present, sendTyping, type Typist, watchPresence, watchTyping } from "@taskwire/client/signals";
+import {
+  type Present,
+  sendTyping,
+  type Typist,
+  watchPresence,
+  watchTyping,
+} from "@taskwire/client/signals";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { flood } from "../packages/redis-transport/test/redis-server.ts";
 import type { Node } from "./redis/node.ts";
@@ -48,7 +54,10 @@ function rows(): { [table: string]: unknown } {
   using database = new DatabaseSync(world.path, { readOnly: true });
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   return Object.fromEntries(
-    tables.map(({ name }) => [name, database.prepare(`SELECT count(*) AS n FROM "${name}"`).get()?.n]),
+    tables.map(({ name }) => [
+      name,
+      database.prepare(`SELECT count(*) AS n FROM "${name}"`).get()?.n,
+    ]),
   );
 }
 
@@ -90,7 +99,12 @@ test("10,000 pieces of garbage on the channel do no harm", async () => {
     `{"from":"x","type":"present","n":1e9,"people":[["a b","x"]],"asks":true}`,
     "x".repeat(10_000),
   ];
-  await flood(redis.port, `taskwire:signal:${topic}`, 10_000, (i) => `forger ${garbage[i % garbage.length]}`);
+  await flood(
+    redis.port,
+    `taskwire:signal:${topic}`,
+    10_000,
+    (i) => `forger ${garbage[i % garbage.length]}`,
+  );
   sendTyping(dao.client, topic).typed();
   await expect.poll(() => nok.seen.typing.length, patience).toBe(1);
   expect([dao.people, nok.people]).toEqual([
@@ -102,7 +116,9 @@ test("10,000 pieces of garbage on the channel do no harm", async () => {
   await sees(dao, "dao");
 });
 
-test("who comes while Redis is away is seen soon after it is back", { timeout: 30_000 }, async () => {
+test("who comes while Redis is away is seen soon after it is back", {
+  timeout: 30_000,
+}, async () => {
   const { redis, here, there } = world;
   const dao = await follow(here, "dao");
   await sees(dao, "dao");

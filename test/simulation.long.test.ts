@@ -8,14 +8,18 @@ const hours = 3_600_000;
 const [, index, of] = /^(\d+)\/(\d+)$/.exec(process.env.TASKWIRE_PART ?? "") ?? [];
 
 if (index && of) {
-  test(`part ${index} of ${of} of ${fullRun} simulated systems`, { timeout: 6 * hours }, async () => {
+  test(`part ${index} of ${of} of ${fullRun} simulated systems`, {
+    timeout: 6 * hours,
+  }, async () => {
     const failure = await playPart(Number(index), Number(of), {
       resume: process.env.TASKWIRE_RESUME === "1",
       say: (text) => void process.stdout.write(`${text}\n`),
     });
     expect(failure && (await report(failure))).toBeUndefined();
     const { done, parts, commits, counts } = sum(Number(of));
-    process.stdout.write(`${done} of ${fullRun} seeds in ${parts} of ${of} parts, on ${commits.join(", ")}\n`);
+    process.stdout.write(
+      `${done} of ${fullRun} seeds in ${parts} of ${of} parts, on ${commits.join(", ")}\n`,
+    );
     process.stdout.write(`${JSON.stringify(counts)}\n`);
     expect(tooSeldom(counts, done)).toEqual([]);
   });
@@ -27,7 +31,8 @@ if (index && of) {
     timeout: hours,
   }, async () => {
     const { failure } = await playSeeds(first, 5_000, (seed) => {
-      if ((seed - first + 1) % 1_000 === 0) process.stdout.write(`${seed - first + 1} systems of 5,000\n`);
+      if ((seed - first + 1) % 1_000 === 0)
+        process.stdout.write(`${seed - first + 1} systems of 5,000\n`);
     });
     expect(failure && (await report(failure))).toBeUndefined();
   });

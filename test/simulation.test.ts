@@ -17,9 +17,12 @@ test(`in ${runs} simulated systems everything that is promised holds, whatever f
   expect(tooSeldom(counts, runs)).toEqual([]);
 });
 
-test.for(regressions())("what went wrong once in $file doesn't any more", async ({ plan, found }) => {
-  expect((await playPlan(plan)).problems, `Then it was: ${found}`).toEqual([]);
-});
+test.for(regressions())(
+  "what went wrong once in $file doesn't any more",
+  async ({ plan, found }) => {
+    expect((await playPlan(plan)).problems, `Then it was: ${found}`).toEqual([]);
+  },
+);
 
 test("the same plan goes the same way to the last byte, and another seed another way", async () => {
   const traceOf = async (seed: number) => {
@@ -38,6 +41,8 @@ test("the same plan goes the same way to the last byte, and another seed another
 test("a plan that goes wrong is made as small as what goes wrong in it", async () => {
   const plan = drawPlan(12);
   const [culprit] = plan.steps.slice(-1);
-  const small = await shrink(plan, async ({ steps }) => steps.some((step) => step.seed === culprit?.seed));
+  const small = await shrink(plan, async ({ steps }) =>
+    steps.some((step) => step.seed === culprit?.seed),
+  );
   expect(small).toMatchObject({ steps: [culprit], noise: {}, nodes: 1, people: 2, latency: 0 });
 });

@@ -6,7 +6,9 @@ const minutes = 60;
 test(`${minutes} minutes of people who come, work and leave anyhow leave no memory, handle, timer or subscription behind`, {
   timeout: 2 * minutes * 60_000,
 }, async () => {
-  const soaked = await soak({ ms: minutes * 60_000, sampleMs: 60_000, pauseMs: 500 }, (line) => console.log(line));
+  const soaked = await soak({ ms: minutes * 60_000, sampleMs: 60_000, pauseMs: 500 }, (line) =>
+    console.log(line),
+  );
   console.log(soaked);
   expect(soaked.problems).toEqual([]);
   expect(soaked.commands).toBeGreaterThan(10_000);

@@ -4,11 +4,17 @@ import { storagesIn } from "./storages/open.ts";
 
 const first = Math.floor(Math.random() * 1_000_000);
 
-test(`50,000 commands leave the same on every storage, from seed ${first}`, { timeout: 60 * 60_000 }, async () => {
+test(`50,000 commands leave the same on every storage, from seed ${first}`, {
+  timeout: 60 * 60_000,
+}, async () => {
   const postgres = await (await fetch(inject("postgres"))).text();
   for (let seed = first; seed < first + 10; seed++) {
     await using stack = new AsyncDisposableStack();
-    const { differences } = await compare(storagesIn(stack, postgres), { seed, worlds: 20, steps: 250 });
+    const { differences } = await compare(storagesIn(stack, postgres), {
+      seed,
+      worlds: 20,
+      steps: 250,
+    });
     expect(differences).toEqual([]);
   }
 });

@@ -7,7 +7,11 @@ test("2,000 commands leave the same answers, refusals, logs and records on every
 }, async () => {
   await using stack = new AsyncDisposableStack();
   const postgres = await (await fetch(inject("postgres"))).text();
-  const { differences, counts } = await compare(storagesIn(stack, postgres), { seed: 1, worlds: 20, steps: 100 });
+  const { differences, counts } = await compare(storagesIn(stack, postgres), {
+    seed: 1,
+    worlds: 20,
+    steps: 100,
+  });
   expect(differences).toEqual([]);
   const tame = [
     "tasks.create",

@@ -29,7 +29,9 @@ export class Crowd {
   /** Connects, a hundred at a time or all at once. */
   async open(port: number, count: number, atOnce = 100): Promise<void> {
     for (let from = 0; from < count; from += atOnce) {
-      const group = Array.from({ length: Math.min(atOnce, count - from) }, () => this.#connect(port));
+      const group = Array.from({ length: Math.min(atOnce, count - from) }, () =>
+        this.#connect(port),
+      );
       await Promise.race([Promise.all(group), this.#failed]);
     }
   }

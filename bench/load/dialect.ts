@@ -62,7 +62,8 @@ export function taskwire(boardId: string, after?: string): Dialect {
       const start = payload.toString("latin1", 0, 400);
       if (start.startsWith('{"type":"events"')) {
         const [, from, to] = bounds.exec(start) ?? [];
-        if (Number(from) !== person.position + 1) person.failed(new Error(`Had ${person.position}, got from ${from}`));
+        if (Number(from) !== person.position + 1)
+          person.failed(new Error(`Had ${person.position}, got from ${from}`));
         person.position = Number(to);
         person.got(Number(to) - Number(from) + 1);
       } else if (start.startsWith('{"type":"result"')) {
@@ -72,7 +73,9 @@ export function taskwire(boardId: string, after?: string): Dialect {
       } else if (start.startsWith('{"type":"ping"')) {
         socket.send('{"type":"pong"}');
       } else if (start.startsWith('{"type":"welcome"')) {
-        socket.send(JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }));
+        socket.send(
+          JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }),
+        );
       } else if (start.startsWith('{"type":"subscribed"')) {
         const { cursor, number } = JSON.parse(payload.toString());
         person.cursor = cursor;
@@ -82,6 +85,9 @@ export function taskwire(boardId: string, after?: string): Dialect {
         person.failed(new Error(payload.toString()));
       }
     },
-    fire: (socket) => socket.send(`{"type":"call","id":${++lastCall},"operation":"tasks.create","input":${created}}`),
+    fire: (socket) =>
+      socket.send(
+        `{"type":"call","id":${++lastCall},"operation":"tasks.create","input":${created}}`,
+      ),
   };
 }

@@ -44,13 +44,22 @@ const answers = {
     await crowd.open(port, count);
   },
   /** More of a crowd, through another server. */
-  join: ({ name, port, count }: { name: string; port: number; count: number }) => crowdOf(name).open(port, count),
+  join: ({ name, port, count }: { name: string; port: number; count: number }) =>
+    crowdOf(name).open(port, count),
   close(name: string) {
     crowdOf(name).destroy();
     crowds.delete(name);
   },
   /** Resolves to the time it took, in ms. */
-  async fire({ name, ...how }: { name: string; events: number; inFlight: number; listeners?: number }) {
+  async fire({
+    name,
+    ...how
+  }: {
+    name: string;
+    events: number;
+    inFlight: number;
+    listeners?: number;
+  }) {
     const start = performance.now();
     await crowdOf(name).fire(how);
     return performance.now() - start;
@@ -58,7 +67,9 @@ const answers = {
   async cycles({ name, boardId, inFlight, ms, http }: Cycles) {
     const crowd = crowdOf(name);
     const connections = http ? Array.from({ length: inFlight }, () => new RawHttp(http.port)) : [];
-    const cycle: Cycle = http ? overHttp(connections, http.routes, boardId) : overWebSocket(crowd, boardId);
+    const cycle: Cycle = http
+      ? overHttp(connections, http.routes, boardId)
+      : overWebSocket(crowd, boardId);
     const before = crowd.deliveries;
     const result = await runCycles(cycle, inFlight, ms);
     // Everybody who watches has to have seen everything.
@@ -83,7 +94,9 @@ const answers = {
     after?: string;
   }) {
     const isTaskwire = after !== undefined;
-    const dialect = isTaskwire ? taskwire(boardId, after) : { ...bare, greet: replay, read: readReplay(missed) };
+    const dialect = isTaskwire
+      ? taskwire(boardId, after)
+      : { ...bare, greet: replay, read: readReplay(missed) };
     const crowd = new Crowd(dialect);
     const start = performance.now();
     await crowd.open(port, count, count);

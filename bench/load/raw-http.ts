@@ -10,7 +10,9 @@ export class RawHttp {
     this.#socket = connect(port, "127.0.0.1").setNoDelay().setEncoding("utf8");
     this.#socket.on("data", (chunk: string) => this.#take(chunk));
     this.#socket.on("error", (error) => this.#settle?.reject(error));
-    this.#socket.on("close", () => this.#settle?.reject(new Error("The server closed the connection")));
+    this.#socket.on("close", () =>
+      this.#settle?.reject(new Error("The server closed the connection")),
+    );
   }
 
   post(path: string, body: string, headers = ""): Promise<string> {

@@ -119,7 +119,8 @@ export class RawSocket {
       const short = data.readUInt8(at + 1) & 0x7f;
       const start = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
       if (data.length < start) break;
-      const size = short < 126 ? short : short === 126 ? data.readUInt16BE(at + 2) : data.readUInt32BE(at + 6);
+      const size =
+        short < 126 ? short : short === 126 ? data.readUInt16BE(at + 2) : data.readUInt32BE(at + 6);
       if (data.length < start + size) break;
       const opcode = data.readUInt8(at) & 0x0f;
       at = start + size;

@@ -13,13 +13,25 @@ export async function catchup(): Promise<void> {
   const taskwire = await startPeer("taskwire");
   progress("catching up: a thousand people join the board");
   await taskwire.server.ask.settle({ people: clients, role: "ADMIN", boardId });
-  await load.ask.open({ name: "first", language: "taskwire", port: taskwire.port, count: 1, boardId });
+  await load.ask.open({
+    name: "first",
+    language: "taskwire",
+    port: taskwire.port,
+    count: 1,
+    boardId,
+  });
   const after = await load.ask.cursor("first");
   await load.ask.close("first");
   await taskwire.server.ask.submit({ boardId, tasks: missed });
   const peers = [bare, taskwire];
   const comeBack = (peer: (typeof peers)[number]) =>
-    load.ask.comeBack({ port: peer.port, count: clients, boardId, missed, ...(peer === taskwire && { after }) });
+    load.ask.comeBack({
+      port: peer.port,
+      count: clients,
+      boardId,
+      missed,
+      ...(peer === taskwire && { after }),
+    });
   for (const peer of peers) await comeBack(peer);
   const figures = await inTurns(rounds, peers, (peer, round) => {
     progress(`catching up: ${peer.name}, round ${round + 1} of ${rounds}`);

@@ -47,10 +47,25 @@ export async function cycle(): Promise<void> {
     routes: handwrittenRoutes,
   };
   const socketWay: Way = { name: "taskwire, over ws", peer: taskwire, crowd: "taskwire" };
-  const httpWay: Way = { name: "taskwire, over HTTP", peer: taskwire, crowd: "taskwire", routes: taskwireRoutes };
-  const inboxWay: Way = { name: "with everybody's inbox", peer: withInboxes, crowd: "with inboxes" };
+  const httpWay: Way = {
+    name: "taskwire, over HTTP",
+    peer: taskwire,
+    crowd: "taskwire",
+    routes: taskwireRoutes,
+  };
+  const inboxWay: Way = {
+    name: "with everybody's inbox",
+    peer: withInboxes,
+    crowd: "with inboxes",
+  };
   for (const { crowd, peer } of [limitWay, handwrittenWay, socketWay, inboxWay]) {
-    await load.ask.open({ name: crowd, language: peer.language, port: peer.port, count: watchers, boardId });
+    await load.ask.open({
+      name: crowd,
+      language: peer.language,
+      port: peer.port,
+      count: watchers,
+      boardId,
+    });
   }
   const cpu = new Map<Way, number[]>();
 
@@ -67,10 +82,17 @@ export async function cycle(): Promise<void> {
 
   // Compiled code is what a server runs on after its first minute: without this, the first rounds measure the compiler.
   progress("cycles: everybody warms up");
-  for (const way of [limitWay, handwrittenWay, socketWay, httpWay, inboxWay]) await perSecond(way, 64);
+  for (const way of [limitWay, handwrittenWay, socketWay, httpWay, inboxWay])
+    await perSecond(way, 64);
 
   for (const inFlight of [1, 16, 64]) {
-    const ways = [limitWay, handwrittenWay, socketWay, inboxWay, ...(inFlight === 64 ? [httpWay] : [])];
+    const ways = [
+      limitWay,
+      handwrittenWay,
+      socketWay,
+      inboxWay,
+      ...(inFlight === 64 ? [httpWay] : []),
+    ];
     for (const way of ways) await perSecond(way, inFlight);
     for (const way of ways) cpu.set(way, []);
     const figures = await inTurns(rounds, ways, (way, round) => {
@@ -101,6 +123,8 @@ export async function cycle(): Promise<void> {
     }
   }
   await Promise.all(
-    [load, ...[limit, handwritten, taskwire, withInboxes].map(({ server }) => server)].map((one) => one.stop()),
+    [load, ...[limit, handwritten, taskwire, withInboxes].map(({ server }) => server)].map((one) =>
+      one.stop(),
+    ),
   );
 }

@@ -14,14 +14,19 @@ export async function fanout(): Promise<void> {
   const peers: Peer[] = [bare, socketIo, taskwire];
   progress("fan-out: a thousand people join the board");
   await taskwire.server.ask.settle({ people: sockets, role: "ADMIN", boardId });
-  for (const { name, language, port } of peers) await load.ask.open({ name, language, port, count: sockets, boardId });
+  for (const { name, language, port } of peers)
+    await load.ask.open({ name, language, port, count: sockets, boardId });
 
   for (const inFlight of [1, 8]) {
     const events = inFlight === 1 ? 40 : 80;
     for (const { name } of peers) await load.ask.fire({ name, events, inFlight });
     const figures = await inTurns(rounds, peers, async (peer, round) => {
       progress(`fan-out, ${inFlight} in flight: ${peer.name}, round ${round + 1} of ${rounds}`);
-      return (await cpuOf(peer, () => load.ask.fire({ name: peer.name, events, inFlight }))) / events / sockets;
+      return (
+        (await cpuOf(peer, () => load.ask.fire({ name: peer.name, events, inFlight }))) /
+        events /
+        sockets
+      );
     });
     const of = (peer: Peer): number => median(figures.get(peer) ?? []);
     heading(
@@ -30,7 +35,11 @@ export async function fanout(): Promise<void> {
     const base = of(bare);
     line("bare ws", base, "µs");
     line("socket.io", of(socketIo), "µs", { of: "bare ws", base });
-    line("taskwire", of(taskwire), "µs", { of: "bare ws", base, goal: { atMost: inFlight === 1 ? 0.9 : 0.3 } });
+    line("taskwire", of(taskwire), "µs", {
+      of: "bare ws",
+      base,
+      goal: { atMost: inFlight === 1 ? 0.9 : 0.3 },
+    });
   }
   await Promise.all([load, ...peers.map(({ server }) => server)].map((one) => one.stop()));
 }

@@ -16,14 +16,31 @@ export async function limited(): Promise<void> {
   for (const { boardId, role } of boards) {
     progress(`limited: a thousand ${role} join a board`);
     await taskwire.server.ask.settle({ people: sockets, role, boardId });
-    await load.ask.open({ name: boardId, language: "taskwire", port: taskwire.port, count: sockets, boardId });
-    await load.ask.fire({ name: boardId, events, inFlight: 1, listeners: role === "ADMIN" ? sockets : 1 });
+    await load.ask.open({
+      name: boardId,
+      language: "taskwire",
+      port: taskwire.port,
+      count: sockets,
+      boardId,
+    });
+    await load.ask.fire({
+      name: boardId,
+      events,
+      inFlight: 1,
+      listeners: role === "ADMIN" ? sockets : 1,
+    });
   }
   const figures = await inTurns(rounds, boards, async ({ boardId, listeners }, round) => {
     progress(`limited: ${boardId}, round ${round + 1} of ${rounds}`);
-    return (await cpuOf(taskwire, () => load.ask.fire({ name: boardId, events, inFlight: 1, listeners }))) / events;
+    return (
+      (await cpuOf(taskwire, () =>
+        load.ask.fire({ name: boardId, events, inFlight: 1, listeners }),
+      )) / events
+    );
   });
-  heading(`One event on a board with ${sockets} people connected: CPU of the server per event, its command included`);
+  heading(
+    `One event on a board with ${sockets} people connected: CPU of the server per event, its command included`,
+  );
   const base = median(figures.get(boards[0]) ?? []);
   line("all ADMIN", base, "µs");
   line("all ADMIN_LIMITED, one involved", median(figures.get(boards[1]) ?? []), "µs", {

@@ -46,8 +46,15 @@ export async function memory(): Promise<void> {
   const native = Math.max(0, (resident.get("bare ws") ?? 0) - base);
   const whole = base + native;
   line("bare ws, with the native part", whole, "KiB");
-  line("socket.io, with the native part", heapOf("socket.io") + native, "KiB", { of: "bare ws", base: whole });
+  line("socket.io, with the native part", heapOf("socket.io") + native, "KiB", {
+    of: "bare ws",
+    base: whole,
+  });
   const goal = { atMost: 1.35 };
-  line("taskwire, with the native part", heapOf("taskwire") + native, "KiB", { of: "bare ws", base: whole, goal });
+  line("taskwire, with the native part", heapOf("taskwire") + native, "KiB", {
+    of: "bare ws",
+    base: whole,
+    goal,
+  });
   await load.stop();
 }

@@ -40,10 +40,20 @@ export async function mentions(): Promise<void> {
     if (time > worst.time) worst = { name, time };
     line(name, time, "ms", { of: "with 10 people", base: best(() => parseMentions(text, few)) });
   }
-  line(`worst: ${worst.name}`, worst.time, "ms", { of: "of 200 ms", base: 200, goal: { atMost: 1 } });
+  line(`worst: ${worst.name}`, worst.time, "ms", {
+    of: "of 200 ms",
+    base: 200,
+    goal: { atMost: 1 },
+  });
   const text = (pieces[worst.name] ?? "").repeat(size);
-  const [half, whole] = [size / 2, size].map((length) => best(() => parseMentions(text.slice(0, length), many)));
-  line("the same, twice as long", whole ?? 0, "ms", { of: "half", base: half ?? 0, goal: { atMost: 2.5 } });
+  const [half, whole] = [size / 2, size].map((length) =>
+    best(() => parseMentions(text.slice(0, length), many)),
+  );
+  line("the same, twice as long", whole ?? 0, "ms", {
+    of: "half",
+    base: half ?? 0,
+    goal: { atMost: 2.5 },
+  });
   line(
     `preparing ${people} people`,
     best(() => directoryOf(people)),

@@ -21,13 +21,19 @@ export async function nodes(): Promise<void> {
   const one = { name: "taskwire, one server", servers: [await startPeer("taskwire")] };
   const two = {
     name: "taskwire, two servers",
-    servers: [await startPeer("taskwire", [], { beside }), await startPeer("taskwire", [], { beside })],
+    servers: [
+      await startPeer("taskwire", [], { beside }),
+      await startPeer("taskwire", [], { beside }),
+    ],
   };
   const setups: Setup[] = [
     { name: "socket.io, one server", servers: [await startPeer("socket.io")] },
     {
       name: "socket.io, two servers",
-      servers: [await startPeer("socket.io", [], { beside }), await startPeer("socket.io", [], { beside })],
+      servers: [
+        await startPeer("socket.io", [], { beside }),
+        await startPeer("socket.io", [], { beside }),
+      ],
     },
     one,
     two,
@@ -47,17 +53,23 @@ export async function nodes(): Promise<void> {
     for (const { name } of setups) await load.ask.fire({ name, events, inFlight });
     const figures = await inTurns(rounds, setups, async ({ name, servers }, round) => {
       progress(`nodes, ${inFlight} in flight: ${name}, round ${round + 1} of ${rounds}`);
-      return (await cpuOf(servers, () => load.ask.fire({ name, events, inFlight }))) / events / sockets;
+      return (
+        (await cpuOf(servers, () => load.ask.fire({ name, events, inFlight }))) / events / sockets
+      );
     });
     heading(
       `Fan-out to ${sockets} sockets over Redis, ${inFlight} event${inFlight > 1 ? "s" : ""} in flight: CPU of all servers per delivery`,
     );
-    const of = ({ name }: Setup) => median(figures.get(setups.find((setup) => setup.name === name) as Setup) ?? []);
+    const of = ({ name }: Setup) =>
+      median(figures.get(setups.find((setup) => setup.name === name) as Setup) ?? []);
     const [ioOne, ioTwo] = setups as [Setup, Setup];
     line(ioOne.name, of(ioOne), "µs");
     line(ioTwo.name, of(ioTwo), "µs", { of: "its one server", base: of(ioOne) });
     line(one.name, of(one), "µs");
     line(two.name, of(two), "µs", { of: "its one server", base: of(one), goal: { atMost: 1.1 } });
   }
-  await Promise.all([load.stop(), ...setups.flatMap(({ servers }) => servers.map(({ server }) => server.stop()))]);
+  await Promise.all([
+    load.stop(),
+    ...setups.flatMap(({ servers }) => servers.map(({ server }) => server.stop())),
+  ]);
 }

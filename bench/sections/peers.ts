@@ -46,9 +46,14 @@ export async function startPeer<N extends PeerName>(
 }
 
 /** CPU time that the processes of peers spend while something runs, in µs. */
-export async function cpuOf(peers: Peer | readonly Peer[], run: () => Promise<unknown>): Promise<number> {
+export async function cpuOf(
+  peers: Peer | readonly Peer[],
+  run: () => Promise<unknown>,
+): Promise<number> {
   const cpu = async () => {
-    const times = [peers].flat().map(({ server }) => (server.ask as Running<BareServer>["ask"]).cpu());
+    const times = [peers]
+      .flat()
+      .map(({ server }) => (server.ask as Running<BareServer>["ask"]).cpu());
     return (await Promise.all(times)).reduce((sum, time) => sum + time, 0);
   };
   const before = await cpu();

@@ -25,13 +25,24 @@ export async function postgres(): Promise<void> {
       cpu.get(way)?.push(done.cpu + (server.cpu() - before) / done.count);
       return done.perSecond;
     });
-    const [byHand = Number.NaN, ours = Number.NaN] = ways.map((way) => median(figures.get(way) ?? []));
-    const [cpuByHand = Number.NaN, cpuOfOurs = Number.NaN] = ways.map((way) => median(cpu.get(way) ?? []));
+    const [byHand = Number.NaN, ours = Number.NaN] = ways.map((way) =>
+      median(figures.get(way) ?? []),
+    );
+    const [cpuByHand = Number.NaN, cpuOfOurs = Number.NaN] = ways.map((way) =>
+      median(cpu.get(way) ?? []),
+    );
     heading(`Commands on PostgreSQL, ${inFlight} at once on 16 topics`);
     line("five round trips, 16 connections", byHand, "commands/s");
-    line("taskwire's storage", ours, "commands/s", { of: "five round trips", base: byHand, goal: { atLeast: 8 } });
+    line("taskwire's storage", ours, "commands/s", {
+      of: "five round trips",
+      base: byHand,
+      goal: { atLeast: 8 },
+    });
     line("CPU of both sides, by hand", cpuByHand, "µs/command");
-    line("CPU of both sides, taskwire", cpuOfOurs, "µs/command", { of: "five round trips", base: cpuByHand });
+    line("CPU of both sides, taskwire", cpuOfOurs, "µs/command", {
+      of: "five round trips",
+      base: cpuByHand,
+    });
   }
   const figures = await inTurns(
     rounds,
@@ -47,7 +58,11 @@ export async function postgres(): Promise<void> {
   line("bare insert", base, "ms");
   line("by hand in two statements", of("two statements"), "ms", { of: "bare insert", base });
   line("by hand in five round trips", of("five round trips"), "ms", { of: "bare insert", base });
-  line("taskwire: read, then commit", of("taskwire"), "ms", { of: "bare insert", base, goal: { atMost: 2.5 } });
+  line("taskwire: read, then commit", of("taskwire"), "ms", {
+    of: "bare insert",
+    base,
+    goal: { atMost: 2.5 },
+  });
   await work.ask.close();
   await work.stop();
 }

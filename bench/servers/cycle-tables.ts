@@ -26,7 +26,9 @@ export const statements = (database: DatabaseSync) => ({
     "UPDATE tasks SET state = 'approved', decided_by = ?, updated = ? WHERE id = ? AND state = 'pending'",
   ),
   insertSubtask: database.prepare("INSERT INTO subtasks VALUES (?, ?, ?, 'open', ?, ?)"),
-  completeSubtask: database.prepare("UPDATE subtasks SET state = 'done', updated = ? WHERE id = ? AND state = 'open'"),
+  completeSubtask: database.prepare(
+    "UPDATE subtasks SET state = 'done', updated = ? WHERE id = ? AND state = 'open'",
+  ),
   progressTask: database.prepare("UPDATE tasks SET done = ?, state = ?, updated = ? WHERE id = ?"),
   insertEvent: database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
 });

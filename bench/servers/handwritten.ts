@@ -67,7 +67,11 @@ interface Asked<Body> {
 }
 
 /** A route that runs in a transaction and tells everybody. */
-function action<Body>(path: string, schema: z.ZodType<Body>, run: (asked: Asked<Body>) => Decided): void {
+function action<Body>(
+  path: string,
+  schema: z.ZodType<Body>,
+  run: (asked: Asked<Body>) => Decided,
+): void {
   app.post(path, (request: Request, response: Response) => {
     const actor = String(request.headers.authorization).slice("Bearer ".length);
     const key = keySchema.safeParse(request.headers["idempotency-key"]);
@@ -119,7 +123,8 @@ action("/tasks/:taskId/approve", nothing, ({ actor, at, ids: { taskId = "" } }) 
   const before = select.task.get(taskId);
   if (!before) throw new Refusal(404, "No such task");
   if (before.requester === actor) throw new Refusal(403, "Not your own");
-  if (sql.approveTask.run(actor, at, taskId).changes !== 1) throw new Refusal(409, "It is decided already");
+  if (sql.approveTask.run(actor, at, taskId).changes !== 1)
+    throw new Refusal(409, "It is decided already");
   for (const title of ["Verify customer data", "Register the vehicle", "Hand over the keys"]) {
     sql.insertSubtask.run(randomUUID(), taskId, title, before.requester ?? "", at);
   }
@@ -137,7 +142,8 @@ action("/tasks/:taskId/approve", nothing, ({ actor, at, ids: { taskId = "" } }) 
 });
 
 action("/subtasks/:subtaskId/complete", nothing, ({ at, ids: { subtaskId = "" } }) => {
-  if (sql.completeSubtask.run(at, subtaskId).changes !== 1) throw new Refusal(409, "It is done already");
+  if (sql.completeSubtask.run(at, subtaskId).changes !== 1)
+    throw new Refusal(409, "It is done already");
   const subtask = select.subtask.get(subtaskId) ?? {};
   const taskId = String(subtask.task);
   const all = select.subtasks.all(taskId);
@@ -145,8 +151,13 @@ action("/subtasks/:subtaskId/complete", nothing, ({ at, ids: { subtaskId = "" } 
   const isCompleted = done === all.length;
   sql.progressTask.run(done, isCompleted ? "completed" : "approved", at, taskId);
   const task = select.task.get(taskId) ?? {};
-  const completed = isCompleted ? [{ type: "task.completed", subject: taskId, data: { task } }] : [];
-  const events = [{ type: "subtask.completed", subject: subtaskId, data: { subtask, task } }, ...completed];
+  const completed = isCompleted
+    ? [{ type: "task.completed", subject: taskId, data: { task } }]
+    : [];
+  const events = [
+    { type: "subtask.completed", subject: subtaskId, data: { subtask, task } },
+    ...completed,
+  ];
   return { result: { task, subtask }, events };
 });
 

@@ -13,9 +13,15 @@ import { usage } from "./usage.ts";
  * the fewest inserts, grouped in transactions in a worker; frames built once. It speaks as much of taskwire's protocol as
  * the load needs.
  */
-const worker = new Worker(new URL("./limit-worker.ts", import.meta.url), { workerData: temporaryFile("limit.db") });
+const worker = new Worker(new URL("./limit-worker.ts", import.meta.url), {
+  workerData: temporaryFile("limit.db"),
+});
 const server = createServer();
-const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false });
+const webSockets = new WebSocketServer({
+  noServer: true,
+  perMessageDeflate: false,
+  clientTracking: false,
+});
 const raw = new Set<Socket>();
 const tasks = new Map<string, BenchTask>();
 const subtasks = new Map<string, BenchSubtask>();
@@ -89,13 +95,21 @@ function events(
 
 type Input = { readonly title?: string; readonly taskId?: string; readonly subtaskId?: string };
 
-function run(operation: string, input: Input, actor: string): { result: object; commit: Statement[]; texts: string[] } {
+function run(
+  operation: string,
+  input: Input,
+  actor: string,
+): { result: object; commit: Statement[]; texts: string[] } {
   const at = new Date().toISOString();
   if (operation === "tasks.create") {
     const task = newTask(actor, input.title ?? "", at);
     tasks.set(task.id, task);
     const { texts, rows } = events(actor, at, [["task.created", task.id, { task }]]);
-    return { result: task, texts, commit: [["insertTask", task.id, task.title, actor, at], ...rows] };
+    return {
+      result: task,
+      texts,
+      commit: [["insertTask", task.id, task.title, actor, at], ...rows],
+    };
   }
   const task = tasks.get(input.taskId ?? "");
   if (!task) throw new Error("No such task");
@@ -107,7 +121,9 @@ function run(operation: string, input: Input, actor: string): { result: object; 
       ["task.approved", task.id, { task }],
       ...made.map((subtask) => ["subtask.created", subtask.id, { subtask }] as const),
     ]);
-    const inserts = made.map((one): Statement => ["insertSubtask", one.id, task.id, one.title, one.assigneeId, at]);
+    const inserts = made.map(
+      (one): Statement => ["insertSubtask", one.id, task.id, one.title, one.assigneeId, at],
+    );
     return {
       result: { task, subtasks: made },
       texts,
@@ -145,8 +161,11 @@ server.on("upgrade", (request, duplex, head) => {
         socket.write(frame('{"type":"subscribed","topic":"board:bench","cursor":"0"}'));
       } else if (message.type === "call") {
         const { result, commit, texts } = run(message.operation, message.input, actor);
-        const answered = frame(`{"type":"result","id":${message.id},"result":${JSON.stringify(result)}}`);
-        if (waiting.push({ commit, events: texts, done: () => socket.write(answered) }) === 1) setImmediate(flush);
+        const answered = frame(
+          `{"type":"result","id":${message.id},"result":${JSON.stringify(result)}}`,
+        );
+        if (waiting.push({ commit, events: texts, done: () => socket.write(answered) }) === 1)
+          setImmediate(flush);
       }
     });
   });

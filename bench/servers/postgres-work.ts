@@ -16,7 +16,9 @@ const things = {
 const people = 256;
 const topics = 16;
 const at = "2026-01-02T03:04:05.678Z";
-const data = JSON.stringify({ thing: { title: "Something to do", state: "pending", text: "x".repeat(250) } });
+const data = JSON.stringify({
+  thing: { title: "Something to do", state: "pending", text: "x".repeat(250) },
+});
 const schema = `bench_${randomUUID().replaceAll("-", "")}`;
 const versions = new Map<string, number>();
 let pool: pg.Pool;
@@ -89,7 +91,9 @@ async function twoTrips(i: number): Promise<void> {
   const [record] = records;
   const outcome = await storage.commit({
     reads: [{ ...ref, version: record?.version ?? 0 }],
-    writes: [{ kind: "update", ...ref, fields: { count: Number(record?.fields?.count) + 1 }, event: 0 }],
+    writes: [
+      { kind: "update", ...ref, fields: { count: Number(record?.fields?.count) + 1 }, event: 0 },
+    ],
     events: [eventOf(i, "changed")],
     key: { ...key, hash: "hash", at },
     result: "null",
@@ -98,7 +102,8 @@ async function twoTrips(i: number): Promise<void> {
   versions.set(ref.id, outcome.numbers[0] ?? 0);
 }
 
-const bareInsert = () => pool.query(`INSERT INTO ${schema}.bare VALUES ($1, $2)`, [randomUUID(), data]);
+const bareInsert = () =>
+  pool.query(`INSERT INTO ${schema}.bare VALUES ($1, $2)`, [randomUUID(), data]);
 
 const ways = {
   "five round trips": fiveTrips,
@@ -145,7 +150,11 @@ const answers = {
       }
     };
     await Promise.all(Array.from({ length: inFlight }, (_, i) => work(i)));
-    return { perSecond: count / ((performance.now() - start) / 1_000), cpu: (usage.cpu() - cpu) / count, count };
+    return {
+      perSecond: count / ((performance.now() - start) / 1_000),
+      cpu: (usage.cpu() - cpu) / count,
+      count,
+    };
   },
   /** One at a time: the median in ms. */
   async alone({ way, count }: { way: Way; count: number }): Promise<number> {

@@ -59,7 +59,9 @@ interface Setting {
 
 async function inParallel(count: number, run: (index: number) => Promise<unknown>): Promise<void> {
   for (let from = 0; from < count; from += 64) {
-    await Promise.all(Array.from({ length: Math.min(64, count - from) }, (_, index) => run(from + index)));
+    await Promise.all(
+      Array.from({ length: Math.min(64, count - from) }, (_, index) => run(from + index)),
+    );
   }
 }
 
@@ -70,7 +72,13 @@ const answers = {
     await taskwire.open();
     const authenticate = async (token: string) => ({ userId: token });
     const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
-    wsAdapter({ taskwire, server, origins: "same-origin", authenticate, unauthenticatedPerAddress: 100_000 });
+    wsAdapter({
+      taskwire,
+      server,
+      origins: "same-origin",
+      authenticate,
+      unauthenticatedPerAddress: 100_000,
+    });
     return new Promise<number>((resolve) => {
       server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () =>
         resolve((server.address() as AddressInfo).port),
@@ -87,12 +95,15 @@ const answers = {
       taskwire.system.users.put({ id: `${boardId}${index}`, name: `Person ${index}`, role }),
     );
     // One after the other: each changes the board's guard, so together they would only conflict.
-    for (let index = 0; index < people; index++) await api.members.add({ boardId, userId: `${boardId}${index}` });
+    for (let index = 0; index < people; index++)
+      await api.members.add({ boardId, userId: `${boardId}${index}` });
   },
   /** Tasks on a board, so that somebody misses them. */
   async submit({ boardId, tasks }: { readonly boardId: string; readonly tasks: number }) {
     const api = taskwire.as({ userId: `${boardId}0` });
-    await inParallel(tasks, () => api.tasks.create({ boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" }));
+    await inParallel(tasks, () =>
+      api.tasks.create({ boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" }),
+    );
   },
 };
 export type TaskwireServer = typeof answers;

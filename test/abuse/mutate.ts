@@ -48,14 +48,15 @@ function change(target: { [name: string]: unknown }, dice: Dice): void {
   if (roll < 0.55) target[name] = structuredClone(dice.pick(oddities));
   else if (roll < 0.7) delete target[name];
   else if (roll < 0.85)
-    target[dice.pick(["extra", "constructor", "then", "role", "actor", "userId"])] = structuredClone(
-      dice.pick(oddities),
-    );
+    target[dice.pick(["extra", "constructor", "then", "role", "actor", "userId"])] =
+      structuredClone(dice.pick(oddities));
   else if (names.length > 1) target[name] = structuredClone(target[dice.pick(names)]);
 }
 
 /** Bytes without any sense, as text. */
 export const garbage = (dice: Dice): string =>
   String.fromCharCode(
-    ...Array.from({ length: dice.between(0, 60) }, () => dice.between(0, dice.chance(0.5) ? 127 : 0xffff)),
+    ...Array.from({ length: dice.between(0, 60) }, () =>
+      dice.between(0, dice.chance(0.5) ? 127 : 0xffff),
+    ),
   );

@@ -39,7 +39,8 @@ export async function startServer() {
   });
   await taskwire.open();
   const people = { dao: "ADMIN", lek: "ADMIN_LIMITED", mallory: "ADMIN_LIMITED" };
-  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  for (const [id, role] of Object.entries(people))
+    await taskwire.system.users.put({ id, name: id, role });
   const dao = taskwire.as({ userId: "dao" });
   const description = `${secret} description`;
   const made = async (boardId: string, owner: string) => {
@@ -55,7 +56,9 @@ export async function startServer() {
   const { subtask } = await taskwire.system.tasks
     .approve(hidden)
     .then(() => dao.subtasks.create({ ...hidden, title: `${secret} part` }));
-  const own = await taskwire.as({ userId: "lek" }).tasks.create({ boardId: "sales", title: "Lek's own" });
+  const own = await taskwire
+    .as({ userId: "lek" })
+    .tasks.create({ boardId: "sales", title: "Lek's own" });
   const elsewhere = await made("other", "dao");
 
   const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
@@ -74,9 +77,15 @@ export async function startServer() {
     /** Everything that is kept, as text; but for the keys of commands that did nothing. */
     kept(): string {
       const db = new DatabaseSync(path, { readOnly: true });
-      const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
-      const filter = (table: unknown) => (table === "taskwire_keys" ? " WHERE numbers <> '[]'" : "");
-      const rows = tables.map(({ name }) => [name, db.prepare(`SELECT * FROM "${name}"${filter(name)}`).all()]);
+      const tables = db
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        .all();
+      const filter = (table: unknown) =>
+        table === "taskwire_keys" ? " WHERE numbers <> '[]'" : "";
+      const rows = tables.map(({ name }) => [
+        name,
+        db.prepare(`SELECT * FROM "${name}"${filter(name)}`).all(),
+      ]);
       db.close();
       return JSON.stringify(rows);
     },

@@ -38,10 +38,18 @@ const more: { readonly [operation: string]: Input } = {
 /** What is about the board without an id field of its own. */
 const about: { readonly [operation: string]: (ids: Ids) => Input } = {
   "preferences.set": ({ boardId }) => ({ target: `board:${boardId}`, level: "none" }),
-  "notifications.preview": ({ boardId }) => ({ operation: "tasks.create", input: { boardId, title: "Another" } }),
+  "notifications.preview": ({ boardId }) => ({
+    operation: "tasks.create",
+    input: { boardId, title: "Another" },
+  }),
 };
 
-const onWork = new Set(["subtasks.create", "subtasks.assign", "subtasks.complete", "subtasks.reopen"]);
+const onWork = new Set([
+  "subtasks.create",
+  "subtasks.assign",
+  "subtasks.complete",
+  "subtasks.reopen",
+]);
 
 /** The input of an operation about these. */
 export function inputOf({ taskwire }: World, operation: string, ids: Ids): Input {
@@ -60,14 +68,24 @@ export interface Answer {
 
 const worked: Answer = { code: "yes" };
 
-async function inProcess({ taskwire }: World, caller: string, operation: string, input: Input): Promise<Answer> {
+async function inProcess(
+  { taskwire }: World,
+  caller: string,
+  operation: string,
+  input: Input,
+): Promise<Answer> {
   return taskwire.call(caller, operation, input).then(
     () => worked,
     (error: unknown) => toErrorBody(error),
   );
 }
 
-async function overSocket(world: World, token: string, operation: string, input: Input): Promise<Answer> {
+async function overSocket(
+  world: World,
+  token: string,
+  operation: string,
+  input: Input,
+): Promise<Answer> {
   const client = world.clientOf(token);
   return client.call(operation as "users.me", input as never).then(
     () => worked,
@@ -75,7 +93,12 @@ async function overSocket(world: World, token: string, operation: string, input:
   );
 }
 
-async function overHttp(world: World, token: string, operation: string, input: Input): Promise<Answer> {
+async function overHttp(
+  world: World,
+  token: string,
+  operation: string,
+  input: Input,
+): Promise<Answer> {
   const { route } = world.taskwire.operations[operation as "tasks.get"];
   const left: { [field: string]: unknown } = { ...input };
   const path = route.path.replace(/:(\w+)/g, (_, field: string) => {
@@ -113,6 +136,8 @@ export async function ask(
   if (way === "HTTP") return overHttp(world, tokenOf(caller), operation, input);
   // In process the host itself says who asks; a socket without a token isn't one yet.
   if (way === "in process")
-    return caller === "nobody" || caller === "expired" ? undefined : inProcess(world, caller, operation, input);
+    return caller === "nobody" || caller === "expired"
+      ? undefined
+      : inProcess(world, caller, operation, input);
   return caller === "nobody" ? undefined : overSocket(world, tokenOf(caller), operation, input);
 }

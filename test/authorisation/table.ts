@@ -31,13 +31,20 @@ export const principals = [
 
 export type Row = string;
 
-const everybody = "unknown unknown yes       yes       yes       yes       yes       yes    yes       forbidden";
-const nobody = "   unknown unknown forbidden forbidden forbidden forbidden forbidden forbidden forbidden forbidden";
-const onBoard = "  unknown unknown hidden    hidden    yes       yes       yes       hidden yes       forbidden";
-const seesTask = " unknown unknown hidden    hidden    hidden    yes       yes       hidden hidden    forbidden";
-const inRoom = "   unknown unknown hidden    hidden    hidden    yes       yes       hidden yes       forbidden";
-const boardAdmin = "unknown unknown hidden   hidden    forbidden forbidden yes       hidden forbidden forbidden";
-const decides = "  unknown unknown hidden    hidden    hidden    forbidden yes       hidden hidden    forbidden";
+const everybody =
+  "unknown unknown yes       yes       yes       yes       yes       yes    yes       forbidden";
+const nobody =
+  "   unknown unknown forbidden forbidden forbidden forbidden forbidden forbidden forbidden forbidden";
+const onBoard =
+  "  unknown unknown hidden    hidden    yes       yes       yes       hidden yes       forbidden";
+const seesTask =
+  " unknown unknown hidden    hidden    hidden    yes       yes       hidden hidden    forbidden";
+const inRoom =
+  "   unknown unknown hidden    hidden    hidden    yes       yes       hidden yes       forbidden";
+const boardAdmin =
+  "unknown unknown hidden   hidden    forbidden forbidden yes       hidden forbidden forbidden";
+const decides =
+  "  unknown unknown hidden    hidden    hidden    forbidden yes       hidden hidden    forbidden";
 
 export const operations: { readonly [operation: string]: Row } = {
   "users.put": nobody,
@@ -59,7 +66,8 @@ export const operations: { readonly [operation: string]: Row } = {
   "tasks.edit": "unknown unknown hidden hidden hidden yes forbidden hidden hidden forbidden",
   "tasks.approve": decides,
   "tasks.reject": decides,
-  "tasks.resubmit": "unknown unknown hidden hidden hidden refused forbidden hidden hidden forbidden",
+  "tasks.resubmit":
+    "unknown unknown hidden hidden hidden refused forbidden hidden hidden forbidden",
   "tasks.cancel": seesTask,
   "tasks.complete": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
   "subtasks.create": decides,

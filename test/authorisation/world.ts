@@ -2,7 +2,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createClient } from "@taskwire/client";
-import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates, TaskwireError } from "@taskwire/core";
+import {
+  approvalRoles,
+  approvalWorkflow,
+  createTaskwire,
+  defineTemplates,
+  TaskwireError,
+} from "@taskwire/core";
 import { expressAdapter } from "@taskwire/express-adapter";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
@@ -11,7 +17,9 @@ import { principals } from "./table.ts";
 
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
-  { work: { version: 1, type: "task", subtasks: { part: { title: "Part", assignee: "creator" } } } },
+  {
+    work: { version: 1, type: "task", subtasks: { part: { title: "Part", assignee: "creator" } } },
+  },
 );
 
 /** A token is a user's id behind its state. */
@@ -30,32 +38,61 @@ export async function startWorld() {
   const { system } = taskwire;
   const as = (userId: string) => taskwire.as({ userId });
   const admins = ["foreignAdmin", "admin", "removed", "downgraded", "disabled"];
-  const people = [...principals.filter((name) => name !== "nobody" && name !== "expired"), "guest", "extra"];
+  const people = [
+    ...principals.filter((name) => name !== "nobody" && name !== "expired"),
+    "guest",
+    "extra",
+  ];
   for (const id of people) {
     await system.users.put({ id, name: id, role: admins.includes(id) ? "ADMIN" : "ADMIN_LIMITED" });
   }
   const place = async (admin: string, worker: string) => {
     const { id: boardId } = await as(admin).boards.create({ name: "Board" });
     for (const userId of people)
-      if (userId === worker || (admin === "admin" && !["foreignAdmin", "outsider", "extra", "admin"].includes(userId)))
+      if (
+        userId === worker ||
+        (admin === "admin" && !["foreignAdmin", "outsider", "extra", "admin"].includes(userId))
+      )
         await system.members.add({ boardId, userId });
     const { id: taskId } = await as(worker).tasks.create({ boardId, title: "Waiting" });
     const { id: workId } = await as(worker).tasks.create({ boardId, title: "Worked on" });
     const { subtasks } = await as(admin).tasks.approve({ boardId, taskId: workId });
-    const { id: commentId } = await as(worker).comments.post({ boardId, taskId, text: "A comment" });
-    const memberIds = people.filter((id) => ["admin", "removed", "downgraded", "disabled"].includes(id));
+    const { id: commentId } = await as(worker).comments.post({
+      boardId,
+      taskId,
+      text: "A comment",
+    });
+    const memberIds = people.filter((id) =>
+      ["admin", "removed", "downgraded", "disabled"].includes(id),
+    );
     const { id: roomId } = await as(worker).rooms.create({
       boardId,
       name: "Room",
       memberIds: admin === "admin" ? memberIds : [],
     });
-    const { id: messageId } = await as(worker).messages.post({ boardId, roomId, text: "A message" });
-    return { boardId, taskId, workId, subtaskId: String(subtasks[0]?.id), commentId, roomId, messageId };
+    const { id: messageId } = await as(worker).messages.post({
+      boardId,
+      roomId,
+      text: "A message",
+    });
+    return {
+      boardId,
+      taskId,
+      workId,
+      subtaskId: String(subtasks[0]?.id),
+      commentId,
+      roomId,
+      messageId,
+    };
   };
   const here = await place("admin", "involved");
   const elsewhere = await place("foreignAdmin", "extra");
   await system.members.remove({ boardId: here.boardId, userId: "removed" });
-  await system.members.change({ boardId: here.boardId, userId: "downgraded", role: "ADMIN_LIMITED" });
+  await system.members.change({
+    boardId: here.boardId,
+    userId: "downgraded",
+    role: "ADMIN_LIMITED",
+  });
   await system.users.put({ id: "disabled", name: "disabled", role: "ADMIN", disabled: true });
 
   const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));

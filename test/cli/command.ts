@@ -1,7 +1,9 @@
 import { run } from "@taskwire/cli";
 
 /** Runs `taskwire` in this process, and gives what it said and how it ended. */
-export async function taskwire(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+export async function taskwire(
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await run(args, { say: (line) => out.push(line), note: (line) => err.push(line) });

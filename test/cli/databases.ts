@@ -46,10 +46,10 @@ export async function postgresDatabase(url?: string): Promise<Database> {
 }
 
 /** Opens an app on a database for as long as something is done with it. */
-export async function during<App extends { open(): Promise<unknown>; close(): Promise<unknown> }, T>(
-  app: App,
-  use: (app: App) => Promise<T>,
-): Promise<T> {
+export async function during<
+  App extends { open(): Promise<unknown>; close(): Promise<unknown> },
+  T,
+>(app: App, use: (app: App) => Promise<T>): Promise<T> {
   await app.open();
   try {
     return await use(app);

@@ -10,15 +10,22 @@ import { hostOn, invoices, live } from "./world.ts";
 
 const run = promisify(execFile);
 const guide = readFileSync("docs/databases.md", "utf8");
-const shell = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) => block.trim().split("\n"));
+const shell = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) =>
+  block.trim().split("\n"),
+);
 
-test("the commands of the guide do what it says, one after the other", { timeout: 60_000 }, async () => {
+test("the commands of the guide do what it says, one after the other", {
+  timeout: 60_000,
+}, async () => {
   const cwd = temporaryFolder();
   const postgres = await postgresDatabase();
   const app = sqliteDatabase(join(cwd, "app.db"));
   await during(hostOn(app.storage()), (host) => live(host, { seed: 8, steps: 60 }));
   mkdirSync(join(cwd, "dist"));
-  writeFileSync(join(cwd, "dist/collections.js"), `export const invoices = ${JSON.stringify(invoices)};`);
+  writeFileSync(
+    join(cwd, "dist/collections.js"),
+    `export const invoices = ${JSON.stringify(invoices)};`,
+  );
   writeFileSync(join(cwd, "package.json"), '{ "type": "module" }');
 
   const others: string[] = [];
@@ -33,27 +40,37 @@ test("the commands of the guide do what it says, one after the other", { timeout
       else others.push(command);
       continue;
     }
-    const args = command.replaceAll("postgres://app@db.example/app", postgres.address).split(" ").slice(2);
+    const args = command
+      .replaceAll("postgres://app@db.example/app", postgres.address)
+      .split(" ")
+      .slice(2);
     const { code, out, err } = await taskwire(...args);
     expect(code, `${command}: ${out} ${err}`).toBe(0);
     said.set(command, out);
   }
   expect(others).toEqual(["npm install --save-dev @taskwire/cli"]);
-  const saidTo = (start: string) => [...said].find(([command]) => command.startsWith(`npx taskwire ${start}`))?.[1];
+  const saidTo = (start: string) =>
+    [...said].find(([command]) => command.startsWith(`npx taskwire ${start}`))?.[1];
   expect(saidTo("copy --from sqlite:app.db")).toMatch(
     /^Copied \d+ topics, .* keys\.\n\nNext:\n.*--against sqlite:app\.db$/m,
   );
-  expect(saidTo("verify --at postgres:")).toMatch(/Nothing is wrong, and app\.db holds the same\.$/m);
+  expect(saidTo("verify --at postgres:")).toMatch(
+    /Nothing is wrong, and app\.db holds the same\.$/m,
+  );
   expect(saidTo("verify --at sqlite:backups")).toMatch(/Nothing is wrong\.$/m);
   expect(saidTo("copy --from sqlite:backups")).toMatch(/^Copied \d+ topics/);
-  expect(saidTo("trim --at sqlite:app.db --keep 90d --dry-run")).toMatch(/^Would forget 0 events of 0 topics/);
+  expect(saidTo("trim --at sqlite:app.db --keep 90d --dry-run")).toMatch(
+    /^Would forget 0 events of 0 topics/,
+  );
   expect(saidTo("migrate")).toMatch(/has all 17 collections/);
 });
 
 test("as a process of its own it writes what was asked for to stdout, all else to stderr, and ends with its code", async () => {
   const main = resolve("packages/cli/src/main.ts");
   const command = (...args: string[]) =>
-    run(process.execPath, ["--conditions=@taskwire/source", main, ...args], { cwd: temporaryFolder() });
+    run(process.execPath, ["--conditions=@taskwire/source", main, ...args], {
+      cwd: temporaryFolder(),
+    });
   const { stdout, stderr } = await command("migrate", "--at", "sqlite:app.db");
   expect(stdout).toMatch(/app\.db has all 16 collections/);
   expect(stderr).toBe("");

@@ -20,14 +20,28 @@ test.each([
     const original = sqliteDatabase();
     await fillLarge(original, 4_000);
     const target = await make();
-    const { child, ended } = startCommand("copy", "--from", original.address, "--to", target.address);
+    const { child, ended } = startCommand(
+      "copy",
+      "--from",
+      original.address,
+      "--to",
+      target.address,
+    );
     // It says that it begins; then it is somewhere in the middle: what has to hold, holds at any moment.
     await new Promise<void>((resolve) => child.stderr?.once("data", () => resolve()));
     await new Promise((resolve) => setTimeout(resolve, 50));
     child.kill("SIGKILL");
     await ended;
-    expect(await taskwire("copy", "--from", original.address, "--to", target.address)).toMatchObject({ code: 0 });
-    const { code, out } = await taskwire("verify", "--at", target.address, "--against", original.address);
+    expect(
+      await taskwire("copy", "--from", original.address, "--to", target.address),
+    ).toMatchObject({ code: 0 });
+    const { code, out } = await taskwire(
+      "verify",
+      "--at",
+      target.address,
+      "--against",
+      original.address,
+    );
     expect(out).toMatch(/10 topics, 4,000 events, 4,000 records/);
     expect(code).toBe(0);
   },
@@ -57,7 +71,9 @@ test("a copy whose end PostgreSQL kept, but could not tell of, is not said to ha
   const schema = newSchema();
   const message = expect.stringMatching(/not known: load it again, which is refused when it was/);
   expect((await load(schema)).ended).toMatchObject({ code: "unknown_outcome", message });
-  expect((await load(schema)).ended).toMatchObject({ message: expect.stringMatching(/is not empty/) });
+  expect((await load(schema)).ended).toMatchObject({
+    message: expect.stringMatching(/is not empty/),
+  });
 });
 
 test("a copy from PostgreSQL fails when somebody begins to write, and lets them write when it has", async () => {
@@ -73,16 +89,21 @@ test("a copy from PostgreSQL fails when somebody begins to write, and lets them 
   const { rows } = await writer.query("SELECT pg_backend_pid() AS pid");
   const pieces = archive.dump({ alone: true });
   await pieces.next();
-  const writing = writer.query(`INSERT INTO ${place.schema}.taskwire_topics VALUES ('board:late', 0, '')`);
+  const writing = writer.query(
+    `INSERT INTO ${place.schema}.taskwire_topics VALUES ('board:late', 0, '')`,
+  );
   const isWaiting = async () =>
-    (await watcher.query("SELECT 1 FROM pg_locks WHERE NOT granted AND pid = $1", [rows[0].pid])).rows.length > 0;
+    (await watcher.query("SELECT 1 FROM pg_locks WHERE NOT granted AND pid = $1", [rows[0].pid]))
+      .rows.length > 0;
   while (!(await isWaiting()));
   const rest = async () => {
     while (!(await pieces.next()).done);
   };
   await expect(rest()).rejects.toMatchObject({
     code: "unavailable",
-    message: expect.stringMatching(/is still being written to: somebody waits to write\. Stop every server on it/),
+    message: expect.stringMatching(
+      /is still being written to: somebody waits to write\. Stop every server on it/,
+    ),
   });
   expect((await writing).rowCount).toBe(1);
 });

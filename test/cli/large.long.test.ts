@@ -15,12 +15,26 @@ test("100,000 events and as many records are copied both ways and verified, in a
     const { code, peak, cpu, err } = await startCommand(...args).ended;
     expect(code, err).toBe(0);
     const seconds = (performance.now() - started) / 1000;
-    figures[what] = `${seconds.toFixed(1)} s, of the processor ${cpu.toFixed(1)} s, at most ${peak.toFixed(0)} MB`;
+    figures[what] =
+      `${seconds.toFixed(1)} s, of the processor ${cpu.toFixed(1)} s, at most ${peak.toFixed(0)} MB`;
   };
-  const copy = (from: Database, to: Database) => ["copy", "--from", from.address, "--to", to.address];
+  const copy = (from: Database, to: Database) => [
+    "copy",
+    "--from",
+    from.address,
+    "--to",
+    to.address,
+  ];
   await run("SQLite to PostgreSQL", ...copy(original, middle));
   await run("PostgreSQL to SQLite", ...copy(middle, back));
   await run("verify, SQLite", "verify", "--at", back.address);
-  await run("verify, PostgreSQL against SQLite", "verify", "--at", middle.address, "--against", original.address);
+  await run(
+    "verify, PostgreSQL against SQLite",
+    "verify",
+    "--at",
+    middle.address,
+    "--against",
+    original.address,
+  );
   console.log(figures);
 });

@@ -2,7 +2,12 @@ import { defineCollection } from "@taskwire/core/storage";
 import { type Database, during } from "./databases.ts";
 
 /** Large records, each with an event that carries it. */
-export const pages = defineCollection<{ id: string; version: number; text: string; open: boolean }>()({
+export const pages = defineCollection<{
+  id: string;
+  version: number;
+  text: string;
+  open: boolean;
+}>()({
   name: "pages",
   fields: { text: "text", open: "boolean" },
   indexes: {},
@@ -20,7 +25,10 @@ export async function fillLarge(database: Database, events: number): Promise<voi
     while (next < events) {
       const first = next;
       next += perCommit;
-      const ids = Array.from({ length: perCommit }, (_, i) => `p${String(first + i).padStart(8, "0")}`);
+      const ids = Array.from(
+        { length: perCommit },
+        (_, i) => `p${String(first + i).padStart(8, "0")}`,
+      );
       await storage.commit({
         reads: [],
         writes: ids.map((id, event) => ({

@@ -11,10 +11,14 @@ test.each([
 ] as const)(
   "3,000 commands before a server moves from $from to $to, and as many after it, under load",
   async ({ from, to }) => {
-    const { problems, before, after, delivered } = await moveUnderLoad(await kinds[from](), await kinds[to](), {
-      desks: 24,
-      commands: 3_000,
-    });
+    const { problems, before, after, delivered } = await moveUnderLoad(
+      await kinds[from](),
+      await kinds[to](),
+      {
+        desks: 24,
+        commands: 3_000,
+      },
+    );
     expect(problems).toEqual([]);
     expect(Math.min(before, after)).toBeGreaterThanOrEqual(3_000);
     console.log({ from, to, before, after, delivered });

@@ -5,10 +5,14 @@ import { moveUnderLoad } from "./move.ts";
 test("a server that moves from SQLite to PostgreSQL under load: its clients go on from their cursors, and miss nothing", {
   timeout: 60_000,
 }, async () => {
-  const { problems, before, after, delivered } = await moveUnderLoad(sqliteDatabase(), await postgresDatabase(), {
-    desks: 6,
-    commands: 120,
-  });
+  const { problems, before, after, delivered } = await moveUnderLoad(
+    sqliteDatabase(),
+    await postgresDatabase(),
+    {
+      desks: 6,
+      commands: 120,
+    },
+  );
   expect(problems).toEqual([]);
   expect(Math.min(before, after)).toBeGreaterThanOrEqual(120);
   expect(delivered).toBeGreaterThan(500);

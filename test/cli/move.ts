@@ -8,7 +8,13 @@ import { Office } from "./office.ts";
 import { Watcher } from "./watcher.ts";
 
 const boardId = "sales";
-const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", kit: "ADMIN_LIMITED", ann: "ADMIN" } as const;
+const people = {
+  dao: "ADMIN",
+  nok: "ADMIN",
+  lek: "ADMIN_LIMITED",
+  kit: "ADMIN_LIMITED",
+  ann: "ADMIN",
+} as const;
 const inRoom = ["dao", "lek"];
 
 export interface MoveReport {
@@ -29,10 +35,15 @@ export async function moveUnderLoad(
   const problems: string[] = [];
   const server = new MovingServer();
   const { system } = await server.start(from.storage());
-  for (const [id, role] of Object.entries(people)) await system.users.put({ id, name: id, handle: id, role });
+  for (const [id, role] of Object.entries(people))
+    await system.users.put({ id, name: id, handle: id, role });
   await system.boards.create({ id: boardId, name: "Sales" });
   for (const userId of Object.keys(people)) await system.members.add({ boardId, userId });
-  const { id: roomId } = await system.rooms.create({ boardId, name: "Showroom", memberIds: inRoom });
+  const { id: roomId } = await system.rooms.create({
+    boardId,
+    name: "Showroom",
+    memberIds: inRoom,
+  });
 
   const watchers = Object.keys(people).map((person) => new Watcher(person, server.url));
   const clientOf = new Map(watchers.map(({ person, client }) => [person, client]));
@@ -69,11 +80,15 @@ export async function moveUnderLoad(
     let delivered = 0;
     for (const watcher of others) {
       for (const [topic, numbers] of watcher.numbers) {
-        const visible = (await logOf(server.storage, topic, starts.get(topic) ?? 0)).filter(seenBy(watcher.person));
+        const visible = (await logOf(server.storage, topic, starts.get(topic) ?? 0)).filter(
+          seenBy(watcher.person),
+        );
         const expected = visible.map(({ number }) => number);
         await watcher.reached(topic, expected.at(-1) ?? 0);
         if (numbers.join() !== expected.join())
-          problems.push(`${watcher.person} was given ${numbers} of ${topic}, and may see ${expected}`);
+          problems.push(
+            `${watcher.person} was given ${numbers} of ${topic}, and may see ${expected}`,
+          );
         delivered += numbers.length;
       }
     }
@@ -81,7 +96,9 @@ export async function moveUnderLoad(
     const opened = await moved.as({ userId: "ann" }).boards.open({ boardId });
     const newest = new Map(opened.tasks.map(({ id, version }) => [id, version]));
     await isSo(board, ({ tasks }) =>
-      [...newest].every(([id, version]) => tasks.find((task) => task.id === id)?.version === version),
+      [...newest].every(
+        ([id, version]) => tasks.find((task) => task.id === id)?.version === version,
+      ),
     );
     const { unread } = await moved.as({ userId: "ann" }).inbox.open({});
     await isSo(inbox, (snapshot) => snapshot.unread === unread);
@@ -90,11 +107,13 @@ export async function moveUnderLoad(
         if (frame.type === "reload") problems.push(`${person} was told to reload ${frame.topic}`);
       problems.push(...reloads.map((reload) => `${person} was told to reload ${reload}`));
       for (const { type, topic, after, operation } of sent) {
-        if (type === "subscribe" && after === undefined) problems.push(`${person} began anew with ${topic}`);
+        if (type === "subscribe" && after === undefined)
+          problems.push(`${person} began anew with ${topic}`);
         if (type === "call" && /open|list|history/.test(String(operation)))
           problems.push(`${person} asked for ${operation}`);
       }
-      if (!sent.some(({ type }) => type === "subscribe")) problems.push(`${person} did not come back`);
+      if (!sent.some(({ type }) => type === "subscribe"))
+        problems.push(`${person} did not come back`);
     }
     for (const stop of stops) stop();
 
@@ -102,10 +121,12 @@ export async function moveUnderLoad(
     const heads = await headsOf(server.storage, others);
     for (const { person, operation, input, key, result } of office.done.slice(0, before)) {
       const again = await clientOf.get(person)?.call(operation, input, { key });
-      if (JSON.stringify(again) !== JSON.stringify(result)) problems.push(`${operation} with ${key} was answered anew`);
+      if (JSON.stringify(again) !== JSON.stringify(result))
+        problems.push(`${operation} with ${key} was answered anew`);
     }
     for (const [topic, number] of await headsOf(server.storage, others))
-      if (number !== heads.get(topic)) problems.push(`a command that was repeated did something to ${topic}`);
+      if (number !== heads.get(topic))
+        problems.push(`a command that was repeated did something to ${topic}`);
     await command("verify", "--at", to.address);
     return { problems, before, after: office.done.length - before, delivered };
   } finally {
@@ -114,7 +135,10 @@ export async function moveUnderLoad(
   }
 }
 
-async function headsOf(storage: Storage, watchers: readonly Watcher[]): Promise<Map<string, number>> {
+async function headsOf(
+  storage: Storage,
+  watchers: readonly Watcher[],
+): Promise<Map<string, number>> {
   const topics = [...new Set(watchers.flatMap(({ numbers }) => [...numbers.keys()]))];
   const heads = await storage.heads(topics);
   return new Map(topics.map((topic, i) => [topic, heads[i]?.number ?? 0]));

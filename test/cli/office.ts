@@ -19,7 +19,10 @@ export class Office {
   #heard: () => void = () => {};
   #work: Promise<unknown> | undefined;
 
-  constructor(clients: ReadonlyMap<string, ClientCore>, place: { readonly boardId: string; readonly roomId: string }) {
+  constructor(
+    clients: ReadonlyMap<string, ClientCore>,
+    place: { readonly boardId: string; readonly roomId: string },
+  ) {
     this.#clients = clients;
     this.#place = place;
   }
@@ -46,7 +49,9 @@ export class Office {
     for (let round = 0; this.#isOpen; round++) {
       const title = `${desk}-${round}`;
       const requester = round % 3 === 0 ? "kit" : "lek";
-      const { id: taskId } = (await this.#do(requester, "tasks.create", { boardId, title })) as { id: string };
+      const { id: taskId } = (await this.#do(requester, "tasks.create", { boardId, title })) as {
+        id: string;
+      };
       await this.#do(round % 2 ? "dao" : "nok", "tasks.approve", { boardId, taskId });
       await this.#do("lek", "messages.post", { boardId, roomId, text: `@dao ${title}` });
       await this.#do("dao", "comments.post", { boardId, taskId, text: `Well done, ${title}` });

@@ -26,7 +26,9 @@ export interface CommandProcess {
 /** Starts `taskwire` with a heap of 64 MB; it is gone with the test at the latest. */
 export function startCommand(...args: readonly string[]): CommandProcess {
   const node = ["--conditions=@taskwire/source", "--max-old-space-size=64", `--import=${tellCost}`];
-  const child = spawn(process.execPath, [...node, main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [...node, main, ...args], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let err = "";
   child.stderr.on("data", (text) => {
     err += text;

@@ -11,22 +11,33 @@ const kinds: readonly [string, () => Promise<Database>][] = [
   ["PostgreSQL", () => postgresDatabase()],
 ];
 
-test.each(kinds)("what random commands leave on %s is found to be right", { timeout: 60_000 }, async (_kind, make) => {
-  const database = await make();
-  await during(hostOn(database.storage()), (app) => live(app, { seed: 5, steps: 150 }));
-  const { code, out } = await taskwire("verify", "--at", database.address);
-  expect(out).toMatch(/Nothing is wrong/);
-  expect(code).toBe(0);
-});
+test.each(kinds)(
+  "what random commands leave on %s is found to be right",
+  { timeout: 60_000 },
+  async (_kind, make) => {
+    const database = await make();
+    await during(hostOn(database.storage()), (app) => live(app, { seed: 5, steps: 150 }));
+    const { code, out } = await taskwire("verify", "--at", database.address);
+    expect(out).toMatch(/Nothing is wrong/);
+    expect(code).toBe(0);
+  },
+);
 
 test("a database beside it that can't be read ends it with what would help", async () => {
   const database = await postgresDatabase();
   await during(hostOn(database.storage()), async () => {});
   const other = sqliteDatabase();
   const against = ["verify", "--at", database.address, "--against", other.address];
-  expect(await taskwire(...against)).toMatchObject({ code: 3, out: "", err: expect.stringMatching(/no file .*Check/) });
+  expect(await taskwire(...against)).toMatchObject({
+    code: 3,
+    out: "",
+    err: expect.stringMatching(/no file .*Check/),
+  });
   await other.sql("CREATE TABLE letters (text)");
-  expect(await taskwire(...against)).toMatchObject({ code: 3, err: expect.stringMatching(/no taskwire in this file/) });
+  expect(await taskwire(...against)).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/no taskwire in this file/),
+  });
 });
 
 test("what is to be done after a copy names no password, wherever the address had it", async () => {
@@ -65,8 +76,12 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
 
   beforeEach(async () => {
     database = await make();
-    expect(await taskwire("copy", "--from", original.address, "--to", database.address)).toMatchObject({ code: 0 });
-    expect(await taskwire("verify", "--at", database.address, "--against", original.address)).toMatchObject({
+    expect(
+      await taskwire("copy", "--from", original.address, "--to", database.address),
+    ).toMatchObject({ code: 0 });
+    expect(
+      await taskwire("verify", "--at", database.address, "--against", original.address),
+    ).toMatchObject({
       code: 0,
     });
   });
@@ -108,27 +123,39 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
   });
 
   test("a record that was changed", async () => {
-    await database.sql("UPDATE {tasks} SET title = 'Another' WHERE id = (SELECT min(id) FROM {tasks})");
+    await database.sql(
+      "UPDATE {tasks} SET title = 'Another' WHERE id = (SELECT min(id) FROM {tasks})",
+    );
     await found(/^- tasks \S+ is not what task\.\w+, number \d+ of board:w-sales made of it$/m);
     await database.sql("UPDATE {invoices} SET paid = NOT paid");
-    await found(/^- invoices i\d is not what bill\.written, number \d+ of board:w-sales made of it$/m);
+    await found(
+      /^- invoices i\d is not what bill\.written, number \d+ of board:w-sales made of it$/m,
+    );
   });
 
   once("a record whose version was changed", async () => {
-    await database.sql("UPDATE {rooms} SET version = version + 1000 WHERE id = (SELECT min(id) FROM {rooms})");
+    await database.sql(
+      "UPDATE {rooms} SET version = version + 1000 WHERE id = (SELECT min(id) FROM {rooms})",
+    );
     await found(/^- rooms \S+ has version 10\d\d, and the log of room:\S+ gives it \d+$/m);
   });
 
   once("a record without an event, and one that is gone", async () => {
-    await database.sql("UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments})");
+    await database.sql(
+      "UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments})",
+    );
     await found(/^- comments strange, version \d+, is there without an event$/m);
-    await found(/^- comments \S+ is not there, and comment\.\w+, number \d+ of board:w-sales, made it$/m);
+    await found(
+      /^- comments \S+ is not there, and comment\.\w+, number \d+ of board:w-sales, made it$/m,
+    );
     await database.sql("DELETE FROM {invoices}");
     await found(/^- invoices i\d is not there, and bill\.written/m);
   });
 
   once("a deletion that nobody made, and one that was undone", async () => {
-    await database.sql("INSERT INTO {taskwire_tombstones} SELECT 'users', id, version FROM {users} WHERE id = 'w-kit'");
+    await database.sql(
+      "INSERT INTO {taskwire_tombstones} SELECT 'users', id, version FROM {users} WHERE id = 'w-kit'",
+    );
     await database.sql("DELETE FROM {users} WHERE id = 'w-kit'");
     await found(/^- users w-kit is deleted, and not by user\.\w+, number/m);
     await database.sql("DELETE FROM {taskwire_tombstones} WHERE collection = 'members'");
@@ -136,7 +163,9 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
   });
 
   once("an involvement too few and one too many", async () => {
-    await database.sql("DELETE FROM {involvements} WHERE id = (SELECT min(id) FROM {involvements})");
+    await database.sql(
+      "DELETE FROM {involvements} WHERE id = (SELECT min(id) FROM {involvements})",
+    );
     await found(/^- involvements: that task \S+ involves \S+ is not kept, and the task says it$/m);
     await database.sql("UPDATE {involvements} SET \"userId\" = 'w-strange'");
     await found(/involves w-strange is kept, and the task does not say it/);
@@ -148,11 +177,17 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await database.sql(`DELETE FROM {taskwire_keys} WHERE key = '${key}'`);
     // Nothing in the log speaks of keys.
     expect(await taskwire("verify", "--at", database.address)).toMatchObject({ code: 0 });
-    await found(new RegExp(`^- the key ${key} of \\S+ is in \\S+ alone$`, "m"), "--against", original.address);
+    await found(
+      new RegExp(`^- the key ${key} of \\S+ is in \\S+ alone$`, "m"),
+      "--against",
+      original.address,
+    );
   });
 
   once("events and records that are not those of the original", async () => {
-    await database.sql(`UPDATE {taskwire_events} SET actor = 'w-strange' WHERE number = 7 AND ${ofBoard}`);
+    await database.sql(
+      `UPDATE {taskwire_events} SET actor = 'w-strange' WHERE number = 7 AND ${ofBoard}`,
+    );
     await database.sql("DELETE FROM {markers}");
     await found(/^- board:w-sales, number 7 is not the same in /m, "--against", original.address);
   });
@@ -173,9 +208,13 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     });
     const cut = `SELECT max(at) AS at FROM (SELECT at FROM {taskwire_events} ORDER BY at LIMIT 200) first`;
     const [row] = await database.sql(cut);
-    expect(await taskwire("trim", "--at", database.address, "--before", String(row?.at))).toMatchObject({ code: 0 });
+    expect(
+      await taskwire("trim", "--at", database.address, "--before", String(row?.at)),
+    ).toMatchObject({ code: 0 });
     const { code, out } = await taskwire("verify", "--at", database.address);
-    expect(out).toMatch(/^Not checked: \d+ records last changed in a part of the log that was trimmed\.$/m);
+    expect(out).toMatch(
+      /^Not checked: \d+ records last changed in a part of the log that was trimmed\.$/m,
+    );
     expect(code).toBe(0);
     // What lies behind the cut is still held against the log.
     await database.sql("UPDATE {users} SET name = 'Another' WHERE id = 'w-late'");

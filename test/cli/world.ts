@@ -47,7 +47,16 @@ const put = command({
   async run(context, { boardId, id, cents, paid, drop }) {
     const [before] = await context.get(invoices, [id]);
     // With a field that the collection does not have, as objects of hosts may.
-    const invoice = { id, version: 0, boardId, cents, paid, lines: [{ cents }], note: null, shown: `${cents / 100} ฿` };
+    const invoice = {
+      id,
+      version: 0,
+      boardId,
+      cents,
+      paid,
+      lines: [{ cents }],
+      note: null,
+      shown: `${cents / 100} ฿`,
+    };
     if (drop && !before) return null;
     const change = drop
       ? { drop: { bill: [invoices, invoice] as const } }
@@ -103,7 +112,12 @@ export async function live(
       return undefined;
     }
   };
-  for (const [who, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", kit: "ADMIN_LIMITED", lek: "ADMIN_LIMITED" }))
+  for (const [who, role] of Object.entries({
+    dao: "ADMIN",
+    nok: "ADMIN",
+    kit: "ADMIN_LIMITED",
+    lek: "ADMIN_LIMITED",
+  }))
     await call("system", "users.put", { id: `w-${who}`, name: who, role });
   for (const board of ["w-sales", "w-other"]) {
     await call("system", "boards.create", { id: board, name: board });
@@ -115,7 +129,12 @@ export async function live(
     const answer = await call(next.userId, next.operation, next.input, next.key);
     if (answer !== undefined) known.learn(next, answer);
     if (step % 5 !== 0) continue;
-    const invoice = { boardId: "w-sales", id: `i${dice.between(1, 9)}`, cents: step, paid: dice.chance(0.5) };
+    const invoice = {
+      boardId: "w-sales",
+      id: `i${dice.between(1, 9)}`,
+      cents: step,
+      paid: dice.chance(0.5),
+    };
     await call("w-dao", "invoices.put", { ...invoice, ...(dice.chance(0.2) && { drop: true }) });
   }
   // Somebody who is certainly gone.

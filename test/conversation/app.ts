@@ -62,7 +62,10 @@ export async function startApp() {
 
 /** Resolves when all that a client follows is as the server has it. */
 export function isLive(client: ClientCore): Promise<unknown> {
-  return until({ subscribe: client.onStatus, getSnapshot: () => client.status }, (status) => status === "live");
+  return until(
+    { subscribe: client.onStatus, getSnapshot: () => client.status },
+    (status) => status === "live",
+  );
 }
 
 interface Watched<Snapshot> {

@@ -1,13 +1,24 @@
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 
-type Run = (names: { readonly [name: string]: unknown }, load: (module: string) => Promise<unknown>) => Promise<void>;
+type Run = (
+  names: { readonly [name: string]: unknown },
+  load: (module: string) => Promise<unknown>,
+) => Promise<void>;
 
 /** The TypeScript of a guide, all of it as one function over the names that it takes for granted. */
 export function examplesOf(path: string, names: readonly string[]): Run {
-  const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
-  const code = blocks.join("\n").replace(/^import (\{[^}]*\}) from (".*?");$/gm, "const $1 = await load($2);");
+  const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
+    ([, code = ""]) => code,
+  );
+  const code = blocks
+    .join("\n")
+    .replace(/^import (\{[^}]*\}) from (".*?");$/gm, "const $1 = await load($2);");
   const body = stripTypeScriptTypes(`async function run() {\n${code}\n}`);
-  const make = new Function("names", "load", `const { ${names.join(", ")} } = names;\n${body}\nreturn run();`);
+  const make = new Function(
+    "names",
+    "load",
+    `const { ${names.join(", ")} } = names;\n${body}\nreturn run();`,
+  );
   return make as Run;
 }

@@ -41,14 +41,20 @@ export function dial(port: number, from = "127.0.0.1"): Socket {
 export async function welcomed(port: number, lines: readonly string[]): Promise<Socket> {
   const socket = dial(port);
   socket.write(upgrade([offer, ...lines]));
-  for (let text = ""; !text.includes('"type":"welcome"'); ) text += String((await once(socket, "data"))[0]);
+  for (let text = ""; !text.includes('"type":"welcome"'); )
+    text += String((await once(socket, "data"))[0]);
   return socket;
 }
 
 /** Connects with these lines in the request, sends this behind it, and resolves when it is over. */
 export function attempt(
   port: number,
-  { lines = [offer], behind, from, path }: { lines?: readonly string[]; behind?: Buffer; from?: string; path?: string },
+  {
+    lines = [offer],
+    behind,
+    from,
+    path,
+  }: { lines?: readonly string[]; behind?: Buffer; from?: string; path?: string },
 ): Promise<End & { readonly text: string }> {
   const socket = dial(port, from);
   socket.write(upgrade(lines, path));
@@ -74,8 +80,10 @@ function endOf(all: Buffer): End {
   while (all.length - at >= 4) {
     const short = (all[at + 1] ?? 0) & 0x7f;
     const start = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
-    const size = short < 126 ? short : short === 126 ? all.readUInt16BE(at + 2) : all.readUInt32BE(at + 6);
-    if (((all[at] ?? 0) & 0x0f) === 8) return { status, code: size >= 2 ? all.readUInt16BE(start) : 1005 };
+    const size =
+      short < 126 ? short : short === 126 ? all.readUInt16BE(at + 2) : all.readUInt32BE(at + 6);
+    if (((all[at] ?? 0) & 0x0f) === 8)
+      return { status, code: size >= 2 ? all.readUInt16BE(start) : 1005 };
     at = start + size;
   }
   return { status, code: undefined };

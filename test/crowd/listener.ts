@@ -90,7 +90,9 @@ export class Listener {
     switch (frame.type) {
       case "welcome":
         for (const topic of topics)
-          this.#socket.send(JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }));
+          this.#socket.send(
+            JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }),
+          );
         return;
       case "subscribed":
         this.positions.set(frame.topic, { number: frame.number, cursor: frame.cursor });
@@ -124,10 +126,15 @@ export class Listener {
     events: Told[];
   }) {
     const known = this.positions.get(topic)?.number ?? 0;
-    if (from !== known + 1) this.problems.push(`${this.#userId} had ${known} of ${topic} and got from ${from}`);
+    if (from !== known + 1)
+      this.problems.push(`${this.#userId} had ${known} of ${topic} and got from ${from}`);
     // Everybody here sees everything: each number is there once.
-    const isWhole = events.length === to - from + 1 && events.every(({ number }, i) => number === from + i);
-    if (!isWhole) this.problems.push(`${this.#userId} got ${events.map(({ number }) => number)} for ${from} to ${to}`);
+    const isWhole =
+      events.length === to - from + 1 && events.every(({ number }, i) => number === from + i);
+    if (!isWhole)
+      this.problems.push(
+        `${this.#userId} got ${events.map(({ number }) => number)} for ${from} to ${to}`,
+      );
     this.positions.set(topic, { number: to, cursor });
     this.events += events.length;
     for (const { data } of events) {

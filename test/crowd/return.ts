@@ -5,7 +5,15 @@ const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
 const topic = "board:sales";
 
 /** Many return at once, each behind by so many events, while others go on being committed. */
-export async function comeBack({ clients, missed, meanwhile }: { clients: number; missed: number; meanwhile: number }) {
+export async function comeBack({
+  clients,
+  missed,
+  meanwhile,
+}: {
+  clients: number;
+  missed: number;
+  meanwhile: number;
+}) {
   await using server = await startServer({ perAddress: clients });
   const { ask, port } = server;
   await ask.settle({ people, boards: ["sales"] });
@@ -19,7 +27,8 @@ export async function comeBack({ clients, missed, meanwhile }: { clients: number
   const userIds = Array.from({ length: clients }, (_, i) => people[i % people.length] as string);
   const gathering = gather(userIds.map((userId) => ({ port, userId, topics: [topic], after })));
   const working = (async () => {
-    for (let i = 0; i < meanwhile; i++) await ask.submit({ boardId: "sales", userId: "p0", tasks: 1 });
+    for (let i = 0; i < meanwhile; i++)
+      await ask.submit({ boardId: "sales", userId: "p0", tasks: 1 });
   })();
   const listeners = await gathering;
   await working;

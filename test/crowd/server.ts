@@ -67,7 +67,13 @@ function open(limits: Partial<Limits>) {
         };
       },
     },
-    limits: { connections: 100_000, connectionsPerUser: 1_000, callsPerSecond: 1e6, callBurst: 1e6, ...limits },
+    limits: {
+      connections: 100_000,
+      connectionsPerUser: 1_000,
+      callsPerSecond: 1e6,
+      callBurst: 1e6,
+      ...limits,
+    },
     onError: (error) => void errors.push(String(error)),
   });
 }
@@ -77,22 +83,34 @@ let server: ReturnType<typeof createServer>;
 
 /** Whatever is somebody's own token, and nothing else. */
 async function authenticate(token: string): Promise<{ userId: string }> {
-  if (!/^\w{1,40}$/.test(token)) throw new TaskwireError("unauthenticated", "The token does not hold.");
+  if (!/^\w{1,40}$/.test(token))
+    throw new TaskwireError("unauthenticated", "The token does not hold.");
   return { userId: token };
 }
 
 const answers = {
   ...usage,
-  async listen({ limits = {}, perAddress }: { limits?: Partial<Limits>; perAddress?: number }): Promise<number> {
+  async listen({
+    limits = {},
+    perAddress,
+  }: {
+    limits?: Partial<Limits>;
+    perAddress?: number;
+  }): Promise<number> {
     taskwire = open(limits);
     await taskwire.open();
     server = createServer();
     const most = perAddress === undefined ? {} : { unauthenticatedPerAddress: perAddress };
     wsAdapter({ taskwire, server, origins: "same-origin", authenticate, ...most });
-    await new Promise<void>((resolve) => void server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, resolve));
+    await new Promise<void>(
+      (resolve) => void server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, resolve),
+    );
     setInterval(() => {
       const { heapUsed, external, rss } = process.memoryUsage();
-      peak = { heap: Math.max(peak.heap, heapUsed + external), resident: Math.max(peak.resident, rss) };
+      peak = {
+        heap: Math.max(peak.heap, heapUsed + external),
+        resident: Math.max(peak.resident, rss),
+      };
     }, 20).unref();
     return (server.address() as AddressInfo).port;
   },
@@ -120,7 +138,9 @@ const answers = {
   }) {
     const { create } = taskwire.as({ userId }).tasks;
     const description = "ก".repeat(size);
-    const all = Array.from({ length: tasks }, (_, i) => create({ boardId, title: `${boardId} ${i}`, description }));
+    const all = Array.from({ length: tasks }, (_, i) =>
+      create({ boardId, title: `${boardId} ${i}`, description }),
+    );
     await Promise.all(all);
   },
   state: () => ({

@@ -38,11 +38,17 @@ const visitsPerBoard = 200;
 
 /** People come, work and leave, politely or not, for so long. */
 export async function soak(
-  { ms, sampleMs, pauseMs }: { readonly ms: number; readonly sampleMs: number; readonly pauseMs: number },
+  {
+    ms,
+    sampleMs,
+    pauseMs,
+  }: { readonly ms: number; readonly sampleMs: number; readonly pauseMs: number },
   progress: (line: string) => void = () => {},
 ): Promise<Soaked> {
   // Who vanishes is noticed by unanswered pings, here within seconds.
-  await using server = await startServer({ limits: { pingMs: 1_000, pongMs: 1_000, authenticationMs: 1_000 } });
+  await using server = await startServer({
+    limits: { pingMs: 1_000, pongMs: 1_000, authenticationMs: 1_000 },
+  });
   // What a node waits for by itself, with nobody there.
   const { timers } = await server.ask.state();
   await server.ask.settle({ people, boards: ["b0"] });
@@ -140,7 +146,10 @@ class World {
       this.#server,
       // A connection is over for its session before its socket is closed.
       ({ sessions, channels, timers, resources }) =>
-        sessions === 0 && channels === 0 && timers <= this.#idleTimers && !resources.includes("TCPSocketWrap"),
+        sessions === 0 &&
+        channels === 0 &&
+        timers <= this.#idleTimers &&
+        !resources.includes("TCPSocketWrap"),
       30_000,
     );
     const { heap, resident } = await this.#server.memory();
@@ -180,7 +189,9 @@ class World {
         );
       });
       client.subscribe(`user:${userId}`, { onEvents() {}, onReload() {}, onEnd() {} });
-      const { id: taskId } = (await client.call("tasks.create", { boardId, title })) as { id: string };
+      const { id: taskId } = (await client.call("tasks.create", { boardId, title })) as {
+        id: string;
+      };
       await client.call("comments.post", { boardId, taskId, text: `About ${title}` });
       client.signal({ type: "typing", topic: `board:${boardId}`, subject: taskId });
       // In the middle of it some lose their connection, and go on.

@@ -36,13 +36,20 @@ export interface Round {
 }
 
 /** A board that many follow, while some of them, who follow a second board with much in it, read nothing any more. */
-export async function stall(options: Stalling, progress: (round: Round) => void = () => {}): Promise<readonly Round[]> {
+export async function stall(
+  options: Stalling,
+  progress: (round: Round) => void = () => {},
+): Promise<readonly Round[]> {
   const { clients, stalled, rounds } = options;
   await using server = await startServer({ perAddress: clients });
   await server.ask.settle({ people, boards: ["sales", "bulk"] });
   const userId = (i: number) => people[i % people.length] as string;
   const others = await gather(
-    Array.from({ length: clients - stalled }, (_, i) => ({ port: server.port, userId: userId(i), topics: [sales] })),
+    Array.from({ length: clients - stalled }, (_, i) => ({
+      port: server.port,
+      userId: userId(i),
+      topics: [sales],
+    })),
   );
   // What is used for the first time is not what is measured.
   await playRound(server, others, false, { ...options, events: 10 });
@@ -86,10 +93,17 @@ async function playRound(
   })();
   const own = closesOf(closesBefore);
   const closing = isStalled
-    ? until(ask, ({ closes, sessions }) => own(closes) >= count || sessions <= others.length, 120_000)
+    ? until(
+        ask,
+        ({ closes, sessions }) => own(closes) >= count || sessions <= others.length,
+        120_000,
+      )
     : Promise.resolve(undefined);
   for (let i = 0; i < events; i++) {
-    void writer.call("tasks.create", { boardId: "sales", title: `at ${performance.now().toFixed(3)}` });
+    void writer.call("tasks.create", {
+      boardId: "sales",
+      title: `at ${performance.now().toFixed(3)}`,
+    });
     await sleep(everyMs);
   }
   await closing;

@@ -5,7 +5,9 @@ import type { CrowdServer } from "./server.ts";
 export type Server = Remote<CrowdServer>;
 
 /** Starts a server in a process of its own; `await using` ends it. */
-export async function startServer(options: { readonly limits?: Partial<Limits>; readonly perAddress?: number } = {}) {
+export async function startServer(
+  options: { readonly limits?: Partial<Limits>; readonly perAddress?: number } = {},
+) {
   const running = start<CrowdServer>(new URL("./server.ts", import.meta.url).href);
   const port = await running.ask.listen(options);
   return { ask: running.ask, port, [Symbol.asyncDispose]: () => running.stop() };
@@ -21,7 +23,8 @@ export async function until(
   for (;;) {
     const state = await server.state();
     if (isThere(state)) return state;
-    if (performance.now() > end) throw new Error(`Still ${JSON.stringify(state)} after ${withinMs} ms`);
+    if (performance.now() > end)
+      throw new Error(`Still ${JSON.stringify(state)} after ${withinMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

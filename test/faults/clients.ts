@@ -55,7 +55,12 @@ export const clientFaults: readonly Fault[] = [
     number: 33,
     name: "numbers are compared as texts",
     file: `${client}/subscriptions.ts`,
-    edits: [{ find: "if (frame.to <= number) return;", replace: "if (String(frame.to) <= String(number)) return;" }],
+    edits: [
+      {
+        find: "if (frame.to <= number) return;",
+        replace: "if (String(frame.to) <= String(number)) return;",
+      },
+    ],
     caughtBy: { seeds: 300 },
   },
   {
@@ -90,7 +95,12 @@ export const clientFaults: readonly Fault[] = [
     number: 62,
     name: "a dead line is never noticed",
     file: `${client}/socket.ts`,
-    edits: [{ find: "silenceMs = limits.pingMs * 1.1 + limits.pongMs;", replace: "silenceMs = limits.pingMs * 1e6;" }],
+    edits: [
+      {
+        find: "silenceMs = limits.pingMs * 1.1 + limits.pongMs;",
+        replace: "silenceMs = limits.pingMs * 1e6;",
+      },
+    ],
     caughtBy: { seeds: 500 },
   },
   {

@@ -10,7 +10,12 @@ export const conversationFaults: readonly Fault[] = [
     number: 68,
     name: "whoever was asked for a decision is asked still when it is taken",
     file: `${core}/operations/task-actions.ts`,
-    edits: [{ find: "settleStep(context, step);", replace: "if (step.reason === undefined) void settleStep;" }],
+    edits: [
+      {
+        find: "settleStep(context, step);",
+        replace: "if (step.reason === undefined) void settleStep;",
+      },
+    ],
     caughtBy: { seeds: 100 },
   },
   {
@@ -75,7 +80,12 @@ export const conversationFaults: readonly Fault[] = [
     number: 75,
     name: "comments are for everybody on the board, also where the task isn't",
     file: `${core}/operations/comments.ts`,
-    edits: [{ find: "audience: { before: involved, after: involved },", replace: "audience: involved ? null : null," }],
+    edits: [
+      {
+        find: "audience: { before: involved, after: involved },",
+        replace: "audience: involved ? null : null,",
+      },
+    ],
     caughtBy: { seeds: 300 },
   },
   {
@@ -94,8 +104,13 @@ export const conversationFaults: readonly Fault[] = [
     number: 77,
     name: "an archived room takes new messages",
     file: `${core}/operations/messages.ts`,
-    edits: [{ find: "if (!context.room().archived) return;", replace: "if (context.room().id) return;" }],
-    caughtBy: { test: "packages/core/test/rooms.test.ts", title: "takes nothing new while it is archived" },
+    edits: [
+      { find: "if (!context.room().archived) return;", replace: "if (context.room().id) return;" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/rooms.test.ts",
+      title: "takes nothing new while it is archived",
+    },
   },
   {
     number: 78,
@@ -121,7 +136,10 @@ export const conversationFaults: readonly Fault[] = [
     name: "a task in a store of comments keeps the version that it came with",
     file: "packages/client/src/comments/store.ts",
     edits: [
-      { find: "if (task && event.subject === taskId && task.version < number)", replace: "if (task && number < 0)" },
+      {
+        find: "if (task && event.subject === taskId && task.version < number)",
+        replace: "if (task && number < 0)",
+      },
     ],
     caughtBy: { seeds: 500 },
   },

@@ -49,7 +49,9 @@ export const engineFaults: readonly Fault[] = [
     number: 5,
     name: "a key is the same for all people",
     file: `${engine}/commit.ts`,
-    edits: [{ find: "{ actor: userId, key: request.key", replace: '{ actor: "all", key: request.key' }],
+    edits: [
+      { find: "{ actor: userId, key: request.key", replace: '{ actor: "all", key: request.key' },
+    ],
     caughtBy: { test: races, title: "the key of another person" },
   },
   {
@@ -91,14 +93,24 @@ export const engineFaults: readonly Fault[] = [
     number: 42,
     name: "a refusal rests on what the node remembers",
     file: `${engine}/commit.ts`,
-    edits: [{ find: "if (!recalled) await refuse(error, context, attempt, parts);", replace: "throw error;" }],
+    edits: [
+      {
+        find: "if (!recalled) await refuse(error, context, attempt, parts);",
+        replace: "throw error;",
+      },
+    ],
     caughtBy: { test: "packages/core/test/recall.test.ts" },
   },
   {
     number: 43,
     name: "the node remembers its own change on top of another's",
     file: `${engine}/recall.ts`,
-    edits: [{ find: '(kind === "update" && !reads.some(isBase))', replace: '(kind === "update" && reads.length < 0)' }],
+    edits: [
+      {
+        find: '(kind === "update" && !reads.some(isBase))',
+        replace: '(kind === "update" && reads.length < 0)',
+      },
+    ],
     caughtBy: { seeds: 4_000 },
   },
   {
@@ -124,14 +136,24 @@ export const engineFaults: readonly Fault[] = [
     number: 99,
     name: "a preview doesn't look again whether what it rests on stands",
     file: `${engine}/preview.ts`,
-    edits: [{ find: "if (await stand(reads, parts.storage)) return told;", replace: "if (reads) return told;" }],
+    edits: [
+      {
+        find: "if (await stand(reads, parts.storage)) return told;",
+        replace: "if (reads) return told;",
+      },
+    ],
     caughtBy: { test: overtaken, title: "notifications.preview says nothing of a task" },
   },
   {
     number: 101,
     name: "a refusal is told, whatever has become of what it rests on",
     file: `${engine}/commit.ts`,
-    edits: [{ find: "if (await stand(reads, parts.storage)) throw error;", replace: "if (reads) throw error;" }],
+    edits: [
+      {
+        find: "if (await stand(reads, parts.storage)) throw error;",
+        replace: "if (reads) throw error;",
+      },
+    ],
     caughtBy: { test: overtaken, title: "a refusal says nothing" },
   },
   {
@@ -191,7 +213,10 @@ export const engineFaults: readonly Fault[] = [
     name: "who comes to see a task gets a part of it",
     file: `${operations}/task-change.ts`,
     edits: [
-      { find: "newcomers && i === 0 && unchanged.length > 0", replace: "newcomers && i === 1 && unchanged.length > 0" },
+      {
+        find: "newcomers && i === 0 && unchanged.length > 0",
+        replace: "newcomers && i === 1 && unchanged.length > 0",
+      },
     ],
     caughtBy: { seeds: 300 },
   },

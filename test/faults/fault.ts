@@ -9,7 +9,9 @@ export interface Fault {
   /** Pieces of the file, each there exactly once, and what takes their place. */
   readonly edits: readonly { readonly find: string; readonly replace: string }[];
   /** Who has to notice: the simulation within so many seeds, or a test file, with the beginning of the test's title. */
-  readonly caughtBy: { readonly seeds: number } | { readonly test: string; readonly title?: string };
+  readonly caughtBy:
+    | { readonly seeds: number }
+    | { readonly test: string; readonly title?: string };
 }
 
 /** The file's text with the fault in it. A fault whose place has changed is an error, never one that is silently left out. */

@@ -17,7 +17,10 @@ const root = join(import.meta.dirname, "../..");
 const register = join(import.meta.dirname, "register.ts");
 
 /** Plants faults one by one, each in a process of its own, and sees who notices. */
-export async function hunt(faults: readonly Fault[], hunted: (one: Hunted) => void = () => {}): Promise<Hunted[]> {
+export async function hunt(
+  faults: readonly Fault[],
+  hunted: (one: Hunted) => void = () => {},
+): Promise<Hunted[]> {
   const waiting = [...faults];
   const all: Hunted[] = [];
   const work = async () => {
@@ -34,15 +37,23 @@ export async function hunt(faults: readonly Fault[], hunted: (one: Hunted) => vo
 async function huntOne(fault: Fault): Promise<Hunted> {
   const started = performance.now();
   const outcome =
-    "seeds" in fault.caughtBy ? await bySimulation(fault, fault.caughtBy.seeds) : await byTest(fault, fault.caughtBy);
+    "seeds" in fault.caughtBy
+      ? await bySimulation(fault, fault.caughtBy.seeds)
+      : await byTest(fault, fault.caughtBy);
   return { fault, ...outcome, ms: Math.round(performance.now() - started) };
 }
 
 async function bySimulation(fault: Fault, seeds: number): Promise<Pick<Hunted, "isCaught" | "by">> {
-  const { status, output } = await run(["--import", register, join(root, "test/faults/play.ts"), String(seeds)], fault);
+  const { status, output } = await run(
+    ["--import", register, join(root, "test/faults/play.ts"), String(seeds)],
+    fault,
+  );
   const last = output.trim().split("\n").at(-1) ?? "";
   if (!last.startsWith("{"))
-    return { isCaught: false, by: `simulation, which could not be played: ${output.slice(-2_000)}` };
+    return {
+      isCaught: false,
+      by: `simulation, which could not be played: ${output.slice(-2_000)}`,
+    };
   const { seeds: played, problem } = JSON.parse(last) as { seeds: number; problem?: string };
   return { isCaught: status === 1, by: `simulation, seed ${played}: ${problem ?? "nothing"}` };
 }
@@ -59,7 +70,8 @@ async function byTest(
     [vitest, "run", test, ...only, "--bail=1", "--reporter=json", `--outputFile=${file}`],
     fault,
   );
-  if (!existsSync(file)) return { isCaught: false, by: `${test}, which could not be run: ${output.slice(-2_000)}` };
+  if (!existsSync(file))
+    return { isCaught: false, by: `${test}, which could not be run: ${output.slice(-2_000)}` };
   const { numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8")) as Results;
   rmSync(folder, { recursive: true });
   const failed = testResults.flatMap(({ assertionResults }) =>
@@ -75,7 +87,10 @@ interface Results {
   }[];
 }
 
-function run(args: readonly string[], { number }: Fault): Promise<{ status: number; output: string }> {
+function run(
+  args: readonly string[],
+  { number }: Fault,
+): Promise<{ status: number; output: string }> {
   const env = { ...process.env, TASKWIRE_FAULT: String(number), FAILED_CHECKS: "" };
   return new Promise((resolve) => {
     execFile(

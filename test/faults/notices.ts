@@ -42,7 +42,12 @@ export const noticeFaults: readonly Fault[] = [
     number: 67,
     name: "a count that failed is not taken again",
     file: `${core}/session/inbox-counts.ts`,
-    edits: [{ find: "if (reader.followsInbox) this.want(reader);", replace: "if (reader.followsInbox) void reader;" }],
+    edits: [
+      {
+        find: "if (reader.followsInbox) this.want(reader);",
+        replace: "if (reader.followsInbox) void reader;",
+      },
+    ],
     caughtBy: { seeds: 500 },
   },
   {
@@ -50,8 +55,14 @@ export const noticeFaults: readonly Fault[] = [
     name: "rows of a list are changed whatever became of them since",
     file: `${core}/engine/context.ts`,
     edits: [
-      { find: "if (this.#listed.size === 0) return reads;", replace: "if (this.#listed.size >= 0) return reads;" },
+      {
+        find: "if (this.#listed.size === 0) return reads;",
+        replace: "if (this.#listed.size >= 0) return reads;",
+      },
     ],
-    caughtBy: { test: "packages/core/test/notifications/access.test.ts", title: "a row that its person puts away" },
+    caughtBy: {
+      test: "packages/core/test/notifications/access.test.ts",
+      title: "a row that its person puts away",
+    },
   },
 ];

@@ -11,7 +11,8 @@ const fault = faultOf(Number(process.env.TASKWIRE_FAULT));
 registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
-    if (!url.startsWith("file:") || relative(root, fileURLToPath(url)) !== fault.file) return loaded;
+    if (!url.startsWith("file:") || relative(root, fileURLToPath(url)) !== fault.file)
+      return loaded;
     return { ...loaded, source: plant(String(loaded.source), fault) };
   },
 });

@@ -43,28 +43,48 @@ export const serverFaults: readonly Fault[] = [
     number: 90,
     name: "a PostgreSQL that may lose what it acknowledged is taken as it is",
     file: `${postgres}/durability.ts`,
-    edits: [{ find: 'if (settings[name] !== "off") continue;', replace: 'if (settings[name] !== "of") continue;' }],
+    edits: [
+      {
+        find: 'if (settings[name] !== "off") continue;',
+        replace: 'if (settings[name] !== "of") continue;',
+      },
+    ],
     caughtBy: { test: "test/postgres.test.ts", title: "a server that could lose" },
   },
   {
     number: 91,
     name: "nobody is told that messages may have been missed while Redis was away",
     file: `${redis}/channel.ts`,
-    edits: [{ find: 'this.#hasMissed = false;\n    this.deliver("");', replace: "this.#hasMissed = false;" }],
+    edits: [
+      {
+        find: 'this.#hasMissed = false;\n    this.deliver("");',
+        replace: "this.#hasMissed = false;",
+      },
+    ],
     caughtBy: { test: redisFailures },
   },
   {
     number: 92,
     name: "a line to Redis that was cut without a word is kept",
     file: `${redis}/link.ts`,
-    edits: [{ find: "if (this.#missing >= missingBeats) {", replace: "if (this.#missing >= missingBeats * 1e6) {" }],
+    edits: [
+      {
+        find: "if (this.#missing >= missingBeats) {",
+        replace: "if (this.#missing >= missingBeats * 1e6) {",
+      },
+    ],
     caughtBy: { test: "test/redis.test.ts", title: "a line to Redis" },
   },
   {
     number: 93,
     name: "after a reconnect only new channels are listened to",
     file: `${redis}/subscriber.ts`,
-    edits: [{ find: "this.#subscribe([...this.#channels.keys()]);", replace: "this.#subscribe([...this.#touched]);" }],
+    edits: [
+      {
+        find: "this.#subscribe([...this.#channels.keys()]);",
+        replace: "this.#subscribe([...this.#touched]);",
+      },
+    ],
     caughtBy: { test: redisFailures },
   },
 ];

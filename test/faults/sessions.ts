@@ -28,14 +28,24 @@ export const sessionFaults: readonly Fault[] = [
     number: 10,
     name: "who comes back begins where the others are",
     file: `${session}/subscription.ts`,
-    edits: [{ find: "await this.#catchUp(cursor);", replace: "this.#subscribed(this.feed.position, true);" }],
+    edits: [
+      {
+        find: "await this.#catchUp(cursor);",
+        replace: "this.#subscribed(this.feed.position, true);",
+      },
+    ],
     caughtBy: { seeds: 200 },
   },
   {
     number: 14,
     name: "who missed too much goes on with a gap",
     file: `${session}/subscription.ts`,
-    edits: [{ find: 'return this.#reload("too_old");', replace: "return this.#subscribed(this.feed.position, true);" }],
+    edits: [
+      {
+        find: 'return this.#reload("too_old");',
+        replace: "return this.#subscribed(this.feed.position, true);",
+      },
+    ],
     caughtBy: { seeds: 1_000 },
   },
   {
@@ -78,7 +88,12 @@ export const sessionFaults: readonly Fault[] = [
     number: 39,
     name: "a frame made for one kind of reader is sent to the next one",
     file: `${session}/batch.ts`,
-    edits: [{ find: "let frame = this.#frames.get(key);", replace: "let frame = [...this.#frames.values()].at(-1);" }],
+    edits: [
+      {
+        find: "let frame = this.#frames.get(key);",
+        replace: "let frame = [...this.#frames.values()].at(-1);",
+      },
+    ],
     caughtBy: { seeds: 200 },
   },
   {
@@ -86,16 +101,25 @@ export const sessionFaults: readonly Fault[] = [
     name: "a topic that failed late takes away the one that came after it",
     file: `${session}/hub.ts`,
     edits: [
-      { find: "if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete", replace: "this.#feeds.delete" },
+      {
+        find: "if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete",
+        replace: "this.#feeds.delete",
+      },
     ],
-    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "a topic that failed late" },
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "a topic that failed late",
+    },
   },
   {
     number: 55,
     name: "a command is cut in two where a page ends",
     file: "packages/core/src/log/command.ts",
     edits: [
-      { find: "if (page.length < limit || !last) return page;", replace: "if (limit > 0 || !last) return page;" },
+      {
+        find: "if (page.length < limit || !last) return page;",
+        replace: "if (limit > 0 || !last) return page;",
+      },
     ],
     caughtBy: { test: "packages/core/test/log-pages.test.ts" },
   },
@@ -103,7 +127,12 @@ export const sessionFaults: readonly Fault[] = [
     number: 56,
     name: "somebody else's topic can be followed",
     file: `${session}/subscription.ts`,
-    edits: [{ find: 'topic.id === this.userId ? "all" : undefined', replace: 'topic.id !== "" ? "all" : undefined' }],
+    edits: [
+      {
+        find: 'topic.id === this.userId ? "all" : undefined',
+        replace: 'topic.id !== "" ? "all" : undefined',
+      },
+    ],
     caughtBy: { test: "test/authorisation.test.ts" },
   },
   {
@@ -111,7 +140,10 @@ export const sessionFaults: readonly Fault[] = [
     name: "who is disabled stays connected",
     file: `${session}/session.ts`,
     edits: [
-      { find: "if (user.disabled) return this.close(", replace: "if (user.disabled === undefined) return this.close(" },
+      {
+        find: "if (user.disabled) return this.close(",
+        replace: "if (user.disabled === undefined) return this.close(",
+      },
     ],
     caughtBy: { seeds: 300 },
   },
@@ -133,7 +165,12 @@ export const sessionFaults: readonly Fault[] = [
     number: 36,
     name: "one listener that throws keeps a message from the others",
     file: "packages/core/src/transport/memory.ts",
-    edits: [{ find: "process.emitWarning(error instanceof Error ? error : String(error));", replace: "throw error;" }],
+    edits: [
+      {
+        find: "process.emitWarning(error instanceof Error ? error : String(error));",
+        replace: "throw error;",
+      },
+    ],
     caughtBy: { test: "packages/core/test/memory-transport.test.ts" },
   },
   {
@@ -172,6 +209,9 @@ export const sessionFaults: readonly Fault[] = [
     name: "the server's own use of a log doesn't hear that some of it is lost: who was disabled stays",
     file: `${session}/feed.ts`,
     edits: [{ find: "for (const gone of [...this.#watchers.values()]) gone();", replace: "" }],
-    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "who is disabled is sent away" },
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "who is disabled is sent away",
+    },
   },
 ];

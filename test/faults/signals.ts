@@ -8,7 +8,12 @@ export const signalFaults: readonly Fault[] = [
     number: 81,
     name: "who follows no longer is shown on who is there",
     file: `${session}/signals.ts`,
-    edits: [{ find: "this.#topics.get(topic)?.left(reader);", replace: "this.#topics.get(topic)?.changed();" }],
+    edits: [
+      {
+        find: "this.#topics.get(topic)?.left(reader);",
+        replace: "this.#topics.get(topic)?.changed();",
+      },
+    ],
     caughtBy: { seeds: 1_000 },
   },
   {
@@ -16,7 +21,10 @@ export const signalFaults: readonly Fault[] = [
     name: "people of a node that died are there for ever",
     file: `${session}/presence.ts`,
     edits: [
-      { find: "else if (now - at >= silentMs && users.size > 0)", replace: "else if (now < at && users.size > 0)" },
+      {
+        find: "else if (now - at >= silentMs && users.size > 0)",
+        replace: "else if (now < at && users.size > 0)",
+      },
     ],
     caughtBy: { test: "packages/core/test/presence.test.ts", title: "500 people" },
   },
@@ -26,7 +34,10 @@ export const signalFaults: readonly Fault[] = [
     file: `${session}/topic-signals.ts`,
     edits: [
       { find: "now < this.#tellAt && this.#tellAt - now <= tellMs", replace: "now < this.#tellAt" },
-      { find: "Math.min(this.#flushAt - runtime.now(), showMs)", replace: "this.#flushAt - runtime.now()" },
+      {
+        find: "Math.min(this.#flushAt - runtime.now(), showMs)",
+        replace: "this.#flushAt - runtime.now()",
+      },
     ],
     caughtBy: { seeds: 1_000 },
   },
@@ -34,7 +45,7 @@ export const signalFaults: readonly Fault[] = [
     number: 84,
     name: "that somebody types about a task is shown to those too who don't see it",
     file: `${session}/topic-signals.ts`,
-    edits: [{ find: "this.#feed.readers(to)) if", replace: "this.#feed.readers(to && null)) if" }],
+    edits: [{ find: "this.#feed.readers(to))", replace: "this.#feed.readers(to && null))" }],
     caughtBy: { test: "packages/core/test/typing.test.ts", title: "typing a comment" },
   },
   {
@@ -54,6 +65,9 @@ export const signalFaults: readonly Fault[] = [
     name: "a clock that is set back in the first second keeps dead connections",
     file: `${session}/registry.ts`,
     edits: [{ find: "    this.#look();\n    const session", replace: "    const session" }],
-    caughtBy: { test: "packages/core/test/session-limits.test.ts", title: "a clock that is set back" },
+    caughtBy: {
+      test: "packages/core/test/session-limits.test.ts",
+      title: "a clock that is set back",
+    },
   },
 ];

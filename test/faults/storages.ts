@@ -24,8 +24,14 @@ export const storageFaults: readonly Fault[] = [
     name: "a key is kept a moment after its command",
     file: `${memory}/memory.ts`,
     edits: [
-      { find: "if (key) keys.set(keyOf(key),", replace: "if (key) setImmediate(() => keys.set(keyOf(key)," },
-      { find: "numbers, at: key.at });\n    return", replace: "numbers, at: key.at }));\n    return" },
+      {
+        find: "if (key) keys.set(keyOf(key),",
+        replace: "if (key) setImmediate(() => keys.set(keyOf(key),",
+      },
+      {
+        find: "numbers, at: key.at });\n    return",
+        replace: "numbers, at: key.at }));\n    return",
+      },
     ],
     caughtBy: { seeds: 500 },
   },
@@ -86,7 +92,10 @@ export const storageFaults: readonly Fault[] = [
     name: "answered before the transaction ends",
     file: `${sqlite}/transaction.ts`,
     edits: [
-      { find: "end.run();\n      return replies;", replace: "setTimeout(() => end.run(), 20);\n      return replies;" },
+      {
+        find: "end.run();\n      return replies;",
+        replace: "setTimeout(() => end.run(), 20);\n      return replies;",
+      },
     ],
     caughtBy: { test: contract },
   },
@@ -101,7 +110,7 @@ export const storageFaults: readonly Fault[] = [
     number: 23,
     name: "a commit whose end nobody knows is called failed",
     file: `${sqlite}/failure.ts`,
-    edits: [{ find: 'return { code: "unknown_outcome",', replace: 'return { code: "unavailable",' }],
+    edits: [{ find: 'code: "unknown_outcome",', replace: 'code: "unavailable",' }],
     caughtBy: { test: writing, title: "an error of COMMIT is unknown" },
   },
   {
@@ -109,7 +118,10 @@ export const storageFaults: readonly Fault[] = [
     name: "closing doesn't wait for what is under way",
     file: `${sqlite}/writer-thread.ts`,
     edits: [
-      { find: "if (this.#waiting.length > 0 || this.#inFlight.length > 0) {", replace: 'if (this.#ended === "") {' },
+      {
+        find: "if (this.#waiting.length > 0 || this.#inFlight.length > 0) {",
+        replace: 'if (this.#ended === "") {',
+      },
     ],
     caughtBy: { test: writing, title: "who closes twice" },
   },
@@ -117,7 +129,12 @@ export const storageFaults: readonly Fault[] = [
     number: 95,
     name: "a copy forgets what was trimmed from a topic",
     file: `${sqlite}/load.ts`,
-    edits: [{ find: "this.#topic.run(topic, floor.number, floor.id)", replace: 'this.#topic.run(topic, 0, "")' }],
+    edits: [
+      {
+        find: "this.#topic.run(topic, floor.number, floor.id)",
+        replace: 'this.#topic.run(topic, 0, "")',
+      },
+    ],
     caughtBy: { test: "test/copy.test.ts", title: "each cursor into" },
   },
   {
@@ -125,7 +142,10 @@ export const storageFaults: readonly Fault[] = [
     name: "a copy is kept before all of it has come",
     file: `${sqlite}/load.ts`,
     edits: [
-      { find: 'if (part.kind === "end") return commit();', replace: 'if (part.kind === "keys") return commit();' },
+      {
+        find: 'if (part.kind === "end") return commit();',
+        replace: 'if (part.kind === "keys") return commit();',
+      },
     ],
     caughtBy: { test: "test/copy.test.ts", title: "a copy that fails in the middle" },
   },

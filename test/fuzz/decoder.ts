@@ -22,7 +22,14 @@ const longestError = 600;
 
 /** Decodes frames from a seed and holds each answer against a second judge. Throws fast-check's report of the first wrong one. */
 export function fuzzDecoder(seed: number, count: number): Decoded {
-  const tally: Decoded = { frames: 0, messages: 0, errors: 0, closes: 0, longestCpuMs: 0, longestWallMs: 0 };
+  const tally: Decoded = {
+    frames: 0,
+    messages: 0,
+    errors: 0,
+    closes: 0,
+    longestCpuMs: 0,
+    longestWallMs: 0,
+  };
   const property = fc.property(sent, (one) => look(frameOf(one), tally));
   // Every second frame makes an error, and a trace of each would cost as much as the decoding.
   const { stackTraceLimit } = Error;
@@ -54,8 +61,10 @@ function look(frame: string, tally: Decoded): void {
     if (!isObject || isUp(value)) throw new Error(`Answered with an error: ${frame}`);
     const { error, callId } = decoded;
     const text = JSON.stringify(error);
-    if (!(error instanceof TaskwireError) || error.code !== "invalid") throw new Error(`Not a typed error: ${text}`);
-    if (text.length > longestError) throw new Error(`An error of ${text.length} characters: ${text.slice(0, 200)}`);
+    if (!(error instanceof TaskwireError) || error.code !== "invalid")
+      throw new Error(`Not a typed error: ${text}`);
+    if (text.length > longestError)
+      throw new Error(`An error of ${text.length} characters: ${text.slice(0, 200)}`);
     if (leaked(text)) throw new Error(`The error tells of ${leaked(text)}`);
     const { type, id } = value as { type?: unknown; id?: unknown };
     const due = type === "call" && Number.isSafeInteger(id) ? id : undefined;
@@ -63,7 +72,8 @@ function look(frame: string, tally: Decoded): void {
   } else {
     tally.closes++;
     if (isObject) throw new Error(`Ends the connection, though JSON: ${frame}`);
-    if (decoded.closes.length > 123) throw new Error(`Too long for a close frame: ${decoded.closes}`);
+    if (decoded.closes.length > 123)
+      throw new Error(`Too long for a close frame: ${decoded.closes}`);
   }
 }
 
@@ -79,7 +89,9 @@ function isSame(message: object, value: object): boolean {
   const names = Object.keys(message) as never[];
   return (
     names.length === Object.keys(value).length &&
-    names.every((name) => message[name] === value[name] || text(message[name]) === text(value[name]))
+    names.every(
+      (name) => message[name] === value[name] || text(message[name]) === text(value[name]),
+    )
   );
 }
 

@@ -11,7 +11,8 @@ const matching =
 const optional = (check: Check): Check & { readonly isOptional: true } =>
   Object.assign((value: unknown) => check(value), { isOptional: true as const });
 const id: Check = (value) =>
-  matching(/^[A-Za-z0-9_.:@+=~-]{1,128}$/)(value) && !["__proto__", ".", ".."].includes(value as string);
+  matching(/^[A-Za-z0-9_.:@+=~-]{1,128}$/)(value) &&
+  !["__proto__", ".", ".."].includes(value as string);
 
 /** The protocol as docs/protocol.md has it, written down a second time and without a schema library. */
 const messages: { readonly [type: string]: { readonly [field: string]: Check } } = {
@@ -37,7 +38,8 @@ export function isUp(
   const { type } = value as { type?: unknown };
   if (typeof type !== "string" || !Object.hasOwn(messages, type)) return false;
   const fields = messages[type] ?? {};
-  for (const name of Object.keys(value)) if (name !== "type" && !Object.hasOwn(fields, name)) return false;
+  for (const name of Object.keys(value))
+    if (name !== "type" && !Object.hasOwn(fields, name)) return false;
   return Object.entries(fields).every(([name, check]) =>
     Object.hasOwn(value, name) ? check(value[name as keyof typeof value]) : "isOptional" in check,
   );

@@ -65,13 +65,15 @@ export async function fuzzServer(
         attacker.until((answers) => due === 0 && answers.length > 0),
         () => `No end after ${end}`,
       );
-      if (due !== 0 && attacker.code !== due) throw new Error(`Ended with ${attacker.code} instead of ${due}: ${end}`);
+      if (due !== 0 && attacker.code !== due)
+        throw new Error(`Ended with ${attacker.code} instead of ${due}: ${end}`);
     }
     for (const answer of attacker.frames) judge(answer);
     fuzzed.frames += sent.length + (end === undefined ? 0 : 1);
     fuzzed.answers += attacker.frames.length;
     attacker.frames.length = 0;
-    if (attacker.code !== undefined) fuzzed.ends[attacker.code] = (fuzzed.ends[attacker.code] ?? 0) + 1;
+    if (attacker.code !== undefined)
+      fuzzed.ends[attacker.code] = (fuzzed.ends[attacker.code] ?? 0) + 1;
   }
   try {
     for (let part = 0; fuzzed.frames < count; part++) {
@@ -88,8 +90,10 @@ export async function fuzzServer(
     attacker.close();
     const after = await settledState(process.ask, before.sessions - 1);
     if (after.kept !== before.kept) throw new Error("Something was kept.");
-    if (after.errors.length > 0) throw new Error(`The server's own errors: ${after.errors.slice(0, 3)}`);
-    if (after.sessions !== before.sessions - 1) throw new Error(`${after.sessions} sessions are left.`);
+    if (after.errors.length > 0)
+      throw new Error(`The server's own errors: ${after.errors.slice(0, 3)}`);
+    if (after.sessions !== before.sessions - 1)
+      throw new Error(`${after.sessions} sessions are left.`);
     await process.ask.stop();
     return fuzzed;
   } finally {
@@ -107,7 +111,8 @@ function endOf(text: string): number | undefined {
   } catch {
     return closeCodes.badFrame;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return closeCodes.badFrame;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return closeCodes.badFrame;
   if (!isUp(value) || value.type !== "authenticate") return undefined;
   return value.token === "valid:mallory" ? 0 : closeCodes.unauthenticated;
 }
@@ -155,7 +160,8 @@ async function answered(attacker: Attacker, frames: readonly string[]): Promise<
     }),
     () => `No answer for ${[...due.keys()]} to ${frames.join("\n").slice(0, 10_000)}`,
   );
-  if (attacker.code !== undefined) throw new Error(`Ended with ${attacker.code}: ${frames.join("\n").slice(0, 2_000)}`);
+  if (attacker.code !== undefined)
+    throw new Error(`Ended with ${attacker.code}: ${frames.join("\n").slice(0, 2_000)}`);
 }
 
 async function within(done: Promise<void>, problem: () => string): Promise<void> {
@@ -166,7 +172,16 @@ async function within(done: Promise<void>, problem: () => string): Promise<void>
   await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
-const known = ["result", "error", "unsubscribed", "subscribed", "reload", "events", "ping", "authenticated"];
+const known = [
+  "result",
+  "error",
+  "unsubscribed",
+  "subscribed",
+  "reload",
+  "events",
+  "ping",
+  "authenticated",
+];
 /** The most that an error may send back of what was sent. */
 const longestError = 4_096;
 
@@ -175,8 +190,10 @@ function judge(answer: string): void {
   if (leaked(answer)) throw new Error(`${leaked(answer)} is in ${answer}`);
   if (!known.includes(type)) throw new Error(`What is ${answer}?`);
   if (error === undefined) return;
-  if (!Object.hasOwn(errorCodes, error.code) || error.code === "internal") throw new Error(`No typed error: ${answer}`);
-  if (answer.length > longestError) throw new Error(`An error of ${answer.length} characters: ${answer.slice(0, 300)}`);
+  if (!Object.hasOwn(errorCodes, error.code) || error.code === "internal")
+    throw new Error(`No typed error: ${answer}`);
+  if (answer.length > longestError)
+    throw new Error(`An error of ${answer.length} characters: ${answer.slice(0, 300)}`);
 }
 
 /** A call of every operation, on what is others'. */

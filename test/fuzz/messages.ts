@@ -23,20 +23,45 @@ interface TextChange {
   readonly piece: string;
 }
 
-const word = fc.constantFrom("a", "task-1", "ลงทะเบียน", "0198c3e0-7a10", "x".repeat(40), "🚗", "a\u0000b", "\ud800");
-const id = fc.constantFrom("sales", "task", "0198c3e0-5b6f-7a10-9c3e-5b6f7a109c3e", "x".repeat(128));
+const word = fc.constantFrom(
+  "a",
+  "task-1",
+  "ลงทะเบียน",
+  "0198c3e0-7a10",
+  "x".repeat(40),
+  "🚗",
+  "a\u0000b",
+  "\ud800",
+);
+const id = fc.constantFrom(
+  "sales",
+  "task",
+  "0198c3e0-5b6f-7a10-9c3e-5b6f7a109c3e",
+  "x".repeat(128),
+);
 const topic = fc.oneof(
   fc.tuple(fc.constantFrom("board:", "room:", "user:"), id).map(([kind, of]) => kind + of),
   fc.constantFrom("", "board:", "nothing:x", "board:__proto__", "x".repeat(160)),
 );
 const cursor = fc.oneof(
-  fc.tuple(fc.nat(), id, fc.constantFrom("a", "i")).map(([number, of, access]) => `${number}~${of}~${access}`),
+  fc
+    .tuple(fc.nat(), id, fc.constantFrom("a", "i"))
+    .map(([number, of, access]) => `${number}~${of}~${access}`),
   fc.constantFrom("", "1~x", "99999999999999999~x~a", "~~~", "x".repeat(256)),
 );
-const operation = fc.constantFrom("users.me", "tasks.create", "boards.open", "nothing.at.all", "toString", "__proto__");
+const operation = fc.constantFrom(
+  "users.me",
+  "tasks.create",
+  "boards.open",
+  "nothing.at.all",
+  "toString",
+  "__proto__",
+);
 
 /** Valid messages of each type. A new one of the protocol has to be added here. */
-export const valid: { readonly [T in Up["type"]]: fc.Arbitrary<Extract<Up, { readonly type: T }>> } = {
+export const valid: {
+  readonly [T in Up["type"]]: fc.Arbitrary<Extract<Up, { readonly type: T }>>;
+} = {
   authenticate: fc.record({
     type: fc.constant("authenticate"),
     token: fc.oneof(
@@ -50,24 +75,70 @@ export const valid: { readonly [T in Up["type"]]: fc.Arbitrary<Extract<Up, { rea
       id: fc.oneof(fc.nat(), fc.constantFrom(0, Number.MAX_SAFE_INTEGER)),
       operation,
       input: fc.oneof(
-        fc.dictionary(fc.constantFrom("boardId", "taskId", "title", "data", "limit", "ids"), word, { maxKeys: 4 }),
+        fc.dictionary(fc.constantFrom("boardId", "taskId", "title", "data", "limit", "ids"), word, {
+          maxKeys: 4,
+        }),
         fc.constantFrom(null, "x", [], {}, { data: { a: [1, { b: "c" }] } }),
       ),
       key: fc.constantFrom("key-12345678", "~".repeat(128), "!!!!!!!!"),
     },
     { requiredKeys: ["type", "id", "operation", "input"] },
   ),
-  subscribe: fc.record({ type: fc.constant("subscribe"), topic, after: cursor }, { requiredKeys: ["type", "topic"] }),
+  subscribe: fc.record(
+    { type: fc.constant("subscribe"), topic, after: cursor },
+    { requiredKeys: ["type", "topic"] },
+  ),
   unsubscribe: fc.record({ type: fc.constant("unsubscribe"), topic }),
   pong: fc.record({ type: fc.constant("pong") }),
-  typing: fc.record({ type: fc.constant("typing"), topic, subject: id }, { requiredKeys: ["type", "topic"] }),
+  typing: fc.record(
+    { type: fc.constant("typing"), topic, subject: id },
+    { requiredKeys: ["type", "topic"] },
+  ),
   presence: fc.record({ type: fc.constant("presence"), topic, on: fc.boolean() }),
 };
 
-const names = ["type", "id", "input", "key", "topic", "token", "extra", "constructor", "then", "toJSON", "length"];
+const names = [
+  "type",
+  "id",
+  "input",
+  "key",
+  "topic",
+  "token",
+  "extra",
+  "constructor",
+  "then",
+  "toJSON",
+  "length",
+];
 const oddities: readonly unknown[] = [
-  ...[null, true, 0, -0, -1, 1.5, 1e308, 2 ** 53, "", " ", "__proto__", "pong", "call", "a\0b", "\ud800", "\udc00x"],
-  ...["x".repeat(161), "๏".repeat(300), "x".repeat(4097), [], [[[[]]]], {}, { length: -1 }, { toString: "x" }],
+  ...[
+    null,
+    true,
+    0,
+    -0,
+    -1,
+    1.5,
+    1e308,
+    2 ** 53,
+    "",
+    " ",
+    "__proto__",
+    "pong",
+    "call",
+    "a\0b",
+    "\ud800",
+    "\udc00x",
+  ],
+  ...[
+    "x".repeat(161),
+    "๏".repeat(300),
+    "x".repeat(4097),
+    [],
+    [[[[]]]],
+    {},
+    { length: -1 },
+    { toString: "x" },
+  ],
   ...[{ length: { toString: 1 } }, { valueOf: null }, [null], ["call"], { type: "pong" }],
 ];
 const change: fc.Arbitrary<Change> = fc.record({
@@ -85,7 +156,14 @@ const change: fc.Arbitrary<Change> = fc.record({
   times: fc.nat(60_000),
 });
 const textChange: fc.Arbitrary<TextChange> = fc.record({
-  kind: fc.constantFrom<TextChange["kind"][]>("cut", "insert", "leave out", "repeat", "again", "proto"),
+  kind: fc.constantFrom<TextChange["kind"][]>(
+    "cut",
+    "insert",
+    "leave out",
+    "repeat",
+    "again",
+    "proto",
+  ),
   at: fc.nat(400),
   piece: fc.constantFrom(
     "",
@@ -127,7 +205,11 @@ export function sentFrom(
     input: fc.constantFrom(...calls),
     key: fc.constant("key-12345678"),
   });
-  const whole = call.map(({ input: { operation, input }, ...rest }) => ({ ...rest, operation, input }));
+  const whole = call.map(({ input: { operation, input }, ...rest }) => ({
+    ...rest,
+    operation,
+    input,
+  }));
   return fc.oneof(sent, from(whole));
 }
 
@@ -141,7 +223,9 @@ export function frameOf({ message, changes, text }: Sent): string {
     for (const one of changes) apply(one, value as { [name: string]: unknown });
   }
   // What is too deep for JSON.stringify is put in by hand.
-  const frame = JSON.stringify(value).replace(/"nested:(\d+)"/g, (_all, times) => nested(Number(times)));
+  const frame = JSON.stringify(value).replace(/"nested:(\d+)"/g, (_all, times) =>
+    nested(Number(times)),
+  );
   return (text ? changed(frame, text) : frame).slice(0, largest);
 }
 
@@ -149,7 +233,10 @@ export function frameOf({ message, changes, text }: Sent): string {
 const copyOf = (value: unknown): unknown =>
   typeof value === "object" && value !== null ? JSON.parse(JSON.stringify(value)) : value;
 
-function apply({ kind, path, name, value, times }: Change, message: { [name: string]: unknown }): void {
+function apply(
+  { kind, path, name, value, times }: Change,
+  message: { [name: string]: unknown },
+): void {
   let target = message;
   let field = name;
   for (const step of path) {
@@ -164,7 +251,8 @@ function apply({ kind, path, name, value, times }: Change, message: { [name: str
   if (kind === "set") target[field] = copyOf(value);
   else if (kind === "delete") delete target[field];
   else if (kind === "add") target[name] = copyOf(value);
-  else if (kind === "copy") target[field] = Object.hasOwn(message, name) ? copyOf(message[name]) : null;
+  else if (kind === "copy")
+    target[field] = Object.hasOwn(message, name) ? copyOf(message[name]) : null;
   else if (kind === "nest") target[field] = `nested:${times}`;
   else for (let i = 0; i < times / 10; i++) target[`f${i}`] = i;
 }

@@ -65,9 +65,11 @@ export async function workThrough(
 export async function prepare(path: string): Promise<void> {
   const taskwire = createTaskwire({ storage: sqliteStorage(path) });
   await taskwire.open();
-  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  for (const [id, role] of Object.entries(people))
+    await taskwire.system.users.put({ id, name: id, role });
   await taskwire.as({ userId: "dao" }).boards.create({ id: "sales", name: "Sales" });
-  for (const userId of Object.keys(people).slice(1)) await taskwire.system.members.add({ boardId: "sales", userId });
+  for (const userId of Object.keys(people).slice(1))
+    await taskwire.system.members.add({ boardId: "sales", userId });
   await taskwire.close();
 }
 
@@ -112,8 +114,14 @@ async function caughtUp(workers: readonly Worker[], head: number): Promise<void>
   }
 }
 
-function judge(workers: readonly Worker[], log: readonly LoggedEvent[], kept: ReadonlyMap<string, string[]>): string[] {
-  const problems = log.flatMap(({ number }, i) => (number === i + 1 ? [] : [`event ${number} is in place ${i + 1}`]));
+function judge(
+  workers: readonly Worker[],
+  log: readonly LoggedEvent[],
+  kept: ReadonlyMap<string, string[]>,
+): string[] {
+  const problems = log.flatMap(({ number }, i) =>
+    number === i + 1 ? [] : [`event ${number} is in place ${i + 1}`],
+  );
   const reference = new Reference();
   for (let from = 0; from < log.length; ) {
     const command = commandOf(log[from]);
@@ -138,7 +146,9 @@ function judge(workers: readonly Worker[], log: readonly LoggedEvent[], kept: Re
       const type = operation === "tasks.create" ? "task.created" : "task.approved";
       const count = effects.get(`${type} ${mark}`) ?? 0;
       if (count !== 1)
-        problems.push(`${operation} ${mark} of ${userId}, answered with ${taskId}, has ${count} effects`);
+        problems.push(
+          `${operation} ${mark} of ${userId}, answered with ${taskId}, has ${count} effects`,
+        );
       const records = kept.get(mark) ?? [];
       if (records.length !== 1 || !records[0]?.startsWith(`${taskId} `))
         problems.push(`${mark}: kept is ${records}, answered was ${taskId}`);
@@ -146,7 +156,9 @@ function judge(workers: readonly Worker[], log: readonly LoggedEvent[], kept: Re
         problems.push(`${mark} was approved, kept is ${records}`);
     }
     const sight = reference.sights(topic, userId).last;
-    const expected = reference.expected(topic, userId, { sight, from, to: log.length }).map(({ text }) => text);
+    const expected = reference
+      .expected(topic, userId, { sight, from, to: log.length })
+      .map(({ text }) => text);
     const told = seen.map((event) => JSON.stringify(event));
     const at = expected.findIndex((event, i) => event !== told[i]);
     if (at >= 0 || told.length !== expected.length)

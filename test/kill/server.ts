@@ -9,7 +9,12 @@ import { wsAdapter } from "@taskwire/ws-adapter";
 const [path = "", limits = "{}"] = process.argv.slice(2);
 const taskwire = createTaskwire({
   storage: sqliteStorage(path),
-  limits: { callsPerSecond: 10_000, callBurst: 10_000, backlogEvents: 1_000_000, ...JSON.parse(limits) },
+  limits: {
+    callsPerSecond: 10_000,
+    callBurst: 10_000,
+    backlogEvents: 1_000_000,
+    ...JSON.parse(limits),
+  },
 });
 await taskwire.open();
 const server = createServer();

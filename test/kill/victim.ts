@@ -27,7 +27,12 @@ export class Victim implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const args = ["--conditions=@taskwire/source", program, this.#path, JSON.stringify(this.#limits)];
+    const args = [
+      "--conditions=@taskwire/source",
+      program,
+      this.#path,
+      JSON.stringify(this.#limits),
+    ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     const died = once(child, "exit").then(([code, signal]) => {

@@ -56,7 +56,9 @@ export class Worker implements Disposable {
   }
 
   async follow(): Promise<void> {
-    const { cursor } = (await this.client.call("boards.open", { boardId: "sales" })) as { cursor: string };
+    const { cursor } = (await this.client.call("boards.open", { boardId: "sales" })) as {
+      cursor: string;
+    };
     this.from = Number.parseInt(cursor, 10);
     this.#subscription = this.client.subscribe(
       "board:sales",
@@ -77,7 +79,9 @@ export class Worker implements Disposable {
         ? { operation: "tasks.approve", mark: due.mark, key: randomUUID() }
         : { operation: "tasks.create", mark: `#t${this.userId}-${count}#`, key: randomUUID() };
       this.deeds.push(deed);
-      const input = due ? { boardId: "sales", taskId: due.taskId } : { boardId: "sales", title: deed.mark };
+      const input = due
+        ? { boardId: "sales", taskId: due.taskId }
+        : { boardId: "sales", title: deed.mark };
       try {
         const result = (await this.client.call(deed.operation, input, { key: deed.key })) as {
           id?: string;

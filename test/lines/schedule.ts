@@ -34,7 +34,10 @@ export async function playSchedule(seed: number): Promise<Played> {
   const { problems, acknowledged } = await workThrough({ path, url }, async (crew) => {
     await crew.more(4);
     // Each kind once, in an order of its own, and some more.
-    const harms = [...shuffled(kinds, dice), ...Array.from({ length: dice.between(2, 6) }, () => dice.pick(kinds))];
+    const harms = [
+      ...shuffled(kinds, dice),
+      ...Array.from({ length: dice.between(2, 6) }, () => dice.pick(kinds)),
+    ];
     for (const kind of harms) {
       await harm(kind, proxy, crew, dice);
       done[kind]++;

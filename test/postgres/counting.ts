@@ -13,11 +13,16 @@ export const marks = {
 export const topic = "board:chaos";
 
 /** A command that leaves one mark, with a key of its own. */
-export function markOf(text: string, on = topic): Commit & { readonly key: NonNullable<Commit["key"]> } {
+export function markOf(
+  text: string,
+  on = topic,
+): Commit & { readonly key: NonNullable<Commit["key"]> } {
   const at = "2026-01-02T03:04:05.678Z";
   return {
     reads: [],
-    writes: [{ kind: "insert", collection: marks.name, id: randomUUID(), fields: { text }, event: 0 }],
+    writes: [
+      { kind: "insert", collection: marks.name, id: randomUUID(), fields: { text }, event: 0 },
+    ],
     events: [
       {
         topic: on,
@@ -52,7 +57,10 @@ export async function logOf(storage: Storage, of = topic): Promise<LoggedEvent[]
 }
 
 /** A storage that is open. */
-export async function openAt(url: string, options: { schema: string; timeout?: number; connections?: number }) {
+export async function openAt(
+  url: string,
+  options: { schema: string; timeout?: number; connections?: number },
+) {
   const storage = postgresStorage({ url, ...options });
   await storage.open([marks]);
   return storage;

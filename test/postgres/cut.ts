@@ -13,7 +13,10 @@ export interface CutCounts {
 }
 
 /** Breaks the connection after each so many bytes to and from the server while a commit is under way, and says what went wrong. */
-export async function cutEverywhere(url: string, step: number): Promise<{ problems: string[]; counts: CutCounts }> {
+export async function cutEverywhere(
+  url: string,
+  step: number,
+): Promise<{ problems: string[]; counts: CutCounts }> {
   const schema = `cut_${randomUUID().replaceAll("-", "")}`;
   const direct = await openAt(url, { schema });
   await using proxy = await TcpProxy.to(Number(new URL(url).port));
@@ -29,7 +32,10 @@ export async function cutEverywhere(url: string, step: number): Promise<{ proble
     await storage.commit(markOf("measured"));
     const size = { up: proxy.passed.up - before.up, down: proxy.passed.down - before.down };
     const places = (["up", "down"] as const).flatMap((direction) =>
-      Array.from({ length: Math.ceil((size[direction] + 1) / step) }, (_, i) => ({ direction, bytes: i * step })),
+      Array.from({ length: Math.ceil((size[direction] + 1) / step) }, (_, i) => ({
+        direction,
+        bytes: i * step,
+      })),
     );
     // The last bytes of each are where it turns.
     for (const back of [0, 1, 2, 4, 5, 6]) places.push({ direction: "up", bytes: size.up - back });
@@ -40,7 +46,8 @@ export async function cutEverywhere(url: string, step: number): Promise<{ proble
     }
     const texts = (await logOf(direct)).map(({ subject }) => subject);
     if (new Set(texts).size !== texts.length) problems.push("something was done twice");
-    if (texts.length !== places.length + 1) problems.push(`${texts.length} effects of ${places.length + 1} commands`);
+    if (texts.length !== places.length + 1)
+      problems.push(`${texts.length} effects of ${places.length + 1} commands`);
   } finally {
     await storage.close();
     await direct.close();
@@ -64,7 +71,8 @@ async function cutOnce(
   proxy.heal();
   await Promise.race([cut, Promise.resolve()]);
   if (outcome === "unavailable" && kept) return "it failed, and was kept";
-  if (typeof outcome === "string" && outcome !== "unknown_outcome" && outcome !== "unavailable") return outcome;
+  if (typeof outcome === "string" && outcome !== "unknown_outcome" && outcome !== "unavailable")
+    return outcome;
   if (typeof outcome === "object") {
     counts.known++;
     if (!kept) return "it was acknowledged, and is not there";
@@ -74,6 +82,7 @@ async function cutOnce(
   }
   const again = await storage.commit(command);
   if (again.status === "conflict") return "the repeat was a conflict";
-  if (typeof outcome === "object" && again.status !== "repeated") return "the repeat had an effect of its own";
+  if (typeof outcome === "object" && again.status !== "repeated")
+    return "the repeat had an effect of its own";
   return undefined;
 }

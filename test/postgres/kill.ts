@@ -89,9 +89,10 @@ export async function killBackends(url: string, cycles: number): Promise<KillRep
   await killer.connect();
   try {
     return await killUnderLoad(`${url}?application_name=${schema}`, schema, cycles, async () => {
-      await killer.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [
-        schema,
-      ]);
+      await killer.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+        [schema],
+      );
     });
   } finally {
     await killer.end();

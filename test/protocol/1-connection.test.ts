@@ -12,7 +12,9 @@ clause("1.1 an upgrade without the subprotocol is refused with 400", async () =>
 });
 
 clause("1.2 an upgrade from a foreign page is refused with 403", async () => {
-  const foreign = keep(new Stranger(doc.server.ws, { headers: { origin: "https://app.example.evil" } }));
+  const foreign = keep(
+    new Stranger(doc.server.ws, { headers: { origin: "https://app.example.evil" } }),
+  );
   await expect(foreign.opened).rejects.toThrow("403");
   await raw({ headers: { origin: "https://app.example" } });
 });
@@ -87,39 +89,48 @@ clause("1.9 pings carry heads, and who doesn't answer is closed with 4002", asyn
   const { number } = await lek.subscribe(doc.server.topic);
   await submit(dao);
   // Lek was not to see it, but learns from the ping how far the topic got.
-  const headOf = ({ heads }: Message) => (heads as { [topic: string]: { to: number } })[doc.server.topic];
+  const headOf = ({ heads }: Message) =>
+    (heads as { [topic: string]: { to: number } })[doc.server.topic];
   let ping = await lek.next("ping");
   // One may have been under way before.
   if (headOf(ping)?.to === number) ping = await lek.next("ping");
-  expect(ping.heads).toEqual({ [doc.server.topic]: { to: (number as number) + 1, cursor: expect.any(String) } });
+  expect(ping.heads).toEqual({
+    [doc.server.topic]: { to: (number as number) + 1, cursor: expect.any(String) },
+  });
   expect(lek.waiting.filter(({ type }) => type === "events")).toEqual([]);
   lek.answersPings = false;
   expect((await lek.closed).code).toBe(4002);
 });
 
-clause("1.10 a frame of an unknown type or shape is answered, and the connection goes on", async () => {
-  const stranger = await connect("dao");
-  stranger.send({ type: "dance" });
-  expect(await stranger.next("error")).toMatchObject({ error: { code: "invalid" } });
-  stranger.send({ type: "call", id: 7, operation: 5 });
-  expect(await stranger.next("result")).toMatchObject({ id: 7, error: { code: "invalid" } });
-  stranger.send({ type: "subscribe", topic: doc.server.topic, extra: true });
-  expect(await stranger.next("error")).toMatchObject({ error: { code: "invalid" } });
-  expect((await stranger.call("users.me", {})).result).toMatchObject({ id: "dao" });
-});
+clause(
+  "1.10 a frame of an unknown type or shape is answered, and the connection goes on",
+  async () => {
+    const stranger = await connect("dao");
+    stranger.send({ type: "dance" });
+    expect(await stranger.next("error")).toMatchObject({ error: { code: "invalid" } });
+    stranger.send({ type: "call", id: 7, operation: 5 });
+    expect(await stranger.next("result")).toMatchObject({ id: 7, error: { code: "invalid" } });
+    stranger.send({ type: "subscribe", topic: doc.server.topic, extra: true });
+    expect(await stranger.next("error")).toMatchObject({ error: { code: "invalid" } });
+    expect((await stranger.call("users.me", {})).result).toMatchObject({ id: "dao" });
+  },
+);
 
-clause("1.11 a stopping server says when to come back; a fourth connection is one too many", async () => {
-  const three = [await connect("dao"), await connect("dao"), await connect("dao")];
-  const fourth = await raw();
-  fourth.send({ type: "authenticate", token: "dao" });
-  expect((await fourth.closed).code).toBe(4004);
-  await doc.server.taskwire.sessions.close({ deadlineMs: 50 });
-  for (const stranger of three) {
-    const { code, reason } = await stranger.closed;
-    expect(code).toBe(4000);
-    expect(JSON.parse(reason)).toEqual({ retryAfterMs: expect.any(Number) });
-  }
-});
+clause(
+  "1.11 a stopping server says when to come back; a fourth connection is one too many",
+  async () => {
+    const three = [await connect("dao"), await connect("dao"), await connect("dao")];
+    const fourth = await raw();
+    fourth.send({ type: "authenticate", token: "dao" });
+    expect((await fourth.closed).code).toBe(4004);
+    await doc.server.taskwire.sessions.close({ deadlineMs: 50 });
+    for (const stranger of three) {
+      const { code, reason } = await stranger.closed;
+      expect(code).toBe(4000);
+      expect(JSON.parse(reason)).toEqual({ retryAfterMs: expect.any(Number) });
+    }
+  },
+);
 
 function documentedLimits(): string[] {
   const [, names = ""] = /limits: \{([^}]*)\}/.exec(document) ?? [];

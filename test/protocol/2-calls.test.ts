@@ -28,22 +28,29 @@ clause("2.3 a key has one effect, however often it is sent", async () => {
     [one, other, one, other, one].map((by) => by.call("tasks.create", input, "key-00000001")),
   );
   expect(new Set(answers.map(({ result }) => JSON.stringify(result))).size).toBe(1);
-  expect((await one.call("tasks.create", onBoard({ title: "Bus" }), "key-00000001")).error).toMatchObject({
+  expect(
+    (await one.call("tasks.create", onBoard({ title: "Bus" }), "key-00000001")).error,
+  ).toMatchObject({
     code: "key_reused",
   });
-  expect(((await one.call("tasks.list", onBoard())).result as { tasks: object[] }).tasks).toHaveLength(1);
+  expect(
+    ((await one.call("tasks.list", onBoard())).result as { tasks: object[] }).tasks,
+  ).toHaveLength(1);
 });
 
 clause("2.4 errors have the documented codes", async () => {
   const [dao, lek, mia] = [await connect("dao"), await connect("lek"), await connect("mia")];
   const { id: taskId, version } = await submit(dao);
   await dao.call("tasks.edit", onBoard({ taskId, title: "Bus" }));
-  const code = async (by: Stranger, operation: string, input: object) => (await by.call(operation, input)).error?.code;
+  const code = async (by: Stranger, operation: string, input: object) =>
+    (await by.call(operation, input)).error?.code;
   expect(await code(dao, "tasks.create", onBoard())).toBe("invalid");
   expect(await code(lek, "members.add", onBoard({ userId: "mia" }))).toBe("forbidden");
   expect(await code(mia, "boards.open", onBoard())).toBe("not_found");
   expect(await code(dao, "tasks.approve", onBoard({ taskId }))).toBe("refused");
-  expect(await code(dao, "tasks.edit", onBoard({ taskId, title: "Van", version }))).toBe("conflict");
+  expect(await code(dao, "tasks.edit", onBoard({ taskId, title: "Van", version }))).toBe(
+    "conflict",
+  );
   const { error } = await dao.call("tasks.edit", onBoard({ taskId, title: "Van", version }));
   expect(error?.details).toEqual({ version: version + 1 });
 });
@@ -58,7 +65,9 @@ clause("2.5 a refusal shows the way", async () => {
   });
   const nok = await connect("nok");
   expect((await nok.call("tasks.approve", onBoard({ taskId }))).error).toBeUndefined();
-  expect((await nok.call("tasks.reject", onBoard({ taskId, reason: "no" }))).error?.details).toMatchObject({
+  expect(
+    (await nok.call("tasks.reject", onBoard({ taskId, reason: "no" }))).error?.details,
+  ).toMatchObject({
     rule: "state",
     way: "never",
     decision: { action: "approve", by: "nok" },
@@ -78,7 +87,9 @@ clause("2.6 too many calls at once are told when to try again", async () => {
 clause("2.7 unknown fields and unkeepable text are invalid", async () => {
   const dao = await connect("dao");
   for (const extra of [{ title: "Car", role: "ADMIN" }, { title: "Car\0" }, { title: "\ud800" }]) {
-    expect((await dao.call("tasks.create", onBoard(extra))).error).toMatchObject({ code: "invalid" });
+    expect((await dao.call("tasks.create", onBoard(extra))).error).toMatchObject({
+      code: "invalid",
+    });
   }
   dao.sendRaw(
     `{"type":"call","id":900,"operation":"tasks.create","input":{"boardId":"${doc.server.boardId}","title":"x","__proto__":{"a":1}}}`,

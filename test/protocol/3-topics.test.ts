@@ -16,7 +16,9 @@ clause("3.1 a topic is followed from now on", async () => {
     head: subscribed.number,
   });
   await submit(dao, "after");
-  expect(eventsOf(await dao.next("events")).map(({ data }) => data.task)).toMatchObject([{ title: "after" }]);
+  expect(eventsOf(await dao.next("events")).map(({ data }) => data.task)).toMatchObject([
+    { title: "after" },
+  ]);
 });
 
 clause("3.2 a cursor brings what was missed, up to the head", async () => {
@@ -24,7 +26,9 @@ clause("3.2 a cursor brings what was missed, up to the head", async () => {
   const { cursor } = await lek.subscribe(doc.server.topic);
   lek.end();
   await submit(dao);
-  await doc.server.taskwire.as({ userId: "lek" }).tasks.create({ boardId: doc.server.boardId, title: "mine" });
+  await doc.server.taskwire
+    .as({ userId: "lek" })
+    .tasks.create({ boardId: doc.server.boardId, title: "mine" });
   await submit(dao);
   const again = await connect("lek");
   const { number, head } = await again.subscribe(doc.server.topic, cursor as string);
@@ -57,7 +61,11 @@ clause("3.4 the events of a command come in one frame, live and later", async ()
   await nok.next("events");
   await nok.call("tasks.approve", onBoard({ taskId }));
   const live = eventsOf(await nok.next("events"));
-  expect(live.map(({ type }) => type)).toEqual(["task.approved", "subtask.created", "subtask.created"]);
+  expect(live.map(({ type }) => type)).toEqual([
+    "task.approved",
+    "subtask.created",
+    "subtask.created",
+  ]);
   expect(new Set(live.map(({ id }) => id.slice(0, id.lastIndexOf(".")))).size).toBe(1);
   const later = await connect("nok");
   await later.subscribe(doc.server.topic, cursor as string);
@@ -87,7 +95,9 @@ clause("3.6 a board is opened with the cursor to follow it from", async () => {
   expect(opened.members).toHaveLength(3);
   await submit(dao, "two");
   await nok.subscribe(doc.server.topic, opened.cursor);
-  expect(eventsOf(await nok.next("events")).map(({ data }) => data.task)).toMatchObject([{ title: "two" }]);
+  expect(eventsOf(await nok.next("events")).map(({ data }) => data.task)).toMatchObject([
+    { title: "two" },
+  ]);
 });
 
 clause("3.7 a task comes into sight whole, and goes as hidden", async () => {
@@ -98,9 +108,15 @@ clause("3.7 a task comes into sight whole, and goes as hidden", async () => {
   const [mine, other] = subtasks.map(({ id }) => id) as [string, string];
   await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: "lek" }));
   const [brought] = eventsOf(await lek.next("events"));
-  expect(brought?.data).toMatchObject({ task: { id: taskId }, subtask: { id: mine }, subtasks: [{ id: other }] });
+  expect(brought?.data).toMatchObject({
+    task: { id: taskId },
+    subtask: { id: mine },
+    subtasks: [{ id: other }],
+  });
   await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: null }));
-  expect(eventsOf(await lek.next("events"))).toEqual([{ number: expect.any(Number), type: "hidden", subject: taskId }]);
+  expect(eventsOf(await lek.next("events"))).toEqual([
+    { number: expect.any(Number), type: "hidden", subject: taskId },
+  ]);
 });
 
 clause("3.8 what can't go on is told to reload, and why", async () => {
@@ -115,7 +131,9 @@ clause("3.8 what can't go on is told to reload, and why", async () => {
   expect(await reasonFor("nonsense")).toBe("gone");
   expect(await reasonFor((cursor as string).replace(/~.*~/, "~another-log~"))).toBe("gone");
   for (let i = 0; i < 21; i++)
-    await doc.server.taskwire.as({ userId: "dao" }).tasks.create({ boardId: doc.server.boardId, title: "x" });
+    await doc.server.taskwire
+      .as({ userId: "dao" })
+      .tasks.create({ boardId: doc.server.boardId, title: "x" });
   expect(await reasonFor(cursor as string)).toBe("too_old");
   const again = (await lek.subscribe(doc.server.topic)).cursor as string;
   await dao.call("members.change", onBoard({ userId: "lek", role: "ADMIN" }));
@@ -179,7 +197,12 @@ clause("3.12 a topic is followed once, and only so many", async () => {
 
 clause("3.13 a disabled account is closed out", async () => {
   const nok = await connect("nok");
-  await doc.server.taskwire.system.users.put({ id: "nok", name: "nok", role: "ADMIN", disabled: true });
+  await doc.server.taskwire.system.users.put({
+    id: "nok",
+    name: "nok",
+    role: "ADMIN",
+    disabled: true,
+  });
   expect((await nok.closed).code).toBe(4403);
   const again = await raw();
   again.send({ type: "authenticate", token: "nok" });

@@ -14,7 +14,11 @@ const request = async (
     "content-type": "application/json",
   };
   if (key) headers["idempotency-key"] = key;
-  const answer = await fetch(doc.server.http + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const answer = await fetch(doc.server.http + path, {
+    method,
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+  });
   return {
     status: answer.status,
     type: answer.headers.get("content-type"),
@@ -23,15 +27,21 @@ const request = async (
 };
 
 clause("4.1 an operation is a route, and answers what the call would", async () => {
-  const { body } = await request("POST", `/boards/${doc.server.boardId}/tasks`, { body: { title: "Car" } });
+  const { body } = await request("POST", `/boards/${doc.server.boardId}/tasks`, {
+    body: { title: "Car" },
+  });
   const dao = await connect("dao");
   const { result } = await dao.call("tasks.get", onBoard({ taskId: body.id }));
-  expect((await request("GET", `/boards/${doc.server.boardId}/tasks/${body.id}`)).body).toEqual(result);
+  expect((await request("GET", `/boards/${doc.server.boardId}/tasks/${body.id}`)).body).toEqual(
+    result,
+  );
 });
 
 clause("4.2 the token and the key travel in headers", async () => {
   const path = `/boards/${doc.server.boardId}/tasks`;
-  const twice = [1, 2].map(() => request("POST", path, { key: "key-00000002", body: { title: "Car" } }));
+  const twice = [1, 2].map(() =>
+    request("POST", path, { key: "key-00000002", body: { title: "Car" } }),
+  );
   const [one, other] = await Promise.all(twice);
   expect(one?.body).toEqual(other?.body);
   expect((await request("GET", path, { token: "???" })).status).toBe(401);
@@ -55,7 +65,10 @@ clause("4.4 lists come in pages", async () => {
   for (let i = 0; i < 5; i++) await submit(dao, `Car ${i}`);
   const seen: string[] = [];
   for (let next: unknown = undefined; next !== null; ) {
-    const page = await request("GET", `/boards/${doc.server.boardId}/tasks?limit=2${next ? `&after=${next}` : ""}`);
+    const page = await request(
+      "GET",
+      `/boards/${doc.server.boardId}/tasks?limit=2${next ? `&after=${next}` : ""}`,
+    );
     seen.push(...(page.body.tasks as { title: string }[]).map(({ title }) => title));
     next = page.body.next;
   }

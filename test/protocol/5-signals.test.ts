@@ -20,12 +20,21 @@ clause("5.1 who types is shown to others who may see it, and never to themselves
   const { id: subject } = await submit(dao);
   const { topic } = doc.server;
   dao.send({ type: "typing", topic, subject });
-  expect(await nok.next("typing")).toEqual({ type: "typing", topic, subject, user: { id: "dao", name: "dao" } });
+  expect(await nok.next("typing")).toEqual({
+    type: "typing",
+    topic,
+    subject,
+    user: { id: "dao", name: "dao" },
+  });
   await arrived(lek);
   await arrived(dao);
   expect([...typingOf(lek), ...typingOf(dao)]).toEqual([]);
   dao.send({ type: "typing", topic });
-  expect(await lek.next("typing")).toEqual({ type: "typing", topic, user: { id: "dao", name: "dao" } });
+  expect(await lek.next("typing")).toEqual({
+    type: "typing",
+    topic,
+    user: { id: "dao", name: "dao" },
+  });
 });
 
 clause("5.2 what has ended is nothing that the server tells", async () => {
@@ -41,18 +50,21 @@ clause("5.2 what has ended is nothing that the server tells", async () => {
   expect(nok.waiting.map(({ type }) => type)).toEqual([]);
 });
 
-clause("5.3 so many a second are passed on, and what is more is dropped without a word", async () => {
-  const [dao, nok] = [await follower("dao"), await follower("nok")];
-  const begin = performance.now();
-  for (let i = 0; i < 200; i++) dao.send({ type: "typing", topic: doc.server.topic });
-  await arrived(dao);
-  // Five a second, and the server's seconds pass as hundredths here.
-  const most = 5 + Math.ceil((performance.now() - begin) / 2);
-  await arrived(nok);
-  expect(typingOf(nok).length).toBeGreaterThanOrEqual(5);
-  expect(typingOf(nok).length).toBeLessThanOrEqual(Math.min(199, most));
-  expect(dao.waiting).toEqual([]);
-});
+clause(
+  "5.3 so many a second are passed on, and what is more is dropped without a word",
+  async () => {
+    const [dao, nok] = [await follower("dao"), await follower("nok")];
+    const begin = performance.now();
+    for (let i = 0; i < 200; i++) dao.send({ type: "typing", topic: doc.server.topic });
+    await arrived(dao);
+    // Five a second, and the server's seconds pass as hundredths here.
+    const most = 5 + Math.ceil((performance.now() - begin) / 2);
+    await arrived(nok);
+    expect(typingOf(nok).length).toBeGreaterThanOrEqual(5);
+    expect(typingOf(nok).length).toBeLessThanOrEqual(Math.min(199, most));
+    expect(dao.waiting).toEqual([]);
+  },
+);
 
 clause("5.4 presence shows each person once, and changes", async () => {
   const [dao] = [await follower("dao"), await follower("nok"), await follower("nok")];
@@ -90,51 +102,77 @@ clause("5.5 it ends with the subscription, and is asked again for the next", asy
   expect(dao.waiting).toEqual([]);
 });
 
-clause("5.6 people of a stopped server are gone at once, of a crashed one within 30 s", async () => {
-  const dao = await follower("dao");
-  const other = await doc.beside();
-  const nok = await other.connect("nok");
-  await nok.subscribe(doc.server.topic);
-  dao.send({ type: "presence", topic: doc.server.topic, on: true });
-  while ((await dao.next("presence")).count !== 2);
-  await other.taskwire.close({ deadlineMs: 0 });
-  expect(await dao.next("presence")).toMatchObject({ count: 1 });
-  const crashing = await doc.beside();
-  await (await crashing.connect("nok")).subscribe(doc.server.topic);
-  expect(await dao.next("presence")).toMatchObject({ count: 2 });
-  crashing.crash();
-  expect(await dao.next("presence")).toMatchObject({ count: 1 });
-});
+clause(
+  "5.6 people of a stopped server are gone at once, of a crashed one within 30 s",
+  async () => {
+    const dao = await follower("dao");
+    const other = await doc.beside();
+    const nok = await other.connect("nok");
+    await nok.subscribe(doc.server.topic);
+    dao.send({ type: "presence", topic: doc.server.topic, on: true });
+    while ((await dao.next("presence")).count !== 2);
+    await other.taskwire.close({ deadlineMs: 0 });
+    expect(await dao.next("presence")).toMatchObject({ count: 1 });
+    const crashing = await doc.beside();
+    await (await crashing.connect("nok")).subscribe(doc.server.topic);
+    expect(await dao.next("presence")).toMatchObject({ count: 2 });
+    crashing.crash();
+    expect(await dao.next("presence")).toMatchObject({ count: 1 });
+  },
+);
 
 const roomWith = async (by: Stranger, ...memberIds: string[]): Promise<string> => {
   const { result } = await by.call("rooms.create", onBoard({ name: "Showroom", memberIds }));
   return (result as { id: string }).id;
 };
 
-clause("5.7 who sees less of something is told, on all their connections, and nobody else", async () => {
-  const [dao, lek] = [await connect("dao"), await follower("lek")];
-  const nok = [await follower("nok"), await connect("nok")];
-  const [first, second] = [await roomWith(dao, "nok"), await roomWith(dao, "nok")];
-  const { topic } = doc.server;
-  await dao.call("rooms.leave", onBoard({ roomId: first }));
-  expect(await dao.next("revoked")).toEqual({ type: "revoked", topic: `room:${first}`, reason: "left" });
-  await dao.call("members.change", onBoard({ userId: "nok", role: "ADMIN_LIMITED" }));
-  for (const one of nok) expect(await one.next("revoked")).toEqual({ type: "revoked", topic, reason: "role" });
-  await nok[0]?.next("reload");
-  await doc.server.taskwire.system.members.remove({ boardId: doc.server.boardId, userId: "nok" });
-  for (const one of nok) {
-    const gone = [await one.next("revoked"), await one.next("revoked"), await one.next("revoked")];
-    expect(gone.map((frame) => frame.topic).sort()).toEqual([topic, `room:${first}`, `room:${second}`].sort());
-    expect(gone.map(({ reason }) => reason)).toEqual(Array(3).fill("removed"));
-  }
-  await doc.server.taskwire.system.users.put({ id: "nok", name: "nok", role: "ADMIN", disabled: true });
-  for (const one of nok) {
-    expect(await one.next("revoked")).toEqual({ type: "revoked", topic: "user:nok", reason: "disabled" });
-    expect((await one.closed).code).toBe(4403);
-  }
-  await arrived(lek);
-  expect(lek.waiting.filter(({ type }) => type === "revoked")).toEqual([]);
-});
+clause(
+  "5.7 who sees less of something is told, on all their connections, and nobody else",
+  async () => {
+    const [dao, lek] = [await connect("dao"), await follower("lek")];
+    const nok = [await follower("nok"), await connect("nok")];
+    const [first, second] = [await roomWith(dao, "nok"), await roomWith(dao, "nok")];
+    const { topic } = doc.server;
+    await dao.call("rooms.leave", onBoard({ roomId: first }));
+    expect(await dao.next("revoked")).toEqual({
+      type: "revoked",
+      topic: `room:${first}`,
+      reason: "left",
+    });
+    await dao.call("members.change", onBoard({ userId: "nok", role: "ADMIN_LIMITED" }));
+    for (const one of nok)
+      expect(await one.next("revoked")).toEqual({ type: "revoked", topic, reason: "role" });
+    await nok[0]?.next("reload");
+    await doc.server.taskwire.system.members.remove({ boardId: doc.server.boardId, userId: "nok" });
+    for (const one of nok) {
+      const gone = [
+        await one.next("revoked"),
+        await one.next("revoked"),
+        await one.next("revoked"),
+      ];
+      expect(gone.map((frame) => frame.topic).sort()).toEqual(
+        [topic, `room:${first}`, `room:${second}`].sort(),
+      );
+      expect(gone.map(({ reason }) => reason)).toEqual(Array(3).fill("removed"));
+    }
+    await doc.server.taskwire.system.users.put({
+      id: "nok",
+      name: "nok",
+      role: "ADMIN",
+      disabled: true,
+    });
+    for (const one of nok) {
+      expect(await one.next("revoked")).toEqual({
+        type: "revoked",
+        topic: "user:nok",
+        reason: "disabled",
+      });
+      expect((await one.closed).code).toBe(4403);
+    }
+    await arrived(lek);
+    expect(lek.waiting.filter(({ type }) => type === "revoked")).toEqual([]);
+  },
+);
 
 clause("5.8 who follows their own topic is told where their rooms stand", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];

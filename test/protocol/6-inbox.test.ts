@@ -41,11 +41,17 @@ async function countAt(stranger: Stranger, at: number): Promise<number> {
 clause("6.1 the inbox is opened, and followed from its cursor on", async () => {
   await submit(await connect("lek"), "First");
   const { stranger: nok, inbox } = await opened("nok");
-  expect(inbox.notifications[0]).toMatchObject({ reason: "approval.requested", state: "open", excerpt: "First" });
+  expect(inbox.notifications[0]).toMatchObject({
+    reason: "approval.requested",
+    state: "open",
+    excerpt: "First",
+  });
   const { id: taskId } = await submit(await connect("lek"), "Second");
   expect(await nextRows(nok)).toMatchObject([{ reason: "approval.requested", excerpt: "Second" }]);
   await (await connect("dao")).call("tasks.reject", onBoard({ taskId, reason: "No" }));
-  expect(await nextRows(nok)).toMatchObject([{ state: "resolved", resolution: "decided", decidedBy: "dao" }]);
+  expect(await nextRows(nok)).toMatchObject([
+    { state: "resolved", resolution: "decided", decidedBy: "dao" },
+  ]);
 });
 
 clause("6.2 how many are unread comes behind the events that change it", async () => {

@@ -22,7 +22,13 @@ export interface Approved {
 }
 
 export const eventsOf = (frame: Message) =>
-  frame.events as { number: number; id: string; type: string; subject: string; data: { [name: string]: never } }[];
+  frame.events as {
+    number: number;
+    id: string;
+    type: string;
+    subject: string;
+    data: { [name: string]: never };
+  }[];
 
 /** A section of docs/protocol.md: each clause has one test, in their order, with a server and connections of its own. */
 export function section(place: number) {
@@ -58,7 +64,11 @@ export function section(place: number) {
     },
     keep,
     connect: async (token: string) => keep(await Stranger.as(server.ws, token)),
-    async raw(...options: ConstructorParameters<typeof Stranger> extends [string, ...infer Rest] ? Rest : never) {
+    async raw(
+      ...options: ConstructorParameters<typeof Stranger> extends [string, ...infer Rest]
+        ? Rest
+        : never
+    ) {
       const stranger = keep(new Stranger(server.ws, ...options));
       await stranger.opened;
       return stranger;
@@ -67,7 +77,10 @@ export function section(place: number) {
     async beside() {
       const other = await server.beside();
       others.push(other);
-      return { ...other, connect: async (token: string) => keep(await Stranger.as(other.ws, token)) };
+      return {
+        ...other,
+        connect: async (token: string) => keep(await Stranger.as(other.ws, token)),
+      };
     },
     onBoard,
     submit: async (by: Stranger, title = "Car") =>

@@ -43,7 +43,8 @@ const templates = defineTemplates(
 /** A token is a user's id, and for some the seconds until it runs out: `lek` or `lek:90`. */
 async function authenticate(token: string): Promise<{ userId: string; expiresAt?: number }> {
   const [userId = "", seconds] = token.split(":");
-  if (!/^[a-z]+$/.test(userId)) throw new TaskwireError("unauthenticated", "The token does not hold.");
+  if (!/^[a-z]+$/.test(userId))
+    throw new TaskwireError("unauthenticated", "The token does not hold.");
   return { userId, ...(seconds && { expiresAt: runtime.now() + Number(seconds) * 1000 }) };
 }
 
@@ -53,7 +54,8 @@ export async function startServer() {
   const server = await serve(ground);
   const { taskwire } = server;
   const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mia: "ADMIN" };
-  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  for (const [id, role] of Object.entries(people))
+    await taskwire.system.users.put({ id, name: id, role });
   const { id: boardId } = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
   for (const userId of ["nok", "lek"]) await taskwire.system.members.add({ boardId, userId });
   return { ...server, boardId, topic: `board:${boardId}`, beside: () => besides(ground) };

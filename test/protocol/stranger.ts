@@ -28,7 +28,9 @@ export class Stranger {
     url: string,
     options: { readonly protocols?: string[]; readonly headers?: { [name: string]: string } } = {},
   ) {
-    this.#socket = new WebSocket(url, options.protocols ?? ["taskwire.v1"], { headers: options.headers ?? {} });
+    this.#socket = new WebSocket(url, options.protocols ?? ["taskwire.v1"], {
+      headers: options.headers ?? {},
+    });
     this.opened = new Promise((resolve, reject) => {
       this.#socket.once("open", () => resolve()).once("error", reject);
     });

@@ -52,7 +52,8 @@ export class Writer implements Disposable {
   /** Resolves when so many more have been acknowledged; to the title of the last. */
   async more(count: number): Promise<string> {
     const due = this.acknowledged.size + count;
-    while (this.acknowledged.size < due) await new Promise<void>((resolve) => void this.#wake.push(resolve));
+    while (this.acknowledged.size < due)
+      await new Promise<void>((resolve) => void this.#wake.push(resolve));
     return [...this.acknowledged.keys()].at(-1) as string;
   }
 
@@ -104,7 +105,8 @@ export class Watcher implements Disposable {
   }
 
   async sees(title: string): Promise<void> {
-    while (!this.seen.has(title)) await new Promise<void>((resolve) => void this.#wake.push(resolve));
+    while (!this.seen.has(title))
+      await new Promise<void>((resolve) => void this.#wake.push(resolve));
   }
 
   [Symbol.dispose](): void {
@@ -130,7 +132,8 @@ export function judge(writer: Writer, watcher: Watcher, aways: readonly Away[]) 
     if (start > acknowledged) worstAway = Math.max(worstAway, late);
     worstThere = Math.max(worstThere, seen - start);
     if (late > 5_000) problems.push(`${title} was seen ${late.toFixed()} ms late`);
-    if (seen - start > 1_000) problems.push(`${title} was seen ${(seen - start).toFixed()} ms after Redis was there`);
+    if (seen - start > 1_000)
+      problems.push(`${title} was seen ${(seen - start).toFixed()} ms after Redis was there`);
   }
   return { problems, worstAway, worstThere };
 }

@@ -32,7 +32,12 @@ export async function startNode(path: string, transport: Transport) {
   });
   await taskwire.open();
   const server = createServer();
-  const adapter = wsAdapter({ taskwire, server, origins: [], authenticate: async (token) => ({ userId: token }) });
+  const adapter = wsAdapter({
+    taskwire,
+    server,
+    origins: [],
+    authenticate: async (token) => ({ userId: token }),
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -43,7 +48,10 @@ export async function startNode(path: string, transport: Transport) {
     /** What went wrong where nobody waits for it. */
     errors,
     client: (userId: string) =>
-      createClient({ url: `ws://127.0.0.1:${port}/taskwire`, token: () => userId }) as unknown as ClientCore,
+      createClient({
+        url: `ws://127.0.0.1:${port}/taskwire`,
+        token: () => userId,
+      }) as unknown as ClientCore,
     async [Symbol.asyncDispose]() {
       await adapter.close({ deadlineMs: 0 });
       server.close();
@@ -55,9 +63,11 @@ export async function startNode(path: string, transport: Transport) {
 /** Dao and Nok (ADMIN), Lek and Ploy (ADMIN_LIMITED), all on the boards `sales`, `stock` and `quiet`. */
 export async function settle({ taskwire }: Node): Promise<void> {
   const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", ploy: "ADMIN_LIMITED" };
-  for (const [id, role] of Object.entries(people)) await taskwire.system.users.put({ id, name: id, role });
+  for (const [id, role] of Object.entries(people))
+    await taskwire.system.users.put({ id, name: id, role });
   for (const boardId of ["sales", "stock", "quiet"]) {
     await taskwire.as({ userId: "dao" }).boards.create({ id: boardId, name: boardId });
-    for (const userId of ["nok", "lek", "ploy"]) await taskwire.system.members.add({ boardId, userId });
+    for (const userId of ["nok", "lek", "ploy"])
+      await taskwire.system.members.add({ boardId, userId });
   }
 }

@@ -24,17 +24,30 @@ export async function makeTrouble(
   using crew = new DisposableStack();
   // A board for each direction: a server's own commit to the same board would have it read what it has missed.
   const pairs = [
-    { writer: crew.use(new Writer(here, "sales")), watcher: crew.use(await Watcher.on(there, "sales")) },
-    { writer: crew.use(new Writer(there, "stock")), watcher: crew.use(await Watcher.on(here, "stock")) },
+    {
+      writer: crew.use(new Writer(here, "sales")),
+      watcher: crew.use(await Watcher.on(there, "sales")),
+    },
+    {
+      writer: crew.use(new Writer(there, "stock")),
+      watcher: crew.use(await Watcher.on(here, "stock")),
+    },
   ];
   // Where nothing happens but just before Redis comes back: no later hint says that this one was lost.
-  const quiet = { writer: crew.use(new Writer(here, "quiet")), watcher: crew.use(await Watcher.on(there, "quiet")) };
+  const quiet = {
+    writer: crew.use(new Writer(here, "quiet")),
+    watcher: crew.use(await Watcher.on(there, "quiet")),
+  };
   const work = pairs.map(({ writer }) => writer.work(10));
   const aways: Away[] = [];
   const acrossAll = (count: number) =>
     Promise.all(pairs.map(async ({ writer, watcher }) => watcher.sees(await writer.more(count))));
 
-  async function away(go: () => unknown, stay: () => Promise<unknown>, come: () => unknown): Promise<void> {
+  async function away(
+    go: () => unknown,
+    stay: () => Promise<unknown>,
+    come: () => unknown,
+  ): Promise<void> {
     const from = performance.now();
     await go();
     await stay();
@@ -80,7 +93,11 @@ export async function makeTrouble(
   for (const { writer } of pairs) writer.stop();
   await Promise.all(work);
   const all = [...pairs, quiet];
-  await Promise.all(all.map(({ writer, watcher }) => watcher.sees([...writer.acknowledged.keys()].at(-1) as string)));
+  await Promise.all(
+    all.map(({ writer, watcher }) =>
+      watcher.sees([...writer.acknowledged.keys()].at(-1) as string),
+    ),
+  );
 
   const verdicts = all.map(({ writer, watcher }) => judge(writer, watcher, aways));
   const errors = [here, there].flatMap((node) => node.errors.map(String));

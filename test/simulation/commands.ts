@@ -21,7 +21,9 @@ export class Commands {
   next(dice: Dice, reference: Reference): Command {
     const userId = dice.pick(this.#people);
     const tasks = reference.taskIds;
-    const rooms = reference.topics.filter((topic) => topic.startsWith("room:")).map((topic) => topic.slice(5));
+    const rooms = reference.topics
+      .filter((topic) => topic.startsWith("room:"))
+      .map((topic) => topic.slice(5));
     const roll = dice.next();
     if (roll > 0.94) return this.#ofTheirOwn(userId, dice, reference, rooms);
     if (tasks.length === 0 || roll < 0.14) return this.#create(userId, dice);
@@ -46,15 +48,21 @@ export class Commands {
     const onTask = { boardId, taskId };
     const mark = reference.markOf(taskId);
     const { boss, chief } = this.#leaders;
-    const of = (who: string, operation: string, input: object): Command => ({ userId: who, operation, input });
+    const of = (who: string, operation: string, input: object): Command => ({
+      userId: who,
+      operation,
+      input,
+    });
     const assigneeId = dice.pick([...this.#people, null]);
     const roll = dice.next();
     if (roll < 0.3) return of(dice.chance(0.7) ? boss : userId, "tasks.approve", onTask);
-    if (roll < 0.35) return of(dice.pick([boss, userId]), "tasks.reject", { ...onTask, reason: `no ${mark}` });
+    if (roll < 0.35)
+      return of(dice.pick([boss, userId]), "tasks.reject", { ...onTask, reason: `no ${mark}` });
     if (roll < 0.39) return of(userId, "tasks.resubmit", onTask);
     if (roll < 0.42) return of(userId, "tasks.cancel", onTask);
     if (roll < 0.46) return of(userId, "tasks.edit", { ...onTask, title: `${mark} routine again` });
-    if (roll < 0.55) return of(chief, "subtasks.create", { ...onTask, title: `part of ${mark}`, assigneeId });
+    if (roll < 0.55)
+      return of(chief, "subtasks.create", { ...onTask, title: `part of ${mark}`, assigneeId });
     const subtaskIds = reference.subtaskIds(taskId);
     if (subtaskIds.length === 0) return of(chief, "tasks.approve", onTask);
     const onSubtask = { ...onTask, subtaskId: dice.pick(subtaskIds) };
@@ -73,8 +81,10 @@ export class Commands {
       return { userId, operation: "comments.post", input: { ...onTask, text, ...replyTo } };
     }
     const commentId = dice.pick(posts);
-    if (roll < 0.65) return { userId, operation: "comments.edit", input: { ...onTask, commentId, text } };
-    const operation = roll < 0.8 ? "comments.delete" : dice.pick(["comments.resolve", "comments.reopen"]);
+    if (roll < 0.65)
+      return { userId, operation: "comments.edit", input: { ...onTask, commentId, text } };
+    const operation =
+      roll < 0.8 ? "comments.delete" : dice.pick(["comments.resolve", "comments.reopen"]);
     return { userId, operation, input: { ...onTask, commentId } };
   }
 
@@ -87,11 +97,17 @@ export class Commands {
     const roomId = dice.pick(rooms.slice(-2));
     const onRoom = { boardId, roomId };
     const other = dice.pick(this.#people);
-    if (roll < 0.16) return { userId, operation: "roomMembers.add", input: { ...onRoom, userId: other } };
-    if (roll < 0.2) return { userId, operation: "roomMembers.remove", input: { ...onRoom, userId: other } };
+    if (roll < 0.16)
+      return { userId, operation: "roomMembers.add", input: { ...onRoom, userId: other } };
+    if (roll < 0.2)
+      return { userId, operation: "roomMembers.remove", input: { ...onRoom, userId: other } };
     if (roll < 0.23) return { userId, operation: "rooms.leave", input: onRoom };
     if (roll < 0.27)
-      return { userId, operation: "rooms.edit", input: { ...onRoom, name: "Hall", archived: dice.chance(0.2) } };
+      return {
+        userId,
+        operation: "rooms.edit",
+        input: { ...onRoom, name: "Hall", archived: dice.chance(0.2) },
+      };
     const posts = reference.postsIn(roomId);
     const text = this.#said(dice, "m");
     if (posts.length === 0 || roll < 0.65) {
@@ -99,8 +115,10 @@ export class Commands {
       return { userId, operation: "messages.post", input: { ...onRoom, text, ...replyTo } };
     }
     const messageId = dice.pick(posts);
-    if (roll < 0.75) return { userId, operation: "messages.edit", input: { ...onRoom, messageId, text } };
-    if (roll < 0.85) return { userId, operation: "messages.delete", input: { ...onRoom, messageId } };
+    if (roll < 0.75)
+      return { userId, operation: "messages.edit", input: { ...onRoom, messageId, text } };
+    if (roll < 0.85)
+      return { userId, operation: "messages.delete", input: { ...onRoom, messageId } };
     return { userId, operation: "rooms.read", input: { ...onRoom, messageId } };
   }
 
@@ -108,8 +126,10 @@ export class Commands {
   #ofTheirOwn(userId: string, dice: Dice, reference: Reference, rooms: readonly string[]): Command {
     const rows = reference.notices.rows.get(userId) ?? [];
     const roll = dice.next();
-    if (rows.length > 0 && roll < 0.3) return { userId, operation: "inbox.read", input: { ids: [dice.pick(rows)] } };
-    if (rows.length > 0 && roll < 0.5) return { userId, operation: "inbox.done", input: { ids: [dice.pick(rows)] } };
+    if (rows.length > 0 && roll < 0.3)
+      return { userId, operation: "inbox.read", input: { ids: [dice.pick(rows)] } };
+    if (rows.length > 0 && roll < 0.5)
+      return { userId, operation: "inbox.done", input: { ids: [dice.pick(rows)] } };
     if (roll < 0.7) return { userId, operation: "inbox.read", input: {} };
     const targets = [`board:${boardId}`, ...reference.taskIds.slice(-3).map((id) => `task:${id}`)];
     const target = dice.pick([...targets, ...rooms.map((id) => `room:${id}`)]);

@@ -69,7 +69,8 @@ export const countNames = [
 export type CountName = (typeof countNames)[number];
 export type Counts = { [name in CountName]: number };
 
-export const noCounts = (): Counts => Object.fromEntries(countNames.map((name) => [name, 0])) as Counts;
+export const noCounts = (): Counts =>
+  Object.fromEntries(countNames.map((name) => [name, 0])) as Counts;
 
 export function addCounts(sum: Counts, more: Counts): void {
   for (const name of countNames) sum[name] += more[name] ?? 0;

@@ -66,5 +66,7 @@ const perThousand: { readonly [name in CountName]: number } = {
 export const tooSeldom = (counts: Counts, runs: number): string[] =>
   countNames.flatMap((name) => {
     const floor = Math.floor((perThousand[name] * runs) / 1_000);
-    return counts[name] < floor ? [`${name}: ${counts[name]} in ${runs} runs, at least ${floor} are due`] : [];
+    return counts[name] < floor
+      ? [`${name}: ${counts[name]} in ${runs} runs, at least ${floor} are due`]
+      : [];
   });

@@ -22,7 +22,16 @@ interface Asked {
 }
 
 /** What a person may run into without anybody being wrong. */
-const usual = ["forbidden", "not_found", "refused", "invalid", "conflict", "key_reused", "rate_limited", "unavailable"];
+const usual = [
+  "forbidden",
+  "not_found",
+  "refused",
+  "invalid",
+  "conflict",
+  "key_reused",
+  "rate_limited",
+  "unavailable",
+];
 
 const comesBack = ["rate_limited", "unavailable"];
 const unknown: Outcome = { status: "unknown" };
@@ -43,10 +52,23 @@ export class Ledger {
       operation,
       key,
       isReused = false,
-    }: { readonly userId: string; readonly operation: string; readonly key: string; readonly isReused?: boolean },
+    }: {
+      readonly userId: string;
+      readonly operation: string;
+      readonly key: string;
+      readonly isReused?: boolean;
+    },
     send: () => Promise<unknown>,
   ): Promise<void> {
-    const asked = this.#asked.get(key) ?? { userId, operation, key, outcomes: [], ended: 0, sent: 0, isReused };
+    const asked = this.#asked.get(key) ?? {
+      userId,
+      operation,
+      key,
+      outcomes: [],
+      ended: 0,
+      sent: 0,
+      isReused,
+    };
     this.#asked.set(key, asked);
     if (isReused) asked.isReused = true;
     asked.sent++;
@@ -55,7 +77,8 @@ export class Ledger {
       let outcome = await this.#outcome(send);
       if (outcome.status === "unknown") isInDoubt = true;
       // Of this time it is certain, of the time before it isn't.
-      else if (isInDoubt && outcome.status === "failed" && comesBack.includes(outcome.code)) outcome = unknown;
+      else if (isInDoubt && outcome.status === "failed" && comesBack.includes(outcome.code))
+        outcome = unknown;
       if (outcome.status === "unknown" && attempt < 8) {
         count(this.#ground, "unknownOutcomes");
         await later(this.#ground, 300);
@@ -73,7 +96,8 @@ export class Ledger {
     } catch (error) {
       const code = error instanceof TaskwireError ? error.code : `${error}`;
       if (code === "unknown_outcome") return unknown;
-      if (!usual.includes(code)) this.#ground.problems.push(`A call failed with ${code}: ${(error as Error).stack}`);
+      if (!usual.includes(code))
+        this.#ground.problems.push(`A call failed with ${code}: ${(error as Error).stack}`);
       if (code === "refused") count(this.#ground, "refusals");
       if (code === "key_reused") count(this.#ground, "reusedKeys");
       return { status: "failed", code };
@@ -84,7 +108,9 @@ export class Ledger {
   judge(past: Past): string[] {
     const wasRewound = past.generation > 0;
     const effects = effectsIn(past.now.kept);
-    const ever = new Set(past.between(0, past.generation).flatMap(({ kept }) => [...effectsIn(kept).keys()]));
+    const ever = new Set(
+      past.between(0, past.generation).flatMap(({ kept }) => [...effectsIn(kept).keys()]),
+    );
     return [...this.#asked.values()].flatMap((asked) => {
       const { userId, operation, key, outcomes, sent, isReused } = asked;
       const id = idOf(userId, key);
@@ -96,9 +122,11 @@ export class Ledger {
       if (done.length > 0 && !ever.has(id)) problems.push(`${where} was acknowledged and not kept`);
       if (done.length > 0 && !wasRewound && kept[0] !== undefined) {
         for (const { text } of done)
-          if (text !== kept[0].text) problems.push(`${where} was answered ${text}, kept was ${kept[0].text}`);
+          if (text !== kept[0].text)
+            problems.push(`${where} was answered ${text}, kept was ${kept[0].text}`);
       }
-      const hasFailed = outcomes.length === sent && outcomes.every(({ status }) => status === "failed");
+      const hasFailed =
+        outcomes.length === sent && outcomes.every(({ status }) => status === "failed");
       const effect = kept[0];
       // What was cut off may still be tried by the node that has it, while it is refused on the next one; should the way be
       // free again a moment later, it is done after all.
@@ -125,7 +153,9 @@ function effectsIn(kept: Past["now"]["kept"]): Map<string, Effect[]> {
   kept.forEach(({ commit, numbers }, i) => {
     if (!commit.key) return;
     const id = idOf(commit.key.actor, commit.key.key);
-    const text = commit.result.replace(/"\\u0000(\d+)"/g, (_, event: string) => String(numbers[Number(event)]));
+    const text = commit.result.replace(/"\\u0000(\d+)"/g, (_, event: string) =>
+      String(numbers[Number(event)]),
+    );
     effects.set(id, [...(effects.get(id) ?? []), { text, moment: i + 1 }]);
   });
   return effects;

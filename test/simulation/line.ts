@@ -88,7 +88,9 @@ class FakeSocket implements SocketLike {
     this.#gone = gone;
     this.node = options.reach();
     const delay = () => (isRough && ground.isRough ? dice.between(0, plan.latency) : 0);
-    const tap = new Tap(ground.counts, (text) => ground.problems.push(`${options.userId}: ${text}`));
+    const tap = new Tap(ground.counts, (text) =>
+      ground.problems.push(`${options.userId}: ${text}`),
+    );
     this.#up = new Pipe(runtime, {
       delay,
       size: () => 0,
@@ -136,7 +138,8 @@ class FakeSocket implements SocketLike {
   stall(isStill: boolean): void {
     this.#down.isStill = isStill;
     this.#down.flow();
-    if (isStill) this.#options.ground.runtime.timer(stalledMs, () => this.#down.isStill && this.#slow());
+    if (isStill)
+      this.#options.ground.runtime.timer(stalledMs, () => this.#down.isStill && this.#slow());
   }
 
   /** What an adapter does with a client that takes nothing. */
@@ -206,7 +209,8 @@ class FakeSocket implements SocketLike {
         this.#checkToken();
         if (this.isHole) return;
         const text = typeof frame === "string" ? frame : frame.text;
-        if (down.waiting === 0 || down.waiting + text.length <= (limits.bufferedBytes ?? 0)) return down.push(text);
+        if (down.waiting === 0 || down.waiting + text.length <= (limits.bufferedBytes ?? 0))
+          return down.push(text);
         this.#slow();
       },
       buffered: () => down.waiting,

@@ -52,7 +52,10 @@ export class Looking {
     count(this.#ground, "written");
     return {
       text,
-      isSending: () => store.getSnapshot().comments.some((comment) => comment.id === id && comment.state === "sending"),
+      isSending: () =>
+        store
+          .getSnapshot()
+          .comments.some((comment) => comment.id === id && comment.state === "sending"),
     };
   }
 
@@ -60,9 +63,15 @@ export class Looking {
   quieter(userId: string, dice: Dice): Command {
     const { past, runtime } = this.#ground;
     const rooms = past.now.roomsOf(userId).map((id) => `room:${id}`);
-    const target = dice.pick([`board:${boardId}`, ...rooms, ...past.now.visible(userId).map((id) => `task:${id}`)]);
+    const target = dice.pick([
+      `board:${boardId}`,
+      ...rooms,
+      ...past.now.visible(userId).map((id) => `task:${id}`),
+    ]);
     const muteUntil = new Date(runtime.now() + dice.between(1_000, 60_000)).toISOString();
-    const less = dice.chance(0.5) ? { muteUntil } : { off: [dice.pick(["mention", "comment", "assigned"])] };
+    const less = dice.chance(0.5)
+      ? { muteUntil }
+      : { off: [dice.pick(["mention", "comment", "assigned"])] };
     return { userId, operation: "preferences.set", input: { target, ...less } };
   }
 

@@ -1,4 +1,10 @@
-import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates, type Runtime } from "@taskwire/core";
+import {
+  approvalRoles,
+  approvalWorkflow,
+  createTaskwire,
+  defineTemplates,
+  type Runtime,
+} from "@taskwire/core";
 import { count, type Ground } from "./ground.ts";
 import { storageOf } from "./storage.ts";
 import { transportOf } from "./transport.ts";
@@ -77,7 +83,10 @@ export async function startNode(ground: Ground): Promise<Node> {
   const life = { isDead: false, skew: 0, timers: 0 };
   let setAt = Number.NEGATIVE_INFINITY;
   const own = ownRuntime<Runtime>(runtime, life, plan.slowness);
-  const taskwire = taskwireOn(ground, life, { ...own, turn: (run) => runtime.turn(() => life.isDead || run()) });
+  const taskwire = taskwireOn(ground, life, {
+    ...own,
+    turn: (run) => runtime.turn(() => life.isDead || run()),
+  });
   await taskwire.open();
   return {
     taskwire,

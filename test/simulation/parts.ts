@@ -48,7 +48,8 @@ export async function playPart(
     addCounts(tally.counts, counts);
     tally.done += count;
     writeFileSync(file, JSON.stringify(tally));
-    if (tally.done % (atOnce * 4) === 0 || tally.done === seeds) say(`part ${tally.part}: ${tally.done} of ${seeds}`);
+    if (tally.done % (atOnce * 4) === 0 || tally.done === seeds)
+      say(`part ${tally.part}: ${tally.done} of ${seeds}`);
   }
   return undefined;
 }
@@ -66,7 +67,12 @@ export function sum(of: number): {
   const counts = noCounts();
   for (const tally of tallies) addCounts(counts, tally.counts);
   const done = tallies.reduce((all, tally) => all + tally.done, 0);
-  return { done, parts: tallies.length, commits: [...new Set(tallies.flatMap(({ commits }) => commits))], counts };
+  return {
+    done,
+    parts: tallies.length,
+    commits: [...new Set(tallies.flatMap(({ commits }) => commits))],
+    counts,
+  };
 }
 
 function read(file: string): Tally | undefined {

@@ -15,7 +15,11 @@ export class Pipe<Item> {
 
   constructor(
     runtime: ClientRuntime,
-    { delay, deliver, size }: { delay: () => number; deliver: (item: Item) => void; size: (item: Item) => number },
+    {
+      delay,
+      deliver,
+      size,
+    }: { delay: () => number; deliver: (item: Item) => void; size: (item: Item) => number },
   ) {
     this.#runtime = runtime;
     this.#delay = delay;

@@ -95,7 +95,8 @@ export function drawPlan(seed: number): Plan {
     (kind) => !ordinary.includes(kind) && !isCalm && dice.chance(0.5),
   );
   const size = dice.next();
-  const length = size < 0.75 ? dice.between(3, 10) : size < 0.97 ? dice.between(10, 20) : dice.between(20, 40);
+  const length =
+    size < 0.75 ? dice.between(3, 10) : size < 0.97 ? dice.between(10, 20) : dice.between(20, 40);
   const people = size < 0.75 ? dice.between(2, 3) : dice.between(2, everybody.length);
   const waits = [0, 0, 5, 20, 100, 700, 3_000];
   return {

@@ -50,14 +50,25 @@ export async function noting(
 export function recorded(
   client: ClientCore,
   userId: string,
-  { past, stretches, answers }: { readonly past: Past; readonly stretches: Stretch[]; readonly answers: Answer[] },
+  {
+    past,
+    stretches,
+    answers,
+  }: { readonly past: Past; readonly stretches: Stretch[]; readonly answers: Answer[] },
 ): ClientCore {
   function subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription {
     let stretch: Stretch | undefined;
     const begin = (cursor: string) => {
       const { generation } = past;
       const number = numberOf(cursor);
-      stretch = { topic, from: number, to: number, events: [], since: generation, until: generation };
+      stretch = {
+        topic,
+        from: number,
+        to: number,
+        events: [],
+        since: generation,
+        until: generation,
+      };
       stretches.push(stretch);
     };
     if (after !== undefined) begin(after);
@@ -105,7 +116,9 @@ export function recorded(
     signal: client.signal,
     close: client.close,
     call: (operation, input, options) =>
-      noting({ past, answers }, { userId, operation }, () => client.call(operation, input, options)),
+      noting({ past, answers }, { userId, operation }, () =>
+        client.call(operation, input, options),
+      ),
     subscribe,
   };
 }

@@ -14,12 +14,18 @@ export interface Regression {
 
 export function regressions(): (Regression & { readonly file: string })[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  return files.map((file) => ({ file, ...(JSON.parse(readFileSync(join(folder, file), "utf8")) as Regression) }));
+  return files.map((file) => ({
+    file,
+    ...(JSON.parse(readFileSync(join(folder, file), "utf8")) as Regression),
+  }));
 }
 
 /** Makes a plan that goes wrong small, keeps it as a regression, and says how to go on. */
 export async function report({ plan, problems }: Failure): Promise<string[]> {
-  const small = await shrink(plan, async (candidate) => (await playPlan(candidate)).problems.length > 0);
+  const small = await shrink(
+    plan,
+    async (candidate) => (await playPlan(candidate)).problems.length > 0,
+  );
   const found = (await playPlan(small)).problems;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${plan.seed}.json`);

@@ -10,7 +10,8 @@ export interface Failure {
 /** Plays a plan; also what nobody caught is a problem of it. */
 export async function playPlan(plan: Plan): Promise<Outcome> {
   const strays: string[] = [];
-  const stray = (error: unknown) => void strays.push(`Nobody caught ${error instanceof Error ? error.stack : error}`);
+  const stray = (error: unknown) =>
+    void strays.push(`Nobody caught ${error instanceof Error ? error.stack : error}`);
   process.on("unhandledRejection", stray);
   try {
     const { problems, counts } = await simulate(plan);
@@ -34,7 +35,8 @@ export async function playSeeds(
     const plan = drawPlan(seed);
     const outcome = await withoutStacks(() => playPlan(plan));
     addCounts(counts, outcome.counts);
-    if (outcome.problems.length > 0) return { counts, failure: { plan, problems: outcome.problems } };
+    if (outcome.problems.length > 0)
+      return { counts, failure: { plan, problems: outcome.problems } };
     played(seed);
   }
   return { counts, failure: undefined };

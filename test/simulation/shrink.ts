@@ -3,7 +3,11 @@ import type { Noise, Plan } from "./plan.ts";
 /** Smaller plans that may go wrong in the same way: the largest bites first. */
 function* smaller(plan: Plan): Generator<Plan> {
   const { steps } = plan;
-  for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (
+    let size = Math.ceil(steps.length / 2);
+    size >= 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
     for (let from = 0; from < steps.length; from += size)
       yield { ...plan, steps: [...steps.slice(0, from), ...steps.slice(from + size)] };
   }
@@ -20,7 +24,11 @@ function* smaller(plan: Plan): Generator<Plan> {
 }
 
 /** The smallest plan that is found, in so many tries, to still go wrong. */
-export async function shrink(plan: Plan, goesWrong: (plan: Plan) => Promise<boolean>, tries = 400): Promise<Plan> {
+export async function shrink(
+  plan: Plan,
+  goesWrong: (plan: Plan) => Promise<boolean>,
+  tries = 400,
+): Promise<Plan> {
   let smallest = plan;
   let left = tries;
   for (let found = true; found; ) {

@@ -7,7 +7,14 @@ import { diceFrom } from "./dice.ts";
 import type { Ground } from "./ground.ts";
 import { judgeAnswers } from "./judge/answers.ts";
 import { judgeKept } from "./judge/kept.ts";
-import { difference, judgeInbox, shapeOf, shapeOfComments, shapeOfRoom, shapeOfSnapshot } from "./judge/shape.ts";
+import {
+  difference,
+  judgeInbox,
+  shapeOf,
+  shapeOfComments,
+  shapeOfRoom,
+  shapeOfSnapshot,
+} from "./judge/shape.ts";
 import { judgeLeaks, judgeStretches, judgeTogether } from "./judge/transcripts.ts";
 import { Ledger } from "./ledger.ts";
 import { type Node, startNode } from "./nodes.ts";
@@ -58,9 +65,12 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
 
   const reach = (isRough: boolean) => () => {
     const alive = nodes.filter(({ isDead }) => !isDead);
-    return alive.length === 0 || (isRough && ground.isRough && dice.chance(0.1)) ? undefined : dice.pick(alive);
+    return alive.length === 0 || (isRough && ground.isRough && dice.chance(0.1))
+      ? undefined
+      : dice.pick(alive);
   };
-  const watch = (userId: string, isRough: boolean) => new Watcher({ userId, ground, isRough, reach: reach(isRough) });
+  const watch = (userId: string, isRough: boolean) =>
+    new Watcher({ userId, ground, isRough, reach: reach(isRough) });
   const goers = present.map((userId) => watch(userId, true));
   const stayers = present.slice(0, plan.stayers).map((userId) => watch(userId, false));
   const all = [...goers, ...stayers];
@@ -68,7 +78,15 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
 
   ground.isRough = true;
   const ledger = new Ledger(ground);
-  const steps = new Steps({ ground, ledger, nodes, people: present, goers, stayers, first: past.now.moment });
+  const steps = new Steps({
+    ground,
+    ledger,
+    nodes,
+    people: present,
+    goers,
+    stayers,
+    first: past.now.moment,
+  });
   for (const step of plan.steps) {
     await steps.take(step);
     await runtime.advance(step.wait);
@@ -79,7 +97,8 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     problems.push(...judgeStretches(watcher, past), ...judgeLeaks(watcher, past));
     problems.push(...judgeAnswers(watcher.answers, past), ...(await judgeStores(watcher)));
   }
-  for (const [i, stayer] of stayers.entries()) problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
+  for (const [i, stayer] of stayers.entries())
+    problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
   problems.push(...(await judgePresence()));
   for (const text of steps.sending) problems.push(`a store is still sending ${text}`);
   if (!(await hasJobs())) problems.push(...past.now.unsettled);
@@ -109,32 +128,46 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
       const now = runtime.now();
       const quietSince = Math.max(healed, ground.committedAt);
       const restless = all.filter(({ unrest }) => unrest.length > 0);
-      const isSettled = restless.length === 0 && steps.sending.length === 0 && past.now.unsettled.length === 0;
+      const isSettled =
+        restless.length === 0 && steps.sending.length === 0 && past.now.unsettled.length === 0;
       if (isSettled && now - quietSince >= 1_500) return;
       const late = restless.filter(
         ({ openSince, line }) =>
-          openSince !== undefined && !line.isHole && now - Math.max(openSince, quietSince) > promisedMs,
+          openSince !== undefined &&
+          !line.isHole &&
+          now - Math.max(openSince, quietSince) > promisedMs,
       );
       const isLast = waited + 500 >= calmMs;
       for (const { name, client, unrest } of isLast ? restless : late)
-        problems.push(`${now - healed} ms after the last fault ${name} (${client.status}) ${unrest.join(", ")}`);
+        problems.push(
+          `${now - healed} ms after the last fault ${name} (${client.status}) ${unrest.join(", ")}`,
+        );
       if (late.length > 0) return;
     }
   }
 
   /** What a client holds at the end is what is kept, as far as this person may see it. */
-  async function judgeStores({ userId, name, store, rooms, comments, inbox }: Watcher): Promise<string[]> {
+  async function judgeStores({
+    userId,
+    name,
+    store,
+    rooms,
+    comments,
+    inbox,
+  }: Watcher): Promise<string[]> {
     const node = nodes[0];
     if (!node || past.now.isDisabled(userId)) return [];
     const api = node.taskwire.as({ userId });
     const inInbox = inbox ? judgeInbox(inbox.getSnapshot(), await soon(api.inbox.open())) : [];
-    if (past.now.sights(boardTopic, userId).last === "none") return inInbox.map((text) => `${name} ${text}`);
+    if (past.now.sights(boardTopic, userId).last === "none")
+      return inInbox.map((text) => `${name} ${text}`);
     const { board, members, tasks, subtasks } = await soon(api.boards.open({ boardId }));
     const kept = shapeOf({ board: [board], members, tasks, subtasks });
     const onBoard = difference(shapeOfSnapshot(store.getSnapshot()), kept);
     const wrong = [...onBoard, ...inInbox].map((text) => `${name} ${text}`);
     const ids = tasks.map(({ id }) => id).sort();
-    if (ids.join() !== past.now.visible(userId).join()) wrong.push(`${name} is shown other tasks than theirs: ${ids}`);
+    if (ids.join() !== past.now.visible(userId).join())
+      wrong.push(`${name} is shown other tasks than theirs: ${ids}`);
     for (const roomId of past.now.roomsOf(userId)) {
       const open = await soon(api.rooms.open({ boardId, roomId }));
       const room = rooms.get(roomId)?.getSnapshot();
@@ -156,7 +189,9 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   async function judgePresence(): Promise<string[]> {
     for (let waited = 0; ; waited += 500) {
       // A command on a line that leads nowhere waits until that is noticed, and may take somebody off the board even now.
-      const here = [...new Set(all.flatMap((one) => (one.isOnBoard ? [one.userId] : [])))].sort().join();
+      const here = [...new Set(all.flatMap((one) => (one.isOnBoard ? [one.userId] : [])))]
+        .sort()
+        .join();
       const wrong = all.flatMap(({ name, isOnBoard, presence }) => {
         if (!isOnBoard || !presence) return [];
         const shown = presence
@@ -176,25 +211,30 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
       // By then each server has noticed whose lines lead nowhere.
       await runtime.advance(14_000);
       const open = nodes.reduce((sum, { taskwire }) => sum + taskwire.sessions.size, 0);
-      if (open > all.length) problems.push(`${open} connections are open, of ${all.length} clients`);
+      if (open > all.length)
+        problems.push(`${open} connections are open, of ${all.length} clients`);
     }
     for (const watcher of all) watcher.close();
     await runtime.advance(10);
-    for (const { name, life } of all) if (life.timers > 0) problems.push(`${name} left ${life.timers} timers behind`);
+    for (const { name, life } of all)
+      if (life.timers > 0) problems.push(`${name} left ${life.timers} timers behind`);
     for (const node of nodes) await soon(node.taskwire.close({ deadlineMs: 0 }));
     await runtime.advance(5_000);
     for (const { timers, taskwire } of nodes) {
       if (timers > 0) problems.push(`a node left ${timers} timers behind`);
-      if (taskwire.sessions.size > 0) problems.push(`a node left ${taskwire.sessions.size} sessions behind`);
+      if (taskwire.sessions.size > 0)
+        problems.push(`a node left ${taskwire.sessions.size} sessions behind`);
     }
   }
 
   async function prepare({ taskwire }: Node): Promise<void> {
-    for (const id of present) await soon(taskwire.system.users.put({ id, name: id, role: people[id] }));
+    for (const id of present)
+      await soon(taskwire.system.users.put({ id, name: id, role: people[id] }));
     const chief = taskwire.as({ userId: "chief" });
     await soon(chief.boards.create({ id: boardId, name: "Sales" }));
     for (const userId of present.slice(1)) await soon(chief.members.add({ boardId, userId }));
-    if (dice.chance(0.5)) await soon(chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1) }));
+    if (dice.chance(0.5))
+      await soon(chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1) }));
   }
 
   /** Waits for something that needs the clock to go on. */

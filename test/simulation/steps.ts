@@ -143,7 +143,8 @@ export class Steps {
       this.#leaving.add(node);
       void node.taskwire.close({ deadlineMs: this.#dice.pick([0, 500]) }).then(() => {
         this.#leaving.delete(node);
-        if (node.taskwire.sessions.size > 0) ground.problems.push("a node was closed before its connections");
+        if (node.taskwire.sessions.size > 0)
+          ground.problems.push("a node was closed before its connections");
       });
     }
     this.#startIn(this.#dice.pick([0, 0, 500, 3_000]));
@@ -213,7 +214,10 @@ export class Steps {
       count(ground, disabled ? "disabled" : "roleChanges");
       const put = (input: object) => this.#run({ userId: "system", operation: "users.put", input });
       put({ id: userId, name: dice.pick([userId, `${userId} II`]), role, disabled });
-      if (disabled) this.#in(dice.between(100, 4_000), () => put({ id: userId, name: userId, role, disabled: false }));
+      if (disabled)
+        this.#in(dice.between(100, 4_000), () =>
+          put({ id: userId, name: userId, role, disabled: false }),
+        );
     }
   }
 
@@ -250,7 +254,11 @@ export class Steps {
     }
     if (dice.chance(0.5)) this.#query(goer, ...this.#looking.question(goer.userId, dice));
     if (dice.chance(0.1))
-      this.#run({ userId: "chief", operation: "boards.edit", input: { boardId, name: `Sales ${dice.next()}` } });
+      this.#run({
+        userId: "chief",
+        operation: "boards.edit",
+        input: { boardId, name: `Sales ${dice.next()}` },
+      });
     if (dice.chance(0.2)) this.#run(this.#looking.quieter(goer.userId, dice));
   }
 
@@ -276,13 +284,15 @@ export class Steps {
   #run({ userId, operation, input }: Command): void {
     const { ground, goers, ledger } = this.#parts;
     const dice = this.#dice;
-    if (operation === "messages.post" && dice.chance(0.3) && this.#write(userId, input as Said)) return;
+    if (operation === "messages.post" && dice.chance(0.3) && this.#write(userId, input as Said))
+      return;
     const key = ground.runtime.id();
     const send = (what: object) => {
       const goer = dice.chance(0.6) ? goers.find((one) => one.userId === userId) : undefined;
       return async () => {
         // Where the client has stopped for good, an app asks by another way how it ended.
-        if (goer && !goer.client.closed) return goer.client.call(operation, what, { key, timeoutMs: 30_000 });
+        if (goer && !goer.client.closed)
+          return goer.client.call(operation, what, { key, timeoutMs: 30_000 });
         const node = await this.#reach(dice);
         return JSON.parse(await node.taskwire.call(userId, operation, what, key)) as unknown;
       };
@@ -290,7 +300,10 @@ export class Steps {
     void ledger.run({ userId, operation, key }, send(input));
     if (dice.chance(0.15)) void ledger.run({ userId, operation, key }, send(input));
     else if (dice.chance(0.03) && "text" in input)
-      void ledger.run({ userId, operation, key, isReused: true }, send({ ...input, text: "other" }));
+      void ledger.run(
+        { userId, operation, key, isReused: true },
+        send({ ...input, text: "other" }),
+      );
   }
 
   /** Posts by way of the room's store, which sends until it is there, once. */
@@ -301,7 +314,10 @@ export class Steps {
     const id = room.post(text);
     this.written.push({
       text,
-      isSending: () => room.getSnapshot().messages.some((message) => message.id === id && message.state === "sending"),
+      isSending: () =>
+        room
+          .getSnapshot()
+          .messages.some((message) => message.id === id && message.state === "sending"),
     });
     count(this.#parts.ground, "written");
     return true;

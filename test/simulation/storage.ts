@@ -1,5 +1,12 @@
 import { TaskwireError } from "@taskwire/core";
-import type { Commit, CommitOutcome, EventsPage, EventsQuery, LoggedEvent, Storage } from "@taskwire/core/storage";
+import type {
+  Commit,
+  CommitOutcome,
+  EventsPage,
+  EventsQuery,
+  LoggedEvent,
+  Storage,
+} from "@taskwire/core/storage";
 import type { Counts } from "./counts.ts";
 import { count, type Ground, happens, later } from "./ground.ts";
 
@@ -28,7 +35,8 @@ export function storageOf(ground: Ground, life: Life): Storage {
   function isEndless({ topic, after }: EventsQuery): boolean {
     reads = runtime.now() === readAt ? reads + 1 : 0;
     readAt = runtime.now();
-    if (reads === mostReads) ground.problems.push(`${topic} is read endlessly, behind ${JSON.stringify(after)}`);
+    if (reads === mostReads)
+      ground.problems.push(`${topic} is read endlessly, behind ${JSON.stringify(after)}`);
     return reads >= mostReads;
   }
 
@@ -92,7 +100,8 @@ export function storageOf(ground: Ground, life: Life): Storage {
       // Behind where this node has been already: somebody catches up.
       if (from < furthest && page.status === "page")
         counts.removedInReplay += page.events.filter(
-          ({ type, subject }) => type === "member.removed" && runtime.now() - (lookedUp.get(subject) ?? 0) < 500,
+          ({ type, subject }) =>
+            type === "member.removed" && runtime.now() - (lookedUp.get(subject) ?? 0) < 500,
         ).length;
       furthest = Math.max(furthest, from);
       return page;
@@ -120,7 +129,8 @@ function short(page: EventsPage, { after }: EventsQuery, commands: number): Even
   if (page.status === "gone" || !after || commands === 0) return page;
   let left = commands;
   const end = page.events.findIndex(
-    (event, place) => place > 0 && commandOf(event) !== commandOf(page.events[place - 1]) && --left === 0,
+    (event, place) =>
+      place > 0 && commandOf(event) !== commandOf(page.events[place - 1]) && --left === 0,
   );
   return { ...page, events: end < 0 ? page.events : page.events.slice(0, end) };
 }

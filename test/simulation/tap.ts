@@ -42,7 +42,8 @@ export class Tap {
       case "typing":
       case "presence":
         // Also signals come only while the topic is followed: nothing of it is behind a removal.
-        if (!this.#numbers.has(frame.topic)) this.#problem(`${frame.type} in ${frame.topic}, which isn't followed`);
+        if (!this.#numbers.has(frame.topic))
+          this.#problem(`${frame.type} in ${frame.topic}, which isn't followed`);
         if (frame.type === "presence") this.#counts.presence++;
         return;
       case "refresh":
@@ -53,7 +54,8 @@ export class Tap {
         this.#numbers.delete(frame.topic);
         return;
       case "unsubscribed":
-        if (frame.error?.code === "not_found" && this.#numbers.has(frame.topic)) this.#counts.removed++;
+        if (frame.error?.code === "not_found" && this.#numbers.has(frame.topic))
+          this.#counts.removed++;
         this.#numbers.delete(frame.topic);
     }
   }

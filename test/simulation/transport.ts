@@ -11,7 +11,8 @@ export function transportOf(ground: Ground, life: Life): Transport {
 
   function carry(channel: string, message: string): void {
     if (ground.isDeaf || happens(ground, "lostHints")) return;
-    if (happens(ground, "lateHints")) runtime.timer(dice.between(0, 60), () => transport.publish(channel, message));
+    if (happens(ground, "lateHints"))
+      runtime.timer(dice.between(0, 60), () => transport.publish(channel, message));
     else transport.publish(channel, message);
   }
 

@@ -138,7 +138,11 @@ export class Watcher {
       if (!isOpen) this.openSince = undefined;
       else this.openSince ??= runtime.now();
     });
-    const client = recorded(real, this.userId, { past, stretches: this.stretches, answers: this.answers });
+    const client = recorded(real, this.userId, {
+      past,
+      stretches: this.stretches,
+      answers: this.answers,
+    });
     const { subscribe, call } = client;
     client.call = async (operation, input, options) => {
       // Stores give up with a signal, all others with the time.
@@ -193,7 +197,9 @@ export class Watcher {
   }
 
   #openBoard(): BoardStore {
-    this.presence = this.#ground.plan.hasPresence ? presenceStore(this.client, boardTopic) : undefined;
+    this.presence = this.#ground.plan.hasPresence
+      ? presenceStore(this.client, boardTopic)
+      : undefined;
     return boardStore(this.client, boardId);
   }
 
@@ -233,7 +239,9 @@ export class Watcher {
   /** Whether it follows the board. */
   get isOnBoard(): boolean {
     return (
-      !this.client.closed && this.store.getSnapshot().status === "ready" && this.numberIn(boardTopic) !== undefined
+      !this.client.closed &&
+      this.store.getSnapshot().status === "ready" &&
+      this.numberIn(boardTopic) !== undefined
     );
   }
 
@@ -241,7 +249,8 @@ export class Watcher {
   get unrest(): string[] {
     const { now } = this.#ground.past;
     const { client, userId, store } = this;
-    if (now.isDisabled(userId)) return client.closed ? [] : [`is ${client.status}, though disabled`];
+    if (now.isDisabled(userId))
+      return client.closed ? [] : [`is ${client.status}, though disabled`];
     if (client.closed) return [`is closed: ${client.closed.code} ${client.closed.reason}`];
     const rest: string[] = client.status === "live" ? [] : ["isn't live"];
     if (this.#asked > 0) rest.push(`waits for ${this.#asked} answers`);
@@ -251,17 +260,21 @@ export class Watcher {
       if (status === "ready" && error) rest.push(`could not read ${id}: ${error.code}`);
     }
     const behind = (topic: string) => {
-      if (!this.isUpToDate(topic)) rest.push(`is at ${this.numberIn(topic)} of ${now.head(topic)} in ${topic}`);
+      if (!this.isUpToDate(topic))
+        rest.push(`is at ${this.numberIn(topic)} of ${now.head(topic)} in ${topic}`);
     };
     const { status, error } = store.getSnapshot();
     const isMember = now.sights(boardTopic, userId).last !== "none";
-    if (status !== (isMember ? "ready" : "gone")) rest.push(`has a board that is ${status} ${error ?? ""}`);
+    if (status !== (isMember ? "ready" : "gone"))
+      rest.push(`has a board that is ${status} ${error ?? ""}`);
     if (isMember) behind(boardTopic);
     behind(this.#ownTopic);
     const inbox = this.inbox?.getSnapshot();
     const unread = now.notices.unread(userId);
-    if (inbox && inbox.status !== "ready") rest.push(`has an inbox that is ${inbox.status} ${inbox.error ?? ""}`);
-    else if (inbox && inbox.unread !== unread) rest.push(`shows ${inbox.unread} unread, there are ${unread}`);
+    if (inbox && inbox.status !== "ready")
+      rest.push(`has an inbox that is ${inbox.status} ${inbox.error ?? ""}`);
+    else if (inbox && inbox.unread !== unread)
+      rest.push(`shows ${inbox.unread} unread, there are ${unread}`);
     const tasks = this.comments.size > 0 ? now.visible(userId) : [];
     for (const [taskId, comments] of this.comments) {
       const { status } = comments.getSnapshot();
@@ -274,7 +287,8 @@ export class Watcher {
       else rest.push(`doesn't hold ${roomId}`);
     }
     for (const [roomId, room] of this.rooms)
-      if (!rooms.includes(roomId) && room.getSnapshot().status !== "gone") rest.push(`holds ${roomId}`);
+      if (!rooms.includes(roomId) && room.getSnapshot().status !== "gone")
+        rest.push(`holds ${roomId}`);
     return rest;
   }
 
@@ -290,7 +304,10 @@ export class Watcher {
     count(this.#ground, "typing");
     const { subject } = JSON.parse(text) as { subject?: string };
     const logs = past.between(Math.max(0, past.generation - 1), past.generation);
-    if (subject !== undefined && !logs.some((log) => log.wasInSight(this.userId, subject, 0, log.moment)))
+    if (
+      subject !== undefined &&
+      !logs.some((log) => log.wasInSight(this.userId, subject, 0, log.moment))
+    )
       problems.push(`${this.name} was told who types about ${subject}, which they never saw`);
   }
 
@@ -298,6 +315,7 @@ export class Watcher {
   noteMarks(text: string): void {
     const { past } = this.#ground;
     for (const mark of marksIn(text))
-      if (!this.marksSeen.has(mark)) this.marksSeen.set(mark, { generation: past.generation, moment: past.now.moment });
+      if (!this.marksSeen.has(mark))
+        this.marksSeen.set(mark, { generation: past.generation, moment: past.now.moment });
   }
 }

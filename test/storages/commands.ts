@@ -49,7 +49,8 @@ export class Known {
     if (operation === "rooms.create") this.rooms.push(result.id);
     if (operation === "messages.post") this.messages.push({ roomId, messageId: result.id });
     if (operation === "comments.post") this.comments.push({ taskId, commentId: result.id });
-    if (operation === "subtasks.create") this.subtasks.push({ taskId, subtaskId: result.subtask.id });
+    if (operation === "subtasks.create")
+      this.subtasks.push({ taskId, subtaskId: result.subtask.id });
     if (operation === "tasks.approve") {
       for (const { id } of result.subtasks) this.subtasks.push({ taskId, subtaskId: id });
     }
@@ -58,7 +59,8 @@ export class Known {
 
 /** The next thing that somebody of a world does. */
 export function nextCall(dice: Dice, world: string, known: Known, step: number): Call {
-  const person = () => `${world}-${dice.pick(["dao", "dao", "nok", "nok", "kit", "kit", "lek", "stranger"])}`;
+  const person = () =>
+    `${world}-${dice.pick(["dao", "dao", "nok", "nok", "kit", "kit", "lek", "stranger"])}`;
   const boardId = `${world}-${dice.chance(0.97) ? "sales" : "other"}`;
   const text = () => dice.pick(texts);
   const recent = <T>(list: readonly T[], none: T): T =>
@@ -70,7 +72,11 @@ export function nextCall(dice: Dice, world: string, known: Known, step: number):
   const comment = recent(known.comments, { taskId, commentId: "none" });
   const limit = dice.between(1, 4);
   const order = dice.pick(["newest", "oldest"]);
-  const choices: readonly (readonly [weight: number, operation: string, input: () => Call["input"]])[] = [
+  const choices: readonly (readonly [
+    weight: number,
+    operation: string,
+    input: () => Call["input"],
+  ])[] = [
     [10, "tasks.create", () => ({ boardId, title: text(), description: text() })],
     [3, "tasks.edit", () => ({ boardId, taskId, title: text() })],
     [7, "tasks.approve", () => ({ boardId, taskId })],
@@ -78,11 +84,19 @@ export function nextCall(dice: Dice, world: string, known: Known, step: number):
     [2, "tasks.resubmit", () => ({ boardId, taskId })],
     [1, "tasks.cancel", () => ({ boardId, taskId })],
     [1, "tasks.complete", () => ({ boardId, taskId })],
-    [3, "subtasks.create", () => ({ boardId, taskId, title: text(), assigneeId: dice.chance(0.5) ? person() : null })],
+    [
+      3,
+      "subtasks.create",
+      () => ({ boardId, taskId, title: text(), assigneeId: dice.chance(0.5) ? person() : null }),
+    ],
     [2, "subtasks.assign", () => ({ boardId, ...subtask, assigneeId: person() })],
     [6, "subtasks.complete", () => ({ boardId, ...subtask })],
     [2, "subtasks.reopen", () => ({ boardId, ...subtask })],
-    [3, "rooms.create", () => ({ boardId, name: text(), memberIds: [`${world}-dao`, `${world}-nok`] })],
+    [
+      3,
+      "rooms.create",
+      () => ({ boardId, name: text(), memberIds: [`${world}-dao`, `${world}-nok`] }),
+    ],
     [6, "messages.post", () => ({ boardId, roomId, text: text() })],
     [2, "messages.edit", () => ({ boardId, ...message, text: text() })],
     [2, "messages.delete", () => ({ boardId, ...message })],
@@ -91,19 +105,36 @@ export function nextCall(dice: Dice, world: string, known: Known, step: number):
     [1, "comments.delete", () => ({ boardId, ...comment })],
     [2, "members.add", () => ({ boardId, userId: person() })],
     [1, "members.remove", () => ({ boardId, userId: person() })],
-    [1, "members.change", () => ({ boardId, userId: person(), role: dice.pick(["ADMIN", "ADMIN_LIMITED", null]) })],
+    [
+      1,
+      "members.change",
+      () => ({ boardId, userId: person(), role: dice.pick(["ADMIN", "ADMIN_LIMITED", null]) }),
+    ],
     [1, "boards.edit", () => ({ boardId, name: text() })],
     [2, "boards.open", () => ({ boardId })],
     [1, "boards.list", () => ({})],
     [2, "tasks.get", () => ({ boardId, taskId })],
-    [3, "tasks.list", () => ({ boardId, limit, order, ...(dice.chance(0.5) && { kind: "waiting" }) })],
+    [
+      3,
+      "tasks.list",
+      () => ({ boardId, limit, order, ...(dice.chance(0.5) && { kind: "waiting" }) }),
+    ],
     [2, "tasks.history", () => ({ boardId, taskId, limit })],
     [1, "tasks.available", () => ({ boardId, taskId })],
     [2, "rooms.open", () => ({ boardId, roomId })],
     [2, "rooms.history", () => ({ boardId, roomId, limit })],
     [1, "rooms.list", () => ({ boardId })],
     [1, "comments.list", () => ({ boardId, taskId, limit })],
-    [1, "users.put", () => ({ id: person(), name: text().slice(0, 40), role: "ADMIN", disabled: dice.chance(0.2) })],
+    [
+      1,
+      "users.put",
+      () => ({
+        id: person(),
+        name: text().slice(0, 40),
+        role: "ADMIN",
+        disabled: dice.chance(0.2),
+      }),
+    ],
   ];
   if (known.keys.length > 0 && dice.chance(0.04)) return dice.pick(known.keys);
   const [, operation, make] = weighed(dice, choices);
@@ -113,12 +144,20 @@ export function nextCall(dice: Dice, world: string, known: Known, step: number):
     input[field] = dice.pick(hostile);
   }
   const userId = operation === "users.put" && dice.chance(0.9) ? "system" : person();
-  const call: Call = { userId, operation, input, ...(dice.chance(0.5) && { key: `${world}-key-${step}-0000` }) };
+  const call: Call = {
+    userId,
+    operation,
+    input,
+    ...(dice.chance(0.5) && { key: `${world}-key-${step}-0000` }),
+  };
   if (call.key) known.keys.push(call);
   return call;
 }
 
-function weighed<T extends readonly [weight: number, ...unknown[]]>(dice: Dice, choices: readonly T[]): T {
+function weighed<T extends readonly [weight: number, ...unknown[]]>(
+  dice: Dice,
+  choices: readonly T[],
+): T {
   let place = dice.next() * choices.reduce((sum, [weight]) => sum + weight, 0);
   for (const choice of choices) {
     place -= choice[0];

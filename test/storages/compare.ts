@@ -61,7 +61,9 @@ async function share(storage: Storage, collections: readonly Collection[]): Prom
       const within: Storage = {
         get: (refs, key) => busy.during(storage.get(refs, key)),
         list: (collection, query) =>
-          busy.during(collection === "jobs" ? jobsOf(world, query) : storage.list(collection, query)),
+          busy.during(
+            collection === "jobs" ? jobsOf(world, query) : storage.list(collection, query),
+          ),
         events: (query) => busy.during(storage.events(query)),
         heads: (of) => busy.during(storage.heads(of)),
         trim: async () => {},
@@ -84,7 +86,10 @@ async function share(storage: Storage, collections: readonly Collection[]): Prom
   /** A world's own jobs, one after the other: they take ids from the world's row, in the order that they are done. */
   async function jobsOf(world: string, query: ListQuery): Promise<ListPage> {
     const { records } = await storage.list("jobs", { ...query, limit: 1_000 });
-    return { records: records.filter(({ id }) => id.startsWith(`${world}-`)).slice(0, 1), next: null };
+    return {
+      records: records.filter(({ id }) => id.startsWith(`${world}-`)).slice(0, 1),
+      next: null,
+    };
   }
 }
 
@@ -97,18 +102,25 @@ export interface Comparison {
 /** Runs the same commands on each storage, in worlds that go on at the same time, and says where one of them differs from the first. */
 export async function compare(
   storages: { readonly [name: string]: Storage },
-  { seed, worlds, steps }: { readonly seed: number; readonly worlds: number; readonly steps: number },
+  {
+    seed,
+    worlds,
+    steps,
+  }: { readonly seed: number; readonly worlds: number; readonly steps: number },
 ): Promise<Comparison> {
   const differences: string[] = [];
   const counts: { [what: string]: number } = {};
   const shared = new Map<string, Shared>();
   const collections = await collectionsOfCore();
-  for (const [name, storage] of Object.entries(storages)) shared.set(name, await share(storage, collections));
+  for (const [name, storage] of Object.entries(storages))
+    shared.set(name, await share(storage, collections));
   const say = (where: string, answers: ReadonlyMap<string, string>) => {
     const [[, first] = ["", ""], ...others] = answers;
     for (const [name, answer] of others)
       if (answer !== first)
-        differences.push(`${where} on ${name}: ${around(answer, first)}\nnot: ${around(first, answer)}`);
+        differences.push(
+          `${where} on ${name}: ${around(answer, first)}\nnot: ${around(first, answer)}`,
+        );
   };
 
   async function live(world: string, worldSeed: number): Promise<void> {
@@ -137,7 +149,10 @@ export async function compare(
     for (const board of ["sales", "other"]) {
       await all("system", "boards.create", { id: `${world}-${board}`, name: board });
       for (const who of ["dao", "nok", "kit"])
-        await all("system", "members.add", { boardId: `${world}-${board}`, userId: `${world}-${who}` });
+        await all("system", "members.add", {
+          boardId: `${world}-${board}`,
+          userId: `${world}-${who}`,
+        });
     }
     for (let step = 0; step < steps; step++) {
       const call = nextCall(dice, world, known, step);
@@ -152,7 +167,8 @@ export async function compare(
   await Promise.all(Array.from({ length: worlds }, (_, i) => live(`w${i}`, seed * 1_000 + i)));
 
   const [first] = shared.values();
-  for (const topic of first?.topics ?? []) say(topic, await onEach(shared, ({ storage }) => logOf(storage, topic)));
+  for (const topic of first?.topics ?? [])
+    say(topic, await onEach(shared, ({ storage }) => logOf(storage, topic)));
   for (const collection of collections) {
     for (const index of Object.keys(collection.indexes)) {
       for (const order of ["asc", "desc"] as const) {
@@ -187,13 +203,23 @@ async function logOf(storage: Storage, topic: string): Promise<string> {
   const log: LoggedEvent[] = [];
   for (;;) {
     const last = log.at(-1);
-    const page = await storage.events({ topic, after: { number: last?.number ?? 0, id: last?.id ?? "" }, limit: 300 });
-    if (page.status === "gone" || page.events.length === 0) return JSON.stringify([page, ...log.map(sorted)]);
+    const page = await storage.events({
+      topic,
+      after: { number: last?.number ?? 0, id: last?.id ?? "" },
+      limit: 300,
+    });
+    if (page.status === "gone" || page.events.length === 0)
+      return JSON.stringify([page, ...log.map(sorted)]);
     log.push(...page.events);
   }
 }
 
-async function recordsOf(storage: Storage, collection: string, index: string, order: "asc" | "desc"): Promise<string> {
+async function recordsOf(
+  storage: Storage,
+  collection: string,
+  index: string,
+  order: "asc" | "desc",
+): Promise<string> {
   const records: unknown[] = [];
   let after: readonly unknown[] | null = null;
   do {
@@ -211,4 +237,5 @@ async function recordsOf(storage: Storage, collection: string, index: string, or
 }
 
 /** An object's entries in one order: each storage has its own. */
-const sorted = (object: object): unknown => Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (object: object): unknown =>
+  Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));

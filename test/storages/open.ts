@@ -8,13 +8,19 @@ import { postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 
 /** One of each, empty; closed and gone with the stack. */
-export function storagesIn(stack: AsyncDisposableStack, postgres: string): { [name: string]: Storage } {
+export function storagesIn(
+  stack: AsyncDisposableStack,
+  postgres: string,
+): { [name: string]: Storage } {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-storages-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const storages = {
     memory: memoryStorage(),
     SQLite: sqliteStorage(join(folder, "app.db")),
-    PostgreSQL: postgresStorage({ url: postgres, schema: `same_${randomUUID().replaceAll("-", "")}` }),
+    PostgreSQL: postgresStorage({
+      url: postgres,
+      schema: `same_${randomUUID().replaceAll("-", "")}`,
+    }),
   };
   for (const storage of Object.values(storages)) stack.defer(() => storage.close());
   return storages;

@@ -32,13 +32,20 @@ export interface LongRun {
  * all parts together, as far as they have been played.
  */
 export async function playPart({ name, total, atOnce, play }: LongRun): Promise<Tally> {
-  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(process.env.TASKWIRE_PART ?? "1/1") ?? []).map(Number);
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(process.env.TASKWIRE_PART ?? "1/1") ?? []).map(
+    Number,
+  );
   if (!index || !of || index > of) throw new Error("--part takes a part of how many, e.g. 1/20.");
   const folder = join(import.meta.dirname, "../../.cache", name);
   const file = join(folder, `${index}-of-${of}.json`);
   const first = 1 + Math.floor((total * (index - 1)) / of);
   const count = 1 + Math.floor((total * index) / of) - first;
-  const tally = (process.env.TASKWIRE_RESUME === "1" && read(file)) || { of: count, done: 0, commits: [], figures: {} };
+  const tally = (process.env.TASKWIRE_RESUME === "1" && read(file)) || {
+    of: count,
+    done: 0,
+    commits: [],
+    figures: {},
+  };
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   if (!tally.commits.includes(commit)) tally.commits.push(commit);
   mkdirSync(folder, { recursive: true });
@@ -66,7 +73,9 @@ function together(all: readonly Figures[]): Figures {
   const sum: { [name: string]: number } = {};
   for (const figures of all)
     for (const [name, value] of Object.entries(figures))
-      sum[name] = name.startsWith("longest") ? Math.max(sum[name] ?? 0, value) : (sum[name] ?? 0) + value;
+      sum[name] = name.startsWith("longest")
+        ? Math.max(sum[name] ?? 0, value)
+        : (sum[name] ?? 0) + value;
   return sum;
 }
 

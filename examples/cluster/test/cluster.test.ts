@@ -23,7 +23,8 @@ test("two sides of the page on two servers see each other's work, also after one
   await page.goto(url);
   await page.getByRole("button", { name: "EN" }).click();
   const [left, right] = [page.locator(".pane-left"), page.locator(".pane-right")];
-  const isLive = (side: Locator) => side.getByRole("status").filter({ hasText: "Live" }).first().waitFor();
+  const isLive = (side: Locator) =>
+    side.getByRole("status").filter({ hasText: "Live" }).first().waitFor();
   const ask = async (vehicle: string) => {
     await left.locator("input[name=vehicle]").fill(vehicle);
     await left.locator("input[name=customer]").fill("Khun Wipa");

@@ -20,10 +20,22 @@ export interface AppParts {
 }
 
 /** Everything that is spoken over HTTP: accounts, people, taskwire's API, and the page. */
-export function createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }: AppParts): Express {
+export function createApp({
+  taskwire,
+  people,
+  tokens,
+  origins,
+  isProduction,
+  trustedProxies,
+}: AppParts): Express {
   const app = express();
   app.set("trust proxy", trustedProxies);
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy }, hsts: isProduction }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+      hsts: isProduction,
+    }),
+  );
   app.use(cors({ origin: [...origins], maxAge: 600 }));
   app.use("/auth", authRoutes(people, tokens, { isProduction }));
   app.use("/people", peopleRoutes(people, tokens));

@@ -1,4 +1,10 @@
-import { approvalWorkflowFor, createTaskwire, defineRoles, defineTemplates, TaskwireError } from "@taskwire/core";
+import {
+  approvalWorkflowFor,
+  createTaskwire,
+  defineRoles,
+  defineTemplates,
+  TaskwireError,
+} from "@taskwire/core";
 import type { Storage } from "@taskwire/core/storage";
 import type { Transport } from "@taskwire/core/transport";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
@@ -75,8 +81,16 @@ const templates = defineTemplates(
       version: 1,
       type: "vehicle_sale",
       subtasks: {
-        verify: { title: "Verify customer data · ตรวจสอบข้อมูลลูกค้า", assignee: "creator", due: { days: 1 } },
-        register: { title: "Register the vehicle · ลงทะเบียนรถยนต์", assignee: "creator", due: { days: 3 } },
+        verify: {
+          title: "Verify customer data · ตรวจสอบข้อมูลลูกค้า",
+          assignee: "creator",
+          due: { days: 1 },
+        },
+        register: {
+          title: "Register the vehicle · ลงทะเบียนรถยนต์",
+          assignee: "creator",
+          due: { days: 3 },
+        },
         inspect: {
           title: "Inspect the trade-in · ตรวจสภาพรถที่นำมาแลก",
           assignee: { role: "ADMIN_LIMITED" },
@@ -119,13 +133,16 @@ export async function ensureMember(taskwire: Dealer, userId: string): Promise<vo
 
 /** What is there already is as good as made: a refusal names the rule, so this one can be told from others. */
 const ignoreRefusal = (rule: string) => (error: unknown) => {
-  if (!(error instanceof TaskwireError && error.code === "refused" && error.details?.rule === rule)) throw error;
+  if (!(error instanceof TaskwireError && error.code === "refused" && error.details?.rule === rule))
+    throw error;
 };
 
 export type Dealer = ReturnType<typeof createDealer>;
 
 /** taskwire as this dealer uses it: on a file of its own, or on what several servers share. */
-export function createDealer(place: string | { readonly storage: Storage; readonly transport: Transport }) {
+export function createDealer(
+  place: string | { readonly storage: Storage; readonly transport: Transport },
+) {
   const parts = typeof place === "string" ? { storage: sqliteStorage(place) } : place;
   // `@approvers` and `@ผู้อนุมัติ` call everybody who decides.
   const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } };

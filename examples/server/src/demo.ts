@@ -13,7 +13,13 @@ const staff = [
 ];
 
 const sales = [
-  { by: "somchai", customer: "Khun Malee", vehicle: "Honda City", tradeIn: false, approvedBy: "nok" },
+  {
+    by: "somchai",
+    customer: "Khun Malee",
+    vehicle: "Honda City",
+    tradeIn: false,
+    approvedBy: "nok",
+  },
   { by: "lek", customer: "คุณอนันต์ ใจดี", vehicle: "Isuzu D-Max", tradeIn: true },
 ];
 
@@ -34,6 +40,7 @@ export async function seedDemo(people: People, taskwire: Dealer): Promise<void> 
       data,
     });
     const approver = approvedBy && ids.get(approvedBy);
-    if (approver) await taskwire.as({ userId: approver }).tasks.approve({ boardId, taskId: task.id });
+    if (approver)
+      await taskwire.as({ userId: approver }).tasks.approve({ boardId, taskId: task.id });
   }
 }

@@ -14,9 +14,13 @@ try {
       "  TRUSTED_PROXIES is not set: behind a proxy all people would share one address and its rate limits.",
     );
   }
-  const demo = settings.isProduction ? [] : people.accounts.list().filter((account) => account.demo);
-  if (demo.length > 0) console.log(`  Log in as one of these, with the password ${demoPassword}:\n`);
-  for (const { login, role, name } of demo) console.log(`    ${login.padEnd(10)} ${role.padEnd(14)} ${name}`);
+  const demo = settings.isProduction
+    ? []
+    : people.accounts.list().filter((account) => account.demo);
+  if (demo.length > 0)
+    console.log(`  Log in as one of these, with the password ${demoPassword}:\n`);
+  for (const { login, role, name } of demo)
+    console.log(`    ${login.padEnd(10)} ${role.padEnd(14)} ${name}`);
   if (people.accounts.list().length === 0) {
     console.log('  Nobody can log in yet: npm run user -- add --name "…" --login … --role ADMIN');
   }

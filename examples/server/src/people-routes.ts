@@ -28,9 +28,12 @@ export function peopleRoutes(people: People, tokens: AccessTokens): Router {
   /** Asks the accounts, not the token: a role that was taken away a moment ago doesn't count any more. */
   const adminOnly: RequestHandler = async (request, response, next) => {
     const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-    const { userId } = await tokens.verify(scheme?.toLowerCase() === "bearer" && token ? token : "none");
+    const { userId } = await tokens.verify(
+      scheme?.toLowerCase() === "bearer" && token ? token : "none",
+    );
     const account = accounts.get(userId);
-    if (account?.role !== "ADMIN" || account.disabled) throw new HttpError(403, "forbidden", "Only ADMIN may do this.");
+    if (account?.role !== "ADMIN" || account.disabled)
+      throw new HttpError(403, "forbidden", "Only ADMIN may do this.");
     response.locals.userId = userId;
     next();
   };

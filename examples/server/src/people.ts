@@ -1,5 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Account, type Accounts, createAccounts, type NewAccount } from "./accounts/accounts.ts";
+import {
+  type Account,
+  type Accounts,
+  createAccounts,
+  type NewAccount,
+} from "./accounts/accounts.ts";
 import { createLogins, type Logins } from "./accounts/logins.ts";
 import { makePassword } from "./accounts/passwords.ts";
 import { type Dealer, ensureMember } from "./dealer.ts";

@@ -47,11 +47,20 @@ function toHttpError(error: unknown): HttpError {
   if (error instanceof TaskwireError && error.code !== "internal")
     return new HttpError(errorCodes[error.code].status, error.code, error.message);
   // What body-parser throws: bad JSON, too large a body.
-  const { status, expose, message } = error as { status?: unknown; expose?: unknown; message?: unknown };
-  if (typeof status === "number" && expose === true) return new HttpError(status, "invalid", String(message));
+  const { status, expose, message } = error as {
+    status?: unknown;
+    expose?: unknown;
+    message?: unknown;
+  };
+  if (typeof status === "number" && expose === true)
+    return new HttpError(status, "invalid", String(message));
   console.error(error);
   if (isStorageFailure(error))
-    return new HttpError(503, "unavailable", "The server can't read or write its files right now. Try again later.");
+    return new HttpError(
+      503,
+      "unavailable",
+      "The server can't read or write its files right now. Try again later.",
+    );
   return new HttpError(500, "internal", "Something went wrong on the server. Its log says what.");
 }
 

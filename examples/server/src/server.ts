@@ -56,8 +56,17 @@ async function serve(
   const port = await listen(server, settings);
   const origins = [...settings.origins, ...(isProduction ? [] : ownOrigins(host, port))];
   const tokens = createAccessTokens(settings.secret);
-  server.on("request", createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }));
-  const sockets = wsAdapter({ taskwire, server, origins, authenticate: tokens.verify, trustProxy: trustedProxies });
+  server.on(
+    "request",
+    createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }),
+  );
+  const sockets = wsAdapter({
+    taskwire,
+    server,
+    origins,
+    authenticate: tokens.verify,
+    trustProxy: trustedProxies,
+  });
 
   return {
     url: `http://${nameInUrl(host)}:${port}`,

@@ -36,9 +36,12 @@ export function readSettings(env: Environment): Settings {
   const port = readPort(env.PORT || "3000");
   if (isProduction) {
     if (!env.TASKWIRE_SECRET) {
-      throw new SettingsError("In production set TASKWIRE_SECRET, e.g. to the output of `openssl rand -base64 32`.");
+      throw new SettingsError(
+        "In production set TASKWIRE_SECRET, e.g. to the output of `openssl rand -base64 32`.",
+      );
     }
-    if (!env.ORIGINS) throw new SettingsError("In production set ORIGINS, e.g. ORIGINS=https://tasks.example.com");
+    if (!env.ORIGINS)
+      throw new SettingsError("In production set ORIGINS, e.g. ORIGINS=https://tasks.example.com");
   }
   const directory = openDataDirectory(env);
   return {
@@ -48,7 +51,9 @@ export function readSettings(env: Environment): Settings {
     origins: env.ORIGINS ? readOrigins(env.ORIGINS) : [],
     trustedProxies: readProxies(env.TRUSTED_PROXIES || "0"),
     files: filesIn(directory),
-    secret: env.TASKWIRE_SECRET ? checkSecret(env.TASKWIRE_SECRET) : readOrMakeSecret(join(directory, "secret")),
+    secret: env.TASKWIRE_SECRET
+      ? checkSecret(env.TASKWIRE_SECRET)
+      : readOrMakeSecret(join(directory, "secret")),
   };
 }
 
@@ -64,7 +69,9 @@ export function openDataDirectory(env: Environment): string {
     accessSync(directory, constants.W_OK);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    throw new SettingsError(`DATA_DIR: ${directory} can't be made or written to (${code}). Choose another directory.`);
+    throw new SettingsError(
+      `DATA_DIR: ${directory} can't be made or written to (${code}). Choose another directory.`,
+    );
   }
   return directory;
 }
@@ -78,14 +85,18 @@ export const filesIn = (directory: string): Files => ({
 function readPort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new SettingsError(`PORT=${text} is no port: give a number from 0 (any free one) to 65535.`);
+    throw new SettingsError(
+      `PORT=${text} is no port: give a number from 0 (any free one) to 65535.`,
+    );
   }
   return port;
 }
 
 function readProxies(text: string): number {
   if (/^\d$/.test(text)) return Number(text);
-  throw new SettingsError(`TRUSTED_PROXIES=${text} is no number: say how many proxies are in front of the server.`);
+  throw new SettingsError(
+    `TRUSTED_PROXIES=${text} is no number: say how many proxies are in front of the server.`,
+  );
 }
 
 function readOrigins(text: string): string[] {
@@ -102,20 +113,28 @@ function readOrigins(text: string): string[] {
 /** Where the page is when this server serves it; in production only the proxy's name counts, so ORIGINS. */
 export const ownOrigins = (host: string, port: number): string[] =>
   // Through URL, which writes an origin as browsers do: IPv6 in brackets, no port where it is the usual one.
-  [...new Set([nameInUrl(host), "127.0.0.1", "localhost"])].map((name) => new URL(`http://${name}:${port}`).origin);
+  [...new Set([nameInUrl(host), "127.0.0.1", "localhost"])].map(
+    (name) => new URL(`http://${name}:${port}`).origin,
+  );
 
 /** A host as it stands in a URL. */
 export const nameInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 function checkSecret(secret: string): string {
   if (secret.length >= 32) return secret;
-  throw new SettingsError("TASKWIRE_SECRET is too short: give at least 32 characters, e.g. `openssl rand -base64 32`.");
+  throw new SettingsError(
+    "TASKWIRE_SECRET is too short: give at least 32 characters, e.g. `openssl rand -base64 32`.",
+  );
 }
 
 function readOrMakeSecret(path: string): string {
   try {
     // `wx`: of two processes that start at once, one makes it and the other reads that.
-    writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx", flush: true });
+    writeFileSync(path, randomBytes(32).toString("base64url"), {
+      mode: 0o600,
+      flag: "wx",
+      flush: true,
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     chmodSync(path, 0o600);

@@ -44,45 +44,56 @@ async function run(args: string[]): Promise<void> {
 
 type Values = { readonly [name in "login" | "name" | "role" | "password"]?: string | undefined };
 
-const commands: { readonly [command: string]: (people: People, values: Values) => Promise<void> } = {
-  async add(people, { name, password, ...values }) {
-    if (!name?.trim()) throw new SettingsError('Say who it is: --name "…"');
-    const login = loginName.safeParse(values.login);
-    if (!login.success) throw new SettingsError("Give a login of 2 to 64 letters, digits or . _ @ + -: --login …");
-    const added = await people.add({ name: name.trim(), login: login.data, role: roleOf(values), password });
-    if (!added) throw new SettingsError(`The login ${login.data} is taken: choose another.`);
-    console.log(`Added ${added.account.name} (${added.account.role}), login ${added.account.login}.`);
-    if (password === undefined) console.log(`Password: ${added.password}`);
-  },
+const commands: { readonly [command: string]: (people: People, values: Values) => Promise<void> } =
+  {
+    async add(people, { name, password, ...values }) {
+      if (!name?.trim()) throw new SettingsError('Say who it is: --name "…"');
+      const login = loginName.safeParse(values.login);
+      if (!login.success)
+        throw new SettingsError("Give a login of 2 to 64 letters, digits or . _ @ + -: --login …");
+      const added = await people.add({
+        name: name.trim(),
+        login: login.data,
+        role: roleOf(values),
+        password,
+      });
+      if (!added) throw new SettingsError(`The login ${login.data} is taken: choose another.`);
+      console.log(
+        `Added ${added.account.name} (${added.account.role}), login ${added.account.login}.`,
+      );
+      if (password === undefined) console.log(`Password: ${added.password}`);
+    },
 
-  async list({ accounts }) {
-    for (const { login, name, role, disabled } of accounts.list()) {
-      console.log(`${login.padEnd(16)} ${role.padEnd(14)} ${name}${disabled ? " (disabled)" : ""}`);
-    }
-  },
+    async list({ accounts }) {
+      for (const { login, name, role, disabled } of accounts.list()) {
+        console.log(
+          `${login.padEnd(16)} ${role.padEnd(14)} ${name}${disabled ? " (disabled)" : ""}`,
+        );
+      }
+    },
 
-  async role(people, values) {
-    const { name, role } = await people.setRole(accountOf(people, values).id, roleOf(values));
-    console.log(`${name} is now ${role}.`);
-  },
+    async role(people, values) {
+      const { name, role } = await people.setRole(accountOf(people, values).id, roleOf(values));
+      console.log(`${name} is now ${role}.`);
+    },
 
-  async disable(people, values) {
-    const { name } = await people.setDisabled(accountOf(people, values).id, true);
-    console.log(`${name} can do nothing any more. What they did stays.`);
-  },
+    async disable(people, values) {
+      const { name } = await people.setDisabled(accountOf(people, values).id, true);
+      console.log(`${name} can do nothing any more. What they did stays.`);
+    },
 
-  async enable(people, values) {
-    const { name } = await people.setDisabled(accountOf(people, values).id, false);
-    console.log(`${name} can log in again.`);
-  },
+    async enable(people, values) {
+      const { name } = await people.setDisabled(accountOf(people, values).id, false);
+      console.log(`${name} can log in again.`);
+    },
 
-  async password(people, values) {
-    const { id, name } = accountOf(people, values);
-    const password = await people.setPassword(id, values.password);
-    console.log(`${name} has a new password and is logged out everywhere.`);
-    if (values.password === undefined) console.log(`Password: ${password}`);
-  },
-};
+    async password(people, values) {
+      const { id, name } = accountOf(people, values);
+      const password = await people.setPassword(id, values.password);
+      console.log(`${name} has a new password and is logged out everywhere.`);
+      if (values.password === undefined) console.log(`Password: ${password}`);
+    },
+  };
 
 function roleOf({ role }: Values): string {
   const { data } = roleSchema.safeParse(role);
@@ -93,7 +104,9 @@ function roleOf({ role }: Values): string {
 function accountOf({ accounts }: People, { login = "" }: Values) {
   const account = accounts.byLogin(login);
   if (!account)
-    throw new SettingsError(`There is no login ${login || "given"}: --login …, one of \`npm run user -- list\`.`);
+    throw new SettingsError(
+      `There is no login ${login || "given"}: --login …, one of \`npm run user -- list\`.`,
+    );
   return account;
 }
 

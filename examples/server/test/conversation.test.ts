@@ -6,7 +6,10 @@ import { openTab } from "./support/chromium.ts";
 import { runServer, seededDirectory, settingsFor } from "./support/server.ts";
 
 /** Somebody at a browser of their own. */
-async function sitDown(url: string, name: string): Promise<{ page: Page; side: Locator; chat: Locator }> {
+async function sitDown(
+  url: string,
+  name: string,
+): Promise<{ page: Page; side: Locator; chat: Locator }> {
   const page = await openTab({ locale: "en-US", viewport: { width: 1440, height: 900 } });
   await page.goto(url);
   await page.getByRole("button", { name: "EN" }).click();
@@ -18,9 +21,11 @@ async function sitDown(url: string, name: string): Promise<{ page: Page; side: L
   return { page, side, chat: side.locator(".chat") };
 }
 
-const open = (side: Locator, view: "chat" | "inbox" | "requests") => side.locator(`[data-view=${view}]`).click();
+const open = (side: Locator, view: "chat" | "inbox" | "requests") =>
+  side.locator(`[data-view=${view}]`).click();
 const fieldOf = (chat: Locator) => chat.locator(".composer textarea");
-const badgeOf = (side: Locator, view: "chat" | "inbox") => side.locator(`[data-view=${view}] .badge`);
+const badgeOf = (side: Locator, view: "chat" | "inbox") =>
+  side.locator(`[data-view=${view}] .badge`);
 
 /** A data directory in which so much was said in the room before. */
 async function talkedIn(messages: number): Promise<string> {
@@ -104,11 +109,16 @@ test("older messages come in above what is read, and it stays where it is", asyn
 
 test("what is asked, commented and decided is in the inbox of whom it concerns, and settled for the others", async () => {
   const { url } = await runServer();
-  const [lek, dao, nok] = [await sitDown(url, "lek"), await sitDown(url, "dao"), await sitDown(url, "nok")];
+  const [lek, dao, nok] = [
+    await sitDown(url, "lek"),
+    await sitDown(url, "dao"),
+    await sitDown(url, "nok"),
+  ];
   await lek.side.locator("input[name=vehicle]").fill("Mazda 2");
   await lek.side.locator("input[name=customer]").fill("Khun Wipa");
   await lek.side.getByRole("button", { name: "Ask for approval", exact: true }).click();
-  const asked = (who: typeof lek) => who.side.locator(".inbox-row[data-reason='approval.requested']").first();
+  const asked = (who: typeof lek) =>
+    who.side.locator(".inbox-row[data-reason='approval.requested']").first();
   for (const who of [dao, nok]) {
     await badgeOf(who.side, "inbox").waitFor();
     await open(who.side, "inbox");

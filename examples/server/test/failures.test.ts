@@ -15,9 +15,13 @@ test("a full disk is answered as unavailable, and a mistake in a statement as an
   const database = openDatabase(":memory:");
   onTestFinished(() => database.close());
   database.exec("PRAGMA max_page_count = 1");
-  const insert = "INSERT INTO accounts (id, login, name, role, password) VALUES ('a', 'a', ?, 'ADMIN', '')";
+  const insert =
+    "INSERT INTO accounts (id, login, name, role, password) VALUES ('a', 'a', ?, 'ADMIN', '')";
   const app = express()
-    .get("/full", () => void atomically(database, () => database.prepare(insert).run("A".repeat(100_000))))
+    .get(
+      "/full",
+      () => void atomically(database, () => database.prepare(insert).run("A".repeat(100_000))),
+    )
     .get("/mistake", () => database.exec("SELECT nothing"))
     .use(answerProblem);
   const ask = askOf(await listen(createServer(app)));
@@ -31,13 +35,20 @@ test("a start that fails for its port leaves no file open", async () => {
   const start = startServer({ ...settingsFor(directory), port: Number(port) });
   await expect(start).rejects.toThrow(SettingsError);
   // SQLite removes its log when the last connection closes.
-  for (const file of Object.values(filesIn(directory))) expect.soft(existsSync(`${file}-wal`), file).toBe(false);
+  for (const file of Object.values(filesIn(directory)))
+    expect.soft(existsSync(`${file}-wal`), file).toBe(false);
 });
 
 test("a host that is not of this machine is named, with what to write instead", async () => {
   // 192.0.2.0/24 is for documentation: nobody has it.
-  const start = startServer({ ...settingsFor(await seededDirectory()), host: "192.0.2.1", port: 0 });
-  await expect(start).rejects.toThrow(/HOST=192\.0\.2\.1 is no address of this machine.*HOST=0\.0\.0\.0/);
+  const start = startServer({
+    ...settingsFor(await seededDirectory()),
+    host: "192.0.2.1",
+    port: 0,
+  });
+  await expect(start).rejects.toThrow(
+    /HOST=192\.0\.2\.1 is no address of this machine.*HOST=0\.0\.0\.0/,
+  );
 });
 
 async function listen(server: ReturnType<typeof createServer>): Promise<string> {

@@ -11,7 +11,10 @@ test("the right password brings tokens and says who it is; a wrong one and an un
   const { ask } = await runServer();
   const right = await logIn(ask, "Lek ");
   expect(right.status).toBe(200);
-  expect(right.body).toMatchObject({ expiresIn: 900, user: { name: "Lek เล็ก", role: "ADMIN_LIMITED" } });
+  expect(right.body).toMatchObject({
+    expiresIn: 900,
+    user: { name: "Lek เล็ก", role: "ADMIN_LIMITED" },
+  });
   expect(right.headers.get("Cache-Control")).toBe("no-store");
   const wrong = await logIn(ask, "lek", "wrong");
   const unknown = await logIn(ask, "nobody", "wrong");
@@ -95,10 +98,17 @@ test("logging out ends the refresh token", async () => {
 test("refresh tokens end after 30 days, and only their hashes are stored", async () => {
   let now = Date.parse("2026-01-01");
   const database = openDatabase(":memory:");
-  const account = await createAccounts(database).add({ login: "a", name: "A", role: "ADMIN", password: "p" });
+  const account = await createAccounts(database).add({
+    login: "a",
+    name: "A",
+    role: "ADMIN",
+    password: "p",
+  });
   const logins = createLogins(database, () => now);
   const token = logins.start(account?.id ?? "");
-  expect(JSON.stringify(database.prepare("SELECT * FROM refresh_tokens").all())).not.toContain(token);
+  expect(JSON.stringify(database.prepare("SELECT * FROM refresh_tokens").all())).not.toContain(
+    token,
+  );
   now += 29 * 86_400_000;
   const next = logins.rotate(token);
   expect(next?.accountId).toBe(account?.id);
@@ -132,8 +142,11 @@ test("bad input is told by the field, and never as an error of the server", asyn
     null,
     [],
   ];
-  for (const body of bodies) expect.soft((await ask("/auth/login", { body })).status, JSON.stringify(body)).toBe(400);
-  expect((await ask("/auth/login", { body: { login: "a", password: "x".repeat(10_000) } })).status).toBe(413);
+  for (const body of bodies)
+    expect.soft((await ask("/auth/login", { body })).status, JSON.stringify(body)).toBe(400);
+  expect(
+    (await ask("/auth/login", { body: { login: "a", password: "x".repeat(10_000) } })).status,
+  ).toBe(413);
 });
 
 test("a hash tells its own cost, and holds no password; the same password in another Unicode form fits", async () => {
@@ -174,6 +187,9 @@ test("a login spends the same attempts however it is typed, and what is no text 
     const login = spellings[i % spellings.length];
     expect((await ask("/auth/login", { body: { login } })).status).toBe(400);
   }
-  for (const login of spellings) expect.soft((await ask("/auth/login", { body: { login } })).status, login).toBe(429);
-  expect((await ask("/auth/login", { body: { login: { toString: 1 }, password: "x" } })).status).toBe(400);
+  for (const login of spellings)
+    expect.soft((await ask("/auth/login", { body: { login } })).status, login).toBe(429);
+  expect(
+    (await ask("/auth/login", { body: { login: { toString: 1 }, password: "x" } })).status,
+  ).toBe(400);
 });

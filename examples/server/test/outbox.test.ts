@@ -8,7 +8,9 @@ import { temporaryDirectory } from "./support/directory.ts";
 import { logIn, runServer, seededDirectory } from "./support/server.ts";
 
 const event = (id: string) => ({
-  data: { notification: { id, userId: "dao", reason: "mention", about: "message:m", excerpt: "Hello" } },
+  data: {
+    notification: { id, userId: "dao", reason: "mention", about: "message:m", excerpt: "Hello" },
+  },
 });
 
 test("a row is written once, however often its event comes, and after a crash in the middle of a line too", () => {
@@ -34,5 +36,7 @@ test("whoever is told in the page is told outside too", async () => {
   const written = () => linesOf(files.outbox).slice(before);
   await expect
     .poll(written)
-    .toContainEqual(expect.objectContaining({ reason: "approval.requested", about: `task:${created.body.id}` }));
+    .toContainEqual(
+      expect.objectContaining({ reason: "approval.requested", about: `task:${created.body.id}` }),
+    );
 });

@@ -76,9 +76,12 @@ async function askFor(side: Locator, vehicle: string, { ask }: Words): Promise<v
   await side.getByRole("button", { name: ask, exact: true }).click();
 }
 
-const cardOf = (side: Locator, vehicle: string) => side.getByRole("article", { name: `${vehicle} — Khun Wipa` });
-const stateOf = (card: Locator, state: string) => card.locator(".state").filter({ hasText: state }).waitFor();
-const press = (within: Locator, name: string) => within.getByRole("button", { name, exact: true }).click();
+const cardOf = (side: Locator, vehicle: string) =>
+  side.getByRole("article", { name: `${vehicle} — Khun Wipa` });
+const stateOf = (card: Locator, state: string) =>
+  card.locator(".state").filter({ hasText: state }).waitFor();
+const press = (within: Locator, name: string) =>
+  within.getByRole("button", { name, exact: true }).click();
 
 test.each(["en", "th"] as const)(
   "both sides live through an approval by clicking, in the language %s",
@@ -103,7 +106,10 @@ test.each(["en", "th"] as const)(
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Tab");
     const tip = page.locator(`[id="${await approve.getAttribute("aria-describedby")}"]`);
-    await tip.filter({ hasText: w.notForMe }).filter({ hasText: w.who }).waitFor({ state: "visible" });
+    await tip
+      .filter({ hasText: w.notForMe })
+      .filter({ hasText: w.who })
+      .waitFor({ state: "visible" });
     await page.keyboard.press("Escape");
     await tip.waitFor({ state: "hidden" });
 
@@ -125,7 +131,11 @@ test.each(["en", "th"] as const)(
     const last = steps.nth(2).getByRole("button", { name: w.done, exact: true });
     // Playwright would wait until it is enabled; a finger doesn't.
     await last.click({ force: true });
-    await steps.nth(2).getByRole("tooltip").filter({ hasText: w.first }).waitFor({ state: "visible" });
+    await steps
+      .nth(2)
+      .getByRole("tooltip")
+      .filter({ hasText: w.first })
+      .waitFor({ state: "visible" });
 
     // 5. Progress on both sides. 6. The last step completes it by itself.
     for (const [i] of w.steps.entries()) {
@@ -228,7 +238,8 @@ test("on a phone one side shows at a time, the other says that something happene
   await askFor(left, "Mazda 2", w);
   await page.getByRole("button", { name: "Approvals 1 new" }).click();
   await stateOf(cardOf(right, "Mazda 2"), w.waiting);
-  const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const tooWide = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await tooWide()).toBe(0);
   await page.setViewportSize({ width: 320, height: 700 });
   expect(await tooWide()).toBe(0);

@@ -35,7 +35,11 @@ test("a role that only the board gave ends when the account's changes, and can't
   const { body } = await ask(members, { token });
   const found = body.members.find(({ userId }: { userId: string }) => userId === nok.id);
   expect(found).toMatchObject({ role: "ADMIN_LIMITED", override: null });
-  const promotion = await ask(`${members}/${nok.id}`, { method: "PATCH", body: { role: "ADMIN" }, token });
+  const promotion = await ask(`${members}/${nok.id}`, {
+    method: "PATCH",
+    body: { role: "ADMIN" },
+    token,
+  });
   expect(promotion.status).toBe(403);
 });
 
@@ -44,11 +48,17 @@ test("an ADMIN adds a person, who can log in at once with the password that is s
   const { accessToken: token } = (await logIn(ask, "dao")).body;
   const person = { name: "Ploy พลอย", login: "Ploy", role: "ADMIN_LIMITED" };
   const added = await ask("/people", { body: person, token });
-  expect(added).toMatchObject({ status: 201, body: { account: { name: "Ploy พลอย", login: "ploy", demo: false } } });
+  expect(added).toMatchObject({
+    status: 201,
+    body: { account: { name: "Ploy พลอย", login: "ploy", demo: false } },
+  });
   const { body } = await logIn(ask, "ploy", added.body.password);
   const boards = await ask("/api/boards", { token: body.accessToken });
   expect(boards.body.boards.map(({ id }: { id: string }) => id)).toEqual([boardId]);
-  expect(await ask("/people", { body: person, token })).toMatchObject({ status: 409, body: { code: "login_taken" } });
+  expect(await ask("/people", { body: person, token })).toMatchObject({
+    status: 409,
+    body: { code: "login_taken" },
+  });
 });
 
 test("a disabled person can neither log in, nor refresh, nor do anything with the token they have", async () => {
@@ -56,30 +66,40 @@ test("a disabled person can neither log in, nor refresh, nor do anything with th
   const { accessToken: token } = (await logIn(ask, "dao")).body;
   const { body: lek } = await logIn(ask, "lek");
   const { body: elsewhere } = await logIn(ask, "lek");
-  const change = (disabled: boolean) => ask(`/people/${lek.user.id}`, { method: "PATCH", body: { disabled }, token });
+  const change = (disabled: boolean) =>
+    ask(`/people/${lek.user.id}`, { method: "PATCH", body: { disabled }, token });
   expect((await change(true)).body.disabled).toBe(true);
   expect((await logIn(ask, "lek")).status).toBe(401);
-  expect((await ask("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status).toBe(401);
+  expect((await ask("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status).toBe(
+    401,
+  );
   expect((await ask("/api/boards", { token: lek.accessToken })).status).toBe(403);
   await change(false);
   expect((await logIn(ask, "lek")).status).toBe(200);
-  expect((await ask("/auth/refresh", { body: { refreshToken: elsewhere.refreshToken } })).status).toBe(401);
+  expect(
+    (await ask("/auth/refresh", { body: { refreshToken: elsewhere.refreshToken } })).status,
+  ).toBe(401);
 });
 
 test("nobody changes their own role or disables themselves, so there is always somebody who can undo it", async () => {
   const { ask } = await runServer();
   const { accessToken: token, user } = (await logIn(ask, "dao")).body;
-  expect((await ask(`/people/${user.id}`, { method: "PATCH", body: { disabled: true }, token })).status).toBe(409);
+  expect(
+    (await ask(`/people/${user.id}`, { method: "PATCH", body: { disabled: true }, token })).status,
+  ).toBe(409);
 });
 
 test("a new password ends the logins that the old one began", async () => {
   const { ask } = await runServer();
   const { accessToken: token } = (await logIn(ask, "dao")).body;
   const { body: lek } = await logIn(ask, "lek");
-  const { password } = (await ask(`/people/${lek.user.id}/password`, { method: "POST", token })).body;
+  const { password } = (await ask(`/people/${lek.user.id}/password`, { method: "POST", token }))
+    .body;
   expect((await logIn(ask, "lek")).status).toBe(401);
   expect((await logIn(ask, "lek", password)).status).toBe(200);
-  expect((await ask("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status).toBe(401);
+  expect((await ask("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status).toBe(
+    401,
+  );
 });
 
 test("bad input about people is refused", async () => {
@@ -94,5 +114,7 @@ test("bad input about people is refused", async () => {
   ]) {
     expect.soft((await ask("/people", { body, token })).status, JSON.stringify(body)).toBe(400);
   }
-  expect((await ask("/people/nobody", { method: "PATCH", body: { role: "ADMIN" }, token })).status).toBe(404);
+  expect(
+    (await ask("/people/nobody", { method: "PATCH", body: { role: "ADMIN" }, token })).status,
+  ).toBe(404);
 });

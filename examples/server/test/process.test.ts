@@ -7,7 +7,10 @@ import { askOf, logIn, testSecret } from "./support/server.ts";
 
 test("a start prints one URL and the demo's accounts, its files are this user's alone, and SIGTERM ends it in order", async () => {
   const directory = temporaryDirectory();
-  const { url, printed, output, kill, ended } = await startChild({ PORT: "0", DATA_DIR: directory });
+  const { url, printed, output, kill, ended } = await startChild({
+    PORT: "0",
+    DATA_DIR: directory,
+  });
   await printed(/somchai +ADMIN_LIMITED +Somchai สมชาย/);
   expect(output().match(/https?:\/\//g)).toHaveLength(1);
   expect((await logIn(askOf(url), "lek")).status).toBe(200);
@@ -67,13 +70,17 @@ test("the user command adds and changes people while the server runs", async () 
   };
 
   const [, password = ""] =
-    (await user("add", "--login", "ploy", "--name", "Ploy พลอย", "--role", "ADMIN")).match(/Password: (\S+)/) ?? [];
+    (await user("add", "--login", "ploy", "--name", "Ploy พลอย", "--role", "ADMIN")).match(
+      /Password: (\S+)/,
+    ) ?? [];
   const { body } = await logIn(ask, "ploy", password);
   expect(body.user).toMatchObject({ name: "Ploy พลอย", role: "ADMIN" });
   expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({ role: "ADMIN" });
 
   await user("role", "--login", "ploy", "--role", "ADMIN_LIMITED");
-  expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({ role: "ADMIN_LIMITED" });
+  expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({
+    role: "ADMIN_LIMITED",
+  });
 
   await user("password", "--login", "ploy", "--password", "of her own");
   expect((await logIn(ask, "ploy", password)).status).toBe(401);
@@ -86,7 +93,11 @@ test("the user command adds and changes people while the server runs", async () 
 
 test("the first person can be made before the first start, and is on the board", async () => {
   const env = { PORT: "0", DATA_DIR: temporaryDirectory() };
-  const add = runProgram("user.ts", ["add", "--login", "ploy", "--name", "Ploy", "--role", "ADMIN"], env);
+  const add = runProgram(
+    "user.ts",
+    ["add", "--login", "ploy", "--name", "Ploy", "--role", "ADMIN"],
+    env,
+  );
   const [, password = ""] = await add.printed(/Password: (\S+)/);
   expect(await add.ended).toBe(0);
   const ask = askOf((await startChild(env)).url);

@@ -59,7 +59,9 @@ test("served with its policy, the page sends nothing to a server that a link nam
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
 
   const tab = await openTab();
-  const blocked = tab.waitForEvent("console", (message) => message.text().includes("Content Security Policy"));
+  const blocked = tab.waitForEvent("console", (message) =>
+    message.text().includes("Content Security Policy"),
+  );
   await tab.goto(`${url}/?server=http://127.0.0.1:${(other.address() as AddressInfo).port}`);
   await blocked;
   expect(asked).toBe(0);

@@ -75,24 +75,34 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
         .replace(/^(@dao|html)/, "");
     for (const words of [shown.comments, shown.messages]) {
       const found = [...words].map(plain);
-      const missing = payloads.filter((text) => !found.some((one) => one.includes(plain(text).slice(0, 12))));
+      const missing = payloads.filter(
+        (text) => !found.some((one) => one.includes(plain(text).slice(0, 12))),
+      );
       expect(missing).toEqual([]);
     }
     const foreign = await page.evaluate(
       (own) => {
         const elements = [...document.querySelectorAll("*")];
-        const strange = elements.filter(({ localName }) => !own.includes(localName)).map(({ localName }) => localName);
+        const strange = elements
+          .filter(({ localName }) => !own.includes(localName))
+          .map(({ localName }) => localName);
         const handled = elements.flatMap(({ attributes }) =>
           [...attributes].filter(({ name }) => name.startsWith("on")),
         );
         const addresses = [...document.querySelectorAll("a")].map(({ protocol }) => protocol);
-        return { strange, handled: handled.map(({ name }) => name), addresses: [...new Set(addresses)] };
+        return {
+          strange,
+          handled: handled.map(({ name }) => name),
+          addresses: [...new Set(addresses)],
+        };
       },
       [...own],
     );
     expect(foreign.strange).toEqual([]);
     expect(foreign.handled).toEqual([]);
-    expect(foreign.addresses.filter((protocol) => !["http:", "https:", "mailto:"].includes(protocol))).toEqual([]);
+    expect(
+      foreign.addresses.filter((protocol) => !["http:", "https:", "mailto:"].includes(protocol)),
+    ).toEqual([]);
     expect(ran).toEqual([]);
   } finally {
     await page.close();

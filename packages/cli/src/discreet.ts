@@ -6,7 +6,10 @@ import type { Output } from "./output.ts";
  */
 export function discreet(output: Output, args: readonly string[]): Output {
   const secrets = args.flatMap((arg) => [
-    ...[...arg.matchAll(/:\/\/[^:/@]*(:.*)@/gs)].map(([, secret = ""]) => ({ secret: `${secret}@`, shown: "@" })),
+    ...[...arg.matchAll(/:\/\/[^:/@]*(:.*)@/gs)].map(([, secret = ""]) => ({
+      secret: `${secret}@`,
+      shown: "@",
+    })),
     ...[...arg.matchAll(/password=[^&]+/gi)].map(([secret]) => ({ secret, shown: "password=…" })),
   ]);
   const clean = (line: string): string =>

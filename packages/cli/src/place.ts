@@ -25,18 +25,24 @@ export function placeAt(option: string, given: string): Place {
   const text = given.trim();
   const [, written] = /^([a-z][a-z0-9+.-]*):/i.exec(text) ?? [];
   const scheme = written?.toLowerCase();
-  if (scheme === "sqlite") return fileAt(text.slice("sqlite:".length).replace(/^\/\/(?=.)/, ""), option);
+  if (scheme === "sqlite")
+    return fileAt(text.slice("sqlite:".length).replace(/^\/\/(?=.)/, ""), option);
   if (scheme === "postgres" || scheme === "postgresql") return serverAt(text, option);
   // Something like user:password@host is not repeated.
   if (scheme === undefined && text.includes("@") && !existsSync(text))
     throw new UsageError(`--${option} names no kind of database. Give ${schemes}.`);
   if (scheme === undefined || existsSync(text))
-    throw new UsageError(`--${option} ${text} names no kind of database. A file is written sqlite:${text}.`);
-  throw new UsageError(`--${option} has the scheme ${scheme}:, which taskwire has no storage for. Give ${schemes}.`);
+    throw new UsageError(
+      `--${option} ${text} names no kind of database. A file is written sqlite:${text}.`,
+    );
+  throw new UsageError(
+    `--${option} has the scheme ${scheme}:, which taskwire has no storage for. Give ${schemes}.`,
+  );
 }
 
 function fileAt(path: string, option: string): Place {
-  if (path === "" || path.includes(":memory:")) throw new UsageError(`--${option} names no file. Give ${schemes}.`);
+  if (path === "" || path.includes(":memory:"))
+    throw new UsageError(`--${option} names no file. Give ${schemes}.`);
   return {
     kind: "SQLite",
     name: path,
@@ -52,7 +58,10 @@ function serverAt(text: string, option: string): Place {
     throw new UsageError(`--${option} is no address of a PostgreSQL database. Give ${schemes}.`);
   const url = new URL(text);
   const schema = url.searchParams.get("schema") ?? "taskwire";
-  if (schema === "") throw new UsageError(`--${option} has an empty ?schema=. Leave it out for the schema taskwire.`);
+  if (schema === "")
+    throw new UsageError(
+      `--${option} has an empty ?schema=. Leave it out for the schema taskwire.`,
+    );
   const shown = new URL(url);
   const hidesPassword = shown.password !== "" || shown.searchParams.has("password");
   shown.password = "";

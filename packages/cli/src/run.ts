@@ -40,7 +40,8 @@ export async function run(args: readonly string[], to: Output = processOutput): 
   const output = discreet(to, args);
   // `taskwire help copy` is `taskwire copy --help`.
   const [first, second = ""] = args;
-  const [name = "", ...rest] = first === "help" && Object.hasOwn(commands, second) ? [second, "--help"] : args;
+  const [name = "", ...rest] =
+    first === "help" && Object.hasOwn(commands, second) ? [second, "--help"] : args;
   if (name === "--help" || name === "-h" || name === "help") {
     sayLines(output, help);
     return exitCodes.done;
@@ -67,7 +68,9 @@ function parse({ options }: Command, args: string[]): Values {
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Values;
   } catch (error) {
     // What it says is meant for whoever typed it: “Unknown option '--form'”.
-    throw new UsageError(error instanceof Error ? (error.message.split(". To specify")[0] ?? "") : String(error));
+    throw new UsageError(
+      error instanceof Error ? (error.message.split(". To specify")[0] ?? "") : String(error),
+    );
   }
 }
 
@@ -77,6 +80,8 @@ function report(error: unknown, name: string, output: Output): number {
     output.note(`${message.replace(/\.?$/, ".")} See taskwire ${name} --help.`);
     return exitCodes.usage;
   }
-  output.note(error instanceof TaskwireError ? message : `Something went wrong that should not: ${message}`);
+  output.note(
+    error instanceof TaskwireError ? message : `Something went wrong that should not: ${message}`,
+  );
   return exitCodes.failed;
 }

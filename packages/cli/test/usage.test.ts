@@ -7,7 +7,9 @@ import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../src/run.ts";
 
-async function taskwire(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+async function taskwire(
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await run(args, { say: (line) => out.push(line), note: (line) => err.push(line) });
@@ -49,14 +51,26 @@ test("help of a command is asked for in either way", async () => {
 describe("no password of the command line is ever written", () => {
   const path = () => join(folder(), "app.db");
   test.each<[string, () => string[]]>([
-    ["of a server that isn't there", () => ["verify", "--at", "postgres://app:hu sh@127.0.0.1:1/app"]],
-    ["in the options of an address", () => ["verify", "--at", "postgres://app@127.0.0.1:1/app?password=hu sh"]],
+    [
+      "of a server that isn't there",
+      () => ["verify", "--at", "postgres://app:hu sh@127.0.0.1:1/app"],
+    ],
+    [
+      "in the options of an address",
+      () => ["verify", "--at", "postgres://app@127.0.0.1:1/app?password=hu sh"],
+    ],
     ["behind no option", () => ["verify", "postgres://app:hu sh@h/d"]],
     ["in place of a command", () => ["postgres://app:hu sh@h/d"]],
     ["without a scheme", () => ["verify", "--at", "app_user:hu sh@h/d"]],
     ["of an address that is none", () => ["verify", "--at", "postgres://app:hu sh@h:x/d"]],
-    ["as the name of a file", () => ["migrate", "--at", `sqlite:${path()}/postgres://app:hu sh@h/d`]],
-    ["behind a wrong option", () => ["verify", "--at=postgres://app:hu sh@127.0.0.1:1/d", "--too=postgres://:hu sh@h"]],
+    [
+      "as the name of a file",
+      () => ["migrate", "--at", `sqlite:${path()}/postgres://app:hu sh@h/d`],
+    ],
+    [
+      "behind a wrong option",
+      () => ["verify", "--at=postgres://app:hu sh@127.0.0.1:1/d", "--too=postgres://:hu sh@h"],
+    ],
   ])("%s", async (_what, args) => {
     const { code, out, err } = await taskwire(...args());
     expect(out + err).not.toContain("hu sh");
@@ -77,7 +91,14 @@ test("what is to be done next is a command line that a shell takes", async () =>
   const { out } = await taskwire("copy", "--from", `sqlite:${from}`, "--to", `sqlite:${to}`);
   const [, line = ""] = /^ {2}1\. taskwire (.*)$/m.exec(out) ?? [];
   const words = execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" });
-  expect(words.split("\n")).toEqual(["verify", "--at", `sqlite:${to}`, "--against", `sqlite:${from}`, ""]);
+  expect(words.split("\n")).toEqual([
+    "verify",
+    "--at",
+    `sqlite:${to}`,
+    "--against",
+    `sqlite:${from}`,
+    "",
+  ]);
 });
 
 test("a name in a database steers no terminal and begins no line", async () => {
@@ -95,21 +116,53 @@ describe("a command line that is wrong ends with 2 and says what is", () => {
     ["no command", [], /Say what to do\. Commands: migrate, copy/],
     ["an unknown command", ["move"], /There is no command move\. Commands: migrate, copy/],
     ["a name of every object", ["toString"], /There is no command toString/],
-    ["an unknown option", ["copy", "--form", at], /Unknown option '--form'\. See taskwire copy --help/],
-    ["a stray word", ["verify", "app.db"], /Unexpected argument 'app\.db'.* See taskwire verify --help/],
+    [
+      "an unknown option",
+      ["copy", "--form", at],
+      /Unknown option '--form'\. See taskwire copy --help/,
+    ],
+    [
+      "a stray word",
+      ["verify", "app.db"],
+      /Unexpected argument 'app\.db'.* See taskwire verify --help/,
+    ],
     ["an option without its value", ["copy", "--from"], /'--from <value>' argument missing/],
-    ["no database", ["verify"], /Say --at, e\.g\. --at sqlite:app\.db\. See taskwire verify --help/],
+    [
+      "no database",
+      ["verify"],
+      /Say --at, e\.g\. --at sqlite:app\.db\. See taskwire verify --help/,
+    ],
     ["no second database", ["copy", "--from", at], /Say --to, e\.g\. --to postgres:/],
     ["a file without its scheme", ["verify", "--at", "app.db"], /A file is written sqlite:app\.db/],
-    ["another scheme", ["verify", "--at", "mysql://localhost/app"], /scheme mysql:, which taskwire has no storage for/],
+    [
+      "another scheme",
+      ["verify", "--at", "mysql://localhost/app"],
+      /scheme mysql:, which taskwire has no storage for/,
+    ],
     ["a scheme alone", ["verify", "--at", "sqlite:"], /names no file/],
     ["a database in memory", ["verify", "--at", "sqlite::memory:"], /names no file/],
-    ["an address that is none", ["verify", "--at", "postgres:app"], /is no address of a PostgreSQL database/],
+    [
+      "an address that is none",
+      ["verify", "--at", "postgres:app"],
+      /is no address of a PostgreSQL database/,
+    ],
     ["an empty schema", ["verify", "--at", "postgres://h/d?schema="], /empty \?schema=/],
     ["one database twice", ["copy", "--from", at, "--to", at], /are the same database/],
-    ["trim without a time", ["trim", "--at", at], /Say either --keep, e\.g\. --keep 90d, or --before/],
-    ["trim with two times", ["trim", "--at", at, "--keep", "9d", "--before", "2026-01-01"], /Say either/],
-    ["trim by what is no number", ["trim", "--at", at, "--keep", "soon"], /--keep soon is no number of days/],
+    [
+      "trim without a time",
+      ["trim", "--at", at],
+      /Say either --keep, e\.g\. --keep 90d, or --before/,
+    ],
+    [
+      "trim with two times",
+      ["trim", "--at", at, "--keep", "9d", "--before", "2026-01-01"],
+      /Say either/,
+    ],
+    [
+      "trim by what is no number",
+      ["trim", "--at", at, "--keep", "soon"],
+      /--keep soon is no number of days/,
+    ],
     ["trim of all", ["trim", "--at", at, "--keep", "0d"], /--keep 0d is no number of days/],
     ["trim by what is no date", ["trim", "--at", at, "--before", "1"], /--before 1 is no date/],
     [
@@ -118,8 +171,16 @@ describe("a command line that is wrong ends with 2 and says what is", () => {
       /lies ahead: that would forget everything/,
     ],
     ["a backup without a name", ["backup", "--at", at], /Say --to/],
-    ["a backup into a server", ["backup", "--at", at, "--to", "postgres://h/d"], /Into PostgreSQL it is taskwire copy/],
-    ["collections that aren't there", ["migrate", "--at", at, "--collections", "none.js"], /There is no file none\.js/],
+    [
+      "a backup into a server",
+      ["backup", "--at", at, "--to", "postgres://h/d"],
+      /Into PostgreSQL it is taskwire copy/,
+    ],
+    [
+      "collections that aren't there",
+      ["migrate", "--at", at, "--collections", "none.js"],
+      /There is no file none\.js/,
+    ],
   ])("%s", async (_what, args, says) => {
     const { code, out, err } = await taskwire(...args);
     expect(err).toMatch(says);
@@ -132,26 +193,36 @@ describe("a command line that is wrong ends with 2 and says what is", () => {
     const path = join(folder(), "own.js");
     const at = `sqlite:${join(folder(), "app.db")}`;
     writeFileSync(path, "export const nothing = 1;");
-    expect((await taskwire("migrate", "--at", at, "--collections", path)).err).toMatch(/exports no collection/);
+    expect((await taskwire("migrate", "--at", at, "--collections", path)).err).toMatch(
+      /exports no collection/,
+    );
     const broken = join(folder(), "broken.js");
     writeFileSync(broken, "export const = 1;");
-    expect((await taskwire("migrate", "--at", at, "--collections", broken)).err).toMatch(/can't be loaded: /);
+    expect((await taskwire("migrate", "--at", at, "--collections", broken)).err).toMatch(
+      /can't be loaded: /,
+    );
   });
 });
 
 describe("what can't be done ends with 3 and says what would help", () => {
-  test.each(["verify", "trim", "backup", "copy"])("%s of a file that isn't there, and makes none", async (name) => {
-    const place = folder();
-    const options: { [name: string]: string[] } = { trim: ["--keep", "9d"], backup: ["--to", join(place, "b.db")] };
-    const args =
-      name === "copy"
-        ? ["--from", `sqlite:${join(place, "app.db")}`, "--to", `sqlite:${join(place, "b.db")}`]
-        : ["--at", `sqlite:${join(place, "app.db")}`];
-    const { code, err } = await taskwire(name, ...args, ...(options[name] ?? []));
-    expect(err).toMatch(/There is no file .*app\.db\. Check the path/);
-    expect(code).toBe(3);
-    expect(readdirSync(place)).toEqual([]);
-  });
+  test.each(["verify", "trim", "backup", "copy"])(
+    "%s of a file that isn't there, and makes none",
+    async (name) => {
+      const place = folder();
+      const options: { [name: string]: string[] } = {
+        trim: ["--keep", "9d"],
+        backup: ["--to", join(place, "b.db")],
+      };
+      const args =
+        name === "copy"
+          ? ["--from", `sqlite:${join(place, "app.db")}`, "--to", `sqlite:${join(place, "b.db")}`]
+          : ["--at", `sqlite:${join(place, "app.db")}`];
+      const { code, err } = await taskwire(name, ...args, ...(options[name] ?? []));
+      expect(err).toMatch(/There is no file .*app\.db\. Check the path/);
+      expect(code).toBe(3);
+      expect(readdirSync(place)).toEqual([]);
+    },
+  );
 
   test("a file that is no database", async () => {
     const path = join(folder(), "app.db");
@@ -173,7 +244,13 @@ describe("what can't be done ends with 3 and says what would help", () => {
     const storage = sqliteStorage(path);
     await storage.open([]);
     onTestFinished(() => storage.close());
-    const { code, err } = await taskwire("copy", "--from", `sqlite:${path}`, "--to", `sqlite:${path}.copy`);
+    const { code, err } = await taskwire(
+      "copy",
+      "--from",
+      `sqlite:${path}`,
+      "--to",
+      `sqlite:${path}.copy`,
+    );
     expect(err).toMatch(/Another process has .*app\.db open\. Stop it first/);
     expect(code).toBe(3);
   });
@@ -183,8 +260,16 @@ describe("what can't be done ends with 3 and says what would help", () => {
     const [from, to] = [join(place, "app.db"), join(place, "folder.db")];
     await taskwire("migrate", "--at", `sqlite:${from}`);
     mkdirSync(to);
-    const { code, err } = await taskwire("copy", "--from", `sqlite:${from}`, "--to", `sqlite:${to}`);
-    expect(err.split("\n").at(-1)).toMatch(/^\S+folder\.db: SQLite: .*Check that its folder exists/);
+    const { code, err } = await taskwire(
+      "copy",
+      "--from",
+      `sqlite:${from}`,
+      "--to",
+      `sqlite:${to}`,
+    );
+    expect(err.split("\n").at(-1)).toMatch(
+      /^\S+folder\.db: SQLite: .*Check that its folder exists/,
+    );
     expect(code).toBe(3);
   });
 
@@ -201,7 +286,13 @@ describe("what can't be done ends with 3 and says what would help", () => {
     const place = folder();
     await taskwire("migrate", "--at", `sqlite:${join(place, "app.db")}`);
     const to = join(place, "none", "b.db");
-    const { code, err } = await taskwire("backup", "--at", `sqlite:${join(place, "app.db")}`, "--to", to);
+    const { code, err } = await taskwire(
+      "backup",
+      "--at",
+      `sqlite:${join(place, "app.db")}`,
+      "--to",
+      to,
+    );
     expect(err).toMatch(/There is no folder .*none \(--to\)\. Make it first\./);
     expect(code).toBe(2);
   });
@@ -229,8 +320,16 @@ describe("migrate", () => {
   test("takes a host's collections from a file, once, and knows them afterwards", async () => {
     const path = join(folder(), "app.db");
     const own = join(folder(), "collections.js");
-    const declared = { name: "invoices", fields: { paid: "boolean" }, indexes: { paid: ["paid"] }, versions: "topic" };
-    writeFileSync(own, `export const all = [${JSON.stringify(declared)}]; export const other = null;`);
+    const declared = {
+      name: "invoices",
+      fields: { paid: "boolean" },
+      indexes: { paid: ["paid"] },
+      versions: "topic",
+    };
+    writeFileSync(
+      own,
+      `export const all = [${JSON.stringify(declared)}]; export const other = null;`,
+    );
     const { out } = await taskwire("migrate", "--at", `sqlite:${path}`, "--collections", own);
     expect(out).toMatch(/^made table invoices$/m);
     const { collections } = await sqliteArchive(path).look();

@@ -44,7 +44,8 @@ export function withApi<Base extends { call: AnyCall }>(base: Base): Base {
   const nouns: { [noun: string]: Verbs } = Object.create(null);
   return new Proxy(base, {
     get(target, noun) {
-      if (typeof noun !== "string" || noun === "then" || noun in target) return Reflect.get(target, noun);
+      if (typeof noun !== "string" || noun === "then" || noun in target)
+        return Reflect.get(target, noun);
       nouns[noun] ??= verbsOf(noun, target.call);
       return nouns[noun];
     },

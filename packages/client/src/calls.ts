@@ -1,5 +1,11 @@
 import type { CallOptions as ApiCallOptions } from "@taskwire/core/model";
-import { type ErrorCode, errorCodes, type Limits, type Result, TaskwireError } from "@taskwire/core/protocol";
+import {
+  type ErrorCode,
+  errorCodes,
+  type Limits,
+  type Result,
+  TaskwireError,
+} from "@taskwire/core/protocol";
 import type { ClientRuntime } from "./runtime.ts";
 
 /** Options of one call. */
@@ -40,7 +46,11 @@ const isTooLarge = (frame: string, bytes: number) =>
 
 function gaveUp({ wasSent, key }: Call, code: ErrorCode, message: string): TaskwireError {
   if (!wasSent) return new TaskwireError(code, `${message} Nothing was sent.`);
-  return new TaskwireError("unknown_outcome", `${message} Ask again with the same key to know the outcome.`, { key });
+  return new TaskwireError(
+    "unknown_outcome",
+    `${message} Ask again with the same key to know the outcome.`,
+    { key },
+  );
 }
 
 export function createCalls(runtime: ClientRuntime, send: (frame: string) => void): Calls {
@@ -58,7 +68,12 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
       if (inFlight.has(call.id)) continue;
       if (isTooLarge(call.frame, limits.frameBytes)) {
         // The server would close the connection, and all that it carries, for good.
-        call.fail(new TaskwireError("too_large", `A call may have ${limits.frameBytes} bytes; send less at once.`));
+        call.fail(
+          new TaskwireError(
+            "too_large",
+            `A call may have ${limits.frameBytes} bytes; send less at once.`,
+          ),
+        );
         continue;
       }
       inFlight.add(call.id);
@@ -73,7 +88,10 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
         signal?.throwIfAborted();
         if (closed) throw new TaskwireError(closed.code, closed.message);
         if (!/^[\x21-\x7e]{8,128}$/.test(key)) {
-          throw new TaskwireError("invalid", "A key has 8 to 128 printable ASCII characters; leave it out to get one.");
+          throw new TaskwireError(
+            "invalid",
+            "A key has 8 to 128 printable ASCII characters; leave it out to get one.",
+          );
         }
         const id = lastId++;
         const abort = () => call.fail(signal?.reason);
@@ -102,7 +120,9 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
         signal?.addEventListener("abort", abort);
         if (timeoutMs !== undefined) {
           const message = `No answer to ${operation} within ${timeoutMs} ms.`;
-          endTimer = runtime.timer(timeoutMs, () => call.fail(gaveUp(call, "unavailable", message)));
+          endTimer = runtime.timer(timeoutMs, () =>
+            call.fail(gaveUp(call, "unavailable", message)),
+          );
         }
         waiting.set(id, call);
         flush();
@@ -127,9 +147,15 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
         const { message, details } = frame.error;
         // Only this time it certainly had no effect; of the time before nobody knows.
         const code =
-          call.isInDoubt && errorCodes[frame.error.code]?.retry === "later" ? "unknown_outcome" : frame.error.code;
+          call.isInDoubt && errorCodes[frame.error.code]?.retry === "later"
+            ? "unknown_outcome"
+            : frame.error.code;
         call.fail(
-          new TaskwireError(code, message, code === "unknown_outcome" ? { ...details, key: call.key } : details),
+          new TaskwireError(
+            code,
+            message,
+            code === "unknown_outcome" ? { ...details, key: call.key } : details,
+          ),
         );
       } else if (call && "result" in frame) call.settle(frame.result);
       flush();

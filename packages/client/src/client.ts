@@ -1,4 +1,10 @@
-import { type Down, type ErrorBody, TaskwireError, type Up, type Welcome } from "@taskwire/core/protocol";
+import {
+  type Down,
+  type ErrorBody,
+  TaskwireError,
+  type Up,
+  type Welcome,
+} from "@taskwire/core/protocol";
 import { type CallOf, type ClientApi, withApi } from "./api.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
 import { type Closed, closedError } from "./closed.ts";
@@ -7,7 +13,11 @@ import { callOut, createListeners, type Listeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { createStatus, type Status } from "./status.ts";
-import { createSubscriptions, type Subscription, type SubscriptionHandlers } from "./subscriptions.ts";
+import {
+  createSubscriptions,
+  type Subscription,
+  type SubscriptionHandlers,
+} from "./subscriptions.ts";
 
 /** What `createClient` takes. */
 export interface ClientOptions {
@@ -71,11 +81,23 @@ export type Client<App extends { readonly operations: object }> = Omit<ClientCor
  * const task = await client.tasks.create({ boardId: "sales", title: "Order plates" });
  * ```
  */
-export function createClient<App extends { readonly operations: object }>(options: ClientOptions): Client<App> {
-  const { runtime = systemRuntime, WebSocket = globalThis.WebSocket as SocketConstructor | undefined } = options;
-  if (!WebSocket) throw new TaskwireError("invalid", "There is no WebSocket here; pass one, e.g. of the package ws.");
+export function createClient<App extends { readonly operations: object }>(
+  options: ClientOptions,
+): Client<App> {
+  const {
+    runtime = systemRuntime,
+    WebSocket = globalThis.WebSocket as SocketConstructor | undefined,
+  } = options;
+  if (!WebSocket)
+    throw new TaskwireError(
+      "invalid",
+      "There is no WebSocket here; pass one, e.g. of the package ws.",
+    );
   if (!options.url)
-    throw new TaskwireError("invalid", "url: say where the server listens, e.g. wss://app.example/taskwire.");
+    throw new TaskwireError(
+      "invalid",
+      "url: say where the server listens, e.g. wss://app.example/taskwire.",
+    );
   if (typeof options.token !== "function")
     throw new TaskwireError("invalid", "token: give a function that returns it.");
   const closing = createListeners<[Closed]>();

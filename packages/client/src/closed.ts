@@ -13,4 +13,7 @@ const codes: { readonly [code: number]: ErrorCode } = {
 
 /** What it means for all that still waits. */
 export const closedError = ({ code, reason }: Closed): TaskwireError =>
-  new TaskwireError(codes[code] ?? "unavailable", `The client is closed: ${reason.replace(/\.$/, "") || code}.`);
+  new TaskwireError(
+    codes[code] ?? "unavailable",
+    `The client is closed: ${reason.replace(/\.$/, "") || code}.`,
+  );

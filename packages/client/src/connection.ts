@@ -1,4 +1,11 @@
-import { closeCodes, comesBack, type Down, TaskwireError, type Up, type Welcome } from "@taskwire/core/protocol";
+import {
+  closeCodes,
+  comesBack,
+  type Down,
+  TaskwireError,
+  type Up,
+  type Welcome,
+} from "@taskwire/core/protocol";
 import { createBackoff } from "./backoff.ts";
 import type { Closed } from "./closed.ts";
 import type { ClientRuntime } from "./runtime.ts";
@@ -38,7 +45,8 @@ function retryAfter(reason: string): number | undefined {
 }
 
 const isRefusal = (error: unknown): error is TaskwireError =>
-  error instanceof TaskwireError && (error.code === "unauthenticated" || error.code === "forbidden");
+  error instanceof TaskwireError &&
+  (error.code === "unauthenticated" || error.code === "forbidden");
 
 export function createConnection(options: ConnectionOptions, on: ConnectionEvents): Connection {
   const { runtime } = options;

@@ -15,7 +15,10 @@ export const isNews = (record: Versioned, held: Versioned | undefined): boolean 
   !held || held.version < record.version;
 
 /** The members of a board or a room after an event; the same array when it doesn't change them. */
-export function membersAfter<M extends Versioned>(members: readonly M[], event: Event): readonly M[] {
+export function membersAfter<M extends Versioned>(
+  members: readonly M[],
+  event: Event,
+): readonly M[] {
   const member = recordOf<M>(event, "member");
   const held = member && members.find(({ id }) => id === member.id);
   if (!member || (held && held.version >= event.number)) return members;

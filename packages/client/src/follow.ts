@@ -55,7 +55,11 @@ const topicsOf = new WeakMap<ClientCore, Map<string, Topic>>();
  * them. The first one's state says from where, if it can; the others read theirs while the topic is followed, and take
  * what arrived meanwhile on top. When the log can't be followed any further, all read anew, the first one first.
  */
-export function follow<State>(client: ClientCore, name: string, follower: Follower<State>): Following {
+export function follow<State>(
+  client: ClientCore,
+  name: string,
+  follower: Follower<State>,
+): Following {
   const topics = topicsOf.get(client) ?? new Map<string, Topic>();
   topicsOf.set(client, topics);
   const topic = topics.get(name) ?? createTopic(client, name, () => void topics.delete(name));
@@ -85,7 +89,8 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   function openNext() {
     if (client.closed || state === "beginning") return;
     for (const entry of [...entries]) {
-      if (entry.state === "waiting" && (state === "followed" || entry.follower.cursorOf)) void open(entry);
+      if (entry.state === "waiting" && (state === "followed" || entry.follower.cursorOf))
+        void open(entry);
       // While the topic isn't followed there is one at a time: its state says from where.
       if (state === "apart" && entry.state === "opening") return;
     }

@@ -1,5 +1,8 @@
 /** Runs the host's code. What it throws is reported as uncaught, and doesn't stop the client halfway through its own work. */
-export function callOut<Args extends unknown[]>(listener: ((...args: Args) => void) | undefined, ...args: Args): void {
+export function callOut<Args extends unknown[]>(
+  listener: ((...args: Args) => void) | undefined,
+  ...args: Args
+): void {
   try {
     listener?.(...args);
   } catch (error) {

@@ -18,7 +18,9 @@ export interface Pages<R> {
   expectOlder(): { readonly next: string; take(page: PageOf<R>): boolean } | undefined;
 }
 
-export function createPages<R extends { readonly id: string; readonly version: number }>(): Pages<R> {
+export function createPages<
+  R extends { readonly id: string; readonly version: number },
+>(): Pages<R> {
   let held = new Map<string, R>();
   let next: string | null = null;
   /** The oldest of those that came in pages, while there are older ones; what an event brings of those waits for its page. */
@@ -42,7 +44,9 @@ export function createPages<R extends { readonly id: string; readonly version: n
   return {
     get list() {
       // Ids begin with a UUIDv7, so they sort by age.
-      list ??= [...held.values()].filter(({ id }) => id >= edge).sort((a, b) => (a.id < b.id ? -1 : 1));
+      list ??= [...held.values()]
+        .filter(({ id }) => id >= edge)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
       return list;
     },
     get hasOlder() {

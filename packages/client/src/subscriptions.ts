@@ -72,7 +72,11 @@ export function createSubscriptions(
     if (!isConnected) return;
     entry.state = "asked";
     const { cursor } = entry;
-    send(cursor === undefined ? { type: "subscribe", topic } : { type: "subscribe", topic, after: cursor });
+    send(
+      cursor === undefined
+        ? { type: "subscribe", topic }
+        : { type: "subscribe", topic, after: cursor },
+    );
   }
 
   function leave(topic: string, { state }: Entry) {
@@ -138,7 +142,9 @@ export function createSubscriptions(
       };
     },
     get areBehind() {
-      return [...entries.values()].some(({ state, number = 0, head }) => state !== "following" || number < head);
+      return [...entries.values()].some(
+        ({ state, number = 0, head }) => state !== "following" || number < head,
+      );
     },
     connected() {
       isConnected = true;
@@ -176,7 +182,11 @@ export function createSubscriptions(
           return callOut(entry.handlers.onReload, frame.reason);
         case "unsubscribed":
           if (frame.error)
-            end(topic, entry, new TaskwireError(frame.error.code, frame.error.message, frame.error.details));
+            end(
+              topic,
+              entry,
+              new TaskwireError(frame.error.code, frame.error.message, frame.error.details),
+            );
       }
     },
     heads(heads) {
@@ -184,7 +194,8 @@ export function createSubscriptions(
         const head = Object.hasOwn(heads, topic) ? heads[topic] : undefined;
         if (!head || entry.state !== "following") continue;
         // Numbers that no frame brought belong to events that this person may not see.
-        if (head.to > (entry.number ?? 0)) Object.assign(entry, { number: head.to, cursor: head.cursor });
+        if (head.to > (entry.number ?? 0))
+          Object.assign(entry, { number: head.to, cursor: head.cursor });
       }
     },
     close() {

@@ -11,10 +11,15 @@ import { type App, setUp } from "./fake-socket.ts";
 
 test("the methods have the types of the app's operations", () => {
   expectTypeOf<Client<App>["tasks"]["create"]>().parameter(0).toEqualTypeOf<{ title: string }>();
-  expectTypeOf<ReturnType<Client<App>["tasks"]["create"]>>().toEqualTypeOf<Promise<{ id: string }>>();
+  expectTypeOf<ReturnType<Client<App>["tasks"]["create"]>>().toEqualTypeOf<
+    Promise<{ id: string }>
+  >();
   const use = (client: Client<App>) => {
     void client.users.me();
-    void client.users.me({ full: true }, { key: "12345678", signal: AbortSignal.timeout(1), timeoutMs: 1 });
+    void client.users.me(
+      { full: true },
+      { key: "12345678", signal: AbortSignal.timeout(1), timeoutMs: 1 },
+    );
     // @ts-expect-error the input is needed
     void client.tasks.create();
     // @ts-expect-error a wrong field
@@ -23,23 +28,33 @@ test("the methods have the types of the app's operations", () => {
     void client.tasks.destroy({});
     // @ts-expect-error no such noun
     void client.cats.pet({});
-    expectTypeOf(client.call("tasks.create", { title: "x" })).toEqualTypeOf<Promise<{ id: string }>>();
+    expectTypeOf(client.call("tasks.create", { title: "x" })).toEqualTypeOf<
+      Promise<{ id: string }>
+    >();
     expectTypeOf(client.call("users.me")).toEqualTypeOf<Promise<{ name: string }>>();
     // @ts-expect-error no such operation
     void client.call("tasks.destroy", {});
     // @ts-expect-error a wrong input
     void client.call("tasks.create", {});
-    expectTypeOf(boardStore(client, "b").getSnapshot().tasks[0]?.progress.done).toEqualTypeOf<number | undefined>();
+    expectTypeOf(boardStore(client, "b").getSnapshot().tasks[0]?.progress.done).toEqualTypeOf<
+      number | undefined
+    >();
     const room = roomStore(client, { boardId: "b", roomId: "r" });
-    expectTypeOf(room.getSnapshot().messages[0]?.state).toEqualTypeOf<"sent" | "sending" | "failed" | undefined>();
+    expectTypeOf(room.getSnapshot().messages[0]?.state).toEqualTypeOf<
+      "sent" | "sending" | "failed" | undefined
+    >();
     expectTypeOf(room.getSnapshot().messages[0]?.roomId).toEqualTypeOf<string | undefined>();
     expectTypeOf(room.post).parameter(1).toEqualTypeOf<NewPostOptions | undefined>();
     // @ts-expect-error a room has no threads to resolve
     void room.resolve;
     const comments = commentsStore(client, { boardId: "b", taskId: "t" });
     expectTypeOf(comments.resolve("c")).resolves.toEqualTypeOf<Comment>();
-    expectTypeOf(comments.getSnapshot().comments[0]?.error).toEqualTypeOf<TaskwireError | undefined>();
-    expectTypeOf(roomsStore(client, "b").getSnapshot().rooms[0]?.unread).toEqualTypeOf<number | undefined>();
+    expectTypeOf(comments.getSnapshot().comments[0]?.error).toEqualTypeOf<
+      TaskwireError | undefined
+    >();
+    expectTypeOf(roomsStore(client, "b").getSnapshot().rooms[0]?.unread).toEqualTypeOf<
+      number | undefined
+    >();
     const inbox = inboxStore(client);
     expectTypeOf(inbox.getSnapshot().notifications[0]).toEqualTypeOf<Notification | undefined>();
     void inbox.prefer("room:r", { level: "none" });
@@ -51,6 +66,8 @@ test("the methods have the types of the app's operations", () => {
 });
 
 test("the client takes the WebSockets of the browser and of ws", () => {
-  expectTypeOf(globalThis.WebSocket).toExtend<NonNullable<Parameters<typeof createClient>[0]["WebSocket"]>>();
+  expectTypeOf(globalThis.WebSocket).toExtend<
+    NonNullable<Parameters<typeof createClient>[0]["WebSocket"]>
+  >();
   expectTypeOf(setUp).toBeFunction();
 });

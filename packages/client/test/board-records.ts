@@ -44,7 +44,12 @@ export const aTask = (id: string, version = 1, changes: Partial<Task> = {}): Tas
   ...changes,
 });
 
-export const aSubtask = (id: string, taskId: string, version = 1, changes: Partial<Subtask> = {}): Subtask => ({
+export const aSubtask = (
+  id: string,
+  taskId: string,
+  version = 1,
+  changes: Partial<Subtask> = {},
+): Subtask => ({
   id,
   version,
   boardId: "b",
@@ -63,7 +68,12 @@ export const aSubtask = (id: string, taskId: string, version = 1, changes: Parti
 });
 
 /** An event of the board's log. */
-export const anEvent = (number: number, type: string, subject: string, data: { readonly [name: string]: unknown }) => ({
+export const anEvent = (
+  number: number,
+  type: string,
+  subject: string,
+  data: { readonly [name: string]: unknown },
+) => ({
   number,
   id: `e${number}`,
   type,

@@ -60,7 +60,10 @@ test("it opens the board, follows it from the answer's cursor, and shows it", as
   expect(board?.name).toBe("Sales");
   expect(members).toHaveLength(2);
   expect(tasks.map(({ id }) => id)).toEqual(["t2", "t1"]);
-  expect(tasks[1]).toMatchObject({ progress: { done: 0, total: 2 }, subtasks: [{ id: "s1" }, { id: "s2" }] });
+  expect(tasks[1]).toMatchObject({
+    progress: { done: 0, total: 2 },
+    subtasks: [{ id: "s1" }, { id: "s2" }],
+  });
 });
 
 test("an event changes the snapshot, and only what it is about gets another identity", async () => {
@@ -109,13 +112,19 @@ test("what I may do is judged live, on the task and on each subtask, with the re
   expect(pending?.available["task.approve"]).toMatchObject({ allowed: false, rule: "permission" });
   expect(working?.available["task.edit"]).toMatchObject({ allowed: false, rule: "state" });
   expect(working?.subtasks[0]?.available["subtask.complete"]).toMatchObject({ allowed: true });
-  expect(working?.subtasks[1]?.available["subtask.complete"]).toMatchObject({ allowed: false, rule: "order" });
+  expect(working?.subtasks[1]?.available["subtask.complete"]).toMatchObject({
+    allowed: false,
+    rule: "order",
+  });
   expect(working?.available).toBe(working?.available);
 
   events(anEvent(11, "member.changed", "ann", { member: aMember("ann", "ADMIN", 11) }));
   const after = store.getSnapshot();
   expect(after.me?.role).toBe("ADMIN");
-  expect(after.tasks[0]?.available["task.approve"]).toMatchObject({ allowed: false, rule: "own_task" });
+  expect(after.tasks[0]?.available["task.approve"]).toMatchObject({
+    allowed: false,
+    rule: "own_task",
+  });
 });
 
 test("other roles that come with another connection are judged by from then on", async () => {
@@ -125,7 +134,10 @@ test("other roles that come with another connection are judged by from then on",
   socket().drop();
   await runtime.advance(1_000);
   socket().say({ ...welcome(), roles: { conditions: {}, roles: { ADMIN_LIMITED: {} } } });
-  expect(store.getSnapshot().tasks[0]?.available["task.edit"]).toMatchObject({ allowed: false, rule: "permission" });
+  expect(store.getSnapshot().tasks[0]?.available["task.edit"]).toMatchObject({
+    allowed: false,
+    rule: "permission",
+  });
 });
 
 test("what is hidden is gone, and a page that was under way can't bring it back", async () => {
@@ -134,12 +146,18 @@ test("what is hidden is gone, and a page that was under way can't bring it back"
   expect(store.getSnapshot().hasMore).toBe(true);
   const more = store.loadMore();
   expect(store.loadMore()).toBe(more);
-  expect(lastCall()).toMatchObject({ operation: "tasks.list", input: { boardId: "b", after: "older" } });
+  expect(lastCall()).toMatchObject({
+    operation: "tasks.list",
+    input: { boardId: "b", after: "older" },
+  });
   events(
     { number: 11, type: "hidden", subject: "t0" } as never,
     { number: 12, type: "hidden", subject: "t1" } as never,
   );
-  const page = { tasks: [aTask("t0", 9), aTask("t1", 8), aTask("s9", 5, { total: 1 })], next: null };
+  const page = {
+    tasks: [aTask("t0", 9), aTask("t1", 8), aTask("s9", 5, { total: 1 })],
+    next: null,
+  };
   await reply({ result: { ...page, subtasks: [aSubtask("x", "t0", 9), aSubtask("y", "s9", 5)] } });
   await more;
   const { tasks, hasMore } = store.getSnapshot();
@@ -170,7 +188,10 @@ test("a reload replaces everything and goes on from the new cursor; a page from 
   const more = store.loadMore();
   const page = socket().of("call").at(-1);
   say({ type: "reload", reason: "rights" } as never);
-  expect(store.getSnapshot()).toMatchObject({ status: "ready", tasks: [{ id: "t2" }, { id: "t1" }] });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "ready",
+    tasks: [{ id: "t2" }, { id: "t1" }],
+  });
   told.mockClear();
   await reply({
     result: state({
@@ -191,12 +212,19 @@ test("a reload replaces everything and goes on from the new cursor; a page from 
   expect(socket().of("subscribe").at(-1)).toEqual({ type: "subscribe", topic, after: "c30" });
   const fresh = store.loadMore();
   expect(lastCall()).toMatchObject({ input: { after: "edge" } });
-  socket().say({ type: "result", id: page?.id, result: { tasks: [aTask("t0")], subtasks: [], next: "wrong" } });
+  socket().say({
+    type: "result",
+    id: page?.id,
+    result: { tasks: [aTask("t0")], subtasks: [], next: "wrong" },
+  });
   await more;
   expect(store.getSnapshot()).toMatchObject({ tasks: [{ id: "t9" }], hasMore: true });
   await reply({ result: { tasks: [aTask("t8")], subtasks: [], next: null } });
   await fresh;
-  expect(store.getSnapshot()).toMatchObject({ tasks: [{ id: "t9" }, { id: "t8" }], hasMore: false });
+  expect(store.getSnapshot()).toMatchObject({
+    tasks: [{ id: "t9" }, { id: "t8" }],
+    hasMore: false,
+  });
 });
 
 test.each([
@@ -209,13 +237,19 @@ test.each([
   ],
   [
     "it can't be opened",
-    ({ reply }: Awaited<ReturnType<typeof openStore>>) => reply({ error: { code: "not_found", message: "No." } }),
+    ({ reply }: Awaited<ReturnType<typeof openStore>>) =>
+      reply({ error: { code: "not_found", message: "No." } }),
   ],
 ])("when %s it is gone, and nothing of it stays", async (_, end) => {
   const opened = await openStore();
   const { store, client, lastCall } = opened;
   await end(opened);
-  expect(store.getSnapshot()).toMatchObject({ status: "gone", tasks: [], members: [], error: { code: "not_found" } });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "gone",
+    tasks: [],
+    members: [],
+    error: { code: "not_found" },
+  });
   expect(store.getSnapshot().board).toBeUndefined();
   await store.loadMore();
   const calls = lastCall()?.id;
@@ -257,24 +291,34 @@ test("a client that is closed for good leaves the board as it was, with the reas
 
 test.each([
   ["is under way", {}],
-  ["waits to be repeated", { error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } }],
-])("when the client is closed while the opening %s, the board says why, and asks no more", async (_, answer) => {
-  const { store, client, runtime, reply } = await openStore();
-  if ("error" in answer) await reply(answer);
-  client.close();
-  await settled();
-  expect(store.getSnapshot()).toMatchObject({
-    status: "loading",
-    error: { code: "unavailable", message: expect.stringContaining("closed") },
-  });
-  expect(runtime.waits).toEqual([]);
-});
+  [
+    "waits to be repeated",
+    { error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } },
+  ],
+])(
+  "when the client is closed while the opening %s, the board says why, and asks no more",
+  async (_, answer) => {
+    const { store, client, runtime, reply } = await openStore();
+    if ("error" in answer) await reply(answer);
+    client.close();
+    await settled();
+    expect(store.getSnapshot()).toMatchObject({
+      status: "loading",
+      error: { code: "unavailable", message: expect.stringContaining("closed") },
+    });
+    expect(runtime.waits).toEqual([]);
+  },
+);
 
 test("when the account is disabled the board is gone", async () => {
   const { store, socket, ready } = await openStore();
   await ready();
   socket().drop(4403, "This account is disabled.");
-  expect(store.getSnapshot()).toMatchObject({ status: "gone", tasks: [], error: { code: "forbidden" } });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "gone",
+    tasks: [],
+    error: { code: "forbidden" },
+  });
 });
 
 test("events are told as they arrive, once the snapshot has them", async () => {

@@ -35,7 +35,11 @@ test("an error becomes a TaskwireError with its code and details, and is not ret
   for (const code of ["refused", "rate_limited", "unavailable"] as const) {
     const call = client.tasks.create({ title: "x" });
     const id = socket.of("call").at(-1)?.id as number;
-    socket.say({ type: "result", id, error: { code, message: "No.", details: { retryAfterMs: 10 } } });
+    socket.say({
+      type: "result",
+      id,
+      error: { code, message: "No.", details: { retryAfterMs: 10 } },
+    });
     const error = await call.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TaskwireError);
     expect(error).toMatchObject({ code, message: "No.", details: { retryAfterMs: 10 } });
@@ -87,13 +91,22 @@ test.for(["rate_limited", "unavailable"] as const)(
   async (code) => {
     const { client, greet, runtime } = setUp();
     const first = await greet();
-    const call = client.tasks.create({ title: "x" }, { key: "my-own-key" }).catch((error: unknown) => error);
+    const call = client.tasks
+      .create({ title: "x" }, { key: "my-own-key" })
+      .catch((error: unknown) => error);
     first.drop();
     await runtime.advance(500);
     const second = await greet();
     const id = second.of("call")[0]?.id as number;
-    second.say({ type: "result", id, error: { code, message: "Later.", details: { retryAfterMs: 10 } } });
-    expect(await call).toMatchObject({ code: "unknown_outcome", details: { retryAfterMs: 10, key: "my-own-key" } });
+    second.say({
+      type: "result",
+      id,
+      error: { code, message: "Later.", details: { retryAfterMs: 10 } },
+    });
+    expect(await call).toMatchObject({
+      code: "unknown_outcome",
+      details: { retryAfterMs: 10, key: "my-own-key" },
+    });
   },
 );
 
@@ -104,7 +117,11 @@ test("a call that was cut off and is then refused has no effect", async () => {
   first.drop();
   await runtime.advance(500);
   const second = await greet();
-  second.say({ type: "result", id: second.of("call")[0]?.id as number, error: { code: "refused", message: "No." } });
+  second.say({
+    type: "result",
+    id: second.of("call")[0]?.id as number,
+    error: { code: "refused", message: "No." },
+  });
   expect(await call).toMatchObject({ code: "refused" });
 });
 
@@ -158,14 +175,21 @@ test("a call given up before it was sent is never sent, one given up after is no
 
 test("a time limit tells what was never sent from what may have happened", async () => {
   const { client, greet, runtime } = setUp();
-  const unsent = client.tasks.create({ title: "x" }, { timeoutMs: 500 }).catch((error: unknown) => error);
+  const unsent = client.tasks
+    .create({ title: "x" }, { timeoutMs: 500 })
+    .catch((error: unknown) => error);
   await runtime.advance(500);
   expect(await unsent).toMatchObject({ code: "unavailable" });
   const socket = await greet();
   expect(socket.of("call")).toEqual([]);
-  const sent = client.tasks.create({ title: "x" }, { timeoutMs: 500 }).catch((error: unknown) => error);
+  const sent = client.tasks
+    .create({ title: "x" }, { timeoutMs: 500 })
+    .catch((error: unknown) => error);
   await runtime.advance(500);
-  expect(await sent).toMatchObject({ code: "unknown_outcome", details: { key: socket.of("call")[0]?.key } });
+  expect(await sent).toMatchObject({
+    code: "unknown_outcome",
+    details: { key: socket.of("call")[0]?.key },
+  });
   const before = runtime.waits.length;
   const answered = client.tasks.create({ title: "x" }, { timeoutMs: 500 });
   answer(socket, 1);
@@ -184,10 +208,16 @@ test("an unknown outcome comes with the key to ask again with", async () => {
 test("what is too large for a frame, or has no proper key, is refused here: the server would end the connection", async () => {
   const { client, greet } = setUp();
   const socket = await greet({ frameBytes: 300 });
-  await expect(client.tasks.create({ title: "x".repeat(300) })).rejects.toMatchObject({ code: "too_large" });
-  await expect(client.tasks.create({ title: "ก".repeat(80) })).rejects.toMatchObject({ code: "too_large" });
+  await expect(client.tasks.create({ title: "x".repeat(300) })).rejects.toMatchObject({
+    code: "too_large",
+  });
+  await expect(client.tasks.create({ title: "ก".repeat(80) })).rejects.toMatchObject({
+    code: "too_large",
+  });
   for (const key of ["short", "with space", "x".repeat(129), "ไทยไทยไทย"]) {
-    await expect(client.tasks.create({ title: "x" }, { key })).rejects.toMatchObject({ code: "invalid" });
+    await expect(client.tasks.create({ title: "x" }, { key })).rejects.toMatchObject({
+      code: "invalid",
+    });
   }
   expect(socket.of("call")).toEqual([]);
   const fits = client.tasks.create({ title: "ก".repeat(60) });

@@ -12,7 +12,16 @@ const at = "2026-01-01T00:00:00.000Z";
 const place = { boardId: "b", taskId: "t" };
 
 const aComment = (id: string, version = 1, changes: Partial<Comment> = {}): Comment => ({
-  ...{ id, version, ...place, authorId: "bob", text: id, mentions: [], replyTo: null, createdAt: at },
+  ...{
+    id,
+    version,
+    ...place,
+    authorId: "bob",
+    text: id,
+    mentions: [],
+    replyTo: null,
+    createdAt: at,
+  },
   ...{ editedAt: null, deletedAt: null, deletedBy: null, resolvedBy: null, resolvedAt: null },
   ...changes,
 });
@@ -24,12 +33,21 @@ async function openComments(held: Comment[] = []) {
   const authors = [{ id: "bob", name: "Bob" }];
   const server = createLogServer("board:b", ({ operation, input }) => {
     if (operation === "boards.open")
-      return { board: aBoard(), members: [aMember("ann", "ADMIN_LIMITED")], tasks: [], subtasks: [], next: null };
+      return {
+        board: aBoard(),
+        members: [aMember("ann", "ADMIN_LIMITED")],
+        tasks: [],
+        subtasks: [],
+        next: null,
+      };
     if (operation === "comments.list")
       return { board: aBoard(), me: aMember("ann", "ADMIN_LIMITED"), authors, ...state };
     const resolved = { resolvedBy: "ann", resolvedAt: at };
     return aComment(String(input.commentId ?? "c9"), 99, {
-      ...{ authorId: operation === "comments.post" ? "ann" : "bob", text: String(input.text ?? input.commentId) },
+      ...{
+        authorId: operation === "comments.post" ? "ann" : "bob",
+        text: String(input.text ?? input.commentId),
+      },
       ...(operation === "comments.resolve" && resolved),
     });
   });
@@ -47,15 +65,22 @@ async function openComments(held: Comment[] = []) {
     }
   };
   await calm();
-  const shown = () => store.getSnapshot().comments.map(({ text, author, state }) => `${state} ${author}: ${text}`);
+  const shown = () =>
+    store.getSnapshot().comments.map(({ text, author, state }) => `${state} ${author}: ${text}`);
   return { client, server, store, calm, shown, state, socket, runtime };
 }
 
 const posted = (number: number, comment: Comment, data: object = {}) =>
-  anEvent(number, "comment.posted", comment.id, { comment: { ...comment, version: number }, ...data });
+  anEvent(number, "comment.posted", comment.id, {
+    comment: { ...comment, version: number },
+    ...data,
+  });
 
 test("it shows the task's comments, with authors and threads, and follows the board", async () => {
-  const { store, shown, socket } = await openComments([aComment("c2", 1, { replyTo: "c1" }), aComment("c1")]);
+  const { store, shown, socket } = await openComments([
+    aComment("c2", 1, { replyTo: "c1" }),
+    aComment("c1"),
+  ]);
   expect(socket().of("call")).toMatchObject([{ operation: "comments.list", input: place }]);
   expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic: "board:b", after: "1:0" }]);
   expect(store.getSnapshot()).toMatchObject({
@@ -78,17 +103,24 @@ test("the task has the version that its last event gave it, also one that tells 
 
 test("a new comment names its author; comments on other tasks are no matter here", async () => {
   const { server, shown } = await openComments();
-  server.append(posted(1, aComment("c1", 1, { authorId: "cid" }), { author: { id: "cid", name: "Cid" } }));
+  server.append(
+    posted(1, aComment("c1", 1, { authorId: "cid" }), { author: { id: "cid", name: "Cid" } }),
+  );
   server.append(posted(2, aComment("c2", 1, { taskId: "other" })));
   server.deliver();
   expect(shown()).toEqual(["sent Cid: c1"]);
-  server.append(anEvent(3, "member.changed", "cid", { member: { ...aMember("cid", "ADMIN"), name: "Cid II" } }));
+  server.append(
+    anEvent(3, "member.changed", "cid", { member: { ...aMember("cid", "ADMIN"), name: "Cid II" } }),
+  );
   server.deliver();
   expect(shown()).toEqual(["sent Cid II: c1"]);
 });
 
 test("a thread is resolved by the comment that began it, and what I may do says so", async () => {
-  const { store, calm } = await openComments([aComment("c2", 1, { replyTo: "c1" }), aComment("c1")]);
+  const { store, calm } = await openComments([
+    aComment("c2", 1, { replyTo: "c1" }),
+    aComment("c1"),
+  ]);
   const [first, answer] = store.getSnapshot().comments;
   expect(first?.available["comment.resolve"]).toMatchObject({ allowed: true });
   expect(answer?.available).not.toHaveProperty("comment.resolve");
@@ -142,7 +174,9 @@ test("an event of the task, of the board or of my membership changes what verdic
   const { server, store } = await openComments([aComment("c1")]);
   server.append(anEvent(1, "task.edited", "t", { task: aTask("t", 1, { title: "New" }) }));
   server.append(anEvent(2, "task.edited", "t", { task: aTask("t", 2, { title: "Newer" }) }));
-  server.append(anEvent(3, "member.changed", "ann", { member: { ...aMember("ann", "ADMIN"), version: 3 } }));
+  server.append(
+    anEvent(3, "member.changed", "ann", { member: { ...aMember("ann", "ADMIN"), version: 3 } }),
+  );
   server.deliver();
   expect(store.getSnapshot()).toMatchObject({ task: { title: "Newer" }, me: { role: "ADMIN" } });
   expect(store.getSnapshot().available["comment.post"]).toMatchObject({ allowed: false });
@@ -168,7 +202,12 @@ test("a board and the comments on its tasks share one subscription, each with a 
 test("who is writing shows by name, until they have said it or for 6 s; on this task alone", async () => {
   const { server, store, socket, runtime } = await openComments();
   const type = (id: string, subject: string) =>
-    socket().say({ type: "typing", topic: "board:b", subject, user: { id, name: id.toUpperCase() } });
+    socket().say({
+      type: "typing",
+      topic: "board:b",
+      subject,
+      user: { id, name: id.toUpperCase() },
+    });
   type("bob", "t");
   type("cid", "other");
   expect(store.getSnapshot().typing).toEqual(["BOB"]);

@@ -89,31 +89,33 @@ test.each(["", "bye", "null", '{"retryAfterMs":"x"}', '{"retryAfterMs":-1}'])(
   },
 );
 
-test.each(Object.entries(closeCodes).filter(([, code]) => code >= 4400 && code !== 4401 && code !== 4408))(
-  "after %s (%i) it stops and tells so once",
-  async (_, code) => {
-    const { client, runtime, sockets, socket, greet, statuses } = setUp();
-    const told = vi.fn();
-    client.onClose(told);
+test.each(
+  Object.entries(closeCodes).filter(([, code]) => code >= 4400 && code !== 4401 && code !== 4408),
+)("after %s (%i) it stops and tells so once", async (_, code) => {
+  const { client, runtime, sockets, socket, greet, statuses } = setUp();
+  const told = vi.fn();
+  client.onClose(told);
+  await greet();
+  socket().drop(code, "why");
+  client.close();
+  await runtime.advance(1_000_000);
+  expect(told.mock.calls).toEqual([[{ code, reason: "why" }]]);
+  expect(client.closed).toEqual({ code, reason: "why" });
+  expect(statuses.at(-1)).toBe("offline");
+  expect(sockets).toHaveLength(1);
+  expect(runtime.waits).toEqual([]);
+});
+
+test.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004])(
+  "after %i it comes back",
+  async (code) => {
+    const { again, greet, sockets, client } = setUp();
     await greet();
-    socket().drop(code, "why");
-    client.close();
-    await runtime.advance(1_000_000);
-    expect(told.mock.calls).toEqual([[{ code, reason: "why" }]]);
-    expect(client.closed).toEqual({ code, reason: "why" });
-    expect(statuses.at(-1)).toBe("offline");
-    expect(sockets).toHaveLength(1);
-    expect(runtime.waits).toEqual([]);
+    await again(code);
+    expect(sockets).toHaveLength(2);
+    expect(client.status).toBe("live");
   },
 );
-
-test.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004])("after %i it comes back", async (code) => {
-  const { again, greet, sockets, client } = setUp();
-  await greet();
-  await again(code);
-  expect(sockets).toHaveLength(2);
-  expect(client.status).toBe("live");
-});
 
 test("a line that holds up the first frame for too long, again and again, is tried again", async () => {
   const { client, socket, sockets, runtime, greet } = setUp();
@@ -234,7 +236,8 @@ test("a socket that isn't welcomed within 10 s is given up", async () => {
 test("frames that can't be read are skipped", async () => {
   const { greet, client } = setUp();
   const socket = await greet();
-  for (const data of ["{", "null", "", new ArrayBuffer(2), '"x"', "7"]) socket.onmessage?.({ data });
+  for (const data of ["{", "null", "", new ArrayBuffer(2), '"x"', "7"])
+    socket.onmessage?.({ data });
   expect(client.status).toBe("live");
 });
 

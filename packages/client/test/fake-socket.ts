@@ -78,7 +78,12 @@ export const workflow: Welcome["workflow"] = {
 
 export const roles: Welcome["roles"] = {
   roles: {
-    ADMIN: { "task.read": true, "task.approve": true, "task.complete": true, "message.delete": true },
+    ADMIN: {
+      "task.read": true,
+      "task.approve": true,
+      "task.complete": true,
+      "message.delete": true,
+    },
     ADMIN_LIMITED: {
       "task.read": ["involved"],
       "task.edit": ["author"],
@@ -95,7 +100,10 @@ export const roles: Welcome["roles"] = {
     involved: { includes: ["task.involved", "actor.userId"] },
     author: { equals: ["task.requesterId", "actor.userId"] },
     writer: {
-      any: [{ equals: ["message.authorId", "actor.userId"] }, { equals: ["comment.authorId", "actor.userId"] }],
+      any: [
+        { equals: ["message.authorId", "actor.userId"] },
+        { equals: ["comment.authorId", "actor.userId"] },
+      ],
     },
     assignee: { equals: ["subtask.assigneeId", "actor.userId"] },
   },
@@ -115,7 +123,9 @@ export const welcome = (limits: Partial<Limits> = {}): Welcome => ({
 /** The app of these tests, as its types reach the client. */
 export interface App {
   readonly operations: {
-    readonly "boards.open": { readonly signature?: (input: { boardId: string }) => { next: string | null } };
+    readonly "boards.open": {
+      readonly signature?: (input: { boardId: string }) => { next: string | null };
+    };
     readonly "tasks.create": { readonly signature?: (input: { title: string }) => { id: string } };
     readonly "users.me": { readonly signature?: (input: { full?: boolean }) => { name: string } };
   };

@@ -416,7 +416,18 @@ const steps = fc.array(
         "read",
         "read",
       ] as const),
-      ...(["fail", "answer", "answer", "answer", "one", "all", "drop", "reload", "reset", "wait"] as const),
+      ...([
+        "fail",
+        "answer",
+        "answer",
+        "answer",
+        "one",
+        "all",
+        "drop",
+        "reload",
+        "reset",
+        "wait",
+      ] as const),
     ),
     number,
   ),
@@ -447,7 +458,11 @@ property.prop([steps, fc.boolean()], { numRuns: 400 })(
       else if (step === "hear") server.hear();
       else if (step === "read") server.read(which);
       else if (step === "fail")
-        server.read(which, { code: "unavailable", message: "Soon.", details: { retryAfterMs: 100 } });
+        server.read(which, {
+          code: "unavailable",
+          message: "Soon.",
+          details: { retryAfterMs: 100 },
+        });
       else if (step === "answer") server.answer(which);
       else if (step === "one") server.deliver(1);
       else if (step === "all") server.deliver();

@@ -13,9 +13,33 @@ const at = "2026-01-01T00:00:00.000Z";
 const pageSize = 3;
 
 const aRow = (id: string, version = 1, state: Notification["state"] = "open"): Notification => ({
-  ...{ id, version, userId: "ann", reason: "mention", reasons: ["mention"], type: "message.posted", eventId: id },
-  ...{ about: "message:m", boardId: "b", taskId: null, roomId: "r", messageId: "m", commentId: null, actor: "bob" },
-  ...{ excerpt: id, critical: false, state, resolution: null, decidedBy: null, createdAt: at, updatedAt: at },
+  ...{
+    id,
+    version,
+    userId: "ann",
+    reason: "mention",
+    reasons: ["mention"],
+    type: "message.posted",
+    eventId: id,
+  },
+  ...{
+    about: "message:m",
+    boardId: "b",
+    taskId: null,
+    roomId: "r",
+    messageId: "m",
+    commentId: null,
+    actor: "bob",
+  },
+  ...{
+    excerpt: id,
+    critical: false,
+    state,
+    resolution: null,
+    decidedBy: null,
+    createdAt: at,
+    updatedAt: at,
+  },
 });
 
 const aPreference = (target: string, version: number, level: Preference["level"]): Preference => ({
@@ -39,13 +63,20 @@ async function startInbox({ rows = 0 } = {}) {
   }
 
   function page(after?: string) {
-    const rest = [...held.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).filter((row) => !after || row.id < after);
+    const rest = [...held.values()]
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .filter((row) => !after || row.id < after);
     const notifications = rest.slice(0, pageSize);
-    return { notifications, next: rest.length > pageSize ? (notifications.at(-1)?.id ?? null) : null };
+    return {
+      notifications,
+      next: rest.length > pageSize ? (notifications.at(-1)?.id ?? null) : null,
+    };
   }
 
   function setState(ids: readonly string[], state: Notification["state"]) {
-    const rows = ids.flatMap((id) => held.get(id) ?? []).filter((row) => row.state === "open" || state === "done");
+    const rows = ids
+      .flatMap((id) => held.get(id) ?? [])
+      .filter((row) => row.state === "open" || state === "done");
     for (const row of rows.slice(0, 2)) put("notification.changed", { ...row, state });
     return { changed: Math.min(rows.length, 2), more: rows.length > 2 };
   }
@@ -68,7 +99,10 @@ async function startInbox({ rows = 0 } = {}) {
     }
     const list = [...preferences.values()];
     const from = Number(input.after ?? 0);
-    return { preferences: list.slice(from, from + 2), next: from + 2 < list.length ? `${from + 2}` : null };
+    return {
+      preferences: list.slice(from, from + 2),
+      next: from + 2 < list.length ? `${from + 2}` : null,
+    };
   });
 
   const create = () => put("notification.created", aRow(id(++lastId)));
@@ -130,7 +164,8 @@ async function openInbox(options?: { rows?: number }) {
 
 test("it opens the inbox, follows one's own topic from the answer's cursor, then reads the preferences", async () => {
   const { client, server, socket, preferences } = await startInbox({ rows: 5 });
-  for (const target of ["room:r", "task:t", "board:b"]) preferences.set(target, aPreference(target, 1, "none"));
+  for (const target of ["room:r", "task:t", "board:b"])
+    preferences.set(target, aPreference(target, 1, "none"));
   const store = inboxStore(client);
   expect(socket().of("call")).toMatchObject([{ operation: "inbox.open" }]);
   for (let i = 0; i < 3; i++) {
@@ -222,7 +257,15 @@ test("older rows come on demand, once each, also while others change", async () 
   await calm();
   await more;
   expect(shown()).toEqual([
-    ...["n0008 open", "n0007 open", "n0006 open", "n0005 open", "n0004 open", "n0003 done", "n0002 open"],
+    ...[
+      "n0008 open",
+      "n0007 open",
+      "n0006 open",
+      "n0005 open",
+      "n0004 open",
+      "n0003 done",
+      "n0002 open",
+    ],
   ]);
   void store.loadMore();
   await calm();
@@ -284,7 +327,9 @@ test("what I want to be told shows when I have said so, here or on another devic
   server.append(anEvent(2, "x", "y", { preference: aPreference("room:r", 1, "all") }));
   server.deliver();
   expect(store.getSnapshot().preferences).toBe(held);
-  server.append(anEvent(3, "preference.changed", "y", { preference: aPreference("room:r", 3, "all") }));
+  server.append(
+    anEvent(3, "preference.changed", "y", { preference: aPreference("room:r", 3, "all") }),
+  );
   server.deliver();
   expect(store.getSnapshot().preferences["room:r"]?.level).toBe("all");
 });
@@ -318,8 +363,31 @@ test("stores on one client are one, which ends with the last; a client that is c
 const steps = fc.array(
   fc.tuple(
     fc.constantFrom(
-      ...(["create", "create", "change", "change", "more", "drop", "reload", "one", "all", "count", "hear"] as const),
-      ...(["hear", "hear", "read", "read", "read", "answer", "answer", "answer", "later", "wait"] as const),
+      ...([
+        "create",
+        "create",
+        "change",
+        "change",
+        "more",
+        "drop",
+        "reload",
+        "one",
+        "all",
+        "count",
+        "hear",
+      ] as const),
+      ...([
+        "hear",
+        "hear",
+        "read",
+        "read",
+        "read",
+        "answer",
+        "answer",
+        "answer",
+        "later",
+        "wait",
+      ] as const),
     ),
     fc.nat({ max: 5 }),
   ),
@@ -345,7 +413,11 @@ property.prop([steps, fc.nat({ max: 9 })], { numRuns: 60 })(
       else if (step === "hear") server.hear();
       else if (step === "read") server.read(which);
       else if (step === "later")
-        server.read(which, { code: "unavailable", message: "Soon.", details: { retryAfterMs: 100 } });
+        server.read(which, {
+          code: "unavailable",
+          message: "Soon.",
+          details: { retryAfterMs: 100 },
+        });
       else if (step === "answer") server.answer(which);
       else if (step === "wait") await runtime.advance(100);
       await settled();

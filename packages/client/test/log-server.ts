@@ -28,10 +28,19 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
       others.set(name, others.get(name) ?? 0);
       return socket?.say({ type: "subscribed", topic: name, cursor: "1:0", number: 0, head: 0 });
     }
-    const [of, number] = (after ?? cursorAt(events.length)).split(":").map(Number) as [number, number];
+    const [of, number] = (after ?? cursorAt(events.length)).split(":").map(Number) as [
+      number,
+      number,
+    ];
     if (of !== epoch) return socket?.say({ type: "reload", topic, reason: "gone" });
     following.set(socket as FakeSocket, number);
-    socket?.say({ type: "subscribed", topic, cursor: cursorAt(number), number, head: events.length });
+    socket?.say({
+      type: "subscribed",
+      topic,
+      cursor: cursorAt(number),
+      number,
+      head: events.length,
+    });
   }
 
   return {
@@ -69,8 +78,17 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     tell(name: string, event: object) {
       const number = (others.get(name) ?? 0) + 1;
       others.set(name, number);
-      const events = [{ number, id: `${name} ${number}`, at: "", actor: "bob", subject: "", data: {}, ...event }];
-      socket?.say({ type: "events", topic: name, from: number, to: number, cursor: `1:${number}`, events });
+      const events = [
+        { number, id: `${name} ${number}`, at: "", actor: "bob", subject: "", data: {}, ...event },
+      ];
+      socket?.say({
+        type: "events",
+        topic: name,
+        from: number,
+        to: number,
+        cursor: `1:${number}`,
+        events,
+      });
     },
     /** Another log takes this one's place. */
     reset() {
@@ -91,7 +109,8 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
       // An answer may make the client send more at once.
       position.set(socket, socket.sent.length);
       for (const sent of fresh) {
-        if (sent.type === "subscribe") subscribe(sent.topic as string, sent.after as string | undefined);
+        if (sent.type === "subscribe")
+          subscribe(sent.topic as string, sent.after as string | undefined);
         else if (sent.type === "unsubscribe") {
           if (sent.topic === topic) following.delete(socket);
           socket.say({ type: "unsubscribed", topic: sent.topic });
@@ -127,7 +146,14 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
       if (socket === undefined || at === undefined || at >= events.length) return;
       const to = Math.min(at + limit, events.length);
       following.set(socket, to);
-      socket.say({ type: "events", topic, from: at + 1, to, cursor: cursorAt(to), events: events.slice(at, to) });
+      socket.say({
+        type: "events",
+        topic,
+        from: at + 1,
+        to,
+        cursor: cursorAt(to),
+        events: events.slice(at, to),
+      });
     },
   };
 }

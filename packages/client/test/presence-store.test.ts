@@ -14,9 +14,16 @@ const bob = { id: "bob", name: "Bob" };
 async function start() {
   const { greet, again, runtime, socket, ...rest } = setUp();
   const client = rest.client as unknown as ClientCore;
-  const server = createLogServer(topic, () => ({ board: aBoard(), members: [], tasks: [], subtasks: [], next: null }));
+  const server = createLogServer(topic, () => ({
+    board: aBoard(),
+    members: [],
+    tasks: [],
+    subtasks: [],
+    next: null,
+  }));
   server.use(await greet());
-  const present = (...users: object[]) => socket().say({ type: "presence", topic, count: users.length, users });
+  const present = (...users: object[]) =>
+    socket().say({ type: "presence", topic, count: users.length, users });
   return { client, server, present, again, socket, runtime };
 }
 

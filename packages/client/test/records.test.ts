@@ -9,7 +9,20 @@ type Seen = Omit<BoardState, "next" | "cursor">;
 
 const change = fc.record({
   what: fc.constantFrom(
-    ...["create", "create", "edit", "add", "add", "add", "finish", "finish", "hide", "hide", "show", "show"],
+    ...[
+      "create",
+      "create",
+      "edit",
+      "add",
+      "add",
+      "add",
+      "finish",
+      "finish",
+      "hide",
+      "hide",
+      "show",
+      "show",
+    ],
     ...["join", "promote", "leave", "rename"],
   ),
   task: fc.nat({ max: 2 }),
@@ -26,7 +39,12 @@ function play(changes: readonly { what: string; task: number; which: number }[])
   const keep = () => {
     const seen = [...tasks.values()].filter(({ isSeen }) => isSeen);
     const subtasks = seen.flatMap(({ subtasks }) => [...subtasks.values()]);
-    states.push({ board, members: [...members.values()], tasks: seen.map(({ task }) => task), subtasks });
+    states.push({
+      board,
+      members: [...members.values()],
+      tasks: seen.map(({ task }) => task),
+      subtasks,
+    });
   };
   keep();
 
@@ -74,7 +92,9 @@ function play(changes: readonly { what: string; task: number; which: number }[])
     } else if (what === "leave" && members.has(`p${which}`)) {
       const member = members.get(`p${which}`);
       members.delete(`p${which}`);
-      log.push(anEvent(number, "member.removed", `p${which}`, { member: { ...member, version: number } }));
+      log.push(
+        anEvent(number, "member.removed", `p${which}`, { member: { ...member, version: number } }),
+      );
     } else continue;
     keep();
   }
@@ -98,7 +118,13 @@ function rightly(seen: Seen): ReturnType<typeof plain> {
 /** The part of a state whose tasks are older or newer than the page's edge. */
 function part(seen: Seen, isIn: (taskId: string) => boolean): BoardState {
   const tasks = seen.tasks.filter(({ id }) => isIn(id));
-  return { ...seen, tasks, subtasks: seen.subtasks.filter(({ taskId }) => isIn(taskId)), next: null, cursor: "" };
+  return {
+    ...seen,
+    tasks,
+    subtasks: seen.subtasks.filter(({ taskId }) => isIn(taskId)),
+    next: null,
+    cursor: "",
+  };
 }
 
 const history = fc.array(change, { minLength: 10, maxLength: 60, size: "max" });
@@ -107,30 +133,34 @@ const place = fc.integer({ min: 0, max: 1_000 }).map((n) => n / 1_000);
 
 test.prop([history, place, place, place, place, place, fc.nat({ max: 3 })], {
   numRuns: 1_000,
-})("whenever state, events and an older page are read and come in, the same board comes out", (changes, ...where) => {
-  const [cursorAt, readAt, askedAt, pageReadAt, answeredAt, edge] = where;
-  const { log, states } = play(changes);
-  const end = states.length - 1;
-  const between = (from: number, part: number) => from + Math.round(part * (end - from));
-  const cursor = between(0, cursorAt);
-  const asked = between(cursor, askedAt);
-  const answered = between(asked, answeredAt);
-  const page = part(states[between(asked, pageReadAt)] as Seen, (id) => id < `t${edge}`);
+})(
+  "whenever state, events and an older page are read and come in, the same board comes out",
+  (changes, ...where) => {
+    const [cursorAt, readAt, askedAt, pageReadAt, answeredAt, edge] = where;
+    const { log, states } = play(changes);
+    const end = states.length - 1;
+    const between = (from: number, part: number) => from + Math.round(part * (end - from));
+    const cursor = between(0, cursorAt);
+    const asked = between(cursor, askedAt);
+    const answered = between(asked, answeredAt);
+    const page = part(states[between(asked, pageReadAt)] as Seen, (id) => id < `t${edge}`);
 
-  const records = createRecords();
-  records.replace(part(states[between(cursor, readAt)] as Seen, (id) => id >= `t${edge}`));
-  let take: ReturnType<Records["expectPage"]> | undefined;
-  for (let number = cursor; number <= end; number++) {
-    const event = log[number];
-    if (event && number > cursor) records.apply(event);
-    if (number === asked) take = records.expectPage();
-    if (number === answered) expect(take?.(page)).toBe(true);
-  }
-  expect(plain(records)).toEqual(rightly(states[end] as Seen));
-  // Of what is hidden nothing stays, not even out of sight.
-  const shown = new Set(plain(records).tasks.map(({ task }) => task.id));
-  for (const id of ["t0", "t1", "t2"]) if (!shown.has(id)) expect(records.subtasksOf(id)).toEqual([]);
-});
+    const records = createRecords();
+    records.replace(part(states[between(cursor, readAt)] as Seen, (id) => id >= `t${edge}`));
+    let take: ReturnType<Records["expectPage"]> | undefined;
+    for (let number = cursor; number <= end; number++) {
+      const event = log[number];
+      if (event && number > cursor) records.apply(event);
+      if (number === asked) take = records.expectPage();
+      if (number === answered) expect(take?.(page)).toBe(true);
+    }
+    expect(plain(records)).toEqual(rightly(states[end] as Seen));
+    // Of what is hidden nothing stays, not even out of sight.
+    const shown = new Set(plain(records).tasks.map(({ task }) => task.id));
+    for (const id of ["t0", "t1", "t2"])
+      if (!shown.has(id)) expect(records.subtasksOf(id)).toEqual([]);
+  },
+);
 
 test.prop([history, place, fc.nat({ max: 3 })], { numRuns: 300 })(
   "a task of an older page that isn't loaded shows with all its subtasks or not at all",
@@ -175,15 +205,26 @@ test("a name or a membership that the state is past changes nothing on the way",
   records.replace({ ...state, board: aBoard(9, "new"), members: [aMember("ann", "ADMIN", 8)] });
   const { board, members } = records;
   records.apply(anEvent(3, "board.edited", "b", { board: aBoard(3, "old") }));
-  records.apply(anEvent(4, "member.changed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 4) }));
-  records.apply(anEvent(5, "member.removed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 5) }));
+  records.apply(
+    anEvent(4, "member.changed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 4) }),
+  );
+  records.apply(
+    anEvent(5, "member.removed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 5) }),
+  );
   expect(records.board).toBe(board);
   expect(records.members).toEqual(members);
 });
 
 test("an event about a task whose page is under way counts for its version when it comes", () => {
   const records = createRecords();
-  records.replace({ board: aBoard(), members: [], tasks: [], subtasks: [], next: null, cursor: "" });
+  records.replace({
+    board: aBoard(),
+    members: [],
+    tasks: [],
+    subtasks: [],
+    next: null,
+    cursor: "",
+  });
   const take = records.expectPage();
   const subtask = aSubtask("s", "t", 9, { title: "new" });
   records.apply(anEvent(9, "subtask.edited", "t", { subtask }));

@@ -62,7 +62,13 @@ export async function startRoom({ messages = 0 } = {}) {
     const id = `m${String(++lastId).padStart(4, "0")}`;
     numbers.set(id, server.head + 1);
     const fresh = { id, version: 0, ...place, authorId, text, mentions: [], replyTo };
-    return put("message.posted", { ...fresh, createdAt: at, editedAt: null, deletedAt: null, deletedBy: null });
+    return put("message.posted", {
+      ...fresh,
+      createdAt: at,
+      editedAt: null,
+      deletedAt: null,
+      deletedBy: null,
+    });
   }
 
   const deleted = { text: "", deletedAt: at, deletedBy: "bob" };
@@ -70,8 +76,15 @@ export async function startRoom({ messages = 0 } = {}) {
   function page(before?: string) {
     const rest = list().filter(({ id }) => before === undefined || id < before);
     const shown = rest.slice(0, pageSize);
-    const authors = [...new Set(shown.map(({ authorId }) => authorId))].map((id) => ({ id, name: `${id} of old` }));
-    return { messages: shown, authors, next: rest.length > pageSize ? (shown.at(-1)?.id ?? null) : null };
+    const authors = [...new Set(shown.map(({ authorId }) => authorId))].map((id) => ({
+      id,
+      name: `${id} of old`,
+    }));
+    return {
+      messages: shown,
+      authors,
+      next: rest.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
+    };
   }
 
   function answer({ operation, input, key }: Heard): unknown {
@@ -80,7 +93,11 @@ export async function startRoom({ messages = 0 } = {}) {
       case "rooms.open": {
         const members = [aRoomMember("ann"), aRoomMember("bob")];
         const state = { board: aBoard(), me: aMember("ann", role), room: aRoom(), members };
-        return { ...state, ...page(), marker: marker.messageId ? { ...place, userId: "ann", ...marker } : null };
+        return {
+          ...state,
+          ...page(),
+          marker: marker.messageId ? { ...place, userId: "ann", ...marker } : null,
+        };
       }
       case "rooms.history":
         return page(input.before as string);
@@ -114,7 +131,8 @@ export async function startRoom({ messages = 0 } = {}) {
     numbers,
     marker,
     post,
-    edit: (id: string, text: string) => put("message.edited", { ...(posts.get(id) as Message), text, editedAt: at }),
+    edit: (id: string, text: string) =>
+      put("message.edited", { ...(posts.get(id) as Message), text, editedAt: at }),
     remove: (id: string) => put("message.deleted", { ...(posts.get(id) as Message), ...deleted }),
     /** What the server has, oldest first. */
     get messages() {

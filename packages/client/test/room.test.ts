@@ -13,14 +13,21 @@ async function openRoom(options?: { messages?: number }) {
   const shown = () =>
     store
       .getSnapshot()
-      .messages.map(({ id, text, state }) => (state === "sent" ? `${id} ${text}` : `${state} ${text}`));
+      .messages.map(({ id, text, state }) =>
+        state === "sent" ? `${id} ${text}` : `${state} ${text}`,
+      );
   return { ...world, store, told, shown };
 }
 
 test("it follows one's own topic, then opens the room and follows that from the answer's cursor", async () => {
   const { client, server, socket } = await startRoom({ messages: 2 });
   const store = roomStore(client, place);
-  expect(store.getSnapshot()).toMatchObject({ status: "loading", messages: [], members: [], room: undefined });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "loading",
+    messages: [],
+    members: [],
+    room: undefined,
+  });
   expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic: "user:ann" }]);
   expect(socket().of("call")).toEqual([]);
   server.hear();
@@ -49,7 +56,12 @@ test("a text shows at once as sending, behind what is there, and is the confirme
   const { store, shown, server, calm, post } = await openRoom({ messages: 1 });
   const id = store.post("hello");
   expect(shown()).toEqual(["m0001 old 0", "sending hello"]);
-  expect(store.getSnapshot().messages[1]).toMatchObject({ id, isMine: true, author: "ann", replyTo: null });
+  expect(store.getSnapshot().messages[1]).toMatchObject({
+    id,
+    isMine: true,
+    author: "ann",
+    replyTo: null,
+  });
   post("bob", "meanwhile");
   server.deliver();
   expect(shown()).toEqual(["m0001 old 0", "m0002 meanwhile", "sending hello"]);
@@ -167,7 +179,10 @@ test("what is written before the room is there is sent when it is", async () => 
   const { client, server, socket, calm } = await startRoom({ messages: 1 });
   const store = roomStore(client, place);
   store.post("early");
-  expect(store.getSnapshot()).toMatchObject({ status: "loading", messages: [{ state: "sending", text: "early" }] });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "loading",
+    messages: [{ state: "sending", text: "early" }],
+  });
   server.hear();
   await settled();
   expect(socket().of("call")).toHaveLength(1);
@@ -180,18 +195,28 @@ test("a refusal fails the text with its reason, the next one goes on; retrying k
   const first = store.post("@everyone", { replyTo: "m0" });
   store.post("second");
   server.hear();
-  server.read(0, { code: "refused", message: "This calls 30.", details: { rule: "confirm", count: 30 } });
+  server.read(0, {
+    code: "refused",
+    message: "This calls 30.",
+    details: { rule: "confirm", count: 30 },
+  });
   server.answer();
   await settled();
   expect(shown()).toEqual(["failed @everyone", "sending second"]);
-  expect(store.getSnapshot().messages[0]).toMatchObject({ id: first, error: { details: { count: 30 } } });
+  expect(store.getSnapshot().messages[0]).toMatchObject({
+    id: first,
+    error: { details: { count: 30 } },
+  });
   store.retry(first, { confirm: 30 });
   expect(shown()).toEqual(["sending second", "sending @everyone"]);
   expect(store.getSnapshot().messages[1]).not.toHaveProperty("error");
   await calm();
   expect(shown()).toEqual(["m0001 second", "m0002 @everyone"]);
   const [one, , again] = socket().of("call").slice(1);
-  expect(again).toMatchObject({ key: first, input: { text: "@everyone", replyTo: "m0", confirm: 30 } });
+  expect(again).toMatchObject({
+    key: first,
+    input: { text: "@everyone", replyTo: "m0", confirm: 30 },
+  });
   expect(one?.key).toBe(first);
 });
 
@@ -305,16 +330,24 @@ test("an edit and a deletion show by answer or by event, as marks on the message
 
 test("what I may do is judged live: on the room, and on each message", async () => {
   const { store, server, setRole, calm } = await openRoom({ messages: 2 });
-  const able = () => store.getSnapshot().messages.map(({ available }) => available["message.delete"]?.allowed);
+  const able = () =>
+    store.getSnapshot().messages.map(({ available }) => available["message.delete"]?.allowed);
   expect(able()).toEqual([true, false]);
-  expect(store.getSnapshot().messages[1]?.available["message.edit"]).toMatchObject({ rule: "permission" });
+  expect(store.getSnapshot().messages[1]?.available["message.edit"]).toMatchObject({
+    rule: "permission",
+  });
   expect(store.getSnapshot().available["message.post"]?.allowed).toBe(true);
-  server.append(anEvent(3, "room.edited", "r", { room: { ...aRoom(), archived: true, version: undefined } }));
+  server.append(
+    anEvent(3, "room.edited", "r", { room: { ...aRoom(), archived: true, version: undefined } }),
+  );
   server.deliver();
   expect(store.getSnapshot().available).not.toHaveProperty("message.post");
   expect(store.getSnapshot().messages[0]?.available).not.toHaveProperty("message.edit");
   setRole("ADMIN");
-  server.tell("user:ann", { type: "user.role_changed", data: { boardId: "b", role: "ADMIN", user: { role: "x" } } });
+  server.tell("user:ann", {
+    type: "user.role_changed",
+    data: { boardId: "b", role: "ADMIN", user: { role: "x" } },
+  });
   await calm();
   expect(store.getSnapshot().me?.role).toBe("ADMIN");
   expect(able()).toEqual([true, true]);
@@ -324,7 +357,10 @@ test("a change of one's account that touches no role reads nothing anew", async 
   const { server, socket } = await openRoom();
   const calls = socket().of("call").length;
   server.tell("user:ann", { type: "user.changed", data: { user: { role: "ADMIN_LIMITED" } } });
-  server.tell("user:ann", { type: "user.role_changed", data: { boardId: "other", role: "ADMIN", user: {} } });
+  server.tell("user:ann", {
+    type: "user.role_changed",
+    data: { boardId: "other", role: "ADMIN", user: {} },
+  });
   await settled();
   expect(socket().of("call")).toHaveLength(calls);
   server.tell("user:ann", { type: "user.changed", data: { user: { role: "ADMIN" } } });
@@ -335,7 +371,9 @@ test("a change of one's account that touches no role reads nothing anew", async 
 test("members who come, go and are renamed show, and with them the names of authors; who left keeps the name they had", async () => {
   const { store, server } = await openRoom({ messages: 2 });
   const author = () => store.getSnapshot().messages[1]?.author;
-  server.append(anEvent(3, "member.changed", "bob", { member: aRoomMember("bob", 3, "Bob the Second") }));
+  server.append(
+    anEvent(3, "member.changed", "bob", { member: aRoomMember("bob", 3, "Bob the Second") }),
+  );
   server.append(anEvent(4, "member.added", "cid", { member: aRoomMember("cid", 4) }));
   server.deliver();
   expect(author()).toBe("Bob the Second");
@@ -366,7 +404,8 @@ test("older messages come in front, once each, also while others arrive and chan
     ...["m0004 old 3", "m0005 old 4", "m0006 old 5", "m0007 old 6", "m0008 new"],
   ]);
   expect(store.getSnapshot().messages.slice(3, 6)).toEqual(kept);
-  for (const [i, message] of kept.entries()) expect(store.getSnapshot().messages[3 + i]).toBe(message);
+  for (const [i, message] of kept.entries())
+    expect(store.getSnapshot().messages[3 + i]).toBe(message);
   expect(store.getSnapshot().hasOlder).toBe(true);
   void store.loadOlder();
   await calm();
@@ -382,7 +421,13 @@ test("a change of a message that isn't loaded leaves no gap: it waits for its pa
   expect(shown()).toHaveLength(3);
   void store.loadOlder();
   await calm();
-  expect(shown()).toEqual(["m0001 far away", "m0002 old 1", "m0003 old 2", "m0004 old 3", "m0005 old 4"]);
+  expect(shown()).toEqual([
+    "m0001 far away",
+    "m0002 old 1",
+    "m0003 old 2",
+    "m0004 old 3",
+    "m0005 old 4",
+  ]);
 });
 
 test("a page that fails rejects and can be asked for again; one from before a reload is of no use", async () => {
@@ -425,12 +470,21 @@ test("reading marks up to the newest that the server has, once, and only forward
   const before = reads();
   await store.read();
   expect(reads()).toBe(before);
-  server.tell("user:ann", { type: "room.read", data: { marker: { roomId: "r", messageId: "m0002" } } });
-  server.tell("user:ann", { type: "room.read", data: { marker: { roomId: "other", messageId: "m9999" } } });
+  server.tell("user:ann", {
+    type: "room.read",
+    data: { marker: { roomId: "r", messageId: "m0002" } },
+  });
+  server.tell("user:ann", {
+    type: "room.read",
+    data: { marker: { roomId: "other", messageId: "m9999" } },
+  });
   expect(store.getSnapshot().readUpTo).toBe("m0003");
   post("bob", "more");
   server.deliver();
-  server.tell("user:ann", { type: "room.read", data: { marker: { roomId: "r", messageId: "m0004" } } });
+  server.tell("user:ann", {
+    type: "room.read",
+    data: { marker: { roomId: "r", messageId: "m0004" } },
+  });
   expect(store.getSnapshot().readUpTo).toBe("m0004");
 });
 
@@ -457,7 +511,10 @@ test("who is taken out of the room sees nothing of it any more, and nothing runs
 
 test("another log in the place of this one replaces all, what one has read too", async () => {
   const { store, shown, server, reset, post, calm, socket } = await openRoom({ messages: 2 });
-  server.tell("user:ann", { type: "room.read", data: { marker: { roomId: "r", messageId: "m0002" } } });
+  server.tell("user:ann", {
+    type: "room.read",
+    data: { marker: { roomId: "r", messageId: "m0002" } },
+  });
   reset();
   socket().say({ type: "reload", topic: "user:ann", reason: "gone" });
   post("bob", "anew");

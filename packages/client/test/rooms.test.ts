@@ -11,7 +11,8 @@ const own = "user:ann";
 /** A room with a last message of this id, at this number of its log. */
 const aView = (id: string, lastId: string | null, number = 1, unread = 0): RoomView => ({
   room: aRoom(1, { id }),
-  lastMessage: lastId === null ? null : ({ id: lastId, version: number, roomId: id, text: lastId } as never),
+  lastMessage:
+    lastId === null ? null : ({ id: lastId, version: number, roomId: id, text: lastId } as never),
   unread,
   marker: null,
 });
@@ -51,7 +52,11 @@ async function openRooms(held: RoomView[]) {
 }
 
 test("it lists all rooms of the board that one is in, the one with the newest message first", async () => {
-  const { store, ids, socket } = await openRooms([aView("r1", "m1"), aView("r2", "m3", 5, 2), aView("r3", "m2")]);
+  const { store, ids, socket } = await openRooms([
+    aView("r1", "m1"),
+    aView("r2", "m3", 5, 2),
+    aView("r3", "m2"),
+  ]);
   expect(ids()).toEqual(["r2", "r3", "r1"]);
   expect(store.getSnapshot()).toMatchObject({ status: "ready", rooms: [{ unread: 2 }, {}, {}] });
   expect(socket().of("subscribe")).toEqual([{ type: "subscribe", topic: own }]);
@@ -111,7 +116,11 @@ test("where rooms stand that nothing is new in, and rooms of other boards, read 
 test.each([
   ["joins a room", "room.joined", { boardId: "b", roomId: "r2" }],
   ["leaves one", "room.left", { boardId: "b", roomId: "r2" }],
-  ["reads one on another device", "room.read", { marker: { boardId: "b", roomId: "r1", messageId: "m1" } }],
+  [
+    "reads one on another device",
+    "room.read",
+    { marker: { boardId: "b", roomId: "r1", messageId: "m1" } },
+  ],
   ["leaves the board", "user.left", { boardId: "b" }],
 ])("who %s sees it", async (_, type, data) => {
   const { event, calls, runtime, state, ids, calm } = await openRooms([aView("r1", "m1")]);
@@ -170,7 +179,11 @@ test("who is no longer on the board has no rooms there, and nothing runs on", as
   server.read(0, { code: "not_found", message: "No." });
   server.answer();
   await settled();
-  expect(store.getSnapshot()).toMatchObject({ status: "gone", rooms: [], error: { code: "not_found" } });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "gone",
+    rooms: [],
+    error: { code: "not_found" },
+  });
   store.close();
   client.close();
   expect(runtime.waits).toEqual([]);

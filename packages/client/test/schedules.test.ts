@@ -53,12 +53,23 @@ function createServer() {
         else return;
       } else if (to > at) socket.say(frame(at + 1, to));
       following.set(socket, to);
-      if (kind === "ping") socket.say({ type: "ping", heads: { [topic]: { to, cursor: `${to}` } } });
+      if (kind === "ping")
+        socket.say({ type: "ping", heads: { [topic]: { to, cursor: `${to}` } } });
     },
   };
 }
 
-type Step = "append" | "handle" | "lose" | "drop" | "call" | "all" | "one" | "again" | "skip" | "ping";
+type Step =
+  | "append"
+  | "handle"
+  | "lose"
+  | "drop"
+  | "call"
+  | "all"
+  | "one"
+  | "again"
+  | "skip"
+  | "ping";
 const steps = fc.array(
   fc.constantFrom<Step>(
     "append",
@@ -115,7 +126,9 @@ test.prop([steps], { numRuns: 150 })(
       await settled();
     }
     expect(client.status).toBe("live");
-    expect(seen).toEqual(Array.from({ length: server.head }, (_, i) => i + 1).filter((number) => number % 3 > 0));
+    expect(seen).toEqual(
+      Array.from({ length: server.head }, (_, i) => i + 1).filter((number) => number % 3 > 0),
+    );
     expect(new Set(await Promise.all(results)).size).toBe(results.length);
     expect(server.effects.size).toBe(results.length);
     client.close();

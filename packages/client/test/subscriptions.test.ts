@@ -3,8 +3,20 @@ import type { FakeSocket } from "./fake-socket.ts";
 import { setUp } from "./fake-socket.ts";
 
 const topic = "board:b";
-const event = (number: number) => ({ number, id: `e${number}`, type: "x", subject: "s", at: "", actor: "a", data: {} });
-const events = (from: number, to: number, numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i)) => ({
+const event = (number: number) => ({
+  number,
+  id: `e${number}`,
+  type: "x",
+  subject: "s",
+  at: "",
+  actor: "a",
+  data: {},
+});
+const events = (
+  from: number,
+  to: number,
+  numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i),
+) => ({
   type: "events",
   topic,
   from,
@@ -25,13 +37,15 @@ async function follow(after?: string) {
   const { client, runtime, statuses, socket: current, greet, again } = setUp();
   const seen: number[] = [];
   const told = { onReload: vi.fn(), onEnd: vi.fn(), onSubscribed: vi.fn() };
-  const onEvents = (list: readonly { number: number }[]) => void seen.push(...list.map(({ number }) => number));
+  const onEvents = (list: readonly { number: number }[]) =>
+    void seen.push(...list.map(({ number }) => number));
   const subscription = client.subscribe(topic, { onEvents, ...told }, after);
   const socket = await greet();
   return { client, runtime, statuses, again, socket, current, seen, told, subscription };
 }
 
-const asked = (socket: FakeSocket) => socket.sent.filter(({ type }) => type === "subscribe" || type === "unsubscribe");
+const asked = (socket: FakeSocket) =>
+  socket.sent.filter(({ type }) => type === "subscribe" || type === "unsubscribe");
 
 test("it subscribes from now on, or from behind a cursor, and is told where it stands", async () => {
   const now = await follow();
@@ -90,7 +104,10 @@ test("numbers without events move the cursor, in a frame and in a ping", async (
   socket.say(subscribed(0));
   socket.say(events(1, 5, [3]));
   expect(subscription.cursor).toBe("c5");
-  socket.say({ type: "ping", heads: { [topic]: { to: 9, cursor: "c9" }, "board:other": { to: 1, cursor: "x" } } });
+  socket.say({
+    type: "ping",
+    heads: { [topic]: { to: 9, cursor: "c9" }, "board:other": { to: 1, cursor: "x" } },
+  });
   expect(subscription.cursor).toBe("c9");
   socket.say({ type: "ping", heads: { [topic]: { to: 8, cursor: "c8" } } });
   expect(subscription.cursor).toBe("c9");
@@ -158,7 +175,8 @@ test("unsubscribing tells the server, and a new subscription hears nothing of th
   subscription.unsubscribe();
   subscription.unsubscribe();
   const fresh: number[] = [];
-  const onEvents = (list: readonly { number: number }[]) => void fresh.push(...list.map(({ number }) => number));
+  const onEvents = (list: readonly { number: number }[]) =>
+    void fresh.push(...list.map(({ number }) => number));
   client.subscribe(topic, { onEvents, onReload() {} }, "c3");
   expect(asked(socket).slice(1)).toEqual([
     { type: "unsubscribe", topic },
@@ -174,7 +192,9 @@ test("unsubscribing tells the server, and a new subscription hears nothing of th
 
 test("a second subscription to a topic is refused with what to do", async () => {
   const { client } = await follow();
-  expect(() => client.subscribe(topic, { onEvents() {}, onReload() {} })).toThrow(/share that subscription/);
+  expect(() => client.subscribe(topic, { onEvents() {}, onReload() {} })).toThrow(
+    /share that subscription/,
+  );
   client.close();
   expect(() => client.subscribe("board:other", { onEvents() {}, onReload() {} })).toThrow(/closed/);
 });

@@ -7,7 +7,10 @@ import { place, startRoom } from "./room-server.ts";
 type World = Awaited<ReturnType<typeof startRoom>>;
 
 /** What has to hold of what is on the screen at every moment. */
-function checkScreen(shown: readonly MessageView[], { byKey, messages, numbers, server }: World): void {
+function checkScreen(
+  shown: readonly MessageView[],
+  { byKey, messages, numbers, server }: World,
+): void {
   const sent = shown.filter(({ state }) => state === "sent").map(({ id }) => id);
   const own = shown.filter(({ state }) => state !== "sent");
   expect(sent).toEqual([...new Set(sent)].sort());
@@ -26,13 +29,38 @@ function checkScreen(shown: readonly MessageView[], { byKey, messages, numbers, 
 function checkIdentity(before: readonly MessageView[], after: readonly MessageView[]): void {
   for (const view of after) {
     const held = before.find(({ id, version }) => id === view.id && version === view.version);
-    if (held?.state === view.state && held.error === view.error && held.author === view.author) expect(view).toBe(held);
+    if (held?.state === view.state && held.error === view.error && held.author === view.author)
+      expect(view).toBe(held);
   }
 }
 
 const names = [
-  ...(["post", "post", "post", "other", "other", "tab", "edit", "remove", "older", "older", "drop"] as const),
-  ...(["reload", "retry", "discard", "refuse", "later", "wait", "one", "all", "hear", "hear", "hear"] as const),
+  ...([
+    "post",
+    "post",
+    "post",
+    "other",
+    "other",
+    "tab",
+    "edit",
+    "remove",
+    "older",
+    "older",
+    "drop",
+  ] as const),
+  ...([
+    "reload",
+    "retry",
+    "discard",
+    "refuse",
+    "later",
+    "wait",
+    "one",
+    "all",
+    "hear",
+    "hear",
+    "hear",
+  ] as const),
   ...(["read", "read", "read", "answer", "answer", "answer"] as const),
 ];
 const steps = fc.array(fc.tuple(fc.constantFrom(...names), fc.nat({ max: 5 })), {
@@ -104,7 +132,11 @@ test.prop([steps, fc.nat({ max: 9 })], { numRuns: 60, examples: [[takenBack, 0]]
         if (call?.operation === "messages.post" && !byKey.has(call.key))
           server.read(which, { code: "refused", message: "No." });
       } else if (step === "later")
-        server.read(which, { code: "unavailable", message: "Soon.", details: { retryAfterMs: 100 } });
+        server.read(which, {
+          code: "unavailable",
+          message: "Soon.",
+          details: { retryAfterMs: 100 },
+        });
       else if (step === "wait") await runtime.advance(100);
       else if (step === "one") server.deliver(1);
       else if (step === "all") server.deliver();

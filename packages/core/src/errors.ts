@@ -54,7 +54,11 @@ export class TaskwireError extends Error {
   }
 
   toJSON(): ErrorBody {
-    return { code: this.code, message: this.message, ...(this.details && { details: this.details }) };
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.details && { details: this.details }),
+    };
   }
 }
 
@@ -70,5 +74,8 @@ export class TaskwireError extends Error {
  */
 export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof TaskwireError) return error.toJSON();
-  return { code: "internal", message: "Something went wrong on the server. The server's log says what." };
+  return {
+    code: "internal",
+    message: "Something went wrong on the server. The server's log says what.",
+  };
 }

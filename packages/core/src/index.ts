@@ -1,4 +1,5 @@
-export type { Context, Emitted, Put } from "./engine/context.ts";
+export type { Context } from "./engine/context.ts";
+export type { Emitted, Put } from "./engine/emitted.ts";
 export type { Operation, Operations, Route, Target } from "./engine/operation.ts";
 export { command, query } from "./engine/operation.ts";
 export type { ErrorBody, ErrorCode } from "./errors.ts";
@@ -38,7 +39,13 @@ export { memoryTransport } from "./transport/memory.ts";
 export type { NoData } from "./workflow/approval.ts";
 export { approvalWorkflow, approvalWorkflowFor } from "./workflow/approval.ts";
 export { toMermaid } from "./workflow/mermaid.ts";
-export type { AssigneeRule, SubtaskTemplate, Template, TemplateFacts, Templates } from "./workflow/templates.ts";
+export type {
+  AssigneeRule,
+  SubtaskTemplate,
+  Template,
+  TemplateFacts,
+  Templates,
+} from "./workflow/templates.ts";
 export { defineTemplates } from "./workflow/templates.ts";
 export { transition } from "./workflow/transition.ts";
 export type { TaskOf, TaskTypes, Workflow } from "./workflow/workflow.ts";

@@ -55,8 +55,16 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
 export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
   checkNames(options, names, "createTaskwire has no option");
   checkNames(options.limits ?? {}, defaultLimits, "There is no limit");
-  const { storage, transport, workflow = approvalWorkflow, roles, templates = {}, mentions = {} } = options;
-  if (storage && typeof storage.open !== "function") throw new Error("storage: give what sqliteStorage(…) returned.");
+  const {
+    storage,
+    transport,
+    workflow = approvalWorkflow,
+    roles,
+    templates = {},
+    mentions = {},
+  } = options;
+  if (storage && typeof storage.open !== "function")
+    throw new Error("storage: give what sqliteStorage(…) returned.");
   if (transport && typeof transport.publish !== "function")
     throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
   if (!workflow.data) throw new Error("workflow: give what defineWorkflow returned.");
@@ -70,7 +78,9 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     );
   for (const [name, { type }] of Object.entries(templates)) {
     if (!Object.hasOwn(workflow.types, type))
-      throw new Error(`Template "${name}": the task type "${type}" is not among those of the workflow that is given.`);
+      throw new Error(
+        `Template "${name}": the task type "${type}" is not among those of the workflow that is given.`,
+      );
   }
   checkEvents(options.events ?? []);
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
@@ -81,7 +91,8 @@ function checkEvents(events: readonly string[]): void {
   for (const type of events) {
     if (!/^\w+\.\w+$/.test(type))
       throw new Error(`events: "${type}" needs a noun and what became of it, e.g. "task.nudged".`);
-    if (eventTypes.includes(type)) throw new Error(`taskwire has an event "${type}"; give yours another type.`);
+    if (eventTypes.includes(type))
+      throw new Error(`taskwire has an event "${type}"; give yours another type.`);
   }
 }
 
@@ -105,7 +116,8 @@ function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
 
 function checkNames(given: object, known: object, problem: string): void {
   const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
-  if (wrong !== undefined) throw new Error(`${problem} "${wrong}"; there are ${Object.keys(known).join(", ")}.`);
+  if (wrong !== undefined)
+    throw new Error(`${problem} "${wrong}"; there are ${Object.keys(known).join(", ")}.`);
 }
 
 /** Refuses operations of the host's own that nobody could call, or that would stand in for one of taskwire's. */
@@ -113,7 +125,9 @@ export function checkOwn(own: Operations, builtIn: object): void {
   for (const [key, { name }] of Object.entries(own)) {
     if (!/^\w+\.\w+$/.test(name))
       throw new Error(`The operation "${name}" needs a noun and a verb, e.g. "tasks.nudge".`);
-    if (name !== key) throw new Error(`The operation under "${key}" is named "${name}"; give both one name.`);
-    if (Object.hasOwn(builtIn, name)) throw new Error(`taskwire has an operation "${name}"; give yours another name.`);
+    if (name !== key)
+      throw new Error(`The operation under "${key}" is named "${name}"; give both one name.`);
+    if (Object.hasOwn(builtIn, name))
+      throw new Error(`taskwire has an operation "${name}"; give yours another name.`);
   }
 }

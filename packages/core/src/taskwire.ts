@@ -93,12 +93,20 @@ export function createTaskwire<
   W extends Workflow = typeof approvalWorkflow,
   const Own extends Operations = Record<never, never>,
 >(options: TaskwireOptions<W, Own> = {}): Taskwire<BuiltInOperations<W> & Own> {
-  const { runtime = systemRuntime, storage = memoryStorage(), transport = memoryTransport() } = options;
+  const {
+    runtime = systemRuntime,
+    storage = memoryStorage(),
+    transport = memoryTransport(),
+  } = options;
   checkOptions(options);
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
-  const definitions: Definitions = { workflow: workflow.data, roles: roles.data, mentions: options.mentions ?? {} };
+  const definitions: Definitions = {
+    workflow: workflow.data,
+    roles: roles.data,
+    mentions: options.mentions ?? {},
+  };
   const builtIn = builtInOperations(workflow, options.templates ?? noTemplates);
   checkOwn(options.operations ?? {}, builtIn);
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
@@ -117,7 +125,11 @@ export function createTaskwire<
   let stopExpiry = () => {};
   let isOpened = false;
   const actionEvents = Object.values(workflow.data.actions).map(({ event }) => event);
-  const knownEvents: ReadonlySet<string> = new Set([...eventTypes, ...actionEvents, ...(options.events ?? [])]);
+  const knownEvents: ReadonlySet<string> = new Set([
+    ...eventTypes,
+    ...actionEvents,
+    ...(options.events ?? []),
+  ]);
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
 
   const parts: EngineParts = {
@@ -130,7 +142,12 @@ export function createTaskwire<
     notify:
       options.notifications === false
         ? undefined
-        : notifyParts({ storage, reactions, onError, present: (topic) => signals.presentIn(topic) }),
+        : notifyParts({
+            storage,
+            reactions,
+            onError,
+            present: (topic) => signals.presentIn(topic),
+          }),
     preview: (name, input, userId) => preview(byName.get(name), input, userId, parts),
     follow: (event) => reactions.follow(event),
     committed(events) {
@@ -147,7 +164,11 @@ export function createTaskwire<
   }
 
   /** A job of taskwire's own: runs its command until there is no more to do. */
-  function addJob(name: string, operation: Operation<string, never>, inputOf: (event: ReactionEvent) => object): void {
+  function addJob(
+    name: string,
+    operation: Operation<string, never>,
+    inputOf: (event: ReactionEvent) => object,
+  ): void {
     reactions.add(name, "", async (event) => {
       const input = inputOf(event);
       const run = () => execute({ operation, input, userId: systemId, key: undefined }, parts);
@@ -170,7 +191,10 @@ export function createTaskwire<
   async function call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
     const operation = byName.get(name);
     if (!operation)
-      throw new TaskwireError("invalid", "There is no such operation. The protocol's documentation lists them.");
+      throw new TaskwireError(
+        "invalid",
+        "There is no such operation. The protocol's documentation lists them.",
+      );
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
@@ -182,9 +206,20 @@ export function createTaskwire<
   }
 
   const apiFor = (userId: string) =>
-    makeApi([...byName.keys()], async (name, input, key) => JSON.parse(await call(userId, name, input, key)));
+    makeApi([...byName.keys()], async (name, input, key) =>
+      JSON.parse(await call(userId, name, input, key)),
+    );
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
-  const sessions = new SessionRegistry({ log: storage, runtime, hub, signals, limits, definitions, call, counts });
+  const sessions = new SessionRegistry({
+    log: storage,
+    runtime,
+    hub,
+    signals,
+    limits,
+    definitions,
+    call,
+    counts,
+  });
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
     stopExpiry();
@@ -241,8 +276,14 @@ export function createTaskwire<
 function notifyParts({
   reactions,
   ...rest
-}: Pick<NotifyParts, "storage" | "present" | "onError"> & { readonly reactions: Reactions }): NotifyParts {
-  return { ...rest, roster: new Roster(rest.storage), job: (name, event) => reactions.job(name, event) };
+}: Pick<NotifyParts, "storage" | "present" | "onError"> & {
+  readonly reactions: Reactions;
+}): NotifyParts {
+  return {
+    ...rest,
+    roster: new Roster(rest.storage),
+    job: (name, event) => reactions.job(name, event),
+  };
 }
 
 type Run = (name: string, input: unknown, key: string | undefined) => Promise<unknown>;

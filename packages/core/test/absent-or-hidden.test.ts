@@ -5,7 +5,9 @@ import { errorOf, inputFor, type Person, situationOf, type World } from "./suppo
 const absent = { boardId: "no-such-board", taskId: "no-such-task", subtaskId: "no-such-subtask" };
 type Ids = Partial<typeof absent>;
 
-const actionOf = new Map(Object.entries(operationOf).map(([action, operation]) => [operation, action]));
+const actionOf = new Map(
+  Object.entries(operationOf).map(([action, operation]) => [operation, action]),
+);
 const others: { [operation: string]: object } = {
   "boards.edit": { name: "Another name" },
   "members.add": { userId: "stranger" },
@@ -18,13 +20,21 @@ const others: { [operation: string]: object } = {
 /** What somebody is told who asks for these ids, as bytes. */
 async function told(person: Person, operation: string, ids: Ids, world: World): Promise<string> {
   const { target } = world.taskwire.operations[operation as "tasks.get"];
-  const fields = { board: ["boardId"], task: ["boardId", "taskId"], subtask: ["boardId", "taskId", "subtaskId"] }[
-    target as "board" | "task" | "subtask"
-  ];
+  const fields = {
+    board: ["boardId"],
+    task: ["boardId", "taskId"],
+    subtask: ["boardId", "taskId", "subtaskId"],
+  }[target as "board" | "task" | "subtask"];
   const action = actionOf.get(operation);
-  const { boardId: _, taskId: __, ...more } = inputFor(action ?? "read", world, ids.subtaskId) as Ids;
+  const {
+    boardId: _,
+    taskId: __,
+    ...more
+  } = inputFor(action ?? "read", world, ids.subtaskId) as Ids;
   const named = Object.fromEntries(Object.entries(ids).filter(([name]) => fields.includes(name)));
-  const error = await errorOf(world.taskwire.call(person, operation, { ...more, ...others[operation], ...named }));
+  const error = await errorOf(
+    world.taskwire.call(person, operation, { ...more, ...others[operation], ...named }),
+  );
   return JSON.stringify(error ?? "it worked");
 }
 
@@ -32,53 +42,95 @@ const operations = [...Object.values(operationOf), ...otherOperations];
 const situation = "approved, two open subtasks, about the first";
 
 describe("who is not a member of a board", () => {
-  test.each(operations)("learns from %s what they would of a board that does not exist", async (operation) => {
-    const world = await situationOf(situation, "ADMIN", "assignee");
-    const real = { boardId: world.boardId, taskId: world.taskId, subtaskId: world.subtaskId as string };
-    const answer = await told("stranger", operation, absent, world);
-    expect(JSON.parse(answer)).toMatchObject({ code: "not_found" });
-    expect(await told("stranger", operation, real, world)).toBe(answer);
-    expect(await told("stranger", operation, { ...real, subtaskId: absent.subtaskId }, world)).toBe(answer);
-    expect(await told("stranger", operation, { ...absent, boardId: real.boardId }, world)).toBe(answer);
-  });
+  test.each(operations)(
+    "learns from %s what they would of a board that does not exist",
+    async (operation) => {
+      const world = await situationOf(situation, "ADMIN", "assignee");
+      const real = {
+        boardId: world.boardId,
+        taskId: world.taskId,
+        subtaskId: world.subtaskId as string,
+      };
+      const answer = await told("stranger", operation, absent, world);
+      expect(JSON.parse(answer)).toMatchObject({ code: "not_found" });
+      expect(await told("stranger", operation, real, world)).toBe(answer);
+      expect(
+        await told("stranger", operation, { ...real, subtaskId: absent.subtaskId }, world),
+      ).toBe(answer);
+      expect(await told("stranger", operation, { ...absent, boardId: real.boardId }, world)).toBe(
+        answer,
+      );
+    },
+  );
 
   test("is told the same of the host's own question about an action that doesn't exist", async () => {
     const world = await situationOf(situation, "ADMIN", "assignee");
     const ask = (boardId: string, taskId: string) =>
       errorOf(world.taskwire.call("stranger", "tasks.why", { boardId, taskId, action: "no.such" }));
-    expect(await ask(world.boardId, world.taskId)).toEqual(await ask(absent.boardId, absent.taskId));
+    expect(await ask(world.boardId, world.taskId)).toEqual(
+      await ask(absent.boardId, absent.taskId),
+    );
   });
 
   test("finds the board in no list", async () => {
     const { taskwire } = await situationOf(situation, "ADMIN", "assignee");
-    expect(await taskwire.as({ userId: "stranger" }).boards.list()).toEqual({ boards: [], next: null });
+    expect(await taskwire.as({ userId: "stranger" }).boards.list()).toEqual({
+      boards: [],
+      next: null,
+    });
   });
 });
 
 describe("who may not see a task", () => {
-  const onTask = operations.filter((name) => !/^(boards|members)\.|^tasks\.(create|list)$/.test(name));
+  const onTask = operations.filter(
+    (name) => !/^(boards|members)\.|^tasks\.(create|list)$/.test(name),
+  );
 
-  test.each(onTask)("learns from %s what they would of a task that does not exist", async (operation) => {
-    const world = await situationOf(situation, "ADMIN_LIMITED", "assignee");
-    const real = { boardId: world.boardId, taskId: world.taskId, subtaskId: world.subtaskId as string };
-    const answer = await told("neither", operation, { ...absent, boardId: world.boardId }, world);
-    expect(JSON.parse(answer)).toMatchObject({ code: "not_found" });
-    expect(await told("neither", operation, real, world)).toBe(answer);
-    expect(await told("neither", operation, { ...real, subtaskId: absent.subtaskId }, world)).toBe(answer);
-  });
+  test.each(onTask)(
+    "learns from %s what they would of a task that does not exist",
+    async (operation) => {
+      const world = await situationOf(situation, "ADMIN_LIMITED", "assignee");
+      const real = {
+        boardId: world.boardId,
+        taskId: world.taskId,
+        subtaskId: world.subtaskId as string,
+      };
+      const answer = await told("neither", operation, { ...absent, boardId: world.boardId }, world);
+      expect(JSON.parse(answer)).toMatchObject({ code: "not_found" });
+      expect(await told("neither", operation, real, world)).toBe(answer);
+      expect(
+        await told("neither", operation, { ...real, subtaskId: absent.subtaskId }, world),
+      ).toBe(answer);
+    },
+  );
 
   test("finds it in no list and not on the opened board", async () => {
     const { taskwire, boardId } = await situationOf(situation, "ADMIN_LIMITED", "assignee");
     const { tasks, boards } = taskwire.as({ userId: "neither" });
     expect(await tasks.list({ boardId })).toEqual({ tasks: [], subtasks: [], next: null });
-    expect(await tasks.list({ boardId, involvedId: "requester" })).toEqual({ tasks: [], subtasks: [], next: null });
-    expect(await tasks.list({ boardId, state: "approved" })).toEqual({ tasks: [], subtasks: [], next: null });
+    expect(await tasks.list({ boardId, involvedId: "requester" })).toEqual({
+      tasks: [],
+      subtasks: [],
+      next: null,
+    });
+    expect(await tasks.list({ boardId, state: "approved" })).toEqual({
+      tasks: [],
+      subtasks: [],
+      next: null,
+    });
     expect(await boards.open({ boardId })).toMatchObject({ tasks: [], subtasks: [] });
   });
 });
 
 describe("a task and its board", () => {
-  test.each(["tasks.get", "tasks.history", "tasks.why", "tasks.available", "tasks.approve", "subtasks.complete"])(
+  test.each([
+    "tasks.get",
+    "tasks.history",
+    "tasks.why",
+    "tasks.available",
+    "tasks.approve",
+    "subtasks.complete",
+  ])(
     "%s finds no task through another board, and no subtask through another task",
     async (operation) => {
       const world = await situationOf(situation, "ADMIN", "assignee");

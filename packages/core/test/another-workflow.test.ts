@@ -26,9 +26,17 @@ describe("a host's own workflow", () => {
     const on = { boardId, taskId: created.id };
     expect([created.state, created.kind]).toEqual(["asked", "waiting"]);
     const agreed = await as("manager").tasks.agree(on);
-    expect([agreed.task.state, agreed.task.kind, agreed.subtasks]).toEqual(["manager_ok", "waiting", []]);
+    expect([agreed.task.state, agreed.task.kind, agreed.subtasks]).toEqual([
+      "manager_ok",
+      "waiting",
+      [],
+    ]);
     const paid = await as("finance").tasks.pay(on);
-    expect([paid.task.state, paid.task.kind, paid.subtasks.length]).toEqual(["finance_ok", "working", 1]);
+    expect([paid.task.state, paid.task.kind, paid.subtasks.length]).toEqual([
+      "finance_ok",
+      "working",
+      1,
+    ]);
     const subtaskId = paid.subtasks[0]?.id as string;
     const done = await it.node.system.subtasks.complete({ ...on, subtaskId });
     expect([done.task.state, done.task.kind]).toEqual(["received", "done"]);
@@ -57,15 +65,22 @@ describe("a host's own workflow", () => {
     });
     const on = { boardId, taskId };
     await as("manager").tasks.agree(on);
-    await expect(it.node.call("finance", "tasks.deny", on)).rejects.toMatchObject({ code: "invalid" });
+    await expect(it.node.call("finance", "tasks.deny", on)).rejects.toMatchObject({
+      code: "invalid",
+    });
     const { task } = await as("finance").tasks.deny({ ...on, reason: "Too far" });
-    expect(task).toMatchObject({ state: "denied", kind: "dropped", decision: { by: "finance", reason: "Too far" } });
+    expect(task).toMatchObject({
+      state: "denied",
+      kind: "dropped",
+      decision: { by: "finance", reason: "Too far" },
+    });
     expect((await as("staff").tasks.ask_again(on)).task.state).toBe("asked");
   });
 
   test("refuses data that is not its type's, and types that are not its own", async () => {
     const { boardId } = it;
-    const create = (input: object) => it.node.call("staff", "tasks.create", { boardId, title: "A", ...input });
+    const create = (input: object) =>
+      it.node.call("staff", "tasks.create", { boardId, title: "A", ...input });
     for (const wrong of [
       { type: "purchase", data: { price: "500" } },
       { type: "purchase", data: { price: 500, extra: true } },
@@ -89,13 +104,30 @@ describe("a host's own workflow", () => {
     const on = { boardId, taskId };
     await as("manager").tasks.agree(on);
     expect((await as("manager").tasks.pay(on)).task.state).toBe("finance_ok");
-    const dear = await as("staff").tasks.create({ boardId, type: "purchase", title: "B", data: { price: 100 } });
+    const dear = await as("staff").tasks.create({
+      boardId,
+      type: "purchase",
+      title: "B",
+      data: { price: 100 },
+    });
     await as("manager").tasks.agree({ boardId, taskId: dear.id });
-    const refusal = { code: "forbidden", details: { rule: "permission", way: [{ action: "task.pay" }] } };
-    await expect(as("manager").tasks.pay({ boardId, taskId: dear.id })).rejects.toMatchObject(refusal);
-    const trip = await as("staff").tasks.create({ boardId, type: "trip", title: "C", data: { days: 1 } });
+    const refusal = {
+      code: "forbidden",
+      details: { rule: "permission", way: [{ action: "task.pay" }] },
+    };
+    await expect(as("manager").tasks.pay({ boardId, taskId: dear.id })).rejects.toMatchObject(
+      refusal,
+    );
+    const trip = await as("staff").tasks.create({
+      boardId,
+      type: "trip",
+      title: "C",
+      data: { days: 1 },
+    });
     await as("manager").tasks.agree({ boardId, taskId: trip.id });
-    expect((await as("manager").tasks.pay({ boardId, taskId: trip.id })).task.state).toBe("finance_ok");
+    expect((await as("manager").tasks.pay({ boardId, taskId: trip.id })).task.state).toBe(
+      "finance_ok",
+    );
   });
 
   test("lists tasks by its own states", async () => {
@@ -104,7 +136,9 @@ describe("a host's own workflow", () => {
     await as("staff").tasks.create({ boardId, type: "trip", title: "A", data: { days: 1 } });
     const { tasks } = await as("finance").tasks.list({ boardId, state: "finance_ok" });
     expect(tasks.map(({ id }) => id)).toEqual([task.id]);
-    await expect(it.node.call("finance", "tasks.list", { boardId, state: "approved" })).rejects.toMatchObject({
+    await expect(
+      it.node.call("finance", "tasks.list", { boardId, state: "approved" }),
+    ).rejects.toMatchObject({
       code: "invalid",
     });
   });
@@ -117,17 +151,26 @@ describe("templates", () => {
     expect(await titles(999)).toEqual(["Buy it"]);
     expect(await titles(1000)).toEqual(["Order", "Compare three offers"]);
     expect(await titles(10_000)).toEqual(["Order", "Compare three offers", "Insure it"]);
-    expect(await titles(1000, "ACME")).toEqual(["Order", "Compare three offers", "Thank the seller"]);
+    expect(await titles(1000, "ACME")).toEqual([
+      "Order",
+      "Compare three offers",
+      "Thank the seller",
+    ]);
   });
 
   test("give work to the creator, to a named person who is on the board, or to nobody", async () => {
     const assignees = async (price: number) =>
-      Object.fromEntries((await it.paid(price, "ACME")).subtasks.map(({ title, assigneeId }) => [title, assigneeId]));
+      Object.fromEntries(
+        (await it.paid(price, "ACME")).subtasks.map(({ title, assigneeId }) => [title, assigneeId]),
+      );
     expect(await assignees(1)).toEqual({ "Buy it": "staff" });
     expect(await assignees(10_000)).toMatchObject({ "Insure it": null, "Thank the seller": null });
     await it.node.system.users.put({ id: "broker", name: "Broker", role: "CLERK" });
     await it.node.system.members.add({ boardId: it.boardId, userId: "broker" });
-    expect(await assignees(10_000)).toMatchObject({ "Insure it": "broker", "Thank the seller": null });
+    expect(await assignees(10_000)).toMatchObject({
+      "Insure it": "broker",
+      "Thank the seller": null,
+    });
   });
 
   test("give work to whoever of a role has least to do, counting what they give out themselves", async () => {
@@ -139,7 +182,8 @@ describe("templates", () => {
     const subtaskId = compare?.id as string;
     const on = { boardId: it.boardId, taskId: order?.taskId as string };
     await it.node.system.subtasks.complete({ ...on, subtaskId });
-    if (mine?.id === order?.id) await it.node.system.subtasks.complete({ ...on, subtaskId: order?.id as string });
+    if (mine?.id === order?.id)
+      await it.node.system.subtasks.complete({ ...on, subtaskId: order?.id as string });
     expect(task.total).toBe(2);
     const next = await it.paid(1000);
     const loads = await loadsOf();
@@ -151,7 +195,10 @@ describe("templates", () => {
     const { subtasks } = await it.as("finance").boards.open({ boardId: it.boardId });
     const open = subtasks.filter(({ state }) => state === "open");
     return Object.fromEntries(
-      ["clerk1", "clerk2"].map((who) => [who, open.filter(({ assigneeId }) => assigneeId === who).length]),
+      ["clerk1", "clerk2"].map((who) => [
+        who,
+        open.filter(({ assigneeId }) => assigneeId === who).length,
+      ]),
     );
   }
 
@@ -160,7 +207,9 @@ describe("templates", () => {
     const [order, compare] = subtasks;
     expect(order?.dependsOn).toEqual([compare?.id]);
     const on = { boardId: it.boardId, taskId: task.id };
-    await expect(it.node.system.subtasks.complete({ ...on, subtaskId: order?.id as string })).rejects.toMatchObject({
+    await expect(
+      it.node.system.subtasks.complete({ ...on, subtaskId: order?.id as string }),
+    ).rejects.toMatchObject({
       code: "refused",
       details: { rule: "order" },
     });
@@ -188,10 +237,16 @@ describe("templates", () => {
     expect((await it.paid(5)).task.template).toEqual({ name: "small", version: 1 });
     const newer = purchaseNode(storage, runtime, 2);
     const on = { boardId: it.boardId, taskId: task.id };
-    expect((await newer.as({ userId: "finance" }).tasks.get(on)).task.template).toEqual({ name: "large", version: 1 });
-    const { id: taskId } = await newer
-      .as({ userId: "staff" })
-      .tasks.create({ boardId: it.boardId, type: "purchase", title: "A thing", data: { price: 1000 } });
+    expect((await newer.as({ userId: "finance" }).tasks.get(on)).task.template).toEqual({
+      name: "large",
+      version: 1,
+    });
+    const { id: taskId } = await newer.as({ userId: "staff" }).tasks.create({
+      boardId: it.boardId,
+      type: "purchase",
+      title: "A thing",
+      data: { price: 1000 },
+    });
     await newer.as({ userId: "manager" }).tasks.agree({ boardId: it.boardId, taskId });
     const paid = await newer.as({ userId: "finance" }).tasks.pay({ boardId: it.boardId, taskId });
     expect(paid.task.template).toEqual({ name: "large", version: 2 });
@@ -208,11 +263,20 @@ describe("a host's own operation", () => {
     const nudge = await as("staff").tasks.nudge({ ...on, words: "Please" });
     expect(nudge).toMatchObject({ words: "Please" });
     expect(heard).toEqual(["Please"]);
-    const { records } = await storage.list("nudges", { index: "task", equals: { taskId: task.id }, limit: 10 });
-    expect(records).toMatchObject([{ id: nudge.id, version: nudge.version, fields: { by: "staff", words: "Please" } }]);
+    const { records } = await storage.list("nudges", {
+      index: "task",
+      equals: { taskId: task.id },
+      limit: 10,
+    });
+    expect(records).toMatchObject([
+      { id: nudge.id, version: nudge.version, fields: { by: "staff", words: "Please" } },
+    ]);
     await expect(as("manager").tasks.nudge(on)).rejects.toMatchObject({ code: "forbidden" });
     const key = "nudge-once-0001";
-    const both = await Promise.all([as("finance").tasks.nudge(on, { key }), as("finance").tasks.nudge(on, { key })]);
+    const both = await Promise.all([
+      as("finance").tasks.nudge(on, { key }),
+      as("finance").tasks.nudge(on, { key }),
+    ]);
     expect(both[0]).toEqual(both[1]);
   });
 

@@ -49,7 +49,8 @@ describe("a comment", () => {
     const { as, boardId } = world;
     const { id } = await comment(world, "lek", "here");
     const other = await as("lek").tasks.create({ boardId, title: "Another" });
-    const elsewhere = (replyTo: string) => as("lek").comments.post({ boardId, taskId: other.id, text: "x", replyTo });
+    const elsewhere = (replyTo: string) =>
+      as("lek").comments.post({ boardId, taskId: other.id, text: "x", replyTo });
     expect(await failure(elsewhere(id))).toEqual(await failure(elsewhere("no-such-comment")));
   });
 
@@ -89,7 +90,10 @@ describe("a thread", () => {
     expect(await as("nok").comments.resolve(on(root.id))).toMatchObject({ resolvedBy: "nok" });
     const again = await as("dao").comments.resolve(on(root.id));
     expect(again.resolvedBy).toBe("nok");
-    expect(await as("lek").comments.reopen(on(root.id))).toMatchObject({ resolvedBy: null, resolvedAt: null });
+    expect(await as("lek").comments.reopen(on(root.id))).toMatchObject({
+      resolvedBy: null,
+      resolvedAt: null,
+    });
   });
 });
 

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { createTaskwire } from "../src/taskwire.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
-import { boardOperations, commentColumns, commentTable, roomColumns, roomTable } from "./conversation-table.ts";
+import {
+  boardOperations,
+  commentColumns,
+  commentTable,
+  roomColumns,
+  roomTable,
+} from "./conversation-table.ts";
 import { failure } from "./support/conversation.ts";
 
 type World = Awaited<ReturnType<typeof worldOf>>;
@@ -18,7 +24,11 @@ async function worldOf(role: string) {
   const { id: boardId } = await system.boards.create({ name: "Board" });
   for (const userId of [...people, "guest", "chief"]) await system.members.add({ boardId, userId });
   const as = (userId: string) => taskwire.as({ userId });
-  const { id: roomId } = await as("founder").rooms.create({ boardId, name: "Room", memberIds: ["author", "member"] });
+  const { id: roomId } = await as("founder").rooms.create({
+    boardId,
+    name: "Room",
+    memberIds: ["author", "member"],
+  });
   const { id: messageId } = await as("author").messages.post({ boardId, roomId, text: "Hello" });
   const { id: taskId } = await as("requester").tasks.create({ boardId, title: "Task" });
   await as("chief").tasks.approve({ boardId, taskId });
@@ -46,22 +56,38 @@ const fields: { [target: string]: (keyof World["ids"])[] } = {
   comment: ["boardId", "taskId", "commentId"],
 };
 
-function ask(world: World, person: string, operation: string, ids: Partial<World["ids"]> = world.ids) {
+function ask(
+  world: World,
+  person: string,
+  operation: string,
+  ids: Partial<World["ids"]> = world.ids,
+) {
   const { target } = world.taskwire.operations[operation as "rooms.open"];
-  const named = Object.fromEntries((fields[target] ?? []).map((field) => [field, ids[field] ?? `no-such-${field}`]));
+  const named = Object.fromEntries(
+    (fields[target] ?? []).map((field) => [field, ids[field] ?? `no-such-${field}`]),
+  );
   return world.taskwire.call(person, operation, { ...named, ...more[operation] });
 }
 
 const answerOf = async (call: Promise<unknown>) => {
   const { code, message, details } = await failure(call);
-  if (message === "Something went wrong on the server. The server's log says what.") return "broken";
+  if (message === "Something went wrong on the server. The server's log says what.")
+    return "broken";
   if (message === "It worked.") return "yes";
   return code === "not_found" ? "hidden" : String(details?.rule ?? code);
 };
 
 const rows = [
-  ...Object.entries(roomTable).map(([operation, row]) => ({ operation, row, columns: roomColumns })),
-  ...Object.entries(commentTable).map(([operation, row]) => ({ operation, row, columns: commentColumns })),
+  ...Object.entries(roomTable).map(([operation, row]) => ({
+    operation,
+    row,
+    columns: roomColumns,
+  })),
+  ...Object.entries(commentTable).map(([operation, row]) => ({
+    operation,
+    row,
+    columns: commentColumns,
+  })),
 ].flatMap(({ operation, row, columns }) =>
   row.split("|").flatMap((half, i) =>
     half
@@ -76,19 +102,25 @@ const rows = [
   ),
 );
 
-test.each(rows)("$operation, to an $role who is $person: $expected", async ({ operation, role, person, expected }) => {
-  const world = await worldOf(role);
-  expect(await answerOf(ask(world, person, operation))).toBe(expected);
-});
+test.each(rows)(
+  "$operation, to an $role who is $person: $expected",
+  async ({ operation, role, person, expected }) => {
+    const world = await worldOf(role);
+    expect(await answerOf(ask(world, person, operation))).toBe(expected);
+  },
+);
 
 const operations = [...Object.keys(roomTable), ...Object.keys(commentTable), ...boardOperations];
 
-test.each(operations)("%s tells who isn't on the board nothing, whether it is there or not", async (operation) => {
-  const world = await worldOf("ADMIN");
-  const answer = await failure(ask(world, "stranger", operation, {}));
-  expect(answer.code).toBe("not_found");
-  expect(await failure(ask(world, "stranger", operation))).toEqual(answer);
-});
+test.each(operations)(
+  "%s tells who isn't on the board nothing, whether it is there or not",
+  async (operation) => {
+    const world = await worldOf("ADMIN");
+    const answer = await failure(ask(world, "stranger", operation, {}));
+    expect(answer.code).toBe("not_found");
+    expect(await failure(ask(world, "stranger", operation))).toEqual(answer);
+  },
+);
 
 const inRooms = Object.keys(roomTable);
 
@@ -103,14 +135,19 @@ test.each(inRooms)(
   },
 );
 
-test.each([...inRooms, ...Object.keys(commentTable)])("%s finds nothing through another board", async (operation) => {
-  const world = await worldOf("ADMIN");
-  const founder = world.taskwire.as({ userId: "founder" });
-  const { id: boardId } = await founder.boards.create({ name: "Another" });
-  const answer = await failure(ask(world, "founder", operation, { boardId }));
-  expect(answer.code).toBe("not_found");
-  expect(await failure(ask(world, "founder", operation, { ...world.ids, boardId }))).toEqual(answer);
-});
+test.each([...inRooms, ...Object.keys(commentTable)])(
+  "%s finds nothing through another board",
+  async (operation) => {
+    const world = await worldOf("ADMIN");
+    const founder = world.taskwire.as({ userId: "founder" });
+    const { id: boardId } = await founder.boards.create({ name: "Another" });
+    const answer = await failure(ask(world, "founder", operation, { boardId }));
+    expect(answer.code).toBe("not_found");
+    expect(await failure(ask(world, "founder", operation, { ...world.ids, boardId }))).toEqual(
+      answer,
+    );
+  },
+);
 
 test("every operation on a room, a message or a comment has its row", async () => {
   const { taskwire } = await worldOf("ADMIN");

@@ -18,7 +18,8 @@ export const roomTable: { readonly [operation: string]: Row } = {
   "rooms.leave": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "roomMembers.list": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "roomMembers.add": "yes        yes yes        hidden | yes        yes        yes        hidden",
-  "roomMembers.remove": "yes        yes yes        hidden | yes        permission permission hidden",
+  "roomMembers.remove":
+    "yes        yes yes        hidden | yes        permission permission hidden",
   "messages.post": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "messages.edit": "permission yes permission hidden | permission yes        permission hidden",
   "messages.delete": "yes        yes yes        hidden | permission yes        permission hidden",

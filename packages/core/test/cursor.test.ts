@@ -43,11 +43,14 @@ describe("a cursor", () => {
 describe("a place in a list", () => {
   test("comes back from its text as it was", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 100 }), { minLength: 1, maxLength: 6 }), (place) => {
-        const text = encodeNext(place);
-        expect(text).toMatch(/^[\w-]+$/);
-        expect(decodeAfter(text ?? undefined)).toEqual(place);
-      }),
+      fc.property(
+        fc.array(fc.string({ maxLength: 100 }), { minLength: 1, maxLength: 6 }),
+        (place) => {
+          const text = encodeNext(place);
+          expect(text).toMatch(/^[\w-]+$/);
+          expect(decodeAfter(text ?? undefined)).toEqual(place);
+        },
+      ),
     );
   });
 

@@ -20,15 +20,47 @@ test.each<[string, string, RegExp]>([
   ["another name", JSON.stringify({ ...invoices, name: "tasks" }), /its name/],
   ["no fields", JSON.stringify({ ...invoices, fields: "abc" }), /no fields or no indexes/],
   ["no indexes", JSON.stringify({ ...invoices, indexes: null }), /no fields or no indexes/],
-  ["a type of later", JSON.stringify({ ...invoices, fields: { cents: "decimal" } }), /its field cents is "decimal"/],
-  ["an id of its own", JSON.stringify({ ...invoices, fields: { id: "text" } }), /it has a field id/],
-  ["a prototype", `{"name":"invoices","fields":{"__proto__":"json"},"indexes":{}}`, /it has a field __proto__/],
-  ["a name with an end in it", JSON.stringify({ ...invoices, fields: { "a\0b": "text" } }), /it has a field a/],
-  ["an index on nothing", JSON.stringify({ ...invoices, indexes: { x: 5 } }), /its index x is not on fields/],
-  ["an index on a stranger", JSON.stringify({ ...invoices, indexes: { x: ["toString"] } }), /its index x is not on/],
-  ["versions of later", JSON.stringify({ ...invoices, versions: "clock" }), /its versions are "clock"/],
+  [
+    "a type of later",
+    JSON.stringify({ ...invoices, fields: { cents: "decimal" } }),
+    /its field cents is "decimal"/,
+  ],
+  [
+    "an id of its own",
+    JSON.stringify({ ...invoices, fields: { id: "text" } }),
+    /it has a field id/,
+  ],
+  [
+    "a prototype",
+    `{"name":"invoices","fields":{"__proto__":"json"},"indexes":{}}`,
+    /it has a field __proto__/,
+  ],
+  [
+    "a name with an end in it",
+    JSON.stringify({ ...invoices, fields: { "a\0b": "text" } }),
+    /it has a field a/,
+  ],
+  [
+    "an index on nothing",
+    JSON.stringify({ ...invoices, indexes: { x: 5 } }),
+    /its index x is not on fields/,
+  ],
+  [
+    "an index on a stranger",
+    JSON.stringify({ ...invoices, indexes: { x: ["toString"] } }),
+    /its index x is not on/,
+  ],
+  [
+    "versions of later",
+    JSON.stringify({ ...invoices, versions: "clock" }),
+    /its versions are "clock"/,
+  ],
 ])("%s is refused, and the cure named", (_what, text, says) => {
   expect(() => readDeclaration("invoices", text)).toThrow(says);
-  expect(() => readDeclaration("invoices", text)).toThrow(/If a newer taskwire made it, use that one/);
-  expect(() => readDeclaration("invoices", text)).toThrow(expect.objectContaining({ code: "unavailable" }));
+  expect(() => readDeclaration("invoices", text)).toThrow(
+    /If a newer taskwire made it, use that one/,
+  );
+  expect(() => readDeclaration("invoices", text)).toThrow(
+    expect.objectContaining({ code: "unavailable" }),
+  );
 });

@@ -8,9 +8,16 @@ test("data that is nested too deep is the caller's mistake, whoever asks and wha
   let data: unknown = [];
   for (let depth = 0; depth < 30_000; depth++) data = [data];
 
-  const edit = taskwire.call("anybody", "tasks.edit", { boardId: "a-board", taskId: "a-task", data });
+  const edit = taskwire.call("anybody", "tasks.edit", {
+    boardId: "a-board",
+    taskId: "a-task",
+    data,
+  });
 
-  await expect(edit).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("at most 16 levels") });
+  await expect(edit).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("at most 16 levels"),
+  });
   expect(errors).toEqual([]);
   await taskwire.close();
 });
@@ -24,9 +31,16 @@ test.each([
   const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
   await taskwire.open();
 
-  const edit = taskwire.call("anybody", "tasks.edit", { boardId: "a-board", taskId: "a-task", data });
+  const edit = taskwire.call("anybody", "tasks.edit", {
+    boardId: "a-board",
+    taskId: "a-task",
+    data,
+  });
 
-  await expect(edit).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("kept as JSON") });
+  await expect(edit).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("kept as JSON"),
+  });
   expect(errors).toEqual([]);
   await taskwire.close();
 });

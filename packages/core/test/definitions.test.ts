@@ -7,9 +7,14 @@ import { defineTemplates } from "../src/workflow/templates.ts";
 import { defineWorkflow } from "../src/workflow/workflow.ts";
 
 // Most of what is wrong here is a compile error too; these tests are for JavaScript and for definitions read from a file.
-const defineAnyWorkflow = defineWorkflow as unknown as (definition: object) => ReturnType<typeof approvalWorkflowFor>;
+const defineAnyWorkflow = defineWorkflow as unknown as (
+  definition: object,
+) => ReturnType<typeof approvalWorkflowFor>;
 const defineAnyRoles = defineRoles as unknown as (definition: object) => unknown;
-const defineAnyTemplates = defineTemplates as unknown as (definitions: object, templates: object) => unknown;
+const defineAnyTemplates = defineTemplates as unknown as (
+  definitions: object,
+  templates: object,
+) => unknown;
 
 const sound = {
   name: "purchase",
@@ -45,7 +50,14 @@ describe("defineWorkflow", () => {
           decision: false,
           reason: "none",
         },
-        deny: { from: ["asked"], to: "denied", event: "task.deny", trigger: "person", decision: false, reason: "none" },
+        deny: {
+          from: ["asked"],
+          to: "denied",
+          event: "task.deny",
+          trigger: "person",
+          decision: false,
+          reason: "none",
+        },
         receive: {
           from: ["ordered"],
           to: "received",
@@ -62,17 +74,37 @@ describe("defineWorkflow", () => {
   const lost = { lost: { kind: "done" } };
   const wrong: readonly [what: string, change: object, says: string][] = [
     ["no task types", { types: {} }, "it has no task types"],
-    ["a state whose name is none", { states: { ...states, "Not ok": { kind: "done" } } }, '"Not ok" is no name'],
-    ["an action whose name is none", { actions: { ...actions, "do-it": actions.order } }, '"do-it" is no name'],
+    [
+      "a state whose name is none",
+      { states: { ...states, "Not ok": { kind: "done" } } },
+      '"Not ok" is no name',
+    ],
+    [
+      "an action whose name is none",
+      { actions: { ...actions, "do-it": actions.order } },
+      '"do-it" is no name',
+    ],
     ["a type whose name is none", { types: { "1st": { data: z.null() } } }, '"1st" is no name'],
     [
       "a state that reaches for the prototype",
       { states: { ...states, ...JSON.parse('{"__proto__":{"kind":"done"}}') } },
       '"__proto__" is no name',
     ],
-    ["an initial state that is not there", { initial: "gone" }, 'the initial state "gone" is not among its states'],
-    ["an initial state from the prototype", { initial: "constructor" }, 'the initial state "constructor" is not among'],
-    ["an initial state that doesn't wait", { initial: "ordered" }, '"ordered" has to be of kind "waiting"'],
+    [
+      "an initial state that is not there",
+      { initial: "gone" },
+      'the initial state "gone" is not among its states',
+    ],
+    [
+      "an initial state from the prototype",
+      { initial: "constructor" },
+      'the initial state "constructor" is not among',
+    ],
+    [
+      "an initial state that doesn't wait",
+      { initial: "ordered" },
+      '"ordered" has to be of kind "waiting"',
+    ],
     [
       "an action named like an operation",
       { actions: { ...actions, edit: actions.deny } },
@@ -93,7 +125,11 @@ describe("defineWorkflow", () => {
       { actions: { ...actions, deny: { from: "asked", to: "toString" } } },
       '"deny" names the state "toString"',
     ],
-    ["a state that nothing leads to", { states: { ...states, ...lost } }, 'no action leads to the state "lost"'],
+    [
+      "a state that nothing leads to",
+      { states: { ...states, ...lost } },
+      'no action leads to the state "lost"',
+    ],
     [
       "a waiting state without a way out",
       { states: { ...states, denied: { kind: "waiting" } } },
@@ -111,23 +147,39 @@ describe("defineWorkflow", () => {
     ],
     [
       "completion from a state where nobody works",
-      { actions: { ...actions, done: { from: "asked", to: "received", trigger: "subtasks.done" } } },
+      {
+        actions: { ...actions, done: { from: "asked", to: "received", trigger: "subtasks.done" } },
+      },
       'leaves "asked", which is waiting; it can only leave a state of kind "working"',
     ],
     [
       "reopening from a state that isn't done",
-      { actions: { ...actions, back: { from: "ordered", to: "ordered", trigger: "subtask.reopened" } } },
+      {
+        actions: {
+          ...actions,
+          back: { from: "ordered", to: "ordered", trigger: "subtask.reopened" },
+        },
+      },
       'leaves "ordered", which is working; it can only leave a state of kind "done"',
     ],
     [
       "reopening to a state where nobody can work",
-      { actions: { ...actions, back: { from: "received", to: "denied", trigger: "subtask.reopened" } } },
+      {
+        actions: {
+          ...actions,
+          back: { from: "received", to: "denied", trigger: "subtask.reopened" },
+        },
+      },
       '"back" leads to "denied", which is dropped',
     ],
     [
       "completion to a state that isn't done",
       {
-        actions: { ...actions, receive: { ...actions.receive, to: "denied" }, keep: { from: "asked", to: "received" } },
+        actions: {
+          ...actions,
+          receive: { ...actions.receive, to: "denied" },
+          keep: { from: "asked", to: "received" },
+        },
       },
       '"receive" leads to "denied", which is dropped',
     ],
@@ -147,7 +199,9 @@ describe("defineWorkflow", () => {
 describe("a workflow's events", () => {
   test("may bear one name for two actions, which then tell themselves apart by the action in their data", () => {
     const deny = { ...sound.actions.deny, event: "task.order" };
-    expect(() => defineAnyWorkflow({ ...sound, actions: { ...sound.actions, deny } })).not.toThrow();
+    expect(() =>
+      defineAnyWorkflow({ ...sound, actions: { ...sound.actions, deny } }),
+    ).not.toThrow();
   });
 });
 
@@ -159,16 +213,38 @@ describe("defineRoles", () => {
 
   test("takes permissions of the workflow, of every system and of the host, and the host's conditions", () => {
     const conditions = { small: { is: ["task.data.size", "small"] }, lucky: () => true };
-    const roles = { CHIEF: { "task.approve": ["small", "lucky", "requester"], "user.put": true, "report.read": true } };
+    const roles = {
+      CHIEF: {
+        "task.approve": ["small", "lucky", "requester"],
+        "user.put": true,
+        "report.read": true,
+      },
+    };
     expect(define(roles, { conditions, permissions: ["report.read"] })).not.toThrow();
   });
 
   const wrong: readonly [what: string, roles: object, says: string][] = [
     ["a role called system", { system: {} }, 'The role "system" is the host\'s own code'],
-    ["a permission that there isn't", { A: { "task.aprove": true } }, 'Role "A": there is no permission "task.aprove"'],
-    ["a permission of the prototype", { A: { constructor: true } }, 'there is no permission "constructor"'],
-    ["a condition that there isn't", { A: { "task.edit": ["requestor"] } }, 'names the condition "requestor"'],
-    ["a condition of the prototype", { A: { "task.edit": ["toString"] } }, 'names the condition "toString"'],
+    [
+      "a permission that there isn't",
+      { A: { "task.aprove": true } },
+      'Role "A": there is no permission "task.aprove"',
+    ],
+    [
+      "a permission of the prototype",
+      { A: { constructor: true } },
+      'there is no permission "constructor"',
+    ],
+    [
+      "a condition that there isn't",
+      { A: { "task.edit": ["requestor"] } },
+      'names the condition "requestor"',
+    ],
+    [
+      "a condition of the prototype",
+      { A: { "task.edit": ["toString"] } },
+      'names the condition "toString"',
+    ],
     [
       "sight by another condition than being involved",
       { A: { "task.read": ["requester"] } },
@@ -195,7 +271,9 @@ describe("defineRoles", () => {
   });
 
   test("refuses a condition of the host's with the name of a built-in one, which would change what that word means", () => {
-    expect(define({}, { conditions: { requester: () => true } })).toThrow('The condition "requester" is built in');
+    expect(define({}, { conditions: { requester: () => true } })).toThrow(
+      'The condition "requester" is built in',
+    );
   });
 });
 
@@ -210,7 +288,9 @@ describe("defineTemplates", () => {
   const part = { title: "A", assignee: "nobody" };
 
   test("takes an order without circles, written in any order", () => {
-    expect(define({ c: { ...part, after: ["a", "b"] }, a: part, b: { ...part, after: ["a"] } })).not.toThrow();
+    expect(
+      define({ c: { ...part, after: ["a", "b"] }, a: part, b: { ...part, after: ["a"] } }),
+    ).not.toThrow();
   });
 
   const wrong: readonly [what: string, subtasks: object, more: object, says: string][] = [
@@ -220,7 +300,12 @@ describe("defineTemplates", () => {
       { type: "sale" },
       'the task type "sale" is not among the workflow\'s types',
     ],
-    ["a type of the prototype", { a: part }, { type: "constructor" }, 'the task type "constructor" is not among'],
+    [
+      "a type of the prototype",
+      { a: part },
+      { type: "constructor" },
+      'the task type "constructor" is not among',
+    ],
     [
       "a role that there isn't",
       { a: { ...part, assignee: { role: "CLERK" } } },

@@ -10,7 +10,8 @@ test("a key is good for seven days, and free again after them", async () => {
   const taskwire = createTaskwire({ runtime, storage: memoryStorage() });
   await taskwire.open();
   await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
-  const create = () => taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" }, { key: "key-00000001" });
+  const create = () =>
+    taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" }, { key: "key-00000001" });
   const first = await create();
 
   await runtime.advance(7 * day - 1);

@@ -7,8 +7,19 @@ import { judge } from "../src/model/judge.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 
-const inherited = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "prototype", ""];
-const word = fc.oneof(fc.constantFrom(...inherited, "ADMIN", "task.approve", "requester"), fc.string());
+const inherited = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "valueOf",
+  "prototype",
+  "",
+];
+const word = fc.oneof(
+  fc.constantFrom(...inherited, "ADMIN", "task.approve", "requester"),
+  fc.string(),
+);
 const { data } = approvalRoles;
 const granted = (role: string, permission: string, roles: RolesData = data, userId = "u") =>
   grants(permission, { actor: { userId, role } }, roles);
@@ -17,7 +28,9 @@ describe("a permission", () => {
   test("is granted to no role and under no name that isn't defined, whatever an object inherits", () => {
     fc.assert(
       fc.property(word, word, (role, permission) => {
-        const isKnown = ["ADMIN", "ADMIN_LIMITED"].includes(role) && /^(task|subtask|board|member)\./.test(permission);
+        const isKnown =
+          ["ADMIN", "ADMIN_LIMITED"].includes(role) &&
+          /^(task|subtask|board|member)\./.test(permission);
         if (!isKnown) expect(granted(role, permission)).toBe(false);
       }),
       { numRuns: 500 },
@@ -58,7 +71,10 @@ describe("a permission", () => {
           two: { is: [left, "x"] },
           three: { equals: [`task.${left}`, right] },
         };
-        const roles: RolesData = { roles: { A: { "task.approve": Object.keys(conditions) } }, conditions };
+        const roles: RolesData = {
+          roles: { A: { "task.approve": Object.keys(conditions) } },
+          conditions,
+        };
         expect(granted("A", "task.approve", roles)).toBe(false);
       }),
     );
@@ -79,19 +95,25 @@ describe("a permission", () => {
   });
 
   test("that rests on the host's own condition is neither granted nor denied where the host can't be asked", () => {
-    const roles: RolesData = { roles: { A: { "task.approve": ["own"] } }, conditions: { own: { server: true } } };
+    const roles: RolesData = {
+      roles: { A: { "task.approve": ["own"] } },
+      conditions: { own: { server: true } },
+    };
     const facts = { actor: { userId: "u", role: "A" } };
     expect(grants("task.approve", facts, roles)).toBe("ask");
     expect(grants("task.approve", { ...facts, answers: { own: true } }, roles)).toBe(true);
     expect(grants("task.approve", { ...facts, answers: { own: false } }, roles)).toBe(false);
-    expect(judge("task.approve", facts, { roles, workflow: approvalWorkflow.data }).allowed).toBe("ask");
+    expect(judge("task.approve", facts, { roles, workflow: approvalWorkflow.data }).allowed).toBe(
+      "ask",
+    );
   });
 
   test("is not turned into a yes by taking apart a server's condition: not, all and any keep the doubt", () => {
     const server: Condition = { server: true };
     const no: Condition = { is: ["actor.userId", "nobody"] };
     const yes: Condition = { is: ["actor.userId", "u"] };
-    const answerOf = (own: Condition) => granted("A", "p", { roles: { A: { p: ["own"] } }, conditions: { own } });
+    const answerOf = (own: Condition) =>
+      granted("A", "p", { roles: { A: { p: ["own"] } }, conditions: { own } });
     expect(answerOf({ not: server })).toBe("ask");
     expect(answerOf({ all: [server, yes] })).toBe("ask");
     expect(answerOf({ all: [server, no] })).toBe(false);

@@ -28,9 +28,23 @@ test("10,000 forged hints in a second cost at most 21 reads, and change nothing"
   const world = await startWorld();
   const nok = await follower(world);
   const before = world.calls("events");
-  const garbage = ["999999999999999", "-1", "1e9", "NaN", "0x10", "{}", "9".repeat(400), "🦊", " 7", "7\n"];
+  const garbage = [
+    "999999999999999",
+    "-1",
+    "1e9",
+    "NaN",
+    "0x10",
+    "{}",
+    "9".repeat(400),
+    "🦊",
+    " 7",
+    "7\n",
+  ];
   for (let i = 0; i < 10_000; i++) {
-    world.transport.publish(board, i % 2 === 0 ? String(1_000 + i) : (garbage[(i >> 1) % garbage.length] as string));
+    world.transport.publish(
+      board,
+      i % 2 === 0 ? String(1_000 + i) : (garbage[(i >> 1) % garbage.length] as string),
+    );
     if (i % 10 === 9) await world.runtime.advance(1);
   }
   expect(world.calls("events") - before).toBeLessThanOrEqual(21);
@@ -64,7 +78,8 @@ test("when a transport has missed something, all heads are compared at once, in 
   const nok = await follower(world);
   await world.elsewhere("tasks.create", { boardId: "sales", title: "missed" });
   const before = world.calls("heads");
-  for (let i = 0; i < 1_000; i++) for (const topic of [board, "user:nok"]) world.transport.lose(topic);
+  for (let i = 0; i < 1_000; i++)
+    for (const topic of [board, "user:nok"]) world.transport.lose(topic);
   await world.runtime.advance(50);
   expect(titles(nok)).toEqual(["missed"]);
   expect(world.calls("heads") - before).toBe(1);

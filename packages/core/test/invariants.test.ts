@@ -29,7 +29,12 @@ const step = fc.record({
   assignee: fc.option(fc.constantFrom(...people)),
 });
 
-function inputFor(action: string, on: object, subtaskId: string | undefined, assigneeId: string | null): object {
+function inputFor(
+  action: string,
+  on: object,
+  subtaskId: string | undefined,
+  assigneeId: string | null,
+): object {
   const more: { [action: string]: object } = {
     "tasks.edit": { title: "Another" },
     "tasks.reject": { reason: "Because" },
@@ -46,18 +51,29 @@ function check(task: Task, subtasks: readonly Subtask[]): void {
   const done = live.filter(({ state }) => state === "done");
   expect(task.kind).toBe(approvalWorkflow.data.states[task.state]?.kind);
   expect([task.done, task.total]).toEqual([done.length, live.length]);
-  const involved = new Set([task.requesterId, ...subtasks.flatMap(({ assigneeId }) => assigneeId ?? [])]);
+  const involved = new Set([
+    task.requesterId,
+    ...subtasks.flatMap(({ assigneeId }) => assigneeId ?? []),
+  ]);
   expect(task.involved).toEqual([...involved].sort());
-  if (live.length > 0 && task.kind !== "dropped") expect(task.state === "completed").toBe(done.length === live.length);
+  if (live.length > 0 && task.kind !== "dropped")
+    expect(task.state === "completed").toBe(done.length === live.length);
   if (task.kind === "waiting") expect(subtasks).toEqual([]);
   for (const { state, completedBy, completedAt } of subtasks) {
-    expect([completedBy !== null, completedAt !== null]).toEqual([state === "done", state === "done"]);
+    expect([completedBy !== null, completedAt !== null]).toEqual([
+      state === "done",
+      state === "done",
+    ]);
   }
   expect(subtasks.map(({ position }) => position)).toEqual(subtasks.map((_, i) => i));
 }
 
 /** A task as the log alone makes it out to be, for somebody who sees all. */
-async function fromLog(storage: Storage, topic: string, taskId: string): Promise<{ task: Task; subtasks: Subtask[] }> {
+async function fromLog(
+  storage: Storage,
+  topic: string,
+  taskId: string,
+): Promise<{ task: Task; subtasks: Subtask[] }> {
   const page = await storage.events({ topic, before: "end", limit: 1000 });
   if (page.status !== "page") throw new Error("gone");
   let task: Task | undefined;
@@ -70,42 +86,51 @@ async function fromLog(storage: Storage, topic: string, taskId: string): Promise
       subtasks.set(one.id, { ...one, version: one.version ?? number });
     }
   }
-  return { task: task as Task, subtasks: [...subtasks.values()].sort((a, b) => a.position - b.position) };
+  return {
+    task: task as Task,
+    subtasks: [...subtasks.values()].sort((a, b) => a.position - b.position),
+  };
 }
 
 test("whatever people do in whatever order, progress, kind, sight and completion stay true, and the log says the same", async () => {
   const reached = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(fc.boolean(), fc.array(step, { minLength: 4, maxLength: 25 }), async (withTemplate, steps) => {
-      const storage = memoryStorage();
-      const { node, boardId } = await nodeOn(storage, fakeRuntime(), withTemplate);
-      const { id: taskId } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Task" });
-      const on = { boardId, taskId };
-      // The first step opens the way in most runs, so that the walks get somewhere.
-      for (const { person, action, which, assignee } of [
-        { person: "boss", action: "tasks.approve", which: 0, assignee: null },
-        ...steps,
-      ].slice(steps.length % 3 === 0 ? 1 : 0)) {
-        const before = await node.system.tasks.get(on);
-        const subtaskId = before.subtasks[which % Math.max(before.subtasks.length, 1)]?.id;
-        const input = inputFor(action, on, subtaskId, assignee);
-        try {
-          await node.call(person, action, input);
-        } catch (error) {
-          expect(error).toBeInstanceOf(TaskwireError);
-          expect(await node.system.tasks.get(on)).toEqual(before);
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.array(step, { minLength: 4, maxLength: 25 }),
+      async (withTemplate, steps) => {
+        const storage = memoryStorage();
+        const { node, boardId } = await nodeOn(storage, fakeRuntime(), withTemplate);
+        const { id: taskId } = await node
+          .as({ userId: "asker" })
+          .tasks.create({ boardId, title: "Task" });
+        const on = { boardId, taskId };
+        // The first step opens the way in most runs, so that the walks get somewhere.
+        for (const { person, action, which, assignee } of [
+          { person: "boss", action: "tasks.approve", which: 0, assignee: null },
+          ...steps,
+        ].slice(steps.length % 3 === 0 ? 1 : 0)) {
+          const before = await node.system.tasks.get(on);
+          const subtaskId = before.subtasks[which % Math.max(before.subtasks.length, 1)]?.id;
+          const input = inputFor(action, on, subtaskId, assignee);
+          try {
+            await node.call(person, action, input);
+          } catch (error) {
+            expect(error).toBeInstanceOf(TaskwireError);
+            expect(await node.system.tasks.get(on)).toEqual(before);
+          }
+          const { task, subtasks } = await node.system.tasks.get(on);
+          check(task, subtasks);
+          reached.add(task.state);
+          for (const userId of ["asker", "worker", "helper"]) {
+            const { tasks } = await node.as({ userId }).tasks.list({ boardId });
+            expect(tasks).toEqual(task.involved.includes(userId) ? [task] : []);
+          }
         }
-        const { task, subtasks } = await node.system.tasks.get(on);
-        check(task, subtasks);
-        reached.add(task.state);
-        for (const userId of ["asker", "worker", "helper"]) {
-          const { tasks } = await node.as({ userId }).tasks.list({ boardId });
-          expect(tasks).toEqual(task.involved.includes(userId) ? [task] : []);
-        }
-      }
-      const last = await node.system.tasks.get(on);
-      expect(await fromLog(storage, `board:${boardId}`, taskId)).toEqual(last);
-    }),
+        const last = await node.system.tasks.get(on);
+        expect(await fromLog(storage, `board:${boardId}`, taskId)).toEqual(last);
+      },
+    ),
     { numRuns: 150 },
   );
   expect(reached).toEqual(new Set(Object.keys(approvalWorkflow.data.states)));
@@ -118,7 +143,11 @@ test("an event is whole to who sees all or comes to be involved, and hidden to w
       const audience = { before, after };
       expect(viewOf(audience, "all", userId)).toBe("whole");
       expect(viewOf(null, "involved", userId)).toBe("whole");
-      const expected = after.includes(userId) ? "whole" : before.includes(userId) ? "hidden" : "absent";
+      const expected = after.includes(userId)
+        ? "whole"
+        : before.includes(userId)
+          ? "hidden"
+          : "absent";
       expect(viewOf(audience, "involved", userId)).toBe(expected);
     }),
   );

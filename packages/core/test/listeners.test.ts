@@ -7,7 +7,11 @@ import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 
 async function node(storage: Storage = memoryStorage()) {
   const errors: unknown[] = [];
-  const one = createTaskwire({ storage, runtime: fakeRuntime(), onError: (error) => errors.push(error) });
+  const one = createTaskwire({
+    storage,
+    runtime: fakeRuntime(),
+    onError: (error) => errors.push(error),
+  });
   await one.open();
   return { one, errors };
 }
@@ -40,16 +44,21 @@ test("a listener hears nothing of a command that was refused, failed to be kept,
   let isDown = false;
   const storage: Storage = {
     ...inner,
-    commit: (commit) => (isDown ? Promise.reject(new Error("The disk is full.")) : inner.commit(commit)),
+    commit: (commit) =>
+      isDown ? Promise.reject(new Error("The disk is full.")) : inner.commit(commit),
   };
   const { one } = await node(storage);
   await one.system.boards.create({ id: "b", name: "A" }, { key: "create-once-0001" });
   const all: string[] = [];
   one.on("*", ({ type }) => all.push(type));
   await one.system.boards.create({ id: "b", name: "A" }, { key: "create-once-0001" });
-  await expect(one.system.boards.create({ id: "b", name: "B" })).rejects.toMatchObject({ code: "refused" });
+  await expect(one.system.boards.create({ id: "b", name: "B" })).rejects.toMatchObject({
+    code: "refused",
+  });
   isDown = true;
-  await expect(one.system.boards.create({ id: "c", name: "C" })).rejects.toThrow("The disk is full.");
+  await expect(one.system.boards.create({ id: "c", name: "C" })).rejects.toThrow(
+    "The disk is full.",
+  );
   expect(all).toEqual([]);
 });
 

@@ -11,8 +11,19 @@ async function pagesOf(sizes: readonly number[]): Promise<{ command: string; eve
   await storage.open([]);
   for (const [i, size] of sizes.entries()) {
     const at = "2026-01-01T00:00:00.000Z";
-    const event = { topic, type: "noted", subject: "it", at, actor: "dao", audience: null, data: "{}" };
-    const events = Array.from({ length: size }, (_, n) => ({ ...event, id: eventId(`command-${i}`, n) }));
+    const event = {
+      topic,
+      type: "noted",
+      subject: "it",
+      at,
+      actor: "dao",
+      audience: null,
+      data: "{}",
+    };
+    const events = Array.from({ length: size }, (_, n) => ({
+      ...event,
+      id: eventId(`command-${i}`, n),
+    }));
     await storage.commit({ reads: [], writes: [], events, result: "null" });
   }
   const pages = [];
@@ -22,7 +33,10 @@ async function pagesOf(sizes: readonly number[]): Promise<{ command: string; eve
     if (page.status !== "page" || !last) return pages;
     const commands = page.events.map(commandOf);
     pages.push(
-      [...new Set(commands)].map((command) => ({ command, events: commands.filter((one) => one === command).length })),
+      [...new Set(commands)].map((command) => ({
+        command,
+        events: commands.filter((one) => one === command).length,
+      })),
     );
     after = last;
   }

@@ -20,7 +20,13 @@ const taskIn = (state: string, kind: string): Task => ({
   state,
   kind: kind as Task["kind"],
   requesterId: "asker",
-  decision: { action: "reject", by: "before", at: "2026-01-01T00:00:00.000Z", reason: "No", self: false },
+  decision: {
+    action: "reject",
+    by: "before",
+    at: "2026-01-01T00:00:00.000Z",
+    reason: "No",
+    self: false,
+  },
   template: null,
   involved: ["asker"],
   done: 0,
@@ -40,7 +46,13 @@ const cases = fc.constantFrom<Name>("approval", "purchase").chain((name) =>
     name: fc.constant(name),
     state: fc.constantFrom(...Object.keys(machines[name].states)),
     action: fc.oneof(
-      fc.constantFrom(...Object.keys(machines[name].actions), "__proto__", "constructor", "toString", ""),
+      fc.constantFrom(
+        ...Object.keys(machines[name].actions),
+        "__proto__",
+        "constructor",
+        "toString",
+        "",
+      ),
       fc.string(),
     ),
     actorId: fc.constantFrom("asker", "boss"),
@@ -140,7 +152,9 @@ describe("the diagram", () => {
     const lines = toMermaid(purchase).split("\n");
     for (const [name, { from, to }] of Object.entries(purchase.data.actions)) {
       for (const state of from)
-        expect(lines.filter((line) => line.startsWith(`  ${state} --> ${to}: ${name}`))).toHaveLength(1);
+        expect(
+          lines.filter((line) => line.startsWith(`  ${state} --> ${to}: ${name}`)),
+        ).toHaveLength(1);
     }
     for (const state of Object.keys(purchase.data.states)) {
       expect(lines.filter((line) => line.startsWith(`  note right of ${state}:`))).toHaveLength(1);

@@ -9,13 +9,23 @@ describe("a message", () => {
     const { say } = await startConversation();
     const message = await say("dao", "ขอให้@เล็กช่วยตรวจเอกสารครับ");
     expect(message.text).toBe("ขอให้@เล็กช่วยตรวจเอกสารครับ");
-    expect(message.mentions).toEqual([{ kind: "user", id: "lek", start: 5, end: 10, silent: false }]);
+    expect(message.mentions).toEqual([
+      { kind: "user", id: "lek", start: 5, end: 10, silent: false },
+    ]);
   });
 
   test("means people by their handle too", async () => {
     const { taskwire, say } = await startConversation();
-    await taskwire.system.users.put({ id: "lek", name: "เล็ก", handle: "lek", role: "ADMIN_LIMITED" });
-    expect((await say("dao", "@lek and @เล็ก")).mentions.map(({ id }) => id)).toEqual(["lek", "lek"]);
+    await taskwire.system.users.put({
+      id: "lek",
+      name: "เล็ก",
+      handle: "lek",
+      role: "ADMIN_LIMITED",
+    });
+    expect((await say("dao", "@lek and @เล็ก")).mentions.map(({ id }) => id)).toEqual([
+      "lek",
+      "lek",
+    ]);
   });
 
   test("means nobody who isn't in the room, though they are on the board", async () => {
@@ -24,7 +34,9 @@ describe("a message", () => {
   });
 
   test("calls groups only for who may call them", async () => {
-    const { say } = await startConversation({ mentions: { groups, aliases: { ทั้งทีม: "everyone" } } });
+    const { say } = await startConversation({
+      mentions: { groups, aliases: { ทั้งทีม: "everyone" } },
+    });
     const text = "@everyone @here @admins @ผู้ดูแล @ทั้งทีม";
     expect((await say("dao", text)).mentions.map(({ id }) => id)).toEqual([
       "everyone",
@@ -63,7 +75,8 @@ describe("a message", () => {
       code: "refused",
       details: { rule: "confirm", count: 32 },
     });
-    const confirm = (count: number) => as("dao").messages.post({ boardId, roomId, text: "@everyone", confirm: count });
+    const confirm = (count: number) =>
+      as("dao").messages.post({ boardId, roomId, text: "@everyone", confirm: count });
     expect(await failure(confirm(31))).toMatchObject({ details: { rule: "confirm", count: 32 } });
     expect((await confirm(32)).mentions).toHaveLength(1);
   });
@@ -77,15 +90,20 @@ describe("a message", () => {
       await as("lek").roomMembers.add({ boardId, roomId, userId: id });
     }
     const text = names.map((name) => `@${name}`).join(" ");
-    expect(await failure(say("lek", text))).toMatchObject({ details: { rule: "mentions", count: 51, limit: 50 } });
+    expect(await failure(say("lek", text))).toMatchObject({
+      details: { rule: "mentions", count: 51, limit: 50 },
+    });
   });
 
   test("answers a message of its room, not one of another", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const { id: replyTo } = await say("dao", "question");
-    expect((await as("lek").messages.post({ boardId, roomId, text: "answer", replyTo })).replyTo).toBe(replyTo);
+    expect(
+      (await as("lek").messages.post({ boardId, roomId, text: "answer", replyTo })).replyTo,
+    ).toBe(replyTo);
     const other = await as("lek").rooms.create({ boardId, name: "Other" });
-    const elsewhere = (id: string) => as("lek").messages.post({ boardId, roomId: other.id, text: "x", replyTo: id });
+    const elsewhere = (id: string) =>
+      as("lek").messages.post({ boardId, roomId: other.id, text: "x", replyTo: id });
     expect(await failure(elsewhere(replyTo))).toEqual(await failure(elsewhere("no-such-message")));
   });
 
@@ -141,14 +159,17 @@ describe("what was said", () => {
 
   test("by many at once is kept by all of them, without a conflict", async () => {
     const { as, say, boardId, roomId } = await startConversation();
-    await Promise.all(Array.from({ length: 60 }, (_, i) => say(i % 2 ? "lek" : "dao", `message ${i}`)));
+    await Promise.all(
+      Array.from({ length: 60 }, (_, i) => say(i % 2 ? "lek" : "dao", `message ${i}`)),
+    );
     const { messages } = await as("dao").rooms.history({ boardId, roomId, limit: 200 });
     expect(new Set(messages.map(({ text }) => text)).size).toBe(60);
   });
 
   test("with one key is said once", async () => {
     const { as, boardId, roomId } = await startConversation();
-    const post = () => as("lek").messages.post({ boardId, roomId, text: "once" }, { key: "only-once" });
+    const post = () =>
+      as("lek").messages.post({ boardId, roomId, text: "once" }, { key: "only-once" });
     const said = await Promise.all([post(), post(), post(), post(), post()]);
     expect(new Set(said.map(({ id, version }) => `${id} ${version}`)).size).toBe(1);
     expect((await as("lek").rooms.history({ boardId, roomId })).messages).toHaveLength(1);
@@ -169,7 +190,9 @@ test("suggestions in a room: its people first, the others marked as not there, n
     "nok",
     "mali",
   ]);
-  expect(await ask("dao", "Nok")).toMatchObject([{ id: "nok", member: false, reason: "not_in_room" }]);
+  expect(await ask("dao", "Nok")).toMatchObject([
+    { id: "nok", member: false, reason: "not_in_room" },
+  ]);
   expect((await ask("dao", "Ann")).filter(({ kind }) => kind === "user")).toEqual([]);
   expect(await ask("lek", "ever")).toEqual([]);
 });

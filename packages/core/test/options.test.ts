@@ -25,19 +25,43 @@ const nudge = query({
 // What the compiler refuses too; these are for those who have none.
 test.each<[string, object, string]>([
   ["a misspelled option", { storge: {} }, 'no option "storge"; there are storage, '],
-  ["a misspelled limit", { limits: { callPerSecond: 1 } }, 'no limit "callPerSecond"; there are frameBytes, '],
+  [
+    "a misspelled limit",
+    { limits: { callPerSecond: 1 } },
+    'no limit "callPerSecond"; there are frameBytes, ',
+  ],
   ["an event of one word", { events: ["nudged"] }, 'events: "nudged" needs a noun'],
-  ["an event of taskwire's own", { events: ["room.left"] }, 'taskwire has an event "room.left"; give yours another'],
+  [
+    "an event of taskwire's own",
+    { events: ["room.left"] },
+    'taskwire has an event "room.left"; give yours another',
+  ],
   ["a path for a storage", { storage: "app.db" }, "storage: give what sqliteStorage(…) returned"],
-  ["a URL for a transport", { transport: "redis://127.0.0.1" }, "transport: give what memoryTransport()"],
+  [
+    "a URL for a transport",
+    { transport: "redis://127.0.0.1" },
+    "transport: give what memoryTransport()",
+  ],
   [
     "a workflow that is only its definition",
     { workflow: { name: "w" } },
     "workflow: give what defineWorkflow returned",
   ],
-  ["roles that are only their definition", { roles: { A: {} } }, "roles: give what defineRoles returned"],
-  ["a workflow of one's own without roles that know it", { workflow }, 'the default ones don\'t know "task.agree"'],
-  ["templates of another workflow", { workflow, roles, templates }, 'Template "one": the task type "task"'],
+  [
+    "roles that are only their definition",
+    { roles: { A: {} } },
+    "roles: give what defineRoles returned",
+  ],
+  [
+    "a workflow of one's own without roles that know it",
+    { workflow },
+    'the default ones don\'t know "task.agree"',
+  ],
+  [
+    "templates of another workflow",
+    { workflow, roles, templates },
+    'Template "one": the task type "task"',
+  ],
   [
     "an operation without a verb",
     { operations: { "nudge.": nudge } },
@@ -48,19 +72,41 @@ test.each<[string, object, string]>([
     { mentions: { groups: { chiefs: { role: "BOSS" } } } },
     'needs a role: { chiefs: { role: "…" } }',
   ],
-  ["a group that is only its role", { mentions: { groups: { chiefs: "ADMIN" } } }, "there are ADMIN, ADMIN_LIMITED"],
-  ["a group that taskwire has", { mentions: { groups: { here: { role: "ADMIN" } } } }, 'taskwire has a group "here"'],
-  ["an alias the wrong way round", { mentions: { aliases: { here: "ทีม" } } }, 'The alias "here" means "everyone" or'],
-  ["groups in the wrong place", { mentions: { admins: {} } }, '`mentions` has no part "admins"; there are groups, '],
+  [
+    "a group that is only its role",
+    { mentions: { groups: { chiefs: "ADMIN" } } },
+    "there are ADMIN, ADMIN_LIMITED",
+  ],
+  [
+    "a group that taskwire has",
+    { mentions: { groups: { here: { role: "ADMIN" } } } },
+    'taskwire has a group "here"',
+  ],
+  [
+    "an alias the wrong way round",
+    { mentions: { aliases: { here: "ทีม" } } },
+    'The alias "here" means "everyone" or',
+  ],
+  [
+    "groups in the wrong place",
+    { mentions: { admins: {} } },
+    '`mentions` has no part "admins"; there are groups, ',
+  ],
 ])("%s is refused at once, with the cure", (_, options, message) => {
   expect(() => createTaskwire(options)).toThrow(message);
 });
 
 test("a template's assignee is one of the rules", () => {
-  const wrong = { version: 1, type: "task", subtasks: { sell: { title: "Sell", assignee: "createor" } } } as const;
+  const wrong = {
+    version: 1,
+    type: "task",
+    subtasks: { sell: { title: "Sell", assignee: "createor" } },
+  } as const;
   const definitions = { workflow: approvalWorkflow, roles: approvalRoles };
   // @ts-expect-error what the compiler says too
-  expect(() => defineTemplates(definitions, { wrong })).toThrow('"sell" needs an assignee: "creator", "nobody"');
+  expect(() => defineTemplates(definitions, { wrong })).toThrow(
+    '"sell" needs an assignee: "creator", "nobody"',
+  );
 });
 
 test("a call in process says who acts, and its key has the form of every key", async () => {
@@ -68,6 +114,9 @@ test("a call in process says who acts, and its key has the form of every key", a
   await taskwire.open();
   expect(() => taskwire.as("dao" as never)).toThrow('taskwire.as({ userId: "…" })');
   const short = taskwire.system.boards.create({ name: "A" }, { key: "short" });
-  await expect(short).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("8 to 128") });
+  await expect(short).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("8 to 128"),
+  });
   await taskwire.close();
 });

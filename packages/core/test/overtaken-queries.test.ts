@@ -84,7 +84,12 @@ const leaveBoard = async ({ taskwire, as, boardId, taskId, ...world }: World) =>
 
 const loseTask = async ({ as, boardId, taskId }: World) => {
   const { subtasks } = await as("nok").tasks.get({ boardId, taskId });
-  await as("nok").subtasks.assign({ boardId, taskId, subtaskId: subtasks[0]?.id ?? "", assigneeId: "lek" });
+  await as("nok").subtasks.assign({
+    boardId,
+    taskId,
+    subtaskId: subtasks[0]?.id ?? "",
+    assigneeId: "lek",
+  });
   await as("nok").subtasks.create({ boardId, taskId, title: "added after", assigneeId: "lek" });
   await as("nok").comments.post({ boardId, taskId, text: "said after" });
 };
@@ -104,16 +109,28 @@ const questions: { readonly [name: string]: (world: World) => Promise<unknown> }
   "rooms.history": ({ as, boardId, roomId }) => as("dao").rooms.history({ boardId, roomId }),
   "messages.suggest": ({ as, boardId, roomId }) => as("dao").messages.suggest({ boardId, roomId }),
   "notifications.preview": ({ as, boardId, roomId }) =>
-    as("dao").notifications.preview({ operation: "messages.post", input: { boardId, roomId, text: "@everyone" } }),
+    as("dao").notifications.preview({
+      operation: "messages.post",
+      input: { boardId, roomId, text: "@everyone" },
+    }),
 };
-const ofRooms = ["rooms.list", "rooms.open", "rooms.history", "messages.suggest", "notifications.preview"];
+const ofRooms = [
+  "rooms.list",
+  "rooms.open",
+  "rooms.history",
+  "messages.suggest",
+  "notifications.preview",
+];
 
 test.for(Object.keys(questions))(
   "%s says nothing of what came after the removal of who asks, between whatever reads",
   async (name) => {
     const losses = ofRooms.includes(name) ? [leaveRoom, leaveBoard] : [leaveBoard];
     for (const lose of losses) {
-      const answers = await interrupted(questions[name] as (world: World) => Promise<unknown>, lose);
+      const answers = await interrupted(
+        questions[name] as (world: World) => Promise<unknown>,
+        lose,
+      );
       expect(answers.length).toBeGreaterThan(1);
       // Mali came into the room afterwards; on the board she was before.
       const after = name === "notifications.preview" ? /after|mali/ : /after/;
@@ -130,13 +147,19 @@ const ofTasks: { readonly [name: string]: (world: World) => Promise<unknown> } =
   "comments.list": ({ as, boardId, taskId }) => as("mali").comments.list({ boardId, taskId }),
   "inbox.open": ({ as }) => as("mali").inbox.open(),
   "notifications.preview": ({ as, boardId, taskId }) =>
-    as("mali").notifications.preview({ operation: "comments.post", input: { boardId, taskId, text: "Washed." } }),
+    as("mali").notifications.preview({
+      operation: "comments.post",
+      input: { boardId, taskId, text: "Washed." },
+    }),
 };
 
 test.for(Object.keys(ofTasks))(
   "%s says nothing of a task that came after it was taken from who asks, between whatever reads",
   async (name) => {
-    const answers = await interrupted(ofTasks[name] as (world: World) => Promise<unknown>, loseTask);
+    const answers = await interrupted(
+      ofTasks[name] as (world: World) => Promise<unknown>,
+      loseTask,
+    );
     expect(answers.length).toBeGreaterThan(1);
     // Nok took part afterwards.
     const after = name === "notifications.preview" ? /nok/ : /after/;
@@ -145,8 +168,12 @@ test.for(Object.keys(ofTasks))(
 );
 
 test("a refusal says nothing of a task that came after it was taken from who asks, between whatever reads", async () => {
-  const complete = ({ as, boardId, taskId }: World) => as("mali").tasks.complete({ boardId, taskId });
-  const refusalOf = ({ code, details }: TaskwireError) => ({ code, steps: (details?.way as unknown[])?.length });
+  const complete = ({ as, boardId, taskId }: World) =>
+    as("mali").tasks.complete({ boardId, taskId });
+  const refusalOf = ({ code, details }: TaskwireError) => ({
+    code,
+    steps: (details?.way as unknown[])?.length,
+  });
   const ask = (world: World) => complete(world).then(() => "done" as const, refusalOf);
   const alone = await startConversation();
   await prepare(alone);
@@ -161,7 +188,8 @@ test("the task that comes with its comments is not older than the cursor to foll
   const answers = await interrupted(
     ({ as, boardId, taskId }) => as("dao").comments.list({ boardId, taskId }),
     async ({ as, boardId, taskId }) => {
-      changed = (await as("nok").subtasks.create({ boardId, taskId, title: "Wax it" })).task.version;
+      changed = (await as("nok").subtasks.create({ boardId, taskId, title: "Wax it" })).task
+        .version;
     },
   );
   expect(answers.length).toBeGreaterThan(1);

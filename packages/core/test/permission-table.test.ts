@@ -13,7 +13,14 @@ import {
   stateOf,
   table,
 } from "./permission-table.ts";
-import { errorOf, inputFor, type Person, type Role, situationOf, type World } from "./support/situations.ts";
+import {
+  errorOf,
+  inputFor,
+  type Person,
+  type Role,
+  situationOf,
+  type World,
+} from "./support/situations.ts";
 import { reachable, walk } from "./support/ways.ts";
 
 interface Cell {
@@ -31,7 +38,13 @@ function cellsOf(situation: Situation): Cell[] {
     return roleColumns.flatMap((role, i) => {
       const answers = (halves[i] ?? "").split(/\s+/);
       expect(answers, `${situation}: ${action}: ${role}`).toHaveLength(relationColumns.length);
-      return relationColumns.map((relation, j) => ({ action, role, relation, answer: answers[j] as string, way }));
+      return relationColumns.map((relation, j) => ({
+        action,
+        role,
+        relation,
+        answer: answers[j] as string,
+        way,
+      }));
     });
   });
 }
@@ -39,18 +52,27 @@ function cellsOf(situation: Situation): Cell[] {
 const situations = Object.keys(table) as Situation[];
 const isRefused = ({ answer }: Cell) => !["yes", "hidden", "-"].includes(answer);
 const isAboutSubtask = (action: Action) => /^subtask\.(?!create)/.test(action);
-const targetOf = (action: Action, { subtaskId }: World) => (isAboutSubtask(action) ? subtaskId : undefined);
+const targetOf = (action: Action, { subtaskId }: World) =>
+  isAboutSubtask(action) ? subtaskId : undefined;
 
 function wayInWords(way: Way, { ids }: World): string {
   if (way === "never") return way;
   const name = (id: string) => Object.entries(ids).find(([, one]) => one === id)?.[0];
   return way
-    .map(({ action, subtaskId, unless }) => `${action}${subtaskId ? `@${name(subtaskId)}` : ""}${unless ? "?" : ""}`)
+    .map(
+      ({ action, subtaskId, unless }) =>
+        `${action}${subtaskId ? `@${name(subtaskId)}` : ""}${unless ? "?" : ""}`,
+    )
     .join(" ");
 }
 
 /** What a client makes of it, from nothing but the records it holds. */
-async function clientSide(person: Person, action: Action, world: World, definitions: Definitions): Promise<Verdict> {
+async function clientSide(
+  person: Person,
+  action: Action,
+  world: World,
+  definitions: Definitions,
+): Promise<Verdict> {
   const { boardId, taskId } = world;
   const held = await world.taskwire.as({ userId: person }).boards.open({ boardId });
   const task = held.tasks.find(({ id }) => id === taskId);
@@ -58,7 +80,13 @@ async function clientSide(person: Person, action: Action, world: World, definiti
   if (!task || !member) throw new Error("The client doesn't hold the task.");
   const siblings = held.subtasks.filter((subtask) => subtask.taskId === taskId);
   const subtask = siblings.find(({ id }) => id === targetOf(action, world));
-  const facts = { actor: { userId: person, role: member.role }, board: held.board, member, task, siblings };
+  const facts = {
+    actor: { userId: person, role: member.role },
+    board: held.board,
+    member,
+    task,
+    siblings,
+  };
   return available({ ...facts, ...(subtask && { subtask }) }, definitions)[action] as Verdict;
 }
 
@@ -67,13 +95,16 @@ describe.each(situations)("permissions: %s", (situation) => {
   const groups = roleColumns.flatMap((role) =>
     (["assignee", "requester"] as const).map((assignee) => {
       const isMeant = ({ relation }: Cell) => (relation === "both") === (assignee === "requester");
-      const own = cells.filter((cell) => cell.role === role && isMeant(cell) && cell.answer !== "-");
+      const own = cells.filter(
+        (cell) => cell.role === role && isMeant(cell) && cell.answer !== "-",
+      );
       return { role, assignee, cells: own };
     }),
   );
 
   for (const { role, assignee, cells } of groups.filter(({ cells }) => cells.length > 0)) {
-    const who = assignee === "requester" ? `${role} who is requester and assignee` : `${role}, each relation`;
+    const who =
+      assignee === "requester" ? `${role} who is requester and assignee` : `${role}, each relation`;
     const personOf = ({ relation }: Cell): Person => (relation === "both" ? "requester" : relation);
 
     test(`operation, why, available and a client's own judgement give ${who} the answers of the table`, async () => {
@@ -96,7 +127,11 @@ describe.each(situations)("permissions: %s", (situation) => {
           continue;
         }
         const api = world.taskwire.as({ userId: person });
-        const why = await api.tasks.why({ ...on, action: cell.action, ...(subtaskId && { subtaskId }) });
+        const why = await api.tasks.why({
+          ...on,
+          action: cell.action,
+          ...(subtaskId && { subtaskId }),
+        });
         const all = await api.tasks.available(on);
         const listed = subtaskId ? all.subtasks[subtaskId]?.[cell.action] : all.task[cell.action];
         const client = await clientSide(person, cell.action, world, world.taskwire.definitions);
@@ -107,7 +142,8 @@ describe.each(situations)("permissions: %s", (situation) => {
           expect(why.allowed, label).toBe(true);
           continue;
         }
-        if (why.allowed !== false) throw new Error(`${label}: ${cell.answer} expected, but it is allowed`);
+        if (why.allowed !== false)
+          throw new Error(`${label}: ${cell.answer} expected, but it is allowed`);
         expect({ rule: why.rule, way: wayInWords(why.way, world) }, label).toEqual({
           rule: cell.answer,
           way: cell.way,
@@ -129,7 +165,8 @@ describe.each(situations)("permissions: %s", (situation) => {
         const why = await world.taskwire
           .as({ userId: personOf(cell) })
           .tasks.why({ ...on, action: cell.action, ...(subtaskId && { subtaskId }) });
-        if (why.allowed !== false || why.way === "never") throw new Error(`${cell.action}: a way is expected`);
+        if (why.allowed !== false || why.way === "never")
+          throw new Error(`${cell.action}: a way is expected`);
         for (let turn = 0, turns = 1; turn < turns; turn++) {
           turns = await walk(why.way, world, subtaskId, turn);
           const last = why.way.at(-1);
@@ -163,21 +200,29 @@ describe("the permission table", () => {
 
   test("knows every answer it gives", () => {
     const answers = new Set(situations.flatMap(cellsOf).map(({ answer }) => answer));
-    expect([...answers].filter((answer) => !["yes", "hidden", "-", ...rules].includes(answer))).toEqual([]);
+    expect(
+      [...answers].filter((answer) => !["yes", "hidden", "-", ...rules].includes(answer)),
+    ).toEqual([]);
     expect(rules.filter((rule) => !answers.has(rule))).toEqual([]);
   });
 
   test("has a way or never wherever something is refused", () => {
-    expect(situations.flatMap(cellsOf).filter((cell) => isRefused(cell) && cell.way === "")).toEqual([]);
+    expect(
+      situations.flatMap(cellsOf).filter((cell) => isRefused(cell) && cell.way === ""),
+    ).toEqual([]);
   });
 
   test("has every state of the workflow", () => {
-    expect(new Set(Object.values(stateOf))).toEqual(new Set(Object.keys(definitions.workflow.states)));
+    expect(new Set(Object.values(stateOf))).toEqual(
+      new Set(Object.keys(definitions.workflow.states)),
+    );
   });
 
   test.each(situations)("means the state that it names: %s", async (situation) => {
     const { taskwire, boardId, taskId } = await situationOf(situation, "ADMIN", "assignee");
-    expect((await taskwire.system.tasks.get({ boardId, taskId })).task.state).toBe(stateOf[situation]);
+    expect((await taskwire.system.tasks.get({ boardId, taskId })).task.state).toBe(
+      stateOf[situation],
+    );
   });
 
   test("has every role", () => {
@@ -194,7 +239,10 @@ describe("the permission table", () => {
   test("has every operation on a board, a task or a subtask", () => {
     const names = Object.values(operations)
       // Rooms and comments have a table of their own.
-      .filter(({ target, name }) => target !== "app" && !/^(rooms|roomMembers|messages|comments)\./.test(name))
+      .filter(
+        ({ target, name }) =>
+          target !== "app" && !/^(rooms|roomMembers|messages|comments)\./.test(name),
+      )
       .map(({ name }) => name);
     expect(names.sort()).toEqual([...Object.values(operationOf), ...otherOperations].sort());
   });

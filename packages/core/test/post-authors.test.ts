@@ -38,7 +38,10 @@ test("the host's own code is on no board, and its posts have no author to name",
 test("the event of a new comment names its author", async () => {
   const { as, boardId, taskId, taskwire } = await startConversation();
   const events: unknown[] = [];
-  taskwire.on("*", ({ type, data }) => void (type.startsWith("comment.") && events.push([type, data.author])));
+  taskwire.on(
+    "*",
+    ({ type, data }) => void (type.startsWith("comment.") && events.push([type, data.author])),
+  );
   const { id: commentId } = await as("lek").comments.post({ boardId, taskId, text: "One" });
   await as("lek").comments.edit({ boardId, taskId, commentId, text: "Two" });
   expect(events).toEqual([

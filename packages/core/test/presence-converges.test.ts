@@ -11,8 +11,14 @@ type Connection = Awaited<ReturnType<typeof connect>>;
 
 const place = fc.nat({ max: nodeCount - 1 });
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ does: fc.constant("connect"), place, who: fc.constantFrom(...people) }) },
-  { weight: 3, arbitrary: fc.record({ does: fc.constantFrom("disconnect", "unsubscribe"), which: fc.nat() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ does: fc.constant("connect"), place, who: fc.constantFrom(...people) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: fc.constantFrom("disconnect", "unsubscribe"), which: fc.nat() }),
+  },
   { weight: 2, arbitrary: fc.record({ does: fc.constantFrom("cut", "heal"), place }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom("crash", "close"), place }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("repeat"), which: fc.nat() }) },
@@ -35,7 +41,9 @@ async function watched(node: SignalNode) {
 test("whatever came, went, crashed and was cut off: 30 s after the last of it all nodes show who is there", {
   timeout: 60_000,
 }, async () => {
-  const run = async (steps: readonly { does: string; place: number; who: string; which: number; ms: number }[]) => {
+  const run = async (
+    steps: readonly { does: string; place: number; who: string; which: number; ms: number }[],
+  ) => {
     const world = await startNodes(nodeCount);
     const { runtime } = world;
     const watchers = await Promise.all(world.nodes.map(watched));
@@ -43,11 +51,14 @@ test("whatever came, went, crashed and was cut off: 30 s after the last of it al
     for (const { does, place: at, who, which, ms } of steps) {
       const { node } = watchers[at ?? 0] as (typeof watchers)[number];
       const one = connections[which % connections.length];
-      if (does === "connect") connections.push({ userId: who, node, connection: await follow(node, who) });
+      if (does === "connect")
+        connections.push({ userId: who, node, connection: await follow(node, who) });
       if (does === "cut" || does === "heal") node.cut(does === "cut");
       if (does === "wait") await runtime.advance(ms);
       if (does === "repeat" && world.said.length > 0) {
-        const { channel, message } = world.said[which % world.said.length] as (typeof world.said)[number];
+        const { channel, message } = world.said[
+          which % world.said.length
+        ] as (typeof world.said)[number];
         world.transport.publish(channel, message);
       }
       if (does === "crash" || does === "close") {

@@ -14,7 +14,10 @@ async function follower(node: SignalNode, userId: string, { watches = false } = 
 }
 
 type Follower = Awaited<ReturnType<typeof follower>>;
-type Shown = { readonly count: number; readonly users?: readonly { readonly id: string; readonly name: string }[] };
+type Shown = {
+  readonly count: number;
+  readonly users?: readonly { readonly id: string; readonly name: string }[];
+};
 
 const shownTo = (connection: Follower) => connection.of("presence") as unknown as readonly Shown[];
 const lastOf = (connection: Follower) =>
@@ -23,7 +26,13 @@ const lastOf = (connection: Follower) =>
     ?.users?.map(({ id }) => id);
 /** What a node tells of its people. */
 const told = (from: string, n: number, ...ids: string[]) =>
-  JSON.stringify({ from, type: "present", n, users: ids.map((id) => [id, `Name of ${id}`]), asks: false });
+  JSON.stringify({
+    from,
+    type: "present",
+    n,
+    users: ids.map((id) => [id, `Name of ${id}`]),
+    asks: false,
+  });
 /** What a node has said on the channel, latest last. */
 const saidBy = (world: SignalWorld, userId: string) =>
   world.said.filter(({ channel: on, message }) => on === channel && message.includes(userId));
@@ -34,7 +43,9 @@ test("who asks is shown at once who follows the topic, on all nodes", async () =
   await follower(world.at(1), "lek");
   const dao = await follower(world.at(0), "dao", { watches: true });
   const names = (ids: string[]) => ids.map((id) => ({ id, name: `Name of ${id}` }));
-  expect(shownTo(dao)).toEqual([{ type: "presence", topic, count: 3, users: names(["dao", "lek", "nok"]) }]);
+  expect(shownTo(dao)).toEqual([
+    { type: "presence", topic, count: 3, users: names(["dao", "lek", "nok"]) },
+  ]);
   // A node that comes to the topic asks the others: they need not tell by themselves first.
   const mai = await follower(world.at(2), "mai", { watches: true });
   await world.runtime.advance(2_000);
@@ -232,7 +243,8 @@ test("when the transport says that something may be missing, the nodes ask each 
 test("forged nodes are counted up to 64, forget themselves, and the server goes on", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao", { watches: true });
-  for (let i = 0; i < 10_000; i++) world.transport.publish(channel, told(`forged-${i}`, 1, `f${i}`));
+  for (let i = 0; i < 10_000; i++)
+    world.transport.publish(channel, told(`forged-${i}`, 1, `f${i}`));
   await world.runtime.advance(1_000);
   expect(shownTo(dao).at(-1)?.count).toBe(65);
   await world.runtime.advance(30_000);

@@ -33,8 +33,13 @@ function setup(): Setup {
     async node(handlers, clock: Runtime = runtime) {
       // What a crash leaves open for the next node, closing one node must not close.
       const shared: Storage = { ...storage, close: async () => {} };
-      const one = createTaskwire({ storage: shared, runtime: clock, onError: (error) => errors.push(error) });
-      for (const [name, handler] of Object.entries(handlers)) one.react(name, "board.created", handler);
+      const one = createTaskwire({
+        storage: shared,
+        runtime: clock,
+        onError: (error) => errors.push(error),
+      });
+      for (const [name, handler] of Object.entries(handlers))
+        one.react(name, "board.created", handler);
       await one.open();
       return one;
     },
@@ -94,8 +99,15 @@ test("a reaction that fails is tried again, later each time, until it works", as
   expect(times).toHaveLength(5);
   const waits = times.slice(1).map((time, i) => time - (times[i] as number));
   expect(waits.at(-1)).toBeGreaterThan(2 * (waits[0] as number));
-  expect(errors.map(causeOf)).toEqual(["Error: No. 1", "Error: No. 2", "Error: No. 3", "Error: No. 4"]);
-  expect(String(errors[1])).toBe('Error: The reaction "mail" failed on board.created, try 2 of 20.');
+  expect(errors.map(causeOf)).toEqual([
+    "Error: No. 1",
+    "Error: No. 2",
+    "Error: No. 3",
+    "Error: No. 4",
+  ]);
+  expect(String(errors[1])).toBe(
+    'Error: The reaction "mail" failed on board.created, try 2 of 20.',
+  );
   expect(await jobsOf(storage)).toEqual([]);
 });
 
@@ -116,7 +128,12 @@ test("a reaction that never works stands as failed at last, with its error, and 
   const jobs = await jobsOf(storage);
   expect(jobs).toHaveLength(10);
   for (const job of jobs)
-    expect(job).toMatchObject({ reaction: "poison", status: "failed", attempts: 20, error: "Error: Never" });
+    expect(job).toMatchObject({
+      reaction: "poison",
+      status: "failed",
+      attempts: 20,
+      error: "Error: Never",
+    });
 }, 60_000);
 
 test("what failed for good is listed for the host's own code alone, and is called again when it says so", async () => {
@@ -230,20 +247,27 @@ test("jobs of a reaction that this node doesn't know are left for one that does,
   expect(called).toHaveLength(1);
   const left = await jobsOf(storage);
   expect(left).toHaveLength(20);
-  for (const job of left) expect(job).toMatchObject({ reaction: "fax", status: "waiting", error: null });
+  for (const job of left)
+    expect(job).toMatchObject({ reaction: "fax", status: "waiting", error: null });
 });
 
 test("two reactions can't have one name: a job would not know whose it is", async () => {
   const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
   one.react("mail", "board.created", () => {});
-  expect(() => one.react("mail", "task.created", () => {})).toThrow('There is a reaction "mail" already');
+  expect(() => one.react("mail", "task.created", () => {})).toThrow(
+    'There is a reaction "mail" already',
+  );
 });
 
 test("a reaction to what never happens is refused, and one that comes when events may have passed", async () => {
   const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
-  expect(() => one.react("mail", "board.craeted", () => {})).toThrow("there are board.created, board.edited.");
+  expect(() => one.react("mail", "board.craeted", () => {})).toThrow(
+    "there are board.created, board.edited.",
+  );
   expect(() => one.react("mail", "*", () => {})).toThrow('No event has the type "*"');
   await one.open();
-  expect(() => one.react("mail", "board.created", () => {})).toThrow('Register the reaction "mail" before open()');
+  expect(() => one.react("mail", "board.created", () => {})).toThrow(
+    'Register the reaction "mail" before open()',
+  );
   await one.close();
 });

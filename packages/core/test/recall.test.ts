@@ -7,7 +7,13 @@ import { defineTemplates } from "../src/workflow/templates.ts";
 
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
-  { sale: { version: 1, type: "task", subtasks: { keys: { title: "Hand over the keys", assignee: "creator" } } } },
+  {
+    sale: {
+      version: 1,
+      type: "task",
+      subtasks: { keys: { title: "Hand over the keys", assignee: "creator" } },
+    },
+  },
 );
 
 /** Two nodes on one storage that know nothing of each other, and how often the first one reads. */
@@ -74,11 +80,15 @@ test("nobody is let in by what another node has changed meanwhile", async () => 
   const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await here.as({ userId: "nok" }).tasks.create({ boardId, title: "Bus" });
   await there.system.members.remove({ boardId, userId: "nok" });
-  await expect(here.as({ userId: "nok" }).tasks.approve({ boardId, taskId })).rejects.toMatchObject({
-    code: "not_found",
-  });
+  await expect(here.as({ userId: "nok" }).tasks.approve({ boardId, taskId })).rejects.toMatchObject(
+    {
+      code: "not_found",
+    },
+  );
   await there.system.users.put({ id: "dao", name: "dao", role: "ADMIN", disabled: true });
-  await expect(here.as({ userId: "dao" }).tasks.create({ boardId, title: "x" })).rejects.toMatchObject({
+  await expect(
+    here.as({ userId: "dao" }).tasks.create({ boardId, title: "x" }),
+  ).rejects.toMatchObject({
     code: "forbidden",
   });
 });
@@ -86,7 +96,8 @@ test("nobody is let in by what another node has changed meanwhile", async () => 
 test("a repeat gets the first result though this node remembers how things stood later", async () => {
   const { here, boardId } = await twoNodes();
   const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
-  const approve = () => here.as({ userId: "nok" }).tasks.approve({ boardId, taskId }, { key: "key-00000001" });
+  const approve = () =>
+    here.as({ userId: "nok" }).tasks.approve({ boardId, taskId }, { key: "key-00000001" });
   const first = await approve();
   expect(await approve()).toEqual(first);
 });

@@ -45,7 +45,9 @@ test("an event that redacts takes the data of the earlier ones about its subject
   await post({ boardId, id: "n2", words: "hello" });
   await remove({ boardId, id: "n1", words: "taken back" });
   const page = await storage.events({ topic: boardTopic(boardId), before: "end", limit: 3 });
-  expect(page.status === "page" && page.events.map(({ subject, data }) => [subject, JSON.parse(data)])).toEqual([
+  expect(
+    page.status === "page" && page.events.map(({ subject, data }) => [subject, JSON.parse(data)]),
+  ).toEqual([
     ["n1", { words: "taken back" }],
     ["n2", { words: "hello" }],
     ["n1", {}],

@@ -9,13 +9,21 @@ test("subtasks of somebody who was removed stay theirs, can be found and given a
   const sale = await asker?.tasks.create({ boardId, title: "Sell" });
   const on = { boardId, taskId: sale?.id ?? "" };
   const { subtasks = [] } = (await boss?.tasks.approve(on)) ?? {};
-  const verify = { ...on, subtaskId: subtasks.find(({ assigneeId }) => assigneeId === "worker")?.id ?? "" };
+  const verify = {
+    ...on,
+    subtaskId: subtasks.find(({ assigneeId }) => assigneeId === "worker")?.id ?? "",
+  };
   await boss?.members.remove({ boardId, userId: "worker" });
 
   await expect(worker?.subtasks.complete(verify)).rejects.toMatchObject({ code: "not_found" });
   const { subtasks: left = [] } = (await boss?.tasks.list({ boardId, involvedId: "worker" })) ?? {};
-  expect(left.find(({ id }) => id === verify.subtaskId)).toMatchObject({ assigneeId: "worker", state: "open" });
-  await expect(boss?.subtasks.assign({ ...verify, assigneeId: "worker" })).rejects.toMatchObject({ code: "invalid" });
+  expect(left.find(({ id }) => id === verify.subtaskId)).toMatchObject({
+    assigneeId: "worker",
+    state: "open",
+  });
+  await expect(boss?.subtasks.assign({ ...verify, assigneeId: "worker" })).rejects.toMatchObject({
+    code: "invalid",
+  });
 
   await boss?.members.add({ boardId, userId: "worker" });
   await worker?.subtasks.complete(verify);

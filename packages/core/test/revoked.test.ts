@@ -14,7 +14,10 @@ const revoked = (topic: string, reason: string) => ({ type: "revoked", topic, re
 const told = (connection: Connection) => connection.of("revoked");
 
 /** A room of Dao's with these people; its topic. */
-async function roomWith(world: SignalWorld, ...memberIds: string[]): Promise<{ roomId: string; topic: string }> {
+async function roomWith(
+  world: SignalWorld,
+  ...memberIds: string[]
+): Promise<{ roomId: string; topic: string }> {
   const dao = world.at(0).taskwire.as({ userId: "dao" });
   const { id: roomId } = await dao.rooms.create({ boardId: "sales", name: "Showroom", memberIds });
   return { roomId, topic: `room:${roomId}` };
@@ -86,7 +89,10 @@ test("a role that the host app changes everywhere is told for what is followed, 
   await subscribe(world, nok, board);
   await world.system.users.put({ id: "nok", name: "nok", role: "ADMIN_LIMITED" });
   await world.runtime.settle();
-  expect(nok.frames.slice(-2)).toEqual([revoked(board, "role"), { type: "reload", topic: board, reason: "rights" }]);
+  expect(nok.frames.slice(-2)).toEqual([
+    revoked(board, "role"),
+    { type: "reload", topic: board, reason: "rights" },
+  ]);
 });
 
 test("whose account is disabled is told before the connection closes", async () => {

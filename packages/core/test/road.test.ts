@@ -7,7 +7,10 @@ import { systemRuntime } from "../src/runtime.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 
-const queryNamed = <const Name extends `${string}.${string}`>(name: Name, run: (context: Context) => void = () => {}) =>
+const queryNamed = <const Name extends `${string}.${string}`>(
+  name: Name,
+  run: (context: Context) => void = () => {},
+) =>
   query({
     name,
     target: "app",
@@ -66,7 +69,9 @@ test("a query that emits is a mistake that is told, not an event that gets lost"
   );
   const taskwire = createTaskwire({ operations: { "things.peek": peek }, onError: () => {} });
   await taskwire.open();
-  await expect(taskwire.system.things.peek()).rejects.toThrow("things.peek emits events; define it with `command`");
+  await expect(taskwire.system.things.peek()).rejects.toThrow(
+    "things.peek emits events; define it with `command`",
+  );
   await taskwire.close();
 });
 
@@ -82,7 +87,12 @@ test("an event that is not declared is a mistake that is told, and nothing of it
   });
   const storage = memoryStorage();
   const operations = { "things.note": note };
-  const taskwire = createTaskwire({ storage, operations, events: ["thing.noted"], onError: () => {} });
+  const taskwire = createTaskwire({
+    storage,
+    operations,
+    events: ["thing.noted"],
+    onError: () => {},
+  });
   await taskwire.open();
   await expect(taskwire.system.things.note()).rejects.toThrow(
     'emits "thing.notd", which nobody could wait for; name it',
@@ -94,7 +104,12 @@ test("an event that is not declared is a mistake that is told, and nothing of it
 test.each(["list", "get"] as const)(
   "a row of a list that is seen again after it has changed is not written over: %s",
   async (again) => {
-    const counters = defineCollection<{ id: string; version: number; name: string; value: number }>()({
+    const counters = defineCollection<{
+      id: string;
+      version: number;
+      name: string;
+      value: number;
+    }>()({
       name: "counters",
       fields: { name: "text", value: "integer" },
       indexes: { name: ["name"] },
@@ -126,7 +141,12 @@ test.each(["list", "get"] as const)(
       },
     };
     const operations = { "counters.count": count };
-    const taskwire = createTaskwire({ storage, operations, collections: [counters], events: ["counter.counted"] });
+    const taskwire = createTaskwire({
+      storage,
+      operations,
+      collections: [counters],
+      events: ["counter.counted"],
+    });
     await taskwire.open();
     await taskwire.system.counters.count();
     meanwhile = () => taskwire.system.counters.count();
@@ -141,9 +161,9 @@ test("an operation of the host's own has one name, and none that is there alread
   expect(() => createTaskwire({ operations: { "things.see": queryNamed("things.peek") } })).toThrow(
     'The operation under "things.see" is named "things.peek"; give both one name.',
   );
-  expect(() => createTaskwire({ operations: { "boards.list": queryNamed("boards.list") } })).toThrow(
-    'taskwire has an operation "boards.list"; give yours another name.',
-  );
+  expect(() =>
+    createTaskwire({ operations: { "boards.list": queryNamed("boards.list") } }),
+  ).toThrow('taskwire has an operation "boards.list"; give yours another name.');
 });
 
 test("a node whose storage can't be read from is not ready", async () => {

@@ -39,7 +39,11 @@ test("who follows their own topic is told where their rooms stand, and from then
 
 test("many messages in many rooms are one frame a second", async () => {
   const world = await startNodes(2);
-  const rooms = [await roomWith(world, "nok"), await roomWith(world, "nok"), await roomWith(world, "nok")];
+  const rooms = [
+    await roomWith(world, "nok"),
+    await roomWith(world, "nok"),
+    await roomWith(world, "nok"),
+  ];
   const nok = await lister(world.at(1), "nok");
   await world.runtime.advance(2_000);
   for (let i = 0; i < 30; i++) {
@@ -161,7 +165,10 @@ test("10,000 forged hints tell nobody anything, and cost a question a second", a
   await world.runtime.advance(2_000);
   const [frames, questions] = [framesOf(nok).length, world.headQuestions];
   for (let i = 0; i < 10_000; i++)
-    world.transport.publish(`room:${roomId}`, ["999999999", "x", "-1", "1e9", "{}"][i % 5] as string);
+    world.transport.publish(
+      `room:${roomId}`,
+      ["999999999", "x", "-1", "1e9", "{}"][i % 5] as string,
+    );
   await world.runtime.advance(1_000);
   expect(framesOf(nok).length).toBe(frames);
   // Those of the hub's own comparing are among them.

@@ -5,7 +5,9 @@ import { failure, startConversation } from "./support/conversation.ts";
 describe("a room", () => {
   test("is for who was taken into it: nobody else finds it, whatever their role", async () => {
     const { as, boardId, roomId } = await startConversation();
-    expect((await as("dao").rooms.list({ boardId })).rooms.map(({ room }) => room.name)).toEqual(["Showroom"]);
+    expect((await as("dao").rooms.list({ boardId })).rooms.map(({ room }) => room.name)).toEqual([
+      "Showroom",
+    ]);
     expect(await as("nok").rooms.list({ boardId })).toEqual({ rooms: [], next: null });
     expect(await failure(as("nok").rooms.open({ boardId, roomId }))).toEqual(
       await failure(as("nok").rooms.open({ boardId, roomId: "no-such-room" })),
@@ -34,7 +36,9 @@ describe("a room", () => {
 
   test("takes nobody in twice", async () => {
     const { as, boardId, roomId } = await startConversation();
-    expect(await failure(as("lek").roomMembers.add({ boardId, roomId, userId: "dao" }))).toMatchObject({
+    expect(
+      await failure(as("lek").roomMembers.add({ boardId, roomId, userId: "dao" })),
+    ).toMatchObject({
       code: "refused",
       details: { rule: "member" },
     });
@@ -45,9 +49,9 @@ describe("a room", () => {
     await as("nok").members.remove({ boardId, userId: "lek" });
     await taskwire.system.members.add({ boardId, userId: "lek" });
     expect((await as("lek").rooms.list({ boardId })).rooms).toEqual([]);
-    expect((await as("dao").roomMembers.list({ boardId, roomId })).members.map(({ userId }) => userId)).toEqual([
-      "dao",
-    ]);
+    expect(
+      (await as("dao").roomMembers.list({ boardId, roomId })).members.map(({ userId }) => userId),
+    ).toEqual(["dao"]);
   });
 
   test("is no hold on the board: who is in as many as can be, with the longest names, can be taken off it", async () => {
@@ -55,7 +59,9 @@ describe("a room", () => {
     const name = "🚪".repeat(200);
     // With the one that they are in already.
     for (let i = 1; i < 500; i++) await as("lek").rooms.create({ boardId, name });
-    expect(await failure(as("lek").rooms.create({ boardId, name }))).toMatchObject({ details: { rule: "rooms" } });
+    expect(await failure(as("lek").rooms.create({ boardId, name }))).toMatchObject({
+      details: { rule: "rooms" },
+    });
     const other = await as("dao").rooms.create({ boardId, name });
     const taken = as("dao").roomMembers.add({ boardId, roomId: other.id, userId: "lek" });
     expect(await failure(taken)).toMatchObject({ details: { rule: "rooms" } });
@@ -67,7 +73,9 @@ describe("a room", () => {
   test("gives who leaves no way back but being taken in again", async () => {
     const { as, boardId, roomId } = await startConversation();
     await as("dao").rooms.leave({ boardId, roomId });
-    expect(await failure(as("dao").rooms.open({ boardId, roomId }))).toMatchObject({ code: "not_found" });
+    expect(await failure(as("dao").rooms.open({ boardId, roomId }))).toMatchObject({
+      code: "not_found",
+    });
     await as("lek").roomMembers.add({ boardId, roomId, userId: "dao" });
     expect((await as("dao").rooms.open({ boardId, roomId })).room.name).toBe("Showroom");
   });
@@ -76,8 +84,16 @@ describe("a room", () => {
     const { as, say, boardId, roomId } = await startConversation();
     const message = await say("lek", "before");
     await as("lek").rooms.edit({ boardId, roomId, archived: true });
-    expect(await failure(say("lek", "after"))).toMatchObject({ code: "refused", details: { rule: "archived" } });
-    const edited = as("lek").messages.edit({ boardId, roomId, messageId: message.id, text: "other" });
+    expect(await failure(say("lek", "after"))).toMatchObject({
+      code: "refused",
+      details: { rule: "archived" },
+    });
+    const edited = as("lek").messages.edit({
+      boardId,
+      roomId,
+      messageId: message.id,
+      text: "other",
+    });
     expect(await failure(edited)).toMatchObject({ details: { rule: "archived" } });
     expect((await as("dao").rooms.open({ boardId, roomId })).messages).toHaveLength(1);
     await as("lek").rooms.edit({ boardId, roomId, archived: false });
@@ -86,9 +102,17 @@ describe("a room", () => {
 
   test("knows its people by their new name as soon as it changes", async () => {
     const { as, taskwire, boardId, roomId } = await startConversation();
-    await taskwire.system.users.put({ id: "lek", name: "Lek Suksai", handle: "lek", role: "ADMIN_LIMITED" });
+    await taskwire.system.users.put({
+      id: "lek",
+      name: "Lek Suksai",
+      handle: "lek",
+      role: "ADMIN_LIMITED",
+    });
     const { members } = await as("dao").rooms.open({ boardId, roomId });
-    expect(members.find(({ userId }) => userId === "lek")).toMatchObject({ name: "Lek Suksai", handle: "lek" });
+    expect(members.find(({ userId }) => userId === "lek")).toMatchObject({
+      name: "Lek Suksai",
+      handle: "lek",
+    });
   });
 
   test("two people who take in the same third leave them in once", async () => {
@@ -139,20 +163,32 @@ test("the pages of a room's history hold each message once, while others keep ta
   const older: string[] = [];
   let before: string | null | undefined;
   do {
-    const page = await as("dao").rooms.history({ boardId, roomId, limit: 4, ...(before && { before }) });
+    const page = await as("dao").rooms.history({
+      boardId,
+      roomId,
+      limit: 4,
+      ...(before && { before }),
+    });
     older.push(...page.messages.map(({ id }) => id));
     before = page.next;
     await say("lek", "meanwhile");
   } while (before);
   expect(older.reverse()).toEqual(said);
-  const newer = await as("dao").rooms.history({ boardId, roomId, after: said[20] as string, limit: 3 });
+  const newer = await as("dao").rooms.history({
+    boardId,
+    roomId,
+    after: said[20] as string,
+    limit: 3,
+  });
   expect(newer.messages.map(({ id }) => id)).toEqual(said.slice(21, 24));
   expect(newer.next).toBe(said[23]);
 });
 
 test("a history is asked for in one direction", async () => {
   const { as, boardId, roomId } = await startConversation();
-  expect(await failure(as("lek").rooms.history({ boardId, roomId, before: "a", after: "b" }))).toMatchObject({
+  expect(
+    await failure(as("lek").rooms.history({ boardId, roomId, before: "a", after: "b" })),
+  ).toMatchObject({
     code: "invalid",
   });
 });

@@ -27,13 +27,17 @@ test("nobody changes their own role on a board", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
   const change = (by: string, role: string) =>
     taskwire.as({ userId: by }).members.change({ boardId, userId: "nok", role });
-  await expect(change("nok", "ADMIN")).rejects.toMatchObject({ code: "refused", details: { rule: "own_role" } });
+  await expect(change("nok", "ADMIN")).rejects.toMatchObject({
+    code: "refused",
+    details: { rule: "own_role" },
+  });
   expect(await change("dao", "ADMIN_LIMITED")).toMatchObject({ role: "ADMIN_LIMITED" });
 });
 
 test("a disabled person's repeat gets its first result, because a refusal would say that it had no effect; all else is refused", async () => {
   const { taskwire, boardId } = await boardWith("dao");
-  const create = (key: string) => taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" }, { key });
+  const create = (key: string) =>
+    taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" }, { key });
   const first = await create("key-00000001");
   await taskwire.system.users.put({ id: "dao", name: "dao", role: "ADMIN", disabled: true });
   expect(await create("key-00000001")).toEqual(first);
@@ -50,9 +54,15 @@ test("a task takes no more subtasks than can be told in one frame, whatever thei
   await nok.tasks.approve(on);
   const dependsOn: string[] = [];
   for (let i = 0; i < 100; i++) {
-    const { subtask } = await nok.subtasks.create({ ...on, title: "ก".repeat(200), dependsOn: dependsOn.slice(-20) });
+    const { subtask } = await nok.subtasks.create({
+      ...on,
+      title: "ก".repeat(200),
+      dependsOn: dependsOn.slice(-20),
+    });
     dependsOn.push(subtask.id);
   }
-  await expect(nok.subtasks.create({ ...on, title: "one more" })).rejects.toMatchObject({ code: "too_large" });
+  await expect(nok.subtasks.create({ ...on, title: "one more" })).rejects.toMatchObject({
+    code: "too_large",
+  });
   expect((await nok.tasks.cancel(on)).subtasks).toHaveLength(100);
 });

@@ -48,7 +48,8 @@ test("who takes nothing has a few large results built, and gets the others once 
   const start = world.calls("list");
   await world.as("dao", "tasks.list", { boardId: "sales" });
   const one = world.calls("list") - start;
-  for (let id = 0; id < 32; id++) dao.send({ type: "call", id, operation: "tasks.list", input: { boardId: "sales" } });
+  for (let id = 0; id < 32; id++)
+    dao.send({ type: "call", id, operation: "tasks.list", input: { boardId: "sales" } });
   await world.runtime.settle();
   expect(world.calls("list") - start - one).toBeLessThanOrEqual(4 * one);
   do {
@@ -62,7 +63,8 @@ test("calls that wait for room are not run when their connection ends", async ()
   const world = await startWorld();
   await fill(world);
   const dao = await connect(world, "dao", { takes: false });
-  for (let id = 0; id < 31; id++) dao.send({ type: "call", id, operation: "tasks.list", input: { boardId: "sales" } });
+  for (let id = 0; id < 31; id++)
+    dao.send({ type: "call", id, operation: "tasks.list", input: { boardId: "sales" } });
   dao.send({
     type: "call",
     id: 31,
@@ -73,7 +75,9 @@ test("calls that wait for room are not run when their connection ends", async ()
   await world.runtime.settle();
   dao.end();
   await world.runtime.settle();
-  expect(JSON.parse(await world.as("dao", "boards.open", { boardId: "sales" })).board.name).toBe("Sales");
+  expect(JSON.parse(await world.as("dao", "boards.open", { boardId: "sales" })).board.name).toBe(
+    "Sales",
+  );
 });
 
 test("a bucket fills by time, and a clock that is set back takes nothing out of it", () => {
@@ -104,10 +108,14 @@ test.for([100, 2_000])(
         drained: async () => {},
         close: (code: number) => void frames.push(String(code)),
       };
-      return { frames, session: taskwire.sessions.connect(link, { authenticate: async () => ({ userId: "dao" }) }) };
+      return {
+        frames,
+        session: taskwire.sessions.connect(link, { authenticate: async () => ({ userId: "dao" }) }),
+      };
     };
     const [talking, dead, silent] = [open(), open(), open()];
-    for (const { session } of [talking, dead]) session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
+    for (const { session } of [talking, dead])
+      session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
     await runtime.advance(after);
     skew = -3_600_000;
     await runtime.advance(6_000);
@@ -123,7 +131,10 @@ test("closing the sessions twice ends for both who asked", async () => {
   const world = await startWorld();
   await connect(world, "dao");
   await connect(world, "nok");
-  const both = Promise.all([world.taskwire.sessions.close({ deadlineMs: 1_000 }), world.taskwire.sessions.close()]);
+  const both = Promise.all([
+    world.taskwire.sessions.close({ deadlineMs: 1_000 }),
+    world.taskwire.sessions.close(),
+  ]);
   await world.runtime.advance(1_000);
   await both;
 });

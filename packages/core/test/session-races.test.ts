@@ -7,7 +7,10 @@ test("who is removed while their right is looked up follows nothing", async () =
   const world = await startWorld();
   const lek = await connect(world, "lek");
   // The look-up has its answer, and only the news of it is under way when the removal is committed.
-  const answer = world.hold("get", (refs) => (refs as { collection: string }[])[0]?.collection === "members");
+  const answer = world.hold(
+    "get",
+    (refs) => (refs as { collection: string }[])[0]?.collection === "members",
+  );
   lek.send({ type: "subscribe", topic });
   await world.runtime.settle();
   await world.system("members.remove", { boardId: "sales", userId: "lek" });
@@ -37,7 +40,9 @@ test("who comes back to a log that lost its tail is told to reload, and the serv
   const edited = world.system("boards.edit", { boardId: "sales", name: "Found" });
   await world.runtime.advance(1_000);
   await edited;
-  expect(nok.of("events").at(-1)).toMatchObject({ events: [{ data: { board: { name: "Found" } } }] });
+  expect(nok.of("events").at(-1)).toMatchObject({
+    events: [{ data: { board: { name: "Found" } } }],
+  });
 });
 
 test("a page that was read before more came is not given to who comes later", async () => {
@@ -166,7 +171,16 @@ test("what can't be a topic reaches neither storage nor transport", async () => 
   const world = await startWorld();
   const dao = await connect(world, "dao");
   const before = world.calls("heads");
-  for (const odd of ["", "board:", "board:a/b", "board:\u0000", "board:\ud800", "room:", "user:*", "board:sales:x y"])
+  for (const odd of [
+    "",
+    "board:",
+    "board:a/b",
+    "board:\u0000",
+    "board:\ud800",
+    "room:",
+    "user:*",
+    "board:sales:x y",
+  ])
     dao.send({ type: "subscribe", topic: odd });
   await world.runtime.settle();
   expect(dao.of("unsubscribed").map(({ error }) => (error as { code: string }).code)).toEqual(
@@ -204,7 +218,12 @@ test("who is disabled is sent away, also when their log was trimmed before this 
   const lek = await connect(world, "lek");
   lek.send({ type: "subscribe", topic });
   await world.runtime.settle();
-  await world.elsewhere("users.put", { id: "lek", name: "lek", role: "ADMIN_LIMITED", disabled: true });
+  await world.elsewhere("users.put", {
+    id: "lek",
+    name: "lek",
+    role: "ADMIN_LIMITED",
+    disabled: true,
+  });
   await world.trim("user:lek");
   await world.runtime.advance(2_500);
   expect(lek.closed).toBe(4403);
@@ -219,13 +238,20 @@ test("who isn't disabled stays, whatever is trimmed of their log, and has the na
   await world.trim("user:lek");
   await world.runtime.advance(2_500);
   expect(lek.closed).toBeUndefined();
-  expect(lek.of("presence").at(-1)).toMatchObject({ users: [{ id: "lek", name: "Lek the Second" }] });
+  expect(lek.of("presence").at(-1)).toMatchObject({
+    users: [{ id: "lek", name: "Lek the Second" }],
+  });
 });
 
 test("who can't be looked up after their log was trimmed comes back another time", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
-  await world.elsewhere("users.put", { id: "lek", name: "lek", role: "ADMIN_LIMITED", disabled: true });
+  await world.elsewhere("users.put", {
+    id: "lek",
+    name: "lek",
+    role: "ADMIN_LIMITED",
+    disabled: true,
+  });
   await world.trim("user:lek");
   world.fail("get");
   await world.runtime.advance(2_500);
@@ -235,7 +261,10 @@ test("who can't be looked up after their log was trimmed comes back another time
 test("who is removed while their right is looked up follows nothing, also when the log was trimmed meanwhile", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
-  const answer = world.hold("get", (refs) => (refs as { collection: string }[])[0]?.collection === "members");
+  const answer = world.hold(
+    "get",
+    (refs) => (refs as { collection: string }[])[0]?.collection === "members",
+  );
   lek.send({ type: "subscribe", topic });
   await world.runtime.settle();
   await world.elsewhere("members.remove", { boardId: "sales", userId: "lek" });

@@ -90,8 +90,12 @@ describe("the operations are typed by the workflow", () => {
 
   test("a task has the workflow's states, and its type tells its data", () => {
     type State = Awaited<ReturnType<typeof approval.tasks.create>>["state"];
-    expectTypeOf<State>().toEqualTypeOf<"pending" | "approved" | "completed" | "rejected" | "cancelled">();
-    expectTypeOf<Created["state"]>().toEqualTypeOf<"asked" | "manager_ok" | "finance_ok" | "received" | "denied">();
+    expectTypeOf<State>().toEqualTypeOf<
+      "pending" | "approved" | "completed" | "rejected" | "cancelled"
+    >();
+    expectTypeOf<Created["state"]>().toEqualTypeOf<
+      "asked" | "manager_ok" | "finance_ok" | "received" | "denied"
+    >();
     expectTypeOf<Extract<Created, { type: "trip" }>["data"]>().toEqualTypeOf<{ days: number }>();
     expectTypeOf<Extract<Created, { type: "purchase" }>["data"]["price"]>().toEqualTypeOf<number>();
   });
@@ -121,7 +125,9 @@ describe("the operations are typed by the workflow", () => {
   });
 
   test("each action of the workflow is a method, and no other is", () => {
-    expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.pay>>["subtasks"]>().toEqualTypeOf<Subtask[]>();
+    expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.pay>>["subtasks"]>().toEqualTypeOf<
+      Subtask[]
+    >();
     // @ts-expect-error an action of another workflow
     never(() => purchase.tasks.approve({ boardId: "b", taskId: "t" }));
     // @ts-expect-error nobody asks for it: it follows from a subtask
@@ -131,8 +137,14 @@ describe("the operations are typed by the workflow", () => {
   });
 
   test("the host's own operations are methods beside the built-in ones", () => {
-    expectTypeOf(purchase.tasks.nudge).toBeCallableWith({ boardId: "b", taskId: "t", words: "Please" });
-    expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.nudge>>["words"]>().toEqualTypeOf<string | null>();
+    expectTypeOf(purchase.tasks.nudge).toBeCallableWith({
+      boardId: "b",
+      taskId: "t",
+      words: "Please",
+    });
+    expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.nudge>>["words"]>().toEqualTypeOf<
+      string | null
+    >();
     // @ts-expect-error no such field
     never(() => purchase.tasks.nudge({ boardId: "b", taskId: "t", word: "Please" }));
     // @ts-expect-error nobody defined it here
@@ -142,7 +154,9 @@ describe("the operations are typed by the workflow", () => {
   test("a workflow with types of one's own keeps the default states", () => {
     const own = approvalWorkflowFor({ sale: { data: z.strictObject({ plate: z.string() }) } });
     const api = createTaskwire({ workflow: own, roles: approvalRoles }).as({ userId: "u" });
-    expectTypeOf<Awaited<ReturnType<typeof api.tasks.create>>["data"]>().toEqualTypeOf<{ plate: string }>();
+    expectTypeOf<Awaited<ReturnType<typeof api.tasks.create>>["data"]>().toEqualTypeOf<{
+      plate: string;
+    }>();
     expectTypeOf(api.tasks.list).parameter(0).toHaveProperty("state");
     expectTypeOf(approvalWorkflow.data.states).toBeObject();
   });

@@ -13,7 +13,10 @@ async function follower(node: SignalNode, userId: string) {
 
 /** A task that Lek asked for: it involves Lek, and not Mai. */
 async function taskOf(world: SignalWorld, userId = "lek"): Promise<string> {
-  const { id } = await world.at(0).taskwire.as({ userId }).tasks.create({ boardId: "sales", title: "Car" });
+  const { id } = await world
+    .at(0)
+    .taskwire.as({ userId })
+    .tasks.create({ boardId: "sales", title: "Car" });
   await world.runtime.settle();
   return id;
 }
@@ -27,7 +30,10 @@ const frame = (userId: string, subject?: string) => ({
 
 test("who types is shown to all others once, on their node and on others, and never to themselves", async () => {
   const world = await startNodes(2);
-  const [dao, daoElsewhere] = [await follower(world.at(0), "dao"), await follower(world.at(1), "dao")];
+  const [dao, daoElsewhere] = [
+    await follower(world.at(0), "dao"),
+    await follower(world.at(1), "dao"),
+  ];
   const others = [
     await follower(world.at(0), "nok"),
     await follower(world.at(1), "nok"),
@@ -64,7 +70,10 @@ test("nothing is passed on of a task that isn't there, is another board's, or th
   const nok = await follower(world.at(0), "nok");
   const [dao, mai] = [await follower(world.at(0), "dao"), await follower(world.at(0), "mai")];
   await world.at(0).taskwire.as({ userId: "dao" }).boards.create({ id: "other", name: "Other" });
-  const elsewhere = await world.at(0).taskwire.as({ userId: "dao" }).tasks.create({ boardId: "other", title: "Bus" });
+  const elsewhere = await world
+    .at(0)
+    .taskwire.as({ userId: "dao" })
+    .tasks.create({ boardId: "other", title: "Bus" });
   dao.send({ type: "typing", topic, subject: "none" });
   dao.send({ type: "typing", topic, subject: elsewhere.id });
   mai.send({ type: "typing", topic, subject: taskId });
@@ -110,7 +119,10 @@ test("in a room its members see each other type, and who is there; nobody else d
   await world.runtime.settle();
   expect(lek.of("typing")).toEqual([{ ...frame("dao"), topic: room }]);
   expect([...dao.of("typing"), ...nok.of("typing"), ...nok.of("presence")]).toEqual([]);
-  expect(dao.of("presence").at(-1)).toMatchObject({ count: 2, users: [{ id: "dao" }, { id: "lek" }] });
+  expect(dao.of("presence").at(-1)).toMatchObject({
+    count: 2,
+    users: [{ id: "dao" }, { id: "lek" }],
+  });
 });
 
 test("a removed person neither hears nor is heard from the removal on", async () => {
@@ -152,9 +164,12 @@ test("ten signals a second are passed on, and the connection goes on without a w
 test("a subject that can't be an id is answered, and reaches nobody", async () => {
   const world = await startNodes(1);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(0), "nok")];
-  for (const subject of ["x".repeat(2_000), "a b", "__proto__", 7]) dao.send({ type: "typing", topic, subject });
+  for (const subject of ["x".repeat(2_000), "a b", "__proto__", 7])
+    dao.send({ type: "typing", topic, subject });
   await world.runtime.settle();
-  expect(dao.of("error").map(({ error }) => (error as { code: string }).code)).toEqual(Array(4).fill("invalid"));
+  expect(dao.of("error").map(({ error }) => (error as { code: string }).code)).toEqual(
+    Array(4).fill("invalid"),
+  );
   expect(nok.of("typing")).toEqual([]);
 });
 
@@ -176,7 +191,10 @@ test("who takes nothing gets no signals on top of what waits", async () => {
   await world.runtime.settle();
   const description = "x".repeat(8_000);
   for (let i = 0; i < 10; i++)
-    await world.at(0).taskwire.as({ userId: "dao" }).tasks.create({ boardId: "sales", title: "x", description });
+    await world
+      .at(0)
+      .taskwire.as({ userId: "dao" })
+      .tasks.create({ boardId: "sales", title: "x", description });
   await world.runtime.settle();
   const before = nok.buffered;
   dao.send({ type: "typing", topic });
@@ -200,7 +218,12 @@ test("garbage on the channel is dropped: nobody hears of it, and the node goes o
     "[".repeat(100_000),
     JSON.stringify({ from: "a", type: "typing", user, to: null, extra: 1 }),
     JSON.stringify({ from: "a", type: "typing", user: { id: "a b", name: "x" }, to: null }),
-    JSON.stringify({ from: "a", type: "typing", user: { id: "a", name: "x".repeat(10_000) }, to: null }),
+    JSON.stringify({
+      from: "a",
+      type: "typing",
+      user: { id: "a", name: "x".repeat(10_000) },
+      to: null,
+    }),
     JSON.stringify({ from: "a", type: "typing", user, to: { length: { toString: 1 } } }),
     JSON.stringify({ from: "a", type: "typing", user, subject: "\0", to: null }),
     JSON.stringify({ from: "a", type: "present", n: -1, users: [], asks: false }),
@@ -223,7 +246,12 @@ test("garbage on the channel is dropped: nobody hears of it, and the node goes o
 test("10,000 forged signals reach a reader as no more than 100 at once", async () => {
   const world = await startNodes(1);
   const nok = await follower(world.at(0), "nok");
-  const message = JSON.stringify({ from: "a", type: "typing", user: { id: "dao", name: "Dao" }, to: null });
+  const message = JSON.stringify({
+    from: "a",
+    type: "typing",
+    user: { id: "dao", name: "Dao" },
+    to: null,
+  });
   for (let i = 0; i < 10_000; i++) world.transport.publish(`signal:${topic}`, message);
   expect(nok.of("typing")).toHaveLength(100);
 });

@@ -12,7 +12,9 @@ export interface ExpressAdapterOptions {
   /** What `createTaskwire` returned. */
   readonly taskwire: {
     readonly operations: object;
-    readonly sessions: { readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst"> };
+    readonly sessions: {
+      readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst">;
+    };
     call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
     ready(): Promise<boolean>;
   };
@@ -35,9 +37,15 @@ export interface ExpressAdapterOptions {
  * app.use("/api", expressAdapter({ taskwire, authenticate }));
  * ```
  */
-export function expressAdapter({ taskwire, authenticate, basePath, info }: ExpressAdapterOptions): Router {
+export function expressAdapter({
+  taskwire,
+  authenticate,
+  basePath,
+  info,
+}: ExpressAdapterOptions): Router {
   if (!taskwire?.operations) throw new TypeError("taskwire: give what createTaskwire returned.");
-  if (typeof authenticate !== "function") throw new TypeError("authenticate: a function is needed.");
+  if (typeof authenticate !== "function")
+    throw new TypeError("authenticate: a function is needed.");
   const document = openApiDocument(taskwire.operations, info);
   const readBody = bodyReader(taskwire.sessions.limits.frameBytes);
   const buckets = new Buckets(taskwire.sessions.limits);
@@ -46,10 +54,17 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
   router.get("/health", (_request, response) => send(response, 200, '{"status":"ok"}'));
   router.get("/ready", async (_request, response) => {
     if (await taskwire.ready()) return send(response, 200, '{"status":"ready"}');
-    throw new TaskwireError("unavailable", "The storage keeps nothing at the moment, or the server is closing.");
+    throw new TaskwireError(
+      "unavailable",
+      "The storage keeps nothing at the moment, or the server is closing.",
+    );
   });
   router.get("/openapi.json", ({ baseUrl }, response) => {
-    send(response, 200, JSON.stringify({ ...document, servers: [{ url: basePath ?? (baseUrl || "/") }] }));
+    send(
+      response,
+      200,
+      JSON.stringify({ ...document, servers: [{ url: basePath ?? (baseUrl || "/") }] }),
+    );
   });
 
   for (const operations of operationsByPath(taskwire.operations)) {
@@ -64,19 +79,29 @@ export function expressAdapter({ taskwire, authenticate, basePath, info }: Expre
         const userId = await identify(request, authenticate);
         const retryAfterMs = buckets.take(userId, performance.now());
         if (retryAfterMs > 0)
-          throw new TaskwireError("rate_limited", "Too many calls. Wait, then repeat with the same key.", {
-            retryAfterMs,
-          });
+          throw new TaskwireError(
+            "rate_limited",
+            "Too many calls. Wait, then repeat with the same key.",
+            {
+              retryAfterMs,
+            },
+          );
         if (route.method !== "GET") await readBody(request, response);
         const key = kind === "command" ? keyOf(request) : undefined;
         send(response, 200, await taskwire.call(userId, name, readInput(request), key));
       });
     }
-    const methods = operations.flatMap(({ route: { method } }) => (method === "GET" ? ["GET", "HEAD"] : method));
+    const methods = operations.flatMap(({ route: { method } }) =>
+      method === "GET" ? ["GET", "HEAD"] : method,
+    );
     const headers = { Allow: [...methods, "OPTIONS"].join(", ") };
     path.all((request, response) => {
       if (request.method === "OPTIONS") return void response.set(headers).status(204).end();
-      throw new RequestError(405, "This path has other methods; the header Allow lists them.", headers);
+      throw new RequestError(
+        405,
+        "This path has other methods; the header Allow lists them.",
+        headers,
+      );
     });
   }
   router.use(sendProblem);
@@ -88,5 +113,8 @@ const keyHeader = keySchema.optional();
 function keyOf(request: Request): string | undefined {
   const key = keyHeader.safeParse(request.headers["idempotency-key"]);
   if (key.success) return key.data;
-  throw new TaskwireError("invalid", "The header Idempotency-Key has 8 to 128 printable ASCII characters.");
+  throw new TaskwireError(
+    "invalid",
+    "The header Idempotency-Key has 8 to 128 printable ASCII characters.",
+  );
 }

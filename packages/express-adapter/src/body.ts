@@ -12,7 +12,9 @@ export function bodyReader(limit: number): (request: Request, response: Response
       throw new RequestError(415, "The body has to be `Content-Type: application/json`.");
     }
     return new Promise((resolve, reject) => {
-      parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+      parse(request, response, (error?: unknown) =>
+        error === undefined ? resolve() : reject(error),
+      );
     });
   };
 }
@@ -26,5 +28,6 @@ function checkUtf8(_request: unknown, _response: unknown, body: Buffer, charset:
   if (charset !== "utf-8" && charset !== "utf8") {
     throw new RequestError(415, "The body has to be in UTF-8; leave `charset` out.");
   }
-  if (!isUtf8(body)) throw new TaskwireError("invalid", "The body says that it is UTF-8, and is not. Encode it so.");
+  if (!isUtf8(body))
+    throw new TaskwireError("invalid", "The body says that it is UTF-8, and is not. Encode it so.");
 }

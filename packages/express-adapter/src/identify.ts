@@ -8,7 +8,8 @@ import type { Request } from "express";
  */
 export async function identify(request: Request, authenticate: Authenticate): Promise<string> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (token === undefined) throw new TaskwireError("unauthenticated", "Send a token: `Authorization: Bearer …`.");
+  if (token === undefined)
+    throw new TaskwireError("unauthenticated", "Send a token: `Authorization: Bearer …`.");
   const { userId, expiresAt } = await authenticate(token).catch((error: unknown) => {
     if (error instanceof TaskwireError) throw error;
     // Libraries for tokens throw errors of their own, and their messages are not for clients.
@@ -16,7 +17,10 @@ export async function identify(request: Request, authenticate: Authenticate): Pr
   });
   // What is no time, as that of a token without an end may come out, would never be reached.
   if (expiresAt !== undefined && !(expiresAt > Date.now()))
-    throw new TaskwireError("unauthenticated", "The token has run out, or its end is no time in ms since 1970.");
+    throw new TaskwireError(
+      "unauthenticated",
+      "The token has run out, or its end is no time in ms since 1970.",
+    );
   // The host's own code acts under this id, with every permission. Nobody comes to it from outside.
   if (userId === systemId) throw new TaskwireError("unauthenticated", "The token does not hold.");
   return userId;

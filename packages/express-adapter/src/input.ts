@@ -19,7 +19,10 @@ export function inputReader({ route, input }: AnyOperation): (request: Request) 
     const queryAt = request.url.indexOf("?") + 1;
     const query = queryAt > 0 ? request.url.slice(queryAt) : "";
     if (!fromQuery && new URLSearchParams(query).size > 0) {
-      throw new TaskwireError("invalid", "This route takes its input from the body, not from the query string.");
+      throw new TaskwireError(
+        "invalid",
+        "This route takes its input from the body, not from the query string.",
+      );
     }
     const fields = fromQuery ? fromQuery(new URLSearchParams(query)) : fieldsOf(request.body);
     for (const name of Object.keys(request.params)) {
@@ -36,7 +39,10 @@ function fieldsOf(body: unknown): Fields {
     throw new TaskwireError("invalid", "The body is not a JSON object.");
   }
   if (!isPlain(body, 0)) {
-    throw new TaskwireError("invalid", `The body has a field "__proto__", or more than ${maxDepth} levels.`);
+    throw new TaskwireError(
+      "invalid",
+      `The body has a field "__proto__", or more than ${maxDepth} levels.`,
+    );
   }
   return body as Fields;
 }
@@ -54,11 +60,16 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
   return (query) => {
     const fields: Fields = {};
     for (const name of new Set(query.keys())) {
-      if (name === "__proto__") throw new TaskwireError("invalid", 'The query string has a field "__proto__".');
-      const wanted = alternatives(root, root).flatMap(({ properties }) => alternatives(properties?.[name], root));
+      if (name === "__proto__")
+        throw new TaskwireError("invalid", 'The query string has a field "__proto__".');
+      const wanted = alternatives(root, root).flatMap(({ properties }) =>
+        alternatives(properties?.[name], root),
+      );
       const lists = wanted.filter((schema) => typesOf(schema).includes("array"));
       const items = lists.flatMap(({ items }) => alternatives(items as JsonSchema, root));
-      const values = query.getAll(name).map((text) => coerce(text, lists.length > 0 ? items : wanted));
+      const values = query
+        .getAll(name)
+        .map((text) => coerce(text, lists.length > 0 ? items : wanted));
       // A field that is there twice and is no list stays a list, and the schema says what it thinks of that.
       fields[name] = values.length > 1 || lists.length > 0 ? values : values[0];
     }
@@ -69,7 +80,8 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
 function coerce(text: string, wanted: readonly JsonSchema[]): unknown {
   const types = new Set(wanted.flatMap(typesOf));
   if (types.has("string")) return text;
-  if ((types.has("number") || types.has("integer")) && /^-?\d{1,17}(\.\d{1,17})?$/.test(text)) return Number(text);
+  if ((types.has("number") || types.has("integer")) && /^-?\d{1,17}(\.\d{1,17})?$/.test(text))
+    return Number(text);
   if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
   return text;
 }

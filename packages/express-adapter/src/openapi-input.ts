@@ -17,9 +17,9 @@ export function placeInput(
   const { content } = operation.requestBody as oas31.RequestBodyObject;
   const shapes = shapesOf(content["application/json"]?.schema ?? {}, schemas);
   const inPath = parametersOf(path);
-  const elsewhere = [...new Set(shapes.flatMap(({ properties }) => Object.keys(properties ?? {})))].filter(
-    (name) => !inPath.includes(name),
-  );
+  const elsewhere = [
+    ...new Set(shapes.flatMap(({ properties }) => Object.keys(properties ?? {}))),
+  ].filter((name) => !inPath.includes(name));
   const schemaOf = (name: string) =>
     shapes.find(({ properties }) => properties && name in properties)?.properties?.[name];
   const isRequired = (name: string) => shapes.every(({ required }) => required?.includes(name));
@@ -29,10 +29,16 @@ export function placeInput(
   });
   if (method === "GET") {
     for (const name of elsewhere) {
-      parameters.push({ name, in: "query", ...(isRequired(name) && { required: true }), schema: schemaOf(name) ?? {} });
+      parameters.push({
+        name,
+        in: "query",
+        ...(isRequired(name) && { required: true }),
+        schema: schemaOf(name) ?? {},
+      });
     }
   }
-  if (parameters.length > 0) operation.parameters = [...parameters, ...(operation.parameters ?? [])];
+  if (parameters.length > 0)
+    operation.parameters = [...parameters, ...(operation.parameters ?? [])];
 
   if (method === "GET" || elsewhere.length === 0) {
     delete operation.requestBody;
@@ -56,11 +62,16 @@ function shapesOf(schema: Schema | oas31.ReferenceObject, schemas: Schemas): Sch
   return parts ? parts.flatMap((part) => shapesOf(part, schemas)) : [schema as Schema];
 }
 
-function without({ properties = {}, required = [], ...rest }: Schema, names: readonly string[]): Schema {
+function without(
+  { properties = {}, required = [], ...rest }: Schema,
+  names: readonly string[],
+): Schema {
   const left = required.filter((name) => !names.includes(name));
   return {
     ...rest,
-    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name))),
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([name]) => !names.includes(name)),
+    ),
     ...(left.length > 0 && { required: left }),
   };
 }

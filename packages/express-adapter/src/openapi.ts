@@ -50,7 +50,8 @@ export function openApiDocument(operations: object, options: OpenApiOptions = {}
       allowEmptySchema: { custom: true },
       // Later versions add fields: a client that insisted on today's would break.
       override: ({ jsonSchema, io }) => {
-        if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        if (io === "output" && jsonSchema.additionalProperties === false)
+          delete jsonSchema.additionalProperties;
       },
     },
     // Its own types leave no room for exactOptionalPropertyTypes.
@@ -66,17 +67,33 @@ const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
 
 const idempotencyKey = keySchema.optional().meta({
   param: { name: "Idempotency-Key", in: "header" },
-  description: "At most one effect per person and key: repeat a command with its own key, and get the first result.",
+  description:
+    "At most one effect per person and key: repeat a command with its own key, and get the first result.",
 });
 
-const statusesOf = (codes: readonly ErrorCode[]) => [...new Set(codes.map((code) => errorCodes[code].status))];
-const forAll = statusesOf(["invalid", "unauthenticated", "forbidden", "rate_limited", "internal", "unavailable"]);
+const statusesOf = (codes: readonly ErrorCode[]) => [
+  ...new Set(codes.map((code) => errorCodes[code].status)),
+];
+const forAll = statusesOf([
+  "invalid",
+  "unauthenticated",
+  "forbidden",
+  "rate_limited",
+  "internal",
+  "unavailable",
+]);
 const forCommands = statusesOf(["conflict", "refused", "key_reused", "too_large"]);
 
 function describe({ name, kind, target, permission, summary, route, input, output }: AnyOperation) {
-  const statuses = [...forAll, ...(kind === "command" ? forCommands : []), ...(route.method === "GET" ? [] : [415])];
+  const statuses = [
+    ...forAll,
+    ...(kind === "command" ? forCommands : []),
+    ...(route.method === "GET" ? [] : [415]),
+  ];
   if (target !== "app" || route.path.includes(":")) statuses.push(errorCodes.not_found.status);
-  const problems = statuses.sort().map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]);
+  const problems = statuses
+    .sort()
+    .map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]);
   return {
     operationId: name,
     tags: [name.split(".")[0]],
@@ -97,9 +114,14 @@ function problemResponses() {
   const statuses = new Set([...codes.map(([, { status }]) => status), 415]);
   const entries = [...statuses].map((status) => {
     const names =
-      status === 415 ? ["invalid"] : codes.filter(([, error]) => error.status === status).map(([code]) => code);
+      status === 415
+        ? ["invalid"]
+        : codes.filter(([, error]) => error.status === status).map(([code]) => code);
     const description = names.map((name) => `\`${name}\``).join(" or ");
-    const headers = status === 429 || status === 503 ? z.object({ "Retry-After": z.string().optional() }) : undefined;
+    const headers =
+      status === 429 || status === 503
+        ? z.object({ "Retry-After": z.string().optional() })
+        : undefined;
     const content = { "application/problem+json": { schema: problemSchema } };
     return [`Problem${status}`, { description, content, ...(headers && { headers }) }];
   });

@@ -8,9 +8,14 @@ export const problemSchema = z
     type: z.string().meta({ description: "`urn:taskwire:problem:<code>`; stable." }),
     title: z.string(),
     status: z.int(),
-    detail: z.string().meta({ description: "What is wrong and what to do about it, for a developer or a log." }),
+    detail: z
+      .string()
+      .meta({ description: "What is wrong and what to do about it, for a developer or a log." }),
     code: z.enum(Object.keys(errorCodes) as ErrorCode[]),
-    details: z.record(z.string(), z.unknown()).optional().meta({ description: "Facts for a program." }),
+    details: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "Facts for a program." }),
   })
   .meta({ id: "Problem", description: "Problem details (RFC 9457)." });
 
@@ -30,13 +35,25 @@ export class RequestError extends TaskwireError {
 export const challenges = { missing: "Bearer", wrong: 'Bearer error="invalid_token"' } as const;
 
 /** The last handler of the router: whatever was thrown becomes a problem, and nothing that isn't meant for clients leaves. */
-export function sendProblem(error: unknown, request: Request, response: Response, next: NextFunction): void {
+export function sendProblem(
+  error: unknown,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
   if (response.headersSent) return next(error);
   const known = fromExpress(error);
   const { code, message, details } = toErrorBody(known);
   const status = known instanceof RequestError ? known.status : errorCodes[code].status;
   const type = `urn:taskwire:problem:${code}`;
-  const body = { type, title: titleOf(code), status, detail: message, code, ...(details && { details }) };
+  const body = {
+    type,
+    title: titleOf(code),
+    status,
+    detail: message,
+    code,
+    ...(details && { details }),
+  };
   if (known instanceof RequestError) response.set(known.headers);
   if (code === "unauthenticated") {
     response.set(
@@ -52,7 +69,12 @@ export function sendProblem(error: unknown, request: Request, response: Response
 }
 
 /** Answers with JSON text. Answers are one person's, and of this moment: nobody keeps them. */
-export function send(response: Response, status: number, json: string, type = "application/json"): void {
+export function send(
+  response: Response,
+  status: number,
+  json: string,
+  type = "application/json",
+): void {
   response.statusCode = status;
   response.setHeader("Content-Type", type);
   response.setHeader("Cache-Control", "no-store");
@@ -60,15 +82,20 @@ export function send(response: Response, status: number, json: string, type = "a
   response.end(json);
 }
 
-const titleOf = (code: ErrorCode): string => (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll("_", " ");
+const titleOf = (code: ErrorCode): string =>
+  (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll("_", " ");
 
 // Express and its body parser throw errors with a status. Their messages repeat what the client sent: none of them gets out.
 function fromExpress(error: unknown): unknown {
-  if (error instanceof TaskwireError || !(error instanceof Error) || !("status" in error)) return error;
+  if (error instanceof TaskwireError || !(error instanceof Error) || !("status" in error))
+    return error;
   const { status, type } = error as { status?: unknown; type?: unknown };
-  if (status === 413) return new TaskwireError("too_large", "The body is too large. Send less at once.");
-  if (status === 415) return new RequestError(415, "The body has to be JSON in UTF-8, not compressed.");
-  if (type === "entity.parse.failed") return new TaskwireError("invalid", "The body is not a JSON object.");
+  if (status === 413)
+    return new TaskwireError("too_large", "The body is too large. Send less at once.");
+  if (status === 415)
+    return new RequestError(415, "The body has to be JSON in UTF-8, not compressed.");
+  if (type === "entity.parse.failed")
+    return new TaskwireError("invalid", "The body is not a JSON object.");
   if (typeof status === "number" && status < 500)
     return new TaskwireError("invalid", "The request is not proper HTTP.");
   return error;

@@ -11,7 +11,8 @@ export const methodOf = ({ route: { method } }: AnyOperation) =>
   method.toLowerCase() as "get" | "post" | "put" | "patch" | "delete";
 
 /** The names of the parameters in a path. */
-export const parametersOf = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
+export const parametersOf = (path: string): string[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
 
 /**
  * Operations grouped by where they live, whatever they call their parameters, in the order to look for them: a word goes

@@ -31,14 +31,25 @@ test("a task is submitted, turned down, improved, approved and worked through ov
   const { json: board } = await ask<{ id: string }>("POST /boards", { body: { name: "ฝ่ายขาย" } });
   const on = `/boards/${board.id}`;
   await ask(`POST ${on}/members`, { body: { userId: "limo" } });
-  const { json: task } = await ask<Task>(`POST ${on}/tasks`, { as: "limo", body: { title: "Sell a car" } });
+  const { json: task } = await ask<Task>(`POST ${on}/tasks`, {
+    as: "limo",
+    body: { title: "Sell a car" },
+  });
   const at = `${on}/tasks/${task.id}`;
   await ask(`POST ${at}/reject`, { body: { reason: "Which one?" } });
   await ask(`PATCH ${at}`, { as: "limo", body: { title: "Sell the red car" } });
   await ask(`POST ${at}/resubmit`, { as: "limo" });
   const { json: approved } = await ask<Both>(`POST ${at}/approve`);
-  expect(approved.task).toMatchObject({ title: "Sell the red car", state: "approved", done: 0, total: 2 });
-  expect(approved.subtasks.map(({ title }) => title)).toEqual(["ตรวจสอบข้อมูลลูกค้า", "Register the vehicle"]);
+  expect(approved.task).toMatchObject({
+    title: "Sell the red car",
+    state: "approved",
+    done: 0,
+    total: 2,
+  });
+  expect(approved.subtasks.map(({ title }) => title)).toEqual([
+    "ตรวจสอบข้อมูลลูกค้า",
+    "Register the vehicle",
+  ]);
   const [verify, register] = approved.subtasks.map(({ id }) => `${at}/subtasks/${id}`);
   expect(await server.ask(`POST ${register}/complete`, { as: "limo" })).toMatchObject({
     status: 409,
@@ -50,16 +61,27 @@ test("a task is submitted, turned down, improved, approved and worked through ov
   const { json: last } = await ask<{ task: Task }>(`POST ${register}/complete`, { as: "limo" });
   expect(last.task).toMatchObject({ state: "completed", done: 2 });
   await ask(`POST ${register}/reopen`, { as: "limo" });
-  await ask(`POST ${at}/subtasks`, { body: { title: "Wash it", dueAt: "2030-01-01T00:00:00.000Z" } });
+  await ask(`POST ${at}/subtasks`, {
+    body: { title: "Wash it", dueAt: "2030-01-01T00:00:00.000Z" },
+  });
   await ask(`GET ${at}/available`, { as: "limo" });
   await ask(`GET ${at}/why?action=task.approve`, { as: "limo" });
   await ask(`GET ${on}`, { as: "limo" });
   await ask(`GET ${on}/members`);
   await ask(`POST ${at}/cancel`, { body: { reason: "Enough" } });
-  const { json: history } = await ask<{ events: { type: string }[] }>(`GET ${at}/history?limit=200`, { as: "limo" });
+  const { json: history } = await ask<{ events: { type: string }[] }>(
+    `GET ${at}/history?limit=200`,
+    { as: "limo" },
+  );
   expect(history.events.map(({ type }) => type).reverse()).toEqual([
     ...["task.created", "task.rejected", "task.edited", "task.resubmitted", "task.approved"],
-    ...["subtask.created", "subtask.created", "subtask.completed", "subtask.assigned", "subtask.assigned"],
+    ...[
+      "subtask.created",
+      "subtask.created",
+      "subtask.completed",
+      "subtask.assigned",
+      "subtask.assigned",
+    ],
     ...[
       "subtask.completed",
       "task.completed",
@@ -79,7 +101,9 @@ test("a command repeated five times at once with one key has one effect and five
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => server.ask(`POST /boards/${boardId}/tasks`, create)),
   );
-  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set([`200 ${answers[0]?.text}`]));
+  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(
+    new Set([`200 ${answers[0]?.text}`]),
+  );
   const { json } = await server.ask<{ tasks: Task[] }>(`GET /boards/${boardId}/tasks`);
   expect(json.tasks).toHaveLength(1);
 });
@@ -87,9 +111,13 @@ test("a command repeated five times at once with one key has one effect and five
 test("a key that comes with another input is refused, and one that is none as well", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
-  const create = (key: string, title: string) => server.ask(`POST /boards/${boardId}/tasks`, { key, body: { title } });
+  const create = (key: string, title: string) =>
+    server.ask(`POST /boards/${boardId}/tasks`, { key, body: { title } });
   expect((await create("the-same-key", "One")).status).toBe(200);
-  expect(await create("the-same-key", "Other")).toMatchObject({ status: 422, json: { code: "key_reused" } });
+  expect(await create("the-same-key", "Other")).toMatchObject({
+    status: 422,
+    json: { code: "key_reused" },
+  });
   for (const key of ["short", "with a space", "x".repeat(129)]) {
     expect(await create(key, "One"), key).toMatchObject({ status: 400, json: { code: "invalid" } });
   }
@@ -114,9 +142,14 @@ test("who comes second learns who decided and when", async () => {
 test("to who isn't a member, what exists is what doesn't, to the byte", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
-  const task = await server.taskwire.as({ userId: "ada" }).tasks.create({ boardId, title: "Secret" });
+  const task = await server.taskwire
+    .as({ userId: "ada" })
+    .tasks.create({ boardId, title: "Secret" });
   const seen = async (path: string, body?: unknown) => {
-    const { status, headers, text } = await server.ask(path, { as: "limo", ...(body !== undefined && { body }) });
+    const { status, headers, text } = await server.ask(path, {
+      as: "limo",
+      ...(body !== undefined && { body }),
+    });
     const told = [...headers].filter(([name]) => name !== "date");
     return { status, told, text };
   };
@@ -141,7 +174,9 @@ test("who sees only what they are involved in gets only that, and the rest is ab
   await using server = await TestServer.start();
   const boardId = await server.board("limo", "lila");
   const [his, hers] = await Promise.all(
-    ["limo", "lila"].map((userId) => server.taskwire.as({ userId }).tasks.create({ boardId, title: `Of ${userId}` })),
+    ["limo", "lila"].map((userId) =>
+      server.taskwire.as({ userId }).tasks.create({ boardId, title: `Of ${userId}` }),
+    ),
   );
   const list = await server.ask<{ tasks: Task[] }>(`GET /boards/${boardId}/tasks`, { as: "limo" });
   expect(list.json.tasks.map(({ id }) => id)).toEqual([his?.id]);
@@ -155,7 +190,8 @@ test("a list is read to its end by its pages, each entry once", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
   const titles = Array.from({ length: 7 }, (_, i) => `Task ${i}`);
-  for (const title of titles) await server.taskwire.as({ userId: "ada" }).tasks.create({ boardId, title });
+  for (const title of titles)
+    await server.taskwire.as({ userId: "ada" }).tasks.create({ boardId, title });
   const found: string[] = [];
   for (let next: string | null = ""; next !== null; ) {
     const after: string = next && `&after=${encodeURIComponent(next)}`;

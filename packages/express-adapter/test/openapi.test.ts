@@ -44,11 +44,19 @@ test.each(Object.entries(operations))(
     const { paths } = asJson(openApiDocument(operations));
     const { method, path } = operation.route;
     const described = paths[templateOf(path)][method.toLowerCase()];
-    expect(described).toMatchObject({ operationId: name, summary: operation.summary, tags: [name.split(".")[0]] });
+    expect(described).toMatchObject({
+      operationId: name,
+      summary: operation.summary,
+      tags: [name.split(".")[0]],
+    });
     const parameters = described.parameters ?? [];
     const fields = Object.keys((operation.input as z.ZodObject).shape);
-    const places = new Map<string, string>(parameters.map((one: { name: string; in: string }) => [one.name, one.in]));
-    const body = Object.keys(described.requestBody?.content["application/json"].schema.properties ?? {});
+    const places = new Map<string, string>(
+      parameters.map((one: { name: string; in: string }) => [one.name, one.in]),
+    );
+    const body = Object.keys(
+      described.requestBody?.content["application/json"].schema.properties ?? {},
+    );
     for (const field of fields) {
       const expected = path.includes(`:${field}`) ? "path" : method === "GET" ? "query" : "body";
       expect(body.includes(field) ? "body" : places.get(field), field).toBe(expected);
@@ -59,7 +67,8 @@ test.each(Object.entries(operations))(
     );
     const statuses = Object.keys(described.responses);
     expect(statuses).toEqual(expect.arrayContaining(["200", "400", "401", "403", "500", "503"]));
-    if (operation.kind === "command") expect(statuses).toEqual(expect.arrayContaining(["409", "413", "422"]));
+    if (operation.kind === "command")
+      expect(statuses).toEqual(expect.arrayContaining(["409", "413", "422"]));
   },
 );
 
@@ -70,7 +79,10 @@ test("nouns are components, tokens are bearer tokens, and every error code has i
   );
   expect(components.securitySchemes.bearer).toEqual({ type: "http", scheme: "bearer" });
   expect(security).toEqual([{ bearer: [] }]);
-  expect(components.parameters.IdempotencyKey).toMatchObject({ name: "Idempotency-Key", in: "header" });
+  expect(components.parameters.IdempotencyKey).toMatchObject({
+    name: "Idempotency-Key",
+    in: "header",
+  });
   for (const [code, { status }] of Object.entries(errorCodes)) {
     expect(components.responses[`Problem${status}`].description).toContain(`\`${code}\``);
     expect(components.schemas.Problem.properties.code.enum).toContain(code);
@@ -97,10 +109,14 @@ test("types of tasks with data of their own, and a host's operation with a recur
     output: z.json(),
     run: (_context, { tree }) => tree,
   });
-  const document = openApiDocument({ ...createTaskwire({ workflow }).operations, "notes.put": note });
+  const document = openApiDocument({
+    ...createTaskwire({ workflow }).operations,
+    "notes.put": note,
+  });
   await expectValid(document);
   const { paths } = asJson(document);
-  const bodyOf = (path: string, method: string) => paths[path][method].requestBody.content["application/json"].schema;
+  const bodyOf = (path: string, method: string) =>
+    paths[path][method].requestBody.content["application/json"].schema;
   const shapes = bodyOf("/boards/{boardId}/tasks", "post").oneOf;
   expect(shapes.map((shape: { properties: object }) => Object.keys(shape.properties))).toEqual([
     ["type", "title", "description", "data"],
@@ -113,7 +129,10 @@ test("it is served without a token, and says where the routes are", async () => 
   await using server = await TestServer.start({ info: { title: "Sales", version: "7" } });
   const { status, json } = await server.ask("GET /openapi.json", { as: null });
   expect(status).toBe(200);
-  expect(json).toMatchObject({ info: { title: "Sales", version: "7" }, servers: [{ url: "/api" }] });
+  expect(json).toMatchObject({
+    info: { title: "Sales", version: "7" },
+    servers: [{ url: "/api" }],
+  });
   await using other = await TestServer.start({ basePath: "https://app.example.com/v1" });
   expect((await other.ask("GET /openapi.json")).json).toMatchObject({
     servers: [{ url: "https://app.example.com/v1" }],

@@ -21,7 +21,14 @@ test.each(Object.entries(errorCodes))(
     expect(answer.headers.get("Cache-Control")).toBe("no-store");
     const title = expect.stringMatching(/^[A-Z][a-z ]+$/);
     const type = `urn:taskwire:problem:${code}`;
-    expect(answer.json).toEqual({ type, title, status, detail: "What to do.", code, details: { rule: "state" } });
+    expect(answer.json).toEqual({
+      type,
+      title,
+      status,
+      detail: "What to do.",
+      code,
+      details: { rule: "state" },
+    });
   },
 );
 
@@ -31,7 +38,10 @@ test("who shall come back later is told when, in whole seconds", async () => {
   });
   await using server = await TestServer.start({ taskwire });
   const { status, headers } = await server.ask("GET /me");
-  expect({ status, retryAfter: headers.get("Retry-After") }).toEqual({ status: 429, retryAfter: "2" });
+  expect({ status, retryAfter: headers.get("Retry-After") }).toEqual({
+    status: 429,
+    retryAfter: "2",
+  });
 });
 
 test("an error that nobody meant for clients says nothing of itself", async () => {
@@ -50,9 +60,17 @@ test.each([
   ["no token", {}, "Bearer"],
   ["another scheme", { Authorization: "Basic YWRhOnB3" }, 'Bearer error="invalid_token"'],
   ["an empty token", { Authorization: "Bearer " }, 'Bearer error="invalid_token"'],
-  ["two tokens", { Authorization: "Bearer token-of-ada token-of-limo" }, 'Bearer error="invalid_token"'],
+  [
+    "two tokens",
+    { Authorization: "Bearer token-of-ada token-of-limo" },
+    'Bearer error="invalid_token"',
+  ],
   ["a forged token", { Authorization: "Bearer forged" }, 'Bearer error="invalid_token"'],
-  ["the id of the host's own code", { Authorization: "Bearer token-of-system" }, 'Bearer error="invalid_token"'],
+  [
+    "the id of the host's own code",
+    { Authorization: "Bearer token-of-system" },
+    'Bearer error="invalid_token"',
+  ],
 ])("%s is answered with 401 and a challenge", async (_name, headers, challenge) => {
   await using server = await TestServer.start();
   const { status, json, headers: told } = await server.ask("GET /boards", { as: null, headers });
@@ -62,7 +80,10 @@ test.each([
 });
 
 test("a token that has run out is refused, and one that the hook chokes on too, without the hook's words", async () => {
-  let answer: () => { userId: string; expiresAt?: number } = () => ({ userId: "ada", expiresAt: Date.now() - 1 });
+  let answer: () => { userId: string; expiresAt?: number } = () => ({
+    userId: "ada",
+    expiresAt: Date.now() - 1,
+  });
   await using server = await TestServer.start({ authenticate: async () => answer() });
   expect(await server.ask("GET /me")).toMatchObject({ status: 401 });
   answer = () => ({ userId: "ada", expiresAt: Number.NaN });
@@ -83,16 +104,37 @@ test("a token that has run out is refused, and one that the hook chokes on too, 
 
 test("somebody that taskwire doesn't know, or who is disabled, may do nothing", async () => {
   await using server = await TestServer.start();
-  expect(await server.ask("GET /boards", { as: "nobody" })).toMatchObject({ status: 403, json: { code: "forbidden" } });
-  await server.taskwire.system.users.put({ id: "limo", name: "limo", role: "ADMIN_LIMITED", disabled: true });
-  expect(await server.ask("GET /boards", { as: "limo" })).toMatchObject({ status: 403, json: { code: "forbidden" } });
+  expect(await server.ask("GET /boards", { as: "nobody" })).toMatchObject({
+    status: 403,
+    json: { code: "forbidden" },
+  });
+  await server.taskwire.system.users.put({
+    id: "limo",
+    name: "limo",
+    role: "ADMIN_LIMITED",
+    disabled: true,
+  });
+  expect(await server.ask("GET /boards", { as: "limo" })).toMatchObject({
+    status: 403,
+    json: { code: "forbidden" },
+  });
 });
 
 const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
 
 test.each<[string, string, Ask, number]>([
-  ["text for JSON", "POST /boards", { body: "name=x", headers: { "Content-Type": "text/plain" } }, 415],
-  ["a form", "POST /boards", { body: "name=x", headers: { "Content-Type": "application/x-www-form-urlencoded" } }, 415],
+  [
+    "text for JSON",
+    "POST /boards",
+    { body: "name=x", headers: { "Content-Type": "text/plain" } },
+    415,
+  ],
+  [
+    "a form",
+    "POST /boards",
+    { body: "name=x", headers: { "Content-Type": "application/x-www-form-urlencoded" } },
+    415,
+  ],
   ["a body without a type", "POST /boards", { body: "{}", headers: { "Content-Type": "" } }, 415],
   [
     "another alphabet",
@@ -109,20 +151,50 @@ test.each<[string, string, Ask, number]>([
     },
     415,
   ],
-  ["bytes that aren't UTF-8", "POST /boards", { body: Buffer.from('{"name":"SECRET\xe9"}', "latin1") }, 400],
-  ["a compressed body", "POST /boards", { body: "{}", headers: { "Content-Encoding": "gzip" } }, 415],
+  [
+    "bytes that aren't UTF-8",
+    "POST /boards",
+    { body: Buffer.from('{"name":"SECRET\xe9"}', "latin1") },
+    400,
+  ],
+  [
+    "a compressed body",
+    "POST /boards",
+    { body: "{}", headers: { "Content-Encoding": "gzip" } },
+    415,
+  ],
   ["broken JSON", "POST /boards", { body: '{"name":' }, 400],
   ["JSON that is text", "POST /boards", { body: '"SECRET"' }, 400],
   ["JSON that is a list", "POST /boards", { body: [] }, 400],
-  ["an own __proto__", "POST /boards", { body: '{"name":"SECRET","__proto__":{"admin":true}}' }, 400],
-  ["a hidden __proto__", "POST /boards/B/tasks", { body: '{"title":"SECRET","data":{"a":[{"__proto__":1}]}}' }, 400],
+  [
+    "an own __proto__",
+    "POST /boards",
+    { body: '{"name":"SECRET","__proto__":{"admin":true}}' },
+    400,
+  ],
+  [
+    "a hidden __proto__",
+    "POST /boards/B/tasks",
+    { body: '{"title":"SECRET","data":{"a":[{"__proto__":1}]}}' },
+    400,
+  ],
   ["a __proto__ in the query", "GET /boards?__proto__=1", {}, 400],
-  ["a constructor", "POST /boards", { body: '{"name":"SECRET","constructor":{"prototype":{"admin":true}}}' }, 400],
+  [
+    "a constructor",
+    "POST /boards",
+    { body: '{"name":"SECRET","constructor":{"prototype":{"admin":true}}}' },
+    400,
+  ],
   ["5,000 levels", "POST /boards", { body: deep }, 400],
   ["an unknown field", "POST /boards", { body: { name: "SECRET", colour: "SECRET" } }, 400],
   ["an unknown field in the query", "GET /boards?colour=SECRET", {}, 400],
   ["a query where a body belongs", "POST /boards?colour=SECRET", { body: { name: "x" } }, 400],
-  ["a field of the path in the body", "PATCH /boards/B", { body: { boardId: "SECRET", name: "x" } }, 400],
+  [
+    "a field of the path in the body",
+    "PATCH /boards/B",
+    { body: { boardId: "SECRET", name: "x" } },
+    400,
+  ],
   ["a field of the path in the query", "GET /boards/B/tasks?boardId=SECRET", {}, 400],
   ["a wrong type", "POST /boards", { body: { name: { SECRET: 1 } } }, 400],
   ["nothing where something is needed", "POST /boards", {}, 400],
@@ -135,22 +207,30 @@ test.each<[string, string, Ask, number]>([
   ["a limit that is twice there", "GET /boards?limit=1&limit=2", {}, 400],
   ["a limit beyond the limit", "GET /boards?limit=1000", {}, 400],
   ["a place that is none", "GET /boards?after=SECRET", {}, 400],
-  ["a place with a NUL", `GET /boards?after=${Buffer.from('["\\u0000"]').toString("base64url")}`, {}, 400],
+  [
+    "a place with a NUL",
+    `GET /boards?after=${Buffer.from('["\\u0000"]').toString("base64url")}`,
+    {},
+    400,
+  ],
   ["64 KiB and more", "POST /boards", { body: { name: "S".repeat(70_000) } }, 413],
   ["10 MB", "POST /boards", { body: { name: "S".repeat(10_000_000) } }, 413],
-])("%s is refused as a problem, repeats nothing and stores nothing", async (_name, route, ask, status) => {
-  await using server = await TestServer.start();
-  const boardId = await server.board();
-  const before = (await server.ask("GET /boards")).text;
-  const answer = await server.ask(route.replace("/B", `/${boardId}`), ask);
-  expect(answer.status, answer.text).toBe(status);
-  expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
-  expect(answer.json).toMatchObject({ status, code: status === 413 ? "too_large" : "invalid" });
-  expect(answer.text).not.toContain("SECRET");
-  expect((await server.ask("GET /boards")).text).toBe(before);
-  expect(({} as { admin?: boolean }).admin).toBeUndefined();
-  expect(server.errors).toEqual([]);
-});
+])(
+  "%s is refused as a problem, repeats nothing and stores nothing",
+  async (_name, route, ask, status) => {
+    await using server = await TestServer.start();
+    const boardId = await server.board();
+    const before = (await server.ask("GET /boards")).text;
+    const answer = await server.ask(route.replace("/B", `/${boardId}`), ask);
+    expect(answer.status, answer.text).toBe(status);
+    expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(answer.json).toMatchObject({ status, code: status === 413 ? "too_large" : "invalid" });
+    expect(answer.text).not.toContain("SECRET");
+    expect((await server.ask("GET /boards")).text).toBe(before);
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+    expect(server.errors).toEqual([]);
+  },
+);
 
 test.each(['{"__proto__":{}}', '{"a":[{"b":{"__proto__":1}}]}', '{"a":{"\\u005f_proto__":1}}'])(
   "a __proto__ anywhere in a body reaches no operation: %s",
@@ -184,5 +264,7 @@ test("a body that the host has parsed already is taken, and looked at all the sa
   await using server = await TestServer.start();
   const before = await server.ask("POST /parsed/boards", { body: { name: "Sales" } });
   expect(before.status, before.text).toBe(200);
-  expect((await server.ask("POST /parsed/boards", { body: '{"name":"Sales","__proto__":{}}' })).status).toBe(400);
+  expect(
+    (await server.ask("POST /parsed/boards", { body: '{"name":"Sales","__proto__":{}}' })).status,
+  ).toBe(400);
 });

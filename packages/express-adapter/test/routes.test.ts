@@ -1,4 +1,11 @@
-import { command, createTaskwire, defaultLimits, idSchema, memoryStorage, query } from "@taskwire/core";
+import {
+  command,
+  createTaskwire,
+  defaultLimits,
+  idSchema,
+  memoryStorage,
+  query,
+} from "@taskwire/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { fakeTaskwire, TestServer } from "./server.ts";
@@ -11,9 +18,13 @@ test.each(Object.entries(operations))(
     const taskwire = fakeTaskwire(operations);
     await using server = await TestServer.start({ taskwire });
     const path = route.path.replace(/:(\w+)/g, (_all: string, field: string) => `the-${field}`);
-    const { status, text } = await server.ask(`${route.method} ${path}`, { key: "key-of-this-call" });
+    const { status, text } = await server.ask(`${route.method} ${path}`, {
+      key: "key-of-this-call",
+    });
     expect({ status, text }).toEqual({ status: 200, text: "null" });
-    const input = Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, field]) => [field, `the-${field}`]));
+    const input = Object.fromEntries(
+      [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => [field, `the-${field}`]),
+    );
     expect(taskwire.calls).toEqual([
       { userId: "ada", name, input, key: kind === "command" ? "key-of-this-call" : undefined },
     ]);
@@ -53,7 +64,10 @@ test.each(["GET /", "GET /nothing", "POST /boards/b/tasks/t/explode", "GET /Boar
   "%s is left to the host's next handler",
   async (route) => {
     await using server = await TestServer.start();
-    expect(await server.ask(route, { as: null })).toMatchObject({ status: 404, text: "left to the host" });
+    expect(await server.ask(route, { as: null })).toMatchObject({
+      status: 404,
+      text: "left to the host",
+    });
   },
 );
 
@@ -78,7 +92,11 @@ test("a host's own operation gets a route, and a word in a path goes before a pa
     output: z.null(),
     run: () => null,
   });
-  const taskwire = fakeTaskwire({ ...operations, "boards.archive": archive, "boards.replace": replace });
+  const taskwire = fakeTaskwire({
+    ...operations,
+    "boards.archive": archive,
+    "boards.replace": replace,
+  });
   await using server = await TestServer.start({ taskwire });
   await server.ask("GET /boards/archive");
   await server.ask("GET /boards/b");
@@ -88,16 +106,27 @@ test("a host's own operation gets a route, and a word in a path goes before a pa
     ["boards.open", { boardId: "b" }],
     ["boards.replace", { id: "b" }],
   ]);
-  expect((await server.ask("POST /boards/b")).headers.get("Allow")).toBe("PATCH, GET, HEAD, PUT, OPTIONS");
+  expect((await server.ask("POST /boards/b")).headers.get("Allow")).toBe(
+    "PATCH, GET, HEAD, PUT, OPTIONS",
+  );
 });
 
 test("health says that the process lives, ready whether its storage answers", async () => {
   const storage = memoryStorage();
   await using server = await TestServer.start({ core: { storage } });
-  expect(await server.ask("GET /ready", { as: null })).toMatchObject({ status: 200, json: { status: "ready" } });
+  expect(await server.ask("GET /ready", { as: null })).toMatchObject({
+    status: 200,
+    json: { status: "ready" },
+  });
   await storage.close();
-  expect(await server.ask("GET /ready", { as: null })).toMatchObject({ status: 503, json: { code: "unavailable" } });
-  expect(await server.ask("GET /health", { as: null })).toMatchObject({ status: 200, json: { status: "ok" } });
+  expect(await server.ask("GET /ready", { as: null })).toMatchObject({
+    status: 503,
+    json: { code: "unavailable" },
+  });
+  expect(await server.ask("GET /health", { as: null })).toMatchObject({
+    status: 200,
+    json: { status: "ok" },
+  });
 });
 
 test("a person's calls are limited, and nobody else's by theirs", async () => {

@@ -63,13 +63,19 @@ export class TestServer implements AsyncDisposable {
   }
 
   static async start(
-    options: Partial<ExpressAdapterOptions> & { readonly core?: Pick<TaskwireOptions<never, never>, "storage"> } = {},
+    options: Partial<ExpressAdapterOptions> & {
+      readonly core?: Pick<TaskwireOptions<never, never>, "storage">;
+    } = {},
   ): Promise<TestServer> {
     const errors: unknown[] = [];
     const { core, ...adapter } = options;
     const taskwire = makeTaskwire(errors, core);
     await taskwire.open();
-    for (const [id, role] of Object.entries({ ada: "ADMIN", limo: "ADMIN_LIMITED", lila: "ADMIN_LIMITED" })) {
+    for (const [id, role] of Object.entries({
+      ada: "ADMIN",
+      limo: "ADMIN_LIMITED",
+      lila: "ADMIN_LIMITED",
+    })) {
       await taskwire.system.users.put({ id, name: id, role });
     }
     const app = express();
@@ -102,7 +108,10 @@ export class TestServer implements AsyncDisposable {
         ...headers,
       },
       ...(body !== undefined && {
-        body: typeof body === "string" || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+        body:
+          typeof body === "string" || body instanceof Uint8Array
+            ? (body as BodyInit)
+            : JSON.stringify(body),
       }),
     });
     const text = await response.text();
@@ -118,7 +127,8 @@ export class TestServer implements AsyncDisposable {
   /** A board of ada's with these members, and what makes tasks on it. */
   async board(...others: string[]): Promise<string> {
     const board = await this.taskwire.as({ userId: "ada" }).boards.create({ name: "Sales" });
-    for (const userId of others) await this.taskwire.as({ userId: "ada" }).members.add({ boardId: board.id, userId });
+    for (const userId of others)
+      await this.taskwire.as({ userId: "ada" }).members.add({ boardId: board.id, userId });
     return board.id;
   }
 
@@ -129,8 +139,10 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-const makeTaskwire = (errors: unknown[], core: Pick<TaskwireOptions<never, never>, "storage"> = {}) =>
-  createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
+const makeTaskwire = (
+  errors: unknown[],
+  core: Pick<TaskwireOptions<never, never>, "storage"> = {},
+) => createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
 
 /** Stands for taskwire where a test wants to see what arrives, or to say what is answered. */
 export function fakeTaskwire(operations: object, answer: (call: Call) => unknown = () => null) {

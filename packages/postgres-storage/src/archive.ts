@@ -36,9 +36,18 @@ export interface PostgresArchiveOptions {
  * ```
  */
 export function postgresArchive(options: string | PostgresArchiveOptions): Archive {
-  const { url, schema = "taskwire", unsafe = false } = typeof options === "string" ? { url: options } : options;
+  const {
+    url,
+    schema = "taskwire",
+    unsafe = false,
+  } = typeof options === "string" ? { url: options } : options;
   checkSchemaName(schema);
-  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000, allowExitOnIdle: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 2,
+    connectionTimeoutMillis: 5_000,
+    allowExitOnIdle: true,
+  });
   pool.on("error", () => {});
 
   async function connect(): Promise<pg.PoolClient> {
@@ -66,7 +75,11 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
       using(async (client) => {
         const found = await look(client, schema);
         const collections = declaredIn(found);
-        return { collections, holds: await holdings(client, schema, collections), foreign: foreignIn(found) };
+        return {
+          collections,
+          holds: await holdings(client, schema, collections),
+          foreign: foreignIn(found),
+        };
       }),
 
     migrate: (collections) =>
@@ -101,12 +114,20 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
         const client = await connect();
         let cuts: readonly [topic: string, upTo: string, events: string][];
         try {
-          const { rows } = await client.query({ text: cutsOf(schema), values: [before], rowMode: "array" });
+          const { rows } = await client.query({
+            text: cutsOf(schema),
+            values: [before],
+            rowMode: "array",
+          });
           cuts = rows as [string, string, string][];
         } finally {
           client.release();
         }
-        const trimmed = cuts.map(([topic, upTo, events]) => ({ topic, upTo: Number(upTo), events: Number(events) }));
+        const trimmed = cuts.map(([topic, upTo, events]) => ({
+          topic,
+          upTo: Number(upTo),
+          events: Number(events),
+        }));
         const database = new Database(pool, 600_000);
         const log = new Log(database, schema);
         try {
@@ -146,10 +167,12 @@ function newIn(before: Found, after: Found): string[] {
   for (const [table, columns] of after.columns) {
     const known = before.columns.get(table);
     if (!known) made.push(`table ${table}`);
-    else for (const column of columns) if (!known.has(column)) made.push(`column ${table}.${column}`);
+    else
+      for (const column of columns) if (!known.has(column)) made.push(`column ${table}.${column}`);
   }
   for (const index of after.indexes)
     if (!before.indexes.has(index) && !index.endsWith("_pkey")) made.push(`index ${index}`);
-  for (const routine of after.routines) if (!before.routines.has(routine)) made.push(`routine ${routine}`);
+  for (const routine of after.routines)
+    if (!before.routines.has(routine)) made.push(`routine ${routine}`);
   return made.sort();
 }

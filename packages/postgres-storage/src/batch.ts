@@ -52,7 +52,9 @@ interface Ref {
 }
 
 /** How a commit of a batch ended; what a repeated key left behind is to be looked up. */
-export type BatchOutcome = Exclude<CommitOutcome, { status: "repeated" }> | { readonly status: "repeated" };
+export type BatchOutcome =
+  | Exclude<CommitOutcome, { status: "repeated" }>
+  | { readonly status: "repeated" };
 
 /** A commit that was found to be well-formed, ready for any batch. */
 export interface Prepared {
@@ -105,7 +107,9 @@ export class Batch {
   message(unsafe: boolean): string {
     const locks = this.#locks();
     // In the order of their bytes, which is how the procedure gives their heads.
-    const topics = [...this.#topics].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const topics = [...this.#topics].sort(([a], [b]) =>
+      Buffer.compare(Buffer.from(a), Buffer.from(b)),
+    );
     const placeOf = new Map(topics.map(([topic], i) => [topic, i + 1]));
     return JSON.stringify({
       unsafe,
@@ -116,7 +120,11 @@ export class Batch {
       lasts: arrayOf(topics.map(([, { last }]) => last)),
       commits: arrayOf(this.#events.map(({ n }) => n)),
       places: arrayOf(this.#events.map(({ topic }) => placeOf.get(topic) as number)),
-      behind: arrayOf(this.#events.map(({ topic, before }) => (this.#topics.get(topic) as Topic).count - before - 1)),
+      behind: arrayOf(
+        this.#events.map(
+          ({ topic, before }) => (this.#topics.get(topic) as Topic).count - before - 1,
+        ),
+      ),
       never: arrayOf(this.#never),
       inserts: arrayOf([...this.#inserts].sort()),
       locks,
@@ -132,7 +140,10 @@ export class Batch {
     return this.#places.map(({ firstEvent, events }, n) => {
       if (repeats.has(n)) return { status: "repeated" };
       if (lost.has(n)) return { status: "conflict" };
-      return { status: "committed", numbers: numbers.slice(firstEvent, firstEvent + events) as number[] };
+      return {
+        status: "committed",
+        numbers: numbers.slice(firstEvent, firstEvent + events) as number[],
+      };
     });
   }
 
@@ -160,7 +171,8 @@ export class Batch {
         lock.ids.add(id);
         if (wave === 0) lock.refs.push(row);
         const before = lock.versions?.get(id) ?? version;
-        if (wave > 0 || version === null || present === false || before !== version) lock.versions = undefined;
+        if (wave > 0 || version === null || present === false || before !== version)
+          lock.versions = undefined;
         else lock.versions?.set(id, version);
       }
       if (wave > 0 || (isFresh && this.#isCareful)) {
@@ -170,7 +182,10 @@ export class Batch {
       }
     }
     return Object.fromEntries(
-      [...locks].map(([name, of]) => [name, Object.fromEntries([...of].map(([what, lock]) => [what, told(lock)]))]),
+      [...locks].map(([name, of]) => [
+        name,
+        Object.fromEntries([...of].map(([what, lock]) => [what, told(lock)])),
+      ]),
     );
   }
 
@@ -206,7 +221,18 @@ export class Batch {
       this.#topic(topic);
     }
     for (const [i, { topic, id, type, subject, at, actor, audience, data }] of events.entries()) {
-      into.events.push([n, firstEvent + i + 1, topic, id, type, subject, at, actor, audience, data]);
+      into.events.push([
+        n,
+        firstEvent + i + 1,
+        topic,
+        id,
+        type,
+        subject,
+        at,
+        actor,
+        audience,
+        data,
+      ]);
       const of = this.#topic(topic);
       this.#events.push({ n, topic, before: of.count });
       of.count++;
@@ -215,7 +241,16 @@ export class Batch {
     for (const write of writes?.values() ?? []) this.#write(into, n, firstEvent, write);
     if (key) {
       const { actor, hash, at } = key;
-      into.keys.push([n, actor, key.key, hash, at, result, firstEvent + 1, firstEvent + events.length]);
+      into.keys.push([
+        n,
+        actor,
+        key.key,
+        hash,
+        at,
+        result,
+        firstEvent + 1,
+        firstEvent + events.length,
+      ]);
     }
   }
 
@@ -236,13 +271,24 @@ export class Batch {
       refs.set(place, { collection, n, id, version });
     }
     for (const [place, { collection, id, wantsPresent }] of writes ?? []) {
-      refs.set(place, { ...refs.get(place), collection: collection.name, n, id, present: wantsPresent });
+      refs.set(place, {
+        ...refs.get(place),
+        collection: collection.name,
+        n,
+        id,
+        present: wantsPresent,
+      });
     }
     if (isNever) this.#never.push(n);
     return refs;
   }
 
-  #write(into: Wave, n: number, firstEvent: number, { collection, id, kind, fields, event, changes }: NetWrite): void {
+  #write(
+    into: Wave,
+    n: number,
+    firstEvent: number,
+    { collection, id, kind, fields, event, changes }: NetWrite,
+  ): void {
     const version = collection.versions === "own" ? changes : firstEvent + (event ?? -1) + 1;
     const row: unknown[] = [n, version, id];
     if (kind === "insert") {
@@ -274,6 +320,8 @@ function told({ ids, refs, versions }: Lock): object {
 
 /** An array as PostgreSQL writes it, which costs it less to read than one of JSON. */
 function arrayOf(values: readonly (string | number)[]): string {
-  const elements = values.map((one) => (typeof one === "number" ? one : `"${one.replace(/[\\"]/g, "\\$&")}"`));
+  const elements = values.map((one) =>
+    typeof one === "number" ? one : `"${one.replace(/[\\"]/g, "\\$&")}"`,
+  );
   return `{${elements.join()}}`;
 }

@@ -23,7 +23,9 @@ export function sqlType(type: FieldType): "bigint" | "boolean" | "text" {
 export function columnOf(type: FieldType): string {
   const sql = sqlType(type) === "text" ? textType : sqlType(type);
   if (isNullable(type)) return sql;
-  const neutral = { bigint: "0", boolean: "false", text: type === "json" ? "'null'" : "''" }[sqlType(type)];
+  const neutral = { bigint: "0", boolean: "false", text: type === "json" ? "'null'" : "''" }[
+    sqlType(type)
+  ];
   return `${sql} NOT NULL DEFAULT ${neutral}`;
 }
 
@@ -37,7 +39,11 @@ export function typeOf({ name, fields }: Collection, field: string): FieldType {
 }
 
 /** A field's value as it is kept; JSON as text. */
-export function toColumn(collection: Collection, field: string, value: unknown): string | number | boolean | null {
+export function toColumn(
+  collection: Collection,
+  field: string,
+  value: unknown,
+): string | number | boolean | null {
   const type = typeOf(collection, field);
   const stored = toStored(type, value);
   if (stored === undefined) throw new Misuse(`${collection.name}.${field} is to be ${type}.`);
@@ -45,14 +51,20 @@ export function toColumn(collection: Collection, field: string, value: unknown):
 }
 
 /** A row's values, from `offset` on, as the fields of a record. */
-export function toFields({ name, fields }: Collection, row: readonly unknown[], offset: number): Fields {
+export function toFields(
+  { name, fields }: Collection,
+  row: readonly unknown[],
+  offset: number,
+): Fields {
   const record: { [field: string]: unknown } = {};
   let place = offset;
   for (const field in fields) {
     const value = row[place++];
     const type = fields[field];
-    if ((type === "json" || type === "json?") && value !== null) record[field] = JSON.parse(value as string);
-    else if ((type === "integer" || type === "integer?") && value !== null) record[field] = safe(value, name, field);
+    if ((type === "json" || type === "json?") && value !== null)
+      record[field] = JSON.parse(value as string);
+    else if ((type === "integer" || type === "integer?") && value !== null)
+      record[field] = safe(value, name, field);
     else record[field] = value;
   }
   return record;
@@ -61,5 +73,7 @@ export function toFields({ name, fields }: Collection, row: readonly unknown[], 
 /** A whole number of the database, which may be larger than what a number of JavaScript holds exactly. */
 export function safe(value: unknown, ...where: string[]): number {
   if (Number.isSafeInteger(value)) return value as number;
-  throw new Misuse(`${where.join(".")} holds ${value}, which is no whole number within ±(2^53 − 1).`);
+  throw new Misuse(
+    `${where.join(".")} holds ${value}, which is no whole number within ±(2^53 − 1).`,
+  );
 }

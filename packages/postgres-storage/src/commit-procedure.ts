@@ -15,7 +15,8 @@ export function commitProcedure(schema: string, collections: readonly Collection
   return routine(
     "commit",
     source(schema, sorted),
-    (name) => `PROCEDURE ${quoted(schema)}.${name}(batch jsonb, INOUT answer text) LANGUAGE plpgsql`,
+    (name) =>
+      `PROCEDURE ${quoted(schema)}.${name}(batch jsonb, INOUT answer text) LANGUAGE plpgsql`,
   );
 }
 

@@ -40,7 +40,11 @@ export class Database {
    */
   async run({ text, values }: Statement): Promise<Row> {
     return this.#withClient(async (client) => {
-      const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: "array" });
+      const { rows } = await client.query<unknown[]>({
+        text,
+        values: [...values],
+        rowMode: "array",
+      });
       return rows[0] ?? [];
     }, this.timeout);
   }
@@ -87,7 +91,10 @@ export class Database {
     } catch (error) {
       connecting.then((client) => client.release(), ignore);
       const { code, message } = errorOf(error);
-      throw new TaskwireError(code === "internal" ? "unavailable" : code, `${message} No connection was to be had.`);
+      throw new TaskwireError(
+        code === "internal" ? "unavailable" : code,
+        `${message} No connection was to be had.`,
+      );
     }
   }
 }

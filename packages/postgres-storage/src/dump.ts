@@ -22,11 +22,18 @@ export async function* dumpAll(
 ): AsyncGenerator<Part, void, undefined> {
   const collections = declaredIn(await look(client, schema));
   if (!collections)
-    throw new TaskwireError("unavailable", `There is no taskwire in the schema ${schema} of this database.`);
+    throw new TaskwireError(
+      "unavailable",
+      `There is no taskwire in the schema ${schema} of this database.`,
+    );
   const s = quoted(schema);
-  const tables = [...ownTables, ...collections.map(({ name }) => name)].map((name) => `${s}.${quoted(name)}`);
+  const tables = [...ownTables, ...collections.map(({ name }) => name)].map(
+    (name) => `${s}.${quoted(name)}`,
+  );
   await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ${alone ? "" : " READ ONLY"}`);
-  await client.query("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+  await client.query(
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+  );
   // Before anything is read: the moment that is read begins behind the lock.
   const watch = alone ? new Watch(client, await keepWritersOut(client, schema, tables)) : undefined;
 
@@ -42,7 +49,10 @@ export async function* dumpAll(
       let text = 0;
       for (const row of rows) for (const value of row) text += value?.length ?? 0;
       yield rows;
-      count = Math.max(1, Math.min(mostRows, Math.round((rows.length * muchText) / Math.max(text, 1))));
+      count = Math.max(
+        1,
+        Math.min(mostRows, Math.round((rows.length * muchText) / Math.max(text, 1))),
+      );
     }
     await client.query("CLOSE taskwire_dump");
   }
@@ -71,9 +81,11 @@ export async function* dumpAll(
   for await (const rows of batches(
     `SELECT actor, key, hash, at, result, numbers FROM ${s}.taskwire_keys ORDER BY at, actor, key`,
   )) {
-    const keys = (rows as string[][]).map(([actor = "", key = "", hash = "", at = "", result = "", numbers = ""]) => {
-      return { actor, key, hash, at, result, numbers: JSON.parse(numbers) as number[] };
-    });
+    const keys = (rows as string[][]).map(
+      ([actor = "", key = "", hash = "", at = "", result = "", numbers = ""]) => {
+        return { actor, key, hash, at, result, numbers: JSON.parse(numbers) as number[] };
+      },
+    );
     yield { kind: "keys", keys };
   }
   await watch?.lookNow();
@@ -89,7 +101,9 @@ async function* dumpTable(
   collection: Collection,
 ): AsyncGenerator<StoredRecord[], void, undefined> {
   const table = `${s}.${quoted(collection.name)}`;
-  for await (const rows of batches(`SELECT ${asJson(collection, "t")}::text FROM ${table} t ORDER BY t.id`)) {
+  for await (const rows of batches(
+    `SELECT ${asJson(collection, "t")}::text FROM ${table} t ORDER BY t.id`,
+  )) {
     yield rows.map(([row]) => toRecord(collection, JSON.parse(row as string)));
   }
   // A restored record's tombstone stays behind, and means nothing.
@@ -97,9 +111,23 @@ async function* dumpTable(
     `SELECT b.id, b.version::text FROM ${s}.taskwire_tombstones b WHERE b.collection = ${literal(collection.name)}
      AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id = b.id) ORDER BY b.id`,
   )) {
-    yield rows.map(([id, version]) => ({ id: id as string, version: safe(Number(version)), fields: null }));
+    yield rows.map(([id, version]) => ({
+      id: id as string,
+      version: safe(Number(version)),
+      fields: null,
+    }));
   }
 }
 
 const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: Row): LoggedEvent =>
-  ({ topic, number: safe(Number(number)), id, type, subject, at, actor, audience, data }) as LoggedEvent;
+  ({
+    topic,
+    number: safe(Number(number)),
+    id,
+    type,
+    subject,
+    at,
+    actor,
+    audience,
+    data,
+  }) as LoggedEvent;

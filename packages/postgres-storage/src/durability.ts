@@ -27,7 +27,9 @@ export async function checkServer(client: ClientBase, unsafe: boolean): Promise<
   if (settings.encoding !== "UTF8")
     refuse(`The database's encoding is ${settings.encoding}. Make one with ENCODING 'UTF8'.`);
   if (settings.recovering)
-    refuse("The server is in recovery (a standby), so it only reads. Connect to the primary, e.g. by its host name.");
+    refuse(
+      "The server is in recovery (a standby), so it only reads. Connect to the primary, e.g. by its host name.",
+    );
   if (settings.read_only === "on")
     refuse(
       "The connection only reads. Set default_transaction_read_only = off for the user or the database, or connect to the primary.",

@@ -27,13 +27,16 @@ const again = new Set([
 ]);
 
 const cures: { readonly [code: string]: string } = {
-  "25006": "The server only reads. Connect to the primary; after a failover, point the host name at it.",
+  "25006":
+    "The server only reads. Connect to the primary; after a failover, point the host name at it.",
   "42501": "Grant the user its rights: USAGE on the schema, and to read and write its tables.",
   "42P01": "A table is gone. Open the storage again, as a user that may make tables.",
   "42883": "The commit procedure is gone. Open the storage again, as a user that may make it.",
   "53100": "The server's disk is full. Free some space.",
-  "53300": "The server has no connection left. Raise max_connections, use smaller pools, or put pgbouncer in front.",
-  "54000": "An indexed text is longer than PostgreSQL can index (2,704 bytes). Shorten it, or don't index its field.",
+  "53300":
+    "The server has no connection left. Raise max_connections, use smaller pools, or put pgbouncer in front.",
+  "54000":
+    "An indexed text is longer than PostgreSQL can index (2,704 bytes). Shorten it, or don't index its field.",
   "55P03": "Somebody held a lock for more than 2 seconds. Look at pg_stat_activity for who it is.",
   "57014": "The server's statement_timeout or an administrator stopped it.",
 };
@@ -72,11 +75,14 @@ export function effectOf(error: unknown): Effect {
 export const isHeld = (error: unknown): boolean => sqlOf(error)?.code === "55P03";
 
 /** Whether the connection is of no more use: it is broken, or leads to a server that doesn't write any more. */
-export const isSpent = (error: unknown): boolean => effectOf(error) === "unknown" || sqlOf(error)?.code === "25006";
+export const isSpent = (error: unknown): boolean =>
+  effectOf(error) === "unknown" || sqlOf(error)?.code === "25006";
 
 // With its cure; a connection that broke has said nothing.
 function messageOf(error: unknown, otherwise = ""): string {
-  const text = (error instanceof Error && error.message) || String((error as { code?: unknown } | null)?.code ?? error);
+  const text =
+    (error instanceof Error && error.message) ||
+    String((error as { code?: unknown } | null)?.code ?? error);
   const sql = sqlOf(error);
   const cure = sql && (cures[sql.code] ?? classCures[sql.code.slice(0, 2)]);
   return `PostgreSQL: ${text}. ${cure ?? otherwise}`.trimEnd();
@@ -86,12 +92,16 @@ function messageOf(error: unknown, otherwise = ""): string {
 export function errorOf(error: unknown): TaskwireError {
   if (error instanceof TaskwireError) return error;
   const sql = sqlOf(error);
-  const code: ErrorCode = sql?.code.startsWith("22") || sql?.code === "54000" ? "internal" : "unavailable";
+  const code: ErrorCode =
+    sql?.code.startsWith("22") || sql?.code === "54000" ? "internal" : "unavailable";
   return new TaskwireError(code, messageOf(error, "Nothing of this was kept."));
 }
 
 const inDoubt = (error: unknown, cure: string): TaskwireError =>
-  new TaskwireError("unknown_outcome", `${messageOf(error)} Whether it was kept is not known: ${cure}`);
+  new TaskwireError(
+    "unknown_outcome",
+    `${messageOf(error)} Whether it was kept is not known: ${cure}`,
+  );
 
 /** A commit of which nobody knows whether it was kept. */
 export const unknownOutcome = (error: unknown): TaskwireError =>

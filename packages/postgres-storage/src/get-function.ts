@@ -13,7 +13,9 @@ export interface Got {
     };
   };
   /** Of those keys that were used. */
-  readonly keys: readonly (readonly [place: number, hash: string, result: string, numbers: string])[] | null;
+  readonly keys:
+    | readonly (readonly [place: number, hash: string, result: string, numbers: string])[]
+    | null;
 }
 
 /**

@@ -25,7 +25,10 @@ export class Groups<Input, Output> {
   /** How many groups were sent. */
   sent = 0;
 
-  constructor(run: (inputs: readonly Input[]) => Promise<readonly Settled<Output>[]>, options: GroupOptions) {
+  constructor(
+    run: (inputs: readonly Input[]) => Promise<readonly Settled<Output>[]>,
+    options: GroupOptions,
+  ) {
     this.#run = run;
     this.#options = options;
   }
@@ -40,7 +43,8 @@ export class Groups<Input, Output> {
 
   /** Resolves when nothing waits or is under way. */
   async finished(): Promise<void> {
-    if (this.#waiting.length > 0 || this.#underWay > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#waiting.length > 0 || this.#underWay > 0)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   #flushSoon(): void {

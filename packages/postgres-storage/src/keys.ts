@@ -21,7 +21,10 @@ export class Keys {
 
   async find(keys: readonly CommandKey[]): Promise<(KeyRecord | null)[]> {
     if (keys.length === 0) return [];
-    const [text] = await this.#database.read({ text: `SELECT ${this.#call}('{}', $1)`, values: [asked(keys)] });
+    const [text] = await this.#database.read({
+      text: `SELECT ${this.#call}('{}', $1)`,
+      values: [asked(keys)],
+    });
     return used(JSON.parse(String(text)) as Got, keys.length);
   }
 

@@ -11,7 +11,10 @@ type Row = readonly [id: string, version: number, ...unknown[]];
 export const asJson = ({ fields }: Collection, table: string): string =>
   `json_build_array(${["id", "version", ...Object.keys(fields).map(quoted)].map((one) => `${table}.${one}`).join(", ")})`;
 
-export function toRecord(collection: Collection, row: Row): StoredRecord & { readonly fields: object } {
+export function toRecord(
+  collection: Collection,
+  row: Row,
+): StoredRecord & { readonly fields: object } {
   return {
     id: row[0],
     version: safe(row[1], collection.name, "version"),
@@ -26,14 +29,21 @@ export function listStatement(schema: string, collection: Collection, query: Lis
 }
 
 /** The page that a scan's rows make. */
-export function pageOf(collection: Collection, { index, limit, each }: ListQuery, column: unknown): ListPage {
+export function pageOf(
+  collection: Collection,
+  { index, limit, each }: ListQuery,
+  column: unknown,
+): ListPage {
   const rows = JSON.parse(String(column ?? "[]")) as Row[];
   const records = rows.map((row) => toRecord(collection, row)) as ListPage["records"][number][];
   if (each || records.length <= limit) return { records, next: null };
   records.pop();
   const last = records.at(-1);
   const fields = collection.indexes[index] ?? [];
-  return { records, next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null };
+  return {
+    records,
+    next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null,
+  };
 }
 
 /** Writes the SQL of one query; every value becomes a parameter. */
@@ -69,7 +79,8 @@ class Scan {
     const { name, fields } = this.#collection;
     const { index, equals, limit } = this.#query;
     const next = this.#fields[Object.keys(equals).length];
-    if (next === undefined) throw new Misuse(`The index ${index} of ${name} has no further field for \`each\`.`);
+    if (next === undefined)
+      throw new Misuse(`The index ${index} of ${name} has no further field for \`each\`.`);
     const column = `t.${quoted(next)}`;
     const type = typeOf(this.#collection, next);
     const wanted = this.#value(
@@ -98,7 +109,8 @@ class Scan {
   #order(table: string): string {
     const { order = "asc" } = this.#query;
     const by = this.#fields.map(
-      (field) => `${table}.${quoted(field)} ${order}${nullsOf(this.#collection.fields[field], order)}`,
+      (field) =>
+        `${table}.${quoted(field)} ${order}${nullsOf(this.#collection.fields[field], order)}`,
     );
     return [...by, `${table}.id ${order}`].join(", ");
   }
@@ -163,7 +175,9 @@ function indexFields(collection: Collection, { index, equals }: ListQuery): read
   const given = Object.keys(equals);
   for (const field of given) typeOf(collection, field);
   if (given.some((field) => !fields.slice(0, given.length).includes(field))) {
-    throw new Misuse(`The index ${index} of ${name} starts with ${fields.join(", ")}: give values for these.`);
+    throw new Misuse(
+      `The index ${index} of ${name} starts with ${fields.join(", ")}: give values for these.`,
+    );
   }
   return fields;
 }

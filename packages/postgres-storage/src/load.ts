@@ -8,7 +8,11 @@ import { declaredIn, holdings } from "./look.ts";
 import { look, makeTables } from "./schema.ts";
 
 /** Keeps what comes, in one transaction, which ends with the last piece, while it still holds what it comes from. */
-export async function load(client: ClientBase, schema: string, parts: AsyncIterable<Part>): Promise<void> {
+export async function load(
+  client: ClientBase,
+  schema: string,
+  parts: AsyncIterable<Part>,
+): Promise<void> {
   await client.query("BEGIN");
   await client.query(
     "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
@@ -23,7 +27,10 @@ export async function load(client: ClientBase, schema: string, parts: AsyncItera
       return;
     } else await into?.keep(part);
   }
-  throw new TaskwireError("unavailable", "What was to be loaded ended in the middle. Nothing was kept.");
+  throw new TaskwireError(
+    "unavailable",
+    "What was to be loaded ended in the middle. Nothing was kept.",
+  );
 }
 
 class Loader {
@@ -52,8 +59,19 @@ class Loader {
 
   async keep(part: Part): Promise<void> {
     if (part.kind === "topics") {
-      const rows = part.topics.map(({ topic, floor, head }) => [topic, head.number, head.id, floor.number, floor.id]);
-      await this.#insert("taskwire_topics", ["topic", "head", "id", "floor", "floor_id"], topicTypes, rows);
+      const rows = part.topics.map(({ topic, floor, head }) => [
+        topic,
+        head.number,
+        head.id,
+        floor.number,
+        floor.id,
+      ]);
+      await this.#insert(
+        "taskwire_topics",
+        ["topic", "head", "id", "floor", "floor_id"],
+        topicTypes,
+        rows,
+      );
     } else if (part.kind === "events") {
       await this.#checkTopics(part.events);
       const rows = part.events.map((event) => eventColumns.map((column) => event[column]));
@@ -83,21 +101,38 @@ class Loader {
        WHERE NOT EXISTS (SELECT 1 FROM ${quoted(this.#schema)}.taskwire_topics t WHERE t.topic = named.topic) LIMIT 1`,
       [topics],
     );
-    if (rows[0]) throw new TaskwireError("unavailable", `Events of ${rows[0].topic} come without their topic.`);
+    if (rows[0])
+      throw new TaskwireError(
+        "unavailable",
+        `Events of ${rows[0].topic} come without their topic.`,
+      );
   }
 
-  async #keepRecords({ collection: name, records }: Extract<Part, { kind: "records" }>): Promise<void> {
+  async #keepRecords({
+    collection: name,
+    records,
+  }: Extract<Part, { kind: "records" }>): Promise<void> {
     const collection = this.#collections.get(name);
-    if (!collection) throw new TaskwireError("unavailable", `${name} comes without its declaration.`);
-    const present = records.flatMap(({ id, version, fields }) => (fields ? [{ id, version, fields }] : []));
+    if (!collection)
+      throw new TaskwireError("unavailable", `${name} comes without its declaration.`);
+    const present = records.flatMap(({ id, version, fields }) =>
+      fields ? [{ id, version, fields }] : [],
+    );
     const names = Object.keys(collection.fields);
     const types = ["text", "bigint", ...Object.values(collection.fields).map(sqlType)];
     const rows = present.map(({ id, version, fields }) => {
       return [id, version, ...names.map((field) => toColumn(collection, field, fields[field]))];
     });
     await this.#insert(name, ["id", "version", ...names], types, rows);
-    const buried = records.filter(({ fields }) => fields === null).map(({ id, version }) => [name, id, version]);
-    await this.#insert("taskwire_tombstones", ["collection", "id", "version"], ["text", "text", "bigint"], buried);
+    const buried = records
+      .filter(({ fields }) => fields === null)
+      .map(({ id, version }) => [name, id, version]);
+    await this.#insert(
+      "taskwire_tombstones",
+      ["collection", "id", "version"],
+      ["text", "text", "bigint"],
+      buried,
+    );
   }
 
   async #insert(
@@ -116,10 +151,22 @@ class Loader {
 
   #tables(): string {
     const own = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
-    return [...own, ...this.#collections.keys()].map((name) => `${quoted(this.#schema)}.${quoted(name)}`).join(", ");
+    return [...own, ...this.#collections.keys()]
+      .map((name) => `${quoted(this.#schema)}.${quoted(name)}`)
+      .join(", ");
   }
 }
 
 const topicTypes = ["text", "bigint", "text", "bigint", "text"];
-const eventColumns = ["topic", "number", "id", "type", "subject", "at", "actor", "audience", "data"] as const;
+const eventColumns = [
+  "topic",
+  "number",
+  "id",
+  "type",
+  "subject",
+  "at",
+  "actor",
+  "audience",
+  "data",
+] as const;
 const eventTypes = eventColumns.map((column) => (column === "number" ? "bigint" : "text"));

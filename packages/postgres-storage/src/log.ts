@@ -24,7 +24,11 @@ export class Log {
       values: [topics],
     });
     const heads = new Map<string, Position>();
-    for (const [topic, number, id] of JSON.parse(String(column ?? "[]")) as [string, number, string][]) {
+    for (const [topic, number, id] of JSON.parse(String(column ?? "[]")) as [
+      string,
+      number,
+      string,
+    ][]) {
       heads.set(topic, { number: safe(number, "taskwire_topics.head"), id });
     }
     return topics.map((topic) => heads.get(topic) ?? { number: 0, id: "" });
@@ -34,9 +38,16 @@ export class Log {
     const { topic, after, before, subject, limit } = query;
     const isBackwards = before !== undefined;
     const from =
-      before === "end" ? { number: Number.MAX_SAFE_INTEGER, id: "" } : (before ?? after ?? { number: 0, id: "" });
+      before === "end"
+        ? { number: Number.MAX_SAFE_INTEGER, id: "" }
+        : (before ?? after ?? { number: 0, id: "" });
     if (!Number.isSafeInteger(from.number)) return { status: "gone" };
-    const values: unknown[] = [topic, from.number, limit, ...(subject === undefined ? [] : [subject])];
+    const values: unknown[] = [
+      topic,
+      from.number,
+      limit,
+      ...(subject === undefined ? [] : [subject]),
+    ];
     // What the cursor stands on, the end of the topic and the page are of one moment.
     const [head, id, floor, floorId, known, page] = await this.#database.read({
       text: `SELECT t.head::text, t.id, t.floor::text, t.floor_id,
@@ -53,7 +64,11 @@ export class Log {
       if (there !== from.id) return { status: "gone" };
     }
     const events = (JSON.parse(String(page ?? "[]")) as Row[]).map((row) => toEvent(topic, row));
-    return { status: "page", events, head: { number: safe(Number(head ?? 0)), id: String(id ?? "") } };
+    return {
+      status: "page",
+      events,
+      head: { number: safe(Number(head ?? 0)), id: String(id ?? "") },
+    };
   }
 
   /** Forgets events up to and including a number, and remembers the last of them for cursors that stand on it. */

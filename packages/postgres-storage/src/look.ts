@@ -24,7 +24,9 @@ export function foreignIn(found: Found): string[] {
     const ours = declared.get(table);
     if (!ours) return [table];
     const known = new Set(["id", "version", ...Object.keys(ours.fields)]);
-    return [...columns].filter((column) => !known.has(column)).map((column) => `${table}.${column}`);
+    return [...columns]
+      .filter((column) => !known.has(column))
+      .map((column) => `${table}.${column}`);
   });
 }
 

@@ -32,14 +32,27 @@ export function netWrites(
   for (const write of writes) {
     const collection = collectionOf(write.collection);
     const { id, kind, event } = write;
-    if (collection.versions === "topic" && !(event !== undefined && event >= 0 && event < events.length)) {
-      throw new Misuse(`A write to ${write.collection} must name the event that carries the record.`);
+    if (
+      collection.versions === "topic" &&
+      !(event !== undefined && event >= 0 && event < events.length)
+    ) {
+      throw new Misuse(
+        `A write to ${write.collection} must name the event that carries the record.`,
+      );
     }
     const fields = encode(collection, write);
     const place = `${collection.name}/${id}`;
     const before = net.get(place);
     if (!before) {
-      net.set(place, { collection, id, kind, wantsPresent: kind !== "insert", fields, event, changes: 1 });
+      net.set(place, {
+        collection,
+        id,
+        kind,
+        wantsPresent: kind !== "insert",
+        fields,
+        event,
+        changes: 1,
+      });
       continue;
     }
     const isPresent = before.kind === "insert" || before.kind === "update";
@@ -56,9 +69,11 @@ export function netWrites(
 function encode(collection: Collection, write: Write): { [field: string]: Column } {
   const values: { [field: string]: Column } = {};
   if (write.kind === "delete") return values;
-  for (const field in write.fields) values[field] = toColumn(collection, field, write.fields[field]);
+  for (const field in write.fields)
+    values[field] = toColumn(collection, field, write.fields[field]);
   if (write.kind === "insert") {
-    for (const field in collection.fields) values[field] = toColumn(collection, field, write.fields[field]);
+    for (const field in collection.fields)
+      values[field] = toColumn(collection, field, write.fields[field]);
   }
   return values;
 }

@@ -97,7 +97,10 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       if (opened) throw new TaskwireError("internal", "The PostgreSQL storage is open already.");
       const pool = "pool" in settings ? settings.pool : poolFor(settings);
       const database = new Database(pool, timeout);
-      const routines = { commit: commitProcedure(schema, collections), get: getFunction(schema, collections) };
+      const routines = {
+        commit: commitProcedure(schema, collections),
+        get: getFunction(schema, collections),
+      };
       try {
         await database.withClient(async (client) => {
           await checkServer(client, unsafe);
@@ -110,7 +113,8 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       const declared = new Map(collections.map((collection) => [collection.name, collection]));
       const collectionOf = (name: string): Collection => {
         const found = declared.get(name);
-        if (!found) throw new Misuse(`No collection ${name} was declared when the storage was opened.`);
+        if (!found)
+          throw new Misuse(`No collection ${name} was declared when the storage was opened.`);
         return found;
       };
       const s = quoted(schema);
@@ -119,7 +123,15 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       const keys = new Keys(database, schema, get);
       const reader = new Reader(database, get, collectionOf);
       const writer = new Writer({ database, keys, collectionOf, call, unsafe });
-      opened = { pool, database, reader, writer, keys, log: new Log(database, schema), collectionOf };
+      opened = {
+        pool,
+        database,
+        reader,
+        writer,
+        keys,
+        log: new Log(database, schema),
+        collectionOf,
+      };
     },
     close() {
       // Who asks again waits for the first.
@@ -150,7 +162,13 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
   };
 }
 
-function poolFor({ url, connections = 10 }: { readonly url: string; readonly connections?: number }): pg.Pool {
+function poolFor({
+  url,
+  connections = 10,
+}: {
+  readonly url: string;
+  readonly connections?: number;
+}): pg.Pool {
   return new pg.Pool({
     connectionString: url,
     max: connections,

@@ -21,20 +21,26 @@ export async function keepWritersOut(
     const users = await usersOf(client, schema);
     if (users.length === 0) break;
     if (performance.now() > until) {
-      const who = users.map(({ name, from }) => `${name || "somebody"} from ${from ?? "this machine"}`);
+      const who = users.map(
+        ({ name, from }) => `${name || "somebody"} from ${from ?? "this machine"}`,
+      );
       refuse(`is in use: within the last ${recent} by ${[...new Set(who)].join(", ")}`);
     }
     await new Promise((wake) => setTimeout(wake, 50));
   }
   await client.query("SET LOCAL lock_timeout = '5s'");
   await client.query(`LOCK TABLE ${tables.join(", ")} IN SHARE MODE`);
-  const { rows } = await client.query<{ oid: string }>("SELECT unnest($1::text[])::regclass::oid::text AS oid", [
-    tables,
-  ]);
+  const { rows } = await client.query<{ oid: string }>(
+    "SELECT unnest($1::text[])::regclass::oid::text AS oid",
+    [tables],
+  );
   return rows.map(({ oid }) => oid);
 }
 
-async function usersOf(client: ClientBase, schema: string): Promise<{ name: string; from: string | null }[]> {
+async function usersOf(
+  client: ClientBase,
+  schema: string,
+): Promise<{ name: string; from: string | null }[]> {
   // Taken anew each time: within a transaction the server's statistics stand still.
   const { rows } = await client.query(
     `SELECT pg_stat_clear_snapshot(), application_name AS name, host(client_addr) AS "from" FROM pg_stat_activity

@@ -34,7 +34,10 @@ export class Reader {
     this.#database = database;
     this.#call = call;
     this.#collectionOf = collectionOf;
-    this.#groups = new Groups((wanted) => this.#read(wanted), { atOnce: readsAtOnce, largest: largestRead });
+    this.#groups = new Groups((wanted) => this.#read(wanted), {
+      atOnce: readsAtOnce,
+      largest: largestRead,
+    });
   }
 
   async get(refs: readonly Ref[], key: CommandKey | undefined): Promise<Found> {
@@ -53,9 +56,15 @@ export class Reader {
       ids.set(collection, set.add(id));
     }
     const keyed = wanted.flatMap(({ key }) => (key ? [key] : []));
-    if (ids.size === 0 && keyed.length === 0) return wanted.map(() => ({ value: { records: [], repeated: null } }));
-    const refs = JSON.stringify(Object.fromEntries([...ids].map(([name, set]) => [name, [...set]])));
-    const [text] = await this.#database.read({ text: `SELECT ${this.#call}($1, $2)`, values: [refs, asked(keyed)] });
+    if (ids.size === 0 && keyed.length === 0)
+      return wanted.map(() => ({ value: { records: [], repeated: null } }));
+    const refs = JSON.stringify(
+      Object.fromEntries([...ids].map(([name, set]) => [name, [...set]])),
+    );
+    const [text] = await this.#database.read({
+      text: `SELECT ${this.#call}($1, $2)`,
+      values: [refs, asked(keyed)],
+    });
     const got = JSON.parse(String(text)) as Got;
     const records = this.#decode(got);
     const repeated = used(got, keyed.length);

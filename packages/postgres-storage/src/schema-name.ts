@@ -5,7 +5,8 @@ const longest = 63;
 
 /** Refuses what PostgreSQL can't take as the name of a schema, or would take as another one. */
 export function checkSchemaName(name: string): void {
-  const isName = typeof name === "string" && name !== "" && name.isWellFormed() && !name.includes("\0");
+  const isName =
+    typeof name === "string" && name !== "" && name.isWellFormed() && !name.includes("\0");
   if (!isName || Buffer.byteLength(name) > longest || name.startsWith("pg_")) {
     throw new TaskwireError(
       "invalid",

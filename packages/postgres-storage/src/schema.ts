@@ -53,7 +53,8 @@ export async function missing(
   const statements: string[] = [];
   if (!hasSchema) statements.push(`CREATE SCHEMA ${s}`);
   for (const [table, declared] of Object.entries(ownTables)) {
-    if (!columns.has(table)) statements.push(`CREATE TABLE ${s}.${table} (${declared}) ${options[table] ?? ""}`);
+    if (!columns.has(table))
+      statements.push(`CREATE TABLE ${s}.${table} (${declared}) ${options[table] ?? ""}`);
   }
   for (const [index, on] of Object.entries(ownIndexes)) {
     if (!indexes.has(index)) statements.push(`CREATE INDEX ${index} ON ${s}.${on}`);
@@ -73,7 +74,11 @@ export async function missing(
 function declare(s: string, collection: Collection, stored: string | undefined): string[] {
   const before = stored === undefined ? undefined : (JSON.parse(stored) as Collection);
   const fields = { ...before?.fields, ...collection.fields };
-  const declaration = JSON.stringify({ ...collection, fields, indexes: { ...before?.indexes, ...collection.indexes } });
+  const declaration = JSON.stringify({
+    ...collection,
+    fields,
+    indexes: { ...before?.indexes, ...collection.indexes },
+  });
   if (declaration === stored) return [];
   return [
     `INSERT INTO ${s}.taskwire_collections VALUES (${literal(collection.name)}, ${literal(declaration)})
@@ -98,8 +103,14 @@ export async function look(client: Pick<PoolClient, "query">, schema: string): P
   for (const { kind, name, of } of rows) {
     if (kind === "column" && of !== null) columns.set(of, (columns.get(of) ?? new Set()).add(name));
   }
-  const named = (wanted: string) => new Set(rows.filter(({ kind }) => kind === wanted).map(({ name }) => name));
-  const found = { hasSchema: rows.length > 0, columns, indexes: named("index"), routines: named("routine") };
+  const named = (wanted: string) =>
+    new Set(rows.filter(({ kind }) => kind === wanted).map(({ name }) => name));
+  const found = {
+    hasSchema: rows.length > 0,
+    columns,
+    indexes: named("index"),
+    routines: named("routine"),
+  };
   if (!columns.has("taskwire_collections")) return { ...found, declared: null };
   const { rows: declared } = await client.query<[string, string]>({
     text: `SELECT name, declaration FROM ${quoted(schema)}.taskwire_collections ORDER BY name`,
@@ -116,17 +127,26 @@ function widen(
 ): string[] {
   checkNames(name, Object.keys(fields));
   const table = `${s}.${quoted(name)}`;
-  const wanted = Object.entries(fields).map(([field, type]) => ({ field, sql: `${quoted(field)} ${columnOf(type)}` }));
+  const wanted = Object.entries(fields).map(([field, type]) => ({
+    field,
+    sql: `${quoted(field)} ${columnOf(type)}`,
+  }));
   const statements: string[] = [];
   if (columns.size === 0) {
-    const all = [`id ${textType} PRIMARY KEY`, "version bigint NOT NULL", ...wanted.map(({ sql }) => sql)];
+    const all = [
+      `id ${textType} PRIMARY KEY`,
+      "version bigint NOT NULL",
+      ...wanted.map(({ sql }) => sql),
+    ];
     statements.push(`CREATE TABLE ${table} (${all.join(", ")})`);
   } else if (!columns.has("id") || !columns.has("version")) {
     throw new Misuse(
       `The schema ${s} has a table ${name} that taskwire did not make. Rename it, or give taskwire another schema.`,
     );
   } else {
-    const absent = wanted.filter(({ field }) => !columns.has(field)).map(({ sql }) => `ADD COLUMN ${sql}`);
+    const absent = wanted
+      .filter(({ field }) => !columns.has(field))
+      .map(({ sql }) => `ADD COLUMN ${sql}`);
     if (absent.length > 0) statements.push(`ALTER TABLE ${table} ${absent.join(", ")}`);
   }
   // Named after its fields: an index that a newer declaration changes is a new one, and the older node keeps its own.
@@ -134,7 +154,8 @@ function widen(
     if (index.length === 0) continue;
     const called = indexName(name, index);
     const on = [...index.map((field) => quoted(field) + nullsOf(fields[field])), "id"].join(", ");
-    if (!existing.has(called)) statements.push(`CREATE INDEX ${quoted(called)} ON ${table} (${on})`);
+    if (!existing.has(called))
+      statements.push(`CREATE INDEX ${quoted(called)} ON ${table} (${on})`);
   }
   return statements;
 }
@@ -148,15 +169,21 @@ function indexName(name: string, index: readonly string[]): string {
 function checkNames(collection: string, fields: readonly string[]): void {
   for (const name of [collection, ...fields]) {
     if (Buffer.byteLength(name) > longestName)
-      throw new Misuse(`PostgreSQL cuts names after ${longestName} bytes: find a shorter one for ${name}.`);
+      throw new Misuse(
+        `PostgreSQL cuts names after ${longestName} bytes: find a shorter one for ${name}.`,
+      );
   }
   if (fields.length > mostFields)
-    throw new Misuse(`A collection has at most ${mostFields} fields; ${collection} has ${fields.length}.`);
+    throw new Misuse(
+      `A collection has at most ${mostFields} fields; ${collection} has ${fields.length}.`,
+    );
 }
 
 /** Null is the smallest on every storage. */
-export const nullsOf = (type: Collection["fields"][string] | undefined, order: "asc" | "desc" = "asc"): string =>
-  type && isNullable(type) ? (order === "asc" ? " NULLS FIRST" : " NULLS LAST") : "";
+export const nullsOf = (
+  type: Collection["fields"][string] | undefined,
+  order: "asc" | "desc" = "asc",
+): string => (type && isNullable(type) ? (order === "asc" ? " NULLS FIRST" : " NULLS LAST") : "");
 
 /**
  * Makes what is missing and leaves alone what is there, unknown columns too, so that older and newer nodes can share the
@@ -188,6 +215,10 @@ export async function makeTables(
   collections: readonly Collection[],
   routines: readonly Routine[],
 ): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock(hashtextextended('taskwire schema ' || $1, 0))", [schema]);
-  for (const statement of await missing(client, schema, collections, routines)) await client.query(statement);
+  await client.query(
+    "SELECT pg_advisory_xact_lock(hashtextextended('taskwire schema ' || $1, 0))",
+    [schema],
+  );
+  for (const statement of await missing(client, schema, collections, routines))
+    await client.query(statement);
 }

@@ -19,7 +19,8 @@ export function writeSql(s: string, collection: Collection, kept: string): strin
   };
   const changed = (field: string) =>
     `CASE WHEN x.r->3 ? ${literal(field)} THEN ${typed(field, `x.r->3->>${literal(field)}`)} ELSE t.${quoted(field)} END`;
-  const version = (before: string) => (isOwn ? `${before} + (x.r->>1)::bigint` : "v.numbers[(x.r->>1)::int]");
+  const version = (before: string) =>
+    isOwn ? `${before} + (x.r->>1)::bigint` : "v.numbers[(x.r->>1)::int]";
   const buried = `LEFT JOIN ${s}.taskwire_tombstones b ON b.collection = ${literal(name)} AND b.id = x.r->>2`;
 
   const insert = `

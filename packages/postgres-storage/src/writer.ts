@@ -29,10 +29,13 @@ export class Writer {
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
-    this.#groups = new Groups((batch) => this.#commit(batch, performance.now() + parts.database.timeout), {
-      atOnce: batchesAtOnce,
-      largest: largestBatch,
-    });
+    this.#groups = new Groups(
+      (batch) => this.#commit(batch, performance.now() + parts.database.timeout),
+      {
+        atOnce: batchesAtOnce,
+        largest: largestBatch,
+      },
+    );
   }
 
   /** Batches sent: fewer than commits when commits were grouped. */
@@ -59,7 +62,8 @@ export class Writer {
         const effect = effectOf(error);
         if (effect === "unknown") return this.#resolve(batch, error, until);
         const isInTime = performance.now() < until;
-        if (effect === "nothing sent" || !isInTime) return batch.map(() => ({ error: errorOf(error) }));
+        if (effect === "nothing sent" || !isInTime)
+          return batch.map(() => ({ error: errorOf(error) }));
         // Those who don't need what is held are not to wait with those who do.
         const isApart = isHeld(error) && batch.length > 1;
         if (effect === "none, try again" && attempt < retries && !isApart) {
@@ -73,11 +77,16 @@ export class Writer {
   /** One of them is at fault: each half by itself, until it is found. */
   async #apart(batch: readonly Prepared[], until: number): Promise<Outcomes> {
     const half = Math.ceil(batch.length / 2);
-    const halves = [batch.slice(0, half), batch.slice(half)].map((part) => this.#commit(part, until));
+    const halves = [batch.slice(0, half), batch.slice(half)].map((part) =>
+      this.#commit(part, until),
+    );
     return (await Promise.all(halves)).flat();
   }
 
-  async #outcomes(batch: readonly Prepared[], outcomes: readonly BatchOutcome[]): Promise<Outcomes> {
+  async #outcomes(
+    batch: readonly Prepared[],
+    outcomes: readonly BatchOutcome[],
+  ): Promise<Outcomes> {
     const repeats = batch.filter((_, i) => outcomes[i]?.status === "repeated");
     let found: ReadonlyMap<Prepared, KeyRecord> = new Map();
     let problem: unknown = new Error("what a repeated key left behind is gone");
@@ -91,7 +100,9 @@ export class Writer {
       const outcome = outcomes[i];
       if (outcome && outcome.status !== "repeated") return { value: outcome };
       const record = found.get(one);
-      return record ? { value: { status: "repeated", ...record } } : { error: unknownOutcome(problem) };
+      return record
+        ? { value: { status: "repeated", ...record } }
+        : { error: unknownOutcome(problem) };
     });
   }
 

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
-import { type PostgresStorage, type PostgresStorageOptions, postgresStorage } from "../src/postgres-storage.ts";
+import {
+  type PostgresStorage,
+  type PostgresStorageOptions,
+  postgresStorage,
+} from "../src/postgres-storage.ts";
 import { collections } from "./records.ts";
 
 declare module "vitest" {
@@ -38,7 +42,9 @@ export function temporarySchema(): string {
   onTestFinished(async () => {
     const client = new pg.Client({ connectionString: await postgresUrl() });
     await client.connect();
-    await client.query(`SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    await client.query(
+      `SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${schema} CASCADE`,
+    );
     await client.end();
   });
   return schema;
@@ -49,7 +55,11 @@ export async function opened(
   options: Partial<PostgresStorageOptions> = {},
   declared: Parameters<PostgresStorage["open"]>[0] = collections,
 ): Promise<PostgresStorage> {
-  const storage = postgresStorage({ url: await postgresUrl(), schema: temporarySchema(), ...options });
+  const storage = postgresStorage({
+    url: await postgresUrl(),
+    schema: temporarySchema(),
+    ...options,
+  });
   onTestFinished(() => storage.close());
   await storage.open(declared);
   return storage;

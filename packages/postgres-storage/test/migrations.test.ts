@@ -6,10 +6,22 @@ import { collections, commitOf, counters, eventOf, insertOf } from "./records.ts
 
 const wide: Collection = {
   ...counters,
-  fields: { ...counters.fields, note: "text?", tags: "json", pinned: "boolean", place: "integer", setAt: "time?" },
+  fields: {
+    ...counters.fields,
+    note: "text?",
+    tags: "json",
+    pinned: "boolean",
+    place: "integer",
+    setAt: "time?",
+  },
   indexes: { ...counters.indexes, place: ["pinned", "place"], note: ["note"] },
 };
-const extra: Collection = { name: "extras", fields: { value: "json?" }, indexes: {}, versions: "own" };
+const extra: Collection = {
+  name: "extras",
+  fields: { value: "json?" },
+  indexes: {},
+  versions: "own",
+};
 const ref = { collection: counters.name, id: "c" };
 
 describe("migrations", () => {
@@ -45,7 +57,9 @@ describe("migrations", () => {
       const { rows: plan } = await sql.query(
         `EXPLAIN SELECT * FROM ${schema}.counters WHERE ${where} ORDER BY ${order} LIMIT 9`,
       );
-      expect(plan.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(new RegExp(`Index Scan.* using ${index}`));
+      expect(plan.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(
+        new RegExp(`Index Scan.* using ${index}`),
+      );
     }
   });
 
@@ -55,9 +69,21 @@ describe("migrations", () => {
     await before.commit(insertOf("c", 7));
     await before.close();
     const after = await opened({ schema }, [wide, extra]);
-    const fields = { value: 7, name: "c", note: null, tags: null, pinned: false, place: 0, setAt: null };
+    const fields = {
+      value: 7,
+      name: "c",
+      note: null,
+      tags: null,
+      pinned: false,
+      place: 0,
+      setAt: null,
+    };
     expect((await after.get([ref])).records).toEqual([{ id: "c", version: 1, fields }]);
-    const { records } = await after.list(counters.name, { index: "place", equals: { pinned: false }, limit: 9 });
+    const { records } = await after.list(counters.name, {
+      index: "place",
+      equals: { pinned: false },
+      limit: 9,
+    });
     expect(records).toHaveLength(1);
     expect((await after.get([{ collection: extra.name, id: "none" }])).records[0]?.version).toBe(0);
   });
@@ -71,7 +97,10 @@ describe("migrations", () => {
       `ALTER TABLE ${schema}.counters ADD COLUMN colour text; UPDATE ${schema}.counters SET colour = 'red'`,
     );
     await storage.commit(
-      commitOf({ writes: [{ kind: "update", ...ref, fields: { value: 9 }, event: 0 }], events: [eventOf()] }),
+      commitOf({
+        writes: [{ kind: "update", ...ref, fields: { value: 9 }, event: 0 }],
+        events: [eventOf()],
+      }),
     );
     await storage.close();
     const again = await opened({ schema });
@@ -85,7 +114,8 @@ describe("migrations", () => {
     const narrow = await Promise.all([1, 2, 3, 4].map(() => opened({ schema })));
     await narrow[0]?.commit(insertOf("c"));
     const all = await Promise.all([1, 2, 3, 4].map(() => opened({ schema }, [wide, extra])));
-    for (const storage of [...narrow, ...all]) expect((await storage.get([ref])).records[0]?.version).toBe(1);
+    for (const storage of [...narrow, ...all])
+      expect((await storage.get([ref])).records[0]?.version).toBe(1);
   });
 
   test("a user who may not make tables can go on where all is made, and is told otherwise where not", async () => {
@@ -116,8 +146,13 @@ describe("migrations", () => {
     const sql = await stranger();
     await sql.query(`CREATE SCHEMA ${schema}; CREATE TABLE ${schema}.counters (a text)`);
     const storage = postgresStorage({ url: await postgresUrl(), schema });
-    await expect(storage.open(collections)).rejects.toThrow(/table counters that taskwire did not make. Rename it/);
-    const { rows } = await sql.query("SELECT relname FROM pg_class WHERE relnamespace = $1::regnamespace", [schema]);
+    await expect(storage.open(collections)).rejects.toThrow(
+      /table counters that taskwire did not make. Rename it/,
+    );
+    const { rows } = await sql.query(
+      "SELECT relname FROM pg_class WHERE relnamespace = $1::regnamespace",
+      [schema],
+    );
     expect(rows).toEqual([{ relname: "counters" }]);
   });
 
@@ -133,7 +168,9 @@ describe("migrations", () => {
     await opened({ schema }, [indexed]);
     await opened({ schema }, [indexed]);
     const storage = postgresStorage({ url: await postgresUrl(), schema });
-    await expect(storage.open([{ ...counters, name: "a".repeat(64) }])).rejects.toThrow(/find a shorter one/);
+    await expect(storage.open([{ ...counters, name: "a".repeat(64) }])).rejects.toThrow(
+      /find a shorter one/,
+    );
   });
 
   test("declarations may use any name, also those of SQL and of the procedure itself", async () => {
@@ -168,9 +205,17 @@ describe("migrations", () => {
       numbers: null,
     };
     const write = { collection: "select", id: "x", event: 0 };
-    await storage.commit(commitOf({ writes: [{ kind: "insert", ...write, fields }], events: [eventOf()] }));
-    await storage.commit(commitOf({ writes: [{ kind: "update", ...write, fields: { bad: 2 } }], events: [eventOf()] }));
-    const { records } = await storage.list("select", { index: "odd", equals: { 'it\'s "odd"': true }, limit: 2 });
+    await storage.commit(
+      commitOf({ writes: [{ kind: "insert", ...write, fields }], events: [eventOf()] }),
+    );
+    await storage.commit(
+      commitOf({ writes: [{ kind: "update", ...write, fields: { bad: 2 } }], events: [eventOf()] }),
+    );
+    const { records } = await storage.list("select", {
+      index: "odd",
+      equals: { 'it\'s "odd"': true },
+      limit: 2,
+    });
     expect(records).toEqual([{ id: "x", version: 2, fields: { ...fields, bad: 2 } }]);
   });
 });

@@ -9,12 +9,18 @@ test.each([
   ["with a NUL", "a\0b"],
   ["with half a character", "a\ud800"],
   ["PostgreSQL's own", "pg_app"],
-])("a schema's name that is %s is refused before anything is asked of the server", (_what, schema) => {
-  const options = { url: "postgres://127.0.0.1:1/none", schema };
-  const refusal = expect.objectContaining({ code: "invalid", message: expect.stringContaining("1 to 63 bytes") });
-  expect(() => postgresStorage(options)).toThrow(refusal);
-  expect(() => postgresArchive(options)).toThrow(refusal);
-});
+])(
+  "a schema's name that is %s is refused before anything is asked of the server",
+  (_what, schema) => {
+    const options = { url: "postgres://127.0.0.1:1/none", schema };
+    const refusal = expect.objectContaining({
+      code: "invalid",
+      message: expect.stringContaining("1 to 63 bytes"),
+    });
+    expect(() => postgresStorage(options)).toThrow(refusal);
+    expect(() => postgresArchive(options)).toThrow(refusal);
+  },
+);
 
 test("two schemas whose names agree in all but the 63rd byte are two, whatever is in them", async () => {
   const start = `${temporarySchema()}"'; $$ \\ `.padEnd(62, "x");
@@ -25,12 +31,24 @@ test("two schemas whose names agree in all but the 63rd byte are two, whatever i
   await storages[0]?.commit({
     reads: [],
     writes: [],
-    events: [{ topic: "t", id: "c.0", type: "x", subject: "s", at: "", actor: "a", audience: null, data: "{}" }],
+    events: [
+      {
+        topic: "t",
+        id: "c.0",
+        type: "x",
+        subject: "s",
+        at: "",
+        actor: "a",
+        audience: null,
+        data: "{}",
+      },
+    ],
     result: "null",
   });
   const heads = await Promise.all(storages.map((storage) => storage.heads(["t"])));
   expect(heads.map(([head]) => head?.number)).toEqual([1, 0]);
   for (const storage of storages) await storage.close();
   const client = await stranger();
-  for (const at of [one, other]) await client.query(`DROP SCHEMA ${client.escapeIdentifier(at?.schema ?? "")} CASCADE`);
+  for (const at of [one, other])
+    await client.query(`DROP SCHEMA ${client.escapeIdentifier(at?.schema ?? "")} CASCADE`);
 });

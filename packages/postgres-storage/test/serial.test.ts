@@ -52,17 +52,27 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   redacts: fc.nat(9).map((n) => n === 0),
 });
 
-async function commitFor(wish: Wish, storage: Storage, value: number, actor: string): Promise<Commit> {
+async function commitFor(
+  wish: Wish,
+  storage: Storage,
+  value: number,
+  actor: string,
+): Promise<Commit> {
   const { records } = await storage.get(places);
   const reads: Commit["reads"][number][] = [];
   const writes: Write[] = [];
   for (const { place, kind, rests } of wish.parts) {
     const ref = places[place] as (typeof places)[number];
     const { version = 0, fields = null } = records[place] ?? {};
-    if (rests !== "on nothing") reads.push({ ...ref, version: rests === "on it" ? version : Math.max(0, version - 1) });
+    if (rests !== "on nothing")
+      reads.push({ ...ref, version: rests === "on it" ? version : Math.max(0, version - 1) });
     const change = fields === null ? "insert" : value % 3 === 0 ? "delete" : "update";
     const done = kind === "change" ? change : kind;
-    const given = { ...ref, event: 0, fields: { value, ...(done === "insert" && { name: ref.id }) } };
+    const given = {
+      ...ref,
+      event: 0,
+      fields: { value, ...(done === "insert" && { name: ref.id }) },
+    };
     if (done !== "read") writes.push({ ...given, kind: done });
   }
   const { key, subject } = wish;
@@ -84,40 +94,54 @@ async function stateOf(storage: Storage) {
 
 test("what is kept of many commits at once is what is kept of them one after the other, in the order of their numbers", async () => {
   const schema = temporarySchema();
-  const nodes = [await opened({ schema }, collections), await opened({ schema }, collections)] as const;
+  const nodes = [
+    await opened({ schema }, collections),
+    await opened({ schema }, collections),
+  ] as const;
   const memory = memoryStorage();
   await memory.open(collections);
   const seen = { committed: 0, conflict: 0, repeated: 0, partly: 0, outOfOrder: 0 };
   let value = 0;
   let round = 0;
-  const rounds = fc.asyncProperty(fc.array(wish, { minLength: 1, maxLength: 12 }), async (wishes) => {
-    const actor = `u${Math.floor(++round / 5)}`;
-    const commits = await Promise.all(wishes.map((one) => commitFor(one, memory, ++value, actor)));
-    const outcomes = await Promise.all(
-      commits.map((commit, i) => (wishes[i]?.node === 1 ? nodes[1] : nodes[0]).commit(commit)),
-    );
-    const all = commits.map((commit, i) => ({ commit, i, outcome: outcomes[i] as (typeof outcomes)[number] }));
-    const kept = all.flatMap(({ outcome, ...one }) =>
-      outcome.status === "committed" ? [{ ...one, outcome, number: outcome.numbers[0] ?? 0 }] : [],
-    );
-    kept.sort((a, b) => a.number - b.number);
-    for (const { commit, outcome } of kept) expect(await memory.commit(commit)).toEqual(outcome);
-    for (const { commit, outcome } of all) {
-      seen[outcome.status]++;
-      // Of those who came together another may have been in the way.
-      if (outcome.status === "repeated" || (outcome.status === "conflict" && all.length === 1))
-        expect(await memory.commit(commit)).toEqual(outcome);
-    }
-    if (kept.length > 0 && kept.length < all.length) seen.partly++;
-    if (kept.some(({ i }, place) => i < (kept[place - 1]?.i ?? 0))) seen.outOfOrder++;
-    if (round % 10 === 0) {
-      const topic = topics[(round / 10) % topics.length] ?? "";
-      const [head] = await memory.heads([topic]);
-      const upTo = (head?.number ?? 0) - (round % 3);
-      await Promise.all([memory, nodes[0]].map((storage) => storage.trim({ topic, upTo })));
-    }
-    expect(await stateOf(nodes[1])).toEqual(await stateOf(memory));
-  });
+  const rounds = fc.asyncProperty(
+    fc.array(wish, { minLength: 1, maxLength: 12 }),
+    async (wishes) => {
+      const actor = `u${Math.floor(++round / 5)}`;
+      const commits = await Promise.all(
+        wishes.map((one) => commitFor(one, memory, ++value, actor)),
+      );
+      const outcomes = await Promise.all(
+        commits.map((commit, i) => (wishes[i]?.node === 1 ? nodes[1] : nodes[0]).commit(commit)),
+      );
+      const all = commits.map((commit, i) => ({
+        commit,
+        i,
+        outcome: outcomes[i] as (typeof outcomes)[number],
+      }));
+      const kept = all.flatMap(({ outcome, ...one }) =>
+        outcome.status === "committed"
+          ? [{ ...one, outcome, number: outcome.numbers[0] ?? 0 }]
+          : [],
+      );
+      kept.sort((a, b) => a.number - b.number);
+      for (const { commit, outcome } of kept) expect(await memory.commit(commit)).toEqual(outcome);
+      for (const { commit, outcome } of all) {
+        seen[outcome.status]++;
+        // Of those who came together another may have been in the way.
+        if (outcome.status === "repeated" || (outcome.status === "conflict" && all.length === 1))
+          expect(await memory.commit(commit)).toEqual(outcome);
+      }
+      if (kept.length > 0 && kept.length < all.length) seen.partly++;
+      if (kept.some(({ i }, place) => i < (kept[place - 1]?.i ?? 0))) seen.outOfOrder++;
+      if (round % 10 === 0) {
+        const topic = topics[(round / 10) % topics.length] ?? "";
+        const [head] = await memory.heads([topic]);
+        const upTo = (head?.number ?? 0) - (round % 3);
+        await Promise.all([memory, nodes[0]].map((storage) => storage.trim({ topic, upTo })));
+      }
+      expect(await stateOf(nodes[1])).toEqual(await stateOf(memory));
+    },
+  );
   await fc.assert(rounds, { numRuns: 100, endOnFailure: true });
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });

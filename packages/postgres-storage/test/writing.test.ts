@@ -3,7 +3,17 @@ import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { postgresStorage } from "../src/postgres-storage.ts";
 import { opened, postgresUrl, stranger, temporarySchema } from "./database.ts";
-import { collections, commitOf, counters, eventOf, eventsOf, increment, insertOf, topic, upTo } from "./records.ts";
+import {
+  collections,
+  commitOf,
+  counters,
+  eventOf,
+  eventsOf,
+  increment,
+  insertOf,
+  topic,
+  upTo,
+} from "./records.ts";
 
 const numbersOf = async (storage: Storage) => (await eventsOf(storage)).map(({ number }) => number);
 
@@ -26,9 +36,15 @@ describe("writing to PostgreSQL", () => {
     const ids = [...upTo(9).map(String), "bad", ...upTo(9).map((i) => `more ${i}`)];
     const settled = await Promise.allSettled(ids.map((id) => storage.commit(insertOf(id))));
     const failed = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-    expect(failed).toMatchObject([{ code: "unavailable", message: expect.stringContaining("not this one") }]);
+    expect(failed).toMatchObject([
+      { code: "unavailable", message: expect.stringContaining("not this one") },
+    ]);
     expect(await numbersOf(storage)).toEqual(upTo(18));
-    const { records } = await storage.list(counters.name, { index: "value", equals: {}, limit: 99 });
+    const { records } = await storage.list(counters.name, {
+      index: "value",
+      equals: {},
+      limit: 99,
+    });
     expect(records).toHaveLength(18);
   });
 
@@ -38,17 +54,26 @@ describe("writing to PostgreSQL", () => {
     const [one, nul, half, two] = await Promise.allSettled(attempts);
     for (const good of [one, two]) expect(good).toMatchObject({ value: { status: "committed" } });
     for (const bad of [nul, half])
-      expect(bad).toMatchObject({ reason: { code: "internal", message: expect.stringContaining("surrogate") } });
+      expect(bad).toMatchObject({
+        reason: { code: "internal", message: expect.stringContaining("surrogate") },
+      });
     expect(await numbersOf(storage)).toEqual([1, 2]);
   });
 
   test("an indexed text that is too long fails alone and says so", async () => {
     const titled: Collection = { ...counters, indexes: { name: ["name"] } };
     const storage = await opened({}, [titled]);
-    const random = Array.from({ length: 3000 }, () => String.fromCharCode(97 + Math.random() * 26)).join("");
+    const random = Array.from({ length: 3000 }, () =>
+      String.fromCharCode(97 + Math.random() * 26),
+    ).join("");
     const long = insertOf("long");
-    const write = { ...long.writes[0], fields: { value: 0, name: random } } as (typeof long.writes)[0];
-    const attempts = [insertOf("a"), { ...long, writes: [write] }, insertOf("b")].map((one) => storage.commit(one));
+    const write = {
+      ...long.writes[0],
+      fields: { value: 0, name: random },
+    } as (typeof long.writes)[0];
+    const attempts = [insertOf("a"), { ...long, writes: [write] }, insertOf("b")].map((one) =>
+      storage.commit(one),
+    );
     const [one, bad, two] = await Promise.allSettled(attempts);
     expect([one?.status, two?.status]).toEqual(["fulfilled", "fulfilled"]);
     expect(bad).toMatchObject({
@@ -102,14 +127,22 @@ describe("writing to PostgreSQL", () => {
     const home = (id = "") => [{ ...eventOf(), topic: `board:${id}` }];
     for (const id of ["a", "b"]) await one.commit({ ...insertOf(id), events: home(id) });
     for (let round = 0; round < 20; round++) {
-      const { records } = await one.get(["a", "b"].map((id) => ({ collection: counters.name, id })));
+      const { records } = await one.get(
+        ["a", "b"].map((id) => ({ collection: counters.name, id })),
+      );
       const [a, b] = records.map(({ id, version }) => ({ collection: counters.name, id, version }));
       const change = (storage: Storage, reads: typeof a, writes: typeof a) =>
         storage.commit(
           commitOf({
             reads: reads ? [reads] : [],
             writes: [
-              { kind: "update", collection: counters.name, id: writes?.id ?? "", fields: { value: round }, event: 0 },
+              {
+                kind: "update",
+                collection: counters.name,
+                id: writes?.id ?? "",
+                fields: { value: round },
+                event: 0,
+              },
             ],
             // No topic that both write to.
             events: home(writes?.id),
@@ -138,9 +171,14 @@ describe("writing to PostgreSQL", () => {
     const storage = await opened({ schema, timeout: 2_500 });
     await storage.commit(insertOf("a"));
     const sql = await stranger();
-    await sql.query(`BEGIN; SELECT * FROM ${schema}.taskwire_topics WHERE topic = '${topic}' FOR UPDATE`);
+    await sql.query(
+      `BEGIN; SELECT * FROM ${schema}.taskwire_topics WHERE topic = '${topic}' FOR UPDATE`,
+    );
     const elsewhere = { ...insertOf("c"), events: [{ ...eventOf(), topic: "board:other" }] };
-    const [held, free] = await Promise.allSettled([storage.commit(insertOf("b")), storage.commit(elsewhere)]);
+    const [held, free] = await Promise.allSettled([
+      storage.commit(insertOf("b")),
+      storage.commit(elsewhere),
+    ]);
     expect(held).toMatchObject({
       reason: { code: "unavailable", message: expect.stringContaining("pg_stat_activity") },
     });
@@ -152,7 +190,10 @@ describe("writing to PostgreSQL", () => {
   test("where a repeated key can't be looked up, what was committed beside it is committed, and it is unknown", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
-    const first = { ...insertOf("a"), key: { actor: "ann", key: "key-of-a", hash: "h", at: eventOf().at } };
+    const first = {
+      ...insertOf("a"),
+      key: { actor: "ann", key: "key-of-a", hash: "h", at: eventOf().at },
+    };
     await storage.commit(first);
     const sql = await stranger();
     const { rows } = await sql.query(
@@ -160,7 +201,9 @@ describe("writing to PostgreSQL", () => {
       [schema],
     );
     await sql.query(`DROP FUNCTION ${schema}.${rows[0].name}`);
-    const [repeated, beside] = await Promise.allSettled([first, insertOf("b")].map((one) => storage.commit(one)));
+    const [repeated, beside] = await Promise.allSettled(
+      [first, insertOf("b")].map((one) => storage.commit(one)),
+    );
     expect(beside).toMatchObject({ value: { status: "committed", numbers: [2] } });
     expect(repeated).toMatchObject({ reason: { code: "unknown_outcome" } });
   });
@@ -177,7 +220,10 @@ describe("writing to PostgreSQL", () => {
     while ((await onlooker.query(waiting, [`%${schema}%DELETE%`])).rowCount === 0);
     await holder.query(`UPDATE ${schema}.taskwire_events SET data = '{}'; COMMIT`);
     await trimmed;
-    expect(await storage.events({ topic, before: "end", limit: 9 })).toMatchObject({ status: "page", events: [] });
+    expect(await storage.events({ topic, before: "end", limit: 9 })).toMatchObject({
+      status: "page",
+      events: [],
+    });
     expect(await storage.commit(insertOf("d"))).toEqual({ status: "committed", numbers: [4] });
   });
 
@@ -218,11 +264,16 @@ describe("writing to PostgreSQL", () => {
       message: expect.stringContaining("no such database"),
     });
     url.port = "1";
-    await expect(postgresStorage(url.href).open(collections)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(postgresStorage(url.href).open(collections)).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 
   test.each([
-    ["synchronous_commit=off", /synchronous_commit = on in postgresql.conf \(and for the user.*unsafe: true/],
+    [
+      "synchronous_commit=off",
+      /synchronous_commit = on in postgresql.conf \(and for the user.*unsafe: true/,
+    ],
     ["default_transaction_read_only=on", /default_transaction_read_only = off/],
   ])("a connection with %s is refused with the cure", async (setting, cure) => {
     const url = `${await postgresUrl()}?options=${encodeURIComponent(`-c ${setting}`)}`;

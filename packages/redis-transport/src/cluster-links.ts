@@ -72,7 +72,9 @@ export class ClusterLinks implements Links {
   }
 
   #open(owner: string): Link | undefined {
-    const node = this.#cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === owner);
+    const node = this.#cluster
+      .nodes("master")
+      .find(({ options }) => `${options.host}:${options.port}` === owner);
     if (!node || this.#closed) return undefined;
     const link = new Link((options) => node.duplicate<HintOptions>(options), true, this.#parts);
     this.#links.set(owner, link);
@@ -103,7 +105,8 @@ export class ClusterLinks implements Links {
         void link.close();
         continue;
       }
-      if (link.beatName === undefined || this.#ownerOf(link.beatName) !== owner) this.#placeBeat(owner, link);
+      if (link.beatName === undefined || this.#ownerOf(link.beatName) !== owner)
+        this.#placeBeat(owner, link);
       link.retry();
     }
     this.#parts.changed();

@@ -42,7 +42,8 @@ export function clusterOptions(runtime: Runtime) {
     shardedSubscribers: false,
     slotsRefreshTimeout: answerMs,
     slotsRefreshInterval: 5_000,
-    clusterRetryStrategy: (times: number) => Math.min(25 * 2 ** times, 200) * (0.75 + runtime.random() / 2),
+    clusterRetryStrategy: (times: number) =>
+      Math.min(25 * 2 ** times, 200) * (0.75 + runtime.random() / 2),
     redisOptions: {
       connectTimeout: answerMs,
       commandTimeout: answerMs,

@@ -1,1 +1,5 @@
-export { type RedisAddress, type RedisTransportOptions, redisTransport } from "./redis-transport.ts";
+export {
+  type RedisAddress,
+  type RedisTransportOptions,
+  redisTransport,
+} from "./redis-transport.ts";

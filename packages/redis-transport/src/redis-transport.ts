@@ -40,7 +40,12 @@ export type RedisTransportOptions = RedisAddress & {
  * ```
  */
 export function redisTransport(options: RedisTransportOptions): Transport {
-  const { keyPrefix = "taskwire:", heartbeatMs = 3_000, onStatus = printer(), runtime = systemRuntime } = options;
+  const {
+    keyPrefix = "taskwire:",
+    heartbeatMs = 3_000,
+    onStatus = printer(),
+    runtime = systemRuntime,
+  } = options;
   // By it this node knows its own messages, which come back to it.
   const node = runtime.id();
   const channels = new Map<string, Channel>();
@@ -117,7 +122,11 @@ export function redisTransport(options: RedisTransportOptions): Transport {
 function connect(address: RedisAddress, beatPrefix: string, parts: LinkParts): Links {
   const { runtime } = parts;
   if ("cluster" in address) {
-    return new ClusterLinks(new Cluster([...address.cluster], clusterOptions(runtime)), beatPrefix, parts);
+    return new ClusterLinks(
+      new Cluster([...address.cluster], clusterOptions(runtime)),
+      beatPrefix,
+      parts,
+    );
   }
   // Not `instanceof`: the app may have another copy of ioredis. Not a type predicate: to compare the two clients' types takes
   // the compiler ten seconds.
@@ -135,7 +144,8 @@ function connect(address: RedisAddress, beatPrefix: string, parts: LinkParts): L
 function printer(): (status: "up" | "down", reason?: Error) => void {
   let wasAway = false;
   return (status, reason) => {
-    if (status === "down") console.error(`taskwire: Redis is away (${reason?.message}). ${whatItMeans}`);
+    if (status === "down")
+      console.error(`taskwire: Redis is away (${reason?.message}). ${whatItMeans}`);
     else if (wasAway) console.error("taskwire: Redis is back.");
     wasAway = status === "down";
   };

@@ -73,7 +73,9 @@ export class Subscriber {
   /** Asks once more for what was refused, or was ended by the server. */
   retry(): void {
     if (!this.#isConnected || this.#status !== "down" || this.#asking > 0) return;
-    this.#subscribe([...this.#channels.values()].filter(({ isLive }) => !isLive).map(({ name }) => name));
+    this.#subscribe(
+      [...this.#channels.values()].filter(({ isLive }) => !isLive).map(({ name }) => name),
+    );
   }
 
   /** Breaks the connection, so that another is made. */
@@ -124,7 +126,8 @@ export class Subscriber {
       const channels = some.map((name) => this.#channels.get(name));
       this.#ask(isSharded ? redis.ssubscribe(...some) : redis.subscribe(...some), () => {
         // Another channel of the name may have taken its place: that one has asked for itself.
-        for (const channel of channels) if (channel && this.#channels.get(channel.name) === channel) channel.live();
+        for (const channel of channels)
+          if (channel && this.#channels.get(channel.name) === channel) channel.live();
       });
     }
   }
@@ -132,7 +135,9 @@ export class Subscriber {
   #portions(names: readonly string[]): string[][] {
     // Of a cluster, channels of different slots can't be named in one command.
     const size = this.#parts.isSharded ? 1 : channelsAtOnce;
-    return Array.from({ length: Math.ceil(names.length / size) }, (_, i) => names.slice(i * size, (i + 1) * size));
+    return Array.from({ length: Math.ceil(names.length / size) }, (_, i) =>
+      names.slice(i * size, (i + 1) * size),
+    );
   }
 
   #ask(answer: Promise<unknown>, done: () => void): void {

@@ -38,7 +38,10 @@ test("every name has the slot that Redis gives it", async () => {
   ];
   for (let i = 0; i < 50; i++) names.push(`taskwire:user:${i * 7919}`);
   for (const name of names) {
-    expect([name, slotOf(name)]).toEqual([name, await command(servers[0]?.port ?? 0, "CLUSTER", "KEYSLOT", name)]);
+    expect([name, slotOf(name)]).toEqual([
+      name,
+      await command(servers[0]?.port ?? 0, "CLUSTER", "KEYSLOT", name),
+    ]);
   }
 });
 
@@ -48,7 +51,9 @@ test("each channel lives on the server of its slot alone", async () => {
   for (const topic of topics) await Ear.on(line, topic);
   for (const [i, { port }] of servers.entries()) {
     const channels = (await command(port, "PUBSUB", "SHARDCHANNELS")) as string[];
-    expect(channels.filter((name) => name.startsWith("taskwire:board"))).toEqual([`taskwire:${topics[i]}`]);
+    expect(channels.filter((name) => name.startsWith("taskwire:board"))).toEqual([
+      `taskwire:${topics[i]}`,
+    ]);
   }
 });
 
@@ -88,7 +93,10 @@ test("a channel whose slot moves to another server is followed there", async () 
   const [topic = ""] = topics;
   const ear = await Ear.on(there, topic);
   const [from, to] = [servers[0]?.port ?? 0, servers[1]?.port ?? 0];
-  const [fromId, toId] = [await command(from, "CLUSTER", "MYID"), await command(to, "CLUSTER", "MYID")];
+  const [fromId, toId] = [
+    await command(from, "CLUSTER", "MYID"),
+    await command(to, "CLUSTER", "MYID"),
+  ];
   const slot = slotOf(`taskwire:${topic}`);
   await command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", String(fromId));
   await command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", String(toId));
@@ -96,7 +104,9 @@ test("a channel whose slot moves to another server is followed there", async () 
     await command(port, "CLUSTER", "SETSLOT", slot, "NODE", String(toId));
   }
   await ear.hears("");
-  await expect.poll(async () => command(to, "PUBSUB", "SHARDCHANNELS")).toContain(`taskwire:${topic}`);
+  await expect
+    .poll(async () => command(to, "PUBSUB", "SHARDCHANNELS"))
+    .toContain(`taskwire:${topic}`);
   // The publisher learns of it by its first message, which gets lost.
   await expect
     .poll(() => {

@@ -2,7 +2,11 @@ import { transportContract } from "@taskwire/core/testing";
 import type { Transport } from "@taskwire/core/transport";
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { type RedisAddress, type RedisTransportOptions, redisTransport } from "../src/redis-transport.ts";
+import {
+  type RedisAddress,
+  type RedisTransportOptions,
+  redisTransport,
+} from "../src/redis-transport.ts";
 import { type RedisServer, startCluster, startRedis } from "./redis-server.ts";
 
 let systems = 0;
@@ -30,7 +34,8 @@ describe("on one Redis", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  describe("by its URL", () => transportContract({ test, open: async () => endsOn({ url: redis.url }) }));
+  describe("by its URL", () =>
+    transportContract({ test, open: async () => endsOn({ url: redis.url }) }));
 
   describe("by an app's own client, with options made for data", () => {
     let client: Redis;
@@ -64,7 +69,8 @@ describe("on a cluster of three", () => {
   });
   afterAll(() => Promise.all(servers.map((server) => server[Symbol.asyncDispose]())));
 
-  describe("by its servers", () => transportContract({ test, open: async () => endsOn({ cluster: nodes() }) }));
+  describe("by its servers", () =>
+    transportContract({ test, open: async () => endsOn({ cluster: nodes() }) }));
 
   describe("by an app's own client", () => {
     let client: Cluster;

@@ -23,7 +23,8 @@ export class Line implements AsyncDisposable {
 
   /** Resolves when it is so. */
   async is(status: "up" | "down"): Promise<void> {
-    while (this.statuses.at(-1) !== status) await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+    while (this.statuses.at(-1) !== status)
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

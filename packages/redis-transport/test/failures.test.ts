@@ -46,7 +46,9 @@ test("who could not publish says so when it can again: the others look for thems
   const ear = await Ear.on(there, topic);
   // Of both, only the connection that publishes: it is the one that listens to nothing.
   const clients = String(await command(redis.port, "CLIENT", "LIST")).split("\n");
-  for (const client of clients.filter((line) => line.includes("name=taskwire") && line.includes(" sub=0 "))) {
+  for (const client of clients.filter(
+    (line) => line.includes("name=taskwire") && line.includes(" sub=0 "),
+  )) {
     await command(redis.port, "CLIENT", "KILL", "ID", /id=(\d+)/.exec(client)?.[1] ?? "");
   }
   await here.is("down");
@@ -80,7 +82,8 @@ test("what is published within one turn leaves in one write", async () => {
   await using here = new Line({ url: redis.url, heartbeatMs: 60_000 });
   await here.is("up");
   const observer = new Redis(redis.port, "127.0.0.1");
-  const count = async (section: string, figure: RegExp) => Number(figure.exec(await observer.info(section))?.[1] ?? 0);
+  const count = async (section: string, figure: RegExp) =>
+    Number(figure.exec(await observer.info(section))?.[1] ?? 0);
   const reads = () => count("stats", /total_reads_processed:(\d+)/);
   const before = await reads();
   for (let i = 0; i < 500; i++) here.transport.publish(`board:${i}`, "1");
@@ -98,7 +101,11 @@ test("a node listens to what somebody there wants, and to nothing else", async (
     const channels = (await command(redis.port, "PUBSUB", "CHANNELS")) as string[];
     return channels.filter((name) => name.startsWith("app:board:")).sort();
   };
-  const [one, other, third] = [await Ear.on(line, topic), await Ear.on(line, topic), await Ear.on(line, "board:stock")];
+  const [one, other, third] = [
+    await Ear.on(line, topic),
+    await Ear.on(line, topic),
+    await Ear.on(line, "board:stock"),
+  ];
   expect(await wanted()).toEqual(["app:board:sales", "app:board:stock"]);
   one.stop();
   third.stop();
@@ -113,7 +120,16 @@ test("10,000 messages that no node has sent reach nobody, and break nothing", as
   await using there = new Line({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
   const ear = await Ear.on(there, topic);
-  const garbage = [Buffer.from([0xff, 0xfe, 0x00]), "", " ", " 5", "node ", "{}", "\r\n+OK\r\n", "x".repeat(5_000)];
+  const garbage = [
+    Buffer.from([0xff, 0xfe, 0x00]),
+    "",
+    " ",
+    " 5",
+    "node ",
+    "{}",
+    "\r\n+OK\r\n",
+    "x".repeat(5_000),
+  ];
   await flood(redis.port, `taskwire:${topic}`, 10_000, (i) => garbage[i % garbage.length] ?? "");
   here.transport.publish(topic, "7");
   await ear.hears("7");
@@ -124,8 +140,21 @@ test("10,000 messages that no node has sent reach nobody, and break nothing", as
 test("where Redis refuses a channel nobody waits, the reason is told, and it goes on when it is allowed", async () => {
   await using redis = await startRedis();
   const needed = "+publish +subscribe +unsubscribe +hello +client +info".split(" ");
-  await command(redis.port, "ACL", "SETUSER", "app", "on", ">secret", ...needed, "resetchannels", "&taskwire:[bm]*");
-  await using line = new Line({ url: `redis://app:secret@127.0.0.1:${redis.port}`, heartbeatMs: 200 });
+  await command(
+    redis.port,
+    "ACL",
+    "SETUSER",
+    "app",
+    "on",
+    ">secret",
+    ...needed,
+    "resetchannels",
+    "&taskwire:[bm]*",
+  );
+  await using line = new Line({
+    url: `redis://app:secret@127.0.0.1:${redis.port}`,
+    heartbeatMs: 200,
+  });
   await line.is("up");
   const ear = await Ear.on(line, "user:dao");
   await line.is("down");

@@ -24,7 +24,18 @@ export class RedisServer implements AsyncDisposable {
   constructor(port: number, more: readonly string[] = []) {
     this.port = port;
     this.#arguments = [
-      ...["--port", String(port), "--bind", "127.0.0.1", "--dir", this.#folder, "--save", "", "--appendonly", "no"],
+      ...[
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        this.#folder,
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+      ],
       ...more,
     ];
   }
@@ -42,7 +53,9 @@ export class RedisServer implements AsyncDisposable {
     process.once("exit", this.#endNow);
     let printed = "";
     await new Promise<void>((resolve, reject) => {
-      child.once("error", () => reject(new Error("The tests need redis-server: apt-get install redis-server")));
+      child.once("error", () =>
+        reject(new Error("The tests need redis-server: apt-get install redis-server")),
+      );
       child.once("close", () => reject(new Error(`redis-server ended:\n${printed}`)));
       for (const stream of [child.stdout, child.stderr]) {
         stream.on("data", (text) => {
@@ -97,7 +110,11 @@ export async function startRedis(): Promise<RedisServer> {
 }
 
 /** Runs one command over a connection of its own. */
-export async function command(port: number, name: string, ...words: (string | number)[]): Promise<unknown> {
+export async function command(
+  port: number,
+  name: string,
+  ...words: (string | number)[]
+): Promise<unknown> {
   const redis = new Redis(port, "127.0.0.1");
   try {
     return await redis.call(name, ...words);
@@ -107,7 +124,12 @@ export async function command(port: number, name: string, ...words: (string | nu
 }
 
 /** Publishes so many messages over a connection of its own. */
-export async function flood(port: number, channel: string, count: number, messageAt: (i: number) => string | Buffer) {
+export async function flood(
+  port: number,
+  channel: string,
+  count: number,
+  messageAt: (i: number) => string | Buffer,
+) {
   const redis = new Redis(port, "127.0.0.1");
   for (let from = 0; from < count; from += 50) {
     const pipeline = redis.pipeline();
@@ -124,7 +146,14 @@ export async function startCluster(masters = 3): Promise<RedisServer[]> {
   for (let i = 0; i < masters; i++) {
     const [port, busPort] = [await freePort(), await freePort()];
     const server = new RedisServer(port, [
-      ...["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1000"],
+      ...[
+        "--cluster-enabled",
+        "yes",
+        "--cluster-port",
+        String(busPort),
+        "--cluster-node-timeout",
+        "1000",
+      ],
       // A slot without a server doesn't stop the others.
       ...["--cluster-require-full-coverage", "no"],
     ]);
@@ -139,7 +168,8 @@ export async function startCluster(masters = 3): Promise<RedisServer[]> {
     await command(port, "CLUSTER", "SET-CONFIG-EPOCH", i + 1);
   }
   for (const [i, { port }] of servers.entries()) {
-    if (i > 0) await command(port, "CLUSTER", "MEET", "127.0.0.1", servers[0]?.port ?? 0, busPorts[0] ?? 0);
+    if (i > 0)
+      await command(port, "CLUSTER", "MEET", "127.0.0.1", servers[0]?.port ?? 0, busPorts[0] ?? 0);
   }
   for (const { port } of servers) await untilWhole(port, masters);
   return servers;

@@ -23,11 +23,15 @@ import { within } from "./within.ts";
  * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ alone: true }));
  * ```
  */
-export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly busyTimeout?: number } = {}): Archive {
+export function sqliteArchive(
+  path: string,
+  { busyTimeout = 5000 }: { readonly busyTimeout?: number } = {},
+): Archive {
   const connection = { path, busyTimeout };
 
   const open = (): DatabaseSync => {
-    if (!existsSync(path)) throw new TaskwireError("unavailable", `There is no file ${path}. Check the path.`);
+    if (!existsSync(path))
+      throw new TaskwireError("unavailable", `There is no file ${path}. Check the path.`);
     return openTool(connection);
   };
   const told = <T>(run: () => T): T => {
@@ -97,7 +101,8 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
         throw reportedError(error, path);
       } finally {
         db?.close();
-        if (isNew && !isWhole) for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
+        if (isNew && !isWhole)
+          for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
         unlock();
       }
     },
@@ -108,10 +113,20 @@ export function sqliteArchive(path: string, { busyTimeout = 5000 }: { readonly b
         const unlock = lockForProcess(path, versionOfSqlite());
         try {
           using db = dryRun ? openTool(connection) : openWriter(connection);
-          const cuts = db.prepare(cutsOf).all(before) as unknown as { topic: string; floor: number; upTo: number }[];
-          const trimmed = cuts.map(({ topic, floor, upTo }) => ({ topic, upTo, events: upTo - floor }));
+          const cuts = db.prepare(cutsOf).all(before) as unknown as {
+            topic: string;
+            floor: number;
+            upTo: number;
+          }[];
+          const trimmed = cuts.map(({ topic, floor, upTo }) => ({
+            topic,
+            upTo,
+            events: upTo - floor,
+          }));
           // A transaction each, so that a server that writes never waits for long.
-          if (!dryRun) for (const { topic, upTo } of trimmed) within(db, () => new LogWriter(db).trim(topic, upTo));
+          if (!dryRun)
+            for (const { topic, upTo } of trimmed)
+              within(db, () => new LogWriter(db).trim(topic, upTo));
           return trimmed;
         } finally {
           unlock();
@@ -138,4 +153,5 @@ function newIn(before: ReadonlySet<string>, after: ReadonlySet<string>): string[
   return made.filter((name) => !(name.startsWith("column ") && tables.has(tableOf(name))));
 }
 
-const tableOf = (column: string): string => `table ${column.slice("column ".length, column.lastIndexOf("."))}`;
+const tableOf = (column: string): string =>
+  `table ${column.slice("column ".length, column.lastIndexOf("."))}`;

@@ -62,14 +62,19 @@ function toStored(type: FieldType, value: unknown): SQLInputValue | undefined {
 }
 
 /** A row's values, from `offset` on, as the fields of a record. */
-export function toFields({ fields }: Collection, row: readonly SQLOutputValue[], offset: number): Fields {
+export function toFields(
+  { fields }: Collection,
+  row: readonly SQLOutputValue[],
+  offset: number,
+): Fields {
   const record: { [field: string]: unknown } = {};
   let place = offset;
   for (const field in fields) {
     const value = row[place++];
     const type = fields[field];
     if (type === "boolean") record[field] = value === 1;
-    else if ((type === "json" || type === "json?") && value !== null) record[field] = JSON.parse(value as string);
+    else if ((type === "json" || type === "json?") && value !== null)
+      record[field] = JSON.parse(value as string);
     else record[field] = value;
   }
   return record;

@@ -15,7 +15,8 @@ const mostText = 1 << 20;
 export async function* dumpAll(db: DatabaseSync): AsyncGenerator<Part, void, undefined> {
   db.exec("BEGIN");
   const collections = declaredIn(db);
-  if (!collections) throw new TaskwireError("unavailable", "There is no taskwire in this file. Check the path.");
+  if (!collections)
+    throw new TaskwireError("unavailable", "There is no taskwire in this file. Check the path.");
   yield { kind: "collections", collections };
   for (const rows of batches(db, topicsInOrder)) {
     const topics = rows.map(([topic, floor, floorId, head, headId]) => ({
@@ -57,9 +58,13 @@ const eventsInOrder = `
 const eventsOfNoTopic = `
   SELECT '(topic ' || topic_id || ', which is gone)', number, id, type, subject, at, actor, audience, data
   FROM taskwire_events WHERE topic_id NOT IN (SELECT id FROM taskwire_topics) ORDER BY topic_id, number`;
-const keysInOrder = "SELECT actor, key, hash, at, result, numbers FROM taskwire_keys ORDER BY at, actor, key";
+const keysInOrder =
+  "SELECT actor, key, hash, at, result, numbers FROM taskwire_keys ORDER BY at, actor, key";
 
-async function* dumpTable(db: DatabaseSync, collection: Collection): AsyncGenerator<Part, void, undefined> {
+async function* dumpTable(
+  db: DatabaseSync,
+  collection: Collection,
+): AsyncGenerator<Part, void, undefined> {
   const { name, fields } = collection;
   const columns = ["id", "version", ...Object.keys(fields).map(quoted)].join(", ");
   const toRecord = (row: Row): StoredRecord => ({

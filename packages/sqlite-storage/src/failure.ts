@@ -13,7 +13,8 @@ export class Misuse extends Error {}
 const busy = 5;
 const full = 13;
 const cures: { readonly [code: number]: string } = {
-  [busy]: "Another process held the database for longer than busyTimeout. Try again; if it stays, find who holds it.",
+  [busy]:
+    "Another process held the database for longer than busyTimeout. Try again; if it stays, find who holds it.",
   6: "Another connection holds a table of the database. Try again.",
   8: "The database file or its folder is not writable. Give this process write access to both.",
   10: "The disk failed to read or write. Check the disk and its file system.",
@@ -38,7 +39,10 @@ export function failureOf(error: unknown): Failure {
     return { code: "unavailable", message: `${text}. ${cures[14]}` };
   const code = resultCode(error);
   if (code === undefined) return { code: "internal", message: text };
-  return { code: "unavailable", message: `SQLite: ${text}. ${cures[code] ?? "Nothing of this was kept."}` };
+  return {
+    code: "unavailable",
+    message: `SQLite: ${text}. ${cures[code] ?? "Nothing of this was kept."}`,
+  };
 }
 
 /**
@@ -48,7 +52,10 @@ export function failureOf(error: unknown): Failure {
 export function commitFailureOf(error: unknown): Failure {
   const code = resultCode(error);
   if (code === busy || code === full) return failureOf(error);
-  return { code: "unknown_outcome", message: `${failureOf(error).message} Whether it was kept is not known.` };
+  return {
+    code: "unknown_outcome",
+    message: `${failureOf(error).message} Whether it was kept is not known.`,
+  };
 }
 
 /** Whether the file is held by somebody else. */

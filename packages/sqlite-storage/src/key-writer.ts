@@ -15,7 +15,9 @@ export class KeyWriter {
     this.#insert = db.prepare(
       "INSERT INTO taskwire_keys (actor, key, hash, at, result, numbers) VALUES (?, ?, ?, ?, ?, ?)",
     );
-    this.#oldest = db.prepare("SELECT rowid, at FROM taskwire_keys WHERE rowid > ? ORDER BY rowid LIMIT ?");
+    this.#oldest = db.prepare(
+      "SELECT rowid, at FROM taskwire_keys WHERE rowid > ? ORDER BY rowid LIMIT ?",
+    );
     this.#delete = db.prepare("DELETE FROM taskwire_keys WHERE rowid = ?");
   }
 
@@ -23,7 +25,11 @@ export class KeyWriter {
     return keyRecord(this.#find.get(actor, key));
   }
 
-  insert({ actor, key, hash, at }: NonNullable<Commit["key"]>, result: string, numbers: readonly number[]): void {
+  insert(
+    { actor, key, hash, at }: NonNullable<Commit["key"]>,
+    result: string,
+    numbers: readonly number[],
+  ): void {
     this.#insert.run(actor, key, hash, at, result, JSON.stringify(numbers));
   }
 
@@ -42,7 +48,14 @@ export class KeyWriter {
   }
 }
 
-export const findKey = "SELECT hash, result, numbers FROM taskwire_keys WHERE actor = ? AND key = ?";
+export const findKey =
+  "SELECT hash, result, numbers FROM taskwire_keys WHERE actor = ? AND key = ?";
 
 export const keyRecord = (row: ReturnType<StatementSync["get"]>): KeyRecord | null =>
-  row ? { hash: String(row.hash), result: String(row.result), numbers: JSON.parse(String(row.numbers)) } : null;
+  row
+    ? {
+        hash: String(row.hash),
+        result: String(row.result),
+        numbers: JSON.parse(String(row.numbers)),
+      }
+    : null;

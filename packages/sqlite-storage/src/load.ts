@@ -7,14 +7,21 @@ import { makeTables } from "./schema.ts";
 import { TableWriter } from "./table-writer.ts";
 
 /** Keeps what comes, in the transaction that is open. `commit` is called at the end of the stream, while it still holds what it comes from. */
-export async function load(db: DatabaseSync, parts: AsyncIterable<Part>, commit: () => void): Promise<void> {
+export async function load(
+  db: DatabaseSync,
+  parts: AsyncIterable<Part>,
+  commit: () => void,
+): Promise<void> {
   let into: Loader | undefined;
   for await (const part of parts) {
     if (part.kind === "end") return commit();
     if (part.kind === "collections") into = new Loader(db, part.collections);
     else into?.keep(part);
   }
-  throw new TaskwireError("unavailable", "What was to be loaded ended in the middle. Nothing was kept.");
+  throw new TaskwireError(
+    "unavailable",
+    "What was to be loaded ended in the middle. Nothing was kept.",
+  );
 }
 
 class Loader {
@@ -29,15 +36,21 @@ class Loader {
 
   constructor(db: DatabaseSync, collections: readonly Collection[]) {
     makeTables(db, collections);
-    this.#tables = new Map(collections.map((collection) => [collection.name, new TableWriter(db, collection)]));
+    this.#tables = new Map(
+      collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
+    );
     this.#keys = new KeyWriter(db);
-    this.#topic = db.prepare("INSERT INTO taskwire_topics (topic, floor, floor_id) VALUES (?, ?, ?)");
+    this.#topic = db.prepare(
+      "INSERT INTO taskwire_topics (topic, floor, floor_id) VALUES (?, ?, ?)",
+    );
     this.#topicId = db.prepare("SELECT id FROM taskwire_topics WHERE topic = ?");
     this.#event = db.prepare(
       `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#bury = db.prepare("INSERT INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)");
+    this.#bury = db.prepare(
+      "INSERT INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)",
+    );
   }
 
   keep(part: Part): void {
@@ -48,7 +61,8 @@ class Loader {
         this.#event.run(this.#idOf(topic), number, id, type, subject, at, actor, audience, data);
     } else if (part.kind === "records") {
       const table = this.#tables.get(part.collection);
-      if (!table) throw new TaskwireError("unavailable", `${part.collection} comes without its declaration.`);
+      if (!table)
+        throw new TaskwireError("unavailable", `${part.collection} comes without its declaration.`);
       for (const { id, version, fields } of part.records) {
         if (fields) table.restore(id, version, table.encodeAll(fields));
         else this.#bury.run(part.collection, id, version);
@@ -61,7 +75,8 @@ class Loader {
   #idOf(topic: string): number {
     if (this.#last.topic !== topic) {
       const row = this.#topicId.get(topic);
-      if (!row) throw new TaskwireError("unavailable", `Events of ${topic} come without their topic.`);
+      if (!row)
+        throw new TaskwireError("unavailable", `Events of ${topic} come without their topic.`);
       this.#last = { topic, id: Number(row.id) };
     }
     return this.#last.id;

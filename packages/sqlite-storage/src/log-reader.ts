@@ -36,7 +36,9 @@ export class LogReader {
       return statement;
     };
     const page = (condition: string, order: string) =>
-      prepare(`SELECT ${columns} FROM taskwire_events WHERE topic_id = ? AND ${condition} ORDER BY ${order} LIMIT ?`);
+      prepare(
+        `SELECT ${columns} FROM taskwire_events WHERE topic_id = ? AND ${condition} ORDER BY ${order} LIMIT ?`,
+      );
     this.#topic = prepare(topicWithHead);
     this.#at = prepare("SELECT place, id FROM taskwire_events WHERE topic_id = ? AND number = ?");
     this.#pages = {
@@ -56,16 +58,23 @@ export class LogReader {
   page({ topic, after, before, subject, limit }: EventsQuery): EventsPage {
     const row = this.#row(topic);
     const { number, id } = row;
-    const from = before === "end" ? { number: number + 1, id: "" } : (before ?? after ?? { number: 0, id: "" });
+    const from =
+      before === "end"
+        ? { number: number + 1, id: "" }
+        : (before ?? after ?? { number: 0, id: "" });
     const stand = before === "end" ? behindAll : this.#standAt(row, from.number);
     if (stand?.id !== from.id) return { status: "gone" };
-    const page = this.#pages[`${before ? "before" : "after"}${subject === undefined ? "" : "About"}`];
+    const page =
+      this.#pages[`${before ? "before" : "after"}${subject === undefined ? "" : "About"}`];
     const bound = subject === undefined ? [from.number] : [subject, stand.place];
     const rows = (page?.all(row.topicId, ...bound, limit) ?? []) as unknown as Row[];
     return { status: "page", events: rows.map((one) => toEvent(topic, one)), head: { number, id } };
   }
 
-  #standAt({ topicId, floor, floorId }: TopicRow, number: number): { place: number; id: string } | undefined {
+  #standAt(
+    { topicId, floor, floorId }: TopicRow,
+    number: number,
+  ): { place: number; id: string } | undefined {
     if (number === floor) return { ...first, id: floorId };
     const row = this.#at.get(topicId, number) as unknown as Row | undefined;
     return row && { place: Number(row[0]), id: String(row[1]) };
@@ -86,5 +95,15 @@ export class LogReader {
 
 function toEvent(topic: string, row: Row): LoggedEvent {
   const [number, id, type, subject, at, actor, audience, data] = row as [number, ...string[]] & Row;
-  return { topic, number, id, type, subject, at, actor, audience: audience ?? null, data } as LoggedEvent;
+  return {
+    topic,
+    number,
+    id,
+    type,
+    subject,
+    at,
+    actor,
+    audience: audience ?? null,
+    data,
+  } as LoggedEvent;
 }

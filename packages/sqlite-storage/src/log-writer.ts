@@ -26,7 +26,9 @@ export class LogWriter {
       `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#redact = db.prepare("UPDATE taskwire_events SET data = '{}' WHERE topic_id = ? AND subject = ?");
+    this.#redact = db.prepare(
+      "UPDATE taskwire_events SET data = '{}' WHERE topic_id = ? AND subject = ?",
+    );
     this.#idAt = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
     this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE id = ?");
     this.#drop = db.prepare("DELETE FROM taskwire_events WHERE topic_id = ? AND number <= ?");
@@ -64,7 +66,9 @@ export class LogWriter {
   #headOf(topic: string): Head {
     let head = this.#heads.get(topic);
     if (!head) {
-      const row = this.#head.get(topic) as unknown as readonly [number, number, string, number] | undefined;
+      const row = this.#head.get(topic) as unknown as
+        | readonly [number, number, string, number]
+        | undefined;
       head = row
         ? { topicId: row[0], number: row[3] }
         : { topicId: Number(this.#begin.run(topic).lastInsertRowid), number: 0 };

@@ -27,7 +27,9 @@ export function declaredIn(db: DatabaseSync): Collection[] | null {
     );
   }
   const rows = db.prepare("SELECT name, declaration FROM taskwire_collections ORDER BY name").all();
-  const collections = rows.map(({ name, declaration }) => readDeclaration(String(name), String(declaration)));
+  const collections = rows.map(({ name, declaration }) =>
+    readDeclaration(String(name), String(declaration)),
+  );
   // A view may be without end, and another's table is none of ours.
   const tables = new Set([...there].map((what) => what.toLowerCase()));
   for (const name of [...ownTables, ...collections.map((one) => one.name)]) {
@@ -49,14 +51,18 @@ export function look(db: DatabaseSync): Look {
     const declared = tables.get(table);
     if (!declared) return [table];
     const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(table);
-    const others = columns.map(({ name }) => String(name)).filter((name) => !isOurs(declared, name));
+    const others = columns
+      .map(({ name }) => String(name))
+      .filter((name) => !isOurs(declared, name));
     return others.map((name) => `${table}.${name}`);
   });
   return { collections, holds: holdings(db), foreign };
 }
 
 function othersTables(db: DatabaseSync): string[] {
-  const rows = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+  const rows = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .all();
   return rows.map(({ name }) => String(name)).filter((name) => !/^(sqlite|taskwire)_/.test(name));
 }
 
@@ -67,7 +73,8 @@ const isOurs = ({ fields }: Collection, column: string): boolean =>
 export function holdings(db: DatabaseSync): string | null {
   const collections = declaredIn(db);
   if (!collections) return null;
-  const count = (table: string) => Number(db.prepare(`SELECT count(*) AS n FROM ${quoted(table)}`).get()?.n);
+  const count = (table: string) =>
+    Number(db.prepare(`SELECT count(*) AS n FROM ${quoted(table)}`).get()?.n);
   const records = collections.reduce((sum, { name }) => sum + count(name), 0);
   const counts = {
     topics: count("taskwire_topics"),

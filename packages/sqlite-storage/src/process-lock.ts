@@ -53,7 +53,10 @@ export function lockAlone(path: string): () => void {
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new TaskwireError("unavailable", `Another process has ${path} open. Stop it first: your server, or a tool.`);
+    throw new TaskwireError(
+      "unavailable",
+      `Another process has ${path} open. Stop it first: your server, or a tool.`,
+    );
   }
   return () => lock.close();
 }

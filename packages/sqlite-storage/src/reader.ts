@@ -14,7 +14,9 @@ export type Reader = {
 
 /** Reads on a connection of its own, beside the one that writes. */
 export function createReader(db: DatabaseSync, collections: readonly Collection[]): Reader {
-  const tables = new Map(collections.map((collection) => [collection.name, new TableReader(db, collection)]));
+  const tables = new Map(
+    collections.map((collection) => [collection.name, new TableReader(db, collection)]),
+  );
   const log = new LogReader(db);
   const key = db.prepare(findKey);
   const begin = db.prepare("BEGIN");

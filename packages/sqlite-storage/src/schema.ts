@@ -51,33 +51,52 @@ export function makeTables(db: DatabaseSync, collections: readonly Collection[])
  * alone tells a tool what it holds. An older node takes nothing away.
  */
 function declare(db: DatabaseSync, collection: Collection): void {
-  const row = db.prepare("SELECT declaration FROM taskwire_collections WHERE name = ?").get(collection.name);
+  const row = db
+    .prepare("SELECT declaration FROM taskwire_collections WHERE name = ?")
+    .get(collection.name);
   const before = row ? (JSON.parse(String(row.declaration)) as Collection) : undefined;
   const fields = { ...before?.fields, ...collection.fields };
-  const declaration = JSON.stringify({ ...collection, fields, indexes: { ...before?.indexes, ...collection.indexes } });
+  const declaration = JSON.stringify({
+    ...collection,
+    fields,
+    indexes: { ...before?.indexes, ...collection.indexes },
+  });
   if (row?.declaration === declaration) return;
-  db.prepare("INSERT OR REPLACE INTO taskwire_collections VALUES (?, ?)").run(collection.name, declaration);
+  db.prepare("INSERT OR REPLACE INTO taskwire_collections VALUES (?, ?)").run(
+    collection.name,
+    declaration,
+  );
 }
 
 function widen(db: DatabaseSync, { name, fields, indexes }: Collection): void {
   const table = quoted(name);
   const rows = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(name);
   const columns = new Set(rows.map((row) => row.name));
-  const wanted = Object.entries(fields).map(([field, type]) => ({ field, sql: `${quoted(field)} ${columnOf(type)}` }));
+  const wanted = Object.entries(fields).map(([field, type]) => ({
+    field,
+    sql: `${quoted(field)} ${columnOf(type)}`,
+  }));
   if (columns.size === 0) {
-    const all = ["id TEXT PRIMARY KEY NOT NULL", "version INTEGER NOT NULL", ...wanted.map(({ sql }) => sql)];
+    const all = [
+      "id TEXT PRIMARY KEY NOT NULL",
+      "version INTEGER NOT NULL",
+      ...wanted.map(({ sql }) => sql),
+    ];
     db.exec(`CREATE TABLE ${table} (${all.join(", ")})`);
   } else if (!columns.has("id") || !columns.has("version")) {
     throw new Misuse(
       `The file has a table ${name} that taskwire did not make. Rename it, or give taskwire another file.`,
     );
   } else {
-    for (const { field, sql } of wanted) if (!columns.has(field)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
+    for (const { field, sql } of wanted)
+      if (!columns.has(field)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
   }
   // Named after its fields: an index that a newer declaration changes is a new one, and the older node keeps its own.
   for (const index of Object.values(indexes)) {
     if (index.length === 0) continue;
     const on = [...index, "id"].map(quoted).join(", ");
-    db.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_${index.join("_")}`)} ON ${table} (${on})`);
+    db.exec(
+      `CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_${index.join("_")}`)} ON ${table} (${on})`,
+    );
   }
 }

@@ -55,7 +55,11 @@ interface Opened {
  * ```
  */
 export function sqliteStorage(options: string | SqliteStorageOptions): SqliteStorage {
-  const { path, busyTimeout = 5000, sqliteVersion } = typeof options === "object" ? options : { path: options };
+  const {
+    path,
+    busyTimeout = 5000,
+    sqliteVersion,
+  } = typeof options === "object" ? options : { path: options };
   if (typeof path !== "string" || path === "" || path.includes(":memory:")) {
     throw new TaskwireError(
       "invalid",
@@ -67,7 +71,11 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   let closed = Promise.resolve();
 
   const current = (): Opened => {
-    if (!opened) throw new TaskwireError("unavailable", "The SQLite storage is not open: call open() before using it.");
+    if (!opened)
+      throw new TaskwireError(
+        "unavailable",
+        "The SQLite storage is not open: call open() before using it.",
+      );
     return opened;
   };
   const read = async <T>(run: (reader: Reader) => T): Promise<T> => {
@@ -102,7 +110,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
     },
     close() {
       // Who asks again waits for the first.
-      if (opened) closed = finish(opened);
+      if (opened !== undefined) closed = finish(opened);
       return closed;
     },
     get: (refs, key) => read((reader) => reader.get(refs, key)),

@@ -24,8 +24,12 @@ export class TableReader {
     this.#db = db;
     this.#collection = collection;
     this.#columns = ["id", "version", ...Object.keys(collection.fields).map(quoted)].join(", ");
-    this.#one = this.#prepare(`SELECT ${this.#columns} FROM ${quoted(collection.name)} WHERE id = ?`);
-    this.#tombstone = this.#prepare("SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?");
+    this.#one = this.#prepare(
+      `SELECT ${this.#columns} FROM ${quoted(collection.name)} WHERE id = ?`,
+    );
+    this.#tombstone = this.#prepare(
+      "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
+    );
   }
 
   get(id: string): StoredRecord {
@@ -40,9 +44,13 @@ export class TableReader {
     if (!each) return this.#page(fields, query);
     const next = fields[Object.keys(query.equals).length];
     if (next === undefined) {
-      throw new Misuse(`The index ${query.index} of ${this.#collection.name} has no further field for \`each\`.`);
+      throw new Misuse(
+        `The index ${query.index} of ${this.#collection.name} has no further field for \`each\`.`,
+      );
     }
-    const pages = each.map((value) => this.#page(fields, { ...query, equals: { ...query.equals, [next]: value } }));
+    const pages = each.map((value) =>
+      this.#page(fields, { ...query, equals: { ...query.equals, [next]: value } }),
+    );
     return { records: pages.flatMap(({ records }) => records), next: null };
   }
 
@@ -61,7 +69,10 @@ export class TableReader {
     if (records.length <= limit) return { records, next: null };
     records.pop();
     const last = records.at(-1);
-    return { records, next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null };
+    return {
+      records,
+      next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null,
+    };
   }
 
   /**
@@ -94,7 +105,8 @@ export class TableReader {
       const add = (condition: string, ...values: SQLInputValue[]) =>
         ranges.push({ where: [...same.where, condition], values: [...same.values, ...values] });
       // Null is the smallest.
-      if (order === "asc") value === null ? add(`${column} IS NOT NULL`) : add(`${column} > ?`, value);
+      if (order === "asc")
+        value === null ? add(`${column} IS NOT NULL`) : add(`${column} > ?`, value);
       else if (value !== null) {
         add(`${column} < ?`, value);
         if (agree < open.length - 1) add(`${column} IS NULL`);
@@ -119,13 +131,19 @@ export class TableReader {
     const given = Object.keys(equals);
     for (const field of given) typeOf(this.#collection, field);
     if (given.some((field) => !fields.slice(0, given.length).includes(field))) {
-      throw new Misuse(`The index ${index} of ${name} starts with ${fields.join(", ")}: give values for these.`);
+      throw new Misuse(
+        `The index ${index} of ${name} starts with ${fields.join(", ")}: give values for these.`,
+      );
     }
     return fields;
   }
 
   #record(row: Row): ListPage["records"][number] {
-    return { id: String(row[0]), version: Number(row[1]), fields: toFields(this.#collection, row, 2) };
+    return {
+      id: String(row[0]),
+      version: Number(row[1]),
+      fields: toFields(this.#collection, row, 2),
+    };
   }
 
   #prepare(sql: string): StatementSync {

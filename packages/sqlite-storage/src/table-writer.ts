@@ -33,9 +33,13 @@ export class TableWriter {
        UNION ALL SELECT version, 0 FROM taskwire_tombstones WHERE collection = ?2 AND id = ?1 LIMIT 1`,
     );
     this.#select.setReturnArrays(true);
-    this.#insert = db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`);
+    this.#insert = db.prepare(
+      `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`,
+    );
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE id = ?`);
-    this.#bury = db.prepare(`INSERT OR REPLACE INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)`);
+    this.#bury = db.prepare(
+      `INSERT OR REPLACE INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)`,
+    );
     this.#exhume = db.prepare(`DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?`);
   }
 
@@ -51,7 +55,9 @@ export class TableWriter {
   state(id: string): RecordState {
     let state = this.#states.get(id);
     if (!state) {
-      const row = this.#select.get(id, this.collection.name) as unknown as [number, number] | undefined;
+      const row = this.#select.get(id, this.collection.name) as unknown as
+        | [number, number]
+        | undefined;
       state = row ? { version: row[0], present: row[1] === 1 } : { version: 0, present: false };
       this.#states.set(id, state);
     }
@@ -81,7 +87,12 @@ export class TableWriter {
     this.#insert.run(id, version, ...values);
   }
 
-  update(id: string, version: number, fields: readonly string[], values: readonly SQLInputValue[]): void {
+  update(
+    id: string,
+    version: number,
+    fields: readonly string[],
+    values: readonly SQLInputValue[],
+  ): void {
     const key = fields.join();
     let update = this.#updates.get(key);
     if (!update) {

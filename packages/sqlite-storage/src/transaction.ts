@@ -9,7 +9,10 @@ import { TableWriter } from "./table-writer.ts";
 export type Job = Commit | { readonly trim: Parameters<Storage["trim"]>[0] };
 
 /** How a job ended; a trim has no answer but that. */
-export type Reply = CommitOutcome | { readonly status: "trimmed" } | ({ readonly status: "failed" } & Failure);
+export type Reply =
+  | CommitOutcome
+  | { readonly status: "trimmed" }
+  | ({ readonly status: "failed" } & Failure);
 
 /** Records of a collection, or topics. */
 const mostRemembered = 10_000;
@@ -27,7 +30,9 @@ export function createTransactions(
   const end = db.prepare("COMMIT");
   // Changes when another connection, e.g. another process's, has written; not by what this one writes.
   const foreignWrites = db.prepare("PRAGMA data_version");
-  const tables = new Map(collections.map((collection) => [collection.name, new TableWriter(db, collection)]));
+  const tables = new Map(
+    collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
+  );
   const log = new LogWriter(db);
   const keys = new KeyWriter(db);
   const memories = [log, ...tables.values()];
@@ -46,7 +51,9 @@ export function createTransactions(
       replies = jobs.map(tryOne);
     } catch (error) {
       rollback();
-      return jobs.length > 1 ? jobs.flatMap((job) => run([job])) : [{ status: "failed", ...failureOf(error) }];
+      return jobs.length > 1
+        ? jobs.flatMap((job) => run([job]))
+        : [{ status: "failed", ...failureOf(error) }];
     }
     try {
       end.run();
@@ -66,7 +73,8 @@ export function createTransactions(
   // What is remembered saves reading it again in the next transaction; the lock is held, so it can't get stale in this one.
   function refresh() {
     const now = foreignWrites.get()?.data_version;
-    for (const memory of memories) if (now !== seen || memory.remembered > mostRemembered) memory.forget();
+    for (const memory of memories)
+      if (now !== seen || memory.remembered > mostRemembered) memory.forget();
     seen = now;
   }
 
@@ -105,9 +113,12 @@ export function createTransactions(
     writes.forEach((write, i) => {
       const into = table(write.collection);
       const version =
-        into.collection.versions === "topic" ? (numbers[write.event ?? -1] ?? 0) : into.state(write.id).version + 1;
+        into.collection.versions === "topic"
+          ? (numbers[write.event ?? -1] ?? 0)
+          : into.state(write.id).version + 1;
       if (write.kind === "insert") into.insert(write.id, version, values[i] ?? []);
-      else if (write.kind === "update") into.update(write.id, version, Object.keys(write.fields), values[i] ?? []);
+      else if (write.kind === "update")
+        into.update(write.id, version, Object.keys(write.fields), values[i] ?? []);
       else into.delete(write.id, version);
     });
     if (key) keys.insert(key, result, numbers);
@@ -122,13 +133,16 @@ export function createTransactions(
     for (const write of writes) {
       const into = table(write.collection);
       const place = `${write.collection}\0${write.id}`;
-      if ((present.get(place) ?? into.state(write.id).present) === (write.kind === "insert")) return undefined;
+      if ((present.get(place) ?? into.state(write.id).present) === (write.kind === "insert"))
+        return undefined;
       present.set(place, write.kind !== "delete");
       if (
         into.collection.versions === "topic" &&
         !(write.event !== undefined && write.event >= 0 && write.event < events)
       ) {
-        throw new Misuse(`A write to ${write.collection} must name the event that carries the record.`);
+        throw new Misuse(
+          `A write to ${write.collection} must name the event that carries the record.`,
+        );
       }
       values.push(
         write.kind === "insert"

@@ -6,7 +6,8 @@ import type { Job, Reply } from "./transaction.ts";
 import type { ToWriter, WriterData } from "./writer.ts";
 
 /** The error of a failure in the writer's thread. */
-export const errorOf = ({ code, message }: Failure): TaskwireError => new TaskwireError(code, message);
+export const errorOf = ({ code, message }: Failure): TaskwireError =>
+  new TaskwireError(code, message);
 
 interface Waiting {
   readonly job: Job;
@@ -52,8 +53,13 @@ export class WriterThread {
   static async start(options: Omit<WriterData, "posted">): Promise<WriterThread> {
     const posted = new Int32Array(new SharedArrayBuffer(4));
     const data: WriterData = { ...options, posted };
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: "taskwire sqlite writer" });
-    const [first] = await once(worker, "message").catch((error) => [{ code: "unavailable", message: String(error) }]);
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData: data,
+      name: "taskwire sqlite writer",
+    });
+    const [first] = await once(worker, "message").catch((error) => [
+      { code: "unavailable", message: String(error) },
+    ]);
     if (first !== "ready") throw errorOf(first as Failure);
     return new WriterThread(worker, posted);
   }
@@ -129,7 +135,8 @@ export class WriterThread {
     const batch = this.#inFlight.shift() ?? [];
     batch.forEach(({ resolve, reject }, i) => {
       const reply = replies[i];
-      if (!reply) reject(new TaskwireError("unknown_outcome", "The writer's thread gave no answer."));
+      if (!reply)
+        reject(new TaskwireError("unknown_outcome", "The writer's thread gave no answer."));
       else if (reply.status === "failed") reject(errorOf(reply));
       else resolve(reply);
     });
@@ -146,7 +153,9 @@ export class WriterThread {
   #lose(reason: string): void {
     this.#ended ??= `${reason} Close the storage and open it again.`;
     for (const { reject } of this.#inFlight.splice(0).flat()) {
-      reject(new TaskwireError("unknown_outcome", `${reason} Repeat the command with the same key.`));
+      reject(
+        new TaskwireError("unknown_outcome", `${reason} Repeat the command with the same key.`),
+      );
     }
     for (const { reject } of this.#waiting.splice(0))
       reject(new TaskwireError("unavailable", `${reason} Nothing was kept.`));

@@ -1,4 +1,9 @@
-import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import {
+  type MessagePort,
+  parentPort,
+  receiveMessageOnPort,
+  workerData,
+} from "node:worker_threads";
 import type { Collection } from "@taskwire/core/storage";
 import { type ConnectionOptions, openWriter } from "./connection.ts";
 import { type Failure, failureOf } from "./failure.ts";

@@ -24,7 +24,10 @@ describe("backup", () => {
     const events = await eventsOf(copy);
     const { records } = await copy.get([{ collection: counters.name, id: "c" }]);
     expect(events.map(({ number }) => number)).toEqual(upTo(events.length));
-    expect(records[0]).toMatchObject({ version: events.length, fields: { value: events.length - 1 } });
+    expect(records[0]).toMatchObject({
+      version: events.length,
+      fields: { value: events.length - 1 },
+    });
     expect((await eventsOf(storage)).slice(0, events.length)).toEqual(events);
   });
 
@@ -37,7 +40,8 @@ describe("backup", () => {
     await storage.commit(insertOf("c"));
     const [lost] = await storage.heads([topic]);
     const copy = await opened(target);
-    const page = (after: typeof lost) => copy.events({ topic, after: after ?? { number: 0, id: "" }, limit: 9 });
+    const page = (after: typeof lost) =>
+      copy.events({ topic, after: after ?? { number: 0, id: "" }, limit: 9 });
     expect(await page(lost)).toEqual({ status: "gone" });
     await copy.commit(insertOf("d"));
     expect(await page(lost)).toEqual({ status: "gone" });
@@ -46,6 +50,8 @@ describe("backup", () => {
 
   test("a backup that can't be written is an error with nothing left behind", async () => {
     const storage = await opened(temporaryFile());
-    await expect(storage.backup("/nowhere/at/all/copy.db")).rejects.toMatchObject({ code: "unavailable" });
+    await expect(storage.backup("/nowhere/at/all/copy.db")).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 });

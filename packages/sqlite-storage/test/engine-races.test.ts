@@ -30,7 +30,9 @@ describe("two processes on one SQLite file", () => {
     for (const id of [...people, "asker"]) await users.put({ id, name: id, role: "ADMIN" });
     const { id: boardId } = await boards.create({ name: "Sales" });
     for (const userId of [...people, "asker"]) await members.add({ boardId, userId });
-    const { id: taskId } = await taskwire.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell a car" });
+    const { id: taskId } = await taskwire
+      .as({ userId: "asker" })
+      .tasks.create({ boardId, title: "Sell a car" });
 
     const here = people.slice(0, 25);
     const child = startScript("approve.ts", path, boardId, taskId, ...people.slice(25));
@@ -54,7 +56,9 @@ describe("two processes on one SQLite file", () => {
 
     expect(answers).toHaveLength(50);
     expect(answers.filter(({ won }) => won)).toEqual([{ won: task.decision }]);
-    const refusal = { lost: { code: "refused", details: { rule: "state", decision: task.decision } } };
+    const refusal = {
+      lost: { code: "refused", details: { rule: "state", decision: task.decision } },
+    };
     const lost = answers.filter((answer) => answer.lost);
     for (const one of lost) expect(one).toMatchObject(refusal);
     expect(lost).toHaveLength(49);

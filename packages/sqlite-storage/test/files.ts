@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type SqliteStorage, type SqliteStorageOptions, sqliteStorage } from "../src/sqlite-storage.ts";
+import {
+  type SqliteStorage,
+  type SqliteStorageOptions,
+  sqliteStorage,
+} from "../src/sqlite-storage.ts";
 import { collections } from "./records.ts";
 
 /** The path of a database that goes away with its test. */

@@ -26,16 +26,32 @@ const declared = (json: string) => `UPDATE taskwire_collections SET declaration 
 
 test.each<[string, string[], RegExp]>([
   ["a declaration that is none", [declared("null")], /declares its collection counters in a way/],
-  ["a view without end in place of a table", ["DROP TABLE taskwire_keys", endless], /The table taskwire_keys is gone/],
+  [
+    "a view without end in place of a table",
+    ["DROP TABLE taskwire_keys", endless],
+    /The table taskwire_keys is gone/,
+  ],
   ["a table that is gone", [`DROP TABLE ${counters.name}`], /The table counters is gone/],
-  ["a version beyond 2^53", ["UPDATE counters SET version = 1 << 60"], /"counters" holds a number beyond 2\^53/],
-  ["a version that is half", ["UPDATE counters SET version = 1.5"], /counters c holds a number that is none/],
+  [
+    "a version beyond 2^53",
+    ["UPDATE counters SET version = 1 << 60"],
+    /"counters" holds a number beyond 2\^53/,
+  ],
+  [
+    "a version that is half",
+    ["UPDATE counters SET version = 1.5"],
+    /counters c holds a number that is none/,
+  ],
   [
     "a number that is a word",
     ["UPDATE taskwire_events SET number = 'x' WHERE number = 1"],
     /holds a number that is none/,
   ],
-  ["a floor that is a word", ["UPDATE taskwire_topics SET floor = 'x'"], /topic \S+ holds a number that is none/],
+  [
+    "a floor that is a word",
+    ["UPDATE taskwire_topics SET floor = 'x'"],
+    /topic \S+ holds a number that is none/,
+  ],
   [
     "data that are bytes",
     ["UPDATE taskwire_events SET data = x'ff'"],
@@ -46,14 +62,23 @@ test.each<[string, string[], RegExp]>([
     ["INSERT INTO taskwire_keys VALUES ('a', 'k', '', '', '', '{}')"],
     /the key k of a holds numbers that are none/,
   ],
-])("a file with %s is refused with what would help, and nothing is kept of it", async (_what, statements, says) => {
-  const from = sqliteArchive(await changed(...statements));
-  const path = temporaryFile();
-  const refused = { name: "TaskwireError", code: "unavailable", message: expect.stringMatching(says) };
-  await expect(sqliteArchive(path).load(from.dump())).rejects.toMatchObject(refused);
-  await expect(sqliteArchive(path).load(from.dump())).rejects.toThrow(/Restore a backup|restore a backup/);
-  expect(existsSync(path)).toBe(false);
-});
+])(
+  "a file with %s is refused with what would help, and nothing is kept of it",
+  async (_what, statements, says) => {
+    const from = sqliteArchive(await changed(...statements));
+    const path = temporaryFile();
+    const refused = {
+      name: "TaskwireError",
+      code: "unavailable",
+      message: expect.stringMatching(says),
+    };
+    await expect(sqliteArchive(path).load(from.dump())).rejects.toMatchObject(refused);
+    await expect(sqliteArchive(path).load(from.dump())).rejects.toThrow(
+      /Restore a backup|restore a backup/,
+    );
+    expect(existsSync(path)).toBe(false);
+  },
+);
 
 test("tables of others are named, whatever their names", async () => {
   const path = await changed(
@@ -67,7 +92,9 @@ test("tables of others are named, whatever their names", async () => {
 test("a collection with any name is copied, and its name does nothing", async () => {
   const [name, field] = ['n"; DROP TABLE "counters', "a\"',"];
   const from = sqliteArchive(await changed());
-  await from.migrate([{ name, fields: { [field]: "text?" }, indexes: { x: [field] }, versions: "own" }]);
+  await from.migrate([
+    { name, fields: { [field]: "text?" }, indexes: { x: [field] }, versions: "own" },
+  ]);
   const to = sqliteArchive(temporaryFile());
   await to.load(from.dump());
   const partsOf = async (archive: typeof to) => {

@@ -7,10 +7,22 @@ import { collections, commitOf, counters, eventOf, insertOf } from "./records.ts
 
 const wide: Collection = {
   ...counters,
-  fields: { ...counters.fields, note: "text?", tags: "json", pinned: "boolean", place: "integer", setAt: "time?" },
+  fields: {
+    ...counters.fields,
+    note: "text?",
+    tags: "json",
+    pinned: "boolean",
+    place: "integer",
+    setAt: "time?",
+  },
   indexes: { ...counters.indexes, place: ["pinned", "place"] },
 };
-const extra: Collection = { name: "extras", fields: { value: "json?" }, indexes: {}, versions: "own" };
+const extra: Collection = {
+  name: "extras",
+  fields: { value: "json?" },
+  indexes: {},
+  versions: "own",
+};
 const ref = { collection: counters.name, id: "c" };
 
 /** The file as any other program sees it. */
@@ -25,8 +37,12 @@ describe("migrations", () => {
     const path = temporaryFile();
     await opened(path, [wide]);
     const db = sql(path);
-    const columns = db.prepare("SELECT name, type, \"notnull\" FROM pragma_table_info('counters')").all();
-    expect(columns.map(({ name, type, notnull }) => `${name} ${type}${notnull ? " not null" : ""}`)).toEqual([
+    const columns = db
+      .prepare("SELECT name, type, \"notnull\" FROM pragma_table_info('counters')")
+      .all();
+    expect(
+      columns.map(({ name, type, notnull }) => `${name} ${type}${notnull ? " not null" : ""}`),
+    ).toEqual([
       "id TEXT not null",
       "version INTEGER not null",
       "value INTEGER not null",
@@ -38,7 +54,9 @@ describe("migrations", () => {
       "setAt TEXT",
     ]);
     const plan = db
-      .prepare("EXPLAIN QUERY PLAN SELECT * FROM counters WHERE pinned IS 1 ORDER BY pinned, place, id")
+      .prepare(
+        "EXPLAIN QUERY PLAN SELECT * FROM counters WHERE pinned IS 1 ORDER BY pinned, place, id",
+      )
       .all();
     expect(plan.map(({ detail }) => detail)).toEqual([
       "SEARCH counters USING INDEX counters_by_pinned_place (pinned=?)",
@@ -60,9 +78,21 @@ describe("migrations", () => {
     await before.commit(insertOf("c", 7));
     await before.close();
     const after = await opened(path, [wide, extra]);
-    const fields = { value: 7, name: "c", note: null, tags: null, pinned: false, place: 0, setAt: null };
+    const fields = {
+      value: 7,
+      name: "c",
+      note: null,
+      tags: null,
+      pinned: false,
+      place: 0,
+      setAt: null,
+    };
     expect((await after.get([ref])).records).toEqual([{ id: "c", version: 1, fields }]);
-    const { records } = await after.list(counters.name, { index: "place", equals: { pinned: false }, limit: 9 });
+    const { records } = await after.list(counters.name, {
+      index: "place",
+      equals: { pinned: false },
+      limit: 9,
+    });
     expect(records).toHaveLength(1);
     expect((await after.get([{ collection: extra.name, id: "none" }])).records[0]?.version).toBe(0);
   });
@@ -74,12 +104,18 @@ describe("migrations", () => {
     const db = sql(path);
     db.exec("ALTER TABLE counters ADD COLUMN colour TEXT; UPDATE counters SET colour = 'red'");
     await storage.commit(
-      commitOf({ writes: [{ kind: "update", ...ref, fields: { value: 9 }, event: 0 }], events: [eventOf()] }),
+      commitOf({
+        writes: [{ kind: "update", ...ref, fields: { value: 9 }, event: 0 }],
+        events: [eventOf()],
+      }),
     );
     await storage.close();
     const again = await opened(path);
     expect((await again.get([ref])).records[0]?.fields).toEqual({ value: 9, name: "c" });
-    expect(db.prepare("SELECT colour, value FROM counters").get()).toEqual({ colour: "red", value: 9 });
+    expect(db.prepare("SELECT colour, value FROM counters").get()).toEqual({
+      colour: "red",
+      value: 9,
+    });
   });
 
   test("several that open a new or an older file at the same moment all succeed", async () => {
@@ -87,7 +123,8 @@ describe("migrations", () => {
     const narrow = await Promise.all([1, 2, 3].map(() => opened(path)));
     await narrow[0]?.commit(insertOf("c"));
     const all = await Promise.all([1, 2, 3].map(() => opened(path, [wide, extra])));
-    for (const storage of [...narrow, ...all]) expect((await storage.get([ref])).records[0]?.version).toBe(1);
+    for (const storage of [...narrow, ...all])
+      expect((await storage.get([ref])).records[0]?.version).toBe(1);
   });
 
   test("a table of the host's own under the name of a collection is not touched", async () => {

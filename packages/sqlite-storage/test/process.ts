@@ -7,7 +7,10 @@ import { collections, increment, insertOf } from "./records.ts";
 const [what = "", path = "", ...more] = process.argv.slice(2);
 const say = (line: string) => writeSync(1, `${line}\n`);
 const [version] = more;
-const storage = sqliteStorage({ path, ...(what === "hold" && version && { sqliteVersion: version }) });
+const storage = sqliteStorage({
+  path,
+  ...(what === "hold" && version && { sqliteVersion: version }),
+});
 await storage.open(collections);
 say("open");
 

@@ -83,7 +83,9 @@ describe("SQLite storage and processes", () => {
   });
 
   test("versions are compared as numbers", () => {
-    expect(["3.51.3", "3.51.10", "3.52.0", "3.100.0", "4.0.0"].filter(sharesSafely)).toHaveLength(5);
+    expect(["3.51.3", "3.51.10", "3.52.0", "3.100.0", "4.0.0"].filter(sharesSafely)).toHaveLength(
+      5,
+    );
     expect(["3.51.2", "3.9.9", "2.99.9", "3.50.20", ""].filter(sharesSafely)).toHaveLength(0);
   });
 });

@@ -1,4 +1,10 @@
-import type { Collection, Commit, CommitOutcome, EventsPage, Storage } from "@taskwire/core/storage";
+import type {
+  Collection,
+  Commit,
+  CommitOutcome,
+  EventsPage,
+  Storage,
+} from "@taskwire/core/storage";
 
 /** What these tests keep: a counter whose every step is an event. */
 export const counters = {
@@ -35,7 +41,9 @@ export const eventOf = (data: unknown = {}) => ({
 /** Makes a counter, with an event. */
 export const insertOf = (id: string, value = 0, data: unknown = { value }): Commit =>
   commitOf({
-    writes: [{ kind: "insert", collection: counters.name, id, fields: { value, name: id }, event: 0 }],
+    writes: [
+      { kind: "insert", collection: counters.name, id, fields: { value, name: id }, event: 0 },
+    ],
     events: [eventOf(data)],
   });
 
@@ -58,7 +66,11 @@ export async function increment(storage: Storage, id: string): Promise<void> {
 
 /** The whole topic. */
 export async function eventsOf(storage: Storage) {
-  const page: EventsPage = await storage.events({ topic, after: { number: 0, id: "" }, limit: 100_000 });
+  const page: EventsPage = await storage.events({
+    topic,
+    after: { number: 0, id: "" },
+    limit: 100_000,
+  });
   if (page.status === "gone") throw new Error("The start of the topic is gone.");
   return page.events;
 }

@@ -60,10 +60,17 @@ describe("writing to SQLite", () => {
     const replies = run([insertOf("a"), large, insertOf("b")]);
     expect(replies).toEqual([
       { status: "committed", numbers: [1] },
-      { status: "failed", code: "unavailable", message: expect.stringContaining("Free some space") },
+      {
+        status: "failed",
+        code: "unavailable",
+        message: expect.stringContaining("Free some space"),
+      },
       { status: "committed", numbers: [2] },
     ]);
-    expect(db.prepare("SELECT id FROM counters ORDER BY id").all()).toEqual([{ id: "a" }, { id: "b" }]);
+    expect(db.prepare("SELECT id FROM counters ORDER BY id").all()).toEqual([
+      { id: "a" },
+      { id: "b" },
+    ]);
     expect(run([large])).toMatchObject([{ status: "failed", code: "unavailable" }]);
     expect(run([insertOf("c")])).toEqual([{ status: "committed", numbers: [3] }]);
   });
@@ -77,7 +84,9 @@ describe("writing to SQLite", () => {
     const attempts = ["a", "bad", "b"].map((id) => storage.commit(insertOf(id)));
     const [one, two, three] = await Promise.allSettled(attempts);
     expect(one).toMatchObject({ value: { numbers: [1] } });
-    expect(two).toMatchObject({ reason: { code: "unavailable", message: expect.stringContaining("not this one") } });
+    expect(two).toMatchObject({
+      reason: { code: "unavailable", message: expect.stringContaining("not this one") },
+    });
     expect(three).toMatchObject({ value: { numbers: [2] } });
     expect((await eventsOf(storage)).map(({ number }) => number)).toEqual([1, 2]);
   });
@@ -87,7 +96,8 @@ describe("writing to SQLite", () => {
     const storage = await opened({ path, busyTimeout: 300 });
     stranger(path).exec("BEGIN IMMEDIATE");
     const ends: string[] = [];
-    const attempt = (id: string) => storage.commit(insertOf(id)).catch(({ code }) => ends.push(`${id} ${code}`));
+    const attempt = (id: string) =>
+      storage.commit(insertOf(id)).catch(({ code }) => ends.push(`${id} ${code}`));
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     const first = attempt("first");
     await turn();
@@ -147,7 +157,10 @@ describe("writing to SQLite", () => {
     const storage = await opened(temporaryFile());
     const bad = commitOf({ events: [{ ...eventOf(), data: (() => {}) as unknown as string }] });
     const attempt = storage.commit(bad);
-    await Promise.all([expect(attempt).rejects.toMatchObject({ code: "internal" }), storage.close()]);
+    await Promise.all([
+      expect(attempt).rejects.toMatchObject({ code: "internal" }),
+      storage.close(),
+    ]);
   });
 
   test("an error of COMMIT is unknown, unless nothing can have reached the log", () => {
@@ -168,6 +181,8 @@ describe("writing to SQLite", () => {
     });
     const path = temporaryFile();
     writeFileSync(path, "x".repeat(8192));
-    await expect(sqliteStorage(path).open(collections)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(sqliteStorage(path).open(collections)).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 });

@@ -60,7 +60,9 @@ const bearer = (request: IncomingMessage): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
 
 const offersSubprotocol = (request: IncomingMessage): boolean =>
-  (request.headers["sec-websocket-protocol"] ?? "").split(",").some((offer) => offer.trim() === subprotocol);
+  (request.headers["sec-websocket-protocol"] ?? "")
+    .split(",")
+    .some((offer) => offer.trim() === subprotocol);
 
 /**
  * Serves taskwire over WebSocket on an HTTP server of yours.
@@ -77,18 +79,30 @@ const offersSubprotocol = (request: IncomingMessage): boolean =>
 export function wsAdapter(options: WsAdapterOptions): WsAdapter {
   const { taskwire, server, path = "/taskwire", trustProxy = 0 } = options;
   if (!taskwire?.sessions) throw new TypeError("taskwire: give what createTaskwire returned.");
-  if (typeof server?.on !== "function") throw new TypeError("server: give a node:http or node:https server.");
+  if (typeof server?.on !== "function")
+    throw new TypeError("server: give a node:http or node:https server.");
   const { sessions } = taskwire;
-  if (typeof options.authenticate !== "function") throw new TypeError("authenticate: a function is needed.");
+  if (typeof options.authenticate !== "function")
+    throw new TypeError("authenticate: a function is needed.");
   if (options.origins !== "same-origin" && !Array.isArray(options.origins)) {
     throw new TypeError('origins: give a list of origins, or "same-origin".');
   }
-  const isAllowed = originCheck({ ...options, allowNonBrowser: options.allowNonBrowser ?? true, trustProxy });
-  const connections = new Connections<SocketLink>(sessions.limits, options.unauthenticatedPerAddress ?? 256);
+  const isAllowed = originCheck({
+    ...options,
+    allowNonBrowser: options.allowNonBrowser ?? true,
+    trustProxy,
+  });
+  const connections = new Connections<SocketLink>(
+    sessions.limits,
+    options.unauthenticatedPerAddress ?? 256,
+  );
   const stopSweep = startSweep(connections, sessions.limits.stalledMs);
   let closing: Promise<void> | undefined;
 
-  const webSocketOptions: ServerOptions<typeof Wire> & { closeTimeout: number; maxPendingAutoPongs: number } = {
+  const webSocketOptions: ServerOptions<typeof Wire> & {
+    closeTimeout: number;
+    maxPendingAutoPongs: number;
+  } = {
     noServer: true,
     WebSocket: Wire,
     clientTracking: false,
@@ -121,8 +135,10 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
 
   function objectionTo(request: IncomingMessage): Refusal | undefined {
     if (closing !== undefined) return [503, "The server is closing."];
-    if (!isAllowed(request)) return [403, "This Origin is not allowed: the server's option `origins` doesn't list it."];
-    if (!offersSubprotocol(request)) return [400, `The WebSocket subprotocol ${subprotocol} has to be offered.`];
+    if (!isAllowed(request))
+      return [403, "This Origin is not allowed: the server's option `origins` doesn't list it."];
+    if (!offersSubprotocol(request))
+      return [400, `The WebSocket subprotocol ${subprotocol} has to be offered.`];
     if (sessions.size >= sessions.limits.connections) return [503, "The server is full."];
     return connections.lobby.isFull(addressOf(request, trustProxy))
       ? [503, "Too many connections of this address have not authenticated."]
@@ -136,7 +152,10 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     socket.on("error", destroyOnError);
     const objection = isOurs ? objectionTo(request) : ([404, "Nothing is served here."] as const);
     if (objection) refuse(socket, ...objection);
-    else webSockets.handleUpgrade(request, socket, head, (wire) => connect(wire, socket as Socket, request));
+    else
+      webSockets.handleUpgrade(request, socket, head, (wire) =>
+        connect(wire, socket as Socket, request),
+      );
   }
 
   server.on("upgrade", onUpgrade);

@@ -49,6 +49,8 @@ export function originCheck({
     // What a page without an origin sends, e.g. a sandboxed frame of anybody's.
     if (origin === "null") return false;
     // Browsers write an origin in one form only, the one that `URL` gives: whatever differs from it is somebody else's.
-    return origins === "same-origin" ? origin === ownOrigin(request, trustProxy) : allowed.has(origin);
+    return origins === "same-origin"
+      ? origin === ownOrigin(request, trustProxy)
+      : allowed.has(origin);
   };
 }

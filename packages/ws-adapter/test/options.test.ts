@@ -16,6 +16,9 @@ test.each([
   ["origins", undefined, 'origins: give a list of origins, or "same-origin"'],
   ["origins", ["app.example.com"], 'origins: "app.example.com" is not an origin'],
   ["authenticate", undefined, "authenticate: a function is needed"],
-])("without a right %s (%j) there is no adapter, and the message says what to give", (name, value, message) => {
-  expect(() => wsAdapter({ ...right, [name]: value })).toThrow(message);
-});
+])(
+  "without a right %s (%j) there is no adapter, and the message says what to give",
+  (name, value, message) => {
+    expect(() => wsAdapter({ ...right, [name]: value })).toThrow(message);
+  },
+);

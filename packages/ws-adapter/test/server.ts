@@ -101,7 +101,9 @@ export class TestServer implements AsyncDisposable {
     return (this.server.address() as AddressInfo).port;
   }
 
-  client(options: ClientOptions & { readonly path?: string; readonly protocols?: string[] } = {}): WebSocket {
+  client(
+    options: ClientOptions & { readonly path?: string; readonly protocols?: string[] } = {},
+  ): WebSocket {
     const { path = "/taskwire", protocols = [subprotocol], ...rest } = options;
     const client = new WebSocket(`ws://127.0.0.1:${this.port}${path}`, protocols, {
       perMessageDeflate: false,
@@ -120,7 +122,10 @@ export class TestServer implements AsyncDisposable {
 
   /** A bare TCP connection, for clients that break the rules. */
   async raw(options: { readonly allowHalfOpen?: boolean } = {}): Promise<Socket> {
-    const socket = connect({ port: this.port, host: "127.0.0.1", ...options }).on("error", () => {});
+    const socket = connect({ port: this.port, host: "127.0.0.1", ...options }).on(
+      "error",
+      () => {},
+    );
     this.#sockets.push(socket);
     await once(socket, "connect");
     return socket;
@@ -135,7 +140,9 @@ export class TestServer implements AsyncDisposable {
 }
 
 /** The status and the body of the refusal that an upgrade gets. */
-export function refusal(client: WebSocket): Promise<{ status: number; body: string; retryAfter: string | undefined }> {
+export function refusal(
+  client: WebSocket,
+): Promise<{ status: number; body: string; retryAfter: string | undefined }> {
   return new Promise((resolve, reject) => {
     client.on("open", () => reject(new Error("The upgrade was accepted")));
     client.on("unexpected-response", (_request, response) => {
@@ -145,7 +152,11 @@ export function refusal(client: WebSocket): Promise<{ status: number; body: stri
         body += chunk;
       });
       response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body, retryAfter: response.headers["retry-after"] }),
+        resolve({
+          status: response.statusCode ?? 0,
+          body,
+          retryAfter: response.headers["retry-after"],
+        }),
       );
     });
   });

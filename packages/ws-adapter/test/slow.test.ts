@@ -65,7 +65,9 @@ test("C1 who reads on after falling behind is told 4001", async () => {
 });
 
 test("a socket that takes nothing for stalledMs while bytes wait is let go", async () => {
-  await using server = await TestServer.start({ limits: { bufferedBytes: 2 ** 30, stalledMs: 90 } });
+  await using server = await TestServer.start({
+    limits: { bufferedBytes: 2 ** 30, stalledMs: 90 },
+  });
   const stalled = await server.openClient();
   const idle = await server.openClient();
   stalled.pause();

@@ -17,7 +17,8 @@ interface Message {
 async function startNode() {
   const taskwire = createTaskwire({ limits: { authenticationMs: 500 } });
   await taskwire.open();
-  for (const id of ["dao", "mali"]) await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
+  for (const id of ["dao", "mali"])
+    await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
   const dao = taskwire.as({ userId: "dao" });
   await dao.boards.create({ id: "sales", name: "Sales · ฝ่ายขาย" });
   await dao.members.add({ boardId: "sales", userId: "mali" });
@@ -37,9 +38,15 @@ async function startNode() {
     adapter,
     connect(options: ClientOptions = {}) {
       const { port } = server.address() as AddressInfo;
-      const client = new WebSocket(`ws://127.0.0.1:${port}/taskwire`, [subprotocol], options).on("error", () => {});
+      const client = new WebSocket(`ws://127.0.0.1:${port}/taskwire`, [subprotocol], options).on(
+        "error",
+        () => {},
+      );
       clients.push(client);
-      const waiting: { isWanted: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
+      const waiting: {
+        isWanted: (message: Message) => boolean;
+        resolve: (message: Message) => void;
+      }[] = [];
       const unread: Message[] = [];
       client.on("message", (data) => {
         const message = JSON.parse(String(data)) as Message;
@@ -82,7 +89,9 @@ test("a token in the first frame opens a session; a command reaches who follows 
   const title = "ลงทะเบียนรถยนต์ 🚗";
   dao.send({ type: "call", id: 1, operation: "tasks.create", input: { boardId: "sales", title } });
   expect(await dao.next("result")).toMatchObject({ id: 1, result: { title, state: "pending" } });
-  expect(await mali.next("events")).toMatchObject({ events: [{ type: "task.created", data: { task: { title } } }] });
+  expect(await mali.next("events")).toMatchObject({
+    events: [{ type: "task.created", data: { task: { title } } }],
+  });
 });
 
 test("a forged token closes with 4401, in the frame and in the header", async () => {
@@ -102,7 +111,14 @@ test("C9 who says nothing is closed with 4408", async () => {
 
 test("frames that are no JSON, no message or none of this protocol close or are refused, and the server lives", async () => {
   await using node = await startNode();
-  for (const frame of ["", "{", "null", "[]", '{"type":"toString"}', '{"__proto__":{"type":"authenticate"}}']) {
+  for (const frame of [
+    "",
+    "{",
+    "null",
+    "[]",
+    '{"type":"toString"}',
+    '{"__proto__":{"type":"authenticate"}}',
+  ]) {
     const { client } = node.connect();
     await once(client, "open");
     client.send(frame);

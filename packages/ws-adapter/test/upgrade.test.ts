@@ -56,35 +56,51 @@ test("with allowNonBrowser false nobody connects without an Origin", async () =>
 test("same-origin allows the origin that the request was sent to and no other", async () => {
   await using server = await TestServer.start({ origins: "same-origin" });
   await server.openClient({ origin: `http://127.0.0.1:${server.port}` });
-  for (const origin of [`https://127.0.0.1:${server.port}`, `http://localhost:${server.port}`, "http://127.0.0.1"]) {
+  for (const origin of [
+    `https://127.0.0.1:${server.port}`,
+    `http://localhost:${server.port}`,
+    "http://127.0.0.1",
+  ]) {
     expect((await refusal(server.client({ origin }))).status).toBe(403);
   }
 });
 
 test("same-origin behind a trusted proxy means the origin that the proxy was asked for", async () => {
-  const headers = { "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.test, app.example.com" };
+  const headers = {
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "evil.test, app.example.com",
+  };
   await using behindProxy = await TestServer.start({ origins: "same-origin", trustProxy: 1 });
   await behindProxy.openClient({ origin: allowed, headers });
-  expect((await refusal(behindProxy.client({ origin: "https://evil.test", headers }))).status).toBe(403);
+  expect((await refusal(behindProxy.client({ origin: "https://evil.test", headers }))).status).toBe(
+    403,
+  );
   const strange = { "X-Forwarded-Proto": "strange" };
-  expect((await refusal(behindProxy.client({ origin: "null", headers: strange }))).status).toBe(403);
+  expect((await refusal(behindProxy.client({ origin: "null", headers: strange }))).status).toBe(
+    403,
+  );
   await using alone = await TestServer.start({ origins: "same-origin" });
   expect((await refusal(alone.client({ origin: allowed, headers }))).status).toBe(403);
 });
 
-test.each(["*", "null", "app.example.com", "https://app.example.com/path", "https://*.example.com:x"])(
-  "an entry of origins that is none is refused at the start: %s",
-  (entry) => {
-    const options = { taskwire: { sessions: new FakeSessions() }, server: createServer() };
-    expect(() => wsAdapter({ ...options, origins: [entry], authenticate: () => Promise.reject() })).toThrow(
-      "not an origin",
-    );
-  },
-);
+test.each([
+  "*",
+  "null",
+  "app.example.com",
+  "https://app.example.com/path",
+  "https://*.example.com:x",
+])("an entry of origins that is none is refused at the start: %s", (entry) => {
+  const options = { taskwire: { sessions: new FakeSessions() }, server: createServer() };
+  expect(() =>
+    wsAdapter({ ...options, origins: [entry], authenticate: () => Promise.reject() }),
+  ).toThrow("not an origin");
+});
 
 test("D8 without origins or authenticate it doesn't start", () => {
   const options = { taskwire: { sessions: new FakeSessions() }, server: createServer() };
-  expect(() => wsAdapter({ ...options, authenticate: () => Promise.reject() } as never)).toThrow("origins");
+  expect(() => wsAdapter({ ...options, authenticate: () => Promise.reject() } as never)).toThrow(
+    "origins",
+  );
   expect(() => wsAdapter({ ...options, origins: "same-origin" } as never)).toThrow("authenticate");
 });
 
@@ -106,7 +122,10 @@ test("compression is never agreed on", async () => {
 
 test("an Authorization header on the upgrade reaches the session as the token, the URL doesn't", async () => {
   await using server = await TestServer.start();
-  await server.openClient({ headers: { Authorization: "Bearer abc.def" }, path: "/taskwire?token=secret" });
+  await server.openClient({
+    headers: { Authorization: "Bearer abc.def" },
+    path: "/taskwire?token=secret",
+  });
   await server.openClient({ headers: { Authorization: "Basic abc" } });
   expect(server.sessions.connected.map(({ token }) => token)).toEqual(["abc.def", undefined]);
 });
@@ -155,13 +174,16 @@ test("C9 connections that don't authenticate are limited by address; who has, or
 test("D15 an address is taken from X-Forwarded-For only as far as proxies are trusted", async () => {
   await using alone = await TestServer.start({ unauthenticatedPerAddress: 1 });
   await alone.openClient({ headers: { "X-Forwarded-For": "10.0.0.1" } });
-  expect((await refusal(alone.client({ headers: { "X-Forwarded-For": "10.0.0.2" } }))).status).toBe(503);
+  expect((await refusal(alone.client({ headers: { "X-Forwarded-For": "10.0.0.2" } }))).status).toBe(
+    503,
+  );
   await using behindProxy = await TestServer.start({ unauthenticatedPerAddress: 1, trustProxy: 1 });
   await behindProxy.openClient({ headers: { "X-Forwarded-For": "10.0.0.1" } });
   await behindProxy.openClient({ headers: { "X-Forwarded-For": "10.0.0.1, 10.0.0.2" } });
-  expect((await refusal(behindProxy.client({ headers: { "X-Forwarded-For": "10.0.0.9, 10.0.0.2" } }))).status).toBe(
-    503,
-  );
+  expect(
+    (await refusal(behindProxy.client({ headers: { "X-Forwarded-For": "10.0.0.9, 10.0.0.2" } })))
+      .status,
+  ).toBe(503);
 });
 
 test.each([

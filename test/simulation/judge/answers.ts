@@ -28,20 +28,28 @@ export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
     } = (result ?? {}) as Read;
     const stolen: string[] = [];
     const check = (isAllowed: boolean, what: string) => {
-      if (!isAllowed) stolen.push(`${userId} got ${what} from ${operation} between ${asked} and ${answered}`);
+      if (!isAllowed)
+        stolen.push(`${userId} got ${what} from ${operation} between ${asked} and ${answered}`);
     };
     for (const { id, version } of [...tasks, ...(task ? [task] : [])])
       check(reference.couldRead(userId, id, version, asked, answered), `${id} at ${version}`);
     for (const { subject, number } of events)
-      check(reference.couldRead(userId, subject, number, asked, answered), `event ${number} of ${subject}`);
+      check(
+        reference.couldRead(userId, subject, number, asked, answered),
+        `event ${number} of ${subject}`,
+      );
     // A step keeps its version while the task goes on.
     for (const { id, taskId, version } of subtasks)
-      check(reference.wasInSight(userId, taskId, Math.max(momentOf(version), asked), answered), `${id} of ${taskId}`);
+      check(
+        reference.wasInSight(userId, taskId, Math.max(momentOf(version), asked), answered),
+        `${id} of ${taskId}`,
+      );
     for (const { id, taskId } of comments)
       check(reference.wasInSight(userId, taskId, asked, answered), `comment ${id} of ${taskId}`);
     for (const { id, roomId } of messages)
       check(reference.wasInRoom(userId, roomId, asked, answered), `message ${id} of ${roomId}`);
-    for (const { room } of rooms) check(reference.wasInRoom(userId, room.id, asked, answered), `room ${room.id}`);
+    for (const { room } of rooms)
+      check(reference.wasInRoom(userId, room.id, asked, answered), `room ${room.id}`);
     return stolen;
 
     function momentOf(version: number): number {

@@ -39,15 +39,21 @@ export async function judgeKept(
   reference: Reference,
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const topic of reference.topics) problems.push(...(await judgeLog(storage, topic, reference)));
+  for (const topic of reference.topics)
+    problems.push(...(await judgeLog(storage, topic, reference)));
   const tables = new Map<string, Folded>();
   for (const kept of reference.kept) foldInto(tables, kept.events);
-  for (const [collection, folded] of tables) problems.push(...(await judgeTable(storage, collection, folded)));
+  for (const [collection, folded] of tables)
+    problems.push(...(await judgeTable(storage, collection, folded)));
   problems.push(...(await judgeInvolvements(storage, tables.get("tasks") ?? new Map())));
   return problems;
 }
 
-async function judgeLog(storage: Pick<Storage, "events">, topic: string, reference: Reference): Promise<string[]> {
+async function judgeLog(
+  storage: Pick<Storage, "events">,
+  topic: string,
+  reference: Reference,
+): Promise<string[]> {
   const page = await storage.events({ topic, before: "end", limit: 10_000 });
   if (page.status === "gone") return [`${topic} can't be read from its end`];
   const entries = reference.entries(topic);
@@ -68,11 +74,16 @@ function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]
     for (const [name, value] of Object.entries(body)) {
       const collection = name === "member" ? memberOf(event.topic) : collectionOf[name];
       if (!collection) continue;
-      for (const record of (Array.isArray(value) ? value : [value]) as { id: string; version?: number }[]) {
+      for (const record of (Array.isArray(value) ? value : [value]) as {
+        id: string;
+        version?: number;
+      }[]) {
         // One with its version is shown to somebody new, and has not changed.
         if (record.version !== undefined) continue;
         const { id, ...fields } = record;
-        const about = events.findLast(({ topic, subject }) => topic === event.topic && subject === id);
+        const about = events.findLast(
+          ({ topic, subject }) => topic === event.topic && subject === id,
+        );
         const version = Math.max(event.number, about?.number ?? 0);
         const isGone = name === "member" && event.type === "member.removed";
         const table = tables.get(collection) ?? new Map();
@@ -82,7 +93,8 @@ function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]
   }
 }
 
-const memberOf = (topic: string): string => (topic.startsWith("room:") ? "room_members" : "members");
+const memberOf = (topic: string): string =>
+  topic.startsWith("room:") ? "room_members" : "members";
 
 async function judgeTable(
   storage: Pick<Storage, "get" | "list">,
@@ -104,15 +116,22 @@ async function judgeTable(
 }
 
 /** Fields that are null may be absent. */
-function textOf(record: { readonly version: number; readonly fields: Fields | null } | undefined): string {
+function textOf(
+  record: { readonly version: number; readonly fields: Fields | null } | undefined,
+): string {
   if (!record) return "nothing";
-  const present = record.fields && Object.entries(record.fields).filter(([, value]) => value !== null);
+  const present =
+    record.fields && Object.entries(record.fields).filter(([, value]) => value !== null);
   return `${record.version} ${present ? JSON.stringify(ordered(Object.fromEntries(present))) : "deleted"}`;
 }
 
 /** Who is involved in what is kept a second time, to be found by person. */
 async function judgeInvolvements(storage: Pick<Storage, "list">, tasks: Folded): Promise<string[]> {
-  const { records } = await storage.list("involvements", { index: "person", equals: {}, limit: 10_000 });
+  const { records } = await storage.list("involvements", {
+    index: "person",
+    equals: {},
+    limit: 10_000,
+  });
   const held = records.map(({ fields }) => `${fields.taskId} ${fields.userId}`).sort();
   const due = [...tasks].flatMap(([id, { fields }]) =>
     ((fields?.involved ?? []) as string[]).map((userId) => `${id} ${userId}`),

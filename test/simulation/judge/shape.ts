@@ -16,7 +16,10 @@ export function ordered(value: unknown): unknown {
 
 export const shapeOf = (parts: { readonly [part: string]: readonly unknown[] }): Shape =>
   Object.fromEntries(
-    Object.entries(parts).map(([part, list]) => [part, list.map((one) => JSON.stringify(ordered(one)))]),
+    Object.entries(parts).map(([part, list]) => [
+      part,
+      list.map((one) => JSON.stringify(ordered(one))),
+    ]),
   );
 
 /** What a board's store shows, without what it works out. */
@@ -25,7 +28,9 @@ export function shapeOfSnapshot({ board, members, tasks }: BoardSnapshot): Shape
     board: [board],
     members,
     tasks: tasks.map(({ subtasks: _, progress: __, available: ___, ...task }) => task),
-    subtasks: tasks.flatMap(({ subtasks }) => subtasks.map(({ available: _, ...subtask }) => subtask)),
+    subtasks: tasks.flatMap(({ subtasks }) =>
+      subtasks.map(({ available: _, ...subtask }) => subtask),
+    ),
   });
 }
 
@@ -35,7 +40,9 @@ export function shapeOfRoom({ room, members, messages }: RoomSnapshot): Shape {
   return shapeOf({
     room: [room],
     members,
-    messages: posted.map(({ state: _, isMine: __, author: ___, error: ____, available: _____, ...message }) => message),
+    messages: posted.map(
+      ({ state: _, isMine: __, author: ___, error: ____, available: _____, ...message }) => message,
+    ),
   });
 }
 
@@ -44,7 +51,9 @@ export function shapeOfComments({ task, comments }: CommentsSnapshot): Shape {
   const posted = comments.filter(({ state }) => state === "sent");
   return shapeOf({
     task: [task],
-    comments: posted.map(({ state: _, isMine: __, author: ___, error: ____, available: _____, ...comment }) => comment),
+    comments: posted.map(
+      ({ state: _, isMine: __, author: ___, error: ____, available: _____, ...comment }) => comment,
+    ),
   });
 }
 
@@ -56,14 +65,19 @@ export function judgeInbox(
   // The words of what is out of sight by now may still be on a page that had them.
   const rows = ({ notifications }: Pick<InboxSnapshot, "notifications">) =>
     shapeOf({ rows: notifications.slice(0, 50).map(({ excerpt: _, ...row }) => row) });
-  const unread = held.unread === kept.unread ? [] : [`shows ${held.unread} unread, there are ${kept.unread}`];
+  const unread =
+    held.unread === kept.unread ? [] : [`shows ${held.unread} unread, there are ${kept.unread}`];
   return [...difference(rows(held), rows(kept)), ...unread];
 }
 
 /** What one shape has that another hasn't, both ways. */
 export function difference(held: Shape, kept: Shape): string[] {
   return Object.keys(kept).flatMap((part) => [
-    ...(held[part] ?? []).filter((one) => !kept[part]?.includes(one)).map((one) => `holds ${part} ${one}`),
-    ...(kept[part] ?? []).filter((one) => !held[part]?.includes(one)).map((one) => `lacks ${part} ${one}`),
+    ...(held[part] ?? [])
+      .filter((one) => !kept[part]?.includes(one))
+      .map((one) => `holds ${part} ${one}`),
+    ...(kept[part] ?? [])
+      .filter((one) => !held[part]?.includes(one))
+      .map((one) => `lacks ${part} ${one}`),
   ]);
 }

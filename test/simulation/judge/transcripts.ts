@@ -15,7 +15,11 @@ export function judgeStretches({ userId, name, stretches }: Watcher, past: Past)
   });
 }
 
-function wrongIn({ topic, from, to, events }: Stretch, userId: string, reference: Reference): string | undefined {
+function wrongIn(
+  { topic, from, to, events }: Stretch,
+  userId: string,
+  reference: Reference,
+): string | undefined {
   const sights = reference.sights(topic, userId);
   const sight = sights.atNumber(from);
   // The last event may be the one that changes the sight: it is still delivered.
@@ -36,7 +40,10 @@ function wrongIn({ topic, from, to, events }: Stretch, userId: string, reference
 export function judgeTogether(one: Watcher, other: Watcher, past: Past): string[] {
   if (past.generation > 0) return [];
   const seen = new Map<string, string>();
-  const each = ({ stretches }: Watcher, visit: (place: string, text: string, type: string) => void) => {
+  const each = (
+    { stretches }: Watcher,
+    visit: (place: string, text: string, type: string) => void,
+  ) => {
     for (const { topic, events } of stretches)
       for (const event of events) {
         if (reference.entries(topic)[event.number - 1]?.isRedacted) continue;

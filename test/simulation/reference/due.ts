@@ -19,7 +19,11 @@ interface Said {
   readonly authorId: string;
   readonly replyTo: string | null;
   readonly deletedAt: string | null;
-  readonly mentions: readonly { readonly kind: string; readonly id: string; readonly silent: boolean }[];
+  readonly mentions: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly silent: boolean;
+  }[];
 }
 /** What an event brings of what people are told of. */
 export interface Body {
@@ -72,7 +76,10 @@ export function dueFor(event: LoggedEvent, body: Body, scene: Scene): Due[] {
     return scene.admins
       .filter((userId) => userId !== task?.requesterId)
       .map((userId) => ({ userId, reason: "approval.requested", eventId, taskId }));
-  if (task && ["task.approved", "task.rejected", "task.completed", "task.cancelled"].includes(type)) {
+  if (
+    task &&
+    ["task.approved", "task.rejected", "task.completed", "task.cancelled"].includes(type)
+  ) {
     const decider =
       type === "task.completed" && task.decision
         ? [{ userId: task.decision.by, reason: "decider", eventId, taskId }]
@@ -84,7 +91,8 @@ export function dueFor(event: LoggedEvent, body: Body, scene: Scene): Due[] {
       userId ? [{ userId, reason: "assigned", eventId, taskId }] : [],
     );
   if (type === "member.added") return [{ userId: subject, reason: "member", eventId }];
-  if (type === "member.removed" && topic.startsWith("board:")) return [{ userId: subject, reason: "removed", eventId }];
+  if (type === "member.removed" && topic.startsWith("board:"))
+    return [{ userId: subject, reason: "removed", eventId }];
   const said = message ?? comment;
   if (!said || !type.endsWith(".posted")) return [];
   const place = message ? { roomId: message.roomId } : { taskId: comment?.taskId ?? "" };

@@ -57,7 +57,9 @@ export class Timeline<T> {
   /** Whether it is the same from one number to another. */
   isSteady(from: number, to: number): boolean {
     const value = this.atNumber(from);
-    return !this.#steps.some((step) => step.number > from && step.number <= to && step.value !== value);
+    return !this.#steps.some(
+      (step) => step.number > from && step.number <= to && step.value !== value,
+    );
   }
 
   /** The moments of a stretch of time at which it may be another value than before. */

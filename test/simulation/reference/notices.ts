@@ -24,7 +24,8 @@ export class Notices {
 
   /** How many rows somebody has not read. */
   unread(userId: string): number {
-    return (this.rows.get(userId) ?? []).filter((id) => this.#held.get(id)?.state === "open").length;
+    return (this.rows.get(userId) ?? []).filter((id) => this.#held.get(id)?.state === "open")
+      .length;
   }
 
   /** Takes the events of a command. `scene` is how things stand with it. */
@@ -39,13 +40,16 @@ export class Notices {
       if (this.#told.has(key)) problems.push(`${row.userId} was told twice of ${row.eventId}`);
       this.#told.add(key);
       this.rows.set(row.userId, [...(this.rows.get(row.userId) ?? []), row.id]);
-      if (row.userId === row.actor) problems.push(`${row.userId} was told of what they did themselves (${row.about})`);
+      if (row.userId === row.actor)
+        problems.push(`${row.userId} was told of what they did themselves (${row.about})`);
       if (!maySee(row, scene, ownMembership))
         problems.push(`${row.userId} was told of ${row.about}, which they may not see`);
     }
     for (const due of events.flatMap((event, i) => dueFor(event, bodies[i] as Body, scene))) {
       if (!this.#isDue(due, events, scene)) continue;
-      const rows = fresh.filter(({ userId, eventId }) => userId === due.userId && eventId === due.eventId);
+      const rows = fresh.filter(
+        ({ userId, eventId }) => userId === due.userId && eventId === due.eventId,
+      );
       if (!rows.some(({ reasons }) => reasons.includes(due.reason)))
         problems.push(`${due.userId} was not told of ${due.eventId} (${due.reason})`);
     }
@@ -57,7 +61,8 @@ export class Notices {
   left(scene: Scene): string[] {
     return [...this.#held.values()].flatMap((row) => {
       const why = isOpen(row) ? this.#leftBecause(row, scene) : undefined;
-      if (why) return [`${row.userId} is still told of ${row.about} (${row.reasons}), which ${why}`];
+      if (why)
+        return [`${row.userId} is still told of ${row.about} (${row.reasons}), which ${why}`];
       return row.excerpt !== null && this.#deleted.has(row.about)
         ? [`the inbox of ${row.userId} still says ${row.excerpt}, which was deleted`]
         : [];
@@ -84,7 +89,11 @@ export class Notices {
     if (comment?.deletedAt) this.#deleted.add(`comment:${comment.id}`);
   }
 
-  #isDue({ userId, reason, taskId, roomId }: Due, events: readonly LoggedEvent[], scene: Scene): boolean {
+  #isDue(
+    { userId, reason, taskId, roomId }: Due,
+    events: readonly LoggedEvent[],
+    scene: Scene,
+  ): boolean {
     if (userId === events[0]?.actor || scene.isDisabled(userId)) return false;
     if (this.#choosy.has(userId) && !whateverTheyPrefer.includes(reason)) return false;
     if (taskId !== undefined && !scene.seesTask(userId, taskId)) return false;
@@ -92,7 +101,11 @@ export class Notices {
   }
 }
 
-function maySee({ userId, reasons, taskId, roomId }: Row, scene: Scene, anyway: readonly string[]): boolean {
+function maySee(
+  { userId, reasons, taskId, roomId }: Row,
+  scene: Scene,
+  anyway: readonly string[],
+): boolean {
   if (reasons.some((reason) => anyway.includes(reason))) return true;
   if (!scene.isOnBoard(userId)) return false;
   if (roomId !== null) return scene.isInRoom(userId, roomId);

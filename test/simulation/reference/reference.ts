@@ -78,7 +78,9 @@ export class Reference {
   }
 
   postsIn(place: string): readonly string[] {
-    return [...this.#posts].flatMap(([id, { taskId, roomId }]) => (taskId === place || roomId === place ? [id] : []));
+    return [...this.#posts].flatMap(([id, { taskId, roomId }]) =>
+      taskId === place || roomId === place ? [id] : [],
+    );
   }
 
   /** The mark that goes with a task's title. */
@@ -101,7 +103,9 @@ export class Reference {
 
   /** Takes what was committed. */
   record(commit: Commit, numbers: readonly number[]): void {
-    const events = commit.events.map((event, i): LoggedEvent => ({ ...event, number: numbers[i] as number }));
+    const events = commit.events.map(
+      (event, i): LoggedEvent => ({ ...event, number: numbers[i] as number }),
+    );
     this.kept.push({ commit, numbers, events });
     const { moment } = this;
     this.problems.push(...this.#judge(events));
@@ -113,12 +117,15 @@ export class Reference {
       if (event.type.startsWith("member.")) this.#member(event, body, moment);
       if (body.user) this.#disabled.set(event.subject, body.user.disabled);
       if (isWork(body)) this.#task(event.subject, body, moment);
-      if (body.message) this.#post(body.message, { born: moment, taskId: undefined, roomId: body.message.roomId });
-      if (body.comment) this.#post(body.comment, { born: moment, taskId: body.comment.taskId, roomId: undefined });
+      if (body.message)
+        this.#post(body.message, { born: moment, taskId: undefined, roomId: body.message.roomId });
+      if (body.comment)
+        this.#post(body.comment, { born: moment, taskId: body.comment.taskId, roomId: undefined });
     });
     for (const { topic, subject } of commit.redact ?? [])
       for (const entry of this.entries(topic))
-        if (entry.event.subject === subject) Object.assign(entry, { isRedacted: true, wasRedacted: true });
+        if (entry.event.subject === subject)
+          Object.assign(entry, { isRedacted: true, wasRedacted: true });
     for (const taskId of tasks) {
       const work = this.#work.get(taskId) as Work;
       const last = events.findLast(({ subject }) => subject === taskId) as LoggedEvent;
@@ -129,7 +136,8 @@ export class Reference {
       if (topic === boardTopic && type === "member.removed" && this.roomsOf(subject).length > 0)
         this.problems.push(`${subject} is off the board and still in ${this.roomsOf(subject)}`);
     this.problems.push(...this.notices.judge(events, this.#scene()));
-    for (const taskId of tasks) this.#checkNewcomers(taskId, before.get(taskId) ?? nobody, events, bodies);
+    for (const taskId of tasks)
+      this.#checkNewcomers(taskId, before.get(taskId) ?? nobody, events, bodies);
   }
 
   /** As things stood before this. */
@@ -184,7 +192,8 @@ export class Reference {
 
   /** What somebody sees of a topic, as it changes. */
   sights(topic: string, userId: string): Timeline<Sight> {
-    if (topic.startsWith("user:")) return new Timeline<Sight>(topic === `user:${userId}` ? "all" : "none");
+    if (topic.startsWith("user:"))
+      return new Timeline<Sight>(topic === `user:${userId}` ? "all" : "none");
     return this.#sights.get(`${topic} ${userId}`) ?? new Timeline<Sight>("none");
   }
 
@@ -201,7 +210,11 @@ export class Reference {
         if (taskId === undefined || sight === "all" || after.has(userId))
           return [{ text, redacted: wasRedacted ? whole({ ...event, data: "{}" }) : undefined }];
         if (!before.has(userId)) return [];
-        const hidden = JSON.stringify({ number: event.number, type: "hidden", subject: event.subject });
+        const hidden = JSON.stringify({
+          number: event.number,
+          type: "hidden",
+          subject: event.subject,
+        });
         return [{ text: hidden, redacted: undefined }];
       });
   }
@@ -248,7 +261,8 @@ export class Reference {
     const about = this.#marks.get(mark);
     if (!about) return false;
     const { taskId, postId } = about;
-    if (taskId !== undefined) return this.wasInSight(userId, taskId, this.#work.get(taskId)?.born ?? 0, by);
+    if (taskId !== undefined)
+      return this.wasInSight(userId, taskId, this.#work.get(taskId)?.born ?? 0, by);
     const post = this.#posts.get(postId ?? "");
     if (!post || post.born > by) return false;
     if (post.taskId !== undefined) return this.wasInSight(userId, post.taskId, post.born, by);
@@ -263,7 +277,9 @@ export class Reference {
   /** The rooms that somebody is in at the end. */
   roomsOf(userId: string): string[] {
     const rooms = this.topics.filter((topic) => topic.startsWith("room:"));
-    return rooms.filter((topic) => this.sights(topic, userId).last === "all").map((topic) => topic.slice(5));
+    return rooms
+      .filter((topic) => this.sights(topic, userId).last === "all")
+      .map((topic) => topic.slice(5));
   }
 
   #involved(taskId: string): ReadonlySet<string> {
@@ -286,10 +302,12 @@ export class Reference {
       born,
     };
     this.#work.set(taskId, work);
-    for (const { id, assigneeId } of [...subtasks, ...(subtask ? [subtask] : [])]) work.assignees.set(id, assigneeId);
+    for (const { id, assigneeId } of [...subtasks, ...(subtask ? [subtask] : [])])
+      work.assignees.set(id, assigneeId);
     for (const mark of marksIn(task?.title ?? "")) {
       const { taskId: other = taskId } = this.#marks.get(mark) ?? {};
-      if (other !== taskId) this.problems.push(`${mark} was asked for as ${other} and as ${taskId}`);
+      if (other !== taskId)
+        this.problems.push(`${mark} was asked for as ${other} and as ${taskId}`);
       this.#marks.set(mark, { taskId });
     }
   }
@@ -316,7 +334,9 @@ export class Reference {
     if (events[first]?.type !== "task.created") this.newcomers++;
     const bodies = all.filter((_, i) => events[i]?.subject === taskId);
     const brought = new Set(
-      bodies.flatMap(({ subtask, subtasks = [] }) => [...subtasks, ...(subtask ? [subtask] : [])].map(({ id }) => id)),
+      bodies.flatMap(({ subtask, subtasks = [] }) =>
+        [...subtasks, ...(subtask ? [subtask] : [])].map(({ id }) => id),
+      ),
     );
     const missing = this.subtaskIds(taskId).filter((id) => !brought.has(id));
     if (missing.length > 0 || !all[first]?.task)

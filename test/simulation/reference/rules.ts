@@ -34,7 +34,11 @@ export interface Standing {
   isIn(topic: string): boolean;
 }
 
-type From = { readonly from: readonly string[]; readonly to: string; readonly who: "admin" | "requester" | "either" };
+type From = {
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly who: "admin" | "requester" | "either";
+};
 
 /** The default workflow, written down a second time. */
 const actions: { readonly [event: string]: From } = {
@@ -63,10 +67,14 @@ export class Rules {
     // A task is done with its last step, and only then.
     for (const taskId of new Set(events.map(({ subject }) => subject))) {
       const task = this.#tasks.get(taskId);
-      const steps = [...this.#steps.values()].filter((step) => step.taskId === taskId && step.state !== "cancelled");
+      const steps = [...this.#steps.values()].filter(
+        (step) => step.taskId === taskId && step.state !== "cancelled",
+      );
       const isDone = steps.length > 0 && steps.every(({ state }) => state === "done");
-      if (task && isDone && task.state === "approved") problems.push(`${taskId} is not completed with its last step`);
-      if (task?.state === "completed" && steps.length > 0 && !isDone) problems.push(`${taskId} is completed too early`);
+      if (task && isDone && task.state === "approved")
+        problems.push(`${taskId} is not completed with its last step`);
+      if (task?.state === "completed" && steps.length > 0 && !isDone)
+        problems.push(`${taskId} is completed too early`);
     }
     return problems;
   }
@@ -85,11 +93,20 @@ export class Rules {
     { isDisabled, board, isIn }: Standing,
   ): string | undefined {
     if (isDisabled) return "disabled";
-    if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0)) return undefined;
+    if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0))
+      return undefined;
     if (!topic.startsWith("user:") && board === "none") return "not on the board";
     const isAdmin = board === "all";
     const post = body.message ?? body.comment;
-    if (post) return this.#wrongPost(type, actor, post as Post & { id: string }, body, isAdmin, isIn(topic));
+    if (post)
+      return this.#wrongPost(
+        type,
+        actor,
+        post as Post & { id: string },
+        body,
+        isAdmin,
+        isIn(topic),
+      );
     if (topic.startsWith("room:")) return undefined;
     const before = this.#tasks.get(subject);
     const step = body.subtask && this.#steps.get(body.subtask.id);
@@ -100,9 +117,11 @@ export class Rules {
       const isRequester = before.requesterId === actor;
       if (action.who === "admin" && (!isAdmin || isRequester)) return "nobody who may decide on it";
       if (action.who === "requester" && !isRequester) return "not the one who asked";
-      if (action.who === "either" && !isAdmin && !isRequester) return "neither admin nor the one who asked";
+      if (action.who === "either" && !isAdmin && !isRequester)
+        return "neither admin nor the one who asked";
     }
-    if (type === "subtask.assigned" && (!isAdmin || step?.state !== "open")) return `step ${step?.state}`;
+    if (type === "subtask.assigned" && (!isAdmin || step?.state !== "open"))
+      return `step ${step?.state}`;
     if (type === "subtask.completed" || type === "subtask.reopened") {
       const due = type === "subtask.completed" ? "open" : "done";
       if (step?.state !== due) return `the step was ${step?.state}`;
@@ -110,7 +129,8 @@ export class Rules {
       const first = step.dependsOn.filter((id) => this.#steps.get(id)?.state === "open");
       if (due === "open" && first.length > 0) return `first comes ${first}`;
     }
-    if (type === "member.removed" || type === "member.changed") return isAdmin ? undefined : "no admin";
+    if (type === "member.removed" || type === "member.changed")
+      return isAdmin ? undefined : "no admin";
     return undefined;
   }
 
@@ -125,11 +145,13 @@ export class Rules {
     const before = this.#posts.get(post.id);
     if (message && !isInRoom) return "not in the room";
     const task = comment && this.#tasks.get(comment.taskId);
-    if (comment && !isAdmin && !task?.involved.includes(actor)) return "the task is out of their sight";
+    if (comment && !isAdmin && !task?.involved.includes(actor))
+      return "the task is out of their sight";
     // A thread outlives its beginning, and may be settled without it.
     if (before?.deletedAt && /\.(posted|edited|deleted)$/.test(type)) return "it was deleted";
     if (type.endsWith(".edited") && before?.authorId !== actor) return "another one's words";
-    if (type.endsWith(".deleted") && before?.authorId !== actor && !isAdmin) return "another one's words";
+    if (type.endsWith(".deleted") && before?.authorId !== actor && !isAdmin)
+      return "another one's words";
     return undefined;
   }
 }

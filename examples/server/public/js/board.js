@@ -68,7 +68,12 @@ export function createBoard({ client, store, boardId, side, notice }) {
     notice.clear();
     setAttribute(submit, "aria-busy", "true");
     try {
-      await client.tasks.create({ boardId, type: "vehicle_sale", title: titleOf(sale), data: sale });
+      await client.tasks.create({
+        boardId,
+        type: "vehicle_sale",
+        title: titleOf(sale),
+        data: sale,
+      });
       form.reset();
       // The new request shall be in sight.
       newRequest.open = isWide();

@@ -66,13 +66,16 @@ export function createCard(first, { client, notice, snapshot }) {
   const drawSteps = keyedList(
     steps,
     ({ id }) => id,
-    (/** @type {import("./explain.js").SubtaskView} */ subtask) => createSubtaskRow(subtask, { client, notice, scene }),
+    (/** @type {import("./explain.js").SubtaskView} */ subtask) =>
+      createSubtaskRow(subtask, { client, notice, scene }),
   );
   const drawActions = keyedList(
     actions,
     (/** @type {string} */ action) => action,
     (name) => {
-      const tone = Object.hasOwn(tones, name) ? tones[/** @type {keyof typeof tones} */ (name)] : "";
+      const tone = Object.hasOwn(tones, name)
+        ? tones[/** @type {keyof typeof tones} */ (name)]
+        : "";
       const action = createAction({ tone, run: () => act(name), onError });
       return {
         element: action.element,
@@ -95,9 +98,16 @@ export function createCard(first, { client, notice, snapshot }) {
     // A cancelled request is settled with one click; a rejected one owes its requester a reason.
     // A decision names the version that was looked at: what was edited meanwhile has to be looked at again.
     const seen = decisions.has(name) ? { ...at, version: task.version } : at;
-    if (wanted !== "required") return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), seen);
+    if (wanted !== "required")
+      return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), seen);
     const label = t("reason.label.required");
-    const words = { title: task.title, label, submit: actionText(name), required: true, tone: "danger" };
+    const words = {
+      title: task.title,
+      label,
+      submit: actionText(name),
+      required: true,
+      tone: "danger",
+    };
     const text = await askText(words);
     if (text) await client.call("tasks.reject", { ...seen, reason: text });
   }
@@ -118,7 +128,11 @@ export function createCard(first, { client, notice, snapshot }) {
   }
 
   async function addStep() {
-    const words = { title: actionText("subtask.create"), label: t("step.label"), submit: actionText("subtask.create") };
+    const words = {
+      title: actionText("subtask.create"),
+      label: t("step.label"),
+      submit: actionText("subtask.create"),
+    };
     const text = await askText({ ...words, required: true });
     if (text) await client.subtasks.create({ ...at, title: text, assigneeId: task.requesterId });
   }
@@ -127,7 +141,11 @@ export function createCard(first, { client, notice, snapshot }) {
     const { decision } = task;
     decided.hidden = !decision;
     if (!decision) return;
-    const values = { name: nameOf(decision.by, snapshot()), time: when(decision.at), action: decision.action };
+    const values = {
+      name: nameOf(decision.by, snapshot()),
+      time: when(decision.at),
+      action: decision.action,
+    };
     const words = tOr(`task.decided.${decision.action}`, t("task.decided", values), values);
     setText(reason, decision.reason ?? "");
     decided.replaceChildren(words, ...(decision.reason ? [" ", reason] : []));
@@ -140,7 +158,13 @@ export function createCard(first, { client, notice, snapshot }) {
     setAttribute(element, "data-kind", task.kind);
     setText(title, task.title);
     setText(state, stateText(task.state));
-    setText(asked, t("task.requested", { name: nameOf(task.requesterId, snapshot()), time: when(task.createdAt) }));
+    setText(
+      asked,
+      t("task.requested", {
+        name: nameOf(task.requesterId, snapshot()),
+        time: when(task.createdAt),
+      }),
+    );
     tradeIn.hidden = !(/** @type {{ tradeIn?: boolean }} */ (task.data)?.tradeIn);
     setText(tradeIn, t("task.tradeIn"));
     drawDecision();
@@ -185,6 +209,7 @@ function offered({ available }) {
     const rules = available[name]?.rules ?? [];
     return rules.every(({ rule, passed }) => rule !== "state" || passed);
   });
-  const rank = (/** @type {string} */ name) => [...Object.keys(tones), "task.complete"].indexOf(name) + 1 || 99;
+  const rank = (/** @type {string} */ name) =>
+    [...Object.keys(tones), "task.complete"].indexOf(name) + 1 || 99;
   return names.sort((a, b) => rank(a) - rank(b));
 }

@@ -27,7 +27,12 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
     aside: typing,
     onTyping: () => store.typing(),
   });
-  const element = h("div", { class: "chat" }, h("header", { class: "chat-head" }, title, presentLine), thread.element);
+  const element = h(
+    "div",
+    { class: "chat" },
+    h("header", { class: "chat-head" }, title, presentLine),
+    thread.element,
+  );
 
   /** @param {string} userId */
   function nameOf(userId) {
@@ -73,7 +78,8 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
 
   // What stands on the page in front of somebody is read.
   function markRead() {
-    if (isShown() && document.visibilityState === "visible" && thread.isAtEnd()) store.read().catch(() => {});
+    if (isShown() && document.visibilityState === "visible" && thread.isAtEnd())
+      store.read().catch(() => {});
   }
 
   store.subscribe(draw);

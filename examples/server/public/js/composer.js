@@ -88,9 +88,14 @@ export function createComposer({ send, people, onTyping, placeholder }) {
     const { entries, aliases, groups } = people();
     const directory = prepareDirectory(entries, aliases ? { aliases } : {});
     query =
-      field.selectionStart === field.selectionEnd ? mentionQuery(field.value, field.selectionStart, directory) : null;
+      field.selectionStart === field.selectionEnd
+        ? mentionQuery(field.value, field.selectionStart, directory)
+        : null;
     const found = query
-      ? suggest(field.value.slice(query.start + 1, query.end), directory, { groups, limit: mostRows })
+      ? suggest(field.value.slice(query.start + 1, query.end), directory, {
+          groups,
+          limit: mostRows,
+        })
       : [];
     rows = found;
     active = 0;
@@ -120,12 +125,20 @@ export function createComposer({ send, people, onTyping, placeholder }) {
               choose(row);
             },
           },
-          h("span", { class: "completion-name" }, tOr(`group.${row.id}`, row.names[0] ?? row.handle)),
+          h(
+            "span",
+            { class: "completion-name" },
+            tOr(`group.${row.id}`, row.names[0] ?? row.handle),
+          ),
           h("span", { class: "completion-handle" }, `@${row.handle}`),
         ),
       ),
     );
-    setAttribute(field, "aria-activedescendant", rows.length > 0 ? `${list.id}-${active}` : undefined);
+    setAttribute(
+      field,
+      "aria-activedescendant",
+      rows.length > 0 ? `${list.id}-${active}` : undefined,
+    );
   }
 
   /** @param {Suggestion} row */

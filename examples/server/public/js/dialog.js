@@ -12,7 +12,11 @@ export function ask({ title, submit, fields, read, tone = "primary" }) {
   return new Promise((resolve) => {
     /** @type {T | undefined} */
     let answer;
-    const back = h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("dialog.back"));
+    const back = h(
+      "button",
+      { type: "button", class: "quiet", onclick: () => dialog.close() },
+      t("dialog.back"),
+    );
     const form = h(
       "form",
       {
@@ -51,5 +55,11 @@ export function ask({ title, submit, fields, read, tone = "primary" }) {
 export function askText({ title, label, submit, required, tone }) {
   const text = h("textarea", { rows: 3, required, maxlength: 2000, autofocus: true });
   const field = h("label", { class: "field" }, label, text);
-  return ask({ title, submit, fields: [field], read: () => text.value.trim(), ...(tone && { tone }) });
+  return ask({
+    title,
+    submit,
+    fields: [field],
+    read: () => text.value.trim(),
+    ...(tone && { tone }),
+  });
 }

@@ -80,7 +80,9 @@ export function keyedList(container, keyOf, create) {
  */
 export function moveIn(element) {
   element.classList.add("is-new");
-  element.addEventListener("animationend", () => element.classList.remove("is-new"), { once: true });
+  element.addEventListener("animationend", () => element.classList.remove("is-new"), {
+    once: true,
+  });
 }
 
 /** Whether both sides have room beside each other; the style sheets break at the same width. */

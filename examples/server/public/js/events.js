@@ -68,7 +68,9 @@ export function createEventStrip() {
 function eventText({ event, snapshot }) {
   if (!("data" in event)) return t("event.hidden");
   const { task, subtask, member } =
-    /** @type {Record<string, { title: string, name: string, assigneeId: string | null } | undefined>} */ (event.data);
+    /** @type {Record<string, { title: string, name: string, assigneeId: string | null } | undefined>} */ (
+      event.data
+    );
   const known = snapshot.tasks.find(({ id }) => id === event.subject);
   const values = {
     actor: nameOf(event.actor, snapshot),

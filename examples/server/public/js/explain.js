@@ -46,13 +46,19 @@ function whyText({ rule, way }, { snapshot, task, subtask }) {
       const role = snapshot.me?.role ?? "";
       // The role may do it elsewhere: it is about this request or this step.
       const mayElsewhere = way !== "never" && way.at(-1)?.by.some((who) => who.role === role);
-      return mayElsewhere ? t("why.permission.if") : t("why.permission", { role: tOr(`role.${role}`, role) });
+      return mayElsewhere
+        ? t("why.permission.if")
+        : t("why.permission", { role: tOr(`role.${role}`, role) });
     }
     case "state": {
       const { decision } = task;
       const state = stateText(task.state);
       if (!decision) return t("why.state", { state });
-      return t("why.state.decided", { state, name: nameOf(decision.by, snapshot), time: time(decision.at) });
+      return t("why.state.decided", {
+        state,
+        name: nameOf(decision.by, snapshot),
+        time: time(decision.at),
+      });
     }
     case "own_task":
       return t("why.own_task");
@@ -94,7 +100,8 @@ function stepText({ action, subtaskId, by }, scene) {
 function whoText(by, { snapshot, task, subtask }) {
   const people = (/** @type {Who} */ who) =>
     snapshot.members.filter(({ userId, role }) => {
-      if (role !== who.role || (who.not === "requester" && userId === task.requesterId)) return false;
+      if (role !== who.role || (who.not === "requester" && userId === task.requesterId))
+        return false;
       return !who.if || who.if.some((condition) => holds(condition, userId, task, subtask));
     });
   const found = by.flatMap(people).map(({ userId }) => userId);

@@ -72,7 +72,9 @@ export const date = (iso) => formats[current].date.format(new Date(iso));
 
 /** @param {string} iso today's as a time, others as a date */
 export function when(iso) {
-  return new Date(iso).toDateString() === new Date().toDateString() ? time(iso) : `${date(iso)} ${time(iso)}`;
+  return new Date(iso).toDateString() === new Date().toDateString()
+    ? time(iso)
+    : `${date(iso)} ${time(iso)}`;
 }
 
 /**

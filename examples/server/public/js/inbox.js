@@ -19,8 +19,19 @@ export function createInbox({ client, store: board, notice, show, onUnread }) {
   });
   const list = h("ul", { class: "inbox-rows" });
   const empty = h("p", { class: "empty" });
-  const more = h("button", { type: "button", class: "quiet", onclick: () => store.loadMore().catch(notice.showError) });
-  const element = h("div", { class: "inbox" }, h("div", { class: "inbox-head" }, readAll), list, empty, more);
+  const more = h("button", {
+    type: "button",
+    class: "quiet",
+    onclick: () => store.loadMore().catch(notice.showError),
+  });
+  const element = h(
+    "div",
+    { class: "inbox" },
+    h("div", { class: "inbox-head" }, readAll),
+    list,
+    empty,
+    more,
+  );
 
   const drawRows = keyedList(
     list,
@@ -69,7 +80,9 @@ export function createInbox({ client, store: board, notice, show, onUnread }) {
   /** @param {Notification} row */
   function outcomeText({ state, resolution, decidedBy }) {
     if (state !== "resolved" || !resolution) return "";
-    return tOr(`inbox.${resolution}`, resolution, { name: decidedBy === null ? "" : personName(decidedBy) });
+    return tOr(`inbox.${resolution}`, resolution, {
+      name: decidedBy === null ? "" : personName(decidedBy),
+    });
   }
 
   function draw() {

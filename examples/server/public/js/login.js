@@ -96,7 +96,10 @@ export function createLogin(session, { role, onLogin }) {
         h("span", {}, account.name),
         roleText,
       );
-      return { element: chip, update: () => setText(roleText, tOr(`role.${account.role}`, account.role)) };
+      return {
+        element: chip,
+        update: () => setText(roleText, tOr(`role.${account.role}`, account.role)),
+      };
     },
   );
 

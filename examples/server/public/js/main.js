@@ -15,7 +15,9 @@ main.append(...panes.map((pane) => pane.element));
 // On a narrow screen one side shows at a time, and the other says how much has happened there.
 /** @type {Record<Side, number>} */
 const news = { left: 0, right: 0 };
-const sideButtons = sides.map((side) => h("button", { type: "button", onclick: () => showSide(side) }));
+const sideButtons = sides.map((side) =>
+  h("button", { type: "button", onclick: () => showSide(side) }),
+);
 sidesSwitch?.append(...sideButtons);
 
 const languageButtons = languages.map(({ id, name }) =>
@@ -43,13 +45,17 @@ function drawSides() {
     if (!button) return;
     setAttribute(button, "aria-pressed", String(document.body.dataset.side === side));
     setText(button, t(`side.${side}`));
-    if (news[side] > 0) button.append(" ", h("span", { class: "badge" }, t("news", { count: news[side] })));
+    if (news[side] > 0)
+      button.append(" ", h("span", { class: "badge" }, t("news", { count: news[side] })));
   });
 }
 
 function draw() {
   for (const element of document.querySelectorAll("[data-text]")) {
-    setText(element, t(/** @type {import("./i18n.js").Word} */ (element.getAttribute("data-text"))));
+    setText(
+      element,
+      t(/** @type {import("./i18n.js").Word} */ (element.getAttribute("data-text"))),
+    );
   }
   for (const element of document.querySelectorAll("[data-label]")) {
     const word = /** @type {import("./i18n.js").Word} */ (element.getAttribute("data-label"));

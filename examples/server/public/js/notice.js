@@ -42,6 +42,7 @@ export function createNotice() {
 
 /** @param {unknown} error */
 export function errorText(error) {
-  const { code = "other", message = String(error) } = /** @type {{ code?: string, message?: string }} */ (error);
+  const { code = "other", message = String(error) } =
+    /** @type {{ code?: string, message?: string }} */ (error);
   return tOr(`error.${code}`, t("error.other", { message }), { message });
 }

@@ -50,12 +50,24 @@ export function createPane(side, { onNews }) {
   const role = h("span", { class: "who-role" });
   const peopleButton = h("button", { type: "button", class: "quiet", onclick: people.open });
   const logoutButton = h("button", { type: "button", class: "quiet", onclick: leave });
-  const who = h("div", { class: "who" }, h("div", { class: "who-words" }, name, role), peopleButton, logoutButton);
+  const who = h(
+    "div",
+    { class: "who" },
+    h("div", { class: "who-words" }, name, role),
+    peopleButton,
+    logoutButton,
+  );
   const body = h("div", { class: "pane-body" });
   const element = h(
     "section",
     { class: `pane pane-${side}`, "aria-labelledby": title.id },
-    h("header", { class: "pane-head" }, h("div", { class: "pane-title" }, title, status), line, who),
+    h(
+      "header",
+      { class: "pane-head" },
+      h("div", { class: "pane-title" }, title, status),
+      line,
+      who,
+    ),
     notice.element,
     body,
     events.element,
@@ -70,11 +82,21 @@ export function createPane(side, { onNews }) {
     const isShown = () => views?.current === "chat";
     const onUnread = (/** @type {"chat" | "inbox"} */ view) => (/** @type {number} */ count) =>
       views?.count(view, count);
-    chat = createChat({ ...connected, boardId, roomId, notice, isShown, onUnread: onUnread("chat") });
-    inbox = createInbox({ ...connected, notice, show, onUnread: onUnread("inbox") });
-    views = createViews({ requests: board.element, chat: chat.element, inbox: inbox.element }, (view) => {
-      if (view === "chat") chat?.shown();
+    chat = createChat({
+      ...connected,
+      boardId,
+      roomId,
+      notice,
+      isShown,
+      onUnread: onUnread("chat"),
     });
+    inbox = createInbox({ ...connected, notice, show, onUnread: onUnread("inbox") });
+    views = createViews(
+      { requests: board.element, chat: chat.element, inbox: inbox.element },
+      (view) => {
+        if (view === "chat") chat?.shown();
+      },
+    );
     body.replaceChildren(views.bar, views.element);
     connected.store.subscribe(draw);
     connected.store.onEvents((batch) => {

@@ -21,7 +21,12 @@ export function createPeople(session) {
   const title = h("h3");
   const list = h("ul", { class: "people" });
   const name = h("input", { required: true, maxlength: 100, autocomplete: "off" });
-  const login = h("input", { required: true, maxlength: 64, autocomplete: "off", autocapitalize: "none" });
+  const login = h("input", {
+    required: true,
+    maxlength: 64,
+    autocomplete: "off",
+    autocapitalize: "none",
+  });
   const role = h("select");
   const words = { name: h("span"), login: h("span"), role: h("span") };
   const add = h("button", { class: "primary" });
@@ -74,7 +79,11 @@ export function createPeople(session) {
   /** @param {SubmitEvent} event */
   async function create(event) {
     event.preventDefault();
-    const added = await call("", "POST", { name: name.value, login: login.value, role: role.value });
+    const added = await call("", "POST", {
+      name: name.value,
+      login: login.value,
+      role: role.value,
+    });
     if (!added) return;
     form.reset();
     people = [...people, added.account];
@@ -106,7 +115,13 @@ export function createPeople(session) {
         class: "small quiet",
         onclick: () => change(id, { disabled: !isDisabled }),
       });
-      const row = h("li", { class: "person" }, h("div", {}, personName, personLogin), personRole, toggle);
+      const row = h(
+        "li",
+        { class: "person" },
+        h("div", {}, personName, personLogin),
+        personRole,
+        toggle,
+      );
       return {
         element: row,
         update(/** @type {Person} */ person) {

@@ -37,8 +37,16 @@ export function createPost(context) {
     reply: h("button", { type: "button", class: "quiet small", onclick: on(context.reply) }),
     edit: h("button", { type: "button", class: "quiet small", onclick: on(context.edit) }),
     remove: h("button", { type: "button", class: "quiet small", onclick: on(context.remove) }),
-    settle: h("button", { type: "button", class: "quiet small", onclick: on((it) => context.settle?.(it)) }),
-    retry: h("button", { type: "button", class: "small", onclick: on((it) => context.retry(it, countOf(it))) }),
+    settle: h("button", {
+      type: "button",
+      class: "quiet small",
+      onclick: on((it) => context.settle?.(it)),
+    }),
+    retry: h("button", {
+      type: "button",
+      class: "small",
+      onclick: on((it) => context.retry(it, countOf(it))),
+    }),
     discard: h("button", { type: "button", class: "quiet small", onclick: on(context.discard) }),
   };
   const element = h(
@@ -77,7 +85,10 @@ export function createPost(context) {
     setText(buttons.reply, t("post.reply"));
     setText(buttons.edit, t("post.edit"));
     setText(buttons.remove, t("post.delete"));
-    setText(buttons.settle, "resolvedAt" in next && next.resolvedAt ? t("comments.reopen") : t("comments.resolve"));
+    setText(
+      buttons.settle,
+      "resolvedAt" in next && next.resolvedAt ? t("comments.reopen") : t("comments.resolve"),
+    );
     const count = countOf(next);
     setText(buttons.retry, count === undefined ? t("post.retry") : t("post.confirm", { count }));
     setText(buttons.discard, t("post.discard"));
@@ -104,7 +115,11 @@ export function createPost(context) {
           return h("span", { class: "mention", "data-me": isMe }, name);
         }
         case "link":
-          return h("a", { href: part.href, target: "_blank", rel: "noopener noreferrer nofollow" }, part.text);
+          return h(
+            "a",
+            { href: part.href, target: "_blank", rel: "noopener noreferrer nofollow" },
+            part.text,
+          );
         case "code":
           return h(part.block ? "pre" : "code", {}, part.text);
         default:
@@ -118,7 +133,9 @@ export function createPost(context) {
 
 /** How many people a text would call, when it was held back for that. @param {PostView} post */
 function countOf({ error }) {
-  return error?.details?.rule === "confirm" ? /** @type {number} */ (error.details.count) : undefined;
+  return error?.details?.rule === "confirm"
+    ? /** @type {number} */ (error.details.count)
+    : undefined;
 }
 
 /** @param {PostView} post */

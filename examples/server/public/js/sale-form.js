@@ -3,13 +3,35 @@ import { t } from "./i18n.js";
 
 /** @typedef {{ customer: string, vehicle: string, tradeIn: boolean }} Sale */
 
-const vehicles = ["Honda City", "Isuzu D-Max", "Mazda 2", "MG 4 Electric", "Toyota Hilux Revo", "Toyota Yaris Ativ"];
+const vehicles = [
+  "Honda City",
+  "Isuzu D-Max",
+  "Mazda 2",
+  "MG 4 Electric",
+  "Toyota Hilux Revo",
+  "Toyota Yaris Ativ",
+];
 
 /** The fields of a sale: in the form for a new one, and in the dialog that edits one. */
 export function createSaleFields() {
-  const list = h("datalist", { id: newId() }, ...vehicles.map((vehicle) => h("option", { value: vehicle })));
-  const vehicle = h("input", { name: "vehicle", required: true, maxlength: 90, list: list.id, autocomplete: "off" });
-  const customer = h("input", { name: "customer", required: true, maxlength: 90, autocomplete: "off" });
+  const list = h(
+    "datalist",
+    { id: newId() },
+    ...vehicles.map((vehicle) => h("option", { value: vehicle })),
+  );
+  const vehicle = h("input", {
+    name: "vehicle",
+    required: true,
+    maxlength: 90,
+    list: list.id,
+    autocomplete: "off",
+  });
+  const customer = h("input", {
+    name: "customer",
+    required: true,
+    maxlength: 90,
+    autocomplete: "off",
+  });
   const tradeIn = h("input", { name: "tradeIn", type: "checkbox" });
   const words = { vehicle: h("span"), customer: h("span"), tradeIn: h("span") };
   const elements = [
@@ -29,7 +51,11 @@ export function createSaleFields() {
     },
 
     /** @returns {Sale} */
-    read: () => ({ vehicle: vehicle.value.trim(), customer: customer.value.trim(), tradeIn: tradeIn.checked }),
+    read: () => ({
+      vehicle: vehicle.value.trim(),
+      customer: customer.value.trim(),
+      tradeIn: tradeIn.checked,
+    }),
 
     /** @param {Sale} sale */
     write(sale) {

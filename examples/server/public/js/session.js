@@ -40,7 +40,12 @@ export function createSession(side) {
   async function refresh() {
     try {
       if (!kept) throw new RequestError("unauthenticated", "Nobody is logged in.");
-      keep(await request("/auth/refresh", { method: "POST", body: { refreshToken: kept.refreshToken } }));
+      keep(
+        await request("/auth/refresh", {
+          method: "POST",
+          body: { refreshToken: kept.refreshToken },
+        }),
+      );
       return accessToken;
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "unauthenticated") throw error;
@@ -68,7 +73,8 @@ export function createSession(side) {
     logout() {
       const { refreshToken } = kept ?? {};
       forget();
-      if (refreshToken) request("/auth/logout", { method: "POST", body: { refreshToken } }).catch(() => {});
+      if (refreshToken)
+        request("/auth/logout", { method: "POST", body: { refreshToken } }).catch(() => {});
     },
 
     forget,

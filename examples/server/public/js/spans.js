@@ -14,7 +14,8 @@ export function moveSpans(spans, before, after) {
   let head = 0;
   while (head < most && before[head] === after[head]) head++;
   let tail = 0;
-  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail])
+    tail++;
   const end = before.length - tail;
   const by = after.length - before.length;
   return spans.flatMap((span) => {

@@ -20,13 +20,26 @@ export function createSubtaskRow(first, { client, notice, scene }) {
   const assignee = h("span", { class: "step-assignee" });
   const picker = h("select", { class: "step-picker", onchange: assign });
   const due = h("span", { class: "step-due" });
-  const complete = createAction({ tone: "small", run: () => client.subtasks.complete(at), onError });
-  const reopen = createAction({ tone: "small quiet", run: () => client.subtasks.reopen(at), onError });
+  const complete = createAction({
+    tone: "small",
+    run: () => client.subtasks.complete(at),
+    onError,
+  });
+  const reopen = createAction({
+    tone: "small quiet",
+    run: () => client.subtasks.reopen(at),
+    onError,
+  });
   const element = h(
     "li",
     { class: "step" },
     h("span", { class: "step-mark", "aria-hidden": "true" }),
-    h("div", { class: "step-words" }, main, h("span", { class: "step-line" }, other, assignee, picker, due)),
+    h(
+      "div",
+      { class: "step-words" },
+      main,
+      h("span", { class: "step-line" }, other, assignee, picker, due),
+    ),
     h("div", { class: "step-actions" }, complete.element, reopen.element),
   );
 

@@ -22,7 +22,17 @@ const near = 48;
  * @param {() => void} [options.onTyping]
  * @param {(post: PostView) => void} [options.settle]
  */
-export function createThread({ store, notice, people, placeholder, emptyWord, nameOf, aside, onTyping, settle }) {
+export function createThread({
+  store,
+  notice,
+  people,
+  placeholder,
+  emptyWord,
+  nameOf,
+  aside,
+  onTyping,
+  settle,
+}) {
   /** @type {readonly PostView[]} */
   let posts = [];
   /** @type {{ verb: "reply" | "edit", post: PostView } | undefined} */
@@ -32,15 +42,36 @@ export function createThread({ store, notice, people, placeholder, emptyWord, na
   const empty = h("p", { class: "empty" });
   const list = h("ol", { class: "posts", role: "log" });
   const composer = createComposer({ send, people, placeholder, ...(onTyping && { onTyping }) });
-  const scroller = h("div", { class: "posts-scroller", tabindex: 0, onscroll: onScroll }, empty, list);
-  const element = h("div", { class: "thread" }, scroller, ...(aside ? [aside] : []), composer.element);
+  const scroller = h(
+    "div",
+    { class: "posts-scroller", tabindex: 0, onscroll: onScroll },
+    empty,
+    list,
+  );
+  const element = h(
+    "div",
+    { class: "thread" },
+    scroller,
+    ...(aside ? [aside] : []),
+    composer.element,
+  );
 
   const find = (/** @type {string} */ id) => posts.find((post) => post.id === id);
   const drawPosts = keyedList(
     list,
     (/** @type {PostView} */ { id }) => id,
     () =>
-      createPost({ nameOf, me: () => store.getSnapshot().me?.id, find, reply, edit, remove, retry, discard, settle }),
+      createPost({
+        nameOf,
+        me: () => store.getSnapshot().me?.id,
+        find,
+        reply,
+        edit,
+        remove,
+        retry,
+        discard,
+        settle,
+      }),
   );
 
   /** @param {string} text @param {readonly import("@taskwire/core").MentionSpan[]} spans */
@@ -59,7 +90,8 @@ export function createThread({ store, notice, people, placeholder, emptyWord, na
   }
 
   function drawAbout() {
-    const words = about && t(`post.${about.verb}.to`, { name: about.post.author ?? "", text: about.post.text });
+    const words =
+      about && t(`post.${about.verb}.to`, { name: about.post.author ?? "", text: about.post.text });
     composer.about(words, () => {
       if (about?.verb === "edit") composer.write("");
       attend(undefined);

@@ -20,7 +20,12 @@ export function createViews(elements, onShow) {
   const parts = all.map((view) => {
     const word = h("span");
     const badge = h("span", { class: "badge" });
-    const button = h("button", { type: "button", "data-view": view, onclick: () => show(view) }, word, badge);
+    const button = h(
+      "button",
+      { type: "button", "data-view": view, onclick: () => show(view) },
+      word,
+      badge,
+    );
     return { view, word, badge, button };
   });
   const bar = h("fieldset", { class: "segments views" }, ...parts.map(({ button }) => button));

@@ -41,7 +41,10 @@ export function createAccessTokens(secret: string) {
         });
         return { userId: payload.sub ?? "", expiresAt: (payload.exp ?? 0) * 1000 };
       } catch {
-        throw new TaskwireError("unauthenticated", "The access token doesn't hold: refresh it, or log in again.");
+        throw new TaskwireError(
+          "unauthenticated",
+          "The access token doesn't hold: refresh it, or log in again.",
+        );
       }
     },
   };

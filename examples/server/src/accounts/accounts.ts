@@ -47,7 +47,13 @@ export function createAccounts(database: DatabaseSync) {
     byLogin: (login: string): Account | undefined => toAccountOrNone(byLogin.get(foldLogin(login))),
 
     /** Undefined when the login is taken. */
-    async add({ login, name, role, password, demo = false }: NewAccount): Promise<Account | undefined> {
+    async add({
+      login,
+      name,
+      role,
+      password,
+      demo = false,
+    }: NewAccount): Promise<Account | undefined> {
       const id = randomUUID();
       const hash = await hashPassword(password, { isPublic: demo });
       const { changes } = insert.run(id, foldLogin(login), name, role, hash, demo ? 1 : 0);
@@ -58,20 +64,27 @@ export function createAccounts(database: DatabaseSync) {
      * What `enter` makes of the account that login and password open; undefined when they open none, which takes as
      * long. `enter` runs in the transaction that looks whether the password still holds, so it can't await.
      */
-    async open<T>(login: string, password: string, enter: (account: Account) => T): Promise<T | undefined> {
+    async open<T>(
+      login: string,
+      password: string,
+      enter: (account: Account) => T,
+    ): Promise<T | undefined> {
       const hash = byLogin.get(foldLogin(login))?.password;
       const isRight = await isPassword(password, hash === undefined ? undefined : String(hash));
       if (!isRight) return undefined;
       return atomically(database, () => {
         // While that was counting, somebody may have reset the password, or disabled the account, and ended its logins.
         const row = byLogin.get(foldLogin(login));
-        return row && row.password === hash && row.disabled === 0 ? enter(toAccount(row)) : undefined;
+        return row && row.password === hash && row.disabled === 0
+          ? enter(toAccount(row))
+          : undefined;
       });
     },
 
     setRole: (id: string, role: string): void => void setRole.run(role, id),
 
-    setDisabled: (id: string, disabled: boolean): void => void setDisabled.run(disabled ? 1 : 0, id),
+    setDisabled: (id: string, disabled: boolean): void =>
+      void setDisabled.run(disabled ? 1 : 0, id),
 
     async setPassword(id: string, password: string): Promise<void> {
       setPassword.run(await hashPassword(password), id);

@@ -13,8 +13,12 @@ export type Logins = ReturnType<typeof createLogins>;
  * Only hashes are stored: whoever reads the file can't log in with it.
  */
 export function createLogins(database: DatabaseSync, now: () => number = Date.now) {
-  const find = database.prepare("SELECT family, account, expires, used FROM refresh_tokens WHERE hash = ?");
-  const insert = database.prepare("INSERT INTO refresh_tokens (hash, family, account, expires) VALUES (?, ?, ?, ?)");
+  const find = database.prepare(
+    "SELECT family, account, expires, used FROM refresh_tokens WHERE hash = ?",
+  );
+  const insert = database.prepare(
+    "INSERT INTO refresh_tokens (hash, family, account, expires) VALUES (?, ?, ?, ?)",
+  );
   const use = database.prepare("UPDATE refresh_tokens SET used = 1 WHERE hash = ?");
   const endFamily = database.prepare("DELETE FROM refresh_tokens WHERE family = ?");
   const endAccount = database.prepare("DELETE FROM refresh_tokens WHERE account = ?");

@@ -20,7 +20,11 @@ const format = ({ N, r, p }: Cost, salt: Buffer, key: Buffer): string =>
 export async function isPassword(password: string, hash: string | undefined): Promise<boolean> {
   const [, N, r, p, salt = "", key = ""] = (hash ?? decoy).split("$");
   const expected = Buffer.from(key, "base64url");
-  const actual = await derive(password, Buffer.from(salt, "base64url"), { N: Number(N), r: Number(r), p: Number(p) });
+  const actual = await derive(password, Buffer.from(salt, "base64url"), {
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
+  });
   return timingSafeEqual(actual, expected) && hash !== undefined;
 }
 
@@ -38,6 +42,8 @@ function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buff
   // The same password typed on two keyboards may be two sequences of code points: one form for all.
   const text = password.normalize("NFC");
   return new Promise((resolve, reject) => {
-    scrypt(text, salt, 32, { N, r, p, maxmem: 256 * N * r }, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(text, salt, 32, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }

@@ -7,14 +7,21 @@ import { HttpError, parse } from "../problems.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import { type Account, foldLogin } from "./accounts.ts";
 
-const loginInput = z.strictObject({ login: z.string().min(1).max(64), password: z.string().min(1).max(256) });
+const loginInput = z.strictObject({
+  login: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
 const refreshInput = z.strictObject({ refreshToken: z.string().min(1).max(256) });
 
 /** Wrong passwords that one login takes from one address in a quarter of an hour, and one address over all logins. */
 const attempts = { windowMs: 15 * 60_000, ofLogin: 10, ofAddress: 50 };
 
 /** `POST /login`, `/refresh`, `/logout`, and outside production `GET /demo`. Tokens travel in bodies only: no cookies, so no CSRF. */
-export function authRoutes(people: People, tokens: AccessTokens, { isProduction }: { isProduction: boolean }): Router {
+export function authRoutes(
+  people: People,
+  tokens: AccessTokens,
+  { isProduction }: { isProduction: boolean },
+): Router {
   const { accounts, logins } = people;
   const mayEnter = (account: Account | undefined): account is Account =>
     account !== undefined && !account.disabled && !(isProduction && account.demo);
@@ -63,7 +70,9 @@ export function authRoutes(people: People, tokens: AccessTokens, { isProduction 
   if (!isProduction) {
     router.get("/demo", (_request, response) => {
       const usable = accounts.list().filter((account) => account.demo && !account.disabled);
-      response.json(usable.map(({ login, name, role }) => ({ login, name, role, password: demoPassword })));
+      response.json(
+        usable.map(({ login, name, role }) => ({ login, name, role, password: demoPassword })),
+      );
     });
   }
   return router;
@@ -86,6 +95,12 @@ function limitFailures(limit: number, keyGenerator: (request: Request) => string
     standardHeaders: "draft-8",
     legacyHeaders: false,
     handler: (_request, _response, next) =>
-      next(new HttpError(429, "rate_limited", "Too many wrong passwords. Wait a quarter of an hour and try again.")),
+      next(
+        new HttpError(
+          429,
+          "rate_limited",
+          "Too many wrong passwords. Wait a quarter of an hour and try again.",
+        ),
+      ),
   });
 }

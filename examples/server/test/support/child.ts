@@ -15,8 +15,11 @@ export interface Child {
 }
 
 /** Runs one of the example's programs as npm does, in a process of its own that doesn't outlive the test. */
-export const runProgram = (file: "main.ts" | "user.ts", args: readonly string[], env: Record<string, string>): Child =>
-  runFile(new URL(`../../src/${file}`, import.meta.url), args, env);
+export const runProgram = (
+  file: "main.ts" | "user.ts",
+  args: readonly string[],
+  env: Record<string, string>,
+): Child => runFile(new URL(`../../src/${file}`, import.meta.url), args, env);
 
 /** Runs a program of any example. */
 export function runFile(url: URL, args: readonly string[], env: Record<string, string>): Child {
@@ -51,14 +54,18 @@ export function runFile(url: URL, args: readonly string[], env: Record<string, s
       };
       listeners.add(look);
       look();
-      void ended.then(() => reject(new Error(`${path} ended without printing ${pattern}:\n${output}`)));
+      void ended.then(() =>
+        reject(new Error(`${path} ended without printing ${pattern}:\n${output}`)),
+      );
     });
 
   return { output: () => output, printed, kill: (signal) => void child.kill(signal), ended };
 }
 
 /** The server as a process of its own; resolves when it is ready. */
-export async function startChild(env: Record<string, string>): Promise<Child & { readonly url: string }> {
+export async function startChild(
+  env: Record<string, string>,
+): Promise<Child & { readonly url: string }> {
   const child = runProgram("main.ts", [], env);
   const [, url = ""] = await child.printed(/running at (\S+)/);
   return { ...child, url };

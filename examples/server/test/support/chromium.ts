@@ -3,7 +3,8 @@ import { delimiter, join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, onTestFinished } from "vitest";
 
-const flags = "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update";
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update";
 // The build without windows starts in half the time.
 const commands = ["chromium-headless-shell", "chromium"];
 
@@ -18,7 +19,9 @@ function launch(): Promise<Browser> {
     .find((path) => existsSync(path));
   const executablePath = process.env.CHROMIUM ?? found;
   if (!executablePath) {
-    throw new Error("The tests need Chromium: apt-get install chromium-headless-shell, or CHROMIUM=/path/to/one");
+    throw new Error(
+      "The tests need Chromium: apt-get install chromium-headless-shell, or CHROMIUM=/path/to/one",
+    );
   }
   return chromium.launch({ executablePath, args: [...flags.split(" "), "--disable-sync"] });
 }

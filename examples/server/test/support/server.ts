@@ -33,7 +33,9 @@ export async function seededDirectory(): Promise<string> {
 }
 
 /** The server inside this process, on a free port, with the demo's people. */
-export async function runServer(settings: Partial<Settings> = {}): Promise<RunningServer & { readonly ask: Ask }> {
+export async function runServer(
+  settings: Partial<Settings> = {},
+): Promise<RunningServer & { readonly ask: Ask }> {
   const server = await startServer({ ...settingsFor(await seededDirectory()), ...settings });
   onTestFinished(() => server.close());
   return { ...server, ask: askOf(server.url) };
@@ -66,7 +68,11 @@ export const askOf =
     });
     const text = await response.text();
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+    return {
+      status: response.status,
+      body: isJson ? JSON.parse(text) : text,
+      headers: response.headers,
+    };
   };
 
 /** Logs in as one of the demo's people. */

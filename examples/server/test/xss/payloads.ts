@@ -58,7 +58,18 @@ const handlers = [
 ].map((text) => text.replaceAll("%", run));
 
 /** What a text is put behind to leave the place that a page puts it in. */
-const breakouts = ['"', "'", "`", "</textarea>", "</title>", "</style>", "</script>", "-->", "]]>", '"]'];
+const breakouts = [
+  '"',
+  "'",
+  "`",
+  "</textarea>",
+  "</title>",
+  "</style>",
+  "</script>",
+  "-->",
+  "]]>",
+  '"]',
+];
 
 const links = [
   "javascript:%",

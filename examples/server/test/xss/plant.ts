@@ -16,7 +16,9 @@ export async function plant(directory: string, texts: readonly string[]) {
   await taskwire.system.users.put({ id: "mallory", name: "Mallory", role: "ADMIN" });
   await taskwire.system.members.add({ boardId, userId: "mallory" });
   await Promise.all(
-    people.map(({ id, text }) => taskwire.system.users.put({ id, name: text.slice(0, 200), role: "ADMIN_LIMITED" })),
+    people.map(({ id, text }) =>
+      taskwire.system.users.put({ id, name: text.slice(0, 200), role: "ADMIN_LIMITED" }),
+    ),
   );
   // One after the other: each changes the set of members.
   for (const { id } of people) {

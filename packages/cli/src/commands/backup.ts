@@ -21,16 +21,20 @@ copied back into any empty database. Your own tables of a PostgreSQL database ar
     const place = placeAt("at", required(values, "at", "sqlite:app.db"));
     try {
       const path = required(values, "to", "backups/app.db").replace(/^sqlite:/, "");
-      if (/^postgres(ql)?:/i.test(path)) throw new UsageError("--to is a file. Into PostgreSQL it is taskwire copy");
-      if (existsSync(path)) throw new UsageError(`${path} is there already. Give --to another name`);
-      if (!existsSync(dirname(path))) throw new UsageError(`There is no folder ${dirname(path)} (--to). Make it first`);
+      if (/^postgres(ql)?:/i.test(path))
+        throw new UsageError("--to is a file. Into PostgreSQL it is taskwire copy");
+      if (existsSync(path))
+        throw new UsageError(`${path} is there already. Give --to another name`);
+      if (!existsSync(dirname(path)))
+        throw new UsageError(`There is no folder ${dirname(path)} (--to). Make it first`);
       const { foreign } = await place.archive.look();
       output.note(`Backing up ${place.name} to ${path} …`);
       if (place.path === undefined) {
         const tally = new Tally();
         await sqliteArchive(path).load(watched(place.archive.dump(), tally, "kept", output));
         output.say(`Kept ${tally} in ${path}.`);
-        if (foreign.length > 0) output.say(`Not in it, because they are yours: ${foreign.join(", ")}.`);
+        if (foreign.length > 0)
+          output.say(`Not in it, because they are yours: ${foreign.join(", ")}.`);
       } else {
         const storage = sqliteStorage(place.path);
         await storage.open([]);

@@ -19,15 +19,19 @@ Your own tables and columns are not copied; they are named at the end.`,
     const from = placeAt("from", required(values, "from", "sqlite:app.db"));
     const to = placeAt("to", required(values, "to", "postgres://app@localhost/app"));
     try {
-      if (from.address === to.address) throw new UsageError("--from and --to are the same database");
+      if (from.address === to.address)
+        throw new UsageError("--from and --to are the same database");
       const { foreign } = await from.archive.look();
       const tally = new Tally();
       output.note(`Copying ${from.name} to ${to.name} …`);
       await to.archive.load(watched(from.archive.dump({ alone: true }), tally, "copied", output));
       output.say(`Copied ${tally}.`);
-      if (foreign.length > 0) output.say(`Not copied, because they are yours: ${foreign.join(", ")}.`);
+      if (foreign.length > 0)
+        output.say(`Not copied, because they are yours: ${foreign.join(", ")}.`);
       const password =
-        from.hidesPassword || to.hidesPassword ? "\n     (the password in PGPASSWORD or in ~/.pgpass)" : "";
+        from.hidesPassword || to.hidesPassword
+          ? "\n     (the password in PGPASSWORD or in ~/.pgpass)"
+          : "";
       sayLines(
         output,
         `

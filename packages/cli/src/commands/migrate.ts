@@ -21,7 +21,8 @@ servers may go on beside it. A server does the same when it starts; this is for 
   async run(values, output) {
     const place = placeAt("at", required(values, "at", "postgres://owner@localhost/app"));
     try {
-      const own = typeof values.collections === "string" ? await collectionsIn(values.collections) : [];
+      const own =
+        typeof values.collections === "string" ? await collectionsIn(values.collections) : [];
       const all = new Map<string, Collection>();
       for (const one of [...(await declaredAt(place)), ...builtInCollections, ...own]) {
         const before = all.get(one.name);
@@ -30,7 +31,8 @@ servers may go on beside it. A server does the same when it starts; this is for 
       }
       const made = await place.archive.migrate([...all.values()]);
       for (const what of made) output.say(`made ${what}`);
-      const state = made.length > 0 ? `made ${counted(made.length, "thing")}` : "nothing was missing";
+      const state =
+        made.length > 0 ? `made ${counted(made.length, "thing")}` : "nothing was missing";
       output.say(`${place.name} has all ${counted(all.size, "collection")}; ${state}.`);
       return exitCodes.done;
     } finally {
@@ -47,11 +49,16 @@ async function declaredAt({ archive, path }: Place): Promise<readonly Collection
 async function collectionsIn(file: string): Promise<Collection[]> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError(`There is no file ${file} (--collections)`);
-  const exported: { readonly [name: string]: unknown } = await import(pathToFileURL(path).href).catch((error) => {
-    throw new UsageError(`${file} (--collections) can't be loaded: ${error instanceof Error ? error.message : error}`);
+  const exported: { readonly [name: string]: unknown } = await import(
+    pathToFileURL(path).href
+  ).catch((error) => {
+    throw new UsageError(
+      `${file} (--collections) can't be loaded: ${error instanceof Error ? error.message : error}`,
+    );
   });
   const found = Object.values(exported).flat().filter(isCollection);
-  if (found.length === 0) throw new UsageError(`${file} (--collections) exports no collection of defineCollection()`);
+  if (found.length === 0)
+    throw new UsageError(`${file} (--collections) exports no collection of defineCollection()`);
   return found;
 }
 

@@ -21,13 +21,17 @@ Exit code 1 and a list, when something is wrong.`,
   options: { at: { type: "string" }, against: { type: "string" } },
   async run(values, output) {
     const place = placeAt("at", required(values, "at", "sqlite:app.db"));
-    const other = values.against === undefined ? undefined : placeAt("against", String(values.against));
+    const other =
+      values.against === undefined ? undefined : placeAt("against", String(values.against));
     try {
       // A wrong --against shall not be found out after an hour.
       await other?.archive.look();
       const problems = new Problems();
       const tally = new Tally();
-      const unchecked = await judge(watched(place.archive.dump(), tally, "checked", output), problems);
+      const unchecked = await judge(
+        watched(place.archive.dump(), tally, "checked", output),
+        problems,
+      );
       output.say(`${place.name}: ${tally}.`);
       report(unchecked, output);
       if (other) {
@@ -35,7 +39,9 @@ Exit code 1 and a list, when something is wrong.`,
         await compare(place, other, problems);
       }
       if (problems.count === 0) {
-        output.say(other ? `Nothing is wrong, and ${other.name} holds the same.` : "Nothing is wrong.");
+        output.say(
+          other ? `Nothing is wrong, and ${other.name} holds the same.` : "Nothing is wrong.",
+        );
         return exitCodes.done;
       }
       for (const line of problems.lines) output.say(`- ${line}`);
@@ -49,11 +55,17 @@ Exit code 1 and a list, when something is wrong.`,
 
 function report({ trimmed, emptied, uncarried }: Unchecked, output: Output): void {
   if (trimmed > 0)
-    output.say(`Not checked: ${counted(trimmed, "record")} last changed in a part of the log that was trimmed.`);
+    output.say(
+      `Not checked: ${counted(trimmed, "record")} last changed in a part of the log that was trimmed.`,
+    );
   if (emptied > 0)
-    output.say(`Not checked: ${counted(emptied, "record")} last changed by an event that lost its data.`);
+    output.say(
+      `Not checked: ${counted(emptied, "record")} last changed by an event that lost its data.`,
+    );
   if (uncarried.size > 0) {
-    const list = [...uncarried].map(([name, n]) => `${n.toLocaleString("en")} of ${name}`).join(", ");
+    const list = [...uncarried]
+      .map(([name, n]) => `${n.toLocaleString("en")} of ${name}`)
+      .join(", ");
     output.say(`Not checked, because no event carries them: ${list}.`);
   }
 }

@@ -42,13 +42,21 @@ async function* thingsOf(archive: Archive): AsyncGenerator<Thing, void, undefine
     } else if (part.kind === "events") {
       for (const event of part.events) {
         const { topic, number } = event;
-        yield { place: [2, topic, number], name: `${topic}, number ${number}`, text: canonicalJson(event) };
+        yield {
+          place: [2, topic, number],
+          name: `${topic}, number ${number}`,
+          text: canonicalJson(event),
+        };
       }
     } else if (part.kind === "records") {
       for (const record of part.records) {
         const { id, fields } = record;
         const place = [3, part.collection, fields ? 0 : 1, id];
-        yield { place, name: `${fields ? "" : "deleted "}${part.collection} ${id}`, text: canonicalJson(record) };
+        yield {
+          place,
+          name: `${fields ? "" : "deleted "}${part.collection} ${id}`,
+          text: canonicalJson(record),
+        };
       }
     } else if (part.kind === "keys") {
       for (const key of part.keys) {

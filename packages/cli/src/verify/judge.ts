@@ -23,7 +23,8 @@ export async function judge(parts: AsyncIterable<Part>, problems: Problems): Pro
     else {
       if (!isLogRead) log?.end();
       isLogRead = true;
-      if (part.kind === "records") for (const record of part.records) records?.record(part.collection, record);
+      if (part.kind === "records")
+        for (const record of part.records) records?.record(part.collection, record);
       else if (part.kind === "keys") for (const key of part.keys) judgeKey(key, problems);
     }
   }
@@ -31,7 +32,10 @@ export async function judge(parts: AsyncIterable<Part>, problems: Problems): Pro
   return records?.unchecked ?? { trimmed: 0, emptied: 0, uncarried: new Map() };
 }
 
-function judgeKey({ actor, key, result }: Extract<Part, { kind: "keys" }>["keys"][number], problems: Problems): void {
+function judgeKey(
+  { actor, key, result }: Extract<Part, { kind: "keys" }>["keys"][number],
+  problems: Problems,
+): void {
   try {
     JSON.parse(result);
   } catch {

@@ -48,7 +48,8 @@ export class Ledger implements Disposable {
   /** What is said of a record; in more than one topic when that of a former place is still there. */
   entries(collection: string, id: string): Entry[] {
     this.#run("UPDATE fold SET seen = 1 WHERE collection = ? AND id = ?", collection, id);
-    const sql = "SELECT topic, version, type, fields FROM fold WHERE collection = ? AND id = ? ORDER BY version";
+    const sql =
+      "SELECT topic, version, type, fields FROM fold WHERE collection = ? AND id = ? ORDER BY version";
     return this.#statement(sql).all(collection, id) as unknown as Entry[];
   }
 
@@ -79,7 +80,11 @@ export class Ledger implements Disposable {
   }
 
   /** Where the two don't say the same. */
-  *misinvolved(): Generator<{ readonly task: string; readonly person: string; readonly kept: number }> {
+  *misinvolved(): Generator<{
+    readonly task: string;
+    readonly person: string;
+    readonly kept: number;
+  }> {
     const sql = `SELECT task, person, max(kept) AS kept FROM involved GROUP BY task, person HAVING count(*) = 1`;
     for (const row of this.#statement(sql).iterate())
       yield row as unknown as { task: string; person: string; kept: number };

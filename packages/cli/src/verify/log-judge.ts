@@ -44,9 +44,13 @@ export class LogJudge {
     const { topic, number, id } = event;
     const expected = this.#last.number + 1;
     if (number > expected) {
-      const range = number - 1 > expected ? `numbers ${expected} to ${number - 1} are` : `number ${expected} is`;
+      const range =
+        number - 1 > expected
+          ? `numbers ${expected} to ${number - 1} are`
+          : `number ${expected} is`;
       this.#problems.add(`${topic}: ${range} missing`);
-    } else if (number < expected) this.#problems.add(`${topic}: number ${number} is there more than once`);
+    } else if (number < expected)
+      this.#problems.add(`${topic}: number ${number} is there more than once`);
     this.#last = { number, id };
     const dot = id.lastIndexOf(".");
     const command = dot < 0 ? id : id.slice(0, dot);
@@ -61,7 +65,8 @@ export class LogJudge {
     this.#end();
     for (const { topic, floor, head } of this.#spans.values()) {
       // None of its events came, so it ends where it was trimmed.
-      if (head.number !== floor.number) this.#problems.add(`${topic}: numbers up to ${head.number} are missing`);
+      if (head.number !== floor.number)
+        this.#problems.add(`${topic}: numbers up to ${head.number} are missing`);
     }
   }
 
@@ -79,7 +84,9 @@ export class LogJudge {
     const span = this.#spans.get(this.#topic);
     const { number, id } = this.#last;
     if (span && (span.head.number !== number || span.head.id !== id))
-      this.#problems.add(`${this.#topic}: ends with number ${number}, and says that it ends with ${span.head.number}`);
+      this.#problems.add(
+        `${this.#topic}: ends with number ${number}, and says that it ends with ${span.head.number}`,
+      );
     this.#spans.delete(this.#topic);
     this.#topic = undefined;
   }

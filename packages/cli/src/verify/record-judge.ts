@@ -1,4 +1,9 @@
-import { type Collection, canonicalJson, type Fields, type StoredRecord } from "@taskwire/core/storage";
+import {
+  type Collection,
+  canonicalJson,
+  type Fields,
+  type StoredRecord,
+} from "@taskwire/core/storage";
 import type { Entry, Ledger } from "./ledger.ts";
 import type { Problems } from "./problems.ts";
 import { agree } from "./shapes.ts";
@@ -27,7 +32,12 @@ export class RecordJudge {
   readonly #collections: ReadonlyMap<string, Collection>;
   readonly #builtIn: ReadonlySet<string>;
 
-  constructor(ledger: Ledger, problems: Problems, collections: readonly Collection[], builtIn: readonly Collection[]) {
+  constructor(
+    ledger: Ledger,
+    problems: Problems,
+    collections: readonly Collection[],
+    builtIn: readonly Collection[],
+  ) {
     this.#ledger = ledger;
     this.#problems = problems;
     this.#collections = new Map(collections.map((one) => [one.name, one]));
@@ -50,10 +60,14 @@ export class RecordJudge {
   /** After the last record. */
   end(): void {
     for (const { collection, id, topic, version, type } of this.#ledger.lost())
-      this.#problems.add(`${collection} ${id} is not there, and ${type}, number ${version} of ${topic}, made it`);
+      this.#problems.add(
+        `${collection} ${id} is not there, and ${type}, number ${version} of ${topic}, made it`,
+      );
     if (!this.#collections.has("involvements")) return;
     for (const { task, person, kept } of this.#ledger.misinvolved()) {
-      const what = kept ? "is kept, and the task does not say it" : "is not kept, and the task says it";
+      const what = kept
+        ? "is kept, and the task does not say it"
+        : "is not kept, and the task says it";
       this.#problems.add(`involvements: that task ${task} involves ${person} ${what}`);
     }
   }
@@ -66,7 +80,8 @@ export class RecordJudge {
     const places = this.#placesOf(name, id, fields);
     if (this.#ledger.isTrimmed(version, places) && !entry) this.unchecked.trimmed++;
     else if (this.#ledger.isEmptied(version, places)) this.unchecked.emptied++;
-    else if (!entry) this.#problems.add(`${name} ${id}, version ${version}, is there without an event`);
+    else if (!entry)
+      this.#problems.add(`${name} ${id}, version ${version}, is there without an event`);
     else
       this.#problems.add(
         `${name} ${id} has version ${version}, and the log of ${entry.topic} gives it ${entry.version}`,
@@ -83,8 +98,10 @@ export class RecordJudge {
     const event = `${type}, number ${version} of ${topic}`;
     const isDeletion = deletions[name] === type;
     if (fields === null) {
-      if (this.#builtIn.has(name) && !isDeletion) this.#problems.add(`${name} ${id} is deleted, and not by ${event}`);
-    } else if (isDeletion) this.#problems.add(`${name} ${id} is there, and was deleted by ${event}`);
+      if (this.#builtIn.has(name) && !isDeletion)
+        this.#problems.add(`${name} ${id} is deleted, and not by ${event}`);
+    } else if (isDeletion)
+      this.#problems.add(`${name} ${id} is there, and was deleted by ${event}`);
     else if (!agree(fields, JSON.parse(text) as Fields, collection, canonicalJson))
       this.#problems.add(`${name} ${id} is not what ${event} made of it`);
   }

@@ -19,7 +19,8 @@ export function recordIn(value: unknown, collections: readonly Collection[]): Ca
   const { id, version, ...fields } = value as Fields;
   if (typeof id !== "string" || version !== undefined) return undefined;
   const carried = collections.filter(({ versions }) => versions === "topic");
-  const collection = best(carried, (one) => shareOf(fields, one)) ?? best(carried, (one) => sizeWithin(fields, one));
+  const collection =
+    best(carried, (one) => shareOf(fields, one)) ?? best(carried, (one) => sizeWithin(fields, one));
   return collection && { id, collection, fields };
 }
 
@@ -34,11 +35,15 @@ function shareOf(value: Fields, { fields }: Collection): number {
 /** How many fields a collection has, if a value has them all; 0 for a single one, which says nothing. */
 function sizeWithin(value: Fields, { fields }: Collection): number {
   const declared = Object.entries(fields);
-  const has = ([field, type]: (typeof declared)[number]) => value[field] !== undefined && fits(type, value[field]);
+  const has = ([field, type]: (typeof declared)[number]) =>
+    value[field] !== undefined && fits(type, value[field]);
   return declared.length > 1 && declared.every(has) ? declared.length : 0;
 }
 
-function best(collections: readonly Collection[], scoreOf: (one: Collection) => number): Collection | undefined {
+function best(
+  collections: readonly Collection[],
+  scoreOf: (one: Collection) => number,
+): Collection | undefined {
   let found: { readonly collection: Collection; readonly score: number } | undefined;
   for (const collection of collections) {
     const score = scoreOf(collection);

@@ -68,7 +68,8 @@ export function createRecords(): Records {
       putTask(since > task.version ? { ...task, version: since } : task);
       loaded.add(task.id);
     }
-    for (const subtask of page.subtasks) if (meanwhile?.get(subtask.taskId) !== "hidden") putSubtask(subtask);
+    for (const subtask of page.subtasks)
+      if (meanwhile?.get(subtask.taskId) !== "hidden") putSubtask(subtask);
   }
 
   function hide({ subject, number }: HiddenEvent) {

@@ -20,7 +20,9 @@ export interface BoardSnapshot {
   readonly error?: TaskwireError;
 }
 
-export type Progress = Pick<BoardSnapshot, "status" | "hasMore"> & { readonly error: TaskwireError | undefined };
+export type Progress = Pick<BoardSnapshot, "status" | "hasMore"> & {
+  readonly error: TaskwireError | undefined;
+};
 
 export const emptySnapshot: BoardSnapshot = {
   status: "loading",

@@ -28,7 +28,11 @@ export interface Judged {
   readonly definitions: Definitions;
 }
 
-function viewOf(task: Task, siblings: readonly Subtask[], { actor, board, member, definitions }: Judged): TaskView {
+function viewOf(
+  task: Task,
+  siblings: readonly Subtask[],
+  { actor, board, member, definitions }: Judged,
+): TaskView {
   const facts = { actor, task, siblings, ...(board && { board }), ...(member && { member }) };
   const subtasks = siblings.map((subtask) =>
     withAvailable(subtask, () => available({ ...facts, subtask }, definitions)),
@@ -53,7 +57,10 @@ export function createViews(subtasksOf: (taskId: string) => readonly Subtask[]) 
       const siblings = subtasksOf(task.id);
       const held = last.get(task.id);
       const isSame = held?.task === task && held.siblings === siblings && held.judged === judged;
-      drawn.set(task.id, isSame ? held : { task, siblings, judged, view: viewOf(task, siblings, judged) });
+      drawn.set(
+        task.id,
+        isSame ? held : { task, siblings, judged, view: viewOf(task, siblings, judged) },
+      );
     }
     last = drawn;
     return Array.from(drawn.values(), ({ view }) => view);

@@ -26,5 +26,7 @@ export function commentsStore(
   client: ClientCore,
   { boardId, taskId }: { readonly boardId: string; readonly taskId: string },
 ): CommentsStore {
-  return shared(client, `${boardId} ${taskId}`, () => createCommentsStore(client, { boardId, taskId }));
+  return shared(client, `${boardId} ${taskId}`, () =>
+    createCommentsStore(client, { boardId, taskId }),
+  );
 }

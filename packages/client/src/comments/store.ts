@@ -52,7 +52,11 @@ export function createCommentsStore(
     empty: none,
     open: (ending) => client.call("comments.list", place, ending) as Promise<CommentsState>,
     async older(before, ending) {
-      const page = (await client.call("comments.list", { ...place, before }, ending)) as CommentsState;
+      const page = (await client.call(
+        "comments.list",
+        { ...place, before },
+        ending,
+      )) as CommentsState;
       return { ...page, records: page.comments };
     },
     pageOf: (state) => ({ ...state, records: state.comments }),
@@ -71,7 +75,8 @@ export function createCommentsStore(
       if (ofTask?.id === taskId && isNews(ofTask, task)) task = ofTask;
       // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
       const { number } = event;
-      if (task && event.subject === taskId && task.version < number) task = { ...task, version: number };
+      if (task && event.subject === taskId && task.version < number)
+        task = { ...task, version: number };
       const member = recordOf<Member>(event, "member");
       if (member) names.set(member.userId, member.name);
       if (me && member?.id === me.id) [me] = membersAfter([me], event);
@@ -88,7 +93,11 @@ export function createCommentsStore(
     },
     facts: () => ({ ...(board && { board }), ...(task && { task }) }),
     actions: () => ["comment.post"],
-    actionsOn: ({ replyTo }) => ["comment.edit", "comment.delete", ...(replyTo === null ? ["comment.resolve"] : [])],
+    actionsOn: ({ replyTo }) => [
+      "comment.edit",
+      "comment.delete",
+      ...(replyTo === null ? ["comment.resolve"] : []),
+    ],
     nameOf: (userId) => names.get(userId),
     draw: (snapshot, comments) => ({ ...snapshot, task, comments }),
   });

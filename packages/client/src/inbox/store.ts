@@ -1,4 +1,11 @@
-import type { Event, HiddenEvent, Level, Notification, Preference, Reason } from "@taskwire/core/model";
+import type {
+  Event,
+  HiddenEvent,
+  Level,
+  Notification,
+  Preference,
+  Reason,
+} from "@taskwire/core/model";
 import { userTopic } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
@@ -64,7 +71,10 @@ type InboxState = InboxPage & Counted & { readonly cursor: string };
 /** Rows that one call may name. */
 const mostRows = 250;
 
-const pageOf = ({ notifications, next }: InboxPage): PageOf<Notification> => ({ records: notifications, next });
+const pageOf = ({ notifications, next }: InboxPage): PageOf<Notification> => ({
+  records: notifications,
+  next,
+});
 
 export function createInboxStore(client: ClientCore): InboxStore {
   const rows = createPages<Notification>();
@@ -87,7 +97,14 @@ export function createInboxStore(client: ClientCore): InboxStore {
     const { status, error } = progress;
     notifications = keep(notifications, [...rows.list].reverse());
     const { unread } = counted;
-    return { status, notifications, unread, preferences, hasMore: rows.hasOlder, ...(error && { error }) };
+    return {
+      status,
+      notifications,
+      unread,
+      preferences,
+      hasMore: rows.hasOlder,
+      ...(error && { error }),
+    };
   }
 
   function changed(change: Partial<typeof progress> = {}) {
@@ -102,7 +119,8 @@ export function createInboxStore(client: ClientCore): InboxStore {
 
   function putPreference(preference: Preference) {
     const { target } = preference;
-    if (isNews(preference, preferences[target])) preferences = { ...preferences, [target]: preference };
+    if (isNews(preference, preferences[target]))
+      preferences = { ...preferences, [target]: preference };
   }
 
   function apply(event: Event | HiddenEvent) {
@@ -111,7 +129,9 @@ export function createInboxStore(client: ClientCore): InboxStore {
     if (one) rows.put(one);
   }
 
-  async function readPreferences(ending: { readonly signal: AbortSignal }): Promise<readonly Preference[]> {
+  async function readPreferences(ending: {
+    readonly signal: AbortSignal;
+  }): Promise<readonly Preference[]> {
     const all: Preference[] = [];
     let after: string | null | undefined;
     while (after !== null) {
@@ -193,13 +213,17 @@ export function createInboxStore(client: ClientCore): InboxStore {
   async function ask(operation: string, input: object): Promise<void> {
     let more = true;
     while (more) {
-      const answer = (await client.call(operation, input)) as { readonly changed: number; readonly more: boolean };
+      const answer = (await client.call(operation, input)) as {
+        readonly changed: number;
+        readonly more: boolean;
+      };
       more = answer.more && answer.changed > 0;
     }
   }
 
   async function askFor(operation: string, ids: readonly string[]): Promise<void> {
-    for (let i = 0; i < ids.length; i += mostRows) await ask(operation, { ids: ids.slice(i, i + mostRows) });
+    for (let i = 0; i < ids.length; i += mostRows)
+      await ask(operation, { ids: ids.slice(i, i + mostRows) });
   }
 
   return {

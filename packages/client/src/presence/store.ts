@@ -22,14 +22,20 @@ export interface PresenceStore extends Shown<PresenceSnapshot> {
 }
 
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
-  const { show, ...shown } = createShown<PresenceSnapshot>({ status: "loading", count: 0, users: undefined });
+  const { show, ...shown } = createShown<PresenceSnapshot>({
+    status: "loading",
+    count: 0,
+    users: undefined,
+  });
 
   function changed(change: Partial<PresenceSnapshot>) {
     const { error: _, ...rest } = shown.getSnapshot();
     show({ ...rest, ...change });
   }
 
-  const stop = watchPresence(client, topic, ({ count, users }) => changed({ status: "ready", count, users }));
+  const stop = watchPresence(client, topic, ({ count, users }) =>
+    changed({ status: "ready", count, users }),
+  );
   // Only who follows a topic is told who else does.
   const following = follow(client, topic, {
     open: async () => {},

@@ -61,7 +61,8 @@ export function createRoomStore(
   let reading: Promise<void> | undefined;
 
   function mark(marker: Marker | null | undefined) {
-    if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? "")) readUpTo = marker.messageId;
+    if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? ""))
+      readUpTo = marker.messageId;
   }
 
   // Markers and one's role arrive in one's own topic: it is followed before the room is read, so that none slips through.
@@ -80,7 +81,10 @@ export function createRoomStore(
       for (const event of events) {
         if (!("data" in event)) continue;
         mark(recordOf<Marker>(event, "marker"));
-        if (event.type === "user.role_changed" ? event.data.boardId === boardId : isOtherRole(event)) thread.reopen();
+        if (
+          event.type === "user.role_changed" ? event.data.boardId === boardId : isOtherRole(event)
+        )
+          thread.reopen();
       }
       thread.changed();
     },
@@ -133,14 +137,23 @@ export function createRoomStore(
       const roomMember = members.find(({ userId }) => userId === client.welcome?.user.id);
       return { ...(board && { board }), ...(room && { room }), ...(roomMember && { roomMember }) };
     },
-    actions: () => [...(room?.archived ? [] : ["message.post"]), "room.edit", "room.invite", "room.remove"],
+    actions: () => [
+      ...(room?.archived ? [] : ["message.post"]),
+      "room.edit",
+      "room.invite",
+      "room.remove",
+    ],
     actionsOn: () => (room?.archived ? ["message.delete"] : ["message.edit", "message.delete"]),
     nameOf: (userId) => members.find((member) => member.userId === userId)?.name,
     draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo }),
   });
 
   async function readOn() {
-    for (let newest = thread.newest(); newest && newest > (readUpTo ?? ""); newest = thread.newest()) {
+    for (
+      let newest = thread.newest();
+      newest && newest > (readUpTo ?? "");
+      newest = thread.newest()
+    ) {
       mark((await client.call("rooms.read", { ...place, messageId: newest })) as Marker);
       thread.changed();
     }

@@ -74,10 +74,13 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   function refresh() {
     isStale = true;
     if (isReading || endWait) return;
-    endWait = client.runtime.timer(Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now())), () => {
-      endWait = undefined;
-      following.reopen();
-    });
+    endWait = client.runtime.timer(
+      Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now())),
+      () => {
+        endWait = undefined;
+        following.reopen();
+      },
+    );
   }
 
   function concerns(event: Event | HiddenEvent): boolean {

@@ -47,7 +47,11 @@ function watch(client: ClientCore, topic: string): Watched {
  * const stop = watchPresence(client, "board:sales", ({ count, users }) => show(users ?? count));
  * ```
  */
-export function watchPresence(client: ClientCore, topic: string, listener: (present: Present) => void): () => void {
+export function watchPresence(
+  client: ClientCore,
+  topic: string,
+  listener: (present: Present) => void,
+): () => void {
   const topics = watchedBy.get(client) ?? new Map<string, Watched>();
   watchedBy.set(client, topics);
   const watched = topics.get(topic) ?? watch(client, topic);

@@ -30,7 +30,9 @@ export function sendTyping(client: ClientCore, topic: string, subject?: string):
       // Either way: a clock may be set back.
       if (Math.abs(now - toldAt) < repeatMs) return;
       toldAt = now;
-      client.signal(subject === undefined ? { type: "typing", topic } : { type: "typing", topic, subject });
+      client.signal(
+        subject === undefined ? { type: "typing", topic } : { type: "typing", topic, subject },
+      );
     },
     sent() {
       toldAt = Number.NEGATIVE_INFINITY;

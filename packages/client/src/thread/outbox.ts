@@ -84,8 +84,11 @@ export function createOutbox<P extends Post>(
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
     const next: Entry = { ...entry, error, state: delay === undefined ? "failed" : "sending" };
     // Nobody will say for sure any more; what says the same is what was meant, else the text would be lost.
-    const isPosted = delay === undefined && mine.twin === "same" && error.code === "unknown_outcome";
-    entries = isPosted ? without(entry.key) : entries.map((one) => (one.key === entry.key ? next : one));
+    const isPosted =
+      delay === undefined && mine.twin === "same" && error.code === "unknown_outcome";
+    entries = isPosted
+      ? without(entry.key)
+      : entries.map((one) => (one.key === entry.key ? next : one));
     if (delay === undefined) head = undefined;
     else {
       // The others wait behind it: else they would stand before it.
@@ -119,7 +122,10 @@ export function createOutbox<P extends Post>(
       const entry = find(key);
       if (entry?.state !== "failed") return;
       const { text, at } = entry;
-      entries = [...without(key), { key, text, at, options: { ...entry.options, ...change }, state: "sending" }];
+      entries = [
+        ...without(key),
+        { key, text, at, options: { ...entry.options, ...change }, state: "sending" },
+      ];
       changed();
       sendNext();
     },

@@ -48,10 +48,17 @@ export interface ThreadStore<Snapshot, P extends Post> extends Shown<Snapshot> {
   close(): void;
 }
 
-type Progress = { readonly status: ThreadSnapshot["status"]; readonly error: TaskwireError | undefined };
+type Progress = {
+  readonly status: ThreadSnapshot["status"];
+  readonly error: TaskwireError | undefined;
+};
 
 /** What makes a thread one of a room or one of a task. */
-export interface ThreadKind<P extends Post, State extends { readonly cursor: string }, Snapshot extends object> {
+export interface ThreadKind<
+  P extends Post,
+  State extends { readonly cursor: string },
+  Snapshot extends object,
+> {
   readonly topic: string;
   /** What is written about, where the topic says it only in part. */
   readonly subject?: string;
@@ -76,10 +83,11 @@ export interface ThreadKind<P extends Post, State extends { readonly cursor: str
   draw(snapshot: ThreadSnapshot, posts: readonly PostView<P>[]): Snapshot;
 }
 
-export function createThreadStore<P extends Post, State extends { readonly cursor: string }, Snapshot extends object>(
-  client: ClientCore,
-  kind: ThreadKind<P, State, Snapshot>,
-) {
+export function createThreadStore<
+  P extends Post,
+  State extends { readonly cursor: string },
+  Snapshot extends object,
+>(client: ClientCore, kind: ThreadKind<P, State, Snapshot>) {
   const { name, place } = kind;
   const posts = createPages<P>();
   const authors = new Map<string, string>();
@@ -142,7 +150,10 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     }
     const drawn = status === "gone" ? [] : drawPosts(posts.list, outbox.entries, by);
     const { hasOlder } = posts;
-    return kind.draw({ status, me: by?.me, available, hasOlder, typing: names, ...(error && { error }) }, drawn);
+    return kind.draw(
+      { status, me: by?.me, available, hasOlder, typing: names, ...(error && { error }) },
+      drawn,
+    );
   }
 
   function changed(change: Partial<Progress> = {}) {
@@ -189,7 +200,8 @@ export function createThreadStore<P extends Post, State extends { readonly curso
     cursorOf: ({ cursor }) => cursor,
     replace(state) {
       const page = kind.pageOf(state);
-      for (const post of page.records) if (isMine(post) && posts.lacks(post.id)) outbox.arrived(post);
+      for (const post of page.records)
+        if (isMine(post) && posts.lacks(post.id)) outbox.arrived(post);
       newest = page.records[0]?.id;
       kind.replace(state);
       authors.clear();

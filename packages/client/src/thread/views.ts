@@ -32,7 +32,11 @@ export function createJudging() {
   let facts: Facts | undefined;
   let judged: Judged | undefined;
 
-  return (welcome: Welcome, member: Member | undefined, others: Omit<Facts, "actor" | "member">): By => {
+  return (
+    welcome: Welcome,
+    member: Member | undefined,
+    others: Omit<Facts, "actor" | "member">,
+  ): By => {
     const { user } = welcome;
     const role = member?.role ?? user.role;
     const seen = { id: user.id, name: member?.name ?? user.name, role };
@@ -48,7 +52,11 @@ export function createJudging() {
 }
 
 /** The verdicts on some actions. */
-export const verdicts = (actions: readonly string[], facts: Facts, definitions: Definitions): Available =>
+export const verdicts = (
+  actions: readonly string[],
+  facts: Facts,
+  definitions: Definitions,
+): Available =>
   Object.fromEntries(actions.map((action) => [action, judge(action, facts, definitions)]));
 
 interface Drawn<P extends Post> {
@@ -74,33 +82,59 @@ export function createPostViews<P extends Post>({ name, actionsOn, nameOf, draft
   let last = new Map<string, Drawn<P>>();
   let list: readonly PostView<P>[] = [];
 
-  function viewOf(post: P, author: string | undefined, { facts, definitions }: Judged): PostView<P> {
+  function viewOf(
+    post: P,
+    author: string | undefined,
+    { facts, definitions }: Judged,
+  ): PostView<P> {
     const isMine = post.authorId === facts.actor.userId;
     return withAvailable({ ...post, state: "sent", isMine, author }, () =>
-      verdicts(post.deletedAt === null ? actionsOn(post, facts) : [], { ...facts, [name]: post }, definitions),
+      verdicts(
+        post.deletedAt === null ? actionsOn(post, facts) : [],
+        { ...facts, [name]: post },
+        definitions,
+      ),
     ) as PostView<P>;
   }
 
   function entryViewOf(entry: Entry, author: string | undefined, authorId = ""): PostView<P> {
     const { state, error } = entry;
-    const view = { ...draft(entry, authorId), state, isMine: true, author, available: {}, ...(error && { error }) };
+    const view = {
+      ...draft(entry, authorId),
+      state,
+      isMine: true,
+      author,
+      available: {},
+      ...(error && { error }),
+    };
     return view as PostView<P>;
   }
 
-  return (posts: readonly P[], entries: readonly Entry[], by: By | undefined): readonly PostView<P>[] => {
+  return (
+    posts: readonly P[],
+    entries: readonly Entry[],
+    by: By | undefined,
+  ): readonly PostView<P>[] => {
     const drawn = new Map<string, Drawn<P>>();
-    function draw(id: string, post: P | Entry, author: string | undefined, view: () => PostView<P>) {
+    function draw(
+      id: string,
+      post: P | Entry,
+      author: string | undefined,
+      view: () => PostView<P>,
+    ) {
       const held = last.get(id);
       const isSame = held?.post === post && held.author === author && held.judged === by?.judged;
       drawn.set(id, isSame ? held : { post, author, judged: by?.judged, view: view() });
     }
     if (by) {
       for (const post of posts) {
-        const author = nameOf(post.authorId) ?? (post.authorId === by.me.id ? by.me.name : undefined);
+        const author =
+          nameOf(post.authorId) ?? (post.authorId === by.me.id ? by.me.name : undefined);
         draw(post.id, post, author, () => viewOf(post, author, by.judged));
       }
     }
-    for (const entry of entries) draw(entry.key, entry, by?.me.name, () => entryViewOf(entry, by?.me.name, by?.me.id));
+    for (const entry of entries)
+      draw(entry.key, entry, by?.me.name, () => entryViewOf(entry, by?.me.name, by?.me.id));
     last = drawn;
     list = keep(
       list,

@@ -4,7 +4,13 @@ import type { Definitions } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import type { Told } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
-import { type LoggedEvent, type NewEvent, type Storage, start, type Write } from "../storage/storage.ts";
+import {
+  type LoggedEvent,
+  type NewEvent,
+  type Storage,
+  start,
+  type Write,
+} from "../storage/storage.ts";
 import { Context, type Reader } from "./context.ts";
 import { notify } from "./notify.ts";
 import type { NotifyParts } from "./notify-parts.ts";
@@ -51,14 +57,19 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   const parsed = safeParse(operation.input, input ?? {});
   if (parsed.success) return parsed.data as Input;
   // What the schema library says may hold the caller's own field names, as long as they like.
-  const problems = parsed.error.issues
-    .slice(0, 10)
-    .map(({ path, message }) => ({ path: path.join(".").slice(0, 100), message: message.slice(0, 200) }));
+  const problems = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
+    path: path.join(".").slice(0, 100),
+    message: message.slice(0, 200),
+  }));
   const [first] = problems;
   const where = first?.path ? ` at "${first.path}"` : "";
-  throw new TaskwireError("invalid", `The input of ${operation.name} is wrong${where}: ${first?.message}.`, {
-    problems,
-  });
+  throw new TaskwireError(
+    "invalid",
+    `The input of ${operation.name} is wrong${where}: ${first?.message}.`,
+    {
+      problems,
+    },
+  );
 }
 
 /** A context for one try, which may begin with what this node recalls. */
@@ -77,7 +88,11 @@ export function contextFor(
     head: async (topic) => (await storage.heads([topic]))[0] ?? start,
   };
   const now = new Date(runtime.now()).toISOString();
-  return new Context(reader, definitions, { userId, role: userId === systemId ? systemId : "" }, now, () =>
-    runtime.id(),
+  return new Context(
+    reader,
+    definitions,
+    { userId, role: userId === systemId ? systemId : "" },
+    now,
+    () => runtime.id(),
   );
 }

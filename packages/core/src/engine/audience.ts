@@ -25,18 +25,33 @@ export async function decisionsOn(
   parts: NotifyParts,
 ): Promise<Decision[]> {
   const actorId = context.actor.userId;
-  const nobody = { actorId, now: context.now, mayRead: () => false, follows: () => false, preferences: () => [] };
+  const nobody = {
+    actorId,
+    now: context.now,
+    mayRead: () => false,
+    follows: () => false,
+    preferences: () => [],
+  };
   const asked = notice.candidates.flatMap(({ to, reason }): Asked[] =>
     typeof to === "string" && to !== systemId ? [{ userId: to, reason }] : [],
   );
   const groups = notice.candidates.filter(isGroup);
-  if (groups.length === 0 && asked.every(({ userId }) => userId === actorId)) return decide(asked, nobody);
+  if (groups.length === 0 && asked.every(({ userId }) => userId === actorId))
+    return decide(asked, nobody);
   const place = await placeOf(notice, context);
   if (!place) return [];
   let preferences: PreferencesByPerson | undefined;
   if (groups.some(({ to }) => "level" in to)) preferences = await reader.about(notice, "all");
   for (const { to, reason } of groups)
-    asked.push(...(await expand(to, { reason, place, preferences: preferences ?? new Map(), context, parts })));
+    asked.push(
+      ...(await expand(to, {
+        reason,
+        place,
+        preferences: preferences ?? new Map(),
+        context,
+        parts,
+      })),
+    );
   const others = asked.filter(({ userId }) => userId !== actorId);
   if (others.length === 0) return decide(asked, nobody);
   const userIds = [...new Set(others.map(({ userId }) => userId))];
@@ -44,16 +59,23 @@ export async function decisionsOn(
   const sight = sightOf(place, context);
   const mayRead = (userId: string) => sight(people.get(userId));
   // Whoever follows a place that is closed to them by now is nobody's candidate.
-  const candidates = asked.filter(({ userId, byPreference }) => !byPreference || userId === actorId || mayRead(userId));
-  const choosing = [...new Set(others.flatMap(({ userId, reason }) => (isCritical(reason) ? [] : userId)))];
+  const candidates = asked.filter(
+    ({ userId, byPreference }) => !byPreference || userId === actorId || mayRead(userId),
+  );
+  const choosing = [
+    ...new Set(others.flatMap(({ userId, reason }) => (isCritical(reason) ? [] : userId))),
+  ];
   preferences ??= choosing.length > 0 ? await reader.about(notice, choosing) : new Map();
-  const commented = new Set(asked.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])));
+  const commented = new Set(
+    asked.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])),
+  );
   const told = notice.once ? await toldOf(notice.about, context) : undefined;
   return decide(candidates, {
     ...nobody,
     mayRead,
     toldBefore: (userId) => told?.has(userId) ?? false,
-    follows: (userId) => place.task !== undefined && (place.task.involved.includes(userId) || commented.has(userId)),
+    follows: (userId) =>
+      place.task !== undefined && (place.task.involved.includes(userId) || commented.has(userId)),
     preferences: (userId) => preferences?.get(userId) ?? [],
   });
 }
@@ -66,7 +88,8 @@ export async function placeOf(
   const board = await left(boards, boardId, context);
   const room = roomId === undefined ? undefined : await left(rooms, roomId, context);
   const task = taskId === undefined ? undefined : await left(tasks, taskId, context);
-  if (!board || (roomId !== undefined && !room) || (taskId !== undefined && !task)) return undefined;
+  if (!board || (roomId !== undefined && !room) || (taskId !== undefined && !task))
+    return undefined;
   return { board, room, task };
 }
 
@@ -81,7 +104,10 @@ async function left<S extends { id: string; version: number }>(
 }
 
 /** Who of a place's people may read what it is about. */
-export function sightOf({ task }: Place, { definitions }: Context): (person: BoardPerson | undefined) => boolean {
+export function sightOf(
+  { task }: Place,
+  { definitions }: Context,
+): (person: BoardPerson | undefined) => boolean {
   return (person) =>
     person !== undefined &&
     !person.disabled &&

@@ -2,7 +2,8 @@ import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
 import type { CommandKey, Commit, NewEvent, Storage } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
-import { type Context, isSeveral, listOf } from "./context.ts";
+import type { Context } from "./context.ts";
+import { isSeveral, listOf } from "./emitted.ts";
 import { fingerprint, RecordTexts, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
 import { checkAccount, checkUserId, refsOf } from "./target.ts";
@@ -30,7 +31,10 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   const input = parse(operation, request.input);
   const refs = refsOf(operation, input, userId);
   const hash = operation.kind === "command" ? fingerprint(operation.name, input) : "";
-  const key = operation.kind === "command" ? { actor: userId, key: request.key ?? parts.runtime.id() } : undefined;
+  const key =
+    operation.kind === "command"
+      ? { actor: userId, key: request.key ?? parts.runtime.id() }
+      : undefined;
   for (let attempt = 1; ; attempt++) {
     const recalled = attempt === 1 && key ? parts.recall.find(refs) : undefined;
     const context = contextFor(userId, parts, recalled !== undefined);
@@ -38,7 +42,10 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     else {
       // The key is looked up with the first read, before policy: a repeated approval must not be refused because the task
       // is approved by now, or its approver disabled. To whom it was cut off a refusal would say that it had no effect.
-      const { records, repeated } = await parts.storage.get(refs, request.key === undefined ? undefined : key);
+      const { records, repeated } = await parts.storage.get(
+        refs,
+        request.key === undefined ? undefined : key,
+      );
       context.remember(refs, records);
       if (repeated) return repeat(repeated, hash);
       checkAccount(context);
@@ -54,17 +61,25 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       continue;
     }
     if (operation.kind === "query") {
-      if (context.emitted.length > 0) throw new Error(`${operation.name} emits events; define it with \`command\`.`);
+      if (context.emitted.length > 0)
+        throw new Error(`${operation.name} emits events; define it with \`command\`.`);
       // Who was removed while it read gets nothing of what came after: the person guards the boards and rooms that they
       // are in. And what was loaded before the cursor was read would miss the change in between for ever.
       if (await stand(target, parts.storage)) return JSON.stringify(output ?? null);
     } else {
-      const commit = commitOf(context, output, { ...(key as CommandKey), hash, at: context.now }, parts);
+      const commit = commitOf(
+        context,
+        output,
+        { ...(key as CommandKey), hash, at: context.now },
+        parts,
+      );
       const outcome = await parts.storage.commit(commit);
       if (outcome.status === "repeated") return repeat(outcome, hash);
       if (outcome.status === "committed") {
         parts.recall.committed(commit, outcome.numbers);
-        parts.committed(commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })));
+        parts.committed(
+          commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })),
+        );
         return withVersions(commit.result, outcome.numbers);
       }
     }
@@ -75,7 +90,12 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
 }
 
 /** Throws what a try came to, where what it rests on stands: the reason of a refusal tells of what was read, as an answer does. */
-export async function refuse(error: unknown, { reads }: Context, attempt: number, parts: EngineParts): Promise<void> {
+export async function refuse(
+  error: unknown,
+  { reads }: Context,
+  attempt: number,
+  parts: EngineParts,
+): Promise<void> {
   if (await stand(reads, parts.storage)) throw error;
   await giveWay(attempt, parts);
 }
@@ -83,9 +103,13 @@ export async function refuse(error: unknown, { reads }: Context, attempt: number
 /** Waits a moment before the next try, for those who change the same records; after the last one it gives up. */
 export async function giveWay(attempt: number, { runtime }: EngineParts): Promise<void> {
   if (attempt === tries) {
-    throw new TaskwireError("unavailable", "Others keep changing the same records. Try again in a moment.", {
-      retryAfterMs: 200,
-    });
+    throw new TaskwireError(
+      "unavailable",
+      "Others keep changing the same records. Try again in a moment.",
+      {
+        retryAfterMs: 200,
+      },
+    );
   }
   // A command line that runs one command must not end between two tries.
   const wait = runtime.random() * 5 * 2 ** attempt;
@@ -123,7 +147,9 @@ export function commitOf(
   const events = context.emitted.map(
     ({ topic, type, subject, audience, put = {}, drop = {}, data = {} }, index): NewEvent => {
       if (!parts.eventTypes.has(type))
-        throw new Error(`An operation emits "${type}", which nobody could wait for; name it in the option \`events\`.`);
+        throw new Error(
+          `An operation emits "${type}", which nobody could wait for; name it in the option \`events\`.`,
+        );
       const fields = new Map<string, string>();
       for (const [name, value] of Object.entries(data))
         if (value !== undefined) fields.set(name, JSON.stringify(value) ?? "null");
@@ -153,7 +179,9 @@ export function commitOf(
         `One command may cause ${eventLimit} bytes of events; this one causes ${size}. Do it in smaller parts.`,
       );
   }
-  const redact = context.emitted.flatMap(({ topic, subject, redact }) => (redact ? { topic, subject } : []));
+  const redact = context.emitted.flatMap(({ topic, subject, redact }) =>
+    redact ? { topic, subject } : [],
+  );
   const follows = events.flatMap((event) => parts.follow(event));
   return {
     reads: context.reads,

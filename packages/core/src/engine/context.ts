@@ -4,9 +4,9 @@ import { audienceOf, toEvent } from "../log/encode.ts";
 import { type Access, viewOf } from "../model/access.ts";
 import type { Actor } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
-import type { Collection, Table } from "../model/collection.ts";
+import type { Table } from "../model/collection.ts";
 import type { Comment } from "../model/comment.ts";
-import type { Audience, Event } from "../model/event.ts";
+import type { Event } from "../model/event.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Verdict } from "../model/judge.ts";
 import type { Message } from "../model/message.ts";
@@ -15,7 +15,7 @@ import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Told } from "../notifications/decide.ts";
-import type { Notice, Settlement } from "../notifications/notice.ts";
+import type { Settlement } from "../notifications/notice.ts";
 import type {
   EventsPage,
   EventsQuery,
@@ -27,31 +27,10 @@ import type {
   StoredRecord,
   Write,
 } from "../storage/storage.ts";
+import { type Emitted, listOf, type Put, refOf } from "./emitted.ts";
 import { RefMap } from "./ref-map.ts";
 
 type Shape = { id: string; version: number };
-
-/** A record with the table it belongs to. */
-export type Put = readonly [table: Collection, record: object];
-
-/** An event as an operation emits it. */
-export interface Emitted {
-  readonly topic: string;
-  readonly type: string;
-  readonly subject: string;
-  /** Null: everyone who reads the topic. */
-  readonly audience: Audience;
-  /** Records that this event changes, by the name under which the event carries them. The only way to write. */
-  readonly put?: { readonly [name: string]: Put | readonly Put[] };
-  /** Records that it deletes; the event carries their last shape. */
-  readonly drop?: { readonly [name: string]: Put };
-  /** What else the event says. */
-  readonly data?: { readonly [name: string]: unknown };
-  /** Earlier events of the topic about this subject lose their data: what was deleted is gone from the log too. */
-  readonly redact?: true;
-  /** Whom it concerns beside those who follow the topic. */
-  readonly notify?: Notice;
-}
 
 /** What the context needs from its surroundings to read. */
 export interface Reader {
@@ -92,7 +71,13 @@ export class Context {
   #facts: Facts;
   #access: Access | undefined;
 
-  constructor(reader: Reader, definitions: Definitions, actor: Actor, now: string, newId: () => string) {
+  constructor(
+    reader: Reader,
+    definitions: Definitions,
+    actor: Actor,
+    now: string,
+    newId: () => string,
+  ) {
     this.#reader = reader;
     this.definitions = definitions;
     this.actor = actor;
@@ -162,7 +147,8 @@ export class Context {
   async get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]> {
     const missing = ids.filter((id) => !this.#read.get(table.name, id));
     const refs = missing.map((id) => ({ collection: table.name, id }));
-    if (refs.length > 0) this.remember(refs, this.#reader.recall(refs) ?? (await this.#reader.get(refs)));
+    if (refs.length > 0)
+      this.remember(refs, this.#reader.recall(refs) ?? (await this.#reader.get(refs)));
     return ids.map((id) => this.known(table, id));
   }
 
@@ -191,7 +177,8 @@ export class Context {
   /** Records as this command leaves them, by their place. They guard nothing: for what is only shown or told. */
   async look(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null> {
     const missing = refs.filter(
-      ({ collection, id }) => this.#latest.get(collection, id) === undefined && !this.#read.get(collection, id),
+      ({ collection, id }) =>
+        this.#latest.get(collection, id) === undefined && !this.#read.get(collection, id),
     );
     const records = missing.length > 0 ? await this.#reader.get(missing) : [];
     const found = new RefMap<Fields | null>();
@@ -214,19 +201,28 @@ export class Context {
     query: ListQuery,
   ): Promise<{ records: S[]; next: readonly unknown[] | null }> {
     if (query.after && query.after.length !== (table.indexes[query.index]?.length ?? 0) + 1) {
-      throw new TaskwireError("invalid", "`after` is the `next` of another list. Leave it out to begin at the start.");
+      throw new TaskwireError(
+        "invalid",
+        "`after` is the `next` of another list. Leave it out to begin at the start.",
+      );
     }
     const page = await this.#reader.list(table.name, query);
     for (const record of page.records) {
       // What it was at first may be what the command decides on: seen again in another state, it has changed meanwhile.
-      if (!this.#listed.has(table.name, record.id)) this.#listed.set({ collection: table.name, id: record.id }, record);
+      if (!this.#listed.has(table.name, record.id))
+        this.#listed.set({ collection: table.name, id: record.id }, record);
     }
-    const records = page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S);
+    const records = page.records.map(
+      ({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S,
+    );
     return { records, next: page.next };
   }
 
   /** Every record under some values of an index, page by page. For sets that stay small enough to hold. */
-  async listAll<S extends Shape>(table: Table<S>, query: Pick<ListQuery, "index" | "equals">): Promise<S[]> {
+  async listAll<S extends Shape>(
+    table: Table<S>,
+    query: Pick<ListQuery, "index" | "equals">,
+  ): Promise<S[]> {
     const all: S[] = [];
     let after: readonly unknown[] | null = null;
     do {
@@ -278,7 +274,9 @@ export class Context {
     }
     const access = this.#access ?? "involved";
     const { userId } = this.actor;
-    const seen = page.events.filter((event) => viewOf(audienceOf(event), access, userId) === "whole");
+    const seen = page.events.filter(
+      (event) => viewOf(audienceOf(event), access, userId) === "whole",
+    );
     const last = page.events.at(-1);
     return {
       events: seen.map(toEvent),
@@ -299,7 +297,8 @@ export class Context {
   /** Says that something happened. Changes of records go with the event that causes them. */
   emit(event: Emitted): void {
     this.#emitted.push(event);
-    for (const put of Object.values(event.put ?? {}).flatMap(listOf)) this.#latest.set(refOf(put), put[1]);
+    for (const put of Object.values(event.put ?? {}).flatMap(listOf))
+      this.#latest.set(refOf(put), put[1]);
     for (const drop of Object.values(event.drop ?? {})) this.#latest.set(refOf(drop), null);
   }
 
@@ -323,13 +322,16 @@ export class Context {
 
   /** Everything that must not have changed: what was read, and the rows of lists that this command changes. */
   get reads(): (Ref & { version: number })[] {
-    const reads = this.#read.values().map(({ ref, record }) => ({ ...ref, version: record.version }));
+    const reads = this.#read
+      .values()
+      .map(({ ref, record }) => ({ ...ref, version: record.version }));
     if (this.#listed.size === 0) return reads;
     const changed = this.#listed
       .entries()
       .filter(
         ([{ collection, id }, { version }]) =>
-          this.#latest.has(collection, id) && this.#read.get(collection, id)?.record.version !== version,
+          this.#latest.has(collection, id) &&
+          this.#read.get(collection, id)?.record.version !== version,
       );
     return [...reads, ...changed.map(([ref, { version }]) => ({ ...ref, version }))];
   }
@@ -340,7 +342,8 @@ export class Context {
     const lastAbout = new RefMap<number>();
     this.#emitted.forEach(({ topic, put = {}, drop = {}, subject }, event) => {
       lastAbout.set({ collection: topic, id: subject }, event);
-      for (const one of Object.values(put).flatMap(listOf)) last.set(refOf(one), { put: one, drop: false, event });
+      for (const one of Object.values(put).flatMap(listOf))
+        last.set(refOf(one), { put: one, drop: false, event });
       for (const one of Object.values(drop)) last.set(refOf(one), { put: one, drop: true, event });
     });
     const versionedBy = new Map<object, number>();
@@ -352,7 +355,8 @@ export class Context {
       // in the same topic, because a person and a board may have one id, and numbers of two topics don't compare.
       const { topic } = this.#emitted[event] as Emitted;
       const ref = { collection, id, event: Math.max(event, lastAbout.get(topic, id) ?? 0) };
-      const before = this.#read.get(collection, id)?.record.fields ?? this.#listed.get(collection, id)?.fields;
+      const before =
+        this.#read.get(collection, id)?.record.fields ?? this.#listed.get(collection, id)?.fields;
       versionedBy.set(record, ref.event);
       if (drop) writes.push({ ...ref, kind: "delete" });
       else if (before)
@@ -369,20 +373,18 @@ export class Context {
 
 function required<T>(fact: T | undefined): T {
   if (fact === undefined)
-    throw new TaskwireError("internal", "The operation's target does not load what its run asks for.");
+    throw new TaskwireError(
+      "internal",
+      "The operation's target does not load what its run asks for.",
+    );
   return fact;
 }
 
-/** Whether it is several: also none at all, as when a task without subtasks is cancelled. */
-export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
-  put.length === 0 || Array.isArray(put[0]);
-
-/** One put or several, as a list. */
-export const listOf = (put: Put | readonly Put[]): readonly Put[] => (isSeveral(put) ? put : [put]);
-
-const refOf = ([table, record]: Put): Ref => ({ collection: table.name, id: (record as Shape).id });
-
-function pick(declared: object, record: object, wanted: (name: string, value: unknown) => boolean): Fields {
+function pick(
+  declared: object,
+  record: object,
+  wanted: (name: string, value: unknown) => boolean,
+): Fields {
   const values = record as Fields;
   const picked: { [name: string]: unknown } = {};
   for (const name in declared) if (wanted(name, values[name])) picked[name] = values[name];

@@ -39,7 +39,9 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
       const words = await wordsOf(audience, context);
       const left = await stillToTell(part, delivery, audience, words, context, parts);
       for (const recipient of left)
-        context.emit(rowEvent("notification.created", rowOf(delivery, audience, words, recipient, context)));
+        context.emit(
+          rowEvent("notification.created", rowOf(delivery, audience, words, recipient, context)),
+        );
       const isLast = next + part.length >= audience.recipients.length;
       const fields = {
         next: next + part.length,
@@ -74,7 +76,9 @@ function dropped(part: readonly Recipient[], left: readonly Recipient[]): Decisi
   const gone = { outcome: "suppressed", step: "visibility", rule: "gone" } as const;
   return part
     .filter(({ userId }) => !told.has(userId))
-    .flatMap(({ userId, reasons }) => reasons.map((reason): Decision => ({ userId, reason, ...gone })));
+    .flatMap(({ userId, reasons }) =>
+      reasons.map((reason): Decision => ({ userId, reason, ...gone })),
+    );
 }
 
 async function stillToTell(
@@ -115,11 +119,13 @@ const isMoot = (reason: Reason, { state }: FrozenAudience, { task }: Place): boo
 /** Whether an edited text calls somebody as it is now: a call that was taken back reaches nobody more. */
 function stillCalls({ mentions }: Message | Comment, reason: Reason, userId: string): boolean {
   const called = mentions.filter(({ silent }) => !silent);
-  const isCalled = (group: string) => called.some(({ kind, id }) => kind === "group" && id === group);
+  const isCalled = (group: string) =>
+    called.some(({ kind, id }) => kind === "group" && id === group);
   if (reason === "mention") return called.some(({ kind, id }) => kind === "user" && id === userId);
   if (reason === "mention.everyone") return isCalled("everyone");
   if (reason === "mention.here") return isCalled("here");
-  const isOwn = ({ kind, id }: Message["mentions"][number]) => kind === "group" && id !== "everyone" && id !== "here";
+  const isOwn = ({ kind, id }: Message["mentions"][number]) =>
+    kind === "group" && id !== "everyone" && id !== "here";
   return reason !== "mention.group" || called.some(isOwn);
 }
 

@@ -30,17 +30,24 @@ interface Around {
 export async function expand(group: Group, around: Around): Promise<Asked[]> {
   const { reason, place, preferences, context, parts } = around;
   if ("level" in group) {
-    const follow = [...preferences].filter(([, own]) => own.find(({ level }) => level !== null)?.level === "all");
+    const follow = [...preferences].filter(
+      ([, own]) => own.find(({ level }) => level !== null)?.level === "all",
+    );
     return follow.map(([userId]) => ({ userId, reason, byPreference: true }));
   }
   const onBoard = await parts.roster.board(place.board);
   if ("deciders" in group) {
     const people = [...onBoard.values()];
     const deciders = await decidersOf(group.deciders, people, place.board, context, parts);
-    const before = group.unlike ? await decidersOf(group.unlike, people, place.board, context, parts) : [];
-    return deciders.filter((userId) => !before.includes(userId)).map((userId) => ({ userId, reason }));
+    const before = group.unlike
+      ? await decidersOf(group.unlike, people, place.board, context, parts)
+      : [];
+    return deciders
+      .filter((userId) => !before.includes(userId))
+      .map((userId) => ({ userId, reason }));
   }
-  const inRoom = group.members === "room" && place.room ? await parts.roster.room(place.room) : undefined;
+  const inRoom =
+    group.members === "room" && place.room ? await parts.roster.room(place.room) : undefined;
   const topic = inRoom && place.room ? roomTopic(place.room.id) : boardTopic(place.board.id);
   const present = group.present && new Set(parts.present(topic));
   const fits = ([userId, { member }]: [string, BoardPerson]) =>
@@ -61,7 +68,8 @@ export async function mayDecide(
   const granted = Object.hasOwn(roles.roles, member.role) ? roles.roles[member.role] : undefined;
   for (const [name, { decision, from, trigger }] of Object.entries(workflow.actions)) {
     const action = `task.${name}`;
-    if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action]) continue;
+    if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action])
+      continue;
     const facts = { actor: { userId: member.userId, role: member.role }, board, member, task };
     try {
       if ((await context.verdict(action, facts)).allowed === true) return true;

@@ -38,9 +38,11 @@ export class RecordTexts {
 
   /** A command's output, with a placeholder for the version of each record that it changed. */
   result(output: unknown): string {
-    if (typeof output !== "object" || output === null) return JSON.stringify(output ?? null) ?? "null";
+    if (typeof output !== "object" || output === null)
+      return JSON.stringify(output ?? null) ?? "null";
     const event = this.#versionedBy.get(output);
-    if (event !== undefined) return `{"version":${placeholder}${event}",${this.bare(output).slice(1)}`;
+    if (event !== undefined)
+      return `{"version":${placeholder}${event}",${this.bare(output).slice(1)}`;
     if (Array.isArray(output)) return `[${output.map((one) => this.result(one)).join()}]`;
     // What makes its own JSON, e.g. a date.
     if ("toJSON" in output) return JSON.stringify(output);

@@ -16,7 +16,11 @@ export interface NotifyParts {
 }
 
 /** What a job of the pipeline's own gets. */
-export const jobEvent = (context: Context, id: string, data: ReactionEvent["data"]): ReactionEvent => ({
+export const jobEvent = (
+  context: Context,
+  id: string,
+  data: ReactionEvent["data"],
+): ReactionEvent => ({
   id,
   topic: userTopic(context.actor.userId),
   type: "notifications.left",

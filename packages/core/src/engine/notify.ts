@@ -22,15 +22,25 @@ export async function notify(context: Context, parts: NotifyParts): Promise<Told
   let rows = 0;
   for (const [index, { type, notify }] of [...context.emitted].entries()) {
     if (!notify) continue;
-    const source: Source = { eventId: eventId(context.command, index), type, actor: context.actor.userId };
-    const told = { source, notice: notify, decisions: await decisionsOn(notify, reader, context, parts) };
+    const source: Source = {
+      eventId: eventId(context.command, index),
+      type,
+      actor: context.actor.userId,
+    };
+    const told = {
+      source,
+      notice: notify,
+      decisions: await decisionsOn(notify, reader, context, parts),
+    };
     all.push(told);
     const { size } = recipientsOf(told.decisions);
     const isLarge = rows + size > mostAtOnce;
     if (!isLarge) {
       rows += size;
       for (const [userId, reasons] of recipientsOf(told.decisions))
-        context.emit(rowEvent("notification.created", rowFor(userId, reasons, notify, source, context.now)));
+        context.emit(
+          rowEvent("notification.created", rowFor(userId, reasons, notify, source, context.now)),
+        );
     }
     keep(told, isLarge, context, parts);
   }
@@ -39,13 +49,28 @@ export async function notify(context: Context, parts: NotifyParts): Promise<Told
 }
 
 /** Keeps what the rows don't tell: who was left out and why, and an audience that is still to be written. */
-function keep({ source, notice, decisions }: Told, isLarge: boolean, context: Context, parts: NotifyParts): void {
+function keep(
+  { source, notice, decisions }: Told,
+  isLarge: boolean,
+  context: Context,
+  parts: NotifyParts,
+): void {
   // That nobody is told of what they did themselves needs no writing down.
-  const suppressed = decisions.filter((one) => one.outcome === "suppressed" && one.step !== "actor");
+  const suppressed = decisions.filter(
+    (one) => one.outcome === "suppressed" && one.step !== "actor",
+  );
   if (suppressed.length === 0 && !isLarge) return;
   const { about, boardId } = notice;
   const audience = isLarge ? frozen({ source, notice, decisions }, context) : null;
-  const fields = { type: source.type, about, boardId, createdAt: context.now, suppressed, audience, next: 0 };
+  const fields = {
+    type: source.type,
+    about,
+    boardId,
+    createdAt: context.now,
+    suppressed,
+    audience,
+    next: 0,
+  };
   context.derive({ kind: "insert", collection: deliveries.name, id: source.eventId, fields });
   if (isLarge) context.derive(parts.job(deliverJob, jobEvent(context, source.eventId, {})));
 }
@@ -55,5 +80,14 @@ function frozen({ source, notice, decisions }: Told, context: Context): FrozenAu
   const recipients = [...recipientsOf(decisions)].map(([userId, reasons]) => ({ userId, reasons }));
   const state = (taskId !== null && context.latest(tasks, taskId)?.state) || null;
   const words = excerpt === undefined ? null : shorten(excerpt);
-  return { actor: source.actor, taskId, roomId, messageId, commentId, excerpt: words, state, recipients };
+  return {
+    actor: source.actor,
+    taskId,
+    roomId,
+    messageId,
+    commentId,
+    excerpt: words,
+    state,
+    recipients,
+  };
 }

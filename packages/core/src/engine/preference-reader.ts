@@ -37,12 +37,16 @@ export class PreferenceReader {
     return all;
   }
 
-  async #some(targets: readonly string[], userIds: readonly string[]): Promise<PreferencesByPerson> {
+  async #some(
+    targets: readonly string[],
+    userIds: readonly string[],
+  ): Promise<PreferencesByPerson> {
     const key = (userId: string) => `${targets.join(" ")} ${userId}`;
     const unknown = userIds.filter((userId) => !this.#people.has(key(userId)));
     const ids = unknown.flatMap((userId) => targets.map((target) => preferenceId(userId, target)));
     const refs = ids.map((id) => ({ collection: preferences.name, id }));
-    const said = refs.length > 0 ? byPerson(recordsOf((await this.#storage.get(refs)).records)) : new Map();
+    const said =
+      refs.length > 0 ? byPerson(recordsOf((await this.#storage.get(refs)).records)) : new Map();
     for (const userId of unknown) this.#people.set(key(userId), said.get(userId) ?? []);
     return new Map(userIds.map((userId) => [userId, this.#people.get(key(userId)) ?? []]));
   }
@@ -50,24 +54,31 @@ export class PreferenceReader {
   async #all(targets: readonly string[]): Promise<PreferencesByPerson> {
     const query = { index: "target", equals: {}, each: targets, limit: pageSize };
     const { records } = await this.#storage.list(preferences.name, query);
-    const isFull = (target: string) => records.filter(({ fields }) => fields.target === target).length === pageSize;
+    const isFull = (target: string) =>
+      records.filter(({ fields }) => fields.target === target).length === pageSize;
     if (!targets.some(isFull)) return byPerson(recordsOf(records));
-    const pages = targets.map((target) => this.#context.listAll(preferences, { index: "target", equals: { target } }));
+    const pages = targets.map((target) =>
+      this.#context.listAll(preferences, { index: "target", equals: { target } }),
+    );
     return byPerson((await Promise.all(pages)).flat());
   }
 }
 
 /** The places whose preferences count for a notice, the most specific first. */
 function targetsOf({ boardId, roomId, taskId }: Notice): string[] {
-  const specific = roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
+  const specific =
+    roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
   return [...specific, `board:${boardId}`];
 }
 
 const recordsOf = (records: readonly StoredRecord[]): Preference[] =>
-  records.flatMap(({ id, version, fields }) => (fields ? ({ id, version, ...fields } as unknown as Preference) : []));
+  records.flatMap(({ id, version, fields }) =>
+    fields ? ({ id, version, ...fields } as unknown as Preference) : [],
+  );
 
 function byPerson(all: readonly Preference[]): Map<string, Preference[]> {
   const people = new Map<string, Preference[]>();
-  for (const preference of all) people.set(preference.userId, [...(people.get(preference.userId) ?? []), preference]);
+  for (const preference of all)
+    people.set(preference.userId, [...(people.get(preference.userId) ?? []), preference]);
   return people;
 }

@@ -13,7 +13,10 @@ export async function preview(
   parts: EngineParts,
 ): Promise<readonly Told[]> {
   if (operation?.kind !== "command")
-    throw new TaskwireError("invalid", 'Only a command can be previewed: give its name, e.g. "messages.post".');
+    throw new TaskwireError(
+      "invalid",
+      'Only a command can be previewed: give its name, e.g. "messages.post".',
+    );
   const input = parse(operation, given);
   const refs = refsOf(operation, input, userId);
   for (let attempt = 1; ; attempt++) {
@@ -23,7 +26,12 @@ export async function preview(
     checkAccount(context);
     try {
       const { output, told } = await decideOn(operation, input, context, parts);
-      const { reads } = commitOf(context, output, { actor: userId, key: "", hash: "", at: context.now }, parts);
+      const { reads } = commitOf(
+        context,
+        output,
+        { actor: userId, key: "", hash: "", at: context.now },
+        parts,
+      );
       // What a commit would check: else it would tell of what came after the person was removed.
       if (await stand(reads, parts.storage)) return told;
     } catch (error) {

@@ -19,7 +19,12 @@ export function writeProbe(storage: Storage, runtime: Runtime): () => Promise<bo
       const kind = records[0]?.fields ? "update" : "insert";
       const fields = { at: new Date(runtime.now()).toISOString() };
       // A conflict is another node that asked in this moment: its answer came through the writer too.
-      await storage.commit({ reads: [], writes: [{ ...ref, kind, fields }], events: [], result: "null" });
+      await storage.commit({
+        reads: [],
+        writes: [{ ...ref, kind, fields }],
+        events: [],
+        result: "null",
+      });
       return true;
     } catch {
       return false;

@@ -45,7 +45,8 @@ export class Recall {
       const before = kind === "update" ? this.#find(write) : undefined;
       const isBase = (read: Commit["reads"][number]) =>
         read.id === id && read.collection === collection && read.version === before?.version;
-      if (version === undefined || kind === "delete" || (kind === "update" && !reads.some(isBase))) this.#drop(write);
+      if (version === undefined || kind === "delete" || (kind === "update" && !reads.some(isBase)))
+        this.#drop(write);
       else this.#keep(write, { id, version, fields: { ...before?.fields, ...write.fields } });
     }
   }

@@ -27,7 +27,10 @@ const pageSize = 500;
 export class Roster {
   readonly #storage: Storage;
   // In the order of their last use.
-  readonly #known = new Map<string, { readonly version: number; readonly people: People<unknown> }>();
+  readonly #known = new Map<
+    string,
+    { readonly version: number; readonly people: People<unknown> }
+  >();
   #size = 0;
 
   constructor(storage: Storage) {
@@ -38,8 +41,15 @@ export class Roster {
   board(board: Guard): Promise<People<BoardPerson>> {
     return this.#all(`board:${board.id}`, board.version, async () => {
       const found = await this.#scan(members.name, "board", { boardId: board.id });
-      const accounts = await this.#storage.get(found.map(({ fields }) => userRef(String(fields?.userId))));
-      return new Map(found.map((member, i) => [String(member.fields?.userId), person(member, accounts.records[i])]));
+      const accounts = await this.#storage.get(
+        found.map(({ fields }) => userRef(String(fields?.userId))),
+      );
+      return new Map(
+        found.map((member, i) => [
+          String(member.fields?.userId),
+          person(member, accounts.records[i]),
+        ]),
+      );
     });
   }
 
@@ -52,7 +62,11 @@ export class Roster {
   }
 
   /** Those of some people who are on the board and, where one is given, in its room: a large place isn't read for one of them. */
-  async some(board: Guard, room: Guard | undefined, userIds: readonly string[]): Promise<People<BoardPerson>> {
+  async some(
+    board: Guard,
+    room: Guard | undefined,
+    userIds: readonly string[],
+  ): Promise<People<BoardPerson>> {
     const onBoard = this.#recall<BoardPerson>(`board:${board.id}`, board.version);
     const inRoom = room && this.#recall<true>(`room:${room.id}`, room.version);
     if (onBoard && !room) return onBoard;
@@ -68,12 +82,17 @@ export class Roster {
     const people = new Map<string, BoardPerson>();
     userIds.forEach((userId, i) => {
       const [member, account, roomMember] = records.slice(i * each, (i + 1) * each);
-      if (member?.fields && (!room || roomMember?.fields)) people.set(userId, person(member, account));
+      if (member?.fields && (!room || roomMember?.fields))
+        people.set(userId, person(member, account));
     });
     return people;
   }
 
-  async #all<T>(key: string, version: number, read: () => Promise<Map<string, T>>): Promise<People<T>> {
+  async #all<T>(
+    key: string,
+    version: number,
+    read: () => Promise<Map<string, T>>,
+  ): Promise<People<T>> {
     const known = this.#recall<T>(key, version);
     if (known) return known;
     const people = await read();
@@ -102,7 +121,10 @@ export class Roster {
     let after: readonly unknown[] | null = null;
     do {
       const query = { index, equals, limit: pageSize, ...(after && { after }) };
-      const page: Awaited<ReturnType<Storage["list"]>> = await this.#storage.list(collection, query);
+      const page: Awaited<ReturnType<Storage["list"]>> = await this.#storage.list(
+        collection,
+        query,
+      );
       found.push(...page.records);
       after = page.next;
     } while (after);
@@ -117,7 +139,10 @@ export class Roster {
 
 const userRef = (userId: string): Ref => ({ collection: users.name, id: userId });
 
-const person = ({ id, version, fields }: StoredRecord, account: StoredRecord | undefined): BoardPerson => ({
+const person = (
+  { id, version, fields }: StoredRecord,
+  account: StoredRecord | undefined,
+): BoardPerson => ({
   member: { id, version, ...fields } as Member,
   disabled: account?.fields?.disabled !== false,
 });

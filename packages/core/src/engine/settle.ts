@@ -40,7 +40,9 @@ export async function settleAll(context: Context, parts: NotifyParts): Promise<v
   const done = new Set<string>();
   for (const [i, settlement] of context.settlements.entries()) {
     const { rows, partial } = await scan(settlement, context);
-    const settled = (await settledOf(rows, settlement, context, parts)).filter(({ row }) => !done.has(row.id));
+    const settled = (await settledOf(rows, settlement, context, parts)).filter(
+      ({ row }) => !done.has(row.id),
+    );
     const now = settled.slice(0, Math.max(0, mostAtOnce - done.size));
     for (const one of now) {
       done.add(one.row.id);
@@ -48,7 +50,9 @@ export async function settleAll(context: Context, parts: NotifyParts): Promise<v
     }
     if (!partial && now.length === settled.length && !("userId" in settlement)) continue;
     const work: SettleWork = { settlement, before: context.command };
-    context.derive(parts.job(settleJob, jobEvent(context, `${context.command}.s${i}`, { ...work })));
+    context.derive(
+      parts.job(settleJob, jobEvent(context, `${context.command}.s${i}`, { ...work })),
+    );
   }
 }
 
@@ -59,7 +63,9 @@ export async function settleMore(
   context: Context,
   parts: NotifyParts,
 ): Promise<boolean> {
-  const rows = (await scanAll(settlement, context)).filter(({ id }) => "userId" in settlement || id < before);
+  const rows = (await scanAll(settlement, context)).filter(
+    ({ id }) => "userId" in settlement || id < before,
+  );
   const settled = await settledOf(rows, settlement, context, parts);
   for (const one of settled.slice(0, limit)) emitSettled(context, one, settlement);
   return settled.length > limit;
@@ -78,11 +84,16 @@ function indexFor(settlement: Settlement) {
 }
 
 /** The rows that a settlement may touch: the first of them, where there are many. */
-async function scan(settlement: Settlement, context: Context): Promise<{ rows: Notification[]; partial: boolean }> {
+async function scan(
+  settlement: Settlement,
+  context: Context,
+): Promise<{ rows: Notification[]; partial: boolean }> {
   const query = indexFor(settlement);
   const states = statesFor(settlement.resolution);
   const { records } = await context.list(notifications, { ...query, each: states });
-  const partial = states.some((state) => records.filter((row) => row.state === state).length === query.limit);
+  const partial = states.some(
+    (state) => records.filter((row) => row.state === state).length === query.limit,
+  );
   return { rows: records, partial };
 }
 
@@ -122,11 +133,17 @@ function isMeant(row: Notification, settlement: Settlement): boolean {
   if (userIds && !userIds.includes(row.userId)) return false;
   if (!reasons) return true;
   // Who is mentioned no more may have been told for another reason as well: that one stands.
-  return resolution === "edited_out" ? row.reasons.every((one) => reasons.includes(one)) : reasons.includes(row.reason);
+  return resolution === "edited_out"
+    ? row.reasons.every((one) => reasons.includes(one))
+    : reasons.includes(row.reason);
 }
 
 /** Of the rows of people who lost some right, those that they may not read now, and requests that they may not decide. */
-async function lost(rows: readonly Notification[], context: Context, parts: NotifyParts): Promise<Settled[]> {
+async function lost(
+  rows: readonly Notification[],
+  context: Context,
+  parts: NotifyParts,
+): Promise<Settled[]> {
   if (rows.length === 0) return [];
   const boardRefs = [...new Set(rows.map(({ boardId }) => boardId))].map(boardRef);
   const lookup = await context.look([...refsToRead(rows), ...boardRefs]);
@@ -134,10 +151,16 @@ async function lost(rows: readonly Notification[], context: Context, parts: Noti
     if (!mayReadRow(row, lookup, context.definitions.roles)) return { row, scrub: true };
     if (row.reason !== "approval.requested" || row.taskId === null) return undefined;
     const record = <T>(ref: Ref): T => ({ id: ref.id, version: 0, ...lookup(ref) }) as T;
-    const member = record<Member>({ collection: members.name, id: memberId(row.boardId, row.userId) });
+    const member = record<Member>({
+      collection: members.name,
+      id: memberId(row.boardId, row.userId),
+    });
     const task = record<Task>({ collection: tasks.name, id: row.taskId });
     const board = record<Board>(boardRef(row.boardId));
-    const may = await mayDecide(task, { member, disabled: false }, board, { context, onError: parts.onError });
+    const may = await mayDecide(task, { member, disabled: false }, board, {
+      context,
+      onError: parts.onError,
+    });
     return may ? undefined : { row, scrub: false };
   });
   return (await Promise.all(found)).filter((one) => one !== undefined);
@@ -145,7 +168,11 @@ async function lost(rows: readonly Notification[], context: Context, parts: Noti
 
 const boardRef = (id: string): Ref => ({ collection: boards.name, id });
 
-function emitSettled(context: Context, { row, scrub }: Settled, { resolution, decidedBy }: Settlement): void {
+function emitSettled(
+  context: Context,
+  { row, scrub }: Settled,
+  { resolution, decidedBy }: Settlement,
+): void {
   const ends = row.state === "open" || row.state === "read";
   const next: Notification = {
     ...row,
@@ -153,5 +180,8 @@ function emitSettled(context: Context, { row, scrub }: Settled, { resolution, de
     ...(scrub && { excerpt: null }),
     updatedAt: context.now,
   };
-  context.emit({ ...rowEvent("notification.changed", next), ...(scrub && { redact: true as const }) });
+  context.emit({
+    ...rowEvent("notification.changed", next),
+    ...(scrub && { redact: true as const }),
+  });
 }

@@ -25,11 +25,14 @@ export interface PolicyPort {
 
 // Absent, foreign and out of sight are one answer, to the byte: nobody learns of what they may not see.
 const notFound = {
-  board: () => new TaskwireError("not_found", "There is no such board, or you are not a member of it."),
-  task: () => new TaskwireError("not_found", "There is no such task on this board, or you may not see it."),
+  board: () =>
+    new TaskwireError("not_found", "There is no such board, or you are not a member of it."),
+  task: () =>
+    new TaskwireError("not_found", "There is no such task on this board, or you may not see it."),
   subtask: () => new TaskwireError("not_found", "This task has no such subtask."),
   comment: () => new TaskwireError("not_found", "This task has no such comment."),
-  room: () => new TaskwireError("not_found", "There is no such room on this board, or you are not in it."),
+  room: () =>
+    new TaskwireError("not_found", "There is no such room on this board, or you are not in it."),
   message: () => new TaskwireError("not_found", "This room has no such message."),
 };
 
@@ -69,10 +72,17 @@ export function checkUserId(userId: string): void {
 }
 
 const noAccount = () =>
-  new TaskwireError("forbidden", "This account is unknown or disabled. The app's administrators can put it right.");
+  new TaskwireError(
+    "forbidden",
+    "This account is unknown or disabled. The app's administrators can put it right.",
+  );
 
 /** Loads the target and refuses whoever may not know of it. */
-export function loadTarget({ target }: Operation<string, never>, input: Input, context: Context): void {
+export function loadTarget(
+  { target }: Operation<string, never>,
+  input: Input,
+  context: Context,
+): void {
   const { userId } = context.actor;
   const asSystem = userId === systemId;
   const user = checkAccount(context);
@@ -80,14 +90,18 @@ export function loadTarget({ target }: Operation<string, never>, input: Input, c
     return context.know({ actor: { userId, role: user?.role ?? systemId } }, undefined);
   }
   const board = context.known(boards, String(input.boardId));
-  const member = asSystem ? undefined : context.known(members, memberId(String(input.boardId), userId));
+  const member = asSystem
+    ? undefined
+    : context.known(members, memberId(String(input.boardId), userId));
   if (!board || (!asSystem && !member)) throw notFound.board();
   const actor = { userId, role: member?.role ?? systemId };
   const access = asSystem ? "all" : accessOf(actor.role, context.definitions.roles);
   const facts: Facts = { actor, board, ...(member && { member }) };
   if (target === "board") return context.know(facts, access);
   const isRoom = target === "room" || target === "message";
-  const onBoard = isRoom ? roomFacts(target, input, context, board) : taskFacts(target, input, context, board, access);
+  const onBoard = isRoom
+    ? roomFacts(target, input, context, board)
+    : taskFacts(target, input, context, board, access);
   context.know({ ...facts, ...onBoard }, access);
 }
 
@@ -99,7 +113,8 @@ function taskFacts(
   access: Access | undefined,
 ): Partial<Facts> {
   const task = context.known(tasks, String(input.taskId));
-  if (!task || task.boardId !== board.id || !maySee(task, access, context.actor.userId)) throw notFound.task();
+  if (!task || task.boardId !== board.id || !maySee(task, access, context.actor.userId))
+    throw notFound.task();
   if (target === "subtask") {
     const subtask = context.known(subtasks, String(input.subtaskId));
     if (!subtask || subtask.taskId !== task.id) throw notFound.subtask();
@@ -117,9 +132,12 @@ function roomFacts(target: Target, input: Input, context: Context, board: Board)
   const { userId } = context.actor;
   const room = context.known(rooms, String(input.roomId));
   const roomMember =
-    userId === systemId ? undefined : context.known(roomMembers, roomMemberId(String(input.roomId), userId));
+    userId === systemId
+      ? undefined
+      : context.known(roomMembers, roomMemberId(String(input.roomId), userId));
   // No role opens a room: who isn't in it hasn't been asked in.
-  if (!room || room.boardId !== board.id || (userId !== systemId && !roomMember)) throw notFound.room();
+  if (!room || room.boardId !== board.id || (userId !== systemId && !roomMember))
+    throw notFound.room();
   const facts = { room, ...(roomMember && { roomMember }) };
   if (target === "room") return facts;
   const message = context.known(messages, String(input.messageId));
@@ -135,18 +153,24 @@ export async function verdictOn(
   policy: PolicyPort,
 ): Promise<Verdict> {
   const { roles } = definitions;
-  const grants = Object.hasOwn(roles.roles, facts.actor.role) ? roles.roles[facts.actor.role] : undefined;
+  const grants = Object.hasOwn(roles.roles, facts.actor.role)
+    ? roles.roles[facts.actor.role]
+    : undefined;
   const grant = grants && Object.hasOwn(grants, action) ? grants[action] : undefined;
   const answers: { [name: string]: boolean } = {};
   for (const name of Array.isArray(grant) ? (grant as string[]) : []) {
     // A condition that throws has not said yes.
-    if (Object.hasOwn(policy.server, name)) answers[name] = (await policy.server[name]?.(facts)) === true;
+    if (Object.hasOwn(policy.server, name))
+      answers[name] = (await policy.server[name]?.(facts)) === true;
   }
   return judge(action, { ...facts, answers }, definitions);
 }
 
 /** Whether the actor may run the operation on its target, judged on what the commit will guard. */
-export async function checkPermission(operation: Operation<string, never>, context: Context): Promise<void> {
+export async function checkPermission(
+  operation: Operation<string, never>,
+  context: Context,
+): Promise<void> {
   const { permission } = operation;
   if (permission === "anyone" || permission === "member") return;
   if (permission === "system") {
@@ -168,8 +192,16 @@ export async function checkPermission(operation: Operation<string, never>, conte
 /** A verdict that is not yes, as the error the caller gets: `forbidden` for what the role doesn't grant, `refused` for what the workflow doesn't. */
 export function refusal(action: string, verdict: Verdict, { task }: Facts): TaskwireError {
   if (verdict.allowed !== false)
-    return new TaskwireError("forbidden", "A condition of the role does not hold.", { rule: "permission", action });
+    return new TaskwireError("forbidden", "A condition of the role does not hold.", {
+      rule: "permission",
+      action,
+    });
   const { rule, message, way } = verdict;
-  const details = { action, rule, way, ...(rule === "state" && task?.decision && { decision: task.decision }) };
+  const details = {
+    action,
+    rule,
+    way,
+    ...(rule === "state" && task?.decision && { decision: task.decision }),
+  };
   return new TaskwireError(rule === "permission" ? "forbidden" : "refused", message, details);
 }

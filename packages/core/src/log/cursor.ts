@@ -7,7 +7,8 @@ export interface Cursor extends Position {
 }
 
 /** A cursor as text; opaque to clients. */
-export const encodeCursor = ({ number, id }: Position, access: Access): string => `${number}~${id}~${access[0]}`;
+export const encodeCursor = ({ number, id }: Position, access: Access): string =>
+  `${number}~${id}~${access[0]}`;
 
 /** The cursor in a text, or undefined when it holds none. */
 export function decodeCursor(text: string): Cursor | undefined {

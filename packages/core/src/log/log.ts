@@ -10,9 +10,16 @@ export type Log = Pick<Storage, "get" | "list" | "events" | "heads">;
 const pageSize = 200;
 
 /** A page of a topic behind a position, with whole commands only. */
-export async function readPage(log: Log, topic: string, after: Position, limit = pageSize): Promise<EventsPage> {
+export async function readPage(
+  log: Log,
+  topic: string,
+  after: Position,
+  limit = pageSize,
+): Promise<EventsPage> {
   const page = await log.events({ topic, after: { number: after.number, id: after.id }, limit });
   if (page.status === "gone") return page;
   const events = wholeCommands(page.events, limit);
-  return events.length === 0 && page.events.length > 0 ? readPage(log, topic, after, limit * 4) : { ...page, events };
+  return events.length === 0 && page.events.length > 0
+    ? readPage(log, topic, after, limit * 4)
+    : { ...page, events };
 }

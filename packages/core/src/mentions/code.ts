@@ -11,7 +11,10 @@ interface Fence {
 
 // What may stand before a fence: quotes and list items.
 const container = `(?:>|(?:[-*+]|\\d{1,9}[.)])(?=${space}))${space}*`;
-const opening = new RegExp(`${space}*(?:${container})*(?=\`{3}[\`]*[^\`${lineBreaks}]*$|~{3})`, "my");
+const opening = new RegExp(
+  `${space}*(?:${container})*(?=\`{3}[\`]*[^\`${lineBreaks}]*$|~{3})`,
+  "my",
+);
 const fenceMark = /`+|~*/y;
 const margin = new RegExp(`(?:${space}|>)*`, "y");
 const blank = new RegExp(`(?:${space}|>)*$`, "my");
@@ -44,7 +47,13 @@ export function codeSpans(text: string): CodeSpan[] {
       inlineCode(paragraph.start, start);
       paragraph = { start, isQuoted };
     }
-    if (mark >= 0) fence = { isQuoted, start: mark, from: Math.min(next, text.length), mark: markAt(text, mark) };
+    if (mark >= 0)
+      fence = {
+        isQuoted,
+        start: mark,
+        from: Math.min(next, text.length),
+        mark: markAt(text, mark),
+      };
   }
   if (fence === null) inlineCode(paragraph.start, text.length);
   else spans.push(block(fence, text.length, text.length));

@@ -64,18 +64,31 @@ export function prepareDirectory(
   }));
   const searchable = [...groups, ...entries].map((entry, place) => {
     const keys = [entry.handle, ...(entry.names ?? [])].map(foldName);
-    for (const [index, key] of keys.entries()) add(names, key, entry, place < groups.length ? 0 : index > 0 ? 2 : 1);
+    for (const [index, key] of keys.entries())
+      add(names, key, entry, place < groups.length ? 0 : index > 0 ? 2 : 1);
     return { entry, keys };
   });
-  return { names, searchable, byTarget: new Map(searchable.map((each) => [keyOf(each.entry), each])) };
+  return {
+    names,
+    searchable,
+    byTarget: new Map(searchable.map((each) => [keyOf(each.entry), each])),
+  };
 }
 
-function add(names: Trie<Named>, key: string, { id, kind = "user" }: DirectoryEntry, rank: Named["rank"]): void {
+function add(
+  names: Trie<Named>,
+  key: string,
+  { id, kind = "user" }: DirectoryEntry,
+  rank: Named["rank"],
+): void {
   const target = { kind, id };
   names.set(key, (existing) => {
-    if (existing === undefined || rank < existing.rank) return { rank, endsIn: scriptAtEnd(key), targets: [target] };
+    if (existing === undefined || rank < existing.rank)
+      return { rank, endsIn: scriptAtEnd(key), targets: [target] };
     const isKnown = existing.targets.some((known) => known.kind === kind && known.id === id);
-    return rank > existing.rank || isKnown ? existing : { ...existing, targets: [...existing.targets, target] };
+    return rank > existing.rank || isKnown
+      ? existing
+      : { ...existing, targets: [...existing.targets, target] };
   });
 }
 
@@ -93,6 +106,8 @@ export function mayMention(
 }
 
 /** The directory as it was given, or prepared for this one text. */
-export function prepared(directory: readonly DirectoryEntry[] | PreparedDirectory): PreparedDirectory {
+export function prepared(
+  directory: readonly DirectoryEntry[] | PreparedDirectory,
+): PreparedDirectory {
   return "names" in directory ? directory : prepareDirectory(directory);
 }

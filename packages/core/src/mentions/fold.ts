@@ -4,8 +4,12 @@ import { withoutIgnored } from "./visible.ts";
 
 // What never stands alone: combining marks and the like, skin tones, ZWJ, vowels and finals of Hangul, and the vowels of
 // Thai and Lao that make one spelling with the marks before them.
-const extender = "[\\p{M}\\p{Gr_Ext}\\p{EMod}\\u200D\\u1160-\\u11FF\\uD7B0-\\uD7FF\\u0E32\\u0E33\\u0EB3]";
-const cluster = new RegExp(`${space}+|(?:\u0E40\u0E40|\\p{RI}\\p{RI}|[^])(?:\\u200D\\p{ExtPict}|${extender})*`, "uy");
+const extender =
+  "[\\p{M}\\p{Gr_Ext}\\p{EMod}\\u200D\\u1160-\\u11FF\\uD7B0-\\uD7FF\\u0E32\\u0E33\\u0EB3]";
+const cluster = new RegExp(
+  `${space}+|(?:\u0E40\u0E40|\\p{RI}\\p{RI}|[^])(?:\\u200D\\p{ExtPict}|${extender})*`,
+  "uy",
+);
 const isSpace = new RegExp(`^${space}`);
 
 /** The first character that can be the extender of another. */
@@ -18,7 +22,8 @@ const firstExtender = 0x300;
 export function clusterEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
   // Most text needs no expression: no space of any kind, and followed by nothing that could belong to it.
-  const isPlain = code > 0x20 && code < 0x1680 && code !== 0xa0 && !(text.charCodeAt(start + 1) >= firstExtender);
+  const isPlain =
+    code > 0x20 && code < 0x1680 && code !== 0xa0 && !(text.charCodeAt(start + 1) >= firstExtender);
   return isPlain ? start + 1 : matchEnd(cluster, text, start);
 }
 
@@ -49,7 +54,9 @@ function foldThai(text: string): string {
       /([\u0E48-\u0E4B\u0E4D]*)([\u0E32\u0E33])((?:[\u0E48-\u0E4B]+(?![\u0E32\u0E33\u0E48-\u0E4D]))?)/g,
       (all, before: string, vowel, after) =>
         // Nikhahit and sara aa are a sara am taken apart, whichever side of them the tone mark was typed on.
-        vowel === "\u0E33" || before.includes("\u0E4D") ? `${before.replaceAll("\u0E4D", "")}${after}\u0E33` : all,
+        vowel === "\u0E33" || before.includes("\u0E4D")
+          ? `${before.replaceAll("\u0E4D", "")}${after}\u0E33`
+          : all,
     )
     .replace(/([\u0E48-\u0E4B]+)([\u0E31\u0E34-\u0E37\u0E47\u0E4D]+)/g, "$2$1");
 }

@@ -21,7 +21,10 @@ interface TickRun {
 const escaped = new RegExp(`(?<=${oddBackslashes})`, "y");
 
 /** Adds the code between backticks of one paragraph after the other. */
-export function inlineCodeOf(text: string, spans: CodeSpan[]): (start: number, end: number) => void {
+export function inlineCodeOf(
+  text: string,
+  spans: CodeSpan[],
+): (start: number, end: number) => void {
   let next = text.indexOf("`");
   return (start, end) => {
     // Looked for once and remembered: a paragraph without backticks may not cost a search to the end of the text.

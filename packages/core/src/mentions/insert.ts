@@ -27,7 +27,8 @@ export function insertMention(
   { start, end }: { readonly start: number; readonly end: number },
   { kind, id, handle }: MentionTarget & { readonly handle: string },
 ): InsertedMention {
-  const needsSpace = scriptAtEnd(foldName(handle)) === "spaced" && !matchesAt(spaceOrPunctuation, text, end);
+  const needsSpace =
+    scriptAtEnd(foldName(handle)) === "spaced" && !matchesAt(spaceOrPunctuation, text, end);
   const mention = `@${handle}`;
   const before = `${text.slice(0, start)}${mention}`;
   const caret = before.length + (needsSpace ? 1 : 0);

@@ -78,7 +78,11 @@ export function parseMentions(
       const end = visible.end(match.end);
       const { targets } = match.named;
       if (targets.length > 1) {
-        unresolved.push({ raw: text.slice(start, end), start, ambiguous: targets.map(({ id }) => id) });
+        unresolved.push({
+          raw: text.slice(start, end),
+          start,
+          ambiguous: targets.map(({ id }) => id),
+        });
         return null;
       }
       add(target, start, end, isQuoted(index));

@@ -24,7 +24,11 @@ export function isMentionPlace(text: string, start: number, end: number): boolea
 }
 
 /** What is wrong with a span by itself, or null. */
-export function problemOf(text: string, span: MentionSpan, directory: PreparedDirectory): SpanProblem | null {
+export function problemOf(
+  text: string,
+  span: MentionSpan,
+  directory: PreparedDirectory,
+): SpanProblem | null {
   const { start, end } = span;
   if (!isMentionPlace(text, start, end)) return "outside";
   const found = directory.byTarget.get(keyOf(span));

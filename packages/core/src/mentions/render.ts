@@ -20,7 +20,10 @@ export type Part =
       readonly id: string;
       readonly silent: boolean;
     })
-  | (Piece & { readonly type: "link" /** `http:`, `https:` or `mailto:`, nothing else. */; readonly href: string })
+  | (Piece & {
+      readonly type: "link" /** `http:`, `https:` or `mailto:`, nothing else. */;
+      readonly href: string;
+    })
   | (Piece & { readonly type: "code"; readonly block: boolean });
 
 const webAddress = /^https?:\/\/[^/?#]/i;
@@ -38,8 +41,15 @@ const closingPunctuation = /[.,!?:;'"*_~]/;
  * // mention "@alice", text " see ", link "https://x.org/a"
  * ```
  */
-export function renderParts(text: string, spans: readonly (MentionSpan & Partial<Mention>)[]): Part[] {
-  const piece = (start: number, end: number): Piece => ({ start, end, text: text.slice(start, end) });
+export function renderParts(
+  text: string,
+  spans: readonly (MentionSpan & Partial<Mention>)[],
+): Part[] {
+  const piece = (start: number, end: number): Piece => ({
+    start,
+    end,
+    text: text.slice(start, end),
+  });
   const visible = visibleText(text);
   const code = codeSpans(visible.text);
   const marked: Part[] = code.map(({ block, start, end, from, to }) => ({
@@ -50,7 +60,8 @@ export function renderParts(text: string, spans: readonly (MentionSpan & Partial
     block,
   }));
   for (const { kind, id, start, end, silent = false } of spans) {
-    if (isMentionPlace(text, start, end)) marked.push({ ...piece(start, end), type: "mention", kind, id, silent });
+    if (isMentionPlace(text, start, end))
+      marked.push({ ...piece(start, end), type: "mention", kind, id, silent });
   }
   scan(visible.text, code, {
     at: () => null,
@@ -58,7 +69,11 @@ export function renderParts(text: string, spans: readonly (MentionSpan & Partial
       const link = withoutPunctuation(visible.text.slice(start, end));
       const href = webAddress.test(link) ? link : mailAddress.test(link) ? `mailto:${link}` : null;
       if (href === null) return;
-      marked.push({ ...piece(visible.start(start), visible.end(start + link.length)), type: "link", href });
+      marked.push({
+        ...piece(visible.start(start), visible.end(start + link.length)),
+        type: "link",
+        href,
+      });
     },
   });
   marked.sort((one, other) => one.start - other.start);

@@ -1,4 +1,8 @@
-type Noun<Ops> = keyof Ops & string extends infer Name ? (Name extends `${infer N}.${string}` ? N : never) : never;
+type Noun<Ops> = keyof Ops & string extends infer Name
+  ? Name extends `${infer N}.${string}`
+    ? N
+    : never
+  : never;
 type Verb<Ops, N extends string> = keyof Ops & string extends infer Name
   ? Name extends `${N}.${infer V}`
     ? V

@@ -1,5 +1,14 @@
 /** How a field is kept. `json` is canonical JSON text; `time` is ISO 8601 text; `?` allows null. */
-export type FieldType = "text" | "integer" | "boolean" | "json" | "time" | "text?" | "integer?" | "json?" | "time?";
+export type FieldType =
+  | "text"
+  | "integer"
+  | "boolean"
+  | "json"
+  | "time"
+  | "text?"
+  | "integer?"
+  | "json?"
+  | "time?";
 
 /**
  * Declares records of one kind as data. A storage adapter turns it into a table with one column a field and one ordered

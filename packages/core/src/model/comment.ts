@@ -12,7 +12,8 @@ export const commentSchema = z
   })
   .meta({
     id: "Comment",
-    description: "What somebody says about a task. The first of a thread carries whether it is resolved.",
+    description:
+      "What somebody says about a task. The first of a thread carries whether it is resolved.",
   });
 
 /** What somebody says about a task, for everyone on the board who sees the task. */

@@ -8,7 +8,8 @@ export type Answer = boolean | "ask";
 function look(path: string, facts: Facts): unknown {
   let value: unknown = facts;
   for (const name of path.split(".")) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, name)) return undefined;
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, name))
+      return undefined;
     value = (value as { [name: string]: unknown })[name];
   }
   return value;

@@ -37,7 +37,9 @@ export type Condition =
 /** Roles as data, as they travel to clients. Made by `defineRoles`. */
 export interface RolesData {
   /** Per role and permission: true, or the names of conditions of which one must hold. What is absent is denied. */
-  readonly roles: { readonly [role: string]: { readonly [permission: string]: true | readonly string[] } };
+  readonly roles: {
+    readonly [role: string]: { readonly [permission: string]: true | readonly string[] };
+  };
   readonly conditions: { readonly [name: string]: Condition };
 }
 
@@ -51,7 +53,9 @@ export interface NamedRoles<Role extends string = string> {
 /** What can be written after an at-sign beside people's names, as it travels to clients. */
 export interface MentionsData {
   /** Groups of a board's members by their role: `{ admins: { role: "ADMIN", names: ["ผู้ดูแล"] } }` makes `@admins` and `@ผู้ดูแล`. */
-  readonly groups?: { readonly [handle: string]: { readonly role: string; readonly names?: readonly string[] } };
+  readonly groups?: {
+    readonly [handle: string]: { readonly role: string; readonly names?: readonly string[] };
+  };
   /** Further words for everyone and for who is present. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };
 }

@@ -28,4 +28,7 @@ export interface HiddenEvent {
  * Who may see an event, fixed when it is committed: null is everyone in the topic; else those who see all, and the people
  * involved in its subject before and after.
  */
-export type Audience = { readonly before: readonly string[]; readonly after: readonly string[] } | null;
+export type Audience = {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+} | null;

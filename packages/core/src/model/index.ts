@@ -3,7 +3,13 @@ export { systemId } from "./actor.ts";
 export type { Api, CallOptions } from "./api.ts";
 export type { Board } from "./board.ts";
 export type { Comment } from "./comment.ts";
-export type { ActionData, Condition, MentionsData, RolesData, WorkflowData } from "./definitions.ts";
+export type {
+  ActionData,
+  Condition,
+  MentionsData,
+  RolesData,
+  WorkflowData,
+} from "./definitions.ts";
 export type { Audience, Event, HiddenEvent } from "./event.ts";
 export type { Definitions, Facts } from "./facts.ts";
 export type { Verdict } from "./judge.ts";

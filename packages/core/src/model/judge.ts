@@ -50,7 +50,11 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const others = results.filter((result) => !result.passed);
   const way = others.reduce<Way>(
     (longest, { way }) =>
-      longest === "never" || way === "never" ? "never" : way.length < longest.length ? longest : way,
+      longest === "never" || way === "never"
+        ? "never"
+        : way.length < longest.length
+          ? longest
+          : way,
     failed.way,
   );
   return { allowed: false, rule: failed.rule, message: failed.message, way, rules };
@@ -59,7 +63,9 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
 /** The actions that somebody could ask for on a task or a subtask, by the names of their permissions. */
 export function actionsOn(facts: Facts, { workflow }: Definitions): string[] {
   if (facts.subtask) return ["subtask.complete", "subtask.reopen", "subtask.assign"];
-  const own = Object.entries(workflow.actions).filter(([, { trigger }]) => trigger !== "subtask.reopened");
+  const own = Object.entries(workflow.actions).filter(
+    ([, { trigger }]) => trigger !== "subtask.reopened",
+  );
   return ["task.edit", ...own.map(([name]) => `task.${name}`), "subtask.create"];
 }
 
@@ -73,6 +79,11 @@ export function actionsOn(facts: Facts, { workflow }: Definitions): string[] {
  * button.title = approve?.allowed === false ? approve.message : "";
  * ```
  */
-export function available(facts: Facts, definitions: Definitions): { readonly [action: string]: Verdict } {
-  return Object.fromEntries(actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]));
+export function available(
+  facts: Facts,
+  definitions: Definitions,
+): { readonly [action: string]: Verdict } {
+  return Object.fromEntries(
+    actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]),
+  );
 }

@@ -23,4 +23,7 @@ export const spansSchema = z
   )
   .max(200)
   .optional()
-  .meta({ description: "What was chosen in a picker; the server checks each, and finds the rest by itself." });
+  .meta({
+    description:
+      "What was chosen in a picker; the server checks each, and finds the rest by itself.",
+  });

@@ -21,7 +21,10 @@ export const preferenceSchema = z
     /** Reasons that don't count here, whatever the level. */
     off: z.array(z.enum(reasons)),
   })
-  .meta({ id: "Preference", description: "What a person wants to be told of one board, room or task." });
+  .meta({
+    id: "Preference",
+    description: "What a person wants to be told of one board, room or task.",
+  });
 
 /** What a person wants to be told of one board, room or task. */
 export type Preference = z.infer<typeof preferenceSchema>;
@@ -36,7 +39,9 @@ export const preferences = defineCollection<Preference>()({
 export const preferenceId = (userId: string, target: string) => `${userId}/${target}`;
 
 /** The parts of a preference's target, or undefined when it is none. */
-export function parseTarget(target: string): { kind: "room" | "task" | "board"; id: string } | undefined {
+export function parseTarget(
+  target: string,
+): { kind: "room" | "task" | "board"; id: string } | undefined {
   const [, kind, id = ""] = /^(room|task|board):(.+)$/.exec(target) ?? [];
   if (kind !== "room" && kind !== "task" && kind !== "board") return undefined;
   return idSchema.safeParse(id).success ? { kind, id } : undefined;

@@ -21,7 +21,13 @@ export const reasons = [
 export type Reason = (typeof reasons)[number];
 
 /** Why a row in an inbox is settled without its person's doing. */
-export const resolutions = ["decided", "cancelled", "deleted", "edited_out", "access_lost"] as const;
+export const resolutions = [
+  "decided",
+  "cancelled",
+  "deleted",
+  "edited_out",
+  "access_lost",
+] as const;
 
 /** Why a row is settled: somebody has decided, what it asks for is off, what it tells of is deleted, calls them no more, or is out of their sight. */
 export type Resolution = (typeof resolutions)[number];

@@ -21,7 +21,13 @@ export type Room = z.infer<typeof roomSchema>;
 
 export const rooms = defineCollection<Room>()({
   name: "rooms",
-  fields: { boardId: "text", name: "text", archived: "boolean", createdBy: "text", createdAt: "time" },
+  fields: {
+    boardId: "text",
+    name: "text",
+    archived: "boolean",
+    createdBy: "text",
+    createdAt: "time",
+  },
   indexes: { board: ["boardId"] },
   versions: "topic",
 });

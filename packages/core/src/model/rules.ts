@@ -5,20 +5,39 @@ import type { Task } from "./task.ts";
 import { join, notByRequester, step, type Way, wayBetween } from "./way.ts";
 
 /** A rule that an action has to pass, beside the role's permission. */
-export type RuleName = "permission" | "state" | "own_task" | "has_subtasks" | "subtask_state" | "order";
+export type RuleName =
+  | "permission"
+  | "state"
+  | "own_task"
+  | "has_subtasks"
+  | "subtask_state"
+  | "order";
 
 /** How one rule came out. A failed one says what is in the way, and the nearest way to yes. */
 export type RuleResult =
   | { readonly rule: RuleName; readonly passed: true }
-  | { readonly rule: RuleName; readonly passed: false; readonly message: string; readonly way: Way };
+  | {
+      readonly rule: RuleName;
+      readonly passed: false;
+      readonly message: string;
+      readonly way: Way;
+    };
 
 const pass = (rule: RuleName): RuleResult => ({ rule, passed: true });
-const fail = (rule: RuleName, message: string, way: Way): RuleResult => ({ rule, passed: false, message, way });
+const fail = (rule: RuleName, message: string, way: Way): RuleResult => ({
+  rule,
+  passed: false,
+  message,
+  way,
+});
 
-const decidedBy = ({ decision }: Task) => (decision ? `: ${decision.action} by ${decision.by} at ${decision.at}` : "");
+const decidedBy = ({ decision }: Task) =>
+  decision ? `: ${decision.action} by ${decision.by} at ${decision.at}` : "";
 
 const openIn = (facts: Facts): Subtask[] =>
-  (facts.siblings ?? []).filter(({ state }) => state === "open").sort((a, b) => a.position - b.position);
+  (facts.siblings ?? [])
+    .filter(({ state }) => state === "open")
+    .sort((a, b) => a.position - b.position);
 
 /** The steps that get these open subtasks done, in an order in which they can be. */
 function stepsFor(open: readonly Subtask[], definitions: Definitions): Way {
@@ -32,10 +51,17 @@ function stepsFor(open: readonly Subtask[], definitions: Definitions): Way {
 }
 
 /** The shortest way to a state that fits. Where people's actions end, reopening a finished subtask may lead back. */
-function wayTo(task: Task, fits: (state: string) => boolean, facts: Facts, definitions: Definitions): Way {
+function wayTo(
+  task: Task,
+  fits: (state: string) => boolean,
+  facts: Facts,
+  definitions: Definitions,
+): Way {
   const way = wayBetween(task.state, fits, definitions);
   const back = reopening(definitions, task.state);
-  const done = facts.siblings?.filter(({ state }) => state === "done").sort((a, b) => a.position - b.position)[0];
+  const done = facts.siblings
+    ?.filter(({ state }) => state === "done")
+    .sort((a, b) => a.position - b.position)[0];
   if (way !== "never" || !back || !done) return way;
   return join(step("subtask.reopen", definitions, done.id), wayBetween(back.to, fits, definitions));
 }
@@ -56,9 +82,16 @@ function stateRule(
   );
 }
 
-const unlessSubtasks = (way: Way): Way => (way === "never" ? way : way.map((one) => ({ ...one, unless: "subtasks" })));
+const unlessSubtasks = (way: Way): Way =>
+  way === "never" ? way : way.map((one) => ({ ...one, unless: "subtasks" }));
 
-function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, facts: Facts, definitions: Definitions) {
+function rulesOfWorkflowAction(
+  name: string,
+  action: ActionData,
+  task: Task,
+  facts: Facts,
+  definitions: Definitions,
+) {
   const fits = (state: string) => action.from.includes(state);
   if (action.trigger === "subtasks.done" && task.total > 0) {
     // By hand only without subtasks; with them the last one completes it. So the way ends with that one.
@@ -69,7 +102,9 @@ function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, fac
   }
   const last = () => step(name, definitions);
   const isMaybe = action.trigger === "subtasks.done" && task.kind !== "working";
-  const results = [stateRule(facts, fits, isMaybe ? () => unlessSubtasks(last()) : last, definitions)];
+  const results = [
+    stateRule(facts, fits, isMaybe ? () => unlessSubtasks(last()) : last, definitions),
+  ];
   if (notByRequester(action, definitions.workflow)) {
     results.push(
       task.requesterId === facts.actor.userId
@@ -85,7 +120,9 @@ function rulesOfWorkflowAction(name: string, action: ActionData, task: Task, fac
 export function editable(state: string, { workflow }: Definitions): boolean {
   const kind = workflow.states[state]?.kind;
   if (kind === "waiting") return true;
-  return kind === "dropped" && Object.values(workflow.actions).some(({ from }) => from.includes(state));
+  return (
+    kind === "dropped" && Object.values(workflow.actions).some(({ from }) => from.includes(state))
+  );
 }
 
 const kindIs =
@@ -95,13 +132,16 @@ const kindIs =
 
 /** The action that reopening a finished task's subtask sets off. */
 const reopening = ({ workflow }: Definitions, state: string) =>
-  Object.values(workflow.actions).find(({ trigger, from }) => trigger === "subtask.reopened" && from.includes(state));
+  Object.values(workflow.actions).find(
+    ({ trigger, from }) => trigger === "subtask.reopened" && from.includes(state),
+  );
 
 /** What is open and has to be done before a subtask, also by way of others. */
 function openBefore(subtask: Subtask, facts: Facts): Subtask[] {
   const open = openIn(facts);
   const needed = new Set(subtask.dependsOn);
-  for (const id of needed) for (const before of open.find((one) => one.id === id)?.dependsOn ?? []) needed.add(before);
+  for (const id of needed)
+    for (const before of open.find((one) => one.id === id)?.dependsOn ?? []) needed.add(before);
   return open.filter(({ id }) => needed.has(id));
 }
 
@@ -115,18 +155,29 @@ function orderRule(subtask: Subtask, facts: Facts, definitions: Definitions): Ru
 
 function isOpen(subtask: Subtask, action: string, definitions: Definitions): RuleResult {
   if (subtask.state === "open") return pass("subtask_state");
-  const way = subtask.state === "done" ? join(step("subtask.reopen", definitions), step(action, definitions)) : "never";
+  const way =
+    subtask.state === "done"
+      ? join(step("subtask.reopen", definitions), step(action, definitions))
+      : "never";
   return fail("subtask_state", `The subtask is ${subtask.state}.`, way);
 }
 
 function isDone(subtask: Subtask, facts: Facts, definitions: Definitions): RuleResult {
   if (subtask.state === "done") return pass("subtask_state");
-  const done = join(stepsFor(openBefore(subtask, facts), definitions), step("subtask.complete", definitions));
+  const done = join(
+    stepsFor(openBefore(subtask, facts), definitions),
+    step("subtask.complete", definitions),
+  );
   const way = subtask.state === "open" ? join(done, step("subtask.reopen", definitions)) : "never";
   return fail("subtask_state", `The subtask is ${subtask.state}.`, way);
 }
 
-function rulesOfSubtaskAction(action: string, task: Task, facts: Facts, definitions: Definitions): RuleResult[] {
+function rulesOfSubtaskAction(
+  action: string,
+  task: Task,
+  facts: Facts,
+  definitions: Definitions,
+): RuleResult[] {
   const { subtask } = facts;
   const working = kindIs(definitions, "working");
   const inState = (fits: (state: string) => boolean) =>
@@ -135,10 +186,16 @@ function rulesOfSubtaskAction(action: string, task: Task, facts: Facts, definiti
   if (!subtask) return [];
   // A finished task says so through its finished subtask: that has a way back, the task itself has none.
   const inWork = () =>
-    subtask.state === "done" && reopening(definitions, task.state) ? pass("state") : inState(working);
+    subtask.state === "done" && reopening(definitions, task.state)
+      ? pass("state")
+      : inState(working);
   switch (action) {
     case "subtask.complete":
-      return [inWork(), isOpen(subtask, action, definitions), orderRule(subtask, facts, definitions)];
+      return [
+        inWork(),
+        isOpen(subtask, action, definitions),
+        orderRule(subtask, facts, definitions),
+      ];
     case "subtask.reopen":
       return [
         inState((state) => working(state) || reopening(definitions, state) !== undefined),
@@ -152,7 +209,11 @@ function rulesOfSubtaskAction(action: string, task: Task, facts: Facts, definiti
 }
 
 /** The rules of the workflow for an action, in the order in which they are asked. Actions that rest on the role alone have none. */
-export function workflowRules(action: string, facts: Facts, definitions: Definitions): RuleResult[] {
+export function workflowRules(
+  action: string,
+  facts: Facts,
+  definitions: Definitions,
+): RuleResult[] {
   const { task } = facts;
   if (!task) return [];
   if (action.startsWith("subtask.")) return rulesOfSubtaskAction(action, task, facts, definitions);
@@ -168,6 +229,7 @@ export function workflowRules(action: string, facts: Facts, definitions: Definit
   }
   const name = action.slice("task.".length);
   const { actions } = definitions.workflow;
-  const data = action.startsWith("task.") && Object.hasOwn(actions, name) ? actions[name] : undefined;
+  const data =
+    action.startsWith("task.") && Object.hasOwn(actions, name) ? actions[name] : undefined;
   return data ? rulesOfWorkflowAction(action, data, task, facts, definitions) : [];
 }

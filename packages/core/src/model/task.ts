@@ -47,10 +47,15 @@ export const taskSchema = z
   .meta({ id: "Task", description: "A piece of work with a workflow state." });
 
 /** A task, with the names of the host's states and types, and the host's data. */
-export type Task<State extends string = string, Type extends string = string, Data = unknown> = Omit<
-  z.infer<typeof taskSchema>,
-  "state" | "type" | "data"
-> & { state: State; type: Type; data: Data };
+export type Task<
+  State extends string = string,
+  Type extends string = string,
+  Data = unknown,
+> = Omit<z.infer<typeof taskSchema>, "state" | "type" | "data"> & {
+  state: State;
+  type: Type;
+  data: Data;
+};
 
 export const tasks = defineCollection<Task>()({
   name: "tasks",

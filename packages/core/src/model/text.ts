@@ -22,7 +22,10 @@ function codePoints(text: string): number {
 export function text(limit: number = textLimit) {
   return z
     .string()
-    .refine((value) => value.isWellFormed(), "The text has half a character (a lone surrogate); send whole characters")
+    .refine(
+      (value) => value.isWellFormed(),
+      "The text has half a character (a lone surrogate); send whole characters",
+    )
     .refine((value) => !value.includes("\0"), "The text has a NUL character; remove it")
     .refine(
       (value) => value.length <= limit || (value.length <= limit * 2 && codePoints(value) <= limit),

@@ -8,7 +8,9 @@ export const roomTopic = (roomId: string): string => `room:${roomId}`;
 export const userTopic = (userId: string): string => `user:${userId}`;
 
 /** The kind and the id of a topic, or undefined when it is none. */
-export function parseTopic(topic: string): { kind: "board" | "room" | "user"; id: string } | undefined {
+export function parseTopic(
+  topic: string,
+): { kind: "board" | "room" | "user"; id: string } | undefined {
   // What can be an id, as `idSchema` says it, without zod: clients load this file.
   const [, kind, id = ""] = /^(board|room|user):([\w.:@+=~-]{1,128})$/.exec(topic) ?? [];
   return kind === "board" || kind === "room" || kind === "user" ? { kind, id } : undefined;

@@ -28,7 +28,14 @@ export type User = z.infer<typeof userSchema>;
 
 export const users = defineCollection<User>()({
   name: "users",
-  fields: { name: "text", handle: "text?", role: "text", disabled: "boolean", createdAt: "time", updatedAt: "time" },
+  fields: {
+    name: "text",
+    handle: "text?",
+    role: "text",
+    disabled: "boolean",
+    createdAt: "time",
+    updatedAt: "time",
+  },
   indexes: { name: ["name"] },
   versions: "topic",
 });

@@ -38,9 +38,17 @@ export const notByRequester = (action: ActionData, workflow: WorkflowData): bool
 
 /** One step, or `never` when no role could take it. */
 export function step(action: string, { workflow, roles }: Definitions, subtaskId?: string): Way {
-  const data = action.startsWith("task.") ? workflow.actions[action.slice("task.".length)] : undefined;
-  const by = whoMay(action, roles, data && notByRequester(data, workflow) ? "requester" : undefined);
-  return by.length === 0 ? "never" : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
+  const data = action.startsWith("task.")
+    ? workflow.actions[action.slice("task.".length)]
+    : undefined;
+  const by = whoMay(
+    action,
+    roles,
+    data && notByRequester(data, workflow) ? "requester" : undefined,
+  );
+  return by.length === 0
+    ? "never"
+    : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
 }
 
 /** One way after the other; `never` when a part of it is. */
@@ -54,7 +62,11 @@ export function join(...parts: readonly Way[]): Way {
 }
 
 /** The shortest way, by actions of people, from a state to one that fits. */
-export function wayBetween(from: string, fits: (state: string) => boolean, definitions: Definitions): Way {
+export function wayBetween(
+  from: string,
+  fits: (state: string) => boolean,
+  definitions: Definitions,
+): Way {
   const { actions } = definitions.workflow;
   const seen = new Set([from]);
   let edge: { state: string; way: Way }[] = [{ state: from, way: [] }];
@@ -63,7 +75,8 @@ export function wayBetween(from: string, fits: (state: string) => boolean, defin
     for (const { state, way } of edge) {
       if (fits(state)) return way;
       for (const [name, action] of Object.entries(actions)) {
-        if (action.trigger !== "person" || !action.from.includes(state) || seen.has(action.to)) continue;
+        if (action.trigger !== "person" || !action.from.includes(state) || seen.has(action.to))
+          continue;
         const longer = join(way, step(`task.${name}`, definitions));
         if (longer === "never") continue;
         seen.add(action.to);

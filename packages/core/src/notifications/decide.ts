@@ -33,12 +33,18 @@ export type Suppression =
   /** Of a large audience: deleted, settled or out of their sight before it was their turn. */
   | { readonly step: "visibility"; readonly rule: "gone" }
   | { readonly step: "merge"; readonly rule: "told_before" }
-  | { readonly step: "preference"; readonly rule: "level"; readonly level: Level; readonly target: string | null }
+  | {
+      readonly step: "preference";
+      readonly rule: "level";
+      readonly level: Level;
+      readonly target: string | null;
+    }
   | { readonly step: "preference"; readonly rule: "off"; readonly target: string }
   | { readonly step: "mute"; readonly rule: "muted"; readonly target: string };
 
 /** What became of one candidate. */
-export type Decision = Asked & ({ readonly outcome: "notified" } | ({ readonly outcome: "suppressed" } & Suppression));
+export type Decision = Asked &
+  ({ readonly outcome: "notified" } | ({ readonly outcome: "suppressed" } & Suppression));
 
 /** The event that somebody is told of. */
 export interface Source {
@@ -63,13 +69,16 @@ export function decide(candidates: readonly Asked[], known: Known): Decision[] {
   }
   return [...once.values()].map((asked): Decision => {
     const suppression = suppressed(asked, known);
-    return suppression ? { ...asked, outcome: "suppressed", ...suppression } : { ...asked, outcome: "notified" };
+    return suppression
+      ? { ...asked, outcome: "suppressed", ...suppression }
+      : { ...asked, outcome: "notified" };
   });
 }
 
 function suppressed({ userId, reason }: Asked, known: Known): Suppression | undefined {
   if (userId === known.actorId) return { step: "actor", rule: "own_act" };
-  if (!reasonRules[reason].ownMembership && !known.mayRead(userId)) return { step: "visibility", rule: "may_not_read" };
+  if (!reasonRules[reason].ownMembership && !known.mayRead(userId))
+    return { step: "visibility", rule: "may_not_read" };
   if (known.toldBefore?.(userId)) return { step: "merge", rule: "told_before" };
   if (isCritical(reason)) return undefined;
   const preferences = known.preferences(userId);

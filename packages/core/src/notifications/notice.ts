@@ -46,6 +46,15 @@ export type Settlement = {
   /** Who decided, where that is the resolution. */
   readonly decidedBy?: string;
 } & (
-  | { readonly about: string; readonly reasons?: readonly Reason[]; readonly userIds?: readonly string[] }
-  | { readonly userId: string; readonly boardId?: string; readonly roomId?: string; readonly taskId?: string }
+  | {
+      readonly about: string;
+      readonly reasons?: readonly Reason[];
+      readonly userIds?: readonly string[];
+    }
+  | {
+      readonly userId: string;
+      readonly boardId?: string;
+      readonly roomId?: string;
+      readonly taskId?: string;
+    }
 );

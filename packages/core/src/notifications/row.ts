@@ -48,7 +48,10 @@ export function rowFor(
 }
 
 /** Says in its person's own topic that a row is new, or that it has changed: to be emitted. */
-export const rowEvent = (type: "notification.created" | "notification.changed", row: Notification) => ({
+export const rowEvent = (
+  type: "notification.created" | "notification.changed",
+  row: Notification,
+) => ({
   topic: userTopic(row.userId),
   type,
   subject: row.id,

@@ -49,9 +49,15 @@ export function mayReadRow(row: Notification, lookup: Lookup, roles: RolesData):
   if (row.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;
   const member = lookup(memberOf(row));
   if (!member) return false;
-  const [task, roomMember, words] = [taskOf(row), roomMemberOf(row), wordsOf(row)].map((ref) => ref && lookup(ref));
+  const [task, roomMember, words] = [taskOf(row), roomMemberOf(row), wordsOf(row)].map(
+    (ref) => ref && lookup(ref),
+  );
   if (row.roomId !== null && !roomMember) return false;
-  if ((row.messageId ?? row.commentId) !== null && (!words || words.deletedAt !== null)) return false;
+  if ((row.messageId ?? row.commentId) !== null && (!words || words.deletedAt !== null))
+    return false;
   if (row.taskId === null) return true;
-  return task?.boardId === row.boardId && maySee(task as never, accessOf(String(member.role), roles), row.userId);
+  return (
+    task?.boardId === row.boardId &&
+    maySee(task as never, accessOf(String(member.role), roles), row.userId)
+  );
 }

@@ -38,7 +38,10 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
 const made = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
 
 /** They only depend on what they are made of, and making their schemas takes milliseconds: servers in one process share them. */
-export function builtInOperations<W extends Workflow>(workflow: W, templates: Templates): BuiltInOperations<W> {
+export function builtInOperations<W extends Workflow>(
+  workflow: W,
+  templates: Templates,
+): BuiltInOperations<W> {
   const byTemplates = made.get(workflow) ?? new WeakMap<Templates, unknown>();
   made.set(workflow, byTemplates);
   const operations = byTemplates.get(templates) ?? makeOperations(workflow, templates);
@@ -46,7 +49,10 @@ export function builtInOperations<W extends Workflow>(workflow: W, templates: Te
   return operations as BuiltInOperations<W>;
 }
 
-function makeOperations<W extends Workflow>(workflow: W, templates: Templates): BuiltInOperations<W> {
+function makeOperations<W extends Workflow>(
+  workflow: W,
+  templates: Templates,
+): BuiltInOperations<W> {
   return {
     ...userOperations,
     ...boardOperations,

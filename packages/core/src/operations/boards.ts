@@ -26,7 +26,10 @@ const create = command({
     const id = input.id ?? context.newId();
     // Only a name that the caller chose can be taken; a fresh id is not worth a read.
     const [taken] = input.id ? await context.get(boards, [id]) : [];
-    if (taken) throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", { rule: "id" });
+    if (taken)
+      throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", {
+        rule: "id",
+      });
     const board = { id, version: 0, name: input.name, createdBy: userId, createdAt: context.now };
     context.emit({
       topic: boardTopic(id),
@@ -39,7 +42,15 @@ const create = command({
     if (user) {
       const { name, handle, role } = user;
       const place = { id: memberId(id, userId), version: 0, boardId: id, userId };
-      const member: Member = { ...place, name, handle, role, override: null, addedBy: userId, addedAt: context.now };
+      const member: Member = {
+        ...place,
+        name,
+        handle,
+        role,
+        override: null,
+        addedBy: userId,
+        addedAt: context.now,
+      };
       emitMembership(context, "added", { board, member, user });
     }
     return board;
@@ -78,7 +89,12 @@ const list = query({
   async run(context, { limit, after }) {
     const from = decodeAfter(after);
     const equals = { userId: context.actor.userId };
-    const page = await context.list(members, { index: "user", equals, limit, ...(from && { after: from }) });
+    const page = await context.list(members, {
+      index: "user",
+      equals,
+      limit,
+      ...(from && { after: from }),
+    });
     const found = await context.get(
       boards,
       page.records.map(({ boardId }) => boardId),

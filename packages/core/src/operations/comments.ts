@@ -29,7 +29,12 @@ import { suggestInput, suggestOutput, taskSuggestions } from "./suggestions.ts";
 /** So many comments back, their authors count as taking part. */
 const lookBack = 100;
 
-function emitComment(context: Context, type: string, comment: Comment, candidates: readonly Candidate[] = []): void {
+function emitComment(
+  context: Context,
+  type: string,
+  comment: Comment,
+  candidates: readonly Candidate[] = [],
+): void {
   const { id, boardId, taskId } = comment;
   const { involved } = context.task();
   const { member } = context.facts;
@@ -41,7 +46,8 @@ function emitComment(context: Context, type: string, comment: Comment, candidate
     audience: { before: involved, after: involved },
     put: { comment: [comments, comment] },
     // Who is new to a thread is drawn by name too.
-    ...(member && type === "comment.posted" && { data: { author: { id: member.userId, name: member.name } } }),
+    ...(member &&
+      type === "comment.posted" && { data: { author: { id: member.userId, name: member.name } } }),
     ...postEvent(type, place, comment, candidates),
   });
 }
@@ -99,7 +105,11 @@ const post = command({
       resolvedAt: null,
     };
     const reply: Candidate[] = answered ? [{ to: answered.authorId, reason: "reply" }] : [];
-    emitComment(context, "comment.posted", comment, [...candidates, ...reply, ...(await concerned(context))]);
+    emitComment(context, "comment.posted", comment, [
+      ...candidates,
+      ...reply,
+      ...(await concerned(context)),
+    ]);
     return comment;
   },
 });
@@ -110,14 +120,20 @@ const edit = command({
   permission: "comment.edit",
   summary: "Change what one said. Only who is newly mentioned is told.",
   route: { method: "PATCH", path: "/boards/:boardId/tasks/:taskId/comments/:commentId" },
-  input: z.strictObject({ ...onComment, text: postText, spans: spansSchema, confirm: postInput.confirm }),
+  input: z.strictObject({
+    ...onComment,
+    text: postText,
+    spans: spansSchema,
+    confirm: postInput.confirm,
+  }),
   output: commentSchema,
   async run(context, { text, spans, confirm }) {
     const before = context.comment();
     checkNotDeleted(before);
     const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, taskScope);
     const comment = { ...before, text, mentions: [...mentions], editedAt: context.now };
-    if (text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions)) return before;
+    if (text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions))
+      return before;
     emitComment(context, "comment.edited", comment, newlyMentioned(before, candidates));
     editedOut(context, `comment:${comment.id}`, before, comment);
     return comment;
@@ -145,10 +161,14 @@ const remove = command({
 function setResolved(context: Context, resolved: boolean): Comment {
   const before = context.comment();
   if (before.replyTo !== null)
-    throw new TaskwireError("refused", "This is an answer; name the comment that began the thread.", {
-      rule: "thread",
-      commentId: before.replyTo,
-    });
+    throw new TaskwireError(
+      "refused",
+      "This is an answer; name the comment that began the thread.",
+      {
+        rule: "thread",
+        commentId: before.replyTo,
+      },
+    );
   if ((before.resolvedAt !== null) === resolved) return before;
   const by = resolved ? context.actor.userId : null;
   const comment = { ...before, resolvedBy: by, resolvedAt: resolved ? context.now : null };
@@ -197,7 +217,13 @@ const list = query({
   }),
   async run(context, { boardId, taskId, before, after, limit }) {
     const cursor = await context.cursor(boardTopic(boardId));
-    const { records, next } = await pageOf(context, comments, "task", { taskId }, { before, after, limit });
+    const { records, next } = await pageOf(
+      context,
+      comments,
+      "task",
+      { taskId },
+      { before, after, limit },
+    );
     return {
       board: context.board(),
       me: context.facts.member ?? null,

@@ -25,7 +25,11 @@ const history = query({
   input: z.strictObject({ ...onTask, limit: limitSchema, before: z.string().max(256).optional() }),
   output: z.object({ events: z.array(eventSchema), next: z.string().nullable() }),
   async run(context, { boardId, taskId, limit, before }) {
-    const { events, next } = await context.history(boardTopic(boardId), { subject: taskId, before, limit });
+    const { events, next } = await context.history(boardTopic(boardId), {
+      subject: taskId,
+      before,
+      limit,
+    });
     return { events: events.map((event) => ({ ...event, data: { ...event.data } })), next };
   },
 });

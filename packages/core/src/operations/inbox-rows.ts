@@ -14,7 +14,11 @@ export async function ownRows(context: Context, ids: readonly string[]): Promise
 }
 
 /** Changes as many rows as fit, the first first. */
-export function changeRows(context: Context, rows: readonly Notification[], state: "read" | "done"): number {
+export function changeRows(
+  context: Context,
+  rows: readonly Notification[],
+  state: "read" | "done",
+): number {
   let bytes = 0;
   let count = 0;
   for (const row of rows) {
@@ -34,7 +38,10 @@ interface Unread {
 }
 
 /** Open rows, oldest first; one more than a call changes tells that there are more. */
-export async function openRows(context: Context, { upTo, roomId, taskId }: Unread): Promise<Notification[]> {
+export async function openRows(
+  context: Context,
+  { upTo, roomId, taskId }: Unread,
+): Promise<Notification[]> {
   const query = { index: "state", equals: { userId: context.actor.userId, state: "open" } };
   const isPart = roomId !== undefined || taskId !== undefined;
   const rows = isPart

@@ -24,34 +24,52 @@ const changed = z.object({
 /** Rows as their person may see them today: what is out of their sight by now keeps no word of it. */
 async function shown(context: Context, rows: readonly Notification[]): Promise<Notification[]> {
   const lookup = await context.look(refsToRead(rows));
-  return rows.map((row) => (mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null }));
+  return rows.map((row) =>
+    mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null },
+  );
 }
 
 async function page(
   context: Context,
-  { state, limit, after }: { state?: Notification["state"] | undefined; limit: number; after?: string | undefined },
+  {
+    state,
+    limit,
+    after,
+  }: { state?: Notification["state"] | undefined; limit: number; after?: string | undefined },
 ) {
   const { userId } = context.actor;
   const from = decodeAfter(after);
-  const index = state ? { index: "state", equals: { userId, state } } : { index: "inbox", equals: { userId } };
-  const found = await context.list(notifications, { ...index, limit, order: "desc", ...(from && { after: from }) });
+  const index = state
+    ? { index: "state", equals: { userId, state } }
+    : { index: "inbox", equals: { userId } };
+  const found = await context.list(notifications, {
+    ...index,
+    limit,
+    order: "desc",
+    ...(from && { after: from }),
+  });
   return { notifications: await shown(context, found.records), next: encodeNext(found.next) };
 }
 
-const listed = z.object({ notifications: z.array(notificationSchema), next: z.string().nullable() });
+const listed = z.object({
+  notifications: z.array(notificationSchema),
+  next: z.string().nullable(),
+});
 
 const open = query({
   name: "inbox.open",
   target: "app",
   permission: "anyone",
-  summary: "One's own inbox: the newest 50 rows and how many are unread; with the cursor to follow it from.",
+  summary:
+    "One's own inbox: the newest 50 rows and how many are unread; with the cursor to follow it from.",
   route: { method: "GET", path: "/inbox" },
   input: z.strictObject({}),
   output: listed.extend({
     unread: z.int().meta({ description: `Counted up to ${mostUnread}.` }),
-    at: z
-      .int()
-      .meta({ description: "The number of one's own topic that `unread` belongs to; keep the one with the highest." }),
+    at: z.int().meta({
+      description:
+        "The number of one's own topic that `unread` belongs to; keep the one with the highest.",
+    }),
     cursor: z.string().meta({ description: "For `subscribe` on `user:<userId>`." }),
   }),
   async run(context) {
@@ -71,7 +89,11 @@ const list = query({
   permission: "anyone",
   summary: "Rows of one's own inbox, newest first, by page; of one state if it is named.",
   route: { method: "GET", path: "/inbox/notifications" },
-  input: z.strictObject({ state: z.enum(notificationStates).optional(), limit: limitSchema, after: afterSchema }),
+  input: z.strictObject({
+    state: z.enum(notificationStates).optional(),
+    limit: limitSchema,
+    after: afterSchema,
+  }),
   output: listed,
   run: page,
 });
@@ -92,7 +114,9 @@ const read = command({
   output: changed,
   async run(context, { ids, ...which }) {
     const meant = ids ?? (await openRows(context, which)).map(({ id }) => id);
-    const rows = (await ownRows(context, meant.slice(0, mostRows))).filter(({ state }) => state === "open");
+    const rows = (await ownRows(context, meant.slice(0, mostRows))).filter(
+      ({ state }) => state === "open",
+    );
     const count = changeRows(context, rows, "read");
     return { changed: count, more: meant.length > mostRows || count < rows.length };
   },
@@ -107,7 +131,9 @@ const done = command({
   input: z.strictObject({ ids: idsSchema }),
   output: changed,
   async run(context, { ids }) {
-    const rows = (await ownRows(context, ids)).filter(({ state }) => state === "open" || state === "read");
+    const rows = (await ownRows(context, ids)).filter(
+      ({ state }) => state === "open" || state === "read",
+    );
     const count = changeRows(context, rows, "done");
     return { changed: count, more: count < rows.length };
   },

@@ -12,10 +12,19 @@ export const onComment = { ...onTask, commentId: idSchema };
 export const onSubtask = { ...onTask, subtaskId: idSchema };
 
 /** A page's size. */
-export const limitSchema = z.int().min(1).max(200).default(50).meta({ description: "Most entries of a page." });
+export const limitSchema = z
+  .int()
+  .min(1)
+  .max(200)
+  .default(50)
+  .meta({ description: "Most entries of a page." });
 
 /** Where a page begins, from the page before. */
-export const afterSchema = z.string().max(1000).optional().meta({ description: "`next` of the page before." });
+export const afterSchema = z
+  .string()
+  .max(1000)
+  .optional()
+  .meta({ description: "`next` of the page before." });
 
 /** Where the next page begins, as text for a client. */
 export const encodeNext = (next: readonly unknown[] | null): string | null =>

@@ -17,7 +17,8 @@ const onMember = { ...onBoard, userId: idSchema };
 async function memberOf(context: Context, userId: string): Promise<{ member: Member; user: User }> {
   const [member] = await context.get(members, [memberId(context.board().id, userId)]);
   const [user] = await context.get(users, [userId]);
-  if (!member || !user) throw new TaskwireError("not_found", "This person is not a member of the board.");
+  if (!member || !user)
+    throw new TaskwireError("not_found", "This person is not a member of the board.");
   return { member, user };
 }
 
@@ -36,11 +37,18 @@ const add = command({
     const [user] = await context.get(users, [input.userId]);
     const [already] = await context.get(members, [id]);
     if (!user)
-      throw new TaskwireError("invalid", "There is no such person; the host app makes people known with users.put.");
+      throw new TaskwireError(
+        "invalid",
+        "There is no such person; the host app makes people known with users.put.",
+      );
     if (already)
-      throw new TaskwireError("refused", "This person is a member already; members.change gives another role.", {
-        rule: "member",
-      });
+      throw new TaskwireError(
+        "refused",
+        "This person is a member already; members.change gives another role.",
+        {
+          rule: "member",
+        },
+      );
     const member: Member = {
       id,
       version: 0,
@@ -62,28 +70,45 @@ const change = command({
   name: "members.change",
   target: "board",
   permission: "member.change",
-  summary: "Give another member a role of this board's own, whatever role the host app gives them; null takes it back.",
+  summary:
+    "Give another member a role of this board's own, whatever role the host app gives them; null takes it back.",
   route: { method: "PATCH", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject({ ...onMember, role: z.string().max(100).nullable() }),
   output: memberSchema,
   async run(context, input) {
     if (input.role !== null) checkRole(input.role, context);
     if (input.userId === context.actor.userId) {
-      throw new TaskwireError("refused", "Nobody changes their own role. Ask another administrator.", {
-        rule: "own_role",
-      });
+      throw new TaskwireError(
+        "refused",
+        "Nobody changes their own role. Ask another administrator.",
+        {
+          rule: "own_role",
+        },
+      );
     }
     const { member, user } = await memberOf(context, input.userId);
     if (member.override === input.role) return member;
     const next = { ...member, override: input.role, role: input.role ?? user.role };
-    emitMembership(context, "changed", { board: context.board(), member: next, user, before: member.role });
+    emitMembership(context, "changed", {
+      board: context.board(),
+      member: next,
+      user,
+      before: member.role,
+    });
     return next;
   },
 });
 
 /** Whoever is off the board is out of its rooms, in the same commit. The user guards the rooms that they are in. */
-async function leaveRooms(context: Context, { boardId, userId }: Member, user: User): Promise<void> {
-  const inRooms = await context.listAll(roomMembers, { index: "user", equals: { userId, boardId } });
+async function leaveRooms(
+  context: Context,
+  { boardId, userId }: Member,
+  user: User,
+): Promise<void> {
+  const inRooms = await context.listAll(roomMembers, {
+    index: "user",
+    equals: { userId, boardId },
+  });
   const found = await context.get(
     rooms,
     inRooms.map(({ roomId }) => roomId),

@@ -26,7 +26,10 @@ export function emitMembership(
   },
 ): void {
   const changed = change === "removed" ? { drop: { member: [members, member] as const } } : {};
-  const put = { board: [boards, board] as const, ...(change !== "removed" && { member: [members, member] as const }) };
+  const put = {
+    board: [boards, board] as const,
+    ...(change !== "removed" && { member: [members, member] as const }),
+  };
   context.emit({
     topic: boardTopic(board.id),
     type: `member.${change}`,
@@ -36,14 +39,20 @@ export function emitMembership(
     ...changed,
     notify: membershipNotice(board, member, change),
   });
-  if (change !== "added") context.settle({ userId: user.id, boardId: board.id, resolution: "access_lost" });
+  if (change !== "added")
+    context.settle({ userId: user.id, boardId: board.id, resolution: "access_lost" });
   context.emit({
     topic: userTopic(user.id),
     type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],
     subject: user.id,
     audience: null,
     put: { user: [users, user] },
-    data: { boardId: board.id, boardName: board.name, role: member.role, ...(before !== undefined && { before }) },
+    data: {
+      boardId: board.id,
+      boardName: board.name,
+      role: member.role,
+      ...(before !== undefined && { before }),
+    },
   });
 }
 
@@ -54,7 +63,8 @@ export function membershipNotice(
   change: "added" | "changed" | "removed",
 ): Notice {
   const place = { about: `board:${boardId}`, boardId };
-  if (change === "added") return { ...place, excerpt: name, candidates: [{ to, reason: "member" }] };
+  if (change === "added")
+    return { ...place, excerpt: name, candidates: [{ to, reason: "member" }] };
   if (change === "removed") return { ...place, candidates: [{ to, reason: "removed" }] };
   return { ...place, excerpt: role, candidates: [{ to, reason: "role" }] };
 }

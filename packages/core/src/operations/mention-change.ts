@@ -26,12 +26,21 @@ export function editedOut(context: Context, about: string, before: Post, after: 
   const gone = [...toldBy(before)].filter((target) => !told.has(target));
   if (gone.length === 0) return;
   const stillCalled = [...told].some((target) => target.startsWith("group:"));
-  const userIds = gone.filter((target) => target.startsWith("user:")).map((target) => target.slice("user:".length));
+  const userIds = gone
+    .filter((target) => target.startsWith("user:"))
+    .map((target) => target.slice("user:".length));
   const resolution = "edited_out" as const;
   // Who is still called as part of a group keeps their row.
-  if (userIds.length > 0 && !stillCalled) context.settle({ about, userIds, reasons: ["mention"], resolution });
-  if (gone.includes("group:everyone")) context.settle({ about, reasons: ["mention.everyone"], resolution });
+  if (userIds.length > 0 && !stillCalled)
+    context.settle({ about, userIds, reasons: ["mention"], resolution });
+  if (gone.includes("group:everyone"))
+    context.settle({ about, reasons: ["mention.everyone"], resolution });
   if (gone.includes("group:here")) context.settle({ about, reasons: ["mention.here"], resolution });
-  if (gone.some((target) => target.startsWith("group:") && target !== "group:everyone" && target !== "group:here"))
+  if (
+    gone.some(
+      (target) =>
+        target.startsWith("group:") && target !== "group:everyone" && target !== "group:here",
+    )
+  )
     context.settle({ about, reasons: ["mention.group"], resolution });
 }

@@ -39,7 +39,10 @@ export async function roomScope(context: Context): Promise<Scope> {
     ? await context.listAll(members, { index: "board", equals: { boardId } })
     : [];
   const roleOf = new Map(byRole.map(({ userId, role }) => [userId, role]));
-  return { people: inRoom.map((one) => ({ ...one, role: roleOf.get(one.userId) ?? "" })), members: "room" };
+  return {
+    people: inRoom.map((one) => ({ ...one, role: roleOf.get(one.userId) ?? "" })),
+    members: "room",
+  };
 }
 
 /** The directory of a scope, with the app's own groups and words. */
@@ -56,7 +59,8 @@ export function directoryOf(context: Context, people: Scope["people"]): Prepared
 /** Which groups the actor may call. */
 export async function groupsFor(context: Context): Promise<string[]> {
   const own = Object.keys(context.definitions.mentions?.groups ?? {});
-  const may = async (permission: string) => (await context.verdict(permission, context.facts)).allowed === true;
+  const may = async (permission: string) =>
+    (await context.verdict(permission, context.facts)).allowed === true;
   return [
     ...((await may("mention.everyone")) ? ["everyone"] : []),
     ...((await may("mention.here")) ? ["here"] : []),
@@ -120,11 +124,18 @@ function candidateOf(recipient: string, { members }: Scope, { definitions }: Con
   if (kind === "user") return { to: id, reason: "mention" };
   if (id === "everyone") return { to: { members }, reason: "mention.everyone" };
   if (id === "here") return { to: { members, present: true }, reason: "mention.here" };
-  return { to: { members, role: definitions.mentions?.groups?.[id]?.role ?? "" }, reason: "mention.group" };
+  return {
+    to: { members, role: definitions.mentions?.groups?.[id]?.role ?? "" },
+    reason: "mention.group",
+  };
 }
 
 /** A large group is called knowingly or not at all. */
-function checkAudience(candidates: readonly Candidate[], { people }: Scope, confirm: number | undefined): void {
+function checkAudience(
+  candidates: readonly Candidate[],
+  { people }: Scope,
+  confirm: number | undefined,
+): void {
   for (const { to } of candidates) {
     if (typeof to === "string" || !("members" in to) || to.present) continue;
     const count = people.filter(({ role }) => to.role === undefined || role === to.role).length;

@@ -12,7 +12,12 @@ import { mentionsIn, roomScope } from "./mention-scope.ts";
 import { checkNotDeleted, postEvent, postInput, postText, withoutText } from "./posts.ts";
 import { roomSuggestions, suggestInput, suggestOutput } from "./suggestions.ts";
 
-function emitMessage(context: Context, type: string, message: Message, candidates: readonly Candidate[] = []): void {
+function emitMessage(
+  context: Context,
+  type: string,
+  message: Message,
+  candidates: readonly Candidate[] = [],
+): void {
   const { id, boardId, roomId } = message;
   const place = { about: `message:${id}`, boardId, roomId, messageId: id };
   context.emit({
@@ -26,7 +31,9 @@ function emitMessage(context: Context, type: string, message: Message, candidate
 
 function checkOpen(context: Context): void {
   if (!context.room().archived) return;
-  throw new TaskwireError("refused", "The room is archived. Reopen it to say something.", { rule: "archived" });
+  throw new TaskwireError("refused", "The room is archived. Reopen it to say something.", {
+    rule: "archived",
+  });
 }
 
 const post = command({
@@ -73,7 +80,12 @@ const edit = command({
   permission: "message.edit",
   summary: "Change what one said. Only who is newly mentioned is told.",
   route: { method: "PATCH", path: "/boards/:boardId/rooms/:roomId/messages/:messageId" },
-  input: z.strictObject({ ...onMessage, text: postText, spans: spansSchema, confirm: postInput.confirm }),
+  input: z.strictObject({
+    ...onMessage,
+    text: postText,
+    spans: spansSchema,
+    confirm: postInput.confirm,
+  }),
   output: messageSchema,
   async run(context, { text, spans, confirm }) {
     const before = context.message();
@@ -81,7 +93,8 @@ const edit = command({
     checkOpen(context);
     const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, roomScope);
     const message = { ...before, text, mentions: [...mentions], editedAt: context.now };
-    if (text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions)) return before;
+    if (text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions))
+      return before;
     emitMessage(context, "message.edited", message, newlyMentioned(before, candidates));
     editedOut(context, `message:${message.id}`, before, message);
     return message;

@@ -29,7 +29,10 @@ const decisionSchema = z
     level: z.enum(levels).optional(),
     target: z.string().nullable().optional().meta({ description: "The preference's." }),
   })
-  .meta({ id: "Decision", description: "What becomes of somebody whom an event concerns, and why." });
+  .meta({
+    id: "Decision",
+    description: "What becomes of somebody whom an event concerns, and why.",
+  });
 
 type Answer = z.infer<typeof decisionSchema>;
 
@@ -42,7 +45,8 @@ function answer(type: string, about: string, decision: Decision): Answer {
 function forOthers(decision: Decision, about: string, type: string, asker: string): Answer[] {
   if (asker === systemId || decision.userId === asker) return [answer(type, about, decision)];
   if (decision.byPreference) return [];
-  const isPrivate = decision.outcome === "suppressed" ? isWish(decision.step) : !isCritical(decision.reason);
+  const isPrivate =
+    decision.outcome === "suppressed" ? isWish(decision.step) : !isCritical(decision.reason);
   if (!isPrivate) return [answer(type, about, decision)];
   return [{ type, about, userId: decision.userId, reason: decision.reason, outcome: "addressed" }];
 }
@@ -59,13 +63,18 @@ const preview = query({
   input: z.strictObject({
     operation: z.string().max(100),
     input: z.unknown(),
-    as: idSchema.optional().meta({ description: "As whom; only the host app's own code asks for others." }),
+    as: idSchema
+      .optional()
+      .meta({ description: "As whom; only the host app's own code asks for others." }),
   }),
   output: z.object({ decisions: z.array(decisionSchema) }),
   async run(context, { operation, input, as }) {
     const { userId } = context.actor;
     if (as !== undefined && as !== userId && userId !== systemId)
-      throw new TaskwireError("forbidden", "Only the host app's own code may ask as somebody else. Leave `as` out.");
+      throw new TaskwireError(
+        "forbidden",
+        "Only the host app's own code may ask as somebody else. Leave `as` out.",
+      );
     const told: readonly Told[] = await context.preview(operation, input, as ?? userId);
     const decisions = told.flatMap(({ source, notice, decisions }) =>
       decisions.flatMap((decision) => forOthers(decision, notice.about, source.type, userId)),
@@ -74,7 +83,10 @@ const preview = query({
   },
 });
 
-async function shown(context: Context, row: Notification | undefined): Promise<Notification | null> {
+async function shown(
+  context: Context,
+  row: Notification | undefined,
+): Promise<Notification | null> {
   if (!row) return null;
   const lookup = await context.look(refsToRead([row]));
   return mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null };
@@ -86,7 +98,13 @@ function recorded({ type, about, suppressed, audience }: Delivery, userId: strin
   const waiting = audience?.recipients.find((recipient) => recipient.userId === userId);
   return [
     ...left.map((decision) => answer(type, about, decision)),
-    ...(waiting?.reasons ?? []).map((reason) => ({ type, about, userId, reason, outcome: "notified" as const })),
+    ...(waiting?.reasons ?? []).map((reason) => ({
+      type,
+      about,
+      userId,
+      reason,
+      outcome: "notified" as const,
+    })),
   ];
 }
 
@@ -98,10 +116,16 @@ const explain = query({
     "Why one was told of an event, or wasn't. Nothing where it was not for this person at all, or their own doing. Of others only the host app's own code learns.",
   route: { method: "GET", path: "/notifications/explain" },
   input: z.strictObject({ eventId: text(200), userId: idSchema.optional() }),
-  output: z.object({ decisions: z.array(decisionSchema), notification: notificationSchema.nullable() }),
+  output: z.object({
+    decisions: z.array(decisionSchema),
+    notification: notificationSchema.nullable(),
+  }),
   async run(context, { eventId, userId = context.actor.userId }) {
     if (userId !== context.actor.userId && context.actor.userId !== systemId)
-      throw new TaskwireError("forbidden", "Everybody may ask about themselves. Leave `userId` out.");
+      throw new TaskwireError(
+        "forbidden",
+        "Everybody may ask about themselves. Leave `userId` out.",
+      );
     const [row] = await context.get(notifications, [rowId(eventId, userId)]);
     const [delivery] = await context.get(deliveries, [eventId]);
     const fromRow = (row?.reasons ?? []).map((reason): Answer => {
@@ -109,12 +133,19 @@ const explain = query({
       return { type, about, userId, reason, outcome: "notified" };
     });
     // That there is something which they may not see is nothing to be told.
-    const mayKnow = ({ step }: Answer) => step !== "visibility" || context.actor.userId === systemId;
+    const mayKnow = ({ step }: Answer) =>
+      step !== "visibility" || context.actor.userId === systemId;
     const rest = delivery ? recorded(delivery, userId).filter(mayKnow) : [];
-    const decisions = [...fromRow, ...rest.filter(({ outcome }) => !row || outcome === "suppressed")];
+    const decisions = [
+      ...fromRow,
+      ...rest.filter(({ outcome }) => !row || outcome === "suppressed"),
+    ];
     return { decisions, notification: await shown(context, row) };
   },
 });
 
 /** Questions about who is told. */
-export const notificationOperations = { "notifications.preview": preview, "notifications.explain": explain };
+export const notificationOperations = {
+  "notifications.preview": preview,
+  "notifications.explain": explain,
+};

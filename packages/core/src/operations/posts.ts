@@ -10,21 +10,28 @@ import type { Candidate, Notice } from "../notifications/notice.ts";
 import { limitSchema } from "./input.ts";
 
 /** What is said in a message or a comment. */
-export const postText = text().refine((value) => value.trim() !== "", "Say something: the text is empty");
+export const postText = text().refine(
+  (value) => value.trim() !== "",
+  "Say something: the text is empty",
+);
 
 /** What a new post takes. */
 export const postInput = {
   text: postText,
   spans: spansSchema,
   replyTo: idSchema.optional(),
-  confirm: z
-    .int()
-    .optional()
-    .meta({ description: "How many people the author knows that this calls; asked for where a group is large." }),
+  confirm: z.int().optional().meta({
+    description:
+      "How many people the author knows that this calls; asked for where a group is large.",
+  }),
 };
 
 /** A place among posts: before or after one of them, or neither: the newest. */
-export const pageInput = { before: idSchema.optional(), after: idSchema.optional(), limit: limitSchema };
+export const pageInput = {
+  before: idSchema.optional(),
+  after: idSchema.optional(),
+  limit: limitSchema,
+};
 
 interface Page {
   readonly before?: string | undefined;
@@ -41,7 +48,10 @@ export async function pageOf<S extends { id: string; version: number }>(
   { before, after, limit }: Page,
 ): Promise<{ records: S[]; next: string | null }> {
   if (before !== undefined && after !== undefined)
-    throw new TaskwireError("invalid", "Ask for what is before a post or for what is after one, not for both.");
+    throw new TaskwireError(
+      "invalid",
+      "Ask for what is before a post or for what is after one, not for both.",
+    );
   const place = before ?? after;
   const from = place === undefined ? {} : { after: [...Object.values(equals), place] };
   const order = after === undefined ? ("desc" as const) : ("asc" as const);
@@ -66,7 +76,9 @@ export async function authorsOf(
 /** Refuses to change or answer what was deleted. */
 export function checkNotDeleted({ deletedAt }: { readonly deletedAt: string | null }): void {
   if (deletedAt !== null)
-    throw new TaskwireError("refused", "It was deleted; there is nothing left of it.", { rule: "deleted" });
+    throw new TaskwireError("refused", "It was deleted; there is nothing left of it.", {
+      rule: "deleted",
+    });
 }
 
 /** What all events of posts have: whom it concerns, told only once where the text was edited; and of a deleted one nothing stays. */
@@ -79,7 +91,12 @@ export const postEvent = (
   type,
   ...(deletedAt !== null && { redact: true as const }),
   ...(candidates.length > 0 && {
-    notify: { ...place, excerpt: text, ...(type.endsWith(".edited") && { once: true as const }), candidates },
+    notify: {
+      ...place,
+      excerpt: text,
+      ...(type.endsWith(".edited") && { once: true as const }),
+      candidates,
+    },
   }),
 });
 

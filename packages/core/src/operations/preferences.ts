@@ -24,9 +24,13 @@ import { afterSchema, decodeAfter, encodeNext, limitSchema } from "./input.ts";
 async function checkTarget(context: Context, target: string): Promise<void> {
   const { userId } = context.actor;
   const place = parseTarget(target);
-  if (!place) throw new TaskwireError("invalid", "`target` is `board:<id>`, `room:<id>` or `task:<id>`.");
+  if (!place)
+    throw new TaskwireError("invalid", "`target` is `board:<id>`, `room:<id>` or `task:<id>`.");
   if (await maySeePlace(context, place, userId)) return;
-  throw new TaskwireError("not_found", "There is no such board, room or task, or you may not see it.");
+  throw new TaskwireError(
+    "not_found",
+    "There is no such board, room or task, or you may not see it.",
+  );
 }
 
 async function maySeePlace(
@@ -34,7 +38,8 @@ async function maySeePlace(
   { kind, id }: NonNullable<ReturnType<typeof parseTarget>>,
   userId: string,
 ): Promise<boolean> {
-  if (kind === "room") return (await context.get(roomMembers, [roomMemberId(id, userId)]))[0] !== undefined;
+  if (kind === "room")
+    return (await context.get(roomMembers, [roomMemberId(id, userId)]))[0] !== undefined;
   const [task] = kind === "task" ? await context.get(tasks, [id]) : [];
   if (kind === "task" && !task) return false;
   const [member] = await context.get(members, [memberId(task?.boardId ?? id, userId)]);
@@ -53,7 +58,12 @@ const list = query({
   async run(context, { limit, after }) {
     const from = decodeAfter(after);
     const equals = { userId: context.actor.userId };
-    const page = await context.list(preferences, { index: "user", equals, limit, ...(from && { after: from }) });
+    const page = await context.list(preferences, {
+      index: "user",
+      equals,
+      limit,
+      ...(from && { after: from }),
+    });
     return { preferences: page.records, next: encodeNext(page.next) };
   },
 });
@@ -75,17 +85,29 @@ const set = command({
   async run(context, { target, level, muteUntil, off }) {
     const critical = off?.find(isCritical);
     if (critical)
-      throw new TaskwireError("invalid", `"${critical}" can't be switched off: it always gets through. Leave it out.`);
+      throw new TaskwireError(
+        "invalid",
+        `"${critical}" can't be switched off: it always gets through. Leave it out.`,
+      );
     await checkTarget(context, target);
     const { userId } = context.actor;
     const id = preferenceId(userId, target);
     const [found] = await context.get(preferences, [id]);
-    const before: Preference = found ?? { id, version: 0, userId, target, level: null, muteUntil: null, off: [] };
+    const before: Preference = found ?? {
+      id,
+      version: 0,
+      userId,
+      target,
+      level: null,
+      muteUntil: null,
+      off: [],
+    };
     const next: Preference = {
       ...before,
       level: level === undefined ? before.level : level,
       // As it is compared: a fraction of any length is a time too.
-      muteUntil: muteUntil === undefined ? before.muteUntil : muteUntil && new Date(muteUntil).toISOString(),
+      muteUntil:
+        muteUntil === undefined ? before.muteUntil : muteUntil && new Date(muteUntil).toISOString(),
       off: off === undefined ? before.off : reasons.filter((reason) => off.includes(reason)),
     };
     context.emit({

@@ -12,22 +12,37 @@ const failedSchema = z
     reaction: z.string(),
     error: z.string().nullable(),
     attempts: z.int(),
-    event: z.object({ id: z.string(), topic: z.string(), type: z.string(), subject: idSchema, at: timestampSchema }),
+    event: z.object({
+      id: z.string(),
+      topic: z.string(),
+      type: z.string(),
+      subject: idSchema,
+      at: timestampSchema,
+    }),
   })
-  .meta({ id: "FailedReaction", description: "A reaction that failed too often to be called again by itself." });
+  .meta({
+    id: "FailedReaction",
+    description: "A reaction that failed too often to be called again by itself.",
+  });
 
 const failed = query({
   name: "reactions.failed",
   target: "app",
   permission: "system",
-  summary: "Reactions that failed 20 times and are not called again by themselves, each with its last error.",
+  summary:
+    "Reactions that failed 20 times and are not called again by themselves, each with its last error.",
   route: { method: "GET", path: "/reactions/failed" },
   input: z.strictObject({ limit: limitSchema, after: afterSchema }),
   output: z.object({ reactions: z.array(failedSchema), next: z.string().nullable() }),
   async run(context, { limit, after }) {
     const from = decodeAfter(after);
     const equals = { status: "failed" };
-    const page = await context.list(jobs, { index: "due", equals, limit, ...(from && { after: from }) });
+    const page = await context.list(jobs, {
+      index: "due",
+      equals,
+      limit,
+      ...(from && { after: from }),
+    });
     return { reactions: page.records.map(shown), next: encodeNext(page.next) };
   },
 });
@@ -49,7 +64,10 @@ const retry = command({
   async run(context, { id }) {
     const [job] = await context.get(jobs, [id]);
     if (job?.status !== "failed")
-      throw new TaskwireError("not_found", "No reaction failed under this id; reactions.failed lists those that did.");
+      throw new TaskwireError(
+        "not_found",
+        "No reaction failed under this id; reactions.failed lists those that did.",
+      );
     const fields = { status: "waiting", attempts: 0, runAt: context.now };
     context.derive({ collection: jobs.name, id, kind: "update", fields });
     return null;

@@ -21,20 +21,30 @@ const roomView = z
   .object({
     room: roomSchema,
     lastMessage: messageSchema.nullable(),
-    unread: z.int().meta({ description: `Messages of others behind the marker, counted up to ${mostUnread}.` }),
+    unread: z
+      .int()
+      .meta({ description: `Messages of others behind the marker, counted up to ${mostUnread}.` }),
     marker: markerSchema.nullable(),
   })
   .meta({ id: "RoomView", description: "A room as its list shows it to one person." });
 
-async function viewOf(context: Context, room: Room, member: RoomMember): Promise<z.infer<typeof roomView>> {
+async function viewOf(
+  context: Context,
+  room: Room,
+  member: RoomMember,
+): Promise<z.infer<typeof roomView>> {
   const [marker = null] = await context.get(markers, [markerId(room.id, member.userId)]);
   const newest = (limit: number) =>
     context.list(messages, { index: "room", equals: { roomId: room.id }, limit, order: "desc" });
   const [lastMessage = null] = (await newest(1)).records;
   // Who came later has not missed what was said before; of what was said in the same millisecond nobody knows, so it counts.
   const isUnread = ({ id, createdAt, authorId, deletedAt }: Message) =>
-    (marker ? id > marker.messageId : createdAt >= member.addedAt) && authorId !== member.userId && !deletedAt;
-  const isRead = !lastMessage || (marker ? lastMessage.id <= marker.messageId : lastMessage.createdAt < member.addedAt);
+    (marker ? id > marker.messageId : createdAt >= member.addedAt) &&
+    authorId !== member.userId &&
+    !deletedAt;
+  const isRead =
+    !lastMessage ||
+    (marker ? lastMessage.id <= marker.messageId : lastMessage.createdAt < member.addedAt);
   const unread = isRead ? 0 : (await newest(mostUnread)).records.filter(isUnread).length;
   return { room, lastMessage, unread, marker };
 }
@@ -43,14 +53,20 @@ const list = query({
   name: "rooms.list",
   target: "board",
   permission: "member",
-  summary: "The board's rooms that the person is in, each with its last message and what is unread.",
+  summary:
+    "The board's rooms that the person is in, each with its last message and what is unread.",
   route: { method: "GET", path: "/boards/:boardId/rooms" },
   input: z.strictObject({ ...onBoard, limit: limitSchema, after: afterSchema }),
   output: z.object({ rooms: z.array(roomView), next: z.string().nullable() }),
   async run(context, { boardId, limit, after }) {
     const from = decodeAfter(after);
     const equals = { userId: context.actor.userId, boardId };
-    const page = await context.list(roomMembers, { index: "user", equals, limit, ...(from && { after: from }) });
+    const page = await context.list(roomMembers, {
+      index: "user",
+      equals,
+      limit,
+      ...(from && { after: from }),
+    });
     const found = await context.get(
       rooms,
       page.records.map(({ roomId }) => roomId),
@@ -74,12 +90,16 @@ const open = query({
   input: z.strictObject(onRoom),
   output: z.object({
     board: boardSchema,
-    me: memberSchema.nullable().meta({ description: "The membership of the board: its role counts in the room too." }),
+    me: memberSchema
+      .nullable()
+      .meta({ description: "The membership of the board: its role counts in the room too." }),
     room: roomSchema,
     members: z.array(roomMemberSchema),
     messages: z.array(messageSchema),
     authors: authorsSchema,
-    next: idSchema.nullable().meta({ description: "For `rooms.history`: `before` of the older messages." }),
+    next: idSchema
+      .nullable()
+      .meta({ description: "For `rooms.history`: `before` of the older messages." }),
     marker: markerSchema.nullable(),
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
@@ -111,9 +131,19 @@ const history = query({
     "Messages of the room: the newest, those before a message (newest first), or those after one (oldest first).",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/messages" },
   input: z.strictObject({ ...onRoom, ...pageInput }),
-  output: z.object({ messages: z.array(messageSchema), authors: authorsSchema, next: idSchema.nullable() }),
+  output: z.object({
+    messages: z.array(messageSchema),
+    authors: authorsSchema,
+    next: idSchema.nullable(),
+  }),
   async run(context, { roomId, before, after, limit }) {
-    const { records, next } = await pageOf(context, messages, "room", { roomId }, { before, after, limit });
+    const { records, next } = await pageOf(
+      context,
+      messages,
+      "room",
+      { roomId },
+      { before, after, limit },
+    );
     return { messages: records, authors: await authorsOf(context, records), next };
   },
 });
@@ -142,7 +172,9 @@ const read = command({
       put: { marker: [markers, marker] },
     });
     // Who has read what was said knows what the inbox says of it.
-    const told = (await openRows(context, { roomId })).filter((row) => row.messageId && row.messageId <= messageId);
+    const told = (await openRows(context, { roomId })).filter(
+      (row) => row.messageId && row.messageId <= messageId,
+    );
     changeRows(
       context,
       await ownRows(

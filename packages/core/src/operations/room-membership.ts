@@ -6,7 +6,11 @@ import { roomTopic, userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 
 /** A person on their way into a room. */
-export function newRoomMember(context: Context, { id: roomId, boardId }: Room, user: User): RoomMember {
+export function newRoomMember(
+  context: Context,
+  { id: roomId, boardId }: Room,
+  user: User,
+): RoomMember {
   return {
     id: roomMemberId(roomId, user.id),
     version: 0,
@@ -24,15 +28,23 @@ export function newRoomMember(context: Context, { id: roomId, boardId }: Room, u
 const mostRooms = 500;
 
 /** Refuses whoever is in too many rooms. The user guards the rooms that they are in. */
-export async function checkRooms(context: Context, boardId: string, userIds: readonly string[]): Promise<void> {
+export async function checkRooms(
+  context: Context,
+  boardId: string,
+  userIds: readonly string[],
+): Promise<void> {
   const pages = userIds.map((userId) =>
     context.list(roomMembers, { index: "user", equals: { userId, boardId }, limit: mostRooms }),
   );
   if ((await Promise.all(pages)).every(({ records }) => records.length < mostRooms)) return;
-  throw new TaskwireError("refused", `A person can be in ${mostRooms} rooms of a board. Leave one first.`, {
-    rule: "rooms",
-    most: mostRooms,
-  });
+  throw new TaskwireError(
+    "refused",
+    `A person can be in ${mostRooms} rooms of a board. Leave one first.`,
+    {
+      rule: "rooms",
+      most: mostRooms,
+    },
+  );
 }
 
 interface RoomMembership {
@@ -76,7 +88,13 @@ export function emitRoomMembership(
     ...(!quiet && { put: { user: [users, user] as const } }),
     data: { boardId: room.boardId, roomId: room.id, ...(!quiet && { roomName: room.name }) },
   });
-  if (!added && !quiet) context.settle({ userId: user.id, roomId: room.id, resolution: "access_lost" });
+  if (!added && !quiet)
+    context.settle({ userId: user.id, roomId: room.id, resolution: "access_lost" });
 }
 
-const placeOf = ({ id, boardId, name }: Room) => ({ about: `room:${id}`, boardId, roomId: id, excerpt: name });
+const placeOf = ({ id, boardId, name }: Room) => ({
+  about: `room:${id}`,
+  boardId,
+  roomId: id,
+  excerpt: name,
+});

@@ -14,7 +14,11 @@ import { onBoard, onRoom } from "./input.ts";
 import { checkRooms, emitRoomMembership, newRoomMember } from "./room-membership.ts";
 
 /** People of the board, to be taken into a room; guards that they still are on it at commit. */
-async function boardPeople(context: Context, boardId: string, userIds: readonly string[]): Promise<User[]> {
+async function boardPeople(
+  context: Context,
+  boardId: string,
+  userIds: readonly string[],
+): Promise<User[]> {
   const present = await context.get(
     members,
     userIds.map((userId) => memberId(boardId, userId)),
@@ -22,16 +26,25 @@ async function boardPeople(context: Context, boardId: string, userIds: readonly 
   const people = await context.get(users, userIds);
   // One answer for who isn't on the board and for who doesn't exist.
   if (present.includes(undefined) || people.includes(undefined))
-    throw new TaskwireError("invalid", "Only members of the board can be in its rooms. Add the person to it first.");
+    throw new TaskwireError(
+      "invalid",
+      "Only members of the board can be in its rooms. Add the person to it first.",
+    );
   return people as User[];
 }
 
 /** An id that the host's own code chose. Anybody else could find out by it which rooms there are. */
 async function checkId(context: Context, id: string): Promise<void> {
   if (context.actor.userId !== systemId)
-    throw new TaskwireError("forbidden", "Only the host app's own code chooses a room's id. Leave `id` out.");
+    throw new TaskwireError(
+      "forbidden",
+      "Only the host app's own code chooses a room's id. Leave `id` out.",
+    );
   const [taken] = await context.get(rooms, [id]);
-  if (taken) throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", { rule: "id" });
+  if (taken)
+    throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", {
+      rule: "id",
+    });
 }
 
 const create = command({
@@ -79,7 +92,11 @@ const create = command({
       put: { room: [rooms, room] },
     });
     for (const user of inIt)
-      emitRoomMembership(context, "added", { room, member: newRoomMember(context, room, user), user });
+      emitRoomMembership(context, "added", {
+        room,
+        member: newRoomMember(context, room, user),
+        user,
+      });
     return room;
   },
 });
@@ -119,7 +136,8 @@ const add = command({
     const room = context.room();
     const [user] = await boardPeople(context, boardId, [userId]);
     const [already] = await context.get(roomMembers, [roomMemberId(roomId, userId)]);
-    if (already) throw new TaskwireError("refused", "This person is in the room already.", { rule: "member" });
+    if (already)
+      throw new TaskwireError("refused", "This person is in the room already.", { rule: "member" });
     await checkRooms(context, boardId, [userId]);
     const member = newRoomMember(context, room, user as User);
     emitRoomMembership(context, "added", { room, member, user: user as User });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Context, Emitted } from "../engine/context.ts";
+import type { Context } from "../engine/context.ts";
+import type { Emitted } from "../engine/emitted.ts";
 import { command } from "../engine/operation.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
@@ -15,7 +16,11 @@ import { assigned, reassigned, settleReassigned, stepTaken } from "./task-notice
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
 /** Refuses to give work to somebody who isn't on the board, and guards that they still are at commit. */
-async function checkAssignee(context: Context, boardId: string, assigneeId: string | null | undefined): Promise<void> {
+async function checkAssignee(
+  context: Context,
+  boardId: string,
+  assigneeId: string | null | undefined,
+): Promise<void> {
   if (assigneeId === null || assigneeId === undefined) return;
   const [member] = await context.get(members, [memberId(boardId, assigneeId)]);
   if (!member)
@@ -48,8 +53,16 @@ function changeProgress(context: Context, next: Subtask, type: string, by: 1 | -
   const follows = by === 1 ? counted.done === counted.total : before.kind === "done";
   const follow = follows ? triggered(workflow, trigger, before.state) : undefined;
   const change: TaskChange["events"][number] = { type, put: oneSubtask(next) };
-  if (!follow) return { task: emitTaskChange(context, { before, task: counted, events: [change] }), subtask: next };
-  const task = transition(counted, follow.name, { workflow, actorId: context.actor.userId, now: context.now });
+  if (!follow)
+    return {
+      task: emitTaskChange(context, { before, task: counted, events: [change] }),
+      subtask: next,
+    };
+  const task = transition(counted, follow.name, {
+    workflow,
+    actorId: context.actor.userId,
+    now: context.now,
+  });
   const notify = stepTaken({ before, task, action: follow.action });
   const events = [change, { type: follow.action.event, data: { action: follow.name }, notify }];
   return { task: emitTaskChange(context, { before, task, events }), subtask: next };
@@ -81,7 +94,11 @@ const create = command({
         `A task has at most ${maxSubtasks} subtasks. Make another task for the rest.`,
       );
     const foreign = input.dependsOn?.some((id) => !siblings.some((sibling) => sibling.id === id));
-    if (foreign) throw new TaskwireError("invalid", "`dependsOn` names a subtask that this task doesn't have.");
+    if (foreign)
+      throw new TaskwireError(
+        "invalid",
+        "`dependsOn` names a subtask that this task doesn't have.",
+      );
     const subtask: Subtask = {
       id: context.newId(),
       version: 0,
@@ -98,7 +115,8 @@ const create = command({
       createdAt: context.now,
       updatedAt: context.now,
     };
-    const notify = subtask.assigneeId === null ? undefined : assigned(task, subtask.assigneeId, [subtask]);
+    const notify =
+      subtask.assigneeId === null ? undefined : assigned(task, subtask.assigneeId, [subtask]);
     return changeSet(context, subtask, siblings, { type: "subtask.created", notify });
   },
 });
@@ -119,7 +137,11 @@ const assign = command({
     const from = subtask.assigneeId;
     const data = { from, to: assigneeId };
     const siblings = await context.siblings();
-    const event = { type: "subtask.assigned", data, notify: reassigned(context.task(), next, from) };
+    const event = {
+      type: "subtask.assigned",
+      data,
+      notify: reassigned(context.task(), next, from),
+    };
     const changed = changeSet(context, next, siblings, event);
     const all = [...siblings.filter(({ id }) => id !== next.id), next];
     settleReassigned(context, changed.task, from, all);

@@ -9,7 +9,10 @@ import { messages } from "../model/message.ts";
 import { text } from "../model/text.ts";
 import { directoryOf, groupsFor, roomScope, taskScope } from "./mention-scope.ts";
 
-export const suggestInput = { query: text(64).default(""), limit: z.int().min(1).max(50).default(10) };
+export const suggestInput = {
+  query: text(64).default(""),
+  limit: z.int().min(1).max(50).default(10),
+};
 
 export const suggestOutput = z.object({
   suggestions: z.array(
@@ -25,7 +28,9 @@ export const suggestOutput = z.object({
 });
 
 /** Who was lately mentioned in a conversation, the latest first. */
-async function recentlyIn<S extends { id: string; version: number; mentions: readonly Pick<Mention, "id">[] }>(
+async function recentlyIn<
+  S extends { id: string; version: number; mentions: readonly Pick<Mention, "id">[] },
+>(
   context: Context,
   table: Table<S>,
   index: string,
@@ -43,7 +48,9 @@ export async function roomSuggestions(context: Context, query: string, limit: nu
   const recent = await recentlyIn(context, messages, "room", { roomId });
   const room = inRoom.people.map(({ userId }) => userId);
   const groups = await groupsFor(context);
-  return { suggestions: suggest(query, directoryOf(context, everybody), { recent, room, groups, limit }) };
+  return {
+    suggestions: suggest(query, directoryOf(context, everybody), { recent, room, groups, limit }),
+  };
 }
 
 /** For a task's comments: the members who see the task. */

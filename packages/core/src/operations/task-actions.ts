@@ -23,14 +23,21 @@ import {
 import { assigned, settleStep, stepTaken } from "./task-notices.ts";
 
 const reasonSchema = {
-  required: { reason: text().refine((value) => value.trim() !== "", "Say why: the reason is shown to whoever asked") },
+  required: {
+    reason: text().refine(
+      (value) => value.trim() !== "",
+      "Say why: the reason is shown to whoever asked",
+    ),
+  },
   optional: { reason: text().optional() },
   none: {},
 };
 
-type ActionInput<NeedsReason> = { boardId: string; taskId: string; version?: number } & (NeedsReason extends true
-  ? { reason: string }
-  : { reason?: string });
+type ActionInput<NeedsReason> = {
+  boardId: string;
+  taskId: string;
+  version?: number;
+} & (NeedsReason extends true ? { reason: string } : { reason?: string });
 
 /** Operations of a workflow's actions: `tasks.approve`, `tasks.reject`, … */
 export type ActionOperations<W> =
@@ -45,10 +52,14 @@ export type ActionOperations<W> =
     : never;
 
 /** One operation for each action of the workflow that a person can take. */
-export function actionOperations<W extends Workflow>(workflow: W, templates: Templates): ActionOperations<W> {
+export function actionOperations<W extends Workflow>(
+  workflow: W,
+  templates: Templates,
+): ActionOperations<W> {
   const operations: { [name: string]: unknown } = {};
   for (const [name, action] of Object.entries(workflow.data.actions)) {
-    if (action.trigger !== "subtask.reopened") operations[`tasks.${name}`] = actionOperation(name, action, templates);
+    if (action.trigger !== "subtask.reopened")
+      operations[`tasks.${name}`] = actionOperation(name, action, templates);
   }
   return operations as ActionOperations<W>;
 }
@@ -67,7 +78,12 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       const { reason } = input as { reason?: string };
       checkSeen(before, input.version);
       const { workflow } = context.definitions;
-      const next = transition(before, name, { workflow, actorId: context.actor.userId, now: context.now, reason });
+      const next = transition(before, name, {
+        workflow,
+        actorId: context.actor.userId,
+        now: context.now,
+        reason,
+      });
       const data = { action: name, ...(reason !== undefined && { reason }) };
       const step = { before, task: next, action, reason };
       settleStep(context, step);
@@ -83,10 +99,14 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       }
       // What nobody will do any more is not left open on anybody's list.
       const open = existing.filter(({ state }) => state === "open");
-      const cancelled = open.map((subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: context.now }));
+      const cancelled = open.map(
+        (subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: context.now }),
+      );
       const unchanged = existing.filter(({ state }) => state !== "open");
       const all = [...unchanged, ...cancelled];
-      const events = [{ ...event, put: manySubtasks(cancelled), notify: stepTaken({ ...step, cancelled }) }];
+      const events = [
+        { ...event, put: manySubtasks(cancelled), notify: stepTaken({ ...step, cancelled }) },
+      ];
       return {
         task: emitTaskChange(context, { before, task: withSubtasks(next, all), unchanged, events }),
         subtasks: all,
@@ -104,7 +124,8 @@ async function start(
   templates: Templates,
 ): Promise<{ task: Task; subtasks: Subtask[] }> {
   const chosen = templateFor(before, templates);
-  if (!chosen) return { task: emitTaskChange(context, { before, task: next, events: [event] }), subtasks: [] };
+  if (!chosen)
+    return { task: emitTaskChange(context, { before, task: next, events: [event] }), subtasks: [] };
   const { name, template } = chosen;
   const made = await spawnOnBoard(context, next, template);
   const task = emitTaskChange(context, {
@@ -138,9 +159,15 @@ const assignedAll = (task: Task, { assigneeId }: Subtask, made: readonly Subtask
 
 async function spawnOnBoard(context: Context, task: Task, template: Template): Promise<Subtask[]> {
   const rules = partsFor(task, template).map(([, { assignee }]) => assignee);
-  const roles = new Set(rules.flatMap((rule) => (typeof rule === "object" && "role" in rule ? rule.role : [])));
+  const roles = new Set(
+    rules.flatMap((rule) => (typeof rule === "object" && "role" in rule ? rule.role : [])),
+  );
   const named = rules.flatMap((rule) =>
-    rule === "creator" ? task.requesterId : typeof rule === "object" && "user" in rule ? rule.user : [],
+    rule === "creator"
+      ? task.requesterId
+      : typeof rule === "object" && "user" in rule
+        ? rule.user
+        : [],
   );
   const present = await context.get(
     members,
@@ -162,7 +189,11 @@ async function spawnOnBoard(context: Context, task: Task, template: Template): P
   return made;
 }
 
-async function loadsOf(context: Context, boardId: string, role: string): Promise<{ userId: string; open: number }[]> {
+async function loadsOf(
+  context: Context,
+  boardId: string,
+  role: string,
+): Promise<{ userId: string; open: number }[]> {
   const people = await context.listAll(members, { index: "board", equals: { boardId } });
   const fitting = people.filter((member: Member) => member.role === role);
   return Promise.all(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Context, Emitted, Put } from "../engine/context.ts";
+import type { Context } from "../engine/context.ts";
+import type { Emitted, Put } from "../engine/emitted.ts";
 import { TaskwireError } from "../errors.ts";
 import { involvementId, involvements } from "../model/involvement.ts";
 import { type Subtask, subtasks } from "../model/subtask.ts";
@@ -58,7 +59,8 @@ export function emitTaskChange(context: Context, change: TaskChange): Task {
   const { before, unchanged = [], events } = change;
   const task: Task = { ...change.task, updatedAt: context.now };
   const audience = { before: before?.involved ?? [], after: task.involved };
-  const newcomers = before !== undefined && task.involved.some((userId) => !before.involved.includes(userId));
+  const newcomers =
+    before !== undefined && task.involved.some((userId) => !before.involved.includes(userId));
   events.forEach(({ type, put, data, notify, withTask = true }, i) => {
     context.emit({
       topic: boardTopic(task.boardId),
@@ -66,7 +68,10 @@ export function emitTaskChange(context: Context, change: TaskChange): Task {
       subject: task.id,
       audience,
       put: withTask ? { ...put, task: [tasks, task] } : { ...put },
-      data: { ...data, ...(newcomers && i === 0 && unchanged.length > 0 && { subtasks: unchanged }) },
+      data: {
+        ...data,
+        ...(newcomers && i === 0 && unchanged.length > 0 && { subtasks: unchanged }),
+      },
       ...(notify && { notify }),
     });
   });
@@ -79,7 +84,10 @@ function deriveInvolvements(
   { id: taskId, boardId, involved }: Task,
   before: readonly string[],
 ): void {
-  const ref = (userId: string) => ({ collection: involvements.name, id: involvementId(taskId, userId) });
+  const ref = (userId: string) => ({
+    collection: involvements.name,
+    id: involvementId(taskId, userId),
+  });
   for (const userId of involved) {
     if (!before.includes(userId))
       context.derive({ ...ref(userId), kind: "insert", fields: { boardId, userId, taskId } });
@@ -100,13 +108,19 @@ export const seenVersion = {
 /** Refuses when the task isn't the one that the caller looked at any more. */
 export function checkSeen(task: Task, version: number | undefined): void {
   if (version === undefined || version === task.version) return;
-  throw new TaskwireError("conflict", "The task has changed since. Look at it again, then decide.", {
-    version: task.version,
-  });
+  throw new TaskwireError(
+    "conflict",
+    "The task has changed since. Look at it again, then decide.",
+    {
+      version: task.version,
+    },
+  );
 }
 
 /** One subtask as an event carries it. */
-export const oneSubtask = (subtask: Subtask): { subtask: Put } => ({ subtask: [subtasks, subtask] });
+export const oneSubtask = (subtask: Subtask): { subtask: Put } => ({
+  subtask: [subtasks, subtask],
+});
 
 /** Several subtasks as an event carries them. */
 export const manySubtasks = (several: readonly Subtask[]): { subtasks: Put[] } => ({

@@ -10,7 +10,8 @@ function isKeepable(value: unknown, depth = 0): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   if (typeof value === "number") return Number.isFinite(value);
   // Only the host's own code can give such.
-  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol") return false;
+  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol")
+    return false;
   if (typeof value !== "object" || value === null) return true;
   if (depth === 16) return false;
   return Object.entries(value).every(
@@ -41,14 +42,18 @@ export function createInput(types: TaskTypes) {
       data: optionalData(data),
     }),
   );
-  return shapes.length === 1 ? (shapes[0] as (typeof shapes)[number]) : z.discriminatedUnion("type", shapes as never);
+  return shapes.length === 1
+    ? (shapes[0] as (typeof shapes)[number])
+    : z.discriminatedUnion("type", shapes as never);
 }
 
 /** New data of an existing task, checked by the schema of its type. */
 export function dataOf(types: TaskTypes, type: string, data: unknown): unknown {
   const schema = types[type]?.data;
   if (!schema)
-    throw new TaskwireError("refused", "The workflow doesn't know this type of task any more.", { rule: "type" });
+    throw new TaskwireError("refused", "The workflow doesn't know this type of task any more.", {
+      rule: "type",
+    });
   const parsed = safeParse(optionalData(schema), data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -31,11 +31,15 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
   const boardId = context.board().id;
   if (context.access !== "all")
     return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
-  if (involvedId !== undefined) return { person: involvedId, equals: { boardId, userId: involvedId } };
+  if (involvedId !== undefined)
+    return { person: involvedId, equals: { boardId, userId: involvedId } };
   // Who asked for a task is involved in it: no index of requesters is worth its writes.
-  if (requesterId !== undefined) return { person: requesterId, equals: { boardId, userId: requesterId } };
-  const [only, ...others] = state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
-  if (only !== undefined && others.length === 0) return { index: "state", equals: { boardId, state: only } };
+  if (requesterId !== undefined)
+    return { person: requesterId, equals: { boardId, userId: requesterId } };
+  const [only, ...others] =
+    state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
+  if (only !== undefined && others.length === 0)
+    return { index: "state", equals: { boardId, state: only } };
   return { index: "board", equals: { boardId } };
 }
 
@@ -46,19 +50,29 @@ const statesOf = (kind: string, { definitions: { workflow } }: Context): string[
 export async function listTasks(
   context: Context,
   filter: TaskFilter,
-  page: { readonly limit: number; readonly after: PageEnd | undefined; readonly order: "asc" | "desc" },
+  page: {
+    readonly limit: number;
+    readonly after: PageEnd | undefined;
+    readonly order: "asc" | "desc";
+  },
 ): Promise<{ tasks: Task[]; next: PageEnd | null }> {
   const scan = scanFor(filter, context);
   const found: Task[] = [];
   let { after } = page;
   // A rare filter must not turn one call into a scan of the whole table: after some pages the caller asks for more.
   for (let scans = 0; scans < 5; scans++) {
-    const query = { limit: page.limit, order: page.order, equals: scan.equals, ...(after && { after }) };
+    const query = {
+      limit: page.limit,
+      order: page.order,
+      equals: scan.equals,
+      ...(after && { after }),
+    };
     const { records, next } = await ("person" in scan
       ? involvedTasks(context, query)
       : context.list(tasks, { ...query, index: scan.index }));
     for (const task of records) {
-      if (task && fits(task, filter) && maySee(task, context.access, context.actor.userId)) found.push(task);
+      if (task && fits(task, filter) && maySee(task, context.access, context.actor.userId))
+        found.push(task);
     }
     if (!next) return { tasks: found, next: null };
     after = next;
@@ -67,7 +81,10 @@ export async function listTasks(
   return { tasks: found, next: after ?? null };
 }
 
-async function involvedTasks(context: Context, query: Omit<Parameters<Context["list"]>[1], "index">) {
+async function involvedTasks(
+  context: Context,
+  query: Omit<Parameters<Context["list"]>[1], "index">,
+) {
   const { records, next } = await context.list(involvements, { ...query, index: "person" });
   return {
     records: await context.get(
@@ -79,14 +96,18 @@ async function involvedTasks(context: Context, query: Omit<Parameters<Context["l
 }
 
 /** What a board shows at first: everything that is open, and the newest of the rest. */
-export async function currentTasks(context: Context): Promise<{ tasks: Task[]; next: PageEnd | null }> {
+export async function currentTasks(
+  context: Context,
+): Promise<{ tasks: Task[]; next: PageEnd | null }> {
   const first = { after: undefined, order: "desc" } as const;
   const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
   const open = await Promise.all(
     openStates.map((state) => listTasks(context, { state }, { ...first, limit: openTasks })),
   );
   const newest = await listTasks(context, {}, { ...first, limit: 100 });
-  const all = new Map([...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]));
+  const all = new Map(
+    [...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]),
+  );
   return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
 }
 

@@ -1,4 +1,5 @@
-import type { Context, Emitted } from "../engine/context.ts";
+import type { Context } from "../engine/context.ts";
+import type { Emitted } from "../engine/emitted.ts";
 import type { ActionData } from "../model/definitions.ts";
 import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
@@ -6,7 +7,11 @@ import type { Candidate, Notice } from "../notifications/notice.ts";
 
 const aboutTask = ({ id }: { readonly id: string }) => `task:${id}`;
 
-const notice = (task: Task, candidates: readonly Candidate[], excerpt: string = task.title): Notice => ({
+const notice = (
+  task: Task,
+  candidates: readonly Candidate[],
+  excerpt: string = task.title,
+): Notice => ({
   about: aboutTask(task),
   boardId: task.boardId,
   taskId: task.id,
@@ -14,9 +19,13 @@ const notice = (task: Task, candidates: readonly Candidate[], excerpt: string = 
   candidates,
 });
 
-const deciders = (task: Task): Candidate => ({ to: { deciders: task }, reason: "approval.requested" });
+const deciders = (task: Task): Candidate => ({
+  to: { deciders: task },
+  reason: "approval.requested",
+});
 const requester = ({ requesterId }: Task): Candidate => ({ to: requesterId, reason: "requester" });
-const lastDecider = ({ decision }: Task): Candidate[] => (decision ? [{ to: decision.by, reason: "decider" }] : []);
+const lastDecider = ({ decision }: Task): Candidate[] =>
+  decision ? [{ to: decision.by, reason: "decider" }] : [];
 
 /** A new task asks those who may decide. */
 export const submitted = (task: Task): Notice => notice(task, [deciders(task)]);
@@ -29,7 +38,11 @@ export function edited(context: Context, before: Task, task: Task): Emitted["not
     decisions.some(([name]) => Array.isArray(grants[`task.${name}`])),
   );
   if (!depends || task.kind !== "waiting") return undefined;
-  context.settle({ about: aboutTask(task), reasons: ["approval.requested"], resolution: "access_lost" });
+  context.settle({
+    about: aboutTask(task),
+    reasons: ["approval.requested"],
+    resolution: "access_lost",
+  });
   return notice(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
 }
 
@@ -44,13 +57,21 @@ interface Step {
 }
 
 /** Whom a step of the workflow concerns. */
-export function stepTaken({ before, task, action, reason, cancelled = [] }: Step): Emitted["notify"] {
+export function stepTaken({
+  before,
+  task,
+  action,
+  reason,
+  cancelled = [],
+}: Step): Emitted["notify"] {
   const candidates: Candidate[] = [];
   if (action.decision || task.kind === "dropped") candidates.push(requester(task));
   // Whoever turned it down is told that it is back.
-  if (task.kind === "waiting") candidates.push(deciders(task), ...(action.decision ? [] : lastDecider(before)));
+  if (task.kind === "waiting")
+    candidates.push(deciders(task), ...(action.decision ? [] : lastDecider(before)));
   if (task.kind === "done") candidates.push(requester(task), ...lastDecider(task), followers);
-  for (const { assigneeId } of cancelled) if (assigneeId) candidates.push({ to: assigneeId, reason: "assigned" });
+  for (const { assigneeId } of cancelled)
+    if (assigneeId) candidates.push({ to: assigneeId, reason: "assigned" });
   return candidates.length > 0 ? notice(task, candidates, reason?.trim() || task.title) : undefined;
 }
 
@@ -86,10 +107,21 @@ export function reassigned(task: Task, subtask: Subtask, from: string | null): E
 }
 
 /** Whoever has nothing to do any more on a task has nothing to be asked either, and may have lost sight of it. */
-export function settleReassigned(context: Context, task: Task, from: string | null, all: readonly Subtask[]): void {
+export function settleReassigned(
+  context: Context,
+  task: Task,
+  from: string | null,
+  all: readonly Subtask[],
+): void {
   if (from === null) return;
   const stillBusy = all.some(({ assigneeId, state }) => assigneeId === from && state === "open");
   if (!stillBusy)
-    context.settle({ about: aboutTask(task), userIds: [from], reasons: ["assigned"], resolution: "cancelled" });
-  if (!task.involved.includes(from)) context.settle({ userId: from, taskId: task.id, resolution: "access_lost" });
+    context.settle({
+      about: aboutTask(task),
+      userIds: [from],
+      reasons: ["assigned"],
+      resolution: "cancelled",
+    });
+  if (!task.involved.includes(from))
+    context.settle({ userId: from, taskId: task.id, resolution: "access_lost" });
 }

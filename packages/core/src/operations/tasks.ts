@@ -12,7 +12,11 @@ import { listTasks, subtasksOf } from "./task-lists.ts";
 import { edited, submitted } from "./task-notices.ts";
 
 type DataInput<W, T> =
-  W extends Workflow<string, string, infer Types> ? (T extends keyof Types ? z.input<Types[T]["data"]> : never) : never;
+  W extends Workflow<string, string, infer Types>
+    ? T extends keyof Types
+      ? z.input<Types[T]["data"]>
+      : never
+    : never;
 type TypesOf<W> = W extends Workflow<string, string, infer Types> ? keyof Types & string : never;
 type StatesOf<W> = W extends Workflow<infer State> ? State : never;
 
@@ -41,8 +45,16 @@ export type ListTasks<W> = {
 export interface TaskOperations<W> {
   "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskOf<W>>;
   "tasks.edit": Operation<"tasks.edit", EditTask, TaskOf<W>>;
-  "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, { task: TaskOf<W>; subtasks: Subtask[] }>;
-  "tasks.list": Operation<"tasks.list", ListTasks<W>, { tasks: TaskOf<W>[]; subtasks: Subtask[]; next: string | null }>;
+  "tasks.get": Operation<
+    "tasks.get",
+    { boardId: string; taskId: string },
+    { task: TaskOf<W>; subtasks: Subtask[] }
+  >;
+  "tasks.list": Operation<
+    "tasks.list",
+    ListTasks<W>,
+    { tasks: TaskOf<W>[]; subtasks: Subtask[]; next: string | null }
+  >;
 }
 
 type EditTask = {
@@ -159,14 +171,27 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       limit: limitSchema,
       after: afterSchema,
     }),
-    output: z.object({ tasks: z.array(taskSchema), subtasks: z.array(subtaskSchema), next: z.string().nullable() }),
+    output: z.object({
+      tasks: z.array(taskSchema),
+      subtasks: z.array(subtaskSchema),
+      next: z.string().nullable(),
+    }),
     async run(context, { boardId: _, order, limit, after, ...filter }) {
-      const page = { limit, after: decodeAfter(after), order: order === "newest" ? "desc" : "asc" } as const;
+      const page = {
+        limit,
+        after: decodeAfter(after),
+        order: order === "newest" ? "desc" : "asc",
+      } as const;
       const { tasks, next } = await listTasks(context, filter, page);
       return { tasks, subtasks: await subtasksOf(tasks, context), next: encodeNext(next) };
     },
   });
 
-  const operations = { "tasks.create": create, "tasks.edit": edit, "tasks.get": get, "tasks.list": list };
+  const operations = {
+    "tasks.create": create,
+    "tasks.edit": edit,
+    "tasks.get": get,
+    "tasks.list": list,
+  };
   return operations as unknown as TaskOperations<W>;
 }

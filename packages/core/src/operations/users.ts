@@ -43,8 +43,18 @@ async function renameInRooms(context: Context, { id: userId, name, handle }: Use
 }
 
 /** Keeps a copy in step. The board guards who its members are and what they may: a name changes neither. */
-async function changeMember(context: Context, before: Member, user: User, isOther: boolean): Promise<void> {
-  const member = { ...before, name: user.name, handle: user.handle, role: before.override ?? user.role };
+async function changeMember(
+  context: Context,
+  before: Member,
+  user: User,
+  isOther: boolean,
+): Promise<void> {
+  const member = {
+    ...before,
+    name: user.name,
+    handle: user.handle,
+    role: before.override ?? user.role,
+  };
   const isPromoted = member.role !== before.role;
   const [board] = isPromoted || isOther ? await context.get(boards, [member.boardId]) : [];
   context.emit({
@@ -55,17 +65,22 @@ async function changeMember(context: Context, before: Member, user: User, isOthe
     put: { member: [members, member], ...(board && { board: [boards, board] }) },
     ...(board && isPromoted && { notify: membershipNotice(board, member, "changed") }),
   });
-  if (isPromoted) context.settle({ userId: user.id, boardId: member.boardId, resolution: "access_lost" });
+  if (isPromoted)
+    context.settle({ userId: user.id, boardId: member.boardId, resolution: "access_lost" });
 }
 
 const put = command({
   name: "users.put",
   target: "app",
   permission: "user.put",
-  summary: "Keep a person in step with the host app: creates or changes them, on all their boards at once.",
+  summary:
+    "Keep a person in step with the host app: creates or changes them, on all their boards at once.",
   route: { method: "PUT", path: "/users/:id" },
   input: z.strictObject({
-    id: idSchema.refine((id) => id !== systemId, `"${systemId}" is the host's own code; it can't be a person's id`),
+    id: idSchema.refine(
+      (id) => id !== systemId,
+      `"${systemId}" is the host's own code; it can't be a person's id`,
+    ),
     name: label(),
     handle: handleSchema.nullable().optional(),
     role: z.string().max(100),
@@ -86,7 +101,8 @@ const put = command({
       updatedAt: context.now,
     };
     const copied = before?.name === user.name && before.handle === user.handle;
-    if (before && copied && before.role === user.role && before.disabled === user.disabled) return before;
+    if (before && copied && before.role === user.role && before.disabled === user.disabled)
+      return before;
     const isOther = before !== undefined && before.disabled !== user.disabled;
     for (const listed of before ? await membershipsOf(user.id, context) : []) {
       const role = listed.override ?? user.role;
@@ -97,7 +113,13 @@ const put = command({
     }
     if (before && !copied) await renameInRooms(context, user);
     const type = before ? "user.changed" : "user.created";
-    context.emit({ topic: userTopic(user.id), type, subject: user.id, audience: null, put: { user: [users, user] } });
+    context.emit({
+      topic: userTopic(user.id),
+      type,
+      subject: user.id,
+      audience: null,
+      put: { user: [users, user] },
+    });
     if (user.disabled && isOther) context.settle({ userId: user.id, resolution: "access_lost" });
     return user;
   },

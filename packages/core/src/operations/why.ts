@@ -10,7 +10,8 @@ import { onTask } from "./input.ts";
 const verdictSchema = z.custom<Verdict>().meta({
   id: "Verdict",
   type: "object",
-  description: "`allowed`; if not: `rule`, `message`, `way` (steps, or `never`) and all `rules` that were tried.",
+  description:
+    "`allowed`; if not: `rule`, `message`, `way` (steps, or `never`) and all `rules` that were tried.",
 });
 
 async function factsOf(context: Context): Promise<Facts> {
@@ -30,7 +31,8 @@ const why = query({
   async run(context, { action, subtaskId }) {
     const facts = await factsOf(context);
     const subtask = facts.siblings?.find(({ id }) => id === subtaskId);
-    if (subtaskId !== undefined && !subtask) throw new TaskwireError("not_found", "This task has no such subtask.");
+    if (subtaskId !== undefined && !subtask)
+      throw new TaskwireError("not_found", "This task has no such subtask.");
     const asked: Facts = subtask ? { ...facts, subtask } : facts;
     const known = actionsOn(asked, context.definitions);
     if (!known.includes(action)) {
@@ -47,7 +49,8 @@ const available = query({
   name: "tasks.available",
   target: "task",
   permission: "member",
-  summary: "Every action on a task and its subtasks, each with whether the person may take it and why not.",
+  summary:
+    "Every action on a task and its subtasks, each with whether the person may take it and why not.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/available" },
   input: z.strictObject(onTask),
   output: z.object({
@@ -65,7 +68,10 @@ const available = query({
     const ofSubtasks = (facts.siblings ?? []).map(
       async (subtask) => [subtask.id, await verdicts({ ...facts, subtask })] as const,
     );
-    return { task: await verdicts(facts), subtasks: Object.fromEntries(await Promise.all(ofSubtasks)) };
+    return {
+      task: await verdicts(facts),
+      subtasks: Object.fromEntries(await Promise.all(ofSubtasks)),
+    };
   },
 });
 

@@ -12,7 +12,10 @@ export const builtInConditions = {
   involved: { includes: ["task.involved", "actor.userId"] },
   /** Wrote the message or the comment. */
   author: {
-    any: [{ equals: ["message.authorId", "actor.userId"] }, { equals: ["comment.authorId", "actor.userId"] }],
+    any: [
+      { equals: ["message.authorId", "actor.userId"] },
+      { equals: ["comment.authorId", "actor.userId"] },
+    ],
   },
   /** Made the room. */
   room_founder: { equals: ["room.createdBy", "actor.userId"] },
@@ -59,7 +62,9 @@ export interface Roles<Role extends string = string> extends NamedRoles<Role> {
   readonly server: { readonly [condition: string]: ServerCondition };
 }
 
-type ActionsOf<W> = W extends { readonly names?: { readonly action: infer A extends string } } ? A : never;
+type ActionsOf<W> = W extends { readonly names?: { readonly action: infer A extends string } }
+  ? A
+  : never;
 
 /**
  * Defines what each role may do. What isn't granted is denied. A grant is `true`, or names conditions of which one must
@@ -99,9 +104,13 @@ export function defineRoles<
 }): Roles<Role> {
   const server: { [name: string]: ServerCondition } = {};
   const conditions: { [name: string]: Condition } = { ...builtInConditions };
-  for (const [name, condition] of Object.entries<Condition | ServerCondition>(definition.conditions ?? {})) {
+  for (const [name, condition] of Object.entries<Condition | ServerCondition>(
+    definition.conditions ?? {},
+  )) {
     if (Object.hasOwn(builtInConditions, name))
-      throw new Error(`The condition "${name}" is built in and means the same everywhere; call yours something else.`);
+      throw new Error(
+        `The condition "${name}" is built in and means the same everywhere; call yours something else.`,
+      );
     if (typeof condition === "function") server[name] = condition;
     conditions[name] = typeof condition === "function" ? { server: true } : condition;
   }
@@ -118,16 +127,24 @@ export function defineRoles<
 function checkRoles({ roles, conditions }: RolesData, known: readonly string[]): void {
   for (const [role, grants] of Object.entries(roles)) {
     if (role === systemId)
-      throw new Error(`The role "${systemId}" is the host's own code; call the role something else.`);
+      throw new Error(
+        `The role "${systemId}" is the host's own code; call the role something else.`,
+      );
     for (const [permission, grant] of Object.entries(grants)) {
       if (!known.includes(permission))
-        throw new Error(`Role "${role}": there is no permission "${permission}"; known are ${known.join(", ")}.`);
+        throw new Error(
+          `Role "${role}": there is no permission "${permission}"; known are ${known.join(", ")}.`,
+        );
       if (grant === true) continue;
       if (!Array.isArray(grant) || grant.length === 0)
-        throw new Error(`Role "${role}": "${permission}" is true or a list of conditions; to deny it, leave it out.`);
+        throw new Error(
+          `Role "${role}": "${permission}" is true or a list of conditions; to deny it, leave it out.`,
+        );
       const unknown = grant.find((name) => !Object.hasOwn(conditions, name));
       if (unknown !== undefined)
-        throw new Error(`Role "${role}": "${permission}" names the condition "${unknown}", which is not defined.`);
+        throw new Error(
+          `Role "${role}": "${permission}" names the condition "${unknown}", which is not defined.`,
+        );
       if (permission === "task.read" && (grant.length !== 1 || grant[0] !== "involved")) {
         throw new Error(
           `Role "${role}": "task.read" is true or ["involved"]; sight is fixed with each event, so other conditions can't decide it.`,

@@ -35,7 +35,8 @@ export class Reactions {
 
   /** Registers a handler. The name is kept with each job: keep it when the code changes. */
   add(name: string, event: string, handler: ReactionHandler): void {
-    if (this.#handlers.has(name)) throw new Error(`There is a reaction "${name}" already; give each its own name.`);
+    if (this.#handlers.has(name))
+      throw new Error(`There is a reaction "${name}" already; give each its own name.`);
     this.#handlers.set(name, { event, handler });
   }
 
@@ -45,7 +46,15 @@ export class Reactions {
     for (const [name, reaction] of this.#handlers) {
       if (reaction.event !== event.type) continue;
       const { id, topic, type, subject, at, actor } = event;
-      const body: ReactionEvent = { id, topic, type, subject, at, actor, data: JSON.parse(event.data) };
+      const body: ReactionEvent = {
+        id,
+        topic,
+        type,
+        subject,
+        at,
+        actor,
+        data: JSON.parse(event.data),
+      };
       writes.push(this.job(name, body));
     }
     return writes;
@@ -54,7 +63,14 @@ export class Reactions {
   /** A job for one handler, whatever event it waits for. */
   job(name: string, event: ReactionEvent): Write {
     this.#expected = true;
-    const fields = { reaction: name, event, attempts: 0, runAt: event.at, status: "waiting", error: null };
+    const fields = {
+      reaction: name,
+      event,
+      attempts: 0,
+      runAt: event.at,
+      status: "waiting",
+      error: null,
+    };
     return { kind: "insert", collection: jobs.name, id: `${event.id}/${name}`, fields };
   }
 
@@ -94,7 +110,11 @@ export class Reactions {
       while (this.#again && !this.#closed && this.#busy.size < atOnce) {
         this.#again = false;
         const limit = atOnce - this.#busy.size;
-        const { records } = await this.#storage.list(jobs.name, { index: "due", equals: { status: "waiting" }, limit });
+        const { records } = await this.#storage.list(jobs.name, {
+          index: "due",
+          equals: { status: "waiting" },
+          limit,
+        });
         const due = records.filter(({ fields }) => (fields.runAt as string) <= this.#time(0));
         const moved = await Promise.all(due.map((record) => this.#take(record)));
         // A full page that moved: there may be more behind it.
@@ -113,7 +133,11 @@ export class Reactions {
     const lease = { runAt: this.#time(leaseMs), attempts: job.attempts + (reaction ? 1 : 0) };
     const isMine = await this.#write(record.id, record.version, lease);
     if (isMine && reaction) {
-      const work = this.#run({ ...record, version: record.version + 1 }, lease.attempts, reaction.handler)
+      const work = this.#run(
+        { ...record, version: record.version + 1 },
+        lease.attempts,
+        reaction.handler,
+      )
         .catch((error: unknown) => this.#onError(error))
         .finally(() => {
           this.#busy.delete(work);
@@ -124,7 +148,11 @@ export class Reactions {
     return isMine;
   }
 
-  async #run({ id, version, fields }: StoredRecord, attempts: number, handler: ReactionHandler): Promise<void> {
+  async #run(
+    { id, version, fields }: StoredRecord,
+    attempts: number,
+    handler: ReactionHandler,
+  ): Promise<void> {
     try {
       await this.#withinLease(async () => handler((fields as unknown as Job).event));
       await this.#write(id, version, null);
@@ -134,7 +162,11 @@ export class Reactions {
       this.#onError(new Error(problem, { cause: error }));
       const wait = Math.min(1000 * 2 ** (attempts - 1), 3_600_000) * (0.5 + this.#runtime.random());
       const status = attempts >= maxAttempts ? "failed" : "waiting";
-      await this.#write(id, version, { runAt: this.#time(wait), status, error: String(error).slice(0, 500) });
+      await this.#write(id, version, {
+        runAt: this.#time(wait),
+        status,
+        error: String(error).slice(0, 500),
+      });
     }
   }
 
@@ -152,7 +184,11 @@ export class Reactions {
   }
 
   /** Changes a job that is still at this version; whoever comes second changes nothing. */
-  async #write(id: string, version: number, fields: { readonly [field: string]: unknown } | null): Promise<boolean> {
+  async #write(
+    id: string,
+    version: number,
+    fields: { readonly [field: string]: unknown } | null,
+  ): Promise<boolean> {
     const ref = { collection: jobs.name, id };
     const write: Write = fields ? { ...ref, kind: "update", fields } : { ...ref, kind: "delete" };
     const outcome = await this.#storage.commit({

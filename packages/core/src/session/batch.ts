@@ -91,7 +91,8 @@ export class Batch {
   }
 }
 
-export const changesRights = ({ type }: LoggedEvent): boolean => type === "member.removed" || type === "member.changed";
+export const changesRights = ({ type }: LoggedEvent): boolean =>
+  type === "member.removed" || type === "member.changed";
 
 // A frame of more makes a slow line look dead: nothing else gets through while it is under way.
 const frameCharacters = 128 * 1024;
@@ -107,7 +108,8 @@ export function segments(topic: string, events: readonly LoggedEvent[]): Batch[]
   events.forEach((event, i) => {
     const next = events[i + 1];
     size += event.data.length;
-    const isLong = size > frameCharacters && next !== undefined && commandOf(next) !== commandOf(event);
+    const isLong =
+      size > frameCharacters && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;
     batches.push(new Batch(topic, events.slice(from, i + 1)));
     from = i + 1;

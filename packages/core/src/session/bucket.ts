@@ -14,7 +14,10 @@ export class Bucket {
 
   /** Takes one, or says in how many ms there will be one. A clock that is set back refills nothing, and locks nobody out. */
   take(now: number): 0 | number {
-    this.#level = Math.min(this.#burst, this.#level + (Math.max(0, now - this.#at) / 1000) * this.#perSecond);
+    this.#level = Math.min(
+      this.#burst,
+      this.#level + (Math.max(0, now - this.#at) / 1000) * this.#perSecond,
+    );
     this.#at = now;
     if (this.#level < 1) return Math.ceil(((1 - this.#level) / this.#perSecond) * 1000);
     this.#level--;
@@ -30,7 +33,10 @@ export class Buckets {
   // Who asked last is at the end.
   readonly #buckets = new Map<string, { readonly bucket: Bucket; at: number }>();
 
-  constructor({ callsPerSecond, callBurst }: { readonly callsPerSecond: number; readonly callBurst: number }) {
+  constructor({
+    callsPerSecond,
+    callBurst,
+  }: { readonly callsPerSecond: number; readonly callBurst: number }) {
     this.#perSecond = callsPerSecond;
     this.#burst = callBurst;
     this.#refillMs = (callBurst / callsPerSecond) * 1000;
@@ -42,7 +48,8 @@ export class Buckets {
       if (now - at < this.#refillMs) break;
       this.#buckets.delete(other);
     }
-    const bucket = this.#buckets.get(userId)?.bucket ?? new Bucket(this.#perSecond, this.#burst, now);
+    const bucket =
+      this.#buckets.get(userId)?.bucket ?? new Bucket(this.#perSecond, this.#burst, now);
     this.#buckets.delete(userId);
     this.#buckets.set(userId, { bucket, at: now });
     return bucket.take(now);

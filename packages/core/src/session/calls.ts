@@ -44,7 +44,8 @@ export class Calls {
     const { limits, runtime } = this.#parts;
     const wait = this.#inFlight >= limits.callsInFlight ? 100 : this.#bucket.take(runtime.now());
     if (wait > 0) {
-      const message = "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.";
+      const message =
+        "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.";
       return this.#fail(call, new TaskwireError("rate_limited", message, { retryAfterMs: wait }));
     }
     this.#inFlight++;

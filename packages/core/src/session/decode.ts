@@ -23,7 +23,10 @@ export function decode(frame: string): Decoded {
   const [issue] = parsed.error.issues;
   // What the schema library says may hold the sender's own field names, a whole frame of them.
   const where = issue && issue.path.length > 0 ? ` at "${issue.path.join(".").slice(0, 100)}"` : "";
-  const error = new TaskwireError("invalid", `The frame is wrong${where}: ${issue?.message.slice(0, 200)}.`);
+  const error = new TaskwireError(
+    "invalid",
+    `The frame is wrong${where}: ${issue?.message.slice(0, 200)}.`,
+  );
   const { type, id } = value as { type?: unknown; id?: unknown };
   return type === "call" && Number.isSafeInteger(id) ? { error, callId: id as number } : { error };
 }

@@ -71,7 +71,11 @@ export class Feed {
   /** Follows live. The reader has to have everything up to {@link position}. */
   join(reader: Reader): void {
     if (reader.access === "all") this.#all.add(reader);
-    else this.#involved.set(reader.userId, (this.#involved.get(reader.userId) ?? new Set()).add(reader));
+    else
+      this.#involved.set(
+        reader.userId,
+        (this.#involved.get(reader.userId) ?? new Set()).add(reader),
+      );
   }
 
   leave(reader: Reader): void {
@@ -195,7 +199,8 @@ export class Feed {
       for (const watcher of this.#watchers.keys()) for (const event of batch.events) watcher(event);
       this.#applyRights(batch.last);
     }
-    for (const number of this.#waiting.keys()) if (number <= this.position.number) this.#waiting.delete(number);
+    for (const number of this.#waiting.keys())
+      if (number <= this.position.number) this.#waiting.delete(number);
   }
 
   #sendAll(batch: Batch): void {
@@ -216,7 +221,8 @@ export class Feed {
   #applyRights(event: LoggedEvent): void {
     if (!changesRights(event)) return;
     const own = [...this.#all].filter(({ userId }) => userId === event.subject);
-    for (const reader of [...own, ...(this.#involved.get(event.subject) ?? [])]) reader.rightsChanged(event);
+    for (const reader of [...own, ...(this.#involved.get(event.subject) ?? [])])
+      reader.rightsChanged(event);
   }
 
   #reset(head: Position): void {
@@ -224,7 +230,8 @@ export class Feed {
     this.#known = head.number;
     this.#waiting.clear();
     this.#pages.clear();
-    for (const reader of [...this.#all, ...[...this.#involved.values()].flatMap((own) => [...own])]) reader.gone();
+    for (const reader of [...this.#all, ...[...this.#involved.values()].flatMap((own) => [...own])])
+      reader.gone();
     for (const gone of [...this.#watchers.values()]) gone();
   }
 }

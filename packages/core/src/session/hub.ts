@@ -49,7 +49,9 @@ export class Hub {
     let entry = this.#feeds.get(topic);
     if (!entry) {
       // Subscribed before the head is read: no commit falls between the two.
-      const unsubscribe = this.#transport.subscribe(topic, (message) => this.#hinted(topic, message));
+      const unsubscribe = this.#transport.subscribe(topic, (message) =>
+        this.#hinted(topic, message),
+      );
       const opened = unsubscribe.catch(this.#onError);
       const feed = new Feed(topic, this.#log, opened, {
         dirty: (dirty) => this.#mark(dirty),
@@ -91,7 +93,8 @@ export class Hub {
     this.#closed = true;
     this.#publishHints();
     this.#cancelPoll?.();
-    for (const { unsubscribe } of this.#feeds.values()) unsubscribe.then((off) => off()).catch(this.#onError);
+    for (const { unsubscribe } of this.#feeds.values())
+      unsubscribe.then((off) => off()).catch(this.#onError);
     this.#feeds.clear();
   }
 
@@ -142,8 +145,10 @@ export class Hub {
     this.#resyncs = false;
     const asked = [...this.#feeds.values()].map(({ feed }) => ({ feed, position: feed.position }));
     try {
-      const heads = asked.length > 0 ? await this.#log.heads(asked.map(({ feed }) => feed.topic)) : [];
-      for (const [i, { feed, position }] of asked.entries()) if (heads[i]) feed.checkHead(heads[i], position);
+      const heads =
+        asked.length > 0 ? await this.#log.heads(asked.map(({ feed }) => feed.topic)) : [];
+      for (const [i, { feed, position }] of asked.entries())
+        if (heads[i]) feed.checkHead(heads[i], position);
     } catch (error) {
       this.#onError(error);
     }

@@ -19,7 +19,12 @@ export class OwnRooms {
   // What their own topic said while the list was read: newer than the list.
   #meanwhile: Map<string, boolean> | undefined;
 
-  constructor(feed: Feed, userId: string, log: Log, changed: (own: OwnRooms, roomId: string, isIn: boolean) => void) {
+  constructor(
+    feed: Feed,
+    userId: string,
+    log: Log,
+    changed: (own: OwnRooms, roomId: string, isIn: boolean) => void,
+  ) {
     this.userId = userId;
     this.#log = log;
     this.#changed = changed;

@@ -1,6 +1,7 @@
 import { closeCodes } from "../protocol/close.ts";
 import type { Link } from "./link.ts";
-import { ConnectedSession, type SessionParts } from "./session.ts";
+import type { SessionParts } from "./parts.ts";
+import { ConnectedSession } from "./session.ts";
 import type { Authenticate, Session, Sessions } from "./sessions.ts";
 
 const tickMs = 1_000;
@@ -8,7 +9,7 @@ const tickMs = 1_000;
 /** All sessions of a node, one timer for all of them. */
 export class SessionRegistry implements Sessions {
   readonly limits: Sessions["limits"];
-  readonly #parts: SessionParts;
+  readonly #parts: SessionParts<ConnectedSession>;
   readonly #sessions = new Map<ConnectedSession, string>();
   readonly #perUser = new Map<string, number>();
   #cancelTick: (() => void) | undefined;
@@ -16,7 +17,7 @@ export class SessionRegistry implements Sessions {
   #closed: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(parts: Omit<SessionParts, "ended" | "admit">) {
+  constructor(parts: Omit<SessionParts<ConnectedSession>, "ended" | "admit">) {
     this.limits = parts.limits;
     this.#parts = {
       ...parts,
@@ -37,7 +38,8 @@ export class SessionRegistry implements Sessions {
     const session = new ConnectedSession(link, authenticate, this.#parts);
     this.#sessions.set(session, "");
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
-    if (this.#closed !== undefined) session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs: tickMs }));
+    if (this.#closed !== undefined)
+      session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs: tickMs }));
     else if (token !== undefined) void session.authenticate(token);
     return session;
   }
@@ -97,6 +99,7 @@ export class SessionRegistry implements Sessions {
   #tick(): void {
     const now = this.#look();
     for (const session of this.#sessions.keys()) session.tick(now);
-    this.#cancelTick = this.#sessions.size > 0 ? this.#parts.runtime.timer(tickMs, () => this.#tick()) : undefined;
+    this.#cancelTick =
+      this.#sessions.size > 0 ? this.#parts.runtime.timer(tickMs, () => this.#tick()) : undefined;
   }
 }

@@ -12,10 +12,12 @@ interface OwnEvent {
   readonly before?: string;
 }
 
-const depth = (access: Access | undefined): number => (access === undefined ? 0 : access === "involved" ? 1 : 2);
+const depth = (access: Access | undefined): number =>
+  access === undefined ? 0 : access === "involved" ? 1 : 2;
 
 /** Whether somebody who saw so much of a topic sees less of it now. */
-export const seesLess = (before: Access | undefined, now: Access | undefined): boolean => depth(now) < depth(before);
+export const seesLess = (before: Access | undefined, now: Access | undefined): boolean =>
+  depth(now) < depth(before);
 
 /** What an event in a person's own topic takes from them, if anything. */
 export function revocationBy(event: LoggedEvent, roles: RolesData): Revoked | undefined {
@@ -23,12 +25,19 @@ export function revocationBy(event: LoggedEvent, roles: RolesData): Revoked | un
   const isLeaving = type === "user.left" || type === "room.left";
   if (!isLeaving && type !== "user.role_changed" && type !== "user.changed") return undefined;
   const { user, boardId, roomId, role, before = role } = JSON.parse(event.data) as OwnEvent;
-  const revoked = (topic: string, reason: Revoked["reason"]): Revoked => ({ type: "revoked", topic, reason });
-  if (type === "user.changed") return user?.disabled ? revoked(userTopic(subject), "disabled") : undefined;
+  const revoked = (topic: string, reason: Revoked["reason"]): Revoked => ({
+    type: "revoked",
+    topic,
+    reason,
+  });
+  if (type === "user.changed")
+    return user?.disabled ? revoked(userTopic(subject), "disabled") : undefined;
   if (isLeaving)
     return revoked(
       type === "room.left" ? roomTopic(roomId) : boardTopic(boardId),
       actor === subject ? "left" : "removed",
     );
-  return seesLess(accessOf(before, roles), accessOf(role, roles)) ? revoked(boardTopic(boardId), "role") : undefined;
+  return seesLess(accessOf(before, roles), accessOf(role, roles))
+    ? revoked(boardTopic(boardId), "role")
+    : undefined;
 }

@@ -96,7 +96,9 @@ export class RoomHeads {
   }
 
   #open(roomId: string): Room {
-    const off = this.#transport.subscribe(roomTopic(roomId), (message) => this.#hinted(roomId, message));
+    const off = this.#transport.subscribe(roomTopic(roomId), (message) =>
+      this.#hinted(roomId, message),
+    );
     off.catch(this.#onError);
     const room: Room = { people: new Set(), head: undefined, off };
     this.#rooms.set(roomId, room);
@@ -172,6 +174,7 @@ export class RoomHeads {
     for (const own of this.#people.values()) if (!own.isLoaded) this.#load(own);
     for (const roomId of this.#rooms.keys()) this.#dirty.add(roomId);
     if (this.#dirty.size > 0) this.#schedule();
-    this.#cancelPoll = this.#people.size > 0 ? this.#runtime.timer(pollMs, () => this.#poll()) : undefined;
+    this.#cancelPoll =
+      this.#people.size > 0 ? this.#runtime.timer(pollMs, () => this.#poll()) : undefined;
   }
 }

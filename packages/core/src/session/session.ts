@@ -1,44 +1,23 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
 import { commandOf } from "../log/command.ts";
-import type { Log, LoggedEvent } from "../log/log.ts";
-import type { Definitions } from "../model/facts.ts";
+import type { LoggedEvent } from "../log/log.ts";
 import { parseTopic, userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Inbox } from "../protocol/down/inbox.ts";
 import type { Down } from "../protocol/down/index.ts";
 import type { Revoked } from "../protocol/down/revoked.ts";
-import type { Limits } from "../protocol/limits.ts";
 import type { Up } from "../protocol/up/index.ts";
-import type { Runtime } from "../runtime.ts";
 import { Bucket } from "./bucket.ts";
 import { Calls } from "./calls.ts";
 import { decode } from "./decode.ts";
 import type { Feed } from "./feed.ts";
-import type { Hub } from "./hub.ts";
-import type { InboxCounts, InboxReader } from "./inbox-counts.ts";
+import type { InboxReader } from "./inbox-counts.ts";
 import type { Link } from "./link.ts";
+import type { SessionParts } from "./parts.ts";
 import { revocationBy } from "./revoked.ts";
 import type { Authenticate, Session } from "./sessions.ts";
-import type { Signals } from "./signals.ts";
 import { noTopic, Subscription, type SubscriptionOwner } from "./subscription.ts";
-
-/** What all sessions of a node share. */
-export interface SessionParts {
-  readonly log: Log;
-  readonly runtime: Runtime;
-  readonly hub: Hub;
-  readonly signals: Signals;
-  readonly limits: Limits;
-  readonly definitions: Definitions;
-  /** Runs an operation for a person; resolves to the result's JSON. */
-  readonly call: (userId: string, operation: string, input: unknown, key: string | undefined) => Promise<string>;
-  readonly counts: InboxCounts;
-  /** The session is over. */
-  readonly ended: (session: ConnectedSession) => void;
-  /** A person is known now; false when they have too many connections already. */
-  readonly admit: (session: ConnectedSession, userId: string) => boolean;
-}
 
 const refreshAheadMs = 60_000;
 // What can wait, waits until no more than this is left in the socket.
@@ -48,7 +27,7 @@ const framesPerCall = 5;
 
 /** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
 export class ConnectedSession implements Session, SubscriptionOwner, InboxReader {
-  readonly parts: SessionParts;
+  readonly parts: SessionParts<ConnectedSession>;
   readonly link: Link;
   userId = "";
   name = "";
@@ -67,7 +46,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   #nextPing: number;
   #pongDue = Number.POSITIVE_INFINITY;
 
-  constructor(link: Link, authenticate: Authenticate, parts: SessionParts) {
+  constructor(link: Link, authenticate: Authenticate, parts: SessionParts<ConnectedSession>) {
     this.link = link;
     this.#authenticate = authenticate;
     this.parts = parts;
@@ -97,7 +76,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     if ("error" in decoded) {
       const error = decoded.error.toJSON();
       return this.send(
-        decoded.callId === undefined ? { type: "error", error } : { type: "result", id: decoded.callId, error },
+        decoded.callId === undefined
+          ? { type: "error", error }
+          : { type: "result", id: decoded.callId, error },
       );
     }
     this.#handle(decoded.message);
@@ -105,7 +86,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
 
   /** Checks a token: the first opens the session, later ones prolong it. */
   async authenticate(token: string): Promise<void> {
-    if (this.#state === "authenticating") return this.close(closeCodes.badFrame, "One `authenticate` at a time.");
+    if (this.#state === "authenticating")
+      return this.close(closeCodes.badFrame, "One `authenticate` at a time.");
     const first = this.#state === "new";
     if (first) this.#state = "authenticating";
     try {
@@ -113,9 +95,15 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
       if (this.#isOver()) return;
       // What is no time, as that of a token without an end may come out, would never be reached.
       if (!(expiresAt > this.parts.runtime.now()))
-        throw new TaskwireError("unauthenticated", "The token has run out, or its end is no time in ms since 1970.");
+        throw new TaskwireError(
+          "unauthenticated",
+          "The token has run out, or its end is no time in ms since 1970.",
+        );
       if (!first && userId !== this.userId)
-        throw new TaskwireError("unauthenticated", "The new token is another person's. Open another connection.");
+        throw new TaskwireError(
+          "unauthenticated",
+          "The new token is another person's. Open another connection.",
+        );
       if (first) await this.#open(userId);
       else this.send({ type: "authenticated" });
       this.#expiresAt = expiresAt;
@@ -130,7 +118,11 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     const { code, message } = toErrorBody(error);
     if (code === "unavailable") this.close(closeCodes.goingAway, "Try again in a moment.");
     else if (code === "forbidden") this.close(closeCodes.forbidden, message);
-    else this.close(closeCodes.unauthenticated, code === "unauthenticated" ? message : "The token does not hold.");
+    else
+      this.close(
+        closeCodes.unauthenticated,
+        code === "unauthenticated" ? message : "The token does not hold.",
+      );
   }
 
   // Behind an await the compiler still believes in the state before it.
@@ -141,7 +133,10 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   async #open(userId: string): Promise<void> {
     const { hub, runtime, limits, definitions } = this.parts;
     if (!this.parts.admit(this, userId))
-      return this.close(closeCodes.tooMany, `At most ${limits.connectionsPerUser} connections a person.`);
+      return this.close(
+        closeCodes.tooMany,
+        `At most ${limits.connectionsPerUser} connections a person.`,
+      );
     // The person's own topic is followed before their account is read: being disabled in between is heard.
     this.#ownFeed = hub.use(userTopic(userId));
     this.#unwatch = this.#ownFeed.watch(
@@ -172,7 +167,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   async #account(id: string): Promise<User> {
     const { records } = await this.parts.log.get([{ collection: users.name, id }]);
     const user = records[0]?.fields as User | null | undefined;
-    if (!user || user.disabled) throw new TaskwireError("forbidden", "This account is unknown or disabled.");
+    if (!user || user.disabled)
+      throw new TaskwireError("forbidden", "This account is unknown or disabled.");
     return user;
   }
 
@@ -276,11 +272,18 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
 
   #subscribe(topic: string, after: string | undefined): void {
     const { limits, hub } = this.parts;
-    const refuse = (error: TaskwireError) => this.send({ type: "unsubscribed", topic, error: error.toJSON() });
+    const refuse = (error: TaskwireError) =>
+      this.send({ type: "unsubscribed", topic, error: error.toJSON() });
     if (this.#subscriptions.has(topic))
-      return refuse(new TaskwireError("refused", "This connection follows the topic already.", { rule: "subscribed" }));
+      return refuse(
+        new TaskwireError("refused", "This connection follows the topic already.", {
+          rule: "subscribed",
+        }),
+      );
     if (this.#subscriptions.size >= limits.topics)
-      return refuse(new TaskwireError("rate_limited", `A connection follows at most ${limits.topics} topics.`));
+      return refuse(
+        new TaskwireError("rate_limited", `A connection follows at most ${limits.topics} topics.`),
+      );
     // What can't be a topic costs no look-up, and reaches neither storage nor transport.
     if (!parseTopic(topic)) return refuse(noTopic());
     const feed = hub.use(topic);
@@ -305,7 +308,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
     const { limits } = this.parts;
     if (this.#state === "new" || this.#state === "authenticating") {
       if (now - this.#since < limits.authenticationMs) return;
-      if (this.#state === "new") return this.close(closeCodes.authenticationTimeout, "No authentication in time.");
+      if (this.#state === "new")
+        return this.close(closeCodes.authenticationTimeout, "No authentication in time.");
       // It came, and this side is late: whoever judges tokens, or the storage. Nothing is wrong with who asks.
       return this.close(closeCodes.goingAway, "Try again in a moment.");
     }

@@ -114,17 +114,24 @@ export class Signals {
   }
 
   /** Whom a task involves, if the reader may see it. Absent, foreign and hidden tasks are one answer. */
-  async #involvedIn(taskId: string, topic: string, { access, userId }: Reader): Promise<string[] | undefined> {
+  async #involvedIn(
+    taskId: string,
+    topic: string,
+    { access, userId }: Reader,
+  ): Promise<string[] | undefined> {
     const place = parseTopic(topic);
     if (place?.kind !== "board") return undefined;
     const { records } = await this.#log.get([{ collection: tasks.name, id: taskId }]);
     const task = records[0]?.fields as Task | null | undefined;
-    return task && task.boardId === place.id && maySee(task, access, userId) ? task.involved : undefined;
+    return task && task.boardId === place.id && maySee(task, access, userId)
+      ? task.involved
+      : undefined;
   }
 
   #tick(): void {
     const now = this.#runtime.now();
     for (const signals of this.#topics.values()) signals.tick(now);
-    this.#cancelTick = this.#topics.size > 0 ? this.#runtime.timer(tickMs, () => this.#tick()) : undefined;
+    this.#cancelTick =
+      this.#topics.size > 0 ? this.#runtime.timer(tickMs, () => this.#tick()) : undefined;
   }
 }

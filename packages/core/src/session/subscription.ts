@@ -94,7 +94,12 @@ export class Subscription implements Reader {
       const access = await this.#lookUpAccess().finally(unwatch);
       // Gone while we looked: unsubscribed or disconnected.
       if (this.#over) return;
-      if (!access) return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() });
+      if (!access)
+        return this.#end({
+          type: "unsubscribed",
+          topic: this.feed.topic,
+          error: noTopic().toJSON(),
+        });
       if (isGone) return this.#reload("gone");
       this.access = access;
       for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);
@@ -102,12 +107,14 @@ export class Subscription implements Reader {
       const cursor = after === undefined ? undefined : decodeCursor(after);
       if (after === undefined) return await this.#startHere();
       if (!cursor) return this.#reload("gone");
-      if (cursor.access !== access || cursor.number < this.#rightsVersion) return this.#reload("rights");
+      if (cursor.access !== access || cursor.number < this.#rightsVersion)
+        return this.#reload("rights");
       if (this.feed.position.number - cursor.number > this.#owner.parts.limits.backlogEvents)
         return this.#reload("too_old");
       await this.#catchUp(cursor);
     } catch (error) {
-      if (!this.#over) this.#end({ type: "unsubscribed", topic: this.feed.topic, error: toErrorBody(error) });
+      if (!this.#over)
+        this.#end({ type: "unsubscribed", topic: this.feed.topic, error: toErrorBody(error) });
     }
   }
 
@@ -156,7 +163,9 @@ export class Subscription implements Reader {
     ]);
     const [member] = records;
     this.#rightsVersion = member?.version ?? 0;
-    return member?.fields ? accessOf(String(member.fields.role), this.#owner.parts.definitions.roles) : undefined;
+    return member?.fields
+      ? accessOf(String(member.fields.role), this.#owner.parts.definitions.roles)
+      : undefined;
   }
 
   async #lookUpRoom(roomId: string): Promise<Access | undefined> {
@@ -203,7 +212,8 @@ export class Subscription implements Reader {
     if (this.#over) return undefined;
     const end = page === "gone" ? undefined : page.at(-1)?.last.number;
     // A page that leads nowhere would be read for ever.
-    if (page !== "gone" && (end === undefined ? position.number >= due : end > position.number)) return page;
+    if (page !== "gone" && (end === undefined ? position.number >= due : end > position.number))
+      return page;
     // The log ends before what was delivered from it: it has lost its tail, and the feed is to learn that too.
     this.feed.doubt();
     this.#reload("gone");
@@ -271,4 +281,5 @@ export class Subscription implements Reader {
 }
 
 /** For what doesn't exist and for what isn't for this person alike. */
-export const noTopic = (): TaskwireError => new TaskwireError("not_found", "There is no such topic, or not for you.");
+export const noTopic = (): TaskwireError =>
+  new TaskwireError("not_found", "There is no such topic, or not for you.");

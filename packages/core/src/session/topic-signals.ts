@@ -5,7 +5,13 @@ import { Bucket } from "./bucket.ts";
 import type { Feed, Reader } from "./feed.ts";
 import { type PreparedFrame, prepare } from "./link.ts";
 import { Presence, tellMs } from "./presence.ts";
-import { decodeSignal, encodeSignal, type SignalMessage, signalChannel, type TypingMessage } from "./signal-message.ts";
+import {
+  decodeSignal,
+  encodeSignal,
+  type SignalMessage,
+  signalChannel,
+  type TypingMessage,
+} from "./signal-message.ts";
 
 /** What the signals of a topic need of their node. */
 export interface TopicSignalsParts {
@@ -118,7 +124,9 @@ export class TopicSignals {
     this.#listening = "soon";
     this.#tellAt = runtime.now() + tellMs;
     try {
-      const off = await transport.subscribe(signalChannel(this.topic), (text) => this.#receive(text));
+      const off = await transport.subscribe(signalChannel(this.topic), (text) =>
+        this.#receive(text),
+      );
       if (this.#closed) return off();
       this.#off = off;
       this.#listening = "yes";
@@ -145,9 +153,15 @@ export class TopicSignals {
     const now = this.#parts.runtime.now();
     this.#bucket ??= new Bucket(typingPerSecond, 2 * typingPerSecond, now);
     if (this.#bucket.take(now) > 0) return false;
-    const frame: Typing = { type: "typing", topic: this.topic, ...(subject !== undefined && { subject }), user };
+    const frame: Typing = {
+      type: "typing",
+      topic: this.topic,
+      ...(subject !== undefined && { subject }),
+      user,
+    };
     const prepared = prepare(JSON.stringify(frame));
-    for (const reader of this.#feed.readers(to)) if (reader.userId !== user.id) reader.sendLossy(prepared);
+    for (const reader of this.#feed.readers(to))
+      if (reader.userId !== user.id) reader.sendLossy(prepared);
     return true;
   }
 

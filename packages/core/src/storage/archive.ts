@@ -21,7 +21,11 @@ export type Part =
   | { readonly kind: "collections"; readonly collections: readonly Collection[] }
   | { readonly kind: "topics"; readonly topics: readonly TopicSpan[] }
   | { readonly kind: "events"; readonly events: readonly LoggedEvent[] }
-  | { readonly kind: "records"; readonly collection: string; readonly records: readonly StoredRecord[] }
+  | {
+      readonly kind: "records";
+      readonly collection: string;
+      readonly records: readonly StoredRecord[];
+    }
   | { readonly kind: "keys"; readonly keys: readonly KeptKey[] }
   | { readonly kind: "end" };
 

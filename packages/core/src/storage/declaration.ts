@@ -35,10 +35,12 @@ function whatIsWrong(name: string, text: string): string | undefined {
     if (!types.includes(type as string)) return `its field ${field} is ${JSON.stringify(type)}`;
   }
   for (const [index, on] of Object.entries(indexes)) {
-    const known = (field: unknown) => field === "id" || field === "version" || Object.hasOwn(fields, field as string);
+    const known = (field: unknown) =>
+      field === "id" || field === "version" || Object.hasOwn(fields, field as string);
     if (!Array.isArray(on) || !on.every(known)) return `its index ${index} is not on fields of it`;
   }
-  if (versions !== "topic" && versions !== "own") return `its versions are ${JSON.stringify(versions)}`;
+  if (versions !== "topic" && versions !== "own")
+    return `its versions are ${JSON.stringify(versions)}`;
   return undefined;
 }
 

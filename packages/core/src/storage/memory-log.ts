@@ -19,7 +19,9 @@ export class MemoryLog {
   }
 
   redact(subject: string): void {
-    this.#events = this.#events.map((event) => (event.subject === subject ? { ...event, data: "{}" } : event));
+    this.#events = this.#events.map((event) =>
+      event.subject === subject ? { ...event, data: "{}" } : event,
+    );
   }
 
   trim(upTo: number): void {
@@ -32,7 +34,10 @@ export class MemoryLog {
   page({ after, before, subject, limit }: EventsQuery): EventsPage {
     const from = before ?? after ?? start;
     if (from !== "end" && !this.#knows(from)) return { status: "gone" };
-    const about = subject === undefined ? this.#events : this.#events.filter((event) => event.subject === subject);
+    const about =
+      subject === undefined
+        ? this.#events
+        : this.#events.filter((event) => event.subject === subject);
     const events = before
       ? about.filter(({ number }) => from === "end" || number < from.number).reverse()
       : about.filter(({ number }) => from === "end" || number > from.number);

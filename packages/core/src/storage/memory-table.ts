@@ -16,7 +16,9 @@ export class MemoryTable {
 
   constructor(collection: Collection) {
     this.#collection = collection;
-    this.#places = new Map(Object.values(collection.indexes).flatMap(([first]) => (first ? [[first, new Map()]] : [])));
+    this.#places = new Map(
+      Object.values(collection.indexes).flatMap(([first]) => (first ? [[first, new Map()]] : [])),
+    );
   }
 
   get versions(): Collection["versions"] {
@@ -31,7 +33,11 @@ export class MemoryTable {
 
   get(id: string): StoredRecord {
     const row = this.#rows.get(id);
-    return { id, version: row?.version ?? 0, fields: row?.values ? this.#decode(row.values) : null };
+    return {
+      id,
+      version: row?.version ?? 0,
+      fields: row?.values ? this.#decode(row.values) : null,
+    };
   }
 
   /** Sets the fields that are named and keeps the others; null deletes. */
@@ -50,7 +56,9 @@ export class MemoryTable {
     const fields = this.#index(query.index, query.equals);
     if (!each) return this.#scan(fields, query);
     const next = nextField(this.#collection, query);
-    const scans = each.map((value) => this.#scan(fields, { ...query, equals: { ...query.equals, [next]: value } }));
+    const scans = each.map((value) =>
+      this.#scan(fields, { ...query, equals: { ...query.equals, [next]: value } }),
+    );
     return { records: scans.flatMap(({ records }) => records), next: null };
   }
 
@@ -58,15 +66,20 @@ export class MemoryTable {
     const values = this.encode(equals);
     const wanted = Object.entries(values);
     const sign = order === "asc" ? 1 : -1;
-    const start = after && [...fields.map((field, i) => this.#value(field, after[i])), String(after[fields.length])];
+    const start = after && [
+      ...fields.map((field, i) => this.#value(field, after[i])),
+      String(after[fields.length]),
+    ];
     const found: { id: string; version: number; values: Values; key: Value[] }[] = [];
     const [first = ""] = fields;
-    const ids = wanted.length > 0 ? this.#places.get(first)?.get(values[first] ?? null) : this.#rows.keys();
+    const ids =
+      wanted.length > 0 ? this.#places.get(first)?.get(values[first] ?? null) : this.#rows.keys();
     for (const id of ids ?? []) {
       const row = this.#rows.get(id);
       if (!row?.values || wanted.some(([field, value]) => row.values?.[field] !== value)) continue;
       const key = [...fields.map((field) => row.values?.[field] ?? null), id];
-      if (!start || sign * compareKeys(key, start) > 0) found.push({ ...row, id, values: row.values, key });
+      if (!start || sign * compareKeys(key, start) > 0)
+        found.push({ ...row, id, values: row.values, key });
     }
     found.sort((a, b) => sign * compareKeys(a.key, b.key));
     const records = found
@@ -78,20 +91,26 @@ export class MemoryTable {
 
   /** All fields of a new record: those that are not given are null, where the declaration allows it. */
   encodeAll(fields: Fields): Values {
-    const absent = Object.fromEntries(Object.keys(this.#collection.fields).map((field) => [field, null]));
+    const absent = Object.fromEntries(
+      Object.keys(this.#collection.fields).map((field) => [field, null]),
+    );
     return this.encode({ ...absent, ...fields });
   }
 
   encode(fields: Fields): Values {
-    return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, this.#value(field, value)]));
+    return Object.fromEntries(
+      Object.entries(fields).map(([field, value]) => [field, this.#value(field, value)]),
+    );
   }
 
   #value(field: string, value: unknown): Value {
     const { name, fields } = this.#collection;
     const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
-    if (!type) throw new TaskwireError("internal", `The collection ${name} declares no field ${field}.`);
+    if (!type)
+      throw new TaskwireError("internal", `The collection ${name} declares no field ${field}.`);
     const stored = toStored(type, value);
-    if (stored === undefined) throw new TaskwireError("internal", `${name}.${field} is to be ${type}.`);
+    if (stored === undefined)
+      throw new TaskwireError("internal", `${name}.${field} is to be ${type}.`);
     return stored;
   }
 
@@ -99,7 +118,8 @@ export class MemoryTable {
     const fields: { [field: string]: unknown } = {};
     for (const [field, type] of Object.entries(this.#collection.fields)) {
       const value = values[field] ?? null;
-      fields[field] = type.startsWith("json") && typeof value === "string" ? JSON.parse(value) : value;
+      fields[field] =
+        type.startsWith("json") && typeof value === "string" ? JSON.parse(value) : value;
     }
     return fields;
   }
@@ -107,7 +127,8 @@ export class MemoryTable {
   #index(index: string, equals: Fields): readonly string[] {
     const { name, indexes } = this.#collection;
     const fields = Object.hasOwn(indexes, index) ? indexes[index] : undefined;
-    if (!fields) throw new TaskwireError("internal", `The collection ${name} declares no index ${index}.`);
+    if (!fields)
+      throw new TaskwireError("internal", `The collection ${name} declares no index ${index}.`);
     const given = Object.keys(equals);
     if (given.some((field) => !fields.slice(0, given.length).includes(field))) {
       throw new TaskwireError(
@@ -122,7 +143,10 @@ export class MemoryTable {
 function nextField({ name, indexes }: Collection, { index, equals }: ListQuery): string {
   const next = indexes[index]?.[Object.keys(equals).length];
   if (next === undefined)
-    throw new TaskwireError("internal", `The index ${index} of ${name} has no further field for \`each\`.`);
+    throw new TaskwireError(
+      "internal",
+      `The index ${index} of ${name} has no further field for \`each\`.`,
+    );
   return next;
 }
 

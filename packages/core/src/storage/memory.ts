@@ -20,12 +20,20 @@ export function memoryStorage(): Storage {
 
   // Every method is one synchronous step behind this, so nothing can come between its reading and its writing.
   const step = async <T>(run: () => T): Promise<T> => {
-    if (!isOpen) throw new TaskwireError("unavailable", "The memory storage is not open: call open() before using it.");
+    if (!isOpen)
+      throw new TaskwireError(
+        "unavailable",
+        "The memory storage is not open: call open() before using it.",
+      );
     return run();
   };
   const table = (name: string): MemoryTable => {
     const found = tables.get(name);
-    if (!found) throw new TaskwireError("internal", `No collection ${name} was declared when the storage was opened.`);
+    if (!found)
+      throw new TaskwireError(
+        "internal",
+        `No collection ${name} was declared when the storage was opened.`,
+      );
     return found;
   };
   const log = (topic: string): MemoryLog => {
@@ -36,7 +44,8 @@ export function memoryStorage(): Storage {
 
   return {
     async open(collections) {
-      for (const one of collections) if (!tables.has(one.name)) tables.set(one.name, new MemoryTable(one));
+      for (const one of collections)
+        if (!tables.has(one.name)) tables.set(one.name, new MemoryTable(one));
       isOpen = true;
     },
     async close() {
@@ -75,10 +84,17 @@ export function memoryStorage(): Storage {
       if (isPresent !== (kind !== "insert")) return { status: "conflict" };
       present.set(place, kind !== "delete");
       if (into.versions === "topic" && (event === undefined || !events[event])) {
-        throw new TaskwireError("internal", `A write to ${collection} must name the event that carries the record.`);
+        throw new TaskwireError(
+          "internal",
+          `A write to ${collection} must name the event that carries the record.`,
+        );
       }
       values.push(
-        kind === "delete" ? null : kind === "insert" ? into.encodeAll(write.fields) : into.encode(write.fields),
+        kind === "delete"
+          ? null
+          : kind === "insert"
+            ? into.encodeAll(write.fields)
+            : into.encode(write.fields),
       );
     }
 
@@ -95,7 +111,8 @@ export function memoryStorage(): Storage {
 }
 
 // JSON of a pair: no character of one half can pass for the border between them.
-const keyOf = ({ actor, key }: { readonly actor: string; readonly key: string }) => JSON.stringify([actor, key]);
+const keyOf = ({ actor, key }: { readonly actor: string; readonly key: string }) =>
+  JSON.stringify([actor, key]);
 const refKey = ({ collection, id }: Ref) => JSON.stringify([collection, id]);
 
 const repeated = (record: KeyRecord | undefined): KeyRecord | null =>

@@ -176,5 +176,7 @@ export interface Storage {
   /** Where each topic ends, in their order; a topic without events is at {@link start}. */
   heads(topics: readonly string[]): Promise<readonly Position[]>;
   /** Forgets events up to and including `upTo` of a topic, or keys of commands recorded before `keysBefore` (ISO 8601). */
-  trim(what: { readonly topic: string; readonly upTo: number } | { readonly keysBefore: string }): Promise<void>;
+  trim(
+    what: { readonly topic: string; readonly upTo: number } | { readonly keysBefore: string },
+  ): Promise<void>;
 }

@@ -11,7 +11,10 @@ import { canonicalJson } from "./canonical.ts";
  * toStored("integer", 1.5); // undefined
  * ```
  */
-export function toStored(type: FieldType, value: unknown): string | number | boolean | null | undefined {
+export function toStored(
+  type: FieldType,
+  value: unknown,
+): string | number | boolean | null | undefined {
   // A JSON field that may not be absent can still hold JSON's null.
   if (value === null || value === undefined)
     return type.endsWith("?") ? null : type === "json" && value === null ? "null" : undefined;

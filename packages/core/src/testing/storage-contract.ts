@@ -46,6 +46,7 @@ export function storageContract({ test, open, beside }: StorageContract): void {
       }
     });
   };
-  for (const declare of [versions, conflicts, keys, lists, log, cursors, fields, races, lifecycle]) declare(group);
+  for (const declare of [versions, conflicts, keys, lists, log, cursors, fields, races, lifecycle])
+    declare(group);
   if (beside) nodes(group, beside);
 }

@@ -50,7 +50,11 @@ export function transportContract({ test, open }: TransportContract): void {
   };
 
   withEnds("a message reaches all listeners of its channel, on both ends", async (here, there) => {
-    const listeners = await Promise.all([listen(here, "topic:a"), listen(here, "topic:a"), listen(there, "topic:a")]);
+    const listeners = await Promise.all([
+      listen(here, "topic:a"),
+      listen(here, "topic:a"),
+      listen(there, "topic:a"),
+    ]);
     here.publish("topic:a", "ข้อความ 😀");
     there.publish("topic:a", "back");
     await Promise.all(listeners.flatMap(({ until }) => [until("ข้อความ 😀"), until("back")]));
@@ -60,10 +64,13 @@ export function transportContract({ test, open }: TransportContract): void {
   withEnds("a message reaches no other channel", async (here, there) => {
     const wanted = await listen(there, "topic:a");
     const others = await Promise.all(
-      ["topic:b", "topic:", "topic:a:", "topic:*", "topic"].map((channel) => listen(there, channel)),
+      ["topic:b", "topic:", "topic:a:", "topic:*", "topic"].map((channel) =>
+        listen(there, channel),
+      ),
     );
     here.publish("topic:a", "1");
-    for (const channel of ["topic:b", "topic:", "topic:a:", "topic:*", "topic"]) here.publish(channel, "last");
+    for (const channel of ["topic:b", "topic:", "topic:a:", "topic:*", "topic"])
+      here.publish(channel, "last");
     await Promise.all([wanted.until("1"), ...others.map(({ until }) => until("last"))]);
     assert.deepEqual(wanted.heard, ["1"]);
     for (const { heard } of others) assert.deepEqual(heard, ["last"]);
@@ -81,21 +88,32 @@ export function transportContract({ test, open }: TransportContract): void {
     assert.deepEqual(leaving.heard, ["1"]);
   });
 
-  withEnds("who leaves and comes back at once hears what is published from then on", async (here, there) => {
-    const { stop } = await listen(there, "topic:a");
-    stop();
-    const back = await listen(there, "topic:a");
-    here.publish("topic:a", "1");
-    await back.until("1");
-    for (let i = 0; i < 20; i++) (await there.subscribe("topic:b", () => {}))();
-    const last = await listen(there, "topic:b");
-    here.publish("topic:b", "2");
-    await last.until("2");
-    assert.deepEqual([...back.heard, ...last.heard], ["1", "2"]);
-  });
+  withEnds(
+    "who leaves and comes back at once hears what is published from then on",
+    async (here, there) => {
+      const { stop } = await listen(there, "topic:a");
+      stop();
+      const back = await listen(there, "topic:a");
+      here.publish("topic:a", "1");
+      await back.until("1");
+      for (let i = 0; i < 20; i++) (await there.subscribe("topic:b", () => {}))();
+      const last = await listen(there, "topic:b");
+      here.publish("topic:b", "2");
+      await last.until("2");
+      assert.deepEqual([...back.heard, ...last.heard], ["1", "2"]);
+    },
+  );
 
   withEnds("any text arrives as it was, also a long one", async (here, there) => {
-    const texts = [" ", "\r\n", '{"a":"\\u0000"}', "ก็ 👩‍👩‍👧", "0", "*1\r\n$4\r\nPING\r\n", "x".repeat(64 * 1024)];
+    const texts = [
+      " ",
+      "\r\n",
+      '{"a":"\\u0000"}',
+      "ก็ 👩‍👩‍👧",
+      "0",
+      "*1\r\n$4\r\nPING\r\n",
+      "x".repeat(64 * 1024),
+    ];
     const { heard, until } = await listen(there, "topic:ข้อ 1\n");
     for (const text of texts) here.publish("topic:ข้อ 1\n", text);
     await Promise.all(texts.map(until));
@@ -124,15 +142,18 @@ export function transportContract({ test, open }: TransportContract): void {
     assert.deepEqual(heard, ["1", "1", "2"]);
   });
 
-  withEnds("a listener that throws neither stops the others nor reaches the publisher", async (here, there) => {
-    await there.subscribe("topic:a", () => {
-      throw new Error("a listener's own bug, thrown by the contract suite");
-    });
-    const { until } = await listen(there, "topic:a");
-    here.publish("topic:a", "1");
-    here.publish("topic:a", "2");
-    await Promise.all([until("1"), until("2")]);
-  });
+  withEnds(
+    "a listener that throws neither stops the others nor reaches the publisher",
+    async (here, there) => {
+      await there.subscribe("topic:a", () => {
+        throw new Error("a listener's own bug, thrown by the contract suite");
+      });
+      const { until } = await listen(there, "topic:a");
+      here.publish("topic:a", "1");
+      here.publish("topic:a", "2");
+      await Promise.all([until("1"), until("2")]);
+    },
+  );
 
   withEnds("a listener may unsubscribe itself while it is called", async (here, there) => {
     const heard: string[] = [];

@@ -2,12 +2,39 @@ import { z } from "zod";
 import { defineWorkflow } from "./workflow.ts";
 
 const actions = {
-  approve: { from: "pending", to: "approved", event: "task.approved", decision: true, reason: "optional" },
-  reject: { from: "pending", to: "rejected", event: "task.rejected", decision: true, reason: "required" },
+  approve: {
+    from: "pending",
+    to: "approved",
+    event: "task.approved",
+    decision: true,
+    reason: "optional",
+  },
+  reject: {
+    from: "pending",
+    to: "rejected",
+    event: "task.rejected",
+    decision: true,
+    reason: "required",
+  },
   resubmit: { from: "rejected", to: "pending", event: "task.resubmitted" },
-  cancel: { from: ["pending", "approved"], to: "cancelled", event: "task.cancelled", reason: "optional" },
-  complete: { from: "approved", to: "completed", event: "task.completed", trigger: "subtasks.done" },
-  reopen: { from: "completed", to: "approved", event: "task.reopened", trigger: "subtask.reopened" },
+  cancel: {
+    from: ["pending", "approved"],
+    to: "cancelled",
+    event: "task.cancelled",
+    reason: "optional",
+  },
+  complete: {
+    from: "approved",
+    to: "completed",
+    event: "task.completed",
+    trigger: "subtasks.done",
+  },
+  reopen: {
+    from: "completed",
+    to: "approved",
+    event: "task.reopened",
+    trigger: "subtask.reopened",
+  },
 } as const;
 
 const states = {
@@ -40,9 +67,15 @@ export const approvalWorkflow = defineWorkflow({
  * const workflow = approvalWorkflowFor({ vehicle_sale: { data: z.strictObject({ vehicle: z.string().min(1) }) } });
  * ```
  */
-export function approvalWorkflowFor<const Types extends { readonly [type: string]: { readonly data: z.ZodType } }>(
-  types: Types,
-  options: { readonly selfApproval?: "refuse" | "allow" } = {},
-) {
-  return defineWorkflow({ name: "approval", initial: "pending", states, actions, types, ...options });
+export function approvalWorkflowFor<
+  const Types extends { readonly [type: string]: { readonly data: z.ZodType } },
+>(types: Types, options: { readonly selfApproval?: "refuse" | "allow" } = {}) {
+  return defineWorkflow({
+    name: "approval",
+    initial: "pending",
+    states,
+    actions,
+    types,
+    ...options,
+  });
 }

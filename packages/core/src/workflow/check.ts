@@ -6,18 +6,25 @@ import { stateKinds } from "../model/task.ts";
 const takenActions = ["create", "edit", "list", "get", "history", "why", "available"];
 
 /** Finds what is wrong with a workflow at the moment it is defined, not when the first task is stuck in it. */
-export function checkWorkflow({ name, initial, states, actions }: WorkflowData, types: readonly string[]): void {
+export function checkWorkflow(
+  { name, initial, states, actions }: WorkflowData,
+  types: readonly string[],
+): void {
   const problem = (text: string) => new Error(`Workflow "${name}": ${text}`);
   if (types.length === 0) throw problem("it has no task types; give at least one in `types`.");
   for (const word of [...Object.keys(states), ...Object.keys(actions), ...types]) {
     if (!/^[a-z][a-zA-Z0-9_]*$/.test(word))
       throw problem(`"${word}" is no name: use letters, digits and _, a small letter first.`);
   }
-  if (!Object.hasOwn(states, initial)) throw problem(`the initial state "${initial}" is not among its states.`);
-  if (states[initial]?.kind !== "waiting") throw problem(`the initial state "${initial}" has to be of kind "waiting".`);
+  if (!Object.hasOwn(states, initial))
+    throw problem(`the initial state "${initial}" is not among its states.`);
+  if (states[initial]?.kind !== "waiting")
+    throw problem(`the initial state "${initial}" has to be of kind "waiting".`);
   for (const [state, { kind }] of Object.entries(states)) {
     if (!stateKinds.includes(kind))
-      throw problem(`the state "${state}" is of kind "${kind}"; there are ${stateKinds.join(", ")}.`);
+      throw problem(
+        `the state "${state}" is of kind "${kind}"; there are ${stateKinds.join(", ")}.`,
+      );
   }
   for (const [action, { from, to, event, trigger }] of Object.entries(actions)) {
     if (takenActions.includes(action))
@@ -26,9 +33,12 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
       throw problem(`the event "${event}" of "${action}" is taken; give it another \`event\`.`);
     for (const state of [...from, to]) {
       if (!Object.hasOwn(states, state))
-        throw problem(`the action "${action}" names the state "${state}", which is not among its states.`);
+        throw problem(
+          `the action "${action}" names the state "${state}", which is not among its states.`,
+        );
     }
-    const ends = trigger === "person" ? undefined : trigger === "subtasks.done" ? "done" : "working";
+    const ends =
+      trigger === "person" ? undefined : trigger === "subtasks.done" ? "done" : "working";
     const kind = states[to]?.kind;
     if (ends && kind !== ends)
       throw problem(
@@ -40,14 +50,18 @@ export function checkWorkflow({ name, initial, states, actions }: WorkflowData, 
     for (const { from, to } of Object.values(actions)) if (from.includes(state)) reached.add(to);
   }
   for (const [state, { kind }] of Object.entries(states)) {
-    if (!reached.has(state)) throw problem(`no action leads to the state "${state}"; remove it or add one.`);
+    if (!reached.has(state))
+      throw problem(`no action leads to the state "${state}"; remove it or add one.`);
     const out = Object.values(actions).filter(({ from }) => from.includes(state));
     if (out.length === 0 && (kind === "waiting" || kind === "working")) {
-      throw problem(`the state "${state}" is a dead end: it is ${kind}, and no action leads out of it.`);
+      throw problem(
+        `the state "${state}" is a dead end: it is ${kind}, and no action leads out of it.`,
+      );
     }
     for (const trigger of ["subtasks.done", "subtask.reopened"] as const) {
       const all = out.filter((action) => action.trigger === trigger);
-      if (all.length > 1) throw problem(`two actions leave "${state}" on "${trigger}"; only one can.`);
+      if (all.length > 1)
+        throw problem(`two actions leave "${state}" on "${trigger}"; only one can.`);
       const wanted = trigger === "subtasks.done" ? "working" : "done";
       if (all.length === 1 && kind !== wanted) {
         throw problem(

@@ -1,6 +1,10 @@
 import type { WorkflowData } from "../model/definitions.ts";
 
-const triggers = { person: "", "subtasks.done": " (last subtask done)", "subtask.reopened": " (subtask reopened)" };
+const triggers = {
+  person: "",
+  "subtasks.done": " (last subtask done)",
+  "subtask.reopened": " (subtask reopened)",
+};
 
 /**
  * The workflow as a Mermaid state diagram.
@@ -16,8 +20,10 @@ export function toMermaid({ data }: { readonly data: WorkflowData }): string {
     for (const state of from) lines.push(`  ${state} --> ${to}: ${name}${triggers[trigger]}`);
   }
   for (const state of Object.keys(data.states)) {
-    if (!Object.values(data.actions).some(({ from }) => from.includes(state))) lines.push(`  ${state} --> [*]`);
+    if (!Object.values(data.actions).some(({ from }) => from.includes(state)))
+      lines.push(`  ${state} --> [*]`);
   }
-  for (const [state, { kind }] of Object.entries(data.states)) lines.push(`  note right of ${state}: ${kind}`);
+  for (const [state, { kind }] of Object.entries(data.states))
+    lines.push(`  note right of ${state}: ${kind}`);
   return `${lines.join("\n")}\n`;
 }

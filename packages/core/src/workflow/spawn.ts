@@ -7,13 +7,18 @@ export interface SpawnContext {
   readonly now: string;
   readonly newId: () => string;
   /** Members of a role with the number of their open subtasks. */
-  readonly loads: { readonly [role: string]: readonly { readonly userId: string; readonly open: number }[] };
+  readonly loads: {
+    readonly [role: string]: readonly { readonly userId: string; readonly open: number }[];
+  };
   /** Who is on the board: a named person who isn't gets nothing assigned. */
   readonly isMember: (userId: string) => boolean;
 }
 
 /** The template for a task: the first whose type and condition fit. */
-export function templateFor(task: Task, templates: Templates): { name: string; template: Template } | undefined {
+export function templateFor(
+  task: Task,
+  templates: Templates,
+): { name: string; template: Template } | undefined {
   for (const [name, template] of Object.entries(templates)) {
     if (template.type === task.type && (template.when?.(task) ?? true)) return { name, template };
   }
@@ -59,7 +64,8 @@ function assign(
   if (assignee === "creator") return context.isMember(task.requesterId) ? task.requesterId : null;
   if ("user" in assignee) return context.isMember(assignee.user) ? assignee.user : null;
   // What this very task hands out counts too, else all its subtasks go to one person. Ties: the smaller id.
-  const load = ({ userId, open }: { userId: string; open: number }) => open + (given.get(userId) ?? 0);
+  const load = ({ userId, open }: { userId: string; open: number }) =>
+    open + (given.get(userId) ?? 0);
   const [least] = [...(context.loads[assignee.role] ?? [])].sort(
     (a, b) => load(a) - load(b) || (a.userId < b.userId ? -1 : 1),
   );
@@ -68,5 +74,7 @@ function assign(
   return least.userId;
 }
 
-const later = (now: string, { days = 0, hours = 0 }: { readonly days?: number; readonly hours?: number }): string =>
-  new Date(Date.parse(now) + (days * 24 + hours) * 3_600_000).toISOString();
+const later = (
+  now: string,
+  { days = 0, hours = 0 }: { readonly days?: number; readonly hours?: number },
+): string => new Date(Date.parse(now) + (days * 24 + hours) * 3_600_000).toISOString();

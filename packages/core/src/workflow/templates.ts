@@ -18,7 +18,11 @@ export interface TemplateFacts<Data = unknown> {
 }
 
 /** One subtask that a template makes. */
-export interface SubtaskTemplate<Role extends string = string, Name extends string = string, Data = unknown> {
+export interface SubtaskTemplate<
+  Role extends string = string,
+  Name extends string = string,
+  Data = unknown,
+> {
   readonly title: string;
   readonly assignee: AssigneeRule<Role>;
   /** Only after these are done. */
@@ -42,7 +46,9 @@ export interface Template {
 /** Templates by name, checked. */
 export type Templates<Name extends string = string> = { readonly [N in Name]: Template };
 
-type DataOf<Types extends TaskTypes, Type> = Type extends keyof Types ? z.output<Types[Type]["data"]> : never;
+type DataOf<Types extends TaskTypes, Type> = Type extends keyof Types
+  ? z.output<Types[Type]["data"]>
+  : never;
 
 // One shape a task type, told apart by `type`: so conditions see the data of their own type.
 type TemplateOf<Types extends TaskTypes, Role extends string> = {
@@ -50,7 +56,9 @@ type TemplateOf<Types extends TaskTypes, Role extends string> = {
     readonly version: number;
     readonly type: Type;
     readonly when?: (task: TemplateFacts<DataOf<Types, Type>>) => boolean;
-    readonly subtasks: { readonly [name: string]: SubtaskTemplate<Role, string, DataOf<Types, Type>> };
+    readonly subtasks: {
+      readonly [name: string]: SubtaskTemplate<Role, string, DataOf<Types, Type>>;
+    };
   };
 }[keyof Types & string];
 
@@ -85,10 +93,14 @@ export function defineTemplates<
   Role extends string,
   const T extends { readonly [name: string]: TemplateOf<Types, Role> },
 >(
-  definitions: { readonly workflow: Workflow<string, string, Types>; readonly roles: NamedRoles<Role> },
+  definitions: {
+    readonly workflow: Workflow<string, string, Types>;
+    readonly roles: NamedRoles<Role>;
+  },
   templates: T & WithKnownNames<T>,
 ): Templates<keyof T & string> {
-  for (const [name, template] of Object.entries(templates as unknown as Templates)) check(name, template, definitions);
+  for (const [name, template] of Object.entries(templates as unknown as Templates))
+    check(name, template, definitions);
   return templates as unknown as Templates<keyof T & string>;
 }
 
@@ -100,18 +112,26 @@ function check(
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
   if (Object.keys(subtasks).length > maxSubtasks)
     throw problem(`it has more than ${maxSubtasks} subtasks; that is a task's most.`);
-  if (!Object.hasOwn(workflow.types, type)) throw problem(`the task type "${type}" is not among the workflow's types.`);
+  if (!Object.hasOwn(workflow.types, type))
+    throw problem(`the task type "${type}" is not among the workflow's types.`);
   for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
     if (typeof assignee === "string" ? !["creator", "nobody"].includes(assignee) : !assignee)
-      throw problem(`"${subtask}" needs an assignee: "creator", "nobody", { role: "…" } or { user: "…" }.`);
-    if (typeof assignee === "object" && "role" in assignee && !Object.hasOwn(roles.data.roles, assignee.role)) {
+      throw problem(
+        `"${subtask}" needs an assignee: "creator", "nobody", { role: "…" } or { user: "…" }.`,
+      );
+    if (
+      typeof assignee === "object" &&
+      "role" in assignee &&
+      !Object.hasOwn(roles.data.roles, assignee.role)
+    ) {
       throw problem(`"${subtask}" goes to the role "${assignee.role}", which is not defined.`);
     }
     const before = new Set(after);
     for (const one of before) {
       if (!Object.hasOwn(subtasks, one))
         throw problem(`"${subtask}" comes after "${one}", which is not among its subtasks.`);
-      if (one === subtask) throw problem(`"${subtask}" comes after itself, by way of ${[...before].join(", ")}.`);
+      if (one === subtask)
+        throw problem(`"${subtask}" comes after itself, by way of ${[...before].join(", ")}.`);
       for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);
     }
   }

@@ -29,10 +29,14 @@ export interface TransitionContext {
  * @throws {TaskwireError} `refused` when the action doesn't leave the task's state.
  */
 export function transition(task: Task, name: string, context: TransitionContext): Task {
-  const action = Object.hasOwn(context.workflow.actions, name) ? context.workflow.actions[name] : undefined;
+  const action = Object.hasOwn(context.workflow.actions, name)
+    ? context.workflow.actions[name]
+    : undefined;
   const kind = action && context.workflow.states[action.to]?.kind;
   if (!action || !kind || !action.from.includes(task.state)) {
-    throw new TaskwireError("refused", `The task is ${task.state}; ${name} does not start there.`, { rule: "state" });
+    throw new TaskwireError("refused", `The task is ${task.state}; ${name} does not start there.`, {
+      rule: "state",
+    });
   }
   return {
     ...task,

@@ -22,7 +22,8 @@ export interface Workflow<
 /** A task of a workflow, with its states, types and data. */
 export type TaskOf<W> =
   W extends Workflow<infer State, string, infer Types>
-    ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types & string]
+    ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types &
+        string]
     : Task;
 
 export interface ActionDefinition<State extends string> {
@@ -37,7 +38,9 @@ export interface ActionDefinition<State extends string> {
 
 // Nobody asks for what follows from a subtask being reopened: it is no operation and no permission.
 type AskedFor<Actions> = {
-  [A in keyof Actions & string]: Actions[A] extends { readonly trigger: "subtask.reopened" } ? never : A;
+  [A in keyof Actions & string]: Actions[A] extends { readonly trigger: "subtask.reopened" }
+    ? never
+    : A;
 }[keyof Actions & string];
 
 type NeedsReason<Actions> = {
@@ -78,17 +81,19 @@ export function defineWorkflow<
 }): Workflow<keyof States & string, AskedFor<Actions>, Types, NeedsReason<Actions>> {
   const { name, initial, states, types, selfApproval = "refuse" } = definition;
   const actions = Object.fromEntries(
-    Object.entries<ActionDefinition<string>>(definition.actions).map(([action, { from, to, ...rest }]) => [
-      action,
-      {
-        from: typeof from === "string" ? [from] : from,
-        to,
-        event: rest.event ?? `task.${action}`,
-        trigger: rest.trigger ?? "person",
-        decision: rest.decision ?? false,
-        reason: rest.reason ?? "none",
-      } satisfies ActionData,
-    ]),
+    Object.entries<ActionDefinition<string>>(definition.actions).map(
+      ([action, { from, to, ...rest }]) => [
+        action,
+        {
+          from: typeof from === "string" ? [from] : from,
+          to,
+          event: rest.event ?? `task.${action}`,
+          trigger: rest.trigger ?? "person",
+          decision: rest.decision ?? false,
+          reason: rest.reason ?? "none",
+        } satisfies ActionData,
+      ],
+    ),
   );
   const data: WorkflowData = { name, initial, states, actions, selfApproval };
   checkWorkflow(data, Object.keys(types));

@@ -65,7 +65,8 @@ const team = prepareDirectory([
   { id: "8", handle: "nok", names: ["นก"] },
   { id: "9", kind: "group", handle: "sales", names: ["ฝ่ายขาย"] },
 ]);
-const handles = (query: string, options = {}) => suggest(query, team, options).map(({ handle }) => handle);
+const handles = (query: string, options = {}) =>
+  suggest(query, team, options).map(({ handle }) => handle);
 
 describe("suggestions", () => {
   test("come as exact, prefix of a handle or of any word of a name, anywhere; ties by handle", () => {
@@ -110,7 +111,11 @@ describe("suggestions", () => {
 describe("choosing", () => {
   const insert = (marked: string, handle: string) => {
     const query = queryIn(marked) ?? { start: 0, end: 0 };
-    const { text, caret, span } = insertMention(marked.replace("|", ""), query, { kind: "user", id: "u", handle });
+    const { text, caret, span } = insertMention(marked.replace("|", ""), query, {
+      kind: "user",
+      id: "u",
+      handle,
+    });
     expect(text.slice(span.start, span.end)).toBe(`@${handle}`);
     return `${text.slice(0, caret)}|${text.slice(caret)}`;
   };

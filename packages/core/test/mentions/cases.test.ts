@@ -11,9 +11,8 @@ interface Case extends Pick<ParsedMentions, "mentions" | "unresolved" | "recipie
 }
 
 const path = new URL("../fixtures/mention-cases.json", import.meta.url);
-const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } = JSON.parse(
-  readFileSync(path, "utf8"),
-);
+const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } =
+  JSON.parse(readFileSync(path, "utf8"));
 const prepared = prepareDirectory(directory);
 
 describe("mentions, as in any implementation", () => {

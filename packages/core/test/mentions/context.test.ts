@@ -68,7 +68,12 @@ describe("what may stand after a name", () => {
 
   test("strict: no letter after a name of an unspaced script, whichever", () => {
     const strict = { unspaced: "strict" } as const;
-    expect(read("@张三说 @สมชายx @さくら。@สมๆ", strict)).toEqual(["?@张三说", "?@สมชายx", "sakura=@さくら", "?@สมๆ"]);
+    expect(read("@张三说 @สมชายx @さくら。@สมๆ", strict)).toEqual([
+      "?@张三说",
+      "?@สมชายx",
+      "sakura=@さくら",
+      "?@สมๆ",
+    ]);
   });
 });
 
@@ -95,11 +100,15 @@ describe("which name it is", () => {
     expect(parseMentions("@นิดครับ @alice wong", directory).unresolved).toEqual([
       { raw: "@นิด", start: 0, ambiguous: ["nit1", "nit2"] },
     ]);
-    expect(parseMentions("@a", [{ id: "a", handle: "A", names: ["a", "ａ"] }]).recipients).toEqual(["user:a"]);
+    expect(parseMentions("@a", [{ id: "a", handle: "A", names: ["a", "ａ"] }]).recipients).toEqual([
+      "user:a",
+    ]);
   });
 
   test("an empty name is nobody's, and a name with an at-sign can't be typed", () => {
-    expect(parseMentions("@ @\u200B @ก@ข", [{ id: "u", handle: "", names: [" ", "ก@ข"] }])).toMatchObject({
+    expect(
+      parseMentions("@ @\u200B @ก@ข", [{ id: "u", handle: "", names: [" ", "ก@ข"] }]),
+    ).toMatchObject({
       mentions: [],
       unresolved: [{ raw: "@ก" }, { raw: "@ข" }],
     });

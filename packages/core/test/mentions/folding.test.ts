@@ -45,9 +45,12 @@ describe("names are compared folded", () => {
     },
   );
 
-  test.each(["  ", "\u00A0", "\t", "\u3000", " \u200B "])("a run of white space %j in a name is one space", (space) => {
-    expect(read(`@Alice${space}Wong.`)).toEqual([`alice=@Alice${space}Wong`]);
-  });
+  test.each(["  ", "\u00A0", "\t", "\u3000", " \u200B "])(
+    "a run of white space %j in a name is one space",
+    (space) => {
+      expect(read(`@Alice${space}Wong.`)).toEqual([`alice=@Alice${space}Wong`]);
+    },
+  );
 
   test("a name has one line", () => {
     expect(read("@Alice\nWong")).toEqual(["alice=@Alice"]);

@@ -77,7 +77,10 @@ describe("addresses", () => {
 
 describe("quotes", () => {
   test("what a quote mentions is drawn and nobody is told", () => {
-    const { mentions, recipients } = parseMentions("a > @bob\r\n  >> @alice @admins\r\n@สมชาย > @alice", directory);
+    const { mentions, recipients } = parseMentions(
+      "a > @bob\r\n  >> @alice @admins\r\n@สมชาย > @alice",
+      directory,
+    );
     expect(mentions.map(({ id, silent }) => [id, silent])).toEqual([
       ["bob", false],
       ["alice", true],

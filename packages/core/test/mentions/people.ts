@@ -38,7 +38,10 @@ export function read(text: string, options: MentionOptions = {}): string[] {
   const { mentions, unresolved } = parseMentions(text, directory, options);
   return [
     ...mentions.map(({ id, start, end }) => ({ start, shows: `${id}=${text.slice(start, end)}` })),
-    ...unresolved.map(({ raw, start, ambiguous }) => ({ start, shows: `?${raw}${ambiguous ? "!" : ""}` })),
+    ...unresolved.map(({ raw, start, ambiguous }) => ({
+      start,
+      shows: `?${raw}${ambiguous ? "!" : ""}`,
+    })),
   ]
     .sort((one, other) => one.start - other.start)
     .map(({ shows }) => shows);

@@ -3,7 +3,12 @@ import { checkSpans } from "../../src/mentions/check.ts";
 import { parseMentions } from "../../src/mentions/parse.ts";
 import { directory } from "./people.ts";
 
-const span = (id: string, start: number, end: number, kind: "user" | "group" = "user") => ({ kind, id, start, end });
+const span = (id: string, start: number, end: number, kind: "user" | "group" = "user") => ({
+  kind,
+  id,
+  start,
+  end,
+});
 const problemOf = (text: string, ...spans: ReturnType<typeof span>[]) =>
   checkSpans(text, spans, directory).rejected.map(({ problem }) => problem);
 
@@ -53,6 +58,8 @@ describe("spans from a picker", () => {
   });
 
   test("that are wrong leave what is typed to speak for itself", () => {
-    expect(parseMentions("@alice", directory, { spans: [span("bob", 0, 6)] }).recipients).toEqual(["user:alice"]);
+    expect(parseMentions("@alice", directory, { spans: [span("bob", 0, 6)] }).recipients).toEqual([
+      "user:alice",
+    ]);
   });
 });

@@ -55,7 +55,11 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 function idsIn(typed: string) {
   const { mentions, unresolved, recipients } = parseMentions(typed, directory);
-  return { mentions: mentions.map(({ id, silent }) => ({ id, silent })), unresolved: unresolved.length, recipients };
+  return {
+    mentions: mentions.map(({ id, silent }) => ({ id, silent })),
+    unresolved: unresolved.length,
+    recipients,
+  };
 }
 
 describe("whatever is typed", () => {
@@ -102,24 +106,36 @@ describe("whatever is typed", () => {
         if (part.type === "link") expect(part.href).toMatch(/^(https?:\/\/|mailto:)/i);
       }
       expect(end).toBe(typed.length);
-      expect(parts.filter(({ type }) => type === "mention")).toMatchObject(mentions.map((mention) => ({ ...mention })));
+      expect(parts.filter(({ type }) => type === "mention")).toMatchObject(
+        mentions.map((mention) => ({ ...mention })),
+      );
     },
   );
 
-  test.prop([text, fc.nat(200)], some)("a query is an at-sign and what follows it up to the caret", (typed, caret) => {
-    const query = mentionQuery(typed, caret, directory);
-    if (query === null) return;
-    expect(query.end).toBe(caret);
-    expect(fold(typed.slice(query.start, query.end))).toMatch(/^[@＠﹫]/);
-    expect(fold(typed.slice(query.start + 1, query.end))).toBe(fold(query.query));
-  });
+  test.prop([text, fc.nat(200)], some)(
+    "a query is an at-sign and what follows it up to the caret",
+    (typed, caret) => {
+      const query = mentionQuery(typed, caret, directory);
+      if (query === null) return;
+      expect(query.end).toBe(caret);
+      expect(fold(typed.slice(query.start, query.end))).toMatch(/^[@＠﹫]/);
+      expect(fold(typed.slice(query.start + 1, query.end))).toBe(fold(query.query));
+    },
+  );
 
   test.prop(
-    [text, fc.array(fc.record({ start: fc.integer(), end: fc.integer(), id: fc.constantFrom("alice", "x") }))],
+    [
+      text,
+      fc.array(
+        fc.record({ start: fc.integer(), end: fc.integer(), id: fc.constantFrom("alice", "x") }),
+      ),
+    ],
     some,
   )("no span makes it throw", (typed, spans) => {
     const wild = spans.map((span) => ({ ...span, kind: "user" as const }));
-    expect(parseMentions(typed, directory, { spans: wild })).toEqual(parseMentions(typed, directory));
+    expect(parseMentions(typed, directory, { spans: wild })).toEqual(
+      parseMentions(typed, directory),
+    );
     renderParts(typed, wild);
   });
 });
@@ -127,27 +143,32 @@ describe("whatever is typed", () => {
 describe("nobody is mentioned", () => {
   const inside = fc.array(plain, { maxLength: 8 }).map((pieces) => pieces.join(""));
 
-  test.prop([inside, fc.constantFrom("`", "``", "```")], some)("in code between backticks", (code, ticks) => {
-    expect(parseMentions(`x ${ticks}${code}${ticks}`, directory).mentions).toEqual([]);
-  });
+  test.prop([inside, fc.constantFrom("`", "``", "```")], some)(
+    "in code between backticks",
+    (code, ticks) => {
+      expect(parseMentions(`x ${ticks}${code}${ticks}`, directory).mentions).toEqual([]);
+    },
+  );
 
   test.prop([inside, fc.constantFrom("```", "~~~~"), fc.constantFrom("\n", "\r\n")], some)(
     "in a fence",
     (code, mark, eol) => {
-      expect(parseMentions(`${mark}js${eol}${code}${eol}@bob${eol}${mark}`, directory).mentions).toEqual([]);
+      expect(
+        parseMentions(`${mark}js${eol}${code}${eol}@bob${eol}${mark}`, directory).mentions,
+      ).toEqual([]);
     },
   );
 
   const path = fc.stringMatching(/^[\w\-.~:/?#@!$&'*+,;=%]{0,20}$/);
-  test.prop([path, path, fc.constantFrom("https://x.co/", "ดูhttp://x.co/", "x.co/", "ดูx.co:80/")], some)(
-    "in an address",
-    (before, after, address) => {
-      expect(parseMentions(`${address}${before}@alice${after}`, directory)).toMatchObject({
-        mentions: [],
-        unresolved: [],
-      });
-    },
-  );
+  test.prop(
+    [path, path, fc.constantFrom("https://x.co/", "ดูhttp://x.co/", "x.co/", "ดูx.co:80/")],
+    some,
+  )("in an address", (before, after, address) => {
+    expect(parseMentions(`${address}${before}@alice${after}`, directory)).toMatchObject({
+      mentions: [],
+      unresolved: [],
+    });
+  });
 
   const local = fc.stringMatching(/^[a-z][\w.+-]{0,8}[a-z]$/);
   test.prop(

@@ -3,9 +3,12 @@ import { parseMentions } from "../../src/mentions/parse.ts";
 import { directory } from "./people.ts";
 
 describe("who is told", () => {
-  test.each(["everyone", "ALL", "channel", "ทุกคน", "ทั้งทีม"])("@%s is everyone, and a host has its own words", (word) => {
-    expect(parseMentions(`@${word} x`, directory).recipients).toEqual(["group:everyone"]);
-  });
+  test.each(["everyone", "ALL", "channel", "ทุกคน", "ทั้งทีม"])(
+    "@%s is everyone, and a host has its own words",
+    (word) => {
+      expect(parseMentions(`@${word} x`, directory).recipients).toEqual(["group:everyone"]);
+    },
+  );
 
   test("oneself is drawn and not told", () => {
     const { mentions, recipients } = parseMentions("@alice @bob", directory, { author: "alice" });
@@ -14,7 +17,9 @@ describe("who is told", () => {
   });
 
   test("a group with the author's id is not the author", () => {
-    expect(parseMentions("@admins", directory, { author: "admins" }).recipients).toEqual(["group:admins"]);
+    expect(parseMentions("@admins", directory, { author: "admins" }).recipients).toEqual([
+      "group:admins",
+    ]);
   });
 
   test("a group that the author may not mention is denied, where it stands", () => {
@@ -38,7 +43,10 @@ describe("who is told", () => {
   });
 
   test("fifty people are told, fifty-one are refused with the count", () => {
-    const crowd = Array.from({ length: 60 }, (_, index) => ({ id: `u${index}`, handle: `p${index}` }));
+    const crowd = Array.from({ length: 60 }, (_, index) => ({
+      id: `u${index}`,
+      handle: `p${index}`,
+    }));
     const mention = (count: number) => crowd.slice(0, count).map(({ handle }) => `@${handle}`);
     const fifty = parseMentions([...mention(50), ...mention(50), "@all"].join(" "), crowd);
     expect(fifty.recipients).toHaveLength(51);
@@ -46,7 +54,12 @@ describe("who is told", () => {
     const more = parseMentions(mention(51).join(" "), crowd);
     expect(more).toMatchObject({ recipients: [], refused: { count: 51, limit: 50 } });
     expect(more.mentions).toHaveLength(51);
-    expect(parseMentions(mention(51).join(" "), crowd, { author: "u3" }).recipients).toHaveLength(50);
-    expect(parseMentions(mention(3).join(" "), crowd, { limit: 2 }).refused).toEqual({ count: 3, limit: 2 });
+    expect(parseMentions(mention(51).join(" "), crowd, { author: "u3" }).recipients).toHaveLength(
+      50,
+    );
+    expect(parseMentions(mention(3).join(" "), crowd, { limit: 2 }).refused).toEqual({
+      count: 3,
+      limit: 2,
+    });
   });
 });

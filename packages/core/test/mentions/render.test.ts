@@ -5,7 +5,9 @@ import { directory } from "./people.ts";
 
 /** The parts of a text with the mentions that are in it, each as `type:text`. */
 function draw(text: string): string[] {
-  return renderParts(text, parseMentions(text, directory).mentions).map((part) => `${part.type}:${part.text}`);
+  return renderParts(text, parseMentions(text, directory).mentions).map(
+    (part) => `${part.type}:${part.text}`,
+  );
 }
 
 const linksOf = (text: string) =>
@@ -21,9 +23,19 @@ describe("the parts of a text", () => {
   });
 
   test("hold whom a mention names and whether it is silent", () => {
-    expect(renderParts("> @alice", [{ kind: "user", id: "alice", start: 2, end: 8, silent: true }])).toEqual([
+    expect(
+      renderParts("> @alice", [{ kind: "user", id: "alice", start: 2, end: 8, silent: true }]),
+    ).toEqual([
       { type: "text", start: 0, end: 2, text: "> " },
-      { type: "mention", kind: "user", id: "alice", silent: true, start: 2, end: 8, text: "@alice" },
+      {
+        type: "mention",
+        kind: "user",
+        id: "alice",
+        silent: true,
+        start: 2,
+        end: 8,
+        text: "@alice",
+      },
     ]);
   });
 
@@ -70,7 +82,9 @@ describe("the parts of a text", () => {
       [0, Number.NaN],
       [7, 3],
     ].map(([start = 0, end = 0]) => ({ kind: "user" as const, id: "x", start, end }));
-    expect(renderParts("@alice x", wrong)).toEqual([{ type: "text", start: 0, end: 8, text: "@alice x" }]);
+    expect(renderParts("@alice x", wrong)).toEqual([
+      { type: "text", start: 0, end: 8, text: "@alice x" },
+    ]);
   });
 
   test("take the earlier of two that overlap", () => {

@@ -4,7 +4,8 @@ import { parseMentions } from "../../src/mentions/parse.ts";
 import { TrieWalk } from "../../src/mentions/trie.ts";
 
 const length = 20_000;
-const fill = (piece: string): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
+const fill = (piece: string): string =>
+  piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
 /** Names that are the beginnings of each other, so that a walk goes as far as it can. */
 function crowd(size: number): PreparedDirectory {
@@ -12,7 +13,11 @@ function crowd(size: number): PreparedDirectory {
     Array.from({ length: size }, (_, index) => ({
       id: `u${index}`,
       handle: `a${"ab".repeat(index % 90)}${index}`,
-      names: ["a".repeat(1 + (index % 200)), `${"น้ำ".repeat(1 + (index % 60))}`, `ก@${"ก@".repeat(index % 90)}`],
+      names: [
+        "a".repeat(1 + (index % 200)),
+        `${"น้ำ".repeat(1 + (index % 60))}`,
+        `ก@${"ก@".repeat(index % 90)}`,
+      ],
     })),
   );
 }
@@ -44,11 +49,14 @@ function steps(text: string, directory: PreparedDirectory): number {
 }
 
 describe("no text and no directory makes it slow", () => {
-  test.each(hostile)("%j over and over takes at most one step in the directory for each code unit", (piece) => {
-    const taken = steps(fill(piece), many);
-    expect(taken).toBeLessThanOrEqual(length);
-    expect(taken).toBeLessThanOrEqual(steps(fill(piece), few) + length / 100);
-  });
+  test.each(hostile)(
+    "%j over and over takes at most one step in the directory for each code unit",
+    (piece) => {
+      const taken = steps(fill(piece), many);
+      expect(taken).toBeLessThanOrEqual(length);
+      expect(taken).toBeLessThanOrEqual(steps(fill(piece), few) + length / 100);
+    },
+  );
 
   test("the steps are counted", () => {
     expect(steps(fill("@aaaa "), many)).toBeGreaterThan(length / 2);

@@ -43,7 +43,12 @@ test("another role is told, from the board as from the app, and can't be switche
   const { boardId } = office;
   await office.as("nok").preferences.set({ target: `board:${boardId}`, level: "none" });
   await office.as("dao").members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
-  await office.taskwire.system.users.put({ id: "mali", name: "mali", handle: "mali", role: "ADMIN" });
+  await office.taskwire.system.users.put({
+    id: "mali",
+    name: "mali",
+    handle: "mali",
+    role: "ADMIN",
+  });
   expect(await office.told("nok")).toEqual(["member.changed: role"]);
   expect(await office.told("mali")).toEqual(["member.changed: role"]);
   expect((await office.rows("mali"))[0]?.excerpt).toBe("ADMIN");
@@ -67,7 +72,11 @@ test("whoever loses the right to decide has no request open, and no word of what
     "task.rejected: requester",
     "member.changed: role",
   ]);
-  expect((await office.rows("nok")).map(({ excerpt }) => excerpt)).toEqual([null, "Not now", "ADMIN_LIMITED"]);
+  expect((await office.rows("nok")).map(({ excerpt }) => excerpt)).toEqual([
+    null,
+    "Not now",
+    "ADMIN_LIMITED",
+  ]);
 });
 
 test("a row that is written while its person is taken off the board is settled too", async () => {
@@ -81,7 +90,10 @@ test("a row that is written while its person is taken off the board is settled t
   await office.as("dao").members.remove({ boardId, userId: "mali" });
   await office.runtime.settle();
   const told = await office.told("mali");
-  expect(told.sort()).toEqual(["member.removed: removed", "subtask.created: assigned (access_lost)"]);
+  expect(told.sort()).toEqual([
+    "member.removed: removed",
+    "subtask.created: assigned (access_lost)",
+  ]);
 });
 
 test("a row that its person puts away while it is being settled stays away, and loses its words", async () => {
@@ -92,7 +104,10 @@ test("a row that its person puts away while it is being settled stays away, and 
   const [row] = await office.rows("nok");
   meanwhile.run = async () => office.as("nok").inbox.done({ ids: [row?.id ?? ""] });
   await office.as("dao").members.remove({ boardId, userId: "nok" });
-  expect(await office.told("nok")).toEqual(["task.created: approval.requested (done)", "member.removed: removed"]);
+  expect(await office.told("nok")).toEqual([
+    "task.created: approval.requested (done)",
+    "member.removed: removed",
+  ]);
   expect((await office.rows("nok"))[0]?.excerpt).toBeNull();
 });
 
@@ -117,7 +132,13 @@ test("a disabled account is told nothing more, and nothing stays open", async ()
   const office = await startOffice();
   await office.submit("lek");
   const put = (disabled: boolean) =>
-    office.taskwire.system.users.put({ id: "nok", name: "nok", handle: "nok", role: "ADMIN", disabled });
+    office.taskwire.system.users.put({
+      id: "nok",
+      name: "nok",
+      handle: "nok",
+      role: "ADMIN",
+      disabled,
+    });
   await put(true);
   await office.submit("lek", "Another");
   expect(await office.told("dao")).toHaveLength(2);
@@ -134,6 +155,11 @@ test("a row keeps no word of what its person may not read any more, whatever bec
   const [row] = await office.rows("nok");
   await office.as("nok").inbox.done({ ids: [row?.id ?? ""] });
   await office.as("dao").members.remove({ boardId, userId: "nok" });
-  expect(await office.rows("nok")).toMatchObject([{ state: "done", excerpt: null }, { type: "member.removed" }]);
-  expect((await office.as("nok").inbox.open()).notifications.map(({ excerpt }) => excerpt)).not.toContain("A secret");
+  expect(await office.rows("nok")).toMatchObject([
+    { state: "done", excerpt: null },
+    { type: "member.removed" },
+  ]);
+  expect(
+    (await office.as("nok").inbox.open()).notifications.map(({ excerpt }) => excerpt),
+  ).not.toContain("A secret");
 });

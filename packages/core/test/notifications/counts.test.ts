@@ -60,7 +60,9 @@ class Tab {
     this.#session = node.sessions.connect(link, { authenticate: async (userId) => ({ userId }) });
     this.#session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
     await runtime.advance(500);
-    this.#session.receive(JSON.stringify({ type: "subscribe", topic: "user:dao", after: this.#cursor }));
+    this.#session.receive(
+      JSON.stringify({ type: "subscribe", topic: "user:dao", after: this.#cursor }),
+    );
   }
 
   close(): void {
@@ -92,7 +94,16 @@ async function start(seed: number) {
 }
 
 const step = fc.record({
-  what: fc.constantFrom("submit", "submit", "read", "read one", "done", "reject", "leave", "return"),
+  what: fc.constantFrom(
+    "submit",
+    "submit",
+    "read",
+    "read one",
+    "done",
+    "reject",
+    "leave",
+    "return",
+  ),
   node: fc.constantFrom(0, 1),
   tab: fc.constantFrom(0, 1),
   wait: fc.nat(60),
@@ -102,49 +113,54 @@ test("two tabs agree on what is unread, and are right, however reading, new rows
   timeout: 60_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat(), fc.array(step, { minLength: 3, maxLength: 20 }), async (seed, steps) => {
-      const { runtime, nodes, builder, boardId } = await start(seed);
-      const tabs = [new Tab(), new Tab()] as [Tab, Tab];
-      for (const [i, tab] of tabs.entries()) await tab.open(nodes[i as 0 | 1], runtime);
-      const pending: Promise<unknown>[] = [];
-      for (const { what, node, tab, wait } of steps) {
-        const as = (userId: string) => nodes[node as 0 | 1].as({ userId });
-        const run = {
-          submit: () => as("lek").tasks.create({ boardId, title: "A task" }),
-          read: () => as("dao").inbox.read(),
-          "read one": async () => {
-            const { notifications } = await as("dao").inbox.list({ state: "open", limit: 1 });
-            if (notifications[0]) await as("dao").inbox.read({ ids: [notifications[0].id] });
-          },
-          done: async () => {
-            const { notifications } = await as("dao").inbox.list({ limit: 1 });
-            if (notifications[0]) await as("dao").inbox.done({ ids: [notifications[0].id] });
-          },
-          reject: async () => {
-            const { tasks } = await as("nok").tasks.list({ boardId, kind: "waiting", limit: 1 });
-            if (tasks[0]) await as("nok").tasks.reject({ boardId, taskId: tasks[0].id, reason: "No" });
-          },
-          leave: async () => tabs[tab as 0 | 1].close(),
-          return: () => tabs[tab as 0 | 1].open(nodes[node as 0 | 1], runtime),
-        }[what];
-        // Not waited for: several go on at once. What comes too late is refused.
-        if (what === "return") await run();
-        else pending.push(run().catch(() => {}));
-        await runtime.advance(wait);
-      }
-      for (const [i, tab] of tabs.entries()) await tab.open(nodes[i as 0 | 1], runtime);
-      await runtime.advance(10_000);
-      await Promise.all(pending);
-      await runtime.advance(10_000);
-      const { unread } = await builder.as({ userId: "dao" }).inbox.open();
-      expect(tabs.map(({ count }) => count.unread)).toEqual([unread, unread]);
-      expect(tabs[0].count.at).toBe(tabs[1].count.at);
-      for (const node of nodes) {
-        const closed = node.close();
-        await runtime.advance(5_000);
-        await closed;
-      }
-    }),
+    fc.asyncProperty(
+      fc.nat(),
+      fc.array(step, { minLength: 3, maxLength: 20 }),
+      async (seed, steps) => {
+        const { runtime, nodes, builder, boardId } = await start(seed);
+        const tabs = [new Tab(), new Tab()] as [Tab, Tab];
+        for (const [i, tab] of tabs.entries()) await tab.open(nodes[i as 0 | 1], runtime);
+        const pending: Promise<unknown>[] = [];
+        for (const { what, node, tab, wait } of steps) {
+          const as = (userId: string) => nodes[node as 0 | 1].as({ userId });
+          const run = {
+            submit: () => as("lek").tasks.create({ boardId, title: "A task" }),
+            read: () => as("dao").inbox.read(),
+            "read one": async () => {
+              const { notifications } = await as("dao").inbox.list({ state: "open", limit: 1 });
+              if (notifications[0]) await as("dao").inbox.read({ ids: [notifications[0].id] });
+            },
+            done: async () => {
+              const { notifications } = await as("dao").inbox.list({ limit: 1 });
+              if (notifications[0]) await as("dao").inbox.done({ ids: [notifications[0].id] });
+            },
+            reject: async () => {
+              const { tasks } = await as("nok").tasks.list({ boardId, kind: "waiting", limit: 1 });
+              if (tasks[0])
+                await as("nok").tasks.reject({ boardId, taskId: tasks[0].id, reason: "No" });
+            },
+            leave: async () => tabs[tab as 0 | 1].close(),
+            return: () => tabs[tab as 0 | 1].open(nodes[node as 0 | 1], runtime),
+          }[what];
+          // Not waited for: several go on at once. What comes too late is refused.
+          if (what === "return") await run();
+          else pending.push(run().catch(() => {}));
+          await runtime.advance(wait);
+        }
+        for (const [i, tab] of tabs.entries()) await tab.open(nodes[i as 0 | 1], runtime);
+        await runtime.advance(10_000);
+        await Promise.all(pending);
+        await runtime.advance(10_000);
+        const { unread } = await builder.as({ userId: "dao" }).inbox.open();
+        expect(tabs.map(({ count }) => count.unread)).toEqual([unread, unread]);
+        expect(tabs[0].count.at).toBe(tabs[1].count.at);
+        for (const node of nodes) {
+          const closed = node.close();
+          await runtime.advance(5_000);
+          await closed;
+        }
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -156,7 +172,9 @@ test("a hundred rows that come at once are counted a few times, not a hundred", 
   await runtime.advance(500);
   const before = tab.frames.filter(({ type }) => type === "inbox").length;
   const all = Promise.all(
-    Array.from({ length: 100 }, () => nodes[1].as({ userId: "lek" }).tasks.create({ boardId, title: "A task" })),
+    Array.from({ length: 100 }, () =>
+      nodes[1].as({ userId: "lek" }).tasks.create({ boardId, title: "A task" }),
+    ),
   );
   await runtime.advance(20_000);
   await all;

@@ -20,7 +20,12 @@ test("a workflow of several steps asks each step's deciders in turn, and whoever
       .filter(({ type }) => type !== "member.added")
       .map(inShort);
   const data = { price: 500 };
-  const { id: taskId } = await as("staff").tasks.create({ boardId, type: "purchase", title: "A thing", data });
+  const { id: taskId } = await as("staff").tasks.create({
+    boardId,
+    type: "purchase",
+    title: "A thing",
+    data,
+  });
   // Finance may deny it at once, so they are asked too.
   for (const userId of ["manager", "finance"] as const)
     expect(await told(userId)).toEqual(["task.created: approval.requested"]);
@@ -33,8 +38,13 @@ test("a workflow of several steps asks each step's deciders in turn, and whoever
   expect(await told("staff")).toEqual(["task.agree: requester"]);
   expect(await told("clerk1")).toEqual([]);
   await as("finance").tasks.pay({ boardId, taskId });
-  expect((await told("finance")).at(-1)).toBe("task.agree: approval.requested (decided by finance)");
-  expect((await told("staff")).slice(1)).toEqual(["task.pay: requester", "subtask.created: assigned"]);
+  expect((await told("finance")).at(-1)).toBe(
+    "task.agree: approval.requested (decided by finance)",
+  );
+  expect((await told("staff")).slice(1)).toEqual([
+    "task.pay: requester",
+    "subtask.created: assigned",
+  ]);
   await node.close();
 });
 
@@ -64,7 +74,11 @@ test("a request that is changed asks whoever may decide on it now, and withdraws
       .filter(({ type }) => type !== "member.added")
       .map(inShort);
   const clerk = taskwire.as({ userId: "CLERK" });
-  const { id: taskId } = await clerk.tasks.create({ boardId, title: "Paper", data: { size: "small" } });
+  const { id: taskId } = await clerk.tasks.create({
+    boardId,
+    title: "Paper",
+    data: { size: "small" },
+  });
   await clerk.tasks.edit({ boardId, taskId, title: "More paper" });
   await clerk.tasks.edit({ boardId, taskId, data: { size: "huge" } });
   expect(await told("LEAD")).toEqual(["task.created: approval.requested (access_lost)"]);
@@ -84,9 +98,18 @@ test("whoever keeps sight of a task and loses the say in it loses the request, a
   });
   const office = await startOffice({ roles, templates: {} });
   await office.submit("lek");
-  await office.taskwire.system.members.change({ boardId: office.boardId, userId: "nok", role: "AUDITOR" });
+  await office.taskwire.system.members.change({
+    boardId: office.boardId,
+    userId: "nok",
+    role: "AUDITOR",
+  });
   expect(await office.rows("nok")).toMatchObject([
-    { reason: "approval.requested", state: "resolved", resolution: "access_lost", excerpt: "A holiday" },
+    {
+      reason: "approval.requested",
+      state: "resolved",
+      resolution: "access_lost",
+      excerpt: "A holiday",
+    },
     { reason: "role" },
   ]);
 });
@@ -103,7 +126,10 @@ test("a condition that only the host can judge says who is asked; one that fails
     });
   const onDuty = await startOffice({ roles: roles((userId) => userId === "nok"), templates: {} });
   await onDuty.submit("lek");
-  expect([await onDuty.told("dao"), await onDuty.told("nok")]).toEqual([[], ["task.created: approval.requested"]]);
+  expect([await onDuty.told("dao"), await onDuty.told("nok")]).toEqual([
+    [],
+    ["task.created: approval.requested"],
+  ]);
   const broken = await startOffice({
     templates: {},
     roles: roles((userId) => {
@@ -112,7 +138,10 @@ test("a condition that only the host can judge says who is asked; one that fails
     }),
   });
   await broken.submit("lek");
-  expect([await broken.told("dao"), await broken.told("nok")]).toEqual([[], ["task.created: approval.requested"]]);
+  expect([await broken.told("dao"), await broken.told("nok")]).toEqual([
+    [],
+    ["task.created: approval.requested"],
+  ]);
   expect(broken.errors).toEqual([new Error("The duty roster is away.")]);
 });
 
@@ -129,7 +158,11 @@ test("where the workflow lets people decide on their own, nobody is told of what
   await dao.tasks.approve({ boardId, taskId });
   expect((await dao.inbox.list()).notifications).toEqual([]);
   const [row] = (await taskwire.as({ userId: "nok" }).inbox.list()).notifications;
-  expect(row).toMatchObject({ reason: "approval.requested", resolution: "decided", decidedBy: "dao" });
+  expect(row).toMatchObject({
+    reason: "approval.requested",
+    resolution: "decided",
+    decidedBy: "dao",
+  });
   await taskwire.close();
 });
 
@@ -137,7 +170,9 @@ test("of two who decide in the same moment one does, and whoever asked has one r
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
-  const decisions = ["dao", "nok"].map((userId) => office.as(userId).tasks.approve({ boardId, taskId }));
+  const decisions = ["dao", "nok"].map((userId) =>
+    office.as(userId).tasks.approve({ boardId, taskId }),
+  );
   const settled = Promise.allSettled(decisions);
   await office.runtime.advance(1_000);
   expect((await settled).map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -147,9 +182,14 @@ test("of two who decide in the same moment one does, and whoever asked has one r
 test("those who are there are told of a call to them, and the others are not", async () => {
   const office = await startOffice();
   const { boardId, taskwire, runtime } = office;
-  const { id: roomId } = await office.as("dao").rooms.create({ boardId, name: "Room", memberIds: ["nok", "lek"] });
+  const { id: roomId } = await office
+    .as("dao")
+    .rooms.create({ boardId, name: "Room", memberIds: ["nok", "lek"] });
   const link = { send() {}, buffered: () => 0, drained: async () => {}, close() {} };
-  const session = taskwire.sessions.connect(link, { authenticate: async (userId) => ({ userId }), token: "nok" });
+  const session = taskwire.sessions.connect(link, {
+    authenticate: async (userId) => ({ userId }),
+    token: "nok",
+  });
   await runtime.settle();
   session.receive(JSON.stringify({ type: "subscribe", topic: `room:${roomId}` }));
   await runtime.settle();
@@ -201,10 +241,14 @@ test("an operation of the host's own names whom it concerns, one person by sever
     await taskwire.system.users.put({ id, name: id, role });
     await taskwire.system.members.add({ boardId, userId: id });
   }
-  const { id: taskId } = await taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "A secret" });
+  const { id: taskId } = await taskwire
+    .as({ userId: "dao" })
+    .tasks.create({ boardId, title: "A secret" });
   await taskwire.as({ userId: "dao" }).tasks.nudge({ boardId, taskId });
   const rowsOf = async (userId: string) =>
-    (await taskwire.as({ userId }).inbox.list()).notifications.filter(({ type }) => type === "task.nudged");
+    (await taskwire.as({ userId }).inbox.list()).notifications.filter(
+      ({ type }) => type === "task.nudged",
+    );
   expect(await rowsOf("nok")).toMatchObject([
     { reasons: ["mention", "mention.group", "mention.everyone"], excerpt: "Come on" },
   ]);
@@ -219,7 +263,11 @@ test("a row is handed to the outside at least once, though the mail server fails
   const tried: string[] = [];
   const mails = new Map<string, string>();
   const node = (send: (row: Notification) => void | Promise<void>) => {
-    const taskwire = createTaskwire({ storage: { ...storage, close: async () => {} }, runtime, onError() {} });
+    const taskwire = createTaskwire({
+      storage: { ...storage, close: async () => {} },
+      runtime,
+      onError() {},
+    });
     taskwire.react("mail", "notification.created", async ({ data }) => {
       const row = data.notification as Notification;
       tried.push(row.id);
@@ -234,7 +282,11 @@ test("a row is handed to the outside at least once, though the mail server fails
   for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" }))
     await first.system.users.put({ id, name: id, role });
   const { id: boardId } = await first.system.boards.create({ name: "Sales" });
-  const silent = createTaskwire({ storage: { ...storage, close: async () => {} }, runtime, notifications: false });
+  const silent = createTaskwire({
+    storage: { ...storage, close: async () => {} },
+    runtime,
+    notifications: false,
+  });
   for (const userId of ["dao", "lek"]) await silent.system.members.add({ boardId, userId });
   await first.as({ userId: "lek" }).tasks.create({ boardId, title: "A task" });
   await runtime.settle();

@@ -43,7 +43,9 @@ test("rows are read up to one of them, of a task, of a room, or all", async () =
   const dao = office.as("dao");
   const taskId = await office.submit("lek", "First");
   await office.submit("lek", "Second");
-  const { id: roomId } = await office.as("nok").rooms.create({ boardId, name: "Room", memberIds: ["dao"] });
+  const { id: roomId } = await office
+    .as("nok")
+    .rooms.create({ boardId, name: "Room", memberIds: ["dao"] });
   await office.submit("lek", "Third");
   const second = (await office.rows("dao"))[1]?.id ?? "";
   expect(await dao.inbox.read({ taskId })).toMatchObject({ changed: 1 });
@@ -60,7 +62,9 @@ test("a call reads 250 rows, the oldest first, and says that there are more", as
   expect(await office.unread("dao")).toBe(260);
   expect(await office.as("dao").inbox.read()).toEqual({ changed: 250, more: true });
   const { notifications } = await office.as("dao").inbox.list({ state: "open", limit: 200 });
-  expect(notifications.map(({ excerpt }) => excerpt)).toEqual(Array.from({ length: 10 }, (_, i) => `${259 - i}`));
+  expect(notifications.map(({ excerpt }) => excerpt)).toEqual(
+    Array.from({ length: 10 }, (_, i) => `${259 - i}`),
+  );
   expect(await office.as("dao").inbox.read()).toEqual({ changed: 10, more: false });
 });
 
@@ -101,14 +105,28 @@ test("a preference is one's own, for a place that one may see, and no switch tur
   const mali = office.as("mali");
   const absent = await failure(mali.preferences.set({ target: "task:none", level: "all" }));
   expect(absent).toMatchObject({ code: "not_found" });
-  expect(await failure(mali.preferences.set({ target: `task:${taskId}`, level: "all" }))).toEqual(absent);
-  expect(await failure(mali.preferences.set({ target: "room:none", level: "all" }))).toEqual(absent);
-  expect(await failure(mali.preferences.set({ target: "board:none", level: "all" }))).toEqual(absent);
-  expect(await failure(mali.preferences.set({ target: "nothing", level: "all" }))).toMatchObject({ code: "invalid" });
+  expect(await failure(mali.preferences.set({ target: `task:${taskId}`, level: "all" }))).toEqual(
+    absent,
+  );
+  expect(await failure(mali.preferences.set({ target: "room:none", level: "all" }))).toEqual(
+    absent,
+  );
+  expect(await failure(mali.preferences.set({ target: "board:none", level: "all" }))).toEqual(
+    absent,
+  );
+  expect(await failure(mali.preferences.set({ target: "nothing", level: "all" }))).toMatchObject({
+    code: "invalid",
+  });
   expect(
-    await failure(mali.preferences.set({ target: `board:${boardId}`, off: ["mention", "approval.requested"] })),
+    await failure(
+      mali.preferences.set({ target: `board:${boardId}`, off: ["mention", "approval.requested"] }),
+    ),
   ).toMatchObject({ code: "invalid" });
-  await mali.preferences.set({ target: `board:${boardId}`, level: "mentions", off: ["mention.here", "mention"] });
+  await mali.preferences.set({
+    target: `board:${boardId}`,
+    level: "mentions",
+    off: ["mention.here", "mention"],
+  });
   await mali.preferences.set({ target: `board:${boardId}`, level: null });
   expect((await mali.preferences.list()).preferences).toMatchObject([
     { target: `board:${boardId}`, level: null, muteUntil: null, off: ["mention", "mention.here"] },
@@ -121,9 +139,13 @@ test("a node that is told not to tells nobody: for an import, say, beside one th
   const office = await startOffice({ storage });
   const { boardId, runtime } = office;
   const importer = createTaskwire({ storage, runtime, notifications: false });
-  const { id: taskId } = await importer.as({ userId: "lek" }).tasks.create({ boardId, title: "Old" });
+  const { id: taskId } = await importer
+    .as({ userId: "lek" })
+    .tasks.create({ boardId, title: "Old" });
   for (let i = 0; i < 300; i++)
-    await importer.as({ userId: "lek" }).comments.post({ boardId, taskId, text: `Old words ${i}, @dao` });
+    await importer
+      .as({ userId: "lek" })
+      .comments.post({ boardId, taskId, text: `Old words ${i}, @dao` });
   expect(await office.told("dao")).toEqual([]);
   await office.as("lek").comments.post({ boardId, taskId, text: "New words, @dao" });
   expect(await office.told("dao")).toEqual(["comment.posted: mention"]);
@@ -134,7 +156,9 @@ test("a row's or an event's id that no storage can hold is bad input", async () 
   for (const id of ["\0", "\ud800"]) {
     expect(await failure(lek.inbox.read({ ids: [id] }))).toMatchObject({ code: "invalid" });
     expect(await failure(lek.inbox.done({ ids: [id] }))).toMatchObject({ code: "invalid" });
-    expect(await failure(lek.notifications.explain({ eventId: id }))).toMatchObject({ code: "invalid" });
+    expect(await failure(lek.notifications.explain({ eventId: id }))).toMatchObject({
+      code: "invalid",
+    });
   }
 });
 

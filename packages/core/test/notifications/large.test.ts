@@ -44,7 +44,12 @@ async function crowd(size: number) {
   const people = Array.from({ length: size }, (_, i) => `p${i}`);
   const { id: boardId } = await builder.system.boards.create({ name: "Crowd" });
   for (const [i, id] of ["chief", ...people].entries()) {
-    await builder.system.users.put({ id, name: id, handle: id, role: i === 0 ? "ADMIN" : "ADMIN_LIMITED" });
+    await builder.system.users.put({
+      id,
+      name: id,
+      handle: id,
+      role: i === 0 ? "ADMIN" : "ADMIN_LIMITED",
+    });
     await builder.system.members.add({ boardId, userId: id });
   }
   const chief = builder.as({ userId: "chief" });
@@ -52,13 +57,31 @@ async function crowd(size: number) {
   for (const userId of people) await chief.roomMembers.add({ boardId, roomId, userId });
   const node = () => createTaskwire({ storage, runtime, onError: (error) => errors.push(error) });
   const call = (taskwire: ReturnType<typeof node>) =>
-    taskwire.as({ userId: "chief" }).messages.post({ boardId, roomId, text: "@everyone", confirm: size + 1 });
+    taskwire
+      .as({ userId: "chief" })
+      .messages.post({ boardId, roomId, text: "@everyone", confirm: size + 1 });
   /** How many rows each of these people has. */
   const rowsOf = async (...ids: string[]) =>
     Promise.all(
-      ids.map(async (userId) => (await builder.as({ userId }).inbox.list({ limit: 200 })).notifications.length),
+      ids.map(
+        async (userId) =>
+          (await builder.as({ userId }).inbox.list({ limit: 200 })).notifications.length,
+      ),
     );
-  return { storage, perCommit, fail, runtime, errors, builder, people, boardId, roomId, node, call, rowsOf };
+  return {
+    storage,
+    perCommit,
+    fail,
+    runtime,
+    errors,
+    builder,
+    people,
+    boardId,
+    roomId,
+    node,
+    call,
+    rowsOf,
+  };
 }
 
 test("fifty are told in the command's own commit", async () => {
@@ -124,19 +147,26 @@ test("who is out of the room by the time it is their turn is told nothing, and w
   await builder.as({ userId: "chief" }).members.remove({ boardId, userId: "p8" });
   fail(undefined);
   await runtime.advance(10_000);
-  const [p7, p8, ...rest] = await rowsOf("p7", "p8", ...people.filter((one) => one !== "p7" && one !== "p8"));
+  const [p7, p8, ...rest] = await rowsOf(
+    "p7",
+    "p8",
+    ...people.filter((one) => one !== "p7" && one !== "p8"),
+  );
   expect([p7, p8]).toEqual([0, 0]);
   expect(rest).toEqual(Array(118).fill(1));
   const [{ eventId = "" } = {}] = (await builder.as({ userId: "p1" }).inbox.list()).notifications;
   expect(id).toBeDefined();
   const { decisions } = await builder.system.notifications.explain({ eventId, userId: "p7" });
   expect(decisions).toMatchObject([{ userId: "p7", outcome: "suppressed", rule: "gone" }]);
-  expect((await builder.as({ userId: "p7" }).notifications.explain({ eventId })).decisions).toEqual([]);
+  expect((await builder.as({ userId: "p7" }).notifications.explain({ eventId })).decisions).toEqual(
+    [],
+  );
   await taskwire.close();
 });
 
 test("a message that is deleted before everybody was told tells nobody more", async () => {
-  const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail, storage } = await crowd(120);
+  const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail, storage } =
+    await crowd(120);
   const taskwire = node();
   await taskwire.open();
   fail(() => new Error("Not yet."));
@@ -146,7 +176,11 @@ test("a message that is deleted before everybody was told tells nobody more", as
   fail(undefined);
   await runtime.advance(10_000);
   expect(await rowsOf(...people)).toEqual(Array(120).fill(0));
-  const { records } = await storage.list("jobs", { index: "due", equals: { status: "waiting" }, limit: 10 });
+  const { records } = await storage.list("jobs", {
+    index: "due",
+    equals: { status: "waiting" },
+    limit: 10,
+  });
   expect(records).toEqual([]);
   await taskwire.close();
 });
@@ -189,7 +223,9 @@ test("a thousand rows about what is deleted are withdrawn, without their words, 
     equals: { about: `message:${messageId}` },
     limit: 2_000,
   });
-  const resolved = records.filter(({ fields }) => fields.state === "resolved" && fields.excerpt === null);
+  const resolved = records.filter(
+    ({ fields }) => fields.state === "resolved" && fields.excerpt === null,
+  );
   expect([records.length, resolved.length]).toEqual([people.length, people.length]);
   await taskwire.close();
 });
@@ -202,7 +238,11 @@ test("more people than fit who may decide are asked, and no more of them once so
   const { id: boardId } = await builder.system.boards.create({ name: "Chiefs" });
   const people = Array.from({ length: 120 }, (_, i) => `p${i}`);
   for (const id of ["lek", ...people]) {
-    await builder.system.users.put({ id, name: id, role: id === "lek" ? "ADMIN_LIMITED" : "ADMIN" });
+    await builder.system.users.put({
+      id,
+      name: id,
+      role: id === "lek" ? "ADMIN_LIMITED" : "ADMIN",
+    });
     await builder.system.members.add({ boardId, userId: id });
   }
   const taskwire = createTaskwire({ storage, runtime, onError() {} });
@@ -216,7 +256,9 @@ test("more people than fit who may decide are asked, and no more of them once so
   expect(await rowsOf()).toEqual(Array(120).fill(1));
   let commits = 0;
   fail((rows) => (rows >= 20 && ++commits > 1 ? new Error("Not yet.") : undefined));
-  const { id: taskId } = await taskwire.as({ userId: "lek" }).tasks.create({ boardId, title: "Second" });
+  const { id: taskId } = await taskwire
+    .as({ userId: "lek" })
+    .tasks.create({ boardId, title: "Second" });
   await runtime.settle();
   await taskwire.as({ userId: "p3" }).tasks.reject({ boardId, taskId, reason: "No" });
   fail(undefined);

@@ -125,7 +125,14 @@ export const table: Record<Kind, Record<Person, Told>> = {
     worker: never,
     stranger: never,
   },
-  "subtask completed": { chief: never, judge: never, other: never, asker: never, worker: never, stranger: never },
+  "subtask completed": {
+    chief: never,
+    judge: never,
+    other: never,
+    asker: never,
+    worker: never,
+    stranger: never,
+  },
   comment: {
     chief: never,
     judge: wanted("comment"),

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
-import { type Kind, type Person, roles, type Setting, settings, type Told, table } from "./levels-table.ts";
+import {
+  type Kind,
+  type Person,
+  roles,
+  type Setting,
+  settings,
+  type Told,
+  table,
+} from "./levels-table.ts";
 
 /** A board with all of them, a room without worker and stranger, and a task of asker's with one subtask of worker's, approved by judge. */
 async function start() {
@@ -19,11 +27,18 @@ async function start() {
     name: "Room",
     memberIds: ["judge", "other", "asker"],
   });
-  const submit = async () => ({ boardId, taskId: (await as("asker").tasks.create({ boardId, title: "A task" })).id });
+  const submit = async () => ({
+    boardId,
+    taskId: (await as("asker").tasks.create({ boardId, title: "A task" })).id,
+  });
   const begun = async () => {
     const on = await submit();
     await as("judge").tasks.approve(on);
-    const { subtask } = await as("judge").subtasks.create({ ...on, title: "Do it", assigneeId: "worker" });
+    const { subtask } = await as("judge").subtasks.create({
+      ...on,
+      title: "Do it",
+      assigneeId: "worker",
+    });
     return { ...on, subtaskId: subtask.id };
   };
   return { taskwire, as, boardId, roomId, submit, begun };
@@ -42,7 +57,10 @@ const stories: Record<Kind, Story> = {
   },
   "task rejected": async ({ as, submit }) => {
     const on = await submit();
-    return { target: onTask(on.taskId), act: () => as("chief").tasks.reject({ ...on, reason: "No" }) };
+    return {
+      target: onTask(on.taskId),
+      act: () => as("chief").tasks.reject({ ...on, reason: "No" }),
+    };
   },
   "task submitted again": async ({ as, submit }) => {
     const on = await submit();
@@ -68,7 +86,10 @@ const stories: Record<Kind, Story> = {
   },
   "subtask handed on": async ({ as, begun }) => {
     const on = await begun();
-    return { target: onTask(on.taskId), act: () => as("chief").subtasks.assign({ ...on, assigneeId: "other" }) };
+    return {
+      target: onTask(on.taskId),
+      act: () => as("chief").subtasks.assign({ ...on, assigneeId: "other" }),
+    };
   },
   "subtask completed": async ({ as, begun }) => {
     const on = await begun();
@@ -82,7 +103,10 @@ const stories: Record<Kind, Story> = {
   "answer to other's comment": async ({ as, begun }) => {
     const { subtaskId: _, ...on } = await begun();
     const { id: replyTo } = await as("other").comments.post({ ...on, text: "So" });
-    return { target: onTask(on.taskId), act: () => as("chief").comments.post({ ...on, text: "Well", replyTo }) };
+    return {
+      target: onTask(on.taskId),
+      act: () => as("chief").comments.post({ ...on, text: "Well", replyTo }),
+    };
   },
   message: said("Well"),
   "message that mentions other": said("Well, @other"),
@@ -149,7 +173,9 @@ describe("who is told, by what happens, what they have to do with it, and how mu
   for (const [kind, expected] of Object.entries(table) as [Kind, Record<Person, Told>][]) {
     test.each(settings)(`${kind}: %s`, async (setting) => {
       const i = settings.indexOf(setting);
-      const told = Object.fromEntries(Object.entries(expected).map(([person, by]) => [person, by[i]]));
+      const told = Object.fromEntries(
+        Object.entries(expected).map(([person, by]) => [person, by[i]]),
+      );
       expect(await play(kind, setting)).toEqual(told);
     });
   }

@@ -38,7 +38,9 @@ test(`of ${runs * deeds} commands, each tells exactly whom its preview named, or
             .preview({ operation: one.name, input, as: one.person })
             .then(({ decisions }) => {
               const reached = decisions.filter(({ outcome }) => outcome === "notified");
-              named = reached.map(({ type, about, userId, reason }) => `${type} ${about} ${userId} ${reason}`);
+              named = reached.map(
+                ({ type, about, userId, reason }) => `${type} ${about} ${userId} ${reason}`,
+              );
             }),
         );
         const failure = await failureOf(perform(office, one, input, made));

@@ -3,15 +3,27 @@ import { rowId } from "../../src/notifications/row.ts";
 import { failure } from "../support/conversation.ts";
 import { startOffice } from "../support/office.ts";
 
-const inShort = ({ userId, reason, outcome }: { userId: string; reason: string; outcome: string }) =>
-  `${userId} ${reason} ${outcome}`;
+const inShort = ({
+  userId,
+  reason,
+  outcome,
+}: {
+  userId: string;
+  reason: string;
+  outcome: string;
+}) => `${userId} ${reason} ${outcome}`;
 
 test("a preview says whom a command would tell, and does nothing", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const input = { boardId, title: "A holiday" };
-  const { decisions } = await office.as("lek").notifications.preview({ operation: "tasks.create", input });
-  expect(decisions.map(inShort)).toEqual(["dao approval.requested notified", "nok approval.requested notified"]);
+  const { decisions } = await office
+    .as("lek")
+    .notifications.preview({ operation: "tasks.create", input });
+  expect(decisions.map(inShort)).toEqual([
+    "dao approval.requested notified",
+    "nok approval.requested notified",
+  ]);
   expect((await office.as("dao").tasks.list({ boardId })).tasks).toEqual([]);
   expect(await office.told("dao")).toEqual([]);
 });
@@ -31,7 +43,9 @@ test("a preview fails where the command would, with the same words", async () =>
       await failure(lek[noun][verb](input as never)),
     );
   }
-  expect(await failure(lek.notifications.preview({ operation: "tasks.list", input: { boardId } }))).toMatchObject({
+  expect(
+    await failure(lek.notifications.preview({ operation: "tasks.list", input: { boardId } })),
+  ).toMatchObject({
     code: "invalid",
   });
 });
@@ -39,7 +53,9 @@ test("a preview fails where the command would, with the same words", async () =>
 test("what others want is theirs: a preview names whom it reaches, and the host's own code learns the rest", async () => {
   const office = await startOffice();
   const { boardId } = office;
-  const room = await office.as("dao").rooms.create({ boardId, name: "Room", memberIds: ["nok", "lek"] });
+  const room = await office
+    .as("dao")
+    .rooms.create({ boardId, name: "Room", memberIds: ["nok", "lek"] });
   await office.as("nok").preferences.set({ target: `room:${room.id}`, level: "none" });
   await office.as("lek").preferences.set({ target: `room:${room.id}`, level: "all" });
   const operation = "messages.post";
@@ -65,7 +81,9 @@ test("what others want is theirs: a preview names whom it reaches, and the host'
 test("everybody learns why they were told or not, of themselves alone", async () => {
   const office = await startOffice();
   const { boardId } = office;
-  const room = await office.as("dao").rooms.create({ boardId, name: "Room", memberIds: ["nok", "lek"] });
+  const room = await office
+    .as("dao")
+    .rooms.create({ boardId, name: "Room", memberIds: ["nok", "lek"] });
   const muteUntil = new Date(office.runtime.now() + 1_000).toISOString();
   await office.as("nok").preferences.set({ target: `room:${room.id}`, muteUntil });
   await office.as("dao").messages.post({ boardId, roomId: room.id, text: "@nok and @lek" });
@@ -77,11 +95,17 @@ test("everybody learns why they were told or not, of themselves alone", async ()
     notification: { id: row?.id },
   });
   const muted = {
-    decisions: [{ userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted" }],
+    decisions: [
+      { userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted" },
+    ],
   };
   expect(await office.as("nok").notifications.explain({ eventId })).toMatchObject(muted);
-  expect(await office.taskwire.system.notifications.explain({ eventId, userId: "nok" })).toMatchObject(muted);
-  expect(await failure(office.as("lek").notifications.explain({ eventId, userId: "nok" }))).toMatchObject({
+  expect(
+    await office.taskwire.system.notifications.explain({ eventId, userId: "nok" }),
+  ).toMatchObject(muted);
+  expect(
+    await failure(office.as("lek").notifications.explain({ eventId, userId: "nok" })),
+  ).toMatchObject({
     code: "forbidden",
   });
   // Who did it is told nothing, and nothing is written down of that; nor of an event that there isn't.
@@ -96,7 +120,15 @@ test("nobody learns from an explanation of what they may not see", async () => {
   const taskId = await office.submit("lek");
   await office.as("dao").comments.post({ boardId, taskId, text: "@everyone" });
   const eventId = (await office.rows("nok")).at(-1)?.eventId ?? "";
-  expect(await office.as("mali").notifications.explain({ eventId })).toEqual({ decisions: [], notification: null });
-  const { decisions } = await office.taskwire.system.notifications.explain({ eventId, userId: "mali" });
-  expect(decisions).toMatchObject([{ reason: "mention.everyone", step: "visibility", rule: "may_not_read" }]);
+  expect(await office.as("mali").notifications.explain({ eventId })).toEqual({
+    decisions: [],
+    notification: null,
+  });
+  const { decisions } = await office.taskwire.system.notifications.explain({
+    eventId,
+    userId: "mali",
+  });
+  expect(decisions).toMatchObject([
+    { reason: "mention.everyone", step: "visibility", rule: "may_not_read" },
+  ]);
 });

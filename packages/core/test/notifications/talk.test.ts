@@ -13,13 +13,16 @@ async function startTalk() {
   };
   await quiet();
   const since = new Set<string>();
-  for (const userId of ["dao", "nok", "lek", "mali"]) for (const { id } of await office.rows(userId)) since.add(id);
-  const rows = async (userId: string) => (await office.rows(userId)).filter(({ id }) => !since.has(id));
+  for (const userId of ["dao", "nok", "lek", "mali"])
+    for (const { id } of await office.rows(userId)) since.add(id);
+  const rows = async (userId: string) =>
+    (await office.rows(userId)).filter(({ id }) => !since.has(id));
   const told = async (userId: string) =>
     (await rows(userId)).map(({ reasons, state, resolution }) =>
       [reasons.join(", "), ...(state === "open" ? [] : [resolution ?? state])].join(": "),
     );
-  const say = (userId: string, text: string) => office.as(userId).messages.post({ boardId, roomId: room.id, text });
+  const say = (userId: string, text: string) =>
+    office.as(userId).messages.post({ boardId, roomId: room.id, text });
   const comment = (userId: string, text: string, replyTo?: string) =>
     office.as(userId).comments.post({ boardId, taskId, text, ...(replyTo && { replyTo }) });
   return { ...office, roomId: room.id, taskId, rows, told, say, comment };
@@ -30,7 +33,11 @@ test("a message tells who is mentioned, and no other member of the room", async 
   await talk.say("dao", "See this, @nok");
   expect(await talk.told("nok")).toEqual(["mention"]);
   expect(await talk.told("lek")).toEqual([]);
-  expect((await talk.rows("nok"))[0]).toMatchObject({ excerpt: "See this, @nok", roomId: talk.roomId, actor: "dao" });
+  expect((await talk.rows("nok"))[0]).toMatchObject({
+    excerpt: "See this, @nok",
+    roomId: talk.roomId,
+    actor: "dao",
+  });
 });
 
 test("one who is mentioned twice and as one of a group has one row, for the strongest reason; the author none", async () => {
@@ -83,14 +90,20 @@ test("who wants all of a room is told of every message, by the room's or the boa
 test("an answer tells whose words it answers", async () => {
   const talk = await startTalk();
   const { id } = await talk.say("lek", "Who is there?");
-  await talk.as("nok").messages.post({ boardId: talk.boardId, roomId: talk.roomId, text: "I", replyTo: id });
+  await talk
+    .as("nok")
+    .messages.post({ boardId: talk.boardId, roomId: talk.roomId, text: "I", replyTo: id });
   expect(await talk.told("lek")).toEqual(["reply"]);
 });
 
 test("a comment tells who asked for the task, works on it or has commented, and whoever it mentions", async () => {
   const talk = await startTalk();
   await talk.comment("nok", "Why?");
-  expect([await talk.told("lek"), await talk.told("dao"), await talk.told("nok")]).toEqual([["comment"], [], []]);
+  expect([await talk.told("lek"), await talk.told("dao"), await talk.told("nok")]).toEqual([
+    ["comment"],
+    [],
+    [],
+  ]);
   await talk.comment("lek", "Because. @dao");
   expect([await talk.told("nok"), await talk.told("dao")]).toEqual([["comment"], ["mention"]]);
 });
@@ -111,7 +124,10 @@ test("an edit tells only who is newly mentioned, once for ever", async () => {
   await edit("Hello @dao and you");
   expect(await talk.told("nok")).toEqual(["mention: edited_out"]);
   await edit("Hello @dao and you, @nok");
-  expect([await talk.told("dao"), await talk.told("nok")]).toEqual([["mention"], ["mention: edited_out"]]);
+  expect([await talk.told("dao"), await talk.told("nok")]).toEqual([
+    ["mention"],
+    ["mention: edited_out"],
+  ]);
 });
 
 test("a row that was read stays when its mention is edited out; one that stands for another reason too stays open", async () => {
@@ -120,7 +136,10 @@ test("a row that was read stays when its mention is edited out; one that stands 
   const { id: commentId } = await talk.comment("nok", "@dao @lek");
   await talk.as("dao").inbox.read({});
   await talk.as("nok").comments.edit({ boardId, taskId, commentId, text: "nothing" });
-  expect([await talk.told("dao"), await talk.told("lek")]).toEqual([["mention: read"], ["mention, comment"]]);
+  expect([await talk.told("dao"), await talk.told("lek")]).toEqual([
+    ["mention: read"],
+    ["mention, comment"],
+  ]);
 });
 
 test("what is deleted is withdrawn from every inbox, and its words with it", async () => {
@@ -129,7 +148,9 @@ test("what is deleted is withdrawn from every inbox, and its words with it", asy
   const { id: messageId } = await talk.say("lek", "a secret for @dao and @nok");
   await talk.as("dao").inbox.done({ ids: [(await talk.rows("dao"))[0]?.id ?? ""] });
   await talk.as("lek").messages.delete({ boardId, roomId, messageId });
-  expect(await talk.rows("nok")).toMatchObject([{ state: "resolved", resolution: "deleted", excerpt: null }]);
+  expect(await talk.rows("nok")).toMatchObject([
+    { state: "resolved", resolution: "deleted", excerpt: null },
+  ]);
   expect(await talk.rows("dao")).toMatchObject([{ state: "done", excerpt: null }]);
 });
 
@@ -150,7 +171,10 @@ test("a muted room keeps silent, for mentions too, until the clock says so; a re
 
 test("a switch for one reason leaves the others", async () => {
   const talk = await startTalk();
-  await talk.as("nok").preferences.set({ target: `board:${talk.boardId}`, off: ["mention.everyone", "mention.group"] });
+  await talk.as("nok").preferences.set({
+    target: `board:${talk.boardId}`,
+    off: ["mention.everyone", "mention.group"],
+  });
   await talk.say("dao", "@everyone");
   await talk.say("dao", "@admins");
   expect(await talk.told("nok")).toEqual([]);

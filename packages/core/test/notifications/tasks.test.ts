@@ -3,7 +3,9 @@ import { type Office, startOffice } from "../support/office.ts";
 
 /** What everybody has been told, by person. */
 const all = async ({ told }: Office, ...people: string[]) =>
-  Object.fromEntries(await Promise.all(people.map(async (person) => [person, await told(person)] as const)));
+  Object.fromEntries(
+    await Promise.all(people.map(async (person) => [person, await told(person)] as const)),
+  );
 
 test("a submitted task asks everyone who may decide, and not who asked", async () => {
   const office = await startOffice();
@@ -15,13 +17,21 @@ test("a submitted task asks everyone who may decide, and not who asked", async (
     mali: [],
   });
   const [row] = await office.rows("dao");
-  expect(row).toMatchObject({ reason: "approval.requested", critical: true, actor: "lek", excerpt: "A holiday" });
+  expect(row).toMatchObject({
+    reason: "approval.requested",
+    critical: true,
+    actor: "lek",
+    excerpt: "A holiday",
+  });
 });
 
 test("an administrator's own request asks only the others: nobody decides on their own", async () => {
   const office = await startOffice();
   await office.submit("dao");
-  expect(await all(office, "dao", "nok")).toEqual({ dao: [], nok: ["task.created: approval.requested"] });
+  expect(await all(office, "dao", "nok")).toEqual({
+    dao: [],
+    nok: ["task.created: approval.requested"],
+  });
 });
 
 test("an approval tells who asked and who has something to do, and settles the others' requests", async () => {
@@ -34,7 +44,10 @@ test("an approval tells who asked and who has something to do, and settles the o
     lek: ["task.approved: requester", "subtask.created: assigned"],
     mali: ["subtask.created: assigned"],
   });
-  expect((await office.rows("lek")).map(({ excerpt }) => excerpt)).toEqual(["Sell the blue one", "Verify, Register"]);
+  expect((await office.rows("lek")).map(({ excerpt }) => excerpt)).toEqual([
+    "Sell the blue one",
+    "Verify, Register",
+  ]);
   expect(await office.unread("nok")).toBe(0);
 });
 
@@ -56,8 +69,14 @@ test("a task that is submitted again asks anew, and tells whoever turned it down
   await office.as("dao").tasks.reject({ boardId, taskId, reason: "No" });
   await office.as("lek").tasks.resubmit({ boardId, taskId });
   expect(await all(office, "dao", "nok", "lek")).toEqual({
-    dao: ["task.created: approval.requested (decided by dao)", "task.resubmitted: approval.requested, decider"],
-    nok: ["task.created: approval.requested (decided by dao)", "task.resubmitted: approval.requested"],
+    dao: [
+      "task.created: approval.requested (decided by dao)",
+      "task.resubmitted: approval.requested, decider",
+    ],
+    nok: [
+      "task.created: approval.requested (decided by dao)",
+      "task.resubmitted: approval.requested",
+    ],
     lek: ["task.rejected: requester"],
   });
 });
@@ -74,7 +93,10 @@ test("a task that is called off tells whoever asked or had something to do, and 
   const begun = await office.submit("lek", "Sell the red one");
   await office.as("dao").tasks.approve({ boardId, taskId: begun });
   await office.as("nok").tasks.cancel({ boardId, taskId: begun });
-  expect(await office.told("mali")).toEqual(["subtask.created: assigned (cancelled)", "task.cancelled: assigned"]);
+  expect(await office.told("mali")).toEqual([
+    "subtask.created: assigned (cancelled)",
+    "task.cancelled: assigned",
+  ]);
   expect(await office.told("lek")).toEqual([
     "task.approved: requester",
     "subtask.created: assigned (cancelled)",
@@ -95,7 +117,10 @@ test("a completed task tells who asked, who decided and who follows it, and not 
   await office.as("lek").subtasks.complete({ boardId, taskId, subtaskId: register });
   expect((await office.told("dao")).at(-1)).toBe("task.completed: decider");
   expect((await office.told("nok")).at(-1)).toBe("task.completed: follower");
-  expect(await office.told("lek")).toEqual(["task.approved: requester", "subtask.created: assigned"]);
+  expect(await office.told("lek")).toEqual([
+    "task.approved: requester",
+    "subtask.created: assigned",
+  ]);
 });
 
 test("a subtask that is added or handed on tells its old and its new assignee", async () => {
@@ -103,8 +128,12 @@ test("a subtask that is added or handed on tells its old and its new assignee", 
   const { boardId } = office;
   const taskId = await office.submit("lek");
   await office.as("dao").tasks.approve({ boardId, taskId });
-  const { subtask } = await office.as("dao").subtasks.create({ boardId, taskId, title: "Call", assigneeId: "nok" });
-  await office.as("dao").subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId: "lek" });
+  const { subtask } = await office
+    .as("dao")
+    .subtasks.create({ boardId, taskId, title: "Call", assigneeId: "nok" });
+  await office
+    .as("dao")
+    .subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId: "lek" });
   expect((await office.told("nok")).slice(1)).toEqual([
     "subtask.created: assigned (cancelled)",
     "subtask.assigned: assigned",
@@ -117,9 +146,13 @@ test("who has nothing left to do on a task that only its people see loses its ro
   const { boardId } = office;
   const taskId = await office.submit("dao");
   await office.as("nok").tasks.approve({ boardId, taskId });
-  const { subtask } = await office.as("dao").subtasks.create({ boardId, taskId, title: "Secret", assigneeId: "mali" });
+  const { subtask } = await office
+    .as("dao")
+    .subtasks.create({ boardId, taskId, title: "Secret", assigneeId: "mali" });
   expect((await office.rows("mali"))[0]?.excerpt).toBe("Secret");
-  await office.as("dao").subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId: null });
+  await office
+    .as("dao")
+    .subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId: null });
   const [row] = await office.rows("mali");
   expect(row).toMatchObject({ state: "resolved", excerpt: null });
   expect(await office.told("mali")).toHaveLength(1);

@@ -27,12 +27,17 @@ export async function violations(played: Played): Promise<string[]> {
         if (frame.type === "events" && frame.topic === topic)
           // The person's own membership is theirs to know.
           for (const { number, type } of frame.events as Sent[])
-            if (number > at && type !== "hidden") found.push(`event ${number} (${type}) of ${topic}, lost at ${at}`);
+            if (number > at && type !== "hidden")
+              found.push(`event ${number} (${type}) of ${topic}, lost at ${at}`);
         if (frame.type !== "result" || !frame.result) continue;
-        const { messages = [], tasks = [] } = frame.result as { messages?: Record[]; tasks?: Record[] };
+        const { messages = [], tasks = [] } = frame.result as {
+          messages?: Record[];
+          tasks?: Record[];
+        };
         const records = topic.startsWith("room:") ? messages : tasks;
         for (const { version = 0, id } of records)
-          if (version > at) found.push(`snapshot with ${id} at ${version} of ${topic}, lost at ${at}`);
+          if (version > at)
+            found.push(`snapshot with ${id} at ${version} of ${topic}, lost at ${at}`);
       }
     }
   }
@@ -40,9 +45,14 @@ export async function violations(played: Played): Promise<string[]> {
   if (played.revocation === "disabled") {
     for (const { frames, firstCallAfter, inTime } of played.seats) {
       for (const frame of frames)
-        if (frame.type === "result" && frame.result !== undefined && (frame.id as number) >= firstCallAfter)
+        if (
+          frame.type === "result" &&
+          frame.result !== undefined &&
+          (frame.id as number) >= firstCallAfter
+        )
           found.push(`an answer to call ${frame.id}, asked for by a disabled account`);
-      for (const { type } of frames.slice(inTime)) found.push(`${type} to an account that was disabled long before`);
+      for (const { type } of frames.slice(inTime))
+        found.push(`${type} to an account that was disabled long before`);
     }
   }
   return found;
@@ -51,7 +61,8 @@ export async function violations(played: Played): Promise<string[]> {
 /** What somebody has lost, by how. */
 function lostTopics({ revocation, boardId, roomId }: Played): string[] {
   if (revocation === "given a smaller role") return [];
-  if (revocation === "removed from the room" || revocation === "left the room") return [`room:${roomId}`];
+  if (revocation === "removed from the room" || revocation === "left the room")
+    return [`room:${roomId}`];
   return [`board:${boardId}`, `room:${roomId}`];
 }
 
@@ -61,7 +72,10 @@ function staleSignals(played: Played): string[] {
   return played.seats.flatMap(({ frames, inTime }) =>
     frames
       .slice(inTime)
-      .filter(({ type, topic }) => (type === "typing" || type === "presence") && lost.includes(topic as string))
+      .filter(
+        ({ type, topic }) =>
+          (type === "typing" || type === "presence") && lost.includes(topic as string),
+      )
       .map(({ type, topic }) => `${type} of ${topic}, lost long before`),
   );
 }
@@ -71,6 +85,8 @@ function openRows({ open, ...played }: Played): string[] {
   const lost = lostTopics({ open, ...played });
   return open
     .filter(({ reason }) => reason !== "removed")
-    .filter(({ roomId, boardId }) => lost.includes(roomId === null ? `board:${boardId}` : `room:${roomId}`))
+    .filter(({ roomId, boardId }) =>
+      lost.includes(roomId === null ? `board:${boardId}` : `room:${roomId}`),
+    )
     .map(({ reason, about }) => `an open row (${reason}) about ${about}`);
 }

@@ -12,7 +12,8 @@ export async function playAll(schedules: number): Promise<void> {
     expect(await violations(played), `seed ${seed}, ${played.revocation}`).toEqual([]);
     kinds.set(played.revocation, (kinds.get(played.revocation) ?? 0) + 1);
     for (const state of played.doing) met[state]++;
-    for (const { frames } of played.seats) signals += frames.filter(({ type }) => type === "typing").length;
+    for (const { frames } of played.seats)
+      signals += frames.filter(({ type }) => type === "typing").length;
   }
   // Who lost it must have been receiving it, in each way, often enough to mean something.
   expect(met.live).toBeGreaterThan(schedules / 2);

@@ -77,7 +77,12 @@ export async function play(seed: number): Promise<Played> {
       onError() {},
     }),
   );
-  const quiet = createTaskwire({ storage, transport: unreliable(shared, runtime), runtime, onError() {} });
+  const quiet = createTaskwire({
+    storage,
+    transport: unreliable(shared, runtime),
+    runtime,
+    onError() {},
+  });
   await quiet.open();
   await Promise.all([Promise.all(nodes.map((one) => one.open())), runtime.advance(20)]);
   for (const [id, role] of Object.entries({ boss: "ADMIN", talker: "ADMIN", victim: "ADMIN" }))
@@ -85,7 +90,11 @@ export async function play(seed: number): Promise<Played> {
   const { id: boardId } = await quiet.as({ userId: "boss" }).boards.create({ name: "Board" });
   for (const userId of ["talker", "victim"]) await quiet.system.members.add({ boardId, userId });
   const talker = quiet.as({ userId: "talker" });
-  const { id: roomId } = await talker.rooms.create({ boardId, name: "Room", memberIds: ["boss", "victim"] });
+  const { id: roomId } = await talker.rooms.create({
+    boardId,
+    name: "Room",
+    memberIds: ["boss", "victim"],
+  });
   const topics = [`board:${boardId}`, `room:${roomId}`];
   const say = () => {
     for (const topic of topics) typist.type(topic);
@@ -98,8 +107,14 @@ export async function play(seed: number): Promise<Played> {
   for (const topic of topics) typist.follow(topic, undefined);
   const cursors = new Map<string, string>();
   const remember = async () => {
-    cursors.set(topics[0] as string, (await quiet.as({ userId: "victim" }).boards.open({ boardId })).cursor);
-    cursors.set(topics[1] as string, (await quiet.as({ userId: "victim" }).rooms.open({ boardId, roomId })).cursor);
+    cursors.set(
+      topics[0] as string,
+      (await quiet.as({ userId: "victim" }).boards.open({ boardId })).cursor,
+    );
+    cursors.set(
+      topics[1] as string,
+      (await quiet.as({ userId: "victim" }).rooms.open({ boardId, roomId })).cursor,
+    );
   };
   await remember();
   for (let i = 0; i < 3; i++) await Promise.all([say(), work()]);
@@ -134,8 +149,10 @@ export async function play(seed: number): Promise<Played> {
     "removed from the room": () => boss.roomMembers.remove({ boardId, roomId, userId: "victim" }),
     "left the room": () => quiet.as({ userId: "victim" }).rooms.leave({ boardId, roomId }),
     "removed from the board": () => boss.members.remove({ boardId, userId: "victim" }),
-    "given a smaller role": () => boss.members.change({ boardId, userId: "victim", role: "ADMIN_LIMITED" }),
-    disabled: () => quiet.system.users.put({ id: "victim", name: "victim", role: "ADMIN", disabled: true }),
+    "given a smaller role": () =>
+      boss.members.change({ boardId, userId: "victim", role: "ADMIN_LIMITED" }),
+    disabled: () =>
+      quiet.system.users.put({ id: "victim", name: "victim", role: "ADMIN", disabled: true }),
   };
   await lose[revocation]();
   for (const seat of seats) seat.lost();
@@ -154,7 +171,9 @@ export async function play(seed: number): Promise<Played> {
   await Promise.all([say(), work()]);
   await runtime.advance(3_000);
   await Promise.all(
-    [...nodes, quiet].map((one) => one.close({ deadlineMs: 0 })).concat(runtime.advance(5_000) as never),
+    [...nodes, quiet]
+      .map((one) => one.close({ deadlineMs: 0 }))
+      .concat(runtime.advance(5_000) as never),
   );
   const { records } = await storage.list("notifications", {
     index: "state",

@@ -48,14 +48,19 @@ export function takeSeat(
     },
     // Now and then the socket is full, and what is replayed waits.
     buffered: () => (isOpen && runtime.random() < 0.3 ? 300_000 : 0),
-    drained: () => new Promise((resolve) => void runtime.timer(Math.floor(runtime.random() * 20), resolve)),
+    drained: () =>
+      new Promise((resolve) => void runtime.timer(Math.floor(runtime.random() * 20), resolve)),
     close() {
       isOpen = false;
     },
   };
-  const session = sessions.connect(link, { authenticate: async () => ({ userId }), token: "token" });
+  const session = sessions.connect(link, {
+    authenticate: async () => ({ userId }),
+    token: "token",
+  });
   const send = (message: object) => {
-    if (isOpen && frames.some(({ type }) => type === "welcome")) session.receive(JSON.stringify(message));
+    if (isOpen && frames.some(({ type }) => type === "welcome"))
+      session.receive(JSON.stringify(message));
   };
   return {
     frames,
@@ -83,7 +88,9 @@ export function takeSeat(
       const since = replays.get(topic);
       if (since !== undefined && !frames.slice(since).some((frame) => isEnd(frame, topic)))
         return ["replay", ...snapshot];
-      const last = about.findLast(({ type }) => ["subscribed", "unsubscribed", "reload"].includes(type));
+      const last = about.findLast(({ type }) =>
+        ["subscribed", "unsubscribed", "reload"].includes(type),
+      );
       const events = about.filter(({ type }) => type === "events");
       // Live counts only for who has really been told something by then.
       return last?.type === "subscribed" && events.length > 0 ? ["live", ...snapshot] : snapshot;

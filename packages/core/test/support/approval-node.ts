@@ -21,7 +21,12 @@ const templates = defineTemplates(
 
 /** A node with the default workflow, a board and four people on it: an ADMIN and three ADMIN_LIMITED. */
 export async function nodeOn(storage: Storage, runtime: FakeRuntime, withTemplate = false) {
-  const node = createTaskwire({ storage, runtime, ...(withTemplate && { templates }), onError: () => {} });
+  const node = createTaskwire({
+    storage,
+    runtime,
+    ...(withTemplate && { templates }),
+    onError: () => {},
+  });
   await node.open();
   const { id: boardId } = await node.system.boards.create({ name: "Board" });
   for (const id of ["boss", "asker", "worker", "helper"]) {

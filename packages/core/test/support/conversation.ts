@@ -14,10 +14,18 @@ export async function startConversation(options: Options = {}) {
   const runtime = fakeRuntime();
   const taskwire = createTaskwire({ ...options, runtime, onError() {} });
   await taskwire.open();
-  const roles = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mali: "ADMIN_LIMITED", ann: "ADMIN" };
-  for (const [id, role] of Object.entries(roles)) await taskwire.system.users.put({ id, name: names[id] ?? id, role });
+  const roles = {
+    dao: "ADMIN",
+    nok: "ADMIN",
+    lek: "ADMIN_LIMITED",
+    mali: "ADMIN_LIMITED",
+    ann: "ADMIN",
+  };
+  for (const [id, role] of Object.entries(roles))
+    await taskwire.system.users.put({ id, name: names[id] ?? id, role });
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
-  for (const userId of ["dao", "nok", "lek", "mali"]) await taskwire.system.members.add({ boardId, userId });
+  for (const userId of ["dao", "nok", "lek", "mali"])
+    await taskwire.system.members.add({ boardId, userId });
   const lek = taskwire.as({ userId: "lek" });
   const room = await lek.rooms.create({ boardId, name: "Showroom", memberIds: ["dao"] });
   const task = await lek.tasks.create({ boardId, title: "Sell the blue one" });
@@ -29,11 +37,18 @@ export async function startConversation(options: Options = {}) {
     taskId: task.id,
     as: (userId: string) => taskwire.as({ userId }),
     /** What somebody says in the room. */
-    say: (userId: string, text: string) => taskwire.as({ userId }).messages.post({ boardId, roomId: room.id, text }),
+    say: (userId: string, text: string) =>
+      taskwire.as({ userId }).messages.post({ boardId, roomId: room.id, text }),
   };
 }
 
-const names: { [id: string]: string } = { dao: "ดาว", lek: "เล็ก", nok: "Nok", mali: "มะลิ", ann: "Ann" };
+const names: { [id: string]: string } = {
+  dao: "ดาว",
+  lek: "เล็ก",
+  nok: "Nok",
+  mali: "มะลิ",
+  ann: "Ann",
+};
 
 /** The error of a call that fails, as a caller gets it. */
 export async function failure(call: Promise<unknown>) {

@@ -29,7 +29,15 @@ const names = [
   "comments.delete",
   "inbox.read",
 ] as const;
-const texts = ["Hello", "@nok", "@lek and @mali", "@everyone", "@here", "@admins", "@dao, @nok @admins"];
+const texts = [
+  "Hello",
+  "@nok",
+  "@lek and @mali",
+  "@everyone",
+  "@here",
+  "@admins",
+  "@dao, @nok @admins",
+];
 const levels = ["all", "mentions", "none", null] as const;
 
 // What makes more to work with, more often.
@@ -70,11 +78,22 @@ export interface Made {
   readonly comments: { readonly taskId: string; readonly commentId: string }[];
 }
 
-export const nothing = (): Made => ({ tasks: [], subtasks: [], rooms: [], messages: [], comments: [] });
+export const nothing = (): Made => ({
+  tasks: [],
+  subtasks: [],
+  rooms: [],
+  messages: [],
+  comments: [],
+});
 
 /** The input of a deed. What there isn't yet has an id that is none. */
-export function inputOf({ name, which, other, text, level }: Deed, made: Made, boardId: string): object {
-  const pick = <T>(list: readonly T[], none: T): T => list[which % Math.max(1, list.length)] ?? none;
+export function inputOf(
+  { name, which, other, text, level }: Deed,
+  made: Made,
+  boardId: string,
+): object {
+  const pick = <T>(list: readonly T[], none: T): T =>
+    list[which % Math.max(1, list.length)] ?? none;
   const task = { boardId, taskId: pick(made.tasks, "none") };
   const room = { boardId, roomId: pick(made.rooms, "none") };
   const target = [`board:${boardId}`, `task:${task.taskId}`, `room:${room.roomId}`][which % 3];
@@ -86,7 +105,11 @@ export function inputOf({ name, which, other, text, level }: Deed, made: Made, b
     case "subtasks.create":
       return { ...task, title: "More", assigneeId: which % 3 === 0 ? null : other };
     case "subtasks.assign":
-      return { boardId, ...pick(made.subtasks, { taskId: "none", subtaskId: "none" }), assigneeId: other };
+      return {
+        boardId,
+        ...pick(made.subtasks, { taskId: "none", subtaskId: "none" }),
+        assigneeId: other,
+      };
     case "subtasks.complete":
     case "subtasks.reopen":
       return { boardId, ...pick(made.subtasks, { taskId: "none", subtaskId: "none" }) };
@@ -131,11 +154,17 @@ export function inputOf({ name, which, other, text, level }: Deed, made: Made, b
 const later = "2027-01-01T00:00:00.000Z";
 
 /** Does it, and remembers what it has made. Throws what the command throws. */
-export async function perform({ taskwire }: Office, one: Deed, input: object, made: Made): Promise<void> {
+export async function perform(
+  { taskwire }: Office,
+  one: Deed,
+  input: object,
+  made: Made,
+): Promise<void> {
   const result = JSON.parse(await taskwire.call(one.person, one.name, input));
   const { taskId = "", roomId = "" } = input as { taskId?: string; roomId?: string };
   if (one.name === "tasks.create") made.tasks.push(result.id);
-  for (const subtask of result?.subtasks ?? []) made.subtasks.push({ taskId, subtaskId: subtask.id });
+  for (const subtask of result?.subtasks ?? [])
+    made.subtasks.push({ taskId, subtaskId: subtask.id });
   if (one.name === "subtasks.create") made.subtasks.push({ taskId, subtaskId: result.subtask.id });
   if (one.name === "rooms.create") made.rooms.push(result.id);
   if (one.name === "messages.post") made.messages.push({ roomId, messageId: result.id });

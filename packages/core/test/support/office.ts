@@ -31,11 +31,17 @@ type Options = Omit<TaskwireOptions<typeof approvalWorkflow, Record<never, never
 export async function startOffice(options: Options = {}) {
   const runtime = fakeRuntime();
   const errors: unknown[] = [];
-  const taskwire = createTaskwire({ templates, onError: (error) => errors.push(error), ...options, runtime });
+  const taskwire = createTaskwire({
+    templates,
+    onError: (error) => errors.push(error),
+    ...options,
+    runtime,
+  });
   await taskwire.open();
   const { users, boards, members } = taskwire.system;
   const roles = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mali: "ADMIN_LIMITED" };
-  for (const [id, role] of Object.entries(roles)) await users.put({ id, name: id, handle: id, role });
+  for (const [id, role] of Object.entries(roles))
+    await users.put({ id, name: id, handle: id, role });
   const { id: boardId } = await boards.create({ name: "Sales" });
   for (const userId of Object.keys(roles)) await members.add({ boardId, userId });
   const as = (userId: string) => taskwire.as({ userId });
@@ -46,7 +52,8 @@ export async function startOffice(options: Options = {}) {
     for (const id of ids) old.add(id);
     await as(userId).inbox.done({ ids });
   }
-  const rows = async (userId: string) => (await all(userId)).filter(({ id }) => !old.has(id)).reverse();
+  const rows = async (userId: string) =>
+    (await all(userId)).filter(({ id }) => !old.has(id)).reverse();
   return {
     taskwire,
     runtime,
@@ -59,7 +66,8 @@ export async function startOffice(options: Options = {}) {
     told: async (userId: string) => (await rows(userId)).map(inShort),
     /** How many are unread. */
     unread: async (userId: string) => (await as(userId).inbox.open()).unread,
-    submit: async (userId: string, title = "A holiday") => (await as(userId).tasks.create({ boardId, title })).id,
+    submit: async (userId: string, title = "A holiday") =>
+      (await as(userId).tasks.create({ boardId, title })).id,
   };
 }
 

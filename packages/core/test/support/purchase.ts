@@ -30,7 +30,9 @@ export const workflow = defineWorkflow({
     send_back: { from: "received", to: "finance_ok", trigger: "subtask.reopened" },
   },
   types: {
-    purchase: { data: z.strictObject({ price: z.number().positive(), supplier: z.string().optional() }) },
+    purchase: {
+      data: z.strictObject({ price: z.number().positive(), supplier: z.string().optional() }),
+    },
     trip: { data: z.strictObject({ days: z.int().positive() }) },
   },
 });
@@ -39,7 +41,8 @@ export const roles = defineRoles({
   workflow,
   permissions: ["task.nudge"],
   conditions: {
-    within_limit: ({ task }) => task?.type === "purchase" && (task.data as { price: number }).price < 100,
+    within_limit: ({ task }) =>
+      task?.type === "purchase" && (task.data as { price: number }).price < 100,
     trip: { is: ["task.type", "trip"] },
   },
   roles: {
@@ -49,9 +52,18 @@ export const roles = defineRoles({
       "task.ask_again": ["requester"],
       "task.nudge": ["requester"],
     },
-    MANAGER: { "task.read": true, "task.agree": true, "task.deny": true, "task.pay": ["within_limit", "trip"] },
+    MANAGER: {
+      "task.read": true,
+      "task.agree": true,
+      "task.deny": true,
+      "task.pay": ["within_limit", "trip"],
+    },
     FINANCE: { "task.read": true, "task.pay": true, "task.deny": true, "task.nudge": true },
-    CLERK: { "task.read": ["involved"], "subtask.complete": ["assignee"], "subtask.reopen": ["assignee"] },
+    CLERK: {
+      "task.read": ["involved"],
+      "subtask.complete": ["assignee"],
+      "subtask.reopen": ["assignee"],
+    },
   },
 });
 
@@ -65,13 +77,30 @@ export const templatesOf = (version: number) =>
         when: ({ data }) => data.price >= 1000,
         subtasks: {
           // Before its own predecessor on purpose: `after` counts, not the order of writing.
-          order: { title: "Order", assignee: { role: "CLERK" }, after: ["compare"], due: { days: 3, hours: 1 } },
+          order: {
+            title: "Order",
+            assignee: { role: "CLERK" },
+            after: ["compare"],
+            due: { days: 3, hours: 1 },
+          },
           compare: { title: "Compare three offers", assignee: { role: "CLERK" } },
-          insure: { title: "Insure it", assignee: { user: "broker" }, when: ({ data }) => data.price >= 10_000 },
-          thank: { title: "Thank the seller", assignee: "nobody", when: ({ data }) => data.supplier !== undefined },
+          insure: {
+            title: "Insure it",
+            assignee: { user: "broker" },
+            when: ({ data }) => data.price >= 10_000,
+          },
+          thank: {
+            title: "Thank the seller",
+            assignee: "nobody",
+            when: ({ data }) => data.supplier !== undefined,
+          },
         },
       },
-      small: { version, type: "purchase", subtasks: { buy: { title: "Buy it", assignee: "creator" } } },
+      small: {
+        version,
+        type: "purchase",
+        subtasks: { buy: { title: "Buy it", assignee: "creator" } },
+      },
     },
   );
 
@@ -97,11 +126,21 @@ const nudge = command({
   permission: "task.nudge",
   summary: "Remind those whose turn it is.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/nudge" },
-  input: z.strictObject({ boardId: idSchema, taskId: idSchema, words: z.string().max(100).optional() }),
+  input: z.strictObject({
+    boardId: idSchema,
+    taskId: idSchema,
+    words: z.string().max(100).optional(),
+  }),
   output: z.object({ id: z.string(), version: z.int(), words: z.string().nullable() }),
   run(context, { taskId, words }) {
     const { boardId, involved } = context.task();
-    const one: Nudge = { id: context.newId(), version: 0, taskId, by: context.actor.userId, words: words ?? null };
+    const one: Nudge = {
+      id: context.newId(),
+      version: 0,
+      taskId,
+      by: context.actor.userId,
+      words: words ?? null,
+    };
     context.emit({
       topic: boardTopic(boardId),
       type: "task.nudged",
@@ -130,7 +169,13 @@ export const purchaseNode = (storage: Storage, runtime: FakeRuntime, version = 1
 export async function purchases(storage: Storage, runtime: FakeRuntime) {
   const node = purchaseNode(storage, runtime);
   await node.open();
-  const people = { staff: "STAFF", manager: "MANAGER", finance: "FINANCE", clerk1: "CLERK", clerk2: "CLERK" };
+  const people = {
+    staff: "STAFF",
+    manager: "MANAGER",
+    finance: "FINANCE",
+    clerk1: "CLERK",
+    clerk2: "CLERK",
+  };
   const { id: boardId } = await node.system.boards.create({ name: "Purchases" });
   for (const [id, role] of Object.entries(people)) {
     await node.system.users.put({ id, name: id, role });
@@ -140,7 +185,12 @@ export async function purchases(storage: Storage, runtime: FakeRuntime) {
   /** Asks for something and lets it be agreed to and paid. */
   const paid = async (price: number, supplier?: string) => {
     const data = { price, ...(supplier && { supplier }) };
-    const { id: taskId } = await as("staff").tasks.create({ boardId, type: "purchase", title: "A thing", data });
+    const { id: taskId } = await as("staff").tasks.create({
+      boardId,
+      type: "purchase",
+      title: "A thing",
+      data,
+    });
     await as("manager").tasks.agree({ boardId, taskId });
     return as("finance").tasks.pay({ boardId, taskId });
   };

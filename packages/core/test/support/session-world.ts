@@ -18,7 +18,9 @@ export async function startWorld(given: Partial<Limits> = {}) {
   const storage = rewindableStorage();
   const counts = { get: 0, list: 0, events: 0, heads: 0 };
   const failing = new Set<Method>();
-  let held: { method: Method; fits: (argument: unknown) => boolean; until: Promise<Error | undefined> } | undefined;
+  let held:
+    | { method: Method; fits: (argument: unknown) => boolean; until: Promise<Error | undefined> }
+    | undefined;
 
   /** The storage's answer is as of when it was asked, however late it comes. */
   async function through<T>(method: Method, argument: unknown, run: () => Promise<T>): Promise<T> {
@@ -79,10 +81,14 @@ export async function startWorld(given: Partial<Limits> = {}) {
     taskwire,
     transport,
     system,
-    as: (userId: string, operation: string, input: object) => taskwire.call(userId, operation, input),
+    as: (userId: string, operation: string, input: object) =>
+      taskwire.call(userId, operation, input),
     elsewhere: (operation: string, input: object) => other.call("system", operation, input),
     /** Keeps the next answer of a method back, until what it returns is called. */
-    hold(method: Method, fits: (argument: unknown) => boolean = () => true): (error?: Error) => void {
+    hold(
+      method: Method,
+      fits: (argument: unknown) => boolean = () => true,
+    ): (error?: Error) => void {
       let release: (error?: Error) => void = () => {};
       const until = new Promise<Error | undefined>((resolve) => {
         release = resolve;
@@ -131,14 +137,17 @@ export async function connect(
     buffered: () => buffered,
     // As a socket does: all who wait hear of it at once.
     drained: async (bytes) => {
-      if (buffered > bytes && closed === undefined) await new Promise<void>((resolve) => void wake.push(resolve));
+      if (buffered > bytes && closed === undefined)
+        await new Promise<void>((resolve) => void wake.push(resolve));
     },
     close(code) {
       closed = code;
       for (const resolve of wake) resolve();
     },
   };
-  const session = taskwire.sessions.connect(link, { authenticate: async (token) => ({ userId: token }) });
+  const session = taskwire.sessions.connect(link, {
+    authenticate: async (token) => ({ userId: token }),
+  });
   const connection = {
     frames,
     get buffered() {

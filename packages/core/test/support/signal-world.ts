@@ -22,13 +22,24 @@ export interface SignalNode {
   setBack(ms: number): void;
 }
 
-const taskwireOn = (storage: Storage, transport: Transport, runtime: Runtime, limits: Partial<Limits>) =>
+const taskwireOn = (
+  storage: Storage,
+  transport: Transport,
+  runtime: Runtime,
+  limits: Partial<Limits>,
+) =>
   createTaskwire({
     storage,
     transport,
     runtime,
     // Nobody here answers pings.
-    limits: { pingMs: 3_600_000, callsPerSecond: 10_000, callBurst: 10_000, connectionsPerUser: 100, ...limits },
+    limits: {
+      pingMs: 3_600_000,
+      callsPerSecond: 10_000,
+      callBurst: 10_000,
+      connectionsPerUser: 100,
+      ...limits,
+    },
     onError() {},
   });
 
@@ -87,10 +98,18 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
   if (!first) throw new Error("At least one node");
   await first.taskwire.open();
   const { system } = first.taskwire;
-  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mai: "ADMIN_LIMITED", mia: "ADMIN" };
-  for (const [id, role] of Object.entries(people)) await system.users.put({ id, name: `Name of ${id}`, role });
+  const people = {
+    dao: "ADMIN",
+    nok: "ADMIN",
+    lek: "ADMIN_LIMITED",
+    mai: "ADMIN_LIMITED",
+    mia: "ADMIN",
+  };
+  for (const [id, role] of Object.entries(people))
+    await system.users.put({ id, name: `Name of ${id}`, role });
   await first.taskwire.as({ userId: "dao" }).boards.create({ id: "sales", name: "Sales" });
-  for (const userId of ["nok", "lek", "mai"]) await system.members.add({ boardId: "sales", userId });
+  for (const userId of ["nok", "lek", "mai"])
+    await system.members.add({ boardId: "sales", userId });
   return {
     runtime,
     transport,

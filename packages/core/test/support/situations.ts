@@ -19,7 +19,11 @@ const stories: Record<
   }
 > = {
   pending: { subtasks: "none", story: [] },
-  "approved, two open subtasks, about the first": { subtasks: "two", about: "first", story: ["approve"] },
+  "approved, two open subtasks, about the first": {
+    subtasks: "two",
+    about: "first",
+    story: ["approve"],
+  },
   "approved, the second subtask waits for the first, about the second": {
     subtasks: "ordered",
     about: "second",
@@ -61,7 +65,11 @@ function templatesFor(subtasks: "two" | "ordered", about: "first" | "second", as
         type: "task",
         subtasks: {
           first: { title: "first", assignee: goesTo("first") },
-          second: { title: "second", assignee: goesTo("second"), after: subtasks === "ordered" ? ["first"] : [] },
+          second: {
+            title: "second",
+            assignee: goesTo("second"),
+            after: subtasks === "ordered" ? ["first"] : [],
+          },
         },
       },
     },
@@ -72,7 +80,11 @@ function templatesFor(subtasks: "two" | "ordered", about: "first" | "second", as
  * Brings a situation about through the public API. Requester, assignee, neither and stranger hold the role in question;
  * the chief is an ADMIN who opened the board, the helper an ADMIN_LIMITED with the other subtask.
  */
-export async function situationOf(situation: Situation, role: Role, assignee: "requester" | "assignee") {
+export async function situationOf(
+  situation: Situation,
+  role: Role,
+  assignee: "requester" | "assignee",
+) {
   const { subtasks, about, story } = stories[situation];
   const storage = rewindableStorage();
   const taskwire = createTaskwire({
@@ -95,9 +107,12 @@ export async function situationOf(situation: Situation, role: Role, assignee: "r
   const chief = taskwire.as({ userId: "chief" });
   const { id: boardId } = await chief.boards.create({ name: "Board" });
   const members = people.filter((id) => id !== "stranger");
-  for (const userId of members) if (userId !== "chief") await chief.members.add({ boardId, userId });
+  for (const userId of members)
+    if (userId !== "chief") await chief.members.add({ boardId, userId });
 
-  const { id: taskId } = await taskwire.as({ userId: "requester" }).tasks.create({ boardId, title: "Task" });
+  const { id: taskId } = await taskwire
+    .as({ userId: "requester" })
+    .tasks.create({ boardId, title: "Task" });
   const on = { boardId, taskId };
   const ids: { first?: string; second?: string } = {};
   for (const step of story) {
@@ -107,9 +122,22 @@ export async function situationOf(situation: Situation, role: Role, assignee: "r
     } else if (step === "reject") await chief.tasks.reject({ ...on, reason: "No" });
     else if (step === "cancel") await chief.tasks.cancel(on);
     else if (step === "complete") await chief.tasks.complete(on);
-    else await chief.subtasks.complete({ ...on, subtaskId: ids[step as "first" | "second"] as string });
+    else
+      await chief.subtasks.complete({
+        ...on,
+        subtaskId: ids[step as "first" | "second"] as string,
+      });
   }
-  return { taskwire, storage, roles, members, boardId, taskId, ids, subtaskId: about && ids[about] };
+  return {
+    taskwire,
+    storage,
+    roles,
+    members,
+    boardId,
+    taskId,
+    ids,
+    subtaskId: about && ids[about],
+  };
 }
 
 export type World = Awaited<ReturnType<typeof situationOf>>;
@@ -127,7 +155,11 @@ export async function errorOf(
 }
 
 /** Input for any action that is complete but for who does it. */
-export function inputFor(action: string, { boardId, taskId }: World, subtaskId: string | undefined): object {
+export function inputFor(
+  action: string,
+  { boardId, taskId }: World,
+  subtaskId: string | undefined,
+): object {
   const on = { boardId, taskId };
   const more: { [action: string]: object } = {
     "task.edit": { title: "Another title" },

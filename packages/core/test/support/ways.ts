@@ -14,7 +14,12 @@ async function lookAt(
 ): Promise<Now & { state: string }> {
   const { task, subtasks } = await taskwire.system.tasks.get({ boardId, taskId });
   const subtask = subtasks.find(({ id }) => id === subtaskId);
-  return { requesterId: task.requesterId, involved: task.involved, assigneeId: subtask?.assigneeId, state: task.state };
+  return {
+    requesterId: task.requesterId,
+    involved: task.involved,
+    assigneeId: subtask?.assigneeId,
+    state: task.state,
+  };
 }
 
 // Conditions by name, as the words are meant; not the sources' own.
@@ -88,17 +93,26 @@ export async function reachable(world: World, depth: number): Promise<Set<string
   return found;
 }
 
-async function attempts({ taskwire, boardId, taskId }: World): Promise<[Action, string | undefined][]> {
+async function attempts({
+  taskwire,
+  boardId,
+  taskId,
+}: World): Promise<[Action, string | undefined][]> {
   const { subtasks } = await taskwire.system.tasks.get({ boardId, taskId });
   return (Object.keys(operationOf) as Action[])
     .filter((action) => action !== "read")
     .flatMap((action): [Action, string | undefined][] =>
-      /^subtask\.(?!create)/.test(action) ? subtasks.map(({ id }) => [action, id]) : [[action, undefined]],
+      /^subtask\.(?!create)/.test(action)
+        ? subtasks.map(({ id }) => [action, id])
+        : [[action, undefined]],
     );
 }
 
 // Two moments with one summary allow the same: what was typed and when is no matter to any rule.
 async function summaryOf({ taskwire, boardId, taskId }: World): Promise<string> {
   const { task, subtasks } = await taskwire.system.tasks.get({ boardId, taskId });
-  return JSON.stringify([task.state, subtasks.map(({ state, assigneeId, title }) => [title, state, assigneeId])]);
+  return JSON.stringify([
+    task.state,
+    subtasks.map(({ state, assigneeId, title }) => [title, state, assigneeId]),
+  ]);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** At most one effect per person and key; the client makes it and keeps it through repeats. */
-export const keySchema = z.string().regex(/^[\x21-\x7e]{8,128}$/, "A key has 8 to 128 printable ASCII characters");
+export const keySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,128}$/, "A key has 8 to 128 printable ASCII characters");
 
 /** Asks for one operation. `id` is the client's number for the answer, and used once a connection. */
 export const call = z.strictObject({

@@ -5,6 +5,14 @@ import { pong } from "./pong.ts";
 import { presence, typing } from "./signal.ts";
 import { subscribe, unsubscribe } from "./subscribe.ts";
 
-export const up = z.discriminatedUnion("type", [authenticate, call, subscribe, unsubscribe, pong, typing, presence]);
+export const up = z.discriminatedUnion("type", [
+  authenticate,
+  call,
+  subscribe,
+  unsubscribe,
+  pong,
+  typing,
+  presence,
+]);
 /** Every message from client to server. */
 export type Up = z.infer<typeof up>;

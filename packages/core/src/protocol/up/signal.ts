@@ -10,4 +10,8 @@ export const typing = z.strictObject({
 });
 
 /** Wants to know, or not any more, who else follows a topic that this connection follows. Ends with the subscription. */
-export const presence = z.strictObject({ type: z.literal("presence"), topic: topicSchema, on: z.boolean() });
+export const presence = z.strictObject({
+  type: z.literal("presence"),
+  topic: topicSchema,
+  on: z.boolean(),
+});

@@ -29,7 +29,10 @@ export function afterwards(pair: Pair): void {
   onCopy("commits on the copy are judged by the versions of the original", async (storage) => {
     const { version } = await read(storage, noteRef("plain"));
     const write = { events: [event()], writes: [updateNote("plain", { title: "Later" })] };
-    const stale = await commit(storage, { ...write, reads: [{ ...noteRef("plain"), version: version - 1 }] });
+    const stale = await commit(storage, {
+      ...write,
+      reads: [{ ...noteRef("plain"), version: version - 1 }],
+    });
     assert.equal(stale.status, "conflict");
     await committed(storage, { ...write, reads: [{ ...noteRef("plain"), version }] });
     const again = await commit(storage, { events: [event()], writes: [insertNote("odd")] });
@@ -56,18 +59,34 @@ export function afterwards(pair: Pair): void {
     assert.deepEqual(await committed(storage, { events: [event({ topic: "board:whole" })] }), [6]);
   });
 
-  onCopy("a command that is repeated on the copy gets its first answer, and does nothing", async (storage) => {
-    const before = await storage.heads(["board:b", "room:r", "user:u"]);
-    const first = await commit(storage, { events: [event()], key: keyOf("first"), result: "another" });
-    assert.deepEqual(first, { status: "repeated", hash: "hash of first", result: '{"made":"odd"}', numbers: [4, 5] });
-    const several = await commit(storage, { events: [event()], key: keyOf("several"), result: "another" });
-    assert.deepEqual(several.status === "repeated" && several.numbers, [3, 1, 4]);
-    assert.deepEqual(await storage.heads(["board:b", "room:r", "user:u"]), before);
-    await storage.trim({ keysBefore: "2026-01-02T00:00:00.000Z" });
-    const { repeated } = await storage.get([], { actor: "u", key: "several" });
-    assert.equal(repeated, null);
-    assert.ok((await storage.get([], { actor: "u", key: "first" })).repeated);
-  });
+  onCopy(
+    "a command that is repeated on the copy gets its first answer, and does nothing",
+    async (storage) => {
+      const before = await storage.heads(["board:b", "room:r", "user:u"]);
+      const first = await commit(storage, {
+        events: [event()],
+        key: keyOf("first"),
+        result: "another",
+      });
+      assert.deepEqual(first, {
+        status: "repeated",
+        hash: "hash of first",
+        result: '{"made":"odd"}',
+        numbers: [4, 5],
+      });
+      const several = await commit(storage, {
+        events: [event()],
+        key: keyOf("several"),
+        result: "another",
+      });
+      assert.deepEqual(several.status === "repeated" && several.numbers, [3, 1, 4]);
+      assert.deepEqual(await storage.heads(["board:b", "room:r", "user:u"]), before);
+      await storage.trim({ keysBefore: "2026-01-02T00:00:00.000Z" });
+      const { repeated } = await storage.get([], { actor: "u", key: "several" });
+      assert.equal(repeated, null);
+      assert.ok((await storage.get([], { actor: "u", key: "first" })).repeated);
+    },
+  );
 
   onCopy(
     "each cursor into the original reads on from the copy, and what was trimmed is gone there too",
@@ -79,34 +98,48 @@ export function afterwards(pair: Pair): void {
         const rest = events.filter((one) => one.topic === topic && one.number > number);
         assert.deepEqual(page.slice(0, rest.length), rest);
         assert.equal(page.length, rest.length + (topic === "board:part" ? 1 : 0));
-        assert.deepEqual(await storage.events({ topic, after: { number, id: "other" }, limit: 9 }), { status: "gone" });
+        assert.deepEqual(
+          await storage.events({ topic, after: { number, id: "other" }, limit: 9 }),
+          { status: "gone" },
+        );
       }
       for (const { topic, floor } of topics) {
         assert.equal((await storage.events({ topic, after: floor, limit: 9 })).status, "page");
         if (floor.number === 0) continue;
-        assert.deepEqual(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 }), { status: "gone" });
+        assert.deepEqual(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 }), {
+          status: "gone",
+        });
       }
       assert.deepEqual(topics.map(({ floor }) => floor.number).sort(), [0, 0, 0, 3, 5]);
     },
   );
 
-  onCopy("what is trimmed later by time is what came before it, topic by topic", async (storage, ends) => {
-    const at = (time: string) => ({ events: [event({ topic: "board:old", at: `2025-0${time}T00:00:00.000Z` })] });
-    // A clock that was set back: the third one is late, and holds what comes behind it.
-    for (const time of ["1-01", "2-01", "9-01", "3-01"]) await committed(storage, at(time));
-    await storage.close();
-    const options = { before: "2025-06-01T00:00:00.000Z", dryRun: true };
-    const expected = [{ topic: "board:old", upTo: 2, events: 2 }];
-    assert.deepEqual(await ends.to.archive.trim(options), expected);
-    assert.deepEqual(await ends.to.archive.trim({ ...options, dryRun: false }), expected);
-    assert.deepEqual(await ends.to.archive.trim(options), []);
-    const all = await ends.to.archive.trim({ before: "2030-01-01T00:00:00.000Z", dryRun: false });
-    assert.deepEqual(
-      all.map(({ topic, events }) => `${topic} ${events}`),
-      ["board:b 11", "board:old 2", "board:part 2", "room:r 4", "user:u 1"],
-    );
-    const after = await contentsOf(ends.to.archive);
-    assert.deepEqual(after.events, []);
-    assert.ok(after.topics.every(({ floor, head }) => floor.number === head.number && floor.id === head.id));
-  });
+  onCopy(
+    "what is trimmed later by time is what came before it, topic by topic",
+    async (storage, ends) => {
+      const at = (time: string) => ({
+        events: [event({ topic: "board:old", at: `2025-0${time}T00:00:00.000Z` })],
+      });
+      // A clock that was set back: the third one is late, and holds what comes behind it.
+      for (const time of ["1-01", "2-01", "9-01", "3-01"]) await committed(storage, at(time));
+      await storage.close();
+      const options = { before: "2025-06-01T00:00:00.000Z", dryRun: true };
+      const expected = [{ topic: "board:old", upTo: 2, events: 2 }];
+      assert.deepEqual(await ends.to.archive.trim(options), expected);
+      assert.deepEqual(await ends.to.archive.trim({ ...options, dryRun: false }), expected);
+      assert.deepEqual(await ends.to.archive.trim(options), []);
+      const all = await ends.to.archive.trim({ before: "2030-01-01T00:00:00.000Z", dryRun: false });
+      assert.deepEqual(
+        all.map(({ topic, events }) => `${topic} ${events}`),
+        ["board:b 11", "board:old 2", "board:part 2", "room:r 4", "user:u 1"],
+      );
+      const after = await contentsOf(ends.to.archive);
+      assert.deepEqual(after.events, []);
+      assert.ok(
+        after.topics.every(
+          ({ floor, head }) => floor.number === head.number && floor.id === head.id,
+        ),
+      );
+    },
+  );
 }

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { collections, counters, notes } from "../storage/collections.ts";
-import { commit, committed, event, insertCounter, insertNote, numbersOf, upTo } from "../storage/steps.ts";
+import {
+  commit,
+  committed,
+  event,
+  insertCounter,
+  insertNote,
+  numbersOf,
+  upTo,
+} from "../storage/steps.ts";
 import { contentsOf, copy, opened, type Pair } from "./ends.ts";
 import { fill } from "./fill.ts";
 
@@ -30,9 +38,18 @@ export function contents(pair: Pair): void {
           }
         }
         const ids = ["odd", "plain", "gone", "back", "kept", "never"];
-        const refs = [notes, counters].flatMap(({ name }) => ids.map((id) => ({ collection: name, id })));
+        const refs = [notes, counters].flatMap(({ name }) =>
+          ids.map((id) => ({ collection: name, id })),
+        );
         const pages = [];
-        for (const topic of ["board:b", "room:r", "user:u", "board:part", "board:whole", "board:none"]) {
+        for (const topic of [
+          "board:b",
+          "room:r",
+          "user:u",
+          "board:part",
+          "board:whole",
+          "board:none",
+        ]) {
           pages.push(await storage.events({ topic, before: "end", limit: 50 }));
           pages.push(await storage.events({ topic, before: "end", subject: "odd", limit: 50 }));
         }
@@ -47,7 +64,9 @@ export function contents(pair: Pair): void {
       const data = JSON.stringify({ text: "x".repeat(4_000) });
       const many = Array.from({ length: 30 }, (_, i) => {
         const events = Array.from({ length: 50 }, () => event({ topic: `board:${i % 2}`, data }));
-        const writes = Array.from({ length: 50 }, (_, n) => insertNote(`${i}-${n}`, { story: "y".repeat(500) }, n));
+        const writes = Array.from({ length: 50 }, (_, n) =>
+          insertNote(`${i}-${n}`, { story: "y".repeat(500) }, n),
+        );
         return commit(storage, { events, writes });
       });
       await Promise.all(many);
@@ -56,7 +75,9 @@ export function contents(pair: Pair): void {
     await copy(ends);
     assert.equal(before.events.length, 1_500);
     assert.deepEqual(await contentsOf(ends.to.archive), before);
-    await opened(ends.to, async (storage) => assert.deepEqual(await numbersOf(storage, "board:1", 400), upTo(750)));
+    await opened(ends.to, async (storage) =>
+      assert.deepEqual(await numbersOf(storage, "board:1", 400), upTo(750)),
+    );
   });
 
   pair("a copy that is made while others write is of one moment", async (ends) => {
@@ -65,7 +86,10 @@ export function contents(pair: Pair): void {
       let isWriting = true;
       const write = async () => {
         for (let i = 1; isWriting; i++)
-          await committed(storage, { events: [event()], writes: [insertNote(`n${i}`), insertCounter(`n${i}`, i)] });
+          await committed(storage, {
+            events: [event()],
+            writes: [insertNote(`n${i}`), insertCounter(`n${i}`, i)],
+          });
       };
       const writing = write();
       await ends.to.archive.load(ends.from.archive.dump());

@@ -18,7 +18,10 @@ export interface Ends {
 export type Pair = (title: string, run: (ends: Ends) => Promise<void>) => void;
 
 /** Opens a storage for as long as something is done with it. */
-export async function opened<T>({ storage }: End, use: (storage: Storage) => Promise<T>): Promise<T> {
+export async function opened<T>(
+  { storage }: End,
+  use: (storage: Storage) => Promise<T>,
+): Promise<T> {
   const one = storage();
   await one.open(collections);
   try {
@@ -29,7 +32,8 @@ export async function opened<T>({ storage }: End, use: (storage: Storage) => Pro
 }
 
 /** Copies everything. */
-export const copy = ({ from, to }: Ends): Promise<void> => to.archive.load(from.archive.dump({ alone: true }));
+export const copy = ({ from, to }: Ends): Promise<void> =>
+  to.archive.load(from.archive.dump({ alone: true }));
 
 /** All that a database holds, in memory. */
 export interface Contents {
@@ -53,7 +57,9 @@ export async function contentsOf(archive: Archive): Promise<Contents> {
     collections: of("collections").flatMap((part) => part.collections),
     topics: of("topics").flatMap((part) => part.topics),
     events: of("events").flatMap((part) => part.events),
-    records: of("records").flatMap(({ collection, records }) => records.map((record) => textOf(collection, record))),
+    records: of("records").flatMap(({ collection, records }) =>
+      records.map((record) => textOf(collection, record)),
+    ),
     keys: of("keys").flatMap((part) => part.keys),
   };
 }

@@ -22,17 +22,31 @@ export const keyOf = (name: string, at = "2026-01-02T03:04:05.678Z") => ({
 /** One of everything that a storage can hold. */
 export async function fill(storage: Storage): Promise<void> {
   await append(storage, "board:b", 3);
-  const odd = { title: 'ขาย "รถ" \\ {1,2} NULL\n\t🚗', body: { b: [1, null, { z: 1, a: "'" }], a: 1e21 }, extra: null };
+  const odd = {
+    title: 'ขาย "รถ" \\ {1,2} NULL\n\t🚗',
+    body: { b: [1, null, { z: 1, a: "'" }], a: 1e21 },
+    extra: null,
+  };
   await committed(storage, {
-    events: [event(), event({ audience: '{"involved":["u"]}', subject: "odd", data: '{"text":"é\\u0001"}' })],
+    events: [
+      event(),
+      event({ audience: '{"involved":["u"]}', subject: "odd", data: '{"text":"é\\u0001"}' }),
+    ],
     writes: [
-      insertNote("odd", { ...odd, place: 2 ** 53 - 1, score: -1, pinned: true, author: "", doneAt: "" }, 1),
+      insertNote(
+        "odd",
+        { ...odd, place: 2 ** 53 - 1, score: -1, pinned: true, author: "", doneAt: "" },
+        1,
+      ),
       insertNote("plain", {}, 0),
     ],
     key: keyOf("first"),
     result: '{"made":"odd"}',
   });
-  await committed(storage, { events: [event()], writes: [updateNote("plain", { score: 0, extra: { kept: true } })] });
+  await committed(storage, {
+    events: [event()],
+    writes: [updateNote("plain", { score: 0, extra: { kept: true } })],
+  });
   // Deleted, and deleted and restored.
   for (const id of ["gone", "back"]) {
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
@@ -40,14 +54,22 @@ export async function fill(storage: Storage): Promise<void> {
   }
   await committed(storage, { events: [event()], writes: [insertNote("back", { title: "Back" })] });
   // Counted by themselves: changed, deleted, restored.
-  await committed(storage, { writes: [insertCounter("kept", 1), insertCounter("gone"), insertCounter("back")] });
-  await committed(storage, { writes: [updateCounter("kept", -5), { kind: "delete", ...counterRef("gone") }] });
+  await committed(storage, {
+    writes: [insertCounter("kept", 1), insertCounter("gone"), insertCounter("back")],
+  });
+  await committed(storage, {
+    writes: [updateCounter("kept", -5), { kind: "delete", ...counterRef("gone") }],
+  });
   await committed(storage, { writes: [{ kind: "delete", ...counterRef("back") }] });
   await committed(storage, { writes: [insertCounter("back", 7)] });
   // Several topics in one command, and a redaction.
   await append(storage, "room:r", 2, { subject: "secret", data: '{"text":"not for long"}' });
   await committed(storage, {
-    events: [event({ topic: "room:r", subject: "secret" }), event({ topic: "user:u" }), event({ topic: "room:r" })],
+    events: [
+      event({ topic: "room:r", subject: "secret" }),
+      event({ topic: "user:u" }),
+      event({ topic: "room:r" }),
+    ],
     redact: [{ topic: "room:r", subject: "secret" }],
     key: keyOf("several", "2026-01-01T00:00:00.000Z"),
     result: "null",

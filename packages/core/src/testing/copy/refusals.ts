@@ -32,21 +32,30 @@ export function refusals(pair: Pair): void {
       const { kinds, cut } = await cuttable(ends);
       for (const kind of kinds) {
         await assert.rejects(ends.to.archive.load(cut(kind, "fail")), /torn/);
-        await assert.rejects(ends.to.archive.load(cut(kind, "end")), unavailable(/ended in the middle/));
+        await assert.rejects(
+          ends.to.archive.load(cut(kind, "end")),
+          unavailable(/ended in the middle/),
+        );
       }
       await copy(ends);
       assert.deepEqual(await contentsOf(ends.to.archive), await contentsOf(ends.from.archive));
     },
   );
 
-  pair("events that come without their topic are refused, and nothing is kept of them", async (ends) => {
-    await opened(ends.from, fill);
-    async function* withoutTopics(): AsyncGenerator<Part> {
-      for await (const part of ends.from.archive.dump()) if (part.kind !== "topics") yield part;
-    }
-    await assert.rejects(ends.to.archive.load(withoutTopics()), unavailable(/^Events of \S+ come without their topic/));
-    await copy(ends);
-  });
+  pair(
+    "events that come without their topic are refused, and nothing is kept of them",
+    async (ends) => {
+      await opened(ends.from, fill);
+      async function* withoutTopics(): AsyncGenerator<Part> {
+        for await (const part of ends.from.archive.dump()) if (part.kind !== "topics") yield part;
+      }
+      await assert.rejects(
+        ends.to.archive.load(withoutTopics()),
+        unavailable(/^Events of \S+ come without their topic/),
+      );
+      await copy(ends);
+    },
+  );
 
   pair("a database that somebody is using is not copied alone", async (ends) => {
     await opened(ends.from, async (storage) => {
@@ -57,29 +66,38 @@ export function refusals(pair: Pair): void {
     assert.equal((await contentsOf(ends.to.archive)).events.length, 1);
   });
 
-  pair("a database without taskwire is refused, and one that holds nothing yet is copied", async (ends) => {
-    await assert.rejects(copy(ends), unavailable(/Check the path|no taskwire in/));
-    await ends.from.archive.migrate(collections);
-    await copy(ends);
-    assert.deepEqual(
-      (await ends.to.archive.look()).collections?.map(({ name }) => name),
-      ["contract_counters", "contract_notes"],
-    );
-  });
+  pair(
+    "a database without taskwire is refused, and one that holds nothing yet is copied",
+    async (ends) => {
+      await assert.rejects(copy(ends), unavailable(/Check the path|no taskwire in/));
+      await ends.from.archive.migrate(collections);
+      await copy(ends);
+      assert.deepEqual(
+        (await ends.to.archive.look()).collections?.map(({ name }) => name),
+        ["contract_counters", "contract_notes"],
+      );
+    },
+  );
 
-  pair("what a database declares is what was declared to it, and tables are made once", async ({ from }) => {
-    const made = await from.archive.migrate(collections);
-    assert.ok(made.includes("table contract_notes"), made.join());
-    assert.deepEqual(await from.archive.migrate(collections), []);
-    const look = await from.archive.look();
-    const declared = [...collections].sort((a, b) => (a.name < b.name ? -1 : 1));
-    assert.deepEqual(look, { collections: declared, holds: null, foreign: [] });
-    const wider = { ...collections[1], fields: { ...collections[1].fields, note: "text?" as const } };
-    assert.ok((await from.archive.migrate([wider])).includes("column contract_counters.note"));
-    // An older one takes nothing away.
-    await opened(from, async () => {});
-    assert.deepEqual((await from.archive.look()).collections?.[0], wider);
-  });
+  pair(
+    "what a database declares is what was declared to it, and tables are made once",
+    async ({ from }) => {
+      const made = await from.archive.migrate(collections);
+      assert.ok(made.includes("table contract_notes"), made.join());
+      assert.deepEqual(await from.archive.migrate(collections), []);
+      const look = await from.archive.look();
+      const declared = [...collections].sort((a, b) => (a.name < b.name ? -1 : 1));
+      assert.deepEqual(look, { collections: declared, holds: null, foreign: [] });
+      const wider = {
+        ...collections[1],
+        fields: { ...collections[1].fields, note: "text?" as const },
+      };
+      assert.ok((await from.archive.migrate([wider])).includes("column contract_counters.note"));
+      // An older one takes nothing away.
+      await opened(from, async () => {});
+      assert.deepEqual((await from.archive.look()).collections?.[0], wider);
+    },
+  );
 }
 
 /** The original as a stream that fails, or ends, with the first piece of a kind. */

@@ -21,7 +21,9 @@ export function completion(test: EngineGroup, rounds: number): void {
   test(`two people finish the last two subtasks at once, ${rounds} times: each task completes exactly once`, async (one, other) => {
     const boardId = await boardOn(one);
     for (let round = 0; round < rounds; round += atOnce) {
-      const some = Array.from({ length: Math.min(atOnce, rounds - round) }, () => finishTogether(one, other, boardId));
+      const some = Array.from({ length: Math.min(atOnce, rounds - round) }, () =>
+        finishTogether(one, other, boardId),
+      );
       await Promise.all(some);
     }
   });

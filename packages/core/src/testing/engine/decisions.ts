@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { admins, assertLastOf, boardOn, countOf, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
+import {
+  admins,
+  assertLastOf,
+  boardOn,
+  countOf,
+  type EngineGroup,
+  outcomes,
+  pendingTask,
+} from "./nodes.ts";
 
 /** Several who decide at once. */
 export function decisions(test: EngineGroup): void {
@@ -44,7 +52,11 @@ export function decisions(test: EngineGroup): void {
     const tasks = [];
     for (let i = 0; i < 30; i++) tasks.push(await pendingTask(one, boardId));
     const approve = tasks.map((on) => one.as({ userId: "admin-1" }).tasks.approve(on));
-    const demote = other.system.users.put({ id: "admin-1", name: "admin-1", role: "ADMIN_LIMITED" });
+    const demote = other.system.users.put({
+      id: "admin-1",
+      name: "admin-1",
+      role: "ADMIN_LIMITED",
+    });
     const { failed } = await outcomes<unknown>([...approve, demote]);
     // To somebody who sees no more than their own, the task doesn't exist.
     for (const { code } of failed) assert.ok(code === "not_found" || code === "unavailable", code);

@@ -45,7 +45,8 @@ export function people(test: EngineGroup): void {
   });
 
   test("of two who make one person known at once both succeed, and the person exists once", async (one, other) => {
-    const put = (name: string) => (name === "A" ? one : other).system.users.put({ id: "nok", name, role: "ADMIN" });
+    const put = (name: string) =>
+      (name === "A" ? one : other).system.users.put({ id: "nok", name, role: "ADMIN" });
     const { failed } = await outcomes([put("A"), put("B")]);
     assert.deepEqual(failed, []);
   });

@@ -7,14 +7,20 @@ export function repeats(test: EngineGroup): void {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
     const key = "approve-once-0001";
-    const send = (i: number) => (i % 2 === 0 ? one : other).call("admin-1", "tasks.approve", on, key);
+    const send = (i: number) =>
+      (i % 2 === 0 ? one : other).call("admin-1", "tasks.approve", on, key);
     const results = await Promise.all([0, 1, 2, 3, 4].map(send));
     assert.equal(new Set(results).size, 1);
     assert.equal(await countOf(one, "task.approved", on), 1);
     assert.equal((await one.system.tasks.get(on)).subtasks.length, 2);
     const created = await Promise.all(
       [0, 1, 2, 3, 4].map((i) =>
-        (i % 2 === 0 ? one : other).call("asker", "tasks.create", { boardId, title: "Once" }, "create-once-0001"),
+        (i % 2 === 0 ? one : other).call(
+          "asker",
+          "tasks.create",
+          { boardId, title: "Once" },
+          "create-once-0001",
+        ),
       ),
     );
     assert.equal(new Set(created).size, 1);
@@ -53,8 +59,18 @@ export function repeats(test: EngineGroup): void {
   test("the fields of an input have no order: the same said in another order is a repeat", async (one) => {
     const boardId = await boardOn(one);
     const key = "create-once-0004";
-    const first = await one.call("asker", "tasks.create", { boardId, title: "A", description: "B" }, key);
-    const again = await one.call("asker", "tasks.create", { description: "B", title: "A", boardId }, key);
+    const first = await one.call(
+      "asker",
+      "tasks.create",
+      { boardId, title: "A", description: "B" },
+      key,
+    );
+    const again = await one.call(
+      "asker",
+      "tasks.create",
+      { description: "B", title: "A", boardId },
+      key,
+    );
     assert.equal(again, first);
   });
 
@@ -84,7 +100,8 @@ export function repeats(test: EngineGroup): void {
   test("a refusal is not remembered: the same key works when the way is free", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
-    const resubmit = () => one.as({ userId: "asker" }).tasks.resubmit(on, { key: "resubmit-once-0001" });
+    const resubmit = () =>
+      one.as({ userId: "asker" }).tasks.resubmit(on, { key: "resubmit-once-0001" });
     assert.equal((await outcomes([resubmit()])).failed[0]?.code, "refused");
     await other.as({ userId: "admin-1" }).tasks.reject({ ...on, reason: "No" });
     assert.equal((await resubmit()).task.state, "pending");

@@ -61,7 +61,9 @@ export const counters = defineCollection<Counter>()({
 export const collections = [notes, counters] as const;
 
 /** The fields of a note; each may be given. */
-export const note = (fields: Partial<Omit<Note, "id" | "version">> = {}): Omit<Note, "id" | "version"> => ({
+export const note = (
+  fields: Partial<Omit<Note, "id" | "version">> = {},
+): Omit<Note, "id" | "version"> => ({
   boardId: "b",
   title: "A note",
   story: "",

@@ -48,7 +48,10 @@ export function conflicts(test: Group): void {
     await refused(storage, { writes: [updateNote("none", { place: 1 })] });
     await refused(storage, { writes: [deleteNote("none")] });
     const id = newId();
-    await committed(storage, { events: [event(), event()], writes: [insertNote(id), deleteNote(id, 1)] });
+    await committed(storage, {
+      events: [event(), event()],
+      writes: [insertNote(id), deleteNote(id, 1)],
+    });
     await refused(storage, { writes: [updateNote(id, { place: 1 })] });
     await refused(storage, { writes: [deleteNote(id)] });
   });
@@ -64,7 +67,10 @@ export function conflicts(test: Group): void {
   test("a read guards against deletion, and against deletion and restoring", async (storage) => {
     const id = newId();
     const counter = newId();
-    await committed(storage, { events: [event()], writes: [insertNote(id), insertCounter(counter)] });
+    await committed(storage, {
+      events: [event()],
+      writes: [insertNote(id), insertCounter(counter)],
+    });
     const reads = [{ ...noteRef(id), version: 1 }];
     const counterReads = [{ ...counterRef(counter), version: 1 }];
     await committed(storage, {
@@ -73,7 +79,10 @@ export function conflicts(test: Group): void {
     });
     await refused(storage, { reads });
     await refused(storage, { reads: counterReads });
-    await committed(storage, { events: [event()], writes: [insertNote(id), insertCounter(counter)] });
+    await committed(storage, {
+      events: [event()],
+      writes: [insertNote(id), insertCounter(counter)],
+    });
     await refused(storage, { reads });
     await refused(storage, { reads: counterReads });
   });
@@ -97,8 +106,17 @@ export function conflicts(test: Group): void {
         events: [event()],
       });
     const outcomes = await Promise.all([1, 2, 3, 4].map(attempt));
-    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["committed", "conflict", "conflict", "conflict"]);
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), [
+      "committed",
+      "conflict",
+      "conflict",
+      "conflict",
+    ]);
     const winner = outcomes.findIndex(({ status }) => status === "committed") + 1;
-    assert.deepEqual(await read(storage, counterRef(id)), { id, version: 2, fields: { value: winner } });
+    assert.deepEqual(await read(storage, counterRef(id)), {
+      id,
+      version: 2,
+      fields: { value: winner },
+    });
   });
 }

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import type { Position } from "../../storage/storage.ts";
 import type { Group } from "./steps.ts";
-import { append, committed, deleteNote, event, insertNote, newId, noteRef, numbersOf, paged, read } from "./steps.ts";
+import {
+  append,
+  committed,
+  deleteNote,
+  event,
+  insertNote,
+  newId,
+  noteRef,
+  numbersOf,
+  paged,
+  read,
+} from "./steps.ts";
 
 const topic = "board:b";
 const gone = { status: "gone" };
@@ -23,10 +34,17 @@ export function cursors(test: Group): void {
     for (const position of foreign) {
       assert.deepEqual(await storage.events({ topic, after: position, limit: 5 }), gone);
       assert.deepEqual(await storage.events({ topic, before: position, limit: 5 }), gone);
-      assert.deepEqual(await storage.events({ topic, after: position, subject: "n", limit: 5 }), gone);
+      assert.deepEqual(
+        await storage.events({ topic, after: position, subject: "n", limit: 5 }),
+        gone,
+      );
     }
     assert.deepEqual(await storage.events({ topic: "board:none", after: head, limit: 5 }), gone);
-    assert.deepEqual(await storage.events({ topic, after: head, limit: 5 }), { status: "page", events: [], head });
+    assert.deepEqual(await storage.events({ topic, after: head, limit: 5 }), {
+      status: "page",
+      events: [],
+      head,
+    });
   });
 
   test("after trimming, cursors before the cut are gone and those from the cut on go on", async (storage) => {
@@ -57,7 +75,11 @@ export function cursors(test: Group): void {
     const [head = { number: 0, id: "" }] = await storage.heads([topic]);
     await storage.trim({ topic, upTo: 99 });
     assert.deepEqual(await storage.heads([topic]), [head]);
-    assert.deepEqual(await storage.events({ topic, after: head, limit: 9 }), { status: "page", events: [], head });
+    assert.deepEqual(await storage.events({ topic, after: head, limit: 9 }), {
+      status: "page",
+      events: [],
+      head,
+    });
     await storage.trim({ topic, upTo: 2 });
     await storage.trim({ topic: "board:none", upTo: 2 });
     assert.deepEqual(await committed(storage, { events: [event()] }), [4]);
@@ -71,18 +93,31 @@ export function cursors(test: Group): void {
   test("redaction takes the data of the subject's earlier events and leaves the rest of them", async (storage) => {
     const data = '{"text":"secret"}';
     const id = newId();
-    const events = [event({ subject: id, data }), event({ subject: "other", data }), event({ subject: id, data })];
+    const events = [
+      event({ subject: id, data }),
+      event({ subject: "other", data }),
+      event({ subject: id, data }),
+    ];
     await committed(storage, { events, writes: [insertNote(id)] });
     await committed(storage, { events: [event({ topic: "board:other", subject: id, data })] });
     const deletion = event({ subject: id, type: "note.deleted", data: '{"deleted":true}' });
-    await committed(storage, { events: [deletion], writes: [deleteNote(id)], redact: [{ topic, subject: id }] });
+    await committed(storage, {
+      events: [deletion],
+      writes: [deleteNote(id)],
+      redact: [{ topic, subject: id }],
+    });
     const expected = [...events, deletion].map((one, i) => ({
       ...one,
       number: i + 1,
       data: i === 0 || i === 2 ? "{}" : one.data,
     }));
-    assert.deepEqual(paged(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 })), expected);
-    const [elsewhere] = paged(await storage.events({ topic: "board:other", before: "end", limit: 1 }));
+    assert.deepEqual(
+      paged(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 })),
+      expected,
+    );
+    const [elsewhere] = paged(
+      await storage.events({ topic: "board:other", before: "end", limit: 1 }),
+    );
     assert.equal(elsewhere?.data, data);
     assert.equal((await read(storage, noteRef(id))).fields, null);
   });

@@ -35,8 +35,14 @@ export function fields(test: Group): void {
   test("text comes back character by character", async (storage) => {
     for (const text of texts) {
       const id = newId();
-      await committed(storage, { events: [event()], writes: [insertNote(id, { title: text, author: text })] });
-      assert.deepEqual((await read(storage, noteRef(id))).fields, note({ title: text, author: text }));
+      await committed(storage, {
+        events: [event()],
+        writes: [insertNote(id, { title: text, author: text })],
+      });
+      assert.deepEqual(
+        (await read(storage, noteRef(id))).fields,
+        note({ title: text, author: text }),
+      );
     }
     // In an index as long as any may be, elsewhere longer.
     const [id, title, story] = [newId(), "ก".repeat(666), "ยาว😀".repeat(50_000)];
@@ -47,7 +53,10 @@ export function fields(test: Group): void {
   test("JSON comes back with its values, in one order of names", async (storage) => {
     for (const body of values) {
       const id = newId();
-      await committed(storage, { events: [event()], writes: [insertNote(id, { body, extra: body })] });
+      await committed(storage, {
+        events: [event()],
+        writes: [insertNote(id, { body, extra: body })],
+      });
       const { fields: found } = await read(storage, noteRef(id));
       assert.deepEqual([found?.body, found?.extra], [body, body]);
     }
@@ -60,7 +69,8 @@ export function fields(test: Group): void {
       events: [event()],
       writes: [insertNote(one, { body: a }), insertNote(other, { body: b })],
     });
-    const text = async (id: string) => JSON.stringify((await read(storage, noteRef(id))).fields?.body);
+    const text = async (id: string) =>
+      JSON.stringify((await read(storage, noteRef(id))).fields?.body);
     assert.equal(await text(one), '{"a":{"b":2,"z":1},"x":1}');
     assert.equal(await text(one), await text(other));
   });
@@ -68,7 +78,13 @@ export function fields(test: Group): void {
   test("null, booleans and whole numbers come back as what they were", async (storage) => {
     const all = [
       note({ pinned: true, score: null, author: null, extra: null, doneAt: null, body: null }),
-      note({ pinned: false, score: 0, author: "", extra: { a: null }, doneAt: "2026-12-31T23:59:59.999Z" }),
+      note({
+        pinned: false,
+        score: 0,
+        author: "",
+        extra: { a: null },
+        doneAt: "2026-12-31T23:59:59.999Z",
+      }),
       note({ score: Number.MAX_SAFE_INTEGER, place: Number.MIN_SAFE_INTEGER }),
     ];
     for (const one of all) {
@@ -82,7 +98,10 @@ export function fields(test: Group): void {
     const id = newId();
     const before = note({ title: "Before", body: { a: 1 }, score: 3, pinned: true, author: "u" });
     await committed(storage, { events: [event()], writes: [insertNote(id, before)] });
-    await committed(storage, { events: [event()], writes: [updateNote(id, { score: null, pinned: false })] });
+    await committed(storage, {
+      events: [event()],
+      writes: [updateNote(id, { score: null, pinned: false })],
+    });
     await committed(storage, { events: [event()], writes: [updateNote(id, { body: { b: 2 } })] });
     assert.deepEqual((await read(storage, noteRef(id))).fields, {
       ...before,

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import type { Group } from "./steps.ts";
-import { commit, committed, counterRef, event, insertCounter, newId, read, updateCounter } from "./steps.ts";
+import {
+  commit,
+  committed,
+  counterRef,
+  event,
+  insertCounter,
+  newId,
+  read,
+  updateCounter,
+} from "./steps.ts";
 
 const at = "2026-01-02T00:00:00.000Z";
 
@@ -52,7 +61,10 @@ export function keys(test: Group): void {
     const key = newId("key");
     const one = { writes: [], events: [event()], key: { actor: "u1", key, hash: "h", at } };
     assert.deepEqual(await committed(storage, one), [1]);
-    assert.deepEqual(await committed(storage, { ...one, events: [event()], key: { ...one.key, actor: "u2" } }), [2]);
+    assert.deepEqual(
+      await committed(storage, { ...one, events: [event()], key: { ...one.key, actor: "u2" } }),
+      [2],
+    );
     assert.equal((await storage.get([], { actor: "u3", key })).repeated, null);
   });
 
@@ -81,7 +93,8 @@ export function keys(test: Group): void {
     const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => commit(storage, parts)));
     const repeats = outcomes.filter(({ status }) => status === "repeated");
     assert.equal(repeats.length, 4);
-    for (const one of repeats) assert.deepEqual(one, { status: "repeated", hash: "h", result: '"done"', numbers: [1] });
+    for (const one of repeats)
+      assert.deepEqual(one, { status: "repeated", hash: "h", result: '"done"', numbers: [1] });
     assert.equal((await read(storage, counterRef(id))).version, 2);
   });
 

@@ -9,7 +9,10 @@ export function lifecycle(test: Group): void {
     await storage.close();
     const failure = { name: "TaskwireError", code: "unavailable" };
     await assert.rejects(storage.get([]), failure);
-    await assert.rejects(storage.list("contract_counters", { index: "value", equals: {}, limit: 1 }), failure);
+    await assert.rejects(
+      storage.list("contract_counters", { index: "value", equals: {}, limit: 1 }),
+      failure,
+    );
     await assert.rejects(commit(storage, { events: [event()] }), failure);
     await assert.rejects(storage.events({ topic: "board:b", before: "end", limit: 1 }), failure);
     await assert.rejects(storage.heads([]), failure);

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import type { ListQuery, Storage } from "../../storage/storage.ts";
 import { counters, notes } from "./collections.ts";
 import type { Group } from "./steps.ts";
-import { committed, deleteNote, event, insertCounter, insertNote, newId, updateCounter, updateNote } from "./steps.ts";
+import {
+  committed,
+  deleteNote,
+  event,
+  insertCounter,
+  insertNote,
+  newId,
+  updateCounter,
+  updateNote,
+} from "./steps.ts";
 
 /** Follows `next` to the end; between two pages `meanwhile` may write. */
 async function allPages(
@@ -30,7 +39,10 @@ async function insertAll(
   storage: Storage,
   fields: readonly (Parameters<typeof insertNote>[1] & { id: string })[],
 ): Promise<void> {
-  await committed(storage, { events: [event()], writes: fields.map(({ id, ...rest }) => insertNote(id, rest)) });
+  await committed(storage, {
+    events: [event()],
+    writes: fields.map(({ id, ...rest }) => insertNote(id, rest)),
+  });
 }
 
 /** Ordered scans of indexes, and paging through them. */
@@ -46,7 +58,10 @@ export function lists(test: Group): void {
     for (const limit of [1, 2, 3, 8, 50]) {
       const query = { index: "board", equals: { boardId: "b" }, limit };
       assert.deepEqual(await allPages(storage, notes.name, query), expected);
-      assert.deepEqual(await allPages(storage, notes.name, { ...query, order: "desc" }), expected.toReversed());
+      assert.deepEqual(
+        await allPages(storage, notes.name, { ...query, order: "desc" }),
+        expected.toReversed(),
+      );
     }
     const { records } = await storage.list(notes.name, {
       index: "board",
@@ -74,7 +89,10 @@ export function lists(test: Group): void {
       for (const equals of [{ boardId: "b" }, {}]) {
         const query = { index: "author", equals, limit };
         assert.deepEqual(await allPages(storage, notes.name, query), expected);
-        assert.deepEqual(await allPages(storage, notes.name, { ...query, order: "desc" }), expected.toReversed());
+        assert.deepEqual(
+          await allPages(storage, notes.name, { ...query, order: "desc" }),
+          expected.toReversed(),
+        );
       }
     }
     const query = { index: "author", equals: { boardId: "b", author: null }, limit: 2 };
@@ -87,7 +105,11 @@ export function lists(test: Group): void {
       storage,
       titles.map((title, i) => ({ id: `n${i}`, title })),
     );
-    const ids = await allPages(storage, notes.name, { index: "title", equals: { boardId: "b" }, limit: 2 });
+    const ids = await allPages(storage, notes.name, {
+      index: "title",
+      equals: { boardId: "b" },
+      limit: 2,
+    });
     assert.deepEqual(
       ids.map((id) => titles[Number(id.slice(1))]),
       ["", "Z", "a", "aa", "é", "ก", "ข", "\uffee", "😀"],
@@ -100,21 +122,21 @@ export function lists(test: Group): void {
       { id: "n2", pinned: false },
       { id: "n3", pinned: true },
     ]);
-    assert.deepEqual(await allPages(storage, notes.name, { index: "pinned", equals: {}, limit: 1 }), [
-      "n2",
-      "n1",
-      "n3",
-    ]);
-    assert.deepEqual(await allPages(storage, notes.name, { index: "pinned", equals: { pinned: true }, limit: 1 }), [
-      "n1",
-      "n3",
-    ]);
-    await committed(storage, { writes: [insertCounter("c1", 10), insertCounter("c2", 9), insertCounter("c3", 100)] });
-    assert.deepEqual(await allPages(storage, counters.name, { index: "value", equals: {}, limit: 2 }), [
-      "c2",
-      "c1",
-      "c3",
-    ]);
+    assert.deepEqual(
+      await allPages(storage, notes.name, { index: "pinned", equals: {}, limit: 1 }),
+      ["n2", "n1", "n3"],
+    );
+    assert.deepEqual(
+      await allPages(storage, notes.name, { index: "pinned", equals: { pinned: true }, limit: 1 }),
+      ["n1", "n3"],
+    );
+    await committed(storage, {
+      writes: [insertCounter("c1", 10), insertCounter("c2", 9), insertCounter("c3", 100)],
+    });
+    assert.deepEqual(
+      await allPages(storage, counters.name, { index: "value", equals: {}, limit: 2 }),
+      ["c2", "c1", "c3"],
+    );
   });
 
   test("an index without fields goes by id", async (storage) => {
@@ -122,7 +144,11 @@ export function lists(test: Group): void {
       storage,
       ["b", "a", "c"].map((id) => ({ id })),
     );
-    assert.deepEqual(await allPages(storage, notes.name, { index: "all", equals: {}, limit: 2 }), ["a", "b", "c"]);
+    assert.deepEqual(await allPages(storage, notes.name, { index: "all", equals: {}, limit: 2 }), [
+      "a",
+      "b",
+      "c",
+    ]);
   });
 
   test("paging while others write shows every record that stays, once", async (storage) => {
@@ -143,7 +169,10 @@ export function lists(test: Group): void {
           events: [event()],
           writes: [page % 2 ? deleteNote(on) : updateNote(on, { place: -1 })],
         });
-        await committed(storage, { events: [event()], writes: [updateNote(ids[19] ?? "", { title: "Changed" })] });
+        await committed(storage, {
+          events: [event()],
+          writes: [updateNote(ids[19] ?? "", { title: "Changed" })],
+        });
       },
     );
     assert.deepEqual(
@@ -178,7 +207,12 @@ export function lists(test: Group): void {
     const pinned = { index: "pinned", equals: {}, each: [true, false], limit: 3 };
     assert.deepEqual(await idsOf(pinned), ["a0", "a1", "a2"]);
     await committed(storage, { writes: [insertCounter("c1", 7), insertCounter("c2", 8)] });
-    const { records } = await storage.list(counters.name, { index: "value", equals: {}, each: [8, 7], limit: 9 });
+    const { records } = await storage.list(counters.name, {
+      index: "value",
+      equals: {},
+      each: [8, 7],
+      limit: 9,
+    });
     assert.deepEqual(
       records.map(({ id }) => id),
       ["c2", "c1"],
@@ -193,27 +227,39 @@ export function lists(test: Group): void {
 
   test("there is no next page behind the last record, even when it fills its page", async (storage) => {
     await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
-    const next = async (limit: number) => (await storage.list(notes.name, { index: "all", equals: {}, limit })).next;
+    const next = async (limit: number) =>
+      (await storage.list(notes.name, { index: "all", equals: {}, limit })).next;
     assert.deepEqual([await next(1), await next(2), await next(3)], [["n1"], null, null]);
   });
 
   test("deleted records are in no list", async (storage) => {
     await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
     await committed(storage, { events: [event()], writes: [deleteNote("n1")] });
-    assert.deepEqual(await allPages(storage, notes.name, { index: "all", equals: {}, limit: 9 }), ["n2"]);
+    assert.deepEqual(await allPages(storage, notes.name, { index: "all", equals: {}, limit: 9 }), [
+      "n2",
+    ]);
   });
 
   test("an unknown collection, index or field of an index is an error", async (storage) => {
     const failure = { name: "TaskwireError", code: "internal" };
     await assert.rejects(storage.list("nowhere", { index: "all", equals: {}, limit: 1 }), failure);
-    await assert.rejects(storage.list(notes.name, { index: "nothing", equals: {}, limit: 1 }), failure);
-    await assert.rejects(storage.list(notes.name, { index: "board", equals: { place: 1 }, limit: 1 }), failure);
+    await assert.rejects(
+      storage.list(notes.name, { index: "nothing", equals: {}, limit: 1 }),
+      failure,
+    );
+    await assert.rejects(
+      storage.list(notes.name, { index: "board", equals: { place: 1 }, limit: 1 }),
+      failure,
+    );
     await assert.rejects(storage.get([{ collection: "nowhere", id: "1" }]), failure);
   });
 
   test("a counter that changes moves in its list", async (storage) => {
     await committed(storage, { writes: [insertCounter("c1", 1), insertCounter("c2", 2)] });
     await committed(storage, { writes: [updateCounter("c1", 3)] });
-    assert.deepEqual(await allPages(storage, counters.name, { index: "value", equals: {}, limit: 9 }), ["c2", "c1"]);
+    assert.deepEqual(
+      await allPages(storage, counters.name, { index: "value", equals: {}, limit: 9 }),
+      ["c2", "c1"],
+    );
   });
 }

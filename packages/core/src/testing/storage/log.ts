@@ -26,7 +26,11 @@ export function log(test: Group): void {
     });
     const plain = event({ type: "other", subject: "m", actor: "system" });
     await committed(storage, { events: [given, plain] });
-    const page = await storage.events({ topic: given.topic, after: { number: 0, id: "" }, limit: 5 });
+    const page = await storage.events({
+      topic: given.topic,
+      after: { number: 0, id: "" },
+      limit: 5,
+    });
     assert.deepEqual(page, {
       status: "page",
       events: [
@@ -71,10 +75,13 @@ export function log(test: Group): void {
   });
 
   test("the history of one subject holds its events only, in both directions", async (storage) => {
-    for (const subject of ["a", "b", "a", "a", "b", "a"]) await append(storage, "board:b", 1, { subject });
+    for (const subject of ["a", "b", "a", "a", "b", "a"])
+      await append(storage, "board:b", 1, { subject });
     await append(storage, "board:other", 1, { subject: "a" });
     const topic = "board:b";
-    const first = paged(await storage.events({ topic, after: { number: 0, id: "" }, subject: "a", limit: 2 }));
+    const first = paged(
+      await storage.events({ topic, after: { number: 0, id: "" }, subject: "a", limit: 2 }),
+    );
     assert.deepEqual(
       first.map(({ number }) => number),
       [1, 3],
@@ -95,7 +102,9 @@ export function log(test: Group): void {
     const [fifth] = newest;
     assert.ok(fifth);
     assert.deepEqual(
-      paged(await storage.events({ topic, before: at(fifth), subject: "a", limit: 2 })).map(({ number }) => number),
+      paged(await storage.events({ topic, before: at(fifth), subject: "a", limit: 2 })).map(
+        ({ number }) => number,
+      ),
       [4, 3],
     );
   });
@@ -113,7 +122,9 @@ export function log(test: Group): void {
   test("commits to several topics in any order of the topics don't block each other", async (storage) => {
     const topics = ["board:x", "board:y", "board:z"];
     const orders = Array.from({ length: 24 }, (_, i) => (i % 2 ? topics : topics.toReversed()));
-    await Promise.all(orders.map((order) => committed(storage, { events: order.map((topic) => event({ topic })) })));
+    await Promise.all(
+      orders.map((order) => committed(storage, { events: order.map((topic) => event({ topic })) })),
+    );
     for (const topic of topics) assert.deepEqual(await numbersOf(storage, topic), upTo(24));
   });
 }

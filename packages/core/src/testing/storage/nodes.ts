@@ -27,14 +27,21 @@ export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage
 
   test("an older node leaves alone the columns that it doesn't know", async (storage) => {
     const { extra: _extra, score: _score, pinned: _pinned, ...known } = notes.fields;
-    const older = await opened(storage, [{ ...notes, fields: known, indexes: { all: [] } }, counters]);
+    const older = await opened(storage, [
+      { ...notes, fields: known, indexes: { all: [] } },
+      counters,
+    ]);
     try {
       const id = newId();
       const fields = note({ title: "Before", extra: { kept: true }, score: 3, pinned: true });
       await committed(storage, { events: [event()], writes: [insertNote(id, fields)] });
       assert.equal(Object.hasOwn((await read(older, noteRef(id))).fields ?? {}, "extra"), false);
       await committed(older, { events: [event()], writes: [updateNote(id, { title: "After" })] });
-      assert.deepEqual(await read(storage, noteRef(id)), { id, version: 2, fields: { ...fields, title: "After" } });
+      assert.deepEqual(await read(storage, noteRef(id)), {
+        id,
+        version: 2,
+        fields: { ...fields, title: "After" },
+      });
 
       // What an older node makes has neutral values in the fields that came later.
       const { extra: _, score: __, pinned: ___, ...olderFields } = note();
@@ -43,7 +50,10 @@ export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage
         events: [event()],
         writes: [{ kind: "insert", ...noteRef(made), fields: olderFields, event: 0 }],
       });
-      assert.deepEqual((await read(storage, noteRef(made))).fields, note({ extra: null, score: null, pinned: false }));
+      assert.deepEqual(
+        (await read(storage, noteRef(made))).fields,
+        note({ extra: null, score: null, pinned: false }),
+      );
     } finally {
       await older.close();
     }

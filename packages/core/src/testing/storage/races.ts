@@ -21,13 +21,19 @@ const writers = 16;
 const rounds = 10;
 
 /** Adds one to a counter and says so in a topic, again and again until nobody was faster. */
-export async function increment(storage: Storage, id: string, topics: readonly string[]): Promise<void> {
+export async function increment(
+  storage: Storage,
+  id: string,
+  topics: readonly string[],
+): Promise<void> {
   for (;;) {
     const { version, fields } = await read(storage, counterRef(id));
     const outcome = await commit(storage, {
       reads: [{ ...counterRef(id), version }],
       writes: [updateCounter(id, Number(fields?.value) + 1)],
-      events: topics.map((topic) => event({ topic, data: JSON.stringify({ value: Number(fields?.value) + 1 }) })),
+      events: topics.map((topic) =>
+        event({ topic, data: JSON.stringify({ value: Number(fields?.value) + 1 }) }),
+      ),
     });
     if (outcome.status === "committed") return;
   }
@@ -48,7 +54,11 @@ export function races(test: Group): void {
     isWriting = false;
     await watch;
     const total = writers * rounds;
-    assert.deepEqual(await read(storage, counterRef(id)), { id, version: total + 1, fields: { value: total } });
+    assert.deepEqual(await read(storage, counterRef(id)), {
+      id,
+      version: total + 1,
+      fields: { value: total },
+    });
     for (const topic of topics) assert.deepEqual(await numbersOf(storage, topic), upTo(total));
     const events = paged(await storage.events({ topic: "board:b", before: "end", limit: total }));
     assert.deepEqual(events.map(({ data }) => JSON.parse(data).value).toReversed(), upTo(total));
@@ -63,7 +73,11 @@ export function races(test: Group): void {
       }
     };
     await Promise.all(ids.map(write));
-    const { records } = await storage.list(counters.name, { index: "value", equals: {}, limit: 99 });
+    const { records } = await storage.list(counters.name, {
+      index: "value",
+      equals: {},
+      limit: 99,
+    });
     assert.deepEqual(
       records.map(({ fields }) => fields.value),
       Array(writers).fill(rounds),
@@ -90,7 +104,9 @@ export function races(test: Group): void {
     const id = newId();
     const attempts = [
       committed(storage, { writes: [insertCounter(id)], events: [event()] }),
-      commit(storage, { writes: [insertCounter(newId(), Number.NaN)], events: [event()] }).catch((error) => error.code),
+      commit(storage, { writes: [insertCounter(newId(), Number.NaN)], events: [event()] }).catch(
+        (error) => error.code,
+      ),
       committed(storage, { writes: [updateCounter(id, 7)], events: [event()] }),
     ];
     assert.deepEqual(await Promise.all(attempts), [[1], "internal", [2]]);
@@ -124,7 +140,11 @@ export function races(test: Group): void {
 }
 
 /** Follows a topic as a session does: what it has read must be 1, 2, 3 … at every moment. */
-async function watchForHoles(storage: Storage, topic: string, isWriting: () => boolean): Promise<void> {
+async function watchForHoles(
+  storage: Storage,
+  topic: string,
+  isWriting: () => boolean,
+): Promise<void> {
   let after: Position = { number: 0, id: "" };
   for (;;) {
     const wasWriting = isWriting();
@@ -134,7 +154,10 @@ async function watchForHoles(storage: Storage, topic: string, isWriting: () => b
       assert.equal(number, after.number + 1, "numbers have no holes");
       after = { number, id };
     }
-    assert.ok(page.status === "page" && page.head.number >= after.number, "the head is not behind the page");
+    assert.ok(
+      page.status === "page" && page.head.number >= after.number,
+      "the head is not behind the page",
+    );
     if (events.length === 0 && !wasWriting) return;
     // A storage may answer without leaving the turn of the loop; the writers need one.
     await new Promise((resolve) => setImmediate(resolve));

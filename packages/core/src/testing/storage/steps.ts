@@ -38,7 +38,10 @@ export const commit = (storage: Storage, parts: Partial<Commit>): Promise<Commit
   storage.commit({ reads: [], writes: [], events: [], result: "null", ...parts });
 
 /** Commits and expects success; gives the numbers. */
-export async function committed(storage: Storage, parts: Partial<Commit>): Promise<readonly number[]> {
+export async function committed(
+  storage: Storage,
+  parts: Partial<Commit>,
+): Promise<readonly number[]> {
   const outcome = await commit(storage, parts);
   assert.equal(outcome.status, "committed");
   return outcome.status === "committed" ? outcome.numbers : [];
@@ -51,11 +54,16 @@ export async function append(
   many: number,
   fields: Partial<NewEvent> = {},
 ): Promise<void> {
-  for (let i = 0; i < many; i++) await committed(storage, { events: [event({ ...fields, topic })] });
+  for (let i = 0; i < many; i++)
+    await committed(storage, { events: [event({ ...fields, topic })] });
 }
 
 /** A write to a note that goes with the commit's event at this place. */
-export const insertNote = (id: string, fields: Parameters<typeof note>[0] = {}, place = 0): Write => ({
+export const insertNote = (
+  id: string,
+  fields: Parameters<typeof note>[0] = {},
+  place = 0,
+): Write => ({
   kind: "insert",
   collection: notes.name,
   id,
@@ -96,7 +104,10 @@ export const noteRef = (id: string) => ({ collection: notes.name, id });
 export const counterRef = (id: string) => ({ collection: counters.name, id });
 
 /** One record. */
-export async function read(storage: Storage, ref: { collection: string; id: string }): Promise<StoredRecord> {
+export async function read(
+  storage: Storage,
+  ref: { collection: string; id: string },
+): Promise<StoredRecord> {
   const { records } = await storage.get([ref]);
   const [record] = records;
   assert.ok(record, "get() answers every ref");

@@ -20,13 +20,20 @@ import {
 /** Where the versions of records come from. */
 export function versions(test: Group): void {
   test("a record that never was has version 0 and no fields", async (storage) => {
-    assert.deepEqual(await read(storage, noteRef("none")), { id: "none", version: 0, fields: null });
+    assert.deepEqual(await read(storage, noteRef("none")), {
+      id: "none",
+      version: 0,
+      fields: null,
+    });
   });
 
   test("a record's version is the number of the event that carries it", async (storage) => {
     await append(storage, "board:b", 4);
     const id = newId();
-    await committed(storage, { events: [event(), event(), event()], writes: [insertNote(id, {}, 1)] });
+    await committed(storage, {
+      events: [event(), event(), event()],
+      writes: [insertNote(id, {}, 1)],
+    });
     assert.equal((await read(storage, noteRef(id))).version, 6);
     await committed(storage, { events: [event()], writes: [updateNote(id, { place: 2 })] });
     assert.equal((await read(storage, noteRef(id))).version, 8);
@@ -69,10 +76,17 @@ export function versions(test: Group): void {
   test("several changes of one record in one commit are made in their order", async (storage) => {
     const id = newId();
     await committed(storage, {
-      writes: [insertCounter(id, 1), updateCounter(id, 2), { kind: "delete", ...counterRef(id) }, insertCounter(id, 3)],
+      writes: [
+        insertCounter(id, 1),
+        updateCounter(id, 2),
+        { kind: "delete", ...counterRef(id) },
+        insertCounter(id, 3),
+      ],
     });
     assert.deepEqual((await read(storage, counterRef(id))).fields, { value: 3 });
-    const outcome = await commit(storage, { writes: [{ kind: "delete", ...counterRef(id) }, updateCounter(id, 4)] });
+    const outcome = await commit(storage, {
+      writes: [{ kind: "delete", ...counterRef(id) }, updateCounter(id, 4)],
+    });
     assert.equal(outcome.status, "conflict");
     assert.deepEqual((await read(storage, counterRef(id))).fields, { value: 3 });
   });
@@ -97,6 +111,9 @@ export function versions(test: Group): void {
     }
     assert.deepEqual(await read(storage, counterRef(id)), { id, version: 1, fields: { value: 0 } });
     assert.deepEqual(await storage.heads(["board:bad"]), [{ number: 0, id: "" }]);
-    assert.deepEqual((await storage.list(counters.name, { index: "value", equals: {}, limit: 9 })).records.length, 1);
+    assert.deepEqual(
+      (await storage.list(counters.name, { index: "value", equals: {}, limit: 9 })).records.length,
+      1,
+    );
   });
 }
