@@ -49,7 +49,7 @@ function resolve(from: string, specifier: string, sources: Sources): string | nu
   const src = `packages/${name}/src`;
   const candidates = [
     `${src}/${subpath}/index.ts`,
-    `${src}/${subpath}/${subpath}.ts`,
+    `${src}/doors/${subpath}.ts`,
     `${src}/index.ts`,
   ];
   return candidates.find((path) => sources.has(posix.normalize(path))) ?? null;

@@ -2,13 +2,13 @@ import {
   approvalRoles,
   approvalWorkflow,
   createTaskwire,
-  type Operation,
   type Reason,
   type RolesData,
-  reasonRules,
   reasons,
   toMermaid,
 } from "@taskwire/core";
+import type { Operation } from "@taskwire/core/operations";
+import { reasonRules } from "@taskwire/core/operations";
 
 /** Pages of the docs that are outputs of the code, by path. */
 export function generatedDocs(): { readonly [path: string]: string } {

@@ -1,5 +1,6 @@
 import { createClient } from "@taskwire/client";
-import { closeCodes, errorCodes } from "@taskwire/core";
+import { errorCodes } from "@taskwire/core";
+import { closeCodes } from "@taskwire/core/adapter";
 import { fakeRuntime } from "@taskwire/core/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Attacker, leaked } from "./abuse/attacker.ts";

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { closeCodes } from "@taskwire/core";
+import { closeCodes } from "@taskwire/core/adapter";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { attempt, clientFrame, dial, offer, textFrame, welcomed } from "./crowd/hostile.ts";
 import { Listener } from "./crowd/listener.ts";

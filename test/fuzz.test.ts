@@ -1,4 +1,4 @@
-import { closeCodes } from "@taskwire/core";
+import { closeCodes } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import { fuzzDecoder } from "./fuzz/decoder.ts";
 import { fuzzServer } from "./fuzz/live.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { DirectoryEntry, MentionOptions, ParsedMentions } from "@taskwire/core";
+import type { DirectoryEntry, MentionOptions, ParsedMentions } from "@taskwire/core/mentions";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { openTab } from "../examples/server/test/support/chromium.ts";
@@ -16,7 +16,7 @@ const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: reado
 
 test("Chromium finds the same mentions as Node, in every case", async () => {
   const { outputFiles } = await build({
-    entryPoints: [`${core}src/mentions/index.ts`],
+    entryPoints: [`${core}src/doors/mentions.ts`],
     bundle: true,
     format: "iife",
     globalName: "mentions",
@@ -27,7 +27,7 @@ test("Chromium finds the same mentions as Node, in every case", async () => {
   const found = await page.evaluate(
     ({ directory, cases }) => {
       const { parseMentions } = (
-        globalThis as unknown as { mentions: typeof import("@taskwire/core") }
+        globalThis as unknown as { mentions: typeof import("@taskwire/core/mentions") }
       ).mentions;
       return cases.map(({ input, options }) => parseMentions(input, directory, options));
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Collection, Storage } from "@taskwire/core/storage";
+import type { Collection, Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import pg from "pg";
 import { answer } from "../processes.ts";

@@ -5,13 +5,12 @@ export default defineConfig(
   packageOptions({
     entry: {
       index: "src/index.ts",
-      "model/index": "src/model/index.ts",
-      "protocol/index": "src/protocol/index.ts",
-      "mentions/index": "src/mentions/index.ts",
-      "storage/storage": "src/storage/storage.ts",
-      "storage/archive": "src/storage/archive.ts",
-      "transport/transport": "src/transport/transport.ts",
-      "testing/index": "src/testing/index.ts",
+      "doors/operations": "src/doors/operations.ts",
+      "doors/adapter": "src/doors/adapter.ts",
+      "doors/model": "src/doors/model.ts",
+      "doors/protocol": "src/doors/protocol.ts",
+      "doors/mentions": "src/doors/mentions.ts",
+      "doors/testing": "src/doors/testing.ts",
     },
   }),
 );

@@ -1,4 +1,4 @@
-import { toErrorBody } from "@taskwire/core";
+import { toErrorBody } from "@taskwire/core/adapter";
 import type { World } from "./world.ts";
 
 /** The three ways in. */

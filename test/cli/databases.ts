@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Storage } from "@taskwire/core/storage";
+import type { Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import pg from "pg";

@@ -1,4 +1,4 @@
-import { defineCollection } from "@taskwire/core/storage";
+import { defineCollection } from "@taskwire/core/adapter";
 import { type Database, during } from "./databases.ts";
 
 /** Large records, each with an event that carries it. */

@@ -1,6 +1,6 @@
 import { boardStore } from "@taskwire/client/board";
 import { inboxStore } from "@taskwire/client/inbox";
-import type { LoggedEvent, Storage } from "@taskwire/core/storage";
+import type { LoggedEvent, Storage } from "@taskwire/core/adapter";
 import { taskwire } from "./command.ts";
 import type { Database } from "./databases.ts";
 import { MovingServer } from "./moving-server.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTaskwire } from "@taskwire/core";
-import type { Storage } from "@taskwire/core/storage";
+import type { Storage } from "@taskwire/core/adapter";
 import { type WsAdapter, wsAdapter } from "@taskwire/ws-adapter";
 
 const limits = { callsPerSecond: 10_000, callBurst: 10_000, backlogEvents: 1_000_000 };

@@ -1,5 +1,5 @@
 import { type ClientCore, createClient } from "@taskwire/client";
-import { systemRuntime } from "@taskwire/core";
+import { systemRuntime } from "@taskwire/core/adapter";
 import { WebSocket } from "ws";
 
 interface Frame {

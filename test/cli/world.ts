@@ -1,13 +1,6 @@
-import {
-  approvalRoles,
-  approvalWorkflow,
-  command,
-  createTaskwire,
-  defineCollection,
-  defineTemplates,
-  idSchema,
-} from "@taskwire/core";
-import type { Storage } from "@taskwire/core/storage";
+import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
+import type { Storage } from "@taskwire/core/adapter";
+import { command, defineCollection, idSchema } from "@taskwire/core/operations";
 import { z } from "zod";
 import { diceOf } from "../simulation/dice.ts";
 import { Known, nextCall } from "../storages/commands.ts";

@@ -9,7 +9,7 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 68,
     name: "whoever was asked for a decision is asked still when it is taken",
-    file: `${core}/operations/task-actions.ts`,
+    file: `${core}/operations/tasks/task-actions.ts`,
     edits: [
       {
         find: "settleStep(context, step);",
@@ -21,14 +21,14 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 69,
     name: "a row that is written while a right ends stays open",
-    file: `${core}/engine/settle.ts`,
+    file: `${core}/engine/notify/resolve.ts`,
     edits: [{ find: ' && !("userId" in settlement)) continue;', replace: ") continue;" }],
     caughtBy: { seeds: 1_000 },
   },
   {
     number: 70,
     name: "a large audience is told from its beginning again when a node dies",
-    file: `${core}/engine/deliver.ts`,
+    file: `${core}/engine/notify/fan-out.ts`,
     edits: [
       {
         find: "audience.recipients.slice(next, next + rowsPerCommit)",
@@ -40,7 +40,7 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 71,
     name: "of a large audience those too are told who may not read any more",
-    file: `${core}/engine/deliver.ts`,
+    file: `${core}/engine/notify/fan-out.ts`,
     edits: [
       {
         find: "const left = await stillToTell(part, delivery, audience, words, context, parts);",
@@ -72,14 +72,14 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 74,
     name: "what was deleted keeps its words in inboxes",
-    file: `${core}/operations/comments.ts`,
+    file: `${core}/operations/conversation/comments.ts`,
     edits: [{ find: 'resolution: "deleted"', replace: 'resolution: "cancelled"' }],
     caughtBy: { seeds: 1_000 },
   },
   {
     number: 75,
     name: "comments are for everybody on the board, also where the task isn't",
-    file: `${core}/operations/comments.ts`,
+    file: `${core}/operations/conversation/comments.ts`,
     edits: [
       {
         find: "audience: { before: involved, after: involved },",
@@ -91,7 +91,7 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 76,
     name: "who is out of a room hears on",
-    file: `${core}/session/subscription.ts`,
+    file: `${core}/session/feed/subscription.ts`,
     edits: [
       {
         find: 'if (event.type === "member.removed")',
@@ -103,7 +103,7 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 77,
     name: "an archived room takes new messages",
-    file: `${core}/operations/messages.ts`,
+    file: `${core}/operations/conversation/messages.ts`,
     edits: [
       { find: "if (!context.room().archived) return;", replace: "if (context.room().id) return;" },
     ],
@@ -115,14 +115,14 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 78,
     name: "how far a room was read goes back",
-    file: `${core}/operations/room-lists.ts`,
+    file: `${core}/operations/conversation/room-lists.ts`,
     edits: [{ find: "if (before && before.messageId >= messageId) return before;", replace: "" }],
     caughtBy: { test: "packages/core/test/rooms.test.ts", title: "is read up to a place" },
   },
   {
     number: 79,
     name: "who is in a place is remembered past its changes",
-    file: `${core}/engine/roster.ts`,
+    file: `${core}/engine/notify/members-cache.ts`,
     edits: [
       {
         find: "if (known?.version !== version) return undefined;",

@@ -2,7 +2,6 @@ import type { Fault } from "./fault.ts";
 
 const engine = "packages/core/src/engine";
 const operations = "packages/core/src/operations";
-const model = "packages/core/src/model";
 const races = "packages/core/test/engine-races.test.ts";
 const overtaken = "packages/core/test/overtaken-queries.test.ts";
 
@@ -104,7 +103,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 43,
     name: "the node remembers its own change on top of another's",
-    file: `${engine}/recall.ts`,
+    file: `${engine}/record-cache.ts`,
     edits: [
       {
         find: '(kind === "update" && !reads.some(isBase))',
@@ -171,7 +170,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 15,
     name: "a board's cursor is read after the board",
-    file: `${operations}/boards.ts`,
+    file: `${operations}/boards/boards.ts`,
     edits: [
       { find: "const cursor = await context.cursor(boardTopic(boardId));", replace: "" },
       {
@@ -185,7 +184,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 27,
     name: "one may approve one's own request",
-    file: `${model}/rules.ts`,
+    file: "packages/core/src/authorize/rules.ts",
     edits: [
       {
         find: "if (notByRequester(action, definitions.workflow)) {",
@@ -197,21 +196,21 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 46,
     name: "the last subtask doesn't complete the task",
-    file: `${operations}/subtasks.ts`,
+    file: `${operations}/tasks/subtasks.ts`,
     edits: [{ find: "counted.done === counted.total", replace: "counted.done > counted.total" }],
     caughtBy: { seeds: 300 },
   },
   {
     number: 47,
     name: "who leaves the board stays in its rooms",
-    file: `${operations}/members.ts`,
+    file: `${operations}/boards/members.ts`,
     edits: [{ find: "await leaveRooms(context, member, user);", replace: "" }],
     caughtBy: { seeds: 50 },
   },
   {
     number: 48,
     name: "who comes to see a task gets a part of it",
-    file: `${operations}/task-change.ts`,
+    file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
         find: "newcomers && i === 0 && unchanged.length > 0",
@@ -223,7 +222,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 49,
     name: "who no longer sees a task isn't told",
-    file: `${operations}/task-change.ts`,
+    file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
         find: "{ before: before?.involved ?? [], after: task.involved }",

@@ -7,7 +7,7 @@ export const noticeFaults: readonly Fault[] = [
   {
     number: 28,
     name: "whoever has two reasons is told twice",
-    file: `${core}/engine/notify.ts`,
+    file: `${core}/engine/notify/notify.ts`,
     edits: [
       {
         find: "for (const [userId, reasons] of recipientsOf(told.decisions))",

@@ -7,7 +7,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 7,
     name: "a hint is believed",
-    file: `${session}/feed.ts`,
+    file: `${session}/feed/feed.ts`,
     edits: [
       {
         find: "if (number > this.#known) this.#known = number;",
@@ -20,14 +20,14 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 8,
     name: "heads are not compared: a lost last hint is never made good",
-    file: `${session}/hub.ts`,
+    file: `${session}/feed/hub.ts`,
     edits: [{ find: "feed.checkHead(heads[i], position);", replace: "feed.doubt;" }],
     caughtBy: { seeds: 200 },
   },
   {
     number: 10,
     name: "who comes back begins where the others are",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: "await this.#catchUp(cursor);",
@@ -39,7 +39,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 14,
     name: "who missed too much goes on with a gap",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: 'return this.#reload("too_old");',
@@ -51,7 +51,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 19,
     name: "rights are looked at when a subscription begins, and never again",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: "if (this.#over || event.number <= this.#rightsVersion",
@@ -63,7 +63,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 20,
     name: "what is missed is replayed unfiltered",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: "const frame = batch.frameFor(this.access, this.userId",
@@ -75,7 +75,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 21,
     name: "a removal during the look-up of rights is not seen",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: "for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);",
@@ -87,7 +87,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 39,
     name: "a frame made for one kind of reader is sent to the next one",
-    file: `${session}/batch.ts`,
+    file: `${session}/feed/batch.ts`,
     edits: [
       {
         find: "let frame = this.#frames.get(key);",
@@ -99,7 +99,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 22,
     name: "a topic that failed late takes away the one that came after it",
-    file: `${session}/hub.ts`,
+    file: `${session}/feed/hub.ts`,
     edits: [
       {
         find: "if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete",
@@ -126,7 +126,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 56,
     name: "somebody else's topic can be followed",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: 'topic.id === this.userId ? "all" : undefined',
@@ -176,7 +176,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 29,
     name: "a late word of a dead node brings its people back",
-    file: `${session}/presence.ts`,
+    file: `${session}/signals/presence.ts`,
     edits: [{ find: "n <= before.n", replace: "n < 0" }],
     caughtBy: { test: "packages/core/test/presence.test.ts" },
   },
@@ -207,7 +207,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 100,
     name: "the server's own use of a log doesn't hear that some of it is lost: who was disabled stays",
-    file: `${session}/feed.ts`,
+    file: `${session}/feed/feed.ts`,
     edits: [{ find: "for (const gone of [...this.#watchers.values()]) gone();", replace: "" }],
     caughtBy: {
       test: "packages/core/test/session-races.test.ts",

@@ -7,7 +7,7 @@ export const signalFaults: readonly Fault[] = [
   {
     number: 81,
     name: "who follows no longer is shown on who is there",
-    file: `${session}/signals.ts`,
+    file: `${session}/signals/signals.ts`,
     edits: [
       {
         find: "this.#topics.get(topic)?.left(reader);",
@@ -19,7 +19,7 @@ export const signalFaults: readonly Fault[] = [
   {
     number: 82,
     name: "people of a node that died are there for ever",
-    file: `${session}/presence.ts`,
+    file: `${session}/signals/presence.ts`,
     edits: [
       {
         find: "else if (now - at >= silentMs && users.size > 0)",
@@ -31,7 +31,7 @@ export const signalFaults: readonly Fault[] = [
   {
     number: 83,
     name: "a clock that is set back keeps who is there from being told",
-    file: `${session}/topic-signals.ts`,
+    file: `${session}/signals/topic-signals.ts`,
     edits: [
       { find: "now < this.#tellAt && this.#tellAt - now <= tellMs", replace: "now < this.#tellAt" },
       {
@@ -44,14 +44,14 @@ export const signalFaults: readonly Fault[] = [
   {
     number: 84,
     name: "that somebody types about a task is shown to those too who don't see it",
-    file: `${session}/topic-signals.ts`,
+    file: `${session}/signals/topic-signals.ts`,
     edits: [{ find: "this.#feed.readers(to))", replace: "this.#feed.readers(to && null))" }],
     caughtBy: { test: "packages/core/test/typing.test.ts", title: "typing a comment" },
   },
   {
     number: 85,
     name: "who begins where the node is behind gets what came before they were let in",
-    file: `${session}/subscription.ts`,
+    file: `${session}/feed/subscription.ts`,
     edits: [
       {
         find: "if (position.number >= this.#rightsVersion) return this.#subscribed",

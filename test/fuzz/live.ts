@@ -1,4 +1,5 @@
-import { closeCodes, createTaskwire, defaultLimits, errorCodes } from "@taskwire/core";
+import { createTaskwire, defaultLimits, errorCodes } from "@taskwire/core";
+import { closeCodes } from "@taskwire/core/adapter";
 import fc from "fast-check";
 import { start } from "../../bench/processes.ts";
 import { Attacker, leaked } from "../abuse/attacker.ts";

@@ -1,5 +1,5 @@
 import { createTaskwire } from "@taskwire/core";
-import { type LoggedEvent, start as logStart } from "@taskwire/core/storage";
+import { type LoggedEvent, start as logStart } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { Reference } from "../simulation/reference/reference.ts";
 import { type Deed, Worker } from "./worker.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Collection, Commit, LoggedEvent, Storage } from "@taskwire/core/storage";
+import type { Collection, Commit, LoggedEvent, Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 
 /** What these tests keep: marks, each with an event. */

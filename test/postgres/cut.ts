@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Storage } from "@taskwire/core/storage";
+import type { Storage } from "@taskwire/core/adapter";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { logOf, markOf, openAt } from "./counting.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Commit } from "@taskwire/core/storage";
+import type { Commit } from "@taskwire/core/adapter";
 import pg from "pg";
 import type { PostgresServer } from "../support/postgres-server.ts";
 import { logOf, markOf, openAt } from "./counting.ts";

@@ -8,11 +8,10 @@ import {
   defineTemplates,
   memoryStorage,
   memoryTransport,
-  systemRuntime,
   TaskwireError,
 } from "@taskwire/core";
-import type { Storage } from "@taskwire/core/storage";
-import type { Transport } from "@taskwire/core/transport";
+import type { Storage, Transport } from "@taskwire/core/adapter";
+import { systemRuntime } from "@taskwire/core/adapter";
 import { expressAdapter } from "@taskwire/express-adapter";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";

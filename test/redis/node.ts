@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ClientCore, createClient } from "@taskwire/client";
 import { createTaskwire } from "@taskwire/core";
-import type { Transport } from "@taskwire/core/transport";
+import type { Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
 

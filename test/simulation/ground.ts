@@ -1,5 +1,5 @@
+import type { Transport } from "@taskwire/core/adapter";
 import type { FakeRuntime } from "@taskwire/core/testing";
-import type { Transport } from "@taskwire/core/transport";
 import type { RewindableStorage } from "../../packages/core/test/support/rewindable-storage.ts";
 import type { CountName, Counts } from "./counts.ts";
 import type { Dice } from "./dice.ts";

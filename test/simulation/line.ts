@@ -1,5 +1,5 @@
 import type { SocketConstructor, SocketLike } from "@taskwire/client";
-import type { Link, Session } from "@taskwire/core";
+import type { Link, Session } from "@taskwire/core/adapter";
 import { closeCodes, type Down } from "@taskwire/core/protocol";
 import { count, type Ground } from "./ground.ts";
 import type { Node } from "./nodes.ts";

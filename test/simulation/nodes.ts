@@ -1,10 +1,5 @@
-import {
-  approvalRoles,
-  approvalWorkflow,
-  createTaskwire,
-  defineTemplates,
-  type Runtime,
-} from "@taskwire/core";
+import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
+import type { Runtime } from "@taskwire/core/adapter";
 import { count, type Ground } from "./ground.ts";
 import { storageOf } from "./storage.ts";
 import { transportOf } from "./transport.ts";

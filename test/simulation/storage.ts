@@ -6,7 +6,7 @@ import type {
   EventsQuery,
   LoggedEvent,
   Storage,
-} from "@taskwire/core/storage";
+} from "@taskwire/core/adapter";
 import type { Counts } from "./counts.ts";
 import { count, type Ground, happens, later } from "./ground.ts";
 

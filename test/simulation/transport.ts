@@ -1,4 +1,4 @@
-import type { Transport } from "@taskwire/core/transport";
+import type { Transport } from "@taskwire/core/adapter";
 import { type Ground, happens } from "./ground.ts";
 import type { Life } from "./storage.ts";
 

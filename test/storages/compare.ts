@@ -4,9 +4,9 @@ import {
   createTaskwire,
   defineTemplates,
   memoryStorage,
-  toErrorBody,
 } from "@taskwire/core";
-import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@taskwire/core/storage";
+import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@taskwire/core/adapter";
+import { toErrorBody } from "@taskwire/core/adapter";
 import { diceOf } from "../simulation/dice.ts";
 import { Busy } from "./busy.ts";
 import { Known, nextCall } from "./commands.ts";

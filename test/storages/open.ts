@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryStorage } from "@taskwire/core";
-import type { Storage } from "@taskwire/core/storage";
+import type { Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 

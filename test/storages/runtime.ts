@@ -1,4 +1,4 @@
-import type { Runtime } from "@taskwire/core";
+import type { Runtime } from "@taskwire/core/adapter";
 import { diceOf } from "../simulation/dice.ts";
 import type { Busy } from "./busy.ts";
 

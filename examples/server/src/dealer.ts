@@ -5,8 +5,7 @@ import {
   defineTemplates,
   TaskwireError,
 } from "@taskwire/core";
-import type { Storage } from "@taskwire/core/storage";
-import type { Transport } from "@taskwire/core/transport";
+import type { Storage, Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { z } from "zod";
 

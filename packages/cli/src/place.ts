@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Archive } from "@taskwire/core/archive";
+import type { Archive } from "@taskwire/core/adapter";
 import { postgresArchive } from "@taskwire/postgres-storage";
 import { sqliteArchive } from "@taskwire/sqlite-storage";
 import { UsageError } from "./command.ts";

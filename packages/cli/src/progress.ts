@@ -1,4 +1,4 @@
-import type { Part } from "@taskwire/core/archive";
+import type { Part } from "@taskwire/core/adapter";
 import { counted, type Output } from "./output.ts";
 
 /** What went through. */

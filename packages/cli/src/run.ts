@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { type Command, exitCodes, UsageError, type Values } from "./command.ts";
 import { backup } from "./commands/backup.ts";
 import { copy } from "./commands/copy.ts";

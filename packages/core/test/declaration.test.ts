@@ -1,4 +1,4 @@
-import { readDeclaration } from "@taskwire/core/storage";
+import { readDeclaration } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 
 const invoices = {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { grants } from "../src/authorize/condition.ts";
+import { judge } from "../src/authorize/judge.ts";
 import { accessOf } from "../src/model/access.ts";
-import { grants } from "../src/model/condition.ts";
 import type { Condition, RolesData } from "../src/model/definitions.ts";
-import { judge } from "../src/model/judge.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { actionsOn, available, type Verdict } from "../src/authorize/judge.ts";
+import type { Way } from "../src/authorize/remedy.ts";
 import type { Definitions } from "../src/model/facts.ts";
-import { actionsOn, available, type Verdict } from "../src/model/judge.ts";
-import type { Way } from "../src/model/way.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import {
   type Action,

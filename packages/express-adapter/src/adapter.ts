@@ -1,6 +1,7 @@
-import { type Authenticate, Buckets, keySchema, type Limits, TaskwireError } from "@taskwire/core";
+import { type Authenticate, keySchema, type Limits, TaskwireError } from "@taskwire/core/adapter";
 import { type Request, Router } from "express";
 import { bodyReader } from "./body.ts";
+import { Buckets } from "./buckets.ts";
 import { identify } from "./identify.ts";
 import { inputReader } from "./input.ts";
 import { type OpenApiOptions, openApiDocument } from "./openapi.ts";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { json, type Request, type Response } from "express";
 import { RequestError } from "./problem.ts";
 

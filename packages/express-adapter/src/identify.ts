@@ -1,4 +1,5 @@
-import { type Authenticate, systemId, TaskwireError } from "@taskwire/core";
+import { systemId } from "@taskwire/core";
+import { type Authenticate, TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
 
 /**

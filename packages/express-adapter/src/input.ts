@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
 import { z } from "zod";
 import type { AnyOperation } from "./routes.ts";

@@ -1,4 +1,4 @@
-import type { Operation } from "@taskwire/core";
+import type { Operation } from "@taskwire/core/operations";
 import type { oas31 } from "zod-openapi";
 import { parametersOf } from "./routes.ts";
 

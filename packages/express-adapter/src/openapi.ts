@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, keySchema } from "@taskwire/core";
+import { type ErrorCode, errorCodes, keySchema } from "@taskwire/core/adapter";
 import { z } from "zod";
 import { createDocument, type oas31, type ZodOpenApiPathsObject } from "zod-openapi";
 import { placeInput } from "./openapi-input.ts";

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, TaskwireError, toErrorBody } from "@taskwire/core";
+import { type ErrorCode, errorCodes, TaskwireError, toErrorBody } from "@taskwire/core/adapter";
 import type { NextFunction, Request, Response } from "express";
 import { z } from "zod";
 

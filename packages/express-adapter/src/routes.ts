@@ -1,4 +1,4 @@
-import type { Operation } from "@taskwire/core";
+import type { Operation } from "@taskwire/core/operations";
 
 /** An operation whose input only its own schema knows. */
 export type AnyOperation = Operation<string, never>;

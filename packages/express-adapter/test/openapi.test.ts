@@ -1,5 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { approvalWorkflowFor, command, createTaskwire, errorCodes, idSchema } from "@taskwire/core";
+import { approvalWorkflowFor, createTaskwire, errorCodes } from "@taskwire/core";
+import { command, idSchema } from "@taskwire/core/operations";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openApiDocument } from "../src/index.ts";

@@ -1,4 +1,4 @@
-import { query } from "@taskwire/core";
+import { query } from "@taskwire/core/operations";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { fakeTaskwire, TestServer } from "./server.ts";

@@ -1,11 +1,5 @@
-import {
-  command,
-  createTaskwire,
-  defaultLimits,
-  idSchema,
-  memoryStorage,
-  query,
-} from "@taskwire/core";
+import { createTaskwire, defaultLimits, memoryStorage } from "@taskwire/core";
+import { command, idSchema, query } from "@taskwire/core/operations";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { fakeTaskwire, TestServer } from "./server.ts";

@@ -1,5 +1,5 @@
-import { TaskwireError } from "@taskwire/core";
-import type { Archive } from "@taskwire/core/archive";
+import type { Archive } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import pg from "pg";
 import { quoted } from "./columns.ts";
 import { commitProcedure } from "./commit-procedure.ts";

@@ -1,4 +1,4 @@
-import type { Collection, Commit, CommitOutcome } from "@taskwire/core/storage";
+import type { Collection, Commit, CommitOutcome } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 import { type NetWrite, netWrites } from "./net-write.ts";
 

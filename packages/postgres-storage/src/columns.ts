@@ -1,4 +1,4 @@
-import { type Collection, type Fields, type FieldType, toStored } from "@taskwire/core/storage";
+import { type Collection, type Fields, type FieldType, toStored } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 
 /** A name in SQL, as it is. */

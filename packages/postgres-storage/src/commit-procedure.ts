@@ -1,4 +1,4 @@
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
 import { has, type Routine, routine, rows } from "./routine.ts";
 import { writeSql } from "./write-sql.ts";

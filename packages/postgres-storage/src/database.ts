@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import type { Pool, PoolClient } from "pg";
 import { effectOf, errorOf, isSpent } from "./failure.ts";
 

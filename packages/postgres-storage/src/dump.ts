@@ -1,6 +1,5 @@
-import { TaskwireError } from "@taskwire/core";
-import type { Part } from "@taskwire/core/archive";
-import type { Collection, LoggedEvent, StoredRecord } from "@taskwire/core/storage";
+import type { Collection, LoggedEvent, Part, StoredRecord } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { literal, quoted, safe } from "./columns.ts";
 import { asJson, toRecord } from "./list.ts";

@@ -1,4 +1,4 @@
-import { type ErrorCode, TaskwireError } from "@taskwire/core";
+import { type ErrorCode, TaskwireError } from "@taskwire/core/adapter";
 
 /** A mistake of the caller, e.g. a field that is not declared. Nothing was kept. */
 export class Misuse extends TaskwireError {

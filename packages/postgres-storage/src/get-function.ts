@@ -1,4 +1,4 @@
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
 import { asJson } from "./list.ts";
 import { has, type Routine, routine, texts } from "./routine.ts";

@@ -1,4 +1,4 @@
-import type { CommandKey, KeyRecord } from "@taskwire/core/storage";
+import type { CommandKey, KeyRecord } from "@taskwire/core/adapter";
 import { quoted } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Got } from "./get-function.ts";

@@ -1,4 +1,4 @@
-import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/storage";
+import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/adapter";
 import { isNullable, quoted, safe, sqlType, toColumn, toFields, typeOf } from "./columns.ts";
 import type { Statement } from "./database.ts";
 import { Misuse } from "./failure.ts";

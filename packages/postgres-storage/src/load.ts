@@ -1,6 +1,5 @@
-import { TaskwireError } from "@taskwire/core";
-import type { Part } from "@taskwire/core/archive";
-import type { Collection, LoggedEvent } from "@taskwire/core/storage";
+import type { Collection, LoggedEvent, Part } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { quoted, sqlType, toColumn } from "./columns.ts";
 import { effectOf, unknownLoad } from "./failure.ts";

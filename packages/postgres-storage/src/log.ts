@@ -1,4 +1,4 @@
-import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/storage";
+import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
 import { quoted, safe } from "./columns.ts";
 import type { Database } from "./database.ts";
 

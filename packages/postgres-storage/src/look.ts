@@ -1,5 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
-import { type Collection, readDeclaration } from "@taskwire/core/storage";
+import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { quoted } from "./columns.ts";
 import type { Found } from "./schema.ts";

@@ -1,4 +1,4 @@
-import type { Collection, Commit, Write } from "@taskwire/core/storage";
+import type { Collection, Commit, Write } from "@taskwire/core/adapter";
 import { toColumn } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 

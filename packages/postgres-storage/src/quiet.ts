@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 
 const lookEvery = 500;

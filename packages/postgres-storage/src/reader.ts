@@ -1,4 +1,4 @@
-import type { Collection, CommandKey, KeyRecord, Ref, StoredRecord } from "@taskwire/core/storage";
+import type { Collection, CommandKey, KeyRecord, Ref, StoredRecord } from "@taskwire/core/adapter";
 import { safe } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Got } from "./get-function.ts";

@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 
 // PostgreSQL cuts a longer name, and two systems whose names begin alike would share their data.
 const longest = 63;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import type { PoolClient } from "pg";
 import { columnOf, isNullable, literal, quoted, textType } from "./columns.ts";
 import { Misuse } from "./failure.ts";

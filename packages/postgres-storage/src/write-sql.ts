@@ -1,4 +1,4 @@
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted, sqlType } from "./columns.ts";
 import { has, rows } from "./routine.ts";
 

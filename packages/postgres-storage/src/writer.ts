@@ -1,4 +1,4 @@
-import type { Collection, Commit, CommitOutcome, KeyRecord } from "@taskwire/core/storage";
+import type { Collection, Commit, CommitOutcome, KeyRecord } from "@taskwire/core/adapter";
 import { Batch, type BatchOutcome, type Prepared, prepare } from "./batch.ts";
 import type { Database } from "./database.ts";
 import { effectOf, errorOf, isHeld, unknownOutcome } from "./failure.ts";

@@ -1,4 +1,4 @@
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { describe, expect, test } from "vitest";
 import { postgresStorage } from "../src/postgres-storage.ts";
 import { opened, postgresUrl, stranger, temporarySchema } from "./database.ts";

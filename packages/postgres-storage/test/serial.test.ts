@@ -1,5 +1,5 @@
 import { memoryStorage } from "@taskwire/core";
-import type { Collection, Commit, Storage, Write } from "@taskwire/core/storage";
+import type { Collection, Commit, Storage, Write } from "@taskwire/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { opened, temporarySchema } from "./database.ts";

@@ -1,4 +1,4 @@
-import type { Collection, Storage } from "@taskwire/core/storage";
+import type { Collection, Storage } from "@taskwire/core/adapter";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { postgresStorage } from "../src/postgres-storage.ts";

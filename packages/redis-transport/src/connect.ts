@@ -1,4 +1,4 @@
-import type { Runtime } from "@taskwire/core";
+import type { Runtime } from "@taskwire/core/adapter";
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from "ioredis";
 
 /** How long a command may go unanswered, and a connection unmade, before the connection counts as dead, in ms. */

@@ -1,4 +1,4 @@
-import type { Runtime } from "@taskwire/core";
+import type { Runtime } from "@taskwire/core/adapter";
 import type { Redis } from "ioredis";
 import { Channel } from "./channel.ts";
 import { type HintOptions, hintOptions } from "./connect.ts";

@@ -1,4 +1,4 @@
-import type { Runtime } from "@taskwire/core";
+import type { Runtime } from "@taskwire/core/adapter";
 import type { Redis } from "ioredis";
 import { end } from "./connect.ts";
 import { isReply } from "./reply.ts";

@@ -1,5 +1,5 @@
-import { type Runtime, systemRuntime } from "@taskwire/core";
-import type { Transport } from "@taskwire/core/transport";
+import type { Transport } from "@taskwire/core/adapter";
+import { type Runtime, systemRuntime } from "@taskwire/core/adapter";
 import { Cluster, type ClusterNode, Redis } from "ioredis";
 import { Channel } from "./channel.ts";
 import { ClusterLinks } from "./cluster-links.ts";

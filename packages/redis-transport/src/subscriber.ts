@@ -1,4 +1,4 @@
-import type { Runtime } from "@taskwire/core";
+import type { Runtime } from "@taskwire/core/adapter";
 import type { Redis } from "ioredis";
 import type { Channel } from "./channel.ts";
 import { end } from "./connect.ts";

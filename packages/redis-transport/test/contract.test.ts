@@ -1,5 +1,5 @@
+import type { Transport } from "@taskwire/core/adapter";
 import { transportContract } from "@taskwire/core/testing";
-import type { Transport } from "@taskwire/core/transport";
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import {

@@ -1,4 +1,4 @@
-import type { Transport } from "@taskwire/core/transport";
+import type { Transport } from "@taskwire/core/adapter";
 import { type RedisTransportOptions, redisTransport } from "../src/redis-transport.ts";
 
 /** A transport whose comings and goings a test can wait for. */

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { TaskwireError } from "@taskwire/core";
-import type { Archive } from "@taskwire/core/archive";
+import type { Archive } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { openTool, openWriter } from "./connection.ts";
 import { dumpAll } from "./dump.ts";
 import { load } from "./load.ts";

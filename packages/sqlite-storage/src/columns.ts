@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { Collection, Fields, FieldType } from "@taskwire/core/storage";
+import type { Collection, Fields, FieldType } from "@taskwire/core/adapter";
 import { canonicalJson } from "./canonical.ts";
 import { Misuse } from "./failure.ts";
 

@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { TaskwireError } from "@taskwire/core";
-import type { Part } from "@taskwire/core/archive";
-import type { Collection, LoggedEvent, StoredRecord } from "@taskwire/core/storage";
+import type { Collection, LoggedEvent, Part, StoredRecord } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { quoted, toFields } from "./columns.ts";
 import { declaredIn } from "./look.ts";
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@taskwire/core";
+import type { ErrorCode } from "@taskwire/core/adapter";
 
 /** Why something failed, in a form that crosses from the writer's thread; there it becomes a `TaskwireError`. */
 export interface Failure {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { CommandKey, Commit, KeyRecord } from "@taskwire/core/storage";
+import type { CommandKey, Commit, KeyRecord } from "@taskwire/core/adapter";
 
 const page = 1000;
 

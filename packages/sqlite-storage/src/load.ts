@@ -1,7 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { TaskwireError } from "@taskwire/core";
-import type { Part } from "@taskwire/core/archive";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection, Part } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { KeyWriter } from "./key-writer.ts";
 import { makeTables } from "./schema.ts";
 import { TableWriter } from "./table-writer.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/storage";
+import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
 
 type Row = readonly SQLOutputValue[];
 const columns = "number, id, type, subject, at, actor, audience, data";

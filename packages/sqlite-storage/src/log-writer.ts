@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { NewEvent } from "@taskwire/core/storage";
+import type { NewEvent } from "@taskwire/core/adapter";
 import { topicWithHead } from "./log-reader.ts";
 
 interface Head {

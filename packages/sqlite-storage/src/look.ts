@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { TaskwireError } from "@taskwire/core";
-import type { Look } from "@taskwire/core/archive";
-import { type Collection, readDeclaration } from "@taskwire/core/storage";
+import type { Look } from "@taskwire/core/adapter";
+import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
 import { quoted } from "./columns.ts";
 
 /** Every table, column, index and view, as `table tasks`, `column tasks.title`, …. */

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { isBusy } from "./failure.ts";
 
 // Before this one, SQLite can lose pages of a WAL that several connections write: https://sqlite.org/wal.html#walresetbug

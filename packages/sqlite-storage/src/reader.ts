@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection, Storage } from "@taskwire/core/storage";
+import type { Collection, Storage } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 import { findKey, keyRecord } from "./key-writer.ts";
 import { LogReader } from "./log-reader.ts";

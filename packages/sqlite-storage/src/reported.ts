@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { failureOf } from "./failure.ts";
 
 /** Runs something and reports what fails as a `TaskwireError`. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { columnOf, quoted } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { within } from "./within.ts";

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
-import { TaskwireError } from "@taskwire/core";
-import type { Storage } from "@taskwire/core/storage";
+import type { Storage } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { openReader } from "./connection.ts";
 import { failureOf } from "./failure.ts";
 import { lockForProcess, versionOfSqlite } from "./process-lock.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
-import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/storage";
+import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/adapter";
 import { quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 

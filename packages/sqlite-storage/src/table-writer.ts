@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Collection, Fields } from "@taskwire/core/storage";
+import type { Collection, Fields } from "@taskwire/core/adapter";
 import { quoted, toColumn } from "./columns.ts";
 
 /** Where a record stands. */

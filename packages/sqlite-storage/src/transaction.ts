@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Collection, Commit, CommitOutcome, Storage } from "@taskwire/core/storage";
+import type { Collection, Commit, CommitOutcome, Storage } from "@taskwire/core/adapter";
 import { commitFailureOf, type Failure, failureOf, Misuse } from "./failure.ts";
 import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";

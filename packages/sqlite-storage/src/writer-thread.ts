@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import type { Failure } from "./failure.ts";
 import type { Job, Reply } from "./transaction.ts";
 import type { ToWriter, WriterData } from "./writer.ts";

@@ -4,7 +4,7 @@ import {
   receiveMessageOnPort,
   workerData,
 } from "node:worker_threads";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { type ConnectionOptions, openWriter } from "./connection.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { migrate } from "./schema.ts";

@@ -2,7 +2,8 @@
 // It says when it is ready, waits for a word, and then tells how each of them fared, a line each.
 import { once } from "node:events";
 import { writeSync } from "node:fs";
-import { createTaskwire, toErrorBody } from "@taskwire/core";
+import { createTaskwire } from "@taskwire/core";
+import { toErrorBody } from "@taskwire/core/adapter";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 
 const [path = "", boardId = "", taskId = "", ...people] = process.argv.slice(2);

@@ -1,4 +1,5 @@
-import { createTaskwire, type TaskwireError } from "@taskwire/core";
+import { createTaskwire } from "@taskwire/core";
+import type { TaskwireError } from "@taskwire/core/adapter";
 import { engineContract } from "@taskwire/core/testing";
 import { describe, expect, test } from "vitest";
 import { sqliteStorage } from "../src/sqlite-storage.ts";

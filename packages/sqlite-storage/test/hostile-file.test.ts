@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type { Part } from "@taskwire/core/archive";
+import type { Part } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import { sqliteArchive } from "../src/archive.ts";
 import { sqliteStorage } from "../src/sqlite-storage.ts";

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { opened, temporaryFile } from "./files.ts";

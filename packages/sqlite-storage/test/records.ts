@@ -4,7 +4,7 @@ import type {
   CommitOutcome,
   EventsPage,
   Storage,
-} from "@taskwire/core/storage";
+} from "@taskwire/core/adapter";
 
 /** What these tests keep: a counter whose every step is an event. */
 export const counters = {

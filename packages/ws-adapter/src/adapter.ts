@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Authenticate, Sessions } from "@taskwire/core";
+import type { Authenticate, Sessions } from "@taskwire/core/adapter";
 import { subprotocol } from "@taskwire/core/protocol";
 import { type ServerOptions, WebSocketServer } from "ws";
 import { Connections } from "./connections.ts";

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Link, PreparedFrame, Session } from "@taskwire/core";
+import type { Link, PreparedFrame, Session } from "@taskwire/core/adapter";
 import { closeCodes } from "@taskwire/core/protocol";
 import { WebSocket } from "ws";
 import type { Connections } from "./connections.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import type { Link, PreparedFrame, Session, Sessions } from "@taskwire/core";
+import type { Link, PreparedFrame, Session, Sessions } from "@taskwire/core/adapter";
 import { defaultLimits, type Limits, subprotocol } from "@taskwire/core/protocol";
 import { type ClientOptions, WebSocket } from "ws";
 import { type WsAdapter, type WsAdapterOptions, wsAdapter } from "../src/index.ts";

@@ -1,4 +1,4 @@
-import type { Fields, Storage } from "@taskwire/core/storage";
+import type { Fields, Storage } from "@taskwire/core/adapter";
 import { whole } from "../reference/entry.ts";
 import type { Reference } from "../reference/reference.ts";
 import { ordered } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "@taskwire/core/storage";
+import type { LoggedEvent } from "@taskwire/core/adapter";
 
 export interface Row {
   readonly id: string;

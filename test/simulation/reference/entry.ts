@@ -1,4 +1,4 @@
-import type { Commit, LoggedEvent } from "@taskwire/core/storage";
+import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 
 /** How much somebody sees of a topic: everything, what concerns their own tasks, nothing. */
 export type Sight = "all" | "own" | "none";

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "@taskwire/core/storage";
+import type { LoggedEvent } from "@taskwire/core/adapter";
 import { type Body, type Due, dueFor, type Row, type Scene } from "./due.ts";
 
 /** Rows of these reasons are for those too who are on the board no more. */

@@ -1,4 +1,4 @@
-import type { Commit, LoggedEvent } from "@taskwire/core/storage";
+import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
 import type { Scene } from "./due.ts";
 import { type Entry, type Kept, marksIn, type Sight, Timeline, whole } from "./entry.ts";

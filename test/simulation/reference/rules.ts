@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "@taskwire/core/storage";
+import type { LoggedEvent } from "@taskwire/core/adapter";
 import type { Sight } from "./entry.ts";
 
 interface Task {

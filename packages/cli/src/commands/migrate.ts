@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtInCollections } from "@taskwire/core";
-import type { Collection } from "@taskwire/core/storage";
+import type { Collection } from "@taskwire/core/adapter";
+import { builtInCollections } from "@taskwire/core/adapter";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
 import { counted } from "../output.ts";
 import { type Place, placeAt } from "../place.ts";

@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { type Command, exitCodes, required, UsageError, type Values } from "../command.ts";
 import { counted } from "../output.ts";
 import { placeAt } from "../place.ts";

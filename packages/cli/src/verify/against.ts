@@ -1,5 +1,5 @@
-import type { Archive } from "@taskwire/core/archive";
-import { canonicalJson } from "@taskwire/core/storage";
+import type { Archive } from "@taskwire/core/adapter";
+import { canonicalJson } from "@taskwire/core/adapter";
 import type { Problems } from "./problems.ts";
 
 /** One thing that a database holds. */

@@ -1,5 +1,5 @@
-import { builtInCollections } from "@taskwire/core";
-import type { Part } from "@taskwire/core/archive";
+import type { Part } from "@taskwire/core/adapter";
+import { builtInCollections } from "@taskwire/core/adapter";
 import { Ledger } from "./ledger.ts";
 import { LogJudge } from "./log-judge.ts";
 import type { Problems } from "./problems.ts";

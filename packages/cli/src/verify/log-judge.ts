@@ -1,5 +1,5 @@
-import type { TopicSpan } from "@taskwire/core/archive";
-import { type Collection, canonicalJson, type LoggedEvent } from "@taskwire/core/storage";
+import type { TopicSpan } from "@taskwire/core/adapter";
+import { type Collection, canonicalJson, type LoggedEvent } from "@taskwire/core/adapter";
 import type { Ledger } from "./ledger.ts";
 import type { Problems } from "./problems.ts";
 import { recordIn } from "./shapes.ts";

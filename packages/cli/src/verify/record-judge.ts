@@ -3,7 +3,7 @@ import {
   canonicalJson,
   type Fields,
   type StoredRecord,
-} from "@taskwire/core/storage";
+} from "@taskwire/core/adapter";
 import type { Entry, Ledger } from "./ledger.ts";
 import type { Problems } from "./problems.ts";
 import { agree } from "./shapes.ts";

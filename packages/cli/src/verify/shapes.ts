@@ -1,4 +1,4 @@
-import type { Collection, Fields } from "@taskwire/core/storage";
+import type { Collection, Fields } from "@taskwire/core/adapter";
 
 /** A record as an event carries it. */
 export interface Carried {

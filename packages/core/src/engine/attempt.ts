@@ -12,10 +12,10 @@ import {
   type Write,
 } from "../storage/storage.ts";
 import { Context, type Reader } from "./context.ts";
-import { notify } from "./notify.ts";
-import type { NotifyParts } from "./notify-parts.ts";
+import { notify } from "./notify/notify.ts";
+import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation.ts";
-import type { Recall } from "./recall.ts";
+import type { Recall } from "./record-cache.ts";
 import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
 
 /** What the road needs around it. */

@@ -4,8 +4,8 @@ import type { CommandKey, Commit, NewEvent, Storage } from "../storage/storage.t
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import type { Context } from "./context.ts";
 import { isSeveral, listOf } from "./emitted.ts";
-import { fingerprint, RecordTexts, withVersions } from "./json.ts";
 import type { Operation } from "./operation.ts";
+import { fingerprint, RecordTexts, withVersions } from "./record-json.ts";
 import { checkAccount, checkUserId, refsOf } from "./target.ts";
 
 /** What a command's events may take in one topic, in bytes of JSON: a client gets them in one frame. */

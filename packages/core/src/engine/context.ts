@@ -1,3 +1,4 @@
+import type { Verdict } from "../authorize/judge.ts";
 import { TaskwireError } from "../errors.ts";
 import { decodeCursor, encodeCursor } from "../log/cursor.ts";
 import { audienceOf, toEvent } from "../log/encode.ts";
@@ -8,14 +9,13 @@ import type { Table } from "../model/collection.ts";
 import type { Comment } from "../model/comment.ts";
 import type { Event } from "../model/event.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import type { Verdict } from "../model/judge.ts";
 import type { Message } from "../model/message.ts";
 import type { Room } from "../model/room.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Told } from "../notifications/decide.ts";
-import type { Settlement } from "../notifications/notice.ts";
+import type { Settlement } from "../notifications/request.ts";
 import type {
   EventsPage,
   EventsQuery,

@@ -1,6 +1,6 @@
 import type { Collection } from "../model/collection.ts";
 import type { Audience } from "../model/event.ts";
-import type { Notice } from "../notifications/notice.ts";
+import type { Notice } from "../notifications/request.ts";
 import type { Ref } from "../storage/storage.ts";
 
 /** A record with the table it belongs to. */

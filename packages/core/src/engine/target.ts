@@ -1,3 +1,4 @@
+import { judge, type Verdict } from "../authorize/judge.ts";
 import { TaskwireError } from "../errors.ts";
 import { type Access, accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
@@ -5,7 +6,6 @@ import { type Board, boards } from "../model/board.ts";
 import { comments } from "../model/comment.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { idSchema } from "../model/id.ts";
-import { judge, type Verdict } from "../model/judge.ts";
 import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import { rooms } from "../model/room.ts";

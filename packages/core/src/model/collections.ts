@@ -4,17 +4,17 @@ import { comments } from "./comment.ts";
 import { deliveries } from "./delivery.ts";
 import { involvements } from "./involvement.ts";
 import { jobs } from "./job.ts";
-import { markers } from "./marker.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
 import { notifications } from "./notification.ts";
 import { preferences } from "./preference.ts";
-import { probes } from "./probe.ts";
+import { markers } from "./read-marker.ts";
 import { rooms } from "./room.ts";
 import { roomMembers } from "./room-member.ts";
 import { subtasks } from "./subtask.ts";
 import { tasks } from "./task.ts";
 import { users } from "./user.ts";
+import { probes } from "./write-check.ts";
 
 /** Every kind of record that taskwire itself keeps. */
 export const collections: readonly Collection[] = [

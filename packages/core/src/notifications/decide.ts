@@ -1,7 +1,7 @@
 import type { Level, Preference } from "../model/preference.ts";
 import type { Reason } from "../model/reason.ts";
-import type { Notice } from "./notice.ts";
 import { isCritical, lets, reasonRules } from "./reasons.ts";
+import type { Notice } from "./request.ts";
 
 /** A candidate after groups became people. */
 export interface Asked {

@@ -1,21 +1,21 @@
 import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import { boardOperations } from "./boards.ts";
-import { commentOperations } from "./comments.ts";
-import { historyOperations } from "./history.ts";
-import { inboxOperations } from "./inbox.ts";
-import { memberOperations } from "./members.ts";
-import { messageOperations } from "./messages.ts";
-import { notificationOperations } from "./notifications.ts";
-import { preferenceOperations } from "./preferences.ts";
+import { boardOperations } from "./boards/boards.ts";
+import { memberOperations } from "./boards/members.ts";
+import { userOperations } from "./boards/users.ts";
+import { commentOperations } from "./conversation/comments.ts";
+import { messageOperations } from "./conversation/messages.ts";
+import { roomReadOperations } from "./conversation/room-lists.ts";
+import { roomOperations } from "./conversation/rooms.ts";
+import { inboxOperations } from "./inbox/inbox.ts";
+import { notificationOperations } from "./inbox/notifications.ts";
+import { preferenceOperations } from "./inbox/preferences.ts";
 import { reactionOperations } from "./reactions.ts";
-import { roomReadOperations } from "./room-lists.ts";
-import { roomOperations } from "./rooms.ts";
-import { subtaskOperations } from "./subtasks.ts";
-import { type ActionOperations, actionOperations } from "./task-actions.ts";
-import { type TaskOperations, taskOperations } from "./tasks.ts";
-import { userOperations } from "./users.ts";
-import { whyOperations } from "./why.ts";
+import { historyOperations } from "./tasks/history.ts";
+import { subtaskOperations } from "./tasks/subtasks.ts";
+import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
+import { type TaskOperations, taskOperations } from "./tasks/tasks.ts";
+import { whyOperations } from "./tasks/why.ts";
 
 /** Every operation that taskwire has by itself, with the names and types of a workflow. */
 export type BuiltInOperations<W extends Workflow> = typeof userOperations &

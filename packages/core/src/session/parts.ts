@@ -2,9 +2,9 @@ import type { Log } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Hub } from "./hub.ts";
+import type { Hub } from "./feed/hub.ts";
 import type { InboxCounts } from "./inbox-counts.ts";
-import type { Signals } from "./signals.ts";
+import type { Signals } from "./signals/signals.ts";
 
 /** What all sessions of a node share. */
 export interface SessionParts<S> {

@@ -11,13 +11,13 @@ import type { Up } from "../protocol/up/index.ts";
 import { Bucket } from "./bucket.ts";
 import { Calls } from "./calls.ts";
 import { decode } from "./decode.ts";
-import type { Feed } from "./feed.ts";
+import type { Feed } from "./feed/feed.ts";
+import { revocationBy } from "./feed/revoked.ts";
+import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
 import type { InboxReader } from "./inbox-counts.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
-import { revocationBy } from "./revoked.ts";
 import type { Authenticate, Session } from "./sessions.ts";
-import { noTopic, Subscription, type SubscriptionOwner } from "./subscription.ts";
 
 const refreshAheadMs = 60_000;
 // What can wait, waits until no more than this is left in the socket.

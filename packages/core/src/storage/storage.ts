@@ -1,11 +1,5 @@
 import type { Collection } from "../model/collection.ts";
 
-export type { Collection, FieldType } from "../model/collection.ts";
-export { defineCollection } from "../model/collection.ts";
-export { canonicalJson } from "./canonical.ts";
-export { readDeclaration } from "./declaration.ts";
-export { toStored } from "./stored.ts";
-
 /** Names one record. */
 export interface Ref {
   readonly collection: string;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { command } from "../../src/engine/operation.ts";
 import type { Notification } from "../../src/model/notification.ts";
 import { boardTopic } from "../../src/model/topic.ts";
-import type { Candidate } from "../../src/notifications/notice.ts";
+import type { Candidate } from "../../src/notifications/request.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createTaskwire } from "../../src/taskwire.ts";

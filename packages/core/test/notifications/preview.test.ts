@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowId } from "../../src/notifications/row.ts";
+import { rowId } from "../../src/notifications/notification.ts";
 import { failure } from "../support/conversation.ts";
 import { startOffice } from "../support/office.ts";
 

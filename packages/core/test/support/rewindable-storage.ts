@@ -1,5 +1,6 @@
+import type { Collection } from "../../src/model/collection.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
-import type { Collection, Commit, Storage } from "../../src/storage/storage.ts";
+import type { Commit, Storage } from "../../src/storage/storage.ts";
 
 /** Memory storage that can go back to a moment: for asking "and what if?" on a copy. */
 export interface RewindableStorage extends Storage {

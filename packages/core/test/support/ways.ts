@@ -1,4 +1,4 @@
-import type { Way, Who } from "../../src/model/way.ts";
+import type { Way, Who } from "../../src/authorize/remedy.ts";
 import { type Action, operationOf } from "../permission-table.ts";
 import { errorOf, inputFor, type Person, type World } from "./situations.ts";
 

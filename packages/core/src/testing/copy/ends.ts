@@ -1,6 +1,7 @@
+import type { Collection } from "../../model/collection.ts";
 import type { Archive, KeptKey, Part, TopicSpan } from "../../storage/archive.ts";
 import { canonicalJson } from "../../storage/canonical.ts";
-import type { Collection, LoggedEvent, Storage, StoredRecord } from "../../storage/storage.ts";
+import type { LoggedEvent, Storage, StoredRecord } from "../../storage/storage.ts";
 import { collections } from "../storage/collections.ts";
 
 interface End {

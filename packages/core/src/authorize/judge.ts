@@ -1,0 +1,89 @@
+import type { Definitions, Facts } from "../model/facts.ts";
+import { grants } from "./condition.ts";
+import { step, type Way } from "./remedy.ts";
+import { type RuleName, type RuleResult, workflowRules } from "./rules.ts";
+
+/**
+ * Whether an action is allowed, and if not, why. `allowed: "ask"` comes up on a client only: a condition that the host
+ * judges on the server stands between; `tasks.why` asks.
+ */
+export type Verdict =
+  | { readonly allowed: true; readonly rules: readonly RuleResult[] }
+  | { readonly allowed: "ask"; readonly rules: readonly RuleResult[] }
+  | {
+      readonly allowed: false;
+      /** The first rule that failed. */
+      readonly rule: RuleName;
+      readonly message: string;
+      /** The nearest way to yes, or `never`. */
+      readonly way: Way;
+      /** Every rule that was tried, in order. */
+      readonly rules: readonly RuleResult[];
+    };
+
+/**
+ * Judges one action on these facts. Pure; the server decides with it at each command, `why` and `available` answer with
+ * it, and a client greys out its buttons with it.
+ *
+ * @example
+ * ```ts
+ * const verdict = judge("task.approve", { actor, board, member, task, siblings }, definitions);
+ * if (verdict.allowed === false) console.log(verdict.message, verdict.way);
+ * ```
+ */
+export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
+  const results = workflowRules(action, facts, definitions);
+  const granted = grants(action, facts, definitions.roles);
+  const permission: RuleResult =
+    granted === false
+      ? {
+          rule: "permission",
+          passed: false,
+          message: `The role ${facts.actor.role} may not do this here.`,
+          way: step(action, definitions),
+        }
+      : { rule: "permission", passed: true };
+  const rules = [permission, ...results];
+  const failed = rules.find((result) => !result.passed);
+  if (!failed || failed.passed) return { allowed: granted === "ask" ? "ask" : true, rules };
+  // The way has to pass every rule, not only the first that failed: the one of the workflow holds the longer way.
+  const others = results.filter((result) => !result.passed);
+  const way = others.reduce<Way>(
+    (longest, { way }) =>
+      longest === "never" || way === "never"
+        ? "never"
+        : way.length < longest.length
+          ? longest
+          : way,
+    failed.way,
+  );
+  return { allowed: false, rule: failed.rule, message: failed.message, way, rules };
+}
+
+/** The actions that somebody could ask for on a task or a subtask, by the names of their permissions. */
+export function actionsOn(facts: Facts, { workflow }: Definitions): string[] {
+  if (facts.subtask) return ["subtask.complete", "subtask.reopen", "subtask.assign"];
+  const own = Object.entries(workflow.actions).filter(
+    ([, { trigger }]) => trigger !== "subtask.reopened",
+  );
+  return ["task.edit", ...own.map(([name]) => `task.${name}`), "subtask.create"];
+}
+
+/**
+ * Every action on a task or a subtask with its verdict: what a page needs to draw its buttons.
+ *
+ * @example
+ * ```ts
+ * const { "task.approve": approve } = available({ actor, board, member, task, siblings }, definitions);
+ * button.disabled = approve?.allowed === false;
+ * button.title = approve?.allowed === false ? approve.message : "";
+ * ```
+ */
+export function available(
+  facts: Facts,
+  definitions: Definitions,
+): { readonly [action: string]: Verdict } {
+  return Object.fromEntries(
+    actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]),
+  );
+}

@@ -1,0 +1,31 @@
+export type { Verdict } from "../authorize/judge.ts";
+export { available, judge } from "../authorize/judge.ts";
+export type { Step, Way, Who } from "../authorize/remedy.ts";
+export type { RuleName, RuleResult } from "../authorize/rules.ts";
+export type * from "../model/actor.ts";
+export { systemId } from "../model/actor.ts";
+export type { Api, CallOptions } from "../model/api.ts";
+export type { Board } from "../model/board.ts";
+export type { Comment } from "../model/comment.ts";
+export type {
+  ActionData,
+  Condition,
+  MentionsData,
+  RolesData,
+  WorkflowData,
+} from "../model/definitions.ts";
+export type { Audience, Event, HiddenEvent } from "../model/event.ts";
+export type { Definitions, Facts } from "../model/facts.ts";
+export type { Member } from "../model/member.ts";
+export type { Message } from "../model/message.ts";
+export type { Notification, NotificationState } from "../model/notification.ts";
+export type { Level, Preference } from "../model/preference.ts";
+export type { Marker } from "../model/read-marker.ts";
+export type { Reason, Resolution } from "../model/reason.ts";
+export { reasons } from "../model/reason.ts";
+export type { Room } from "../model/room.ts";
+export type { RoomMember } from "../model/room-member.ts";
+export type { Subtask } from "../model/subtask.ts";
+export type { Decision, StateKind, Task } from "../model/task.ts";
+export { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
+export type { User } from "../model/user.ts";

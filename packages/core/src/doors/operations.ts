@@ -1,0 +1,14 @@
+export type { Context } from "../engine/context.ts";
+export type { Emitted, Put } from "../engine/emitted.ts";
+export type { Operation, Operations, Route, Target } from "../engine/operation.ts";
+export { command, query } from "../engine/operation.ts";
+export { TaskwireError } from "../errors.ts";
+export type { Collection, FieldType, Table } from "../model/collection.ts";
+export { defineCollection } from "../model/collection.ts";
+export { collections as builtInCollections } from "../model/collections.ts";
+export { idSchema } from "../model/id.ts";
+export { label, text } from "../model/text.ts";
+export { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
+export { reasonRules } from "../notifications/reasons.ts";
+export type { Candidate, Group, Notice, Settlement } from "../notifications/request.ts";
+export { emitTaskChange, type TaskChange, withSubtasks } from "../operations/tasks/task-change.ts";

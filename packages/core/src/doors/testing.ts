@@ -1,0 +1,12 @@
+export { memoryStorage } from "../storage/memory.ts";
+export type { CopyContract, CopyEnd } from "../testing/copy-contract.ts";
+export { copyContract } from "../testing/copy-contract.ts";
+export type { EngineContract } from "../testing/engine-contract.ts";
+export { engineContract } from "../testing/engine-contract.ts";
+export { type FakeRuntime, fakeRuntime } from "../testing/fake-runtime.ts";
+export { randomFrom } from "../testing/random.ts";
+export type { Test } from "../testing/runner.ts";
+export type { StorageContract } from "../testing/storage-contract.ts";
+export { storageContract } from "../testing/storage-contract.ts";
+export type { TransportContract } from "../testing/transport-contract.ts";
+export { transportContract } from "../testing/transport-contract.ts";

@@ -1,0 +1,125 @@
+import type { Context } from "../../engine/context.ts";
+import { maySee } from "../../model/access.ts";
+import { involvements } from "../../model/involvement.ts";
+import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
+import { type Task, tasks } from "../../model/task.ts";
+
+/** Where in an index a page ends. */
+type PageEnd = readonly unknown[];
+
+/** Open tasks of one state that a board shows at first. */
+const openTasks = 500;
+
+/** What tasks may be asked for by. */
+export interface TaskFilter {
+  readonly state?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly type?: string | undefined;
+  readonly requesterId?: string | undefined;
+  readonly involvedId?: string | undefined;
+}
+
+const fits = (task: Task, { state, kind, type, requesterId, involvedId }: TaskFilter): boolean =>
+  (state === undefined || task.state === state) &&
+  (kind === undefined || task.kind === kind) &&
+  (type === undefined || task.type === type) &&
+  (requesterId === undefined || task.requesterId === requesterId) &&
+  (involvedId === undefined || task.involved.includes(involvedId));
+
+/** The index that leaves the fewest rows to look through; whoever doesn't see all goes by their own involvements. */
+function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: Context) {
+  const boardId = context.board().id;
+  if (context.access !== "all")
+    return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
+  if (involvedId !== undefined)
+    return { person: involvedId, equals: { boardId, userId: involvedId } };
+  // Who asked for a task is involved in it: no index of requesters is worth its writes.
+  if (requesterId !== undefined)
+    return { person: requesterId, equals: { boardId, userId: requesterId } };
+  const [only, ...others] =
+    state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
+  if (only !== undefined && others.length === 0)
+    return { index: "state", equals: { boardId, state: only } };
+  return { index: "board", equals: { boardId } };
+}
+
+const statesOf = (kind: string, { definitions: { workflow } }: Context): string[] =>
+  Object.keys(workflow.states).filter((state) => workflow.states[state]?.kind === kind);
+
+/** One page of tasks that the actor may see. It may be shorter than `limit`; only `next: null` is the end. */
+export async function listTasks(
+  context: Context,
+  filter: TaskFilter,
+  page: {
+    readonly limit: number;
+    readonly after: PageEnd | undefined;
+    readonly order: "asc" | "desc";
+  },
+): Promise<{ tasks: Task[]; next: PageEnd | null }> {
+  const scan = scanFor(filter, context);
+  const found: Task[] = [];
+  let { after } = page;
+  // A rare filter must not turn one call into a scan of the whole table: after some pages the caller asks for more.
+  for (let scans = 0; scans < 5; scans++) {
+    const query = {
+      limit: page.limit,
+      order: page.order,
+      equals: scan.equals,
+      ...(after && { after }),
+    };
+    const { records, next } = await ("person" in scan
+      ? involvedTasks(context, query)
+      : context.list(tasks, { ...query, index: scan.index }));
+    for (const task of records) {
+      if (task && fits(task, filter) && maySee(task, context.access, context.actor.userId))
+        found.push(task);
+    }
+    if (!next) return { tasks: found, next: null };
+    after = next;
+    if (found.length >= page.limit / 2) break;
+  }
+  return { tasks: found, next: after ?? null };
+}
+
+async function involvedTasks(
+  context: Context,
+  query: Omit<Parameters<Context["list"]>[1], "index">,
+) {
+  const { records, next } = await context.list(involvements, { ...query, index: "person" });
+  return {
+    records: await context.get(
+      tasks,
+      records.map(({ taskId }) => taskId),
+    ),
+    next,
+  };
+}
+
+/** What a board shows at first: everything that is open, and the newest of the rest. */
+export async function currentTasks(
+  context: Context,
+): Promise<{ tasks: Task[]; next: PageEnd | null }> {
+  const first = { after: undefined, order: "desc" } as const;
+  const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
+  const open = await Promise.all(
+    openStates.map((state) => listTasks(context, { state }, { ...first, limit: openTasks })),
+  );
+  const newest = await listTasks(context, {}, { ...first, limit: 100 });
+  const all = new Map(
+    [...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]),
+  );
+  return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
+}
+
+/** The subtasks of tasks. Of those without progress too: `total` doesn't count what was cancelled. */
+export async function subtasksOf(of: readonly Task[], context: Context): Promise<Subtask[]> {
+  if (of.length === 0) return [];
+  const versions = new Map(of.map(({ id, version }) => [id, version]));
+  const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
+  const { records } = await context.list(subtasks, query);
+  // One that is newer than its task came when the task may have been out of the actor's sight already. If it was
+  // not, the event that brings it is behind the cursor.
+  return context.access === "all"
+    ? records
+    : records.filter(({ taskId, version }) => version <= (versions.get(taskId) ?? 0));
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { actionsOn, type Verdict } from "../../authorize/judge.ts";
+import type { Context } from "../../engine/context.ts";
+import { query } from "../../engine/operation.ts";
+import { TaskwireError } from "../../errors.ts";
+import type { Facts } from "../../model/facts.ts";
+import { idSchema } from "../../model/id.ts";
+import { onTask } from "../input.ts";
+
+const verdictSchema = z.custom<Verdict>().meta({
+  id: "Verdict",
+  type: "object",
+  description:
+    "`allowed`; if not: `rule`, `message`, `way` (steps, or `never`) and all `rules` that were tried.",
+});
+
+async function factsOf(context: Context): Promise<Facts> {
+  const { facts } = context;
+  return { ...facts, siblings: await context.siblings() };
+}
+
+const why = query({
+  name: "tasks.why",
+  target: "task",
+  permission: "member",
+  summary:
+    "Whether the person may take an action on a task or a subtask, and if not, which rule stands in the way and what would open it.",
+  route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/why" },
+  input: z.strictObject({ ...onTask, subtaskId: idSchema.optional(), action: z.string().max(100) }),
+  output: verdictSchema,
+  async run(context, { action, subtaskId }) {
+    const facts = await factsOf(context);
+    const subtask = facts.siblings?.find(({ id }) => id === subtaskId);
+    if (subtaskId !== undefined && !subtask)
+      throw new TaskwireError("not_found", "This task has no such subtask.");
+    const asked: Facts = subtask ? { ...facts, subtask } : facts;
+    const known = actionsOn(asked, context.definitions);
+    if (!known.includes(action)) {
+      throw new TaskwireError(
+        "invalid",
+        `There is no such action on a ${subtask ? "subtask" : "task"}; there are ${known.join(", ")}.`,
+      );
+    }
+    return context.verdict(action, asked);
+  },
+});
+
+const available = query({
+  name: "tasks.available",
+  target: "task",
+  permission: "member",
+  summary:
+    "Every action on a task and its subtasks, each with whether the person may take it and why not.",
+  route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/available" },
+  input: z.strictObject(onTask),
+  output: z.object({
+    task: z.record(z.string(), verdictSchema),
+    subtasks: z.record(z.string(), z.record(z.string(), verdictSchema)),
+  }),
+  async run(context) {
+    const facts = await factsOf(context);
+    const verdicts = async (on: Facts) => {
+      const entries = actionsOn(on, context.definitions).map(
+        async (action) => [action, withoutRules(await context.verdict(action, on))] as const,
+      );
+      return Object.fromEntries(await Promise.all(entries));
+    };
+    const ofSubtasks = (facts.siblings ?? []).map(
+      async (subtask) => [subtask.id, await verdicts({ ...facts, subtask })] as const,
+    );
+    return {
+      task: await verdicts(facts),
+      subtasks: Object.fromEntries(await Promise.all(ofSubtasks)),
+    };
+  },
+});
+
+// Each rule with its way once more would double an answer that grows with the square of the subtasks; `why` has them.
+const withoutRules = (verdict: Verdict): Verdict => ({ ...verdict, rules: [] });
+
+/** Questions about what may be done. */
+export const whyOperations = { "tasks.why": why, "tasks.available": available };
