@@ -4,19 +4,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
+import { blocksOf } from "./docs/blocks.ts";
 import { appWith } from "./support/app.ts";
+
+const codeOf = (path: string) => blocksOf(path).map(({ code }) => code);
 
 const run = promisify(execFile);
 
-/** The TypeScript blocks of a page, as somebody would copy them. */
-const blocksOf = (path: string) =>
-  [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
-
-const [serverCode = "", ...pageBlocks] = blocksOf("README.md");
+const [firstCode = "", serverCode = "", ...pageBlocks] = codeOf("README.md");
 // The blocks for the page are one file.
 const browserCode = pageBlocks.join("\n");
 const [firstUse = "", ownWorkflow = "", conversation = "", , ownOperation = ""] =
-  blocksOf("packages/core/README.md");
+  codeOf("packages/core/README.md");
 
 const openApi = `import { openApiDocument } from "@taskwire/express-adapter";
 import { taskwire } from "./server.ts";
@@ -24,6 +23,7 @@ export const described = openApiDocument(taskwire.operations);`;
 
 test("the READMEs' code compiles in a strict app that publishes its types", async () => {
   const directory = appWith({
+    "first.ts": firstCode,
     "server.ts": serverCode,
     "browser.ts": browserCode,
     "first-use.ts": firstUse,
@@ -51,6 +51,25 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
     expect(types).toContain("@taskwire/");
     expect(types).not.toMatch(/import\("(?!@taskwire\/)/);
   }
+}, 60_000);
+
+test("the README's first code stands on the first screen and runs exactly as printed", async () => {
+  const [first] = blocksOf("README.md");
+  expect(first?.lastLine).toBeLessThanOrEqual(40);
+  const directory = appWith({ "server.ts": firstCode });
+  const { stdout, stderr } = await run(
+    process.execPath,
+    ["--conditions=@taskwire/source", "server.ts"],
+    { cwd: directory },
+  );
+  expect(stderr).toBe("");
+  expect(stdout.split("\n")).toEqual(
+    expect.arrayContaining([
+      "task.created by lek",
+      "task.approved by dao",
+      "task.completed by lek",
+    ]),
+  );
 }, 60_000);
 
 test("the core's README tells Lek of two mentions", async () => {
