@@ -9,7 +9,7 @@ import { simulate } from "./simulation/simulate.ts";
 
 const runs = 300;
 
-test(`in ${runs} simulated systems everything that is promised holds, whatever fails`, {
+test(`keeps every promise in ${runs} simulated systems, whatever fails`, {
   timeout: 300_000,
 }, async () => {
   const { counts, failure } = await playSeeds(1, runs);
@@ -18,13 +18,13 @@ test(`in ${runs} simulated systems everything that is promised holds, whatever f
 });
 
 test.for(regressions())(
-  "what went wrong once in $file doesn't any more",
+  "the failure once found in $file does not come back",
   async ({ plan, found }) => {
     expect((await playPlan(plan)).problems, `Then it was: ${found}`).toEqual([]);
   },
 );
 
-test("the same plan goes the same way to the last byte, and another seed another way", async () => {
+test("the same plan plays the same way to the last byte, and another seed plays differently", async () => {
   const traceOf = async (seed: number) => {
     const hash = createHash("sha256");
     const { counts } = await simulate(drawPlan(seed), (text) => void hash.update(`${text}\n`));
@@ -33,12 +33,12 @@ test("the same plan goes the same way to the last byte, and another seed another
   const seeds = [7, 8, 12, 24, 64, 128];
   const once: string[] = [];
   for (const seed of seeds) once.push(await traceOf(seed));
-  // In another order: nothing is left over from one run to the next.
+  // In reverse order, to see that nothing is left over between runs.
   for (const [i, seed] of [...seeds.entries()].reverse()) expect(await traceOf(seed)).toBe(once[i]);
   expect(new Set(once).size).toBe(seeds.length);
 });
 
-test("a plan that goes wrong is made as small as what goes wrong in it", async () => {
+test("a failing plan is shrunk to the steps that make it fail", async () => {
   const plan = drawPlan(12);
   const [culprit] = plan.steps.slice(-1);
   const small = await shrink(plan, async ({ steps }) =>

@@ -141,7 +141,7 @@ function judge(
   }
   for (const { userId, deeds, failures, seen, from, reloads, number } of workers) {
     problems.push(...failures.map((failure) => `${userId}: ${failure}`));
-    if (reloads > 0) problems.push(`${userId} was told to reload ${reloads} times`);
+    if (reloads > 0) problems.push(`${userId} was received to reload ${reloads} times`);
     for (const { operation, mark, taskId } of deeds) {
       const type = operation === "tasks.create" ? "task.created" : "task.approved";
       const count = effects.get(`${type} ${mark}`) ?? 0;
@@ -155,15 +155,15 @@ function judge(
       if (operation === "tasks.approve" && !records[0]?.endsWith(" approved"))
         problems.push(`${mark} was approved, kept is ${records}`);
     }
-    const sight = reference.sights(topic, userId).last;
+    const visibility = reference.visibilityOf(topic, userId).last;
     const expected = reference
-      .expected(topic, userId, { sight, from, to: log.length })
+      .expected(topic, userId, { visibility, from, to: log.length })
       .map(({ text }) => text);
-    const told = seen.map((event) => JSON.stringify(event));
-    const at = expected.findIndex((event, i) => event !== told[i]);
-    if (at >= 0 || told.length !== expected.length)
+    const received = seen.map((event) => JSON.stringify(event));
+    const at = expected.findIndex((event, i) => event !== received[i]);
+    if (at >= 0 || received.length !== expected.length)
       problems.push(
-        `${userId} at ${number} of ${log.length} saw ${told.length} of ${expected.length} events; the first other one is ${told[at]} for ${expected[at]}`,
+        `${userId} at ${number} of ${log.length} saw ${received.length} of ${expected.length} events; the first other one is ${received[at]} for ${expected[at]}`,
       );
   }
   return problems.slice(0, 20);

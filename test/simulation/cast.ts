@@ -1,7 +1,10 @@
 export const boardId = "sales";
 export const boardTopic = `board:${boardId}`;
 
-/** Who may be there, with the role they begin with. The chief is always there, and is never removed. */
+/**
+ * The people a run may have, with the role each begins with. The chief is always there and never
+ * removed.
+ */
 export const people = {
   chief: "ADMIN",
   ann: "ADMIN_LIMITED",

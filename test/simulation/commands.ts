@@ -2,14 +2,17 @@ import { boardId } from "./cast.ts";
 import type { Dice } from "./dice.ts";
 import type { Reference } from "./reference/reference.ts";
 
-/** A command on its way. */
+/** A command before it is sent. */
 export interface Command {
   readonly userId: string;
   readonly operation: string;
   readonly input: object;
 }
 
-/** Makes up commands that fit what there is, often enough on the same things to be in each other's way. */
+/**
+ * Makes up commands that fit the current state. Many target the same records, so that they
+ * conflict.
+ */
 export class Commands {
   readonly #people: readonly string[];
   #marks = 0;
@@ -28,13 +31,13 @@ export class Commands {
     if (roll > 0.94) return this.#ofTheirOwn(userId, dice, reference, rooms);
     if (tasks.length === 0 || roll < 0.14) return this.#create(userId, dice);
     if (roll < 0.3) return this.#inRoom(userId, dice, reference, rooms);
-    // The newest ones are fought over.
+    // The newest tasks get most of the commands.
     const taskId = dice.pick(tasks.slice(-3));
     if (roll < 0.42) return this.#comment(userId, dice, reference, taskId);
     return this.#onTask(userId, dice, reference, taskId);
   }
 
-  /** A mark of its own for a text. */
+  /** Returns a mark that no other text of the run has. */
   mark(kind: "t" | "m" | "c"): string {
     return `#${kind}${++this.#marks}#`;
   }
@@ -122,14 +125,14 @@ export class Commands {
     return { userId, operation: "rooms.read", input: { ...onRoom, messageId } };
   }
 
-  /** What people do with their inbox, and say that they want to be told. */
+  /** Commands on a person's own inbox and preferences. */
   #ofTheirOwn(userId: string, dice: Dice, reference: Reference, rooms: readonly string[]): Command {
-    const rows = reference.notices.rows.get(userId) ?? [];
+    const ids = reference.notifications.idsOf.get(userId) ?? [];
     const roll = dice.next();
-    if (rows.length > 0 && roll < 0.3)
-      return { userId, operation: "inbox.read", input: { ids: [dice.pick(rows)] } };
-    if (rows.length > 0 && roll < 0.5)
-      return { userId, operation: "inbox.done", input: { ids: [dice.pick(rows)] } };
+    if (ids.length > 0 && roll < 0.3)
+      return { userId, operation: "inbox.read", input: { ids: [dice.pick(ids)] } };
+    if (ids.length > 0 && roll < 0.5)
+      return { userId, operation: "inbox.done", input: { ids: [dice.pick(ids)] } };
     if (roll < 0.7) return { userId, operation: "inbox.read", input: {} };
     const targets = [`board:${boardId}`, ...reference.taskIds.slice(-3).map((id) => `task:${id}`)];
     const target = dice.pick([...targets, ...rooms.map((id) => `room:${id}`)]);

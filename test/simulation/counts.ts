@@ -1,4 +1,7 @@
-/** What a run can meet: faults, and what is done about them. Each has a floor in the test, so that no kind goes missing unnoticed. */
+/**
+ * Everything a run can meet: faults, and how the system handled them. Each count has a floor in the
+ * test, so that no kind disappears unnoticed.
+ */
 export const countNames = [
   // Storage
   "slowStorage",
@@ -31,7 +34,7 @@ export const countNames = [
   "disabled",
   "expiries",
   "failedTokens",
-  // What was done
+  // Results of commands
   "commits",
   "conflicts",
   "repeats",
@@ -49,9 +52,9 @@ export const countNames = [
   "rooms",
   "newcomers",
   "notifications",
-  "settled",
+  "resolved",
   "preferences",
-  // What clients went through
+  // Clients
   "connections",
   "replays",
   "reloadsTooOld",

@@ -1,12 +1,12 @@
 import { randomFrom } from "@taskwire/core/testing";
 
-/** Random choices, all from one seed. */
+/** Random choices, all derived from one seed. */
 export interface Dice {
-  /** At least 0, below 1. */
+  /** At least 0 and below 1. */
   next(): number;
-  /** Whether something of this probability happens. */
+  /** True with this probability. */
   chance(probability: number): boolean;
-  /** A whole number from `low` up to and including `high`. */
+  /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
   pick<T>(list: readonly T[]): T;
 }

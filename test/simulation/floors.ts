@@ -1,6 +1,9 @@
 import { type CountName, type Counts, countNames } from "./counts.ts";
 
-/** What a thousand runs meet at least, about half of what they do meet. Tamer ones would show nothing. */
+/**
+ * The least that a thousand runs must meet: about half of their usual counts. Tamer runs would
+ * prove nothing.
+ */
 const perThousand: { readonly [name in CountName]: number } = {
   slowStorage: 5_000,
   failedReads: 200,
@@ -34,7 +37,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   reusedKeys: 8,
   refusals: 1_700,
   unknownOutcomes: 150,
-  // What can happen, and did so in one of some thousands.
+  // Rare: it happened in one of several thousand runs.
   lateEffects: 0,
   redactions: 15,
   messages: 250,
@@ -46,7 +49,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   rooms: 450,
   newcomers: 200,
   notifications: 5_000,
-  settled: 2_000,
+  resolved: 2_000,
   preferences: 80,
   connections: 2_000,
   replays: 350,
@@ -62,7 +65,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   unseen: 1_200,
 };
 
-/** What so many runs met too seldom. */
+/** Returns a message for each count below its floor. */
 export const tooSeldom = (counts: Counts, runs: number): string[] =>
   countNames.flatMap((name) => {
     const floor = Math.floor((perThousand[name] * runs) / 1_000);

@@ -1,6 +1,6 @@
 import { TaskwireError } from "@taskwire/core";
-import { count, type Ground, later } from "./ground.ts";
 import type { Past } from "./reference/past.ts";
+import { count, later, type RunContext } from "./run-context.ts";
 
 type Outcome =
   | { readonly status: "done"; readonly text: string }
@@ -8,21 +8,21 @@ type Outcome =
   | { readonly status: "unknown" };
 
 /** One command of one person under one key, however often it was sent. */
-interface Asked {
+interface SentCommand {
   readonly userId: string;
   readonly operation: string;
   readonly key: string;
   readonly outcomes: Outcome[];
-  /** How many commits there were when the last outcome came. */
+  /** Number of commits when the last outcome arrived. */
   ended: number;
-  /** How often it was sent; less outcomes than that: some never came. */
+  /** How often it was sent. If there are fewer outcomes, some never arrived. */
   sent: number;
-  /** Sent a second time with another input. */
+  /** Whether the key was also sent with a different input. */
   isReused: boolean;
 }
 
-/** What a person may run into without anybody being wrong. */
-const usual = [
+/** Errors that a person may get without anything being wrong. */
+const expectedCodes = [
   "forbidden",
   "not_found",
   "refused",
@@ -33,19 +33,19 @@ const usual = [
   "unavailable",
 ];
 
-const comesBack = ["rate_limited", "unavailable"];
+const retryableCodes = ["rate_limited", "unavailable"];
 const unknown: Outcome = { status: "unknown" };
 
-/** How commands ended for those who asked, held against what was kept. */
+/** Records how commands ended for their senders, and compares that with the commits. */
 export class Ledger {
-  readonly #ground: Ground;
-  readonly #asked = new Map<string, Asked>();
+  readonly #context: RunContext;
+  readonly #sent = new Map<string, SentCommand>();
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: RunContext) {
+    this.#context = context;
   }
 
-  /** Sends a command, and sends it again with the same key as long as nobody knows how it ended. */
+  /** Sends a command, and repeats it with the same key while its outcome is unknown. */
   async run(
     {
       userId,
@@ -60,7 +60,7 @@ export class Ledger {
     },
     send: () => Promise<unknown>,
   ): Promise<void> {
-    const asked = this.#asked.get(key) ?? {
+    const command = this.#sent.get(key) ?? {
       userId,
       operation,
       key,
@@ -69,23 +69,23 @@ export class Ledger {
       sent: 0,
       isReused,
     };
-    this.#asked.set(key, asked);
-    if (isReused) asked.isReused = true;
-    asked.sent++;
+    this.#sent.set(key, command);
+    if (isReused) command.isReused = true;
+    command.sent++;
     let isInDoubt = false;
     for (let attempt = 1; ; attempt++) {
       let outcome = await this.#outcome(send);
       if (outcome.status === "unknown") isInDoubt = true;
-      // Of this time it is certain, of the time before it isn't.
-      else if (isInDoubt && outcome.status === "failed" && comesBack.includes(outcome.code))
+      // This attempt certainly failed, but an earlier one may still take effect.
+      else if (isInDoubt && outcome.status === "failed" && retryableCodes.includes(outcome.code))
         outcome = unknown;
       if (outcome.status === "unknown" && attempt < 8) {
-        count(this.#ground, "unknownOutcomes");
-        await later(this.#ground, 300);
+        count(this.#context, "unknownOutcomes");
+        await later(this.#context, 300);
         continue;
       }
-      asked.outcomes.push(outcome);
-      asked.ended = this.#ground.past.now.moment;
+      command.outcomes.push(outcome);
+      command.ended = this.#context.past.now.moment;
       return;
     }
   }
@@ -96,23 +96,23 @@ export class Ledger {
     } catch (error) {
       const code = error instanceof TaskwireError ? error.code : `${error}`;
       if (code === "unknown_outcome") return unknown;
-      if (!usual.includes(code))
-        this.#ground.problems.push(`A call failed with ${code}: ${(error as Error).stack}`);
-      if (code === "refused") count(this.#ground, "refusals");
-      if (code === "key_reused") count(this.#ground, "reusedKeys");
+      if (!expectedCodes.includes(code))
+        this.#context.problems.push(`A call failed with ${code}: ${(error as Error).stack}`);
+      if (code === "refused") count(this.#context, "refusals");
+      if (code === "key_reused") count(this.#context, "reusedKeys");
       return { status: "failed", code };
     }
   }
 
-  /** Whether each ended as it was said to have ended. */
+  /** Returns each command whose reported outcome contradicts the log. */
   judge(past: Past): string[] {
     const wasRewound = past.generation > 0;
-    const effects = effectsIn(past.now.kept);
+    const effects = keyedCommits(past.now.kept);
     const ever = new Set(
-      past.between(0, past.generation).flatMap(({ kept }) => [...effectsIn(kept).keys()]),
+      past.between(0, past.generation).flatMap(({ kept }) => [...keyedCommits(kept).keys()]),
     );
-    return [...this.#asked.values()].flatMap((asked) => {
-      const { userId, operation, key, outcomes, sent, isReused } = asked;
+    return [...this.#sent.values()].flatMap((command) => {
+      const { userId, operation, key, outcomes, sent, isReused } = command;
       const id = idOf(userId, key);
       const done = outcomes.filter((outcome) => outcome.status === "done");
       const kept = effects.get(id) ?? [];
@@ -128,9 +128,10 @@ export class Ledger {
       const hasFailed =
         outcomes.length === sent && outcomes.every(({ status }) => status === "failed");
       const effect = kept[0];
-      // What was cut off may still be tried by the node that has it, while it is refused on the next one; should the way be
-      // free again a moment later, it is done after all.
-      if (hasFailed && effect && effect.moment > asked.ended) count(this.#ground, "lateEffects");
+      // A node may retry a command after its connection was cut, while the repeat is refused by
+      // another node. If the conditions change a moment later, the first attempt takes effect after
+      // all.
+      if (hasFailed && effect && effect.moment > command.ended) count(this.#context, "lateEffects");
       else if (hasFailed && !isReused && effect)
         problems.push(`${where} was reported ${JSON.stringify(outcomes)} and had an effect`);
       return problems;
@@ -140,16 +141,16 @@ export class Ledger {
 
 const idOf = (actor: string, key: string): string => `${actor} ${key}`;
 
-interface Effect {
-  /** The result, with the numbers of its events in. */
+interface KeyedCommit {
+  /** The result, with its events' numbers filled in. */
   readonly text: string;
-  /** How many commits there were with this one. */
+  /** Number of commits, including this one. */
   readonly moment: number;
 }
 
-/** What was kept by key. */
-function effectsIn(kept: Past["now"]["kept"]): Map<string, Effect[]> {
-  const effects = new Map<string, Effect[]>();
+/** The commits that carry an idempotency key, by actor and key. */
+function keyedCommits(kept: Past["now"]["kept"]): Map<string, KeyedCommit[]> {
+  const effects = new Map<string, KeyedCommit[]>();
   kept.forEach(({ commit, numbers }, i) => {
     if (!commit.key) return;
     const id = idOf(commit.key.actor, commit.key.key);

@@ -1,25 +1,25 @@
 import type { SocketConstructor, SocketLike } from "@taskwire/client";
 import type { Link, Session } from "@taskwire/core/adapter";
 import { closeCodes, type Down } from "@taskwire/core/protocol";
-import { count, type Ground } from "./ground.ts";
 import type { Node } from "./nodes.ts";
 import { Pipe } from "./pipe.ts";
+import { count, type RunContext } from "./run-context.ts";
 import { Tap } from "./tap.ts";
 
 export interface LineOptions {
   readonly userId: string;
-  readonly ground: Ground;
-  /** The node that the next connection reaches; undefined: none can be reached. */
+  readonly context: RunContext;
+  /** Returns the node that the next connection reaches, or undefined if none is reachable. */
   readonly reach: () => Node | undefined;
-  /** Whether frames take their time. */
-  readonly isRough: boolean;
-  /** Sees every frame that arrives. */
+  /** Whether frames are delayed. */
+  readonly isFaulty: boolean;
+  /** Called with every frame that arrives. */
   readonly onFrame: (text: string) => void;
 }
 
 const downOf = (text: string): Down => JSON.parse(text) as Down;
 
-/** One person's connections, one after the other, with what can go wrong on the way. */
+/** All connections of one client, one after another, over a network that can fail. */
 export class Line {
   readonly WebSocket: SocketConstructor;
   readonly #sockets = new Set<FakeSocket>();
@@ -34,38 +34,38 @@ export class Line {
     };
   }
 
-  /** The network fails. Either side learns of it in its own time. */
+  /** The network fails. Each side notices after a delay of its own. */
   drop(): void {
     for (const socket of this.#sockets) socket.fail();
   }
 
-  /** Nothing arrives any more in either direction, and nobody is told. */
+  /** Frames in both directions are lost silently. */
   hole(): void {
     for (const socket of this.#sockets) socket.hole();
   }
 
-  /** Whether one of its connections leads nowhere. */
+  /** Whether one of its connections loses all frames. */
   get isHole(): boolean {
     return [...this.#sockets].some((socket) => socket.isHole);
   }
 
-  /** The client stops reading, or goes on. */
+  /** The client stops reading, or continues. */
   stall(isStill: boolean): void {
     for (const socket of this.#sockets) socket.stall(isStill);
   }
 
-  /** The node is gone: the connections to it fail. */
+  /** The node died: its connections fail. */
   lost(node: Node): void {
     for (const socket of this.#sockets) if (socket.node === node) socket.fail();
   }
 }
 
-/** How long a client may take nothing, in ms. */
+/** How long a client may read nothing before it is closed, in ms. */
 const stalledMs = 2_000;
 
 type Ending = { readonly code: number; readonly reason: string };
 
-/** A socket of a client, joined to a session of a node. */
+/** A client's socket, connected directly to a session of a node. */
 class FakeSocket implements SocketLike {
   onopen: SocketLike["onopen"] = null;
   onmessage: SocketLike["onmessage"] = null;
@@ -82,14 +82,14 @@ class FakeSocket implements SocketLike {
   #token = { expiresAt: Number.POSITIVE_INFINITY, skew: 0 };
 
   constructor(options: LineOptions, gone: (socket: FakeSocket) => void) {
-    const { ground, isRough } = options;
-    const { dice, runtime, plan } = ground;
+    const { context, isFaulty } = options;
+    const { dice, runtime, plan } = context;
     this.#options = options;
     this.#gone = gone;
     this.node = options.reach();
-    const delay = () => (isRough && ground.isRough ? dice.between(0, plan.latency) : 0);
-    const tap = new Tap(ground.counts, (text) =>
-      ground.problems.push(`${options.userId}: ${text}`),
+    const delay = () => (isFaulty && context.hasFaults ? dice.between(0, plan.latency) : 0);
+    const tap = new Tap(context.counts, (text) =>
+      context.problems.push(`${options.userId}: ${text}`),
     );
     this.#up = new Pipe(runtime, {
       delay,
@@ -114,7 +114,7 @@ class FakeSocket implements SocketLike {
   }
 
   close(code?: number): void {
-    if (code === closeCodes.timeout) count(this.#options.ground, "timeouts");
+    if (code === closeCodes.timeout) count(this.#options.context, "timeouts");
     this.#down.cut();
     if (!this.isHole) this.#up.push(undefined);
     this.#gone(this);
@@ -128,7 +128,7 @@ class FakeSocket implements SocketLike {
 
   fail(): void {
     if (this.isHole) return;
-    const { dice, runtime } = this.#options.ground;
+    const { dice, runtime } = this.#options.context;
     this.#up.cut();
     this.#down.cut();
     runtime.timer(dice.between(0, 2000), () => this.#ended());
@@ -139,13 +139,13 @@ class FakeSocket implements SocketLike {
     this.#down.isStill = isStill;
     this.#down.flow();
     if (isStill)
-      this.#options.ground.runtime.timer(stalledMs, () => this.#down.isStill && this.#slow());
+      this.#options.context.runtime.timer(stalledMs, () => this.#down.isStill && this.#slow());
   }
 
-  /** What an adapter does with a client that takes nothing. */
+  /** Closes a client that reads nothing, as adapters do. */
   #slow(): void {
     if (!this.#isLinked || this.#down.waiting === 0) return;
-    count(this.#options.ground, "slowCloses");
+    count(this.#options.context, "slowCloses");
     this.#isLinked = false;
     this.#down.drop();
     this.#down.push({ code: closeCodes.slow, reason: "slow" });
@@ -153,14 +153,14 @@ class FakeSocket implements SocketLike {
   }
 
   #connect(): void {
-    const { ground, userId } = this.#options;
+    const { context, userId } = this.#options;
     const { node } = this;
     if (!node || node.isDead) return this.#closed({ code: 1006, reason: "" });
-    count(ground, "connections");
+    count(context, "connections");
     this.#session = node.taskwire.sessions.connect(this.#link(), {
-      // As the node's own clock has it.
+      // In the time of the node's own clock.
       authenticate: async () => {
-        const expiresAt = ground.runtime.now() + node.skew + ground.plan.tokenMs;
+        const expiresAt = context.runtime.now() + node.skew + context.plan.tokenMs;
         this.#token = { expiresAt, skew: node.skew };
         return { userId, expiresAt };
       },
@@ -180,11 +180,12 @@ class FakeSocket implements SocketLike {
   }
 
   /**
-   * The server looks once a second whether a token has run out, later where its timers are slow. It has only its clock to
-   * go by: one that was set back and is put right again says so from then on.
+   * Reports a connection that stays open after its token ran out. Servers check once a second,
+   * later if their timers are slow, and by their own clock: after a clock is set back and
+   * corrected, expiry counts from the correction.
    */
   #checkToken(): void {
-    const { runtime, plan, problems } = this.#options.ground;
+    const { runtime, plan, problems } = this.#options.context;
     const { expiresAt, skew } = this.#token;
     if (skew !== this.node?.skew) return;
     const ranOutAt = Math.max(expiresAt - skew, this.node.setAt);
@@ -192,15 +193,15 @@ class FakeSocket implements SocketLike {
     problems.push(`a connection of ${this.#options.userId} outlives its token`);
   }
 
-  /** What the server holds. */
+  /** The adapter's side of the connection. */
   #link(): Link {
-    const { limits } = this.#options.ground.plan;
+    const { limits } = this.#options.context.plan;
     const down = this.#down;
     const close = (ending: Ending) => {
       if (!this.#isLinked) return;
       this.#isLinked = false;
-      if (ending.code === closeCodes.timeout) count(this.#options.ground, "timeouts");
-      if (ending.code === closeCodes.tokenExpired) count(this.#options.ground, "expiries");
+      if (ending.code === closeCodes.timeout) count(this.#options.context, "timeouts");
+      if (ending.code === closeCodes.tokenExpired) count(this.#options.context, "expiries");
       if (!this.isHole) down.push(ending);
     };
     return {
@@ -214,7 +215,7 @@ class FakeSocket implements SocketLike {
         this.#slow();
       },
       buffered: () => down.waiting,
-      // As strict as an adapter may be: nothing may wait any more.
+      // As strict as adapters may be: it resolves when nothing is buffered any more.
       drained: () => down.below(0),
       close: (code, reason) => close({ code, reason }),
     };

@@ -1,20 +1,20 @@
 import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
 import type { Runtime } from "@taskwire/core/adapter";
-import { count, type Ground } from "./ground.ts";
+import { count, type RunContext } from "./run-context.ts";
 import { storageOf } from "./storage.ts";
 import { transportOf } from "./transport.ts";
 
-/** One server: it may be closed, or die with all that it was doing. */
+/** One server. It can be closed, or die in the middle of its work. */
 export interface Node {
   readonly taskwire: ReturnType<typeof taskwireOn>;
   readonly isDead: boolean;
-  /** Its clock is wrong by so many ms. */
+  /** How wrong its clock is, in ms. */
   skew: number;
-  /** When it was last set, in simulated ms. */
+  /** Simulated time when its clock was last set, in ms. */
   readonly setAt: number;
-  /** How many of its timers are set. */
+  /** Number of its pending timers. */
   readonly timers: number;
-  /** Ends at once, in the middle of everything. What it has committed stays. */
+  /** Ends at once, in the middle of everything. Its commits stay. */
   kill(): void;
 }
 
@@ -34,18 +34,18 @@ const templates = defineTemplates(
   },
 );
 
-const taskwireOn = (ground: Ground, life: { readonly isDead: boolean }, runtime: Runtime) =>
+const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, runtime: Runtime) =>
   createTaskwire({
-    storage: storageOf(ground, life),
-    transport: transportOf(ground, life),
+    storage: storageOf(context, life),
+    transport: transportOf(context, life),
     runtime,
-    limits: ground.plan.limits,
+    limits: context.plan.limits,
     templates,
-    // What fails on purpose here is not worth a line each.
+    // Faults are planned here, so their errors are not logged.
     onError() {},
   });
 
-/** A runtime whose timers end with the one who set them, and are counted. */
+/** A runtime that counts its timers and drops them when their owner dies. */
 export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
   runtime: R,
   life: { readonly isDead: boolean; readonly skew: number; timers: number },
@@ -73,12 +73,12 @@ export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
   };
 }
 
-export async function startNode(ground: Ground): Promise<Node> {
-  const { runtime, plan } = ground;
+export async function startNode(context: RunContext): Promise<Node> {
+  const { runtime, plan } = context;
   const life = { isDead: false, skew: 0, timers: 0 };
   let setAt = Number.NEGATIVE_INFINITY;
   const own = ownRuntime<Runtime>(runtime, life, plan.slowness);
-  const taskwire = taskwireOn(ground, life, {
+  const taskwire = taskwireOn(context, life, {
     ...own,
     turn: (run) => runtime.turn(() => life.isDead || run()),
   });
@@ -92,7 +92,7 @@ export async function startNode(ground: Ground): Promise<Node> {
       return life.skew;
     },
     set skew(ms) {
-      if (ms !== life.skew) count(ground, "jumps");
+      if (ms !== life.skew) count(context, "jumps");
       life.skew = ms;
       setAt = runtime.now();
     },

@@ -5,23 +5,25 @@ import { addCounts, type Counts, noCounts } from "./counts.ts";
 import type { Failure } from "./run.ts";
 import { playSeeds } from "./run.ts";
 
-/** All seeds of a full run, over all its parts. */
+/** Number of seeds in a full run, over all parts. */
 export const fullRun = 250_000;
 const folder = join(import.meta.dirname, "../../.cache/simulation");
 const atOnce = 250;
 
-/** How far a part got. */
+/** The progress of one part. */
 interface Tally {
   readonly part: string;
   readonly first: number;
   readonly seeds: number;
   done: number;
-  /** The versions of the sources that it ran on. */
+  /** The commits of the sources that it ran on. */
   readonly commits: string[];
   readonly counts: Counts;
 }
 
-/** Plays one of the equal parts of a full run. A part that was cut off goes on where it was when it is resumed. */
+/**
+ * Plays one of the equal parts of a full run. With `resume`, a part continues where it was cut off.
+ */
 export async function playPart(
   index: number,
   of: number,
@@ -54,7 +56,7 @@ export async function playPart(
   return undefined;
 }
 
-/** All parts together, as far as they have been played. */
+/** Adds up all parts, as far as they have been played. */
 export function sum(of: number): {
   readonly done: number;
   readonly parts: number;
@@ -78,7 +80,7 @@ export function sum(of: number): {
 function read(file: string): Tally | undefined {
   try {
     const tally = JSON.parse(readFileSync(file, "utf8")) as Tally;
-    // An older one may not have counted all that is counted now.
+    // An older tally may lack counts that were added since.
     return { ...tally, counts: { ...noCounts(), ...tally.counts } };
   } catch {
     return undefined;

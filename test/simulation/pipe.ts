@@ -1,6 +1,6 @@
 import type { ClientRuntime } from "@taskwire/client";
 
-/** One direction of a wire: keeps the order, takes its time, may stand still, and may be cut. */
+/** One direction of a connection. It keeps the order, delays items, and can be stalled or cut. */
 export class Pipe<Item> {
   isStill = false;
   readonly #runtime: ClientRuntime;
@@ -27,7 +27,7 @@ export class Pipe<Item> {
     this.#size = size;
   }
 
-  /** What was put in and has not come out. */
+  /** Total size of the items that were pushed and not delivered yet. */
   get waiting(): number {
     return this.#size_;
   }
@@ -39,7 +39,7 @@ export class Pipe<Item> {
     this.flow();
   }
 
-  /** Goes on, after it stood still. */
+  /** Continues after it was stalled. */
   flow(): void {
     if (this.#cancel || this.isStill || this.#isCut || this.#queue.length === 0) return;
     this.#cancel = this.#runtime.timer(this.#delay(), () => {
@@ -52,20 +52,20 @@ export class Pipe<Item> {
     });
   }
 
-  /** Loses what is in it. */
+  /** Loses everything in it. */
   drop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#empty();
   }
 
-  /** Nothing comes out any more. */
+  /** Nothing is delivered from now on. */
   cut(): void {
     this.#isCut = true;
     this.drop();
   }
 
-  /** Resolves when at most so much waits. */
+  /** Resolves when the waiting items add up to at most `bytes`. */
   below(bytes: number): Promise<void> {
     if (this.#isCut || this.#size_ <= bytes) return Promise.resolve();
     return new Promise((resolve) => void this.#waiters.push({ bytes, resolve }));

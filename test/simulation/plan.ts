@@ -2,7 +2,7 @@ import type { Limits } from "@taskwire/core/protocol";
 import { everybody } from "./cast.ts";
 import { type Dice, diceOf } from "./dice.ts";
 
-/** What goes wrong by itself all the time, each with its probability. */
+/** Random faults that can happen at any time, with the probabilities to choose from. */
 export const noises = {
   slowStorage: [0.05, 0.25],
   failedReads: [0.005, 0.03],
@@ -18,7 +18,10 @@ export const noises = {
 
 export type Noise = keyof typeof noises;
 
-/** What happens in a run, one after the other: work by people, and faults that somebody would notice. */
+/**
+ * The kinds of steps in a run, with their weights: work by people, and faults that somebody would
+ * notice.
+ */
 const kinds = {
   work: 10,
   people: 1.2,
@@ -38,36 +41,38 @@ const kinds = {
 
 export type StepKind = keyof typeof kinds;
 
-/** Steps that belong to every plan. The others are faults, and a plan has some of their kinds. */
+/** Steps that belong to every plan. The others are faults, and each plan has some of them. */
 const ordinary: readonly StepKind[] = ["work", "people", "ask", "look"];
 
-/** One step. All its choices come from its own seed, so it stays the same when others are taken away. */
+/**
+ * One step. Its choices come from its own seed, so it stays the same when other steps are removed.
+ */
 export interface Step {
   readonly kind: StepKind;
   readonly seed: number;
-  /** Simulated ms until the next one. */
+  /** Simulated ms until the next step. */
   readonly wait: number;
 }
 
-/** A whole run as data: played again it goes the same way, and it can be made smaller. */
+/** A whole run as data. The same plan always plays the same way, and plans can be made smaller. */
 export interface Plan {
   readonly seed: number;
   readonly people: number;
-  /** How many of them have a second client, on a line without faults. */
+  /** How many of the people have a second client, on a connection without faults. */
   readonly stayers: number;
   readonly nodes: number;
-  /** Whether clients hold their person's inbox too. */
+  /** Whether clients hold their user's inbox too. */
   readonly hasInbox: boolean;
-  /** Whether clients show who is there. */
+  /** Whether clients show who is present. */
   readonly hasPresence: boolean;
   readonly limits: Partial<Limits>;
-  /** Commands in a page of the log; 0: as many as there are. */
+  /** Commands in a page of the log. 0 means no limit. */
   readonly page: number;
-  /** How much longer than asked the timers of nodes take. */
+  /** Factor by which the nodes' timers are late. */
   readonly slowness: number;
-  /** The longest way of a frame on the lines of those who come and go, in ms. */
+  /** The longest delay of a frame on a connection with faults, in ms. */
   readonly latency: number;
-  /** How long a token holds, in ms. */
+  /** Lifetime of a token, in ms. */
   readonly tokenMs: number;
   readonly noise: { readonly [kind in Noise]?: number };
   readonly steps: readonly Step[];
@@ -82,7 +87,7 @@ const pickKind = (dice: Dice, from: readonly StepKind[]): StepKind => {
   return "work";
 };
 
-/** Draws a plan: also how large it is and what may go wrong in it, so that rare mixtures come about. */
+/** Draws a plan from a seed, including its size and its faults, so that rare combinations occur. */
 export function drawPlan(seed: number): Plan {
   const dice = diceOf(seed);
   const isCalm = dice.chance(0.08);

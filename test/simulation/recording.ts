@@ -2,20 +2,23 @@ import type { ClientCore, Subscription, SubscriptionHandlers } from "@taskwire/c
 import type { Event, HiddenEvent } from "@taskwire/core/model";
 import type { Past } from "./reference/past.ts";
 
-/** Events that a client was given one after the other, from a cursor up to a reload, an end or the last of the run. */
+/**
+ * Events that a client got one after another: from a cursor to a reload, an end, or the end of the
+ * run.
+ */
 export interface Stretch {
   readonly topic: string;
-  /** The number of the cursor that it begins behind. */
+  /** Number of the cursor that it begins after. */
   readonly from: number;
   readonly events: (Event | HiddenEvent)[];
-  /** How far its last frame of events reached. */
+  /** Number that its last frame of events reached. */
   to: number;
-  /** Which log there was when it began, and when it got its last events. */
+  /** The log's generation when it began, and when the last events arrived. */
   readonly since: number;
   until: number;
 }
 
-/** One answer to a query, with how many commits there were when it was asked and when the answer arrived. */
+/** One answer to a query, with the number of commits when it was asked and when it arrived. */
 export interface Answer {
   readonly userId: string;
   readonly operation: string;
@@ -25,14 +28,17 @@ export interface Answer {
   readonly answered: number;
 }
 
-/** What a repeated command answers may be out of the person's sight by now. */
+/** Only queries: a repeated command may return data that its user can't see any more. */
 const isQuery = (operation: string): boolean => /\.(open|list|get|history)$/.test(operation);
 
 export const numberOf = (cursor: string): number => Number(cursor.slice(0, cursor.indexOf("~")));
 
 export const eventOf = (cursor: string): string | undefined => cursor.split("~")[1];
 
-/** Asks a query and notes the answer with its time. Where the storage was put back meanwhile there is nothing to judge it by. */
+/**
+ * Runs a query and records its answer with the time. If the storage was restored meanwhile, the
+ * answer can't be judged and isn't recorded.
+ */
 export async function noting(
   { past, answers }: { readonly past: Past; readonly answers: Answer[] },
   { userId, operation }: { readonly userId: string; readonly operation: string },
@@ -46,7 +52,7 @@ export async function noting(
   return result;
 }
 
-/** A client whose subscriptions and queries are written down. */
+/** Wraps a client so that its subscriptions and queries are recorded. */
 export function recorded(
   client: ClientCore,
   userId: string,

@@ -6,7 +6,7 @@ import { shrink } from "./shrink.ts";
 
 const folder = join(import.meta.dirname, "regressions");
 
-/** A plan that went wrong once, made small, with what was wrong then. */
+/** A plan that once went wrong, made small, with the problem that was found. */
 export interface Regression {
   readonly found: string;
   readonly plan: Plan;
@@ -20,7 +20,7 @@ export function regressions(): (Regression & { readonly file: string })[] {
   }));
 }
 
-/** Makes a plan that goes wrong small, keeps it as a regression, and says how to go on. */
+/** Shrinks a failing plan, saves it as a regression, and returns the report to print. */
 export async function report({ plan, problems }: Failure): Promise<string[]> {
   const small = await shrink(
     plan,
@@ -29,7 +29,7 @@ export async function report({ plan, problems }: Failure): Promise<string[]> {
   const found = (await playPlan(small)).problems;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${plan.seed}.json`);
-  // Without the stack of an error, which names the folders of this machine.
+  // Without the error's stack, which names folders of this machine.
   const [what = ""] = (found[0] ?? problems[0] ?? "").split(/\n\s+at /);
   const regression: Regression = { found: what, plan: small };
   writeFileSync(file, `${JSON.stringify(regression, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import type { Noise, Plan } from "./plan.ts";
 
-/** Smaller plans that may go wrong in the same way: the largest bites first. */
+/** Smaller plans that may fail in the same way, with the largest reductions first. */
 function* smaller(plan: Plan): Generator<Plan> {
   const { steps } = plan;
   for (
@@ -23,7 +23,7 @@ function* smaller(plan: Plan): Generator<Plan> {
   if (plan.page > 0) yield { ...plan, page: 0 };
 }
 
-/** The smallest plan that is found, in so many tries, to still go wrong. */
+/** Returns the smallest plan that still fails, found within `tries` attempts. */
 export async function shrink(
   plan: Plan,
   goesWrong: (plan: Plan) => Promise<boolean>,

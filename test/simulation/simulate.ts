@@ -4,7 +4,6 @@ import { rewindableStorage } from "../../packages/core/test/support/rewindable-s
 import { boardId, boardTopic, everybody, people } from "./cast.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { diceFrom } from "./dice.ts";
-import type { Ground } from "./ground.ts";
 import { judgeAnswers } from "./judge/answers.ts";
 import { judgeKept } from "./judge/kept.ts";
 import {
@@ -20,14 +19,15 @@ import { Ledger } from "./ledger.ts";
 import { type Node, startNode } from "./nodes.ts";
 import type { Plan } from "./plan.ts";
 import { Past } from "./reference/past.ts";
+import type { RunContext } from "./run-context.ts";
 import { Steps } from "./steps.ts";
 import { Watcher } from "./watcher.ts";
 
-/** Whoever is connected has everything so soon after the last fault, in simulated ms. */
+/** Every connected client has everything within this time after the last fault, in simulated ms. */
 const promisedMs = 5_000;
-/** By then nobody is shown any more who was on a node that died. */
+/** By then, users whose node died are no longer shown as present. */
 const forgottenMs = 30_000;
-/** By then whoever was cut off is back: the longest silence, backoff and lease. */
+/** By then every client is connected again: the longest silence, backoff and lease together. */
 const calmMs = 90_000;
 
 export interface Outcome {
@@ -35,13 +35,13 @@ export interface Outcome {
   readonly counts: Counts;
 }
 
-/** Plays a plan, and says what was wrong with it. The same plan goes the same way. */
+/** Plays a plan and returns the problems it found. The same plan always plays the same way. */
 export async function simulate(plan: Plan, trace?: (text: string) => void): Promise<Outcome> {
   const runtime = fakeRuntime({ seed: plan.seed });
   const dice = diceFrom(runtime.random);
   const past = new Past();
   const counts = noCounts();
-  const ground: Ground = {
+  const context: RunContext = {
     plan,
     runtime,
     dice,
@@ -50,36 +50,36 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     problems: [],
     disk: rewindableStorage(),
     transport: memoryTransport(),
-    isRough: false,
+    hasFaults: false,
     storage: "up",
     isDeaf: false,
     committedAt: 0,
-    lookedUp() {},
+    onMemberRead() {},
     ...(trace && { trace }),
   };
-  const { problems } = ground;
+  const { problems } = context;
   const nodes: Node[] = [];
-  for (let more = plan.nodes; more > 0; more--) nodes.push(await startNode(ground));
+  for (let more = plan.nodes; more > 0; more--) nodes.push(await startNode(context));
   const present = everybody.slice(0, plan.people);
   await prepare(nodes[0] as Node);
 
-  const reach = (isRough: boolean) => () => {
+  const reach = (isFaulty: boolean) => () => {
     const alive = nodes.filter(({ isDead }) => !isDead);
-    return alive.length === 0 || (isRough && ground.isRough && dice.chance(0.1))
+    return alive.length === 0 || (isFaulty && context.hasFaults && dice.chance(0.1))
       ? undefined
       : dice.pick(alive);
   };
-  const watch = (userId: string, isRough: boolean) =>
-    new Watcher({ userId, ground, isRough, reach: reach(isRough) });
+  const watch = (userId: string, isFaulty: boolean) =>
+    new Watcher({ userId, context, isFaulty, reach: reach(isFaulty) });
   const goers = present.map((userId) => watch(userId, true));
   const stayers = present.slice(0, plan.stayers).map((userId) => watch(userId, false));
   const all = [...goers, ...stayers];
   await runtime.advance(500);
 
-  ground.isRough = true;
-  const ledger = new Ledger(ground);
+  context.hasFaults = true;
+  const ledger = new Ledger(context);
   const steps = new Steps({
-    ground,
+    context,
     ledger,
     nodes,
     people: present,
@@ -92,7 +92,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     await runtime.advance(step.wait);
   }
   await comeToRest();
-  counts.newcomers += past.now.newcomers;
+  counts.newcomers += past.now.newlyInvolved;
   for (const watcher of all) {
     problems.push(...judgeStretches(watcher, past), ...judgeLeaks(watcher, past));
     problems.push(...judgeAnswers(watcher.answers, past), ...(await judgeStores(watcher)));
@@ -101,52 +101,57 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
   problems.push(...(await judgePresence()));
   for (const text of steps.sending) problems.push(`a store is still sending ${text}`);
-  if (!(await hasJobs())) problems.push(...past.now.unsettled);
+  if (!(await hasJobs())) problems.push(...past.now.staleNotifications);
   problems.push(...judgeAnswers(steps.answers, past), ...ledger.judge(past), ...past.now.problems);
-  problems.push(...(await judgeKept(ground.disk, past.now)));
+  problems.push(...(await judgeKept(context.disk, past.now)));
   await end();
   return { problems, counts };
 
-  /** Whether work is put off, as it is by a clock that goes ahead. */
+  /** Whether jobs are postponed, as they are while a clock runs ahead. */
   async function hasJobs(): Promise<boolean> {
     const query = { index: "due", equals: { status: "waiting" }, limit: 1 };
-    return (await ground.disk.list("jobs", query)).records.length > 0;
+    return (await context.disk.list("jobs", query)).records.length > 0;
   }
 
-  /** Faults end; whoever is connected has everything within 5 s, the others once they are back. */
+  /**
+   * Ends all faults. Connected clients must have everything within 5 s, the others once they are
+   * back.
+   */
   async function comeToRest(): Promise<void> {
-    // What was still to come, comes.
+    // Timers of earlier steps end first.
     await runtime.advance(2_000);
-    ground.isRough = false;
-    ground.storage = "up";
-    ground.isDeaf = false;
+    context.hasFaults = false;
+    context.storage = "up";
+    context.isDeaf = false;
     for (const { line } of goers) line.stall(false);
     const healed = runtime.now();
     for (let waited = 0; waited < calmMs; waited += 500) {
       for (const watcher of all) watcher.comeBack();
       await runtime.advance(500);
       const now = runtime.now();
-      const quietSince = Math.max(healed, ground.committedAt);
-      const restless = all.filter(({ unrest }) => unrest.length > 0);
+      const quietSince = Math.max(healed, context.committedAt);
+      const lacking = all.filter(({ missing }) => missing.length > 0);
       const isSettled =
-        restless.length === 0 && steps.sending.length === 0 && past.now.unsettled.length === 0;
+        lacking.length === 0 &&
+        steps.sending.length === 0 &&
+        past.now.staleNotifications.length === 0;
       if (isSettled && now - quietSince >= 1_500) return;
-      const late = restless.filter(
+      const late = lacking.filter(
         ({ openSince, line }) =>
           openSince !== undefined &&
           !line.isHole &&
           now - Math.max(openSince, quietSince) > promisedMs,
       );
       const isLast = waited + 500 >= calmMs;
-      for (const { name, client, unrest } of isLast ? restless : late)
+      for (const { name, client, missing } of isLast ? lacking : late)
         problems.push(
-          `${now - healed} ms after the last fault ${name} (${client.status}) ${unrest.join(", ")}`,
+          `${now - healed} ms after the last fault ${name} (${client.status}) ${missing.join(", ")}`,
         );
       if (late.length > 0) return;
     }
   }
 
-  /** What a client holds at the end is what is kept, as far as this person may see it. */
+  /** Compares what a client holds at the end with the data its user may see. */
   async function judgeStores({
     userId,
     name,
@@ -159,7 +164,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     if (!node || past.now.isDisabled(userId)) return [];
     const api = node.taskwire.as({ userId });
     const inInbox = inbox ? judgeInbox(inbox.getSnapshot(), await soon(api.inbox.open())) : [];
-    if (past.now.sights(boardTopic, userId).last === "none")
+    if (past.now.visibilityOf(boardTopic, userId).last === "none")
       return inInbox.map((text) => `${name} ${text}`);
     const { board, members, tasks, subtasks } = await soon(api.boards.open({ boardId }));
     const kept = shapeOf({ board: [board], members, tasks, subtasks });
@@ -185,10 +190,14 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     return wrong;
   }
 
-  /** Once all is quiet, everybody is shown who is there: whoever was on a node that died, and nobody else, is gone by then. */
+  /**
+   * Once all is quiet, everybody must be shown exactly the users who are present. Users whose node
+   * died are gone by then.
+   */
   async function judgePresence(): Promise<string[]> {
     for (let waited = 0; ; waited += 500) {
-      // A command on a line that leads nowhere waits until that is noticed, and may take somebody off the board even now.
+      // A command on a dead connection waits until that is noticed, so it may still take somebody
+      // off the board.
       const here = [...new Set(all.flatMap((one) => (one.isOnBoard ? [one.userId] : [])))]
         .sort()
         .join();
@@ -205,10 +214,10 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     }
   }
 
-  /** Everybody goes home; nothing of theirs is left behind. */
+  /** Closes everything and checks that no timers or sessions are left. */
   async function end(): Promise<void> {
     if (counts.holes > 0) {
-      // By then each server has noticed whose lines lead nowhere.
+      // By then each server has noticed its dead connections.
       await runtime.advance(14_000);
       const open = nodes.reduce((sum, { taskwire }) => sum + taskwire.sessions.size, 0);
       if (open > all.length)
@@ -237,7 +246,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
       await soon(chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1) }));
   }
 
-  /** Waits for something that needs the clock to go on. */
+  /** Waits for a call while the simulated clock advances. */
   async function soon<T>(promise: Promise<T>): Promise<T> {
     let isDone = false;
     const done = promise.finally(() => {

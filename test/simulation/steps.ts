@@ -2,46 +2,46 @@ import { TaskwireError } from "@taskwire/core";
 import { boardId } from "./cast.ts";
 import { type Command, Commands } from "./commands.ts";
 import { type Dice, diceOf } from "./dice.ts";
-import { count, type Ground, later } from "./ground.ts";
 import type { Ledger } from "./ledger.ts";
-import { Looking, type Written } from "./looking.ts";
 import { type Node, startNode } from "./nodes.ts";
+import { PageActions, type PostedText } from "./page-actions.ts";
 import type { Step, StepKind } from "./plan.ts";
 import { type Answer, noting } from "./recording.ts";
+import { count, later, type RunContext } from "./run-context.ts";
 import type { Watcher } from "./watcher.ts";
 
-type Said = { readonly roomId: string; readonly text: string };
+type MessageInput = { readonly roomId: string; readonly text: string };
 
 interface Parts {
-  readonly ground: Ground;
+  readonly context: RunContext;
   readonly ledger: Ledger;
   readonly nodes: Node[];
   readonly people: readonly string[];
   readonly goers: readonly Watcher[];
   readonly stayers: readonly Watcher[];
-  /** Commits before the first step: the least that a restored copy has. */
+  /** Number of commits before the first step. A restored copy has at least these. */
   readonly first: number;
 }
 
-/** The steps of a plan: what people do, and what befalls them. */
+/** Plays the steps of a plan: the people's actions and the faults. */
 export class Steps {
-  /** What was read without a connection, as an HTTP adapter does. */
+  /** Results of queries that were called without a connection, as an HTTP adapter does. */
   readonly answers: Answer[] = [];
-  readonly written: Written[] = [];
+  readonly written: PostedText[] = [];
   readonly #parts: Parts;
   readonly #commands: Commands;
-  readonly #looking: Looking;
-  /** Those that say goodbye. */
+  readonly #page: PageActions;
+  /** Nodes that are closing. */
   readonly #leaving = new Set<Node>();
   #dice: Dice;
 
   constructor(parts: Parts) {
-    const { ground } = parts;
+    const { context } = parts;
     this.#parts = parts;
     this.#commands = new Commands(parts.people);
-    this.#looking = new Looking(ground, () => this.#commands.mark("c"));
-    this.#dice = ground.dice;
-    ground.lookedUp = (userId) => this.#removeSoon(userId);
+    this.#page = new PageActions(context, () => this.#commands.mark("c"));
+    this.#dice = context.dice;
+    context.onMemberRead = (userId) => this.#removeSoon(userId);
   }
 
   async take({ kind, seed }: Step): Promise<void> {
@@ -52,47 +52,47 @@ export class Steps {
 
   readonly #kinds: { readonly [kind in StepKind]: () => void | Promise<void> } = {
     work: () => {
-      // Several at once: some of them meet on the same record.
+      // Several at once, so that some of them conflict.
       for (let more = this.#dice.between(1, 3); more > 0; more--)
-        this.#run(this.#commands.next(this.#dice, this.#parts.ground.past.now));
+        this.#run(this.#commands.next(this.#dice, this.#parts.context.past.now));
     },
     people: () => this.#changePeople(),
     ask: () => this.#ask(),
     look: () => this.#look(),
     cut: () => {
-      count(this.#parts.ground, "cuts");
+      count(this.#parts.context, "cuts");
       this.#goer().line.drop();
     },
     hole: () => {
-      count(this.#parts.ground, "holes");
+      count(this.#parts.context, "holes");
       this.#goer().line.hole();
     },
     stall: () => {
       const { line } = this.#goer();
-      count(this.#parts.ground, "stalls");
+      count(this.#parts.context, "stalls");
       line.stall(true);
       this.#in(this.#dice.between(50, 6_000), () => line.stall(false));
     },
     crash: () => {
-      // In the middle of something.
-      this.#run(this.#commands.next(this.#dice, this.#parts.ground.past.now));
+      // While a command is running.
+      this.#run(this.#commands.next(this.#dice, this.#parts.context.past.now));
       this.#in(this.#dice.between(0, 40), () => this.#end("crashes"));
     },
     goodbye: () => this.#end("goodbyes"),
     outage: () => {
-      const { ground } = this.#parts;
-      ground.storage = this.#dice.pick(["away", "silent"] as const);
-      count(ground, ground.storage === "away" ? "outages" : "silences");
+      const { context } = this.#parts;
+      context.storage = this.#dice.pick(["away", "silent"] as const);
+      count(context, context.storage === "away" ? "outages" : "silences");
       this.#in(this.#dice.between(50, 4_000), () => {
-        ground.storage = "up";
+        context.storage = "up";
       });
     },
     deaf: () => {
-      const { ground } = this.#parts;
-      ground.isDeaf = true;
-      count(ground, "deafness");
+      const { context } = this.#parts;
+      context.isDeaf = true;
+      count(context, "deafness");
       this.#in(this.#dice.between(100, 8_000), () => {
-        ground.isDeaf = false;
+        context.isDeaf = false;
       });
     },
     jump: () => {
@@ -100,20 +100,23 @@ export class Steps {
       if (this.#dice.chance(0.6)) {
         for (const node of this.#alive.slice(0, 1)) node.skew += ms;
       } else {
-        count(this.#parts.ground, "jumps");
+        count(this.#parts.context, "jumps");
         this.#goer().life.skew += ms;
       }
     },
     restore: () => this.#putBack(),
     trim: async () => {
-      const { disk, past } = this.#parts.ground;
+      const { disk, past } = this.#parts.context;
       const topic = this.#dice.pick(past.now.topics);
-      count(this.#parts.ground, "trims");
+      count(this.#parts.context, "trims");
       await disk.trim({ topic, upTo: this.#dice.between(0, past.now.head(topic)) });
     },
   };
 
-  /** Texts that a store was given and has not got rid of yet: one on a line that leads nowhere waits until that is noticed. */
+  /**
+   * Posted texts that a store is still sending. On a dead connection that lasts until the client
+   * notices.
+   */
   get sending(): string[] {
     return this.written.flatMap(({ text, isSending }) => (isSending() ? [text] : []));
   }
@@ -126,17 +129,17 @@ export class Steps {
     return this.#dice.pick(this.#parts.goers);
   }
 
-  /** Later in the run, unless it has come to rest by then. */
+  /** Runs something later, unless the run has come to rest by then. */
   #in(ms: number, run: () => void): void {
-    this.#parts.ground.runtime.timer(ms, run);
+    this.#parts.context.runtime.timer(ms, run);
   }
 
-  /** A node dies, or says goodbye; another one takes its place, at once or after a while. */
+  /** A node dies or closes. Another one replaces it, at once or after a while. */
   #end(how: "crashes" | "goodbyes"): void {
-    const { ground, nodes } = this.#parts;
+    const { context, nodes } = this.#parts;
     const node = this.#alive[0];
     if (!node) return;
-    count(ground, how);
+    count(context, how);
     nodes.splice(nodes.indexOf(node), 1);
     if (how === "crashes") this.#kill(node);
     else {
@@ -144,7 +147,7 @@ export class Steps {
       void node.taskwire.close({ deadlineMs: this.#dice.pick([0, 500]) }).then(() => {
         this.#leaving.delete(node);
         if (node.taskwire.sessions.size > 0)
-          ground.problems.push("a node was closed before its connections");
+          context.problems.push("a node was closed before its connections");
       });
     }
     this.#startIn(this.#dice.pick([0, 0, 500, 3_000]));
@@ -156,21 +159,21 @@ export class Steps {
   }
 
   #startIn(ms: number): void {
-    const { ground, nodes } = this.#parts;
-    const start = () => void startNode(ground).then((node) => nodes.push(node));
+    const { context, nodes } = this.#parts;
+    const start = () => void startNode(context).then((node) => nodes.push(node));
     if (ms === 0) start();
     else this.#in(ms, start);
   }
 
-  /** The storage is put back to an older copy, and all nodes begin anew. */
+  /** Restores the storage to an older copy and replaces all nodes. */
   async #putBack(): Promise<void> {
-    const { ground, nodes, goers, stayers, first } = this.#parts;
-    const { past, disk } = ground;
-    if ([...goers, ...stayers].some(({ isAhead }) => isAhead)) return;
+    const { context, nodes, goers, stayers, first } = this.#parts;
+    const { past, disk } = context;
+    if ([...goers, ...stayers].some(({ mayBeAheadOfCursor }) => mayBeAheadOfCursor)) return;
     const length = Math.max(first, past.now.moment - this.#dice.between(1, 6));
-    count(ground, "restores");
+    count(context, "restores");
     const ended = nodes.splice(0);
-    // Nobody may go on from a log that is there no more, not even to take leave.
+    // No node may continue from a log that no longer exists, not even to close.
     for (const node of [...ended, ...this.#leaving]) this.#kill(node);
     this.#leaving.clear();
     await disk.rewind(disk.moment().slice(0, length));
@@ -178,10 +181,10 @@ export class Steps {
     for (const _ of ended) this.#startIn(0);
   }
 
-  /** Between the look-up of their right and the end of their catching up. */
+  /** Removes a user between the check of their right and the end of their replay. */
   #removeSoon(userId: string): void {
-    const { ground } = this.#parts;
-    const { dice } = ground;
+    const { context } = this.#parts;
+    const { dice } = context;
     if (userId === "chief" || !dice.chance(0.12)) return;
     this.#in(dice.between(0, 80), () => {
       this.#member("remove", userId);
@@ -190,12 +193,12 @@ export class Steps {
   }
 
   #member(verb: "remove" | "add", userId: string): void {
-    if (verb === "remove") count(this.#parts.ground, "removals");
+    if (verb === "remove") count(this.#parts.context, "removals");
     this.#run({ userId: "chief", operation: `members.${verb}`, input: { boardId, userId } });
   }
 
   #changePeople(): void {
-    const { ground, people } = this.#parts;
+    const { context, people } = this.#parts;
     const dice = this.#dice;
     const userId = dice.pick(people.slice(1));
     const roll = dice.next();
@@ -205,13 +208,13 @@ export class Steps {
       this.#in(dice.between(0, 200), () => this.#member("add", userId));
     } else if (roll < 0.6) this.#member("add", userId);
     else if (roll < 0.75) {
-      count(ground, "roleChanges");
+      count(context, "roleChanges");
       const role = dice.pick(["ADMIN", "ADMIN_LIMITED", "ADMIN_LIMITED", null]);
       this.#run({ userId: "chief", operation: "members.change", input: { boardId, userId, role } });
     } else {
       const role = dice.pick(["ADMIN", "ADMIN_LIMITED", "ADMIN_LIMITED"]);
       const disabled = dice.chance(0.4);
-      count(ground, disabled ? "disabled" : "roleChanges");
+      count(context, disabled ? "disabled" : "roleChanges");
       const put = (input: object) => this.#run({ userId: "system", operation: "users.put", input });
       put({ id: userId, name: dice.pick([userId, `${userId} II`]), role, disabled });
       if (disabled)
@@ -221,12 +224,12 @@ export class Steps {
     }
   }
 
-  /** Reads by all ways at once: over the person's connection, and through a node as an HTTP adapter does. */
+  /** Runs a query twice: over the user's connection, and through a node as an HTTP adapter does. */
   #ask(): void {
     const dice = this.#dice;
     const goer = this.#goer();
     const { userId } = goer;
-    const reference = this.#parts.ground.past.now;
+    const reference = this.#parts.context.past.now;
     const tasks = dice.chance(0.7) ? reference.visible(userId) : reference.taskIds;
     const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
     const rooms = reference.topics.filter((topic) => topic.startsWith("room:"));
@@ -249,21 +252,21 @@ export class Steps {
     const dice = this.#dice;
     const goer = this.#goer();
     for (let more = dice.between(1, 2); more > 0; more--) {
-      const written = this.#looking.look(goer, dice);
+      const written = this.#page.act(goer, dice);
       if (written) this.written.push(written);
     }
-    if (dice.chance(0.5)) this.#query(goer, ...this.#looking.question(goer.userId, dice));
+    if (dice.chance(0.5)) this.#query(goer, ...this.#page.question(goer.userId, dice));
     if (dice.chance(0.1))
       this.#run({
         userId: "chief",
         operation: "boards.edit",
         input: { boardId, name: `Sales ${dice.next()}` },
       });
-    if (dice.chance(0.2)) this.#run(this.#looking.quieter(goer.userId, dice));
+    if (dice.chance(0.2)) this.#run(this.#page.quieter(goer.userId, dice));
   }
 
   #query(goer: Watcher, operation: string, input: object): void {
-    const { past, problems } = this.#parts.ground;
+    const { past, problems } = this.#parts.context;
     const { userId } = goer;
     const ignore = (error: unknown) => {
       if (!(error instanceof TaskwireError) || error.code === "internal")
@@ -280,17 +283,24 @@ export class Steps {
     noting({ past, answers: this.answers }, { userId, operation }, direct).catch(ignore);
   }
 
-  /** Sends a command, over the person's connection or straight to a node; now and then the same one twice, or its key with another input. */
+  /**
+   * Sends a command over the user's connection or directly to a node. Sometimes sends it twice, or
+   * reuses its key with another input.
+   */
   #run({ userId, operation, input }: Command): void {
-    const { ground, goers, ledger } = this.#parts;
+    const { context, goers, ledger } = this.#parts;
     const dice = this.#dice;
-    if (operation === "messages.post" && dice.chance(0.3) && this.#write(userId, input as Said))
+    if (
+      operation === "messages.post" &&
+      dice.chance(0.3) &&
+      this.#write(userId, input as MessageInput)
+    )
       return;
-    const key = ground.runtime.id();
+    const key = context.runtime.id();
     const send = (what: object) => {
       const goer = dice.chance(0.6) ? goers.find((one) => one.userId === userId) : undefined;
       return async () => {
-        // Where the client has stopped for good, an app asks by another way how it ended.
+        // If the client is closed for good, the app asks a node for the outcome instead.
         if (goer && !goer.client.closed)
           return goer.client.call(operation, what, { key, timeoutMs: 30_000 });
         const node = await this.#reach(dice);
@@ -306,8 +316,8 @@ export class Steps {
       );
   }
 
-  /** Posts by way of the room's store, which sends until it is there, once. */
-  #write(userId: string, { roomId, text }: Said): boolean {
+  /** Posts through the room's store, which sends until the text is posted, once. */
+  #write(userId: string, { roomId, text }: MessageInput): boolean {
     const goer = this.#parts.goers.find((one) => one.userId === userId);
     const room = goer?.rooms.get(roomId);
     if (!goer || goer.client.closed || room?.getSnapshot().status !== "ready") return false;
@@ -319,12 +329,12 @@ export class Steps {
           .getSnapshot()
           .messages.some((message) => message.id === id && message.state === "sending"),
     });
-    count(this.#parts.ground, "written");
+    count(this.#parts.context, "written");
     return true;
   }
 
   async #reach(dice: Dice): Promise<Node> {
-    while (this.#alive.length === 0) await later(this.#parts.ground, 100);
+    while (this.#alive.length === 0) await later(this.#parts.context, 100);
     return dice.pick(this.#alive);
   }
 }

@@ -8,47 +8,54 @@ import type {
   Storage,
 } from "@taskwire/core/adapter";
 import type { Counts } from "./counts.ts";
-import { count, type Ground, happens, later } from "./ground.ts";
+import { count, happens, later, type RunContext } from "./run-context.ts";
 
-/** What the ports of a node have to know of it. */
-export interface Life {
+/** A node's state, as its storage and transport see it. */
+export interface NodeState {
   readonly isDead: boolean;
 }
 
-/** Reads of the log in one simulated ms, over all nodes: more than any run needs. */
-const mostReads = 5_000;
+/** Most reads of the log in one simulated ms, over all nodes. Any sound run needs fewer. */
+const maxReadsPerMs = 5_000;
 
 const never = () => new Promise<never>(() => {});
 
-// Behind an await the compiler still believes in the state before it.
-const isAway = ({ storage }: Ground): boolean => storage === "away";
+// A function, because TypeScript narrows the field and ignores that it may change across an
+// `await`.
+const isAway = ({ storage }: RunContext): boolean => storage === "away";
 
-/** The shared storage as one node reaches it: answers take their time, get lost with the node, and fail now and then. */
-export function storageOf(ground: Ground, life: Life): Storage {
-  const { disk, dice, runtime, counts, past } = ground;
+/**
+ * The shared storage as seen by one node. Answers are late, are lost when the node dies, and fail
+ * now and then.
+ */
+export function storageOf(context: RunContext, life: NodeState): Storage {
+  const { disk, dice, runtime, counts, past } = context;
   const lookedUp = new Map<string, number>();
   let furthest = 0;
   let readAt = 0;
   let reads = 0;
 
-  /** Whoever reads the same again and again without a pause would never let the run go on. */
+  /**
+   * Detects a node that reads the same page again and again, which would stop the simulated clock
+   * forever.
+   */
   function isEndless({ topic, after }: EventsQuery): boolean {
     reads = runtime.now() === readAt ? reads + 1 : 0;
     readAt = runtime.now();
-    if (reads === mostReads)
-      ground.problems.push(`${topic} is read endlessly, behind ${JSON.stringify(after)}`);
-    return reads >= mostReads;
+    if (reads === maxReadsPerMs)
+      context.problems.push(`${topic} is read endlessly, behind ${JSON.stringify(after)}`);
+    return reads >= maxReadsPerMs;
   }
 
   async function delay(): Promise<void> {
-    if (happens(ground, "slowStorage")) await later(ground, dice.between(0, 60));
-    while (ground.storage === "silent") await later(ground, 50);
+    if (happens(context, "slowStorage")) await later(context, dice.between(0, 60));
+    while (context.storage === "silent") await later(context, 50);
     if (life.isDead) await never();
   }
 
   async function read<T>(run: () => Promise<T>): Promise<T> {
     await delay();
-    if (isAway(ground) || happens(ground, "failedReads"))
+    if (isAway(context) || happens(context, "failedReads"))
       throw new TaskwireError("unavailable", "The storage is away.");
     const result = await run();
     await delay();
@@ -56,23 +63,23 @@ export function storageOf(ground: Ground, life: Life): Storage {
   }
 
   async function commit(what: Commit): Promise<CommitOutcome> {
-    // What has not reached the storage when its node dies is dropped.
+    // A commit is dropped if its node dies before it reaches the storage.
     counts.droppedCommits++;
     await delay();
     counts.droppedCommits--;
-    if (isAway(ground) || happens(ground, "failedCommits"))
+    if (isAway(context) || happens(context, "failedCommits"))
       throw new TaskwireError("unavailable", "The storage is busy.", { retryAfterMs: 100 });
     const outcome = await disk.commit(what);
-    if (outcome.status === "conflict") count(ground, "conflicts");
-    if (outcome.status === "repeated") count(ground, "repeats");
+    if (outcome.status === "conflict") count(context, "conflicts");
+    if (outcome.status === "repeated") count(context, "repeats");
     if (outcome.status === "committed") {
-      count(ground, "commits");
+      count(context, "commits");
       past.now.record(what, outcome.numbers);
-      ground.committedAt = runtime.now();
+      context.committedAt = runtime.now();
       countWork(counts, what);
     }
     await delay();
-    if (isAway(ground) || happens(ground, "lostAnswers"))
+    if (isAway(context) || happens(context, "lostAnswers"))
       throw new TaskwireError("unknown_outcome", "The answer was lost.");
     return outcome;
   }
@@ -81,12 +88,13 @@ export function storageOf(ground: Ground, life: Life): Storage {
     open: (collections) => disk.open(collections),
     async close() {},
     get(refs, key) {
-      // A look-up of one membership alone is somebody's who begins to follow the board: a good moment to remove them.
+      // Looking up a single membership means that somebody begins to follow the board: a good
+      // moment to remove them.
       const [ref] = refs;
-      if (refs.length === 1 && ref?.collection === "members" && ground.isRough) {
+      if (refs.length === 1 && ref?.collection === "members" && context.hasFaults) {
         const userId = ref.id.slice(ref.id.indexOf("/") + 1);
         lookedUp.set(userId, runtime.now());
-        ground.lookedUp(userId);
+        context.onMemberRead(userId);
       }
       return read(() => disk.get(refs, key));
     },
@@ -95,9 +103,11 @@ export function storageOf(ground: Ground, life: Life): Storage {
     trim: (what) => disk.trim(what),
     async events(query) {
       if (isEndless(query)) return never();
-      const page = await read(async () => short(await disk.events(query), query, ground.plan.page));
+      const page = await read(async () =>
+        short(await disk.events(query), query, context.plan.page),
+      );
       const from = query.after?.number ?? 0;
-      // Behind where this node has been already: somebody catches up.
+      // The node was already further ahead, so this read is a replay.
       if (from < furthest && page.status === "page")
         counts.removedInReplay += page.events.filter(
           ({ type, subject }) =>
@@ -117,14 +127,14 @@ function countWork(counts: Counts, { events }: Commit): void {
     else if (type === "comment.posted") counts.comments++;
     else if (type === "room.created") counts.rooms++;
     else if (type === "notification.created") counts.notifications++;
-    else if (type === "notification.changed") counts.settled++;
+    else if (type === "notification.changed") counts.resolved++;
     else if (type === "preference.changed") counts.preferences++;
   }
 }
 
 const commandOf = (event: LoggedEvent | undefined) => event?.id.replace(/\.\d+$/, "");
 
-/** A page of so many commands: replays have many pages that way. */
+/** Cuts a page to so many commands, so that replays have many pages. */
 function short(page: EventsPage, { after }: EventsQuery, commands: number): EventsPage {
   if (page.status === "gone" || !after || commands === 0) return page;
   let left = commands;

@@ -3,14 +3,17 @@ import type { Counts } from "./counts.ts";
 
 const reloads = { too_old: "reloadsTooOld", gone: "reloadsGone", rights: "reloadsRights" } as const;
 
-/** Counts what one connection met, and holds the server to the wire's promise: frames without gap or overlap. */
+/**
+ * Counts the events of one connection, and checks the protocol's promise: frames of events have no
+ * gap and no overlap.
+ */
 export class Tap {
   readonly #counts: Counts;
   readonly #problem: (text: string) => void;
-  /** By topic that is followed: the last number that the client knows of. */
+  /** Last number that the client knows, by followed topic. */
   readonly #numbers = new Map<string, number>();
 
-  /** By topic: the command that ended its last frame of events. */
+  /** Command that ended the last frame of events, by topic. */
   readonly #commands = new Map<string, string>();
 
   constructor(counts: Counts, problem: (text: string) => void) {
@@ -41,7 +44,7 @@ export class Tap {
         return;
       case "typing":
       case "presence":
-        // Also signals come only while the topic is followed: nothing of it is behind a removal.
+        // Signals too come only while the topic is followed, so none comes after a removal.
         if (!this.#numbers.has(frame.topic))
           this.#problem(`${frame.type} in ${frame.topic}, which isn't followed`);
         if (frame.type === "presence") this.#counts.presence++;
@@ -60,7 +63,10 @@ export class Tap {
     }
   }
 
-  /** All events of a command come together, but behind one that changes rights nothing travels with it. */
+  /**
+   * Checks that all events of a command come in one frame. After an event that changes rights, a
+   * new frame begins.
+   */
   #checkWhole({ topic, events }: Extract<Down, { type: "events" }>): void {
     const [first, last] = [events[0], events.at(-1)];
     if (first && "id" in first && commandOf(first.id) === this.#commands.get(topic))

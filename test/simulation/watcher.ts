@@ -6,51 +6,53 @@ import { type PresenceStore, presenceStore } from "@taskwire/client/presence";
 import { type RoomStore, roomStore } from "@taskwire/client/room";
 import { followOwn } from "../../packages/client/src/follow-own.ts";
 import { boardId, boardTopic } from "./cast.ts";
-import { count, type Ground, happens } from "./ground.ts";
 import { Line } from "./line.ts";
 import { type Node, ownRuntime } from "./nodes.ts";
 import { type Answer, eventOf, numberOf, recorded, type Stretch } from "./recording.ts";
 import { marksIn } from "./reference/entry.ts";
+import { count, happens, type RunContext } from "./run-context.ts";
 
-/** A person with the real client on a made-up network, and a record of all that reached them. */
+/**
+ * A user with a real client on the simulated network, and a record of everything that reached them.
+ */
 export class Watcher {
   readonly userId: string;
   readonly name: string;
   readonly line: Line;
   readonly stretches: Stretch[] = [];
   readonly answers: Answer[] = [];
-  /** By mark: when a frame with it first arrived. */
+  /** When a frame with a mark first arrived, by mark. */
   readonly marksSeen = new Map<string, { readonly generation: number; readonly moment: number }>();
-  /** Rooms that it holds, by id. */
+  /** The open room stores, by room id. */
   readonly rooms = new Map<string, RoomStore>();
-  /** The comments on tasks that it holds, by the task's id. */
+  /** The open comment stores, by task id. */
   readonly comments = new Map<string, CommentsStore>();
   readonly life = { isDead: false, skew: 0, timers: 0 };
-  /** Since when it is connected, in simulated ms; undefined while it isn't. */
+  /** Simulated time since when it is connected, in ms. Undefined while it isn't. */
   openSince: number | undefined;
-  /** Answers that its stores wait for. */
-  #asked = 0;
+  /** Number of its stores' calls that are unanswered. */
+  #openCalls = 0;
   client: ClientCore;
   store: BoardStore;
-  /** Only where the plan says so. */
+  /** Only if the plan asks for it. */
   inbox: InboxStore | undefined;
   presence: PresenceStore | undefined;
   #leaveOwn = () => {};
-  /** Rooms that this person is in, as their own topic says. */
+  /** Rooms that the user is in, according to the user's own topic. */
   readonly #ownRooms = new Set<string>();
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #ownTopic: string;
 
   constructor(options: {
     readonly userId: string;
-    readonly ground: Ground;
+    readonly context: RunContext;
     readonly reach: () => Node | undefined;
-    readonly isRough: boolean;
+    readonly isFaulty: boolean;
   }) {
-    const { userId, ground, isRough } = options;
+    const { userId, context, isFaulty } = options;
     this.userId = userId;
-    this.name = `${userId} (${isRough ? "comes and goes" : "stays"})`;
-    this.#ground = ground;
+    this.name = `${userId} (${isFaulty ? "comes and goes" : "stays"})`;
+    this.#context = context;
     this.#ownTopic = `user:${userId}`;
     this.line = new Line({ ...options, onFrame: (text) => this.#scan(text) });
     this.client = this.#start();
@@ -59,28 +61,28 @@ export class Watcher {
     this.#openInbox();
   }
 
-  /** How far the last subscription to a topic got. */
+  /** Number that the last subscription to a topic has reached. */
   numberIn(topic: string): number | undefined {
     const cursor = this.#cursorOf(topic);
     return cursor === undefined ? undefined : numberOf(cursor);
   }
 
   /**
-   * Whether it holds a state that may be newer than the position from which it follows. What was lost behind that
-   * position it could not notice.
+   * Whether a store may hold a newer state than its subscription's position. If the storage were
+   * restored to between the two, the client could not notice.
    */
-  get isAhead(): boolean {
+  get mayBeAheadOfCursor(): boolean {
     return [...this.#heads].some(([topic, head]) => (this.numberIn(topic) ?? 0) < head);
   }
 
   #opened(topic: string): void {
-    this.#heads.set(topic, this.#ground.past.now.head(topic));
+    this.#heads.set(topic, this.#context.past.now.head(topic));
   }
 
-  /** As an app does whose user is let in again. */
+  /** Reopens everything, as an app does when its user is let in again. */
   comeBack(): void {
     if (this.client.closed) {
-      if (this.#ground.past.now.isDisabled(this.userId)) return;
+      if (this.#context.past.now.isDisabled(this.userId)) return;
       this.close();
       this.client = this.#start();
       this.store = this.#openBoard();
@@ -97,7 +99,8 @@ export class Watcher {
       store.close();
       this.comments.delete(taskId);
     }
-    // The room's log and one's own come each in its own time: that one is let in again may be heard before that one was removed.
+    // The room's log and the user's own log arrive independently, so `room.joined` may come before
+    // the removal.
     for (const roomId of this.#ownRooms)
       if (this.rooms.get(roomId)?.getSnapshot().status === "gone") this.#openRoom(roomId);
   }
@@ -115,7 +118,7 @@ export class Watcher {
   }
 
   readonly #cursors = new Map<string, Subscription>();
-  /** By topic: where the log stood when its state was last read. */
+  /** Head of the log when a topic's state was last read, by topic. */
   readonly #heads = new Map<string, number>();
 
   #cursorOf(topic: string): string | undefined {
@@ -123,11 +126,11 @@ export class Watcher {
   }
 
   #start(): ClientCore {
-    const { runtime, past } = this.#ground;
+    const { runtime, past } = this.#context;
     const real = createClient({
       url: "ws://test/taskwire",
       token: () => {
-        if (happens(this.#ground, "failedTokens")) throw new Error("Nobody gives out tokens now.");
+        if (happens(this.#context, "failedTokens")) throw new Error("Nobody gives out tokens now.");
         return this.userId;
       },
       WebSocket: this.line.WebSocket,
@@ -145,11 +148,11 @@ export class Watcher {
     });
     const { subscribe, call } = client;
     client.call = async (operation, input, options) => {
-      // Stores give up with a signal, all others with the time.
+      // Stores cancel with a signal; all other callers use a timeout.
       const isOfStore = options?.signal !== undefined;
-      if (isOfStore) this.#asked++;
+      if (isOfStore) this.#openCalls++;
       const result = await call(operation, input, options).finally(() => {
-        if (isOfStore) this.#asked--;
+        if (isOfStore) this.#openCalls--;
       });
       if (operation === "boards.open" || operation === "comments.list") this.#opened(boardTopic);
       if (operation === "rooms.open") this.#opened(`room:${(input as { roomId: string }).roomId}`);
@@ -163,19 +166,21 @@ export class Watcher {
     return client;
   }
 
-  /** One's own topic says which rooms one is in. */
+  /** Follows the user's own topic, which says which rooms the user is in. */
   #followOwn(): void {
     const { client } = this;
     const following = followOwn<{ rooms: { room: { id: string } }[] }>(client, {
       open: async (ending) => {
-        // Of another log perhaps: nobody knocks at those again and again.
+        // The list may be from another log. Rooms that are not in the new one must not be tried
+        // again and again.
         this.#ownRooms.clear();
         try {
           return (await client.call("rooms.list", { boardId, limit: 100 }, ending)) as {
             rooms: { room: { id: string } }[];
           };
         } catch (error) {
-          // Who isn't on the board follows their own topic all the same: it says when they are.
+          // A user who isn't on the board still follows their own topic, which says when they are
+          // added.
           if ((error as { code?: string }).code === "not_found") return { rooms: [] };
           throw error;
         }
@@ -197,7 +202,7 @@ export class Watcher {
   }
 
   #openBoard(): BoardStore {
-    this.presence = this.#ground.plan.hasPresence
+    this.presence = this.#context.plan.hasPresence
       ? presenceStore(this.client, boardTopic)
       : undefined;
     return boardStore(this.client, boardId);
@@ -209,7 +214,7 @@ export class Watcher {
   }
 
   #openInbox(): void {
-    this.inbox = this.#ground.plan.hasInbox ? inboxStore(this.client) : undefined;
+    this.inbox = this.#context.plan.hasInbox ? inboxStore(this.client) : undefined;
   }
 
   #enter(roomId: string): void {
@@ -223,17 +228,17 @@ export class Watcher {
     this.rooms.set(roomId, roomStore(this.client, { boardId, roomId }));
   }
 
-  /** Whether it has all that this person may see of a topic. */
+  /** Whether it has every event of a topic that its user may see. */
   isUpToDate(topic: string): boolean {
-    const { now } = this.#ground.past;
+    const { now } = this.#context.past;
     const cursor = this.#cursorOf(topic);
     if (cursor === undefined) return false;
     const from = numberOf(cursor);
-    // Of the log from before the storage was put back it may have as many events, and others.
+    // A log from before a restore may have as many events, but different ones.
     if (from > 0 && now.entries(topic)[from - 1]?.event.id !== eventOf(cursor)) return false;
     const to = now.head(topic);
-    const sight = now.sights(topic, this.userId).last;
-    return from <= to && now.expected(topic, this.userId, { sight, from, to }).length === 0;
+    const visibility = now.visibilityOf(topic, this.userId).last;
+    return from <= to && now.expected(topic, this.userId, { visibility, from, to }).length === 0;
   }
 
   /** Whether it follows the board. */
@@ -245,16 +250,16 @@ export class Watcher {
     );
   }
 
-  /** What it still has to learn, if it is connected; empty when it is at rest. */
-  get unrest(): string[] {
-    const { now } = this.#ground.past;
+  /** What a connected client still lacks. Empty when it is up to date. */
+  get missing(): string[] {
+    const { now } = this.#context.past;
     const { client, userId, store } = this;
     if (now.isDisabled(userId))
       return client.closed ? [] : [`is ${client.status}, though disabled`];
     if (client.closed) return [`is closed: ${client.closed.code} ${client.closed.reason}`];
     const rest: string[] = client.status === "live" ? [] : ["isn't live"];
-    if (this.#asked > 0) rest.push(`waits for ${this.#asked} answers`);
-    // What is shown while it is asked for again may be of before.
+    if (this.#openCalls > 0) rest.push(`waits for ${this.#openCalls} answers`);
+    // While a thread is read again, it shows the older state.
     for (const [id, thread] of [...this.rooms, ...this.comments]) {
       const { status, error } = thread.getSnapshot();
       if (status === "ready" && error) rest.push(`could not read ${id}: ${error.code}`);
@@ -264,13 +269,13 @@ export class Watcher {
         rest.push(`is at ${this.numberIn(topic)} of ${now.head(topic)} in ${topic}`);
     };
     const { status, error } = store.getSnapshot();
-    const isMember = now.sights(boardTopic, userId).last !== "none";
+    const isMember = now.visibilityOf(boardTopic, userId).last !== "none";
     if (status !== (isMember ? "ready" : "gone"))
       rest.push(`has a board that is ${status} ${error ?? ""}`);
     if (isMember) behind(boardTopic);
     behind(this.#ownTopic);
     const inbox = this.inbox?.getSnapshot();
-    const unread = now.notices.unread(userId);
+    const unread = now.notifications.unread(userId);
     if (inbox && inbox.status !== "ready")
       rest.push(`has an inbox that is ${inbox.status} ${inbox.error ?? ""}`);
     else if (inbox && inbox.unread !== unread)
@@ -293,27 +298,27 @@ export class Watcher {
   }
 
   #scan(text: string): void {
-    this.#ground.trace?.(`${this.name} ${text}`);
+    this.#context.trace?.(`${this.name} ${text}`);
     this.noteMarks(text);
     if (text.startsWith('{"type":"typing"')) this.#checkTyping(text);
   }
 
-  /** Who comments on a task is nobody's business who never saw the task. */
+  /** Reports typing in the comments of a task that the user never saw. */
   #checkTyping(text: string): void {
-    const { past, problems } = this.#ground;
-    count(this.#ground, "typing");
+    const { past, problems } = this.#context;
+    count(this.#context, "typing");
     const { subject } = JSON.parse(text) as { subject?: string };
     const logs = past.between(Math.max(0, past.generation - 1), past.generation);
     if (
       subject !== undefined &&
-      !logs.some((log) => log.wasInSight(this.userId, subject, 0, log.moment))
+      !logs.some((log) => log.sawTask(this.userId, subject, 0, log.moment))
     )
-      problems.push(`${this.name} was told who types about ${subject}, which they never saw`);
+      problems.push(`${this.name} got typing about ${subject}, which they never saw`);
   }
 
-  /** Notes what of the run's texts reached this person. */
+  /** Records the marks in a text that reached this user. */
   noteMarks(text: string): void {
-    const { past } = this.#ground;
+    const { past } = this.#context;
     for (const mark of marksIn(text))
       if (!this.marksSeen.has(mark))
         this.marksSeen.set(mark, { generation: past.generation, moment: past.now.moment });

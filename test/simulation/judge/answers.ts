@@ -13,7 +13,9 @@ type Read = {
   readonly rooms?: readonly { readonly room: { readonly id: string } }[];
 };
 
-/** Whether each record in the answers to queries was one that the person might read at some moment of the call. */
+/**
+ * Checks that the user was allowed to read each record of an answer at some moment during the call.
+ */
 export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
   return answers.flatMap(({ userId, operation, result, generation, asked, answered }) => {
     const reference = past.of(generation);
@@ -38,14 +40,14 @@ export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
         reference.couldRead(userId, subject, number, asked, answered),
         `event ${number} of ${subject}`,
       );
-    // A step keeps its version while the task goes on.
+    // A subtask keeps its version while its task changes.
     for (const { id, taskId, version } of subtasks)
       check(
-        reference.wasInSight(userId, taskId, Math.max(momentOf(version), asked), answered),
+        reference.sawTask(userId, taskId, Math.max(momentOf(version), asked), answered),
         `${id} of ${taskId}`,
       );
     for (const { id, taskId } of comments)
-      check(reference.wasInSight(userId, taskId, asked, answered), `comment ${id} of ${taskId}`);
+      check(reference.sawTask(userId, taskId, asked, answered), `comment ${id} of ${taskId}`);
     for (const { id, roomId } of messages)
       check(reference.wasInRoom(userId, roomId, asked, answered), `message ${id} of ${roomId}`);
     for (const { room } of rooms)

@@ -3,7 +3,9 @@ import { whole } from "../reference/entry.ts";
 import type { Reference } from "../reference/reference.ts";
 import { ordered } from "./shape.ts";
 
-/** The collection of a record by the name under which events carry it. A member is one of the topic's place. */
+/**
+ * Collection of a record, by the name that events carry it under. `member` depends on the topic.
+ */
 const collectionOf: { readonly [name: string]: string | undefined } = {
   board: "boards",
   task: "tasks",
@@ -19,7 +21,7 @@ const collectionOf: { readonly [name: string]: string | undefined } = {
   preference: "preferences",
 };
 
-/** An index of each collection, to find records that no event speaks of. */
+/** An index of each collection, used to find records that no event mentions. */
 const indexOf: { readonly [collection: string]: string | undefined } = {
   members: "board",
   tasks: "board",
@@ -33,7 +35,10 @@ const indexOf: { readonly [collection: string]: string | undefined } = {
 
 type Folded = Map<string, { readonly version: number; readonly fields: Fields | null }>;
 
-/** Whether the storage holds exactly what was committed to it: the log without holes, and the records that follow from it. */
+/**
+ * Checks that the storage holds exactly what was committed: logs without holes, and the records
+ * that follow from the events.
+ */
 export async function judgeKept(
   storage: Pick<Storage, "get" | "list" | "events">,
   reference: Reference,
@@ -57,7 +62,7 @@ async function judgeLog(
   const page = await storage.events({ topic, before: "end", limit: 10_000 });
   if (page.status === "gone") return [`${topic} can't be read from its end`];
   const entries = reference.entries(topic);
-  // Its beginning may have been trimmed.
+  // The beginning of a log may have been trimmed.
   const kept = [...page.events].reverse();
   const expected = entries.slice(entries.length - kept.length);
   return kept.flatMap((event, i) => {
@@ -67,7 +72,7 @@ async function judgeLog(
   });
 }
 
-/** What the events of one command make of the records. */
+/** Applies the events of one command to the records. */
 function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]["events"]): void {
   for (const event of events) {
     const body = JSON.parse(event.data) as { [name: string]: unknown };
@@ -78,7 +83,7 @@ function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]
         id: string;
         version?: number;
       }[]) {
-        // One with its version is shown to somebody new, and has not changed.
+        // A record that carries its version did not change: the event shows it to a new reader.
         if (record.version !== undefined) continue;
         const { id, ...fields } = record;
         const about = events.findLast(
@@ -115,7 +120,7 @@ async function judgeTable(
   return [...problems, ...strange.map(({ id }) => `${collection} ${id} is there without an event`)];
 }
 
-/** Fields that are null may be absent. */
+/** Null and absent fields count as equal. */
 function textOf(
   record: { readonly version: number; readonly fields: Fields | null } | undefined,
 ): string {
@@ -125,7 +130,10 @@ function textOf(
   return `${record.version} ${present ? JSON.stringify(ordered(Object.fromEntries(present))) : "deleted"}`;
 }
 
-/** Who is involved in what is kept a second time, to be found by person. */
+/**
+ * Checks the `involvements` collection, which repeats each task's involved users so that tasks can
+ * be found by user.
+ */
 async function judgeInvolvements(storage: Pick<Storage, "list">, tasks: Folded): Promise<string[]> {
   const { records } = await storage.list("involvements", {
     index: "person",

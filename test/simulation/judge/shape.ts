@@ -3,10 +3,12 @@ import type { CommentsSnapshot } from "@taskwire/client/comments";
 import type { InboxSnapshot } from "@taskwire/client/inbox";
 import type { RoomSnapshot } from "@taskwire/client/room";
 
-/** A state in a form that compares: its records as texts, by part. */
+/** A state in comparable form: its records as JSON, by part. */
 export type Shape = { readonly [part: string]: readonly string[] };
 
-/** A value with the fields of its objects in one order, so that equal ones read the same. */
+/**
+ * Returns the value with the fields of its objects sorted, so that equal values have equal JSON.
+ */
 export function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (value === null || typeof value !== "object") return value;
@@ -22,7 +24,7 @@ export const shapeOf = (parts: { readonly [part: string]: readonly unknown[] }):
     ]),
   );
 
-/** What a board's store shows, without what it works out. */
+/** A board store's records, without the fields that the store derives. */
 export function shapeOfSnapshot({ board, members, tasks }: BoardSnapshot): Shape {
   return shapeOf({
     board: [board],
@@ -34,7 +36,7 @@ export function shapeOfSnapshot({ board, members, tasks }: BoardSnapshot): Shape
   });
 }
 
-/** What a room's store shows of what the server has. */
+/** A room store's records that the server has too. */
 export function shapeOfRoom({ room, members, messages }: RoomSnapshot): Shape {
   const posted = messages.filter(({ state }) => state === "sent");
   return shapeOf({
@@ -46,7 +48,7 @@ export function shapeOfRoom({ room, members, messages }: RoomSnapshot): Shape {
   });
 }
 
-/** What a store of comments shows of what the server has. */
+/** A comments store's records that the server has too. */
 export function shapeOfComments({ task, comments }: CommentsSnapshot): Shape {
   const posted = comments.filter(({ state }) => state === "sent");
   return shapeOf({
@@ -57,20 +59,24 @@ export function shapeOfComments({ task, comments }: CommentsSnapshot): Shape {
   });
 }
 
-/** Whether an inbox shows the rows that there are, each in the state that it is in, and as many unread. */
+/** Compares the notifications that an inbox shows, their states and the number of unread ones. */
 export function judgeInbox(
   held: Pick<InboxSnapshot, "notifications" | "unread">,
   kept: Pick<InboxSnapshot, "notifications" | "unread">,
 ): string[] {
-  // The words of what is out of sight by now may still be on a page that had them.
-  const rows = ({ notifications }: Pick<InboxSnapshot, "notifications">) =>
-    shapeOf({ rows: notifications.slice(0, 50).map(({ excerpt: _, ...row }) => row) });
+  // An excerpt may be shown after its text got out of the user's sight, on a page loaded before.
+  const recordsOf = ({ notifications }: Pick<InboxSnapshot, "notifications">) =>
+    shapeOf({
+      notifications: notifications
+        .slice(0, 50)
+        .map(({ excerpt: _, ...notification }) => notification),
+    });
   const unread =
     held.unread === kept.unread ? [] : [`shows ${held.unread} unread, there are ${kept.unread}`];
-  return [...difference(rows(held), rows(kept)), ...unread];
+  return [...difference(recordsOf(held), recordsOf(kept)), ...unread];
 }
 
-/** What one shape has that another hasn't, both ways. */
+/** Lists the differences between two shapes. */
 export function difference(held: Shape, kept: Shape): string[] {
   return Object.keys(kept).flatMap((part) => [
     ...(held[part] ?? [])

@@ -3,10 +3,10 @@ import type { Past } from "../reference/past.ts";
 import type { Reference } from "../reference/reference.ts";
 import type { Watcher } from "../watcher.ts";
 
-/** What a client saw of the logs, judged by the reference. Returns what is wrong. */
+/** Compares the events that a client got with the reference. Returns the differences. */
 export function judgeStretches({ userId, name, stretches }: Watcher, past: Past): string[] {
   return stretches.flatMap((stretch) => {
-    // Of the logs that there were meanwhile it fits one, and no mixture.
+    // The events must fit one of the logs that existed meanwhile, never a mixture.
     const [first, ...others] = past
       .between(stretch.since, stretch.until)
       .map((reference) => wrongIn(stretch, userId, reference));
@@ -20,23 +20,23 @@ function wrongIn(
   userId: string,
   reference: Reference,
 ): string | undefined {
-  const sights = reference.sights(topic, userId);
-  const sight = sights.atNumber(from);
-  // The last event may be the one that changes the sight: it is still delivered.
-  if (to > from && !sights.isSteady(from, to - 1)) return "their sight changed on the way";
+  const visibilities = reference.visibilityOf(topic, userId);
+  const visibility = visibilities.atNumber(from);
+  // The last event may itself change the visibility: it is still delivered.
+  if (to > from && !visibilities.isSteady(from, to - 1)) return "the visibility changed meanwhile";
   if (to > reference.head(topic)) return `the log ends at ${reference.head(topic)}`;
-  const expected = reference.expected(topic, userId, { sight, from, to });
+  const expected = reference.expected(topic, userId, { visibility, from, to });
   for (const [i, { text, redacted }] of expected.entries()) {
     const seen = events[i] && JSON.stringify(events[i]);
     if (seen !== text && (seen === undefined || seen !== redacted))
-      return `seeing ${sight}: expected ${text}, saw ${seen ?? "nothing"}`;
+      return `with visibility ${visibility}: expected ${text}, saw ${seen ?? "nothing"}`;
   }
   return events.length > expected.length
-    ? `seeing ${sight}: saw more: ${JSON.stringify(events[expected.length])}`
+    ? `with visibility ${visibility}: saw more: ${JSON.stringify(events[expected.length])}`
     : undefined;
 }
 
-/** Whether two clients of one person saw the same wherever both were looking at one log. */
+/** Checks that two clients of one user got the same events wherever both followed the same log. */
 export function judgeTogether(one: Watcher, other: Watcher, past: Past): string[] {
   if (past.generation > 0) return [];
   const seen = new Map<string, string>();
@@ -60,7 +60,10 @@ export function judgeTogether(one: Watcher, other: Watcher, past: Past): string[
   return problems;
 }
 
-/** Whether anything of a task, a message or a comment reached somebody who was never to see it by then, in whatever frame. */
+/**
+ * Reports texts of tasks, messages or comments that reached a user who was not allowed to see them
+ * by then, in any frame.
+ */
 export function judgeLeaks({ userId, name, marksSeen }: Watcher, past: Past): string[] {
   return [...marksSeen].flatMap(([mark, { generation, moment }]) => {
     const logs = past.between(Math.max(0, generation - 1), generation);

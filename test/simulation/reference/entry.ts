@@ -1,33 +1,35 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 
-/** How much somebody sees of a topic: everything, what concerns their own tasks, nothing. */
-export type Sight = "all" | "own" | "none";
+/** How much a user sees of a topic: everything, only what concerns their own tasks, or nothing. */
+export type Visibility = "all" | "own" | "none";
 
-/** A commit as it was kept. */
+/** A commit as the storage accepted it. */
 export interface Kept {
   readonly commit: Commit;
   readonly numbers: readonly number[];
   readonly events: readonly LoggedEvent[];
 }
 
-/** One event of a topic, with what the reference knows of it. */
+/** One event of a topic, with what the reference derives from it. */
 export interface Entry {
   readonly event: LoggedEvent;
-  /** As a client gets it whole: made once, and asked for by each reader. */
+  /** The event's JSON as a client gets it, computed once for all readers. */
   readonly text: string;
-  /** How many commits there were with this one. */
+  /** Number of commits, including this one. */
   readonly moment: number;
-  /** The task it is about. Undefined: everyone who reads the topic sees it. */
+  /** The task it is about. Undefined: every reader of the topic sees it. */
   readonly taskId: string | undefined;
   readonly before: ReadonlySet<string>;
   readonly after: ReadonlySet<string>;
-  /** Its data was taken back by a later event. */
+  /** Whether its data was redacted by a later event. */
   isRedacted: boolean;
-  /** It is, or was in a log from which this one was put back: somebody may have seen it so. */
+  /**
+   * Whether it is redacted, or was in a log before a restore. Somebody may have seen it redacted.
+   */
   wasRedacted: boolean;
 }
 
-/** A value that changes with the log, and what it was when. */
+/** A value that changes with the log, with its earlier values. */
 export class Timeline<T> {
   readonly #steps: { readonly number: number; readonly moment: number; readonly value: T }[] = [];
   readonly #first: T;
@@ -44,17 +46,17 @@ export class Timeline<T> {
     return this.#steps.at(-1)?.value ?? this.#first;
   }
 
-  /** Once the event with this number of its topic has happened. */
+  /** The value after the topic's event with this number. */
   atNumber(number: number): T {
     return this.#steps.findLast((step) => step.number <= number)?.value ?? this.#first;
   }
 
-  /** After so many commits. */
+  /** The value after so many commits. */
   at(moment: number): T {
     return this.#steps.findLast((step) => step.moment <= moment)?.value ?? this.#first;
   }
 
-  /** Whether it is the same from one number to another. */
+  /** Whether the value stays the same from one number to another. */
   isSteady(from: number, to: number): boolean {
     const value = this.atNumber(from);
     return !this.#steps.some(
@@ -62,15 +64,15 @@ export class Timeline<T> {
     );
   }
 
-  /** The moments of a stretch of time at which it may be another value than before. */
+  /** The moments in an interval at which the value may change. */
   changes(from: number, to: number): number[] {
     return this.#steps.flatMap(({ moment }) => (moment > from && moment <= to ? [moment] : []));
   }
 }
 
-/** An event as a client gets it whole. */
+/** The JSON of an event as a client gets it. */
 export const whole = ({ number, id, type, subject, at, actor, data }: LoggedEvent): string =>
   `{"number":${number},"id":${JSON.stringify(id)},"type":${JSON.stringify(type)},"subject":${JSON.stringify(subject)},"at":"${at}","actor":${JSON.stringify(actor)},"data":${JSON.stringify(JSON.parse(data))}}`;
 
-/** The marks in a text: every title, message and comment of a run carries one of its own. */
+/** Finds the marks in a text. Every title, message and comment of a run carries a unique one. */
 export const marksIn = (text: string): string[] => text.match(/#[tmc]\d+#/g) ?? [];

@@ -1,8 +1,8 @@
 import { Reference } from "./reference.ts";
 
 /**
- * The log as it is, and as it was before the storage was put back to an older copy. What a client saw belongs to one of
- * them, and never to a mixture.
+ * The current log, and the logs from before each restore of the storage. What a client saw must fit
+ * one of them, never a mixture.
  */
 export class Past {
   readonly #generations = [new Reference()];
@@ -11,7 +11,7 @@ export class Past {
     return this.#generations.at(-1) as Reference;
   }
 
-  /** Which log it is now: each putting back begins another one. */
+  /** Number of the current log. Each restore begins another one. */
   get generation(): number {
     return this.#generations.length - 1;
   }
@@ -20,12 +20,12 @@ export class Past {
     return this.#generations[generation] as Reference;
   }
 
-  /** The logs from one up to another, the newest first. */
+  /** The logs from one generation to another, newest first. */
   between(first: number, last: number): readonly Reference[] {
     return this.#generations.slice(first, last + 1).reverse();
   }
 
-  /** The storage holds only so many commits any more. */
+  /** The storage was restored to its first `length` commits. */
   rewind(length: number): void {
     const again = new Reference();
     for (const { commit, numbers } of this.now.kept.slice(0, length)) again.record(commit, numbers);

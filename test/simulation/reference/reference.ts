@@ -1,18 +1,18 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
-import type { Scene } from "./due.ts";
-import { type Entry, type Kept, marksIn, type Sight, Timeline, whole } from "./entry.ts";
-import { Notices } from "./notices.ts";
-import { Rules } from "./rules.ts";
+import { CommandRules } from "./command-rules.ts";
+import { type Entry, type Kept, marksIn, Timeline, type Visibility, whole } from "./entry.ts";
+import type { StateAfter } from "./expected-notifications.ts";
+import { NotificationRules } from "./notification-rules.ts";
 
-interface Work {
+interface TaskFacts {
   readonly requesterId: string;
   readonly assignees: Map<string, string | null>;
   readonly involved: Timeline<ReadonlySet<string>>;
   readonly born: number;
 }
 
-/** Something that was said, and where. */
+/** A message or comment, and where it was posted. */
 interface Post {
   readonly born: number;
   readonly taskId: string | undefined;
@@ -20,43 +20,43 @@ interface Post {
   readonly authorId: string;
 }
 
-type Described = { readonly title: string; readonly requesterId: string };
+type TaskRecord = { readonly title: string; readonly requesterId: string };
 type Step = { readonly id: string; readonly assigneeId: string | null };
-type Said = { readonly id: string; readonly text: string; readonly authorId: string };
+type PostRecord = { readonly id: string; readonly text: string; readonly authorId: string };
 interface Body {
-  readonly task?: Described;
+  readonly task?: TaskRecord;
   readonly subtask?: Step;
   readonly subtasks?: readonly Step[];
   readonly member?: { readonly role?: string };
   readonly user?: { readonly disabled: boolean };
-  readonly message?: Said & { readonly roomId: string };
-  readonly comment?: Said & { readonly taskId: string };
+  readonly message?: PostRecord & { readonly roomId: string };
+  readonly comment?: PostRecord & { readonly taskId: string };
 }
 
 const nobody: ReadonlySet<string> = new Set();
-const sightOf: { readonly [role: string]: Sight } = { ADMIN: "all", ADMIN_LIMITED: "own" };
+const sightOf: { readonly [role: string]: Visibility } = { ADMIN: "all", ADMIN_LIMITED: "own" };
 
 /**
- * Who may see what, worked out a second time from the records in the events alone: requesters, assignees and memberships.
- * It shares no code with what it judges, and doesn't look at the audience that is stored.
+ * Works out independently who may see what, from the records in the events alone: requesters,
+ * assignees and memberships. It shares no code with the sources and ignores the stored audience.
  */
 export class Reference {
   readonly kept: Kept[] = [];
-  /** What the events themselves did wrong. */
+  /** Rules that the events themselves broke. */
   readonly problems: string[] = [];
-  /** How often somebody came to be involved in a task that was there. */
-  newcomers = 0;
-  /** Who was told of what. */
-  readonly notices = new Notices();
-  readonly #rules = new Rules();
+  /** How often somebody became involved in an existing task. */
+  newlyInvolved = 0;
+  /** Checks who was notified of what. */
+  readonly notifications = new NotificationRules();
+  readonly #rules = new CommandRules();
   readonly #topics = new Map<string, Entry[]>();
-  readonly #work = new Map<string, Work>();
+  readonly #work = new Map<string, TaskFacts>();
   readonly #posts = new Map<string, Post>();
-  readonly #sights = new Map<string, Timeline<Sight>>();
+  readonly #visibilities = new Map<string, Timeline<Visibility>>();
   readonly #disabled = new Map<string, boolean>();
   readonly #marks = new Map<string, { readonly taskId?: string; readonly postId?: string }>();
 
-  /** How many commits there were. */
+  /** Number of commits so far. */
   get moment(): number {
     return this.kept.length;
   }
@@ -83,7 +83,7 @@ export class Reference {
     );
   }
 
-  /** The mark that goes with a task's title. */
+  /** The mark in a task's title. */
   markOf(taskId: string): string {
     for (const [mark, about] of this.#marks) if (about.taskId === taskId) return mark;
     return "";
@@ -101,7 +101,7 @@ export class Reference {
     return this.#disabled.get(userId) ?? false;
   }
 
-  /** Takes what was committed. */
+  /** Takes a commit that the storage accepted. */
   record(commit: Commit, numbers: readonly number[]): void {
     const events = commit.events.map(
       (event, i): LoggedEvent => ({ ...event, number: numbers[i] as number }),
@@ -127,7 +127,7 @@ export class Reference {
         if (entry.event.subject === subject)
           Object.assign(entry, { isRedacted: true, wasRedacted: true });
     for (const taskId of tasks) {
-      const work = this.#work.get(taskId) as Work;
+      const work = this.#work.get(taskId) as TaskFacts;
       const last = events.findLast(({ subject }) => subject === taskId) as LoggedEvent;
       work.involved.set(last.number, moment, involvedIn(work));
     }
@@ -135,32 +135,32 @@ export class Reference {
     for (const { topic, type, subject } of events)
       if (topic === boardTopic && type === "member.removed" && this.roomsOf(subject).length > 0)
         this.problems.push(`${subject} is off the board and still in ${this.roomsOf(subject)}`);
-    this.problems.push(...this.notices.judge(events, this.#scene()));
+    this.problems.push(...this.notifications.judge(events, this.#state()));
     for (const taskId of tasks)
       this.#checkNewcomers(taskId, before.get(taskId) ?? nobody, events, bodies);
   }
 
-  /** As things stood before this. */
+  /** Judges by the state before these events. */
   #judge(events: readonly LoggedEvent[]): string[] {
     const actor = events[0]?.actor ?? "system";
     return this.#rules.judge(events, {
       isDisabled: this.isDisabled(actor),
-      board: this.sights(boardTopic, actor).last,
-      isIn: (topic) => this.sights(topic, actor).last === "all",
+      board: this.visibilityOf(boardTopic, actor).last,
+      isIn: (topic) => this.visibilityOf(topic, actor).last === "all",
     });
   }
 
-  /** As things stand now. */
-  #scene(): Scene {
+  /** The state after the last commit. */
+  #state(): StateAfter {
     const people = [...this.#disabled.keys()];
-    const sight = (userId: string) => this.sights(boardTopic, userId).last;
+    const visibility = (userId: string) => this.visibilityOf(boardTopic, userId).last;
     return {
       people,
-      admins: people.filter((userId) => sight(userId) === "all"),
+      admins: people.filter((userId) => visibility(userId) === "all"),
       isDisabled: (userId) => this.isDisabled(userId),
-      isOnBoard: (userId) => sight(userId) !== "none",
-      isInRoom: (userId, roomId) => this.sights(`room:${roomId}`, userId).last === "all",
-      seesTask: (userId, taskId) => this.inSight(userId, taskId, this.moment),
+      isOnBoard: (userId) => visibility(userId) !== "none",
+      isInRoom: (userId, roomId) => this.visibilityOf(`room:${roomId}`, userId).last === "all",
+      seesTask: (userId, taskId) => this.seesTask(userId, taskId, this.moment),
       involved: (taskId) => this.#involved(taskId),
       authorOf: (postId) => this.#posts.get(postId)?.authorId,
     };
@@ -185,29 +185,36 @@ export class Reference {
     });
   }
 
-  /** Rows of inboxes that should have been settled by now. */
-  get unsettled(): string[] {
-    return this.notices.left(this.#scene());
+  /** Open notifications that should have been resolved by now. */
+  get staleNotifications(): string[] {
+    return this.notifications.stale(this.#state());
   }
 
-  /** What somebody sees of a topic, as it changes. */
-  sights(topic: string, userId: string): Timeline<Sight> {
+  /** What a user sees of a topic, over time. */
+  visibilityOf(topic: string, userId: string): Timeline<Visibility> {
     if (topic.startsWith("user:"))
-      return new Timeline<Sight>(topic === `user:${userId}` ? "all" : "none");
-    return this.#sights.get(`${topic} ${userId}`) ?? new Timeline<Sight>("none");
+      return new Timeline<Visibility>(topic === `user:${userId}` ? "all" : "none");
+    return this.#visibilities.get(`${topic} ${userId}`) ?? new Timeline<Visibility>("none");
   }
 
-  /** What a reader of this sight gets of the events behind `from` up to `to`. Where the data was taken back since, also what it is now. */
+  /**
+   * The events from `from` (exclusive) to `to` that a reader with this visibility gets. If an
+   * event's data was redacted since, also its redacted form.
+   */
   expected(
     topic: string,
     userId: string,
-    { sight, from, to }: { readonly sight: Sight; readonly from: number; readonly to: number },
+    {
+      visibility,
+      from,
+      to,
+    }: { readonly visibility: Visibility; readonly from: number; readonly to: number },
   ): { readonly text: string; readonly redacted: string | undefined }[] {
-    if (sight === "none") return [];
+    if (visibility === "none") return [];
     return this.entries(topic)
       .slice(from, to)
       .flatMap(({ event, text, taskId, before, after, wasRedacted }) => {
-        if (taskId === undefined || sight === "all" || after.has(userId))
+        if (taskId === undefined || visibility === "all" || after.has(userId))
           return [{ text, redacted: wasRedacted ? whole({ ...event, data: "{}" }) : undefined }];
         if (!before.has(userId)) return [];
         const hidden = JSON.stringify({
@@ -219,66 +226,68 @@ export class Reference {
       });
   }
 
-  /** Whether somebody sees a task after so many commits. */
-  inSight(userId: string, taskId: string, moment: number): boolean {
+  /** Whether a user sees a task after so many commits. */
+  seesTask(userId: string, taskId: string, moment: number): boolean {
     const work = this.#work.get(taskId);
     if (!work || work.born > moment) return false;
-    const sight = this.sights(boardTopic, userId).at(moment);
-    return sight === "all" || (sight === "own" && work.involved.at(moment).has(userId));
+    const visibility = this.visibilityOf(boardTopic, userId).at(moment);
+    return visibility === "all" || (visibility === "own" && work.involved.at(moment).has(userId));
   }
 
-  /** Whether somebody was in sight of a task at some moment between two. */
-  wasInSight(userId: string, taskId: string, from: number, to: number): boolean {
+  /** Whether a user saw a task at some moment in an interval. */
+  sawTask(userId: string, taskId: string, from: number, to: number): boolean {
     const involved = this.#work.get(taskId)?.involved;
     const moments = [
       from,
-      ...this.sights(boardTopic, userId).changes(from, to),
+      ...this.visibilityOf(boardTopic, userId).changes(from, to),
       ...(involved?.changes(from, to) ?? []),
     ];
-    return moments.some((moment) => this.inSight(userId, taskId, moment));
+    return moments.some((moment) => this.seesTask(userId, taskId, moment));
   }
 
-  /** Whether somebody may read the state of a task at one of its versions, at some moment between two. */
+  /** Whether a user could read this version of a task at some moment in an interval. */
   couldRead(userId: string, taskId: string, version: number, from: number, to: number): boolean {
     const entry = this.entries(boardTopic)[version - 1];
     if (entry?.taskId !== taskId || entry.moment > to) return false;
-    const sights = this.sights(boardTopic, userId);
+    const visibilities = this.visibilityOf(boardTopic, userId);
     const first = Math.max(entry.moment, from);
-    return [first, ...sights.changes(first, to)].some((moment) => {
-      const sight = sights.at(moment);
-      return sight === "all" || (sight === "own" && entry.after.has(userId));
+    return [first, ...visibilities.changes(first, to)].some((moment) => {
+      const visibility = visibilities.at(moment);
+      return visibility === "all" || (visibility === "own" && entry.after.has(userId));
     });
   }
 
-  /** Whether somebody was in a room at some moment between two. */
+  /** Whether a user was in a room at some moment in an interval. */
   wasInRoom(userId: string, roomId: string, from: number, to: number): boolean {
-    const sights = this.sights(`room:${roomId}`, userId);
-    return [from, ...sights.changes(from, to)].some((moment) => sights.at(moment) === "all");
+    const visibilities = this.visibilityOf(`room:${roomId}`, userId);
+    return [from, ...visibilities.changes(from, to)].some(
+      (moment) => visibilities.at(moment) === "all",
+    );
   }
 
-  /** Whether somebody was ever to see what carries a mark, by then. */
+  /** Whether a user was allowed to see the text with this mark, at any moment up to `by`. */
   mayKnow(userId: string, mark: string, by: number): boolean {
     const about = this.#marks.get(mark);
     if (!about) return false;
     const { taskId, postId } = about;
     if (taskId !== undefined)
-      return this.wasInSight(userId, taskId, this.#work.get(taskId)?.born ?? 0, by);
+      return this.sawTask(userId, taskId, this.#work.get(taskId)?.born ?? 0, by);
     const post = this.#posts.get(postId ?? "");
     if (!post || post.born > by) return false;
-    if (post.taskId !== undefined) return this.wasInSight(userId, post.taskId, post.born, by);
+    if (post.taskId !== undefined) return this.sawTask(userId, post.taskId, post.born, by);
     return this.wasInRoom(userId, post.roomId ?? "", post.born, by);
   }
 
-  /** The tasks that somebody sees at the end. */
+  /** The tasks that a user sees at the end. */
   visible(userId: string): string[] {
-    return this.taskIds.filter((id) => this.inSight(userId, id, this.moment)).sort();
+    return this.taskIds.filter((id) => this.seesTask(userId, id, this.moment)).sort();
   }
 
-  /** The rooms that somebody is in at the end. */
+  /** The rooms that a user is in at the end. */
   roomsOf(userId: string): string[] {
     const rooms = this.topics.filter((topic) => topic.startsWith("room:"));
     return rooms
-      .filter((topic) => this.sights(topic, userId).last === "all")
+      .filter((topic) => this.visibilityOf(topic, userId).last === "all")
       .map((topic) => topic.slice(5));
   }
 
@@ -289,9 +298,9 @@ export class Reference {
   #member({ topic, number, type, subject }: LoggedEvent, { member }: Body, moment: number): void {
     const stays = topic.startsWith("room:") ? "all" : (sightOf[member?.role ?? ""] ?? "none");
     const key = `${topic} ${subject}`;
-    const sights = this.#sights.get(key) ?? new Timeline<Sight>("none");
-    this.#sights.set(key, sights);
-    sights.set(number, moment, type === "member.removed" ? "none" : stays);
+    const visibilities = this.#visibilities.get(key) ?? new Timeline<Visibility>("none");
+    this.#visibilities.set(key, visibilities);
+    visibilities.set(number, moment, type === "member.removed" ? "none" : stays);
   }
 
   #task(taskId: string, { task, subtask, subtasks = [] }: Body, born: number): void {
@@ -306,13 +315,12 @@ export class Reference {
       work.assignees.set(id, assigneeId);
     for (const mark of marksIn(task?.title ?? "")) {
       const { taskId: other = taskId } = this.#marks.get(mark) ?? {};
-      if (other !== taskId)
-        this.problems.push(`${mark} was asked for as ${other} and as ${taskId}`);
+      if (other !== taskId) this.problems.push(`${mark} was created as ${other} and as ${taskId}`);
       this.#marks.set(mark, { taskId });
     }
   }
 
-  #post({ id: postId, authorId, text }: Said, post: Omit<Post, "authorId">): void {
+  #post({ id: postId, authorId, text }: PostRecord, post: Omit<Post, "authorId">): void {
     if (!this.#posts.has(postId)) this.#posts.set(postId, { ...post, authorId });
     for (const mark of marksIn(text)) {
       const { postId: other = postId } = this.#marks.get(mark) ?? {};
@@ -321,7 +329,7 @@ export class Reference {
     }
   }
 
-  /** Who comes to see a task has to get the whole of it in the commit that brings it. */
+  /** Checks that a commit which makes a task visible to somebody brings the whole task. */
   #checkNewcomers(
     taskId: string,
     before: ReadonlySet<string>,
@@ -331,7 +339,7 @@ export class Reference {
     const after = this.#involved(taskId);
     if ([...after].every((userId) => before.has(userId))) return;
     const first = events.findIndex(({ subject }) => subject === taskId);
-    if (events[first]?.type !== "task.created") this.newcomers++;
+    if (events[first]?.type !== "task.created") this.newlyInvolved++;
     const bodies = all.filter((_, i) => events[i]?.subject === taskId);
     const brought = new Set(
       bodies.flatMap(({ subtask, subtasks = [] }) =>
@@ -340,12 +348,14 @@ export class Reference {
     );
     const missing = this.subtaskIds(taskId).filter((id) => !brought.has(id));
     if (missing.length > 0 || !all[first]?.task)
-      this.problems.push(`${events[first]?.type} brings ${taskId} into sight without ${missing}`);
+      this.problems.push(
+        `${events[first]?.type} shows ${taskId} to somebody new without ${missing}`,
+      );
   }
 }
 
 const isWork = (body: Body | undefined): boolean =>
   body?.task !== undefined || body?.subtask !== undefined || body?.subtasks !== undefined;
 
-const involvedIn = ({ requesterId, assignees }: Work): ReadonlySet<string> =>
+const involvedIn = ({ requesterId, assignees }: TaskFacts): ReadonlySet<string> =>
   new Set([requesterId, ...assignees.values()].filter((userId) => userId !== null));

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "@taskwire/core/adapter";
-import type { Sight } from "./entry.ts";
+import type { Visibility } from "./entry.ts";
 
 interface Task {
   readonly state: string;
@@ -26,11 +26,11 @@ interface Body {
   readonly comment?: Post & { readonly id: string; readonly taskId: string };
 }
 
-/** What is known of an actor in the moment before their command was kept. */
-export interface Standing {
+/** The actor's rights just before their command was committed. */
+export interface ActorState {
   readonly isDisabled: boolean;
-  readonly board: Sight;
-  /** Whether they are in the room of this topic. */
+  readonly board: Visibility;
+  /** Whether the actor is in the room of this topic. */
   isIn(topic: string): boolean;
 }
 
@@ -40,7 +40,7 @@ type From = {
   readonly who: "admin" | "requester" | "either";
 };
 
-/** The default workflow, written down a second time. */
+/** Repeats the default workflow independently of the code. */
 const actions: { readonly [event: string]: From } = {
   "task.approved": { from: ["pending"], to: "approved", who: "admin" },
   "task.rejected": { from: ["pending"], to: "rejected", who: "admin" },
@@ -49,22 +49,22 @@ const actions: { readonly [event: string]: From } = {
   "task.edited": { from: ["pending", "rejected"], to: "", who: "requester" },
 };
 
-/** Whether each command that was kept was one that its actor might give on what there was in that moment. */
-export class Rules {
+/** Checks that each committed command was allowed to its actor in the state at that moment. */
+export class CommandRules {
   readonly #tasks = new Map<string, Task>();
   readonly #steps = new Map<string, Step>();
   readonly #rooms = new Map<string, NonNullable<Body["room"]>>();
   readonly #posts = new Map<string, Post>();
 
-  /** Takes the events of one command; says what of it was not allowed. */
-  judge(events: readonly LoggedEvent[], standing: Standing): string[] {
+  /** Takes the events of one command and returns those that were not allowed. */
+  judge(events: readonly LoggedEvent[], actor: ActorState): string[] {
     const problems = events.flatMap((event) => {
       const body = JSON.parse(event.data) as Body;
-      const wrong = event.actor === "system" ? undefined : this.#wrong(event, body, standing);
+      const wrong = event.actor === "system" ? undefined : this.#wrong(event, body, actor);
       this.#learn(body);
       return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
     });
-    // A task is done with its last step, and only then.
+    // A task is completed together with its last subtask, and never earlier.
     for (const taskId of new Set(events.map(({ subject }) => subject))) {
       const task = this.#tasks.get(taskId);
       const steps = [...this.#steps.values()].filter(
@@ -90,7 +90,7 @@ export class Rules {
   #wrong(
     { topic, type, subject, actor }: LoggedEvent,
     body: Body,
-    { isDisabled, board, isIn }: Standing,
+    { isDisabled, board, isIn }: ActorState,
   ): string | undefined {
     if (isDisabled) return "disabled";
     if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0))
@@ -115,10 +115,9 @@ export class Rules {
       if (!action.from.includes(before.state)) return `the task was ${before.state}`;
       if (action.to && body.task?.state !== action.to) return `it became ${body.task?.state}`;
       const isRequester = before.requesterId === actor;
-      if (action.who === "admin" && (!isAdmin || isRequester)) return "nobody who may decide on it";
-      if (action.who === "requester" && !isRequester) return "not the one who asked";
-      if (action.who === "either" && !isAdmin && !isRequester)
-        return "neither admin nor the one who asked";
+      if (action.who === "admin" && (!isAdmin || isRequester)) return "not allowed to decide";
+      if (action.who === "requester" && !isRequester) return "not the requester";
+      if (action.who === "either" && !isAdmin && !isRequester) return "neither admin nor requester";
     }
     if (type === "subtask.assigned" && (!isAdmin || step?.state !== "open"))
       return `step ${step?.state}`;
@@ -146,8 +145,8 @@ export class Rules {
     if (message && !isInRoom) return "not in the room";
     const task = comment && this.#tasks.get(comment.taskId);
     if (comment && !isAdmin && !task?.involved.includes(actor))
-      return "the task is out of their sight";
-    // A thread outlives its beginning, and may be settled without it.
+      return "the task is hidden from them";
+    // A thread can be resolved after its first comment was deleted.
     if (before?.deletedAt && /\.(posted|edited|deleted)$/.test(type)) return "it was deleted";
     if (type.endsWith(".edited") && before?.authorId !== actor) return "another one's words";
     if (type.endsWith(".deleted") && before?.authorId !== actor && !isAdmin)

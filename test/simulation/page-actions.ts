@@ -2,38 +2,38 @@ import { commentsStore } from "@taskwire/client/comments";
 import { boardId } from "./cast.ts";
 import type { Command } from "./commands.ts";
 import type { Dice } from "./dice.ts";
-import { count, type Ground } from "./ground.ts";
+import { count, type RunContext } from "./run-context.ts";
 import type { Watcher } from "./watcher.ts";
 
-/** A text that a store was given to post. */
-export interface Written {
+/** A text given to a store to post. */
+export interface PostedText {
   readonly text: string;
   readonly isSending: () => boolean;
 }
 
-/** What somebody does in front of a page, beside giving commands. */
-export class Looking {
-  readonly #ground: Ground;
+/** What people do on a page besides giving commands: open comments, type, post through a store. */
+export class PageActions {
+  readonly #context: RunContext;
   readonly #mark: () => string;
 
-  constructor(ground: Ground, mark: () => string) {
-    this.#ground = ground;
+  constructor(context: RunContext, mark: () => string) {
+    this.#context = context;
     this.#mark = mark;
   }
 
-  /** Opens a task's comments, types, or sends what was typed there. */
-  look(watcher: Watcher, dice: Dice): Written | undefined {
+  /** Opens a task's comments, types, or posts a comment through the store. */
+  act(watcher: Watcher, dice: Dice): PostedText | undefined {
     const roll = dice.next();
     const { client, userId, comments } = watcher;
     if (client.closed) return undefined;
-    const { now } = this.#ground.past;
+    const { now } = this.#context.past;
     if (comments.size === 0 || roll < 0.4) {
-      // One that they don't see, now and then: there is nothing to hold then.
+      // Sometimes a task that the person can't see; the store then has to report it as gone.
       const tasks = dice.chance(0.9) ? now.visible(userId) : now.taskIds;
       const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-3)) : undefined;
       if (taskId !== undefined && comments.size < 2 && !comments.has(taskId)) {
         comments.set(taskId, commentsStore(client, { boardId, taskId }));
-        count(this.#ground, "commentStores");
+        count(this.#context, "commentStores");
       }
       return undefined;
     }
@@ -49,7 +49,7 @@ export class Looking {
     if (store.getSnapshot().status !== "ready") return undefined;
     const text = this.#mark();
     const id = store.post(text);
-    count(this.#ground, "written");
+    count(this.#context, "written");
     return {
       text,
       isSending: () =>
@@ -59,9 +59,9 @@ export class Looking {
     };
   }
 
-  /** Somebody wants to hear less: nothing for a while, or nothing of some kind. */
+  /** A preference that asks for fewer notifications: none for a while, or none of one kind. */
   quieter(userId: string, dice: Dice): Command {
-    const { past, runtime } = this.#ground;
+    const { past, runtime } = this.#context;
     const rooms = past.now.roomsOf(userId).map((id) => `room:${id}`);
     const target = dice.pick([
       `board:${boardId}`,
@@ -75,9 +75,9 @@ export class Looking {
     return { userId, operation: "preferences.set", input: { target, ...less } };
   }
 
-  /** Something to ask for that says little, and must say no more than the person may know. */
+  /** A query with a small result, which must reveal no more than the person may know. */
   question(userId: string, dice: Dice): readonly [operation: string, input: object] {
-    const { now } = this.#ground.past;
+    const { now } = this.#context.past;
     const tasks = dice.chance(0.6) ? now.visible(userId) : now.taskIds;
     const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
     const rooms = now.topics.filter((topic) => topic.startsWith("room:"));

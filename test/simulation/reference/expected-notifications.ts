@@ -1,10 +1,10 @@
 import type { LoggedEvent } from "@taskwire/core/adapter";
 
-export interface Row {
+export interface Notification {
   readonly id: string;
   readonly userId: string;
   readonly state: string;
-  /** The strongest of its reasons. */
+  /** The most important of its reasons. */
   readonly reason: string;
   readonly reasons: readonly string[];
   readonly eventId: string;
@@ -14,7 +14,7 @@ export interface Row {
   readonly actor: string;
   readonly excerpt: string | null;
 }
-interface Said {
+interface PostRecord {
   readonly id: string;
   readonly authorId: string;
   readonly replyTo: string | null;
@@ -25,7 +25,7 @@ interface Said {
     readonly silent: boolean;
   }[];
 }
-/** What an event brings of what people are told of. */
+/** The parts of an event's data that notifications depend on. */
 export interface Body {
   readonly task?: {
     readonly id: string;
@@ -34,32 +34,32 @@ export interface Body {
     readonly decision: { readonly by: string } | null;
   };
   readonly subtask?: { readonly assigneeId: string | null };
-  /** Who had the step before. */
+  /** The previous assignee. */
   readonly from?: string | null;
-  readonly message?: Said & { readonly roomId: string };
-  readonly comment?: Said & { readonly taskId: string };
-  readonly notification?: Row;
-  readonly notifications?: readonly Row[];
+  readonly message?: PostRecord & { readonly roomId: string };
+  readonly comment?: PostRecord & { readonly taskId: string };
+  readonly notification?: Notification;
+  readonly notifications?: readonly Notification[];
   readonly preference?: { readonly userId: string };
 }
 
-/** Who is there and sees what, once the command is kept. */
-export interface Scene {
+/** The state after the command: who exists, and who sees what. */
+export interface StateAfter {
   readonly people: readonly string[];
-  /** People who see all of the board. */
+  /** Users who see the whole board. */
   readonly admins: readonly string[];
   isDisabled(userId: string): boolean;
   isOnBoard(userId: string): boolean;
   isInRoom(userId: string, roomId: string): boolean;
   seesTask(userId: string, taskId: string): boolean;
-  /** Who asked for a task, or has to do with it. */
+  /** The task's requester and assignees. */
   involved(taskId: string): ReadonlySet<string>;
-  /** Who said a message or comment that was there before. */
+  /** The author of an earlier message or comment. */
   authorOf(postId: string): string | undefined;
 }
 
-/** Somebody who has to be told of an event, if they may see it. */
-export interface Due {
+/** A user who must be notified of an event, if they may see it. */
+export interface Expected {
   readonly userId: string;
   readonly reason: string;
   readonly eventId: string;
@@ -67,13 +67,16 @@ export interface Due {
   readonly roomId?: string;
 }
 
-/** Whom an event concerns, by the table of who is told, written down a second time. */
-export function dueFor(event: LoggedEvent, body: Body, scene: Scene): Due[] {
+/**
+ * The users that an event concerns and the reason for each. Repeats the table of notifications
+ * independently of the code.
+ */
+export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): Expected[] {
   const { id: eventId, topic, type, subject } = event;
   const { task, subtask, from, message, comment } = body;
   const taskId = subject;
   if (type === "task.created" || type === "task.resubmitted")
-    return scene.admins
+    return state.admins
       .filter((userId) => userId !== task?.requesterId)
       .map((userId) => ({ userId, reason: "approval.requested", eventId, taskId }));
   if (
@@ -99,18 +102,20 @@ export function dueFor(event: LoggedEvent, body: Body, scene: Scene): Due[] {
   const of = (reason: string, userIds: readonly string[]) =>
     userIds.map((userId) => ({ userId, reason, eventId, ...place }));
   const called = said.mentions.filter(({ silent }) => !silent);
-  const author = said.replyTo === null ? undefined : scene.authorOf(said.replyTo);
-  // Of who has commented before it depends on the moment: two who comment at once don't hear of each other.
-  const about = comment ? [...scene.involved(comment.taskId)] : [];
+  const author = said.replyTo === null ? undefined : state.authorOf(said.replyTo);
+  // Earlier commenters are left out because it depends on timing: two people who comment at once
+  // don't notify each other.
+  const about = comment ? [...state.involved(comment.taskId)] : [];
   return [
     ...of(
       "mention",
       called.flatMap(({ kind, id }) => (kind === "user" ? [id] : [])),
     ),
     ...(called.some(({ kind, id }) => kind === "group" && id === "everyone")
-      ? of("mention.everyone", scene.people)
+      ? of("mention.everyone", state.people)
       : []),
-    // An answer to an answer is kept as one to the beginning: whom it answers, the log doesn't say.
+    // A reply to a reply in comments is stored as a reply to the thread's first comment, so the log
+    // doesn't say whom it answers.
     ...(message && author ? of("reply", [author]) : []),
     ...of("comment", about),
   ];
