@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { killAndCheck } from "./kill/run.ts";
 
-test("a server killed under load 5 times loses nothing that it acknowledged, and does nothing twice", {
+test("a server killed 5 times under load loses no acknowledged command and does none twice", {
   timeout: 90_000,
 }, async () => {
   const { problems, acknowledged, repeatedAfterKill } = await killAndCheck(5);

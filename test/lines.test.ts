@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { playSchedule } from "./lines/schedule.ts";
 
 test.each([1, 2, 3])(
-  "lines that are cut at any byte, lead nowhere, hang half open or are slow lose and double nothing: schedule %i",
+  "cut, silent, half-open and slow connections lose no command and double none: schedule %i",
   {
     timeout: 90_000,
   },

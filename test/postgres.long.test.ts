@@ -5,7 +5,7 @@ import { PostgresServer } from "./support/postgres-server.ts";
 
 const url = async () => (await fetch(inject("postgres"))).text();
 
-test("a connection that is cut after every single byte around a commit", {
+test("a connection cut after any byte of a commit leaves one effect or none", {
   timeout: 30 * 60_000,
 }, async () => {
   const { problems, counts } = await cutEverywhere(await url(), 1);
@@ -13,7 +13,7 @@ test("a connection that is cut after every single byte around a commit", {
   expect(problems).toEqual([]);
 });
 
-test("backends that are killed under load 500 times lose nothing and double nothing", {
+test("killing the backends 500 times under load loses and doubles no commit", {
   timeout: 60 * 60_000,
 }, async () => {
   const { problems, acknowledged, slowest } = await killBackends(await url(), 500);
@@ -22,7 +22,7 @@ test("backends that are killed under load 500 times lose nothing and double noth
   expect(slowest).toBeLessThan(5_000);
 });
 
-test("a server that is killed under load 500 times loses nothing and doubles nothing", {
+test("killing the server 500 times under load loses and doubles no commit", {
   timeout: 60 * 60_000,
 }, async () => {
   await using server = await PostgresServer.start();

@@ -14,7 +14,7 @@ import { TcpProxy } from "./support/tcp-proxy.ts";
 const url = async () => (await fetch(inject("postgres"))).text();
 const newSchema = () => `chaos_${randomUUID().replaceAll("-", "")}`;
 
-test("a connection that is cut anywhere around a commit leaves one effect or none, and the caller is never told the wrong one", {
+test("a connection cut anywhere in a commit leaves one effect or none, and the outcome is never reported wrongly", {
   timeout: 60_000,
 }, async () => {
   const { problems, counts } = await cutEverywhere(await url(), 23);
@@ -23,7 +23,7 @@ test("a connection that is cut anywhere around a commit leaves one effect or non
   expect(counts.unknown).toBeGreaterThan(20);
 });
 
-test("in a black hole a commit is unknown and a read unavailable, in time; afterwards all is as before", async () => {
+test("without any answer a commit ends as unknown and a read as unavailable, in time; afterwards both work again", async () => {
   const to = new URL(await url());
   await using proxy = await TcpProxy.to(Number(to.port));
   to.port = String(proxy.port);
@@ -50,14 +50,14 @@ test("in a black hole a commit is unknown and a read unavailable, in time; after
   expect((await storage.commit(markOf("slow"))).status).toBe("committed");
 });
 
-test("backends that are killed under load 5 times lose nothing and double nothing, and all goes on within 5 s", async () => {
+test("killing the backends 5 times under load loses and doubles no commit, and work goes on within 5 s", async () => {
   const { problems, acknowledged, slowest } = await killBackends(await url(), 5);
   expect(problems).toEqual([]);
   expect(acknowledged).toBeGreaterThan(150);
   expect(slowest).toBeLessThan(5_000);
 });
 
-test("a server that could lose commits, or that only reads, is refused; one that is killed under load 5 times loses nothing", {
+test("refuses a server that could lose commits or only reads; killing a safe one 5 times under load loses no commit", {
   timeout: 90_000,
 }, async () => {
   await using server = await PostgresServer.start("fsync=off");
@@ -90,7 +90,7 @@ test("a server that could lose commits, or that only reads, is refused; one that
   await storage.close();
 });
 
-test("a node that stops in the middle of its work holds up nobody", async () => {
+test("a node that is stopped in the middle of its work delays no other node", async () => {
   const [at, schema] = [await url(), newSchema()];
   const other = await openAt(at, { schema });
   const program = fileURLToPath(new URL("./postgres/writer-process.ts", import.meta.url));
@@ -113,13 +113,14 @@ test("a node that stops in the middle of its work holds up nobody", async () => 
   }
   child.kill("SIGKILL");
   await ended;
-  // No lock that it would have to give back: far below the two seconds after which others would give up.
+  // A stopped node holds no lock. Two seconds would mean that others waited until they gave up on
+  // it.
   expect(slowest).toBeLessThan(1_500);
   await logOf(other);
   await other.close();
 });
 
-test("behind pgbouncer in transaction mode, two nodes open, read and write as without it", async () => {
+test("behind pgbouncer in transaction mode, two nodes open, read and write as they do without it", async () => {
   await using bouncer = await Pgbouncer.before(await url());
   const schema = newSchema();
   const [one, other] = await Promise.all([

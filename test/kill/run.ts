@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepare, workThrough } from "./crew.ts";
-import { Victim } from "./victim.ts";
+import { ServerProcess } from "./server-process.ts";
+import { prepare, workDuring } from "./work.ts";
 
-/** Kills a server under load so many times, and says what was lost, doubled or seen otherwise. */
+/**
+ * Kills a server under load `cycles` times. Returns everything that was lost, doubled or missed.
+ */
 export async function killAndCheck(
   cycles: number,
   progress: (cycle: number, acknowledged: number) => void = () => {},
@@ -14,19 +16,19 @@ export async function killAndCheck(
   things.defer(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "app.db");
   await prepare(path);
-  await using victim = new Victim(path);
-  await victim.start();
+  await using server = new ServerProcess(path);
+  await server.start();
   let repeatedAfterKill = 0;
-  const found = await workThrough({ path, url: () => victim.url }, async (crew) => {
+  const found = await workDuring({ path, url: () => server.url }, async (work) => {
     for (let cycle = 1; cycle <= cycles; cycle++) {
-      await crew.more(10 + Math.floor(Math.random() * 40));
-      await victim.kill();
-      // Each worker has one command at most that nobody answered.
-      repeatedAfterKill += crew.workers.filter(
-        ({ deeds }) => deeds.length > 0 && deeds.at(-1)?.taskId === undefined,
+      await work.more(10 + Math.floor(Math.random() * 40));
+      await server.kill();
+      // Each worker has at most one unanswered command.
+      repeatedAfterKill += work.workers.filter(
+        ({ commands }) => commands.length > 0 && commands.at(-1)?.taskId === undefined,
       ).length;
-      await victim.start();
-      progress(cycle, crew.acknowledged);
+      await server.start();
+      progress(cycle, work.acknowledged);
     }
   });
   return { ...found, repeatedAfterKill };

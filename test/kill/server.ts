@@ -1,4 +1,5 @@
-// A whole server in a process of its own, to be killed: `node server.ts <database> [<limits as JSON>]`. Prints its port.
+// A whole server in a process of its own, which tests kill: `node server.ts <database> [<limits as
+// JSON>]`. Prints its port.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { type ClientCore, type ClientRuntime, createClient } from "@taskwire/client";
 import type { Event, HiddenEvent } from "@taskwire/core/model";
 
-/** One command, and what came of it. */
-export interface Deed {
+/** One command and its result. */
+export interface WorkerCommand {
   readonly operation: "tasks.create" | "tasks.approve";
-  /** In the title of the task. */
+  /** Part of the task's title. */
   readonly mark: string;
   readonly key: string;
-  /** The task's id as the server acknowledged it; undefined as long as it didn't. */
+  /** The task's id from the acknowledgement. Undefined until then. */
   taskId?: string;
 }
 
-// Real time, but without the long waits of a client that spares a server that keeps dying.
+// Real time, but with a much shorter backoff than real clients use.
 const runtime: ClientRuntime = {
   now: () => Date.now(),
   random: () => Math.random() / 200,
@@ -23,10 +23,13 @@ const runtime: ClientRuntime = {
   },
 };
 
-/** A person at work: creates tasks and approves those of others, as fast as the server allows, through all its deaths. */
+/**
+ * A user who creates tasks and approves those of others as fast as the server allows, across all
+ * its restarts.
+ */
 export class Worker implements Disposable {
   readonly userId: string;
-  readonly deeds: Deed[] = [];
+  readonly commands: WorkerCommand[] = [];
   readonly seen: (Event | HiddenEvent)[] = [];
   readonly failures: string[] = [];
   readonly client: ClientCore;
@@ -41,7 +44,7 @@ export class Worker implements Disposable {
       url: url(),
       token: () => userId,
       runtime,
-      // Each server that comes listens on another port.
+      // Each new server listens on another port.
       WebSocket: class extends WebSocket {
         constructor(_url: string, protocol: string) {
           super(url(), protocol);
@@ -50,7 +53,7 @@ export class Worker implements Disposable {
     }) as unknown as ClientCore;
   }
 
-  /** The number of the last event that it knows of. */
+  /** Number of the last event that it got. */
   get number(): number {
     return Number.parseInt(this.#subscription?.cursor ?? "0", 10);
   }
@@ -71,26 +74,31 @@ export class Worker implements Disposable {
     );
   }
 
-  /** Works until it is told to stop; `acknowledged` hears of each command that the server took. */
-  async work(acknowledged: (deed: Deed) => void, toApprove: () => Deed | undefined): Promise<void> {
+  /**
+   * Works until `stop` is called. Calls `acknowledged` for each command that the server accepted.
+   */
+  async work(
+    acknowledged: (command: WorkerCommand) => void,
+    toApprove: () => WorkerCommand | undefined,
+  ): Promise<void> {
     for (let count = 0; this.#isWorking; count++) {
       const due = toApprove();
-      const deed: Deed = due
+      const command: WorkerCommand = due
         ? { operation: "tasks.approve", mark: due.mark, key: randomUUID() }
         : { operation: "tasks.create", mark: `#t${this.userId}-${count}#`, key: randomUUID() };
-      this.deeds.push(deed);
+      this.commands.push(command);
       const input = due
         ? { boardId: "sales", taskId: due.taskId }
-        : { boardId: "sales", title: deed.mark };
+        : { boardId: "sales", title: command.mark };
       try {
-        const result = (await this.client.call(deed.operation, input, { key: deed.key })) as {
+        const result = (await this.client.call(command.operation, input, { key: command.key })) as {
           id?: string;
           task?: { id: string };
         };
-        deed.taskId = result.task?.id ?? result.id ?? "";
-        acknowledged(deed);
+        command.taskId = result.task?.id ?? result.id ?? "";
+        acknowledged(command);
       } catch (error) {
-        this.failures.push(`${deed.operation} ${deed.mark}: ${error}`);
+        this.failures.push(`${command.operation} ${command.mark}: ${error}`);
       }
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Collection, Commit, LoggedEvent, Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 
-/** What these tests keep: marks, each with an event. */
+/** The records of these tests: marks, each with one event. */
 export const marks = {
   name: "marks",
   fields: { text: "text" },
@@ -12,7 +12,7 @@ export const marks = {
 
 export const topic = "board:chaos";
 
-/** A command that leaves one mark, with a key of its own. */
+/** A command that inserts one mark, with a key of its own. */
 export function markOf(
   text: string,
   on = topic,
@@ -40,7 +40,7 @@ export function markOf(
   };
 }
 
-/** The whole topic, and that it has no hole. */
+/** Reads the whole topic and checks that it has no hole. */
 export async function logOf(storage: Storage, of = topic): Promise<LoggedEvent[]> {
   const log: LoggedEvent[] = [];
   for (;;) {
@@ -56,7 +56,7 @@ export async function logOf(storage: Storage, of = topic): Promise<LoggedEvent[]
   return log;
 }
 
-/** A storage that is open. */
+/** Opens a storage. */
 export async function openAt(
   url: string,
   options: { schema: string; timeout?: number; connections?: number },

@@ -5,14 +5,17 @@ import { logOf, markOf, openAt } from "./counting.ts";
 
 export interface CutCounts {
   cuts: number;
-  /** Ended with its outcome, although the connection broke. */
+  /** Commits whose outcome was reported although the connection broke. */
   known: number;
   unknown: number;
-  /** Unknown, and kept. */
+  /** Commits with unknown outcome that were kept. */
   unknownKept: number;
 }
 
-/** Breaks the connection after each so many bytes to and from the server while a commit is under way, and says what went wrong. */
+/**
+ * Breaks the connection during commits: after 0 bytes, after `step` bytes, and so on, in both
+ * directions. Returns what went wrong.
+ */
 export async function cutEverywhere(
   url: string,
   step: number,
@@ -26,7 +29,7 @@ export async function cutEverywhere(
   const counts: CutCounts = { cuts: 0, known: 0, unknown: 0, unknownKept: 0 };
   const problems: string[] = [];
   try {
-    // How much a commit is: measured once, on a connection that is there.
+    // The bytes of one commit, measured once on an established connection.
     await storage.heads(["board:none"]);
     const before = { ...proxy.passed };
     await storage.commit(markOf("measured"));
@@ -37,7 +40,7 @@ export async function cutEverywhere(
         bytes: i * step,
       })),
     );
-    // The last bytes of each are where it turns.
+    // The outcome depends on the last bytes in each direction.
     for (const back of [0, 1, 2, 4, 5, 6]) places.push({ direction: "up", bytes: size.up - back });
     for (const back of [0, 1, 5, 6]) places.push({ direction: "down", bytes: size.down - back });
     for (const place of places) {
@@ -67,7 +70,7 @@ async function cutOnce(
   const cut = proxy.cutAfter(direction, bytes);
   const outcome = await storage.commit(command).catch((error: { code: string }) => error.code);
   const kept = (await direct.get([], command.key)).repeated !== null;
-  // One of the last bytes may never come.
+  // If fewer bytes are sent than measured, the cut never happens.
   proxy.heal();
   await Promise.race([cut, Promise.resolve()]);
   if (outcome === "unavailable" && kept) return "it failed, and was kept";

@@ -9,13 +9,18 @@ const workers = 24;
 export interface KillReport {
   readonly problems: string[];
   readonly acknowledged: number;
-  /** Commits that ended as unknown, and were repeated. */
+  /** Commits that ended with unknown outcome and were repeated. */
   readonly unknown: number;
-  /** The longest time from a kill (or from when the server was back) to the next acknowledgement, in milliseconds. */
+  /**
+   * The longest time from a kill (or from the server's restart) to the next acknowledgement, in ms.
+   */
   readonly slowest: number;
 }
 
-/** Kills what serves a storage under load, so many times, and says what was lost or doubled. */
+/**
+ * Kills something that the storage needs, `cycles` times under load. Returns everything that was
+ * lost or doubled.
+ */
 async function killUnderLoad(
   url: string,
   schema: string,
@@ -27,10 +32,10 @@ async function killUnderLoad(
   const problems: string[] = [];
   let unknown = 0;
   let isWorking = true;
-  let heard: () => void = () => {};
+  let wake: () => void = () => {};
 
-  /** As a client does it: the same command with the same key, until somebody answers. */
-  async function insist(command: Commit): Promise<number> {
+  /** Repeats the same command with the same key until it gets an answer, as clients do. */
+  async function commitUntilAnswered(command: Commit): Promise<number> {
     for (;;) {
       try {
         const outcome = await storage.commit(command);
@@ -47,14 +52,14 @@ async function killUnderLoad(
   const work = Array.from({ length: workers }, async (_, worker) => {
     for (let count = 0; isWorking; count++) {
       const text = `${worker}-${count}`;
-      acknowledged.set(text, await insist(markOf(text)));
-      heard();
+      acknowledged.set(text, await commitUntilAnswered(markOf(text)));
+      wake();
     }
   });
   const until = async (count: number) => {
     while (acknowledged.size < count) {
       await new Promise<void>((resolve) => {
-        heard = resolve;
+        wake = resolve;
       });
     }
   };
@@ -82,7 +87,7 @@ async function killUnderLoad(
   return { problems: problems.slice(0, 20), acknowledged: acknowledged.size, unknown, slowest };
 }
 
-/** Ends all of the storage's backends at once, so many times. */
+/** Terminates all of the storage's backends at once, `cycles` times. */
 export async function killBackends(url: string, cycles: number): Promise<KillReport> {
   const schema = `kill_${randomUUID().replaceAll("-", "")}`;
   const killer = new pg.Client({ connectionString: url });
@@ -99,7 +104,7 @@ export async function killBackends(url: string, cycles: number): Promise<KillRep
   }
 }
 
-/** kill -9 of the postmaster, and a start on the data that it left, so many times. */
+/** Kills the postmaster with SIGKILL and restarts it on the same data, `cycles` times. */
 export function killPostmaster(server: PostgresServer, cycles: number): Promise<KillReport> {
   return killUnderLoad(server.url, `kill_${randomUUID().replaceAll("-", "")}`, cycles, async () => {
     await server.kill();

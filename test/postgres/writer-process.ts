@@ -1,4 +1,5 @@
-// A node that writes as fast as it can, to be stopped: `node writer-process.ts <url> <schema>`. A line for each commit.
+// A node that writes as fast as it can until it is stopped: `node writer-process.ts <url>
+// <schema>`. Prints a line for each commit.
 import { markOf, openAt } from "./counting.ts";
 
 const [url = "", schema = ""] = process.argv.slice(2);

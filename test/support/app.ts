@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** An app's directory with these files, and the packages installed; it goes away with its test. */
+/**
+ * Creates a temporary app directory with these files and the packages installed. It is removed when
+ * the test ends.
+ */
 export function appWith(files: { readonly [name: string]: string }): string {
   const directory = mkdtempSync(join(tmpdir(), "taskwire-app-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));

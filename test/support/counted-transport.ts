@@ -2,7 +2,10 @@ import { memoryTransport } from "@taskwire/core";
 
 type Transport = ReturnType<typeof memoryTransport>;
 
-/** A transport in memory that knows how many channels somebody listens to: none may be left behind. */
+/**
+ * A memory transport that counts the channels with listeners, so that tests can check that none is
+ * left.
+ */
 export function countedTransport(): Transport & { readonly channels: number } {
   const transport = memoryTransport();
   let channels = 0;

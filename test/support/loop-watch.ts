@@ -1,16 +1,19 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** How long this process's loop stood still at most, in ms. */
+/** The longest time that this process's event loop was blocked, in ms. */
 export interface LoopFigures {
-  /** The CPU time of one turn: what others on the machine can't make longer. */
+  /** CPU time of the longest turn, which other processes can't prolong. */
   readonly cpuMs: number;
-  /** By the clock. */
+  /** Wall-clock time of the longest turn. */
   readonly wallMs: number;
 }
 
 const everyMs = 2;
 
-/** Watches the loop of the process that calls it: between two runs of a short timer lies about one turn. */
+/**
+ * Watches the event loop of the calling process. About one turn passes between two runs of a short
+ * timer.
+ */
 export function watchLoop() {
   const delays = monitorEventLoopDelay({ resolution: everyMs });
   delays.enable();
@@ -22,11 +25,11 @@ export function watchLoop() {
     before = now;
   }, everyMs).unref();
   return {
-    /** The figures since it began, or since they were read last. */
+    /** Returns the figures since the start or the last call. */
     take(): LoopFigures {
       const figures = { cpuMs: longest / 1000, wallMs: delays.max / 1e6 };
       longest = 0;
-      // Nor does what the turn of this question has used so far count for the next figures.
+      // The turn that runs now must not count for the next figures.
       before = process.threadCpuUsage();
       delays.reset();
       return figures;

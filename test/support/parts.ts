@@ -2,34 +2,34 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What was counted. What begins with `longest` is the largest there was, all else a sum. */
+/** Counts of a run. Names that begin with `longest` are maxima; all others are sums. */
 export interface Figures {
   readonly [name: string]: number;
 }
 
-/** How far a part got. */
+/** The progress of one part. */
 interface Tally {
   readonly of: number;
   done: number;
-  /** The versions of the sources that it ran on. */
+  /** The commits of the sources that it ran on. */
   readonly commits: string[];
   figures: Figures;
 }
 
 export interface LongRun {
-  /** What the folder with its tallies is called. */
+  /** Name of the folder with its tallies. */
   readonly name: string;
-  /** How many there are to play in all parts together. */
+  /** Number of plays in all parts together. */
   readonly total: number;
-  /** How many are played between two notes of how far it got. */
+  /** Number of plays between two saves of the tally. */
   readonly atOnce: number;
-  /** Plays so many from a number on; throws when one goes wrong. */
+  /** Plays `count` of them, beginning with number `first`. Throws when one goes wrong. */
   readonly play: (first: number, count: number) => Figures | Promise<Figures>;
 }
 
 /**
- * Plays the part of a long run that `--part i/n` asks for, or all of it, `--resume` from where it was cut off. Resolves to
- * all parts together, as far as they have been played.
+ * Plays the part of a long run that `--part i/n` asks for, or all of it. `--resume` continues where
+ * it was cut off. Resolves to the sum of all parts that have been played.
  */
 export async function playPart({ name, total, atOnce, play }: LongRun): Promise<Tally> {
   const [, index, of] = (/^(\d+)\/(\d+)$/.exec(process.env.TASKWIRE_PART ?? "1/1") ?? []).map(

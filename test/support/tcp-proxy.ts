@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** What happens to what passes. */
+/** How the proxy treats the data that pass through it. */
 type Mood =
   | "pass"
-  /** Nothing passes, and nobody is told. */
+  /** Nothing passes, and neither side is told. */
   | "black hole"
   /** The server's side is closed, and the client isn't told. */
   | "half open";
@@ -15,11 +15,14 @@ interface Line {
   readonly client: Socket;
   readonly server: Socket;
   isSwallowed: boolean;
-  /** What is held back, in order. */
+  /** Delayed pieces, in order. */
   readonly held: { readonly [D in Direction]: { readonly piece: Buffer; readonly due: number }[] };
 }
 
-/** Stands between a client and a server on this machine, and does to their connections what networks do. */
+/**
+ * A proxy between a client and a server on this machine. It damages their connections as networks
+ * do.
+ */
 export class TcpProxy implements AsyncDisposable {
   readonly #listener: Server;
   readonly #target: number;
@@ -27,7 +30,7 @@ export class TcpProxy implements AsyncDisposable {
   #mood: Mood = "pass";
   #delay = 0;
   #cut: { readonly direction: Direction; bytes: number; readonly done: () => void } | undefined;
-  /** Bytes that have passed in each direction, all connections together: `up` goes to the server. */
+  /** Bytes passed in each direction over all connections. `up` goes to the server. */
   readonly passed = { up: 0, down: 0 };
 
   private constructor(listener: Server, target: number) {
@@ -36,7 +39,7 @@ export class TcpProxy implements AsyncDisposable {
     listener.on("connection", (client) => this.#accept(client));
   }
 
-  /** Starts a proxy on a free port in front of another one. */
+  /** Starts a proxy on a free port that forwards to `port`. */
   static async to(port: number): Promise<TcpProxy> {
     const listener = createServer({ noDelay: true }).listen(0, "127.0.0.1");
     await once(listener, "listening");
@@ -47,12 +50,15 @@ export class TcpProxy implements AsyncDisposable {
     return (this.#listener.address() as AddressInfo).port;
   }
 
-  /** How many connections go through it. */
+  /** Number of open connections. */
   get lines(): number {
     return this.#lines.size;
   }
 
-  /** Lets exactly so many more bytes pass in a direction, then breaks the connection that they are on. Resolves when that is done. */
+  /**
+   * Lets exactly so many more bytes pass in a direction, then breaks the connection that carries
+   * them. Resolves when it is broken.
+   */
   cutAfter(direction: Direction, bytes: number): Promise<void> {
     return new Promise((done) => {
       this.#cut = { direction, bytes, done };
@@ -67,28 +73,31 @@ export class TcpProxy implements AsyncDisposable {
     for (const line of this.#lines) this.#break(line);
   }
 
-  /** From now on nothing gets through the connections that there are, and nobody is told. New ones work. */
+  /** From now on the current connections lose everything silently. New ones work. */
   swallow(): void {
     for (const line of this.#lines) line.isSwallowed = true;
   }
 
-  /** From now on nothing passes and nobody is told, on connections that are and that come. */
+  /** From now on all connections lose everything silently, new ones too. */
   blackHole(): void {
     this.#mood = "black hole";
   }
 
-  /** The server loses its connections and the clients don't notice. */
+  /** Closes the server's side of all connections. The clients don't notice. */
   halfOpen(): void {
     this.#mood = "half open";
     for (const { server } of this.#lines) server.destroy();
   }
 
-  /** Holds back every piece for so many milliseconds. */
+  /** Delays every piece by so many milliseconds. */
   slow(ms: number): void {
     this.#delay = ms;
   }
 
-  /** Everything passes again, on new connections: what a black hole swallowed is gone, so the old ones break. */
+  /**
+   * Lets everything pass again, on new connections. The old ones break, because data were lost in
+   * them.
+   */
   heal(): void {
     if (this.#mood !== "pass") this.cut();
     this.#mood = "pass";
@@ -112,7 +121,7 @@ export class TcpProxy implements AsyncDisposable {
 
   #carry(line: Line, direction: Direction, from: Socket, to: Socket): void {
     from.on("data", (data) => this.#pass(line, direction, data, to));
-    // The other side hears of an end only where the network lets it.
+    // One side learns that the other has closed only while the network works.
     const ended = () => {
       if (this.#mood === "pass" && !line.isSwallowed) this.#break(line);
     };
@@ -127,7 +136,7 @@ export class TcpProxy implements AsyncDisposable {
     this.passed[direction] += piece.length;
     if (cut) cut.bytes -= piece.length;
     if (cut?.bytes === 0) {
-      // Sent, and then broken: `end` lets out what was written before.
+      // `end` sends the data written before it, and then the connection breaks.
       to.end(piece, () => {
         this.#break(line);
         this.#finishCut();
@@ -141,7 +150,10 @@ export class TcpProxy implements AsyncDisposable {
     } else to.write(piece);
   }
 
-  /** Passes on what was held back, when its time has come: in order, also where the delay has changed meanwhile. */
+  /**
+   * Passes on the delayed pieces that are due. The order stays, even if the delay has changed
+   * meanwhile.
+   */
   #letGo(line: Line, direction: Direction, to: Socket): void {
     const [first] = line.held[direction];
     if (!first) return;

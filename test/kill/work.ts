@@ -2,35 +2,38 @@ import { createTaskwire } from "@taskwire/core";
 import { type LoggedEvent, start as logStart } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { Reference } from "../simulation/reference/reference.ts";
-import { type Deed, Worker } from "./worker.ts";
+import { Worker, type WorkerCommand } from "./worker.ts";
 
 const people = { dao: "ADMIN", nok: "ADMIN", kit: "ADMIN", lek: "ADMIN_LIMITED" };
 const topic = "board:sales";
 
-/** People at work, as who makes trouble for them sees them. */
-export interface Crew {
+/** The workers, as seen by the code that disturbs them. */
+export interface Work {
   readonly workers: readonly Worker[];
   readonly acknowledged: number;
-  /** Resolves when so many more commands have been acknowledged. */
+  /** Resolves when `count` more commands have been acknowledged. */
   more(count: number): Promise<void>;
 }
 
-/** Lets people work on a server through whatever is done to it or to their lines, and says what was lost, doubled or seen otherwise. */
-export async function workThrough(
+/**
+ * Lets people work while `trouble` disturbs the server or its connections. Returns every command
+ * that was lost or doubled, and every event that was missed.
+ */
+export async function workDuring(
   { path, url }: { readonly path: string; readonly url: () => string },
-  trouble: (crew: Crew) => Promise<void>,
+  trouble: (work: Work) => Promise<void>,
 ): Promise<{ problems: string[]; acknowledged: number }> {
   using stack = new DisposableStack();
   const workers = Object.keys(people).map((userId) => stack.use(new Worker(userId, url)));
   for (const worker of workers) await worker.follow();
   let acknowledged = 0;
   let wake: () => void = () => {};
-  const waiting: (Deed & { by: string })[] = [];
+  const waiting: (WorkerCommand & { by: string })[] = [];
   const work = workers.map((worker) =>
     worker.work(
-      (deed) => {
+      (command) => {
         acknowledged++;
-        if (deed.operation === "tasks.create") waiting.push({ ...deed, by: worker.userId });
+        if (command.operation === "tasks.create") waiting.push({ ...command, by: worker.userId });
         wake();
       },
       () => {
@@ -61,7 +64,7 @@ export async function workThrough(
   return { problems: judge(workers, log, kept), acknowledged };
 }
 
-/** Makes the database that they work on. */
+/** Creates the database that they work on. */
 export async function prepare(path: string): Promise<void> {
   const taskwire = createTaskwire({ storage: sqliteStorage(path) });
   await taskwire.open();
@@ -73,7 +76,7 @@ export async function prepare(path: string): Promise<void> {
   await taskwire.close();
 }
 
-/** The log, and the tasks that are kept by their titles, beside the server that runs. */
+/** Reads the log and the tasks by title, while the server runs. */
 async function readLog(path: string): Promise<{ log: LoggedEvent[]; kept: Map<string, string[]> }> {
   const storage = sqliteStorage(path);
   const taskwire = createTaskwire({ storage });
@@ -139,10 +142,10 @@ function judge(
     const { task } = JSON.parse(data);
     if (task) effects.set(`${type} ${task.title}`, (effects.get(`${type} ${task.title}`) ?? 0) + 1);
   }
-  for (const { userId, deeds, failures, seen, from, reloads, number } of workers) {
+  for (const { userId, commands, failures, seen, from, reloads, number } of workers) {
     problems.push(...failures.map((failure) => `${userId}: ${failure}`));
-    if (reloads > 0) problems.push(`${userId} was received to reload ${reloads} times`);
-    for (const { operation, mark, taskId } of deeds) {
+    if (reloads > 0) problems.push(`${userId} had to reload ${reloads} times`);
+    for (const { operation, mark, taskId } of commands) {
       const type = operation === "tasks.create" ? "task.created" : "task.approved";
       const count = effects.get(`${type} ${mark}`) ?? 0;
       if (count !== 1)

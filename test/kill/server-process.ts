@@ -5,8 +5,8 @@ import type { Limits } from "@taskwire/core/protocol";
 
 const program = fileURLToPath(new URL("./server.ts", import.meta.url));
 
-/** The server process of the moment. */
-export class Victim implements AsyncDisposable {
+/** The server process, replaced after each kill. */
+export class ServerProcess implements AsyncDisposable {
   readonly #path: string;
   readonly #limits: Partial<Limits>;
   #process: ChildProcess | undefined;
@@ -17,7 +17,7 @@ export class Victim implements AsyncDisposable {
     this.#limits = limits;
   }
 
-  /** Where it listens, or listened last. */
+  /** The port of the current or last process. */
   get port(): number {
     return this.#port;
   }
@@ -43,7 +43,7 @@ export class Victim implements AsyncDisposable {
     this.#port = Number(line);
   }
 
-  /** kill -9. */
+  /** Sends SIGKILL and waits for the process to end. */
   async kill(): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null) return;
