@@ -13,7 +13,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   "runtime.ts": { may: [], because: "time, ids and chance are ground" },
   model: { may: ["errors.ts"], because: "model is the ground that everything stands on" },
   authorize: {
-    may: ["model"],
+    may: ["model", "errors.ts"],
     because: "whether somebody may do something is judged from facts alone, in browsers too",
   },
   mentions: {

@@ -153,7 +153,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "user",
     "`boardId`, `roomId`; `user`, `roomName` unless the whole board is left",
   ],
-  ["room.read", "user", "room", "`marker`"],
+  ["room.read", "user", "room", "`readMarker`"],
   ["notification.created", "user", "notification", "`notification`"],
   ["notification.changed", "user", "notification", "`notification`: read, done or resolved"],
   ["preference.changed", "user", "preference", "`preference`"],
@@ -314,7 +314,7 @@ it says \`addressed\`, and names nobody who would hear of it by a preference alo
 oneself, which reasons there were and what became of each. For everybody both answer to the host's own code:
 
 \`\`\`ts
-const { decisions } = await taskwire.system.notifications.preview({
+const { outcomes } = await taskwire.system.notifications.preview({
   operation: "messages.post",
   input: { boardId, roomId, text: "@nok @admins" },
   as: "dao",

@@ -26,7 +26,7 @@ test("the table of events names every event that the operations cause", async ()
   const { id: boardId } = await dao.boards.create({ name: "Board" });
   await dao.boards.edit({ boardId, name: "Sales" });
   await dao.members.add({ boardId, userId: "nok" });
-  const task = await dao.tasks.create({ boardId, title: "Sell" });
+  const { task } = await dao.tasks.create({ boardId, title: "Sell" });
   const on = { boardId, taskId: task.id };
   await dao.tasks.edit({ ...on, title: "Sell a car" });
   await nok.tasks.reject({ ...on, reason: "Which?" });

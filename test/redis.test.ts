@@ -69,7 +69,7 @@ test("10,000 forged hints make a server read its log 20 times a second, and chan
   await flood(redis.port, "taskwire:board:sales", 10_000, forged);
   const seconds = (performance.now() - start) / 1_000;
   expect(there.reads.events - before).toBeLessThanOrEqual(20 * seconds + 3);
-  const task = await here.taskwire
+  const { task } = await here.taskwire
     .as({ userId: "dao" })
     .tasks.create({ boardId: "sales", title: "true" });
   await watcher.sees(task.title);
@@ -132,7 +132,9 @@ describe.each([
       nok.subscribe("board:sales", { onEvents: () => {}, onReload: (reason) => resolve(reason) });
     });
     const dao = world.here.taskwire.as({ userId: "dao" });
-    const { id: taskId } = await dao.tasks.create({ boardId: "sales", title: "Decide" });
+    const {
+      task: { id: taskId },
+    } = await dao.tasks.create({ boardId: "sales", title: "Decide" });
     await expect.poll(() => nok.status).toBe("live");
     await system().users.put({ id: "nok", name: "nok", role: "ADMIN_LIMITED" });
     const start = performance.now();

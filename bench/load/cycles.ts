@@ -10,10 +10,10 @@ type Subtasks = readonly { readonly id: string }[];
 export const overWebSocket =
   (crowd: Crowd, boardId: string): Cycle =>
   async (index) => {
-    const task = await crowd.call(index, "tasks.create", {
+    const { task } = (await crowd.call(index, "tasks.create", {
       boardId,
       title: "ลงทะเบียนรถยนต์ · register the vehicle",
-    });
+    })) as { task: { id: string } };
     const { subtasks } = await crowd.call(index + 1, "tasks.approve", { boardId, taskId: task.id });
     for (const { id } of subtasks as Subtasks) {
       await crowd.call(index, "subtasks.complete", { boardId, taskId: task.id, subtaskId: id });
@@ -42,7 +42,7 @@ export function overHttp(connections: readonly RawHttp[], routes: Routes, boardI
       const headers = `Authorization: Bearer ${boardId}${actor % 10}\r\nIdempotency-Key: http-key-${++lastKey}\r\n`;
       return JSON.parse(await http.post(path, JSON.stringify(body), headers));
     };
-    const task = await post(fill(routes.create, { boardId }), index, {
+    const { task } = await post(fill(routes.create, { boardId }), index, {
       title: "ลงทะเบียนรถยนต์ · register the vehicle",
     });
     const { subtasks } = await post(fill(routes.approve, { boardId, taskId: task.id }), index + 1);

@@ -116,7 +116,10 @@ action("/tasks", newTask, ({ actor, at, body }) => {
   const id = randomUUID();
   sql.insertTask.run(id, body.title, actor, at);
   const task = select.task.get(id) ?? {};
-  return { result: task, events: [{ type: "task.created", subject: id, data: { task } }] };
+  return {
+    result: { task, subtasks: [] },
+    events: [{ type: "task.created", subject: id, data: { task } }],
+  };
 });
 
 action("/tasks/:taskId/approve", nothing, ({ actor, at, ids: { taskId = "" } }) => {

@@ -106,7 +106,7 @@ function run(
     tasks.set(task.id, task);
     const { texts, rows } = events(actor, at, [["task.created", task.id, { task }]]);
     return {
-      result: task,
+      result: { task, subtasks: [] },
       texts,
       commit: [["insertTask", task.id, task.title, actor, at], ...rows],
     };

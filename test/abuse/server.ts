@@ -44,7 +44,9 @@ export async function startServer() {
   const dao = taskwire.as({ userId: "dao" });
   const description = `${secret} description`;
   const made = async (boardId: string, owner: string) => {
-    const { id: taskId } = await taskwire
+    const {
+      task: { id: taskId },
+    } = await taskwire
       .as({ userId: owner })
       .tasks.create({ boardId, title: `${secret} task`, description });
     return { boardId, taskId };
@@ -56,7 +58,7 @@ export async function startServer() {
   const { subtask } = await taskwire.system.tasks
     .approve(hidden)
     .then(() => dao.subtasks.create({ ...hidden, title: `${secret} part` }));
-  const own = await taskwire
+  const { task: own } = await taskwire
     .as({ userId: "lek" })
     .tasks.create({ boardId: "sales", title: "Lek's own" });
   const elsewhere = await made("other", "dao");

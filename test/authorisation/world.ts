@@ -54,8 +54,12 @@ export async function startWorld() {
         (admin === "admin" && !["foreignAdmin", "outsider", "extra", "admin"].includes(userId))
       )
         await system.members.add({ boardId, userId });
-    const { id: taskId } = await as(worker).tasks.create({ boardId, title: "Waiting" });
-    const { id: workId } = await as(worker).tasks.create({ boardId, title: "Worked on" });
+    const {
+      task: { id: taskId },
+    } = await as(worker).tasks.create({ boardId, title: "Waiting" });
+    const {
+      task: { id: workId },
+    } = await as(worker).tasks.create({ boardId, title: "Worked on" });
     const { subtasks } = await as(admin).tasks.approve({ boardId, taskId: workId });
     const { id: commentId } = await as(worker).comments.post({
       boardId,

@@ -49,9 +49,10 @@ export class Office {
     for (let round = 0; this.#isOpen; round++) {
       const title = `${desk}-${round}`;
       const requester = round % 3 === 0 ? "kit" : "lek";
-      const { id: taskId } = (await this.#do(requester, "tasks.create", { boardId, title })) as {
-        id: string;
+      const { task } = (await this.#do(requester, "tasks.create", { boardId, title })) as {
+        task: { id: string };
       };
+      const taskId = task.id;
       await this.#do(round % 2 ? "dao" : "nok", "tasks.approve", { boardId, taskId });
       await this.#do("lek", "messages.post", { boardId, roomId, text: `@dao ${title}` });
       await this.#do("dao", "comments.post", { boardId, taskId, text: `Well done, ${title}` });

@@ -188,7 +188,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await database.sql(
       `UPDATE {taskwire_events} SET actor = 'w-strange' WHERE number = 7 AND ${ofBoard}`,
     );
-    await database.sql("DELETE FROM {markers}");
+    await database.sql("DELETE FROM {read_markers}");
     await found(/^- board:w-sales, number 7 is not the same in /m, "--against", original.address);
   });
 

@@ -22,7 +22,7 @@ export async function startApp() {
   const { id: boardId } = await as("dao").boards.create({ name: "Sales" });
   for (const userId of ["nok", "lek"]) await as("dao").members.add({ boardId, userId });
   const room = await as("dao").rooms.create({ boardId, name: "Showroom", memberIds: ["lek"] });
-  const task = await as("lek").tasks.create({ boardId, title: "Sell the blue one" });
+  const { task } = await as("lek").tasks.create({ boardId, title: "Sell the blue one" });
   const clients: ClientCore[] = [];
   const sockets: WebSocket[] = [];
 

@@ -189,9 +189,10 @@ class World {
         );
       });
       client.subscribe(`user:${userId}`, { onEvents() {}, onReload() {}, onEnd() {} });
-      const { id: taskId } = (await client.call("tasks.create", { boardId, title })) as {
-        id: string;
+      const { task } = (await client.call("tasks.create", { boardId, title })) as {
+        task: { id: string };
       };
+      const taskId = task.id;
       await client.call("comments.post", { boardId, taskId, text: `About ${title}` });
       client.signal({ type: "typing", topic: `board:${boardId}`, subject: taskId });
       // In the middle of it some lose their connection, and go on.

@@ -10,8 +10,8 @@ export const noticeFaults: readonly Fault[] = [
     file: `${core}/engine/notify/notify.ts`,
     edits: [
       {
-        find: "for (const [userId, reasons] of recipientsOf(told.decisions))",
-        replace: `for (const [userId, reasons] of told.decisions.flatMap(({ userId, reason, outcome }) =>
+        find: "for (const [userId, reasons] of recipientsOf(told.outcomes))",
+        replace: `for (const [userId, reasons] of told.outcomes.flatMap(({ userId, reason, outcome }) =>
         outcome === "notified" ? [[userId, [reason]] as [string, (typeof reason)[]]] : []))`,
       },
     ],

@@ -92,10 +92,9 @@ export class Worker implements Disposable {
         : { boardId: "sales", title: command.mark };
       try {
         const result = (await this.client.call(command.operation, input, { key: command.key })) as {
-          id?: string;
-          task?: { id: string };
+          task: { id: string };
         };
-        command.taskId = result.task?.id ?? result.id ?? "";
+        command.taskId = result.task.id;
         acknowledged(command);
       } catch (error) {
         this.failures.push(`${command.operation} ${command.mark}: ${error}`);

@@ -16,7 +16,7 @@ clause("2.2 every call is answered once, by its id", async () => {
   const many = await Promise.all(
     Array.from({ length: 20 }, (_, i) => dao.call("tasks.create", onBoard({ title: `Car ${i}` }))),
   );
-  expect(many.map(({ result }) => (result as { title: string }).title)).toEqual(
+  expect(many.map(({ result }) => (result as { task: { title: string } }).task.title)).toEqual(
     Array.from({ length: 20 }, (_, i) => `Car ${i}`),
   );
 });
@@ -61,7 +61,7 @@ clause("2.5 a refusal shows the way", async () => {
   const { error } = await dao.call("tasks.approve", onBoard({ taskId }));
   expect(error?.details).toMatchObject({
     rule: "own_task",
-    way: [{ action: "task.approve", by: [{ role: "ADMIN", not: "requester" }] }],
+    remedy: [{ action: "task.approve", by: [{ role: "ADMIN", not: "requester" }] }],
   });
   const nok = await connect("nok");
   expect((await nok.call("tasks.approve", onBoard({ taskId }))).error).toBeUndefined();
@@ -69,7 +69,7 @@ clause("2.5 a refusal shows the way", async () => {
     (await nok.call("tasks.reject", onBoard({ taskId, reason: "no" }))).error?.details,
   ).toMatchObject({
     rule: "state",
-    way: "never",
+    remedy: "none",
     decision: { action: "approve", by: "nok" },
   });
 });

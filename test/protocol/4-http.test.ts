@@ -31,10 +31,18 @@ clause("4.1 an operation is a route, and answers what the call would", async () 
     body: { title: "Car" },
   });
   const dao = await connect("dao");
-  const { result } = await dao.call("tasks.get", onBoard({ taskId: body.id }));
-  expect((await request("GET", `/boards/${doc.server.boardId}/tasks/${body.id}`)).body).toEqual(
-    result,
+  const { result } = await dao.call(
+    "tasks.get",
+    onBoard({ taskId: (body.task as { id: string }).id }),
   );
+  expect(
+    (
+      await request(
+        "GET",
+        `/boards/${doc.server.boardId}/tasks/${(body.task as { id: string }).id}`,
+      )
+    ).body,
+  ).toEqual(result);
 });
 
 clause("4.2 the token and the key travel in headers", async () => {

@@ -84,6 +84,6 @@ export function section(place: number) {
     },
     onBoard,
     submit: async (by: Stranger, title = "Car") =>
-      (await by.call("tasks.create", onBoard({ title }))).result as TaskResult,
+      ((await by.call("tasks.create", onBoard({ title }))).result as { task: TaskResult }).task,
   };
 }

@@ -45,7 +45,7 @@ export class Known {
   learn({ operation, input }: Call, output: string): void {
     const result = JSON.parse(output);
     const { taskId, roomId } = input as { taskId: string; roomId: string };
-    if (operation === "tasks.create") this.tasks.push(result.id);
+    if (operation === "tasks.create") this.tasks.push(result.task.id);
     if (operation === "rooms.create") this.rooms.push(result.id);
     if (operation === "messages.post") this.messages.push({ roomId, messageId: result.id });
     if (operation === "comments.post") this.comments.push({ taskId, commentId: result.id });

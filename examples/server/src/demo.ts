@@ -33,7 +33,7 @@ export async function seedDemo(people: People, taskwire: Dealer): Promise<void> 
   for (const { by, approvedBy, ...data } of sales) {
     const requester = ids.get(by);
     if (!requester) continue;
-    const task = await taskwire.as({ userId: requester }).tasks.create({
+    const { task } = await taskwire.as({ userId: requester }).tasks.create({
       boardId,
       type: "vehicle_sale",
       title: `${data.vehicle} — ${data.customer}`,

@@ -78,7 +78,7 @@ export type Client<App extends { readonly operations: object }> = Omit<ClientCor
  * import type { taskwire } from "../server/taskwire.ts";
  *
  * const client = createClient<typeof taskwire>({ url: "wss://app.example/taskwire", token: () => session.accessToken() });
- * const task = await client.tasks.create({ boardId: "sales", title: "Order plates" });
+ * const { task } = await client.tasks.create({ boardId: "sales", title: "Order plates" });
  * ```
  */
 export function createClient<App extends { readonly operations: object }>(

@@ -40,7 +40,7 @@ export async function startRoom({ messages = 0 } = {}) {
   const numbers = new Map<string, number>();
   /** Ids of posts by the key of the command. */
   const byKey = new Map<string, string>();
-  const marker = { messageId: "" };
+  const readMarker = { messageId: "" };
   let lastId = 0;
   let role = "ADMIN_LIMITED";
   const list = () => [...posts.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -96,14 +96,14 @@ export async function startRoom({ messages = 0 } = {}) {
         return {
           ...state,
           ...page(),
-          marker: marker.messageId ? { ...place, userId: "ann", ...marker } : null,
+          readMarker: readMarker.messageId ? { ...place, userId: "ann", ...readMarker } : null,
         };
       }
       case "rooms.history":
         return page(input.before as string);
       case "rooms.read":
-        marker.messageId = input.messageId as string;
-        return { ...place, userId: "ann", ...marker };
+        readMarker.messageId = input.messageId as string;
+        return { ...place, userId: "ann", ...readMarker };
       case "messages.post": {
         const { text, replyTo } = input as { text: string; replyTo?: string };
         if (!byKey.has(key)) byKey.set(key, post("ann", text, replyTo ?? null).id);
@@ -129,7 +129,7 @@ export async function startRoom({ messages = 0 } = {}) {
     server,
     byKey,
     numbers,
-    marker,
+    readMarker,
     post,
     edit: (id: string, text: string) =>
       put("message.edited", { ...(posts.get(id) as Message), text, editedAt: at }),

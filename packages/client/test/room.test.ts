@@ -455,7 +455,7 @@ test("a page that fails rejects and can be asked for again; one from before a re
 });
 
 test("reading marks up to the newest that the server has, once, and only forward", async () => {
-  const { store, server, socket, calm, post, marker } = await openRoom({ messages: 2 });
+  const { store, server, socket, calm, post, readMarker } = await openRoom({ messages: 2 });
   const reads = () =>
     socket()
       .of("call")
@@ -465,25 +465,25 @@ test("reading marks up to the newest that the server has, once, and only forward
   expect(store.read()).toBe(reading);
   await calm();
   await reading;
-  expect(marker.messageId).toBe("m0003");
+  expect(readMarker.messageId).toBe("m0003");
   expect(store.getSnapshot().readUpTo).toBe("m0003");
   const before = reads();
   await store.read();
   expect(reads()).toBe(before);
   server.tell("user:ann", {
     type: "room.read",
-    data: { marker: { roomId: "r", messageId: "m0002" } },
+    data: { readMarker: { roomId: "r", messageId: "m0002" } },
   });
   server.tell("user:ann", {
     type: "room.read",
-    data: { marker: { roomId: "other", messageId: "m9999" } },
+    data: { readMarker: { roomId: "other", messageId: "m9999" } },
   });
   expect(store.getSnapshot().readUpTo).toBe("m0003");
   post("bob", "more");
   server.deliver();
   server.tell("user:ann", {
     type: "room.read",
-    data: { marker: { roomId: "r", messageId: "m0004" } },
+    data: { readMarker: { roomId: "r", messageId: "m0004" } },
   });
   expect(store.getSnapshot().readUpTo).toBe("m0004");
 });
@@ -513,7 +513,7 @@ test("another log in the place of this one replaces all, what one has read too",
   const { store, shown, server, reset, post, calm, socket } = await openRoom({ messages: 2 });
   server.tell("user:ann", {
     type: "room.read",
-    data: { marker: { roomId: "r", messageId: "m0002" } },
+    data: { readMarker: { roomId: "r", messageId: "m0002" } },
   });
   reset();
   socket().say({ type: "reload", topic: "user:ann", reason: "gone" });

@@ -14,7 +14,7 @@ const aView = (id: string, lastId: string | null, number = 1, unread = 0): RoomV
   lastMessage:
     lastId === null ? null : ({ id: lastId, version: number, roomId: id, text: lastId } as never),
   unread,
-  marker: null,
+  readMarker: null,
 });
 
 async function openRooms(held: RoomView[]) {
@@ -107,7 +107,7 @@ test("where rooms stand that nothing is new in, and rooms of other boards, read 
   const { heads, event, calls, runtime } = await openRooms([aView("r1", "m1", 7)]);
   heads({ r1: 7, other: 99 });
   event("room.joined", { boardId: "other", roomId: "x" });
-  event("room.read", { marker: { boardId: "other", roomId: "x", messageId: "m1" } });
+  event("room.read", { readMarker: { boardId: "other", roomId: "x", messageId: "m1" } });
   event("notification.created", { notification: { boardId: "b" } });
   await runtime.advance(5_000);
   expect(calls()).toBe(1);
@@ -119,7 +119,7 @@ test.each([
   [
     "reads one on another device",
     "room.read",
-    { marker: { boardId: "b", roomId: "r1", messageId: "m1" } },
+    { readMarker: { boardId: "b", roomId: "r1", messageId: "m1" } },
   ],
   ["leaves the board", "user.left", { boardId: "b" }],
 ])("who %s sees it", async (_, type, data) => {

@@ -2,16 +2,16 @@ import { EventEmitter } from "eventemitter3";
 import type { EngineParts } from "./engine/attempt.ts";
 import { execute } from "./engine/commit.ts";
 import { expireKeys } from "./engine/expiry.ts";
-import { deliverMore, settleRest } from "./engine/notify/fan-out.ts";
-import { Roster } from "./engine/notify/members-cache.ts";
-import { deliverJob } from "./engine/notify/notify.ts";
+import { fanOutOperation, resolveOperation } from "./engine/notify/fan-out.ts";
+import { MembersCache } from "./engine/notify/members-cache.ts";
+import { fanOutJob } from "./engine/notify/notify.ts";
 import type { NotifyParts } from "./engine/notify/notify-parts.ts";
-import { settleJob } from "./engine/notify/resolve.ts";
+import { resolveJob } from "./engine/notify/resolve.ts";
 import { unreadOf } from "./engine/notify/unread.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
 import { preview } from "./engine/preview.ts";
-import { Recall } from "./engine/record-cache.ts";
-import { writeProbe } from "./engine/write-check.ts";
+import { RecordCache } from "./engine/record-cache.ts";
+import { writeCheck } from "./engine/write-check.ts";
 import { TaskwireError } from "./errors.ts";
 import { toEvent } from "./log/encode.ts";
 import { systemId } from "./model/actor.ts";
@@ -116,7 +116,7 @@ export function createTaskwire<
   const reactions = new Reactions(storage, runtime, onError);
   const listeners = new EventEmitter();
   let closed: Promise<void> | undefined;
-  const canWrite = writeProbe(storage, runtime);
+  const canWrite = writeCheck(storage, runtime);
   const canRead = () =>
     storage.heads([userTopic(systemId)]).then(
       () => true,
@@ -138,7 +138,7 @@ export function createTaskwire<
     definitions,
     policy: { server: roles.server },
     eventTypes: knownEvents,
-    recall: new Recall(),
+    recordCache: new RecordCache(),
     notify:
       options.notifications === false
         ? undefined
@@ -159,8 +159,8 @@ export function createTaskwire<
   };
 
   if (parts.notify) {
-    addJob(deliverJob, deliverMore(parts.notify), ({ subject }) => ({ id: subject }));
-    addJob(settleJob, settleRest(parts.notify), ({ data }) => data);
+    addJob(fanOutJob, fanOutOperation(parts.notify), ({ subject }) => ({ id: subject }));
+    addJob(resolveJob, resolveOperation(parts.notify), ({ data }) => data);
   }
 
   /** A job of taskwire's own: runs its command until there is no more to do. */
@@ -281,7 +281,7 @@ function notifyParts({
 }): NotifyParts {
   return {
     ...rest,
-    roster: new Roster(rest.storage),
+    members: new MembersCache(rest.storage),
     job: (name, event) => reactions.job(name, event),
   };
 }

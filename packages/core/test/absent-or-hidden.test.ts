@@ -136,7 +136,9 @@ describe("a task and its board", () => {
       const world = await situationOf(situation, "ADMIN", "assignee");
       const chief = world.taskwire.as({ userId: "chief" });
       const { id: boardId } = await chief.boards.create({ name: "Another board" });
-      const { id: taskId } = await chief.tasks.create({ boardId, title: "Another task" });
+      const {
+        task: { id: taskId },
+      } = await chief.tasks.create({ boardId, title: "Another task" });
       const real = { boardId, taskId: world.taskId, subtaskId: world.subtaskId as string };
       expect(await told("chief", operation, real, world)).toBe(
         await told("chief", operation, { ...absent, boardId }, world),

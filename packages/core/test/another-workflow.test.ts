@@ -15,9 +15,9 @@ beforeEach(async () => {
 });
 
 describe("a host's own workflow", () => {
-  test("goes its own way: two approvals, work, and done by itself, by kinds alone", async () => {
+  test("goes its own remedy: two approvals, work, and done by itself, by kinds alone", async () => {
     const { boardId, as } = it;
-    const created = await as("staff").tasks.create({
+    const { task: created } = await as("staff").tasks.create({
       boardId,
       type: "purchase",
       title: "A desk",
@@ -57,7 +57,9 @@ describe("a host's own workflow", () => {
 
   test("can be denied at either approval, with a reason, and asked for again", async () => {
     const { boardId, as } = it;
-    const { id: taskId } = await as("staff").tasks.create({
+    const {
+      task: { id: taskId },
+    } = await as("staff").tasks.create({
       boardId,
       type: "trip",
       title: "A fair",
@@ -95,7 +97,9 @@ describe("a host's own workflow", () => {
 
   test("refuses the requester's own decision, and a decision that a condition of the host's doesn't allow", async () => {
     const { boardId, as } = it;
-    const { id: taskId } = await as("staff").tasks.create({
+    const {
+      task: { id: taskId },
+    } = await as("staff").tasks.create({
       boardId,
       type: "purchase",
       title: "A",
@@ -104,7 +108,7 @@ describe("a host's own workflow", () => {
     const on = { boardId, taskId };
     await as("manager").tasks.agree(on);
     expect((await as("manager").tasks.pay(on)).task.state).toBe("finance_ok");
-    const dear = await as("staff").tasks.create({
+    const { task: dear } = await as("staff").tasks.create({
       boardId,
       type: "purchase",
       title: "B",
@@ -113,12 +117,12 @@ describe("a host's own workflow", () => {
     await as("manager").tasks.agree({ boardId, taskId: dear.id });
     const refusal = {
       code: "forbidden",
-      details: { rule: "permission", way: [{ action: "task.pay" }] },
+      details: { rule: "permission", remedy: [{ action: "task.pay" }] },
     };
     await expect(as("manager").tasks.pay({ boardId, taskId: dear.id })).rejects.toMatchObject(
       refusal,
     );
-    const trip = await as("staff").tasks.create({
+    const { task: trip } = await as("staff").tasks.create({
       boardId,
       type: "trip",
       title: "C",
@@ -216,7 +220,7 @@ describe("templates", () => {
     const why = await it.node.system.tasks.why({ ...on, action: "task.receive" });
     expect(why).toMatchObject({
       rule: "has_subtasks",
-      way: [{ subtaskId: compare?.id }, { subtaskId: order?.id }],
+      remedy: [{ subtaskId: compare?.id }, { subtaskId: order?.id }],
     });
     await it.node.system.subtasks.complete({ ...on, subtaskId: compare?.id as string });
     const last = await it.node.system.subtasks.complete({ ...on, subtaskId: order?.id as string });
@@ -241,7 +245,9 @@ describe("templates", () => {
       name: "large",
       version: 1,
     });
-    const { id: taskId } = await newer.as({ userId: "staff" }).tasks.create({
+    const {
+      task: { id: taskId },
+    } = await newer.as({ userId: "staff" }).tasks.create({
       boardId: it.boardId,
       type: "purchase",
       title: "A thing",

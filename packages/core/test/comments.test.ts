@@ -48,7 +48,7 @@ describe("a comment", () => {
     const world = await startConversation();
     const { as, boardId } = world;
     const { id } = await comment(world, "lek", "here");
-    const other = await as("lek").tasks.create({ boardId, title: "Another" });
+    const { task: other } = await as("lek").tasks.create({ boardId, title: "Another" });
     const elsewhere = (replyTo: string) =>
       as("lek").comments.post({ boardId, taskId: other.id, text: "x", replyTo });
     expect(await failure(elsewhere(id))).toEqual(await failure(elsewhere("no-such-comment")));

@@ -30,7 +30,9 @@ async function worldOf(role: string) {
     memberIds: ["author", "member"],
   });
   const { id: messageId } = await as("author").messages.post({ boardId, roomId, text: "Hello" });
-  const { id: taskId } = await as("requester").tasks.create({ boardId, title: "Task" });
+  const {
+    task: { id: taskId },
+  } = await as("requester").tasks.create({ boardId, title: "Task" });
   await as("chief").tasks.approve({ boardId, taskId });
   for (const assigneeId of ["author", "assignee"])
     await as("chief").subtasks.create({ boardId, taskId, title: "Work", assigneeId });

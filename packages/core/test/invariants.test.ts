@@ -101,9 +101,9 @@ test("whatever people do in whatever order, progress, kind, sight and completion
       async (withTemplate, steps) => {
         const storage = memoryStorage();
         const { node, boardId } = await nodeOn(storage, fakeRuntime(), withTemplate);
-        const { id: taskId } = await node
-          .as({ userId: "asker" })
-          .tasks.create({ boardId, title: "Task" });
+        const {
+          task: { id: taskId },
+        } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Task" });
         const on = { boardId, taskId };
         // The first step opens the way in most runs, so that the walks get somewhere.
         for (const { person, action, which, assignee } of [

@@ -172,7 +172,7 @@ test("a refusal says nothing of a task that came after it was taken from who ask
     as("mali").tasks.complete({ boardId, taskId });
   const refusalOf = ({ code, details }: TaskwireError) => ({
     code,
-    steps: (details?.way as unknown[])?.length,
+    steps: (details?.remedy as unknown[])?.length,
   });
   const ask = (world: World) => complete(world).then(() => "done" as const, refusalOf);
   const alone = await startConversation();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { actionsOn, available, type Verdict } from "../src/authorize/judge.ts";
-import type { Way } from "../src/authorize/remedy.ts";
+import type { Remedy } from "../src/authorize/remedy.ts";
 import type { Definitions } from "../src/model/facts.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import {
@@ -28,13 +28,13 @@ interface Cell {
   readonly role: Role;
   readonly relation: (typeof relationColumns)[number];
   readonly answer: string;
-  readonly way: string;
+  readonly remedy: string;
 }
 
 function cellsOf(situation: Situation): Cell[] {
   return (Object.entries(table[situation]) as [Action, string][]).flatMap(([action, row]) => {
     const halves = row.split("|").map((half) => half.trim());
-    const way = halves[2] ?? "";
+    const remedy = halves[2] ?? "";
     return roleColumns.flatMap((role, i) => {
       const answers = (halves[i] ?? "").split(/\s+/);
       expect(answers, `${situation}: ${action}: ${role}`).toHaveLength(relationColumns.length);
@@ -43,7 +43,7 @@ function cellsOf(situation: Situation): Cell[] {
         role,
         relation,
         answer: answers[j] as string,
-        way,
+        remedy,
       }));
     });
   });
@@ -55,10 +55,10 @@ const isAboutSubtask = (action: Action) => /^subtask\.(?!create)/.test(action);
 const targetOf = (action: Action, { subtaskId }: World) =>
   isAboutSubtask(action) ? subtaskId : undefined;
 
-function wayInWords(way: Way, { ids }: World): string {
-  if (way === "never") return way;
+function wayInWords(remedy: Remedy, { ids }: World): string {
+  if (remedy === "none") return remedy;
   const name = (id: string) => Object.entries(ids).find(([, one]) => one === id)?.[0];
-  return way
+  return remedy
     .map(
       ({ action, subtaskId, unless }) =>
         `${action}${subtaskId ? `@${name(subtaskId)}` : ""}${unless ? "?" : ""}`,
@@ -144,32 +144,38 @@ describe.each(situations)("permissions: %s", (situation) => {
         }
         if (why.allowed !== false)
           throw new Error(`${label}: ${cell.answer} expected, but it is allowed`);
-        expect({ rule: why.rule, way: wayInWords(why.way, world) }, label).toEqual({
+        expect({ rule: why.rule, remedy: wayInWords(why.remedy, world) }, label).toEqual({
           rule: cell.answer,
-          way: cell.way,
+          remedy: cell.remedy,
         });
         expect(error, label).toMatchObject({
           code: cell.answer === "permission" ? "forbidden" : "refused",
-          message: why.message,
-          details: { action: cell.action, rule: why.rule, way: why.way },
+          // The error says in words what the verdict has as data: the roles and the conditions that would allow it.
+          message:
+            cell.answer === "permission"
+              ? expect.stringMatching(
+                  /^(The role \w+ cannot do this\.|People with the role \w+ can do)/,
+                )
+              : why.message,
+          details: { action: cell.action, rule: why.rule, remedy: why.remedy },
         });
       }
     });
 
-    test(`every way that a refusal shows ${who} leads there, whoever of those it names takes each step`, async () => {
+    test(`every remedy that a refusal shows ${who} leads there, whoever of those it names takes each step`, async () => {
       const world = await situationOf(situation, role, assignee);
       const before = world.storage.moment();
       const on = { boardId: world.boardId, taskId: world.taskId };
-      for (const cell of cells.filter(isRefused).filter(({ way }) => way !== "never")) {
+      for (const cell of cells.filter(isRefused).filter(({ remedy }) => remedy !== "none")) {
         const subtaskId = targetOf(cell.action, world);
         const why = await world.taskwire
           .as({ userId: personOf(cell) })
           .tasks.why({ ...on, action: cell.action, ...(subtaskId && { subtaskId }) });
-        if (why.allowed !== false || why.way === "never")
-          throw new Error(`${cell.action}: a way is expected`);
+        if (why.allowed !== false || why.remedy === "none")
+          throw new Error(`${cell.action}: a remedy is expected`);
         for (let turn = 0, turns = 1; turn < turns; turn++) {
-          turns = await walk(why.way, world, subtaskId, turn);
-          const last = why.way.at(-1);
+          turns = await walk(why.remedy, world, subtaskId, turn);
+          const last = why.remedy.at(-1);
           if (last?.action === cell.action) expect(last.subtaskId ?? subtaskId).toBe(subtaskId);
           // Not by hand but by its last subtask.
           else {
@@ -182,7 +188,7 @@ describe.each(situations)("permissions: %s", (situation) => {
     });
 
     test(`what is never possible for ${who} is reached by nobody in four steps`, async () => {
-      const never = cells.filter(({ way }) => way === "never").filter(isRefused);
+      const never = cells.filter(({ remedy }) => remedy === "none").filter(isRefused);
       if (never.length === 0) return;
       const world = await situationOf(situation, role, assignee);
       const found = await reachable(world, 4);
@@ -206,9 +212,9 @@ describe("the permission table", () => {
     expect(rules.filter((rule) => !answers.has(rule))).toEqual([]);
   });
 
-  test("has a way or never wherever something is refused", () => {
+  test("has a remedy or never wherever something is refused", () => {
     expect(
-      situations.flatMap(cellsOf).filter((cell) => isRefused(cell) && cell.way === ""),
+      situations.flatMap(cellsOf).filter((cell) => isRefused(cell) && cell.remedy === ""),
     ).toEqual([]);
   });
 

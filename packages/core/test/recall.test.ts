@@ -40,7 +40,7 @@ test("a command on records that this node has just written reads nothing again",
   const dao = here.as({ userId: "dao" });
   await dao.tasks.create({ boardId, title: "first" });
   const before = reads();
-  const task = await dao.tasks.create({ boardId, title: "Car" });
+  const { task } = await dao.tasks.create({ boardId, title: "Car" });
   await dao.tasks.edit({ boardId, taskId: task.id, title: "Bus" });
   await here.as({ userId: "nok" }).tasks.reject({ boardId, taskId: task.id, reason: "No" });
   expect(reads()).toBe(before);
@@ -50,7 +50,9 @@ test("whoever gets work by an approval is not read again, when this node knows t
   const { here, boardId, reads } = await twoNodes();
   const nok = here.as({ userId: "nok" });
   await nok.tasks.create({ boardId, title: "first" });
-  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const {
+    task: { id: taskId },
+  } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   const before = reads();
   const { subtasks } = await nok.tasks.approve({ boardId, taskId });
   expect(subtasks).toMatchObject([{ assigneeId: "dao" }]);
@@ -60,7 +62,9 @@ test("whoever gets work by an approval is not read again, when this node knows t
 test("an approval gives no work to whom another node has removed meanwhile", async () => {
   const { here, there, boardId } = await twoNodes();
   await here.as({ userId: "nok" }).tasks.create({ boardId, title: "first" });
-  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const {
+    task: { id: taskId },
+  } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await there.system.members.remove({ boardId, userId: "dao" });
   const { subtasks } = await here.as({ userId: "nok" }).tasks.approve({ boardId, taskId });
   expect(subtasks).toMatchObject([{ assigneeId: null }]);
@@ -68,7 +72,9 @@ test("an approval gives no work to whom another node has removed meanwhile", asy
 
 test("nobody is refused by what another node has changed meanwhile", async () => {
   const { here, there, boardId } = await twoNodes();
-  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const {
+    task: { id: taskId },
+  } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await there.as({ userId: "nok" }).tasks.reject({ boardId, taskId, reason: "Which?" });
   // This node last saw the task pending, where a resubmission makes no sense.
   const { task } = await here.as({ userId: "dao" }).tasks.resubmit({ boardId, taskId });
@@ -77,7 +83,9 @@ test("nobody is refused by what another node has changed meanwhile", async () =>
 
 test("nobody is let in by what another node has changed meanwhile", async () => {
   const { here, there, boardId } = await twoNodes();
-  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const {
+    task: { id: taskId },
+  } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await here.as({ userId: "nok" }).tasks.create({ boardId, title: "Bus" });
   await there.system.members.remove({ boardId, userId: "nok" });
   await expect(here.as({ userId: "nok" }).tasks.approve({ boardId, taskId })).rejects.toMatchObject(
@@ -95,7 +103,9 @@ test("nobody is let in by what another node has changed meanwhile", async () => 
 
 test("a repeat gets the first result though this node remembers how things stood later", async () => {
   const { here, boardId } = await twoNodes();
-  const { id: taskId } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
+  const {
+    task: { id: taskId },
+  } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   const approve = () =>
     here.as({ userId: "nok" }).tasks.approve({ boardId, taskId }, { key: "key-00000001" });
   const first = await approve();
@@ -105,9 +115,11 @@ test("a repeat gets the first result though this node remembers how things stood
 test("what an operation changes is recalled as it was committed, not as it was read", async () => {
   const { here, boardId } = await twoNodes();
   const dao = here.as({ userId: "dao" });
-  const { id: taskId } = await dao.tasks.create({ boardId, title: "one", description: "kept" });
+  const {
+    task: { id: taskId },
+  } = await dao.tasks.create({ boardId, title: "one", description: "kept" });
   for (const title of ["two", "three"]) await dao.tasks.edit({ boardId, taskId, title });
-  const edited = await dao.tasks.edit({ boardId, taskId, description: "changed" });
+  const { task: edited } = await dao.tasks.edit({ boardId, taskId, description: "changed" });
   expect(edited).toMatchObject({ title: "three", description: "changed" });
   expect((await dao.tasks.get({ boardId, taskId })).task).toEqual(edited);
 });

@@ -6,7 +6,7 @@ import { nodeOn } from "./support/approval-node.ts";
 test("subtasks of somebody who was removed stay theirs, can be found and given away, and are back when they are", async () => {
   const { node, boardId } = await nodeOn(memoryStorage(), fakeRuntime(), true);
   const [boss, asker, worker] = ["boss", "asker", "worker"].map((userId) => node.as({ userId }));
-  const sale = await asker?.tasks.create({ boardId, title: "Sell" });
+  const { task: sale } = (await asker?.tasks.create({ boardId, title: "Sell" })) ?? {};
   const on = { boardId, taskId: sale?.id ?? "" };
   const { subtasks = [] } = (await boss?.tasks.approve(on)) ?? {};
   const verify = {

@@ -19,9 +19,9 @@ describe("a room", () => {
     await say("lek", "before");
     await runtime.advance(1_000);
     await as("dao").roomMembers.add({ boardId, roomId, userId: "nok" });
-    const { messages, marker } = await as("nok").rooms.open({ boardId, roomId });
+    const { messages, readMarker } = await as("nok").rooms.open({ boardId, roomId });
     expect(messages.map(({ text }) => text)).toEqual(["before"]);
-    expect(marker).toBeNull();
+    expect(readMarker).toBeNull();
     expect((await as("nok").rooms.list({ boardId })).rooms[0]?.unread).toBe(0);
   });
 
@@ -125,7 +125,7 @@ describe("a room", () => {
 });
 
 describe("what is unread", () => {
-  test("is what others have said behind the marker", async () => {
+  test("is what others have said behind the read marker", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const first = await say("dao", "one");
     await say("dao", "two");
@@ -144,7 +144,7 @@ describe("what is unread", () => {
     expect((await read(first.id)).messageId).toBe(second.id);
     expect((await as("lek").rooms.list({ boardId })).rooms[0]).toMatchObject({
       unread: 0,
-      marker: { messageId: second.id },
+      readMarker: { messageId: second.id },
     });
   });
 

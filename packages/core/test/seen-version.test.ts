@@ -12,9 +12,13 @@ async function boardWith(...people: readonly string[]) {
 
 test("a decision on a task that has changed since it was looked at is a conflict, and names the version to look at", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
-  const seen = await taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "A small van" });
+  const { task: seen } = await taskwire
+    .as({ userId: "dao" })
+    .tasks.create({ boardId, title: "A small van" });
   const on = { boardId, taskId: seen.id };
-  const edited = await taskwire.as({ userId: "dao" }).tasks.edit({ ...on, title: "A sports car" });
+  const { task: edited } = await taskwire
+    .as({ userId: "dao" })
+    .tasks.edit({ ...on, title: "A sports car" });
   const nok = taskwire.as({ userId: "nok" });
   await expect(nok.tasks.approve({ ...on, version: seen.version })).rejects.toMatchObject({
     code: "conflict",
@@ -46,7 +50,7 @@ test("a disabled person's repeat gets its first result, because a refusal would 
 
 test("a task takes no more subtasks than can be told in one frame, whatever their names", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
-  const task = await taskwire
+  const { task } = await taskwire
     .as({ userId: "dao" })
     .tasks.create({ boardId, title: "ก".repeat(200), description: "ก".repeat(8_000) });
   const on = { boardId, taskId: task.id };

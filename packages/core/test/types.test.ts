@@ -86,10 +86,10 @@ describe("a host's code doesn't compile with", () => {
 describe("the operations are typed by the workflow", () => {
   const approval = createTaskwire().as({ userId: "u" });
   const purchase = purchaseNode(memoryStorage(), fakeRuntime()).as({ userId: "u" });
-  type Created = Awaited<ReturnType<typeof purchase.tasks.create>>;
+  type Created = Awaited<ReturnType<typeof purchase.tasks.create>>["task"];
 
   test("a task has the workflow's states, and its type tells its data", () => {
-    type State = Awaited<ReturnType<typeof approval.tasks.create>>["state"];
+    type State = Awaited<ReturnType<typeof approval.tasks.create>>["task"]["state"];
     expectTypeOf<State>().toEqualTypeOf<
       "pending" | "approved" | "completed" | "rejected" | "cancelled"
     >();
@@ -154,7 +154,7 @@ describe("the operations are typed by the workflow", () => {
   test("a workflow with types of one's own keeps the default states", () => {
     const own = approvalWorkflowFor({ sale: { data: z.strictObject({ plate: z.string() }) } });
     const api = createTaskwire({ workflow: own, roles: approvalRoles }).as({ userId: "u" });
-    expectTypeOf<Awaited<ReturnType<typeof api.tasks.create>>["data"]>().toEqualTypeOf<{
+    expectTypeOf<Awaited<ReturnType<typeof api.tasks.create>>["task"]["data"]>().toEqualTypeOf<{
       plate: string;
     }>();
     expectTypeOf(api.tasks.list).parameter(0).toHaveProperty("state");

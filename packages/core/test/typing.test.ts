@@ -13,10 +13,9 @@ async function follower(node: SignalNode, userId: string) {
 
 /** A task that Lek asked for: it involves Lek, and not Mai. */
 async function taskOf(world: SignalWorld, userId = "lek"): Promise<string> {
-  const { id } = await world
-    .at(0)
-    .taskwire.as({ userId })
-    .tasks.create({ boardId: "sales", title: "Car" });
+  const {
+    task: { id },
+  } = await world.at(0).taskwire.as({ userId }).tasks.create({ boardId: "sales", title: "Car" });
   await world.runtime.settle();
   return id;
 }
@@ -70,7 +69,7 @@ test("nothing is passed on of a task that isn't there, is another board's, or th
   const nok = await follower(world.at(0), "nok");
   const [dao, mai] = [await follower(world.at(0), "dao"), await follower(world.at(0), "mai")];
   await world.at(0).taskwire.as({ userId: "dao" }).boards.create({ id: "other", name: "Other" });
-  const elsewhere = await world
+  const { task: elsewhere } = await world
     .at(0)
     .taskwire.as({ userId: "dao" })
     .tasks.create({ boardId: "other", title: "Bus" });

@@ -5,13 +5,13 @@ import { nodeOn } from "./support/approval-node.ts";
 
 test("a step that subtasks may take by themselves says so, and one that they can't doesn't", async () => {
   const { node, boardId } = await nodeOn(memoryStorage(), fakeRuntime(), true);
-  const { id: taskId } = await node
-    .as({ userId: "asker" })
-    .tasks.create({ boardId, title: "Sell" });
+  const {
+    task: { id: taskId },
+  } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell" });
   const boss = node.as({ userId: "boss" });
   const why = await boss.tasks.why({ boardId, taskId, action: "task.complete" });
   expect(why).toMatchObject({
-    way: [{ action: "task.approve" }, { action: "task.complete", unless: "subtasks" }],
+    remedy: [{ action: "task.approve" }, { action: "task.complete", unless: "subtasks" }],
   });
   const { subtasks } = await boss.tasks.approve({ boardId, taskId });
   for (const { id: subtaskId } of subtasks)

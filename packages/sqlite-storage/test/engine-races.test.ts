@@ -31,9 +31,9 @@ describe("two processes on one SQLite file", () => {
     for (const id of [...people, "asker"]) await users.put({ id, name: id, role: "ADMIN" });
     const { id: boardId } = await boards.create({ name: "Sales" });
     for (const userId of [...people, "asker"]) await members.add({ boardId, userId });
-    const { id: taskId } = await taskwire
-      .as({ userId: "asker" })
-      .tasks.create({ boardId, title: "Sell a car" });
+    const {
+      task: { id: taskId },
+    } = await taskwire.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell a car" });
 
     const here = people.slice(0, 25);
     const child = startScript("approve.ts", path, boardId, taskId, ...people.slice(25));

@@ -88,7 +88,10 @@ test("a token in the first frame opens a session; a command reaches who follows 
   await dao.next("welcome");
   const title = "ลงทะเบียนรถยนต์ 🚗";
   dao.send({ type: "call", id: 1, operation: "tasks.create", input: { boardId: "sales", title } });
-  expect(await dao.next("result")).toMatchObject({ id: 1, result: { title, state: "pending" } });
+  expect(await dao.next("result")).toMatchObject({
+    id: 1,
+    result: { task: { title, state: "pending" } },
+  });
   expect(await mali.next("events")).toMatchObject({
     events: [{ type: "task.created", data: { task: { title } } }],
   });

@@ -14,7 +14,7 @@ const collectionOf: { readonly [name: string]: string | undefined } = {
   room: "rooms",
   message: "messages",
   comment: "comments",
-  marker: "markers",
+  readMarker: "read_markers",
   user: "users",
   notification: "notifications",
   notifications: "notifications",

@@ -9,9 +9,9 @@ import { t } from "./i18n.js";
  */
 export function createAction({ tone = "", run, onError }) {
   const why = h("p");
-  const wayTitle = h("p", { class: "tip-title" });
-  const way = h("ol");
-  const tip = h("div", { class: "tip", role: "tooltip", id: newId() }, why, wayTitle, way);
+  const remedyTitle = h("p", { class: "tip-title" });
+  const remedy = h("ol");
+  const tip = h("div", { class: "tip", role: "tooltip", id: newId() }, why, remedyTitle, remedy);
   const button = h("button", { type: "button", class: tone, onclick: press });
   const element = h(
     "span",
@@ -62,7 +62,7 @@ export function createAction({ tone = "", run, onError }) {
 
     /**
      * @param {string} label
-     * @param {{ why: string, way: string[] } | undefined} obstacle undefined: nothing is in the way
+     * @param {{ why: string, remedy: string[] } | undefined} obstacle undefined: nothing is in the way
      */
     draw(label, obstacle) {
       isAllowed = obstacle === undefined;
@@ -72,10 +72,10 @@ export function createAction({ tone = "", run, onError }) {
       tip.hidden = isAllowed;
       if (!obstacle) return hide();
       setText(why, obstacle.why);
-      setText(wayTitle, t(obstacle.way.length > 0 ? "way.title" : "way.never"));
-      if (way.textContent !== obstacle.way.join(""))
-        way.replaceChildren(...obstacle.way.map((step) => h("li", {}, step)));
-      way.hidden = obstacle.way.length === 0;
+      setText(remedyTitle, t(obstacle.remedy.length > 0 ? "remedy.title" : "remedy.none"));
+      if (remedy.textContent !== obstacle.remedy.join(""))
+        remedy.replaceChildren(...obstacle.remedy.map((step) => h("li", {}, step)));
+      remedy.hidden = obstacle.remedy.length === 0;
     },
   };
 }

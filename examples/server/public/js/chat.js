@@ -71,7 +71,7 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
     const present = here ? here.map(({ name }) => name).join(", ") : String(count);
     setText(presentLine, count > 0 ? t("chat.present", { names: present }) : "");
     thread.draw(messages);
-    const names = typers.join(t("way.or"));
+    const names = typers.join(t("remedy.or"));
     setText(typing, typers.length > 0 ? t("chat.typing", { names }) : "");
     markRead();
   }

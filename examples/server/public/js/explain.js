@@ -15,12 +15,13 @@ import { bilingual, t, time, tOr } from "./i18n.js";
  *
  * @param {Verdict} verdict
  * @param {Scene} scene
- * @returns {{ why: string, way: string[] } | undefined} undefined when nothing stands in the way
+ * @returns {{ why: string, remedy: string[] } | undefined} undefined when nothing stands in the way
  */
 export function explain(verdict, scene) {
   if (verdict.allowed !== false) return undefined;
-  const way = verdict.way === "never" ? [] : verdict.way.map((step) => stepText(step, scene));
-  return { why: whyText(verdict, scene), way };
+  const remedy =
+    verdict.remedy === "none" ? [] : verdict.remedy.map((step) => stepText(step, scene));
+  return { why: whyText(verdict, scene), remedy };
 }
 
 /** A person of the board by name, or what there is. @param {string} userId @param {Snapshot} snapshot */
@@ -40,12 +41,12 @@ export const actionText = (action) => tOr(`action.${action}`, action);
  * @param {Verdict & { allowed: false }} verdict
  * @param {Scene} scene
  */
-function whyText({ rule, way }, { snapshot, task, subtask }) {
+function whyText({ rule, remedy }, { snapshot, task, subtask }) {
   switch (rule) {
     case "permission": {
       const role = snapshot.me?.role ?? "";
       // The role may do it elsewhere: it is about this request or this step.
-      const mayElsewhere = way !== "never" && way.at(-1)?.by.some((who) => who.role === role);
+      const mayElsewhere = remedy !== "none" && remedy.at(-1)?.by.some((who) => who.role === role);
       return mayElsewhere
         ? t("why.permission.if")
         : t("why.permission", { role: tOr(`role.${role}`, role) });
@@ -85,7 +86,7 @@ function stepText({ action, subtaskId, by }, scene) {
   const other = scene.task.subtasks.find(({ id }) => id === subtaskId);
   const about = other ?? scene.subtask;
   const title = about ? bilingual(about.title)[0] : "";
-  return t("way.step", {
+  return t("remedy.step", {
     who: whoText(by, { ...scene, subtask: about }),
     action: tOr(`do.${action}`, actionText(action), { title }),
   });
@@ -110,7 +111,7 @@ function whoText(by, { snapshot, task, subtask }) {
   if (others.length < found.length) names.unshift(t("you"));
   // Nobody on this board: then at least what such a person would be.
   const roles = by.map(({ role }) => tOr(`role.${role}`, role));
-  return (names.length > 0 ? names.slice(0, 3) : roles).join(t("way.or"));
+  return (names.length > 0 ? names.slice(0, 3) : roles).join(t("remedy.or"));
 }
 
 /**

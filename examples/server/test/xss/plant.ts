@@ -27,7 +27,9 @@ export async function plant(directory: string, texts: readonly string[]) {
   }
   const mallory = taskwire.as({ userId: "mallory" });
   const title = "The one with comments";
-  const { id: taskId } = await mallory.tasks.create({ boardId, type: "vehicle_sale", title, data });
+  const {
+    task: { id: taskId },
+  } = await mallory.tasks.create({ boardId, type: "vehicle_sale", title, data });
   for (const { id, text } of people) {
     await Promise.all([
       taskwire.as({ userId: id }).messages.post({ boardId, roomId, text }),

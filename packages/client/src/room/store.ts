@@ -1,9 +1,9 @@
 import {
   type Board,
   type Event,
-  type Marker,
   type Member,
   type Message,
+  type ReadMarker,
   type Room,
   type RoomMember,
   roomTopic,
@@ -42,7 +42,7 @@ interface RoomState {
   readonly messages: readonly Message[];
   readonly authors: readonly Author[];
   readonly next: string | null;
-  readonly marker: Marker | null;
+  readonly readMarker: ReadMarker | null;
   readonly cursor: string;
 }
 
@@ -60,9 +60,9 @@ export function createRoomStore(
   let isMarkerStale = false;
   let reading: Promise<void> | undefined;
 
-  function mark(marker: Marker | null | undefined) {
-    if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? ""))
-      readUpTo = marker.messageId;
+  function mark(readMarker: ReadMarker | null | undefined) {
+    if (readMarker?.roomId === roomId && readMarker.messageId > (readUpTo ?? ""))
+      readUpTo = readMarker.messageId;
   }
 
   // Markers and one's role arrive in one's own topic: it is followed before the room is read, so that none slips through.
@@ -80,7 +80,7 @@ export function createRoomStore(
     apply(events) {
       for (const event of events) {
         if (!("data" in event)) continue;
-        mark(recordOf<Marker>(event, "marker"));
+        mark(recordOf<ReadMarker>(event, "readMarker"));
         if (
           event.type === "user.role_changed" ? event.data.boardId === boardId : isOtherRole(event)
         )
@@ -117,7 +117,7 @@ export function createRoomStore(
       me = state.me ?? undefined;
       if (isMarkerStale) readUpTo = null;
       isMarkerStale = false;
-      mark(state.marker);
+      mark(state.readMarker);
     },
     apply(event) {
       if (!("data" in event)) return;
@@ -154,7 +154,7 @@ export function createRoomStore(
       newest && newest > (readUpTo ?? "");
       newest = thread.newest()
     ) {
-      mark((await client.call("rooms.read", { ...place, messageId: newest })) as Marker);
+      mark((await client.call("rooms.read", { ...place, messageId: newest })) as ReadMarker);
       thread.changed();
     }
   }

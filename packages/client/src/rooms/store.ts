@@ -1,4 +1,4 @@
-import type { Event, HiddenEvent, Marker, Message, Room } from "@taskwire/core/model";
+import type { Event, HiddenEvent, Message, ReadMarker, Room } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { followOwn } from "../follow-own.ts";
@@ -12,7 +12,7 @@ export interface RoomView {
   /** Messages of others that I haven't read, counted by the server up to 100. */
   readonly unread: number;
   /** How far I have read; null: nothing yet. */
-  readonly marker: Marker | null;
+  readonly readMarker: ReadMarker | null;
 }
 
 /** The rooms of a board that I am in, at one moment. Never changed; what hasn't changed since the last one is the same object. */
@@ -86,7 +86,8 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   function concerns(event: Event | HiddenEvent): boolean {
     if (!("data" in event)) return false;
     const { data, type } = event;
-    if (type === "room.read") return (data.marker as Marker | undefined)?.boardId === boardId;
+    if (type === "room.read")
+      return (data.readMarker as ReadMarker | undefined)?.boardId === boardId;
     return /^(room|user)\./.test(type) && data.boardId === boardId;
   }
 

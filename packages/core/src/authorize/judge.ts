@@ -1,6 +1,6 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
-import { step, type Way } from "./remedy.ts";
+import { type Remedy, step } from "./remedy.ts";
 import { type RuleName, type RuleResult, workflowRules } from "./rules.ts";
 
 /**
@@ -15,8 +15,8 @@ export type Verdict =
       /** The first rule that failed. */
       readonly rule: RuleName;
       readonly message: string;
-      /** The nearest way to yes, or `never`. */
-      readonly way: Way;
+      /** The nearest way to yes, or `none`. */
+      readonly remedy: Remedy;
       /** Every rule that was tried, in order. */
       readonly rules: readonly RuleResult[];
     };
@@ -28,7 +28,7 @@ export type Verdict =
  * @example
  * ```ts
  * const verdict = judge("task.approve", { actor, board, member, task, siblings }, definitions);
- * if (verdict.allowed === false) console.log(verdict.message, verdict.way);
+ * if (verdict.allowed === false) console.log(verdict.message, verdict.remedy);
  * ```
  */
 export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
@@ -39,25 +39,25 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
       ? {
           rule: "permission",
           passed: false,
-          message: `The role ${facts.actor.role} may not do this here.`,
-          way: step(action, definitions),
+          message: `The role ${facts.actor.role} cannot do this here.`,
+          remedy: step(action, definitions),
         }
       : { rule: "permission", passed: true };
   const rules = [permission, ...results];
   const failed = rules.find((result) => !result.passed);
   if (!failed || failed.passed) return { allowed: granted === "ask" ? "ask" : true, rules };
-  // The way has to pass every rule, not only the first that failed: the one of the workflow holds the longer way.
+  // The remedy has to pass every rule, not only the first that failed: the one of the workflow holds the longer remedy.
   const others = results.filter((result) => !result.passed);
-  const way = others.reduce<Way>(
-    (longest, { way }) =>
-      longest === "never" || way === "never"
-        ? "never"
-        : way.length < longest.length
+  const remedy = others.reduce<Remedy>(
+    (longest, { remedy }) =>
+      longest === "none" || remedy === "none"
+        ? "none"
+        : remedy.length < longest.length
           ? longest
-          : way,
-    failed.way,
+          : remedy,
+    failed.remedy,
   );
-  return { allowed: false, rule: failed.rule, message: failed.message, way, rules };
+  return { allowed: false, rule: failed.rule, message: failed.message, remedy, rules };
 }
 
 /** The actions that somebody could ask for on a task or a subtask, by the names of their permissions. */

@@ -2,7 +2,7 @@ import type { ActionData, RolesData, WorkflowData } from "../model/definitions.t
 import type { Definitions } from "../model/facts.ts";
 
 /** Who can take a step: somebody with this role, for whom one of the conditions in `if` holds (none: no condition). */
-export interface Who {
+export interface RemedyActor {
   readonly role: string;
   readonly if?: readonly string[];
   /** Not somebody for whom this holds. */
@@ -10,21 +10,21 @@ export interface Who {
 }
 
 /** One thing to do on the way to yes. */
-export interface Step {
+export interface RemedyStep {
   /** A permission's name, e.g. `task.resubmit`. */
   readonly action: string;
   /** The subtask, where it isn't the one that was asked about. */
   readonly subtaskId?: string;
-  /** Work that begins on this way may bring subtasks, which only the server knows: then the last of them takes this step by itself. */
+  /** Work that begins on this remedy may bring subtasks, which only the server knows: then the last of them takes this step by itself. */
   readonly unless?: "subtasks";
-  readonly by: readonly Who[];
+  readonly by: readonly RemedyActor[];
 }
 
-/** The nearest way to what was refused, the refused action itself included; or `never`. */
-export type Way = readonly Step[] | "never";
+/** The nearest way to what was refused, the refused action itself included; or `none`. */
+export type Remedy = readonly RemedyStep[] | "none";
 
 /** Everybody whose role can grant a permission. */
-export function whoMay(permission: string, { roles }: RolesData, not?: "requester"): Who[] {
+export function whoMay(permission: string, { roles }: RolesData, not?: "requester"): RemedyActor[] {
   return Object.entries(roles).flatMap(([role, grants]) => {
     const grant = Object.hasOwn(grants, permission) ? grants[permission] : undefined;
     if (!grant) return [];
@@ -36,8 +36,8 @@ export function whoMay(permission: string, { roles }: RolesData, not?: "requeste
 export const notByRequester = (action: ActionData, workflow: WorkflowData): boolean =>
   action.decision && workflow.selfApproval === "refuse";
 
-/** One step, or `never` when no role could take it. */
-export function step(action: string, { workflow, roles }: Definitions, subtaskId?: string): Way {
+/** One step, or `none` when no role could take it. */
+export function step(action: string, { workflow, roles }: Definitions, subtaskId?: string): Remedy {
   const data = action.startsWith("task.")
     ? workflow.actions[action.slice("task.".length)]
     : undefined;
@@ -46,44 +46,42 @@ export function step(action: string, { workflow, roles }: Definitions, subtaskId
     roles,
     data && notByRequester(data, workflow) ? "requester" : undefined,
   );
-  return by.length === 0
-    ? "never"
-    : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
+  return by.length === 0 ? "none" : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
 }
 
-/** One way after the other; `never` when a part of it is. */
-export function join(...parts: readonly Way[]): Way {
-  const steps: Step[] = [];
+/** One remedy after the other; `none` when a part of it is. */
+export function join(...parts: readonly Remedy[]): Remedy {
+  const steps: RemedyStep[] = [];
   for (const part of parts) {
-    if (part === "never") return "never";
+    if (part === "none") return "none";
     steps.push(...part);
   }
   return steps;
 }
 
-/** The shortest way, by actions of people, from a state to one that fits. */
-export function wayBetween(
+/** The shortest remedy, by actions of people, from a state to one that fits. */
+export function remedyBetween(
   from: string,
   fits: (state: string) => boolean,
   definitions: Definitions,
-): Way {
+): Remedy {
   const { actions } = definitions.workflow;
   const seen = new Set([from]);
-  let edge: { state: string; way: Way }[] = [{ state: from, way: [] }];
+  let edge: { state: string; remedy: Remedy }[] = [{ state: from, remedy: [] }];
   while (edge.length > 0) {
     const next: typeof edge = [];
-    for (const { state, way } of edge) {
-      if (fits(state)) return way;
+    for (const { state, remedy } of edge) {
+      if (fits(state)) return remedy;
       for (const [name, action] of Object.entries(actions)) {
         if (action.trigger !== "person" || !action.from.includes(state) || seen.has(action.to))
           continue;
-        const longer = join(way, step(`task.${name}`, definitions));
-        if (longer === "never") continue;
+        const longer = join(remedy, step(`task.${name}`, definitions));
+        if (longer === "none") continue;
         seen.add(action.to);
-        next.push({ state: action.to, way: longer });
+        next.push({ state: action.to, remedy: longer });
       }
     }
     edge = next;
   }
-  return "never";
+  return "none";
 }

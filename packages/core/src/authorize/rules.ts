@@ -2,7 +2,7 @@ import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
-import { join, notByRequester, step, type Way, wayBetween } from "./remedy.ts";
+import { join, notByRequester, type Remedy, remedyBetween, step } from "./remedy.ts";
 
 /** A rule that an action has to pass, beside the role's permission. */
 export type RuleName =
@@ -20,15 +20,15 @@ export type RuleResult =
       readonly rule: RuleName;
       readonly passed: false;
       readonly message: string;
-      readonly way: Way;
+      readonly remedy: Remedy;
     };
 
 const pass = (rule: RuleName): RuleResult => ({ rule, passed: true });
-const fail = (rule: RuleName, message: string, way: Way): RuleResult => ({
+const fail = (rule: RuleName, message: string, remedy: Remedy): RuleResult => ({
   rule,
   passed: false,
   message,
-  way,
+  remedy,
 });
 
 const decidedBy = ({ decision }: Task) =>
@@ -40,7 +40,7 @@ const openIn = (facts: Facts): Subtask[] =>
     .sort((a, b) => a.position - b.position);
 
 /** The steps that get these open subtasks done, in an order in which they can be. */
-function stepsFor(open: readonly Subtask[], definitions: Definitions): Way {
+function stepsFor(open: readonly Subtask[], definitions: Definitions): Remedy {
   const left = [...open];
   const ordered: Subtask[] = [];
   while (left.length > 0) {
@@ -51,26 +51,29 @@ function stepsFor(open: readonly Subtask[], definitions: Definitions): Way {
 }
 
 /** The shortest way to a state that fits. Where people's actions end, reopening a finished subtask may lead back. */
-function wayTo(
+function remedyTo(
   task: Task,
   fits: (state: string) => boolean,
   facts: Facts,
   definitions: Definitions,
-): Way {
-  const way = wayBetween(task.state, fits, definitions);
+): Remedy {
+  const remedy = remedyBetween(task.state, fits, definitions);
   const back = reopening(definitions, task.state);
   const done = facts.siblings
     ?.filter(({ state }) => state === "done")
     .sort((a, b) => a.position - b.position)[0];
-  if (way !== "never" || !back || !done) return way;
-  return join(step("subtask.reopen", definitions, done.id), wayBetween(back.to, fits, definitions));
+  if (remedy !== "none" || !back || !done) return remedy;
+  return join(
+    step("subtask.reopen", definitions, done.id),
+    remedyBetween(back.to, fits, definitions),
+  );
 }
 
 // The last step is a function, because most rules pass and then nobody asks for it.
 function stateRule(
   facts: Facts,
   fits: (state: string) => boolean,
-  last: () => Way,
+  last: () => Remedy,
   definitions: Definitions,
 ): RuleResult {
   const task = facts.task as Task;
@@ -78,12 +81,12 @@ function stateRule(
   return fail(
     "state",
     `The task is ${task.state}${decidedBy(task)}.`,
-    join(wayTo(task, fits, facts, definitions), last()),
+    join(remedyTo(task, fits, facts, definitions), last()),
   );
 }
 
-const unlessSubtasks = (way: Way): Way =>
-  way === "never" ? way : way.map((one) => ({ ...one, unless: "subtasks" }));
+const unlessSubtasks = (remedy: Remedy): Remedy =>
+  remedy === "none" ? remedy : remedy.map((one) => ({ ...one, unless: "subtasks" }));
 
 function rulesOfWorkflowAction(
   name: string,
@@ -94,11 +97,14 @@ function rulesOfWorkflowAction(
 ) {
   const fits = (state: string) => action.from.includes(state);
   if (action.trigger === "subtasks.done" && task.total > 0) {
-    // By hand only without subtasks; with them the last one completes it. So the way ends with that one.
+    // By hand only without subtasks; with them the last one completes it. So the remedy ends with that one.
     const open = openIn(facts);
-    const way = task.done === task.total ? "never" : stepsFor(open, definitions);
+    const remedy = task.done === task.total ? "none" : stepsFor(open, definitions);
     const message = `${task.total - task.done} of ${task.total} subtasks are open; the last one completes the task.`;
-    return [stateRule(facts, fits, () => way, definitions), fail("has_subtasks", message, way)];
+    return [
+      stateRule(facts, fits, () => remedy, definitions),
+      fail("has_subtasks", message, remedy),
+    ];
   }
   const last = () => step(name, definitions);
   const isMaybe = action.trigger === "subtasks.done" && task.kind !== "working";
@@ -149,17 +155,17 @@ function orderRule(subtask: Subtask, facts: Facts, definitions: Definitions): Ru
   const before = openBefore(subtask, facts);
   const first = before.filter(({ id }) => subtask.dependsOn.includes(id));
   if (first.length === 0) return pass("order");
-  const way = join(stepsFor(before, definitions), step("subtask.complete", definitions));
-  return fail("order", `First: ${first.map(({ title }) => `“${title}”`).join(", ")}.`, way);
+  const remedy = join(stepsFor(before, definitions), step("subtask.complete", definitions));
+  return fail("order", `First: ${first.map(({ title }) => `“${title}”`).join(", ")}.`, remedy);
 }
 
 function isOpen(subtask: Subtask, action: string, definitions: Definitions): RuleResult {
   if (subtask.state === "open") return pass("subtask_state");
-  const way =
+  const remedy =
     subtask.state === "done"
       ? join(step("subtask.reopen", definitions), step(action, definitions))
-      : "never";
-  return fail("subtask_state", `The subtask is ${subtask.state}.`, way);
+      : "none";
+  return fail("subtask_state", `The subtask is ${subtask.state}.`, remedy);
 }
 
 function isDone(subtask: Subtask, facts: Facts, definitions: Definitions): RuleResult {
@@ -168,8 +174,9 @@ function isDone(subtask: Subtask, facts: Facts, definitions: Definitions): RuleR
     stepsFor(openBefore(subtask, facts), definitions),
     step("subtask.complete", definitions),
   );
-  const way = subtask.state === "open" ? join(done, step("subtask.reopen", definitions)) : "never";
-  return fail("subtask_state", `The subtask is ${subtask.state}.`, way);
+  const remedy =
+    subtask.state === "open" ? join(done, step("subtask.reopen", definitions)) : "none";
+  return fail("subtask_state", `The subtask is ${subtask.state}.`, remedy);
 }
 
 function rulesOfSubtaskAction(
@@ -184,7 +191,7 @@ function rulesOfSubtaskAction(
     stateRule(facts, fits, () => step(action, definitions), definitions);
   if (action === "subtask.create") return [inState(working)];
   if (!subtask) return [];
-  // A finished task says so through its finished subtask: that has a way back, the task itself has none.
+  // A finished task says so through its finished subtask: that has a remedy, the task itself has none.
   const inWork = () =>
     subtask.state === "done" && reopening(definitions, task.state)
       ? pass("state")

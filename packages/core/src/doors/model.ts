@@ -1,6 +1,6 @@
 export type { Verdict } from "../authorize/judge.ts";
 export { available, judge } from "../authorize/judge.ts";
-export type { Step, Way, Who } from "../authorize/remedy.ts";
+export type { Remedy, RemedyActor, RemedyStep } from "../authorize/remedy.ts";
 export type { RuleName, RuleResult } from "../authorize/rules.ts";
 export type * from "../model/actor.ts";
 export { systemId } from "../model/actor.ts";
@@ -20,7 +20,7 @@ export type { Member } from "../model/member.ts";
 export type { Message } from "../model/message.ts";
 export type { Notification, NotificationState } from "../model/notification.ts";
 export type { Level, Preference } from "../model/preference.ts";
-export type { Marker } from "../model/read-marker.ts";
+export type { ReadMarker } from "../model/read-marker.ts";
 export type { Reason, Resolution } from "../model/reason.ts";
 export { reasons } from "../model/reason.ts";
 export type { Room } from "../model/room.ts";

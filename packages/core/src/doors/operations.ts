@@ -10,5 +10,10 @@ export { idSchema } from "../model/id.ts";
 export { label, text } from "../model/text.ts";
 export { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
 export { reasonRules } from "../notifications/reasons.ts";
-export type { Candidate, Group, Notice, Settlement } from "../notifications/request.ts";
+export type {
+  Candidate,
+  Group,
+  NotificationRequest,
+  ResolveRequest,
+} from "../notifications/request.ts";
 export { emitTaskChange, type TaskChange, withSubtasks } from "../operations/tasks/task-change.ts";

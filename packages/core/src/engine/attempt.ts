@@ -2,7 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
 import type { Definitions } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
-import type { Told } from "../notifications/decide.ts";
+import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
 import {
   type LoggedEvent,
@@ -11,11 +11,11 @@ import {
   start,
   type Write,
 } from "../storage/storage.ts";
-import { Context, type Reader } from "./context.ts";
+import { Context, type ContextReader } from "./context.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation.ts";
-import type { Recall } from "./record-cache.ts";
+import type { RecordCache } from "./record-cache.ts";
 import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
 
 /** What the road needs around it. */
@@ -26,11 +26,11 @@ export interface EngineParts {
   readonly policy: PolicyPort;
   /** The types that events may have: `on` and `react` know no others. */
   readonly eventTypes: ReadonlySet<string>;
-  readonly recall: Recall;
+  readonly recordCache: RecordCache;
   /** Undefined: nobody is told of anything. */
   readonly notify: NotifyParts | undefined;
   /** Asks what a command of somebody's would tell whom, without doing it. */
-  readonly preview: Reader["preview"];
+  readonly preview: ContextReader["preview"];
   /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
   readonly follow: (event: NewEvent) => readonly Write[];
   /** Hears what was committed, after it is durable. Must not throw. */
@@ -45,7 +45,7 @@ export async function decideOn(
   input: Input,
   context: Context,
   parts: EngineParts,
-): Promise<{ output: unknown; told: readonly Told[] }> {
+): Promise<{ output: unknown; told: readonly RequestOutcomes[] }> {
   loadTarget(operation, input, context);
   await checkPermission(operation, context);
   const output = await operation.run(context, input as never);
@@ -75,11 +75,11 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
 /** A context for one try, which may begin with what this node recalls. */
 export function contextFor(
   userId: string,
-  { storage, runtime, definitions, policy, preview, recall }: EngineParts,
+  { storage, runtime, definitions, policy, preview, recordCache }: EngineParts,
   isRecalled = false,
 ): Context {
-  const reader: Reader = {
-    recall: (refs) => (isRecalled ? recall.find(refs) : undefined),
+  const reader: ContextReader = {
+    cached: (refs) => (isRecalled ? recordCache.find(refs) : undefined),
     get: async (refs) => (await storage.get(refs)).records,
     list: (collection, query) => storage.list(collection, query),
     events: (query) => storage.events(query),

@@ -36,7 +36,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       ? { actor: userId, key: request.key ?? parts.runtime.id() }
       : undefined;
   for (let attempt = 1; ; attempt++) {
-    const recalled = attempt === 1 && key ? parts.recall.find(refs) : undefined;
+    const recalled = attempt === 1 && key ? parts.recordCache.find(refs) : undefined;
     const context = contextFor(userId, parts, recalled !== undefined);
     if (recalled) context.remember(refs, recalled);
     else {
@@ -49,7 +49,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       context.remember(refs, records);
       if (repeated) return repeat(repeated, hash);
       checkAccount(context);
-      parts.recall.read(refs, records);
+      parts.recordCache.learn(refs, records);
     }
     const target = operation.kind === "query" ? context.reads : [];
     let output: unknown;
@@ -57,7 +57,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       output = (await decideOn(operation, input, context, parts)).output;
     } catch (error) {
       // What is recalled may be stale, so it refuses nobody.
-      if (!recalled) await refuse(error, context, attempt, parts);
+      if (!recalled) await throwIfCurrent(error, context, attempt, parts);
       continue;
     }
     if (operation.kind === "query") {
@@ -65,7 +65,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         throw new Error(`${operation.name} emits events; define it with \`command\`.`);
       // Who was removed while it read gets nothing of what came after: the person guards the boards and rooms that they
       // are in. And what was loaded before the cursor was read would miss the change in between for ever.
-      if (await stand(target, parts.storage)) return JSON.stringify(output ?? null);
+      if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
     } else {
       const commit = commitOf(
         context,
@@ -76,7 +76,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       const outcome = await parts.storage.commit(commit);
       if (outcome.status === "repeated") return repeat(outcome, hash);
       if (outcome.status === "committed") {
-        parts.recall.committed(commit, outcome.numbers);
+        parts.recordCache.learnCommit(commit, outcome.numbers);
         parts.committed(
           commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })),
         );
@@ -85,23 +85,23 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     }
     // Stale by what it recalled: there is nobody to make way for.
     if (recalled) continue;
-    await giveWay(attempt, parts);
+    await backOff(attempt, parts);
   }
 }
 
 /** Throws what a try came to, where what it rests on stands: the reason of a refusal tells of what was read, as an answer does. */
-export async function refuse(
+export async function throwIfCurrent(
   error: unknown,
   { reads }: Context,
   attempt: number,
   parts: EngineParts,
 ): Promise<void> {
-  if (await stand(reads, parts.storage)) throw error;
-  await giveWay(attempt, parts);
+  if (await areCurrent(reads, parts.storage)) throw error;
+  await backOff(attempt, parts);
 }
 
 /** Waits a moment before the next try, for those who change the same records; after the last one it gives up. */
-export async function giveWay(attempt: number, { runtime }: EngineParts): Promise<void> {
+export async function backOff(attempt: number, { runtime }: EngineParts): Promise<void> {
   if (attempt === tries) {
     throw new TaskwireError(
       "unavailable",
@@ -117,7 +117,7 @@ export async function giveWay(attempt: number, { runtime }: EngineParts): Promis
 }
 
 /** Whether records still are as they were read. */
-export async function stand(reads: Commit["reads"], storage: Storage): Promise<boolean> {
+export async function areCurrent(reads: Commit["reads"], storage: Storage): Promise<boolean> {
   if (reads.length === 0) return true;
   const { records } = await storage.get(reads);
   return reads.every(({ version }, i) => records[i]?.version === version);

@@ -14,8 +14,8 @@ import type { Room } from "../model/room.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
-import type { Told } from "../notifications/decide.ts";
-import type { Settlement } from "../notifications/request.ts";
+import type { RequestOutcomes } from "../notifications/decide.ts";
+import type { ResolveRequest } from "../notifications/request.ts";
 import type {
   EventsPage,
   EventsQuery,
@@ -33,15 +33,15 @@ import { RefMap } from "./ref-map.ts";
 type Shape = { id: string; version: number };
 
 /** What the context needs from its surroundings to read. */
-export interface Reader {
+export interface ContextReader {
   get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
   /** All of these as the node last saw them, undefined where they have to be read. Only for what the commit checks. */
-  recall(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
+  cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
   list(collection: string, query: ListQuery): Promise<ListPage>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
   /** What a command of somebody's would tell whom. */
-  preview(operation: string, input: unknown, userId: string): Promise<readonly Told[]>;
+  preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
   /** Judges an action, the host's own conditions included. */
   verdict(action: string, facts: Facts): Promise<Verdict>;
 }
@@ -58,21 +58,21 @@ export class Context {
   /** This try's time, ISO 8601. */
   readonly now: string;
   readonly definitions: Definitions;
-  readonly #reader: Reader;
+  readonly #reader: ContextReader;
   readonly #newId: () => string;
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
   // Rows of lists: guarded only when they change.
   readonly #listed = new RefMap<StoredRecord>();
   readonly #emitted: Emitted[] = [];
   readonly #derived: Write[] = [];
-  readonly #settlements: Settlement[] = [];
+  readonly #resolveRequests: ResolveRequest[] = [];
   readonly #latest = new RefMap<object | null>();
   #command: string | undefined;
   #facts: Facts;
   #access: Access | undefined;
 
   constructor(
-    reader: Reader,
+    reader: ContextReader,
     definitions: Definitions,
     actor: Actor,
     now: string,
@@ -108,7 +108,7 @@ export class Context {
   }
 
   /** The road sets what it has loaded. */
-  know(facts: Facts, access: Access | undefined): void {
+  setTarget(facts: Facts, access: Access | undefined): void {
     this.#facts = facts;
     this.#access = access;
   }
@@ -148,7 +148,7 @@ export class Context {
     const missing = ids.filter((id) => !this.#read.get(table.name, id));
     const refs = missing.map((id) => ({ collection: table.name, id }));
     if (refs.length > 0)
-      this.remember(refs, this.#reader.recall(refs) ?? (await this.#reader.get(refs)));
+      this.remember(refs, this.#reader.cached(refs) ?? (await this.#reader.get(refs)));
     return ids.map((id) => this.known(table, id));
   }
 
@@ -175,7 +175,7 @@ export class Context {
   }
 
   /** Records as this command leaves them, by their place. They guard nothing: for what is only shown or told. */
-  async look(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null> {
+  async readUnguarded(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null> {
     const missing = refs.filter(
       ({ collection, id }) =>
         this.#latest.get(collection, id) === undefined && !this.#read.get(collection, id),
@@ -290,7 +290,7 @@ export class Context {
   }
 
   /** What a command would tell whom, if somebody ran it now. Everything is checked as if it were run; nothing is kept. */
-  preview(operation: string, input: unknown, userId: string): Promise<readonly Told[]> {
+  preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#reader.preview(operation, input, userId);
   }
 
@@ -303,8 +303,8 @@ export class Context {
   }
 
   /** Says that rows in people's inboxes have nothing left to ask. */
-  settle(settlement: Settlement): void {
-    this.#settlements.push(settlement);
+  resolve(settlement: ResolveRequest): void {
+    this.#resolveRequests.push(settlement);
   }
 
   /** Writes a record that no event carries, because it follows from others. Only for tables with versions of their own. */
@@ -316,8 +316,8 @@ export class Context {
     return this.#emitted;
   }
 
-  get settlements(): readonly Settlement[] {
-    return this.#settlements;
+  get resolveRequests(): readonly ResolveRequest[] {
+    return this.#resolveRequests;
   }
 
   /** Everything that must not have changed: what was read, and the rows of lists that this command changes. */

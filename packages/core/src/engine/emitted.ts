@@ -1,6 +1,6 @@
 import type { Collection } from "../model/collection.ts";
 import type { Audience } from "../model/event.ts";
-import type { Notice } from "../notifications/request.ts";
+import type { NotificationRequest } from "../notifications/request.ts";
 import type { Ref } from "../storage/storage.ts";
 
 /** A record with the table it belongs to. */
@@ -22,7 +22,7 @@ export interface Emitted {
   /** Earlier events of the topic about this subject lose their data: what was deleted is gone from the log too. */
   readonly redact?: true;
   /** Whom it concerns beside those who follow the topic. */
-  readonly notify?: Notice;
+  readonly notify?: NotificationRequest;
 }
 
 /** Whether it is several: also none at all, as when a task without subtasks is cancelled. */

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
-import type { Told } from "../notifications/decide.ts";
+import type { RequestOutcomes } from "../notifications/decide.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
-import { commitOf, giveWay, refuse, stand } from "./commit.ts";
+import { areCurrent, backOff, commitOf, throwIfCurrent } from "./commit.ts";
 import type { Operation } from "./operation.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
@@ -11,7 +11,7 @@ export async function preview(
   given: unknown,
   userId: string,
   parts: EngineParts,
-): Promise<readonly Told[]> {
+): Promise<readonly RequestOutcomes[]> {
   if (operation?.kind !== "command")
     throw new TaskwireError(
       "invalid",
@@ -33,11 +33,11 @@ export async function preview(
         parts,
       );
       // What a commit would check: else it would tell of what came after the person was removed.
-      if (await stand(reads, parts.storage)) return told;
+      if (await areCurrent(reads, parts.storage)) return told;
     } catch (error) {
-      await refuse(error, context, attempt, parts);
+      await throwIfCurrent(error, context, attempt, parts);
       continue;
     }
-    await giveWay(attempt, parts);
+    await backOff(attempt, parts);
   }
 }

@@ -10,7 +10,7 @@ const most = 2_048;
  * checks the version of each, and nothing is refused by them (a command that they would refuse is judged again on
  * fresh reads). What they save is the reading, for nearly every command.
  */
-export class Recall {
+export class RecordCache {
   // What is in use moves from the old ones to the young; when these are many, the old ones go.
   #young = new RefMap<StoredRecord>();
   #old = new RefMap<StoredRecord>();
@@ -27,7 +27,7 @@ export class Recall {
   }
 
   /** Learns what was read: the storage is right, also where it has gone back, restored from a copy. */
-  read(refs: readonly Ref[], records: readonly StoredRecord[]): void {
+  learn(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
       const record = records[i];
       if (record?.fields) this.#keep(ref, record);
@@ -36,7 +36,7 @@ export class Recall {
   }
 
   /** Learns what a commit of this node has made of its records. */
-  committed({ writes, reads }: Commit, numbers: readonly number[]): void {
+  learnCommit({ writes, reads }: Commit, numbers: readonly number[]): void {
     for (const write of writes) {
       const { collection, id, kind } = write;
       // No command begins with somebody's inbox, and there are many rows.

@@ -1,4 +1,5 @@
 import { judge, type Verdict } from "../authorize/judge.ts";
+import { refusal } from "../authorize/refusal.ts";
 import { TaskwireError } from "../errors.ts";
 import { type Access, accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
@@ -87,7 +88,7 @@ export function loadTarget(
   const asSystem = userId === systemId;
   const user = checkAccount(context);
   if (target === "app") {
-    return context.know({ actor: { userId, role: user?.role ?? systemId } }, undefined);
+    return context.setTarget({ actor: { userId, role: user?.role ?? systemId } }, undefined);
   }
   const board = context.known(boards, String(input.boardId));
   const member = asSystem
@@ -97,12 +98,12 @@ export function loadTarget(
   const actor = { userId, role: member?.role ?? systemId };
   const access = asSystem ? "all" : accessOf(actor.role, context.definitions.roles);
   const facts: Facts = { actor, board, ...(member && { member }) };
-  if (target === "board") return context.know(facts, access);
+  if (target === "board") return context.setTarget(facts, access);
   const isRoom = target === "room" || target === "message";
   const onBoard = isRoom
     ? roomFacts(target, input, context, board)
     : taskFacts(target, input, context, board, access);
-  context.know({ ...facts, ...onBoard }, access);
+  context.setTarget({ ...facts, ...onBoard }, access);
 }
 
 function taskFacts(
@@ -186,22 +187,5 @@ export async function checkPermission(
     facts = { ...facts, siblings: await context.siblings() };
     verdict = await context.verdict(permission, facts);
   }
-  throw refusal(permission, verdict, facts);
-}
-
-/** A verdict that is not yes, as the error the caller gets: `forbidden` for what the role doesn't grant, `refused` for what the workflow doesn't. */
-export function refusal(action: string, verdict: Verdict, { task }: Facts): TaskwireError {
-  if (verdict.allowed !== false)
-    return new TaskwireError("forbidden", "A condition of the role does not hold.", {
-      rule: "permission",
-      action,
-    });
-  const { rule, message, way } = verdict;
-  const details = {
-    action,
-    rule,
-    way,
-    ...(rule === "state" && task?.decision && { decision: task.decision }),
-  };
-  return new TaskwireError(rule === "permission" ? "forbidden" : "refused", message, details);
+  throw refusal(permission, verdict, facts, context.definitions);
 }

@@ -1,15 +1,15 @@
-import { probes } from "../model/write-check.ts";
+import { writeChecks } from "../model/write-check.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Storage } from "../storage/storage.ts";
 
-const ref = { collection: probes.name, id: "ready" };
+const ref = { collection: writeChecks.name, id: "ready" };
 const everyMs = 1_000;
 
 /**
  * Whether the storage keeps what it is given. Reading alone would say yes on a full disk, on a writer that died, on a
  * standby. Asked more often than once a second, it gives the last answer: anybody may ask, and each writes.
  */
-export function writeProbe(storage: Storage, runtime: Runtime): () => Promise<boolean> {
+export function writeCheck(storage: Storage, runtime: Runtime): () => Promise<boolean> {
   let last: Promise<boolean> | undefined;
   let at = 0;
 

@@ -1,20 +1,20 @@
 import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
-import { deliveries } from "./delivery.ts";
+import { fanOuts } from "./fan-out.ts";
 import { involvements } from "./involvement.ts";
 import { jobs } from "./job.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
 import { notifications } from "./notification.ts";
 import { preferences } from "./preference.ts";
-import { markers } from "./read-marker.ts";
+import { readMarkers } from "./read-marker.ts";
 import { rooms } from "./room.ts";
 import { roomMembers } from "./room-member.ts";
 import { subtasks } from "./subtask.ts";
 import { tasks } from "./task.ts";
 import { users } from "./user.ts";
-import { probes } from "./write-check.ts";
+import { writeChecks } from "./write-check.ts";
 
 /** Every kind of record that taskwire itself keeps. */
 export const collections: readonly Collection[] = [
@@ -28,10 +28,10 @@ export const collections: readonly Collection[] = [
   rooms,
   roomMembers,
   messages,
-  markers,
+  readMarkers,
   notifications,
-  deliveries,
+  fanOuts,
   preferences,
   jobs,
-  probes,
+  writeChecks,
 ];

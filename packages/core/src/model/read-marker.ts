@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema } from "./id.ts";
 
-export const markerSchema = z
+export const readMarkerSchema = z
   .object({
     id: z.string(),
     version: z.int(),
@@ -11,16 +11,16 @@ export const markerSchema = z
     roomId: idSchema,
     messageId: idSchema,
   })
-  .meta({ id: "Marker", description: "How far a person has read a room: up to this message." });
+  .meta({ id: "ReadMarker", description: "How far a person has read a room: up to this message." });
 
 /** How far a person has read a room. It only moves forward, so marking twice or in two tabs does no harm. */
-export type Marker = z.infer<typeof markerSchema>;
+export type ReadMarker = z.infer<typeof readMarkerSchema>;
 
-export const markers = defineCollection<Marker>()({
-  name: "markers",
+export const readMarkers = defineCollection<ReadMarker>()({
+  name: "read_markers",
   fields: { userId: "text", boardId: "text", roomId: "text", messageId: "text" },
   indexes: {},
   versions: "topic",
 });
 
-export const markerId = (roomId: string, userId: string) => `${roomId}/${userId}`;
+export const readMarkerId = (roomId: string, userId: string) => `${roomId}/${userId}`;

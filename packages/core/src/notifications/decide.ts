@@ -1,10 +1,10 @@
 import type { Level, Preference } from "../model/preference.ts";
 import type { Reason } from "../model/reason.ts";
 import { isCritical, lets, reasonRules } from "./reasons.ts";
-import type { Notice } from "./request.ts";
+import type { NotificationRequest } from "./request.ts";
 
 /** A candidate after groups became people. */
-export interface Asked {
+export interface PersonCandidate {
   readonly userId: string;
   readonly reason: Reason;
   /** A candidate only by a preference of their own, which is nobody else's business. */
@@ -12,14 +12,14 @@ export interface Asked {
 }
 
 /** What is known of the people when it is decided. */
-export interface Known {
+export interface CandidateFacts {
   readonly actorId: string;
   /** ISO 8601. */
   readonly now: string;
   /** Whether somebody may read now what they would be told of. */
   readonly mayRead: (userId: string) => boolean;
   /** Whether somebody was told of the same thing by an earlier event; only where that counts. */
-  readonly toldBefore?: (userId: string) => boolean;
+  readonly notifiedBefore?: (userId: string) => boolean;
   /** Asked for the task, has some of it to do, or has commented on it: follows it without saying so. */
   readonly follows: (userId: string) => boolean;
   /** A person's preferences that touch this, the most specific first: of the room or the task, then of the board. */
@@ -43,31 +43,34 @@ export type Suppression =
   | { readonly step: "mute"; readonly rule: "muted"; readonly target: string };
 
 /** What became of one candidate. */
-export type Decision = Asked &
+export type NotificationOutcome = PersonCandidate &
   ({ readonly outcome: "notified" } | ({ readonly outcome: "suppressed" } & Suppression));
 
 /** The event that somebody is told of. */
-export interface Source {
+export interface SourceEvent {
   readonly eventId: string;
   readonly type: string;
   readonly actor: string;
 }
 
 /** What became of the candidates of one event. */
-export interface Told {
-  readonly source: Source;
-  readonly notice: Notice;
-  readonly decisions: readonly Decision[];
+export interface RequestOutcomes {
+  readonly source: SourceEvent;
+  readonly request: NotificationRequest;
+  readonly outcomes: readonly NotificationOutcome[];
 }
 
 /** Decides for each candidate. Pure: `preview`, `explain` and the rows are all made of these. */
-export function decide(candidates: readonly Asked[], known: Known): Decision[] {
-  const once = new Map<string, Asked>();
+export function decide(
+  candidates: readonly PersonCandidate[],
+  known: CandidateFacts,
+): NotificationOutcome[] {
+  const once = new Map<string, PersonCandidate>();
   for (const asked of candidates) {
     const key = `${asked.reason} ${asked.userId}`;
     if (!once.has(key)) once.set(key, asked);
   }
-  return [...once.values()].map((asked): Decision => {
+  return [...once.values()].map((asked): NotificationOutcome => {
     const suppression = suppressed(asked, known);
     return suppression
       ? { ...asked, outcome: "suppressed", ...suppression }
@@ -75,11 +78,14 @@ export function decide(candidates: readonly Asked[], known: Known): Decision[] {
   });
 }
 
-function suppressed({ userId, reason }: Asked, known: Known): Suppression | undefined {
+function suppressed(
+  { userId, reason }: PersonCandidate,
+  known: CandidateFacts,
+): Suppression | undefined {
   if (userId === known.actorId) return { step: "actor", rule: "own_act" };
   if (!reasonRules[reason].ownMembership && !known.mayRead(userId))
     return { step: "visibility", rule: "may_not_read" };
-  if (known.toldBefore?.(userId)) return { step: "merge", rule: "told_before" };
+  if (known.notifiedBefore?.(userId)) return { step: "merge", rule: "told_before" };
   if (isCritical(reason)) return undefined;
   const preferences = known.preferences(userId);
   const mute = preferences.find(({ muteUntil }) => muteUntil !== null && muteUntil > known.now);
@@ -91,7 +97,7 @@ function suppressed({ userId, reason }: Asked, known: Known): Suppression | unde
 }
 
 /** The level that counts: of the most specific place that has one. Who follows a task has one for it without saying so. */
-function levelOf(userId: string, known: Known): { level: Level; target: string | null } {
+function levelOf(userId: string, known: CandidateFacts): { level: Level; target: string | null } {
   const preferences = known.preferences(userId);
   const isSpecific = ({ target }: Preference) => !target.startsWith("board:");
   const said = preferences.filter(({ level }) => level !== null);
@@ -102,9 +108,9 @@ function levelOf(userId: string, known: Known): { level: Level; target: string |
 }
 
 /** The people who get a row, each with their reasons. */
-export function recipientsOf(decisions: readonly Decision[]): Map<string, Reason[]> {
+export function recipientsOf(outcomes: readonly NotificationOutcome[]): Map<string, Reason[]> {
   const recipients = new Map<string, Reason[]>();
-  for (const { userId, reason, outcome } of decisions) {
+  for (const { userId, reason, outcome } of outcomes) {
     if (outcome === "notified") recipients.set(userId, [...(recipients.get(userId) ?? []), reason]);
   }
   return recipients;

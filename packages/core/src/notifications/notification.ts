@@ -2,28 +2,36 @@ import { createHash } from "node:crypto";
 import { type Notification, notifications } from "../model/notification.ts";
 import type { Reason } from "../model/reason.ts";
 import { userTopic } from "../model/topic.ts";
-import type { Source } from "./decide.ts";
+import type { SourceEvent } from "./decide.ts";
 import { byStrength, isCritical } from "./reasons.ts";
-import type { Notice } from "./request.ts";
+import type { NotificationRequest } from "./request.ts";
 
 const excerptLength = 140;
 
 /** The id of somebody's row for an event: whoever writes it a second time finds it there. Rows sort by the age of their events. */
-export const rowId = (eventId: string, userId: string): string =>
+export const notificationId = (eventId: string, userId: string): string =>
   `${eventId}.${createHash("sha256").update(userId).digest("base64url").slice(0, 12)}`;
 
 /** A person's row for an event. */
-export function rowFor(
+export function notificationFor(
   userId: string,
   given: readonly Reason[],
-  { about, boardId, taskId, roomId, messageId, commentId, excerpt }: Omit<Notice, "candidates">,
-  { eventId, type, actor }: Source,
+  {
+    about,
+    boardId,
+    taskId,
+    roomId,
+    messageId,
+    commentId,
+    excerpt,
+  }: Omit<NotificationRequest, "candidates">,
+  { eventId, type, actor }: SourceEvent,
   now: string,
 ): Notification {
   const reasons = [...given].sort(byStrength);
   const [reason = "message"] = reasons;
   return {
-    id: rowId(eventId, userId),
+    id: notificationId(eventId, userId),
     version: 0,
     userId,
     reason,
@@ -48,7 +56,7 @@ export function rowFor(
 }
 
 /** Says in its person's own topic that a row is new, or that it has changed: to be emitted. */
-export const rowEvent = (
+export const notificationEvent = (
   type: "notification.created" | "notification.changed",
   row: Notification,
 ) => ({

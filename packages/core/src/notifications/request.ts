@@ -22,7 +22,7 @@ export interface Candidate {
  *
  * Where `roomId` or `taskId` is given, only who may read that room or task is told; else whoever is on the board.
  */
-export interface Notice {
+export interface NotificationRequest {
   /** What a row opens, and what settles it: `task:<id>`, `message:<id>`, `comment:<id>`, `board:<id>`, `room:<id>`. */
   readonly about: string;
   readonly boardId: string;
@@ -41,7 +41,7 @@ export interface Notice {
  * Rows that a command settles: those about one thing (of some reasons, of some people), or those of one person (on a
  * board, in a room, about a task; everywhere).
  */
-export type Settlement = {
+export type ResolveRequest = {
   readonly resolution: Resolution;
   /** Who decided, where that is the resolution. */
   readonly decidedBy?: string;

@@ -43,7 +43,7 @@ export function refsToRead(rows: readonly Notification[]): RecordRef[] {
 }
 
 /** Whether a row's person may read now what it is about. */
-export function mayReadRow(row: Notification, lookup: Lookup, roles: RolesData): boolean {
+export function mayReadNotification(row: Notification, lookup: Lookup, roles: RolesData): boolean {
   const account = lookup(accountOf(row));
   if (!account || account.disabled === true) return false;
   if (row.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;

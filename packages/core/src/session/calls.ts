@@ -4,7 +4,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Up } from "../protocol/up/index.ts";
 import type { Runtime } from "../runtime.ts";
 import { Bucket } from "./bucket.ts";
-import { Turns } from "./turns.ts";
+import { WorkQueue } from "./work-queue.ts";
 
 type Call = Extract<Up, { type: "call" }>;
 
@@ -17,7 +17,7 @@ export interface CallsParts {
   /** Sends a text, or nothing when the connection is over. */
   readonly send: (text: string) => void;
   /** Resolves when the link has room for a text, or is closed. */
-  readonly room: (text: string) => Promise<void>;
+  readonly waitForSpace: (text: string) => Promise<void>;
   readonly isOver: () => boolean;
 }
 
@@ -28,16 +28,16 @@ const shareThatRuns = 1 / 8;
 export class Calls {
   readonly #parts: CallsParts;
   readonly #bucket: Bucket;
-  readonly #running: Turns;
+  readonly #running: WorkQueue;
   // One after the other: each looks for room behind the one before it.
-  readonly #answering = new Turns(1);
+  readonly #answering = new WorkQueue(1);
   #inFlight = 0;
 
   constructor(parts: CallsParts) {
     const { limits, runtime } = parts;
     this.#parts = parts;
     this.#bucket = new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
-    this.#running = new Turns(Math.ceil(limits.callsInFlight * shareThatRuns));
+    this.#running = new WorkQueue(Math.ceil(limits.callsInFlight * shareThatRuns));
   }
 
   async receive(call: Call): Promise<void> {
@@ -59,13 +59,13 @@ export class Calls {
   }
 
   async #run(call: Call): Promise<void> {
-    const { room, run, send, isOver } = this.#parts;
-    await room("");
+    const { waitForSpace, run, send, isOver } = this.#parts;
+    await waitForSpace("");
     // It ended meanwhile: who comes back repeats the call.
     if (isOver()) return;
     const result = await run(call);
     await this.#answering.run(async () => {
-      await room(result);
+      await waitForSpace(result);
       // The result is JSON already.
       send(`{"type":"result","id":${call.id},"result":${result}}`);
     });

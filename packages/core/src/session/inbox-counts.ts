@@ -2,7 +2,7 @@ import type { Inbox } from "../protocol/down/inbox.ts";
 import type { Runtime } from "../runtime.ts";
 
 /** A connection that follows its person's own topic. */
-export interface InboxReader {
+export interface InboxFollower {
   readonly userId: string;
   /** Whether it still does. */
   readonly followsInbox: boolean;
@@ -22,7 +22,7 @@ export interface InboxCountsParts {
 /** Tells people how much of their inbox is unread: counted once for all that came together, and for all connections of a person here. */
 export class InboxCounts {
   readonly #parts: InboxCountsParts;
-  readonly #waiting = new Map<string, Set<InboxReader>>();
+  readonly #waiting = new Map<string, Set<InboxFollower>>();
   readonly #counting = new Set<string>();
 
   constructor(parts: InboxCountsParts) {
@@ -30,7 +30,7 @@ export class InboxCounts {
   }
 
   /** Something in a person's inbox has changed; who follows it is told soon. */
-  want(reader: InboxReader): void {
+  want(reader: InboxFollower): void {
     const { userId } = reader;
     const waiting = this.#waiting.get(userId);
     if (waiting) return void waiting.add(reader);
@@ -41,7 +41,7 @@ export class InboxCounts {
 
   async #count(userId: string): Promise<void> {
     this.#counting.add(userId);
-    let waiting: Set<InboxReader> | undefined;
+    let waiting: Set<InboxFollower> | undefined;
     try {
       for (waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);

@@ -14,7 +14,7 @@ import { decode } from "./decode.ts";
 import type { Feed } from "./feed/feed.ts";
 import { revocationBy } from "./feed/revoked.ts";
 import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
-import type { InboxReader } from "./inbox-counts.ts";
+import type { InboxFollower } from "./inbox-counts.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
 import type { Authenticate, Session } from "./sessions.ts";
@@ -26,7 +26,7 @@ const waterMark = 256 * 1024;
 const framesPerCall = 5;
 
 /** One connection, from its first frame to its end. Speaks the protocol; knows nothing of sockets. */
-export class ConnectedSession implements Session, SubscriptionOwner, InboxReader {
+export class ConnectedSession implements Session, SubscriptionOwner, InboxFollower {
   readonly parts: SessionParts<ConnectedSession>;
   readonly link: Link;
   userId = "";
@@ -264,7 +264,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
       send: (text) => {
         if (this.#state === "open") this.link.send(text);
       },
-      room: (text) => this.room(text),
+      waitForSpace: (text) => this.waitForSpace(text),
       isOver: () => this.#isOver(),
     });
     void this.#calls.receive(message);
@@ -364,7 +364,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, InboxReader
   }
 
   /** Waits until a text fits: a long backlog or a large result must not make a client look slow. */
-  room(text: string): Promise<void> {
+  waitForSpace(text: string): Promise<void> {
     // A UTF-16 unit takes at most three bytes.
     const left = this.parts.limits.bufferedBytes - text.length * 3;
     return this.link.drained(Math.max(0, Math.min(waterMark, left)));

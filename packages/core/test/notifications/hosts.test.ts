@@ -20,7 +20,9 @@ test("a workflow of several steps asks each step's deciders in turn, and whoever
       .filter(({ type }) => type !== "member.added")
       .map(inShort);
   const data = { price: 500 };
-  const { id: taskId } = await as("staff").tasks.create({
+  const {
+    task: { id: taskId },
+  } = await as("staff").tasks.create({
     boardId,
     type: "purchase",
     title: "A thing",
@@ -74,7 +76,9 @@ test("a request that is changed asks whoever may decide on it now, and withdraws
       .filter(({ type }) => type !== "member.added")
       .map(inShort);
   const clerk = taskwire.as({ userId: "CLERK" });
-  const { id: taskId } = await clerk.tasks.create({
+  const {
+    task: { id: taskId },
+  } = await clerk.tasks.create({
     boardId,
     title: "Paper",
     data: { size: "small" },
@@ -154,7 +158,9 @@ test("where the workflow lets people decide on their own, nobody is told of what
   const dao = taskwire.as({ userId: "dao" });
   const { id: boardId } = await dao.boards.create({ name: "Sales" });
   await dao.members.add({ boardId, userId: "nok" });
-  const { id: taskId } = await dao.tasks.create({ boardId, title: "Mine" });
+  const {
+    task: { id: taskId },
+  } = await dao.tasks.create({ boardId, title: "Mine" });
   await dao.tasks.approve({ boardId, taskId });
   expect((await dao.inbox.list()).notifications).toEqual([]);
   const [row] = (await taskwire.as({ userId: "nok" }).inbox.list()).notifications;
@@ -241,9 +247,9 @@ test("an operation of the host's own names whom it concerns, one person by sever
     await taskwire.system.users.put({ id, name: id, role });
     await taskwire.system.members.add({ boardId, userId: id });
   }
-  const { id: taskId } = await taskwire
-    .as({ userId: "dao" })
-    .tasks.create({ boardId, title: "A secret" });
+  const {
+    task: { id: taskId },
+  } = await taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "A secret" });
   await taskwire.as({ userId: "dao" }).tasks.nudge({ boardId, taskId });
   const rowsOf = async (userId: string) =>
     (await taskwire.as({ userId }).inbox.list()).notifications.filter(

@@ -139,9 +139,9 @@ test("a node that is told not to tells nobody: for an import, say, beside one th
   const office = await startOffice({ storage });
   const { boardId, runtime } = office;
   const importer = createTaskwire({ storage, runtime, notifications: false });
-  const { id: taskId } = await importer
-    .as({ userId: "lek" })
-    .tasks.create({ boardId, title: "Old" });
+  const {
+    task: { id: taskId },
+  } = await importer.as({ userId: "lek" }).tasks.create({ boardId, title: "Old" });
   for (let i = 0; i < 300; i++)
     await importer
       .as({ userId: "lek" })

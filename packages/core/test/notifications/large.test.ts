@@ -156,9 +156,9 @@ test("who is out of the room by the time it is their turn is told nothing, and w
   expect(rest).toEqual(Array(118).fill(1));
   const [{ eventId = "" } = {}] = (await builder.as({ userId: "p1" }).inbox.list()).notifications;
   expect(id).toBeDefined();
-  const { decisions } = await builder.system.notifications.explain({ eventId, userId: "p7" });
-  expect(decisions).toMatchObject([{ userId: "p7", outcome: "suppressed", rule: "gone" }]);
-  expect((await builder.as({ userId: "p7" }).notifications.explain({ eventId })).decisions).toEqual(
+  const { outcomes } = await builder.system.notifications.explain({ eventId, userId: "p7" });
+  expect(outcomes).toMatchObject([{ userId: "p7", outcome: "suppressed", rule: "gone" }]);
+  expect((await builder.as({ userId: "p7" }).notifications.explain({ eventId })).outcomes).toEqual(
     [],
   );
   await taskwire.close();
@@ -256,9 +256,9 @@ test("more people than fit who may decide are asked, and no more of them once so
   expect(await rowsOf()).toEqual(Array(120).fill(1));
   let commits = 0;
   fail((rows) => (rows >= 20 && ++commits > 1 ? new Error("Not yet.") : undefined));
-  const { id: taskId } = await taskwire
-    .as({ userId: "lek" })
-    .tasks.create({ boardId, title: "Second" });
+  const {
+    task: { id: taskId },
+  } = await taskwire.as({ userId: "lek" }).tasks.create({ boardId, title: "Second" });
   await runtime.settle();
   await taskwire.as({ userId: "p3" }).tasks.reject({ boardId, taskId, reason: "No" });
   fail(undefined);

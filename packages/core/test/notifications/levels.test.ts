@@ -29,7 +29,7 @@ async function start() {
   });
   const submit = async () => ({
     boardId,
-    taskId: (await as("asker").tasks.create({ boardId, title: "A task" })).id,
+    taskId: (await as("asker").tasks.create({ boardId, title: "A task" })).task.id,
   });
   const begun = async () => {
     const on = await submit();

@@ -36,8 +36,8 @@ test(`of ${runs * deeds} commands, each tells exactly whom its preview named, or
         const expected = await failureOf(
           office.taskwire.system.notifications
             .preview({ operation: one.name, input, as: one.person })
-            .then(({ decisions }) => {
-              const reached = decisions.filter(({ outcome }) => outcome === "notified");
+            .then(({ outcomes }) => {
+              const reached = outcomes.filter(({ outcome }) => outcome === "notified");
               named = reached.map(
                 ({ type, about, userId, reason }) => `${type} ${about} ${userId} ${reason}`,
               );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowId } from "../../src/notifications/notification.ts";
+import { notificationId } from "../../src/notifications/notification.ts";
 import { failure } from "../support/conversation.ts";
 import { startOffice } from "../support/office.ts";
 
@@ -17,10 +17,10 @@ test("a preview says whom a command would tell, and does nothing", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const input = { boardId, title: "A holiday" };
-  const { decisions } = await office
+  const { outcomes } = await office
     .as("lek")
     .notifications.preview({ operation: "tasks.create", input });
-  expect(decisions.map(inShort)).toEqual([
+  expect(outcomes.map(inShort)).toEqual([
     "dao approval.requested notified",
     "nok approval.requested notified",
   ]);
@@ -60,10 +60,10 @@ test("what others want is theirs: a preview names whom it reaches, and the host'
   await office.as("lek").preferences.set({ target: `room:${room.id}`, level: "all" });
   const operation = "messages.post";
   const input = { boardId, roomId: room.id, text: "@nok" };
-  const { decisions } = await office.as("dao").notifications.preview({ operation, input });
-  expect(decisions.map(inShort)).toEqual(["nok mention addressed"]);
+  const { outcomes } = await office.as("dao").notifications.preview({ operation, input });
+  expect(outcomes.map(inShort)).toEqual(["nok mention addressed"]);
   const whole = await office.taskwire.system.notifications.preview({ operation, input, as: "dao" });
-  expect(whole.decisions).toMatchObject([
+  expect(whole.outcomes).toMatchObject([
     {
       userId: "nok",
       reason: "mention",
@@ -89,13 +89,13 @@ test("everybody learns why they were told or not, of themselves alone", async ()
   await office.as("dao").messages.post({ boardId, roomId: room.id, text: "@nok and @lek" });
   const row = (await office.rows("lek")).at(-1);
   const eventId = row?.eventId ?? "";
-  expect(row?.id).toBe(rowId(eventId, "lek"));
+  expect(row?.id).toBe(notificationId(eventId, "lek"));
   expect(await office.as("lek").notifications.explain({ eventId })).toMatchObject({
-    decisions: [{ userId: "lek", reason: "mention", outcome: "notified" }],
+    outcomes: [{ userId: "lek", reason: "mention", outcome: "notified" }],
     notification: { id: row?.id },
   });
   const muted = {
-    decisions: [
+    outcomes: [
       { userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted" },
     ],
   };
@@ -109,7 +109,7 @@ test("everybody learns why they were told or not, of themselves alone", async ()
     code: "forbidden",
   });
   // Who did it is told nothing, and nothing is written down of that; nor of an event that there isn't.
-  const nothing = { decisions: [], notification: null };
+  const nothing = { outcomes: [], notification: null };
   expect(await office.as("dao").notifications.explain({ eventId })).toEqual(nothing);
   expect(await office.as("dao").notifications.explain({ eventId: "none.0" })).toEqual(nothing);
 });
@@ -121,14 +121,14 @@ test("nobody learns from an explanation of what they may not see", async () => {
   await office.as("dao").comments.post({ boardId, taskId, text: "@everyone" });
   const eventId = (await office.rows("nok")).at(-1)?.eventId ?? "";
   expect(await office.as("mali").notifications.explain({ eventId })).toEqual({
-    decisions: [],
+    outcomes: [],
     notification: null,
   });
-  const { decisions } = await office.taskwire.system.notifications.explain({
+  const { outcomes } = await office.taskwire.system.notifications.explain({
     eventId,
     userId: "mali",
   });
-  expect(decisions).toMatchObject([
+  expect(outcomes).toMatchObject([
     { reason: "mention.everyone", step: "visibility", rule: "may_not_read" },
   ]);
 });

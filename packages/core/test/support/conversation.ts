@@ -28,7 +28,7 @@ export async function startConversation(options: Options = {}) {
     await taskwire.system.members.add({ boardId, userId });
   const lek = taskwire.as({ userId: "lek" });
   const room = await lek.rooms.create({ boardId, name: "Showroom", memberIds: ["dao"] });
-  const task = await lek.tasks.create({ boardId, title: "Sell the blue one" });
+  const { task } = await lek.tasks.create({ boardId, title: "Sell the blue one" });
   return {
     runtime,
     taskwire,

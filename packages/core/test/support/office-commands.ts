@@ -162,7 +162,7 @@ export async function perform(
 ): Promise<void> {
   const result = JSON.parse(await taskwire.call(one.person, one.name, input));
   const { taskId = "", roomId = "" } = input as { taskId?: string; roomId?: string };
-  if (one.name === "tasks.create") made.tasks.push(result.id);
+  if (one.name === "tasks.create") made.tasks.push(result.task.id);
   for (const subtask of result?.subtasks ?? [])
     made.subtasks.push({ taskId, subtaskId: subtask.id });
   if (one.name === "subtasks.create") made.subtasks.push({ taskId, subtaskId: result.subtask.id });

@@ -67,7 +67,7 @@ export async function startOffice(options: Options = {}) {
     /** How many are unread. */
     unread: async (userId: string) => (await as(userId).inbox.open()).unread,
     submit: async (userId: string, title = "A holiday") =>
-      (await as(userId).tasks.create({ boardId, title })).id,
+      (await as(userId).tasks.create({ boardId, title })).task.id,
   };
 }
 

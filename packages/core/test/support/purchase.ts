@@ -185,7 +185,9 @@ export async function purchases(storage: Storage, runtime: FakeRuntime) {
   /** Asks for something and lets it be agreed to and paid. */
   const paid = async (price: number, supplier?: string) => {
     const data = { price, ...(supplier && { supplier }) };
-    const { id: taskId } = await as("staff").tasks.create({
+    const {
+      task: { id: taskId },
+    } = await as("staff").tasks.create({
       boardId,
       type: "purchase",
       title: "A thing",

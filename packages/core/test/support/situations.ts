@@ -110,9 +110,9 @@ export async function situationOf(
   for (const userId of members)
     if (userId !== "chief") await chief.members.add({ boardId, userId });
 
-  const { id: taskId } = await taskwire
-    .as({ userId: "requester" })
-    .tasks.create({ boardId, title: "Task" });
+  const {
+    task: { id: taskId },
+  } = await taskwire.as({ userId: "requester" }).tasks.create({ boardId, title: "Task" });
   const on = { boardId, taskId };
   const ids: { first?: string; second?: string } = {};
   for (const step of story) {

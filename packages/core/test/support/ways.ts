@@ -1,4 +1,4 @@
-import type { Way, Who } from "../../src/authorize/remedy.ts";
+import type { Remedy, RemedyActor } from "../../src/authorize/remedy.ts";
 import { type Action, operationOf } from "../permission-table.ts";
 import { errorOf, inputFor, type Person, type World } from "./situations.ts";
 
@@ -31,7 +31,7 @@ function holds(condition: string, person: string, now: Now): boolean {
 }
 
 /** The members whom one entry of `by` means. */
-function fitting({ role, if: conditions, not }: Who, world: World, now: Now): Person[] {
+function fitting({ role, if: conditions, not }: RemedyActor, world: World, now: Now): Person[] {
   return world.members.filter(
     (person) =>
       world.roles[person] === role &&
@@ -42,13 +42,13 @@ function fitting({ role, if: conditions, not }: Who, world: World, now: Now): Pe
 
 /** Walks a way, each step by one of those whom it names; `turn` chooses among them. Returns how many there are to choose from at most. */
 export async function walk(
-  way: Exclude<Way, "never">,
+  remedy: Exclude<Remedy, "none">,
   world: World,
   subtaskId: string | undefined,
   turn: number,
 ): Promise<number> {
   let most = 0;
-  for (const { action, by, subtaskId: other } of way) {
+  for (const { action, by, subtaskId: other } of remedy) {
     const target = other ?? subtaskId;
     const now = await lookAt(world, target);
     const able = [...new Set(by.flatMap((who) => fitting(who, world, now)))];

@@ -5,9 +5,13 @@ import type { Table } from "../../model/collection.ts";
 import { notifications } from "../../model/notification.ts";
 import { rooms } from "../../model/room.ts";
 import { tasks } from "../../model/task.ts";
-import { type Asked, type Decision, decide } from "../../notifications/decide.ts";
+import {
+  decide,
+  type NotificationOutcome,
+  type PersonCandidate,
+} from "../../notifications/decide.ts";
 import { isCritical } from "../../notifications/reasons.ts";
-import type { Candidate, Group, Notice } from "../../notifications/request.ts";
+import type { Candidate, Group, NotificationRequest } from "../../notifications/request.ts";
 import type { Context } from "../context.ts";
 import { expand, type Place } from "./groups.ts";
 import type { BoardPerson } from "./members-cache.ts";
@@ -18,12 +22,12 @@ const isGroup = (candidate: Candidate): candidate is Candidate & { readonly to: 
   typeof candidate.to !== "string";
 
 /** What becomes of a notice's candidates. Reads what the pure part needs, and nothing where there is nobody to tell. */
-export async function decisionsOn(
-  notice: Notice,
+export async function outcomesOf(
+  notice: NotificationRequest,
   reader: PreferenceReader,
   context: Context,
   parts: NotifyParts,
-): Promise<Decision[]> {
+): Promise<NotificationOutcome[]> {
   const actorId = context.actor.userId;
   const nobody = {
     actorId,
@@ -32,7 +36,7 @@ export async function decisionsOn(
     follows: () => false,
     preferences: () => [],
   };
-  const asked = notice.candidates.flatMap(({ to, reason }): Asked[] =>
+  const asked = notice.candidates.flatMap(({ to, reason }): PersonCandidate[] =>
     typeof to === "string" && to !== systemId ? [{ userId: to, reason }] : [],
   );
   const groups = notice.candidates.filter(isGroup);
@@ -55,8 +59,8 @@ export async function decisionsOn(
   const others = asked.filter(({ userId }) => userId !== actorId);
   if (others.length === 0) return decide(asked, nobody);
   const userIds = [...new Set(others.map(({ userId }) => userId))];
-  const people = await parts.roster.some(place.board, place.room, userIds);
-  const sight = sightOf(place, context);
+  const people = await parts.members.some(place.board, place.room, userIds);
+  const sight = visibilityIn(place, context);
   const mayRead = (userId: string) => sight(people.get(userId));
   // Whoever follows a place that is closed to them by now is nobody's candidate.
   const candidates = asked.filter(
@@ -69,11 +73,11 @@ export async function decisionsOn(
   const commented = new Set(
     asked.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])),
   );
-  const told = notice.once ? await toldOf(notice.about, context) : undefined;
+  const told = notice.once ? await notifiedOf(notice.about, context) : undefined;
   return decide(candidates, {
     ...nobody,
     mayRead,
-    toldBefore: (userId) => told?.has(userId) ?? false,
+    notifiedBefore: (userId) => told?.has(userId) ?? false,
     follows: (userId) =>
       place.task !== undefined && (place.task.involved.includes(userId) || commented.has(userId)),
     preferences: (userId) => preferences?.get(userId) ?? [],
@@ -82,7 +86,7 @@ export async function decisionsOn(
 
 /** The places of a notice as the command leaves them. They are in the read set, as guards of who their people are. */
 export async function placeOf(
-  { boardId, roomId, taskId }: Pick<Notice, "boardId" | "roomId" | "taskId">,
+  { boardId, roomId, taskId }: Pick<NotificationRequest, "boardId" | "roomId" | "taskId">,
   context: Context,
 ): Promise<Place | undefined> {
   const board = await left(boards, boardId, context);
@@ -104,7 +108,7 @@ async function left<S extends { id: string; version: number }>(
 }
 
 /** Who of a place's people may read what it is about. */
-export function sightOf(
+export function visibilityIn(
   { task }: Place,
   { definitions }: Context,
 ): (person: BoardPerson | undefined) => boolean {
@@ -115,7 +119,7 @@ export function sightOf(
 }
 
 /** Who has been told of a thing. */
-export async function toldOf(about: string, context: Context): Promise<Set<string>> {
+export async function notifiedOf(about: string, context: Context): Promise<Set<string>> {
   const rows = await context.listAll(notifications, { index: "about", equals: { about } });
   return new Set(rows.map(({ userId }) => userId));
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { type Comment, comments } from "../../model/comment.ts";
-import { type Delivery, deliveries, type FrozenAudience } from "../../model/delivery.ts";
+import { type FanOut, type FanOutAudience, fanOuts } from "../../model/fan-out.ts";
 import { type Message, messages } from "../../model/message.ts";
 import type { Reason } from "../../model/reason.ts";
-import type { Decision } from "../../notifications/decide.ts";
-import { rowEvent, rowFor, shorten } from "../../notifications/notification.ts";
+import type { NotificationOutcome } from "../../notifications/decide.ts";
+import { notificationEvent, notificationFor, shorten } from "../../notifications/notification.ts";
 import { reasonRules } from "../../notifications/reasons.ts";
 import type { Context } from "../context.ts";
 import { command, type Operation } from "../operation.ts";
-import { placeOf, sightOf, toldOf } from "./audience.ts";
+import { notifiedOf, placeOf, visibilityIn } from "./audience.ts";
 import type { Place } from "./groups.ts";
 import type { NotifyParts } from "./notify-parts.ts";
-import { type SettleWork, settleMore } from "./resolve.ts";
+import { type ResolveWork, resolveMore } from "./resolve.ts";
 
 const rowsPerCommit = 100;
 
@@ -22,7 +22,7 @@ const output = z.object({ more: z.boolean() });
  * Writes the next part of a large audience's rows. The record counts how far it got in the same commit, so each row is
  * written once however often this runs; it asks again who may read, and whether there is anything left to read.
  */
-export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
+export const fanOutOperation = (parts: NotifyParts): Operation<string, never> =>
   command({
     name: "notifications.deliver",
     target: "app",
@@ -32,7 +32,7 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
     input: z.strictObject({ id: z.string() }),
     output,
     async run(context, { id }) {
-      const [delivery] = await context.get(deliveries, [id]);
+      const [delivery] = await context.get(fanOuts, [id]);
       if (!delivery?.audience) return { more: false };
       const { audience, next } = delivery;
       const part = audience.recipients.slice(next, next + rowsPerCommit);
@@ -40,7 +40,10 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
       const left = await stillToTell(part, delivery, audience, words, context, parts);
       for (const recipient of left)
         context.emit(
-          rowEvent("notification.created", rowOf(delivery, audience, words, recipient, context)),
+          notificationEvent(
+            "notification.created",
+            rowOf(delivery, audience, words, recipient, context),
+          ),
         );
       const isLast = next + part.length >= audience.recipients.length;
       const fields = {
@@ -50,41 +53,43 @@ export const deliverMore = (parts: NotifyParts): Operation<string, never> =>
         }),
         ...(isLast && { audience: null }),
       };
-      context.derive({ kind: "update", collection: deliveries.name, id, fields });
+      context.derive({ kind: "update", collection: fanOuts.name, id, fields });
       return { more: !isLast };
     },
   }) as unknown as Operation<string, never>;
 
 /** Settles the next part of the rows that a command left to settle. */
-export const settleRest = (parts: NotifyParts): Operation<string, never> =>
+export const resolveOperation = (parts: NotifyParts): Operation<string, never> =>
   command({
     name: "notifications.settle",
     target: "app",
     permission: "system",
     summary: "Settles a part of the rows that a command left.",
     route,
-    input: z.custom<SettleWork>(),
+    input: z.custom<ResolveWork>(),
     output,
-    run: async (context, work) => ({ more: await settleMore(work, rowsPerCommit, context, parts) }),
+    run: async (context, work) => ({
+      more: await resolveMore(work, rowsPerCommit, context, parts),
+    }),
   }) as unknown as Operation<string, never>;
 
-type Recipient = FrozenAudience["recipients"][number];
+type Recipient = FanOutAudience["recipients"][number];
 
 /** Whom it came too late for, as `explain` says it. */
-function dropped(part: readonly Recipient[], left: readonly Recipient[]): Decision[] {
+function dropped(part: readonly Recipient[], left: readonly Recipient[]): NotificationOutcome[] {
   const told = new Set(left.map(({ userId }) => userId));
   const gone = { outcome: "suppressed", step: "visibility", rule: "gone" } as const;
   return part
     .filter(({ userId }) => !told.has(userId))
     .flatMap(({ userId, reasons }) =>
-      reasons.map((reason): Decision => ({ userId, reason, ...gone })),
+      reasons.map((reason): NotificationOutcome => ({ userId, reason, ...gone })),
     );
 }
 
 async function stillToTell(
   part: readonly Recipient[],
-  { boardId, about }: Delivery,
-  audience: FrozenAudience,
+  { boardId, about }: FanOut,
+  audience: FanOutAudience,
   words: Message | Comment | undefined,
   context: Context,
   parts: NotifyParts,
@@ -98,10 +103,10 @@ async function stillToTell(
   if (!place || isGone) return [];
   const edited = words && words.editedAt !== null ? words : undefined;
   // An edit may have told them meanwhile.
-  const told = edited ? await toldOf(about, context) : undefined;
+  const told = edited ? await notifiedOf(about, context) : undefined;
   const userIds = part.map(({ userId }) => userId);
-  const people = await parts.roster.some(place.board, place.room, userIds);
-  const mayRead = sightOf(place, context);
+  const people = await parts.members.some(place.board, place.room, userIds);
+  const mayRead = visibilityIn(place, context);
   const counts = (reason: Reason, userId: string) =>
     !isMoot(reason, audience, place) &&
     (!edited || stillCalls(edited, reason, userId)) &&
@@ -113,7 +118,7 @@ async function stillToTell(
 }
 
 /** Whether it asks for something that is decided or called off by now. */
-const isMoot = (reason: Reason, { state }: FrozenAudience, { task }: Place): boolean =>
+const isMoot = (reason: Reason, { state }: FanOutAudience, { task }: Place): boolean =>
   (reason === "approval.requested" || reason === "assigned") && task?.state !== state;
 
 /** Whether an edited text calls somebody as it is now: a call that was taken back reaches nobody more. */
@@ -130,7 +135,7 @@ function stillCalls({ mentions }: Message | Comment, reason: Reason, userId: str
 }
 
 async function wordsOf(
-  { messageId, commentId }: FrozenAudience,
+  { messageId, commentId }: FanOutAudience,
   context: Context,
 ): Promise<Message | Comment | undefined> {
   if (messageId !== null) return (await context.get(messages, [messageId]))[0];
@@ -138,8 +143,8 @@ async function wordsOf(
 }
 
 function rowOf(
-  delivery: Delivery,
-  audience: FrozenAudience,
+  delivery: FanOut,
+  audience: FanOutAudience,
   words: Message | Comment | undefined,
   { userId, reasons }: Recipient,
   context: Context,
@@ -148,6 +153,12 @@ function rowOf(
   const isEdited = words && words.editedAt !== null;
   const excerpt = isEdited && audience.excerpt !== null ? shorten(words.text) : audience.excerpt;
   const { id: eventId, type, about, boardId } = delivery;
-  const row = rowFor(userId, reasons, { about, boardId }, { eventId, type, actor }, context.now);
+  const row = notificationFor(
+    userId,
+    reasons,
+    { about, boardId },
+    { eventId, type, actor },
+    context.now,
+  );
   return { ...row, taskId, roomId, messageId, commentId, excerpt, createdAt: delivery.createdAt };
 }

@@ -4,7 +4,7 @@ import type { Reason } from "../../model/reason.ts";
 import type { Room } from "../../model/room.ts";
 import type { Task } from "../../model/task.ts";
 import { boardTopic, roomTopic } from "../../model/topic.ts";
-import type { Asked } from "../../notifications/decide.ts";
+import type { PersonCandidate } from "../../notifications/decide.ts";
 import type { Group } from "../../notifications/request.ts";
 import type { Context } from "../context.ts";
 import type { BoardPerson } from "./members-cache.ts";
@@ -27,7 +27,7 @@ interface Around {
 }
 
 /** A group as people. */
-export async function expand(group: Group, around: Around): Promise<Asked[]> {
+export async function expand(group: Group, around: Around): Promise<PersonCandidate[]> {
   const { reason, place, preferences, context, parts } = around;
   if ("level" in group) {
     const follow = [...preferences].filter(
@@ -35,7 +35,7 @@ export async function expand(group: Group, around: Around): Promise<Asked[]> {
     );
     return follow.map(([userId]) => ({ userId, reason, byPreference: true }));
   }
-  const onBoard = await parts.roster.board(place.board);
+  const onBoard = await parts.members.board(place.board);
   if ("deciders" in group) {
     const people = [...onBoard.values()];
     const deciders = await decidersOf(group.deciders, people, place.board, context, parts);
@@ -47,7 +47,7 @@ export async function expand(group: Group, around: Around): Promise<Asked[]> {
       .map((userId) => ({ userId, reason }));
   }
   const inRoom =
-    group.members === "room" && place.room ? await parts.roster.room(place.room) : undefined;
+    group.members === "room" && place.room ? await parts.members.room(place.room) : undefined;
   const topic = inRoom && place.room ? roomTopic(place.room.id) : boardTopic(place.board.id);
   const present = group.present && new Set(parts.present(topic));
   const fits = ([userId, { member }]: [string, BoardPerson]) =>

@@ -24,7 +24,7 @@ const pageSize = 500;
  * are, of their roles and of their accounts changes it. So a command that has the place in its read set may decide on
  * what is remembered here, and conflicts where that has changed.
  */
-export class Roster {
+export class MembersCache {
   readonly #storage: Storage;
   // In the order of their last use.
   readonly #known = new Map<

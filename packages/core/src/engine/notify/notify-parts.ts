@@ -2,12 +2,12 @@ import type { ReactionEvent } from "../../model/job.ts";
 import { userTopic } from "../../model/topic.ts";
 import type { Storage, Write } from "../../storage/storage.ts";
 import type { Context } from "../context.ts";
-import type { Roster } from "./members-cache.ts";
+import type { MembersCache } from "./members-cache.ts";
 
 /** What telling people needs around it. */
 export interface NotifyParts {
   readonly storage: Storage;
-  readonly roster: Roster;
+  readonly members: MembersCache;
   /** Who is connected and looking at a topic, as far as this node knows. */
   readonly present: (topic: string) => Iterable<string>;
   /** Work that is left to do after the commit, kept in it. */

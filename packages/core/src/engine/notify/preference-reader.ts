@@ -1,5 +1,5 @@
 import { type Preference, preferenceId, preferences } from "../../model/preference.ts";
-import type { Notice } from "../../notifications/request.ts";
+import type { NotificationRequest } from "../../notifications/request.ts";
 import type { Storage, StoredRecord } from "../../storage/storage.ts";
 import type { Context } from "../context.ts";
 
@@ -26,7 +26,10 @@ export class PreferenceReader {
   }
 
   /** The preferences of some people that touch a notice, or all there are. */
-  async about(notice: Notice, of: readonly string[] | "all"): Promise<PreferencesByPerson> {
+  async about(
+    notice: NotificationRequest,
+    of: readonly string[] | "all",
+  ): Promise<PreferencesByPerson> {
     const targets = targetsOf(notice);
     const place = targets.join(" ");
     const complete = this.#complete.get(place);
@@ -65,7 +68,7 @@ export class PreferenceReader {
 }
 
 /** The places whose preferences count for a notice, the most specific first. */
-function targetsOf({ boardId, roomId, taskId }: Notice): string[] {
+function targetsOf({ boardId, roomId, taskId }: NotificationRequest): string[] {
   const specific =
     roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
   return [...specific, `board:${boardId}`];

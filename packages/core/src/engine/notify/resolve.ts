@@ -7,93 +7,93 @@ import {
 } from "../../model/notification.ts";
 import type { Resolution } from "../../model/reason.ts";
 import { type Task, tasks } from "../../model/task.ts";
-import { rowEvent } from "../../notifications/notification.ts";
-import type { Settlement } from "../../notifications/request.ts";
-import { mayReadRow, refsToRead } from "../../notifications/visibility.ts";
+import { notificationEvent } from "../../notifications/notification.ts";
+import type { ResolveRequest } from "../../notifications/request.ts";
+import { mayReadNotification, refsToRead } from "../../notifications/visibility.ts";
 import type { Ref } from "../../storage/storage.ts";
 import type { Context } from "../context.ts";
 import { mayDecide } from "./groups.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 
-/** Rows that are settled in the command's own commit. */
+/** Rows that are resolved in the command's own commit. */
 const mostAtOnce = 50;
 const mostOfPerson = 200;
 
-/** The name of the job that settles what is more. */
-export const settleJob = "taskwire.settle";
+/** The name of the job that resolves what is more. */
+export const resolveJob = "taskwire.resolve";
 
 /** What such a job has to do. */
-export interface SettleWork {
-  readonly settlement: Settlement;
-  /** The id of the command that settles: rows of later ones ask anew. */
+export interface ResolveWork {
+  readonly request: ResolveRequest;
+  /** The id of the command that resolves: rows of later ones ask anew. */
   readonly before: string;
 }
 
 /** A row, and whether its words have to go from the log too. */
-interface Settled {
+interface Resolved {
   readonly row: Notification;
   readonly scrub: boolean;
 }
 
 /**
- * Settles the rows that a command leaves nothing to ask of. What is about a thing is settled by who changed that thing,
+ * Resolves the rows that a command leaves nothing to ask of. What is about a thing is resolved by who changed that thing,
  * and whoever tells of it at the same moment has to try again. Of a person it isn't so: a row that is written while they
  * lose a right stands in nothing that either command reads, so a job looks once more after the commit.
  */
-export async function settleAll(context: Context, parts: NotifyParts): Promise<void> {
+export async function resolveAll(context: Context, parts: NotifyParts): Promise<void> {
   const done = new Set<string>();
-  for (const [i, settlement] of context.settlements.entries()) {
-    const { rows, partial } = await scan(settlement, context);
-    const settled = (await settledOf(rows, settlement, context, parts)).filter(
+  for (const [i, request] of context.resolveRequests.entries()) {
+    const { rows, partial } = await scan(request, context);
+    const resolved = (await resolvedOf(rows, request, context, parts)).filter(
       ({ row }) => !done.has(row.id),
     );
-    const now = settled.slice(0, Math.max(0, mostAtOnce - done.size));
+    const now = resolved.slice(0, Math.max(0, mostAtOnce - done.size));
     for (const one of now) {
       done.add(one.row.id);
-      emitSettled(context, one, settlement);
+      emitResolved(context, one, request);
     }
-    if (!partial && now.length === settled.length && !("userId" in settlement)) continue;
-    const work: SettleWork = { settlement, before: context.command };
+    if (!partial && now.length === resolved.length && !("userId" in request)) continue;
+    const work: ResolveWork = { request, before: context.command };
     context.derive(
-      parts.job(settleJob, jobEvent(context, `${context.command}.s${i}`, { ...work })),
+      parts.job(resolveJob, jobEvent(context, `${context.command}.s${i}`, { ...work })),
     );
   }
 }
 
-/** Settles so many of the rows that were left; true when there are more. */
-export async function settleMore(
-  { settlement, before }: SettleWork,
+/** Resolves so many of the rows that were left; true when there are more. */
+export async function resolveMore(
+  { request, before }: ResolveWork,
   limit: number,
   context: Context,
   parts: NotifyParts,
 ): Promise<boolean> {
-  const rows = (await scanAll(settlement, context)).filter(
-    ({ id }) => "userId" in settlement || id < before,
+  const rows = (await scanAll(request, context)).filter(
+    ({ id }) => "userId" in request || id < before,
   );
-  const settled = await settledOf(rows, settlement, context, parts);
-  for (const one of settled.slice(0, limit)) emitSettled(context, one, settlement);
-  return settled.length > limit;
+  const resolved = await resolvedOf(rows, request, context, parts);
+  for (const one of resolved.slice(0, limit)) emitResolved(context, one, request);
+  return resolved.length > limit;
 }
 
-/** In which states a row can be settled. What was deleted is gone from every row. */
+/** In which states a row can be resolved. What was deleted is gone from every row. */
 function statesFor(resolution: Resolution): readonly NotificationState[] {
   if (resolution === "deleted") return ["open", "read", "done", "resolved"];
   return resolution === "edited_out" ? ["open"] : ["open", "read"];
 }
 
-function indexFor(settlement: Settlement) {
-  return "about" in settlement
-    ? { index: "about", equals: { about: settlement.about }, limit: mostAtOnce + 1 }
-    : { index: "state", equals: { userId: settlement.userId }, limit: mostOfPerson };
+function indexFor(request: ResolveRequest) {
+  return "about" in request
+    ? { index: "about", equals: { about: request.about }, limit: mostAtOnce + 1 }
+    : { index: "state", equals: { userId: request.userId }, limit: mostOfPerson };
 }
 
-/** The rows that a settlement may touch: the first of them, where there are many. */
+/** The rows that a request may touch: the first of them, where there are many. */
 async function scan(
-  settlement: Settlement,
+  request: ResolveRequest,
   context: Context,
 ): Promise<{ rows: Notification[]; partial: boolean }> {
-  const query = indexFor(settlement);
-  const states = statesFor(settlement.resolution);
+  const query = indexFor(request);
+  const states = statesFor(request.resolution);
   const { records } = await context.list(notifications, { ...query, each: states });
   const partial = states.some(
     (state) => records.filter((row) => row.state === state).length === query.limit,
@@ -101,22 +101,22 @@ async function scan(
   return { rows: records, partial };
 }
 
-async function scanAll(settlement: Settlement, context: Context): Promise<Notification[]> {
-  const { index, equals } = indexFor(settlement);
-  const pages = statesFor(settlement.resolution).map((state) =>
+async function scanAll(request: ResolveRequest, context: Context): Promise<Notification[]> {
+  const { index, equals } = indexFor(request);
+  const pages = statesFor(request.resolution).map((state) =>
     context.listAll(notifications, { index, equals: { ...equals, state } }),
   );
   return (await Promise.all(pages)).flat();
 }
 
-async function settledOf(
+async function resolvedOf(
   rows: readonly Notification[],
-  settlement: Settlement,
+  request: ResolveRequest,
   context: Context,
   parts: NotifyParts,
-): Promise<Settled[]> {
-  const meant = rows.filter((row) => isMeant(row, settlement));
-  const { resolution } = settlement;
+): Promise<Resolved[]> {
+  const meant = rows.filter((row) => isMeant(row, request));
+  const { resolution } = request;
   if (resolution === "access_lost") return lost(meant, context, parts);
   const scrub = resolution === "deleted";
   return meant
@@ -124,16 +124,16 @@ async function settledOf(
     .map((row) => ({ row, scrub }));
 }
 
-function isMeant(row: Notification, settlement: Settlement): boolean {
-  if (!("about" in settlement)) {
-    const { boardId, roomId, taskId } = settlement;
+function isMeant(row: Notification, request: ResolveRequest): boolean {
+  if (!("about" in request)) {
+    const { boardId, roomId, taskId } = request;
     return (
       (boardId === undefined || row.boardId === boardId) &&
       (roomId === undefined || row.roomId === roomId) &&
       (taskId === undefined || row.taskId === taskId)
     );
   }
-  const { reasons, userIds, resolution } = settlement;
+  const { reasons, userIds, resolution } = request;
   if (userIds && !userIds.includes(row.userId)) return false;
   if (!reasons) return true;
   // Who is mentioned no more may have been told for another reason as well: that one stands.
@@ -147,12 +147,12 @@ async function lost(
   rows: readonly Notification[],
   context: Context,
   parts: NotifyParts,
-): Promise<Settled[]> {
+): Promise<Resolved[]> {
   if (rows.length === 0) return [];
   const boardRefs = [...new Set(rows.map(({ boardId }) => boardId))].map(boardRef);
-  const lookup = await context.look([...refsToRead(rows), ...boardRefs]);
-  const found = rows.map(async (row): Promise<Settled | undefined> => {
-    if (!mayReadRow(row, lookup, context.definitions.roles)) return { row, scrub: true };
+  const lookup = await context.readUnguarded([...refsToRead(rows), ...boardRefs]);
+  const found = rows.map(async (row): Promise<Resolved | undefined> => {
+    if (!mayReadNotification(row, lookup, context.definitions.roles)) return { row, scrub: true };
     if (row.reason !== "approval.requested" || row.taskId === null) return undefined;
     const record = <T>(ref: Ref): T => ({ id: ref.id, version: 0, ...lookup(ref) }) as T;
     const member = record<Member>({
@@ -172,10 +172,10 @@ async function lost(
 
 const boardRef = (id: string): Ref => ({ collection: boards.name, id });
 
-function emitSettled(
+function emitResolved(
   context: Context,
-  { row, scrub }: Settled,
-  { resolution, decidedBy }: Settlement,
+  { row, scrub }: Resolved,
+  { resolution, decidedBy }: ResolveRequest,
 ): void {
   const ends = row.state === "open" || row.state === "read";
   const next: Notification = {
@@ -185,7 +185,7 @@ function emitSettled(
     updatedAt: context.now,
   };
   context.emit({
-    ...rowEvent("notification.changed", next),
+    ...notificationEvent("notification.changed", next),
     ...(scrub && { redact: true as const }),
   });
 }

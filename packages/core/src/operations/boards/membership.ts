@@ -3,7 +3,7 @@ import { type Board, boards } from "../../model/board.ts";
 import { type Member, members } from "../../model/member.ts";
 import { boardTopic, userTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
-import type { Notice } from "../../notifications/request.ts";
+import type { NotificationRequest } from "../../notifications/request.ts";
 
 /**
  * Says that a person's membership changed. The board is the guard of its members and the user that of their boards, so
@@ -40,7 +40,7 @@ export function emitMembership(
     notify: membershipNotice(board, member, change),
   });
   if (change !== "added")
-    context.settle({ userId: user.id, boardId: board.id, resolution: "access_lost" });
+    context.resolve({ userId: user.id, boardId: board.id, resolution: "access_lost" });
   context.emit({
     topic: userTopic(user.id),
     type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],
@@ -61,7 +61,7 @@ export function membershipNotice(
   { id: boardId, name }: Board,
   { userId: to, role }: Member,
   change: "added" | "changed" | "removed",
-): Notice {
+): NotificationRequest {
   const place = { about: `board:${boardId}`, boardId };
   if (change === "added")
     return { ...place, excerpt: name, candidates: [{ to, reason: "member" }] };

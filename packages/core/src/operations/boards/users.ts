@@ -66,7 +66,7 @@ async function changeMember(
     ...(board && isPromoted && { notify: membershipNotice(board, member, "changed") }),
   });
   if (isPromoted)
-    context.settle({ userId: user.id, boardId: member.boardId, resolution: "access_lost" });
+    context.resolve({ userId: user.id, boardId: member.boardId, resolution: "access_lost" });
 }
 
 const put = command({
@@ -120,7 +120,7 @@ const put = command({
       audience: null,
       put: { user: [users, user] },
     });
-    if (user.disabled && isOther) context.settle({ userId: user.id, resolution: "access_lost" });
+    if (user.disabled && isOther) context.resolve({ userId: user.id, resolution: "access_lost" });
     return user;
   },
 });

@@ -153,7 +153,7 @@ const remove = command({
     if (before.deletedAt !== null) return before;
     const comment: Comment = { ...before, ...withoutText(context) };
     emitComment(context, "comment.deleted", comment);
-    context.settle({ about: `comment:${comment.id}`, resolution: "deleted" });
+    context.resolve({ about: `comment:${comment.id}`, resolution: "deleted" });
     return comment;
   },
 });

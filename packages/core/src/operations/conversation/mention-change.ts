@@ -32,15 +32,16 @@ export function editedOut(context: Context, about: string, before: Post, after: 
   const resolution = "edited_out" as const;
   // Who is still called as part of a group keeps their row.
   if (userIds.length > 0 && !stillCalled)
-    context.settle({ about, userIds, reasons: ["mention"], resolution });
+    context.resolve({ about, userIds, reasons: ["mention"], resolution });
   if (gone.includes("group:everyone"))
-    context.settle({ about, reasons: ["mention.everyone"], resolution });
-  if (gone.includes("group:here")) context.settle({ about, reasons: ["mention.here"], resolution });
+    context.resolve({ about, reasons: ["mention.everyone"], resolution });
+  if (gone.includes("group:here"))
+    context.resolve({ about, reasons: ["mention.here"], resolution });
   if (
     gone.some(
       (target) =>
         target.startsWith("group:") && target !== "group:everyone" && target !== "group:here",
     )
   )
-    context.settle({ about, reasons: ["mention.group"], resolution });
+    context.resolve({ about, reasons: ["mention.group"], resolution });
 }

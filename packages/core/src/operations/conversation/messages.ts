@@ -114,7 +114,7 @@ const remove = command({
     if (before.deletedAt !== null) return before;
     const message: Message = { ...before, ...withoutText(context) };
     emitMessage(context, "message.deleted", message);
-    context.settle({ about: `message:${message.id}`, resolution: "deleted" });
+    context.resolve({ about: `message:${message.id}`, resolution: "deleted" });
     return message;
   },
 });

@@ -6,7 +6,7 @@ import { idSchema } from "../../model/id.ts";
 import { spansSchema } from "../../model/mention-span.ts";
 import { text } from "../../model/text.ts";
 import { users } from "../../model/user.ts";
-import type { Candidate, Notice } from "../../notifications/request.ts";
+import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
 import { limitSchema } from "../input.ts";
 
 /** What is said in a message or a comment. */
@@ -84,7 +84,7 @@ export function checkNotDeleted({ deletedAt }: { readonly deletedAt: string | nu
 /** What all events of posts have: whom it concerns, told only once where the text was edited; and of a deleted one nothing stays. */
 export const postEvent = (
   type: string,
-  place: Omit<Notice, "excerpt" | "once" | "candidates">,
+  place: Omit<NotificationRequest, "excerpt" | "once" | "candidates">,
   { text, deletedAt }: { readonly text: string; readonly deletedAt: string | null },
   candidates: readonly Candidate[],
 ) => ({

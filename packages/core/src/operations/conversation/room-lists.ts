@@ -6,11 +6,16 @@ import { boardSchema } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
 import { memberSchema } from "../../model/member.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
-import { markerId, markerSchema, markers } from "../../model/read-marker.ts";
+import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-marker.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMemberSchema, roomMembers } from "../../model/room-member.ts";
 import { roomTopic, userTopic } from "../../model/topic.ts";
-import { changeRows, mostRows, openRows, ownRows } from "../inbox/inbox-rows.ts";
+import {
+  changeNotifications,
+  mostRows,
+  openNotifications,
+  ownNotifications,
+} from "../inbox/changes.ts";
 import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard, onRoom } from "../input.ts";
 import { authorsOf, authorsSchema, pageInput, pageOf } from "./posts.ts";
 
@@ -21,10 +26,10 @@ const roomView = z
   .object({
     room: roomSchema,
     lastMessage: messageSchema.nullable(),
-    unread: z
-      .int()
-      .meta({ description: `Messages of others behind the marker, counted up to ${mostUnread}.` }),
-    marker: markerSchema.nullable(),
+    unread: z.int().meta({
+      description: `Messages of others behind the read marker, counted up to ${mostUnread}.`,
+    }),
+    readMarker: readMarkerSchema.nullable(),
   })
   .meta({ id: "RoomView", description: "A room as its list shows it to one person." });
 
@@ -33,20 +38,22 @@ async function viewOf(
   room: Room,
   member: RoomMember,
 ): Promise<z.infer<typeof roomView>> {
-  const [marker = null] = await context.get(markers, [markerId(room.id, member.userId)]);
+  const [readMarker = null] = await context.get(readMarkers, [
+    readMarkerId(room.id, member.userId),
+  ]);
   const newest = (limit: number) =>
     context.list(messages, { index: "room", equals: { roomId: room.id }, limit, order: "desc" });
   const [lastMessage = null] = (await newest(1)).records;
   // Who came later has not missed what was said before; of what was said in the same millisecond nobody knows, so it counts.
   const isUnread = ({ id, createdAt, authorId, deletedAt }: Message) =>
-    (marker ? id > marker.messageId : createdAt >= member.addedAt) &&
+    (readMarker ? id > readMarker.messageId : createdAt >= member.addedAt) &&
     authorId !== member.userId &&
     !deletedAt;
   const isRead =
     !lastMessage ||
-    (marker ? lastMessage.id <= marker.messageId : lastMessage.createdAt < member.addedAt);
+    (readMarker ? lastMessage.id <= readMarker.messageId : lastMessage.createdAt < member.addedAt);
   const unread = isRead ? 0 : (await newest(mostUnread)).records.filter(isUnread).length;
-  return { room, lastMessage, unread, marker };
+  return { room, lastMessage, unread, readMarker };
 }
 
 const list = query({
@@ -100,7 +107,7 @@ const open = query({
     next: idSchema
       .nullable()
       .meta({ description: "For `rooms.history`: `before` of the older messages." }),
-    marker: markerSchema.nullable(),
+    readMarker: readMarkerSchema.nullable(),
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
   async run(context, { roomId }) {
@@ -108,7 +115,9 @@ const open = query({
     const cursor = await context.cursor(roomTopic(roomId));
     const people = await context.listAll(roomMembers, { index: "room", equals: { roomId } });
     const page = await pageOf(context, messages, "room", { roomId }, { limit: 50 });
-    const [marker = null] = await context.get(markers, [markerId(roomId, context.actor.userId)]);
+    const [readMarker = null] = await context.get(readMarkers, [
+      readMarkerId(roomId, context.actor.userId),
+    ]);
     return {
       board: context.board(),
       me: context.facts.member ?? null,
@@ -117,7 +126,7 @@ const open = query({
       messages: page.records,
       authors: await authorsOf(context, page.records),
       next: page.next,
-      marker,
+      readMarker,
       cursor,
     };
   },
@@ -152,38 +161,38 @@ const read = command({
   name: "rooms.read",
   target: "message",
   permission: "member",
-  summary: "Say that the room was read up to this message. A marker only moves forward.",
+  summary: "Say that the room was read up to this message. A read marker only moves forward.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages/:messageId/read" },
   input: z.strictObject({ ...onRoom, messageId: idSchema }),
-  output: markerSchema,
+  output: readMarkerSchema,
   async run(context, { boardId, roomId, messageId }) {
     const { userId } = context.actor;
-    const id = markerId(roomId, userId);
-    const [before] = await context.get(markers, [id]);
+    const id = readMarkerId(roomId, userId);
+    const [before] = await context.get(readMarkers, [id]);
     if (before && before.messageId >= messageId) return before;
     if (!context.facts.roomMember)
       throw new TaskwireError("refused", "Only who is in a room reads it.", { rule: "member" });
-    const marker = { id, version: 0, userId, boardId, roomId, messageId };
+    const readMarker = { id, version: 0, userId, boardId, roomId, messageId };
     context.emit({
       topic: userTopic(userId),
       type: "room.read",
       subject: roomId,
       audience: null,
-      put: { marker: [markers, marker] },
+      put: { readMarker: [readMarkers, readMarker] },
     });
     // Who has read what was said knows what the inbox says of it.
-    const told = (await openRows(context, { roomId })).filter(
+    const told = (await openNotifications(context, { roomId })).filter(
       (row) => row.messageId && row.messageId <= messageId,
     );
-    changeRows(
+    changeNotifications(
       context,
-      await ownRows(
+      await ownNotifications(
         context,
         told.slice(0, mostRows).map(({ id }) => id),
       ),
       "read",
     );
-    return marker;
+    return readMarker;
   },
 });
 

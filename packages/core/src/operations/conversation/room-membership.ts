@@ -89,7 +89,7 @@ export function emitRoomMembership(
     data: { boardId: room.boardId, roomId: room.id, ...(!quiet && { roomName: room.name }) },
   });
   if (!added && !quiet)
-    context.settle({ userId: user.id, roomId: room.id, resolution: "access_lost" });
+    context.resolve({ userId: user.id, roomId: room.id, resolution: "access_lost" });
 }
 
 const placeOf = ({ id, boardId, name }: Room) => ({

@@ -11,9 +11,9 @@ import {
 } from "../../model/notification.ts";
 import { text } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
-import { mayReadRow, refsToRead } from "../../notifications/visibility.ts";
+import { mayReadNotification, refsToRead } from "../../notifications/visibility.ts";
 import { afterSchema, decodeAfter, encodeNext, limitSchema } from "../input.ts";
-import { changeRows, mostRows, openRows, ownRows } from "./inbox-rows.ts";
+import { changeNotifications, mostRows, openNotifications, ownNotifications } from "./changes.ts";
 
 const idsSchema = z.array(text(200)).min(1).max(mostRows);
 const changed = z.object({
@@ -23,9 +23,9 @@ const changed = z.object({
 
 /** Rows as their person may see them today: what is out of their sight by now keeps no word of it. */
 async function shown(context: Context, rows: readonly Notification[]): Promise<Notification[]> {
-  const lookup = await context.look(refsToRead(rows));
+  const lookup = await context.readUnguarded(refsToRead(rows));
   return rows.map((row) =>
-    mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null },
+    mayReadNotification(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null },
   );
 }
 
@@ -113,11 +113,11 @@ const read = command({
   }),
   output: changed,
   async run(context, { ids, ...which }) {
-    const meant = ids ?? (await openRows(context, which)).map(({ id }) => id);
-    const rows = (await ownRows(context, meant.slice(0, mostRows))).filter(
+    const meant = ids ?? (await openNotifications(context, which)).map(({ id }) => id);
+    const rows = (await ownNotifications(context, meant.slice(0, mostRows))).filter(
       ({ state }) => state === "open",
     );
-    const count = changeRows(context, rows, "read");
+    const count = changeNotifications(context, rows, "read");
     return { changed: count, more: meant.length > mostRows || count < rows.length };
   },
 });
@@ -131,10 +131,10 @@ const done = command({
   input: z.strictObject({ ids: idsSchema }),
   output: changed,
   async run(context, { ids }) {
-    const rows = (await ownRows(context, ids)).filter(
+    const rows = (await ownNotifications(context, ids)).filter(
       ({ state }) => state === "open" || state === "read",
     );
-    const count = changeRows(context, rows, "done");
+    const count = changeNotifications(context, rows, "done");
     return { changed: count, more: count < rows.length };
   },
 });

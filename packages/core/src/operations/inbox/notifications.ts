@@ -3,18 +3,18 @@ import type { Context } from "../../engine/context.ts";
 import { query } from "../../engine/operation.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
-import { type Delivery, deliveries } from "../../model/delivery.ts";
+import { type FanOut, fanOuts } from "../../model/fan-out.ts";
 import { idSchema } from "../../model/id.ts";
 import { type Notification, notificationSchema, notifications } from "../../model/notification.ts";
 import { levels } from "../../model/preference.ts";
 import { reasons } from "../../model/reason.ts";
 import { text } from "../../model/text.ts";
-import type { Decision, Told } from "../../notifications/decide.ts";
-import { rowId } from "../../notifications/notification.ts";
+import type { NotificationOutcome, RequestOutcomes } from "../../notifications/decide.ts";
+import { notificationId } from "../../notifications/notification.ts";
 import { isCritical } from "../../notifications/reasons.ts";
-import { mayReadRow, refsToRead } from "../../notifications/visibility.ts";
+import { mayReadNotification, refsToRead } from "../../notifications/visibility.ts";
 
-const decisionSchema = z
+const outcomeSchema = z
   .object({
     type: z.string().meta({ description: "The event's type." }),
     about: z.string(),
@@ -30,25 +30,30 @@ const decisionSchema = z
     target: z.string().nullable().optional().meta({ description: "The preference's." }),
   })
   .meta({
-    id: "Decision",
+    id: "NotificationOutcome",
     description: "What becomes of somebody whom an event concerns, and why.",
   });
 
-type Answer = z.infer<typeof decisionSchema>;
+type Answer = z.infer<typeof outcomeSchema>;
 
-function answer(type: string, about: string, decision: Decision): Answer {
-  const { byPreference: _, ...rest } = decision;
+function answer(type: string, about: string, outcome: NotificationOutcome): Answer {
+  const { byPreference: _, ...rest } = outcome;
   return { type, about, ...rest };
 }
 
 /** What somebody may learn of others from a preview: whom it reaches, and nothing of what those people want. */
-function forOthers(decision: Decision, about: string, type: string, asker: string): Answer[] {
-  if (asker === systemId || decision.userId === asker) return [answer(type, about, decision)];
-  if (decision.byPreference) return [];
+function forOthers(
+  outcome: NotificationOutcome,
+  about: string,
+  type: string,
+  asker: string,
+): Answer[] {
+  if (asker === systemId || outcome.userId === asker) return [answer(type, about, outcome)];
+  if (outcome.byPreference) return [];
   const isPrivate =
-    decision.outcome === "suppressed" ? isWish(decision.step) : !isCritical(decision.reason);
-  if (!isPrivate) return [answer(type, about, decision)];
-  return [{ type, about, userId: decision.userId, reason: decision.reason, outcome: "addressed" }];
+    outcome.outcome === "suppressed" ? isWish(outcome.step) : !isCritical(outcome.reason);
+  if (!isPrivate) return [answer(type, about, outcome)];
+  return [{ type, about, userId: outcome.userId, reason: outcome.reason, outcome: "addressed" }];
 }
 
 const isWish = (step: string): boolean => step === "preference" || step === "mute";
@@ -67,7 +72,7 @@ const preview = query({
       .optional()
       .meta({ description: "As whom; only the host app's own code asks for others." }),
   }),
-  output: z.object({ decisions: z.array(decisionSchema) }),
+  output: z.object({ outcomes: z.array(outcomeSchema) }),
   async run(context, { operation, input, as }) {
     const { userId } = context.actor;
     if (as !== undefined && as !== userId && userId !== systemId)
@@ -75,11 +80,11 @@ const preview = query({
         "forbidden",
         "Only the host app's own code may ask as somebody else. Leave `as` out.",
       );
-    const told: readonly Told[] = await context.preview(operation, input, as ?? userId);
-    const decisions = told.flatMap(({ source, notice, decisions }) =>
-      decisions.flatMap((decision) => forOthers(decision, notice.about, source.type, userId)),
+    const told: readonly RequestOutcomes[] = await context.preview(operation, input, as ?? userId);
+    const outcomes = told.flatMap(({ source, request, outcomes }) =>
+      outcomes.flatMap((outcome) => forOthers(outcome, request.about, source.type, userId)),
     );
-    return { decisions };
+    return { outcomes };
   },
 });
 
@@ -88,16 +93,20 @@ async function shown(
   row: Notification | undefined,
 ): Promise<Notification | null> {
   if (!row) return null;
-  const lookup = await context.look(refsToRead([row]));
-  return mayReadRow(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null };
+  const lookup = await context.readUnguarded(refsToRead([row]));
+  return mayReadNotification(row, lookup, context.definitions.roles)
+    ? row
+    : { ...row, excerpt: null };
 }
 
 /** What the delivery of an event says of one person. */
-function recorded({ type, about, suppressed, audience }: Delivery, userId: string): Answer[] {
-  const left = (suppressed as readonly Decision[]).filter((decision) => decision.userId === userId);
+function recorded({ type, about, suppressed, audience }: FanOut, userId: string): Answer[] {
+  const left = (suppressed as readonly NotificationOutcome[]).filter(
+    (outcome) => outcome.userId === userId,
+  );
   const waiting = audience?.recipients.find((recipient) => recipient.userId === userId);
   return [
-    ...left.map((decision) => answer(type, about, decision)),
+    ...left.map((outcome) => answer(type, about, outcome)),
     ...(waiting?.reasons ?? []).map((reason) => ({
       type,
       about,
@@ -117,7 +126,7 @@ const explain = query({
   route: { method: "GET", path: "/notifications/explain" },
   input: z.strictObject({ eventId: text(200), userId: idSchema.optional() }),
   output: z.object({
-    decisions: z.array(decisionSchema),
+    outcomes: z.array(outcomeSchema),
     notification: notificationSchema.nullable(),
   }),
   async run(context, { eventId, userId = context.actor.userId }) {
@@ -126,8 +135,8 @@ const explain = query({
         "forbidden",
         "Everybody may ask about themselves. Leave `userId` out.",
       );
-    const [row] = await context.get(notifications, [rowId(eventId, userId)]);
-    const [delivery] = await context.get(deliveries, [eventId]);
+    const [row] = await context.get(notifications, [notificationId(eventId, userId)]);
+    const [delivery] = await context.get(fanOuts, [eventId]);
     const fromRow = (row?.reasons ?? []).map((reason): Answer => {
       const { type, about } = row as Notification;
       return { type, about, userId, reason, outcome: "notified" };
@@ -136,11 +145,11 @@ const explain = query({
     const mayKnow = ({ step }: Answer) =>
       step !== "visibility" || context.actor.userId === systemId;
     const rest = delivery ? recorded(delivery, userId).filter(mayKnow) : [];
-    const decisions = [
+    const outcomes = [
       ...fromRow,
       ...rest.filter(({ outcome }) => !row || outcome === "suppressed"),
     ];
-    return { decisions, notification: await shown(context, row) };
+    return { outcomes, notification: await shown(context, row) };
   },
 });
 

@@ -11,7 +11,7 @@ import { label } from "../../model/text.ts";
 import { transition, triggered } from "../../workflow/transition.ts";
 import { onSubtask, onTask } from "../input.ts";
 import { emitTaskChange, oneSubtask, type TaskChange, withSubtasks } from "./task-change.ts";
-import { assigned, reassigned, settleReassigned, stepTaken } from "./task-notices.ts";
+import { assigned, reassigned, resolveReassigned, stepTaken } from "./task-notifications.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
@@ -144,7 +144,7 @@ const assign = command({
     };
     const changed = changeSet(context, next, siblings, event);
     const all = [...siblings.filter(({ id }) => id !== next.id), next];
-    settleReassigned(context, changed.task, from, all);
+    resolveReassigned(context, changed.task, from, all);
     return changed;
   },
 });

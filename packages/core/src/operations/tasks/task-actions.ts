@@ -3,13 +3,13 @@ import type { Context } from "../../engine/context.ts";
 import { command, type Operation } from "../../engine/operation.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
-import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
-import { type Task, taskSchema } from "../../model/task.ts";
+import { type Subtask, subtasks } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
 import { text } from "../../model/text.ts";
 import { partsFor, spawn, templateFor } from "../../workflow/spawn.ts";
 import type { Template, Templates } from "../../workflow/templates.ts";
 import { transition } from "../../workflow/transition.ts";
-import type { TaskOf, TaskTypes, Workflow } from "../../workflow/workflow.ts";
+import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
 import { onTask } from "../input.ts";
 import {
   checkSeen,
@@ -18,9 +18,11 @@ import {
   oneSubtask,
   seenVersion,
   type TaskChange,
+  taskResultSchema,
   withSubtasks,
 } from "./task-change.ts";
-import { assigned, settleStep, stepTaken } from "./task-notices.ts";
+import { assigned, resolveStep, stepTaken } from "./task-notifications.ts";
+import type { TaskResult } from "./tasks.ts";
 
 const reasonSchema = {
   required: {
@@ -46,7 +48,7 @@ export type ActionOperations<W> =
         [A in Action as `tasks.${A}`]: Operation<
           `tasks.${A}`,
           ActionInput<A extends Reasoned ? true : false>,
-          { task: TaskOf<W>; subtasks: Subtask[] }
+          TaskResult<W>
         >;
       }
     : never;
@@ -72,7 +74,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
     summary: `Take the action "${name}" on a task: ${action.from.join(", ")} → ${action.to}.`,
     route: { method: "POST", path: `/boards/:boardId/tasks/:taskId/${name}` },
     input: z.strictObject({ ...onTask, ...seenVersion, ...reasonSchema[action.reason] }),
-    output: z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) }),
+    output: taskResultSchema,
     async run(context, input) {
       const before = context.task();
       const { reason } = input as { reason?: string };
@@ -86,7 +88,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       });
       const data = { action: name, ...(reason !== undefined && { reason }) };
       const step = { before, task: next, action, reason };
-      settleStep(context, step);
+      resolveStep(context, step);
       const event = { type: action.event, data, notify: stepTaken(step) };
       if (next.kind === "working" && before.kind === "waiting" && before.total === 0)
         return start(context, before, next, event, templates);

@@ -3,8 +3,8 @@ import type { Context } from "../../engine/context.ts";
 import type { Emitted, Put } from "../../engine/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
 import { involvementId, involvements } from "../../model/involvement.ts";
-import { type Subtask, subtasks } from "../../model/subtask.ts";
-import { type Task, tasks } from "../../model/task.ts";
+import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
+import { type Task, taskSchema, tasks } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
 
 /** What one command makes of a task: the new task, the subtasks that change, and the events that say so. */
@@ -96,6 +96,9 @@ function deriveInvolvements(
     if (!involved.includes(userId)) context.derive({ ...ref(userId), kind: "delete" });
   }
 }
+
+/** What every command on a task returns. */
+export const taskResultSchema = z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) });
 
 /** What a caller may say of the task that they looked at. */
 export const seenVersion = {

@@ -6,10 +6,10 @@ import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
 import { label, text } from "../../model/text.ts";
 import type { TaskOf, Workflow } from "../../workflow/workflow.ts";
 import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard, onTask } from "../input.ts";
-import { checkSeen, emitTaskChange, seenVersion } from "./task-change.ts";
+import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
-import { edited, submitted } from "./task-notices.ts";
+import { edited, submitted } from "./task-notifications.ts";
 
 type DataInput<W, T> =
   W extends Workflow<string, string, infer Types>
@@ -28,6 +28,9 @@ export type CreateTask<W> = {
     (null extends DataInput<W, T> ? { data?: DataInput<W, T> } : { data: DataInput<W, T> });
 }[TypesOf<W>];
 
+/** What every command on a task returns: the task as it is now, and all its subtasks in their order. */
+export type TaskResult<W> = { task: TaskOf<W>; subtasks: Subtask[] };
+
 /** What `tasks.list` takes. */
 export type ListTasks<W> = {
   boardId: string;
@@ -43,13 +46,9 @@ export type ListTasks<W> = {
 
 /** The operations on tasks that every workflow has, typed for this one. */
 export interface TaskOperations<W> {
-  "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskOf<W>>;
-  "tasks.edit": Operation<"tasks.edit", EditTask, TaskOf<W>>;
-  "tasks.get": Operation<
-    "tasks.get",
-    { boardId: string; taskId: string },
-    { task: TaskOf<W>; subtasks: Subtask[] }
-  >;
+  "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskResult<W>>;
+  "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>>;
+  "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, TaskResult<W>>;
   "tasks.list": Operation<
     "tasks.list",
     ListTasks<W>,
@@ -78,7 +77,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     summary: "Submit a task.",
     route: { method: "POST", path: "/boards/:boardId/tasks" },
     input: createInput(types),
-    output: taskSchema,
+    output: taskResultSchema,
     run(context, { type, title, description, data }) {
       const requesterId = context.actor.userId;
       const task: Task = {
@@ -100,11 +99,12 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         createdAt: context.now,
         updatedAt: context.now,
       };
-      return emitTaskChange(context, {
+      const created = emitTaskChange(context, {
         before: undefined,
         task,
         events: [{ type: "task.created", notify: submitted(task) }],
       });
+      return { task: created, subtasks: [] };
     },
   });
 
@@ -121,7 +121,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       data: dataInput.optional(),
       ...seenVersion,
     }),
-    output: taskSchema,
+    output: taskResultSchema,
     async run(context, { title, description, data, version }) {
       const before = context.task();
       checkSeen(before, version);
@@ -131,11 +131,9 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         description: description ?? before.description,
         data: data === undefined ? before.data : dataOf(types, before.type, data),
       };
-      return emitTaskChange(context, {
-        before,
-        task,
-        events: [{ type: "task.edited", notify: edited(context, before, task) }],
-      });
+      const subtasks = before.total > 0 ? await context.siblings() : [];
+      const events = [{ type: "task.edited", notify: edited(context, before, task) }];
+      return { task: emitTaskChange(context, { before, task, events }), subtasks };
     },
   });
 
@@ -146,7 +144,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     summary: "One task with its subtasks.",
     route: { method: "GET", path: "/boards/:boardId/tasks/:taskId" },
     input: z.strictObject(onTask),
-    output: z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) }),
+    output: taskResultSchema,
     async run(context) {
       const task = context.task();
       return { task, subtasks: await context.siblings() };

@@ -11,12 +11,25 @@ const verdictSchema = z.custom<Verdict>().meta({
   id: "Verdict",
   type: "object",
   description:
-    "`allowed`; if not: `rule`, `message`, `way` (steps, or `never`) and all `rules` that were tried.",
+    "`allowed`; if not: `rule`, `message`, `remedy` (steps, or `none`) and all `rules` that were tried.",
 });
 
 async function factsOf(context: Context): Promise<Facts> {
   const { facts } = context;
   return { ...facts, siblings: await context.siblings() };
+}
+
+/** The permission that an action needs: callers may give the permission, or the action as the workflow names it. */
+function permissionFor(action: string, on: Facts, { definitions }: Context): string {
+  const known = actionsOn(on, definitions);
+  const noun = on.subtask ? "subtask" : "task";
+  const permission = known.find((one) => one === action || one === `${noun}.${action}`);
+  if (permission !== undefined) return permission;
+  const names = known.map((one) => one.replace(`${noun}.`, ""));
+  throw new TaskwireError(
+    "invalid",
+    `A ${noun} has no action "${action.slice(0, 100)}". Its actions are ${names.join(", ")}.`,
+  );
 }
 
 const why = query({
@@ -34,14 +47,8 @@ const why = query({
     if (subtaskId !== undefined && !subtask)
       throw new TaskwireError("not_found", "This task has no such subtask.");
     const asked: Facts = subtask ? { ...facts, subtask } : facts;
-    const known = actionsOn(asked, context.definitions);
-    if (!known.includes(action)) {
-      throw new TaskwireError(
-        "invalid",
-        `There is no such action on a ${subtask ? "subtask" : "task"}; there are ${known.join(", ")}.`,
-      );
-    }
-    return context.verdict(action, asked);
+    const permission = permissionFor(action, asked, context);
+    return context.verdict(permission, asked);
   },
 });
 
@@ -75,7 +82,7 @@ const available = query({
   },
 });
 
-// Each rule with its way once more would double an answer that grows with the square of the subtasks; `why` has them.
+// Each rule with its remedy once more would double an answer that grows with the square of the subtasks; `why` has them.
 const withoutRules = (verdict: Verdict): Verdict => ({ ...verdict, rules: [] });
 
 /** Questions about what may be done. */

@@ -4,7 +4,7 @@ import type { PreparedFrame } from "../link.ts";
 import { type Batch, changesRights, segments } from "./batch.ts";
 
 /** Somebody who follows a topic live. */
-export interface Reader {
+export interface Follower {
   readonly userId: string;
   /** What they are called now. */
   readonly name: string;
@@ -41,9 +41,9 @@ export class Feed {
   readonly ready: Promise<void>;
   readonly #log: Log;
   readonly #parts: FeedParts;
-  readonly #all = new Set<Reader>();
+  readonly #all = new Set<Follower>();
   // Apart by person: an event that concerns one of a thousand is offered to one of a thousand.
-  readonly #involved = new Map<string, Set<Reader>>();
+  readonly #involved = new Map<string, Set<Follower>>();
   readonly #watchers = new Map<(event: LoggedEvent) => void, () => void>();
   readonly #waiting = new Map<number, LoggedEvent>();
   readonly #pages = new Map<string, Promise<Batch[] | "gone">>();
@@ -69,7 +69,7 @@ export class Feed {
   }
 
   /** Follows live. The reader has to have everything up to {@link position}. */
-  join(reader: Reader): void {
+  join(reader: Follower): void {
     if (reader.access === "all") this.#all.add(reader);
     else
       this.#involved.set(
@@ -78,14 +78,14 @@ export class Feed {
       );
   }
 
-  leave(reader: Reader): void {
+  leave(reader: Follower): void {
     this.#all.delete(reader);
     const own = this.#involved.get(reader.userId);
     if (own?.delete(reader) && own.size === 0) this.#involved.delete(reader.userId);
   }
 
   /** Who follows live; with `people`, of those who don't see all only these. */
-  *readers(people: readonly string[] | null): Generator<Reader, undefined> {
+  *readers(people: readonly string[] | null): Generator<Follower, undefined> {
     yield* this.#all;
     for (const userId of people ?? this.#involved.keys()) yield* this.#involved.get(userId) ?? [];
   }
@@ -236,7 +236,7 @@ export class Feed {
   }
 }
 
-function send(reader: Reader, frame: PreparedFrame | undefined, { last }: Batch): void {
+function send(reader: Follower, frame: PreparedFrame | undefined, { last }: Batch): void {
   if (!frame) return;
   reader.sent = last.number;
   reader.send(frame);

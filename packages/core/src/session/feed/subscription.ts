@@ -12,7 +12,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import type { Link, PreparedFrame } from "../link.ts";
 import type { Signals } from "../signals/signals.ts";
 import { type Batch, changesRights } from "./batch.ts";
-import type { Feed, Reader } from "./feed.ts";
+import type { Feed, Follower } from "./feed.ts";
 import { seesLess } from "./revoked.ts";
 
 /** The session that a subscription belongs to. Itself, not an object made for each: thousands of connections hold one and do nothing. */
@@ -28,7 +28,7 @@ export interface SubscriptionOwner {
   };
   send(message: Down): void;
   /** Resolves when the link has room for a text, or is closed. */
-  room(text: string): Promise<void>;
+  waitForSpace(text: string): Promise<void>;
   /** The person sees less from this event on. */
   revoked(revoked: Revoked, event: LoggedEvent): void;
   /** It has caught up, and goes on live. */
@@ -44,7 +44,7 @@ const lossyMark = 64 * 1024;
  * One person following one topic on one connection. First its right is looked up, then it reads the log from the
  * client's cursor until it has caught up with the feed, then, in the same turn, it joins the feed.
  */
-export class Subscription implements Reader {
+export class Subscription implements Follower {
   access: Access = "involved";
   sent = 0;
   readonly feed: Feed;
@@ -223,7 +223,7 @@ export class Subscription implements Reader {
   async #deliver(batch: Batch): Promise<void> {
     const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
     if (frame) {
-      await this.#owner.room(frame.text);
+      await this.#owner.waitForSpace(frame.text);
       if (this.#over) return;
       this.sent = batch.last.number;
       this.send(frame);

@@ -1,13 +1,13 @@
 import type { Log, LoggedEvent } from "../../log/log.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
-import type { Feed, Reader } from "../feed/feed.ts";
+import type { Feed, Follower } from "../feed/feed.ts";
 
 const pageSize = 200;
 
 /** The rooms that a person is in, kept in step with their own topic, and the readers who want to know of them. */
 export class OwnRooms {
   readonly userId: string;
-  readonly readers = new Set<Reader>();
+  readonly readers = new Set<Follower>();
   /** Ids of the rooms that they are in, as far as it is known. */
   readonly rooms = new Set<string>();
   /** Ids of those whose head they have to be told. */

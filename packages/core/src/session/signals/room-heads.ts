@@ -3,7 +3,7 @@ import { roomTopic } from "../../model/topic.ts";
 import type { Rooms } from "../../protocol/down/rooms.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import type { Feed, Reader } from "../feed/feed.ts";
+import type { Feed, Follower } from "../feed/feed.ts";
 import { prepare } from "../link.ts";
 import { OwnRooms } from "./own-rooms.ts";
 
@@ -45,7 +45,7 @@ export class RoomHeads {
   }
 
   /** A reader follows their person's own topic live: it is told where all their rooms stand, and from then on what changes. */
-  joined(reader: Reader, feed: Feed): void {
+  joined(reader: Follower, feed: Feed): void {
     let own = this.#people.get(reader.userId);
     if (!own) {
       own = new OwnRooms(feed, reader.userId, this.#log, (...change) => this.#changed(...change));
@@ -58,7 +58,7 @@ export class RoomHeads {
     this.#cancelPoll ??= this.#runtime.timer(pollMs, () => this.#poll());
   }
 
-  left(reader: Reader): void {
+  left(reader: Follower): void {
     const own = this.#people.get(reader.userId);
     if (!own?.readers.delete(reader) || own.readers.size > 0) return;
     this.#people.delete(own.userId);

@@ -4,7 +4,7 @@ import { type Task, tasks } from "../../model/task.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import type { Feed, Reader } from "../feed/feed.ts";
+import type { Feed, Follower } from "../feed/feed.ts";
 import { RoomHeads } from "./room-heads.ts";
 import { TopicSignals } from "./topic-signals.ts";
 
@@ -20,7 +20,7 @@ export class Signals {
   readonly #roomHeads: RoomHeads;
   readonly #topics = new Map<string, TopicSignals>();
   // Who asked before their subscription was live; also of those who are.
-  readonly #watching = new WeakSet<Reader>();
+  readonly #watching = new WeakSet<Follower>();
   #node: string | undefined;
   #lastNumber = 0;
   #cancelTick: (() => void) | undefined;
@@ -35,7 +35,7 @@ export class Signals {
   }
 
   /** A reader follows live from now on. */
-  joined(reader: Reader, feed: Feed): void {
+  joined(reader: Follower, feed: Feed): void {
     if (this.#closed) return;
     // In a person's own topic there is nobody else; who follows it is told where their rooms stand.
     if (parseTopic(feed.topic)?.kind === "user") return this.#roomHeads.joined(reader, feed);
@@ -49,7 +49,7 @@ export class Signals {
   }
 
   /** A reader follows no longer. */
-  left(reader: Reader, { topic }: Feed): void {
+  left(reader: Follower, { topic }: Feed): void {
     this.#watching.delete(reader);
     this.#topics.get(topic)?.left(reader);
     this.#roomHeads.left(reader);
@@ -61,7 +61,7 @@ export class Signals {
   }
 
   /** Shows a reader who is present, from when it follows live until it no longer does or wants to. */
-  watch(reader: Reader, { topic }: Feed, on: boolean): void {
+  watch(reader: Follower, { topic }: Feed, on: boolean): void {
     const signals = this.#topics.get(topic);
     if (on) this.#watching.add(reader);
     else this.#watching.delete(reader);
@@ -70,7 +70,7 @@ export class Signals {
   }
 
   /** Tells the others that a reader is typing, if the reader may know of what they type about. */
-  async typing(reader: Reader, { topic }: Feed, subject: string | undefined): Promise<void> {
+  async typing(reader: Follower, { topic }: Feed, subject: string | undefined): Promise<void> {
     if (!reader.live) return;
     try {
       const to = subject === undefined ? null : await this.#involvedIn(subject, topic, reader);
@@ -117,7 +117,7 @@ export class Signals {
   async #involvedIn(
     taskId: string,
     topic: string,
-    { access, userId }: Reader,
+    { access, userId }: Follower,
   ): Promise<string[] | undefined> {
     const place = parseTopic(topic);
     if (place?.kind !== "board") return undefined;

@@ -2,7 +2,7 @@ import type { Person, Presence as PresenceFrame, Typing } from "../../protocol/d
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { Bucket } from "../bucket.ts";
-import type { Feed, Reader } from "../feed/feed.ts";
+import type { Feed, Follower } from "../feed/feed.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
 import { Presence, tellMs } from "./presence.ts";
 import {
@@ -38,7 +38,7 @@ export class TopicSignals {
   #feed: Feed;
   readonly #parts: TopicSignalsParts;
   readonly #presence = new Presence();
-  #watchers: Set<Reader> | undefined;
+  #watchers: Set<Follower> | undefined;
   #shown: PreparedFrame | undefined;
   #bucket: Bucket | undefined;
   #off: (() => void) | undefined;
@@ -56,13 +56,13 @@ export class TopicSignals {
     void this.#listen();
   }
 
-  joined(reader: Reader, feed: Feed, watches: boolean): void {
+  joined(reader: Follower, feed: Feed, watches: boolean): void {
     this.#feed = feed;
     if (watches) this.watch(reader);
     this.changed();
   }
 
-  left(reader: Reader): void {
+  left(reader: Follower): void {
     this.unwatch(reader);
     this.changed();
   }
@@ -74,7 +74,7 @@ export class TopicSignals {
   }
 
   /** Shows a reader who is present: now, and whenever it changes. */
-  watch(reader: Reader): void {
+  watch(reader: Follower): void {
     this.#watchers ??= new Set();
     if (this.#watchers.has(reader)) return;
     this.#watchers.add(reader);
@@ -82,7 +82,7 @@ export class TopicSignals {
     reader.send(this.#shown);
   }
 
-  unwatch(reader: Reader): void {
+  unwatch(reader: Follower): void {
     this.#watchers?.delete(reader);
     // What nobody looks at isn't kept up to date.
     if (this.#watchers?.size === 0) this.#watchers = this.#shown = undefined;

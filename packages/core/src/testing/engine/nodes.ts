@@ -56,9 +56,9 @@ export async function pendingTask(
   node: Node,
   boardId: string,
 ): Promise<{ boardId: string; taskId: string }> {
-  const { id: taskId } = await node
-    .as({ userId: "asker" })
-    .tasks.create({ boardId, title: "Sell a car" });
+  const {
+    task: { id: taskId },
+  } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell a car" });
   return { boardId, taskId };
 }
 

@@ -78,8 +78,8 @@ export function repeats(test: EngineGroup): void {
     const boardId = await boardOn(one);
     const key = "create-once-0005";
     const input = { boardId, title: "Mine" };
-    const mine = await one.as({ userId: "asker" }).tasks.create(input, { key });
-    const theirs = await other.as({ userId: "admin-1" }).tasks.create(input, { key });
+    const { task: mine } = await one.as({ userId: "asker" }).tasks.create(input, { key });
+    const { task: theirs } = await other.as({ userId: "admin-1" }).tasks.create(input, { key });
     assert.notEqual(theirs.id, mine.id);
   });
 

@@ -1,5 +1,5 @@
 /** Lets so many works run at once; the others wait in line. */
-export class Turns {
+export class WorkQueue {
   #free: number;
   readonly #line: (() => void)[] = [];
 

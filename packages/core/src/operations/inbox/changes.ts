@@ -1,6 +1,6 @@
 import type { Context } from "../../engine/context.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
-import { rowEvent } from "../../notifications/notification.ts";
+import { notificationEvent } from "../../notifications/notification.ts";
 
 /** Rows that one call changes. */
 export const mostRows = 250;
@@ -8,13 +8,16 @@ export const mostRows = 250;
 const mostBytes = 200_000;
 
 /** Rows by id, guarded; of those that are somebody else's nothing is said. */
-export async function ownRows(context: Context, ids: readonly string[]): Promise<Notification[]> {
+export async function ownNotifications(
+  context: Context,
+  ids: readonly string[],
+): Promise<Notification[]> {
   const rows = await context.get(notifications, [...new Set(ids)]);
   return rows.filter((row) => row?.userId === context.actor.userId) as Notification[];
 }
 
 /** Changes as many rows as fit, the first first. */
-export function changeRows(
+export function changeNotifications(
   context: Context,
   rows: readonly Notification[],
   state: "read" | "done",
@@ -26,7 +29,7 @@ export function changeRows(
     bytes += Buffer.byteLength(JSON.stringify(next));
     if (bytes > mostBytes) break;
     count++;
-    context.emit(rowEvent("notification.changed", next));
+    context.emit(notificationEvent("notification.changed", next));
   }
   return count;
 }
@@ -38,7 +41,7 @@ interface Unread {
 }
 
 /** Open rows, oldest first; one more than a call changes tells that there are more. */
-export async function openRows(
+export async function openNotifications(
   context: Context,
   { upTo, roomId, taskId }: Unread,
 ): Promise<Notification[]> {

@@ -3,15 +3,15 @@ import type { Emitted } from "../../engine/emitted.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
-import type { Candidate, Notice } from "../../notifications/request.ts";
+import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
 
 const aboutTask = ({ id }: { readonly id: string }) => `task:${id}`;
 
-const notice = (
+const request = (
   task: Task,
   candidates: readonly Candidate[],
   excerpt: string = task.title,
-): Notice => ({
+): NotificationRequest => ({
   about: aboutTask(task),
   boardId: task.boardId,
   taskId: task.id,
@@ -28,7 +28,7 @@ const lastDecider = ({ decision }: Task): Candidate[] =>
   decision ? [{ to: decision.by, reason: "decider" }] : [];
 
 /** A new task asks those who may decide. */
-export const submitted = (task: Task): Notice => notice(task, [deciders(task)]);
+export const submitted = (task: Task): NotificationRequest => request(task, [deciders(task)]);
 
 /** A changed task asks those who may decide on it only now. Where no role decides on conditions there are none. */
 export function edited(context: Context, before: Task, task: Task): Emitted["notify"] {
@@ -38,12 +38,12 @@ export function edited(context: Context, before: Task, task: Task): Emitted["not
     decisions.some(([name]) => Array.isArray(grants[`task.${name}`])),
   );
   if (!depends || task.kind !== "waiting") return undefined;
-  context.settle({
+  context.resolve({
     about: aboutTask(task),
     reasons: ["approval.requested"],
     resolution: "access_lost",
   });
-  return notice(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
+  return request(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
 }
 
 /** What an action of the workflow does to a task, and what its people are told of it: by the kinds of the states alone, so every workflow tells. */
@@ -72,34 +72,40 @@ export function stepTaken({
   if (task.kind === "done") candidates.push(requester(task), ...lastDecider(task), followers);
   for (const { assigneeId } of cancelled)
     if (assigneeId) candidates.push({ to: assigneeId, reason: "assigned" });
-  return candidates.length > 0 ? notice(task, candidates, reason?.trim() || task.title) : undefined;
+  return candidates.length > 0
+    ? request(task, candidates, reason?.trim() || task.title)
+    : undefined;
 }
 
 const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 
 /** Takes back what a step of the workflow leaves nothing to ask of. */
-export function settleStep(context: Context, { before, task, action }: Step): void {
+export function resolveStep(context: Context, { before, task, action }: Step): void {
   const about = aboutTask(task);
   if (before.kind === "waiting") {
     const outcome = action.decision
       ? { resolution: "decided" as const, decidedBy: context.actor.userId }
       : { resolution: "cancelled" as const };
-    context.settle({ about, reasons: ["approval.requested"], ...outcome });
+    context.resolve({ about, reasons: ["approval.requested"], ...outcome });
   }
   if (task.kind === "dropped" && before.total > 0) {
-    context.settle({ about, reasons: ["assigned"], resolution: "cancelled" });
+    context.resolve({ about, reasons: ["assigned"], resolution: "cancelled" });
   }
 }
 
 /** Somebody has something to do: one notice, however many subtasks it is. */
-export const assigned = (task: Task, userId: string, theirs: readonly Subtask[]): Notice =>
-  notice(task, [{ to: userId, reason: "assigned" }], theirs.map(({ title }) => title).join(", "));
+export const assigned = (
+  task: Task,
+  userId: string,
+  theirs: readonly Subtask[],
+): NotificationRequest =>
+  request(task, [{ to: userId, reason: "assigned" }], theirs.map(({ title }) => title).join(", "));
 
 /** A subtask changed hands: both are told. */
 export function reassigned(task: Task, subtask: Subtask, from: string | null): Emitted["notify"] {
   const people = [subtask.assigneeId, from].filter((userId) => userId !== null);
   if (people.length === 0) return undefined;
-  return notice(
+  return request(
     task,
     people.map((to): Candidate => ({ to, reason: "assigned" })),
     subtask.title,
@@ -107,7 +113,7 @@ export function reassigned(task: Task, subtask: Subtask, from: string | null): E
 }
 
 /** Whoever has nothing to do any more on a task has nothing to be asked either, and may have lost sight of it. */
-export function settleReassigned(
+export function resolveReassigned(
   context: Context,
   task: Task,
   from: string | null,
@@ -116,12 +122,12 @@ export function settleReassigned(
   if (from === null) return;
   const stillBusy = all.some(({ assigneeId, state }) => assigneeId === from && state === "open");
   if (!stillBusy)
-    context.settle({
+    context.resolve({
       about: aboutTask(task),
       userIds: [from],
       reasons: ["assigned"],
       resolution: "cancelled",
     });
   if (!task.involved.includes(from))
-    context.settle({ userId: from, taskId: task.id, resolution: "access_lost" });
+    context.resolve({ userId: from, taskId: task.id, resolution: "access_lost" });
 }

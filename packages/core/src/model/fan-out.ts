@@ -5,7 +5,7 @@ import type { Reason } from "./reason.ts";
  * What telling people of an event leaves beside their rows: who was not told and why, and an audience that is still being
  * written. Kept only where there is such a thing.
  */
-export interface Delivery {
+export interface FanOut {
   /** The event's id. */
   id: string;
   version: number;
@@ -17,13 +17,13 @@ export interface Delivery {
   /** Candidates that were suppressed, as `explain` gives them. */
   suppressed: unknown;
   /** A large audience, fixed when it happened: what its rows are made of. Null once all are written, or when there is none. */
-  audience: FrozenAudience | null;
+  audience: FanOutAudience | null;
   /** How many of the audience were gone through. */
   next: number;
 }
 
 /** A large audience. */
-export interface FrozenAudience {
+export interface FanOutAudience {
   readonly actor: string;
   readonly taskId: string | null;
   readonly roomId: string | null;
@@ -35,8 +35,8 @@ export interface FrozenAudience {
   readonly recipients: readonly { readonly userId: string; readonly reasons: readonly Reason[] }[];
 }
 
-export const deliveries = defineCollection<Delivery>()({
-  name: "deliveries",
+export const fanOuts = defineCollection<FanOut>()({
+  name: "fan_outs",
   fields: {
     type: "text",
     about: "text",

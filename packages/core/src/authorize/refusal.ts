@@ -1,0 +1,63 @@
+import { TaskwireError } from "../errors.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import type { Verdict } from "./judge.ts";
+import { type RemedyActor, whoMay } from "./remedy.ts";
+
+const conditionWords: { readonly [condition: string]: string } = {
+  requester: "for tasks that they requested",
+  assignee: "for subtasks that are assigned to them",
+  involved: "for tasks that involve them",
+  author: "for what they wrote",
+  room_founder: "in rooms that they created",
+  founder: "on boards that they created",
+};
+
+const wordsFor = (condition: string): string =>
+  Object.hasOwn(conditionWords, condition)
+    ? (conditionWords[condition] as string)
+    : `if "${condition}" holds`;
+
+/**
+ * The error for a verdict other than yes: `forbidden` if the role doesn't grant the permission, `refused` if the workflow
+ * doesn't allow the action now. `details` has the rule, the role's conditions that don't hold, and the remedy as data.
+ */
+export function refusal(
+  action: string,
+  verdict: Verdict,
+  facts: Facts,
+  { roles }: Definitions,
+): TaskwireError {
+  const able = whoMay(action, roles);
+  const conditions = able.find(({ role }) => role === facts.actor.role)?.if ?? [];
+  const words = permissionWords(facts.actor.role, conditions, able);
+  if (verdict.allowed !== false)
+    return new TaskwireError("forbidden", words, { action, rule: "permission", conditions });
+  const { rule, message, remedy } = verdict;
+  if (rule === "permission")
+    return new TaskwireError("forbidden", words, { action, rule, conditions, remedy });
+  const decision = rule === "state" ? facts.task?.decision : undefined;
+  return new TaskwireError("refused", message, {
+    action,
+    rule,
+    remedy,
+    ...(decision && { decision }),
+  });
+}
+
+/** Says under which conditions a role can do this, and which other roles can. */
+function permissionWords(
+  role: string,
+  conditions: readonly string[],
+  able: readonly RemedyActor[],
+): string {
+  const own =
+    conditions.length > 0
+      ? `People with the role ${role} can do this only ${anyOf(conditions)}.`
+      : `The role ${role} cannot do this.`;
+  const others = able
+    .filter((other) => other.role !== role)
+    .map((other) => (other.if ? `${other.role} (only ${anyOf(other.if)})` : other.role));
+  return others.length > 0 ? `${own} Ask somebody with the role ${others.join(" or ")}.` : own;
+}
+
+const anyOf = (conditions: readonly string[]): string => conditions.map(wordsFor).join(", or ");
