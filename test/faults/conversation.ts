@@ -12,8 +12,8 @@ export const conversationFaults: readonly Fault[] = [
     file: `${core}/operations/tasks/task-actions.ts`,
     edits: [
       {
-        find: "settleStep(context, step);",
-        replace: "if (step.reason === undefined) void settleStep;",
+        find: "resolveStep(context, step);",
+        replace: "if (step.reason === undefined) void resolveStep;",
       },
     ],
     caughtBy: { seeds: 100 },
@@ -22,7 +22,7 @@ export const conversationFaults: readonly Fault[] = [
     number: 69,
     name: "a row that is written while a right ends stays open",
     file: `${core}/engine/notify/resolve.ts`,
-    edits: [{ find: ' && !("userId" in settlement)) continue;', replace: ") continue;" }],
+    edits: [{ find: ' && !("userId" in request)) continue;', replace: ") continue;" }],
     caughtBy: { seeds: 1_000 },
   },
   {
@@ -54,7 +54,7 @@ export const conversationFaults: readonly Fault[] = [
     number: 72,
     name: "an edit tells those again who were told before",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "if (known.toldBefore?.(userId))", replace: 'if (known.toldBefore?.(""))' }],
+    edits: [{ find: "if (known.notifiedBefore?.(userId))", replace: 'if (known.notifiedBefore?.(""))' }],
     caughtBy: { test: talk, title: "an edit tells only" },
   },
   {

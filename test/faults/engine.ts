@@ -94,7 +94,7 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/commit.ts`,
     edits: [
       {
-        find: "if (!recalled) await refuse(error, context, attempt, parts);",
+        find: "if (!recalled) await throwIfCurrent(error, context, attempt, parts);",
         replace: "throw error;",
       },
     ],
@@ -116,7 +116,7 @@ export const engineFaults: readonly Fault[] = [
     number: 44,
     name: "a query doesn't look again whether it still may",
     file: `${engine}/commit.ts`,
-    edits: [{ find: "if (await stand(target, parts.storage)) return", replace: "return" }],
+    edits: [{ find: "if (await areCurrent(target, parts.storage)) return", replace: "return" }],
     caughtBy: { test: "packages/core/test/revocation.test.ts" },
   },
   {
@@ -137,7 +137,7 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/preview.ts`,
     edits: [
       {
-        find: "if (await stand(reads, parts.storage)) return told;",
+        find: "if (await areCurrent(reads, parts.storage)) return told;",
         replace: "if (reads) return told;",
       },
     ],
@@ -149,7 +149,7 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/commit.ts`,
     edits: [
       {
-        find: "if (await stand(reads, parts.storage)) throw error;",
+        find: "if (await areCurrent(reads, parts.storage)) throw error;",
         replace: "if (reads) throw error;",
       },
     ],
