@@ -54,7 +54,9 @@ export const conversationFaults: readonly Fault[] = [
     number: 72,
     name: "an edit tells those again who were told before",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "if (known.notifiedBefore?.(userId))", replace: 'if (known.notifiedBefore?.(""))' }],
+    edits: [
+      { find: "if (known.notifiedBefore?.(userId))", replace: 'if (known.notifiedBefore?.(""))' },
+    ],
     caughtBy: { test: talk, title: "an edit tells only" },
   },
   {
