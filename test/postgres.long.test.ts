@@ -1,14 +1,13 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { cutEverywhere } from "./postgres/cut.ts";
 import { killBackends, killPostmaster } from "./postgres/kill.ts";
 import { PostgresServer } from "./support/postgres-server.ts";
-
-const url = async () => (await fetch(inject("postgres"))).text();
+import { postgresUrl } from "./support/postgres-url.ts";
 
 test("a connection cut after any byte of a commit leaves one effect or none", {
   timeout: 30 * 60_000,
 }, async () => {
-  const { problems, counts } = await cutEverywhere(await url(), 1);
+  const { problems, counts } = await cutEverywhere(await postgresUrl(), 1);
   console.log(counts);
   expect(problems).toEqual([]);
 });
@@ -16,7 +15,7 @@ test("a connection cut after any byte of a commit leaves one effect or none", {
 test("killing the backends 500 times under load loses and doubles no commit", {
   timeout: 60 * 60_000,
 }, async () => {
-  const { problems, acknowledged, slowest } = await killBackends(await url(), 500);
+  const { problems, acknowledged, slowest } = await killBackends(await postgresUrl(), 500);
   console.log({ acknowledged, slowest });
   expect(problems).toEqual([]);
   expect(slowest).toBeLessThan(5_000);

@@ -3,28 +3,28 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { logOf, markOf, marks, openAt } from "./postgres/counting.ts";
 import { cutEverywhere } from "./postgres/cut.ts";
 import { killBackends, killPostmaster } from "./postgres/kill.ts";
 import { Pgbouncer } from "./support/pgbouncer.ts";
 import { PostgresServer } from "./support/postgres-server.ts";
+import { postgresUrl } from "./support/postgres-url.ts";
 import { TcpProxy } from "./support/tcp-proxy.ts";
 
-const url = async () => (await fetch(inject("postgres"))).text();
 const newSchema = () => `chaos_${randomUUID().replaceAll("-", "")}`;
 
 test("a connection cut anywhere in a commit leaves one effect or none, and the outcome is never reported wrongly", {
   timeout: 60_000,
 }, async () => {
-  const { problems, counts } = await cutEverywhere(await url(), 23);
+  const { problems, counts } = await cutEverywhere(await postgresUrl(), 23);
   expect(problems).toEqual([]);
   expect(counts.known).toBeGreaterThan(3);
   expect(counts.unknown).toBeGreaterThan(20);
 });
 
 test("without any answer a commit ends as unknown and a read as unavailable, in time; afterwards both work again", async () => {
-  const to = new URL(await url());
+  const to = new URL(await postgresUrl());
   await using proxy = await TcpProxy.to(Number(to.port));
   to.port = String(proxy.port);
   const storage = await openAt(to.href, { schema: newSchema(), timeout: 1_000 });
@@ -51,7 +51,7 @@ test("without any answer a commit ends as unknown and a read as unavailable, in 
 });
 
 test("killing the backends 5 times under load loses and doubles no commit, and work goes on within 5 s", async () => {
-  const { problems, acknowledged, slowest } = await killBackends(await url(), 5);
+  const { problems, acknowledged, slowest } = await killBackends(await postgresUrl(), 5);
   expect(problems).toEqual([]);
   expect(acknowledged).toBeGreaterThan(150);
   expect(slowest).toBeLessThan(5_000);
@@ -91,7 +91,7 @@ test("refuses a server that could lose commits or only reads; killing a safe one
 });
 
 test("a node that is stopped in the middle of its work delays no other node", async () => {
-  const [at, schema] = [await url(), newSchema()];
+  const [at, schema] = [await postgresUrl(), newSchema()];
   const other = await openAt(at, { schema });
   const program = fileURLToPath(new URL("./postgres/writer-process.ts", import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@taskwire/source", program, at, schema], {
@@ -121,7 +121,7 @@ test("a node that is stopped in the middle of its work delays no other node", as
 });
 
 test("behind pgbouncer in transaction mode, two nodes open, read and write as they do without it", async () => {
-  await using bouncer = await Pgbouncer.before(await url());
+  await using bouncer = await Pgbouncer.before(await postgresUrl());
   const schema = newSchema();
   const [one, other] = await Promise.all([
     openAt(bouncer.url, { schema }),

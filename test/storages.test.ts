@@ -1,12 +1,13 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { compare } from "./storages/compare.ts";
 import { storagesIn } from "./storages/open.ts";
+import { postgresUrl } from "./support/postgres-url.ts";
 
 test("2,000 commands leave the same answers, refusals, logs and records on every storage", {
   timeout: 90_000,
 }, async () => {
   await using stack = new AsyncDisposableStack();
-  const postgres = await (await fetch(inject("postgres"))).text();
+  const postgres = await postgresUrl();
   const { differences, counts } = await compare(storagesIn(stack, postgres), {
     seed: 1,
     worlds: 20,

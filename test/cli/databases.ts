@@ -4,7 +4,8 @@ import type { Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import pg from "pg";
-import { newSchema, postgresUrl, temporaryFolder } from "../copy/ends.ts";
+import { newSchema, temporaryFolder } from "../copy/ends.ts";
+import { postgresUrl } from "../support/postgres-url.ts";
 
 /** A database of a test, as the command, an app and somebody with SQL see it. */
 export interface Database {

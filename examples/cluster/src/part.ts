@@ -12,6 +12,9 @@ export interface Part<Word> {
   stop(): Promise<unknown>;
 }
 
+/** A part of the example ended before it was ready. The part itself has printed why. */
+export class PartFailed extends Error {}
+
 /** Starts one of the files beside this one; resolves when it has said that it is {@link ready}. */
 export async function startPart<Word>(
   file: string,
@@ -26,7 +29,7 @@ export async function startPart<Word>(
   const word = await Promise.race([
     once(child, "message").then(([word]) => word as Word),
     gone.then(([code, signal]) => {
-      throw new Error(`${file} ended before it was ready (${code ?? signal}).`);
+      throw new PartFailed(`${file} ended before it was ready (${code ?? signal}).`);
     }),
   ]);
   return {

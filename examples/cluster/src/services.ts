@@ -4,7 +4,12 @@ import { PostgresServer } from "../../../test/support/postgres-server.ts";
 import { ready } from "./part.ts";
 
 const services = new AsyncDisposableStack();
-const [postgres, redis] = await Promise.all([PostgresServer.start(), startRedis()]);
-services.use(postgres);
-services.use(redis);
-ready({ databaseUrl: postgres.url, redisUrl: redis.url }, () => services.disposeAsync());
+try {
+  const redis = services.use(await startRedis());
+  const postgres = services.use(await PostgresServer.start());
+  ready({ databaseUrl: postgres.url, redisUrl: redis.url }, () => services.disposeAsync());
+} catch (error) {
+  // A missing program or a closed folder, with the cure; a stack trace would only bury it.
+  console.error(`taskwire: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}

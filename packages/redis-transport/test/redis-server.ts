@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -54,7 +55,9 @@ export class RedisServer implements AsyncDisposable {
     let printed = "";
     await new Promise<void>((resolve, reject) => {
       child.once("error", () =>
-        reject(new Error("The tests need redis-server: apt-get install redis-server")),
+        reject(
+          new Error("redis-server is not installed. On Debian: sudo apt-get install redis-server"),
+        ),
       );
       child.once("close", () => reject(new Error(`redis-server ended:\n${printed}`)));
       for (const stream of [child.stdout, child.stderr]) {
@@ -93,14 +96,20 @@ export class RedisServer implements AsyncDisposable {
   }
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, below those that systems give to outgoing connections. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_768);
+    const server = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening");
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 export async function startRedis(): Promise<RedisServer> {
