@@ -8,6 +8,6 @@ describe.each([
   { from: "SQLite", to: "PostgreSQL" },
   { from: "PostgreSQL", to: "SQLite" },
   { from: "SQLite", to: "SQLite" },
-] as const)("a copy from $from to $to", ({ from, to }) => {
+] as const)("from $from to $to", ({ from, to }) => {
   copyContract({ test, from: ends[from], to: ends[to] });
 });

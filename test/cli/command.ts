@@ -1,6 +1,6 @@
 import { run } from "@taskwire/cli";
 
-/** Runs `taskwire` in this process, and gives what it said and how it ended. */
+/** Runs `taskwire` in this process. Returns its output and exit code. */
 export async function taskwire(
   ...args: readonly string[]
 ): Promise<{ code: number; out: string; err: string }> {

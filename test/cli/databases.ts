@@ -7,11 +7,14 @@ import pg from "pg";
 import { newSchema, temporaryFolder } from "../copy/ends.ts";
 import { postgresUrl } from "../support/postgres-url.ts";
 
-/** A database of a test, as the command, an app and somebody with SQL see it. */
+/** A database of a test, with ways in for the command, for an app and for plain SQL. */
 export interface Database {
   readonly address: string;
   readonly storage: () => Storage;
-  /** Runs a statement behind taskwire's back; tables are named as `{tasks}`. Gives the rows. */
+  /**
+   * Runs a statement directly on the database and returns its rows. Tables are written as
+   * `{tasks}`.
+   */
   readonly sql: (statement: string) => Promise<{ [column: string]: unknown }[]>;
 }
 
@@ -46,8 +49,8 @@ export async function postgresDatabase(url?: string): Promise<Database> {
   };
 }
 
-/** Opens an app on a database for as long as something is done with it. */
-export async function during<
+/** Opens an app, runs `use`, and closes the app. */
+export async function withApp<
   App extends { open(): Promise<unknown>; close(): Promise<unknown> },
   T,
 >(app: App, use: (app: App) => Promise<T>): Promise<T> {

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../copy/ends.ts";
 import { taskwire } from "./command.ts";
-import { during, postgresDatabase, sqliteDatabase } from "./databases.ts";
-import { hostOn, invoices, live } from "./world.ts";
+import { postgresDatabase, sqliteDatabase, withApp } from "./databases.ts";
+import { fillRandomly, hostOn, invoices } from "./world.ts";
 
 const run = promisify(execFile);
 const guide = readFileSync("docs/databases.md", "utf8");
@@ -14,13 +14,13 @@ const shell = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""
   block.trim().split("\n"),
 );
 
-test("the commands of the guide do what it says, one after the other", {
+test("every command of the guide works as described, in order", {
   timeout: 60_000,
 }, async () => {
   const cwd = temporaryFolder();
   const postgres = await postgresDatabase();
   const app = sqliteDatabase(join(cwd, "app.db"));
-  await during(hostOn(app.storage()), (host) => live(host, { seed: 8, steps: 60 }));
+  await withApp(hostOn(app.storage()), (host) => fillRandomly(host, { seed: 8, steps: 60 }));
   mkdirSync(join(cwd, "dist"));
   writeFileSync(
     join(cwd, "dist/collections.js"),
@@ -65,7 +65,7 @@ test("the commands of the guide do what it says, one after the other", {
   expect(saidTo("migrate")).toMatch(/has all 17 collections/);
 });
 
-test("as a process of its own it writes what was asked for to stdout, all else to stderr, and ends with its code", async () => {
+test("run as a process it writes results to stdout, everything else to stderr, and returns its exit code", async () => {
   const main = resolve("packages/cli/src/main.ts");
   const command = (...args: string[]) =>
     run(process.execPath, ["--conditions=@taskwire/source", main, ...args], {

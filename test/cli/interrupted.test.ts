@@ -15,7 +15,7 @@ test.each([
   ["SQLite", async () => sqliteDatabase(join(temporaryFolder(), "copy.db"))],
   ["PostgreSQL", () => postgresDatabase()],
 ] as const)(
-  "a copy to %s that is killed leaves nothing that counts, and can be made again",
+  "a killed copy to %s leaves a database that does not count as filled, and can be repeated",
   { timeout: 60_000 },
   async (_kind, make) => {
     const original = sqliteDatabase();
@@ -28,7 +28,8 @@ test.each([
       "--to",
       target.address,
     );
-    // It says that it begins; then it is somewhere in the middle: what has to hold, holds at any moment.
+    // The first output says that the copy begins. A moment later it is somewhere in the middle; the
+    // guarantee holds at every moment.
     await new Promise<void>((resolve) => child.stderr?.once("data", () => resolve()));
     await new Promise((resolve) => setTimeout(resolve, 50));
     child.kill("SIGKILL");
@@ -48,7 +49,7 @@ test.each([
   },
 );
 
-test("a copy whose end PostgreSQL kept, but could not tell of, is not said to have failed", async () => {
+test("a copy that PostgreSQL committed, but could not confirm, is not reported as failed", async () => {
   const url = new URL(await postgresUrl());
   await using proxy = await TcpProxy.to(Number(url.port));
   url.port = String(proxy.port);
@@ -67,7 +68,7 @@ test("a copy whose end PostgreSQL kept, but could not tell of, is not said to ha
   };
   const { ended, bytes } = await load(newSchema());
   expect(ended).toBeUndefined();
-  // All but the last of what the server said before, which is that it has committed.
+  // Cut the last byte of the server's output, which confirms the commit.
   void proxy.cutAfter("down", bytes - 1);
   const schema = newSchema();
   const message = expect.stringMatching(/not known: load it again, which is refused when it was/);
@@ -77,7 +78,7 @@ test("a copy whose end PostgreSQL kept, but could not tell of, is not said to ha
   });
 });
 
-test("a copy from PostgreSQL fails when somebody begins to write, and lets them write when it has", async () => {
+test("a copy from PostgreSQL fails when somebody starts to write, and the writer goes on afterwards", async () => {
   const place = { url: await postgresUrl(), schema: newSchema() };
   const archive = postgresArchive(place);
   onTestFinished(() => archive.close());

@@ -3,10 +3,10 @@ import { type Database, postgresDatabase, sqliteDatabase } from "./databases.ts"
 import { fillLarge } from "./large.ts";
 import { startCommand } from "./process.ts";
 
-// Some 250 MB of events and records, through a heap of 64 MB.
+// About 250 MB of events and records, through a heap of 64 MB.
 const events = 100_000;
 
-test("100,000 events and as many records are copied both ways and verified, in a heap of 64 MB", async () => {
+test("copies 100,000 events and records both ways and verifies them, in a heap of 64 MB", async () => {
   const [original, middle, back] = [sqliteDatabase(), await postgresDatabase(), sqliteDatabase()];
   await fillLarge(original, events);
   const figures: { [what: string]: string } = {};

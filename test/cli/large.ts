@@ -1,5 +1,5 @@
 import { defineCollection } from "@taskwire/core/adapter";
-import { type Database, during } from "./databases.ts";
+import { type Database, withApp } from "./databases.ts";
 
 /** Large records, each with an event that carries it. */
 export const pages = defineCollection<{
@@ -16,7 +16,7 @@ export const pages = defineCollection<{
 
 const perCommit = 250;
 
-/** Fills a database with so many events and as many records, of about a kilobyte each, in ten topics. */
+/** Fills a database with this many events and records, of about a kilobyte each, in ten topics. */
 export async function fillLarge(database: Database, events: number): Promise<void> {
   const text = "วันนี้ขายรถสีน้ำเงิน ".repeat(20);
   const storage = database.storage();
@@ -54,5 +54,5 @@ export async function fillLarge(database: Database, events: number): Promise<voi
     }
   };
   const app = { open: () => storage.open([pages]), close: () => storage.close() };
-  await during(app, () => Promise.all(Array.from({ length: 4 }, write)));
+  await withApp(app, () => Promise.all(Array.from({ length: 4 }, write)));
 }

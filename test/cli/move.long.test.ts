@@ -9,13 +9,13 @@ test.each([
   { from: "PostgreSQL", to: "SQLite" },
   { from: "SQLite", to: "SQLite" },
 ] as const)(
-  "3,000 commands before a server moves from $from to $to, and as many after it, under load",
+  "moves from $from to $to under load, with 3,000 commands before and after",
   async ({ from, to }) => {
     const { problems, before, after, delivered } = await moveUnderLoad(
       await kinds[from](),
       await kinds[to](),
       {
-        desks: 24,
+        loops: 24,
         commands: 3_000,
       },
     );

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { postgresDatabase, sqliteDatabase } from "./databases.ts";
 import { moveUnderLoad } from "./move.ts";
 
-test("a server that moves from SQLite to PostgreSQL under load: its clients go on from their cursors, and miss nothing", {
+test("after a move from SQLite to PostgreSQL under load, clients continue from their cursors and miss nothing", {
   timeout: 60_000,
 }, async () => {
   const { problems, before, after, delivered } = await moveUnderLoad(
     sqliteDatabase(),
     await postgresDatabase(),
     {
-      desks: 6,
+      loops: 6,
       commands: 120,
     },
   );

@@ -4,8 +4,8 @@ import type { LoggedEvent, Storage } from "@taskwire/core/adapter";
 import { taskwire } from "./command.ts";
 import type { Database } from "./databases.ts";
 import { MovingServer } from "./moving-server.ts";
-import { Office } from "./office.ts";
 import { Watcher } from "./watcher.ts";
+import { Workload } from "./workload.ts";
 
 const boardId = "sales";
 const people = {
@@ -19,18 +19,21 @@ const inRoom = ["dao", "lek"];
 
 export interface MoveReport {
   readonly problems: string[];
-  /** Commands that were answered before the server stopped, and after it came back. */
+  /** Commands answered before the server stopped, and after it came back. */
   readonly before: number;
   readonly after: number;
-  /** Events that people were given, of all topics together. */
+  /** Events that all users received, over all topics. */
   readonly delivered: number;
 }
 
-/** Moves a server from one database to the other under people who are connected, and work without a pause. */
+/**
+ * Moves a server from one database to another while its users are connected and send commands
+ * without pause.
+ */
 export async function moveUnderLoad(
   from: Database,
   to: Database,
-  { desks, commands }: { readonly desks: number; readonly commands: number },
+  { loops, commands }: { readonly loops: number; readonly commands: number },
 ): Promise<MoveReport> {
   const problems: string[] = [];
   const server = new MovingServer();
@@ -47,11 +50,11 @@ export async function moveUnderLoad(
 
   const watchers = Object.keys(people).map((person) => new Watcher(person, server.url));
   const clientOf = new Map(watchers.map(({ person, client }) => [person, client]));
-  // Ann has a page with stores, the others write down what they are given.
+  // Ann uses stores; the others record the events they get.
   const [ann, ...others] = [...watchers].reverse() as [Watcher, ...Watcher[]];
   const board = boardStore(ann.client, boardId);
   const inbox = inboxStore(ann.client);
-  const office = new Office(clientOf, { boardId, roomId });
+  const workload = new Workload(clientOf, { boardId, roomId });
   try {
     const stops = [board.subscribe(() => {}), inbox.subscribe(() => {})];
     for (const watcher of others) {
@@ -61,10 +64,10 @@ export async function moveUnderLoad(
     }
     const starts = await headsOf(server.storage, others);
 
-    office.begin(desks);
-    await office.until(commands);
+    workload.begin(loops);
+    await workload.until(commands);
     await server.stop();
-    const before = office.done.length;
+    const before = workload.done.length;
     for (const watcher of watchers) watcher.forgetFrames();
     const command = async (...args: string[]) => {
       const { code, out, err } = await taskwire(...args);
@@ -75,8 +78,8 @@ export async function moveUnderLoad(
     await command("verify", "--at", to.address, "--against", from.address);
 
     const moved = await server.start(to.storage());
-    await office.until(before + commands);
-    await office.close();
+    await workload.until(before + commands);
+    await workload.close();
     let delivered = 0;
     for (const watcher of others) {
       for (const [topic, numbers] of watcher.numbers) {
@@ -87,39 +90,40 @@ export async function moveUnderLoad(
         await watcher.reached(topic, expected.at(-1) ?? 0);
         if (numbers.join() !== expected.join())
           problems.push(
-            `${watcher.person} was given ${numbers} of ${topic}, and may see ${expected}`,
+            `${watcher.person} received ${numbers} of ${topic}, but may see ${expected}`,
           );
         delivered += numbers.length;
       }
     }
-    // The stores went on from what they held, and hold what one that is opened now reads.
+    // The stores continued from their old state, and now hold the data that a newly opened one
+    // reads.
     const opened = await moved.as({ userId: "ann" }).boards.open({ boardId });
     const newest = new Map(opened.tasks.map(({ id, version }) => [id, version]));
-    await isSo(board, ({ tasks }) =>
+    await waitForState(board, ({ tasks }) =>
       [...newest].every(
         ([id, version]) => tasks.find((task) => task.id === id)?.version === version,
       ),
     );
     const { unread } = await moved.as({ userId: "ann" }).inbox.open({});
-    await isSo(inbox, (snapshot) => snapshot.unread === unread);
+    await waitForState(inbox, (snapshot) => snapshot.unread === unread);
     for (const { person, sent, received, reloads } of watchers) {
       for (const frame of received)
         if (frame.type === "reload") problems.push(`${person} was told to reload ${frame.topic}`);
       problems.push(...reloads.map((reload) => `${person} was told to reload ${reload}`));
       for (const { type, topic, after, operation } of sent) {
         if (type === "subscribe" && after === undefined)
-          problems.push(`${person} began anew with ${topic}`);
+          problems.push(`${person} subscribed without a cursor to ${topic}`);
         if (type === "call" && /open|list|history/.test(String(operation)))
-          problems.push(`${person} asked for ${operation}`);
+          problems.push(`${person} called ${operation}`);
       }
       if (!sent.some(({ type }) => type === "subscribe"))
-        problems.push(`${person} did not come back`);
+        problems.push(`${person} did not reconnect`);
     }
     for (const stop of stops) stop();
 
-    // What was done before has its answer, and is not done again.
+    // Repeats of the earlier commands return their first answers and have no effect.
     const heads = await headsOf(server.storage, others);
-    for (const { person, operation, input, key, result } of office.done.slice(0, before)) {
+    for (const { person, operation, input, key, result } of workload.done.slice(0, before)) {
       const again = await clientOf.get(person)?.call(operation, input, { key });
       if (JSON.stringify(again) !== JSON.stringify(result))
         problems.push(`${operation} with ${key} was answered anew`);
@@ -128,7 +132,7 @@ export async function moveUnderLoad(
       if (number !== heads.get(topic))
         problems.push(`a command that was repeated did something to ${topic}`);
     await command("verify", "--at", to.address);
-    return { problems, before, after: office.done.length - before, delivered };
+    return { problems, before, after: workload.done.length - before, delivered };
   } finally {
     for (const { client } of watchers) client.close();
     await server.stop();
@@ -150,7 +154,7 @@ async function logOf(storage: Storage, topic: string, after: number): Promise<Lo
   return page.events.filter(({ number }) => number > after).reverse();
 }
 
-/** Whether somebody may see an event, told from what was stored with it. */
+/** Whether a user may see an event, according to its stored audience. */
 const seenBy =
   (person: string) =>
   ({ audience }: LoggedEvent) => {
@@ -159,7 +163,7 @@ const seenBy =
     return before.includes(person) || after.includes(person);
   };
 
-function isSo<Snapshot>(
+function waitForState<Snapshot>(
   store: { subscribe(listener: () => void): () => void; getSnapshot(): Snapshot },
   isWanted: (snapshot: Snapshot) => boolean,
 ): Promise<void> {

@@ -9,7 +9,7 @@ const limits = { callsPerSecond: 10_000, callBurst: 10_000, backlogEvents: 1_000
 const appOn = (storage: Storage) => createTaskwire({ storage, limits });
 type App = ReturnType<typeof appOn>;
 
-/** A server that stops and starts again on the same port, on another storage. */
+/** A server that can stop and start again on the same port with another storage. */
 export class MovingServer {
   #port = 0;
   #server: Server | undefined;
@@ -18,7 +18,7 @@ export class MovingServer {
 
   #storage: Storage | undefined;
 
-  /** The storage of the moment. */
+  /** The current storage. */
   get storage(): Storage {
     if (!this.#storage) throw new Error("The server was not started.");
     return this.#storage;

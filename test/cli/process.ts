@@ -11,10 +11,10 @@ const tellCost = `data:text/javascript,${encodeURIComponent(
   })`,
 )}`;
 
-/** `taskwire` as a process of its own. */
+/** `taskwire` run as a process. */
 export interface CommandProcess {
   readonly child: ChildProcess;
-  /** Resolves with its exit code, the most memory that it had, in MB, and the time of the processor that it took, in s. */
+  /** Resolves with its exit code, its peak memory in MB, its CPU time in s, and its stderr. */
   readonly ended: Promise<{
     readonly code: number | null;
     readonly peak: number;
@@ -23,7 +23,7 @@ export interface CommandProcess {
   }>;
 }
 
-/** Starts `taskwire` with a heap of 64 MB; it is gone with the test at the latest. */
+/** Starts `taskwire` with a heap of 64 MB. The process is killed at the end of the test. */
 export function startCommand(...args: readonly string[]): CommandProcess {
   const node = ["--conditions=@taskwire/source", "--max-old-space-size=64", `--import=${tellCost}`];
   const child = spawn(process.execPath, [...node, main, ...args], {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { taskwire } from "./command.ts";
-import { type Database, during, postgresDatabase, sqliteDatabase } from "./databases.ts";
-import { hostOn, live } from "./world.ts";
+import { type Database, postgresDatabase, sqliteDatabase, withApp } from "./databases.ts";
+import { fillRandomly, hostOn } from "./world.ts";
 
 const kinds: readonly [string, () => Promise<Database>][] = [
   ["SQLite", async () => sqliteDatabase()],
@@ -12,20 +12,20 @@ const kinds: readonly [string, () => Promise<Database>][] = [
 ];
 
 test.each(kinds)(
-  "what random commands leave on %s is found to be right",
+  "finds nothing wrong after random commands on %s",
   { timeout: 60_000 },
   async (_kind, make) => {
     const database = await make();
-    await during(hostOn(database.storage()), (app) => live(app, { seed: 5, steps: 150 }));
+    await withApp(hostOn(database.storage()), (app) => fillRandomly(app, { seed: 5, steps: 150 }));
     const { code, out } = await taskwire("verify", "--at", database.address);
     expect(out).toMatch(/Nothing is wrong/);
     expect(code).toBe(0);
   },
 );
 
-test("a database beside it that can't be read ends it with what would help", async () => {
+test("ends with advice if the other database can't be read", async () => {
   const database = await postgresDatabase();
-  await during(hostOn(database.storage()), async () => {});
+  await withApp(hostOn(database.storage()), async () => {});
   const other = sqliteDatabase();
   const against = ["verify", "--at", database.address, "--against", other.address];
   expect(await taskwire(...against)).toMatchObject({
@@ -40,9 +40,9 @@ test("a database beside it that can't be read ends it with what would help", asy
   });
 });
 
-test("what is to be done after a copy names no password, wherever the address had it", async () => {
+test("the next steps printed after a copy contain no password, wherever the address had it", async () => {
   const [from, to] = [sqliteDatabase(), await postgresDatabase()];
-  await during(hostOn(from.storage()), async () => {});
+  await withApp(hostOn(from.storage()), async () => {});
   const address = new URL(to.address);
   const { password } = address;
   address.password = "";
@@ -55,7 +55,7 @@ test("what is to be done after a copy names no password, wherever the address ha
   expect(code).toBe(0);
 });
 
-test("a server that wants a password is told of with where to put it", async () => {
+test("tells where to put the password if the server asks for one", async () => {
   const address = new URL((await postgresDatabase()).address);
   address.password = "wrong";
   const { code, err } = await taskwire("verify", "--at", address.href);
@@ -67,11 +67,11 @@ const folder = mkdtempSync(join(tmpdir(), "taskwire-verify-"));
 const original = sqliteDatabase(join(folder, "original.db"));
 
 beforeAll(async () => {
-  await during(hostOn(original.storage()), (app) => live(app, { seed: 6, steps: 300 }));
+  await withApp(hostOn(original.storage()), (app) => fillRandomly(app, { seed: 6, steps: 300 }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices", (kind, make) => {
+describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
   let database: Database;
 
   beforeEach(async () => {
@@ -91,13 +91,14 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     expect(out).toMatch(pattern);
     expect(code).toBe(1);
   };
-  // The log of a board, as each of them keeps it.
+  // The log of one board, in the terms of each storage.
   const ofBoard =
     kind === "SQLite"
       ? "topic_id = (SELECT id FROM {taskwire_topics} WHERE topic = 'board:w-sales')"
       : "topic = 'board:w-sales'";
 
-  // What is judged is the same stream; each kind of damage that looks different in SQL is tried on both.
+  // Both kinds of databases are read into the same form, so damage that SQL shows in the same way
+  // is tried on SQLite only.
   const once = kind === "SQLite" ? test : () => {};
 
   test("a hole in a topic", async () => {
@@ -107,7 +108,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await found(/^- board:w-sales: numbers 7 to 9 are missing$/m);
   });
 
-  test("an end that is lost", async () => {
+  test("a lost end of a topic", async () => {
     const newest = `(SELECT max(number) FROM {taskwire_events} WHERE ${ofBoard})`;
     await database.sql(`DELETE FROM {taskwire_events} WHERE number = ${newest} AND ${ofBoard}`);
     await found(
@@ -140,7 +141,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await found(/^- rooms \S+ has version 10\d\d, and the log of room:\S+ gives it \d+$/m);
   });
 
-  once("a record without an event, and one that is gone", async () => {
+  once("a record without an event, and a missing record", async () => {
     await database.sql(
       "UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments})",
     );
@@ -152,7 +153,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await found(/^- invoices i\d is not there, and bill\.written/m);
   });
 
-  once("a deletion that nobody made, and one that was undone", async () => {
+  once("a deletion without an event, and a deletion that was undone", async () => {
     await database.sql(
       "INSERT INTO {taskwire_tombstones} SELECT 'users', id, version FROM {users} WHERE id = 'w-kit'",
     );
@@ -162,7 +163,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await found(/^- members w-other\/w-lek is not there, and member\.removed/m);
   });
 
-  once("an involvement too few and one too many", async () => {
+  once("a missing involvement, and an extra one", async () => {
     await database.sql(
       "DELETE FROM {involvements} WHERE id = (SELECT min(id) FROM {involvements})",
     );
@@ -171,11 +172,11 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     await found(/involves w-strange is kept, and the task does not say it/);
   });
 
-  test("a key that is lost, beside the original", async () => {
+  test("a lost key, compared with the original", async () => {
     const [row] = await database.sql("SELECT max(key) AS key FROM {taskwire_keys}");
     const key = String(row?.key);
     await database.sql(`DELETE FROM {taskwire_keys} WHERE key = '${key}'`);
-    // Nothing in the log speaks of keys.
+    // The log does not mention keys.
     expect(await taskwire("verify", "--at", database.address)).toMatchObject({ code: 0 });
     await found(
       new RegExp(`^- the key ${key} of \\S+ is in \\S+ alone$`, "m"),
@@ -184,7 +185,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     );
   });
 
-  once("events and records that are not those of the original", async () => {
+  once("events and records that differ from the original", async () => {
     await database.sql(
       `UPDATE {taskwire_events} SET actor = 'w-strange' WHERE number = 7 AND ${ofBoard}`,
     );
@@ -193,7 +194,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
   });
 
   if (kind === "PostgreSQL") {
-    test("a number that is there twice", async () => {
+    test("a number that exists twice", async () => {
       await database.sql("ALTER TABLE {taskwire_events} DROP CONSTRAINT taskwire_events_pkey");
       await database.sql(
         `INSERT INTO {taskwire_events} SELECT * FROM {taskwire_events} WHERE number = 7 AND ${ofBoard}`,
@@ -202,8 +203,8 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
     });
   }
 
-  test("no more than is there to be checked once the log was trimmed, and says how much that was not", async () => {
-    await during(hostOn(database.storage()), async (app) => {
+  test("after a trim, checks only the records whose events are left, and reports how many it did not check", async () => {
+    await withApp(hostOn(database.storage()), async (app) => {
       await app.call("system", "users.put", { id: "w-late", name: "late", role: "ADMIN" });
     });
     const cut = `SELECT max(at) AS at FROM (SELECT at FROM {taskwire_events} ORDER BY at LIMIT 200) first`;
@@ -216,7 +217,7 @@ describe.each(kinds)("on a copy on %s that somebody has damaged, verify notices"
       /^Not checked: \d+ records last changed in a part of the log that was trimmed\.$/m,
     );
     expect(code).toBe(0);
-    // What lies behind the cut is still held against the log.
+    // Records that changed after the cut are still compared with the log.
     await database.sql("UPDATE {users} SET name = 'Another' WHERE id = 'w-late'");
     await found(/^- users w-late is not what user\.\w+, number 1 of user:w-late made of it$/m);
   });

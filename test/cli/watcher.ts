@@ -7,16 +7,16 @@ interface Frame {
   readonly [field: string]: unknown;
 }
 
-/** A connected person who writes down the events of each topic, and what crosses the wire. */
+/** A connected user who records the events of each topic and all frames. */
 export class Watcher {
   readonly client: ClientCore;
   readonly person: string;
-  /** Since the move. */
+  /** Frames since the move. */
   sent: Frame[] = [];
   received: Frame[] = [];
   readonly numbers = new Map<string, number[]>();
   readonly reloads: string[] = [];
-  #heard: () => void = () => {};
+  #wake: () => void = () => {};
 
   constructor(person: string, url: string) {
     this.person = person;
@@ -34,13 +34,13 @@ export class Watcher {
         super.send(data);
       }
     }
-    // Nobody waits longer than necessary for the server to come back.
+    // A short backoff, so that the test does not wait for the reconnect.
     const runtime = { ...systemRuntime, random: () => 0.02 };
     const options = { url, token: () => person, WebSocket: Tapped, runtime };
     this.client = createClient(options) as unknown as ClientCore;
   }
 
-  /** What comes and goes from here on is what the move causes. */
+  /** Frames recorded after this call are caused by the move. */
   forgetFrames(): void {
     this.sent = [];
     this.received = [];
@@ -53,7 +53,7 @@ export class Watcher {
       this.client.subscribe(topic, {
         onEvents: (events) => {
           numbers.push(...events.map(({ number }) => number));
-          this.#heard();
+          this.#wake();
         },
         onReload: (reason) => this.reloads.push(`${topic}: ${reason}`),
         onSubscribed: () => resolve(),
@@ -61,11 +61,11 @@ export class Watcher {
     });
   }
 
-  /** Resolves when the newest event that this person may see has come. */
+  /** Resolves when the event with this number has arrived. */
   async reached(topic: string, number: number): Promise<void> {
     while ((this.numbers.get(topic)?.at(-1) ?? 0) < number) {
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#wake = resolve;
       });
     }
   }

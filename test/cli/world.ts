@@ -3,7 +3,7 @@ import type { Storage } from "@taskwire/core/adapter";
 import { command, defineCollection, idSchema } from "@taskwire/core/operations";
 import { z } from "zod";
 import { diceOf } from "../simulation/dice.ts";
-import { Known, nextCall } from "../storages/commands.ts";
+import { KnownIds, nextCall } from "../storages/commands.ts";
 
 interface Invoice {
   id: string;
@@ -15,7 +15,10 @@ interface Invoice {
   note: string | null;
 }
 
-/** What a host keeps of its own: a field of each kind that a column alone doesn't tell from another. */
+/**
+ * An app's own collection, with a field of each type that a database column alone does not tell
+ * apart.
+ */
 export const invoices = defineCollection<Invoice>()({
   name: "invoices",
   fields: { boardId: "text", cents: "integer", paid: "boolean", lines: "json", note: "text?" },
@@ -39,7 +42,7 @@ const put = command({
   output: z.null(),
   async run(context, { boardId, id, cents, paid, drop }) {
     const [before] = await context.get(invoices, [id]);
-    // With a field that the collection does not have, as objects of hosts may.
+    // Includes a field that the collection does not declare, as an app's objects may.
     const invoice = {
       id,
       version: 0,
@@ -65,7 +68,8 @@ const put = command({
   },
 });
 
-// Several subtasks from one approval: their events are about the task, and only the first carries it.
+// One approval creates several subtasks. Their events have the task as subject, and only the first
+// carries it.
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
   {
@@ -80,7 +84,7 @@ const templates = defineTemplates(
   },
 );
 
-/** taskwire as a host with records of its own uses it. */
+/** taskwire as used by an app with its own records. */
 export const hostOn = (storage: Storage) =>
   createTaskwire({
     storage,
@@ -90,18 +94,21 @@ export const hostOn = (storage: Storage) =>
     events: ["bill.written", "bill.dropped"],
   });
 
-/** People, boards, tasks, talk and invoices: what some hundred random commands leave behind. */
-export async function live(
+/**
+ * Runs some hundred random commands that create people, boards, tasks, messages, comments and
+ * invoices.
+ */
+export async function fillRandomly(
   taskwire: ReturnType<typeof hostOn>,
   { seed, steps }: { seed: number; steps: number },
 ): Promise<void> {
   const dice = diceOf(seed);
-  const known = new Known();
+  const known = new KnownIds();
   const call = async (userId: string, operation: string, input: unknown, key?: string) => {
     try {
       return await taskwire.call(userId, operation, input, key);
     } catch {
-      // Refused, as many random commands are.
+      // Refused, like many random commands.
       return undefined;
     }
   };
@@ -130,7 +137,7 @@ export async function live(
     };
     await call("w-dao", "invoices.put", { ...invoice, ...(dice.chance(0.2) && { drop: true }) });
   }
-  // Somebody who is certainly gone.
+  // Makes sure that there is a removed member.
   for (const operation of ["members.add", "members.remove"])
     await call("w-dao", operation, { boardId: "w-other", userId: "w-lek" });
 }

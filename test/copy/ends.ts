@@ -8,10 +8,10 @@ import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
 import { onTestFinished } from "vitest";
 import { postgresUrl } from "../support/postgres-url.ts";
 
-/** The name of a schema that no other test uses. */
+/** Returns the name of a schema that no other test uses. */
 export const newSchema = (): string => `copy_${randomUUID().replaceAll("-", "")}`;
 
-/** A folder that goes away with its test. */
+/** Creates a folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-copy-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -73,7 +73,7 @@ export const serverFaults: readonly Fault[] = [
         replace: "if (this.#missing >= missingBeats * 1e6) {",
       },
     ],
-    caughtBy: { test: "test/redis.test.ts", title: "a line to Redis" },
+    caughtBy: { test: "test/redis.test.ts", title: "a connection to Redis" },
   },
   {
     number: 93,

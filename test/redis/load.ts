@@ -2,18 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientCore } from "@taskwire/client";
 import type { Node } from "./node.ts";
 
-/** When Redis was away, in ms of `performance.now()`. */
+/** A period without Redis, in ms of `performance.now()`. */
 export interface Away {
   readonly from: number;
   readonly to: number;
 }
 
-/** Somebody who submits tasks to a board through one server, one after the other. */
+/** A user who creates tasks on a board through one server, one after another. */
 export class Writer implements Disposable {
-  /** When each was acknowledged, by its title. */
+  /** When each task was acknowledged, by title. */
   readonly acknowledged = new Map<string, number>();
   readonly failures: string[] = [];
-  /** The longest that an acknowledgement took, in ms. */
+  /** The longest time until an acknowledgement, in ms. */
   slowest = 0;
   readonly #client: ClientCore;
   readonly #boardId: string;
@@ -26,7 +26,7 @@ export class Writer implements Disposable {
     this.#boardId = boardId;
   }
 
-  /** Submits one. */
+  /** Creates one task. */
   async write(): Promise<void> {
     const title = `${this.#boardId} ${++this.#count}`;
     const start = performance.now();
@@ -41,7 +41,7 @@ export class Writer implements Disposable {
     this.#wake = [];
   }
 
-  /** Submits one after the other until it is stopped. */
+  /** Creates tasks one after another until it is stopped. */
   async work(pauseMs: number): Promise<void> {
     while (this.#isWorking) {
       await this.write();
@@ -49,7 +49,7 @@ export class Writer implements Disposable {
     }
   }
 
-  /** Resolves when so many more have been acknowledged; to the title of the last. */
+  /** Resolves when `count` more have been acknowledged, to the title of the last. */
   async more(count: number): Promise<string> {
     const due = this.acknowledged.size + count;
     while (this.acknowledged.size < due)
@@ -67,9 +67,9 @@ export class Writer implements Disposable {
   }
 }
 
-/** Somebody who watches a board through one server. */
+/** A user who follows a board through one server. */
 export class Watcher implements Disposable {
-  /** When each task was first seen, by its title. */
+  /** When each task was first seen, by title. */
   readonly seen = new Map<string, number>();
   readonly problems: string[] = [];
   readonly #client: ClientCore;
@@ -114,7 +114,10 @@ export class Watcher implements Disposable {
   }
 }
 
-/** How late each task was seen on the other server, in ms: while Redis was away, and with a second of it being there. */
+/**
+ * How late each task was seen on the other server, in ms: counted from the acknowledgement
+ * (`worstAway`, if Redis was away), and from when Redis was there for a second (`worstThere`).
+ */
 export function judge(writer: Writer, watcher: Watcher, aways: readonly Away[]) {
   const problems = [...writer.failures, ...watcher.problems];
   let worstAway = 0;
@@ -126,7 +129,7 @@ export function judge(writer: Writer, watcher: Watcher, aways: readonly Away[]) 
       continue;
     }
     const late = seen - acknowledged;
-    // The first second that Redis was there for, at or after the acknowledgement.
+    // The beginning of the first whole second with Redis, at or after the acknowledgement.
     let start = acknowledged;
     for (const { from, to } of aways) if (from < start + 1_000 && to > start) start = to;
     if (start > acknowledged) worstAway = Math.max(worstAway, late);

@@ -7,7 +7,7 @@ import type { Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
 
-/** A whole server beside others on one SQLite file. */
+/** A whole server that shares one SQLite file with others. */
 export type Node = Awaited<ReturnType<typeof startNode>>;
 
 export async function startNode(path: string, transport: Transport) {
@@ -43,9 +43,9 @@ export async function startNode(path: string, transport: Transport) {
   const { port } = server.address() as AddressInfo;
   return {
     taskwire,
-    /** How often its storage was asked. */
+    /** Number of reads from its storage. */
     reads,
-    /** What went wrong where nobody waits for it. */
+    /** Errors passed to `onError`. */
     errors,
     client: (userId: string) =>
       createClient({
@@ -60,8 +60,11 @@ export async function startNode(path: string, transport: Transport) {
   };
 }
 
-/** Dao and Nok (ADMIN), Lek and Ploy (ADMIN_LIMITED), all on the boards `sales`, `stock` and `quiet`. */
-export async function settle({ taskwire }: Node): Promise<void> {
+/**
+ * Creates Dao and Nok (ADMIN), Lek and Ploy (ADMIN_LIMITED), and adds them to the boards `sales`,
+ * `stock` and `quiet`.
+ */
+export async function createPeople({ taskwire }: Node): Promise<void> {
   const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", ploy: "ADMIN_LIMITED" };
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redisTransport } from "@taskwire/redis-transport";
 import { type RedisServer, startRedis } from "../../packages/redis-transport/test/redis-server.ts";
-import { type Node, settle, startNode } from "./node.ts";
+import { createPeople, type Node, startNode } from "./node.ts";
 
-/** Two servers on one SQLite file, with a Redis between them. */
+/** Two servers on one SQLite file, connected by Redis. */
 export interface World extends AsyncDisposable {
   readonly redis: RedisServer;
   /** The SQLite file. */
@@ -14,7 +14,7 @@ export interface World extends AsyncDisposable {
   readonly there: Node;
 }
 
-/** `portOf` may put something between the server `there` and its Redis. */
+/** `portOf` can put something between the server `there` and Redis. */
 export async function startWorld({
   portOf = async (redis: RedisServer) => redis.port,
   heartbeatMs = 3_000,
@@ -39,7 +39,7 @@ export async function startWorld({
     return node;
   };
   const here = await startOn(redis.port);
-  await settle(here);
+  await createPeople(here);
   const there = await startOn(await portOf(redis));
   return { redis, path, here, there, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

@@ -34,7 +34,7 @@ const hostile = [
 ];
 
 /** What is there so far, to do something with; grows by what calls answer. */
-export class Known {
+export class KnownIds {
   readonly tasks: string[] = [];
   readonly subtasks: { readonly taskId: string; readonly subtaskId: string }[] = [];
   readonly rooms: string[] = [];
@@ -58,7 +58,7 @@ export class Known {
 }
 
 /** The next thing that somebody of a world does. */
-export function nextCall(dice: Dice, world: string, known: Known, step: number): Call {
+export function nextCall(dice: Dice, world: string, known: KnownIds, step: number): Call {
   const person = () =>
     `${world}-${dice.pick(["dao", "dao", "nok", "nok", "kit", "kit", "lek", "stranger"])}`;
   const boardId = `${world}-${dice.chance(0.97) ? "sales" : "other"}`;

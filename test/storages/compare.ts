@@ -9,7 +9,7 @@ import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@tas
 import { toErrorBody } from "@taskwire/core/adapter";
 import { diceOf } from "../simulation/dice.ts";
 import { Busy } from "./busy.ts";
-import { Known, nextCall } from "./commands.ts";
+import { KnownIds, nextCall } from "./commands.ts";
 import { steadyRuntime } from "./runtime.ts";
 
 const templates = defineTemplates(
@@ -125,7 +125,7 @@ export async function compare(
 
   async function live(world: string, worldSeed: number): Promise<void> {
     const dice = diceOf(worldSeed);
-    const known = new Known();
+    const known = new KnownIds();
     const nodes = [...shared].map(([name, { node }]) => ({ name, ...node(world) }));
     const all = async (userId: string, operation: string, input: unknown, key?: string) => {
       const answers = await Promise.all(

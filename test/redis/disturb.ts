@@ -1,42 +1,44 @@
 import { type Away, judge, Watcher, Writer } from "./load.ts";
 import { startWorld } from "./world.ts";
 
-/** What {@link makeTrouble} found. */
-export interface Found {
+/** The result of {@link disturbRedis}. */
+export interface RedisReport {
   readonly problems: readonly string[];
   readonly acknowledged: number;
-  /** In ms. */
+  /** All times in ms. */
   readonly slowestCommand: number;
   readonly worstWhileAway: number;
   readonly worstWhileThere: number;
 }
 
 /**
- * Two servers under load, while Redis is killed and started again so many times, and is away for a while so many times:
- * every second time paused instead of killed.
+ * Runs two servers under load while Redis is killed and restarted `kills` times, and is away for
+ * `periods` periods: killed and paused in turn.
  */
-export async function makeTrouble(
+export async function disturbRedis(
   { kills, periods }: { readonly kills: number; readonly periods: number },
   progress: (done: string) => void = () => {},
-): Promise<Found> {
+): Promise<RedisReport> {
   await using world = await startWorld();
   const { redis, here, there } = world;
-  using crew = new DisposableStack();
-  // A board for each direction: a server's own commit to the same board would have it read what it has missed.
+  using stack = new DisposableStack();
+  // One board for each direction: a commit to a board makes its own server read everything that was
+  // missed there.
   const pairs = [
     {
-      writer: crew.use(new Writer(here, "sales")),
-      watcher: crew.use(await Watcher.on(there, "sales")),
+      writer: stack.use(new Writer(here, "sales")),
+      watcher: stack.use(await Watcher.on(there, "sales")),
     },
     {
-      writer: crew.use(new Writer(there, "stock")),
-      watcher: crew.use(await Watcher.on(here, "stock")),
+      writer: stack.use(new Writer(there, "stock")),
+      watcher: stack.use(await Watcher.on(here, "stock")),
     },
   ];
-  // Where nothing happens but just before Redis comes back: no later hint says that this one was lost.
+  // Its only event comes just before Redis returns, so no later hint can tell that its hint was
+  // lost.
   const quiet = {
-    writer: crew.use(new Writer(here, "quiet")),
-    watcher: crew.use(await Watcher.on(there, "quiet")),
+    writer: stack.use(new Writer(here, "quiet")),
+    watcher: stack.use(await Watcher.on(there, "quiet")),
   };
   const work = pairs.map(({ writer }) => writer.work(10));
   const aways: Away[] = [];
@@ -56,7 +58,7 @@ export async function makeTrouble(
     aways.push({ from, to: performance.now() });
   }
 
-  /** Lets Redis be there for long enough to judge what happens then. */
+  /** Keeps Redis up long enough for the limits that hold then. */
   async function calm(): Promise<void> {
     const until = performance.now() + 1_100;
     while (performance.now() < until) await acrossAll(1);
@@ -73,7 +75,7 @@ export async function makeTrouble(
     if (i % 10 === 9) progress(`${i + 1} of ${kills} kills`);
   }
   for (let i = 0; i < periods; i++) {
-    // Away until what was submitted meanwhile has arrived all the same.
+    // Ends the period only after the tasks of the meantime have arrived without Redis.
     if (i % 2 === 0)
       await away(
         () => redis.kill(),

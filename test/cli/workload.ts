@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ClientCore } from "@taskwire/client";
 
 /** A command that was answered. */
-export interface Done {
+export interface AnsweredCommand {
   readonly person: string;
   readonly operation: string;
   readonly input: object;
@@ -10,32 +10,35 @@ export interface Done {
   readonly result: unknown;
 }
 
-/** People who work without a pause, each command with a key of its own, sent again until it is answered. */
-export class Office {
-  readonly done: Done[] = [];
+/**
+ * Users who send commands without pause. Each command has its own key and is repeated until it is
+ * answered.
+ */
+export class Workload {
+  readonly done: AnsweredCommand[] = [];
   readonly #clients: ReadonlyMap<string, ClientCore>;
-  readonly #place: { readonly boardId: string; readonly roomId: string };
+  readonly #ids: { readonly boardId: string; readonly roomId: string };
   #isOpen = true;
-  #heard: () => void = () => {};
+  #wake: () => void = () => {};
   #work: Promise<unknown> | undefined;
 
   constructor(
     clients: ReadonlyMap<string, ClientCore>,
-    place: { readonly boardId: string; readonly roomId: string },
+    ids: { readonly boardId: string; readonly roomId: string },
   ) {
     this.#clients = clients;
-    this.#place = place;
+    this.#ids = ids;
   }
 
-  begin(desks: number): void {
-    this.#work = Promise.all(Array.from({ length: desks }, (_, desk) => this.#sit(desk)));
-    // Whoever waits for the end hears of it.
+  begin(loops: number): void {
+    this.#work = Promise.all(Array.from({ length: loops }, (_, loop) => this.#loop(loop)));
+    // `until` and `close` report the error.
     this.#work.catch(() => {});
   }
 
   async until(count: number): Promise<void> {
     while (this.done.length < count) {
-      await Promise.race([this.#work, new Promise<void>((resolve) => (this.#heard = resolve))]);
+      await Promise.race([this.#work, new Promise<void>((resolve) => (this.#wake = resolve))]);
     }
   }
 
@@ -44,10 +47,10 @@ export class Office {
     await this.#work;
   }
 
-  async #sit(desk: number): Promise<void> {
-    const { boardId, roomId } = this.#place;
+  async #loop(loop: number): Promise<void> {
+    const { boardId, roomId } = this.#ids;
     for (let round = 0; this.#isOpen; round++) {
-      const title = `${desk}-${round}`;
+      const title = `${loop}-${round}`;
       const requester = round % 3 === 0 ? "kit" : "lek";
       const { task } = (await this.#do(requester, "tasks.create", { boardId, title })) as {
         task: { id: string };
@@ -63,7 +66,7 @@ export class Office {
     const key = `${person}-${operation}-${this.done.length}-${randomUUID()}`;
     const result = await this.#clients.get(person)?.call(operation, input, { key });
     this.done.push({ person, operation, input, key, result });
-    this.#heard();
+    this.#wake();
     return result;
   }
 }
