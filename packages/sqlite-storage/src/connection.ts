@@ -1,5 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
 import { isBusy, Misuse } from "./failure.ts";
+import { DatabaseSync } from "./node-sqlite.ts";
 
 export interface ConnectionOptions {
   readonly path: string;

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { isBusy } from "./failure.ts";
+import { DatabaseSync } from "./node-sqlite.ts";
 
 // Before this one, SQLite can lose pages of a WAL that several connections write: https://sqlite.org/wal.html#walresetbug
 const safeTogether = [3, 51, 3] as const;

@@ -1,9 +1,10 @@
 import { renameSync, rmSync } from "node:fs";
-import { backup, DatabaseSync } from "node:sqlite";
+
 import type { Storage } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { openReader } from "./connection.ts";
 import { failureOf } from "./failure.ts";
+import { backup, DatabaseSync } from "./node-sqlite.ts";
 import { lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { reported } from "./reported.ts";

@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** What the log says of a record. */
 export interface Entry {
@@ -13,7 +13,8 @@ export interface Entry {
 /** What the log says, kept on disk while it is judged: a log may be larger than memory. */
 export class Ledger implements Disposable {
   // Without a name it is a file that nobody else sees, and that goes away with the connection.
-  readonly #db = new DatabaseSync("");
+  // Loaded here, because on an old Node an import would fail before the storage can say what is missing.
+  readonly #db: DatabaseSync = new (process.getBuiltinModule("node:sqlite").DatabaseSync)("");
   readonly #statements = new Map<string, StatementSync>();
 
   constructor() {

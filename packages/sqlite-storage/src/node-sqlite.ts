@@ -1,0 +1,14 @@
+// The only file that loads node:sqlite. On a Node without it, a static import anywhere in the package would fail before
+// this code runs, with no word about the cure.
+import type * as Sqlite from "node:sqlite";
+
+const sqlite: typeof Sqlite | undefined = process.getBuiltinModule?.("node:sqlite");
+// Node 22.5 to 22.15 have node:sqlite without `backup`, or behind a flag.
+if (!sqlite?.backup) {
+  throw new Error(
+    `@taskwire/sqlite-storage needs Node >= 22.16, which has node:sqlite. This is Node ${process.version}: install a newer one.`,
+  );
+}
+
+export const { backup, DatabaseSync } = sqlite;
+export type DatabaseSync = Sqlite.DatabaseSync;
