@@ -2,7 +2,7 @@ import { clientFaults } from "./clients.ts";
 import { conversationFaults } from "./conversation.ts";
 import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
-import { noticeFaults } from "./notices.ts";
+import { notificationFaults } from "./notifications.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
@@ -13,13 +13,16 @@ export const faults: readonly Fault[] = [
   ...storageFaults,
   ...sessionFaults,
   ...clientFaults,
-  ...noticeFaults,
+  ...notificationFaults,
   ...conversationFaults,
   ...signalFaults,
   ...serverFaults,
 ].sort((a, b) => a.number - b.number);
 
-/** Mistakes that systems of this kind make and this one can't, by the numbers that they would have. */
+/**
+ * Mistakes that other systems of this kind can make and this one can't, by the numbers that they
+ * would have.
+ */
 export const impossible: { readonly [number: number]: string } = {
   13: "A log has no chain of hashes: a cursor is a number and the id of the event there. Fault 12 takes the id out of it.",
   26: "A decision is one person's: there are no quorums, so nobody can be counted twice. Faults 18 and 25 let two decide.",

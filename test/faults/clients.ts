@@ -2,39 +2,39 @@ import type { Fault } from "./fault.ts";
 
 const client = "packages/client/src";
 
-/** In the client and its stores. */
+/** Faults in the client and its stores. */
 export const clientFaults: readonly Fault[] = [
   {
     number: 9,
-    name: "what arrives while a state is read is dropped",
+    name: "events that arrive while a state is read are dropped",
     file: `${client}/follow.ts`,
     edits: [{ find: "entry.missed.push(events);", replace: "entry.missed.length = 0;" }],
     caughtBy: { test: "packages/client/test/follow.test.ts" },
   },
   {
     number: 24,
-    name: "a text that is sent again has a new key",
+    name: "a text that is sent again gets a new key",
     file: `${client}/thread/outbox.ts`,
     edits: [{ find: "{ key: entry.key, signal:", replace: "{ key: client.runtime.id(), signal:" }],
     caughtBy: { test: "packages/client/test/room.test.ts", title: "a refusal fails the text" },
   },
   {
     number: 58,
-    name: "a call that was cut off and then put off is called failed",
+    name: "a call that was cut off and later rejected as busy is reported as failed",
     file: `${client}/calls.ts`,
     edits: [{ find: "call.isInDoubt && errorCodes", replace: "call.id < 0 && errorCodes" }],
     caughtBy: { test: "packages/client/test/calls.test.ts" },
   },
   {
     number: 59,
-    name: "a call that was sent and given up is said to have had no effect",
+    name: "a call given up after it was sent is reported as having no effect",
     file: `${client}/calls.ts`,
     edits: [{ find: "if (!wasSent) return", replace: "if (!wasSent || key) return" }],
     caughtBy: { test: "packages/client/test/calls.test.ts", title: "a time limit tells" },
   },
   {
     number: 30,
-    name: "the newer record is the one with the later clock",
+    name: "the record with the later clock counts as the newer one",
     file: `${client}/event-records.ts`,
     edits: [
       {
@@ -46,14 +46,14 @@ export const clientFaults: readonly Fault[] = [
   },
   {
     number: 31,
-    name: "all come back at the same moment",
+    name: "all clients reconnect at the same moment",
     file: `${client}/backoff.ts`,
     edits: [{ find: "return runtime.random() * Math.min", replace: "return Math.min" }],
     caughtBy: { test: "packages/client/test/connection.test.ts" },
   },
   {
     number: 33,
-    name: "numbers are compared as texts",
+    name: "event numbers are compared as text",
     file: `${client}/subscriptions.ts`,
     edits: [
       {
@@ -65,21 +65,21 @@ export const clientFaults: readonly Fault[] = [
   },
   {
     number: 38,
-    name: "a reload adds to what was there",
+    name: "a reload adds to the old state instead of replacing it",
     file: `${client}/board/records.ts`,
     edits: [{ find: "replace(state) {\n      clear();", replace: "replace(state) {" }],
     caughtBy: { seeds: 2_000 },
   },
   {
     number: 60,
-    name: "after a reload the old subscription's events are taken too",
+    name: "events of the old subscription are still applied after a reload",
     file: `${client}/subscriptions.ts`,
     edits: [{ find: "if (ending) {", replace: "if (ending && ending < 0) {" }],
     caughtBy: { test: "packages/client/test/subscriptions.test.ts" },
   },
   {
     number: 61,
-    name: "what can't be followed any more is followed from where it was",
+    name: "a topic that must be reloaded is followed from the old position",
     file: `${client}/subscriptions.ts`,
     edits: [
       {
@@ -93,7 +93,7 @@ export const clientFaults: readonly Fault[] = [
   },
   {
     number: 62,
-    name: "a dead line is never noticed",
+    name: "a dead connection is never noticed",
     file: `${client}/socket.ts`,
     edits: [
       {

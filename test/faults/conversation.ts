@@ -4,11 +4,11 @@ const core = "packages/core/src";
 const large = "packages/core/test/notifications/large.test.ts";
 const talk = "packages/core/test/notifications/talk.test.ts";
 
-/** In rooms, comments and the inboxes that tell of them. */
+/** Faults in rooms, comments and their notifications. */
 export const conversationFaults: readonly Fault[] = [
   {
     number: 68,
-    name: "whoever was asked for a decision is asked still when it is taken",
+    name: "a request for a decision stays open after the decision",
     file: `${core}/operations/tasks/task-actions.ts`,
     edits: [
       {
@@ -20,14 +20,14 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 69,
-    name: "a row that is written while a right ends stays open",
+    name: "a notification written while its reader loses access stays open",
     file: `${core}/engine/notify/resolve.ts`,
     edits: [{ find: ' && !("userId" in request)) continue;', replace: ") continue;" }],
     caughtBy: { seeds: 1_000 },
   },
   {
     number: 70,
-    name: "a large audience is told from its beginning again when a node dies",
+    name: "a large audience is notified from the beginning again after a crash",
     file: `${core}/engine/notify/fan-out.ts`,
     edits: [
       {
@@ -39,7 +39,7 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 71,
-    name: "of a large audience those too are told who may not read any more",
+    name: "a large audience includes users who may no longer read",
     file: `${core}/engine/notify/fan-out.ts`,
     edits: [
       {
@@ -52,7 +52,7 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 72,
-    name: "an edit tells those again who were told before",
+    name: "an edit notifies users again who were notified before",
     file: `${core}/notifications/decide.ts`,
     edits: [
       { find: "if (known.notifiedBefore?.(userId))", replace: 'if (known.notifiedBefore?.(""))' },
@@ -73,14 +73,14 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 74,
-    name: "what was deleted keeps its words in inboxes",
+    name: "a deleted text stays in inboxes",
     file: `${core}/operations/conversation/comments.ts`,
     edits: [{ find: 'resolution: "deleted"', replace: 'resolution: "cancelled"' }],
     caughtBy: { seeds: 1_000 },
   },
   {
     number: 75,
-    name: "comments are for everybody on the board, also where the task isn't",
+    name: "comments are visible to the whole board even if their task is not",
     file: `${core}/operations/conversation/comments.ts`,
     edits: [
       {
@@ -92,7 +92,7 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 76,
-    name: "who is out of a room hears on",
+    name: "a user removed from a room still gets its messages",
     file: `${core}/session/feed/subscription.ts`,
     edits: [
       {
@@ -104,7 +104,7 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 77,
-    name: "an archived room takes new messages",
+    name: "an archived room accepts new messages",
     file: `${core}/operations/conversation/messages.ts`,
     edits: [
       { find: "if (!context.room().archived) return;", replace: "if (context.room().id) return;" },
@@ -116,14 +116,14 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 78,
-    name: "how far a room was read goes back",
+    name: "a room's read marker moves backwards",
     file: `${core}/operations/conversation/room-lists.ts`,
     edits: [{ find: "if (before && before.messageId >= messageId) return before;", replace: "" }],
     caughtBy: { test: "packages/core/test/rooms.test.ts", title: "is read up to a place" },
   },
   {
     number: 79,
-    name: "who is in a place is remembered past its changes",
+    name: "cached members of a board or room outlive changes",
     file: `${core}/engine/notify/members-cache.ts`,
     edits: [
       {
@@ -135,7 +135,7 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 80,
-    name: "a task in a store of comments keeps the version that it came with",
+    name: "a task in a comments store keeps its first version",
     file: "packages/client/src/comments/store.ts",
     edits: [
       {
@@ -147,7 +147,7 @@ export const conversationFaults: readonly Fault[] = [
   },
   {
     number: 94,
-    name: "another one's words can be changed",
+    name: "users can edit texts of others",
     file: `${core}/policy/approval-roles.ts`,
     edits: [{ find: '"comment.edit": ["author"],', replace: '"comment.edit": true,' }],
     caughtBy: { seeds: 1_000 },

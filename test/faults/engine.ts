@@ -5,11 +5,11 @@ const operations = "packages/core/src/operations";
 const races = "packages/core/test/engine-races.test.ts";
 const overtaken = "packages/core/test/overtaken-queries.test.ts";
 
-/** On the road of a command: what it reads, decides and commits. */
+/** Faults in the engine: how a command reads, decides and commits. */
 export const engineFaults: readonly Fault[] = [
   {
     number: 2,
-    name: "acknowledged before it is kept",
+    name: "a command is acknowledged before it is committed",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -22,7 +22,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 3,
-    name: "published before it is kept",
+    name: "a hint is published before the commit",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -36,7 +36,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 4,
-    name: "a key is a new one each time",
+    name: "each retry counts as a new idempotency key",
     file: `${engine}/commit.ts`,
     edits: [
       { find: "key: request.key ?? parts.runtime.id() }", replace: "key: parts.runtime.id() }" },
@@ -46,7 +46,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 5,
-    name: "a key is the same for all people",
+    name: "all users share one set of idempotency keys",
     file: `${engine}/commit.ts`,
     edits: [
       { find: "{ actor: userId, key: request.key", replace: '{ actor: "all", key: request.key' },
@@ -55,14 +55,14 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 18,
-    name: "nothing guards what the decision rests on",
+    name: "a commit does not check the records that its decision was based on",
     file: `${engine}/commit.ts`,
     edits: [{ find: "reads: context.reads,", replace: "reads: []," }],
     caughtBy: { seeds: 200 },
   },
   {
     number: 25,
-    name: "the membership is not guarded: somebody who is removed meanwhile still acts",
+    name: "a commit does not check the membership: a user removed meanwhile still acts",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -74,7 +74,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 41,
-    name: "a second try adds to the events of the first",
+    name: "a retried command keeps the events of its first attempt",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -90,7 +90,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 42,
-    name: "a refusal rests on what the node remembers",
+    name: "a command is refused from the cache without reading again",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -102,7 +102,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 43,
-    name: "the node remembers its own change on top of another's",
+    name: "the cache applies the node's own change on top of another node's",
     file: `${engine}/record-cache.ts`,
     edits: [
       {
@@ -114,14 +114,14 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 44,
-    name: "a query doesn't look again whether it still may",
+    name: "a query does not check again that its caller may still read",
     file: `${engine}/commit.ts`,
     edits: [{ find: "if (await areCurrent(target, parts.storage)) return", replace: "return" }],
     caughtBy: { test: "packages/core/test/revocation.test.ts" },
   },
   {
     number: 98,
-    name: "a query looks again at its place, and not at the person: what was left is still listed",
+    name: "a query checks the place again but not the caller: a room that was left is still listed",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -133,7 +133,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 99,
-    name: "a preview doesn't look again whether what it rests on stands",
+    name: "a preview does not check again the records that it was based on",
     file: `${engine}/preview.ts`,
     edits: [
       {
@@ -145,7 +145,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 101,
-    name: "a refusal is told, whatever has become of what it rests on",
+    name: "a refusal is reported even if the records that it was based on have changed",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -157,7 +157,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 45,
-    name: "a repeat is refused before its key is looked at",
+    name: "a repeated command is checked before its key is looked up",
     file: `${engine}/commit.ts`,
     edits: [
       {
@@ -183,7 +183,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 27,
-    name: "one may approve one's own request",
+    name: "users can approve their own requests",
     file: "packages/core/src/authorize/rules.ts",
     edits: [
       {
@@ -195,21 +195,21 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 46,
-    name: "the last subtask doesn't complete the task",
+    name: "the last subtask does not complete its task",
     file: `${operations}/tasks/subtasks.ts`,
     edits: [{ find: "counted.done === counted.total", replace: "counted.done > counted.total" }],
     caughtBy: { seeds: 300 },
   },
   {
     number: 47,
-    name: "who leaves the board stays in its rooms",
+    name: "a user removed from a board stays in its rooms",
     file: `${operations}/boards/members.ts`,
     edits: [{ find: "await leaveRooms(context, member, user);", replace: "" }],
     caughtBy: { seeds: 50 },
   },
   {
     number: 48,
-    name: "who comes to see a task gets a part of it",
+    name: "a user who comes to see a task gets only a part of it",
     file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
@@ -221,7 +221,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 49,
-    name: "who no longer sees a task isn't told",
+    name: "a user who no longer sees a task is not told",
     file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
@@ -233,7 +233,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 40,
-    name: "what was deleted stays in the log",
+    name: "a deleted text stays in the log",
     file: "packages/core/src/storage/memory.ts",
     edits: [{ find: "logs.get(topic)?.redact(subject);", replace: "logs.get(topic);" }],
     caughtBy: { seeds: 300 },

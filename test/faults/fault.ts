@@ -1,20 +1,28 @@
-/** A small thing done wrong in one source file, to see that something notices. */
+/**
+ * A small mistake in one source file. Planting it shows whether the tests notice such a mistake.
+ */
 export interface Fault {
-  /** Stable; never given to another one. */
+  /** Stable, and never used for another fault. */
   readonly number: number;
-  /** What is wrong, in a few words. */
+  /** A sentence that names the mistake. */
   readonly name: string;
-  /** Below the repository's root. */
+  /** Path from the repository's root. */
   readonly file: string;
-  /** Pieces of the file, each there exactly once, and what takes their place. */
+  /** Pieces of the file, each of which occurs exactly once, and their replacements. */
   readonly edits: readonly { readonly find: string; readonly replace: string }[];
-  /** Who has to notice: the simulation within so many seeds, or a test file, with the beginning of the test's title. */
+  /**
+   * The check that must fail: the simulation within this many seeds, or a test file, with a part of
+   * the test's title.
+   */
   readonly caughtBy:
     | { readonly seeds: number }
     | { readonly test: string; readonly title?: string };
 }
 
-/** The file's text with the fault in it. A fault whose place has changed is an error, never one that is silently left out. */
+/**
+ * Returns the file's text with the fault in it. Throws if an edit does not fit, so that no fault is
+ * left out silently.
+ */
 export function plant(source: string, { number, name, file, edits }: Fault): string {
   return edits.reduce((text, { find, replace }) => {
     const parts = text.split(find);

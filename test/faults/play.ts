@@ -1,6 +1,7 @@
 import { playSeeds } from "../simulation/run.ts";
 
-// In a process of its own with a fault planted: plays seeds until one goes wrong, and says which and what.
+// Run in a process with a fault planted: plays seeds until one goes wrong, and prints its number
+// and its first problem.
 const count = Number(process.argv[2]);
 let played = 0;
 const { failure } = await playSeeds(1, count, () => played++);

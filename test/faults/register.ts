@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { faultOf } from "./all.ts";
 import { plant } from "./fault.ts";
 
-// With `node --import`, in a process and in its threads: the source file of the fault is loaded with the fault in it.
+// Used with `node --import`: loads the fault's source file with the fault in it, in this process
+// and its threads.
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fault = faultOf(Number(process.env.TASKWIRE_FAULT));
 

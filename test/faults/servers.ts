@@ -6,11 +6,11 @@ const pgContract = "packages/postgres-storage/test/postgres-storage.test.ts";
 const pgWriting = "packages/postgres-storage/test/writing.test.ts";
 const redisFailures = "packages/redis-transport/test/failures.test.ts";
 
-/** In the adapters of PostgreSQL and Redis. */
+/** Faults in the adapters of PostgreSQL and Redis. */
 export const serverFaults: readonly Fault[] = [
   {
     number: 87,
-    name: "commits of one batch are all judged on the state before it",
+    name: "all commits of a batch are checked against the state before the batch",
     file: `${postgres}/batch.ts`,
     edits: [
       {
@@ -22,7 +22,7 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     number: 88,
-    name: "a batch with one bad commit fails all of them",
+    name: "one bad commit fails its whole batch",
     file: `${postgres}/writer.ts`,
     edits: [
       {
@@ -34,14 +34,14 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     number: 89,
-    name: "the records that a commit of a batch rests on aren't locked",
+    name: "records that a commit of a batch only reads are not locked",
     file: `${postgres}/commit-procedure.ts`,
     edits: [{ find: '"read", "FOR SHARE")', replace: '"read", "")' }],
     caughtBy: { test: pgWriting },
   },
   {
     number: 90,
-    name: "a PostgreSQL that may lose what it acknowledged is taken as it is",
+    name: "a PostgreSQL server that can lose commits is accepted",
     file: `${postgres}/durability.ts`,
     edits: [
       {
@@ -53,7 +53,7 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     number: 91,
-    name: "nobody is told that messages may have been missed while Redis was away",
+    name: "subscribers are not told that messages may have been lost while Redis was away",
     file: `${redis}/channel.ts`,
     edits: [
       {
@@ -65,7 +65,7 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     number: 92,
-    name: "a line to Redis that was cut without a word is kept",
+    name: "a connection to Redis that was cut off silently is kept",
     file: `${redis}/link.ts`,
     edits: [
       {
@@ -77,7 +77,7 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     number: 93,
-    name: "after a reconnect only new channels are listened to",
+    name: "after a reconnect only new channels are subscribed",
     file: `${redis}/subscriber.ts`,
     edits: [
       {

@@ -2,11 +2,11 @@ import type { Fault } from "./fault.ts";
 
 const session = "packages/core/src/session";
 
-/** Between the log and a connection. */
+/** Faults between the log and a connection. */
 export const sessionFaults: readonly Fault[] = [
   {
     number: 7,
-    name: "a hint is believed",
+    name: "the number in a hint is trusted",
     file: `${session}/feed/feed.ts`,
     edits: [
       {
@@ -19,14 +19,14 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 8,
-    name: "heads are not compared: a lost last hint is never made good",
+    name: "heads are not compared: a lost last hint is never made up for",
     file: `${session}/feed/hub.ts`,
     edits: [{ find: "feed.checkHead(heads[i], position);", replace: "feed.doubt;" }],
     caughtBy: { seeds: 200 },
   },
   {
     number: 10,
-    name: "who comes back begins where the others are",
+    name: "a returning client begins at the current head",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
@@ -38,7 +38,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 14,
-    name: "who missed too much goes on with a gap",
+    name: "a client that missed too much continues with a gap",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
@@ -50,7 +50,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 19,
-    name: "rights are looked at when a subscription begins, and never again",
+    name: "rights are checked only when a subscription begins",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
@@ -62,7 +62,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 20,
-    name: "what is missed is replayed unfiltered",
+    name: "missed events are replayed unfiltered",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
@@ -74,7 +74,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 21,
-    name: "a removal during the look-up of rights is not seen",
+    name: "a removal during the check of rights is not noticed",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
@@ -86,7 +86,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 39,
-    name: "a frame made for one kind of reader is sent to the next one",
+    name: "a frame filtered for one kind of reader is sent to another",
     file: `${session}/feed/batch.ts`,
     edits: [
       {
@@ -98,7 +98,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 22,
-    name: "a topic that failed late takes away the one that came after it",
+    name: "a topic that failed late removes the topic that replaced it",
     file: `${session}/feed/hub.ts`,
     edits: [
       {
@@ -113,7 +113,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 55,
-    name: "a command is cut in two where a page ends",
+    name: "a command is split where a page ends",
     file: "packages/core/src/log/command.ts",
     edits: [
       {
@@ -125,7 +125,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 56,
-    name: "somebody else's topic can be followed",
+    name: "another user's topic can be followed",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
@@ -137,7 +137,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 57,
-    name: "who is disabled stays connected",
+    name: "a disabled user stays connected",
     file: `${session}/session.ts`,
     edits: [
       {
@@ -149,21 +149,21 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 34,
-    name: "a token is looked at when the connection begins, and never again",
+    name: "a token is checked only when the connection begins",
     file: `${session}/session.ts`,
     edits: [{ find: "if (now >= this.#expiresAt)", replace: "if (now < 0)" }],
     caughtBy: { seeds: 300 },
   },
   {
     number: 35,
-    name: "closing doesn't wait for the connections",
+    name: "closing does not wait for the connections",
     file: "packages/core/src/taskwire.ts",
     edits: [{ find: "await sessions.close(how);", replace: "void sessions.close(how);" }],
     caughtBy: { seeds: 300 },
   },
   {
     number: 36,
-    name: "one listener that throws keeps a message from the others",
+    name: "a listener that throws keeps a message from the others",
     file: "packages/core/src/transport/memory.ts",
     edits: [
       {
@@ -175,14 +175,14 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 29,
-    name: "a late word of a dead node brings its people back",
+    name: "a late message of a dead node brings its users back",
     file: `${session}/signals/presence.ts`,
     edits: [{ find: "n <= before.n", replace: "n < 0" }],
     caughtBy: { test: "packages/core/test/presence.test.ts" },
   },
   {
     number: 16,
-    name: "who doesn't keep up loses frames instead of the connection",
+    name: "a slow client loses frames instead of its connection",
     file: "packages/ws-adapter/src/link.ts",
     edits: [
       {
@@ -194,7 +194,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 17,
-    name: "what waits is measured without what comes",
+    name: "the check for slow clients ignores the size of the new frame",
     file: "packages/ws-adapter/src/link.ts",
     edits: [
       {
@@ -206,7 +206,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 100,
-    name: "the server's own use of a log doesn't hear that some of it is lost: who was disabled stays",
+    name: "the server does not notice that its own view of a log lost events: a disabled user stays connected",
     file: `${session}/feed/feed.ts`,
     edits: [{ find: "for (const gone of [...this.#watchers.values()]) gone();", replace: "" }],
     caughtBy: {

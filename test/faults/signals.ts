@@ -2,11 +2,11 @@ import type { Fault } from "./fault.ts";
 
 const session = "packages/core/src/session";
 
-/** In what is true for a moment: who is there, who types. */
+/** Faults in presence and typing. */
 export const signalFaults: readonly Fault[] = [
   {
     number: 81,
-    name: "who follows no longer is shown on who is there",
+    name: "a user who no longer follows a topic still gets its presence",
     file: `${session}/signals/signals.ts`,
     edits: [
       {
@@ -18,7 +18,7 @@ export const signalFaults: readonly Fault[] = [
   },
   {
     number: 82,
-    name: "people of a node that died are there for ever",
+    name: "users of a dead node stay present forever",
     file: `${session}/signals/presence.ts`,
     edits: [
       {
@@ -30,7 +30,7 @@ export const signalFaults: readonly Fault[] = [
   },
   {
     number: 83,
-    name: "a clock that is set back keeps who is there from being told",
+    name: "a clock that is set back stops presence updates",
     file: `${session}/signals/topic-signals.ts`,
     edits: [
       { find: "now < this.#tellAt && this.#tellAt - now <= tellMs", replace: "now < this.#tellAt" },
@@ -43,14 +43,14 @@ export const signalFaults: readonly Fault[] = [
   },
   {
     number: 84,
-    name: "that somebody types about a task is shown to those too who don't see it",
+    name: "typing about a task is shown to users who do not see the task",
     file: `${session}/signals/topic-signals.ts`,
     edits: [{ find: "this.#feed.readers(to))", replace: "this.#feed.readers(to && null))" }],
     caughtBy: { test: "packages/core/test/typing.test.ts", title: "typing a comment" },
   },
   {
     number: 85,
-    name: "who begins where the node is behind gets what came before they were let in",
+    name: "a new subscriber gets events from before they joined if the node is behind",
     file: `${session}/feed/subscription.ts`,
     edits: [
       {

@@ -5,11 +5,11 @@ const sqlite = "packages/sqlite-storage/src";
 const contract = "packages/sqlite-storage/test/sqlite-storage.test.ts";
 const writing = "packages/sqlite-storage/test/writing.test.ts";
 
-/** In the storages. */
+/** Faults in the storages. */
 export const storageFaults: readonly Fault[] = [
   {
     number: 1,
-    name: "numbers come from one series for all topics",
+    name: "event numbers come from one series for all topics",
     file: `${sqlite}/log-writer.ts`,
     edits: [
       {
@@ -21,7 +21,7 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 6,
-    name: "a key is kept a moment after its command",
+    name: "an idempotency key is stored a moment after its command",
     file: `${memory}/memory.ts`,
     edits: [
       {
@@ -51,14 +51,14 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 12,
-    name: "a cursor of another log is taken for one of this",
+    name: "a cursor of another log is accepted",
     file: `${memory}/memory-log.ts`,
     edits: [{ find: "?.id === id;", replace: '!== undefined || id !== "";' }],
     caughtBy: { seeds: 3_000 },
   },
   {
     number: 37,
-    name: "what was trimmed away passes for read",
+    name: "trimmed events count as read",
     file: `${memory}/memory-log.ts`,
     edits: [
       {
@@ -70,7 +70,7 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 51,
-    name: "a commit doesn't check the versions that it rests on",
+    name: "a commit does not check the versions that it read",
     file: `${sqlite}/transaction.ts`,
     edits: [
       {
@@ -82,14 +82,14 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 52,
-    name: "the key is not written with its command",
+    name: "the key is not written together with its command",
     file: `${sqlite}/transaction.ts`,
     edits: [{ find: "if (key) keys.insert(key, result, numbers);", replace: "" }],
     caughtBy: { test: contract },
   },
   {
     number: 53,
-    name: "answered before the transaction ends",
+    name: "a commit is answered before its transaction ends",
     file: `${sqlite}/transaction.ts`,
     edits: [
       {
@@ -101,21 +101,21 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 32,
-    name: "WAL without an fsync at each commit",
+    name: "SQLite commits without an fsync",
     file: `${sqlite}/connection.ts`,
     edits: [{ find: "PRAGMA synchronous = FULL", replace: "PRAGMA synchronous = NORMAL" }],
     caughtBy: { test: contract },
   },
   {
     number: 23,
-    name: "a commit whose end nobody knows is called failed",
+    name: "a commit whose outcome is unknown is reported as failed",
     file: `${sqlite}/failure.ts`,
     edits: [{ find: 'code: "unknown_outcome",', replace: 'code: "unavailable",' }],
     caughtBy: { test: writing, title: "an error of COMMIT is unknown" },
   },
   {
     number: 54,
-    name: "closing doesn't wait for what is under way",
+    name: "closing does not wait for running commits",
     file: `${sqlite}/writer-thread.ts`,
     edits: [
       {
@@ -127,7 +127,7 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 95,
-    name: "a copy forgets what was trimmed from a topic",
+    name: "a copy loses the trim position of a topic",
     file: `${sqlite}/load.ts`,
     edits: [
       {
@@ -139,7 +139,7 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 96,
-    name: "a copy is kept before all of it has come",
+    name: "a copy is committed before all of it was read",
     file: `${sqlite}/load.ts`,
     edits: [
       {

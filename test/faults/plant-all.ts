@@ -4,11 +4,11 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fault } from "./fault.ts";
 
-/** How one fault fared. */
-export interface Hunted {
+/** The result of one fault. */
+export interface FaultResult {
   readonly fault: Fault;
   readonly isCaught: boolean;
-  /** Who noticed, and after how much. */
+  /** The check that failed, and after how much. */
   readonly by: string;
   readonly ms: number;
 }
@@ -16,17 +16,20 @@ export interface Hunted {
 const root = join(import.meta.dirname, "../..");
 const register = join(import.meta.dirname, "register.ts");
 
-/** Plants faults one by one, each in a process of its own, and sees who notices. */
-export async function hunt(
+/**
+ * Plants the faults one by one, each in a process of its own, and reports whether the tests
+ * noticed.
+ */
+export async function plantAll(
   faults: readonly Fault[],
-  hunted: (one: Hunted) => void = () => {},
-): Promise<Hunted[]> {
+  onResult: (one: FaultResult) => void = () => {},
+): Promise<FaultResult[]> {
   const waiting = [...faults];
-  const all: Hunted[] = [];
+  const all: FaultResult[] = [];
   const work = async () => {
     for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
-      const one = await huntOne(fault);
-      hunted(one);
+      const one = await plantOne(fault);
+      onResult(one);
       all.push(one);
     }
   };
@@ -34,7 +37,7 @@ export async function hunt(
   return all.sort((a, b) => a.fault.number - b.fault.number);
 }
 
-async function huntOne(fault: Fault): Promise<Hunted> {
+async function plantOne(fault: Fault): Promise<FaultResult> {
   const started = performance.now();
   const outcome =
     "seeds" in fault.caughtBy
@@ -43,7 +46,10 @@ async function huntOne(fault: Fault): Promise<Hunted> {
   return { fault, ...outcome, ms: Math.round(performance.now() - started) };
 }
 
-async function bySimulation(fault: Fault, seeds: number): Promise<Pick<Hunted, "isCaught" | "by">> {
+async function bySimulation(
+  fault: Fault,
+  seeds: number,
+): Promise<Pick<FaultResult, "isCaught" | "by">> {
   const { status, output } = await run(
     ["--import", register, join(root, "test/faults/play.ts"), String(seeds)],
     fault,
@@ -61,7 +67,7 @@ async function bySimulation(fault: Fault, seeds: number): Promise<Pick<Hunted, "
 async function byTest(
   fault: Fault,
   { test, title }: { readonly test: string; readonly title?: string },
-): Promise<Pick<Hunted, "isCaught" | "by">> {
+): Promise<Pick<FaultResult, "isCaught" | "by">> {
   const only = title ? ["-t", title] : [];
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const folder = mkdtempSync(join(tmpdir(), "taskwire-fault-"));
@@ -105,9 +111,9 @@ function run(
   });
 }
 
-/** The table of a hunt. */
-export const tableOf = (hunted: readonly Hunted[]): string =>
-  hunted
+/** The results as a table. */
+export const tableOf = (results: readonly FaultResult[]): string =>
+  results
     .map(({ fault, isCaught, by, ms }) => {
       const sign = isCaught ? "✓" : "✗";
       return `${sign} ${String(fault.number).padStart(2)}  ${fault.name}\n      ${by.slice(0, 160)} (${ms} ms)`;

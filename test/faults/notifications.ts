@@ -2,11 +2,11 @@ import type { Fault } from "./fault.ts";
 
 const core = "packages/core/src";
 
-/** In who is told of what. */
-export const noticeFaults: readonly Fault[] = [
+/** Faults in notifications. */
+export const notificationFaults: readonly Fault[] = [
   {
     number: 28,
-    name: "whoever has two reasons is told twice",
+    name: "a user with two reasons is notified twice",
     file: `${core}/engine/notify/notify.ts`,
     edits: [
       {
@@ -19,28 +19,28 @@ export const noticeFaults: readonly Fault[] = [
   },
   {
     number: 64,
-    name: "people are told of what they did themselves",
+    name: "users are notified of their own actions",
     file: `${core}/notifications/decide.ts`,
     edits: [{ find: "if (userId === known.actorId)", replace: 'if (userId === "")' }],
     caughtBy: { seeds: 50 },
   },
   {
     number: 65,
-    name: "people are told of what they may not see",
+    name: "users are notified of things that they may not see",
     file: `${core}/notifications/decide.ts`,
     edits: [{ find: "!known.mayRead(userId))", replace: 'userId === "")' }],
     caughtBy: { seeds: 500 },
   },
   {
     number: 66,
-    name: "one's own requests come only where one wants to hear everything",
+    name: "requesters hear of their requests only if they want all notifications",
     file: `${core}/notifications/decide.ts`,
     edits: [{ find: "if (!own && known.follows(userId))", replace: 'if (!own && userId === "")' }],
     caughtBy: { test: "packages/core/test/notifications" },
   },
   {
     number: 67,
-    name: "a count that failed is not taken again",
+    name: "a failed count of unread notifications is not repeated",
     file: `${core}/session/inbox-counts.ts`,
     edits: [
       {
@@ -52,7 +52,7 @@ export const noticeFaults: readonly Fault[] = [
   },
   {
     number: 97,
-    name: "rows of a list are changed whatever became of them since",
+    name: "listed notifications are changed even if they have changed meanwhile",
     file: `${core}/engine/context.ts`,
     edits: [
       {
