@@ -37,12 +37,15 @@ ${note}
 
 # The default workflow
 
+This is the workflow that \`createTaskwire()\` uses if you don't define your own: a task is submitted, then approved or rejected, and
+its subtasks complete it.
+
 \`\`\`mermaid
 ${toMermaid(approvalWorkflow)}\`\`\`
 
 ## States
 
-What a state means to everything that doesn't know it by name is its kind.
+Code that does not know a state by name looks at its kind: \`waiting\` for a decision, \`working\`, \`done\` or \`dropped\`.
 
 ${table(
   ["state", "kind"],
@@ -52,7 +55,7 @@ ${table(
 ## Actions
 
 ${table(
-  ["action", "from", "to", "event", "set off by", "reason"],
+  ["action", "from", "to", "event", "triggered by", "reason"],
   Object.entries(actions).map(([name, { from, to, event, trigger, reason, decision }]) => [
     `\`${name}\`${decision ? " (a decision)" : ""}`,
     from.join(", "),
@@ -67,11 +70,11 @@ ${table(
   ]),
 )}
 
-A decision may not be taken by who asked for the task, unless the workflow says \`selfApproval: "allow"\`.
+The requester of a task may not decide on it, unless the workflow says \`selfApproval: "allow"\`.
 
 ## Permissions of the default roles
 
-yes: always. A name: only if that condition holds. Empty: never.
+"yes" means always. A name means that the permission needs this condition. An empty cell means never.
 
 ${permissionTable(approvalRoles.data)}
 `;
@@ -96,8 +99,8 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["board.created", "board", "board", "`board`"],
   ["board.edited", "board", "board", "`board`"],
   ["member.added", "board", "user", "`board`, `member`"],
-  ["member.changed", "board", "user", "`member`; `board` if the board changed it"],
-  ["member.removed", "board", "user", "`board`, `member` as it was"],
+  ["member.changed", "board", "user", "`member`; `board` if the change was made on the board"],
+  ["member.removed", "board", "user", "`board`, `member` as it was before"],
   ["task.created", "board", "task", "`task`"],
   ["task.edited", "board", "task", "`task`"],
   ...Object.values(approvalWorkflow.data.actions).map(
@@ -113,7 +116,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "subtask.created",
     "board",
     "task",
-    "`subtask`; `task` unless the task's own event in the same frame has it",
+    "`subtask`; `task`, unless the event of the task in the same frame has it",
   ],
   ["subtask.assigned", "board", "task", "`subtask`, `task`, `from`, `to`"],
   ["subtask.completed", "board", "task", "`subtask`, `task`"],
@@ -124,22 +127,22 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "comment.deleted",
     "board",
     "comment",
-    "`comment` without its text; earlier events of it lose their data",
+    "`comment` without its text; its earlier events lose their data",
   ],
-  ["comment.resolved", "board", "comment", "`comment`, which began the thread"],
-  ["comment.reopened", "board", "comment", "`comment`, which began the thread"],
+  ["comment.resolved", "board", "comment", "`comment`: the first one of the thread"],
+  ["comment.reopened", "board", "comment", "`comment`: the first one of the thread"],
   ["room.created", "room", "room", "`room`"],
   ["room.edited", "room", "room", "`room`: its name, or whether it is archived"],
   ["member.added", "room", "user", "`room`, `member`"],
-  ["member.changed", "room", "user", "`member`, who has another name"],
-  ["member.removed", "room", "user", "`room`, `member` as it was"],
+  ["member.changed", "room", "user", "`member` with the new name"],
+  ["member.removed", "room", "user", "`room`, `member` as it was before"],
   ["message.posted", "room", "message", "`message`"],
   ["message.edited", "room", "message", "`message`"],
   [
     "message.deleted",
     "room",
     "message",
-    "`message` without its text; earlier events of it lose their data",
+    "`message` without its text; its earlier events lose their data",
   ],
   ["user.created", "user", "user", "`user`"],
   ["user.changed", "user", "user", "`user`"],
@@ -173,7 +176,7 @@ function operationsPage(): string {
         `\`${permission}\``,
         summary,
       ]);
-    return `## ${noun}\n\n${table(["operation", "kind", "route", "input", "permission", "what for"], rows)}`;
+    return `## ${noun}\n\n${table(["operation", "kind", "route", "input", "permission", "what it does"], rows)}`;
   });
   return `---
 title: Operations and events
@@ -183,17 +186,30 @@ ${note}
 
 # Operations and events
 
-Each operation is there in process (\`taskwire.as(actor).tasks.create(…)\`), over WebSocket (\`client.tasks.create(…)\`) and as a REST
-route. \`?\` marks what may be left out. Permissions: \`anyone\` is every user who isn't disabled, \`member\` everybody on the board,
-\`system\` the host's own code (\`taskwire.system\`); any other is a name that a role grants.
-The operations of the workflow's actions are those of the default workflow; another workflow brings its own.
+Every operation can be called in process, over WebSocket and over REST. The three calls have the same input and the same result:
+
+\`\`\`ts
+await taskwire.as({ userId: "dao" }).tasks.approve({ boardId, taskId }); // in process
+await client.tasks.approve({ boardId, taskId }); // over WebSocket
+await fetch(\`/api/boards/\${boardId}/tasks/\${taskId}/approve\`, { method: "POST", headers: { Authorization: \`Bearer \${token}\` } }); // over REST
+\`\`\`
+
+\`?\` marks an optional field. The permission is one of these:
+
+- \`anyone\`: every user whose account is not disabled.
+- \`member\`: everybody on the board.
+- \`system\`: only your own server code, with \`taskwire.system\`.
+- any other name: a permission that a role has to grant.
+
+\`tasks.approve\`, \`tasks.reject\`, \`tasks.resubmit\`, \`tasks.cancel\` and \`tasks.complete\` come from the default workflow. Your own workflow has
+its own actions instead.
 
 ${parts.join("\n\n")}
 
 ## Events
 
-\`topic\` and \`subject\` say whose log an event stands in and which id it is about. \`data\` may also hold \`subtasks\` that did not
-change: for somebody who comes to see the task by this event.
+\`topic\` says which kind of topic has the event in its log. \`subject\` says which id the event is about. \`data\` may also contain
+\`subtasks\` that did not change, for a person who sees the task for the first time with this event.
 
 ${table(
   ["type", "topic", "subject", "data"],
@@ -212,21 +228,21 @@ function fieldsOf(schema: JsonSchema): string {
 }
 
 const reasonsMean: { readonly [R in Reason]: string } = {
-  "approval.requested": "may take the decision that the task waits for",
-  assigned: "has something to do, or had until now",
-  requester: "asked for the task",
-  decider: "took the last decision on it",
-  mention: "is mentioned by name",
-  reply: "is answered",
-  "mention.group": "is in a group that is mentioned",
-  "mention.here": "is there when those who are there are called",
-  "mention.everyone": "is one of everyone",
-  comment: "asked for the task, works on it, has commented on it, or follows it",
-  message: "wants all messages of the room",
-  follower: "follows the task",
-  member: "was taken onto a board or into a room",
-  role: "has another role on a board",
-  removed: "was taken off a board or out of a room",
+  "approval.requested": "people who may decide on the waiting task",
+  assigned: "the assignee of a subtask, or its former assignee",
+  requester: "the requester of the task",
+  decider: "the person who decided last on the task",
+  mention: "people who are mentioned by name",
+  reply: "the author of the text that is answered",
+  "mention.group": "the members of a mentioned group",
+  "mention.here": "people who are present when `@here` is mentioned",
+  "mention.everyone": "everybody in the board or room, when `@everyone` is mentioned",
+  comment: "the requester, assignees, commenters and followers of the task",
+  message: "people whose level for the room is `all`",
+  follower: "followers of the task",
+  member: "a person who was added to a board or a room",
+  role: "a person with a new role on a board",
+  removed: "a person who was removed from a board or a room",
 };
 
 function reasonTable(): string {
@@ -236,7 +252,7 @@ function reasonTable(): string {
       passes === "critical" ? "always" : passes[level] ? "yes" : "";
     return [`\`${reason}\``, reasonsMean[reason], cell("all"), cell("mentions"), cell("none")];
   });
-  return table(["reason", "who is told", "`all`", "`mentions`", "`none`, or muted"], rows);
+  return table(["reason", "who is notified", "`all`", "`mentions`", "`none`, or muted"], rows);
 }
 
 function notificationsPage(): string {
@@ -248,49 +264,71 @@ ${note}
 
 # Notifications
 
-Each person has an inbox: rows that say what concerns them, written in the same commit as what they tell of. Whoever did
-something is never told of it themselves, by whatever way they would be. Whoever may not read a thing is not told of it. However
-many ways lead to a person, they get one row for an event, with all its reasons, named by the strongest.
+Every person has an inbox. taskwire writes the notifications itself, in the same commit as the event that they report. People can
+read them, put them away, and choose what they want to be notified of.
 
-## Who is told
+\`\`\`ts
+import { inboxStore } from "@taskwire/client/inbox";
 
-| what happens | who is told (\`reason\`) | what is settled |
+const inbox = inboxStore(client);
+inbox.subscribe(() => {
+  const { notifications, unread } = inbox.getSnapshot();
+  draw(unread, notifications.map(({ reason, actor, excerpt }) => [reason, actor, excerpt]));
+});
+await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
+\`\`\`
+
+Three rules always hold:
+
+- Nobody is notified of their own action.
+- Nobody is notified of something that they may not read.
+- A person gets one notification per event, even if several reasons apply. It has all the reasons and is named after the strongest.
+
+## Who is notified
+
+Resolving a notification means that nothing is left to do about it. Its state becomes \`resolved\`, with the given \`resolution\`.
+
+| event | who is notified (\`reason\`) | which notifications are resolved (\`resolution\`) |
 | --- | --- | --- |
-| a task is submitted, or comes back to a state that waits | who may decide now (\`approval.requested\`); on its way back also who turned it down (\`decider\`) | |
-| a decision | who asked (\`requester\`), with the reason in words if one was given; of the next step, if that waits too, who may decide there | everybody's requests: \`decided\`, with \`decidedBy\` |
-| a waiting task's data changes | who may decide only now | the requests of who may not any more |
-| a task gets subtasks, or one changes hands | each assignee, old and new, once a task (\`assigned\`) | requests to who has nothing left to do there |
-| a task is called off | who asked, and who had something open | requests and assignments: \`cancelled\` |
-| a task is completed | who asked, who decided (\`decider\`), who follows it (\`follower\`) | |
-| a comment | who is mentioned or answered; who asked, works on it, has commented before or follows it (\`comment\`) | |
-| a message | who is mentioned or answered; whose level for the room is \`all\` (\`message\`) | |
-| an edit | who is newly mentioned, once for ever | unread rows of who isn't any more: \`edited_out\` |
-| a deletion | nobody | \`deleted\`, in every inbox; the words go from rows and log |
-| somebody comes onto a board or into a room | they (\`member\`) | |
-| another role | they (\`role\`) | what they may not see or decide any more: \`access_lost\` |
-| somebody is taken off a board or out of a room | they, without a word of its content (\`removed\`) | everything of it: \`access_lost\` |
-| an account is disabled | nobody | everything of theirs |
+| A task is submitted, or comes back to a waiting state | the people who may decide now (\`approval.requested\`); when it comes back, also the person who turned it down (\`decider\`) | |
+| A task is decided | the requester (\`requester\`), with the decider's words if there are any; if the next state waits too, the people who may decide there | the requests to all approvers: \`decided\`, with \`decidedBy\` |
+| The data of a waiting task changes | the people who may decide only since this change | the requests to people who may not decide any more |
+| A task gets subtasks, or a subtask changes hands | each old and new assignee, once per task (\`assigned\`) | the requests to assignees without any work left there |
+| A task is cancelled | the requester, and the assignees of open subtasks | requests and assignments: \`cancelled\` |
+| A task is completed | the requester, the decider (\`decider\`), and the followers of the task (\`follower\`) | |
+| A comment is posted | mentioned and answered people; the requester, the assignees, earlier commenters and followers (\`comment\`) | |
+| A message is posted | mentioned and answered people; people whose level for the room is \`all\` (\`message\`) | |
+| A text is edited | newly mentioned people who were never notified of this text | unread notifications of people who are no longer mentioned: \`edited_out\` |
+| A text is deleted | nobody | \`deleted\`, in every inbox; the text disappears from notifications and from the log |
+| A person is added to a board or a room | that person (\`member\`) | |
+| A person gets another role | that person (\`role\`) | notifications about things that they may not see or decide any more: \`access_lost\` |
+| A person is removed from a board or a room | that person (\`removed\`), without any of its content | everything about the board or room: \`access_lost\` |
+| An account is disabled | nobody | all notifications of that person |
 
-What a task tells goes by the kinds of the workflow's states and by which of its actions are decisions, never by their names: a
-workflow of your own tells by itself. Who may decide is asked of the same judge that lets them, with its own-task rule and with
-your own conditions. Typing, presence, reading and renaming tell nobody.
+For tasks, only two things count: the kinds of the workflow's states, and which actions are decisions. The names don't count, so your
+own workflow notifies people without any extra code. The function that checks approvals also finds the people who may decide. It
+applies the own-task rule and your own conditions. Typing, presence, reading and renaming notify nobody.
 
 ## Reasons and levels
 
-Strongest first. A person sets a level for a room, a task or a board with \`preferences.set\`; the most specific that is set counts, else
-the default: \`mentions\`. Who asked for a task, works on it or has commented on it follows it: for them the default is \`all\`, and
-counts before what they say of the board. \`all\` for a task, or for its board, makes a follower of anybody.
+The reasons are listed from the strongest to the weakest. A person sets a level for a room, a task or a board with \`preferences.set\`.
+The most specific level counts. Without any level, the level is \`mentions\`.
+
+The requester, the assignees and the commenters of a task follow it automatically. Their level for the task is \`all\`, unless they set
+another one for the task itself. It comes before their level for the board. Any other person follows a task by setting \`all\` for the
+task or for its board.
 
 ${reasonTable()}
 
-\`muteUntil\` mutes a room, a task or a whole board until then, whatever the level. \`off\` switches single reasons off, on the board for all in it.
+\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` switches off single reasons; set on a
+board, it applies to everything on the board.
 
 \`\`\`ts
 await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
 await client.preferences.set({ target: \`board:\${boardId}\`, muteUntil: "2026-12-01T06:00:00.000Z", off: ["mention.everyone"] });
 \`\`\`
 
-## The life of a row
+## States of a notification
 
 \`\`\`mermaid
 stateDiagram-v2
@@ -298,20 +336,25 @@ stateDiagram-v2
   open --> read: inbox.read
   open --> done: inbox.done
   read --> done: inbox.done
-  open --> resolved: settled
-  read --> resolved: settled
+  open --> resolved: resolved
+  read --> resolved: resolved
 \`\`\`
 
-\`resolution\` says how a row was settled, \`decidedBy\` by whom where that is a decision. Buttons for a request are drawn from \`tasks.available\`, never from the row. Reading the inbox looks
-again: a row about what its person may not read any more keeps no \`excerpt\`.
+\`resolution\` says how a notification was resolved. If a decision resolved it, \`decidedBy\` names the decider.
 
-How many rows are unread comes from the server alone, up to 1,000, by \`inbox.open\` and then pushed ([protocol](protocol.md), 6.2).
+Draw the buttons of a request from \`tasks.available\`, never from the notification. When the inbox is read, the server checks the rights
+again: a notification about something that the person may no longer read has no \`excerpt\`.
 
-## Asking why
+The server alone counts the unread notifications, up to 1,000. \`inbox.open\` returns the count, and later changes are pushed
+([protocol](protocol.md#6-the-inbox), 6.2).
 
-\`notifications.preview\` runs a command as far as its commit and answers whom it would tell. What other people want is theirs: of them
-it says \`addressed\`, and names nobody who would hear of it by a preference alone. \`notifications.explain\` answers, for one event and
-oneself, which reasons there were and what became of each. For everybody both answer to the host's own code:
+## Why was somebody notified?
+
+\`notifications.preview\` runs a command up to its commit, writes nothing, and returns whom it would notify.
+\`notifications.explain\` returns, for one event and yourself, which reasons applied and what became of each.
+
+Other people's preferences are private. If a person's own preferences decide, \`preview\` only says \`addressed\`. It never names people
+who would be notified because of a preference alone. Your own server code sees everything:
 
 \`\`\`ts
 const { outcomes } = await taskwire.system.notifications.preview({
@@ -320,40 +363,47 @@ const { outcomes } = await taskwire.system.notifications.preview({
   as: "dao",
 });
 // [{ userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted", … }, …]
+draw(outcomes);
 
-const row = inbox.getSnapshot().notifications[0];
-await client.notifications.explain({ eventId: row.eventId });
-// { decisions: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
+const [newest] = inbox.getSnapshot().notifications;
+if (newest) draw(await client.notifications.explain({ eventId: newest.eventId }));
+// { outcomes: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
 \`\`\`
 
-Of what has no row one asks by the \`id\` of the event itself, as \`taskwire.on("message.posted", ({ id }) => …)\` hears it.
+If there is no notification, pass the \`id\` of the event itself. \`taskwire.on("message.posted", ({ id }) => …)\` receives it.
 
 ## Large audiences
 
-Up to 50 rows are written in the command's own commit. Above, the commit keeps the audience as it is at that moment, and a job writes
-100 rows at a time, on any node, within five seconds; each once, and not for who may not read it by then, nor after a deletion or a decision.
+A command writes up to 50 notifications in its own commit. If there are more, the commit stores the list of recipients as it is at that
+moment. A job then writes the notifications within five seconds: 100 at a time, on any node, each exactly once. It skips people who may
+not read the event by then, and it writes no more after a deletion or a decision.
 
-## Delivering outside
+## Send mail, push or webhooks
 
-A row is an event like any other, so mail, push and webhooks are reactions:
+A notification is carried by an event like everything else, so a reaction can deliver it outside of taskwire:
 
 \`\`\`ts
 import type { Notification } from "@taskwire/core";
 
 taskwire.react("mail", "notification.created", async ({ data }) => {
-  const row = data.notification as Notification;
-  await mailer.send({ id: row.id, to: row.userId, subject: row.reason, text: row.excerpt ?? "" });
+  const notification = data.notification as Notification;
+  const { id, userId, reason, excerpt } = notification;
+  await mailer.send({ id, to: userId, subject: reason, text: excerpt ?? "" });
 });
 \`\`\`
 
-At least once, again after an error or a crash, and never in the way of a command. Do it idempotently by the row's id. Register it before
-\`open\` on every node: the node that commits writes the job. The example server does it in \`src/outbox.ts\`.
+The reaction runs at least once. It runs again after an error or a crash, and it never delays a command. Use the notification's id to
+make it idempotent. Register it before \`open\`, on every node, because the node that commits writes the job. The example server does
+this in \`src/outbox.ts\`.
 
-## Operations of your own
+## Notify from your own operations
 
-An event names whom it concerns, and the engine does the rest. Its type is one of those in \`createTaskwire({ events: ["task.nudged"] })\`:
+Your operation adds a notification request to an event. It names the people whom the event concerns, with reasons. The engine does the rest. List your own event
+types in \`createTaskwire({ events: ["task.nudged"] })\`.
 
 \`\`\`ts
+import { boardTopic } from "@taskwire/core/operations";
+
 context.emit({
   topic: boardTopic(boardId),
   type: "task.nudged",
@@ -370,13 +420,17 @@ context.emit({
     ],
   },
 });
-context.settle({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
+context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
 \`\`\`
 
-\`to\` is a person, or a group: \`{ deciders: task }\`, \`{ members: "board" | "room", role?, present? }\`, \`{ level: "all" }\`. A command that settles what
-somebody lost the right to see says \`access_lost\`: the engine looks at each row and leaves those that they still may. A row that is written
-in the same moment is settled a moment later, by a job.
+- \`to\` is a person's id or a group: \`{ deciders: task }\`, \`{ members: "board" | "room", role?, present? }\` or \`{ level: "all" }\`.
+- The resolution \`access_lost\` is for a command that takes away a right. The engine then checks each notification and keeps those that
+  the person may still see.
+- If another command writes a notification at the same moment, a job resolves it a moment later.
 
-\`createTaskwire({ notifications: false })\` tells nobody of anything: for an import beside a running system, or for an app with its own way.
+## Switch notifications off
+
+\`createTaskwire({ notifications: false })\` notifies nobody. Use it for an import beside a running system, or if your app notifies people
+in its own way.
 `;
 }

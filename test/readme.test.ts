@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const [firstCode = "", serverCode = "", ...pageBlocks] = codeOf("README.md");
 // The blocks for the page are one file.
 const browserCode = pageBlocks.join("\n");
-const [firstUse = "", ownWorkflow = "", conversation = "", , ownOperation = ""] =
+const [firstUse = "", conversation = "", ownWorkflow = "", , ownOperation = ""] =
   codeOf("packages/core/README.md");
 
 const openApi = `import { openApiDocument } from "@taskwire/express-adapter";
@@ -81,7 +81,7 @@ test("the core's README tells Lek of two mentions", async () => {
   await printed(directory, "conversation.ts", mentions);
 }, 60_000);
 
-test("the README's server and browser run as they stand", async () => {
+test("the README's server and browser, and the protocol's first client, run as they stand", async () => {
   const listen = "server.listen(3000);";
   expect(serverCode).toContain(listen);
   // Another port than 3000, which may be taken.
@@ -100,6 +100,10 @@ test("the README's server and browser run as they stand", async () => {
     "browser.ts",
     new RegExp(`^(?=.*${cancelled})(?=.*${mentioned})(?=.*${told})`, "s"),
   );
+  const [socketCode = ""] = codeOf("docs/protocol.md");
+  expect(socketCode).toContain(":3000/");
+  writeFileSync(join(directory, "socket.ts"), socketCode.replace(":3000/", `:${port}/`));
+  await printed(directory, "socket.ts", /type: 'result'.*boards: \[/s);
 }, 60_000);
 
 /** Runs a file with Node and resolves when it prints this. */

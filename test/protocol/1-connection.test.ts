@@ -134,5 +134,5 @@ clause(
 
 function documentedLimits(): string[] {
   const [, names = ""] = /limits: \{([^}]*)\}/.exec(document) ?? [];
-  return names.split(",").map((name) => name.trim());
+  return [...names.matchAll(/(\w+):/g)].map(([, name = ""]) => name);
 }

@@ -1,0 +1,27 @@
+import type { Client } from "@taskwire/client";
+import type { approvalWorkflow, createTaskwire, Task } from "@taskwire/core";
+import type { Mention } from "@taskwire/core/mentions";
+import type { Context } from "@taskwire/core/operations";
+
+/** Names that the code of the docs takes for granted: a page says what they are, or their name does. */
+export declare const taskwire: ReturnType<
+  typeof createTaskwire<typeof approvalWorkflow, Record<never, never>>
+>;
+export declare const client: Client<typeof taskwire>;
+export declare const context: Context;
+export declare const boardId: string;
+export declare const roomId: string;
+export declare const taskId: string;
+export declare const token: string;
+export declare const task: Task;
+export declare const message: { authorId: string; text: string; mentions: Mention[] };
+export declare const input: HTMLInputElement & { selectionStart: number };
+export declare const field: HTMLElement;
+export declare const mailer: {
+  send(mail: { id: string; to: string; subject: string; text: string }): Promise<void>;
+};
+export declare const billing: {
+  create(invoice: { idempotencyKey: string; task: unknown }): Promise<void>;
+};
+export declare function verifyToken(token: string): Promise<{ userId: string; expiresAt: number }>;
+export declare function draw(...what: unknown[]): void;
