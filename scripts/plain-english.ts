@@ -57,7 +57,7 @@ function commentPassages(text: string, comment: RegExp): Passage[] {
 
 /** Every file of the repository that people wrote, as paths from its root. */
 export function writtenFiles(root: string): string[] {
-  const folders = "{packages,examples,docs,test,bench,scripts,.changeset}";
+  const folders = "{packages,examples,docs,test,bench,scripts,.changeset,.github}";
   const isGenerated = /(^|\/)(node_modules|dist|data|\.cache)$|^docs\/api$/;
   return globSync([`${folders}/**/*.{ts,js,mjs,css,html,md}`, "*.{ts,md}"], {
     cwd: root,
