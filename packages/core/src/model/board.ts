@@ -11,9 +11,9 @@ export const boardSchema = z
     createdBy: idSchema,
     createdAt: timestampSchema,
   })
-  .meta({ id: "Board", description: "A place with members; holds tasks." });
+  .meta({ id: "Board", description: "A board has members, tasks and rooms." });
 
-/** A place with members; holds tasks. */
+/** A board has members, tasks and rooms. The record guards the set of its members. */
 export type Board = z.infer<typeof boardSchema>;
 
 export const boards = defineCollection<Board>()({

@@ -1,4 +1,4 @@
-/** How a field is kept. `json` is canonical JSON text; `time` is ISO 8601 text; `?` allows null. */
+/** How a field is stored. `json` is canonical JSON text, `time` is ISO 8601 text, `?` allows null. */
 export type FieldType =
   | "text"
   | "integer"
@@ -11,8 +11,9 @@ export type FieldType =
   | "time?";
 
 /**
- * Declares records of one kind as data. A storage adapter turns it into a table with one column a field and one ordered
- * index an entry, so a new noun in core needs no change in any adapter, and users query the tables in SQL.
+ * Declares one kind of record as data. A storage adapter makes a table of it, with one column per
+ * field and one ordered index per entry of `indexes`. So a new kind of record in core needs no change
+ * in any adapter, and you can query the tables with SQL.
  */
 export interface Collection<Name extends string = string, Field extends string = string> {
   /** The table's name, e.g. `tasks`. */
@@ -20,26 +21,28 @@ export interface Collection<Name extends string = string, Field extends string =
   /** All fields but `id` (text, primary key) and `version` (integer), which every record has. */
   readonly fields: { readonly [F in Field]: FieldType };
   /**
-   * Named, ordered indexes. `id` closes each of them by itself, so that the order is total. An indexed text holds at
-   * most 2,000 bytes of UTF-8: PostgreSQL can't index more.
+   * Named, ordered indexes. The storage adds `id` at the end of each, so that the order is total. An
+   * indexed text holds at most 2,000 bytes of UTF-8, because PostgreSQL can't index more.
    */
   readonly indexes: { readonly [index: string]: readonly Field[] };
   /**
-   * Where versions come from: `topic` — the number of the last event about the record, kept after deletion, so versions
-   * compare across snapshots, deletions and restores; `own` — a counter of the record itself, for records that no event carries.
+   * The source of the records' versions. `topic`: the number of the last event about the record. It
+   * is kept after a deletion, so versions compare across snapshots, deletions and restores. `own`: a
+   * counter of the record itself, for records that no event carries.
    */
   readonly versions: "topic" | "own";
 }
 
-/** A collection that knows its record's type, for reading and writing through a command's context. */
+/** A collection that knows its record's type. Commands read and write records with it. */
 export interface Table<Shape extends { id: string; version: number }, Name extends string = string>
   extends Collection<Name, Exclude<keyof Shape & string, "id" | "version">> {
-  /** Never set: carries the type. */
+  /** Never set; it only carries the type. */
   readonly record?: Shape;
 }
 
 /**
- * Declares a collection; the field names are checked against the record's type, which is why it is called twice.
+ * Declares a collection. The first call fixes the record's type, the second one checks the field
+ * names against it.
  *
  * @example
  * ```ts

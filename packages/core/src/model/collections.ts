@@ -16,7 +16,7 @@ import { tasks } from "./task.ts";
 import { users } from "./user.ts";
 import { writeChecks } from "./write-check.ts";
 
-/** Every kind of record that taskwire itself keeps. */
+/** All collections of taskwire itself. */
 export const collections: readonly Collection[] = [
   users,
   boards,

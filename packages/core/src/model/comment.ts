@@ -13,10 +13,10 @@ export const commentSchema = z
   .meta({
     id: "Comment",
     description:
-      "What somebody says about a task. The first of a thread carries whether it is resolved.",
+      "A comment on a task. The first comment of a thread says whether the thread is resolved.",
   });
 
-/** What somebody says about a task, for everyone on the board who sees the task. */
+/** A comment on a task. Everyone who sees the task sees its comments. */
 export type Comment = z.infer<typeof commentSchema>;
 
 export const comments = defineCollection<Comment>()({

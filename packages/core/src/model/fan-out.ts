@@ -2,8 +2,9 @@ import { defineCollection } from "./collection.ts";
 import type { Reason } from "./reason.ts";
 
 /**
- * What telling people of an event leaves beside their rows: who was not told and why, and an audience that is still being
- * written. Kept only where there is such a thing.
+ * The part of an event's notification outcomes that isn't in people's notifications: the suppressed
+ * candidates, and a large audience whose notifications are still being written. Stored only for
+ * events that have one or the other.
  */
 export interface FanOut {
   /** The event's id. */
@@ -14,15 +15,18 @@ export interface FanOut {
   about: string;
   boardId: string;
   createdAt: string;
-  /** Candidates that were suppressed, as `explain` gives them. */
+  /** The outcomes of suppressed candidates, as `notifications.explain` returns them. */
   suppressed: unknown;
-  /** A large audience, fixed when it happened: what its rows are made of. Null once all are written, or when there is none. */
+  /**
+   * The large audience, fixed when the event was committed. Null if there is none, and once all its
+   * notifications are written.
+   */
   audience: FanOutAudience | null;
-  /** How many of the audience were gone through. */
+  /** The number of recipients that have been handled. */
   next: number;
 }
 
-/** A large audience. */
+/** A large audience, and what its notifications are made of. */
 export interface FanOutAudience {
   readonly actor: string;
   readonly taskId: string | null;
@@ -30,7 +34,10 @@ export interface FanOutAudience {
   readonly messageId: string | null;
   readonly commentId: string | null;
   readonly excerpt: string | null;
-  /** The task's state then: what asked for something in another one asks for nothing now. */
+  /**
+   * The task's state at the commit. If the task is in another state when a notification is written,
+   * the event asks nothing of the recipient any more.
+   */
   readonly state: string | null;
   readonly recipients: readonly { readonly userId: string; readonly reasons: readonly Reason[] }[];
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /**
- * An id: 1 to 128 letters, digits or `_ . : @ + = ~ -`. Hosts bring their own ids for people; taskwire makes sortable
- * ones (UUIDv7) for all else. No slash: it joins the two halves of a member's id and parts a path in REST.
+ * An id: 1 to 128 letters, digits or `_ . : @ + = ~ -`. The host app chooses the ids of people;
+ * taskwire makes sortable ids (UUIDv7) for everything else. A slash is not allowed, because it
+ * separates the two halves of a member's id and the parts of a REST path.
  */
 export const idSchema = z
   .string()

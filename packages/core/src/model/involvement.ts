@@ -1,6 +1,9 @@
 import { defineCollection } from "./collection.ts";
 
-/** That a person is involved in a task: lets one ordered scan list the tasks of somebody who doesn't see all. Follows from the task's `involved`. */
+/**
+ * Says that a person is involved in a task. Derived from the task's `involved`. With it, one ordered
+ * scan finds the tasks of a person who doesn't see all tasks.
+ */
 export interface Involvement {
   id: string;
   version: number;

@@ -1,6 +1,6 @@
 import { defineCollection } from "./collection.ts";
 
-/** Work that a committed event left to do, kept until it is done. */
+/** A call of a reaction that a committed event has caused. It is stored until the call succeeds. */
 export interface Job {
   id: string;
   version: number;
@@ -9,14 +9,17 @@ export interface Job {
   /** The event, without its number. */
   event: ReactionEvent;
   attempts: number;
-  /** Not before this; while a node works on it: when its lease ends. */
+  /** The earliest time to run it. While a node works on it: the end of that node's lease. */
   runAt: string;
   status: "waiting" | "failed";
   /** The last error's message. */
   error: string | null;
 }
 
-/** What a reaction's handler gets. At least once: do it idempotently by `id`. */
+/**
+ * An event as a reaction's handler gets it. The handler may be called more than once for an event:
+ * make its effect idempotent with `id`.
+ */
 export interface ReactionEvent {
   readonly id: string;
   readonly topic: string;

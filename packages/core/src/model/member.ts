@@ -17,11 +17,16 @@ export const memberSchema = z
     addedBy: idSchema,
     addedAt: timestampSchema,
   })
-  .meta({ id: "Member", description: "A person on a board; `role` is the one that counts there." });
+  .meta({
+    id: "Member",
+    description:
+      "A person on a board. `role` is the role that applies there: `override`, or else the user's.",
+  });
 
 /**
- * A person on a board. `name`, `handle` and `role` are copies of the user's, kept in step with it in the same commit, so that
- * everyone on the board sees a change live and no reading needs a join. `override` is the board's own role for them.
+ * A person on a board. `name`, `handle` and `role` are copies of the user's fields. The commit that
+ * changes the user changes them too, so everyone on the board sees a change live and no read needs a
+ * join. `override` is a role for this board only.
  */
 export type Member = z.infer<typeof memberSchema>;
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** A mention as it is stored beside a text: where it stands, whom it names, and whether it is only drawn. */
+/**
+ * A mention as it is stored beside a text: its offsets, its target, and whether it is silent (shown
+ * as a mention, but nobody is notified).
+ */
 export const mentionSchema = z
   .object({
     kind: z.enum(["user", "group"]),
@@ -9,9 +12,13 @@ export const mentionSchema = z
     end: z.int(),
     silent: z.boolean(),
   })
-  .meta({ id: "Mention", description: "From the at-sign, in UTF-16 code units, `end` exclusive." });
+  .meta({
+    id: "Mention",
+    description:
+      "A mention in a text. `start` is the offset of the at-sign, `end` is exclusive, both in UTF-16 code units. `silent`: nobody is notified.",
+  });
 
-/** What a client says was chosen in a picker. */
+/** The mentions that the author chose in a picker, as the client reports them. */
 export const spansSchema = z
   .array(
     z.strictObject({
@@ -25,5 +32,5 @@ export const spansSchema = z
   .optional()
   .meta({
     description:
-      "What was chosen in a picker; the server checks each, and finds the rest by itself.",
+      "Mentions that the author chose in a picker. The server checks each one and finds all others itself.",
   });

@@ -3,7 +3,7 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { mentionSchema } from "./mention-span.ts";
 
-/** What messages and comments have in common. */
+/** The fields that messages and comments share. */
 export const postFields = {
   id: idSchema,
   version: z.int(),
@@ -11,23 +11,26 @@ export const postFields = {
   authorId: idSchema,
   text: z.string(),
   mentions: z.array(mentionSchema),
-  /** What it answers, in the same room or on the same task. */
+  /** The post that this one answers, in the same room or on the same task. */
   replyTo: idSchema.nullable(),
   createdAt: timestampSchema,
   editedAt: timestampSchema.nullable(),
-  /** Set: `text` is empty, and nothing is left of what was said. */
+  /** If it is set, `text` and `mentions` are empty. */
   deletedAt: timestampSchema.nullable(),
   deletedBy: idSchema.nullable(),
 };
 
 export const messageSchema = z
   .object({ ...postFields, roomId: idSchema })
-  .meta({ id: "Message", description: "What somebody says in a room." });
+  .meta({ id: "Message", description: "A message in a room." });
 
-/** What somebody says in a room. Deleted, it stays as a place without text, and its earlier events lose their data. */
+/**
+ * A message in a room. A deleted message stays in the room without its text, and its earlier events
+ * lose their data.
+ */
 export type Message = z.infer<typeof messageSchema>;
 
-/** The columns that messages and comments have in common. */
+/** The columns that messages and comments share. */
 export const postColumns = {
   boardId: "text",
   authorId: "text",
@@ -43,7 +46,7 @@ export const postColumns = {
 export const messages = defineCollection<Message>()({
   name: "messages",
   fields: { ...postColumns, roomId: "text" },
-  // By id, which sorts by age.
+  // Every index ends with the id, and ids sort by age.
   indexes: { room: ["roomId"] },
   versions: "topic",
 });

@@ -3,7 +3,10 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { reasons, resolutions } from "./reason.ts";
 
-/** The life of a row: `open`, then `read`, then `done` by its person; or `resolved` when what it asked about is settled. */
+/**
+ * The states of a notification. It is `open` until its recipient reads it (`read`) or puts it away
+ * (`done`). It becomes `resolved` when nothing is left to do about it.
+ */
 export const notificationStates = ["open", "read", "done", "resolved"] as const;
 export type NotificationState = (typeof notificationStates)[number];
 
@@ -11,38 +14,38 @@ export const notificationSchema = z
   .object({
     id: z.string(),
     version: z.int(),
-    /** Whose inbox it lies in. */
+    /** The recipient. */
     userId: idSchema,
     /** The strongest of `reasons`. */
     reason: z.enum(reasons),
     reasons: z.array(z.enum(reasons)),
-    /** Type and id of the event that it tells of. */
+    /** The type of the event that it is about; `eventId` is that event's id. */
     type: z.string(),
     eventId: z.string(),
-    /** What it opens: `task:<id>`, `message:<id>`, `comment:<id>`, `board:<id>`, `room:<id>`. */
+    /** The thing to open: `task:<id>`, `message:<id>`, `comment:<id>`, `board:<id>`, `room:<id>`. */
     about: z.string(),
     boardId: idSchema,
     taskId: idSchema.nullable(),
     roomId: idSchema.nullable(),
     messageId: idSchema.nullable(),
     commentId: idSchema.nullable(),
-    /** Who did it; `system` for the host's own code. */
+    /** The person who caused the event; `system` for the host app's own code. */
     actor: idSchema,
-    /** A few words of it. Null where there are none, or not for this person any more. */
+    /** The beginning of the text. Null if there is none or the recipient may not read it any more. */
     excerpt: z.string().nullable(),
-    /** Came through whatever the person's preferences say. */
+    /** The recipient's preferences don't apply to it. */
     critical: z.boolean(),
     state: z.enum(notificationStates),
-    /** Of a resolved row: how it was settled. */
+    /** How it was resolved; null in all other states. */
     resolution: z.enum(resolutions).nullable(),
-    /** Of one that is settled by a decision: who took it. */
+    /** The person whose decision resolved it; null if no decision did. */
     decidedBy: idSchema.nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
-  .meta({ id: "Notification", description: "A row in a person's inbox." });
+  .meta({ id: "Notification", description: "An entry in a person's inbox, about one event." });
 
-/** A row in a person's inbox. At most one for each person and event. */
+/** An entry in a person's inbox, about one event. A person has at most one for each event. */
 export type Notification = z.infer<typeof notificationSchema>;
 
 export const notifications = defineCollection<Notification>()({
@@ -72,5 +75,5 @@ export const notifications = defineCollection<Notification>()({
   versions: "topic",
 });
 
-/** Unread rows are counted up to here. */
-export const mostUnread = 1_000;
+/** Unread notifications are counted up to this number. */
+export const maxUnread = 1_000;

@@ -3,7 +3,7 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { reasons } from "./reason.ts";
 
-/** How much of a place a person wants to be told: everything, what is addressed to them, or nothing. */
+/** How much a person is notified of: everything, only what is addressed to them, or nothing. */
 export const levels = ["all", "mentions", "none"] as const;
 export type Level = (typeof levels)[number];
 
@@ -14,19 +14,19 @@ export const preferenceSchema = z
     userId: idSchema,
     /** `room:<id>`, `task:<id>` or `board:<id>`. */
     target: z.string(),
-    /** Null: as the board says, or the default. */
+    /** Null: the level for the board applies, or else the default. */
     level: z.enum(levels).nullable(),
-    /** Nothing until then. */
+    /** Until then the person only gets critical notifications. */
     muteUntil: timestampSchema.nullable(),
-    /** Reasons that don't count here, whatever the level. */
+    /** Reasons that are switched off, whatever the level. */
     off: z.array(z.enum(reasons)),
   })
   .meta({
     id: "Preference",
-    description: "What a person wants to be told of one board, room or task.",
+    description: "A person's notification settings for one board, room or task.",
   });
 
-/** What a person wants to be told of one board, room or task. */
+/** A person's notification settings for one board, room or task. */
 export type Preference = z.infer<typeof preferenceSchema>;
 
 export const preferences = defineCollection<Preference>()({
@@ -38,7 +38,7 @@ export const preferences = defineCollection<Preference>()({
 
 export const preferenceId = (userId: string, target: string) => `${userId}/${target}`;
 
-/** The parts of a preference's target, or undefined when it is none. */
+/** Splits a preference's target into kind and id. Returns undefined if it is no valid target. */
 export function parseTarget(
   target: string,
 ): { kind: "room" | "task" | "board"; id: string } | undefined {

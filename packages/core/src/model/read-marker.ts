@@ -11,9 +11,15 @@ export const readMarkerSchema = z
     roomId: idSchema,
     messageId: idSchema,
   })
-  .meta({ id: "ReadMarker", description: "How far a person has read a room: up to this message." });
+  .meta({
+    id: "ReadMarker",
+    description: "How far a person has read a room: up to and including the message `messageId`.",
+  });
 
-/** How far a person has read a room. It only moves forward, so marking twice or in two tabs does no harm. */
+/**
+ * How far a person has read a room. A read marker only moves forward, so it does no harm to set it
+ * twice or in two tabs.
+ */
 export type ReadMarker = z.infer<typeof readMarkerSchema>;
 
 export const readMarkers = defineCollection<ReadMarker>()({

@@ -1,4 +1,7 @@
-/** Why somebody is told of something, strongest first: the strongest of several names the row in their inbox. */
+/**
+ * Reasons for notifying a person, strongest first. If several apply, the strongest one is the
+ * notification's `reason`.
+ */
 export const reasons = [
   "approval.requested",
   "assigned",
@@ -17,10 +20,10 @@ export const reasons = [
   "removed",
 ] as const;
 
-/** Why somebody is told: may decide now, has something to do, asked for it, decided it, is mentioned, … */
+/** Why a person is notified: they can decide now, have work to do, made the request, … */
 export type Reason = (typeof reasons)[number];
 
-/** Why a row in an inbox is settled without its person's doing. */
+/** Why a notification is resolved without an act of its recipient. */
 export const resolutions = [
   "decided",
   "cancelled",
@@ -29,5 +32,8 @@ export const resolutions = [
   "access_lost",
 ] as const;
 
-/** Why a row is settled: somebody has decided, what it asks for is off, what it tells of is deleted, calls them no more, or is out of their sight. */
+/**
+ * Why a notification is resolved: somebody decided, the work was cancelled, the text was deleted, an
+ * edit removed the mention, or the recipient may not see it any more.
+ */
 export type Resolution = (typeof resolutions)[number];

@@ -18,7 +18,10 @@ export const roomMemberSchema = z
   })
   .meta({ id: "RoomMember", description: "A person in a room." });
 
-/** A person in a room. `name` and `handle` are copies of the user's, kept in step in the same commit, as on a board. */
+/**
+ * A person in a room. `name` and `handle` are copies of the user's fields. The commit that changes
+ * the user changes them too.
+ */
 export type RoomMember = z.infer<typeof roomMemberSchema>;
 
 export const roomMembers = defineCollection<RoomMember>()({

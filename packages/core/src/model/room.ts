@@ -9,14 +9,17 @@ export const roomSchema = z
     version: z.int(),
     boardId: idSchema,
     name: label(),
-    /** Closed for new messages; what was said stays readable. */
+    /** An archived room takes no new messages. The old ones stay readable. */
     archived: z.boolean(),
     createdBy: idSchema,
     createdAt: timestampSchema,
   })
   .meta({ id: "Room", description: "A chat room of a board, with members of its own." });
 
-/** A chat room of a board. The record is the guard of its members: each who comes or goes changes it; a message doesn't. */
+/**
+ * A chat room of a board. The record guards the set of its members: adding or removing a member
+ * changes its version, a message doesn't.
+ */
 export type Room = z.infer<typeof roomSchema>;
 
 export const rooms = defineCollection<Room>()({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /**
- * Checks a value from outside. Never throws, as zod's own `safeParse` does where a value has a `length` that can't be
- * compared, e.g. `{"length":{"toString":1}}` in the place of a text: thrown where a frame arrives, it would end the process.
+ * Checks a value from outside. Never throws. Zod's own `safeParse` throws if a value has a `length`
+ * that can't be compared, e.g. `{"length":{"toString":1}}` in place of a text. Thrown while a frame
+ * arrives, such an error would end the process.
  */
 export function safeParse<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
   try {

@@ -3,7 +3,7 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label } from "./text.ts";
 
-/** Subtasks of one task. */
+/** Maximum number of subtasks of one task. */
 export const maxSubtasks = 100;
 
 export const subtaskSchema = z
@@ -15,7 +15,7 @@ export const subtaskSchema = z
     title: label(),
     state: z.enum(["open", "done", "cancelled"]),
     assigneeId: idSchema.nullable(),
-    /** Place among the task's subtasks, from 0. */
+    /** Position among the task's subtasks, from 0. */
     position: z.int(),
     /** Subtasks that must be done first. */
     dependsOn: z.array(idSchema),
@@ -27,7 +27,7 @@ export const subtaskSchema = z
   })
   .meta({ id: "Subtask", description: "One step of the work on a task." });
 
-/** One step of the work that approval creates. */
+/** One step of the work on a task. */
 export type Subtask = z.infer<typeof subtaskSchema>;
 
 export const subtasks = defineCollection<Subtask>()({

@@ -4,7 +4,7 @@ import { idSchema, timestampSchema } from "./id.ts";
 import { label, text } from "./text.ts";
 
 export const stateKinds = ["waiting", "working", "done", "dropped"] as const;
-/** What a state means to everything that does not know the workflow by name. */
+/** The meaning of a state to code that doesn't know the names of the workflow's states. */
 export type StateKind = (typeof stateKinds)[number];
 
 export const decisionSchema = z.object({
@@ -12,20 +12,20 @@ export const decisionSchema = z.object({
   by: idSchema,
   at: timestampSchema,
   reason: z.string().nullable(),
-  /** The requester decided on their own task, because the workflow allows it. */
+  /** True if the requester decided on their own task. The workflow says whether that is allowed. */
   self: z.boolean(),
 });
 
-/** The last decision on a task: by whom and when, so that who comes second is told. */
+/** The last decision on a task: a second decider learns from it who decided first, and when. */
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** A piece of work with a state of the host's workflow and data of the host's own shape. */
+/** A piece of work. The host app's workflow defines its states, its types and the shape of its data. */
 export const taskSchema = z
   .object({
     id: idSchema,
     version: z.int(),
     boardId: idSchema,
-    /** Which kind of work it is; picks the template. */
+    /** The kind of work. It selects the template. */
     type: z.string(),
     title: label(),
     description: text(),
@@ -34,11 +34,11 @@ export const taskSchema = z
     kind: z.enum(stateKinds),
     requesterId: idSchema,
     decision: decisionSchema.nullable(),
-    /** The template that made the subtasks, with the version it had then. */
+    /** The template that the subtasks were made from, with its version at that time. */
     template: z.object({ name: z.string(), version: z.int() }).nullable(),
-    /** Requester and assignees: who sees the task without seeing all. */
+    /** The requester and all assignees. They see the task even if their role doesn't see all tasks. */
     involved: z.array(idSchema),
-    /** Progress: finished subtasks of all subtasks. */
+    /** Progress: `done` of `total` subtasks are done. Cancelled subtasks don't count. */
     done: z.int(),
     total: z.int(),
     createdAt: timestampSchema,
@@ -46,7 +46,7 @@ export const taskSchema = z
   })
   .meta({ id: "Task", description: "A piece of work with a workflow state." });
 
-/** A task, with the names of the host's states and types, and the host's data. */
+/** A task, typed with a workflow's states, types and data. */
 export type Task<
   State extends string = string,
   Type extends string = string,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Longest text of a person, in code points. */
-export const textLimit = 8_000;
+/** Maximum length of a text that a person writes, in code points. */
+export const maxTextLength = 8_000;
 
-// Astral characters are two UTF-16 units and one code point. Counting is only needed near the limit.
+// An astral character is two UTF-16 units but one code point. Only texts near the limit are counted.
 function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
@@ -11,15 +11,15 @@ function codePoints(text: string): number {
 }
 
 /**
- * Text that every storage keeps alike: well-formed Unicode without U+0000 (PostgreSQL refuses it, SQLite cuts at it),
- * at most `limit` code points.
+ * A schema for text that every storage stores unchanged: well-formed Unicode of at most `limit`
+ * code points, without U+0000 (PostgreSQL refuses it, SQLite cuts the text there).
  *
  * @example
  * ```ts
  * input: z.strictObject({ ...onBoard, description: text(2_000) }),
  * ```
  */
-export function text(limit: number = textLimit) {
+export function text(limit: number = maxTextLength) {
   return z
     .string()
     .refine(
@@ -35,7 +35,7 @@ export function text(limit: number = textLimit) {
 }
 
 /**
- * A title or a name: one line's worth of text with something to read in it.
+ * A schema for a title or a name: a text of at most `limit` code points that isn't just white space.
  *
  * @example
  * ```ts

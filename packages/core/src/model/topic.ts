@@ -1,17 +1,17 @@
-/** The topic of a board's log: the board, its members, its tasks. */
+/** The topic of a board's log: the board, its members, its tasks and their comments. */
 export const boardTopic = (boardId: string): string => `board:${boardId}`;
 
-/** The topic of a room's log: the room, its members, what is said. */
+/** The topic of a room's log: the room, its members, its messages. */
 export const roomTopic = (roomId: string): string => `room:${roomId}`;
 
-/** The topic of a person's own log: account, role, boards they join and leave. */
+/** The topic of a person's own log: account, boards, rooms, read markers, inbox, preferences. */
 export const userTopic = (userId: string): string => `user:${userId}`;
 
-/** The kind and the id of a topic, or undefined when it is none. */
+/** Splits a topic into kind and id. Returns undefined if it is no valid topic. */
 export function parseTopic(
   topic: string,
 ): { kind: "board" | "room" | "user"; id: string } | undefined {
-  // What can be an id, as `idSchema` says it, without zod: clients load this file.
+  // An id as in `idSchema`, but without zod: clients load this file.
   const [, kind, id = ""] = /^(board|room|user):([\w.:@+=~-]{1,128})$/.exec(topic) ?? [];
   return kind === "board" || kind === "room" || kind === "user" ? { kind, id } : undefined;
 }

@@ -3,10 +3,10 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
 import { label, text } from "./text.ts";
 
-/** What is written after an at-sign: no white space and no at-sign in it. */
+/** The name that others write after an at-sign. It has no white space and no at-sign in it. */
 export const handleSchema = text(64)
   .regex(/^[^\s@＠﹫]+$/u, "A handle has no spaces and no at-sign")
-  .meta({ description: "What others write after an at-sign to mention the person." });
+  .meta({ description: "The name that others write after an at-sign to mention the person." });
 
 export const userSchema = z
   .object({
@@ -14,16 +14,16 @@ export const userSchema = z
     version: z.int(),
     name: label(),
     handle: handleSchema.nullable(),
-    /** The role on every board that gives no other. */
+    /** The role on every board that doesn't override it. */
     role: z.string(),
-    /** May do nothing any more; what they did stays. */
+    /** A disabled person can do nothing any more. Their earlier work stays. */
     disabled: z.boolean(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
-  .meta({ id: "User", description: "A person of the host's app." });
+  .meta({ id: "User", description: "A user of the host app." });
 
-/** A person of the host's app, kept in step by `users.put`. taskwire never sees a password. */
+/** A user of the host app, who calls `users.put` when one changes. taskwire never sees a password. */
 export type User = z.infer<typeof userSchema>;
 
 export const users = defineCollection<User>()({

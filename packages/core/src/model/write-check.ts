@@ -1,6 +1,6 @@
 import { defineCollection } from "./collection.ts";
 
-/** One record that is written to see whether writing works. */
+/** Holds one record that is written only to check that the storage accepts writes. */
 export const writeChecks = defineCollection<{ id: string; version: number; at: string }>()({
   name: "write_checks",
   fields: { at: "time" },

@@ -3,7 +3,7 @@ import type { Context } from "../../engine/context.ts";
 import { command, query } from "../../engine/operation.ts";
 import { idSchema } from "../../model/id.ts";
 import {
-  mostUnread,
+  maxUnread,
   type Notification,
   notificationSchema,
   notificationStates,
@@ -65,7 +65,7 @@ const open = query({
   route: { method: "GET", path: "/inbox" },
   input: z.strictObject({}),
   output: listed.extend({
-    unread: z.int().meta({ description: `Counted up to ${mostUnread}.` }),
+    unread: z.int().meta({ description: `Counted up to ${maxUnread}.` }),
     at: z.int().meta({
       description:
         "The number of one's own topic that `unread` belongs to; keep the one with the highest.",
@@ -78,7 +78,7 @@ const open = query({
     const at = await context.head(userTopic(userId));
     const cursor = await context.cursor(userTopic(userId));
     const equals = { userId, state: "open" };
-    const unread = await context.list(notifications, { index: "state", equals, limit: mostUnread });
+    const unread = await context.list(notifications, { index: "state", equals, limit: maxUnread });
     return { ...(await page(context, { limit: 50 })), unread: unread.records.length, at, cursor };
   },
 });
