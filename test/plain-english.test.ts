@@ -14,7 +14,6 @@ import {
  */
 const areasToRewrite: readonly string[] = [
   ".",
-  ".changeset",
   "bench",
   "docs",
   "examples/cluster/src",
