@@ -1,4 +1,4 @@
-import { keyOf, type PreparedDirectory, prepared } from "./directory.ts";
+import { type PreparedDirectory, prepared, targetKey } from "./directory.ts";
 import type { DirectoryEntry, MentionSpan } from "./mention.ts";
 import { parseMentions } from "./parse.ts";
 import { problemOf, type SpanProblem } from "./picked.ts";
@@ -9,9 +9,10 @@ export interface CheckedSpans {
 }
 
 /**
- * Checks what a client says was chosen in a picker: that the person or group is of this scope, that the text has their
- * name there, and that a mention can stand there. A choice settles which of two people of one name is meant. Hand the
- * good ones to `parseMentions` as `spans`.
+ * Checks the mentions that a client says were chosen in a picker: the person or group must be in the
+ * directory, the text must have their name at that place, and a mention must be possible there.
+ * Pass the valid ones to `parseMentions` as `spans`. They decide which of several people with the
+ * same name is meant.
  *
  * @example
  * ```ts
@@ -27,13 +28,13 @@ export function checkSpans(
 ): CheckedSpans {
   const members = prepared(directory);
   const { mentions } = parseMentions(text, members, { spans });
-  const used = new Set(mentions.map(placeOf));
+  const used = new Set(mentions.map(spanKey));
   const rejected = spans.flatMap((span) => {
-    const problem = problemOf(text, span, members) ?? (used.has(placeOf(span)) ? null : "blocked");
+    const problem = problemOf(text, span, members) ?? (used.has(spanKey(span)) ? null : "blocked");
     return problem === null ? [] : [{ span, problem }];
   });
   const bad = new Set(rejected.map(({ span }) => span));
   return { spans: spans.filter((span) => !bad.has(span)), rejected };
 }
 
-const placeOf = (span: MentionSpan): string => `${span.start}-${span.end} ${keyOf(span)}`;
+const spanKey = (span: MentionSpan): string => `${span.start}-${span.end} ${targetKey(span)}`;

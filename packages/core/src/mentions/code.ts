@@ -1,4 +1,4 @@
-import { type CodeSpan, inlineCodeOf } from "./inline-code.ts";
+import { type CodeSpan, inlineCodeFinder } from "./inline-code.ts";
 import { isQuote, lineAfter, lineBreaks, lineEnd, space } from "./line.ts";
 import { matchEnd, matchesAt } from "./sticky.ts";
 
@@ -9,7 +9,7 @@ interface Fence {
   readonly mark: string;
 }
 
-// What may stand before a fence: quotes and list items.
+// Quote marks and list markers, which may precede a fence.
 const container = `(?:>|(?:[-*+]|\\d{1,9}[.)])(?=${space}))${space}*`;
 const opening = new RegExp(
   `${space}*(?:${container})*(?=\`{3}[\`]*[^\`${lineBreaks}]*$|~{3})`,
@@ -20,13 +20,14 @@ const margin = new RegExp(`(?:${space}|>)*`, "y");
 const blank = new RegExp(`(?:${space}|>)*$`, "my");
 
 /**
- * The code of a text in order: fences, which reach to the end when they aren't closed, and backticks, which are plain
- * when they aren't. Read as in Markdown, except that a quote ends with its line.
+ * Returns the code blocks and inline code of a text, in order. A fence that isn't closed reaches to
+ * the end of the text; a backtick that isn't closed is plain text. The rules are those of Markdown,
+ * except that a quote ends with its line.
  */
 export function codeSpans(text: string): CodeSpan[] {
   const spans: CodeSpan[] = [];
   if (!/`|~~~/.test(text)) return spans;
-  const inlineCode = inlineCodeOf(text, spans);
+  const inlineCode = inlineCodeFinder(text, spans);
   let fence: Fence | null = null;
   let paragraph = { start: 0, isQuoted: false };
   let next = 0;
@@ -68,7 +69,7 @@ function markAt(text: string, at: number): string {
   return text.slice(at, matchEnd(fenceMark, text, at));
 }
 
-/** A fence closes with a line that has nothing but a mark of its kind, at least as long. */
+/** A fence is closed by a line that consists of the same mark, at least as long. */
 function closes({ mark }: Fence, text: string, start: number): boolean {
   const at = matchEnd(margin, text, start);
   const closing = text.startsWith(mark, at) ? markAt(text, at) : "";

@@ -3,29 +3,29 @@ import type { DirectoryEntry, MentionTarget } from "./mention.ts";
 import { scriptAtEnd } from "./script.ts";
 import { Trie } from "./trie.ts";
 
-/** One name, and everybody who is called so. */
-export interface Named {
-  /** 0: a word of taskwire, 1: a handle, 2: another name. The lowest that a name is, holds. */
+/** The people and groups that have one name. */
+export interface NameTargets {
+  /** 0: a reserved word, 1: a handle, 2: another name. Only the targets of the lowest rank count. */
   readonly rank: 0 | 1 | 2;
   readonly endsIn: "spaced" | "unspaced" | null;
   readonly targets: readonly MentionTarget[];
 }
 
-/** An entry and its names as they are compared, the handle first. */
-export interface Searchable {
+/** An entry with its folded names, the handle first. */
+export interface FoldedEntry {
   readonly entry: DirectoryEntry;
-  readonly keys: readonly string[];
+  readonly foldedNames: readonly string[];
 }
 
-/** A directory that is ready to be used for many texts. Made by `prepareDirectory`. */
+/** A directory that `prepareDirectory` has made ready to be used for many texts. */
 export interface PreparedDirectory {
-  readonly names: Trie<Named>;
-  readonly searchable: readonly Searchable[];
-  readonly byTarget: ReadonlyMap<string, Searchable>;
+  readonly names: Trie<NameTargets>;
+  readonly entries: readonly FoldedEntry[];
+  readonly byTarget: ReadonlyMap<string, FoldedEntry>;
 }
 
 export interface DirectoryOptions {
-  /** Further words for `everyone` and `here`, in your users' language. */
+  /** Additional words for `everyone` and `here`, for example in your users' language. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };
 }
 
@@ -38,8 +38,9 @@ const reserved: { readonly [word: string]: "everyone" | "here" } = {
 };
 
 /**
- * Prepares the members of a scope for `parseMentions`, `suggest` and `checkSpans`: once per scope, until its members
- * change. Costs time and memory in proportion to the names; afterwards a text costs the same with ten names or 10,000.
+ * Prepares the members of a board or room for `parseMentions`, `suggest` and `checkSpans`. Do it once,
+ * and again when the members change. It takes time and memory in proportion to the number of names;
+ * afterwards a text takes the same time with ten names or 10,000.
  *
  * @example
  * ```ts
@@ -54,7 +55,7 @@ export function prepareDirectory(
   entries: readonly DirectoryEntry[],
   { aliases = {} }: DirectoryOptions = {},
 ): PreparedDirectory {
-  const names = new Trie<Named>();
+  const names = new Trie<NameTargets>();
   const words = Object.entries({ ...reserved, ...aliases });
   const groups = ["everyone", "here"].map((id) => ({
     id,
@@ -62,24 +63,24 @@ export function prepareDirectory(
     handle: id,
     names: words.filter(([word, means]) => means === id && word !== id).map(([word]) => word),
   }));
-  const searchable = [...groups, ...entries].map((entry, place) => {
-    const keys = [entry.handle, ...(entry.names ?? [])].map(foldName);
-    for (const [index, key] of keys.entries())
-      add(names, key, entry, place < groups.length ? 0 : index > 0 ? 2 : 1);
-    return { entry, keys };
+  const folded = [...groups, ...entries].map((entry, position) => {
+    const foldedNames = [entry.handle, ...(entry.names ?? [])].map(foldName);
+    for (const [index, name] of foldedNames.entries())
+      add(names, name, entry, position < groups.length ? 0 : index > 0 ? 2 : 1);
+    return { entry, foldedNames };
   });
   return {
     names,
-    searchable,
-    byTarget: new Map(searchable.map((each) => [keyOf(each.entry), each])),
+    entries: folded,
+    byTarget: new Map(folded.map((each) => [targetKey(each.entry), each])),
   };
 }
 
 function add(
-  names: Trie<Named>,
+  names: Trie<NameTargets>,
   key: string,
   { id, kind = "user" }: DirectoryEntry,
-  rank: Named["rank"],
+  rank: NameTargets["rank"],
 ): void {
   const target = { kind, id };
   names.set(key, (existing) => {
@@ -92,12 +93,12 @@ function add(
   });
 }
 
-/** A person or a group in one string, as among the recipients. */
-export function keyOf({ kind = "user", id }: Pick<DirectoryEntry, "kind" | "id">): string {
+/** Returns `user:<id>` or `group:<id>`, as in `recipients`. */
+export function targetKey({ kind = "user", id }: Pick<DirectoryEntry, "kind" | "id">): string {
   return `${kind}:${id}`;
 }
 
-/** Whether an author who may mention these groups may mention this target. */
+/** Whether an author who may mention `groups` may mention this person or group. */
 export function mayMention(
   { kind, id }: Pick<DirectoryEntry, "kind" | "id">,
   groups: boolean | readonly string[],
@@ -105,7 +106,7 @@ export function mayMention(
   return kind !== "group" || groups === true || (groups !== false && groups.includes(id));
 }
 
-/** The directory as it was given, or prepared for this one text. */
+/** Returns the directory prepared: as it is if the caller has prepared it. */
 export function prepared(
   directory: readonly DirectoryEntry[] | PreparedDirectory,
 ): PreparedDirectory {

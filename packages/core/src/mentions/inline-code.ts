@@ -1,7 +1,7 @@
 import { oddBackslashes } from "./script.ts";
 import { matchesAt } from "./sticky.ts";
 
-/** A piece of code in a text, with its delimiters; what is between them is `[from, to)`. */
+/** Code in a text. `[start, end)` includes the delimiters, `[from, to)` is the text between them. */
 export interface CodeSpan {
   readonly block: boolean;
   readonly start: number;
@@ -13,21 +13,24 @@ export interface CodeSpan {
 interface TickRun {
   readonly at: number;
   readonly end: number;
-  /** A backslash takes the first backtick away from a run that opens, and nothing from one that closes. */
+  /** The start of the run if it opens code. A backslash takes its first backtick away; not if it closes. */
   readonly opensAt: number;
   closedBy?: TickRun | undefined;
 }
 
 const escaped = new RegExp(`(?<=${oddBackslashes})`, "y");
 
-/** Adds the code between backticks of one paragraph after the other. */
-export function inlineCodeOf(
+/**
+ * Returns a function that adds the inline code of a paragraph to `spans`. Call it for the paragraphs
+ * in their order.
+ */
+export function inlineCodeFinder(
   text: string,
   spans: CodeSpan[],
 ): (start: number, end: number) => void {
   let next = text.indexOf("`");
   return (start, end) => {
-    // Looked for once and remembered: a paragraph without backticks may not cost a search to the end of the text.
+    // The next backtick is remembered, so that a paragraph without any doesn't search the whole rest.
     if (next !== -1 && next < start) next = text.indexOf("`", start);
     const runs: TickRun[] = [];
     while (next !== -1 && next < end) {
@@ -40,7 +43,10 @@ export function inlineCodeOf(
   };
 }
 
-/** Pairs each run of backticks with the next one of the same length; from the back, so that every run is seen once. */
+/**
+ * Pairs each run of backticks with the next run of the same length. Goes from back to front, so that
+ * each run is visited once.
+ */
 function pair(runs: readonly TickRun[], spans: CodeSpan[]): void {
   const nextOfLength = new Map<number, TickRun>();
   for (const run of runs.toReversed()) {

@@ -6,15 +6,15 @@ import { matchesAt } from "./sticky.ts";
 export interface InsertedMention {
   readonly text: string;
   readonly caret: number;
-  /** What was chosen, for `checkSpans` on the server. */
+  /** The chosen mention. Send it to the server, which checks it with `checkSpans`. */
   readonly span: MentionSpan;
 }
 
 const spaceOrPunctuation = /[\s\p{P}]/uy;
 
 /**
- * Puts the handle of a suggestion in the place of what was typed. A space follows only where it is needed: after a script
- * that uses spaces, and not before white space or punctuation.
+ * Replaces the typed query by the handle of a suggestion. Adds a space only if one is needed: after a
+ * script that separates words by spaces, and not before white space or punctuation.
  *
  * @example
  * ```ts

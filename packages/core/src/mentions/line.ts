@@ -1,31 +1,34 @@
 import { matchEnd, matchesAt } from "./sticky.ts";
 
-/** The inside of a class: what ends a line. */
+/** The inside of a character class: line breaks. */
 export const lineBreaks = "\\n\\r\\u2028\\u2029";
 
-/** A class: white space within a line. */
+/** A character class: white space other than line breaks. */
 export const space = `[^\\S${lineBreaks}]`;
 
 const content = new RegExp(`[^${lineBreaks}]*`, "y");
 const quote = new RegExp(`${space}*>`, "y");
 
-/** Where the line that starts here ends, before its line break. */
+/** Returns the end of the line that begins at `start`, without its line break. */
 export function lineEnd(text: string, start: number): number {
   return matchEnd(content, text, start);
 }
 
-/** Where the next line starts after a line that ends here. */
+/** Returns the start of the line after the one that ends at `end`. */
 export function lineAfter(text: string, end: number): number {
   return end + (text.startsWith("\r\n", end) ? 2 : 1);
 }
 
-/** Whether the line that starts here is a quote. */
+/** Whether the line that begins at `start` is a quote (`> …`). */
 export function isQuote(text: string, start: number): boolean {
   return matchesAt(quote, text, start);
 }
 
-/** Says whether an index lies in a quoted line (`> …`). To be asked in rising order: it reads each line once. */
-export function quotesOf(text: string): (index: number) => boolean {
+/**
+ * Returns a function that says whether an index is in a quoted line. Call it with rising indexes: it
+ * reads each line once.
+ */
+export function quoteFinder(text: string): (index: number) => boolean {
   let next = 0;
   let isQuoted = false;
   return (index) => {

@@ -1,21 +1,27 @@
-/** A person or a group that can be mentioned in this scope: a member of the board or room, never somebody outside. */
+/**
+ * A person or a group that can be mentioned. A directory has the members of one board or room, and
+ * nobody else.
+ */
 export interface DirectoryEntry {
   readonly id: string;
-  /** A person unless it says otherwise. */
+  /** Default: `user`. */
   readonly kind?: "user" | "group";
-  /** What is written after the at-sign. */
+  /** The name to write after the at-sign. */
   readonly handle: string;
-  /** Other names that mean the same; several may share one, it is then ambiguous. */
+  /** Other names. A name that several entries share is ambiguous. */
   readonly names?: readonly string[];
 }
 
-/** Who is meant. The groups `everyone` and `here` are in no directory and in every scope. */
+/** The mentioned person or group. The groups `everyone` and `here` always exist; don't list them. */
 export interface MentionTarget {
   readonly kind: "user" | "group";
   readonly id: string;
 }
 
-/** Where somebody is mentioned: from the at-sign, in UTF-16 code units, `end` exclusive. */
+/**
+ * The place of a mention in a text: `start` is the offset of the at-sign, `end` is exclusive, both in
+ * UTF-16 code units.
+ */
 export interface MentionSpan extends MentionTarget {
   readonly start: number;
   readonly end: number;
@@ -23,20 +29,20 @@ export interface MentionSpan extends MentionTarget {
 
 /** A mention as it is stored beside the text. */
 export interface Mention extends MentionSpan {
-  /** In a quote: it is drawn, and nobody is told. */
+  /** The mention is in a quote: it is shown as a mention, but nobody is notified. */
   readonly silent: boolean;
 }
 
-/** Something that looks like a mention and is none. */
+/** A text that looks like a mention but names nobody, or several people. */
 export interface UnresolvedMention {
-  /** As typed, with the at-sign. */
+  /** The text as typed, with the at-sign. */
   readonly raw: string;
   readonly start: number;
-  /** The ids of those who share this name. Nobody of them is told. */
+  /** The ids of the entries that share this name. None of them is notified. */
   readonly ambiguous?: readonly string[];
 }
 
-/** More people than one message may call. */
+/** A text mentions more people than allowed. */
 export interface TooManyMentions {
   readonly count: number;
   readonly limit: number;
@@ -44,17 +50,17 @@ export interface TooManyMentions {
 
 export interface MentionOptions {
   /**
-   * After a name that ends in a script without spaces (Thai, Chinese, Japanese …): `prefix` takes the name also when
-   * another letter follows (default), `strict` does not.
+   * Whether a letter may follow directly after a name in a script without spaces (Thai, Chinese,
+   * Japanese …): yes with `prefix` (default), no with `strict`.
    */
   readonly unspaced?: "prefix" | "strict";
-  /** Id of who writes: their own mention is drawn, and they are not told. */
+  /** The author's id. Authors who mention themselves aren't notified. */
   readonly author?: string;
-  /** Groups that the author may mention, `everyone` and `here` among them: all (default), none, or these ids. */
+  /** The groups that the author may mention, `everyone` and `here` included. Default: all. */
   readonly groups?: boolean | readonly string[];
-  /** How many different people may be mentioned by name; 50 unless said. */
+  /** How many different people may be mentioned by name. Default: 50. */
   readonly limit?: number;
-  /** What the author chose in a picker. A choice that `checkSpans` rejects is not used. */
+  /** The mentions that the author chose in a picker. Those that `checkSpans` rejects are ignored. */
   readonly spans?: readonly MentionSpan[];
 }
 
@@ -63,8 +69,8 @@ export interface ParsedMentions {
   readonly unresolved: readonly UnresolvedMention[];
   /** Groups that the author may not mention. */
   readonly denied: readonly MentionSpan[];
-  /** Who is told: `user:<id>` and `group:<id>`, each once, in the order of the text. */
+  /** The people and groups to notify: `user:<id>` and `group:<id>`, each once, in the order of the text. */
   readonly recipients: readonly string[];
-  /** Only when too many people were mentioned by name: refuse the message. `recipients` is empty then. */
+  /** Set if too many people are mentioned by name; `recipients` is then empty. Refuse the text. */
   readonly refused?: TooManyMentions;
 }

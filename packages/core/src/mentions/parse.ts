@@ -1,6 +1,6 @@
 import { codeSpans } from "./code.ts";
-import { keyOf, mayMention, type PreparedDirectory, prepared } from "./directory.ts";
-import { quotesOf } from "./line.ts";
+import { mayMention, type PreparedDirectory, prepared, targetKey } from "./directory.ts";
+import { quoteFinder } from "./line.ts";
 import { matcher } from "./match.ts";
 import type {
   DirectoryEntry,
@@ -19,9 +19,10 @@ import { visibleText, withoutIgnored } from "./visible.ts";
 const looksLikeName = /[\p{L}\p{M}\p{Nd}_]+(?:[./-][\p{L}\p{M}\p{Nd}_]+)*/uy;
 
 /**
- * Finds who is mentioned in a text. A name ends where the longest name of the directory ends, because Thai, Chinese and
- * Japanese put no space after it. The same in browser and server; the server's answer is the one that notifies.
- * Takes time in proportion to the text; prepare a directory that is used again.
+ * Finds the people and groups that a text mentions. A mention is the longest name of the directory
+ * that matches, because Thai, Chinese and Japanese put no space after a name. Browser and server get
+ * the same result; the server's result decides who is notified. It takes time in proportion to the
+ * text. Prepare the directory if you use it more than once.
  *
  * @example
  * ```ts
@@ -43,8 +44,8 @@ export function parseMentions(
   const recipients = new Set<string>();
   const members = prepared(directory);
   const visible = visibleText(text);
-  const isQuoted = quotesOf(visible.text);
-  const longest = matcher(members, unspaced);
+  const isQuoted = quoteFinder(visible.text);
+  const longestName = matcher(members, unspaced);
   const picked = spans.length > 0 ? new Map(spans.map((span) => [span.start, span])) : null;
 
   const add = ({ kind, id }: MentionTarget, start: number, end: number, silent: boolean): void => {
@@ -54,11 +55,11 @@ export function parseMentions(
       return;
     }
     mentions.push({ ...target, start, end, silent });
-    if (!silent && !(kind === "user" && id === author)) recipients.add(keyOf(target));
+    if (!silent && !(kind === "user" && id === author)) recipients.add(targetKey(target));
   };
 
   scan(visible.text, codeSpans(visible.text), {
-    at(index, bound) {
+    atSign(index, bound) {
       const start = visible.start(index);
       const choice = picked?.get(start);
       if (choice !== undefined && problemOf(text, choice, members) === null) {
@@ -68,15 +69,15 @@ export function parseMentions(
           return end;
         }
       }
-      const match = longest(visible.text, index, bound);
-      const target = match?.named.targets[0];
+      const match = longestName(visible.text, index, bound);
+      const target = match?.name.targets[0];
       if (match === null || target === undefined) {
         const end = matchEnd(looksLikeName, visible.text, index + 1);
         if (end >= 0) unresolved.push({ raw: text.slice(start, visible.end(end)), start });
         return null;
       }
       const end = visible.end(match.end);
-      const { targets } = match.named;
+      const { targets } = match.name;
       if (targets.length > 1) {
         unresolved.push({
           raw: text.slice(start, end),

@@ -1,40 +1,40 @@
-import { keyOf, type PreparedDirectory } from "./directory.ts";
+import { type PreparedDirectory, targetKey } from "./directory.ts";
 import { foldName, isBoundary } from "./fold.ts";
 import type { MentionSpan } from "./mention.ts";
 import { isAtSign } from "./script.ts";
 import { withoutIgnored } from "./visible.ts";
 
-/** Why a chosen span isn't used. */
+/** Why a span from a picker isn't used. */
 export type SpanProblem =
-  /** It doesn't lie within the text, or doesn't start with an at-sign. */
+  /** It isn't inside the text, or doesn't start with an at-sign. */
   | "outside"
-  /** Nobody here has this id. */
+  /** The directory has no entry with this id. */
   | "unknown"
-  /** The text isn't a name of whom it names. */
+  /** The text there isn't a name of this person or group. */
   | "renamed"
-  /** It is in code, an address, a word or another mention. */
+  /** It is inside code, an address, a word or another mention. */
   | "blocked";
 
-// Far more than any name: what somebody claims to be one may not cost more than the text.
-const longestName = 1_000;
+// Far longer than any name. Without a maximum, many overlapping spans would each fold the whole text.
+const maxNameLength = 1_000;
 
-/** Whether a span lies within the text and starts with an at-sign, whoever it names. */
-export function isMentionPlace(text: string, start: number, end: number): boolean {
+/** Whether a span is inside the text and starts with an at-sign. Doesn't check its target. */
+export function isMentionSpan(text: string, start: number, end: number): boolean {
   return Number.isInteger(end) && start + 1 < end && end <= text.length && isAtSign(text[start]);
 }
 
-/** What is wrong with a span by itself, or null. */
+/** Checks one span without its surroundings. Returns null if it is valid; never returns `blocked`. */
 export function problemOf(
   text: string,
   span: MentionSpan,
   directory: PreparedDirectory,
 ): SpanProblem | null {
   const { start, end } = span;
-  if (!isMentionPlace(text, start, end)) return "outside";
-  const found = directory.byTarget.get(keyOf(span));
+  if (!isMentionSpan(text, start, end)) return "outside";
+  const found = directory.byTarget.get(targetKey(span));
   if (found === undefined) return "unknown";
-  if (end - start > longestName) return "renamed";
+  if (end - start > maxNameLength) return "renamed";
   const name = withoutIgnored(text.slice(start + 1, end));
   const isWhole = isBoundary(withoutIgnored(text.slice(start + 1, end + 8)), name.length);
-  return isWhole && found.keys.includes(foldName(name)) ? null : "renamed";
+  return isWhole && found.foldedNames.includes(foldName(name)) ? null : "renamed";
 }

@@ -6,21 +6,22 @@ import type { DirectoryEntry } from "./mention.ts";
 import { scan } from "./scan.ts";
 import { visibleText, withoutIgnored } from "./visible.ts";
 
-/** What is being typed after an at-sign: `text.slice(start, end)` is the at-sign and the query. */
+/** A query that is being typed: `text.slice(start, end)` is the at-sign and the query. */
 export interface MentionQuery {
   readonly query: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Nobody types more of a name to find it. */
-const longestQuery = 64;
+/** Longer texts after an at-sign are no query. */
+const maxQueryLength = 64;
 const notAName = new RegExp(`^\\s|[@＠﹫${lineBreaks}]`);
 
 /**
- * Whether somebody is typing a mention: opens after Thai text, brackets and quotes too, stays shut in code, URLs,
- * e-mail addresses and words, and ends at the caret. With the directory it also opens right behind a mention
- * (`@alice@…`). Don't ask during IME composition.
+ * Returns the mention that is being typed at the caret, or null. Show a picker if there is one. An
+ * at-sign also counts after Thai text, brackets and quotation marks, but not in code, URLs, e-mail
+ * addresses and words. With the directory, it counts directly after a mention too (`@alice@…`). Don't
+ * call this during IME composition.
  *
  * @example
  * ```ts
@@ -35,19 +36,19 @@ export function mentionQuery(
 ): MentionQuery | null {
   const visible = visibleText(text);
   const end = withoutIgnored(text.slice(0, caret)).length;
-  const longest = matcher(prepared(directory), "prefix");
+  const longestName = matcher(prepared(directory), "prefix");
   let start = -1;
   scan(visible.text, codeSpans(visible.text), {
-    at(at, limit) {
-      // The last at-sign before the caret holds; the names after earlier ones only say where those mentions end.
+    atSign(at, limit) {
+      // The last at-sign before the caret counts. The names after earlier ones only end their mentions.
       if (at < end) start = limit < end ? -1 : at;
-      return longest(visible.text, at, limit)?.end ?? null;
+      return longestName(visible.text, at, limit)?.end ?? null;
     },
     link(from, to) {
       if (from < end && to >= end) start = -1;
     },
   });
   const query = visible.text.slice(start + 1, end);
-  const isTyped = start !== -1 && query.length <= longestQuery && !notAName.test(query);
+  const isTyped = start !== -1 && query.length <= maxQueryLength && !notAName.test(query);
   return isTyped ? { query, start: visible.start(start), end: caret } : null;
 }

@@ -1,17 +1,17 @@
 import { codeSpans } from "./code.ts";
 import type { Mention, MentionSpan } from "./mention.ts";
-import { isMentionPlace } from "./picked.ts";
+import { isMentionSpan } from "./picked.ts";
 import { scan } from "./scan.ts";
 import { visibleText } from "./visible.ts";
 
 interface Piece {
   readonly start: number;
   readonly end: number;
-  /** What to show. Plain text: it goes into a text node, never into HTML. */
+  /** The text to show. It is plain text: put it into a text node, never into HTML. */
   readonly text: string;
 }
 
-/** A piece of a message to draw. The pieces of a text follow each other from `start` to `end` without a gap. */
+/** A part of a text to draw. The parts of a text cover it in order, without gaps. */
 export type Part =
   | (Piece & { readonly type: "text" })
   | (Piece & {
@@ -28,12 +28,13 @@ export type Part =
 
 const webAddress = /^https?:\/\/[^/?#]/i;
 const mailAddress = /^[^@:/]+@[^@:/]+$/;
-// Brackets stay: an address ends before one that it did not open.
+// No brackets: `urlEnd` has already stopped before an unmatched one.
 const closingPunctuation = /[.,!?:;'"*_~]/;
 
 /**
- * Cuts a text into what a page draws: plain text, mentions, links, code. Never HTML: put each part's `text` into a text
- * node. The spans are those that were stored with the text; a person's present name is looked up by `id`.
+ * Splits a text into the parts that a page draws: plain text, mentions, links and code. Never HTML:
+ * put each part's `text` into a text node. Pass the spans that were stored with the text; to show a
+ * person's current name, look it up by `id`.
  *
  * @example
  * ```ts
@@ -60,11 +61,11 @@ export function renderParts(
     block,
   }));
   for (const { kind, id, start, end, silent = false } of spans) {
-    if (isMentionPlace(text, start, end))
+    if (isMentionSpan(text, start, end))
       marked.push({ ...piece(start, end), type: "mention", kind, id, silent });
   }
   scan(visible.text, code, {
-    at: () => null,
+    atSign: () => null,
     link(start, end) {
       const link = withoutPunctuation(visible.text.slice(start, end));
       const href = webAddress.test(link) ? link : mailAddress.test(link) ? `mailto:${link}` : null;
@@ -84,7 +85,7 @@ export function renderParts(
     if (drawn < end) parts.push({ ...piece(drawn, end), type: "text" });
   };
   for (const part of marked) {
-    // Where two overlap, the earlier holds.
+    // If two overlap, the earlier one wins.
     if (part.start < drawn) continue;
     drawText(part.start);
     parts.push(part);
@@ -94,7 +95,7 @@ export function renderParts(
   return parts;
 }
 
-/** An address without the punctuation of the sentence that it ends. */
+/** Removes the punctuation of the sentence from the end of an address. */
 function withoutPunctuation(address: string): string {
   let end = address.length;
   while (closingPunctuation.test(address.charAt(end - 1))) end--;

@@ -3,25 +3,29 @@ import { addressWord, atSign, isAtSign, oddBackslashes, spacedWord } from "./scr
 import { matchesAt } from "./sticky.ts";
 import { domainEnd, hasPath, urlEnd } from "./url.ts";
 
-/** What a scan meets, in the order of the text. */
-export interface Scanner {
+/** Gets what a scan finds, in the order of the text. */
+export interface ScanVisitor {
   /**
-   * An at-sign that may begin a mention, which could reach to `limit`. Answers where the mention ends, or null when
-   * there is none.
+   * Called for an at-sign that can begin a mention, which must end at `limit` or before. Returns the
+   * end of the mention, or null if there is none.
    */
-  at(start: number, limit: number): number | null;
-  /** A URL, a path behind a bare domain, or an e-mail address. */
+  atSign(start: number, limit: number): number | null;
+  /** Called for a URL, a domain with a path, or an e-mail address. */
   link?(start: number, end: number): void;
 }
 
-// Words matter where an address can go on from them. The lookbehind lets each be tried once, from its beginning.
+// At-signs, and words that may begin an address. The lookbehind makes the engine try each word once,
+// from its beginning.
 const token = new RegExp(`${atSign}|(?<!${addressWord})${addressWord}+(?=[${atSign}:\\/])`, "gv");
-// What an at-sign must not follow: a letter of a script that uses spaces, another at-sign, an odd number of backslashes.
-// Marks belong to the letter before them.
+// An at-sign begins no mention after a letter of a script that uses spaces, after another at-sign, or
+// after an odd number of backslashes. Marks belong to the letter before them.
 const blocked = new RegExp(`(?<=(?:[${spacedWord}${atSign}]|${oddBackslashes})\\p{M}*)`, "vy");
 
-/** Walks through a text once and meets what may be a mention: not in code, URLs, addresses, nor inside a word. */
-export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner): void {
+/**
+ * Goes through a text once and finds the at-signs that can begin a mention (not in code, URLs, e-mail
+ * addresses or words), and the addresses.
+ */
+export function scan(text: string, code: readonly CodeSpan[], visitor: ScanVisitor): void {
   let position = 0;
   let nextCode = 0;
   let mentionEnd = -1;
@@ -37,23 +41,23 @@ export function scan(text: string, code: readonly CodeSpan[], scanner: Scanner):
       position = span.end;
     } else if (!isAt) {
       position = Math.max(addressEnd(text, start, end), end);
-      if (position > end) scanner.link?.(start, position);
+      if (position > end) visitor.link?.(start, position);
     } else {
       const isFree = start === mentionEnd || !matchesAt(blocked, text, start);
-      const after = isFree ? scanner.at(start, span?.start ?? text.length) : null;
+      const after = isFree ? visitor.atSign(start, span?.start ?? text.length) : null;
       position = after ?? end;
       if (after !== null) mentionEnd = after;
     }
   }
 }
 
-/** Asked for words only: with an at-sign the place is known, and the answer of `exec` costs more than finding it. */
+/** Returns the start of a matched word. Only called for words: `exec` costs more than `test`. */
 function wordStart(text: string, position: number): number {
   token.lastIndex = position;
   return token.exec(text)?.index ?? text.length;
 }
 
-/** Where an address ends that begins with this word, or -1. */
+/** Returns the end of the address that begins with this word, or -1. */
 function addressEnd(text: string, start: number, end: number): number {
   if (text.startsWith("://", end)) return urlEnd(text, end + 3);
   if (isAtSign(text[end])) return domainEnd(text, end + 1);

@@ -1,23 +1,26 @@
-// Regular expressions are composed from these; `\p{…}` keeps the tables of Unicode out of the bundle.
+// Building blocks of regular expressions. `\p{…}` keeps Unicode tables out of the bundle.
 
-/** The inside of a class: scripts that put no space between words. By extension, because ー belongs to two of them. */
+/**
+ * The inside of a character class: scripts that put no space between words. Uses script extensions,
+ * because ー belongs to two of them.
+ */
 const unspacedScripts = ["Thai", "Laoo", "Khmr", "Mymr", "Hani", "Hira", "Kana", "Bopo", "Tibt"]
   .map((script) => `\\p{scx=${script}}`)
   .join("");
 
-/** A class: letters of those scripts. */
+/** A character class: letters of those scripts. */
 export const unspacedLetter = `[[${unspacedScripts}]&&\\p{L}]`;
 
-/** A class: what a word before `@`, `:` or `/` in an address consists of. */
+/** A character class: the characters of a word before `@`, `:` or `/` in an address. */
 export const addressWord = `[[\\p{L}\\p{M}\\p{Nd}_.+%~\\-]--[${unspacedScripts}]]`;
 
-/** A class: letters, digits and `_` of all other scripts. */
+/** A character class: letters, digits and `_` of all other scripts. */
 export const spacedWord = `[[\\p{L}\\p{Nd}_]--[${unspacedScripts}]]`;
 
-/** What makes the next character stand for itself; to be looked back for. */
+/** An odd number of backslashes, for a lookbehind: they escape the next character. */
 export const oddBackslashes = "(?<!\\\\)\\\\(?:\\\\\\\\)*";
 
-/** A class: the at-signs that begin a mention. */
+/** A character class: the at-signs that begin a mention. */
 export const atSign = "[@＠﹫]";
 
 export function isAtSign(character: string | undefined): boolean {
@@ -29,9 +32,12 @@ const ends = {
   unspaced: new RegExp(`[${unspacedScripts}]\\p{M}*$`, "v"),
 };
 
-/** What kind of script a name ends in; null when it ends in neither, like 🟢 or a bracket. */
+/**
+ * Says whether the script of a name's last letter puts spaces between words. Null if the name ends in
+ * something else, like 🟢 or a bracket.
+ */
 export function scriptAtEnd(name: string): "spaced" | "unspaced" | null {
-  // A name is short, and yet: `$` makes the engine try every position, so it sees only the last characters.
+  // With `$` the engine tries every position, so it only gets the last characters.
   const tail = name.slice(-16);
   return ends.spaced.test(tail) ? "spaced" : ends.unspaced.test(tail) ? "unspaced" : null;
 }

@@ -1,10 +1,10 @@
-/** Where a match ends that starts at this index, or -1. The expression has to be sticky. */
+/** Returns the end of a match that begins at `at`, or -1. The expression must be sticky. */
 export function matchEnd(sticky: RegExp, text: string, at: number): number {
   sticky.lastIndex = at;
   return sticky.test(text) ? sticky.lastIndex : -1;
 }
 
-/** Whether it matches at this index. */
+/** Whether a sticky expression matches at `at`. */
 export function matchesAt(sticky: RegExp, text: string, at: number): boolean {
   return matchEnd(sticky, text, at) >= 0;
 }

@@ -1,15 +1,15 @@
-import { mayMention, type PreparedDirectory, prepared, type Searchable } from "./directory.ts";
+import { type FoldedEntry, mayMention, type PreparedDirectory, prepared } from "./directory.ts";
 import { fold, isBoundary } from "./fold.ts";
 import type { DirectoryEntry } from "./mention.ts";
 
 export interface SuggestOptions {
-  /** Ids lately mentioned here, the latest first. */
+  /** Ids of people and groups that were mentioned recently, the latest first. */
   readonly recent?: readonly string[];
-  /** Ids of those in this room. Others come after them, marked `member: false`: they would not be told. */
+  /** Ids of the room's members. Others come after them with `member: false`: they can't be notified. */
   readonly room?: Iterable<string>;
-  /** Groups that the author may mention, as for `parseMentions`; the others aren't suggested. */
+  /** The groups that the author may mention, as for `parseMentions`. Others aren't suggested. */
   readonly groups?: boolean | readonly string[];
-  /** At most so many rows; 10 unless said. */
+  /** Maximum number of suggestions. Default: 10. */
   readonly limit?: number;
 }
 
@@ -18,22 +18,24 @@ export interface Suggestion {
   readonly id: string;
   readonly handle: string;
   readonly names: readonly string[];
-  /** Whether they would be told. */
+  /** Whether a mention would notify them. */
   readonly member: boolean;
-  /** Why not. */
+  /** Why a mention would not notify them. */
   readonly reason?: "not_in_room";
 }
 
+// How well a name matches a query; lower is better.
 const exact = 0;
 const prefix = 1;
 const unfinished = 2;
-const within = 3;
-const nowhere = 4;
+const inside = 3;
+const noMatch = 4;
 
 /**
- * Whom somebody may mean who has typed this much after the at-sign. First those who are called exactly so, then those of
- * whose handle or one of whose names a word begins so, then those who have it anywhere, always from whole characters on;
- * among these the lately mentioned, those in this room, the rest; then by handle.
+ * Suggests people and groups for a query that was typed after an at-sign. Exact matches come first,
+ * then entries whose handle or name has a word that begins with the query, then entries that contain
+ * it. A match always begins at a whole character. Equal matches are ordered: recently mentioned ones
+ * first, then members of the room, then by handle.
  *
  * @example
  * ```ts
@@ -48,21 +50,21 @@ export function suggest(
   const folded = fold(query).trimStart();
   const members = room === undefined ? null : new Set(room);
   const recency = (id: string): number => recent.indexOf(id) + 1 || recent.length + 1;
-  const rows = prepared(directory).searchable.flatMap((searchable) => {
-    const { id, kind } = searchable.entry;
-    const level = Math.min(...searchable.keys.map((key) => levelIn(key, folded)));
-    if (level >= nowhere || !mayMention(searchable.entry, groups)) return [];
+  const ranked = prepared(directory).entries.flatMap((candidate) => {
+    const { id, kind } = candidate.entry;
+    const level = Math.min(...candidate.foldedNames.map((name) => matchLevel(name, folded)));
+    if (level >= noMatch || !mayMention(candidate.entry, groups)) return [];
     const isMember = kind === "group" || members === null || members.has(id);
-    return [{ searchable, level, recent: recency(id), isMember }];
+    return [{ candidate, level, recent: recency(id), isMember }];
   });
-  rows.sort(
+  ranked.sort(
     (one, other) =>
       one.level - other.level ||
       one.recent - other.recent ||
       Number(other.isMember) - Number(one.isMember) ||
-      compare(handleOf(one.searchable), handleOf(other.searchable)),
+      compare(handleOf(one.candidate), handleOf(other.candidate)),
   );
-  return rows.slice(0, limit).map(({ searchable: { entry }, isMember }) => ({
+  return ranked.slice(0, limit).map(({ candidate: { entry }, isMember }) => ({
     kind: entry.kind ?? "user",
     id: entry.id,
     handle: entry.handle,
@@ -72,24 +74,24 @@ export function suggest(
   }));
 }
 
-const handleOf = ({ keys, entry }: Searchable): string => keys[0] ?? entry.handle;
+const handleOf = ({ foldedNames, entry }: FoldedEntry): string => foldedNames[0] ?? entry.handle;
 
-/** The same order everywhere: `localeCompare` depends on where it runs. */
+/** Compares by code units: the order of `localeCompare` depends on the machine. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
 const wordBefore = /[\p{L}\p{M}\p{Nd}_]$/u;
 
-function levelIn(key: string, query: string): number {
+function matchLevel(name: string, query: string): number {
   if (query === "") return prefix;
-  if (key === query) return exact;
-  let best = nowhere;
-  for (let at = key.indexOf(query); at >= 0; at = key.indexOf(query, at + 1)) {
-    if (!isBoundary(key, at)) continue;
-    const isWhole = isBoundary(key, at + query.length);
-    // `น` begins น้ำ too, but who is typing has not finished that character: those who begin with a whole น come first.
-    const level = wordBefore.test(key.slice(0, at)) ? within : isWhole ? prefix : unfinished;
+  if (name === query) return exact;
+  let best = noMatch;
+  for (let at = name.indexOf(query); at >= 0; at = name.indexOf(query, at + 1)) {
+    if (!isBoundary(name, at)) continue;
+    const isWhole = isBoundary(name, at + query.length);
+    // `น` is only a part of the character น้ำ. Names that begin with a whole น come first.
+    const level = wordBefore.test(name.slice(0, at)) ? inside : isWhole ? prefix : unfinished;
     best = Math.min(best, level);
   }
   return best;

@@ -1,19 +1,19 @@
 interface Node<T> {
-  /** What leads here from the parent, one code unit at least. */
+  /** The part of the key between the parent and this node: at least one code unit. */
   label: string;
   value: T | undefined;
-  /** By the first code unit of their labels. */
+  /** The children by the first code unit of their labels. */
   children: Map<string, Node<T>> | undefined;
 }
 
 /**
- * Names by their beginnings, with chains of single children drawn together: the depth of a walk depends on what is
- * walked, never on how many names there are.
+ * A prefix tree in which a chain of single children is one node. The time of a lookup depends on the
+ * length of the text, not on the number of names.
  */
 export class Trie<T> {
   readonly root: Node<T> = newNode("");
 
-  /** Sets the value of a key, given the one that it has. */
+  /** Sets the value of a key. `value` gets the existing value and returns the new one. */
   set(key: string, value: (existing: T | undefined) => T): void {
     let node = this.root;
     for (let at = 0; at < key.length; ) {
@@ -37,7 +37,7 @@ function newNode<T>(label: string): Node<T> {
   return { label, value: undefined, children: undefined };
 }
 
-/** Puts a node in the middle of the way to this one, at this depth of its label. */
+/** Splits a node at `depth` of its label. The lower part becomes its only child. */
 function split<T>(node: Node<T>, depth: number): void {
   const lower = { ...node, label: node.label.slice(depth) };
   node.label = node.label.slice(0, depth);
@@ -45,7 +45,7 @@ function split<T>(node: Node<T>, depth: number): void {
   node.children = new Map([[lower.label.charAt(0), lower]]);
 }
 
-/** A walk from the root, one code unit a step. */
+/** A lookup that goes down from the root, one code unit at a time. */
 export class TrieWalk<T> {
   private node: Node<T>;
   private depth = 0;
@@ -54,8 +54,8 @@ export class TrieWalk<T> {
     this.node = trie.root;
   }
 
-  /** Goes on by each code unit; false as soon as no key begins like that. */
-  along(units: string): boolean {
+  /** Goes down by all these code units. Returns false if no key begins like this. */
+  follow(units: string): boolean {
     for (let at = 0; at < units.length; at++) if (!this.step(units.charAt(at))) return false;
     return true;
   }
@@ -70,7 +70,7 @@ export class TrieWalk<T> {
     return this.node.label[this.depth++] === unit;
   }
 
-  /** The value of what was walked, if that is a key. */
+  /** The value of the text so far; undefined if it isn't a key. */
   get value(): T | undefined {
     return this.depth === this.node.label.length ? this.node.value : undefined;
   }

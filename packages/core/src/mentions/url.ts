@@ -3,21 +3,22 @@ import { matchEnd, matchesAt } from "./sticky.ts";
 
 const label = `[${spacedWord}&&[^_]]`;
 const domain = new RegExp(`(?:(?:${label}|-)+\\.)+[${label}&&\\p{L}](?:${label}|-)+`, "vy");
-// A URL in running Thai ends where the Thai goes on; the same for the other scripts without spaces and their full stops.
+// A URL ends at a letter of a script without spaces (Thai text may go on directly after it) and at
+// the punctuation of such scripts.
 const rest = new RegExp(`[^\\s<>"\`\u3000-\u303F！-？${unspacedLetter}]*`, "vy");
 const path = /(?::\d{1,5})?\//y;
 
-/** Where a domain with at least one dot ends that starts here, or -1. */
+/** Returns the end of a domain with at least one dot that begins at `start`, or -1. */
 export function domainEnd(text: string, start: number): number {
   return matchEnd(domain, text, start);
 }
 
-/** Whether a path follows directly, with or without a port. */
+/** Whether a path begins at `at`, with or without a port before it. */
 export function hasPath(text: string, at: number): boolean {
   return matchesAt(path, text, at);
 }
 
-/** Where a URL ends of which one knows that it goes on here: before a bracket that it didn't open, at the latest. */
+/** Returns the end of a URL that continues at `from`. It stops before an unmatched closing bracket. */
 export function urlEnd(text: string, from: number): number {
   const end = matchEnd(rest, text, from);
   let open = 0;

@@ -1,12 +1,15 @@
-// ZWSP, ZWNJ, WJ, BOM, soft hyphen. Not ZWJ: it makes one emoji out of several.
+// ZWSP, ZWNJ, WJ, BOM, soft hyphen. Not ZWJ, which joins several emoji into one.
 const ignored = /[\u200B\u200C\u2060\uFEFF\u00AD]/g;
 
-/** A text without the characters that nobody sees, and the way back to the offsets of the text as typed. */
+/** A text without invisible characters, with the original offsets of its characters. */
 export interface VisibleText {
   readonly text: string;
-  /** Offset in the typed text of what begins here. */
+  /** The offset in the typed text of the character at `index`. */
   start(index: number): number;
-  /** Offset in the typed text of what ends here, not at 0; invisible characters after it stay outside. */
+  /**
+   * The offset in the typed text of the end of the character before `index`, which must not be 0.
+   * Invisible characters after it are excluded.
+   */
   end(index: number): number;
 }
 
@@ -14,7 +17,7 @@ export function withoutIgnored(typed: string): string {
   return typed.replace(ignored, "");
 }
 
-/** Leaves out what is ignored everywhere, so that no rule has to think of it. */
+/** Removes invisible characters, so that no rule of the parser has to consider them. */
 export function visibleText(typed: string): VisibleText {
   const text = withoutIgnored(typed);
   const same = (index: number): number => index;
