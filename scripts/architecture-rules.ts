@@ -72,8 +72,9 @@ export const coreParts: Readonly<Record<string, Part>> = {
       "an operation decides over what its context gives it; it never stores or sends by itself",
   },
   reactions: {
-    may: ["engine", "log", "storage/storage.ts", ...ground],
-    because: "a reaction is a stored job: it calls operations from outside, like any other caller",
+    may: ["engine", "log", "notifications", "storage/storage.ts", ...ground],
+    because:
+      "a reaction is a stored job: the host's call operations from outside, taskwire's own commit through the engine",
   },
   session: {
     may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
@@ -94,9 +95,21 @@ export const coreParts: Readonly<Record<string, Part>> = {
     ],
     because: "it says what createTaskwire takes, and makes nothing of it",
   },
+  "api.ts": {
+    may: ["model"],
+    because: "it makes methods from names; it knows no operation",
+  },
+  "listeners.ts": {
+    may: ["log", ...ground],
+    because: "listeners get events as the log has them, after the commit",
+  },
+  "health.ts": {
+    may: ["storage/storage.ts", ...ground],
+    because: "it tries the storage port alone, so it works the same with every storage",
+  },
   "taskwire.ts": {
     may: [
-      "options.ts",
+      ...["api.ts", "health.ts", "listeners.ts", "options.ts"],
       ...[
         "log",
         "engine",

@@ -28,11 +28,11 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 70,
     name: "a large audience is notified from the beginning again after a crash",
-    file: `${core}/engine/notify/fan-out.ts`,
+    file: `${core}/reactions/fan-out-job.ts`,
     edits: [
       {
-        find: "audience.recipients.slice(next, next + rowsPerCommit)",
-        replace: "audience.recipients.slice(0, rowsPerCommit)",
+        find: "audience.recipients.slice(next, next + maxPerCommit)",
+        replace: "audience.recipients.slice(0, maxPerCommit)",
       },
     ],
     caughtBy: { test: large },
@@ -40,12 +40,12 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 71,
     name: "a large audience includes users who may no longer read",
-    file: `${core}/engine/notify/fan-out.ts`,
+    file: `${core}/reactions/fan-out-job.ts`,
     edits: [
       {
-        find: "const left = await stillToTell(part, delivery, audience, words, context, parts);",
+        find: "const remaining = await stillToNotify(part, record, audience, post, context, parts);",
         replace:
-          "const left = words === undefined ? await stillToTell(part, delivery, audience, words, context, parts) : part;",
+          "const remaining = post === undefined ? await stillToNotify(part, record, audience, post, context, parts) : part;",
       },
     ],
     caughtBy: { test: large },

@@ -1,33 +1,26 @@
-import { EventEmitter } from "eventemitter3";
+import { makeApi } from "./api.ts";
 import type { EngineParts } from "./engine/attempt.ts";
 import { execute } from "./engine/commit.ts";
-import { expireKeys } from "./engine/expiry.ts";
-import { fanOutOperation, resolveOperation } from "./engine/notify/fan-out.ts";
 import { MembersCache } from "./engine/notify/members-cache.ts";
-import { fanOutJob } from "./engine/notify/notify.ts";
-import type { NotifyParts } from "./engine/notify/notify-parts.ts";
-import { resolveJob } from "./engine/notify/resolve.ts";
-import { unreadOf } from "./engine/notify/unread.ts";
 import type { Operation, Operations } from "./engine/operation.ts";
 import { preview } from "./engine/preview.ts";
 import { RecordCache } from "./engine/record-cache.ts";
-import { writeCheck } from "./engine/write-check.ts";
 import { TaskwireError } from "./errors.ts";
-import { toEvent } from "./log/encode.ts";
+import { StorageHealth } from "./health.ts";
+import { type Listener, Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
-import type { Api, CallOptions } from "./model/api.ts";
+import type { Api } from "./model/api.ts";
 import { collections } from "./model/collections.ts";
-import type { Event } from "./model/event.ts";
 import { eventTypes } from "./model/event-types.ts";
 import type { Definitions } from "./model/facts.ts";
-import type { ReactionEvent } from "./model/job.ts";
-import { userTopic } from "./model/topic.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
 import { checkOptions, checkOwn, type TaskwireOptions } from "./options.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import { keySchema } from "./protocol/up/call.ts";
 import { checkEventType } from "./reactions/event-type.ts";
+import { expireKeys } from "./reactions/key-expiry.ts";
+import { addOwnJobs } from "./reactions/own-jobs.ts";
 import { type ReactionHandler, Reactions } from "./reactions/reactions.ts";
 import { systemRuntime } from "./runtime.ts";
 import { Hub } from "./session/feed/hub.ts";
@@ -35,52 +28,72 @@ import { InboxCounts } from "./session/inbox-counts.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import type { Sessions } from "./session/sessions.ts";
 import { Signals } from "./session/signals/signals.ts";
+import { unreadOf } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import { approvalWorkflow } from "./workflow/approval.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
-/** One node of a system. */
+/** One node: one server process of a system. */
 export interface Taskwire<Ops> {
-  /** Makes the tables and starts to work off reactions: before the first call, and after each {@link react}. */
+  /**
+   * Creates the tables and starts to run reactions. Call it after every {@link react} and before the
+   * first call.
+   */
   open(): Promise<void>;
-  /** Ends connections, reactions, transport and storage, in this order. Once: who asks again waits for the first. */
+  /**
+   * Ends connections, reactions, transport and storage, in this order. Runs once: later calls return
+   * the first one's promise.
+   */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
-  /** The operations, on behalf of a person. */
+  /** The operations, run on behalf of a person. */
   as(actor: { readonly userId: string }): Api<Ops>;
-  /** The operations, on behalf of the host's own code: every permission, the workflow's rules all the same. */
+  /**
+   * The operations, run on behalf of the host's own code: with every permission, but bound by the
+   * workflow's rules.
+   */
   readonly system: Api<Ops>;
-  /** Runs an operation by name; resolves to its result as JSON. For adapters. */
+  /** Runs an operation by name and resolves to its result as JSON text. For adapters. */
   call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
   /**
-   * Listens to committed events of a type (`*`: all), on this node, best effort. What must happen is a {@link react}ion.
+   * Calls a listener for committed events of a type (`*`: every type) on this node, best effort. For
+   * work that must happen, use {@link react}.
    *
-   * @returns what ends it.
-   * @throws {TaskwireError} `invalid` when no event has this type: neither taskwire, nor the workflow, nor the option `events`.
+   * @returns a function that removes the listener.
+   * @throws {TaskwireError} `invalid` if no event has this type: neither of taskwire, nor of the
+   * workflow, nor in the option `events`.
    */
-  on(type: string, listener: (event: Event & { readonly topic: string }) => void): () => void;
+  on(type: string, listener: Listener): () => void;
   /**
-   * Does something about each event of a type, at least once, even after a crash. The name is kept with each job: it stays
-   * when the code changes.
+   * Calls a handler for each event of a type, at least once, even after a crash. Keep the name when
+   * the code changes: stored jobs refer to it.
    *
-   * @throws {TaskwireError} `invalid` when no event has this type, or after {@link open}: what was committed by then would never be done.
+   * @throws {TaskwireError} `invalid` if no event has this type, or after {@link open}: events that
+   * were committed by then would never be handled.
    */
   react(name: string, type: string, handler: ReactionHandler): void;
-  /** The ids of who follows a topic now, on any node, as far as this one knows: it has to follow the topic too. Hearsay; nobody's right. */
+  /**
+   * The ids of the people who follow a topic now, on any node. It is what this node has heard, and
+   * only for topics that it follows itself: don't base permissions on it.
+   */
   presentIn(topic: string): ReadonlySet<string>;
   readonly sessions: Sessions;
   readonly operations: Ops;
   readonly definitions: Definitions;
-  /** Whether the storage keeps what it is given (a small record is written, once a second at most), and nobody has begun to close. */
+  /**
+   * Resolves to whether this node can serve: the storage answers and keeps writes, and nobody has
+   * called {@link close}. Writes a small record, at most once a second.
+   */
   ready(): Promise<boolean>;
 }
 
 const noTemplates = {};
 
 /**
- * Makes a node: core, storage and transport put together.
+ * Makes a node from a storage, a transport and your definitions. Call `open()` before the first call.
  *
- * @throws {Error} when an option is unknown or doesn't fit the others; the message says which, and the cure.
+ * @throws {Error} if an option is unknown or doesn't fit the others; the message says which one, and
+ * what to do.
  * @example
  * ```ts
  * const taskwire = createTaskwire({ storage: sqliteStorage("app.db") });
@@ -111,27 +124,18 @@ export function createTaskwire<
   checkOwn(options.operations ?? {}, builtIn);
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
+  const knownEvents: ReadonlySet<string> = new Set([
+    ...eventTypes,
+    ...Object.values(workflow.data.actions).map(({ event }) => event),
+    ...(options.events ?? []),
+  ]);
+
   const hub = new Hub(storage, transport, runtime, onError);
   const signals = new Signals(storage, transport, runtime, onError);
   const reactions = new Reactions(storage, runtime, onError);
-  const listeners = new EventEmitter();
-  let closed: Promise<void> | undefined;
-  const canWrite = writeCheck(storage, runtime);
-  const canRead = () =>
-    storage.heads([userTopic(systemId)]).then(
-      () => true,
-      () => false,
-    );
-  let stopExpiry = () => {};
-  let isOpened = false;
-  const actionEvents = Object.values(workflow.data.actions).map(({ event }) => event);
-  const knownEvents: ReadonlySet<string> = new Set([
-    ...eventTypes,
-    ...actionEvents,
-    ...(options.events ?? []),
-  ]);
-  const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
-
+  const listeners = new Listeners(onError);
+  const health = new StorageHealth(storage, runtime);
   const parts: EngineParts = {
     storage,
     runtime,
@@ -142,51 +146,22 @@ export function createTaskwire<
     notify:
       options.notifications === false
         ? undefined
-        : notifyParts({
+        : {
             storage,
-            reactions,
             onError,
+            members: new MembersCache(storage),
             present: (topic) => signals.presentIn(topic),
-          }),
+            job: (name, event) => reactions.job(name, event),
+          },
     preview: (name, input, userId) => preview(byName.get(name), input, userId, parts),
     follow: (event) => reactions.follow(event),
     committed(events) {
       hub.committed(events);
       reactions.committed();
-      if (listeners.eventNames().length > 0)
-        for (const event of events) announce({ ...toEvent(event), topic: event.topic });
+      listeners.announce(events);
     },
   };
-
-  if (parts.notify) {
-    addJob(fanOutJob, fanOutOperation(parts.notify), ({ subject }) => ({ id: subject }));
-    addJob(resolveJob, resolveOperation(parts.notify), ({ data }) => data);
-  }
-
-  /** A job of taskwire's own: runs its command until there is no more to do. */
-  function addJob(
-    name: string,
-    operation: Operation<string, never>,
-    inputOf: (event: ReactionEvent) => object,
-  ): void {
-    reactions.add(name, "", async (event) => {
-      const input = inputOf(event);
-      const run = () => execute({ operation, input, userId: systemId, key: undefined }, parts);
-      while (JSON.parse(await run()).more);
-    });
-  }
-
-  function announce(event: Event & { topic: string }): void {
-    for (const listener of [...listeners.listeners(event.type), ...listeners.listeners("*")]) {
-      try {
-        const result: unknown = listener(event);
-        // An async one that rejects would end the process.
-        if (result instanceof Promise) result.catch(onError);
-      } catch (error) {
-        onError(error);
-      }
-    }
-  }
+  if (parts.notify) addOwnJobs(reactions, parts, parts.notify);
 
   async function call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
     const operation = byName.get(name);
@@ -220,6 +195,10 @@ export function createTaskwire<
     call,
     counts,
   });
+
+  let isOpened = false;
+  let closed: Promise<void> | undefined;
+  let stopExpiry = () => {};
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
     stopExpiry();
@@ -256,8 +235,7 @@ export function createTaskwire<
     },
     on(type, listener) {
       if (type !== "*") checkEventType(type, knownEvents);
-      listeners.on(type, listener);
-      return () => void listeners.off(type, listener);
+      return listeners.add(type, listener);
     },
     presentIn: (topic) => signals.presentIn(topic),
     react(name, type, handler) {
@@ -269,31 +247,6 @@ export function createTaskwire<
         );
       reactions.add(name, type, handler);
     },
-    ready: async () => closed === undefined && (await canRead()) && canWrite(),
+    ready: async () => closed === undefined && health.isHealthy(),
   };
-}
-
-function notifyParts({
-  reactions,
-  ...rest
-}: Pick<NotifyParts, "storage" | "present" | "onError"> & {
-  readonly reactions: Reactions;
-}): NotifyParts {
-  return {
-    ...rest,
-    members: new MembersCache(rest.storage),
-    job: (name, event) => reactions.job(name, event),
-  };
-}
-
-type Run = (name: string, input: unknown, key: string | undefined) => Promise<unknown>;
-
-function makeApi(names: readonly string[], run: Run): unknown {
-  const api: { [noun: string]: { [verb: string]: unknown } } = {};
-  for (const name of names) {
-    const [noun = "", verb = ""] = name.split(".");
-    api[noun] ??= {};
-    api[noun][verb] = (input?: unknown, { key }: CallOptions = {}) => run(name, input, key);
-  }
-  return api;
 }

@@ -1,6 +1,6 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
-import type { CommandKey, Commit, NewEvent, Storage } from "../storage/storage.ts";
+import type { CommandKey, Commit, Committed, NewEvent, Storage } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import type { Context } from "./context.ts";
 import { isSeveral, listOf } from "./emitted.ts";
@@ -76,10 +76,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       const outcome = await parts.storage.commit(commit);
       if (outcome.status === "repeated") return repeat(outcome, hash);
       if (outcome.status === "committed") {
-        parts.recordCache.learnCommit(commit, outcome.numbers);
-        parts.committed(
-          commit.events.map((event, i) => ({ ...event, number: outcome.numbers[i] as number })),
-        );
+        publish(commit, outcome, parts);
         return withVersions(commit.result, outcome.numbers);
       }
     }
@@ -87,6 +84,12 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     if (recalled) continue;
     await backOff(attempt, parts);
   }
+}
+
+/** Passes a commit on, now that it is durable: to this node's record cache, and to everything that follows events. */
+export function publish(commit: Commit, { numbers }: Committed, parts: EngineParts): void {
+  parts.recordCache.learnCommit(commit, numbers);
+  parts.committed(commit.events.map((event, i) => ({ ...event, number: numbers[i] as number })));
 }
 
 /** Throws what a try came to, where what it rests on stands: the reason of a refusal tells of what was read, as an answer does. */

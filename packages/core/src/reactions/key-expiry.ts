@@ -1,11 +1,11 @@
 import type { Runtime } from "../runtime.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** How long a key is kept: as long as any client may still repeat its command. */
+/** How long a command's idempotency key is kept. No client repeats a command after that time. */
 const keptMs = 7 * 24 * 3_600_000;
-const everyMs = 3_600_000;
+const intervalMs = 3_600_000;
 
-/** Forgets the keys of commands after seven days: now and every hour. Returns what stops it. */
+/** Deletes idempotency keys after seven days: now and every hour. Returns a function that stops it. */
 export function expireKeys(
   storage: Storage,
   runtime: Runtime,
@@ -15,7 +15,7 @@ export function expireKeys(
   const expire = () => {
     const keysBefore = new Date(runtime.now() - keptMs).toISOString();
     storage.trim({ keysBefore }).catch(onError);
-    cancel = runtime.timer(everyMs, expire);
+    cancel = runtime.timer(intervalMs, expire);
   };
   expire();
   return () => cancel();

@@ -1,77 +1,58 @@
-import { z } from "zod";
-import { type Comment, comments } from "../../model/comment.ts";
-import { type FanOut, type FanOutAudience, fanOuts } from "../../model/fan-out.ts";
-import { type Message, messages } from "../../model/message.ts";
-import type { Reason } from "../../model/reason.ts";
-import type { NotificationOutcome } from "../../notifications/decide.ts";
-import { notificationEvent, notificationFor, shorten } from "../../notifications/notification.ts";
-import { reasonRules } from "../../notifications/reasons.ts";
-import type { Context } from "../context.ts";
-import { command, type Operation } from "../operation.ts";
-import { notifiedOf, placeOf, visibilityIn } from "./audience.ts";
-import type { Place } from "./groups.ts";
-import type { NotifyParts } from "./notify-parts.ts";
-import { type ResolveWork, resolveMore } from "./resolve.ts";
+import type { EngineParts } from "../engine/attempt.ts";
+import type { Context } from "../engine/context.ts";
+import { notifiedOf, placeOf, visibilityIn } from "../engine/notify/audience.ts";
+import type { Place } from "../engine/notify/groups.ts";
+import type { NotifyParts } from "../engine/notify/notify-parts.ts";
+import { commitAsSystem } from "../engine/system-commit.ts";
+import { type Comment, comments } from "../model/comment.ts";
+import { type FanOut, type FanOutAudience, fanOuts } from "../model/fan-out.ts";
+import { type Message, messages } from "../model/message.ts";
+import type { Reason } from "../model/reason.ts";
+import type { NotificationOutcome } from "../notifications/decide.ts";
+import { notificationEvent, notificationFor, shorten } from "../notifications/notification.ts";
+import { reasonRules } from "../notifications/reasons.ts";
 
-const rowsPerCommit = 100;
-
-const route = { method: "POST", path: "/" } as const;
-const output = z.object({ more: z.boolean() });
+const maxPerCommit = 100;
 
 /**
- * Writes the next part of a large audience's rows. The record counts how far it got in the same commit, so each row is
- * written once however often this runs; it asks again who may read, and whether there is anything left to read.
+ * Writes the notifications of a large audience, 100 in each commit. The record counts how many
+ * recipients are done in the same commit, so each notification is written once however often this
+ * runs. Each part checks again who may read, and whether there is still something to read.
  */
-export const fanOutOperation = (parts: NotifyParts): Operation<string, never> =>
-  command({
-    name: "notifications.deliver",
-    target: "app",
-    permission: "system",
-    summary: "Writes a part of a large audience's rows.",
-    route,
-    input: z.strictObject({ id: z.string() }),
-    output,
-    async run(context, { id }) {
-      const [delivery] = await context.get(fanOuts, [id]);
-      if (!delivery?.audience) return { more: false };
-      const { audience, next } = delivery;
-      const part = audience.recipients.slice(next, next + rowsPerCommit);
-      const words = await wordsOf(audience, context);
-      const left = await stillToTell(part, delivery, audience, words, context, parts);
-      for (const recipient of left)
-        context.emit(
-          notificationEvent(
-            "notification.created",
-            rowOf(delivery, audience, words, recipient, context),
-          ),
-        );
-      const isLast = next + part.length >= audience.recipients.length;
-      const fields = {
-        next: next + part.length,
-        ...(left.length < part.length && {
-          suppressed: [...(delivery.suppressed as object[]), ...dropped(part, left)],
-        }),
-        ...(isLast && { audience: null }),
-      };
-      context.derive({ kind: "update", collection: fanOuts.name, id, fields });
-      return { more: !isLast };
-    },
-  }) as unknown as Operation<string, never>;
+export async function fanOut(
+  id: string,
+  parts: EngineParts,
+  notifyParts: NotifyParts,
+): Promise<void> {
+  while (await commitAsSystem((context) => writeNextPart(id, context, notifyParts), parts));
+}
 
-/** Settles the next part of the rows that a command left to settle. */
-export const resolveOperation = (parts: NotifyParts): Operation<string, never> =>
-  command({
-    name: "notifications.settle",
-    target: "app",
-    permission: "system",
-    summary: "Settles a part of the rows that a command left.",
-    route,
-    input: z.custom<ResolveWork>(),
-    output,
-    run: async (context, work) => ({
-      more: await resolveMore(work, rowsPerCommit, context, parts),
+/** Writes the next part; true if there are more. */
+async function writeNextPart(id: string, context: Context, parts: NotifyParts): Promise<boolean> {
+  const [record] = await context.get(fanOuts, [id]);
+  if (!record?.audience) return false;
+  const { audience, next } = record;
+  const part = audience.recipients.slice(next, next + maxPerCommit);
+  const post = await postOf(audience, context);
+  const remaining = await stillToNotify(part, record, audience, post, context, parts);
+  for (const recipient of remaining)
+    context.emit(
+      notificationEvent(
+        "notification.created",
+        notificationOf(record, audience, post, recipient, context),
+      ),
+    );
+  const isLast = next + part.length >= audience.recipients.length;
+  const fields = {
+    next: next + part.length,
+    ...(remaining.length < part.length && {
+      suppressed: [...(record.suppressed as object[]), ...dropped(part, remaining)],
     }),
-  }) as unknown as Operation<string, never>;
+    ...(isLast && { audience: null }),
+  };
+  context.derive({ kind: "update", collection: fanOuts.name, id, fields });
+  return !isLast;
+}
 
 type Recipient = FanOutAudience["recipients"][number];
 
@@ -86,7 +67,7 @@ function dropped(part: readonly Recipient[], left: readonly Recipient[]): Notifi
     );
 }
 
-async function stillToTell(
+async function stillToNotify(
   part: readonly Recipient[],
   { boardId, about }: FanOut,
   audience: FanOutAudience,
@@ -134,7 +115,7 @@ function stillCalls({ mentions }: Message | Comment, reason: Reason, userId: str
   return reason !== "mention.group" || called.some(isOwn);
 }
 
-async function wordsOf(
+async function postOf(
   { messageId, commentId }: FanOutAudience,
   context: Context,
 ): Promise<Message | Comment | undefined> {
@@ -142,7 +123,7 @@ async function wordsOf(
   return commentId === null ? undefined : (await context.get(comments, [commentId]))[0];
 }
 
-function rowOf(
+function notificationOf(
   delivery: FanOut,
   audience: FanOutAudience,
   words: Message | Comment | undefined,

@@ -1,0 +1,34 @@
+import { systemId } from "../model/actor.ts";
+import { contextFor, type EngineParts } from "./attempt.ts";
+import { backOff, commitOf, publish, throwIfCurrent } from "./commit.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * Commits work of taskwire's own jobs as `system`: runs `decide` and commits what it emits, checking
+ * everything that it read. Runs `decide` again if other commands changed those records meanwhile.
+ *
+ * @returns what the committed run of `decide` returned.
+ * @throws {TaskwireError} `unavailable` if the records keep changing.
+ */
+export async function commitAsSystem<T>(
+  decide: (context: Context) => Promise<T>,
+  parts: EngineParts,
+): Promise<T> {
+  // With a key, a storage whose connection breaks while it commits can find out what happened.
+  const key = { actor: systemId, key: parts.runtime.id(), hash: "" };
+  for (let attempt = 1; ; attempt++) {
+    const context = contextFor(systemId, parts);
+    let result: T;
+    try {
+      result = await decide(context);
+    } catch (error) {
+      await throwIfCurrent(error, context, attempt, parts);
+      continue;
+    }
+    const commit = commitOf(context, null, { ...key, at: context.now }, parts);
+    const outcome = await parts.storage.commit(commit);
+    if (outcome.status === "committed") publish(commit, outcome, parts);
+    if (outcome.status !== "conflict") return result;
+    await backOff(attempt, parts);
+  }
+}

@@ -1,0 +1,65 @@
+import { systemId } from "./model/actor.ts";
+import { userTopic } from "./model/topic.ts";
+import { writeChecks } from "./model/write-check.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Storage } from "./storage/storage.ts";
+
+const ref = { collection: writeChecks.name, id: "ready" };
+const writeIntervalMs = 1_000;
+
+/** Tells whether the storage answers reads and keeps writes. */
+export class StorageHealth {
+  readonly #storage: Storage;
+  readonly #runtime: Runtime;
+  #lastWrite: Promise<boolean> | undefined;
+  #writtenAt = 0;
+
+  constructor(storage: Storage, runtime: Runtime) {
+    this.#storage = storage;
+    this.#runtime = runtime;
+  }
+
+  /** Resolves to whether both work. Never rejects. */
+  async isHealthy(): Promise<boolean> {
+    return (await this.#canRead()) && (await this.#canWrite());
+  }
+
+  #canRead(): Promise<boolean> {
+    return this.#storage.heads([userTopic(systemId)]).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * Writes a small record, because reading still works on a full disk, on a standby, and after the
+   * writer has died. Writes at most once a second: anybody may ask, so in between the last answer
+   * is given again.
+   */
+  #canWrite(): Promise<boolean> {
+    const now = this.#runtime.now();
+    if (!this.#lastWrite || Math.abs(now - this.#writtenAt) >= writeIntervalMs) {
+      this.#lastWrite = this.#write();
+      this.#writtenAt = now;
+    }
+    return this.#lastWrite;
+  }
+
+  async #write(): Promise<boolean> {
+    try {
+      const { records } = await this.#storage.get([ref]);
+      const kind = records[0]?.fields ? "update" : "insert";
+      const fields = { at: new Date(this.#runtime.now()).toISOString() };
+      // A conflict means that another node wrote at the same moment: the storage accepts writes.
+      await this.#storage.commit({
+        reads: [],
+        writes: [{ ...ref, kind, fields }],
+        events: [],
+        result: "null",
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

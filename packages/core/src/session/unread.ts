@@ -1,0 +1,19 @@
+import type { Log } from "../log/log.ts";
+import { maxUnread, notifications } from "../model/notification.ts";
+import { userTopic } from "../model/topic.ts";
+
+/**
+ * Counts a person's unread notifications, up to {@link maxUnread}. `at` is the number of the event in
+ * their own topic up to which the count is certainly right.
+ */
+export async function unreadOf(
+  userId: string,
+  log: Pick<Log, "heads" | "list">,
+): Promise<{ unread: number; at: number }> {
+  // The head is read first: a notification that arrives in between is counted here, and counted
+  // again under its own number. The other way round it could be missing from both.
+  const [head] = await log.heads([userTopic(userId)]);
+  const query = { index: "state", equals: { userId, state: "open" }, limit: maxUnread };
+  const { records } = await log.list(notifications.name, query);
+  return { unread: records.length, at: head?.number ?? 0 };
+}
