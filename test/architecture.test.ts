@@ -16,7 +16,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     says: /workflow may import model, errors\.ts, runtime\.ts; the state machine is pure/,
   },
   {
-    rule: "the same for a type alone",
+    rule: "a type import against the direction of the table",
     tree: {
       "packages/core/src/operations/tasks.ts":
         'import type { Storage } from "../storage/storage.ts";',
@@ -31,19 +31,19 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     says: /model is the ground/,
   },
   {
-    rule: "a memory adapter named anywhere but in taskwire.ts",
+    rule: "a memory adapter imported outside of taskwire.ts",
     tree: {
       "packages/core/src/engine/commit.ts": 'import { memoryStorage } from "../storage/memory.ts";',
     },
     says: /no adapter/,
   },
   {
-    rule: "more of a part than is allowed",
+    rule: "an import of a file that a part does not offer",
     tree: { "packages/core/src/operations/tasks.ts": 'import { run } from "../engine/commit.ts";' },
     says: /operations may import engine\/operation\.ts/,
   },
   {
-    rule: "a part that the table doesn't have",
+    rule: "a part that is missing in the table",
     tree: { "packages/core/src/magic/wand.ts": 'import { z } from "../model/id.ts";' },
     says: /decide what it may import/,
   },
@@ -53,7 +53,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     says: /nobody inside imports the package's own index\.ts/,
   },
   {
-    rule: "an import of a door from inside",
+    rule: "an import of an entry point from inside",
     tree: { "packages/core/src/policy/judge.ts": 'import type { Task } from "../doors/model.ts";' },
     says: /subpath export/,
   },
@@ -96,7 +96,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     says: /at most 400 lines/,
   },
   {
-    rule: "a name that says nothing",
+    rule: "a file name that says nothing",
     tree: { "packages/core/src/model/types.ts": "" },
     says: /the name says nothing/,
   },
@@ -123,7 +123,7 @@ describe("the rules", () => {
     expect(found[0]).toMatch(says);
   });
 
-  test("allow what the table allows, and clocks in runtime.ts", () => {
+  test("allow imports in the table, and clocks in runtime.ts", () => {
     const tree = {
       "packages/core/src/runtime.ts": "export const now = () => Date.now();",
       "packages/core/src/model/task.ts":
@@ -137,7 +137,7 @@ describe("the rules", () => {
     expect(violations(sourcesOf(tree))).toEqual([]);
   });
 
-  test("stand in order: a part imports only what stands below it", () => {
+  test("list the parts in order: each imports only parts listed before it", () => {
     const order = Object.keys(coreParts);
     for (const [part, { may }] of Object.entries(coreParts)) {
       const below = order.slice(0, order.indexOf(part));

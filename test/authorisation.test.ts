@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, ask, inputOf, ways } from "./authorisation/ask.ts";
+import { type Answer, call, channels, inputOf } from "./authorisation/call.ts";
 import { operations, principals, topics } from "./authorisation/table.ts";
 import { startWorld, type World } from "./authorisation/world.ts";
 
@@ -12,22 +12,22 @@ const words: { readonly [code: string]: string } = {
 const wordOf = ({ code }: Answer) => words[code] ?? code;
 const cells = (row: string) => row.trim().split(/\s+/);
 
-test("every operation has its row, and every row an operation", async () => {
+test("the table has exactly the operations that exist", async () => {
   await using world = await startWorld();
   expect(Object.keys(operations).sort()).toEqual(Object.keys(world.taskwire.operations).sort());
   for (const row of [...Object.values(operations), ...Object.values(topics)])
     expect(cells(row)).toHaveLength(principals.length);
 });
 
-describe.each(ways)("%s", (way) => {
-  test("every kind of caller gets what the table says of every operation", async () => {
+describe.each(channels)("%s", (channel) => {
+  test("every kind of caller gets the result in the table for every operation", async () => {
     await using world = await startWorld();
     const wrong: string[] = [];
     for (const [operation, row] of Object.entries(operations)) {
       for (const [i, expected] of cells(row).entries()) {
         const caller = principals[i] as string;
-        const answer = await ask(
-          way,
+        const answer = await call(
+          channel,
           world,
           caller,
           operation,
@@ -45,7 +45,7 @@ describe.each(ways)("%s", (way) => {
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  test("the ids of another board's things answer as ids of nothing do, in each field", async () => {
+  test("ids of another board are answered like ids that do not exist, in every field", async () => {
     await using world = await startWorld();
     const wrong: string[] = [];
     let asked = 0;
@@ -58,11 +58,11 @@ describe.each(ways)("%s", (way) => {
       )) {
         for (const caller of ["admin", "foreignAdmin", "involved"]) {
           const answers = [];
-          // The admin of the other board has a right to what is there.
+          // The admin of the other board has rights there, so for them this board is the other one.
           const own = caller === "foreignAdmin" ? foreign : input;
           const other = caller === "foreignAdmin" ? input : foreign;
           for (const id of [other[field], "no-such-thing"])
-            answers.push(await ask(way, world, caller, operation, { ...own, [field]: id }));
+            answers.push(await call(channel, world, caller, operation, { ...own, [field]: id }));
           asked++;
           if (
             answers[0]?.code !== "not_found" ||
@@ -79,7 +79,7 @@ describe.each(ways)("%s", (way) => {
   }, 120_000);
 });
 
-test("every kind of caller follows the topics that the table says", async () => {
+test("every kind of caller can follow the topics in the table, and no others", async () => {
   await using world = await startWorld();
   const wrong: string[] = [];
   for (const [name, row] of Object.entries(topics)) {

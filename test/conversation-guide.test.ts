@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-test("the guide's code runs as it stands, against a real server", async () => {
+test("the guide's code runs unchanged against a real server", async () => {
   const { boardId, roomId, taskId, as } = app;
   const run = examplesOf("docs/conversation.md", ["client", "boardId", "roomId", "taskId", "draw"]);
   const drawn: unknown[][] = [];

@@ -18,7 +18,7 @@ afterEach(() => app.close());
 const texts = (list: readonly { text: string; state: string }[]) =>
   list.map(({ text, state }) => `${state} ${text}`);
 
-test("two people talk in a room, live, through lost connections, and both end with what the server has", async () => {
+test("two users chat through lost connections and both end with the server's state", async () => {
   const { boardId, roomId, as } = app;
   const dao = roomStore(app.client("dao"), { boardId, roomId });
   const lek = roomStore(app.client("lek"), { boardId, roomId });
@@ -45,7 +45,7 @@ test("two people talk in a room, live, through lost connections, and both end wi
   });
 });
 
-test("what one may do with a message is what the server lets one do", async () => {
+test("the store offers the actions on a message that the server allows", async () => {
   const { boardId, roomId } = app;
   const dao = roomStore(app.client("dao"), { boardId, roomId });
   const lek = roomStore(app.client("lek"), { boardId, roomId });
@@ -64,7 +64,7 @@ test("what one may do with a message is what the server lets one do", async () =
   expect(after.messages[0]).toMatchObject({ text: "", available: {} });
 });
 
-test("a role that changes on the board changes what one may do in its rooms", async () => {
+test("a new role on the board changes the available actions in its rooms", async () => {
   const { boardId, roomId, as } = app;
   const lek = roomStore(app.client("lek"), { boardId, roomId });
   await as("dao").messages.post({ boardId, roomId, text: "Hello" });
@@ -75,7 +75,7 @@ test("a role that changes on the board changes what one may do in its rooms", as
   expect(after.messages[0]?.available["message.delete"]).toMatchObject({ allowed: true });
 });
 
-test("older messages come page by page, each once, while others go on talking", async () => {
+test("older messages load page by page, each once, while new ones arrive", async () => {
   const { boardId, roomId, as } = app;
   for (let i = 0; i < 120; i++)
     await as("dao").messages.post({ boardId, roomId, text: `message ${i}` });
@@ -93,7 +93,7 @@ test("older messages come page by page, each once, while others go on talking", 
   );
 });
 
-test("reading on one device moves the marker on the other; who is taken out sees nothing any more", async () => {
+test("reading on one device moves the marker on the other, and a removed member sees nothing any more", async () => {
   const { boardId, roomId, as } = app;
   const message = await as("dao").messages.post({ boardId, roomId, text: "Hello" });
   const phone = roomStore(app.client("lek"), { boardId, roomId });
@@ -107,7 +107,7 @@ test("reading on one device moves the marker on the other; who is taken out sees
   expect(gone).toMatchObject({ messages: [], room: undefined, error: { code: "not_found" } });
 });
 
-test("comments live beside their board, with authors, threads and who is writing", async () => {
+test("a comments store works beside its board, with authors, threads and typing", async () => {
   const { boardId, taskId } = app;
   const desk = app.client("dao");
   const board = boardStore(desk, boardId);
@@ -117,7 +117,7 @@ test("comments live beside their board, with authors, threads and who is writing
   await until(board, ({ status }) => status === "ready");
   await until(dao, ({ status }) => status === "ready");
   await until(lek, ({ status }) => status === "ready");
-  // Signals reach who follows by now.
+  // Signals reach only clients that follow by now.
   await Promise.all([isLive(desk), isLive(phone)]);
   lek.typing();
   expect((await until(dao, ({ typing }) => typing.length > 0)).typing).toEqual(["lek"]);
@@ -136,7 +136,7 @@ test("comments live beside their board, with authors, threads and who is writing
   await until(lek, ({ comments }) => comments[0]?.resolvedBy === null);
 });
 
-test("a text that a large group would hear fails with the count, and goes out when that is confirmed", async () => {
+test("a text for a large group fails with the count, and is posted once that is confirmed", async () => {
   const { taskwire, boardId, roomId } = app;
   for (let i = 0; i < 30; i++) {
     await taskwire.system.users.put({ id: `u${i}`, name: `User ${i}`, role: "ADMIN" });
@@ -152,7 +152,7 @@ test("a text that a large group would hear fails with the count, and goes out wh
   expect(posted.messages).toHaveLength(1);
 });
 
-test("the list of rooms shows what is said and what is unread, without following the rooms", async () => {
+test("the list of rooms shows last messages and unread counts without following the rooms", async () => {
   const { boardId, roomId, as } = app;
   const client = app.client("lek");
   const lek = roomsStore(client, boardId);
@@ -175,7 +175,7 @@ test("the list of rooms shows what is said and what is unread, without following
   expect(gone.rooms).toEqual([]);
 });
 
-test("who looks at a board shows, from when they come until they go", async () => {
+test("users are shown on a board from when they open it until they leave", async () => {
   const { boardId } = app;
   const dao = presenceStore(app.client("dao"), `board:${boardId}`);
   await until(dao, ({ count }) => count === 1);
@@ -190,10 +190,10 @@ test("who looks at a board shows, from when they come until they go", async () =
   await until(dao, ({ count }) => count === 1);
 });
 
-test("a person is told in their inbox, live and through lost connections; the count is the server's", async () => {
+test("the inbox is live through lost connections, and its count is the server's", async () => {
   const { boardId, roomId, as } = app;
   const lek = inboxStore(app.client("lek"));
-  // Being taken onto the board and into the room.
+  // The notifications of being added to the board and to the room.
   const before = await until(lek, ({ status }) => status === "ready");
   const { length } = before.notifications;
   expect(before.unread).toBe(length);
@@ -221,7 +221,7 @@ test("a person is told in their inbox, live and through lost connections; the co
   await until(lek, ({ notifications }) => notifications.every(({ state }) => state === "done"));
 });
 
-test("a room that is muted tells nothing any more, on every device", async () => {
+test("a muted room sends no notifications, on any device", async () => {
   const { boardId, roomId, as } = app;
   const phone = inboxStore(app.client("lek"));
   const desk = inboxStore(app.client("lek"));

@@ -4,20 +4,20 @@ import { expect, test } from "vitest";
 import { generatedDocs } from "../scripts/generated-docs.ts";
 
 test.each(Object.entries(generatedDocs()))(
-  "%s is what the code says; `npm run docs` writes it anew",
+  "%s matches the code; `npm run docs` updates it",
   (path, text) => {
     expect(readFileSync(path, "utf8")).toBe(text);
   },
 );
 
-test("the table of events names every event that the operations cause", async () => {
+test("the table of events lists every event that the operations emit", async () => {
   const seen = new Set<string>();
   const errors: unknown[] = [];
   const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
   await taskwire.open();
   taskwire.on("*", ({ type, topic }) => {
     seen.add(`${type} ${topic.split(":")[0]}`);
-    // A type that is in no list would be refused.
+    // Subscribing to an unknown type throws.
     taskwire.on(type, () => {})();
   });
   const { users } = taskwire.system;

@@ -1,29 +1,29 @@
 import { once } from "node:events";
 import { type ClientOptions, WebSocket } from "ws";
 
-/** What must never be in an answer: traces, SQL, paths, other people's words. */
+/** Text that must never be in an answer: stack traces, SQL, paths, other users' data. */
 const leaks =
   /zebra-secret|\bat .+:\d+:\d+|node_modules|\/tmp\/|\/packages\/|\.ts\b|sqlite|SELECT |INSERT |UPDATE |DELETE FROM|constraint/i;
 
-/** A connection that sends what it likes, and keeps every answer. */
+/** A connection that can send anything and keeps every answer. */
 export class Attacker {
   readonly frames: string[] = [];
   readonly closed: Promise<number>;
   #code: number | undefined;
   readonly #socket: WebSocket;
-  #heard: () => void = () => {};
+  #wake: () => void = () => {};
 
   private constructor(url: string, options: ClientOptions) {
     this.#socket = new WebSocket(url, ["taskwire.v1"], options);
     this.#socket.on("message", (data) => {
       this.frames.push(String(data));
-      this.#heard();
+      this.#wake();
     });
     this.#socket.on("error", () => {});
     this.closed = new Promise((resolve) => {
       const end = (code: number | undefined) => {
         this.#code ??= code;
-        this.#heard();
+        this.#wake();
         resolve(this.#code ?? 0);
       };
       this.#socket.once("close", end);
@@ -34,7 +34,10 @@ export class Attacker {
     });
   }
 
-  /** Opens a connection, and says who it is when a token is given. A refused upgrade is an end with the HTTP status. */
+  /**
+   * Opens a connection, and authenticates if a token is given. For a refused upgrade, `closed`
+   * resolves to the HTTP status.
+   */
   static async open(url: string, token?: string, options: ClientOptions = {}): Promise<Attacker> {
     const attacker = new Attacker(url, options);
     await Promise.race([once(attacker.#socket, "open"), attacker.closed]);
@@ -46,7 +49,7 @@ export class Attacker {
     return attacker;
   }
 
-  /** The close code, once it is closed. */
+  /** The close code, or undefined while it is open. */
   get code(): number | undefined {
     return this.#code;
   }
@@ -58,12 +61,15 @@ export class Attacker {
   async until(isThere: (frames: readonly string[]) => boolean): Promise<void> {
     while (!isThere(this.frames) && this.#code === undefined) {
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#wake = resolve;
       });
     }
   }
 
-  /** Sends frames, then waits until all that came before an honest question is answered, or the end. */
+  /**
+   * Sends frames and then a valid call. Resolves when that call is answered or the connection is
+   * closed.
+   */
   async burst(frames: readonly string[]): Promise<void> {
     for (const frame of frames) this.send(frame);
     const id = 2 ** 40 + Math.floor(Math.random() * 2 ** 30);
@@ -83,5 +89,5 @@ export class Attacker {
   }
 }
 
-/** The parts of an answer that must not be there. */
+/** Returns the text in an answer that must not be there, if there is any. */
 export const leaked = (answer: string): string | undefined => leaks.exec(answer)?.[0];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The values that a field of this name takes. A new field of a new operation has to be added here. */
+/** A valid value for each field name. A field that a new operation brings must be added here. */
 const values: { readonly [field: string]: unknown } = {
   boardId: "sales",
   taskId: "task",
@@ -51,17 +51,17 @@ const values: { readonly [field: string]: unknown } = {
   eventId: "event.0",
 };
 
-/** Commands on what is the caller's own, which anybody may run and here changes nothing. */
-export const onOneself = ["inbox.read", "inbox.done"];
+/** Commands on the caller's own data: everybody may run them, and here they change nothing. */
+export const onOwnData = ["inbox.read", "inbox.done"];
 
-export interface Described {
+export interface OperationInfo {
   readonly name: string;
   readonly kind: "command" | "query";
   readonly input: z.ZodType;
 }
 
-/** Everything that an operation may be given, with a fitting value each. */
-export function fullInput({ name, input }: Described): { [field: string]: unknown } {
+/** An input with a valid value for every field of an operation. */
+export function fullInput({ name, input }: OperationInfo): { [field: string]: unknown } {
   const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
   return Object.fromEntries(
     Object.keys(properties).map((field) => {
@@ -71,5 +71,5 @@ export function fullInput({ name, input }: Described): { [field: string]: unknow
   );
 }
 
-/** Whether a field names something that may be somebody else's. */
+/** Whether a field names something that may belong to somebody else. */
 export const isIdField = (field: string): boolean => /^id$|Id$/.test(field);

@@ -25,7 +25,7 @@ const oddities: readonly unknown[] = [
   { length: -1 },
 ];
 
-/** A JSON text near a valid one: a part changed, left out, added, repeated or cut. */
+/** A JSON text close to a valid one: with a part changed, removed, added, repeated or cut. */
 export function mutate(frame: object, dice: Dice): string {
   const copy = structuredClone(frame) as { [name: string]: unknown };
   for (let times = dice.between(1, 3); times > 0; times--) change(copy, dice);
@@ -53,7 +53,7 @@ function change(target: { [name: string]: unknown }, dice: Dice): void {
   else if (names.length > 1) target[name] = structuredClone(target[dice.pick(names)]);
 }
 
-/** Bytes without any sense, as text. */
+/** Random characters. */
 export const garbage = (dice: Dice): string =>
   String.fromCharCode(
     ...Array.from({ length: dice.between(0, 60) }, () =>

@@ -12,10 +12,10 @@ import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
 import { countedTransport } from "../support/counted-transport.ts";
 
-/** In every text that belongs to others. */
+/** Part of every text that belongs to others. */
 export const secret = "zebra-secret";
 
-/** A token is a user's id behind `valid:`; `expired:` is one that ran out. */
+/** Tokens are `valid:<user id>` and `expired:<user id>`. */
 async function authenticate(token: string): Promise<{ userId: string; expiresAt?: number }> {
   const [, state, userId = ""] = /^(valid|expired):(\w+)$/.exec(token) ?? [];
   if (!state) throw new TaskwireError("unauthenticated", "The token does not hold.");
@@ -23,8 +23,8 @@ async function authenticate(token: string): Promise<{ userId: string; expiresAt?
 }
 
 /**
- * A whole server on SQLite. Dao (ADMIN) and Lek (ADMIN_LIMITED) are on the board `sales`, where one task is none of
- * Lek's; Mallory is on no board.
+ * A whole server on SQLite. Dao (ADMIN) and Lek (ADMIN_LIMITED) are on the board `sales`, where one
+ * task is hidden from Lek. Mallory is on no board.
  */
 export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-abuse-"));
@@ -76,7 +76,7 @@ export async function startServer() {
     ws: `ws://127.0.0.1:${port}/taskwire`,
     http: `http://127.0.0.1:${port}/api`,
     channels: () => transport.channels,
-    /** Everything that is kept, as text; but for the keys of commands that did nothing. */
+    /** All stored data as text, without the keys of commands that changed nothing. */
     kept(): string {
       const db = new DatabaseSync(path, { readOnly: true });
       const tables = db

@@ -1,31 +1,33 @@
 /**
- * Who may ask for what, written by hand from what is promised. Imports nothing: it is the judge of the sources, not their
- * echo. An operation that isn't here fails the test.
- *
- * The columns are kinds of callers. `yes`: it is done. `forbidden`: they see what it is about and may not. `hidden`: to
- * them there is no such thing. `refused`: only a rule of the workflow stands in the way. `unknown`: the server doesn't
- * know who asks.
+ * The expected permissions, written by hand from the documentation. Imports nothing, so that it
+ * can't repeat a mistake of the sources. An operation that is missing here fails the test.
+ * Each column is a kind of caller. `yes`: the call succeeds. `forbidden`: they see the object but
+ * have no right to the action. `hidden`: they are told that there is no such object. `refused`:
+ * only a rule of the workflow is against it. `unknown`: the server doesn't know the caller.
  */
 export const principals = [
   /** Without a token. */
   "nobody",
-  /** With one that has run out. */
+  /** With an expired token. */
   "expired",
   /** ADMIN of another board. */
   "foreignAdmin",
   /** ADMIN_LIMITED, on no board. */
   "outsider",
-  /** ADMIN_LIMITED on the board, with nothing to do with the tasks, in no room. */
+  /** ADMIN_LIMITED on the board, not involved in the tasks, in no room. */
   "limited",
-  /** ADMIN_LIMITED on the board, who asked for the task, has the subtask, made the room, wrote message and comment. */
+  /**
+   * ADMIN_LIMITED on the board: requester of the task, assignee of the subtask, creator of the
+   * room, author of the message and the comment.
+   */
   "involved",
   /** ADMIN on the board and in the room. */
   "admin",
-  /** ADMIN who was on the board and in the room, and was removed. */
+  /** ADMIN who was removed from the board and the room. */
   "removed",
-  /** ADMIN whom the board has given the role ADMIN_LIMITED; in the room. */
+  /** ADMIN with the role ADMIN_LIMITED on this board, in the room. */
   "downgraded",
-  /** ADMIN on the board and in the room, with a disabled account. */
+  /** ADMIN with a disabled account, on the board and in the room. */
   "disabled",
 ] as const;
 
@@ -107,7 +109,10 @@ export const operations: { readonly [operation: string]: Row } = {
   "reactions.retry": nobody,
 };
 
-/** Topics that can be followed, by whom. `own` is the caller's own, `another` somebody else's. */
+/**
+ * Topics and their allowed followers. `own` is the caller's own topic, `another` that of another
+ * user.
+ */
 export const topics: { readonly [topic: string]: Row } = {
   board: onBoard,
   room: inRoom,

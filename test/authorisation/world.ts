@@ -22,14 +22,14 @@ const templates = defineTemplates(
   },
 );
 
-/** A token is a user's id behind its state. */
+/** Tokens are `valid:<user id>` and `expired:<user id>`. */
 async function authenticate(token: string): Promise<{ userId: string; expiresAt: number }> {
   const [, state, userId = ""] = /^(valid|expired):(\w+)$/.exec(token) ?? [];
   if (state !== "valid") throw new TaskwireError("unauthenticated", "The token does not hold.");
   return { userId, expiresAt: Date.now() + 3_600_000 };
 }
 
-/** Every kind of caller, on a server that goes back to how it was after each call. */
+/** A server with all kinds of callers, whose data can be reset after each call. */
 export async function startWorld() {
   const storage = rewindableStorage();
   const limits = { callsPerSecond: 1e6, callBurst: 1e6, connectionsPerUser: 100 };
@@ -114,13 +114,13 @@ export async function startWorld() {
     here,
     elsewhere,
     http: `http://127.0.0.1:${port}/api`,
-    /** The connection of somebody, the same for all their calls. */
+    /** The connection for a token, shared by all its calls. */
     clientOf(token: string) {
       const client = clients.get(token) ?? connect(token);
       clients.set(token, client);
       return client;
     },
-    /** Takes back what the last call did. */
+    /** Undoes the last call. */
     async undo() {
       if (storage.moment().length > began.length) await storage.rewind(began);
     },

@@ -168,12 +168,12 @@ function waitForState<Snapshot>(
   isWanted: (snapshot: Snapshot) => boolean,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const look = () => {
+    const check = () => {
       if (!isWanted(store.getSnapshot())) return;
       stop();
       resolve();
     };
-    const stop = store.subscribe(look);
-    look();
+    const stop = store.subscribe(check);
+    check();
   });
 }

@@ -6,7 +6,10 @@ import { createTaskwire } from "@taskwire/core";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import { WebSocket } from "ws";
 
-/** A real server on a free port: Dao and Nok (ADMIN), Lek (ADMIN_LIMITED) on one board, with a room of Dao's and a task of Lek's. */
+/**
+ * A real server on a free port: Dao and Nok (ADMIN) and Lek (ADMIN_LIMITED) on one board, with a
+ * room that Dao created and a task that Lek requested.
+ */
 export async function startApp() {
   const taskwire = createTaskwire();
   await taskwire.open();
@@ -46,7 +49,7 @@ export async function startApp() {
       clients.push(client);
       return client;
     },
-    /** Cuts every connection; the clients come back by themselves. */
+    /** Breaks every connection. The clients reconnect by themselves. */
     cut() {
       for (const socket of sockets.splice(0)) socket.terminate();
     },
@@ -60,7 +63,7 @@ export async function startApp() {
   };
 }
 
-/** Resolves when all that a client follows is as the server has it. */
+/** Resolves when a client has everything that it follows. */
 export function isLive(client: ClientCore): Promise<unknown> {
   return until(
     { subscribe: client.onStatus, getSnapshot: () => client.status },
@@ -73,19 +76,19 @@ interface Watched<Snapshot> {
   getSnapshot(): Snapshot;
 }
 
-/** Resolves with the first snapshot that is as wanted. */
+/** Resolves with the first snapshot that fits. */
 export function until<Snapshot>(
   store: Watched<Snapshot>,
   isWanted: (snapshot: Snapshot) => boolean,
 ): Promise<Snapshot> {
   return new Promise((resolve) => {
-    const look = () => {
+    const check = () => {
       const snapshot = store.getSnapshot();
       if (!isWanted(snapshot)) return;
       stop();
       resolve(snapshot);
     };
-    const stop = store.subscribe(look);
-    look();
+    const stop = store.subscribe(check);
+    check();
   });
 }

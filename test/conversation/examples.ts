@@ -6,7 +6,10 @@ type Run = (
   load: (module: string) => Promise<unknown>,
 ) => Promise<void>;
 
-/** The TypeScript of a guide, all of it as one function over the names that it takes for granted. */
+/**
+ * The TypeScript examples of a guide as one function. `names` are the variables that the guide
+ * takes for granted.
+ */
 export function examplesOf(path: string, names: readonly string[]): Run {
   const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
     ([, code = ""]) => code,

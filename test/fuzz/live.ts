@@ -3,7 +3,7 @@ import { closeCodes } from "@taskwire/core/adapter";
 import fc from "fast-check";
 import { start } from "../../bench/processes.ts";
 import { Attacker, leaked } from "../abuse/attacker.ts";
-import { type Described, fullInput } from "../abuse/inputs.ts";
+import { fullInput, type OperationInfo } from "../abuse/inputs.ts";
 import type { LoopFigures } from "../support/loop-watch.ts";
 import { isUp } from "./is-up.ts";
 import { frameOf, type Sent, sentFrom } from "./messages.ts";
@@ -199,7 +199,7 @@ function judge(answer: string): void {
 
 /** A call of every operation, on what is others'. */
 function callsOf({ hidden, subtaskId }: { hidden: { taskId: string }; subtaskId: string }) {
-  const operations = Object.values(createTaskwire({}).operations) as unknown as Described[];
+  const operations = Object.values(createTaskwire({}).operations) as unknown as OperationInfo[];
   return operations.map((operation) => {
     const input = fullInput(operation);
     if ("taskId" in input) input.taskId = hidden.taskId;

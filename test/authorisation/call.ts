@@ -1,15 +1,15 @@
 import { toErrorBody } from "@taskwire/core/adapter";
 import type { World } from "./world.ts";
 
-/** The three ways in. */
-export const ways = ["in process", "WebSocket", "HTTP"] as const;
-export type Way = (typeof ways)[number];
+/** The three ways to call an operation. */
+export const channels = ["in process", "WebSocket", "HTTP"] as const;
+export type Channel = (typeof channels)[number];
 
 type Ids = World["here"];
 type Input = { readonly [field: string]: unknown };
 
-/** What an operation is given beside ids. */
-const more: { readonly [operation: string]: Input } = {
+/** Input of each operation beside its ids. */
+const inputs: { readonly [operation: string]: Input } = {
   "users.put": { id: "guest", name: "guest", role: "ADMIN" },
   "boards.create": { name: "Another" },
   "boards.edit": { name: "Another" },
@@ -35,8 +35,8 @@ const more: { readonly [operation: string]: Input } = {
   "reactions.retry": { id: "no-such-job" },
 };
 
-/** What is about the board without an id field of its own. */
-const about: { readonly [operation: string]: (ids: Ids) => Input } = {
+/** Input of operations that concern a board without an id field. */
+const boardInputs: { readonly [operation: string]: (ids: Ids) => Input } = {
   "preferences.set": ({ boardId }) => ({ target: `board:${boardId}`, level: "none" }),
   "notifications.preview": ({ boardId }) => ({
     operation: "tasks.create",
@@ -51,14 +51,15 @@ const onWork = new Set([
   "subtasks.reopen",
 ]);
 
-/** The input of an operation about these. */
+/** The input of an operation on the objects with these ids. */
 export function inputOf({ taskwire }: World, operation: string, ids: Ids): Input {
   const { route, target } = taskwire.operations[operation as "tasks.get"];
-  if ((target as string) === "app") return { ...more[operation], ...about[operation]?.(ids) };
+  if ((target as string) === "app")
+    return { ...inputs[operation], ...boardInputs[operation]?.(ids) };
   const named = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field as keyof Ids);
   const known = named.filter((field) => Object.hasOwn(ids, field));
   const own = Object.fromEntries(known.map((field) => [field, ids[field]]));
-  return { ...own, ...(onWork.has(operation) && { taskId: ids.workId }), ...more[operation] };
+  return { ...own, ...(onWork.has(operation) && { taskId: ids.workId }), ...inputs[operation] };
 }
 
 export interface Answer {
@@ -125,17 +126,21 @@ async function overHttp(
 const tokenOf = (caller: string): string =>
   caller === "nobody" ? "" : `${caller === "expired" ? "expired" : "valid"}:${caller}`;
 
-/** Asks for an operation in one of the ways. Undefined where the way can't have such a caller. */
-export async function ask(
-  way: Way,
+/**
+ * Calls an operation in one of the three ways. Returns undefined if the channel can't have such a
+ * caller.
+ */
+export async function call(
+  channel: Channel,
   world: World,
   caller: string,
   operation: string,
   input: Input,
 ): Promise<Answer | undefined> {
-  if (way === "HTTP") return overHttp(world, tokenOf(caller), operation, input);
-  // In process the host itself says who asks; a socket without a token isn't one yet.
-  if (way === "in process")
+  if (channel === "HTTP") return overHttp(world, tokenOf(caller), operation, input);
+  // In process the app itself names the caller, so there is no missing or expired token. A socket
+  // without a token never authenticates.
+  if (channel === "in process")
     return caller === "nobody" || caller === "expired"
       ? undefined
       : inProcess(world, caller, operation, input);
