@@ -15,11 +15,11 @@ let healthy: Listener;
 let base: { heap: number; resident: number };
 
 beforeAll(async () => {
-  // As they are by default, but for the time in which a reader has to take something.
+  // The default limits, but a shorter time in which a reader must take something.
   server = await startServer({
     limits: { connectionsPerUser: 10, callsPerSecond: 20, callBurst: 40, stalledMs: 3_000 },
   });
-  await server.ask.settle({ people: ["dao", "mallory"], boards: ["sales"] });
+  await server.ask.createBoards({ people: ["dao", "mallory"], boards: ["sales"] });
   healthy = new Listener({ port: server.port, userId: "dao", topics: [topic] });
   await healthy.ready;
 });
@@ -34,7 +34,7 @@ beforeEach(async () => {
   await server.ask.peak();
 });
 
-/** After each of these: the server lives, nobody of them is left, and others are served as before. */
+/** After each test: the server runs, no attacker is connected, and others are served as before. */
 afterEach(async () => {
   expect(healthy.code).toBeUndefined();
   const { errors } = await until(server.ask, ({ sessions }) => sessions === 1);
@@ -46,14 +46,14 @@ afterEach(async () => {
   expect(healthy.problems).toEqual([]);
 });
 
-/** How much more memory the server had than before. */
+/** Growth of the server's memory since the test began, in bytes. */
 async function grown(): Promise<number> {
   const { resident } = await server.ask.peak();
   return resident - base.resident;
 }
 
-describe("connections that say nothing", () => {
-  test("2,048 of them are closed in time, cost little, and are as many as eight addresses may have", async () => {
+describe("connections that send nothing", () => {
+  test("2,048 of them are closed in time and cost little; more from the same addresses are refused", async () => {
     const addresses = Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 1}`);
     const silent = addresses.flatMap((from) =>
       Array.from({ length: perAddress }, () => attempt(server.port, { from })),
@@ -70,7 +70,7 @@ describe("connections that say nothing", () => {
     expect(each).toBeLessThan(48 * kib);
   });
 
-  test("a thousand that never finish their request keep nobody else out", async () => {
+  test("a thousand unfinished requests do not keep others out", async () => {
     const half = "GET /taskwire HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ";
     const sockets = Array.from({ length: 1_000 }, (_, i) => {
       const socket = dial(server.port);
@@ -89,7 +89,7 @@ describe("connections that say nothing", () => {
 
 describe("a flood of headers", () => {
   const long = "x".repeat(12 * kib);
-  // Who gets in says something wrong, so that they are closed at once.
+  // Clients that get in send an invalid message, so that they are closed at once.
   const behind = textFrame('{"type":"pong"}');
   const many = (count: number) => Array.from({ length: count }, (_, i) => `X-${i}: ${i}`);
   test.each<[what: string, status: number, code: number | undefined, lines: readonly string[]]>([
@@ -113,7 +113,7 @@ describe("a flood of headers", () => {
       [offer, `Authorization: Bearer${" ".repeat(12 * kib)}\u00e4`],
     ],
     [
-      "a long way through proxies",
+      "a long list of proxies",
       101,
       closeCodes.unauthenticated,
       [offer, `X-Forwarded-For: ${"1.1.1.1,".repeat(1_500)}`],
@@ -129,7 +129,7 @@ describe("a flood of headers", () => {
     const ends = await Promise.all(
       Array.from({ length: 100 }, () => attempt(server.port, { lines, behind })),
     );
-    // What is still on its way when the server hangs up may cost them the answer.
+    // The server may hang up before all is sent, and then the answer can be lost.
     const heard = ends.filter((end) => status !== 431 || end.status !== undefined);
     expect(new Set(heard.map((end) => `${end.status} ${end.code}`))).toEqual(
       new Set([`${status} ${code}`]),
@@ -140,7 +140,8 @@ describe("a flood of headers", () => {
 
 describe("a flood of frames", () => {
   test.each<[what: string, code: number | undefined, frame: Buffer]>([
-    // Whose pongs can't be sent is cut off: a close frame would wait behind them.
+    // Clients that read no pongs are cut off without a close frame, which would wait behind the
+    // pongs.
     ["pings", undefined, clientFrame(9, Buffer.alloc(125, "x"))],
     ["pongs", closeCodes.badFrame, clientFrame(10, Buffer.alloc(125, "x"))],
     ["heartbeats", closeCodes.tooMany, textFrame('{"type":"pong"}')],
@@ -150,38 +151,33 @@ describe("a flood of frames", () => {
       textFrame('{"type":"call","id":1,"operation":"users.me","input":{}}'),
     ],
     [
-      "wrong ones",
+      "invalid calls",
       closeCodes.tooMany,
       textFrame(`{"type":"call","id":1,${'"x":1,'.repeat(500)}"y":1}`),
     ],
-  ])(
-    "of %s, from ten connections that read nothing, ends them (%s)",
-    async (_what, code, frame) => {
-      const { closes: before } = await server.ask.state();
-      const sockets = await Promise.all(
-        Array.from({ length: 10 }, () => welcomed(server.port, ["Authorization: Bearer mallory"])),
-      );
-      const flood = Buffer.concat(Array.from({ length: 5_000 }, () => frame));
-      for (const socket of sockets) socket.pause().write(flood);
-      const { closes } = await until(server.ask, ({ sessions }) => sessions === 1);
-      const codes = Object.keys(closes).filter(
-        (one) => closes[Number(one)] !== before[Number(one)],
-      );
-      expect(codes.map(Number)).toEqual(code === undefined ? [] : [code]);
-      // Less than some of them have sent: garbage, and nothing of it is kept.
-      expect(await grown()).toBeLessThan(128 * mib);
-      for (const socket of sockets) socket.destroy();
-      await until(server.ask, ({ resources }) => resources.split("TCPSocketWrap").length === 2);
-      expect((await server.ask.memory()).heap - base.heap).toBeLessThan(mib);
-    },
-  );
+  ])("of %s from ten connections that read nothing ends them (%s)", async (_what, code, frame) => {
+    const { closes: before } = await server.ask.state();
+    const sockets = await Promise.all(
+      Array.from({ length: 10 }, () => welcomed(server.port, ["Authorization: Bearer mallory"])),
+    );
+    const flood = Buffer.concat(Array.from({ length: 5_000 }, () => frame));
+    for (const socket of sockets) socket.pause().write(flood);
+    const { closes } = await until(server.ask, ({ sessions }) => sessions === 1);
+    const codes = Object.keys(closes).filter((one) => closes[Number(one)] !== before[Number(one)]);
+    expect(codes.map(Number)).toEqual(code === undefined ? [] : [code]);
+    // Less than some of them sent: the memory is garbage, and nothing of it is kept.
+    expect(await grown()).toBeLessThan(128 * mib);
+    for (const socket of sockets) socket.destroy();
+    await until(server.ask, ({ resources }) => resources.split("TCPSocketWrap").length === 2);
+    expect((await server.ask.memory()).heap - base.heap).toBeLessThan(mib);
+  });
 });
 
 describe("slow readers", () => {
-  test("who asks for a lot and takes nothing has little of it made, and is let go", {
+  test("clients that ask for a lot and read nothing are closed, and little is computed for them", {
     timeout: 60_000,
   }, async () => {
-    await server.ask.settle({ people: ["dao", "mallory"], boards: ["bulk"] });
+    await server.ask.createBoards({ people: ["dao", "mallory"], boards: ["bulk"] });
     await server.ask.submit({ boardId: "bulk", userId: "dao", tasks: 60, size: 8_000 });
     base = await server.ask.memory();
     await server.ask.peak();
@@ -201,7 +197,7 @@ describe("slow readers", () => {
     }
     const { closes } = await server.ask.state();
     expect((closes[closeCodes.slow] ?? 0) - (before[closeCodes.slow] ?? 0)).toBe(10);
-    // Thirty answers of about a megabyte were asked for; a few of them exist.
+    // Thirty answers of about a megabyte were asked for, but only a few were made.
     expect((most - base.heap) / sockets.length).toBeLessThan(6 * mib);
     for (const socket of sockets) socket.destroy();
   });
@@ -259,7 +255,7 @@ describe("a token", () => {
     ),
     ...missing,
   ];
-  test.each(frames)("in the first frame that is %j opens nothing", async (_what, frame) => {
+  test.each(frames)("in the first frame that is %j is refused", async (_what, frame) => {
     const end = await attempt(server.port, { behind: textFrame(frame) });
     expect([closeCodes.badFrame, closeCodes.unauthenticated, closeCodes.forbidden]).toContain(
       end.code,
@@ -283,14 +279,14 @@ describe("a token", () => {
     "Bearer d\u00e4o",
     `Bearer ${"x".repeat(8_000)}`,
     "Token dao",
-  ])("in the header that is %j opens nothing", async (value) => {
+  ])("in the header that is %j is refused", async (value) => {
     const lines = [offer, `Authorization: ${value}`];
     const end = await attempt(server.port, { lines, behind: textFrame('{"type":"pong"}') });
     expect([closeCodes.unauthenticated, closeCodes.forbidden]).toContain(end.code);
     expect(end.text).not.toContain("welcome");
   });
 
-  test("in the address of the page opens nothing", async () => {
+  test("in the query of the URL is refused", async () => {
     const end = await attempt(server.port, {
       path: "/taskwire?token=dao&access_token=dao",
       behind: textFrame('{"type":"pong"}'),

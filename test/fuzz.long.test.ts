@@ -5,20 +5,20 @@ import { playPart } from "./support/parts.ts";
 
 const hours = 3_600_000;
 
-test("of 20 million frames near valid ones the decoder makes a message or a typed error each, and none takes it long", {
+test("the decoder turns each of 20 million nearly valid frames into a message or a typed error, none of them slowly", {
   timeout: 6 * hours,
 }, async () => {
   const { figures } = await playPart({
     name: "fuzz-decoder",
     total: 20_000_000,
     atOnce: 100_000,
-    // The first of so many is the seed: what goes wrong names it.
+    // The first number of each batch is its seed, so a failure names it.
     play: (first, count) => ({ ...fuzzDecoder(first, count) }),
   });
   expect(figures.longestCpuMs).toBeLessThan(50);
 });
 
-test("each of a million frames near valid ones is answered by a running server or ends its connection properly, and none stops it", {
+test("a running server answers each of a million nearly valid frames or ends its connection properly, and never stops", {
   timeout: 6 * hours,
 }, async () => {
   const { figures } = await playPart({
@@ -28,7 +28,8 @@ test("each of a million frames near valid ones is answered by a running server o
     play: async (first, count) => {
       const { frames, answers, ends, loop } = await fuzzServer(first, count);
       let longestCpuMs = loop.cpuMs;
-      // What frames cost they cost again; what the machine did in that moment it doesn't do three times.
+      // Slow frames are slow again when repeated; a disturbance by the machine will not happen
+      // three times.
       for (let again = 0; longestCpuMs >= 50 && again < 2; again++) {
         console.log(
           `A turn took ${longestCpuMs} ms of CPU in the ${count} frames from seed ${first}. They are played again.`,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fuzzDecoder } from "./fuzz/decoder.ts";
 import { fuzzServer } from "./fuzz/live.ts";
 
-test("of 200,000 frames near valid ones the decoder makes a message or a typed error each, and none takes it long", {
+test("the decoder turns each of 200,000 nearly valid frames into a message or a typed error, none of them slowly", {
   timeout: 120_000,
 }, () => {
   const { frames, messages, errors, closes, longestCpuMs } = fuzzDecoder(1, 200_000);
@@ -12,7 +12,7 @@ test("of 200,000 frames near valid ones the decoder makes a message or a typed e
   expect(longestCpuMs).toBeLessThan(50);
 });
 
-test("each of 10,000 frames near valid ones is answered by a running server or ends its connection properly, and none stops it", {
+test("a running server answers each of 10,000 nearly valid frames or ends its connection properly, and never stops", {
   timeout: 120_000,
 }, async () => {
   const { frames, answers, ends, loop } = await fuzzServer(1, 10_000);

@@ -14,7 +14,7 @@ const core = fileURLToPath(new URL("../packages/core/", import.meta.url));
 const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } =
   JSON.parse(readFileSync(`${core}test/fixtures/mention-cases.json`, "utf8"));
 
-test("Chromium finds the same mentions as Node, in every case", async () => {
+test("Chromium finds the same mentions as Node in every case", async () => {
   const { outputFiles } = await build({
     entryPoints: [`${core}src/doors/mentions.ts`],
     bundle: true,

@@ -62,7 +62,7 @@ describe.each(packages)("the published package %s", (name) => {
     tarball = join(work, packed.filename);
   });
 
-  test("holds what its exports name, and nothing but build, sources and papers", () => {
+  test("contains the files that its exports name, and only builds, sources and documents", () => {
     const named = Object.values(manifest.exports).flatMap((targets) => Object.values(targets));
     expect(files).toEqual(expect.arrayContaining(named.map((path) => path.slice("./".length))));
     expect(files).toEqual(expect.arrayContaining(["package.json", "LICENSE", "README.md"]));
@@ -73,14 +73,14 @@ describe.each(packages)("the published package %s", (name) => {
     expect(others).toEqual([]);
   });
 
-  test("has nothing that publint objects to", async () => {
+  test("passes publint", async () => {
     const { messages } = await publint({ pack: { tarball: arrayBuffer(tarball) }, strict: true });
     expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual(
       [],
     );
   });
 
-  test("resolves with its types wherever ES modules do", async () => {
+  test("has types for every way to load ES modules", async () => {
     const analysis = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
     if (!analysis.types) throw new Error("It has no types.");
     const kinds = ["node16-esm", "bundler"] as const;
@@ -103,7 +103,7 @@ describe.each(packages)("the published package %s", (name) => {
   });
 });
 
-test("an app without skipLibCheck compiles against all of their types", async () => {
+test("an app without skipLibCheck compiles against all types", async () => {
   const specifiers = packages.flatMap((name) => specifiersOf(manifestOf(name)));
   const uses = specifiers.map(
     (name, i) => `import * as part${i} from "${name}";\nconsole.log(part${i});\n`,
@@ -133,11 +133,11 @@ test("the built SQLite storage starts its thread", async () => {
   ).resolves.toBeDefined();
 });
 
-test("the client keeps to its size in browsers", async () => {
+test("the client stays small in browsers", async () => {
   const index = await sizeOf("index.js");
   const both = await sizeOf("index.js", "board/index.js");
   expect(index).toBeLessThanOrEqual(6.5 * 1024);
-  // What a page loads more when it shows a board; the two share what both need.
+  // The extra bytes that a page needs for a board. Shared code counts once.
   expect(both - index).toBeLessThanOrEqual(3 * 1024);
   expect((await sizeOf("index.js", "signals/index.js")) - index).toBeLessThanOrEqual(600);
 });
@@ -148,12 +148,12 @@ test.each([
   ["inbox", 1.2, 2.25],
   ["rooms", 0.75, 1.75],
   ["presence", 0.6, 1.5],
-])("a page that shows a board loads little more to show %s", async (name, besideBoard, alone) => {
+])("showing %s costs a page with a board few extra bytes", async (name, besideBoard, alone) => {
   const board = ["index.js", "board/index.js"];
   expect(
     (await sizeOf(...board, `${name}/index.js`)) - (await sizeOf(...board)),
   ).toBeLessThanOrEqual(besideBoard * 1024);
-  // Without a board, with what all stores share.
+  // A page without a board, which needs the code shared by all stores.
   expect(
     (await sizeOf("index.js", `${name}/index.js`)) - (await sizeOf("index.js")),
   ).toBeLessThanOrEqual(alone * 1024);

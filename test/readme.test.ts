@@ -12,7 +12,7 @@ const codeOf = (path: string) => blocksOf(path).map(({ code }) => code);
 const run = promisify(execFile);
 
 const [firstCode = "", serverCode = "", ...pageBlocks] = codeOf("README.md");
-// The blocks for the page are one file.
+// The blocks for the page form one file.
 const browserCode = pageBlocks.join("\n");
 const [firstUse = "", conversation = "", ownWorkflow = "", , ownOperation = ""] =
   codeOf("packages/core/README.md");
@@ -45,7 +45,8 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
   await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) =>
     expect.fail(stdout),
   );
-  // Strict installations, as pnpm's, have nothing else in reach: there TypeScript refuses a type that needs it.
+  // Strict installations such as pnpm's can reach no other packages, and TypeScript rejects types
+  // that need one.
   for (const name of ["server", "own-workflow", "own-operation", "openapi"]) {
     const types = readFileSync(join(directory, "out", `${name}.d.ts`), "utf8");
     expect(types).toContain("@taskwire/");
@@ -53,7 +54,7 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
   }
 }, 60_000);
 
-test("the README's first code stands on the first screen and runs exactly as printed", async () => {
+test("the README's first code is on the first screen and runs exactly as printed", async () => {
   const [first] = blocksOf("README.md");
   expect(first?.lastLine).toBeLessThanOrEqual(40);
   const directory = appWith({ "server.ts": firstCode });
@@ -72,7 +73,7 @@ test("the README's first code stands on the first screen and runs exactly as pri
   );
 }, 60_000);
 
-test("the core's README tells Lek of two mentions", async () => {
+test("the core README's code notifies Lek of two mentions", async () => {
   const told = "for (const { reason, excerpt } of notifications) console.log(reason, excerpt);";
   const directory = appWith({
     "conversation.ts": `${firstUse}${conversation}${told}\nprocess.exit();`,
@@ -81,10 +82,10 @@ test("the core's README tells Lek of two mentions", async () => {
   await printed(directory, "conversation.ts", mentions);
 }, 60_000);
 
-test("the README's server and browser, and the protocol's first client, run as they stand", async () => {
+test("the README's server and browser code, and the protocol's first client, run as printed", async () => {
   const listen = "server.listen(3000);";
   expect(serverCode).toContain(listen);
-  // Another port than 3000, which may be taken.
+  // Port 3000 may be taken.
   const anyPort =
     "server.listen(0, () => console.log('port', Object(server.address()).port, ';'));";
   const directory = appWith({ "server.ts": serverCode.replace(listen, anyPort) });
@@ -106,7 +107,7 @@ test("the README's server and browser, and the protocol's first client, run as t
   await printed(directory, "socket.ts", /type: 'result'.*boards: \[/s);
 }, 60_000);
 
-/** Runs a file with Node and resolves when it prints this. */
+/** Runs a file with Node. Resolves when its output matches the pattern. */
 async function printed(cwd: string, file: string, pattern: RegExp): Promise<RegExpMatchArray> {
   const child = spawn(process.execPath, ["--conditions=@taskwire/source", file], { cwd });
   const ended = once(child, "close");

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { comeBack } from "./crowd/return.ts";
+import { returnAtOnce } from "./crowd/return.ts";
 
-test("a thousand clients that come back at once, 20 times, each missing 100 events, get each event once and in order", {
+test("a thousand clients that return at once, 20 times, each missing 100 events, get each event once and in order", {
   timeout: 3_600_000,
 }, async () => {
   for (let time = 1; time <= 20; time++) {
-    const { problems, fewest, most, reads, ms } = await comeBack({
+    const { problems, fewest, most, reads, ms } = await returnAtOnce({
       clients: 1_000,
       missed: 100,
       meanwhile: 50,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { comeBack } from "./crowd/return.ts";
+import { returnAtOnce } from "./crowd/return.ts";
 
-test("a thousand clients that come back at once, each missing 100 events, get each event once and in order, and the log is read a few times", {
+test("a thousand clients that return at once, each missing 100 events, get each event once and in order from a few reads of the log", {
   timeout: 90_000,
 }, async () => {
-  const { problems, fewest, most, reads, ms } = await comeBack({
+  const { problems, fewest, most, reads, ms } = await returnAtOnce({
     clients: 1_000,
     missed: 100,
     meanwhile: 20,
@@ -12,6 +12,6 @@ test("a thousand clients that come back at once, each missing 100 events, get ea
   console.log(`All had everything after ${ms.toFixed()} ms, from ${reads} reads of the log.`);
   expect(problems).toEqual([]);
   expect([fewest, most]).toEqual([120, 120]);
-  // One for all, and at most two for each commit that came in between.
+  // One read for all, and at most two for each commit made meanwhile.
   expect(reads).toBeLessThanOrEqual(1 + 2 * 20);
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** A client that follows the board, with what its signals say. */
+/** A client that follows the board, with the signals it received. */
 async function follow(node: Node, userId: string) {
   const client = node.client(userId);
   clients.push(client);
@@ -49,7 +49,7 @@ async function follow(node: Node, userId: string) {
 const sees = (follower: Awaited<ReturnType<typeof follow>>, ...people: string[]) =>
   expect.poll(() => follower.people, patience).toEqual(people);
 
-/** How many rows each table has. */
+/** Number of rows in each table. */
 function rows(): { [table: string]: unknown } {
   using database = new DatabaseSync(world.path, { readOnly: true });
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
@@ -61,7 +61,7 @@ function rows(): { [table: string]: unknown } {
   );
 }
 
-test("who is here and who is typing goes from server to server, and into no table", async () => {
+test("presence and typing go from server to server and are stored in no table", async () => {
   const { here, there } = world;
   const before = rows();
   expect(Object.values(before).filter((count) => Number(count) > 0).length).toBeGreaterThan(3);
@@ -78,7 +78,7 @@ test("who is here and who is typing goes from server to server, and into no tabl
   await expect
     .poll(() => dao.seen.typing, patience)
     .toEqual([[{ user: { id: "nok", name: "nok" }, subject: undefined }]]);
-  // Dao's other tab was told of Nok, by now, and never of Dao.
+  // Dao's other tab got Nok's typing by now, and never Dao's own.
   expect(tab.seen.typing).toEqual([[{ user: { id: "nok", name: "nok" }, subject: undefined }]]);
   expect(rows()).toEqual(before);
   tab.client.close();
@@ -86,7 +86,7 @@ test("who is here and who is typing goes from server to server, and into no tabl
   await sees(dao, "dao");
 });
 
-test("10,000 pieces of garbage on the channel do no harm", async () => {
+test("10,000 invalid messages on the channel do no harm", async () => {
   const { redis, here, there } = world;
   const [dao, nok] = [await follow(here, "dao"), await follow(there, "nok")];
   await sees(dao, "dao", "nok");
@@ -116,7 +116,7 @@ test("10,000 pieces of garbage on the channel do no harm", async () => {
   await sees(dao, "dao");
 });
 
-test("who comes while Redis is away is seen soon after it is back", {
+test("a user who connects while Redis is away is shown soon after it is back", {
   timeout: 30_000,
 }, async () => {
   const { redis, here, there } = world;

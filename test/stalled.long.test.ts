@@ -2,7 +2,7 @@ import { closeCodes } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import { stall } from "./crowd/stalled.ts";
 
-test("50 stalled readers among a thousand make nothing late for the others", {
+test("50 stalled readers among a thousand do not delay the others", {
   timeout: 3_600_000,
 }, async () => {
   const rounds = await stall(

@@ -5,7 +5,7 @@ import { postgresUrl } from "./support/postgres-url.ts";
 
 const first = Math.floor(Math.random() * 1_000_000);
 
-test(`50,000 commands leave the same on every storage, from seed ${first}`, {
+test(`50,000 commands have the same results on every storage, from seed ${first}`, {
   timeout: 60 * 60_000,
 }, async () => {
   const postgres = await postgresUrl();

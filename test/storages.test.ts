@@ -3,7 +3,7 @@ import { compare } from "./storages/compare.ts";
 import { storagesIn } from "./storages/open.ts";
 import { postgresUrl } from "./support/postgres-url.ts";
 
-test("2,000 commands leave the same answers, refusals, logs and records on every storage", {
+test("2,000 commands give the same answers, refusals, logs and records on every storage", {
   timeout: 90_000,
 }, async () => {
   await using stack = new AsyncDisposableStack();

@@ -2,7 +2,7 @@ import ts from "typescript";
 import { markdownPassages } from "./markdown.ts";
 import type { Passage } from "./passage.ts";
 
-const titled = new Set(["test", "it", "describe"]);
+const titled = new Set(["test", "it", "describe", "clause"]);
 
 /** The comments of a TypeScript or JavaScript file, the titles of its tests, and the names of planted faults. */
 export function codePassages(file: string, text: string): Passage[] {

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** How an attempt to connect ended: with an HTTP status, behind a 101 with a close code, or with nothing. */
+/**
+ * How an attempt to connect ended: with an HTTP status, after a 101 with a close code, or without
+ * either.
+ */
 export interface End {
   readonly status: number | undefined;
   readonly code: number | undefined;
@@ -18,7 +21,7 @@ const fixed = [
 ];
 export const offer = "Sec-WebSocket-Protocol: taskwire.v1";
 
-/** The bytes of one masked frame; the mask is zero, so the payload stays as it is. */
+/** The bytes of one masked frame. The mask is zero, so the payload stays readable. */
 export function clientFrame(opcode: number, payload: Buffer): Buffer {
   const size = payload.length;
   const head =
@@ -32,12 +35,12 @@ export function clientFrame(opcode: number, payload: Buffer): Buffer {
 
 export const textFrame = (text: string): Buffer => clientFrame(1, Buffer.from(text));
 
-/** A bare connection, from any address of this machine. */
+/** A plain TCP connection, from any local address. */
 export function dial(port: number, from = "127.0.0.1"): Socket {
   return connect({ port, host: "127.0.0.1", localAddress: from }).on("error", () => {});
 }
 
-/** Connects with these lines in the request, and resolves when the server has greeted. */
+/** Sends an upgrade request with these headers. Resolves when the server has sent `welcome`. */
 export async function welcomed(port: number, lines: readonly string[]): Promise<Socket> {
   const socket = dial(port);
   socket.write(upgrade([offer, ...lines]));
@@ -46,7 +49,10 @@ export async function welcomed(port: number, lines: readonly string[]): Promise<
   return socket;
 }
 
-/** Connects with these lines in the request, sends this behind it, and resolves when it is over. */
+/**
+ * Sends an upgrade request with these headers, then the bytes of `behind`. Resolves when the
+ * connection is closed.
+ */
 export function attempt(
   port: number,
   {
@@ -62,7 +68,7 @@ export function attempt(
   const pieces: Buffer[] = [];
   socket.on("data", (piece) => {
     pieces.push(piece);
-    // Who is closed is to answer it; what ends the connection is all the same here.
+    // Answers the close frame, as the protocol asks. Errors don't matter here.
     if (endOf(Buffer.concat(pieces)).code !== undefined) socket.end();
   });
   return new Promise((resolve) => {

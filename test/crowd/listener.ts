@@ -4,22 +4,25 @@ export interface ListenerOptions {
   readonly port: number;
   readonly userId: string;
   readonly topics: readonly string[];
-  /** Follow from behind this cursor. */
+  /** The cursor to continue after. */
   readonly after?: string;
 }
 
-/** One of many who follow topics, do as little as possible about it, and notice what is missing, doubled or out of order. */
+/**
+ * A minimal client for tests with many of them. It follows topics and records missing, doubled and
+ * misordered events.
+ */
 export class Listener {
   /** Resolves when it follows all its topics. */
   readonly ready: Promise<void>;
   readonly problems: string[] = [];
-  /** By topic: the number of the last event, and its cursor. */
+  /** Number and cursor of the last event, by topic. */
   readonly positions = new Map<string, { number: number; cursor: string }>();
-  /** How many events came. */
+  /** Number of events received. */
   events = 0;
-  /** How long each event with the moment of its sending in its title took, in ms. */
+  /** Delay in ms of each event whose title holds the time it was sent. */
   readonly delays: number[] = [];
-  /** The close code, once it is over. */
+  /** Resolves to the close code. */
   readonly ended: Promise<number>;
   code: number | undefined;
   readonly #socket: RawSocket;
@@ -65,7 +68,7 @@ export class Listener {
     return new Promise((resolve) => void this.#results.set(id, resolve));
   }
 
-  /** Resolves when the topic has come so far here, or at the end. */
+  /** Resolves when the topic has reached this number, or the connection is closed. */
   async reaches(topic: string, number: number): Promise<void> {
     while ((this.positions.get(topic)?.number ?? 0) < number && this.code === undefined)
       await new Promise<void>((resolve) => {
@@ -108,7 +111,7 @@ export class Listener {
         this.#results.delete(frame.id);
         return;
       default:
-        this.problems.push(`${this.#userId} was told: ${payload.toString().slice(0, 200)}`);
+        this.problems.push(`${this.#userId} got: ${payload.toString().slice(0, 200)}`);
     }
   }
 
@@ -123,12 +126,12 @@ export class Listener {
     from: number;
     to: number;
     cursor: string;
-    events: Told[];
+    events: ListenedEvent[];
   }) {
     const known = this.positions.get(topic)?.number ?? 0;
     if (from !== known + 1)
       this.problems.push(`${this.#userId} had ${known} of ${topic} and got from ${from}`);
-    // Everybody here sees everything: each number is there once.
+    // Everybody here sees all events, so no number may be missing.
     const isWhole =
       events.length === to - from + 1 && events.every(({ number }, i) => number === from + i);
     if (!isWhole)
@@ -145,13 +148,13 @@ export class Listener {
   }
 }
 
-interface Told {
+interface ListenedEvent {
   readonly number: number;
   readonly data?: { readonly task?: { readonly title: string } };
 }
 
-/** Opens many at once. */
-export async function gather(options: readonly ListenerOptions[]): Promise<Listener[]> {
+/** Opens many listeners at once. */
+export async function openListeners(options: readonly ListenerOptions[]): Promise<Listener[]> {
   const listeners = options.map((one) => new Listener(one));
   await Promise.all(listeners.map(({ ready }) => ready));
   return listeners;

@@ -1,11 +1,14 @@
-import { gather, Listener } from "./listener.ts";
+import { Listener, openListeners } from "./listener.ts";
 import { startServer } from "./start.ts";
 
 const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
 const topic = "board:sales";
 
-/** Many return at once, each behind by so many events, while others go on being committed. */
-export async function comeBack({
+/**
+ * Many clients return at once, each behind by `missed` events, while `meanwhile` more are
+ * committed.
+ */
+export async function returnAtOnce({
   clients,
   missed,
   meanwhile,
@@ -16,7 +19,7 @@ export async function comeBack({
 }) {
   await using server = await startServer({ perAddress: clients });
   const { ask, port } = server;
-  await ask.settle({ people, boards: ["sales"] });
+  await ask.createBoards({ people, boards: ["sales"] });
   const first = new Listener({ port, userId: "p0", topics: [topic] });
   await first.ready;
   const { cursor: after = "", number: before = 0 } = first.positions.get(topic) ?? {};
@@ -25,7 +28,9 @@ export async function comeBack({
   const { reads } = await ask.state();
   const start = performance.now();
   const userIds = Array.from({ length: clients }, (_, i) => people[i % people.length] as string);
-  const gathering = gather(userIds.map((userId) => ({ port, userId, topics: [topic], after })));
+  const gathering = openListeners(
+    userIds.map((userId) => ({ port, userId, topics: [topic], after })),
+  );
   const working = (async () => {
     for (let i = 0; i < meanwhile; i++)
       await ask.submit({ boardId: "sales", userId: "p0", tasks: 1 });
@@ -40,7 +45,7 @@ export async function comeBack({
   for (const listener of listeners) listener.destroy();
   return {
     problems: [...listeners.flatMap(({ problems }) => problems), ...state.errors].slice(0, 10),
-    /** How many events the one got that got fewest, and the one that got most. */
+    /** The fewest and the most events that one client received. */
     fewest: Math.min(...counts),
     most: Math.max(...counts),
     /** How often the log was read for all of them. */

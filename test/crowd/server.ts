@@ -1,4 +1,4 @@
-// A whole server on SQLite in a process of its own, that tells what it costs.
+// A whole server on SQLite in a process of its own, which reports its resource use.
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -24,7 +24,8 @@ let timers = 0;
 const closes: { [code: number]: number } = {};
 let peak = { heap: 0, resident: 0 };
 
-// The adapter says why it closes only to who is closed, and who reads nothing doesn't hear it.
+// The adapter sends the reason of a close only to the client, and a client that reads nothing never
+// gets it.
 const { WebSocket } = createRequire(import.meta.resolve("@taskwire/ws-adapter"))("ws") as {
   WebSocket: typeof AnyWebSocket;
 };
@@ -82,7 +83,7 @@ function open(limits: Partial<Limits>) {
 let taskwire: ReturnType<typeof open>;
 let server: ReturnType<typeof createServer>;
 
-/** Whatever is somebody's own token, and nothing else. */
+/** Accepts any user id as a token. */
 async function authenticate(token: string): Promise<{ userId: string }> {
   if (!/^\w{1,40}$/.test(token))
     throw new TaskwireError("unauthenticated", "The token does not hold.");
@@ -115,17 +116,18 @@ const answers = {
     }, 20).unref();
     return (server.address() as AddressInfo).port;
   },
-  /** Makes people (ADMIN) who are on some boards, the first of them as the owner. */
-  async settle({ people, boards }: { people: readonly string[]; boards: readonly string[] }) {
+  /** Creates users (ADMIN) and adds them to boards. The first user is the owner. */
+  async createBoards({ people, boards }: { people: readonly string[]; boards: readonly string[] }) {
     for (const id of people) await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
     const [owner = "", ...others] = people;
     for (const boardId of boards) {
       await taskwire.as({ userId: owner }).boards.create({ id: boardId, name: boardId });
-      // One after the other: each changes the board's guard, so together they would only conflict.
+      // One after another: each changes the board's guard record, so parallel calls would only
+      // conflict.
       for (const userId of others) await taskwire.system.members.add({ boardId, userId });
     }
   },
-  /** Tasks on a board, of a description that long, all at once. */
+  /** Creates tasks on a board, all at once, with descriptions of `size` characters. */
   async submit({
     boardId,
     userId,
@@ -155,7 +157,7 @@ const answers = {
     resources: process.getActiveResourcesInfo().sort().join(" "),
   }),
   loop: () => loop.take(),
-  /** The most memory in use since it was asked last, garbage included. */
+  /** The peak memory since the last call, garbage included. */
   peak() {
     const most = peak;
     peak = { heap: 0, resident: 0 };

@@ -4,26 +4,31 @@ import { WebSocket } from "ws";
 import { systemRuntime } from "../../packages/client/src/runtime.ts";
 import { type Server, startServer, until } from "./start.ts";
 
-/** What {@link soak} found. */
-export interface Soaked {
+/** The result of {@link soak}. */
+export interface SoakReport {
   readonly visits: number;
   readonly commands: number;
   readonly problems: readonly string[];
-  /** Bytes in use by the server's JavaScript with nobody connected: after the first visits, and at the end. */
+  /**
+   * Heap used by the server with no client connected, in bytes: after the first visits, and at the
+   * end.
+   */
   readonly heap: { readonly first: number; readonly last: number };
-  /** The same with people connected: the means of the second and of the last quarter of the time. */
+  /**
+   * Mean heap with clients connected, in bytes: in the second and in the last quarter of the time.
+   */
   readonly middle: number;
   readonly late: number;
-  /** Of the server's process, in bytes. */
+  /** Resident memory of the server's process, in bytes. */
   readonly resident: { readonly first: number; readonly last: number };
-  readonly before: Left;
-  readonly after: Left;
-  /** Timers of all clients that are left. */
+  readonly before: Resources;
+  readonly after: Resources;
+  /** Timers that clients left behind. */
   readonly clientTimers: number;
 }
 
-/** What is there while nobody is connected. */
-interface Left {
+/** Resources of the server while no client is connected. */
+interface Resources {
   readonly sessions: number;
   readonly channels: number;
   readonly timers: number;
@@ -33,10 +38,12 @@ interface Left {
 
 const atOnce = 8;
 const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
-/** After so many visits people go to another board: what a board holds is not what is to be measured. */
+/**
+ * Users move to a new board after so many visits, so that the growth of a board is not measured.
+ */
 const visitsPerBoard = 200;
 
-/** People come, work and leave, politely or not, for so long. */
+/** Clients connect, work and leave, cleanly or not, for `ms` milliseconds. */
 export async function soak(
   {
     ms,
@@ -44,16 +51,16 @@ export async function soak(
     pauseMs,
   }: { readonly ms: number; readonly sampleMs: number; readonly pauseMs: number },
   progress: (line: string) => void = () => {},
-): Promise<Soaked> {
-  // Who vanishes is noticed by unanswered pings, here within seconds.
+): Promise<SoakReport> {
+  // Clients that vanish are noticed by unanswered pings, here within seconds.
   await using server = await startServer({
     limits: { pingMs: 1_000, pongMs: 1_000, authenticationMs: 1_000 },
   });
-  // What a node waits for by itself, with nobody there.
+  // Timers of a server without clients.
   const { timers } = await server.ask.state();
-  await server.ask.settle({ people, boards: ["b0"] });
-  const world = new World(server.ask, server.port, timers);
-  // Everything was used once before the first look.
+  await server.ask.createBoards({ people, boards: ["b0"] });
+  const world = new SoakRun(server.ask, server.port, timers);
+  // Visits before the first measurement, so that everything was used once.
   await world.visitFor(Math.min(ms / 5, 30_000), pauseMs);
   const first = await world.empty();
   const samples: number[] = [];
@@ -89,7 +96,7 @@ export async function soak(
 
 const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
-class World {
+class SoakRun {
   visits = 0;
   commands = 0;
   timers = 0;
@@ -98,7 +105,7 @@ class World {
   readonly #url: string;
   readonly #idleTimers: number;
   #boards: Promise<string> = Promise.resolve("b0");
-  /** Real time; how many timers wait is counted. */
+  /** Real time, with a count of pending timers. */
   readonly #runtime: ClientRuntime = {
     ...systemRuntime,
     timer: (ms, run) => {
@@ -140,11 +147,11 @@ class World {
     await Promise.all(visitors);
   }
 
-  /** What is left when everybody has gone. */
+  /** Waits until all clients are gone, and returns the remaining resources. */
   async empty() {
     const { sessions, channels, timers, handles, resources, errors } = await until(
       this.#server,
-      // A connection is over for its session before its socket is closed.
+      // A session ends before its socket is closed.
       ({ sessions, channels, timers, resources }) =>
         sessions === 0 &&
         channels === 0 &&
@@ -182,7 +189,7 @@ class World {
             onEvents: (events) => {
               if (JSON.stringify(events).includes(`"${title}"`)) resolve();
             },
-            onReload: (reason) => reject(new Error(`${userId} was told to reload: ${reason}`)),
+            onReload: (reason) => reject(new Error(`${userId} had to reload: ${reason}`)),
             onEnd: reject,
           },
           cursor,
@@ -195,13 +202,13 @@ class World {
       const taskId = task.id;
       await client.call("comments.post", { boardId, taskId, text: `About ${title}` });
       client.signal({ type: "typing", topic: `board:${boardId}`, subject: taskId });
-      // In the middle of it some lose their connection, and go on.
+      // Some lose their connection in the middle and continue.
       if (turn % 3 === 0) socket?.terminate();
       await client.call("tasks.cancel", { boardId, taskId, reason: "That was all." });
       await seen;
       this.commands += 3;
     } finally {
-      // Some vanish without a word: their line stays open, and nothing is answered any more.
+      // Some vanish: their connection stays open, but nothing is answered any more.
       const vanishing = turn % 5 === 0 ? socket : undefined;
       vanishing?.pause();
       client.close();
@@ -212,7 +219,7 @@ class World {
 
   async #nextBoard(): Promise<string> {
     const boardId = `b${this.visits}`;
-    await this.#server.settle({ people, boards: [boardId] });
+    await this.#server.createBoards({ people, boards: [boardId] });
     return boardId;
   }
 }

@@ -1,57 +1,60 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { gather, type Listener } from "./listener.ts";
+import { type Listener, openListeners } from "./listener.ts";
 import { type Server, startServer, until } from "./start.ts";
 
 const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
 const sales = "board:sales";
 const bulk = "board:bulk";
-/** As long as a description may be, so that sockets fill. */
+/** The longest description allowed, so that socket buffers fill. */
 const descriptionSize = 8_000;
 const fillEveryMs = 100;
 
-export interface Stalling {
+export interface StallOptions {
   readonly clients: number;
   readonly stalled: number;
-  /** Rounds with and without stalled readers, in turns. */
+  /** Rounds with stalled readers and as many without, in turn. */
   readonly rounds: number;
-  /** Events of a round that everybody gets, and between two of them, in ms. */
+  /** Number of events in a round, and the time between two of them in ms. */
   readonly events: number;
   readonly everyMs: number;
 }
 
-/** One round. */
+/** The result of one round. */
 export interface Round {
   readonly isStalled: boolean;
-  /** How late the events were at those who read, in ms. */
+  /** Delay of the events for the clients that read, in ms. */
   readonly p50: number;
   readonly p99: number;
-  /** How much more memory the server had than before, for each stalled reader, in bytes. */
+  /** Growth of the server's memory for each stalled reader, in bytes. */
   readonly residentEach: number;
   readonly heapEach: number;
-  /** Those who were paused: by the code that the server closed them with. */
+  /** Number of closed clients by close code. */
   readonly closes: { readonly [code: number]: number };
-  /** Of those who began to read again once they were closed, the codes that they read. */
+  /** Close codes read by the stalled clients that read again once they were closed. */
   readonly codesRead: readonly number[];
   readonly problems: readonly string[];
 }
 
-/** A board that many follow, while some of them, who follow a second board with much in it, read nothing any more. */
+/**
+ * Many clients follow a board. Some of them also follow a second board with large events, and stop
+ * reading.
+ */
 export async function stall(
-  options: Stalling,
+  options: StallOptions,
   progress: (round: Round) => void = () => {},
 ): Promise<readonly Round[]> {
   const { clients, stalled, rounds } = options;
   await using server = await startServer({ perAddress: clients });
-  await server.ask.settle({ people, boards: ["sales", "bulk"] });
+  await server.ask.createBoards({ people, boards: ["sales", "bulk"] });
   const userId = (i: number) => people[i % people.length] as string;
-  const others = await gather(
+  const others = await openListeners(
     Array.from({ length: clients - stalled }, (_, i) => ({
       port: server.port,
       userId: userId(i),
       topics: [sales],
     })),
   );
-  // What is used for the first time is not what is measured.
+  // A first round, so that later ones measure no cold start.
   await playRound(server, others, false, { ...options, events: 10 });
   const all: Round[] = [];
   for (let i = 0; i < rounds * 2; i++) {
@@ -67,9 +70,9 @@ async function playRound(
   { ask, port }: { ask: Server; port: number },
   others: readonly Listener[],
   isStalled: boolean,
-  { stalled: count, events, everyMs }: Stalling,
+  { stalled: count, events, everyMs }: StallOptions,
 ): Promise<Round> {
-  const some = await gather(
+  const some = await openListeners(
     Array.from({ length: count }, (_, i) => ({
       port,
       userId: people[i % people.length] as string,
@@ -107,7 +110,7 @@ async function playRound(
     await sleep(everyMs);
   }
   await closing;
-  // Every second one of the stalled reads on now; the rest is cut off.
+  // Half of the stalled clients read again; the others are cut off.
   const readers = isStalled ? some.filter((_, i) => i % 2 === 0) : [];
   for (const one of readers) one.resume();
   const codesRead = await Promise.all(readers.map(({ ended }) => ended));

@@ -4,7 +4,7 @@ import type { CrowdServer } from "./server.ts";
 
 export type Server = Remote<CrowdServer>;
 
-/** Starts a server in a process of its own; `await using` ends it. */
+/** Starts a server in a process of its own. `await using` ends it. */
 export async function startServer(
   options: { readonly limits?: Partial<Limits>; readonly perAddress?: number } = {},
 ) {
@@ -13,7 +13,7 @@ export async function startServer(
   return { ask: running.ask, port, [Symbol.asyncDispose]: () => running.stop() };
 }
 
-/** Asks for a server's state until it is as wanted, and resolves to it. */
+/** Polls a server's state until it fits, and resolves to it. */
 export async function until(
   server: Server,
   isThere: (state: Awaited<ReturnType<Server["state"]>>) => boolean,

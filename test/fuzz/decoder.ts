@@ -2,27 +2,30 @@ import { TaskwireError } from "@taskwire/core";
 import fc from "fast-check";
 import { decode } from "../../packages/core/src/session/decode.ts";
 import { leaked } from "../abuse/attacker.ts";
-import { isUp } from "./is-up.ts";
-import { frameOf, sent } from "./messages.ts";
+import { isClientMessage } from "./is-client-message.ts";
+import { anyFrame, frameOf } from "./messages.ts";
 
-/** What became of so many frames. */
-export interface Decoded {
+/** The results of many frames. */
+export interface DecoderTally {
   frames: number;
-  /** Were messages, are answered with an error, end the connection. */
+  /** Frames that were decoded, answered with an error, or that end the connection. */
   messages: number;
   errors: number;
   closes: number;
-  /** The longest that one frame took, in ms: of the thread's CPU, and by the clock. */
+  /** The longest time for one frame, in ms: CPU time of the thread, and wall-clock time. */
   longestCpuMs: number;
   longestWallMs: number;
 }
 
-/** An error may name what is wrong, but not send back whatever it was sent. */
-const longestError = 600;
+/** An error may name the problem, but not echo all of a long input. */
+const maxErrorLength = 600;
 
-/** Decodes frames from a seed and holds each answer against a second judge. Throws fast-check's report of the first wrong one. */
-export function fuzzDecoder(seed: number, count: number): Decoded {
-  const tally: Decoded = {
+/**
+ * Decodes frames drawn from a seed and compares each result with an independent check. Throws
+ * fast-check's report of the first failure.
+ */
+export function fuzzDecoder(seed: number, count: number): DecoderTally {
+  const tally: DecoderTally = {
     frames: 0,
     messages: 0,
     errors: 0,
@@ -30,8 +33,8 @@ export function fuzzDecoder(seed: number, count: number): Decoded {
     longestCpuMs: 0,
     longestWallMs: 0,
   };
-  const property = fc.property(sent, (one) => look(frameOf(one), tally));
-  // Every second frame makes an error, and a trace of each would cost as much as the decoding.
+  const property = fc.property(anyFrame, (one) => checkFrame(frameOf(one), tally));
+  // Every second frame makes an error, and capturing its stack would cost as much as the decoding.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -42,7 +45,7 @@ export function fuzzDecoder(seed: number, count: number): Decoded {
   return tally;
 }
 
-function look(frame: string, tally: Decoded): void {
+function checkFrame(frame: string, tally: DecoderTally): void {
   const start = performance.now();
   const cpuStart = process.threadCpuUsage();
   const decoded = decode(frame);
@@ -54,16 +57,16 @@ function look(frame: string, tally: Decoded): void {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   if ("message" in decoded) {
     tally.messages++;
-    if (!isUp(value)) throw new Error(`Taken for a message: ${frame}`);
+    if (!isClientMessage(value)) throw new Error(`Taken for a message: ${frame}`);
     if (!isSame(decoded.message, value)) throw new Error(`Became another message: ${frame}`);
   } else if ("error" in decoded) {
     tally.errors++;
-    if (!isObject || isUp(value)) throw new Error(`Answered with an error: ${frame}`);
+    if (!isObject || isClientMessage(value)) throw new Error(`Answered with an error: ${frame}`);
     const { error, callId } = decoded;
     const text = JSON.stringify(error);
     if (!(error instanceof TaskwireError) || error.code !== "invalid")
       throw new Error(`Not a typed error: ${text}`);
-    if (text.length > longestError)
+    if (text.length > maxErrorLength)
       throw new Error(`An error of ${text.length} characters: ${text.slice(0, 200)}`);
     if (leaked(text)) throw new Error(`The error tells of ${leaked(text)}`);
     const { type, id } = value as { type?: unknown; id?: unknown };
@@ -95,7 +98,7 @@ function isSame(message: object, value: object): boolean {
   );
 }
 
-/** JSON.stringify goes no deeper than its stack. */
+/** JSON.stringify fails on values that are too deep for its stack. */
 function text(value: unknown): string {
   try {
     return JSON.stringify(value);

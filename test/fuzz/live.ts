@@ -5,18 +5,18 @@ import { start } from "../../bench/processes.ts";
 import { Attacker, leaked } from "../abuse/attacker.ts";
 import { fullInput, type OperationInfo } from "../abuse/inputs.ts";
 import type { LoopFigures } from "../support/loop-watch.ts";
-import { isUp } from "./is-up.ts";
-import { frameOf, type Sent, sentFrom } from "./messages.ts";
+import { isClientMessage } from "./is-client-message.ts";
+import { anyFrameOrCall, type FuzzedFrame, frameOf } from "./messages.ts";
 import type { FuzzedServer } from "./server.ts";
 
-/** What became of so many frames. */
-export interface Fuzzed {
-  /** Frames that the server heard. */
+/** The results of many frames. */
+export interface FuzzReport {
+  /** Frames that the server answered. */
   frames: number;
   answers: number;
-  /** By close code: connections that it ended. */
+  /** Number of connections that the server ended, by close code. */
   readonly ends: { [code: number]: number };
-  /** Of the server's process. */
+  /** The event loop of the server's process. */
   loop: LoopFigures;
 }
 
@@ -24,45 +24,45 @@ const atOnce = 20;
 const answerMs = 30_000;
 
 interface Burst {
-  readonly frames: readonly Sent[];
-  /** Whether it may end with a frame that ends the connection. */
+  readonly frames: readonly FuzzedFrame[];
+  /** Whether its last frame may end the connection. */
   readonly mayEnd: boolean;
 }
 
 /**
- * Sends frames from a seed to a server, over connections of somebody who may do nothing, and holds every answer against
- * what is due. Throws fast-check's report of the first burst that wasn't answered properly.
+ * Sends frames drawn from a seed to a server, from a user without any rights, and compares every
+ * answer with the expected ones. Throws fast-check's report of the first failure.
  */
 export async function fuzzServer(
   seed: number,
   count: number,
   progress: (frames: number) => void = () => {},
-): Promise<Fuzzed> {
+): Promise<FuzzReport> {
   const process = start<FuzzedServer>(new URL("./server.ts", import.meta.url).href);
   const { ws, ids } = await process.ask.start();
-  const fuzzed: Fuzzed = { frames: 0, answers: 0, ends: {}, loop: { cpuMs: 0, wallMs: 0 } };
+  const fuzzed: FuzzReport = { frames: 0, answers: 0, ends: {}, loop: { cpuMs: 0, wallMs: 0 } };
   let attacker = await Attacker.open(ws, "valid:mallory");
-  // Everything is loaded and compiled once before the loop is judged.
+  // Runs every operation once first, so that the loop times exclude loading and compiling.
   for (const call of callsOf(ids)) await attacker.call(call.operation, call.input);
   await attacker.burst([]);
   const before = await process.ask.state();
   await process.ask.loop();
 
   const burst: fc.Arbitrary<Burst> = fc.record({
-    frames: fc.array(sentFrom(callsOf(ids)), { minLength: atOnce, maxLength: atOnce }),
+    frames: fc.array(anyFrameOrCall(callsOf(ids)), { minLength: atOnce, maxLength: atOnce }),
     mayEnd: fc.nat(3).map((roll) => roll === 0),
   });
   async function run({ frames, mayEnd }: Burst): Promise<void> {
     if (attacker.code !== undefined) attacker = await Attacker.open(ws, "valid:mallory");
-    // Text as it arrives: half a character doesn't.
+    // Text as it arrives: a lone surrogate is replaced on the way.
     const texts = frames.map((one) => Buffer.from(frameOf(one)).toString());
-    const sent = texts.filter((text) => endOf(text) === undefined);
-    const end = mayEnd ? texts.find((text) => endOf(text) !== undefined) : undefined;
+    const sent = texts.filter((text) => expectedClose(text) === undefined);
+    const end = mayEnd ? texts.find((text) => expectedClose(text) !== undefined) : undefined;
     await answered(attacker, sent);
     if (end !== undefined) {
-      const due = endOf(end);
+      const due = expectedClose(end);
       attacker.send(end);
-      await within(
+      await withTimeout(
         attacker.until((answers) => due === 0 && answers.length > 0),
         () => `No end after ${end}`,
       );
@@ -82,14 +82,14 @@ export async function fuzzServer(
       await fc.assert(fc.asyncProperty(burst, run), {
         seed: seed + part,
         numRuns: Math.min(left, 5_000),
-        // A smaller burst would be tried on a server that is in another state by now.
+        // Shrinking would run on a server in another state.
         endOnFailure: true,
       });
       progress(fuzzed.frames);
     }
     fuzzed.loop = await process.ask.loop();
     attacker.close();
-    const after = await settledState(process.ask, before.sessions - 1);
+    const after = await stateWhenClosed(process.ask, before.sessions - 1);
     if (after.kept !== before.kept) throw new Error("Something was kept.");
     if (after.errors.length > 0)
       throw new Error(`The server's own errors: ${after.errors.slice(0, 3)}`);
@@ -103,8 +103,8 @@ export async function fuzzServer(
   }
 }
 
-/** The close code that a frame has to end its connection with; 0 where it may or may not. */
-function endOf(text: string): number | undefined {
+/** The close code that a frame must cause. Undefined: none. 0: it may be accepted or not. */
+function expectedClose(text: string): number | undefined {
   if (Buffer.byteLength(text) > defaultLimits.frameBytes) return closeCodes.tooLarge;
   let value: unknown;
   try {
@@ -114,15 +114,15 @@ function endOf(text: string): number | undefined {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return closeCodes.badFrame;
-  if (!isUp(value) || value.type !== "authenticate") return undefined;
+  if (!isClientMessage(value) || value.type !== "authenticate") return undefined;
   return value.token === "valid:mallory" ? 0 : closeCodes.unauthenticated;
 }
 
-/** Behind every burst: when this is answered, so is all that is answered at once. */
+/** Sent after every burst: its answer means that all immediate answers have arrived. */
 const last = { type: "call", id: 2 ** 40, operation: "users.me", input: {} };
 
-/** What answers have to come to these frames, and how many of each. */
-function dueFor(frames: readonly string[]): Map<string, number> {
+/** The answers that these frames must get, with their numbers. */
+function expectedAnswers(frames: readonly string[]): Map<string, number> {
   const due = new Map<string, number>();
   const add = (what: string, by = 1) => void due.set(what, (due.get(what) ?? 0) + by);
   const waiting = new Set<string>();
@@ -130,24 +130,24 @@ function dueFor(frames: readonly string[]): Map<string, number> {
   for (const frame of frames) {
     const value = JSON.parse(frame);
     if (value.type === "call" && Number.isSafeInteger(value.id)) add(`result ${value.id}`);
-    else if (!isUp(value)) add("error");
+    else if (!isClientMessage(value)) add("error");
     else if (value.type === "subscribe") {
       add(`topic ${value.topic}`);
       waiting.add(value.topic);
     } else if (value.type === "unsubscribe") {
-      // One answer will do where the subscription has not begun yet.
+      // If the subscription has not begun yet, one answer is enough.
       add(`topic ${value.topic}`, waiting.delete(value.topic) ? 0 : 1);
     }
   }
   return due;
 }
 
-/** Sends frames, and resolves when each that is due an answer has it. */
+/** Sends frames and resolves when all expected answers have arrived. */
 async function answered(attacker: Attacker, frames: readonly string[]): Promise<void> {
-  const due = dueFor(frames);
+  const due = expectedAnswers(frames);
   for (const frame of [...frames, JSON.stringify(last)]) attacker.send(frame);
   let looked = 0;
-  await within(
+  await withTimeout(
     attacker.until((answers) => {
       for (; looked < answers.length; looked++) {
         const { type, id, topic } = JSON.parse(answers[looked] as string);
@@ -165,7 +165,7 @@ async function answered(attacker: Attacker, frames: readonly string[]): Promise<
     throw new Error(`Ended with ${attacker.code}: ${frames.join("\n").slice(0, 2_000)}`);
 }
 
-async function within(done: Promise<void>, problem: () => string): Promise<void> {
+async function withTimeout(done: Promise<void>, problem: () => string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(problem())), answerMs);
@@ -183,8 +183,8 @@ const known = [
   "ping",
   "authenticated",
 ];
-/** The most that an error may send back of what was sent. */
-const longestError = 4_096;
+/** The longest error answer, in characters. It may echo part of the input. */
+const maxErrorLength = 4_096;
 
 function judge(answer: string): void {
   const { type, error } = JSON.parse(answer);
@@ -193,11 +193,11 @@ function judge(answer: string): void {
   if (error === undefined) return;
   if (!Object.hasOwn(errorCodes, error.code) || error.code === "internal")
     throw new Error(`No typed error: ${answer}`);
-  if (answer.length > longestError)
+  if (answer.length > maxErrorLength)
     throw new Error(`An error of ${answer.length} characters: ${answer.slice(0, 300)}`);
 }
 
-/** A call of every operation, on what is others'. */
+/** A call of every operation, on other users' data. */
 function callsOf({ hidden, subtaskId }: { hidden: { taskId: string }; subtaskId: string }) {
   const operations = Object.values(createTaskwire({}).operations) as unknown as OperationInfo[];
   return operations.map((operation) => {
@@ -208,7 +208,10 @@ function callsOf({ hidden, subtaskId }: { hidden: { taskId: string }; subtaskId:
   });
 }
 
-async function settledState(ask: ReturnType<typeof start<FuzzedServer>>["ask"], sessions: number) {
+async function stateWhenClosed(
+  ask: ReturnType<typeof start<FuzzedServer>>["ask"],
+  sessions: number,
+) {
   for (let tries = 0; ; tries++) {
     const state = await ask.state();
     if (state.sessions === sessions || tries === 100) return state;

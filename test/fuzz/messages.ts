@@ -1,8 +1,8 @@
 import type { Up } from "@taskwire/core/protocol";
 import fc from "fast-check";
 
-/** A valid message, and what was done to it: to its fields, then to its text. */
-export interface Sent {
+/** A valid message and the changes to make to it: first to its fields, then to its text. */
+export interface FuzzedFrame {
   readonly message: Up;
   readonly changes: readonly Change[];
   readonly text: TextChange | undefined;
@@ -10,7 +10,7 @@ export interface Sent {
 
 interface Change {
   readonly kind: "set" | "delete" | "add" | "copy" | "nest" | "swell";
-  /** Which field, level by level: a number modulo how many there are. */
+  /** The field to change, level by level, each as an index modulo the number of fields. */
   readonly path: readonly number[];
   readonly name: string;
   readonly value: unknown;
@@ -58,7 +58,7 @@ const operation = fc.constantFrom(
   "__proto__",
 );
 
-/** Valid messages of each type. A new one of the protocol has to be added here. */
+/** Valid messages of each type. A new type of the protocol must be added here. */
 export const valid: {
   readonly [T in Up["type"]]: fc.Arbitrary<Extract<Up, { readonly type: T }>>;
 } = {
@@ -184,20 +184,25 @@ const textChange: fc.Arbitrary<TextChange> = fc.record({
   ),
 });
 
-const from = (message: fc.Arbitrary<Up>): fc.Arbitrary<Sent> =>
+const from = (message: fc.Arbitrary<Up>): fc.Arbitrary<FuzzedFrame> =>
   fc.record({
     message,
     changes: fc.array(change, { maxLength: 3 }),
     text: fc.option(textChange, { nil: undefined, freq: 2 }),
   });
 
-/** What a hostile client sends: valid messages, some of them whole, the others changed in one to four places. */
-export const sent: fc.Arbitrary<Sent> = from(fc.oneof(...Object.values<fc.Arbitrary<Up>>(valid)));
+/**
+ * Frames as a hostile client sends them: valid messages, some unchanged, the others changed in one
+ * to four places.
+ */
+export const anyFrame: fc.Arbitrary<FuzzedFrame> = from(
+  fc.oneof(...Object.values<fc.Arbitrary<Up>>(valid)),
+);
 
-/** The same, half of it from these calls. */
-export function sentFrom(
+/** The same, with half of the messages drawn from these calls. */
+export function anyFrameOrCall(
   calls: readonly { readonly operation: string; readonly input: unknown }[],
-): fc.Arbitrary<Sent> {
+): fc.Arbitrary<FuzzedFrame> {
   const call = fc.record({
     type: fc.constant("call" as const),
     id: fc.nat(1000),
@@ -210,26 +215,26 @@ export function sentFrom(
     operation,
     input,
   }));
-  return fc.oneof(sent, from(whole));
+  return fc.oneof(anyFrame, from(whole));
 }
 
-/** Larger ones don't reach the decoder. */
-const largest = 64 * 1024;
+/** Larger frames don't reach the decoder. */
+const maxFrame = 64 * 1024;
 
-export function frameOf({ message, changes, text }: Sent): string {
+export function frameOf({ message, changes, text }: FuzzedFrame): string {
   let value: unknown = message;
   if (changes.length > 0) {
     value = copyOf(message);
     for (const one of changes) apply(one, value as { [name: string]: unknown });
   }
-  // What is too deep for JSON.stringify is put in by hand.
+  // Values too deep for JSON.stringify are inserted into the text.
   const frame = JSON.stringify(value).replace(/"nested:(\d+)"/g, (_all, times) =>
     nested(Number(times)),
   );
-  return (text ? changed(frame, text) : frame).slice(0, largest);
+  return (text ? changed(frame, text) : frame).slice(0, maxFrame);
 }
 
-/** Ten times as fast as structuredClone. */
+/** A copy, ten times as fast as structuredClone. */
 const copyOf = (value: unknown): unknown =>
   typeof value === "object" && value !== null ? JSON.parse(JSON.stringify(value)) : value;
 
@@ -247,7 +252,7 @@ function apply(
     if (typeof below !== "object" || below === null || Array.isArray(below)) break;
     target = below as { [name: string]: unknown };
   }
-  // A later change may go into what an earlier one has put there.
+  // A later change may target a value that an earlier one inserted.
   if (kind === "set") target[field] = copyOf(value);
   else if (kind === "delete") delete target[field];
   else if (kind === "add") target[name] = copyOf(value);
@@ -275,7 +280,7 @@ function changed(frame: string, { kind, at, piece }: TextChange): string {
     case "repeat":
       return before + behind.slice(0, 8) + behind;
     case "again":
-      // The last of two fields of one name counts.
+      // If a field occurs twice, the last one counts.
       return frame.replace("{", `{"type":"pong",`);
     case "proto":
       return frame.replace("{", `{"__proto__":{"type":"pong"},`);

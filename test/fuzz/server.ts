@@ -1,4 +1,4 @@
-// A whole server in a process of its own, so that who attacks it doesn't slow it down.
+// A whole server in a process of its own, so that the attacker doesn't slow it down.
 import { answer } from "../../bench/processes.ts";
 import { type AbusedServer, startServer } from "../abuse/server.ts";
 import { watchLoop } from "../support/loop-watch.ts";
@@ -13,7 +13,7 @@ const answers = {
     server = await startServer();
     return { ws: server.ws, ids: server.ids };
   },
-  /** Whatever an attacker must not have changed. */
+  /** Everything that an attacker must not be able to change. */
   state: () => ({
     kept: server.kept(),
     sessions: server.taskwire.sessions.size,

@@ -10,7 +10,7 @@ import { TcpProxy } from "../support/tcp-proxy.ts";
 const kinds = ["cut at a byte", "cut", "swallow", "black hole", "half open", "slow"] as const;
 type Kind = (typeof kinds)[number];
 
-/** What one schedule did, and what went wrong. */
+/** The result of one schedule. */
 export interface ScheduleResult {
   readonly problems: readonly string[];
   readonly acknowledged: number;

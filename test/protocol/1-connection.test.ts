@@ -1,39 +1,39 @@
 import { expect } from "vitest";
+import { type Message, PlainClient } from "./plain-client.ts";
 import { document, section } from "./section.ts";
-import { type Message, Stranger } from "./stranger.ts";
 
 const doc = section(1);
 const { clause, connect, keep, raw, submit } = doc;
 
 clause("1.1 an upgrade without the subprotocol is refused with 400", async () => {
-  const without = keep(new Stranger(doc.server.ws, { protocols: [] }));
+  const without = keep(new PlainClient(doc.server.ws, { protocols: [] }));
   await expect(without.opened).rejects.toThrow("400");
   await (await raw()).opened;
 });
 
 clause("1.2 an upgrade from a foreign page is refused with 403", async () => {
   const foreign = keep(
-    new Stranger(doc.server.ws, { headers: { origin: "https://app.example.evil" } }),
+    new PlainClient(doc.server.ws, { headers: { origin: "https://app.example.evil" } }),
   );
   await expect(foreign.opened).rejects.toThrow("403");
   await raw({ headers: { origin: "https://app.example" } });
 });
 
-clause("1.3 what is not a JSON object in a text frame closes with 4400", async () => {
+clause("1.3 a frame that is not a JSON object in text closes with 4400", async () => {
   for (const frame of ["not json", "[]", "null", '"text"', Buffer.from('{"type":"pong"}')]) {
-    const stranger = await connect("dao");
-    stranger.sendRaw(frame);
-    expect((await stranger.closed).code).toBe(4400);
+    const client = await connect("dao");
+    client.sendRaw(frame);
+    expect((await client.closed).code).toBe(4400);
   }
 });
 
 clause("1.4 a frame above the limit closes with 4413", async () => {
-  const stranger = await connect("dao");
-  stranger.send({ type: "call", id: 1, operation: "x", input: "x".repeat(65_536) });
-  expect((await stranger.closed).code).toBe(4413);
+  const client = await connect("dao");
+  client.send({ type: "call", id: 1, operation: "x", input: "x".repeat(65_536) });
+  expect((await client.closed).code).toBe(4413);
 });
 
-clause("1.5 the first frame is authenticate, and soon; a header will do instead", async () => {
+clause("1.5 the first frame is authenticate, and soon; a header works instead", async () => {
   const hasty = await raw();
   hasty.send({ type: "pong" });
   expect((await hasty.closed).code).toBe(4401);
@@ -43,16 +43,16 @@ clause("1.5 the first frame is authenticate, and soon; a header will do instead"
   expect(await withHeader.next("welcome")).toMatchObject({ user: { id: "dao" } });
 });
 
-clause("1.6 a token that doesn't hold closes with 4401", async () => {
-  const stranger = await raw();
-  stranger.send({ type: "authenticate", token: "???" });
-  expect(await stranger.closed).toEqual({ code: 4401, reason: "The token does not hold." });
+clause("1.6 an invalid token closes with 4401", async () => {
+  const client = await raw();
+  client.send({ type: "authenticate", token: "???" });
+  expect(await client.closed).toEqual({ code: 4401, reason: "The token does not hold." });
 });
 
-clause("1.7 welcome brings user, time, limits and definitions", async () => {
-  const stranger = await raw();
-  stranger.send({ type: "authenticate", token: "lek" });
-  const welcome = await stranger.next("welcome");
+clause("1.7 welcome contains user, time, limits and definitions", async () => {
+  const client = await raw();
+  client.send({ type: "authenticate", token: "lek" });
+  const welcome = await client.next("welcome");
   expect(welcome).toMatchObject({
     user: { id: "lek", name: "lek", role: "ADMIN_LIMITED" },
     limits: { frameBytes: 65_536, topics: 3 },
@@ -72,27 +72,27 @@ clause("1.7 welcome brings user, time, limits and definitions", async () => {
   expect(Object.keys(welcome.limits as object).sort()).toEqual(documentedLimits().sort());
 });
 
-clause("1.8 a token is renewed on the open connection, or ends it", async () => {
-  const stranger = await connect("lek:90");
-  await stranger.next("refresh");
-  stranger.send({ type: "authenticate", token: "lek:100" });
-  await stranger.next("authenticated");
-  await stranger.next("refresh");
-  expect((await stranger.closed).code).toBe(4003);
+clause("1.8 a token is renewed on the open connection, or its end closes it", async () => {
+  const client = await connect("lek:90");
+  await client.next("refresh");
+  client.send({ type: "authenticate", token: "lek:100" });
+  await client.next("authenticated");
+  await client.next("refresh");
+  expect((await client.closed).code).toBe(4003);
   const thief = await connect("lek:90");
   thief.send({ type: "authenticate", token: "dao" });
   expect((await thief.closed).code).toBe(4401);
 });
 
-clause("1.9 pings carry heads, and who doesn't answer is closed with 4002", async () => {
+clause("1.9 pings carry heads, and a missing pong closes with 4002", async () => {
   const [lek, dao] = [await connect("lek"), await connect("dao")];
   const { number } = await lek.subscribe(doc.server.topic);
   await submit(dao);
-  // Lek was not to see it, but learns from the ping how far the topic got.
+  // Lek may not see the event, but learns from the ping how far the topic is.
   const headOf = ({ heads }: Message) =>
     (heads as { [topic: string]: { to: number } })[doc.server.topic];
   let ping = await lek.next("ping");
-  // One may have been under way before.
+  // A ping may have been on its way before the commit.
   if (headOf(ping)?.to === number) ping = await lek.next("ping");
   expect(ping.heads).toEqual({
     [doc.server.topic]: { to: (number as number) + 1, cursor: expect.any(String) },
@@ -103,29 +103,29 @@ clause("1.9 pings carry heads, and who doesn't answer is closed with 4002", asyn
 });
 
 clause(
-  "1.10 a frame of an unknown type or shape is answered, and the connection goes on",
+  "1.10 a frame of an unknown type or shape is answered with an error, and the connection stays open",
   async () => {
-    const stranger = await connect("dao");
-    stranger.send({ type: "dance" });
-    expect(await stranger.next("error")).toMatchObject({ error: { code: "invalid" } });
-    stranger.send({ type: "call", id: 7, operation: 5 });
-    expect(await stranger.next("result")).toMatchObject({ id: 7, error: { code: "invalid" } });
-    stranger.send({ type: "subscribe", topic: doc.server.topic, extra: true });
-    expect(await stranger.next("error")).toMatchObject({ error: { code: "invalid" } });
-    expect((await stranger.call("users.me", {})).result).toMatchObject({ id: "dao" });
+    const client = await connect("dao");
+    client.send({ type: "dance" });
+    expect(await client.next("error")).toMatchObject({ error: { code: "invalid" } });
+    client.send({ type: "call", id: 7, operation: 5 });
+    expect(await client.next("result")).toMatchObject({ id: 7, error: { code: "invalid" } });
+    client.send({ type: "subscribe", topic: doc.server.topic, extra: true });
+    expect(await client.next("error")).toMatchObject({ error: { code: "invalid" } });
+    expect((await client.call("users.me", {})).result).toMatchObject({ id: "dao" });
   },
 );
 
 clause(
-  "1.11 a stopping server says when to come back; a fourth connection is one too many",
+  "1.11 a stopping server says when to reconnect; a fourth connection is too many",
   async () => {
     const three = [await connect("dao"), await connect("dao"), await connect("dao")];
     const fourth = await raw();
     fourth.send({ type: "authenticate", token: "dao" });
     expect((await fourth.closed).code).toBe(4004);
     await doc.server.taskwire.sessions.close({ deadlineMs: 50 });
-    for (const stranger of three) {
-      const { code, reason } = await stranger.closed;
+    for (const client of three) {
+      const { code, reason } = await client.closed;
       expect(code).toBe(4000);
       expect(JSON.parse(reason)).toEqual({ retryAfterMs: expect.any(Number) });
     }

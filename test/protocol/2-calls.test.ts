@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import type { PlainClient } from "./plain-client.ts";
 import { section } from "./section.ts";
-import type { Stranger } from "./stranger.ts";
 
 const doc = section(2);
 const { clause, connect, onBoard, submit } = doc;
@@ -42,7 +42,7 @@ clause("2.4 errors have the documented codes", async () => {
   const [dao, lek, mia] = [await connect("dao"), await connect("lek"), await connect("mia")];
   const { id: taskId, version } = await submit(dao);
   await dao.call("tasks.edit", onBoard({ taskId, title: "Bus" }));
-  const code = async (by: Stranger, operation: string, input: object) =>
+  const code = async (by: PlainClient, operation: string, input: object) =>
     (await by.call(operation, input)).error?.code;
   expect(await code(dao, "tasks.create", onBoard())).toBe("invalid");
   expect(await code(lek, "members.add", onBoard({ userId: "mia" }))).toBe("forbidden");
@@ -55,7 +55,7 @@ clause("2.4 errors have the documented codes", async () => {
   expect(error?.details).toEqual({ version: version + 1 });
 });
 
-clause("2.5 a refusal shows the way", async () => {
+clause("2.5 a refusal names the remedy", async () => {
   const dao = await connect("dao");
   const { id: taskId } = await submit(dao);
   const { error } = await dao.call("tasks.approve", onBoard({ taskId }));
@@ -74,7 +74,7 @@ clause("2.5 a refusal shows the way", async () => {
   });
 });
 
-clause("2.6 too many calls at once are told when to try again", async () => {
+clause("2.6 too many calls are told when to retry", async () => {
   const dao = await connect("dao");
   const answers = await Promise.all(Array.from({ length: 60 }, () => dao.call("users.me", {})));
   const limited = answers.filter(({ error }) => error?.code === "rate_limited");
@@ -84,7 +84,7 @@ clause("2.6 too many calls at once are told when to try again", async () => {
   expect((await dao.closed).code).toBe(4004);
 });
 
-clause("2.7 unknown fields and unkeepable text are invalid", async () => {
+clause("2.7 unknown fields and text that can't be stored are invalid", async () => {
   const dao = await connect("dao");
   for (const extra of [{ title: "Car", role: "ADMIN" }, { title: "Car\0" }, { title: "\ud800" }]) {
     expect((await dao.call("tasks.create", onBoard(extra))).error).toMatchObject({

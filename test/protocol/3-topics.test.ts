@@ -4,7 +4,7 @@ import { type Approved, eventsOf, section } from "./section.ts";
 const doc = section(3);
 const { clause, connect, onBoard, raw, submit } = doc;
 
-clause("3.1 a topic is followed from now on", async () => {
+clause("3.1 a subscription without a cursor begins now", async () => {
   const dao = await connect("dao");
   await submit(dao, "before");
   const subscribed = await dao.subscribe(doc.server.topic);
@@ -21,7 +21,7 @@ clause("3.1 a topic is followed from now on", async () => {
   ]);
 });
 
-clause("3.2 a cursor brings what was missed, up to the head", async () => {
+clause("3.2 a cursor brings the missed events, up to the head", async () => {
   const [dao, lek] = [await connect("dao"), await connect("lek")];
   const { cursor } = await lek.subscribe(doc.server.topic);
   lek.end();
@@ -35,7 +35,7 @@ clause("3.2 a cursor brings what was missed, up to the head", async () => {
   expect(head).toBe((number as number) + 3);
   const first = await again.next("events");
   expect(eventsOf(first).map(({ data }) => data.task)).toMatchObject([{ title: "mine" }]);
-  // What came behind it was not for Lek: an empty frame says that there is nothing to wait for.
+  // The next event was not for Lek. An empty frame says that nothing more will come.
   const reached = first.to === head ? first : await again.next("events");
   expect(reached.to).toBe(head);
 });
@@ -72,7 +72,7 @@ clause("3.4 the events of a command come in one frame, live and later", async ()
   expect(eventsOf(await later.next("events")).slice(-3)).toEqual(live);
 });
 
-clause("3.5 versions of records follow from numbers", async () => {
+clause("3.5 the versions of records follow from event numbers", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];
   await nok.subscribe(doc.server.topic);
   const { id: taskId } = await submit(dao);
@@ -100,7 +100,7 @@ clause("3.6 a board is opened with the cursor to follow it from", async () => {
   ]);
 });
 
-clause("3.7 a task comes into sight whole, and goes as hidden", async () => {
+clause("3.7 a task comes into sight as a whole, and leaves as a hidden event", async () => {
   const [dao, nok, lek] = [await connect("dao"), await connect("nok"), await connect("lek")];
   await lek.subscribe(doc.server.topic);
   const { id: taskId } = await submit(dao);
@@ -119,7 +119,7 @@ clause("3.7 a task comes into sight whole, and goes as hidden", async () => {
   ]);
 });
 
-clause("3.8 what can't go on is told to reload, and why", async () => {
+clause("3.8 a subscription that can't continue gets a reload with its reason", async () => {
   const [dao, lek] = [await connect("dao"), await connect("lek")];
   const { cursor } = await lek.subscribe(doc.server.topic);
   lek.send({ type: "unsubscribe", topic: doc.server.topic });
@@ -141,7 +141,7 @@ clause("3.8 what can't go on is told to reload, and why", async () => {
   expect(await reasonFor(again)).toBe("rights");
 });
 
-clause("3.9 a topic that isn't there and one that isn't for you look the same", async () => {
+clause("3.9 a missing topic and a forbidden topic look the same", async () => {
   const mia = await connect("mia");
   const answers = new Set<string>();
   for (const topic of [doc.server.topic, "board:nothing", "user:dao", "user:nobody", "nonsense"]) {
@@ -152,7 +152,7 @@ clause("3.9 a topic that isn't there and one that isn't for you look the same", 
   expect([...answers][0]).toContain("not_found");
 });
 
-clause("3.10 nothing behind a removal is delivered", async () => {
+clause("3.10 no event after a removal is delivered", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];
   await nok.subscribe(doc.server.topic);
   const system = doc.server.taskwire.system;
@@ -169,7 +169,7 @@ clause("3.10 nothing behind a removal is delivered", async () => {
   expect((await nok.call("boards.open", onBoard())).error).toMatchObject({ code: "not_found" });
 });
 
-clause("3.11 a subscription is ended by its client", async () => {
+clause("3.11 a client can end a subscription", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];
   await nok.subscribe(doc.server.topic);
   nok.send({ type: "unsubscribe", topic: doc.server.topic });
@@ -179,13 +179,13 @@ clause("3.11 a subscription is ended by its client", async () => {
   expect(nok.waiting.filter(({ type }) => type === "events")).toEqual([]);
 });
 
-clause("3.12 a topic is followed once, and only so many", async () => {
+clause("3.12 a topic is followed only once, and the number of topics is limited", async () => {
   const nok = await connect("nok");
   await nok.subscribe(doc.server.topic);
   nok.send({ type: "subscribe", topic: doc.server.topic });
   expect(await nok.next("unsubscribed")).toMatchObject({ error: { code: "refused" } });
   await nok.subscribe("user:nok");
-  // Two are followed, and the third is a topic that will turn out not to be there: it counts until then.
+  // Two topics are followed. The third does not exist, but counts until that is known.
   for (const topic of ["board:a", "board:b"]) nok.send({ type: "subscribe", topic });
   const codes = [await nok.next("unsubscribed"), await nok.next("unsubscribed")].map(
     ({ error }) => (error as { code: string }).code,
@@ -195,7 +195,7 @@ clause("3.12 a topic is followed once, and only so many", async () => {
   await nok.next("events");
 });
 
-clause("3.13 a disabled account is closed out", async () => {
+clause("3.13 a disabled account is disconnected", async () => {
   const nok = await connect("nok");
   await doc.server.taskwire.system.users.put({
     id: "nok",

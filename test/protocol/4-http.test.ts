@@ -26,7 +26,7 @@ const request = async (
   };
 };
 
-clause("4.1 an operation is a route, and answers what the call would", async () => {
+clause("4.1 each operation has a route that gives the same answer as the call", async () => {
   const { body } = await request("POST", `/boards/${doc.server.boardId}/tasks`, {
     body: { title: "Car" },
   });
@@ -45,7 +45,7 @@ clause("4.1 an operation is a route, and answers what the call would", async () 
   ).toEqual(result);
 });
 
-clause("4.2 the token and the key travel in headers", async () => {
+clause("4.2 token and key are sent in headers", async () => {
   const path = `/boards/${doc.server.boardId}/tasks`;
   const twice = [1, 2].map(() =>
     request("POST", path, { key: "key-00000002", body: { title: "Car" } }),

@@ -1,72 +1,72 @@
 import { expect } from "vitest";
+import type { PlainClient } from "./plain-client.ts";
 import { section } from "./section.ts";
-import type { Stranger } from "./stranger.ts";
 
 const doc = section(5);
 const { clause, connect, onBoard, submit } = doc;
 
-async function follower(userId: string): Promise<Stranger> {
-  const stranger = await connect(userId);
-  await stranger.subscribe(doc.server.topic);
-  return stranger;
+async function follower(userId: string): Promise<PlainClient> {
+  const client = await connect(userId);
+  await client.subscribe(doc.server.topic);
+  return client;
 }
 
-/** What was sent to them before this has arrived. */
-const arrived = (stranger: Stranger) => stranger.call("users.me", {});
-const typingOf = (stranger: Stranger) => stranger.waiting.filter(({ type }) => type === "typing");
+/** Resolves when everything sent to this client before has arrived. */
+const arrived = (client: PlainClient) => client.call("users.me", {});
+const typingOf = (client: PlainClient) => client.waiting.filter(({ type }) => type === "typing");
 
-clause("5.1 who types is shown to others who may see it, and never to themselves", async () => {
-  const [dao, nok, lek] = [await follower("dao"), await follower("nok"), await follower("lek")];
-  const { id: subject } = await submit(dao);
-  const { topic } = doc.server;
-  dao.send({ type: "typing", topic, subject });
-  expect(await nok.next("typing")).toEqual({
-    type: "typing",
-    topic,
-    subject,
-    user: { id: "dao", name: "dao" },
-  });
-  await arrived(lek);
-  await arrived(dao);
-  expect([...typingOf(lek), ...typingOf(dao)]).toEqual([]);
-  dao.send({ type: "typing", topic });
-  expect(await lek.next("typing")).toEqual({
-    type: "typing",
-    topic,
-    user: { id: "dao", name: "dao" },
-  });
-});
+clause(
+  "5.1 typing is shown to others who may see its subject, and never to the typist",
+  async () => {
+    const [dao, nok, lek] = [await follower("dao"), await follower("nok"), await follower("lek")];
+    const { id: subject } = await submit(dao);
+    const { topic } = doc.server;
+    dao.send({ type: "typing", topic, subject });
+    expect(await nok.next("typing")).toEqual({
+      type: "typing",
+      topic,
+      subject,
+      user: { id: "dao", name: "dao" },
+    });
+    await arrived(lek);
+    await arrived(dao);
+    expect([...typingOf(lek), ...typingOf(dao)]).toEqual([]);
+    dao.send({ type: "typing", topic });
+    expect(await lek.next("typing")).toEqual({
+      type: "typing",
+      topic,
+      user: { id: "dao", name: "dao" },
+    });
+  },
+);
 
-clause("5.2 what has ended is nothing that the server tells", async () => {
+clause("5.2 the server does not announce the end of typing", async () => {
   const [dao, nok] = [await follower("dao"), await follower("nok")];
   dao.send({ type: "typing", topic: doc.server.topic });
   await nok.next("typing");
   await submit(dao);
   await nok.next("events");
   dao.end();
-  // Two pings are more than the six seconds.
+  // Two pings take longer than six seconds.
   await nok.next("ping");
   await nok.next("ping");
   expect(nok.waiting.map(({ type }) => type)).toEqual([]);
 });
 
-clause(
-  "5.3 so many a second are passed on, and what is more is dropped without a word",
-  async () => {
-    const [dao, nok] = [await follower("dao"), await follower("nok")];
-    const begin = performance.now();
-    for (let i = 0; i < 200; i++) dao.send({ type: "typing", topic: doc.server.topic });
-    await arrived(dao);
-    // Five a second, and the server's seconds pass as hundredths here.
-    const most = 5 + Math.ceil((performance.now() - begin) / 2);
-    await arrived(nok);
-    expect(typingOf(nok).length).toBeGreaterThanOrEqual(5);
-    expect(typingOf(nok).length).toBeLessThanOrEqual(Math.min(199, most));
-    expect(dao.waiting).toEqual([]);
-  },
-);
+clause("5.3 signals above the limit per second are dropped silently", async () => {
+  const [dao, nok] = [await follower("dao"), await follower("nok")];
+  const begin = performance.now();
+  for (let i = 0; i < 200; i++) dao.send({ type: "typing", topic: doc.server.topic });
+  await arrived(dao);
+  // The limit is five a second, and the server's clock runs a hundred times as fast here.
+  const most = 5 + Math.ceil((performance.now() - begin) / 2);
+  await arrived(nok);
+  expect(typingOf(nok).length).toBeGreaterThanOrEqual(5);
+  expect(typingOf(nok).length).toBeLessThanOrEqual(Math.min(199, most));
+  expect(dao.waiting).toEqual([]);
+});
 
-clause("5.4 presence shows each person once, and changes", async () => {
+clause("5.4 presence lists each user once, and its changes", async () => {
   const [dao] = [await follower("dao"), await follower("nok"), await follower("nok")];
   const { topic } = doc.server;
   dao.send({ type: "presence", topic, on: true });
@@ -83,27 +83,30 @@ clause("5.4 presence shows each person once, and changes", async () => {
   expect(await dao.next("presence")).toEqual(people("dao", "nok"));
 });
 
-clause("5.5 it ends with the subscription, and is asked again for the next", async () => {
-  const dao = await follower("dao");
-  const { topic } = doc.server;
-  dao.send({ type: "presence", topic, on: true });
-  await dao.next("presence");
-  dao.send({ type: "unsubscribe", topic });
-  await dao.next("unsubscribed");
-  await dao.subscribe(topic);
-  const nok = await follower("nok");
-  await dao.next("ping");
-  expect(dao.waiting).toEqual([]);
-  dao.send({ type: "presence", topic, on: true });
-  expect(await dao.next("presence")).toMatchObject({ count: 2 });
-  dao.send({ type: "presence", topic, on: false });
-  nok.end();
-  await dao.next("ping");
-  expect(dao.waiting).toEqual([]);
-});
+clause(
+  "5.5 presence ends with the subscription, and must be requested again for the next one",
+  async () => {
+    const dao = await follower("dao");
+    const { topic } = doc.server;
+    dao.send({ type: "presence", topic, on: true });
+    await dao.next("presence");
+    dao.send({ type: "unsubscribe", topic });
+    await dao.next("unsubscribed");
+    await dao.subscribe(topic);
+    const nok = await follower("nok");
+    await dao.next("ping");
+    expect(dao.waiting).toEqual([]);
+    dao.send({ type: "presence", topic, on: true });
+    expect(await dao.next("presence")).toMatchObject({ count: 2 });
+    dao.send({ type: "presence", topic, on: false });
+    nok.end();
+    await dao.next("ping");
+    expect(dao.waiting).toEqual([]);
+  },
+);
 
 clause(
-  "5.6 people of a stopped server are gone at once, of a crashed one within 30 s",
+  "5.6 users of a stopped server disappear at once, users of a crashed one within 30 s",
   async () => {
     const dao = await follower("dao");
     const other = await doc.beside();
@@ -121,13 +124,13 @@ clause(
   },
 );
 
-const roomWith = async (by: Stranger, ...memberIds: string[]): Promise<string> => {
+const roomWith = async (by: PlainClient, ...memberIds: string[]): Promise<string> => {
   const { result } = await by.call("rooms.create", onBoard({ name: "Showroom", memberIds }));
   return (result as { id: string }).id;
 };
 
 clause(
-  "5.7 who sees less of something is told, on all their connections, and nobody else",
+  "5.7 a user who loses access to something is told on all their connections, and nobody else",
   async () => {
     const [dao, lek] = [await connect("dao"), await follower("lek")];
     const nok = [await follower("nok"), await connect("nok")];
@@ -174,7 +177,7 @@ clause(
   },
 );
 
-clause("5.8 who follows their own topic is told where their rooms stand", async () => {
+clause("5.8 a user who follows their own topic gets the heads of their rooms", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];
   const roomId = await roomWith(dao, "nok");
   await nok.subscribe("user:nok");

@@ -1,76 +1,82 @@
 import { expect } from "vitest";
+import type { PlainClient } from "./plain-client.ts";
 import { eventsOf, section } from "./section.ts";
-import type { Stranger } from "./stranger.ts";
 
 const doc = section(6);
 const { clause, connect, onBoard, submit } = doc;
 
-interface Row {
+interface Notification {
   readonly id: string;
   readonly reason: string;
   readonly state: string;
 }
-interface Opened {
-  readonly notifications: readonly Row[];
+interface OpenedInbox {
+  readonly notifications: readonly Notification[];
   readonly unread: number;
   readonly at: number;
   readonly cursor: string;
 }
 
-async function opened(userId: string): Promise<{ stranger: Stranger; inbox: Opened }> {
-  const stranger = await connect(userId);
-  const inbox = (await stranger.call("inbox.open", {})).result as Opened;
-  await stranger.subscribe(`user:${userId}`, inbox.cursor);
-  return { stranger, inbox };
+async function openInbox(userId: string): Promise<{ client: PlainClient; inbox: OpenedInbox }> {
+  const client = await connect(userId);
+  const inbox = (await client.call("inbox.open", {})).result as OpenedInbox;
+  await client.subscribe(`user:${userId}`, inbox.cursor);
+  return { client, inbox };
 }
 
-/** The next frame of a person's own topic, with its rows. */
-async function nextRows(stranger: Stranger): Promise<Row[]> {
-  const frame = await stranger.next("events");
-  return eventsOf(frame).flatMap(({ data }) => (data.notification as Row | undefined) ?? []);
+/** The notifications in the next frame of the user's own topic. */
+async function nextNotifications(client: PlainClient): Promise<Notification[]> {
+  const frame = await client.next("events");
+  return eventsOf(frame).flatMap(
+    ({ data }) => (data.notification as Notification | undefined) ?? [],
+  );
 }
 
-/** Waits for a count that is as new as that. */
-async function countAt(stranger: Stranger, at: number): Promise<number> {
+/** Waits for a count that includes the events up to `at`. */
+async function countAt(client: PlainClient, at: number): Promise<number> {
   for (;;) {
-    const count = (await stranger.next("inbox")) as { unread?: number; at?: number };
+    const count = (await client.next("inbox")) as { unread?: number; at?: number };
     if ((count.at ?? 0) >= at) return count.unread ?? -1;
   }
 }
 
-clause("6.1 the inbox is opened, and followed from its cursor on", async () => {
+clause("6.1 the inbox is opened, and followed from its cursor", async () => {
   await submit(await connect("lek"), "First");
-  const { stranger: nok, inbox } = await opened("nok");
+  const { client: nok, inbox } = await openInbox("nok");
   expect(inbox.notifications[0]).toMatchObject({
     reason: "approval.requested",
     state: "open",
     excerpt: "First",
   });
   const { id: taskId } = await submit(await connect("lek"), "Second");
-  expect(await nextRows(nok)).toMatchObject([{ reason: "approval.requested", excerpt: "Second" }]);
+  expect(await nextNotifications(nok)).toMatchObject([
+    { reason: "approval.requested", excerpt: "Second" },
+  ]);
   await (await connect("dao")).call("tasks.reject", onBoard({ taskId, reason: "No" }));
-  expect(await nextRows(nok)).toMatchObject([
+  expect(await nextNotifications(nok)).toMatchObject([
     { state: "resolved", resolution: "decided", decidedBy: "dao" },
   ]);
 });
 
-clause("6.2 how many are unread comes behind the events that change it", async () => {
-  const { stranger: nok, inbox } = await opened("nok");
+clause("6.2 the unread count comes after the events that change it", async () => {
+  const { client: nok, inbox } = await openInbox("nok");
   expect(await countAt(nok, inbox.at)).toBe(inbox.unread);
   await submit(await connect("lek"));
   const frame = await nok.next("events");
   expect(await countAt(nok, frame.to as number)).toBe(inbox.unread + 1);
 });
 
-clause("6.3 what is read in one tab is read in the other", async () => {
+clause("6.3 reading in one tab marks as read in the other", async () => {
   await submit(await connect("lek"));
-  const [one, other] = [await opened("nok"), await opened("nok")];
+  const [one, other] = [await openInbox("nok"), await openInbox("nok")];
   const ids = one.inbox.notifications.map(({ id }) => id);
-  await one.stranger.call("inbox.read", { ids });
-  for (const { stranger } of [one, other]) {
-    const frame = await stranger.next("events");
-    const states = eventsOf(frame).map(({ data }) => (data.notification as Row | undefined)?.state);
+  await one.client.call("inbox.read", { ids });
+  for (const { client } of [one, other]) {
+    const frame = await client.next("events");
+    const states = eventsOf(frame).map(
+      ({ data }) => (data.notification as Notification | undefined)?.state,
+    );
     expect(new Set(states)).toEqual(new Set(["read"]));
-    expect(await countAt(stranger, frame.to as number)).toBe(0);
+    expect(await countAt(client, frame.to as number)).toBe(0);
   }
 });

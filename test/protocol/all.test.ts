@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { expect, test } from "vitest";
 import { document } from "./section.ts";
 
-test("every section of the document with clauses has its file of tests", () => {
+test("every section of the document that has clauses has a test file", () => {
   const sections = new Set(
     [...document.matchAll(/^\*\*(\d+)\.\d+\*\*/gm)].map(([, number]) => number),
   );

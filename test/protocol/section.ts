@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { type Message, PlainClient } from "./plain-client.ts";
 import { startServer, type TestServer } from "./server.ts";
-import { type Message, Stranger } from "./stranger.ts";
 
 /** The text of docs/protocol.md. */
 export const document = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
 
-/** The numbers of the clauses of a section. */
+/** The numbers of the clauses in a section. */
 export const clausesOf = (section: number): string[] =>
   [...document.matchAll(/^\*\*(\d+\.\d+)\*\*/gm)]
     .map(([, number]) => number as string)
@@ -30,9 +30,12 @@ export const eventsOf = (frame: Message) =>
     data: { [name: string]: never };
   }[];
 
-/** A section of docs/protocol.md: each clause has one test, in their order, with a server and connections of its own. */
-export function section(place: number) {
-  const strangers: Stranger[] = [];
+/**
+ * The tests of one section of docs/protocol.md: one test per clause, in order, each with a new
+ * server and new connections.
+ */
+export function section(number: number) {
+  const clients: PlainClient[] = [];
   const titles: string[] = [];
   const others: { stop(): Promise<void> }[] = [];
   let server: TestServer;
@@ -41,17 +44,17 @@ export function section(place: number) {
     server = await startServer();
   });
   afterEach(async () => {
-    for (const stranger of strangers.splice(0)) stranger.end();
+    for (const client of clients.splice(0)) client.end();
     for (const other of others.splice(0)) await other.stop();
     await server.stop();
   });
   afterAll(() => {
-    expect(titles.map((title) => title.split(" ")[0])).toEqual(clausesOf(place));
+    expect(titles.map((title) => title.split(" ")[0])).toEqual(clausesOf(number));
   });
 
-  function keep(stranger: Stranger): Stranger {
-    strangers.push(stranger);
-    return stranger;
+  function keep(client: PlainClient): PlainClient {
+    clients.push(client);
+    return client;
   }
   const onBoard = (input: object = {}) => ({ boardId: server.boardId, ...input });
   return {
@@ -63,27 +66,27 @@ export function section(place: number) {
       test(title, run);
     },
     keep,
-    connect: async (token: string) => keep(await Stranger.as(server.ws, token)),
+    connect: async (token: string) => keep(await PlainClient.as(server.ws, token)),
     async raw(
-      ...options: ConstructorParameters<typeof Stranger> extends [string, ...infer Rest]
+      ...options: ConstructorParameters<typeof PlainClient> extends [string, ...infer Rest]
         ? Rest
         : never
     ) {
-      const stranger = keep(new Stranger(server.ws, ...options));
-      await stranger.opened;
-      return stranger;
+      const client = keep(new PlainClient(server.ws, ...options));
+      await client.opened;
+      return client;
     },
-    /** Another server on the same data. */
+    /** Starts another server on the same data. */
     async beside() {
       const other = await server.beside();
       others.push(other);
       return {
         ...other,
-        connect: async (token: string) => keep(await Stranger.as(other.ws, token)),
+        connect: async (token: string) => keep(await PlainClient.as(other.ws, token)),
       };
     },
     onBoard,
-    submit: async (by: Stranger, title = "Car") =>
+    submit: async (by: PlainClient, title = "Car") =>
       ((await by.call("tasks.create", onBoard({ title }))).result as { task: TaskResult }).task,
   };
 }

@@ -16,7 +16,7 @@ import { expressAdapter } from "@taskwire/express-adapter";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
 
-// Seconds pass as hundredths: what the protocol does after 25 s is seen after a quarter of one.
+// A clock that runs a hundred times as fast: 25 s of the protocol take a quarter of a second.
 const speed = 100;
 const runtime = {
   ...systemRuntime,
@@ -39,7 +39,7 @@ const templates = defineTemplates(
   },
 );
 
-/** A token is a user's id, and for some the seconds until it runs out: `lek` or `lek:90`. */
+/** Tokens are `<user id>` or `<user id>:<seconds of validity>`. */
 async function authenticate(token: string): Promise<{ userId: string; expiresAt?: number }> {
   const [userId = "", seconds] = token.split(":");
   if (!/^[a-z]+$/.test(userId))
@@ -47,24 +47,27 @@ async function authenticate(token: string): Promise<{ userId: string; expiresAt?
   return { userId, ...(seconds && { expiresAt: runtime.now() + Number(seconds) * 1000 }) };
 }
 
-/** A real server on a free port: a board with Dao and Nok (ADMIN) and Lek (ADMIN_LIMITED); Mia is on no board. */
+/**
+ * A real server on a free port, with a board of Dao and Nok (ADMIN) and Lek (ADMIN_LIMITED). Mia is
+ * on no board.
+ */
 export async function startServer() {
-  const ground = { storage: memoryStorage(), transport: memoryTransport() };
-  const server = await serve(ground);
+  const shared = { storage: memoryStorage(), transport: memoryTransport() };
+  const server = await serve(shared);
   const { taskwire } = server;
   const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mia: "ADMIN" };
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });
   const { id: boardId } = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
   for (const userId of ["nok", "lek"]) await taskwire.system.members.add({ boardId, userId });
-  return { ...server, boardId, topic: `board:${boardId}`, beside: () => besides(ground) };
+  return { ...server, boardId, topic: `board:${boardId}`, beside: () => startBeside(shared) };
 }
 
-/** Another server on the same data. It can be cut off, as one that has crashed is for the others. */
-async function besides({ storage, transport }: Ground) {
+/** Starts another server on the same data. `crash` cuts it off from the others. */
+async function startBeside({ storage, transport }: SharedParts) {
   let isCut = false;
   const server = await serve({
-    // What is shared isn't closed with one of the servers.
+    // The storage is shared, so one server must not close it.
     storage: { ...storage, async close() {} },
     transport: {
       publish: (channel, message) => isCut || transport.publish(channel, message),
@@ -80,18 +83,18 @@ async function besides({ storage, transport }: Ground) {
   };
 }
 
-interface Ground {
+interface SharedParts {
   readonly storage: Storage;
   readonly transport: Transport;
 }
 
-async function serve({ storage, transport }: Ground) {
+async function serve({ storage, transport }: SharedParts) {
   const taskwire = createTaskwire({
     storage,
     transport,
     templates,
     runtime,
-    // What a busy machine needs longer for has longer.
+    // Longer than the defaults, for busy machines.
     limits: {
       topics: 3,
       signalsPerSecond: 5,

@@ -11,7 +11,10 @@ export interface PostedText {
   readonly isSending: () => boolean;
 }
 
-/** What people do on a page besides giving commands: open comments, type, post through a store. */
+/**
+ * Actions of people on a page besides giving commands. They open comments, type, and post through a
+ * store.
+ */
 export class PageActions {
   readonly #context: RunContext;
   readonly #mark: () => string;

@@ -250,7 +250,7 @@ export class Watcher {
     );
   }
 
-  /** What a connected client still lacks. Empty when it is up to date. */
+  /** Lists the state that a connected client still lacks. Empty when it is up to date. */
   get missing(): string[] {
     const { now } = this.#context.past;
     const { client, userId, store } = this;

@@ -1,6 +1,6 @@
 import type { Dice } from "../simulation/dice.ts";
 
-/** One call of somebody. */
+/** One call by a user. */
 export interface Call {
   readonly userId: string;
   readonly operation: string;
@@ -17,7 +17,7 @@ const texts = [
   "@Dao hello @everyone",
   "z".repeat(190),
 ];
-// Refused at the door, and by all storages alike.
+// Refused before any storage sees it, or by all storages alike.
 const hostile = [
   "nul \0",
   "half \ud83d",
@@ -33,7 +33,7 @@ const hostile = [
   "🙂".repeat(4_000),
 ];
 
-/** What is there so far, to do something with; grows by what calls answer. */
+/** Ids of existing records, collected from the results of calls. */
 export class KnownIds {
   readonly tasks: string[] = [];
   readonly subtasks: { readonly taskId: string; readonly subtaskId: string }[] = [];
@@ -57,7 +57,7 @@ export class KnownIds {
   }
 }
 
-/** The next thing that somebody of a world does. */
+/** Draws the next call by a user of this world. */
 export function nextCall(dice: Dice, world: string, known: KnownIds, step: number): Call {
   const person = () =>
     `${world}-${dice.pick(["dao", "dao", "nok", "nok", "kit", "kit", "lek", "stranger"])}`;

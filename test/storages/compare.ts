@@ -8,9 +8,9 @@ import {
 import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@taskwire/core/adapter";
 import { toErrorBody } from "@taskwire/core/adapter";
 import { diceOf } from "../simulation/dice.ts";
-import { Busy } from "./busy.ts";
 import { KnownIds, nextCall } from "./commands.ts";
-import { steadyRuntime } from "./runtime.ts";
+import { PendingWork } from "./pending-work.ts";
+import { deterministicRuntime } from "./runtime.ts";
 
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
@@ -26,8 +26,8 @@ const templates = defineTemplates(
   },
 );
 
-/** A storage that several worlds share: it is opened and closed by who compares. */
-interface Shared {
+/** A storage shared by several worlds. `compare` opens and closes it. */
+interface SharedStorage {
   readonly storage: Storage;
   readonly topics: ReadonlySet<string>;
   readonly node: (world: string) => {
@@ -49,41 +49,45 @@ async function collectionsOfCore(): Promise<readonly Collection[]> {
   return declared;
 }
 
-async function share(storage: Storage, collections: readonly Collection[]): Promise<Shared> {
+async function share(storage: Storage, collections: readonly Collection[]): Promise<SharedStorage> {
   const topics = new Set<string>();
   await storage.open(collections);
   return {
     storage,
     topics,
     node(world) {
-      const busy = new Busy();
-      const runtime = steadyRuntime(world, busy);
-      const within: Storage = {
-        get: (refs, key) => busy.during(storage.get(refs, key)),
+      const pending = new PendingWork();
+      const runtime = deterministicRuntime(world, pending);
+      const own: Storage = {
+        get: (refs, key) => pending.during(storage.get(refs, key)),
         list: (collection, query) =>
-          busy.during(
+          pending.during(
             collection === "jobs" ? jobsOf(world, query) : storage.list(collection, query),
           ),
-        events: (query) => busy.during(storage.events(query)),
-        heads: (of) => busy.during(storage.heads(of)),
+        events: (query) => pending.during(storage.events(query)),
+        heads: (of) => pending.during(storage.heads(of)),
         trim: async () => {},
         open: async () => {},
         close: async () => {},
         commit(commit) {
           for (const { topic } of commit.events) topics.add(topic);
-          return busy.during(storage.commit(commit));
+          return pending.during(storage.commit(commit));
         },
       };
-      const taskwire = createTaskwire({ storage: within, templates, runtime });
+      const taskwire = createTaskwire({ storage: own, templates, runtime });
       return {
-        // What a command leaves to do is done before the next one: both take ids from one row.
-        call: (...call) => taskwire.call(...call).finally(() => busy.over()),
+        // Work that a command leaves behind ends before the next command, because both take ids
+        // from one sequence.
+        call: (...call) => taskwire.call(...call).finally(() => pending.over()),
         tick: () => runtime.tick(),
       };
     },
   };
 
-  /** A world's own jobs, one after the other: they take ids from the world's row, in the order that they are done. */
+  /**
+   * Lists one of the world's own jobs at a time. Jobs take ids from the world's sequence, so their
+   * order must be fixed.
+   */
   async function jobsOf(world: string, query: ListQuery): Promise<ListPage> {
     const { records } = await storage.list("jobs", { ...query, limit: 1_000 });
     return {
@@ -95,11 +99,14 @@ async function share(storage: Storage, collections: readonly Collection[]): Prom
 
 export interface Comparison {
   readonly differences: string[];
-  /** How often each operation was answered, and how often refused with each code. */
+  /** How often each operation succeeded, and how often each error code occurred. */
   readonly counts: { readonly [what: string]: number };
 }
 
-/** Runs the same commands on each storage, in worlds that go on at the same time, and says where one of them differs from the first. */
+/**
+ * Runs the same commands on each storage, in several worlds at once. Returns where a storage
+ * differs from the first one.
+ */
 export async function compare(
   storages: { readonly [name: string]: Storage },
   {
@@ -110,7 +117,7 @@ export async function compare(
 ): Promise<Comparison> {
   const differences: string[] = [];
   const counts: { [what: string]: number } = {};
-  const shared = new Map<string, Shared>();
+  const shared = new Map<string, SharedStorage>();
   const collections = await collectionsOfCore();
   for (const [name, storage] of Object.entries(storages))
     shared.set(name, await share(storage, collections));
@@ -119,11 +126,11 @@ export async function compare(
     for (const [name, answer] of others)
       if (answer !== first)
         differences.push(
-          `${where} on ${name}: ${around(answer, first)}\nnot: ${around(first, answer)}`,
+          `${where} on ${name}: ${excerptAt(answer, first)}\nnot: ${excerptAt(first, answer)}`,
         );
   };
 
-  async function live(world: string, worldSeed: number): Promise<void> {
+  async function runWorld(world: string, worldSeed: number): Promise<void> {
     const dice = diceOf(worldSeed);
     const known = new KnownIds();
     const nodes = [...shared].map(([name, { node }]) => ({ name, ...node(world) }));
@@ -164,7 +171,7 @@ export async function compare(
       if (!answer.startsWith("! ")) known.learn(call, answer);
     }
   }
-  await Promise.all(Array.from({ length: worlds }, (_, i) => live(`w${i}`, seed * 1_000 + i)));
+  await Promise.all(Array.from({ length: worlds }, (_, i) => runWorld(`w${i}`, seed * 1_000 + i)));
 
   const [first] = shared.values();
   for (const topic of first?.topics ?? [])
@@ -183,16 +190,16 @@ export async function compare(
   return { differences: differences.slice(0, 20), counts };
 }
 
-/** A text around where it begins to differ from another. */
-function around(text: string, other: string): string {
+/** The part of a text where it begins to differ from another. */
+function excerptAt(text: string, other: string): string {
   let at = 0;
   while (at < text.length && text[at] === other[at]) at++;
   return `… ${text.slice(Math.max(0, at - 200), at + 200)} …`;
 }
 
 async function onEach(
-  shared: ReadonlyMap<string, Shared>,
-  read: (one: Shared) => Promise<string>,
+  shared: ReadonlyMap<string, SharedStorage>,
+  read: (one: SharedStorage) => Promise<string>,
 ): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const [name, one] of shared) answers.set(name, await read(one));
@@ -236,6 +243,6 @@ async function recordsOf(
   return JSON.stringify(records);
 }
 
-/** An object's entries in one order: each storage has its own. */
+/** An object's entries in sorted order, because each storage orders fields differently. */
 const sorted = (object: object): unknown =>
   Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));

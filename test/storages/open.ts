@@ -7,7 +7,7 @@ import type { Storage } from "@taskwire/core/adapter";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 
-/** One of each, empty; closed and gone with the stack. */
+/** One empty storage of each kind. They are closed and removed with the stack. */
 export function storagesIn(
   stack: AsyncDisposableStack,
   postgres: string,

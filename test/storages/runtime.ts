@@ -1,9 +1,15 @@
 import type { Runtime } from "@taskwire/core/adapter";
 import { diceOf } from "../simulation/dice.ts";
-import type { Busy } from "./busy.ts";
+import type { PendingWork } from "./pending-work.ts";
 
-/** Time and ids that are the same on every storage: a second a command, ids in order. Nothing happens by itself. */
-export function steadyRuntime(name: string, busy: Busy): Runtime & { tick(): void } {
+/**
+ * Time and ids that are the same on every storage: one second per command, ids in order. No timer
+ * runs by itself.
+ */
+export function deterministicRuntime(
+  name: string,
+  pending: PendingWork,
+): Runtime & { tick(): void } {
   const dice = diceOf(7);
   let now = Date.UTC(2026, 0, 1);
   let count = 0;
@@ -20,10 +26,10 @@ export function steadyRuntime(name: string, busy: Busy): Runtime & { tick(): voi
       return () => clearTimeout(handle);
     },
     turn(run) {
-      busy.begin();
+      pending.begin();
       setImmediate(() => {
         run();
-        busy.end();
+        pending.end();
       });
     },
   };

@@ -12,7 +12,7 @@ import { cp } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join } from "node:path";
 
-/** What a PostgreSQL server of the tests runs on. */
+/** The programs, folder and user for a PostgreSQL server of the tests. */
 export interface PostgresHome {
   /** An empty folder that belongs to the server's user. */
   readonly folder: string;

@@ -43,7 +43,7 @@ export interface Body {
   readonly preference?: { readonly userId: string };
 }
 
-/** The state after the command: who exists, and who sees what. */
+/** The users and their access after the command. */
 export interface StateAfter {
   readonly people: readonly string[];
   /** Users who see the whole board. */

@@ -1,8 +1,8 @@
 import { Reference } from "./reference.ts";
 
 /**
- * The current log, and the logs from before each restore of the storage. What a client saw must fit
- * one of them, never a mixture.
+ * The current log, and the logs from before each restore of the storage. Everything that a client
+ * saw must fit one of them, never a mixture.
  */
 export class Past {
   readonly #generations = [new Reference()];

@@ -190,7 +190,7 @@ export class Reference {
     return this.notifications.stale(this.#state());
   }
 
-  /** What a user sees of a topic, over time. */
+  /** A user's visibility of a topic, over time. */
   visibilityOf(topic: string, userId: string): Timeline<Visibility> {
     if (topic.startsWith("user:"))
       return new Timeline<Visibility>(topic === `user:${userId}` ? "all" : "none");

@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 
 export type Message = { readonly type: string; readonly [name: string]: unknown };
 
-/** What a call came to. */
+/** The result of a call. */
 export interface Answer {
   readonly result?: unknown;
   readonly error?: {
@@ -12,11 +12,11 @@ export interface Answer {
   };
 }
 
-/** A client that somebody wrote who knows only the document: a plain socket and JSON. */
-export class Stranger {
+/** A client written from the document alone: a plain socket and JSON. */
+export class PlainClient {
   readonly #socket: WebSocket;
   readonly #messages: Message[] = [];
-  #heard: () => void = () => {};
+  #wake: () => void = () => {};
   #lastId = 0;
   readonly #calls = new Map<unknown, (answer: Answer) => void>();
   readonly opened: Promise<void>;
@@ -41,12 +41,12 @@ export class Stranger {
     this.#socket.on("message", (data) => this.#receive(JSON.parse(String(data)) as Message));
   }
 
-  static async as(url: string, token: string): Promise<Stranger> {
-    const stranger = new Stranger(url);
-    await stranger.opened;
-    stranger.send({ type: "authenticate", token });
-    await stranger.next("welcome");
-    return stranger;
+  static async as(url: string, token: string): Promise<PlainClient> {
+    const client = new PlainClient(url);
+    await client.opened;
+    client.send({ type: "authenticate", token });
+    await client.next("welcome");
+    return client;
   }
 
   send(message: object): void {
@@ -57,14 +57,14 @@ export class Stranger {
     this.#socket.send(data);
   }
 
-  /** The next message of a type, taken out of what has come. */
+  /** Resolves to the next message of this type and removes it from `waiting`. */
   async next(type: string): Promise<Message> {
     for (;;) {
       const i = this.#messages.findIndex((message) => message.type === type);
       const [message] = i < 0 ? [] : this.#messages.splice(i, 1);
       if (message) return message;
       await new Promise<void>((resolve, reject) => {
-        this.#heard = resolve;
+        this.#wake = resolve;
         void this.closed.then(({ code, reason }) =>
           reject(new Error(`closed with ${code} ${reason} before ${type} came`)),
         );
@@ -72,12 +72,12 @@ export class Stranger {
     }
   }
 
-  /** What has come and was not taken. */
+  /** Messages that have arrived and were not taken yet. */
   get waiting(): readonly Message[] {
     return this.#messages;
   }
 
-  /** Calls an operation; other calls may be under way. */
+  /** Calls an operation. Several calls may run at once. */
   call(operation: string, input: object, key?: string): Promise<Answer> {
     const id = ++this.#lastId;
     this.send({ type: "call", id, operation, input, ...(key && { key }) });
@@ -98,6 +98,6 @@ export class Stranger {
     const answered = message.type === "result" && this.#calls.get(message.id);
     if (answered) return answered(message as Message & Answer);
     this.#messages.push(message);
-    this.#heard();
+    this.#wake();
   }
 }

@@ -14,7 +14,7 @@ const id: Check = (value) =>
   matching(/^[A-Za-z0-9_.:@+=~-]{1,128}$/)(value) &&
   !["__proto__", ".", ".."].includes(value as string);
 
-/** The protocol as docs/protocol.md has it, written down a second time and without a schema library. */
+/** The messages of docs/protocol.md, repeated independently and without a schema library. */
 const messages: { readonly [type: string]: { readonly [field: string]: Check } } = {
   authenticate: { token: text(4096, 1) },
   call: {
@@ -30,8 +30,8 @@ const messages: { readonly [type: string]: { readonly [field: string]: Check } }
   presence: { topic: text(160), on: (value) => typeof value === "boolean" },
 };
 
-/** Whether a value out of JSON is a message of a client. */
-export function isUp(
+/** Whether a parsed value is a valid message from a client. */
+export function isClientMessage(
   value: unknown,
 ): value is { readonly type: string; readonly topic: string; readonly token: unknown } {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;

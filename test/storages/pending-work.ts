@@ -1,5 +1,5 @@
-/** What is under way, to wait until nothing is. */
-export class Busy {
+/** Counts running work, to wait until there is none. */
+export class PendingWork {
   #count = 0;
   #wake = () => {};
 
@@ -20,7 +20,7 @@ export class Busy {
     }
   }
 
-  /** Resolves when nothing is under way any more, and nothing has begun in the turn after. */
+  /** Resolves when no work runs and none has begun in the following turn. */
   async over(): Promise<void> {
     for (;;) {
       await new Promise((turn) => setImmediate(turn));
