@@ -37,7 +37,6 @@ const areasToRewrite: readonly string[] = [
   "packages/ws-adapter/src",
   "packages/ws-adapter/test",
   "scripts",
-  "test",
 ];
 
 test("no sentence begins with a headless Who or What clause", () => {
