@@ -1,4 +1,4 @@
-// What a fresh clone needs before `npm start`, `npm run cluster` or `npm test`: dependencies, a build, system packages.
+// What a fresh clone needs before `npm start`, `npm run cluster`, `npm run picture` or `npm test`: dependencies, a build, system packages.
 // Runs before anything is installed, so it is plain JavaScript for Node 18 and imports nothing but Node itself.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
@@ -13,9 +13,11 @@ const chromium = process.env.CHROMIUM ? [] : [["chromium-headless-shell", "chrom
 const systemPackages = {
   start: [],
   cluster: [["redis-server"]],
+  picture: chromium,
   test: [...chromium, ["redis-server"], ["pgbouncer"]],
 }[target];
-if (systemPackages === undefined) fail("Usage: node scripts/bootstrap.mjs start|cluster|test");
+if (systemPackages === undefined)
+  fail("Usage: node scripts/bootstrap.mjs start|cluster|picture|test");
 
 const pathWithoutBin = process.env.PATH.split(delimiter).filter(
   (dir) => !dir.endsWith(join("node_modules", ".bin")),
