@@ -53,7 +53,13 @@ max_client_conn = 200
         if (said.length < 50) said.push(line);
         if (line.includes("process up")) resolve();
       });
-      child.once("error", reject);
+      child.once("error", ({ message }) =>
+        reject(
+          new Error(
+            `pgbouncer can't be run (${message}). On Debian: sudo apt-get install pgbouncer`,
+          ),
+        ),
+      );
       child.once("exit", (code) =>
         reject(new Error(`pgbouncer ended (${code}): ${said.join("\n")}`)),
       );

@@ -104,16 +104,17 @@ function systemUser(): SystemUser {
 function makeFolderFor(user: SystemUser): string {
   const problems: string[] = [];
   for (const base of new Set([tmpdir(), "/tmp", "/var/tmp"])) {
+    let folder: string | undefined;
     try {
-      const folder = mkdtempSync(join(base, "taskwire-postgres-"));
+      folder = mkdtempSync(join(base, "taskwire-postgres-"));
       chownSync(folder, user.uid, user.gid);
       const problem = problemOf("sh", ["-c", 'cd "$0"', folder], user);
       if (problem === undefined) return folder;
       problems.push(problem);
-      rmSync(folder, { recursive: true });
     } catch (error) {
       problems.push((error as Error).message);
     }
+    if (folder) rmSync(folder, { recursive: true });
   }
   throw new Error(cure(user, `can't enter a temporary folder: ${problems.join("; ")}`));
 }
