@@ -11,8 +11,8 @@ import { postgres } from "./sections/postgres.ts";
 import { room } from "./sections/room.ts";
 
 /**
- * `npm run bench` measures everything, `npm run bench -- fanout memory` some of it. Figures of one run compare with each
- * other and with no other run: the goals are ratios for that reason.
+ * `npm run bench` measures everything; `npm run bench -- fanout memory` measures some of it.
+ * Figures are comparable only within one run, so goals are ratios.
  */
 const sections: { readonly [name: string]: () => Promise<void> } = {
   fanout,

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { tmpdir } from "node:os";
 
-/** What a process answers to: one function a question. */
+/** The functions that a process offers to the one that started it. */
 export type Answers = { readonly [name: string]: (input: never) => unknown };
 
-/** The other side's functions, each a promise here. */
+/** The other process's functions, each returning a promise. */
 export type Remote<A extends Answers> = {
   readonly [N in keyof A]: (...input: Parameters<A[N]>) => Promise<Awaited<ReturnType<A[N]>>>;
 };
@@ -26,7 +26,7 @@ interface Answer {
   readonly error?: string;
 }
 
-/** In a process of the bench: answers what {@link start} asks. */
+/** Called in a child process: answers the calls of the process that {@link start}ed it. */
 export function answer(answers: Answers): void {
   process.on("message", async ({ id, name, input }: Question) => {
     try {
@@ -42,7 +42,10 @@ export function answer(answers: Answers): void {
   process.on("disconnect", () => process.exit());
 }
 
-/** Starts a process of its own, so that its CPU and memory are its own. `BENCH_PROFILE=taskwire` writes a CPU profile of that one. */
+/**
+ * Starts a child process, so that its CPU and memory can be measured. `BENCH_PROFILE=taskwire`
+ * writes its CPU profile.
+ */
 export function start<A extends Answers>(file: string, flags: readonly string[] = []): Running<A> {
   const isProfiled =
     process.env.BENCH_PROFILE !== undefined && file.includes(process.env.BENCH_PROFILE);

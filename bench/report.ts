@@ -3,7 +3,7 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
-/** A goal: a ratio that ours shall be at most (less is better) or at least (more is better). */
+/** A goal for a ratio: at most (less is better) or at least (more is better). */
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
 function judge(ratio: number, goal: Goal): string {
@@ -34,13 +34,13 @@ function compare(value: number, { of, base, goal }: Relation): string {
   return ` ${show(ratio).padStart(6)} × ${of.padEnd(20)}${goal ? ` ${limit}: ${judge(ratio, goal)}` : ""}`;
 }
 
-/** One measured figure; with a relation also what it is beside another. */
+/** Prints one figure, and its ratio to another if a relation is given. */
 export function line(name: string, value: number, unit: string, relation?: Relation): void {
   const figure = `  ${name.padEnd(34)} ${show(value).padStart(8)} ${unit.padEnd(14)}`;
   console.log(`${figure}${relation ? compare(value, relation) : ""}`.trimEnd());
 }
 
-/** Says on stderr what is going on, so that a long run isn't silent. */
+/** Reports progress on stderr, so that a long run isn't silent. */
 export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
   else process.stderr.write(`# ${text}\n`);

@@ -1,13 +1,16 @@
 import ts from "typescript";
 
-// Not queueMicrotask: it waits for nothing and is the same in every run.
+// Not queueMicrotask: it doesn't wait, and behaves the same in every run.
 const globals = new Set(["setTimeout", "setInterval", "setImmediate", "requestAnimationFrame"]);
 const members = new Set([
   ...["Date.now", "Math.random", "performance.now", "process.nextTick", "process.hrtime"],
   ...["crypto.randomUUID", "crypto.getRandomValues", "crypto.randomBytes"],
 ]);
 
-/** Where a file reads a clock, makes an id, rolls a die or starts a timer by itself. */
+/**
+ * Finds the places where a file reads a clock, makes an id, draws a random number or starts a timer
+ * directly.
+ */
 export function ambientUses(text: string): { readonly name: string; readonly line: number }[] {
   const file = ts.createSourceFile("file.ts", text, ts.ScriptTarget.Latest, true);
   const uses: { name: string; line: number }[] = [];
@@ -28,7 +31,8 @@ function ambientName(node: ts.Node): string | null {
   }
   if (ts.isNewExpression(node) && node.expression.getText() === "Date" && !node.arguments?.length)
     return "new Date()";
-  // `setTimeout(run)` and `const timer = setTimeout`, but not `clock.setTimeout` and not a type's member.
+  // Matches `setTimeout(run)` and `const timer = setTimeout`, but not `clock.setTimeout` or a
+  // type's member.
   if (!ts.isIdentifier(node) || !globals.has(node.text)) return null;
   const { parent } = node;
   const isName =

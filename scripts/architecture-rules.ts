@@ -5,42 +5,53 @@ interface Part {
 }
 
 const ground = ["model", "errors.ts", "runtime.ts"];
-const reExports = "it is for users; inside, everybody says which file they mean";
+const reExports = "it is for users; files inside import the file they mean";
 
-/** Who may import whom inside packages/core/src, from the ground up. A part that isn't here has to be thought about, and then added. */
+/** Import rules inside packages/core/src, lowest part first. A new part must be added here. */
 export const coreParts: Readonly<Record<string, Part>> = {
-  "errors.ts": { may: [], because: "errors are ground: clients and every adapter load them" },
-  "runtime.ts": { may: [], because: "time, ids and chance are ground" },
-  model: { may: ["errors.ts"], because: "model is the ground that everything stands on" },
+  "errors.ts": {
+    may: [],
+    because: "clients and every adapter load the errors, so they depend on nothing",
+  },
+  "runtime.ts": {
+    may: [],
+    because: "everything uses time, ids and random numbers, so they depend on nothing",
+  },
+  model: {
+    may: ["errors.ts"],
+    because: "every other part depends on the model, so it depends on none",
+  },
   authorize: {
     may: ["model", "errors.ts"],
-    because: "whether somebody may do something is judged from facts alone, in browsers too",
+    because: "authorization depends on its input alone, because it also runs in browsers",
   },
   mentions: {
     may: ["model"],
-    because: "mentions are found in browsers too, from text and a directory alone",
+    because:
+      "mentions depend on text and a directory alone, because they are also found in browsers",
   },
   workflow: {
     may: ground,
-    because: "the state machine is pure and knows nothing of policy, storage or sessions",
+    because: "the state machine is pure: no policy, no storage, no sessions",
   },
   policy: {
     may: ["workflow", ...ground],
-    because: "policy grants a workflow's actions and judges facts it is given; it fetches nothing",
+    because:
+      "policy grants a workflow's actions and judges the facts it is given; it reads nothing",
   },
   notifications: {
     may: ground,
-    because: "who is told is decided from facts, before anything is stored",
+    because: "recipients are decided from facts, before anything is stored",
   },
   protocol: {
     may: ground,
-    because: "the wire's messages are shared with clients: no server code behind them",
+    because: "clients share the messages of the protocol: no server code",
   },
-  storage: { may: ground, because: "a storage keeps; what it keeps is decided above" },
-  transport: { may: ground, because: "a transport carries; it knows nothing of what" },
+  storage: { may: ground, because: "a storage stores data; other parts decide which" },
+  transport: { may: ground, because: "a transport carries messages without knowing their meaning" },
   log: {
     may: ["storage/storage.ts", ...ground],
-    because: "the log is a way to read storage, and nothing more",
+    because: "the log only reads the storage",
   },
   engine: {
     may: [
@@ -54,7 +65,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ...ground,
     ],
     because:
-      "the engine is the one road of commands: it knows no operation by name, no session and no adapter",
+      "the engine runs every command: it knows no operation by name, no session and no adapter",
   },
   operations: {
     may: [
@@ -69,17 +80,17 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ...ground,
     ],
     because:
-      "an operation decides over what its context gives it; it never stores or sends by itself",
+      "an operation decides from what its context gives it; it never stores or sends by itself",
   },
   reactions: {
     may: ["engine", "log", "notifications", "storage/storage.ts", ...ground],
     because:
-      "a reaction is a stored job: the host's call operations from outside, taskwire's own commit through the engine",
+      "a reaction is a stored job: those of apps call operations, taskwire's own commit through the engine",
   },
   session: {
     may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
     because:
-      "a session reads the log for one person and calls the engine; it has no storage of its own",
+      "a session reads the log for one user and calls the engine; it never writes to the storage",
   },
   "options.ts": {
     may: [
@@ -93,7 +104,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ],
       ...ground,
     ],
-    because: "it says what createTaskwire takes, and makes nothing of it",
+    because: "it declares the options of createTaskwire, and uses none of them",
   },
   "api.ts": {
     may: ["model"],
@@ -123,7 +134,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ],
       ...["protocol", "storage", "transport", ...ground],
     ],
-    because: "createTaskwire puts the parts together, from their own files",
+    because: "createTaskwire connects the parts, imported from their own files",
   },
   "index.ts": {
     may: [
@@ -132,24 +143,27 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ...["authorize", "operations", "reactions", "workflow", "policy", "protocol"],
       ...["storage/memory.ts", "transport/memory.ts", ...ground],
     ],
-    because: "what applications import must not load what tests need",
+    because: "applications must not load what only tests need",
   },
   doors: {
     may: [
       ...["authorize", "engine", "mentions", "notifications", "operations", "protocol", "session"],
       ...["storage", "transport", ...ground],
     ],
-    because: "a door re-exports, for one audience each, what the package offers beside index.ts",
+    because: "each entry point re-exports what one kind of author needs",
   },
 };
 
-/** Null, or why the one may not import the other. Both as paths below packages/core/src. */
+/**
+ * Returns null, or the reason why `from` may not import `to`. Both are paths below
+ * packages/core/src.
+ */
 export function mayImport(from: string, to: string): string | null {
   const fromPart = partOf(from);
   const toPart = partOf(to);
   if (fromPart === toPart || fromPart === "testing" || from === "doors/testing.ts") return null;
   if (toPart === "index.ts") return reExports;
-  if (toPart === "doors") return `a door is a subpath export: ${reExports}.`;
+  if (toPart === "doors") return `a door is a subpath export; ${reExports}.`;
   const rule = coreParts[fromPart];
   if (rule === undefined)
     return `${fromPart} is not in the table of scripts/architecture-rules.ts: decide what it may import.`;
@@ -171,33 +185,31 @@ const adapter = {
     "@taskwire/core/model",
     "@taskwire/core/protocol",
   ],
-  because:
-    "an adapter lets something in and knows core alone; what two adapters share belongs into core",
+  because: "an adapter depends on core alone; code shared by two adapters belongs into core",
 };
 const storage = {
   may: ["@taskwire/core/adapter", "@taskwire/core/model"],
-  because: "a storage adapter implements the port of core and knows no other package",
+  because: "a storage adapter implements the port of core and uses no other package",
 };
 
-/** What each package may import of the others. */
+/** Import rules between packages. */
 export const packageRules: Readonly<Record<string, Part>> = {
-  core: { may: [], because: "core knows nobody; inside it, imports are relative" },
+  core: { may: [], because: "core depends on no other package; inside it, imports are relative" },
   client: {
     may: ["@taskwire/core/model", "@taskwire/core/protocol", "@taskwire/core/mentions"],
     because:
-      "the client runs in browsers: only what core has for both sides, no server and no zod at run time",
+      "the client runs in browsers: only code that core offers for both sides, no server code and no zod at run time",
   },
   "sqlite-storage": storage,
   "postgres-storage": storage,
   "redis-transport": {
     may: ["@taskwire/core/adapter"],
-    because: "a transport adapter implements the port of core and knows no other package",
+    because: "a transport adapter implements the port of core and uses no other package",
   },
   "ws-adapter": adapter,
   "express-adapter": adapter,
   cli: {
     may: ["@taskwire/core/adapter", ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"]],
-    because:
-      "the command works on databases alone: no server, no client, and none of an app's code",
+    because: "the command works on databases alone: no server, no client, no code of an app",
   },
 };

@@ -3,17 +3,17 @@ import ts from "typescript";
 import { ambientUses } from "./ambient.ts";
 import { mayImport, packageRules } from "./architecture-rules.ts";
 
-/** Sources by their path from the root of the repository, e.g. `packages/core/src/errors.ts`. */
+/** Sources by path from the repository's root, e.g. `packages/core/src/errors.ts`. */
 export type Sources = ReadonlyMap<string, string>;
 
 interface Import {
   readonly from: string;
   readonly specifier: string;
-  /** The file that it means, if it is one of ours. */
+  /** The imported file, if it is in this repository. */
   readonly to: string | null;
 }
 
-const longestFile = 400;
+const maxLines = 400;
 const emptyNames = new Set([
   "types.ts",
   "utils.ts",
@@ -23,7 +23,10 @@ const emptyNames = new Set([
   "misc.ts",
 ]);
 
-/** Every place where the sources break a rule of ARCHITECTURE.md, each with the rule's reason. Imports of types count. */
+/**
+ * Returns a message for each violation of ARCHITECTURE.md, with the rule's reason. Type imports
+ * count too.
+ */
 export function violations(sources: Sources): string[] {
   const imports = [...sources].flatMap(([from, text]) =>
     specifiers(text).map(
@@ -67,7 +70,7 @@ function importViolations({ from, specifier, to }: Import): string[] {
     if (!from.startsWith(`packages/${home}/src/`)) return [];
     if (posix.basename(to) === "index.ts" && to === `packages/${home}/src/index.ts`) {
       return [
-        `${from} imports ${specifier}: nobody inside imports the package's own index.ts, that makes circles.`,
+        `${from} imports ${specifier}: files inside must not import the package's own index.ts, because that makes cycles.`,
       ];
     }
     if (home !== "core") return [];
@@ -87,28 +90,31 @@ function fileViolations(file: string, text: string): string[] {
   const inSource = /^(packages|examples)\/[^/]+\/src\//.test(file);
   if (!inSource) return found;
   const lines = text.split("\n").length - 1;
-  if (lines > longestFile)
-    found.push(`${file} has ${lines} lines: one idea a file, at most ${longestFile} lines.`);
+  if (lines > maxLines)
+    found.push(`${file} has ${lines} lines: one idea per file, at most ${maxLines} lines.`);
   if (emptyNames.has(posix.basename(file)))
-    found.push(`${file}: the name says nothing; name the file after its idea.`);
+    found.push(`${file}: the name is too general; name the file after its idea.`);
   if (isSimulated(file)) {
     for (const use of ambientUses(text)) {
       found.push(
-        `${file}:${use.line} uses ${use.name}: time, ids and chance come through the runtime, else no simulation.`,
+        `${file}:${use.line} uses ${use.name}: time, ids and random numbers must come from the runtime, or the simulation can't control them.`,
       );
     }
   }
   return found;
 }
 
-/** Core and client run on a simulated clock in tests; the contract suites try real adapters, in real time. */
+/**
+ * Core and client run on a simulated clock in tests. The contract suites test real adapters in real
+ * time.
+ */
 function isSimulated(file: string): boolean {
   const isOurs =
     /^packages\/(core|client)\/src\//.test(file) && !file.startsWith("packages/core/src/testing/");
   return isOurs && posix.basename(file) !== "runtime.ts";
 }
 
-/** One message per circle of files, written so that the first file is the alphabetically smallest. */
+/** One message per import cycle, beginning with its alphabetically first file. */
 function circles(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of imports) {
@@ -130,7 +136,7 @@ function circles(imports: readonly Import[]): string[] {
   };
   for (const file of targets.keys()) walk(file, []);
   return [...found].map(
-    (circle) => `circle: ${circle}. Move what both need to the ground they stand on.`,
+    (circle) => `import cycle: ${circle}. Move the shared code to a lower part.`,
   );
 }
 

@@ -1,5 +1,6 @@
-// What a fresh clone needs before `npm start`, `npm run cluster`, `npm run picture` or `npm test`: dependencies, a build, system packages.
-// Runs before anything is installed, so it is plain JavaScript for Node 18 and imports nothing but Node itself.
+// Prepares a fresh clone for `npm start`, `npm run cluster`, `npm run picture` or `npm test`:
+// dependencies, a build, system packages. Runs before anything is installed, so it is plain
+// JavaScript for Node 18 and imports only Node's own modules.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -8,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 const target = process.argv[2];
-// Of several that do, the first is installed when none is there.
+// If none of the alternatives is there, the first one is installed.
 const chromium = process.env.CHROMIUM ? [] : [["chromium-headless-shell", "chromium"]];
 const systemPackages = {
   start: [],
@@ -22,14 +23,15 @@ if (systemPackages === undefined)
 const pathWithoutBin = process.env.PATH.split(delimiter).filter(
   (dir) => !dir.endsWith(join("node_modules", ".bin")),
 );
-// The settings of the npm that runs us (`--silent`, its prefix, this script's name) are not meant for what we run.
+// The settings of the npm that runs this script (`--silent`, its prefix, …) must not reach the
+// commands started here.
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")),
 );
 
 if (!isInstalled()) {
   say("installing dependencies, about half a minute …");
-  // Without .bin on PATH: there is a `node` in it, which npm would delete while it runs on it.
+  // Without .bin on PATH: it contains a `node` that npm would delete while running on it.
   const path = pathWithoutBin.join(delimiter);
   run(
     "npm",
@@ -54,10 +56,14 @@ if (!(major > 22 || (major === 22 && minor >= 18))) {
 }
 
 installSystemPackages(systemPackages);
-// The browser loads the built client; everything else runs from its sources. (Tests of packages build the others.)
+// The browser loads the built client; everything else runs from source. Tests of packages build the
+// others.
 run("node", [join("scripts", "build.mjs"), "client"], path);
 
-/** Whether node_modules holds what the lock says. npm keeps its own record there, so `npm install` by hand counts too. */
+/**
+ * Whether node_modules matches the lock file. npm records what it installed, so a manual `npm
+ * install` counts too.
+ */
 function isInstalled() {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
@@ -66,13 +72,13 @@ function isInstalled() {
   const isSame = (one, other) =>
     one?.version === other.version && one?.integrity === other.integrity;
   return Object.entries(locked).every(([place, entry]) => {
-    // Packages for other platforms are in the lock and rightly not here.
+    // Packages for other platforms are in the lock file, but not installed.
     const mayBeAbsent = place === "" || entry.optional || entry.devOptional || entry.peer;
     return isSame(installed[place], entry) || (mayBeAbsent && installed[place] === undefined);
   });
 }
 
-/** Each has a command of the same name. */
+/** Installs missing packages. Each provides a command of the same name. */
 function installSystemPackages(wanted) {
   const missing = wanted.filter((names) => !names.some(isOnPath)).map(([name]) => name);
   if (missing.length === 0) return;
@@ -87,7 +93,7 @@ function installSystemPackages(wanted) {
   const options = ["-qq", "-o", "Dpkg::Use-Pty=0"];
   env.DEBIAN_FRONTEND = "noninteractive";
   attempt("apt-get", [...options, "update"], process.env.PATH);
-  // One by one, and what can't be had stops nothing: what needs it fails, and says so.
+  // One by one, so that a missing package stops nothing. A test that needs it fails and says so.
   for (const name of missing) {
     const install = [...options, "install", "-y", "--no-install-recommends", name];
     const problem = attempt("apt-get", install, process.env.PATH, "ignore");
@@ -111,7 +117,7 @@ function run(...what) {
   if (problem) fail(problem);
 }
 
-/** Runs a command; returns what went wrong, if anything. */
+/** Runs a command. Returns what went wrong, or undefined. */
 function attempt(command, args, path, output = "inherit") {
   const { status, error } = spawnSync(command, args, {
     cwd: root,

@@ -1,5 +1,5 @@
-// Builds packages into their dist/, those they depend on first, and only where something has changed.
-// Usage: node scripts/build.mjs [--force] [package …]
+// Builds packages into their dist/, dependencies first, and only if something has changed. Usage:
+// node scripts/build.mjs [--force] [package …]
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamps = join(root, "node_modules", ".taskwire");
-// As a package's `npm run build` does, but for npm's own half second.
+// The steps of a package's `npm run build`, without npm's own half second.
 const steps = [
   [join("tsup", "dist", "cli-default.js"), "--silent"],
-  // `npm run typecheck` has checked them.
+  // `npm run typecheck` checks the types.
   [join("@typescript", "native", "bin", "tsc"), "--noCheck"],
 ];
-// What each build depends on besides the package itself.
+// Files that every build depends on.
 const shared = [
   "package-lock.json",
   "tsconfig.base.json",
@@ -33,7 +33,7 @@ if (unknown !== undefined) fail(`There is no packages/${unknown}; there are ${na
 const digests = new Map();
 mkdirSync(stamps, { recursive: true });
 for (const name of asked.length > 0 ? asked : names) digest(name);
-// A package's digest is made after those of its dependencies, so this is the order to build in.
+// A package's digest is computed after those of its dependencies, so this is the build order.
 for (const name of digests.keys()) {
   if (asked.length === 0 || asked.includes(name)) build(name);
 }
@@ -63,7 +63,7 @@ function build(name) {
   );
 }
 
-/** Changes whenever a build of the package could come out different. */
+/** Changes whenever a build of the package could have a different result. */
 function digest(name) {
   const known = digests.get(name);
   if (known !== undefined) return known;

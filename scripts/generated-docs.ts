@@ -10,7 +10,7 @@ import {
 import type { Operation } from "@taskwire/core/operations";
 import { reasonRules } from "@taskwire/core/operations";
 
-/** Pages of the docs that are outputs of the code, by path. */
+/** Pages of the docs that are generated from the code, by path. */
 export function generatedDocs(): { readonly [path: string]: string } {
   return {
     "docs/workflow.md": workflowPage(),
@@ -94,7 +94,7 @@ function permissionTable({ roles }: RolesData): string {
   return table(["permission", ...names], rows);
 }
 
-/** Events that the built-in operations cause; the states' own come from the workflow. */
+/** Events of the built-in operations. Events of state changes come from the workflow. */
 const events: readonly (readonly [type: string, topic: string, subject: string, data: string])[] = [
   ["board.created", "board", "board", "`board`"],
   ["board.edited", "board", "board", "`board`"],

@@ -1,6 +1,7 @@
-// `npm test [-- vitest arguments]`: cheap checks first, then every test. `--long` runs the *.long.test.ts files instead.
-// `npm run test:long -- --part 3/20 [--resume]` plays a part of the 250,000 simulated systems, `--resume` from where it was cut off;
-// with a file behind it a part of that run, where it has parts.
+// `npm test [-- vitest arguments]`: quick checks first, then every test. `--long` runs the
+// *.long.test.ts files instead. `npm run test:long -- --part 3/20 [--resume]` plays a part of the
+// 250,000 simulated systems; `--resume` continues where it was cut off. With the file of another
+// long run at the end, it plays a part of that run.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -30,10 +31,11 @@ const others = args.filter(
 );
 const isNamed = others.some((arg) => arg.endsWith(".test.ts"));
 const rest = part && !isNamed ? [...others, "test/simulation.long.test.ts"] : others;
-// The reporter counts a failed check as a failed test, so that the last line never says that all is well when it isn't.
+// The reporter counts a failed check as a failed test, so that the last line never reports success
+// wrongly.
 const status = run("vitest", ["run", ...mode, ...rest], {
   FAILED_CHECKS: failed.map(({ name }) => name).join(", "),
-  // Tests start some hundred processes of Node; what was compiled once takes them half the time.
+  // Tests start hundreds of Node processes. A compile cache halves their start time.
   NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".taskwire", "compiled"),
   ...partEnv,
 });

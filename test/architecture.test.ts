@@ -28,7 +28,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     tree: {
       "packages/core/src/model/task.ts": 'export type X = import("../engine/commit.ts").Commit;',
     },
-    says: /model is the ground/,
+    says: /every other part depends on the model/,
   },
   {
     rule: "a memory adapter imported outside of taskwire.ts",
@@ -50,7 +50,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
   {
     rule: "an import of the package's own index.ts",
     tree: { "packages/client/src/socket.ts": 'export { connect } from "./index.ts";' },
-    says: /nobody inside imports the package's own index\.ts/,
+    says: /files inside must not import the package's own index\.ts/,
   },
   {
     rule: "an import of an entry point from inside",
@@ -60,7 +60,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
   {
     rule: "test support in what applications load",
     tree: { "packages/core/src/index.ts": 'export * from "./testing/random.ts";' },
-    says: /must not load what tests need/,
+    says: /must not load what only tests need/,
   },
   {
     rule: "a relative import that leaves its package",
@@ -79,16 +79,16 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     tree: {
       "packages/express-adapter/src/index.ts": 'import { wsAdapter } from "@taskwire/ws-adapter";',
     },
-    says: /what two adapters share belongs into core/,
+    says: /code shared by two adapters belongs into core/,
   },
   {
-    rule: "a circle of types",
+    rule: "a cycle of type imports",
     tree: {
       "packages/ws-adapter/src/a.ts": 'import type { B } from "./b.ts";',
       "packages/ws-adapter/src/b.ts": 'import type { A } from "./c.ts";',
       "packages/ws-adapter/src/c.ts": 'export type { A } from "./a.ts";',
     },
-    says: /circle: .*a\.ts → .*b\.ts → .*c\.ts/,
+    says: /import cycle: .*a\.ts → .*b\.ts → .*c\.ts/,
   },
   {
     rule: "a file of more than 400 lines",
@@ -98,7 +98,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
   {
     rule: "a file name that says nothing",
     tree: { "packages/core/src/model/types.ts": "" },
-    says: /the name says nothing/,
+    says: /the name is too general/,
   },
   ...[
     "Date.now()",
@@ -112,7 +112,7 @@ const broken: readonly { rule: string; tree: Record<string, string>; says: RegEx
     .map((use) => ({
       rule: `${use} in core`,
       tree: { "packages/core/src/session/ping.ts": `\nexport const x = ${use};` },
-      says: /ping\.ts:2 uses .*: time, ids and chance come through the runtime/,
+      says: /ping\.ts:2 uses .*: time, ids and random numbers must come from the runtime/,
     })),
 ];
 

@@ -178,7 +178,7 @@ describe("slow readers", () => {
     timeout: 60_000,
   }, async () => {
     await server.ask.createBoards({ people: ["dao", "mallory"], boards: ["bulk"] });
-    await server.ask.submit({ boardId: "bulk", userId: "dao", tasks: 60, size: 8_000 });
+    await server.ask.createTasks({ boardId: "bulk", userId: "dao", tasks: 60, size: 8_000 });
     base = await server.ask.memory();
     await server.ask.peak();
     const { closes: before } = await server.ask.state();

@@ -14,7 +14,6 @@ import {
  */
 const areasToRewrite: readonly string[] = [
   ".",
-  "bench",
   "docs",
   "examples/cluster/src",
   "examples/server/public",
@@ -36,7 +35,6 @@ const areasToRewrite: readonly string[] = [
   "packages/sqlite-storage/test",
   "packages/ws-adapter/src",
   "packages/ws-adapter/test",
-  "scripts",
 ];
 
 test("no sentence begins with a headless Who or What clause", () => {

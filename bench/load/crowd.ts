@@ -1,19 +1,19 @@
-import type { Dialect, Person } from "./dialect.ts";
+import type { Dialect, LoadClient } from "./dialect.ts";
 import { RawSocket } from "./raw-socket.ts";
 
 interface Member {
   readonly socket: RawSocket;
-  readonly person: Person;
+  readonly person: LoadClient;
 }
 
-/** Many clients of one server, who all hear the same events. */
+/** Many clients of one server, all of which get the same events. */
 export class Crowd {
   readonly members: Member[] = [];
   readonly #dialect: Dialect;
   readonly #calls = new Map<number, (text: string) => void>();
   #lastCall = 0;
   #deliveries = 0;
-  // How many have got so many events of those that are fired.
+  // Number of clients that have received at least so many of the events, by count.
   #reached: number[] = [];
   #onDelivery: (() => void) | undefined;
   #fail: (error: Error) => void = () => {};
@@ -26,7 +26,7 @@ export class Crowd {
     this.#failed.catch(() => {});
   }
 
-  /** Connects, a hundred at a time or all at once. */
+  /** Connects `count` clients, at most `atOnce` at a time. */
   async open(port: number, count: number, atOnce = 100): Promise<void> {
     for (let from = 0; from < count; from += atOnce) {
       const group = Array.from({ length: Math.min(atOnce, count - from) }, () =>
@@ -37,8 +37,8 @@ export class Crowd {
   }
 
   /**
-   * Causes events, so many in flight at a time, and resolves when everybody (or `listeners` of them) has all. One is in
-   * flight until the last of them has it, on whatever server.
+   * Causes events, at most `inFlight` at a time. Resolves when all clients (or `listeners` of them)
+   * have every event. An event is in flight until its last listener has it, on any server.
    */
   fire({
     events,
@@ -70,7 +70,7 @@ export class Crowd {
     return Promise.race([finished, this.#failed]);
   }
 
-  /** Resolves when so many deliveries were made in all. */
+  /** Resolves when `count` deliveries were made in all. */
   delivered(count: number): Promise<void> {
     const reached = new Promise<void>((resolve) => {
       this.#onDelivery = () => this.#deliveries >= count && resolve();
@@ -107,7 +107,7 @@ export class Crowd {
     const ready = new Promise<void>((resolve) => {
       setReady = resolve;
     });
-    const person: Person = {
+    const person: LoadClient = {
       index: this.members.length,
       position: 0,
       seen: 0,

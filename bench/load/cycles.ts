@@ -1,12 +1,15 @@
 import type { Crowd } from "./crowd.ts";
 import type { RawHttp } from "./raw-http.ts";
 
-/** Takes one task from its submission to its completion: five commands, nine events. */
+/** Takes one task from its creation to its completion: five commands, nine events. */
 export type Cycle = (index: number) => Promise<void>;
 
 type Subtasks = readonly { readonly id: string }[];
 
-/** A cycle by calls over WebSocket, by the watching clients themselves. Somebody else than the requester approves. */
+/**
+ * A cycle of calls over WebSocket by the watching clients. Another user than the requester
+ * approves.
+ */
 export const overWebSocket =
   (crowd: Crowd, boardId: string): Cycle =>
   async (index) => {
@@ -30,10 +33,10 @@ export interface Routes {
 const fill = (path: string, ids: { readonly [name: string]: string }): string =>
   path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? "");
 
-// Never used twice: a repeated key gets the first answer.
+// Never repeated, because a repeated key returns the first answer.
 let lastKey = 0;
 
-/** A cycle by HTTP requests on connections that are kept alive. */
+/** A cycle of HTTP requests over kept-alive connections. */
 export function overHttp(connections: readonly RawHttp[], routes: Routes, boardId: string): Cycle {
   return async (index) => {
     const http = connections[index % connections.length];
@@ -52,7 +55,7 @@ export function overHttp(connections: readonly RawHttp[], routes: Routes, boardI
   };
 }
 
-/** Runs cycles, so many at once, for a time. Returns how many a second. */
+/** Runs cycles for `ms` milliseconds, `inFlight` at a time. Returns how many were completed. */
 export async function runCycles(
   cycle: Cycle,
   inFlight: number,

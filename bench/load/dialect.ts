@@ -1,28 +1,28 @@
 import type { RawSocket } from "./raw-socket.ts";
 
 /** One connected client of the load. */
-export interface Person {
+export interface LoadClient {
   readonly index: number;
-  /** Its number of the last event it has, or how many it got where events have no numbers. */
+  /** Number of its last event, or the count of its events if they have no numbers. */
   position: number;
-  /** How many it got of those that are fired now. */
+  /** Number of events received since `fire` was called. */
   seen: number;
   cursor: string;
   ready(): void;
-  /** More events arrived. */
+  /** Called with the number of events that arrived. */
   got(count: number): void;
   failed(error: Error): void;
   result(id: number, text: string): void;
 }
 
-/** How a client of one server speaks. */
+/** The protocol of one server, as the load needs it. */
 export interface Dialect {
   readonly path: string;
   readonly protocol?: string;
-  /** Says what there is to say once the socket is open. */
-  greet(socket: RawSocket, person: Person): void;
-  read(payload: Buffer, socket: RawSocket, person: Person): void;
-  /** Causes one event for everybody. */
+  /** Authenticates and subscribes, once the socket is open. */
+  greet(socket: RawSocket, person: LoadClient): void;
+  read(payload: Buffer, socket: RawSocket, person: LoadClient): void;
+  /** Causes one event for all clients. */
   fire(socket: RawSocket): void;
 }
 
@@ -33,7 +33,7 @@ export const bare: Dialect = {
   fire: (socket) => socket.send("fire"),
 };
 
-/** Engine.io's and socket.io's packet types are the first characters of a frame. */
+/** The packet types of engine.io and socket.io are the first characters of a frame. */
 export const socketIo: Dialect = {
   path: "/socket.io/?EIO=4&transport=websocket",
   greet: (socket) => socket.send("40"),
@@ -48,7 +48,7 @@ export const socketIo: Dialect = {
 
 const bounds = /"from":(\d+),"to":(\d+)/;
 
-/** What the bench needs of taskwire's protocol. */
+/** The part of taskwire's protocol that the bench needs. */
 export function taskwire(boardId: string, after?: string): Dialect {
   const topic = `board:${boardId}`;
   const created = JSON.stringify({ boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" });

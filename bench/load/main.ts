@@ -7,7 +7,7 @@ import { RawHttp } from "./raw-http.ts";
 export type Language = "bare" | "socket.io" | "taskwire";
 
 interface Open {
-  /** What the crowd is called in later questions. */
+  /** Name of the crowd in later calls. */
   readonly name: string;
   readonly language: Language;
   readonly port: number;
@@ -20,7 +20,7 @@ interface Cycles {
   readonly boardId: string;
   readonly inFlight: number;
   readonly ms: number;
-  /** Over HTTP on this port instead of the crowd's sockets. */
+  /** Set: cycles run over HTTP on this port instead of the crowd's sockets. */
   readonly http?: { readonly port: number; readonly routes: Routes };
 }
 
@@ -43,7 +43,7 @@ const answers = {
     crowds.set(name, crowd);
     await crowd.open(port, count);
   },
-  /** More of a crowd, through another server. */
+  /** Connects more clients of a crowd through another server. */
   join: ({ name, port, count }: { name: string; port: number; count: number }) =>
     crowdOf(name).open(port, count),
   close(name: string) {
@@ -72,15 +72,18 @@ const answers = {
       : overWebSocket(crowd, boardId);
     const before = crowd.deliveries;
     const result = await runCycles(cycle, inFlight, ms);
-    // Everybody who watches has to have seen everything.
+    // All watchers must have received every event.
     await crowd.delivered(before + result.cycles * eventsOfCycle * crowd.members.length);
     for (const connection of connections) connection.destroy();
     return result;
   },
-  /** Where the first of a crowd stands in its topic. */
+  /** The cursor of a crowd's first client. */
   cursor: (name: string) => crowdOf(name).members[0]?.person.cursor ?? "",
-  /** Many come back at once, each behind by `missed` events. Resolves to the time until the last has all, in ms. */
-  async comeBack({
+  /**
+   * Connects many clients at once, each behind by `missed` events. Resolves to the time until the
+   * last one has them all, in ms.
+   */
+  async returnAtOnce({
     port,
     count,
     boardId,

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-/** A kept-alive HTTP connection for one request at a time that does as little as possible. */
+/** A minimal kept-alive HTTP connection for one request at a time. */
 export class RawHttp {
   readonly #socket: Socket;
   #received = "";

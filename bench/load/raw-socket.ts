@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-// One buffer takes what any socket receives: it is read before the next one is filled.
+// One buffer for all sockets: each chunk is read before the next one arrives.
 const inbox = Buffer.allocUnsafe(256 * 1024);
 const headEnd = Buffer.from("\r\n\r\n");
 const nothing = Buffer.alloc(0);
@@ -9,17 +9,17 @@ export interface RawSocketOptions {
   readonly port: number;
   readonly path: string;
   readonly protocol?: string;
-  /** Called for each text frame. The payload is gone after the call. */
+  /** Called for each text frame. The payload is valid only during the call. */
   readonly onText: (payload: Buffer, socket: RawSocket) => void;
-  /** Called once when it is over: with the server's close code, or 1006 where there was none. */
+  /** Called once at the end with the server's close code, or with 1006 if there was none. */
   readonly onEnd?: (code: number) => void;
-  /** An address of this machine to connect from. */
+  /** A local address to connect from. */
   readonly from?: string;
-  /** More lines of the request. */
+  /** Additional header lines of the request. */
   readonly headers?: readonly string[];
 }
 
-/** A WebSocket client that does as little as possible, so that a thousand of them don't measure themselves. */
+/** A minimal WebSocket client, so that a thousand of them don't distort the measurement. */
 export class RawSocket {
   readonly opened: Promise<void>;
   readonly #socket: Socket;
@@ -67,18 +67,18 @@ export class RawSocket {
     frame[0] = 0x81;
     frame[1] = 0x80 | (size < 126 ? size : 126);
     if (size >= 126) frame.writeUInt16BE(size, 2);
-    // A mask of zeros: allowed, and nothing to compute.
+    // A mask of zeros is allowed and costs nothing.
     frame.writeUInt32BE(0, start - 4);
     frame.write(text, start);
     this.#socket.write(frame);
   }
 
-  /** Sends bytes that are no frame of this class's making. */
+  /** Sends bytes that `send` would not send. */
   write(bytes: Uint8Array): void {
     this.#socket.write(bytes);
   }
 
-  /** Takes nothing from the system any more, until {@link resume}. */
+  /** Stops reading from the system until {@link resume}. */
   pause(): void {
     this.#socket.pause();
   }

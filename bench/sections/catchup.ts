@@ -6,13 +6,13 @@ const missed = 100;
 const rounds = 5;
 const boardId = "catchup";
 
-/** A thousand clients return at once and want what they missed. */
+/** A thousand clients return at once and need the events they missed. */
 export async function catchup(): Promise<void> {
   const load = startLoad();
   const bare = await startPeer("bare ws");
   const taskwire = await startPeer("taskwire");
   progress("catching up: a thousand people join the board");
-  await taskwire.server.ask.settle({ people: clients, role: "ADMIN", boardId });
+  await taskwire.server.ask.createBoard({ people: clients, role: "ADMIN", boardId });
   await load.ask.open({
     name: "first",
     language: "taskwire",
@@ -22,20 +22,20 @@ export async function catchup(): Promise<void> {
   });
   const after = await load.ask.cursor("first");
   await load.ask.close("first");
-  await taskwire.server.ask.submit({ boardId, tasks: missed });
+  await taskwire.server.ask.createTasks({ boardId, tasks: missed });
   const peers = [bare, taskwire];
-  const comeBack = (peer: (typeof peers)[number]) =>
-    load.ask.comeBack({
+  const returnAtOnce = (peer: (typeof peers)[number]) =>
+    load.ask.returnAtOnce({
       port: peer.port,
       count: clients,
       boardId,
       missed,
       ...(peer === taskwire && { after }),
     });
-  for (const peer of peers) await comeBack(peer);
+  for (const peer of peers) await returnAtOnce(peer);
   const figures = await inTurns(rounds, peers, (peer, round) => {
     progress(`catching up: ${peer.name}, round ${round + 1} of ${rounds}`);
-    return comeBack(peer);
+    return returnAtOnce(peer);
   });
   heading(
     `${clients} clients return at once, each missing ${missed} events: until the last one has all, connecting included`,

@@ -18,17 +18,17 @@ const taskwireRoutes: Routes = {
   complete: "/api/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/complete",
 };
 
-/** One way to get cycles done: a server, and how it is asked. */
-interface Way {
+/** One setup to run cycles: a server and its interface. */
+interface Setup {
   readonly name: string;
   readonly peer: Peer;
-  /** What the load calls its clients. */
+  /** Name of the crowd in the load process. */
   readonly crowd: string;
-  /** Over HTTP; else over the watchers' own sockets. */
+  /** Set: over HTTP. Otherwise over the watchers' own sockets. */
   readonly routes?: Routes;
 }
 
-/** Durable approval cycles: submit, approve, finish three subtasks; ten people watch. */
+/** Durable approval cycles while ten clients watch: create, approve, complete three subtasks. */
 export async function cycle(): Promise<void> {
   const load = startLoad();
   const limit = await startPeer("the limit");
@@ -37,28 +37,28 @@ export async function cycle(): Promise<void> {
   const withInboxes = await startPeer("taskwire", [], { inboxes: true });
   progress("cycles: everybody joins the board");
   for (const { server } of [taskwire, withInboxes])
-    await server.ask.settle({ people: watchers, role: "ADMIN", boardId });
+    await server.ask.createBoard({ people: watchers, role: "ADMIN", boardId });
 
-  const limitWay: Way = { name: "the limit, over ws", peer: limit, crowd: "limit" };
-  const handwrittenWay: Way = {
+  const limitSetup: Setup = { name: "the limit, over ws", peer: limit, crowd: "limit" };
+  const handwrittenSetup: Setup = {
     name: "hand-written, over HTTP",
     peer: handwritten,
     crowd: "hand-written",
     routes: handwrittenRoutes,
   };
-  const socketWay: Way = { name: "taskwire, over ws", peer: taskwire, crowd: "taskwire" };
-  const httpWay: Way = {
+  const socketSetup: Setup = { name: "taskwire, over ws", peer: taskwire, crowd: "taskwire" };
+  const httpSetup: Setup = {
     name: "taskwire, over HTTP",
     peer: taskwire,
     crowd: "taskwire",
     routes: taskwireRoutes,
   };
-  const inboxWay: Way = {
+  const inboxSetup: Setup = {
     name: "with everybody's inbox",
     peer: withInboxes,
     crowd: "with inboxes",
   };
-  for (const { crowd, peer } of [limitWay, handwrittenWay, socketWay, inboxWay]) {
+  for (const { crowd, peer } of [limitSetup, handwrittenSetup, socketSetup, inboxSetup]) {
     await load.ask.open({
       name: crowd,
       language: peer.language,
@@ -67,59 +67,63 @@ export async function cycle(): Promise<void> {
       boardId,
     });
   }
-  const cpu = new Map<Way, number[]>();
+  const cpu = new Map<Setup, number[]>();
 
-  const perSecond = async (way: Way, inFlight: number): Promise<number> => {
-    const { peer, crowd, routes } = way;
+  const perSecond = async (setup: Setup, inFlight: number): Promise<number> => {
+    const { peer, crowd, routes } = setup;
     let done = { cycles: 0, seconds: 0 };
     const used = await cpuOf(peer, async () => {
       const http = routes && { http: { port: peer.port, routes } };
       done = await load.ask.cycles({ name: crowd, boardId, inFlight, ms: roundMs, ...http });
     });
-    cpu.get(way)?.push(used / done.cycles);
+    cpu.get(setup)?.push(used / done.cycles);
     return done.cycles / done.seconds;
   };
 
-  // Compiled code is what a server runs on after its first minute: without this, the first rounds measure the compiler.
+  // Servers run compiled code after their first minute. Without a warm-up, the first rounds would
+  // measure the compiler.
   progress("cycles: everybody warms up");
-  for (const way of [limitWay, handwrittenWay, socketWay, httpWay, inboxWay])
-    await perSecond(way, 64);
+  for (const setup of [limitSetup, handwrittenSetup, socketSetup, httpSetup, inboxSetup])
+    await perSecond(setup, 64);
 
   for (const inFlight of [1, 16, 64]) {
-    const ways = [
-      limitWay,
-      handwrittenWay,
-      socketWay,
-      inboxWay,
-      ...(inFlight === 64 ? [httpWay] : []),
+    const setups = [
+      limitSetup,
+      handwrittenSetup,
+      socketSetup,
+      inboxSetup,
+      ...(inFlight === 64 ? [httpSetup] : []),
     ];
-    for (const way of ways) await perSecond(way, inFlight);
-    for (const way of ways) cpu.set(way, []);
-    const figures = await inTurns(rounds, ways, (way, round) => {
-      progress(`cycles, ${inFlight} at once: ${way.name}, round ${round + 1} of ${rounds}`);
-      return perSecond(way, inFlight);
+    for (const setup of setups) await perSecond(setup, inFlight);
+    for (const setup of setups) cpu.set(setup, []);
+    const figures = await inTurns(rounds, setups, (setup, round) => {
+      progress(`cycles, ${inFlight} at once: ${setup.name}, round ${round + 1} of ${rounds}`);
+      return perSecond(setup, inFlight);
     });
-    const of = (way: Way): number => median(figures.get(way) ?? []);
+    const of = (setup: Setup): number => median(figures.get(setup) ?? []);
     const toLimit = (atLeast?: number): Relation => ({
       of: "the limit",
-      base: of(limitWay),
+      base: of(limitSetup),
       ...(atLeast && { goal: { atLeast } }),
     });
     heading(`Durable approval cycles, ${inFlight} at once, ${watchers} sockets watching`);
-    line(limitWay.name, of(limitWay), "cycles/s");
-    line(handwrittenWay.name, of(handwrittenWay), "cycles/s", toLimit());
-    line(socketWay.name, of(socketWay), "cycles/s", toLimit({ 1: 0.85, 64: 0.6 }[inFlight]));
-    line(inboxWay.name, of(inboxWay), "cycles/s", toLimit());
-    if (inFlight === 64) line(httpWay.name, of(httpWay), "cycles/s", toLimit(0.4));
+    line(limitSetup.name, of(limitSetup), "cycles/s");
+    line(handwrittenSetup.name, of(handwrittenSetup), "cycles/s", toLimit());
+    line(socketSetup.name, of(socketSetup), "cycles/s", toLimit({ 1: 0.85, 64: 0.6 }[inFlight]));
+    line(inboxSetup.name, of(inboxSetup), "cycles/s", toLimit());
+    if (inFlight === 64) line(httpSetup.name, of(httpSetup), "cycles/s", toLimit(0.4));
     const goal = inFlight === 64 && { goal: { atLeast: 9 } };
-    line("taskwire over hand-written", of(socketWay), "cycles/s", {
+    line("taskwire over hand-written", of(socketSetup), "cycles/s", {
       of: "hand-written",
-      base: of(handwrittenWay),
+      base: of(handwrittenSetup),
       ...goal,
     });
-    const base = median(cpu.get(limitWay) ?? []);
-    for (const way of ways) {
-      line(`CPU of ${way.name}`, median(cpu.get(way) ?? []), "µs/cycle", { of: "the limit", base });
+    const base = median(cpu.get(limitSetup) ?? []);
+    for (const setup of setups) {
+      line(`CPU of ${setup.name}`, median(cpu.get(setup) ?? []), "µs/cycle", {
+        of: "the limit",
+        base,
+      });
     }
   }
   await Promise.all(

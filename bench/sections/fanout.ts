@@ -5,7 +5,7 @@ const sockets = 1000;
 const boardId = "fanout";
 const rounds = 5;
 
-/** What one event costs the server for each of a thousand sockets. */
+/** The CPU time of one event, for each of a thousand sockets. */
 export async function fanout(): Promise<void> {
   const load = startLoad();
   const bare = await startPeer("bare ws");
@@ -13,7 +13,7 @@ export async function fanout(): Promise<void> {
   const taskwire = await startPeer("taskwire");
   const peers: Peer[] = [bare, socketIo, taskwire];
   progress("fan-out: a thousand people join the board");
-  await taskwire.server.ask.settle({ people: sockets, role: "ADMIN", boardId });
+  await taskwire.server.ask.createBoard({ people: sockets, role: "ADMIN", boardId });
   for (const { name, language, port } of peers)
     await load.ask.open({ name, language, port, count: sockets, boardId });
 

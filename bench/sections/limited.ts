@@ -5,7 +5,10 @@ const sockets = 1000;
 const rounds = 5;
 const events = 40;
 
-/** What an event costs that concerns one of a thousand who see only what they are involved in. */
+/**
+ * The CPU time of an event that concerns one of a thousand users who see only tasks they are
+ * involved in.
+ */
 export async function limited(): Promise<void> {
   const load = startLoad();
   const taskwire = await startPeer("taskwire");
@@ -15,7 +18,7 @@ export async function limited(): Promise<void> {
   ] as const;
   for (const { boardId, role } of boards) {
     progress(`limited: a thousand ${role} join a board`);
-    await taskwire.server.ask.settle({ people: sockets, role, boardId });
+    await taskwire.server.ask.createBoard({ people: sockets, role, boardId });
     await load.ask.open({
       name: boardId,
       language: "taskwire",

@@ -6,10 +6,10 @@ import { type PeerName, startLoad, startPeer } from "./peers.ts";
 const sockets = 4000;
 const boardId = "memory";
 
-// The room for young garbage grows by megabytes as it pleases, which would be all that one sees.
+// The space for young objects grows by megabytes at any time, which would hide everything else.
 const steady = ["--max-semi-space-size=1"];
 
-/** What a connection holds on to that does nothing. */
+/** The memory of a connection that does nothing. */
 export async function memory(): Promise<void> {
   const load = startLoad();
   const heap = new Map<PeerName, number>();
@@ -19,12 +19,15 @@ export async function memory(): Promise<void> {
     const { server, language, port } = await startPeer(name, steady);
     const { memory: read } = server.ask as Running<BareServer>["ask"];
     if (name === "taskwire")
-      await (server as Awaited<ReturnType<typeof startPeer<"taskwire">>>["server"]).ask.settle({
-        people: sockets,
-        role: "ADMIN",
-        boardId,
-      });
-    // The first ones make what the process keeps for good; they stay, so that nothing of theirs is given back meanwhile.
+      await (server as Awaited<ReturnType<typeof startPeer<"taskwire">>>["server"]).ask.createBoard(
+        {
+          people: sockets,
+          role: "ADMIN",
+          boardId,
+        },
+      );
+    // The first connections create what a process keeps for good. They stay open, so that none of
+    // their memory is freed meanwhile.
     await load.ask.open({ name: "first", language, port, count: 100, boardId });
     const before = await read();
     await load.ask.open({ name, language, port, count: sockets, boardId });
@@ -41,8 +44,8 @@ export async function memory(): Promise<void> {
   line("bare ws, JavaScript", base, "KiB");
   line("socket.io, JavaScript", heapOf("socket.io"), "KiB", { of: "bare ws", base });
   line("taskwire, JavaScript", heapOf("taskwire"), "KiB", { of: "bare ws", base });
-  // The native part of a socket is the same for all; read off the plainest server, whose process has no garbage of its
-  // own to put connections into.
+  // The native part of a socket is the same for all servers. It is measured on the plainest server,
+  // because the garbage of the others would hide it.
   const native = Math.max(0, (resident.get("bare ws") ?? 0) - base);
   const whole = base + native;
   line("bare ws, with the native part", whole, "KiB");

@@ -4,7 +4,8 @@ import { heading, line, progress } from "../report.ts";
 const size = 1_000_000;
 const people = 10_000;
 
-// What a mean person would send: at-signs without end, names that nearly match, marks, backticks, brackets, addresses.
+// Texts that an attacker would send: endless at-signs, nearly matching names, combining marks,
+// backticks, brackets, addresses.
 const pieces: { readonly [name: string]: string } = {
   prose: "The quick brown fox jumps over the lazy dog, @person17 says. ",
   "Thai prose": "ขอให้@สมชาย17ช่วยตรวจเอกสารครับ",
@@ -27,7 +28,10 @@ const pieces: { readonly [name: string]: string } = {
   "invisible characters": "@a\u200B",
 };
 
-/** What the worst texts of 1,000,000 UTF-16 units cost, and that neither length nor directory makes it worse. */
+/**
+ * The time for the worst texts of 1,000,000 UTF-16 units, and proof that it grows neither faster
+ * than the text nor with the directory.
+ */
 export async function mentions(): Promise<void> {
   const few = directoryOf(10);
   const many = directoryOf(people);
@@ -71,7 +75,7 @@ function directoryOf(count: number) {
   );
 }
 
-/** The best of five: what it costs when the machine does nothing else. */
+/** The best of five runs, which other work on the machine disturbs least. */
 function best(run: () => unknown): number {
   const times = Array.from({ length: 5 }, () => {
     const start = performance.now();

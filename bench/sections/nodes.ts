@@ -7,13 +7,16 @@ const sockets = 1000;
 const boardId = "nodes";
 const rounds = 9;
 
-/** One crowd, and the servers that it is spread over. */
+/** One crowd and the servers that it is spread over. */
 interface Setup {
   readonly name: string;
   readonly servers: readonly Peer[];
 }
 
-/** What one event costs two servers with a Redis between them, with half of the crowd each, beside one server with all. */
+/**
+ * The CPU time of an event on two servers connected by Redis with half of the clients each,
+ * compared with one server that has all clients.
+ */
 export async function nodes(): Promise<void> {
   await using redis = await startRedis();
   const load = startLoad();
@@ -40,7 +43,7 @@ export async function nodes(): Promise<void> {
   ];
   progress("nodes: a thousand people join the board");
   for (const { servers } of [one, two])
-    await servers[0]?.server.ask.settle({ people: sockets, role: "ADMIN", boardId });
+    await servers[0]?.server.ask.createBoard({ people: sockets, role: "ADMIN", boardId });
   for (const { name, servers } of setups) {
     const [first, ...others] = servers as [Peer, ...Peer[]];
     const count = sockets / servers.length;

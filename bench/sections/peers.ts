@@ -6,7 +6,7 @@ import type { LimitServer } from "../servers/limit.ts";
 import type { SocketIoServer } from "../servers/socketio.ts";
 import type { Setup, TaskwireServer } from "../servers/taskwire.ts";
 
-/** The servers of the bench, and what a client of each speaks. */
+/** The servers of the bench, with the protocol of their clients. */
 const servers = {
   "bare ws": { file: "./servers/bare.ts", language: "bare" },
   "socket.io": { file: "./servers/socketio.ts", language: "socket.io" },
@@ -45,7 +45,7 @@ export async function startPeer<N extends PeerName>(
   return { name, language, server, port };
 }
 
-/** CPU time that the processes of peers spend while something runs, in µs. */
+/** CPU time that the peers' processes use while something runs, in µs. */
 export async function cpuOf(
   peers: Peer | readonly Peer[],
   run: () => Promise<unknown>,
@@ -61,7 +61,10 @@ export async function cpuOf(
   return (await cpu()) - before;
 }
 
-/** Runs a measurement of each in turn, several times, so that a noisy moment hits all alike. Gives each one's figures. */
+/**
+ * Measures each in turn, several times, so that a disturbance affects all alike. Returns the
+ * figures of each.
+ */
 export async function inTurns<T>(
   rounds: number,
   ones: readonly T[],

@@ -8,7 +8,10 @@ const rounds = 5;
 const roundMs = 1_200;
 const alone = 200;
 
-/** One command that is durable on PostgreSQL: by hand in five round trips, and with what the storage makes of many and of one. */
+/**
+ * One durable command on PostgreSQL: written by hand in five round trips, and through the storage,
+ * which batches concurrent commands.
+ */
 export async function postgres(): Promise<void> {
   progress("PostgreSQL starts");
   await using server = await PostgresServer.start();

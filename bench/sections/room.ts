@@ -14,7 +14,7 @@ const large = 100_000;
 const inFlight = 256;
 const rounds = 300;
 
-/** A room with a hundred thousand messages beside one in which nothing was said. */
+/** Compares a room of a hundred thousand messages with an empty one. */
 export async function room(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "taskwire-bench-"));
   const limits = { callsPerSecond: 100_000, callBurst: 100_000, callsInFlight: inFlight };

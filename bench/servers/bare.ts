@@ -4,7 +4,10 @@ import { WebSocketServer } from "ws";
 import { answer } from "../processes.ts";
 import { eventText, usage } from "./usage.ts";
 
-/** The plainest server with ws: each event is made into a string once and given to `ws.send` for each socket. */
+/**
+ * The plainest server with ws: each event is serialized once and passed to `ws.send` for each
+ * socket.
+ */
 const server = createServer();
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 const missed = Array.from({ length: 100 }, (_, index) => eventText(index + 1));
@@ -16,7 +19,7 @@ sockets.on("connection", (socket) => {
       const event = eventText(++number);
       for (const other of sockets.clients) other.send(event);
     } else {
-      // What a returning client missed, from memory.
+      // The missed events of a returning client, from memory.
       socket.send(`[${missed.join(",")}]`);
     }
   });

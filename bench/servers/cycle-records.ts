@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** Records as rich as taskwire's, for peers that keep the same cycle. */
+/** Records with as many fields as taskwire's, for servers that run the same cycle. */
 export interface BenchTask {
   readonly id: string;
   readonly title: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** The facts of an approval cycle in the fewest tables, as durable as taskwire keeps them. */
+/** The data of an approval cycle in the fewest tables, as durable as in taskwire. */
 export function openTables(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   database.exec(`
@@ -36,7 +36,7 @@ export const statements = (database: DatabaseSync) => ({
 export type Statements = ReturnType<typeof statements>;
 export type StatementName = keyof Statements;
 
-/** A directory that is gone when the process is. */
+/** Returns a path in a temporary directory that is removed when the process exits. */
 export function temporaryFile(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), "taskwire-bench-"));
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }));

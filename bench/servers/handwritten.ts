@@ -9,9 +9,10 @@ import { openTables, statements, temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
 
 /**
- * What a good developer writes in an afternoon: a route an action; it checks the body, then runs one transaction that
- * looks up the request's idempotency key, reads, checks, writes and keeps the result under the key, durable like taskwire's; then
- * `socket.send(JSON.stringify(event))` for each event and each socket, as the documentation of ws shows it.
+ * A typical server written by hand: one route per action. Each checks the body and runs one
+ * transaction, which looks up the idempotency key, reads, checks, writes, and stores the result
+ * under the key. It is as durable as taskwire. Then it calls `socket.send(JSON.stringify(event))`
+ * for each event and socket, as the documentation of ws shows.
  */
 const database = openTables(temporaryFile("handwritten.db"));
 const sql = statements(database);
@@ -43,7 +44,7 @@ interface Event {
   readonly data: object;
 }
 
-interface Decided {
+interface ActionOutcome {
   readonly result: object;
   readonly events: readonly Event[];
 }
@@ -59,18 +60,18 @@ const nothing = z.strictObject({});
 const newTask = z.strictObject({ title: z.string().trim().min(1).max(200) });
 const keySchema = z.string().regex(/^[\x21-\x7e]{8,128}$/);
 
-interface Asked<Body> {
+interface ActionInput<Body> {
   readonly actor: string;
   readonly at: string;
   readonly ids: Ids;
   readonly body: Body;
 }
 
-/** A route that runs in a transaction and tells everybody. */
+/** Adds a route that runs in a transaction and broadcasts its events. */
 function action<Body>(
   path: string,
   schema: z.ZodType<Body>,
-  run: (asked: Asked<Body>) => Decided,
+  run: (asked: ActionInput<Body>) => ActionOutcome,
 ): void {
   app.post(path, (request: Request, response: Response) => {
     const actor = String(request.headers.authorization).slice("Bearer ".length);
@@ -81,7 +82,7 @@ function action<Body>(
       return;
     }
     const at = new Date().toISOString();
-    let decided: Decided;
+    let decided: ActionOutcome;
     let number = 0;
     database.exec("BEGIN IMMEDIATE");
     try {

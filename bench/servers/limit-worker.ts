@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { openTables, type StatementName, statements } from "./cycle-tables.ts";
 
-/** One statement with its values; a commit is a list of them, a batch a list of commits. */
+/** One statement with its values. A commit is a list of statements, a batch a list of commits. */
 export type Statement = readonly [name: StatementName, ...values: SQLInputValue[]];
 
 const database = openTables(workerData as string);

@@ -9,9 +9,9 @@ import type { Statement } from "./limit-worker.ts";
 import { usage } from "./usage.ts";
 
 /**
- * What this machine can do at most for a durable approval cycle over WebSocket: no rules, no rights, no keys, no reads;
- * the fewest inserts, grouped in transactions in a worker; frames built once. It speaks as much of taskwire's protocol as
- * the load needs.
+ * An upper bound for durable approval cycles over WebSocket on this machine: no rules, rights, keys
+ * or reads, the fewest inserts, grouped into transactions in a worker, and frames built once.
+ * Implements the part of taskwire's protocol that the load needs.
  */
 const worker = new Worker(new URL("./limit-worker.ts", import.meta.url), {
   workerData: temporaryFile("limit.db"),
@@ -50,7 +50,8 @@ function frame(text: string): Buffer {
 }
 
 function flush(): void {
-  // Two batches at most: one that is being made durable and the next, so the worker never waits.
+  // At most two batches: one that is being written and the next one, so that the worker never
+  // waits.
   if (waiting.length === 0 || underWay.length === 2) return;
   const batch = waiting;
   waiting = [];

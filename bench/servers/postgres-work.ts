@@ -5,7 +5,8 @@ import pg from "pg";
 import { answer } from "../processes.ts";
 import { usage } from "./usage.ts";
 
-// One command is the same for both: of one record a field changes, which is an event of 300 bytes in the log, with a key.
+// Both sides run the same command: it changes one field of a record, appends an event of 300 bytes
+// to the log, and stores a key.
 const things = {
   name: "things",
   fields: { title: "text", state: "text", count: "integer" },
@@ -36,7 +37,10 @@ const eventOf = (i: number, type: string) => ({
   data,
 });
 
-/** As one writes it by hand: begin, the topic's next number (which locks it), the record, the event and the key, commit. */
+/**
+ * Written by hand: begin, take the topic's next number (which locks it), write record, event and
+ * key, commit.
+ */
 async function fiveTrips(i: number): Promise<void> {
   const id = `thing-${i}`;
   const client = await pool.connect();
@@ -61,7 +65,10 @@ async function fiveTrips(i: number): Promise<void> {
   versions.set(id, head);
 }
 
-/** The least by hand: one statement that looks up the record and the key, one that writes all. No rules, no order of locks, no batch. */
+/**
+ * The minimum by hand: one statement that reads record and key, and one that writes everything. No
+ * rules, no lock order, no batching.
+ */
 async function twoStatements(i: number): Promise<void> {
   const id = `thing-${i}`;
   const key = randomUUID();
@@ -83,7 +90,7 @@ async function twoStatements(i: number): Promise<void> {
   versions.set(id, Number(row.numbers));
 }
 
-/** The storage's two: what the command rests on, and the commit. */
+/** Through the storage: one read of the records that the command depends on, and the commit. */
 async function twoTrips(i: number): Promise<void> {
   const ref = { collection: things.name, id: `thing-${i}` };
   const key = { actor: "u", key: randomUUID() };
@@ -137,7 +144,10 @@ const answers = {
       if (outcome.status === "committed") versions.set(`thing-${i}`, outcome.numbers[0] ?? 0);
     }
   },
-  /** So many at once, for so long: commands a second, and this process's CPU for each in µs. */
+  /**
+   * Runs commands for `ms` milliseconds, `inFlight` at a time. Returns commands per second and this
+   * process's CPU time per command in µs.
+   */
   async load({ way, inFlight, ms }: { way: Way; inFlight: number; ms: number }) {
     const run = ways[way];
     const start = performance.now();
@@ -156,7 +166,7 @@ const answers = {
       count,
     };
   },
-  /** One at a time: the median in ms. */
+  /** Runs one command at a time. Returns the median in ms. */
   async alone({ way, count }: { way: Way; count: number }): Promise<number> {
     const took: number[] = [];
     for (let i = 0; i < count; i++) {

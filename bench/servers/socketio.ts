@@ -6,7 +6,7 @@ import { Server } from "socket.io";
 import { answer } from "../processes.ts";
 import { eventText, usage } from "./usage.ts";
 
-/** socket.io as its documentation shows it: a room, and `io.to(room).emit`. */
+/** socket.io as in its documentation: a room, and `io.to(room).emit`. */
 const server = createServer();
 const io = new Server({ transports: ["websocket"] });
 let number = 0;

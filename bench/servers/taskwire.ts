@@ -11,8 +11,8 @@ import { temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
 
 /**
- * The real thing: rules, rights, keys, history; only the limits are out of the way. Everybody's inbox is off unless it is
- * asked for, because no peer keeps one.
+ * The real product with rules, rights, keys and history. Only its limits are raised. Inboxes are
+ * off unless `inboxes` is set, because no other server has them.
  */
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
@@ -28,9 +28,9 @@ const templates = defineTemplates(
     },
   },
 );
-/** How a server is set up. */
+/** Options of a server. */
 export interface Setup {
-  /** Another server beside it, on the same database. */
+  /** Set: one of several servers on the same database. */
   readonly beside?: { readonly database: string; readonly redis: string };
   readonly inboxes?: true;
 }
@@ -51,7 +51,7 @@ const open = ({ beside, inboxes }: Setup) =>
   });
 let taskwire: ReturnType<typeof open>;
 
-interface Setting {
+interface BoardOptions {
   readonly people: number;
   readonly role: "ADMIN" | "ADMIN_LIMITED";
   readonly boardId: string;
@@ -85,8 +85,8 @@ const answers = {
       );
     });
   },
-  /** A board with people `<boardId>0`, `<boardId>1`, … on it. */
-  async settle({ people, role, boardId }: Setting) {
+  /** Creates a board and its members `<boardId>0`, `<boardId>1`, …. */
+  async createBoard({ people, role, boardId }: BoardOptions) {
     const founder = `${boardId}-founder`;
     await taskwire.system.users.put({ id: founder, name: "Founder", role: "ADMIN" });
     const api = taskwire.as({ userId: founder });
@@ -94,12 +94,13 @@ const answers = {
     await inParallel(people, (index) =>
       taskwire.system.users.put({ id: `${boardId}${index}`, name: `Person ${index}`, role }),
     );
-    // One after the other: each changes the board's guard, so together they would only conflict.
+    // One after another: each changes the board's guard record, so parallel calls would only
+    // conflict.
     for (let index = 0; index < people; index++)
       await api.members.add({ boardId, userId: `${boardId}${index}` });
   },
-  /** Tasks on a board, so that somebody misses them. */
-  async submit({ boardId, tasks }: { readonly boardId: string; readonly tasks: number }) {
+  /** Creates tasks on a board for clients to miss. */
+  async createTasks({ boardId, tasks }: { readonly boardId: string; readonly tasks: number }) {
     const api = taskwire.as({ userId: `${boardId}0` });
     await inParallel(tasks, () =>
       api.tasks.create({ boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" }),

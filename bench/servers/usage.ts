@@ -1,11 +1,14 @@
-/** What each server of the bench tells about itself. */
+/** Resource use that every server of the bench reports. */
 export const usage = {
-  /** CPU time of the whole process so far, its worker threads included, in µs. */
+  /** CPU time of the whole process so far, including worker threads, in µs. */
   cpu(): number {
     const { user, system } = process.cpuUsage();
     return user + system;
   },
-  /** Bytes in use after a collection: by JavaScript, and by the whole process, the native parts of sockets included. */
+  /**
+   * Memory in use after a garbage collection, in bytes: by JavaScript, and by the whole process,
+   * including native parts of sockets.
+   */
   memory(): { heap: number; resident: number } {
     globalThis.gc?.();
     globalThis.gc?.();
@@ -14,7 +17,9 @@ export const usage = {
   },
 };
 
-/** About as much text as taskwire sends with one new task, so that all carry the same. */
+/**
+ * About as much text as taskwire sends for a new task, so that all servers send the same amount.
+ */
 export const eventText = (number: number): string =>
   JSON.stringify({
     topic: "board:bench",

@@ -24,7 +24,7 @@ export async function returnAtOnce({
   await first.ready;
   const { cursor: after = "", number: before = 0 } = first.positions.get(topic) ?? {};
   first.destroy();
-  await ask.submit({ boardId: "sales", userId: "p0", tasks: missed });
+  await ask.createTasks({ boardId: "sales", userId: "p0", tasks: missed });
   const { reads } = await ask.state();
   const start = performance.now();
   const userIds = Array.from({ length: clients }, (_, i) => people[i % people.length] as string);
@@ -33,7 +33,7 @@ export async function returnAtOnce({
   );
   const working = (async () => {
     for (let i = 0; i < meanwhile; i++)
-      await ask.submit({ boardId: "sales", userId: "p0", tasks: 1 });
+      await ask.createTasks({ boardId: "sales", userId: "p0", tasks: 1 });
   })();
   const listeners = await gathering;
   await working;

@@ -128,7 +128,7 @@ const answers = {
     }
   },
   /** Creates tasks on a board, all at once, with descriptions of `size` characters. */
-  async submit({
+  async createTasks({
     boardId,
     userId,
     tasks,

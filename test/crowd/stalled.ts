@@ -90,7 +90,7 @@ async function playRound(
   let isFilling = true;
   const filling = (async () => {
     while (isFilling) {
-      await ask.submit({ boardId: "bulk", userId: "p0", tasks: 5, size: descriptionSize });
+      await ask.createTasks({ boardId: "bulk", userId: "p0", tasks: 5, size: descriptionSize });
       await sleep(fillEveryMs);
     }
   })();
