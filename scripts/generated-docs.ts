@@ -40,12 +40,20 @@ ${note}
 This is the workflow that \`createTaskwire()\` uses if you don't define your own: a task is submitted, then approved or rejected, and
 its subtasks complete it.
 
+\`\`\`ts
+const [dao, lek] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "lek" })]; // ADMIN, ADMIN_LIMITED
+const { task } = await lek.tasks.create({ boardId, title: "Sell the blue one" }); // pending
+await dao.tasks.reject({ boardId, taskId: task.id, reason: "Which one?" }); // rejected
+await lek.tasks.resubmit({ boardId, taskId: task.id }); // pending again
+\`\`\`
+
 \`\`\`mermaid
 ${toMermaid(approvalWorkflow)}\`\`\`
 
 ## States
 
-Code that does not know a state by name looks at its kind: \`waiting\` for a decision, \`working\`, \`done\` or \`dropped\`.
+The kind of a state says what the state means: \`waiting\` for a decision, \`working\`, \`done\` or \`dropped\`. taskwire only uses kinds, never
+the names of states.
 
 ${table(
   ["state", "kind"],
@@ -64,7 +72,7 @@ ${table(
     {
       person: "a person",
       "subtasks.done": "the last subtask, or a person if there are none",
-      "subtask.reopened": "a subtask being reopened",
+      "subtask.reopened": "a reopened subtask",
     }[trigger],
     reason,
   ]),
@@ -74,7 +82,7 @@ The requester of a task may not decide on it, unless the workflow says \`selfApp
 
 ## Permissions of the default roles
 
-"yes" means always. A name means that the permission needs this condition. An empty cell means never.
+"yes" means always. A name is a condition that has to hold. An empty cell means never.
 
 ${permissionTable(approvalRoles.data)}
 `;
@@ -264,8 +272,8 @@ ${note}
 
 # Notifications
 
-Every person has an inbox. taskwire writes the notifications itself, in the same commit as the event that they report. People can
-read them, put them away, and choose what they want to be notified of.
+Every person has an inbox. taskwire writes the notifications itself, in the same commit as the event that they report. People mark
+them as read or as done, and choose what they want to be notified of.
 
 \`\`\`ts
 import { inboxStore } from "@taskwire/client/inbox";
@@ -282,46 +290,50 @@ Three rules always hold:
 
 - Nobody is notified of their own action.
 - Nobody is notified of something that they may not read.
-- A person gets one notification per event, even if several reasons apply. It has all the reasons and is named after the strongest.
+- A person gets one notification per event, even if several reasons apply. Its
+  \`reasons\` has all of them, and its \`reason\` is the strongest.
 
 ## Who is notified
 
-Resolving a notification means that nothing is left to do about it. Its state becomes \`resolved\`, with the given \`resolution\`.
+If nothing is left to do about a notification, taskwire resolves it: its state becomes \`resolved\`, with a \`resolution\`. The last column
+says which notifications an event resolves.
 
 | event | who is notified (\`reason\`) | which notifications are resolved (\`resolution\`) |
 | --- | --- | --- |
 | A task is submitted, or comes back to a waiting state | the people who may decide now (\`approval.requested\`); when it comes back, also the person who turned it down (\`decider\`) | |
-| A task is decided | the requester (\`requester\`), with the decider's words if there are any; if the next state waits too, the people who may decide there | the requests to all approvers: \`decided\`, with \`decidedBy\` |
-| The data of a waiting task changes | the people who may decide only since this change | the requests to people who may not decide any more |
-| A task gets subtasks, or a subtask changes hands | each old and new assignee, once per task (\`assigned\`) | the requests to assignees without any work left there |
-| A task is cancelled | the requester, and the assignees of open subtasks | requests and assignments: \`cancelled\` |
-| A task is completed | the requester, the decider (\`decider\`), and the followers of the task (\`follower\`) | |
-| A comment is posted | mentioned and answered people; the requester, the assignees, earlier commenters and followers (\`comment\`) | |
-| A message is posted | mentioned and answered people; people whose level for the room is \`all\` (\`message\`) | |
-| A text is edited | newly mentioned people who were never notified of this text | unread notifications of people who are no longer mentioned: \`edited_out\` |
-| A text is deleted | nobody | \`deleted\`, in every inbox; the text disappears from notifications and from the log |
+| A task is decided | the requester (\`requester\`), with the decider's words if there are any; if the next state waits too, the people who may decide there | the ones that ask for this decision: \`decided\`, with \`decidedBy\` |
+| The data of a waiting task changes | the people who may decide now and could not before (\`approval.requested\`) | the ones of people who may not decide any more: \`access_lost\` |
+| A task gets subtasks, or a subtask changes hands | each old and new assignee, once per task (\`assigned\`) | the ones of people without an open subtask in the task: \`cancelled\` |
+| A task is cancelled | the requester (\`requester\`), and the assignees of open subtasks (\`assigned\`) | the ones that ask for a decision or for work: \`cancelled\` |
+| A task is completed | the requester (\`requester\`), the decider (\`decider\`), and the followers of the task (\`follower\`) | |
+| A comment is posted | mentioned people (\`mention\`), the author of the answered comment (\`reply\`); the requester, the assignees, earlier commenters and followers (\`comment\`) | |
+| A message is posted | mentioned people (\`mention\`), the author of the answered message (\`reply\`); people whose level for the room is \`all\` (\`message\`) | |
+| A text is edited | newly mentioned people who were never notified of this text | the unread ones of people who are no longer mentioned: \`edited_out\` |
+| A text is deleted | nobody | all about this text, in every inbox: \`deleted\`; the text disappears from notifications and from the log |
 | A person is added to a board or a room | that person (\`member\`) | |
-| A person gets another role | that person (\`role\`) | notifications about things that they may not see or decide any more: \`access_lost\` |
-| A person is removed from a board or a room | that person (\`removed\`), without any of its content | everything about the board or room: \`access_lost\` |
-| An account is disabled | nobody | all notifications of that person |
+| A person gets another role | that person (\`role\`) | the ones about things that they may not see or decide any more: \`access_lost\` |
+| A person is removed from a board or a room | that person (\`removed\`), without any content of the board or room | all of that person's about the board or room: \`access_lost\` |
+| An account is disabled | nobody | all of that person's: \`access_lost\` |
 
-For tasks, only two things count: the kinds of the workflow's states, and which actions are decisions. The names don't count, so your
-own workflow notifies people without any extra code. The function that checks approvals also finds the people who may decide. It
+The rules for tasks use the kinds of the workflow's states, and which actions are decisions. They don't use names, so your own workflow
+notifies people without any extra code. To find the people who may decide, taskwire calls the same function that checks an approval. It
 applies the own-task rule and your own conditions. Typing, presence, reading and renaming notify nobody.
 
 ## Reasons and levels
 
-The reasons are listed from the strongest to the weakest. A person sets a level for a room, a task or a board with \`preferences.set\`.
-The most specific level counts. Without any level, the level is \`mentions\`.
+A person sets a level for a room, a task or a board with \`preferences.set\`: \`all\`, \`mentions\` or \`none\`. A level for a room or a task
+comes before the level for its board. The default is \`mentions\`.
 
-The requester, the assignees and the commenters of a task follow it automatically. Their level for the task is \`all\`, unless they set
-another one for the task itself. It comes before their level for the board. Any other person follows a task by setting \`all\` for the
-task or for its board.
+The requester, the assignees and the commenters of a task follow it automatically. Their level for the task is \`all\`, whatever their
+level for the board is, unless they set another level for the task itself. Any other person follows a task by setting \`all\` for the task
+or for its board.
+
+The table lists the reasons from the strongest to the weakest, and says at which levels a person is notified. An empty cell means no.
 
 ${reasonTable()}
 
-\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` switches off single reasons; set on a
-board, it applies to everything on the board.
+\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` switches off single reasons. On a board
+it applies to everything on the board.
 
 \`\`\`ts
 await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
@@ -342,8 +354,10 @@ stateDiagram-v2
 
 \`resolution\` says how a notification was resolved. If a decision resolved it, \`decidedBy\` names the decider.
 
-Draw the buttons of a request from \`tasks.available\`, never from the notification. When the inbox is read, the server checks the rights
-again: a notification about something that the person may no longer read has no \`excerpt\`.
+If a notification asks for a decision, draw its buttons from \`tasks.available\`, never from the notification.
+
+When the inbox is read, the server checks the rights again: a notification about something that the person may no longer read has no
+\`excerpt\`.
 
 The server alone counts the unread notifications, up to 1,000. \`inbox.open\` returns the count, and later changes are pushed
 ([protocol](protocol.md#6-the-inbox), 6.2).
@@ -351,7 +365,7 @@ The server alone counts the unread notifications, up to 1,000. \`inbox.open\` re
 ## Why was somebody notified?
 
 \`notifications.preview\` runs a command up to its commit, writes nothing, and returns whom it would notify.
-\`notifications.explain\` returns, for one event and yourself, which reasons applied and what became of each.
+\`notifications.explain\` returns the reasons that applied to you for one event, and the outcome of each.
 
 Other people's preferences are private. If a person's own preferences decide, \`preview\` only says \`addressed\`. It never names people
 who would be notified because of a preference alone. Your own server code sees everything:
@@ -370,7 +384,7 @@ if (newest) draw(await client.notifications.explain({ eventId: newest.eventId })
 // { outcomes: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
 \`\`\`
 
-If there is no notification, pass the \`id\` of the event itself. \`taskwire.on("message.posted", ({ id }) => …)\` receives it.
+If a person got no notification, pass the \`id\` of the event: \`taskwire.on("message.posted", ({ id }) => …)\` receives it.
 
 ## Large audiences
 
@@ -398,8 +412,8 @@ this in \`src/outbox.ts\`.
 
 ## Notify from your own operations
 
-Your operation adds a notification request to an event. It names the people whom the event concerns, with reasons. The engine does the rest. List your own event
-types in \`createTaskwire({ events: ["task.nudged"] })\`.
+Your operation adds a notification request (\`notify\`) to an event. The request names the people whom the event concerns, with reasons.
+The engine does the rest. List your own event types in \`createTaskwire({ events: ["task.nudged"] })\`.
 
 \`\`\`ts
 import { boardTopic } from "@taskwire/core/operations";
@@ -423,9 +437,10 @@ context.emit({
 context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
 \`\`\`
 
-- \`to\` is a person's id or a group: \`{ deciders: task }\`, \`{ members: "board" | "room", role?, present? }\` or \`{ level: "all" }\`.
-- The resolution \`access_lost\` is for a command that takes away a right. The engine then checks each notification and keeps those that
-  the person may still see.
+- \`to\` is a person's id or a group: \`{ deciders: task }\` for the people who may decide on the task, \`{ members: "board" | "room" }\` for
+  the members (with \`role\` or \`present\` only some of them), or \`{ level: "all" }\` for the followers.
+- \`context.resolve\` resolves notifications. Use the resolution \`access_lost\` if the command takes away a right. The engine then checks
+  each notification, and leaves those open that the person may still see.
 - If another command writes a notification at the same moment, a job resolves it a moment later.
 
 ## Switch notifications off
