@@ -85,7 +85,6 @@ async function stop(): Promise<void> {
   await Promise.all([...nodes.values()].map((node) => node.stop()));
   balancer.closeAllConnections();
   await services?.stop();
-  rmSync(directory, { recursive: true, force: true });
 }
 
 function fail(error: unknown): void {
@@ -102,4 +101,6 @@ function end(): void {
 }
 
 process.on("SIGINT", end).on("SIGTERM", end);
+// Also after a second Ctrl-C, which doesn't wait for the rest.
+process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 start().catch(fail);
