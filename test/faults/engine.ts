@@ -103,7 +103,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 43,
     name: "the cache applies the node's own change on top of another node's",
-    file: `${engine}/record-cache.ts`,
+    file: `${engine}/records/record-cache.ts`,
     edits: [
       {
         find: '(kind === "update" && !reads.some(isBase))',

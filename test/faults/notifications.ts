@@ -53,11 +53,11 @@ export const notificationFaults: readonly Fault[] = [
   {
     number: 97,
     name: "listed notifications are changed even if they have changed meanwhile",
-    file: `${core}/engine/context.ts`,
+    file: `${core}/engine/records/read-set.ts`,
     edits: [
       {
-        find: "if (this.#listed.size === 0) return reads;",
-        replace: "if (this.#listed.size >= 0) return reads;",
+        find: "if (this.#listed.size === 0) return guards;",
+        replace: "if (this.#listed.size >= 0) return guards;",
       },
     ],
     caughtBy: {

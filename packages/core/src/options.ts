@@ -1,4 +1,4 @@
-import type { Operations } from "./engine/operation.ts";
+import type { Operations } from "./engine/operation/definition.ts";
 import type { Collection } from "./model/collection.ts";
 import type { MentionsData } from "./model/definitions.ts";
 import { eventTypes } from "./model/event-types.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { query } from "../src/engine/operation.ts";
+import { query } from "../src/engine/operation/definition.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";

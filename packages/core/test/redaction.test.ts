@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { command } from "../src/engine/operation.ts";
+import { command } from "../src/engine/operation/definition.ts";
 import { idSchema } from "../src/model/id.ts";
 import { boardTopic } from "../src/model/topic.ts";
 import { memoryStorage } from "../src/storage/memory.ts";

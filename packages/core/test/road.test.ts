@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Context } from "../src/engine/context.ts";
-import { command, query } from "../src/engine/operation.ts";
+import type { OperationContext } from "../src/engine/operation/context.ts";
+import { command, query } from "../src/engine/operation/definition.ts";
 import { defineCollection } from "../src/model/collection.ts";
 import { systemRuntime } from "../src/runtime.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
@@ -9,7 +9,7 @@ import { createTaskwire } from "../src/taskwire.ts";
 
 const queryNamed = <const Name extends `${string}.${string}`>(
   name: Name,
-  run: (context: Context) => void = () => {},
+  run: (context: OperationContext) => void = () => {},
 ) =>
   query({
     name,

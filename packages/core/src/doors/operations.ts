@@ -1,7 +1,7 @@
-export type { Context } from "../engine/context.ts";
-export type { Emitted, Put } from "../engine/emitted.ts";
-export type { Operation, Operations, Route, Target } from "../engine/operation.ts";
-export { command, query } from "../engine/operation.ts";
+export type { OperationContext as Context } from "../engine/operation/context.ts";
+export type { Operation, Operations, Route, Target } from "../engine/operation/definition.ts";
+export { command, query } from "../engine/operation/definition.ts";
+export type { Emitted, Put } from "../engine/operation/emitted.ts";
 export { TaskwireError } from "../errors.ts";
 export type { Collection, FieldType, Table } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";

@@ -11,11 +11,11 @@ import {
   start,
   type Write,
 } from "../storage/storage.ts";
-import { Context, type ContextReader } from "./context.ts";
+import { type ContextSource, EngineContext } from "./context.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
-import type { Operation } from "./operation.ts";
-import type { RecordCache } from "./record-cache.ts";
+import type { Operation } from "./operation/definition.ts";
+import type { RecordCache } from "./records/record-cache.ts";
 import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
 
 /** What the road needs around it. */
@@ -30,7 +30,7 @@ export interface EngineParts {
   /** Undefined: nobody is told of anything. */
   readonly notify: NotifyParts | undefined;
   /** Asks what a command of somebody's would tell whom, without doing it. */
-  readonly preview: ContextReader["preview"];
+  readonly preview: ContextSource["preview"];
   /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
   readonly follow: (event: NewEvent) => readonly Write[];
   /** Hears what was committed, after it is durable. Must not throw. */
@@ -43,7 +43,7 @@ type Input = { readonly [field: string]: unknown };
 export async function decideOn(
   operation: Operation<string, never>,
   input: Input,
-  context: Context,
+  context: EngineContext,
   parts: EngineParts,
 ): Promise<{ output: unknown; told: readonly RequestOutcomes[] }> {
   loadTarget(operation, input, context);
@@ -77,8 +77,8 @@ export function contextFor(
   userId: string,
   { storage, runtime, definitions, policy, preview, recordCache }: EngineParts,
   isRecalled = false,
-): Context {
-  const reader: ContextReader = {
+): EngineContext {
+  const reader: ContextSource = {
     cached: (refs) => (isRecalled ? recordCache.find(refs) : undefined),
     get: async (refs) => (await storage.get(refs)).records,
     list: (collection, query) => storage.list(collection, query),
@@ -88,7 +88,7 @@ export function contextFor(
     head: async (topic) => (await storage.heads([topic]))[0] ?? start,
   };
   const now = new Date(runtime.now()).toISOString();
-  return new Context(
+  return new EngineContext(
     reader,
     definitions,
     { userId, role: userId === systemId ? systemId : "" },

@@ -2,10 +2,10 @@ import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
 import type { CommandKey, Commit, Committed, NewEvent, Storage } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
-import type { Context } from "./context.ts";
-import { isSeveral, listOf } from "./emitted.ts";
-import type { Operation } from "./operation.ts";
-import { fingerprint, RecordTexts, withVersions } from "./record-json.ts";
+import type { EngineContext } from "./context.ts";
+import type { Operation } from "./operation/definition.ts";
+import { isSeveral, listOf } from "./operation/emitted.ts";
+import { fingerprint, RecordTexts, withVersions } from "./records/record-json.ts";
 import { checkAccount, checkUserId, refsOf } from "./target.ts";
 
 /** What a command's events may take in one topic, in bytes of JSON: a client gets them in one frame. */
@@ -95,7 +95,7 @@ export function publish(commit: Commit, { numbers }: Committed, parts: EnginePar
 /** Throws what a try came to, where what it rests on stands: the reason of a refusal tells of what was read, as an answer does. */
 export async function throwIfCurrent(
   error: unknown,
-  { reads }: Context,
+  { reads }: EngineContext,
   attempt: number,
   parts: EngineParts,
 ): Promise<void> {
@@ -139,7 +139,7 @@ function repeat(
 
 /** What a context has read, decided and emitted, as one commit. */
 export function commitOf(
-  context: Context,
+  context: EngineContext,
   output: unknown,
   key: NonNullable<Commit["key"]>,
   parts: EngineParts,

@@ -2,7 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { areCurrent, backOff, commitOf, throwIfCurrent } from "./commit.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation } from "./operation/definition.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
 /** Runs a command as far as its commit, as somebody: everything is checked and decided, and nothing is kept. */

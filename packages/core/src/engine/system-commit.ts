@@ -1,7 +1,7 @@
 import { systemId } from "../model/actor.ts";
 import { contextFor, type EngineParts } from "./attempt.ts";
 import { backOff, commitOf, publish, throwIfCurrent } from "./commit.ts";
-import type { Context } from "./context.ts";
+import type { EngineContext } from "./context.ts";
 
 /**
  * Commits work of taskwire's own jobs as `system`: runs `decide` and commits what it emits, checking
@@ -11,7 +11,7 @@ import type { Context } from "./context.ts";
  * @throws {TaskwireError} `unavailable` if the records keep changing.
  */
 export async function commitAsSystem<T>(
-  decide: (context: Context) => Promise<T>,
+  decide: (context: EngineContext) => Promise<T>,
   parts: EngineParts,
 ): Promise<T> {
   // With a key, a storage whose connection breaks while it commits can find out what happened.

@@ -16,8 +16,8 @@ import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { type User, users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
-import type { Context } from "./context.ts";
-import type { Operation, Target } from "./operation.ts";
+import type { EngineContext } from "./context.ts";
+import type { Operation, Target } from "./operation/definition.ts";
 
 /** The host's own conditions, asked on the server. */
 export interface PolicyPort {
@@ -60,7 +60,7 @@ export function refsOf({ target }: Operation<string, never>, input: Input, userI
 }
 
 /** Refuses whom the host app doesn't know or has disabled. Undefined for the host's own code. */
-export function checkAccount(context: Context): User | undefined {
+export function checkAccount(context: EngineContext): User | undefined {
   const { userId } = context.actor;
   const user = context.known(users, userId);
   if (userId === systemId || (user && !user.disabled)) return user;
@@ -82,7 +82,7 @@ const noAccount = () =>
 export function loadTarget(
   { target }: Operation<string, never>,
   input: Input,
-  context: Context,
+  context: EngineContext,
 ): void {
   const { userId } = context.actor;
   const asSystem = userId === systemId;
@@ -109,7 +109,7 @@ export function loadTarget(
 function taskFacts(
   target: Target,
   input: Input,
-  context: Context,
+  context: EngineContext,
   board: Board,
   access: Access | undefined,
 ): Partial<Facts> {
@@ -129,7 +129,12 @@ function taskFacts(
   return { task };
 }
 
-function roomFacts(target: Target, input: Input, context: Context, board: Board): Partial<Facts> {
+function roomFacts(
+  target: Target,
+  input: Input,
+  context: EngineContext,
+  board: Board,
+): Partial<Facts> {
   const { userId } = context.actor;
   const room = context.known(rooms, String(input.roomId));
   const roomMember =
@@ -170,7 +175,7 @@ export async function verdictOn(
 /** Whether the actor may run the operation on its target, judged on what the commit will guard. */
 export async function checkPermission(
   operation: Operation<string, never>,
-  context: Context,
+  context: EngineContext,
 ): Promise<void> {
   const { permission } = operation;
   if (permission === "anyone" || permission === "member") return;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { command, query } from "../engine/operation.ts";
+import { builtIn } from "../engine/operation/context.ts";
+import { command, query } from "../engine/operation/definition.ts";
 import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
 import { type Job, jobs } from "../model/job.ts";
@@ -69,7 +70,7 @@ const retry = command({
         "No reaction failed under this id; reactions.failed lists those that did.",
       );
     const fields = { status: "waiting", attempts: 0, runAt: context.now };
-    context.derive({ collection: jobs.name, id, kind: "update", fields });
+    builtIn(context).derive({ collection: jobs.name, id, kind: "update", fields });
     return null;
   },
 });

@@ -1,5 +1,5 @@
 import type { EngineParts } from "../engine/attempt.ts";
-import type { Context } from "../engine/context.ts";
+import type { EngineContext } from "../engine/context.ts";
 import { notifiedOf, placeOf, visibilityIn } from "../engine/notify/audience.ts";
 import type { Place } from "../engine/notify/groups.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
@@ -28,7 +28,11 @@ export async function fanOut(
 }
 
 /** Writes the next part; true if there are more. */
-async function writeNextPart(id: string, context: Context, parts: NotifyParts): Promise<boolean> {
+async function writeNextPart(
+  id: string,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<boolean> {
   const [record] = await context.get(fanOuts, [id]);
   if (!record?.audience) return false;
   const { audience, next } = record;
@@ -72,7 +76,7 @@ async function stillToNotify(
   { boardId, about }: FanOut,
   audience: FanOutAudience,
   words: Message | Comment | undefined,
-  context: Context,
+  context: EngineContext,
   parts: NotifyParts,
 ): Promise<Recipient[]> {
   const { roomId, taskId, messageId, commentId } = audience;
@@ -117,7 +121,7 @@ function stillCalls({ mentions }: Message | Comment, reason: Reason, userId: str
 
 async function postOf(
   { messageId, commentId }: FanOutAudience,
-  context: Context,
+  context: EngineContext,
 ): Promise<Message | Comment | undefined> {
   if (messageId !== null) return (await context.get(messages, [messageId]))[0];
   return commentId === null ? undefined : (await context.get(comments, [commentId]))[0];
@@ -128,7 +132,7 @@ function notificationOf(
   audience: FanOutAudience,
   words: Message | Comment | undefined,
   { userId, reasons }: Recipient,
-  context: Context,
+  context: EngineContext,
 ) {
   const { taskId, roomId, messageId, commentId, actor } = audience;
   const isEdited = words && words.editedAt !== null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { command } from "../../src/engine/operation.ts";
+import { command } from "../../src/engine/operation/definition.ts";
 import type { Notification } from "../../src/model/notification.ts";
 import { boardTopic } from "../../src/model/topic.ts";
 import type { Candidate } from "../../src/notifications/request.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command } from "../../src/engine/operation.ts";
+import { command } from "../../src/engine/operation/definition.ts";
 import { defineCollection } from "../../src/model/collection.ts";
 import { idSchema } from "../../src/model/id.ts";
 import { boardTopic } from "../../src/model/topic.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../notifications/decide.ts";
 import { isCritical } from "../../notifications/reasons.ts";
 import type { Candidate, Group, NotificationRequest } from "../../notifications/request.ts";
-import type { Context } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import { expand, type Place } from "./groups.ts";
 import type { BoardPerson } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
@@ -25,7 +25,7 @@ const isGroup = (candidate: Candidate): candidate is Candidate & { readonly to: 
 export async function outcomesOf(
   notice: NotificationRequest,
   reader: PreferenceReader,
-  context: Context,
+  context: EngineContext,
   parts: NotifyParts,
 ): Promise<NotificationOutcome[]> {
   const actorId = context.actor.userId;
@@ -87,7 +87,7 @@ export async function outcomesOf(
 /** The places of a notice as the command leaves them. They are in the read set, as guards of who their people are. */
 export async function placeOf(
   { boardId, roomId, taskId }: Pick<NotificationRequest, "boardId" | "roomId" | "taskId">,
-  context: Context,
+  context: EngineContext,
 ): Promise<Place | undefined> {
   const board = await left(boards, boardId, context);
   const room = roomId === undefined ? undefined : await left(rooms, roomId, context);
@@ -101,7 +101,7 @@ export async function placeOf(
 async function left<S extends { id: string; version: number }>(
   table: Table<S>,
   id: string,
-  context: Context,
+  context: EngineContext,
 ): Promise<S | undefined> {
   const made = context.latest(table, id);
   return made === undefined ? (await context.get(table, [id]))[0] : (made ?? undefined);
@@ -110,7 +110,7 @@ async function left<S extends { id: string; version: number }>(
 /** Who of a place's people may read what it is about. */
 export function visibilityIn(
   { task }: Place,
-  { definitions }: Context,
+  { definitions }: EngineContext,
 ): (person: BoardPerson | undefined) => boolean {
   return (person) =>
     person !== undefined &&
@@ -119,7 +119,7 @@ export function visibilityIn(
 }
 
 /** Who has been told of a thing. */
-export async function notifiedOf(about: string, context: Context): Promise<Set<string>> {
+export async function notifiedOf(about: string, context: EngineContext): Promise<Set<string>> {
   const rows = await context.listAll(notifications, { index: "about", equals: { about } });
   return new Set(rows.map(({ userId }) => userId));
 }

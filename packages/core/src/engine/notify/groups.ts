@@ -6,7 +6,7 @@ import type { Task } from "../../model/task.ts";
 import { boardTopic, roomTopic } from "../../model/topic.ts";
 import type { PersonCandidate } from "../../notifications/decide.ts";
 import type { Group } from "../../notifications/request.ts";
-import type { Context } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { BoardPerson } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { PreferencesByPerson } from "./preference-reader.ts";
@@ -22,7 +22,7 @@ interface Around {
   readonly reason: Reason;
   readonly place: Place;
   readonly preferences: PreferencesByPerson;
-  readonly context: Context;
+  readonly context: EngineContext;
   readonly parts: NotifyParts;
 }
 
@@ -62,7 +62,10 @@ export async function mayDecide(
   task: Task,
   { member }: BoardPerson,
   board: Board,
-  { context, onError }: { readonly context: Context; readonly onError: (error: unknown) => void },
+  {
+    context,
+    onError,
+  }: { readonly context: EngineContext; readonly onError: (error: unknown) => void },
 ): Promise<boolean> {
   const { workflow, roles } = context.definitions;
   const granted = Object.hasOwn(roles.roles, member.role) ? roles.roles[member.role] : undefined;
@@ -85,7 +88,7 @@ async function decidersOf(
   task: Task,
   people: readonly BoardPerson[],
   board: Board,
-  context: Context,
+  context: EngineContext,
   { onError }: NotifyParts,
 ): Promise<string[]> {
   if (task.kind !== "waiting") return [];

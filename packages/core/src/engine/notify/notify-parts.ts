@@ -1,7 +1,7 @@
 import type { ReactionEvent } from "../../model/job.ts";
 import { userTopic } from "../../model/topic.ts";
 import type { Storage, Write } from "../../storage/storage.ts";
-import type { Context } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { MembersCache } from "./members-cache.ts";
 
 /** What telling people needs around it. */
@@ -17,7 +17,7 @@ export interface NotifyParts {
 
 /** What a job of the pipeline's own gets. */
 export const jobEvent = (
-  context: Context,
+  context: EngineContext,
   id: string,
   data: ReactionEvent["data"],
 ): ReactionEvent => ({

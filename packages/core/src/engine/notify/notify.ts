@@ -7,7 +7,7 @@ import {
   type SourceEvent,
 } from "../../notifications/decide.ts";
 import { notificationEvent, notificationFor, shorten } from "../../notifications/notification.ts";
-import type { Context } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import { outcomesOf } from "./audience.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 import { PreferenceReader } from "./preference-reader.ts";
@@ -20,7 +20,10 @@ const mostAtOnce = 50;
 export const fanOutJob = "taskwire.fan_out";
 
 /** Turns what a command's events say of whom they concern into rows, and settles rows. Part of the same commit. */
-export async function notify(context: Context, parts: NotifyParts): Promise<RequestOutcomes[]> {
+export async function notify(
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<RequestOutcomes[]> {
   const all: RequestOutcomes[] = [];
   const reader = new PreferenceReader(context, parts.storage);
   let rows = 0;
@@ -59,7 +62,7 @@ export async function notify(context: Context, parts: NotifyParts): Promise<Requ
 function keep(
   { source, request, outcomes }: RequestOutcomes,
   isLarge: boolean,
-  context: Context,
+  context: EngineContext,
   parts: NotifyParts,
 ): void {
   // That nobody is told of what they did themselves needs no writing down.
@@ -80,7 +83,10 @@ function keep(
   if (isLarge) context.derive(parts.job(fanOutJob, jobEvent(context, source.eventId, {})));
 }
 
-function frozen({ source, request, outcomes }: RequestOutcomes, context: Context): FanOutAudience {
+function frozen(
+  { source, request, outcomes }: RequestOutcomes,
+  context: EngineContext,
+): FanOutAudience {
   const { taskId = null, roomId = null, messageId = null, commentId = null, excerpt } = request;
   const recipients = [...recipientsOf(outcomes)].map(([userId, reasons]) => ({ userId, reasons }));
   const state = (taskId !== null && context.latest(tasks, taskId)?.state) || null;

@@ -1,7 +1,7 @@
 import { type Preference, preferenceId, preferences } from "../../model/preference.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { Storage, StoredRecord } from "../../storage/storage.ts";
-import type { Context } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 
 /** Preferences of people that touch a place, the most specific first. */
 export type PreferencesByPerson = ReadonlyMap<string, readonly Preference[]>;
@@ -15,12 +15,12 @@ const pageSize = 1_000;
  * their mind at the same moment may be told or not.
  */
 export class PreferenceReader {
-  readonly #context: Context;
+  readonly #context: EngineContext;
   readonly #storage: Storage;
   readonly #complete = new Map<string, PreferencesByPerson>();
   readonly #people = new Map<string, readonly Preference[]>();
 
-  constructor(context: Context, storage: Storage) {
+  constructor(context: EngineContext, storage: Storage) {
     this.#context = context;
     this.#storage = storage;
   }

@@ -11,7 +11,7 @@ import { notificationEvent } from "../../notifications/notification.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
 import { mayReadNotification, refsToRead } from "../../notifications/visibility.ts";
 import type { Ref } from "../../storage/storage.ts";
-import type { Context } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import { mayDecide } from "./groups.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 
@@ -40,7 +40,7 @@ interface Resolved {
  * and whoever tells of it at the same moment has to try again. Of a person it isn't so: a row that is written while they
  * lose a right stands in nothing that either command reads, so a job looks once more after the commit.
  */
-export async function resolveAll(context: Context, parts: NotifyParts): Promise<void> {
+export async function resolveAll(context: EngineContext, parts: NotifyParts): Promise<void> {
   const done = new Set<string>();
   for (const [i, request] of context.resolveRequests.entries()) {
     const { rows, partial } = await scan(request, context);
@@ -64,7 +64,7 @@ export async function resolveAll(context: Context, parts: NotifyParts): Promise<
 export async function resolveMore(
   { request, before }: ResolveWork,
   limit: number,
-  context: Context,
+  context: EngineContext,
   parts: NotifyParts,
 ): Promise<boolean> {
   const rows = (await scanAll(request, context)).filter(
@@ -90,7 +90,7 @@ function indexFor(request: ResolveRequest) {
 /** The rows that a request may touch: the first of them, where there are many. */
 async function scan(
   request: ResolveRequest,
-  context: Context,
+  context: EngineContext,
 ): Promise<{ rows: Notification[]; partial: boolean }> {
   const query = indexFor(request);
   const states = statesFor(request.resolution);
@@ -101,7 +101,7 @@ async function scan(
   return { rows: records, partial };
 }
 
-async function scanAll(request: ResolveRequest, context: Context): Promise<Notification[]> {
+async function scanAll(request: ResolveRequest, context: EngineContext): Promise<Notification[]> {
   const { index, equals } = indexFor(request);
   const pages = statesFor(request.resolution).map((state) =>
     context.listAll(notifications, { index, equals: { ...equals, state } }),
@@ -112,7 +112,7 @@ async function scanAll(request: ResolveRequest, context: Context): Promise<Notif
 async function resolvedOf(
   rows: readonly Notification[],
   request: ResolveRequest,
-  context: Context,
+  context: EngineContext,
   parts: NotifyParts,
 ): Promise<Resolved[]> {
   const meant = rows.filter((row) => isMeant(row, request));
@@ -145,7 +145,7 @@ function isMeant(row: Notification, request: ResolveRequest): boolean {
 /** Of the rows of people who lost some right, those that they may not read now, and requests that they may not decide. */
 async function lost(
   rows: readonly Notification[],
-  context: Context,
+  context: EngineContext,
   parts: NotifyParts,
 ): Promise<Resolved[]> {
   if (rows.length === 0) return [];
@@ -173,7 +173,7 @@ async function lost(
 const boardRef = (id: string): Ref => ({ collection: boards.name, id });
 
 function emitResolved(
-  context: Context,
+  context: EngineContext,
   { row, scrub }: Resolved,
   { resolution, decidedBy }: ResolveRequest,
 ): void {

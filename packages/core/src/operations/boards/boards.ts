@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, query } from "../../engine/operation.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { boardSchema, boards } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
@@ -8,7 +8,6 @@ import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { users } from "../../model/user.ts";
 import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard } from "../input.ts";
 import { currentTasks, subtasksOf } from "../tasks/task-lists.ts";
 import { emitMembership } from "./membership.ts";
@@ -38,7 +37,7 @@ const create = command({
       audience: null,
       put: { board: [boards, board] },
     });
-    const user = context.known(users, userId);
+    const user = context.user();
     if (user) {
       const { name, handle, role } = user;
       const place = { id: memberId(id, userId), version: 0, boardId: id, userId };

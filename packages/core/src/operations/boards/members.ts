@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema } from "../../model/id.ts";
 import { type Member, memberId, memberSchema, members } from "../../model/member.ts";
@@ -14,7 +14,10 @@ import { checkRole } from "./users.ts";
 
 const onMember = { ...onBoard, userId: idSchema };
 
-async function memberOf(context: Context, userId: string): Promise<{ member: Member; user: User }> {
+async function memberOf(
+  context: OperationContext,
+  userId: string,
+): Promise<{ member: Member; user: User }> {
   const [member] = await context.get(members, [memberId(context.board().id, userId)]);
   const [user] = await context.get(users, [userId]);
   if (!member || !user)
@@ -101,7 +104,7 @@ const change = command({
 
 /** Whoever is off the board is out of its rooms, in the same commit. The user guards the rooms that they are in. */
 async function leaveRooms(
-  context: Context,
+  context: OperationContext,
   { boardId, userId }: Member,
   user: User,
 ): Promise<void> {

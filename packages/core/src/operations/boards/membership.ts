@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { type Board, boards } from "../../model/board.ts";
 import { type Member, members } from "../../model/member.ts";
 import { boardTopic, userTopic } from "../../model/topic.ts";
@@ -10,7 +10,7 @@ import type { NotificationRequest } from "../../notifications/request.ts";
  * both are written too: whoever decided on the set as it was, decides again.
  */
 export function emitMembership(
-  context: Context,
+  context: OperationContext,
   change: "added" | "changed" | "removed",
   {
     board,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
 import { boards } from "../../model/board.ts";
@@ -13,18 +13,21 @@ import { handleSchema, type User, userSchema, users } from "../../model/user.ts"
 import { membershipNotice } from "./membership.ts";
 
 /** Refuses a role that isn't defined. */
-export function checkRole(role: string, { definitions }: Context): void {
+export function checkRole(role: string, { definitions }: OperationContext): void {
   if (Object.hasOwn(definitions.roles.roles, role)) return;
   const known = Object.keys(definitions.roles.roles).join(", ");
   throw new TaskwireError("invalid", `There is no such role; defined are ${known}.`);
 }
 
 /** All memberships of a person. The user is their guard: joining and leaving a board changes it. */
-const membershipsOf = (userId: string, context: Context): Promise<Member[]> =>
+const membershipsOf = (userId: string, context: OperationContext): Promise<Member[]> =>
   context.listAll(members, { index: "user", equals: { userId } });
 
 /** The user guards the rooms that they are in, as their boards. */
-async function renameInRooms(context: Context, { id: userId, name, handle }: User): Promise<void> {
+async function renameInRooms(
+  context: OperationContext,
+  { id: userId, name, handle }: User,
+): Promise<void> {
   const listed = await context.listAll(roomMembers, { index: "user", equals: { userId } });
   const current = await context.get(
     roomMembers,
@@ -44,7 +47,7 @@ async function renameInRooms(context: Context, { id: userId, name, handle }: Use
 
 /** Keeps a copy in step. The board guards who its members are and what they may: a name changes neither. */
 async function changeMember(
-  context: Context,
+  context: OperationContext,
   before: Member,
   user: User,
   isOther: boolean,
@@ -133,7 +136,7 @@ const me = query({
   route: { method: "GET", path: "/me" },
   input: z.strictObject({}),
   output: userSchema.nullable(),
-  run: (context) => context.known(users, context.actor.userId) ?? null,
+  run: (context) => context.user() ?? null,
 });
 
 /** People of the host's app. */

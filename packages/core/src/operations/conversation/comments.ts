@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { boardSchema } from "../../model/board.ts";
 import { type Comment, commentSchema, comments } from "../../model/comment.ts";
@@ -30,7 +30,7 @@ import { suggestInput, suggestOutput, taskSuggestions } from "./suggestions.ts";
 const lookBack = 100;
 
 function emitComment(
-  context: Context,
+  context: OperationContext,
   type: string,
   comment: Comment,
   candidates: readonly Candidate[] = [],
@@ -52,7 +52,7 @@ function emitComment(
   });
 }
 
-async function commentOf(context: Context, id: string): Promise<Comment> {
+async function commentOf(context: OperationContext, id: string): Promise<Comment> {
   const [comment] = await context.get(comments, [id]);
   if (comment?.taskId !== context.task().id)
     throw new TaskwireError("not_found", "This task has no such comment to answer.");
@@ -61,7 +61,7 @@ async function commentOf(context: Context, id: string): Promise<Comment> {
 }
 
 /** Everybody who has to do with the task: who asked, who works on it, who has said something, who follows it. */
-async function concerned(context: Context): Promise<Candidate[]> {
+async function concerned(context: OperationContext): Promise<Candidate[]> {
   const { id: taskId, involved } = context.task();
   const { records } = await context.list(comments, {
     index: "task",
@@ -158,7 +158,7 @@ const remove = command({
   },
 });
 
-function setResolved(context: Context, resolved: boolean): Comment {
+function setResolved(context: OperationContext, resolved: boolean): Comment {
   const before = context.comment();
   if (before.replyTo !== null)
     throw new TaskwireError(

@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Mention } from "../../mentions/mention.ts";
 import type { Candidate } from "../../notifications/request.ts";
 
@@ -21,7 +21,12 @@ export function newlyMentioned(before: Post, candidates: readonly Candidate[]): 
 }
 
 /** Withdraws what people were told who are mentioned no more, by name or as part of a group. */
-export function editedOut(context: Context, about: string, before: Post, after: Post): void {
+export function editedOut(
+  context: OperationContext,
+  about: string,
+  before: Post,
+  after: Post,
+): void {
   const told = toldBy(after);
   const gone = [...toldBy(before)].filter((target) => !told.has(target));
   if (gone.length === 0) return;

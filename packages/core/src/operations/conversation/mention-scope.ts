@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { checkSpans } from "../../mentions/check.ts";
 import { type PreparedDirectory, prepareDirectory } from "../../mentions/directory.ts";
@@ -22,7 +22,7 @@ export interface Scope {
 }
 
 /** The members of the board who may see the task. The board guards its members, and the task whom it involves. */
-export async function taskScope(context: Context): Promise<Scope> {
+export async function taskScope(context: OperationContext): Promise<Scope> {
   const task = context.task();
   const all = await context.listAll(members, { index: "board", equals: { boardId: task.boardId } });
   const { roles } = context.definitions;
@@ -31,7 +31,7 @@ export async function taskScope(context: Context): Promise<Scope> {
 }
 
 /** The people in the room, with the roles that they have on its board. The room guards its members. */
-export async function roomScope(context: Context): Promise<Scope> {
+export async function roomScope(context: OperationContext): Promise<Scope> {
   const { id: roomId, boardId } = context.room();
   const inRoom = await context.listAll(roomMembers, { index: "room", equals: { roomId } });
   // Roles matter to groups alone, and few systems have any.
@@ -46,7 +46,7 @@ export async function roomScope(context: Context): Promise<Scope> {
 }
 
 /** The directory of a scope, with the app's own groups and words. */
-export function directoryOf(context: Context, people: Scope["people"]): PreparedDirectory {
+export function directoryOf(context: OperationContext, people: Scope["people"]): PreparedDirectory {
   const { groups = {}, aliases = {} } = context.definitions.mentions ?? {};
   const entries: DirectoryEntry[] = people.map(({ userId, name, handle }) =>
     handle === null ? { id: userId, handle: name } : { id: userId, handle, names: [name] },
@@ -57,7 +57,7 @@ export function directoryOf(context: Context, people: Scope["people"]): Prepared
 }
 
 /** Which groups the actor may call. */
-export async function groupsFor(context: Context): Promise<string[]> {
+export async function groupsFor(context: OperationContext): Promise<string[]> {
   const own = Object.keys(context.definitions.mentions?.groups ?? {});
   const may = async (permission: string) =>
     (await context.verdict(permission, context.facts)).allowed === true;
@@ -82,9 +82,9 @@ interface Said {
  * @throws {TaskwireError} `refused` when more than 50 people are named, or a large group is called without its count.
  */
 export async function mentionsIn(
-  context: Context,
+  context: OperationContext,
   { text, spans = [], confirm }: Said,
-  scopeOf: (context: Context) => Promise<Scope>,
+  scopeOf: (context: OperationContext) => Promise<Scope>,
 ): Promise<{ mentions: readonly Mention[]; candidates: Candidate[] }> {
   if (!hasAtSign(text)) {
     if (spans.length > 0) throw badSpan();
@@ -119,7 +119,11 @@ const badSpan = () =>
     "A span in `spans` isn't a mention in this text: it starts with an at-sign, in UTF-16 units.",
   );
 
-function candidateOf(recipient: string, { members }: Scope, { definitions }: Context): Candidate {
+function candidateOf(
+  recipient: string,
+  { members }: Scope,
+  { definitions }: OperationContext,
+): Candidate {
   const [, kind, id = ""] = /^(user|group):(.*)$/su.exec(recipient) ?? [];
   if (kind === "user") return { to: id, reason: "mention" };
   if (id === "everyone") return { to: { members }, reason: "mention.everyone" };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { spansSchema } from "../../model/mention-span.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
@@ -13,7 +13,7 @@ import { checkNotDeleted, postEvent, postInput, postText, withoutText } from "./
 import { roomSuggestions, suggestInput, suggestOutput } from "./suggestions.ts";
 
 function emitMessage(
-  context: Context,
+  context: OperationContext,
   type: string,
   message: Message,
   candidates: readonly Candidate[] = [],
@@ -29,7 +29,7 @@ function emitMessage(
   });
 }
 
-function checkOpen(context: Context): void {
+function checkOpen(context: OperationContext): void {
   if (!context.room().archived) return;
   throw new TaskwireError("refused", "The room is archived. Reopen it to say something.", {
     rule: "archived",

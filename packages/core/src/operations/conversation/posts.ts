@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Table } from "../../model/collection.ts";
 import { idSchema } from "../../model/id.ts";
@@ -41,7 +41,7 @@ interface Page {
 
 /** A page of posts by age. It stays the same while new ones arrive: places are ids, and ids sort by age. */
 export async function pageOf<S extends { id: string; version: number }>(
-  context: Context,
+  context: OperationContext,
   table: Table<S>,
   index: string,
   equals: { readonly [field: string]: string },
@@ -65,7 +65,7 @@ export const authorsSchema = z
 
 /** The names to draw beside posts. */
 export async function authorsOf(
-  context: Context,
+  context: OperationContext,
   posts: readonly { readonly authorId: string }[],
 ): Promise<z.infer<typeof authorsSchema>> {
   const ids = [...new Set(posts.map(({ authorId }) => authorId))];
@@ -101,7 +101,7 @@ export const postEvent = (
 });
 
 /** A post without anything that was said. */
-export const withoutText = (context: Context) => ({
+export const withoutText = (context: OperationContext) => ({
   text: "",
   mentions: [],
   deletedAt: context.now,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { boardSchema } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
@@ -34,7 +34,7 @@ const roomView = z
   .meta({ id: "RoomView", description: "A room as its list shows it to one person." });
 
 async function viewOf(
-  context: Context,
+  context: OperationContext,
   room: Room,
   member: RoomMember,
 ): Promise<z.infer<typeof roomView>> {

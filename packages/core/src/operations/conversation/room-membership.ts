@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { type Room, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMemberId, roomMembers } from "../../model/room-member.ts";
@@ -7,7 +7,7 @@ import { type User, users } from "../../model/user.ts";
 
 /** A person on their way into a room. */
 export function newRoomMember(
-  context: Context,
+  context: OperationContext,
   { id: roomId, boardId }: Room,
   user: User,
 ): RoomMember {
@@ -29,7 +29,7 @@ const mostRooms = 500;
 
 /** Refuses whoever is in too many rooms. The user guards the rooms that they are in. */
 export async function checkRooms(
-  context: Context,
+  context: OperationContext,
   boardId: string,
   userIds: readonly string[],
 ): Promise<void> {
@@ -60,7 +60,7 @@ interface RoomMembership {
  * rooms, so both are written too: whoever decided on the set as it was, decides again.
  */
 export function emitRoomMembership(
-  context: Context,
+  context: OperationContext,
   change: "added" | "removed",
   { room, member, user, quiet }: RoomMembership,
 ): void {

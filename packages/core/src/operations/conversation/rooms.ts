@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
 import { idSchema } from "../../model/id.ts";
@@ -15,7 +15,7 @@ import { checkRooms, emitRoomMembership, newRoomMember } from "./room-membership
 
 /** People of the board, to be taken into a room; guards that they still are on it at commit. */
 async function boardPeople(
-  context: Context,
+  context: OperationContext,
   boardId: string,
   userIds: readonly string[],
 ): Promise<User[]> {
@@ -34,7 +34,7 @@ async function boardPeople(
 }
 
 /** An id that the host's own code chose. Anybody else could find out by it which rooms there are. */
-async function checkId(context: Context, id: string): Promise<void> {
+async function checkId(context: OperationContext, id: string): Promise<void> {
   if (context.actor.userId !== systemId)
     throw new TaskwireError(
       "forbidden",
@@ -72,7 +72,7 @@ const create = command({
       createdBy: userId,
       createdAt: context.now,
     };
-    const own = context.known(users, userId);
+    const own = context.user();
     const others = await boardPeople(
       context,
       boardId,
@@ -145,7 +145,7 @@ const add = command({
   },
 });
 
-async function takeOut(context: Context, userId: string) {
+async function takeOut(context: OperationContext, userId: string) {
   const room = context.room();
   const [member] = await context.get(roomMembers, [roomMemberId(room.id, userId)]);
   const [user] = await context.get(users, [userId]);

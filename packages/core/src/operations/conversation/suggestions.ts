@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Mention } from "../../mentions/mention.ts";
 import { suggest } from "../../mentions/suggest.ts";
 import type { Table } from "../../model/collection.ts";
@@ -31,7 +31,7 @@ export const suggestOutput = z.object({
 async function recentlyIn<
   S extends { id: string; version: number; mentions: readonly Pick<Mention, "id">[] },
 >(
-  context: Context,
+  context: OperationContext,
   table: Table<S>,
   index: string,
   equals: { readonly [field: string]: string },
@@ -41,7 +41,7 @@ async function recentlyIn<
 }
 
 /** For a room: its members, and after them the rest of the board, who would not be told. */
-export async function roomSuggestions(context: Context, query: string, limit: number) {
+export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
   const { id: roomId, boardId } = context.room();
   const everybody = await context.listAll(members, { index: "board", equals: { boardId } });
   const inRoom = await roomScope(context);
@@ -54,7 +54,7 @@ export async function roomSuggestions(context: Context, query: string, limit: nu
 }
 
 /** For a task's comments: the members who see the task. */
-export async function taskSuggestions(context: Context, query: string, limit: number) {
+export async function taskSuggestions(context: OperationContext, query: string, limit: number) {
   const { people } = await taskScope(context);
   const recent = await recentlyIn(context, comments, "task", { taskId: context.task().id });
   const groups = await groupsFor(context);

@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
 import { notificationEvent } from "../../notifications/notification.ts";
 
@@ -9,7 +9,7 @@ const mostBytes = 200_000;
 
 /** Rows by id, guarded; of those that are somebody else's nothing is said. */
 export async function ownNotifications(
-  context: Context,
+  context: OperationContext,
   ids: readonly string[],
 ): Promise<Notification[]> {
   const rows = await context.get(notifications, [...new Set(ids)]);
@@ -18,7 +18,7 @@ export async function ownNotifications(
 
 /** Changes as many rows as fit, the first first. */
 export function changeNotifications(
-  context: Context,
+  context: OperationContext,
   rows: readonly Notification[],
   state: "read" | "done",
 ): number {
@@ -42,7 +42,7 @@ interface Unread {
 
 /** Open rows, oldest first; one more than a call changes tells that there are more. */
 export async function openNotifications(
-  context: Context,
+  context: OperationContext,
   { upTo, roomId, taskId }: Unread,
 ): Promise<Notification[]> {
   const query = { index: "state", equals: { userId: context.actor.userId, state: "open" } };

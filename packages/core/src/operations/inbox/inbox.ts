@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { idSchema } from "../../model/id.ts";
 import {
   maxUnread,
@@ -22,15 +22,18 @@ const changed = z.object({
 });
 
 /** Rows as their person may see them today: what is out of their sight by now keeps no word of it. */
-async function shown(context: Context, rows: readonly Notification[]): Promise<Notification[]> {
-  const lookup = await context.readUnguarded(refsToRead(rows));
+async function shown(
+  context: OperationContext,
+  rows: readonly Notification[],
+): Promise<Notification[]> {
+  const lookup = await builtIn(context).readUnguarded(refsToRead(rows));
   return rows.map((row) =>
     mayReadNotification(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null },
   );
 }
 
 async function page(
-  context: Context,
+  context: OperationContext,
   {
     state,
     limit,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { query } from "../../engine/operation.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import { query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
 import { type FanOut, fanOuts } from "../../model/fan-out.ts";
@@ -80,7 +80,11 @@ const preview = query({
         "forbidden",
         "Only the host app's own code may ask as somebody else. Leave `as` out.",
       );
-    const told: readonly RequestOutcomes[] = await context.preview(operation, input, as ?? userId);
+    const told: readonly RequestOutcomes[] = await builtIn(context).preview(
+      operation,
+      input,
+      as ?? userId,
+    );
     const outcomes = told.flatMap(({ source, request, outcomes }) =>
       outcomes.flatMap((outcome) => forOthers(outcome, request.about, source.type, userId)),
     );
@@ -89,11 +93,11 @@ const preview = query({
 });
 
 async function shown(
-  context: Context,
+  context: OperationContext,
   row: Notification | undefined,
 ): Promise<Notification | null> {
   if (!row) return null;
-  const lookup = await context.readUnguarded(refsToRead([row]));
+  const lookup = await builtIn(context).readUnguarded(refsToRead([row]));
   return mayReadNotification(row, lookup, context.definitions.roles)
     ? row
     : { ...row, excerpt: null };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { accessOf, maySee } from "../../model/access.ts";
 import { timestampSchema } from "../../model/id.ts";
@@ -21,7 +21,7 @@ import { isCritical } from "../../notifications/reasons.ts";
 import { afterSchema, decodeAfter, encodeNext, limitSchema } from "../input.ts";
 
 /** Refuses a place that isn't there or isn't this person's, both in the same words. */
-async function checkTarget(context: Context, target: string): Promise<void> {
+async function checkTarget(context: OperationContext, target: string): Promise<void> {
   const { userId } = context.actor;
   const place = parseTarget(target);
   if (!place)
@@ -34,7 +34,7 @@ async function checkTarget(context: Context, target: string): Promise<void> {
 }
 
 async function maySeePlace(
-  context: Context,
+  context: OperationContext,
   { kind, id }: NonNullable<ReturnType<typeof parseTarget>>,
   userId: string,
 ): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { query } from "../../engine/operation.ts";
+import { query } from "../../engine/operation/definition.ts";
 import { boardTopic } from "../../model/topic.ts";
 import { limitSchema, onTask } from "../input.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import type { Emitted } from "../../engine/emitted.ts";
-import { command } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command } from "../../engine/operation/definition.ts";
+import type { Emitted } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema, timestampSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
@@ -17,7 +17,7 @@ const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
 /** Refuses to give work to somebody who isn't on the board, and guards that they still are at commit. */
 async function checkAssignee(
-  context: Context,
+  context: OperationContext,
   boardId: string,
   assigneeId: string | null | undefined,
 ): Promise<void> {
@@ -32,7 +32,7 @@ async function checkAssignee(
 
 /** Emits a change of one subtask whose set or assignees change: the task's progress and people are worked out anew. */
 function changeSet(
-  context: Context,
+  context: OperationContext,
   next: Subtask,
   siblings: readonly Subtask[],
   event: { type: string; data?: Fields; notify?: Emitted["notify"] },
@@ -45,7 +45,7 @@ function changeSet(
 }
 
 /** Emits that one subtask is done or open again, and what the workflow lets follow from it. The others need not be read: the task counts. */
-function changeProgress(context: Context, next: Subtask, type: string, by: 1 | -1) {
+function changeProgress(context: OperationContext, next: Subtask, type: string, by: 1 | -1) {
   const before = context.task();
   const { workflow } = context.definitions;
   const counted = { ...before, done: before.done + by };

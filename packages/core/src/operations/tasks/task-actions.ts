@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import { command, type Operation } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, type Operation } from "../../engine/operation/definition.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
 import { type Subtask, subtasks } from "../../model/subtask.ts";
@@ -119,7 +119,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
 
 /** Work begins: the template's subtasks are made in the same commit. */
 async function start(
-  context: Context,
+  context: OperationContext,
   before: Task,
   next: Task,
   event: TaskChange["events"][number],
@@ -159,7 +159,11 @@ const assignedAll = (task: Task, { assigneeId }: Subtask, made: readonly Subtask
         made.filter((one) => one.assigneeId === assigneeId),
       );
 
-async function spawnOnBoard(context: Context, task: Task, template: Template): Promise<Subtask[]> {
+async function spawnOnBoard(
+  context: OperationContext,
+  task: Task,
+  template: Template,
+): Promise<Subtask[]> {
   const rules = partsFor(task, template).map(([, { assignee }]) => assignee);
   const roles = new Set(
     rules.flatMap((rule) => (typeof rule === "object" && "role" in rule ? rule.role : [])),
@@ -192,7 +196,7 @@ async function spawnOnBoard(context: Context, task: Task, template: Template): P
 }
 
 async function loadsOf(
-  context: Context,
+  context: OperationContext,
   boardId: string,
   role: string,
 ): Promise<{ userId: string; open: number }[]> {

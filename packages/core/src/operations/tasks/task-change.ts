@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../engine/context.ts";
-import type { Emitted, Put } from "../../engine/emitted.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import type { Emitted, Put } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
 import { involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
@@ -55,7 +55,7 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
  * return emitTaskChange(context, { before, task: { ...before, title }, events: [{ type: "task.edited" }] });
  * ```
  */
-export function emitTaskChange(context: Context, change: TaskChange): Task {
+export function emitTaskChange(context: OperationContext, change: TaskChange): Task {
   const { before, unchanged = [], events } = change;
   const task: Task = { ...change.task, updatedAt: context.now };
   const audience = { before: before?.involved ?? [], after: task.involved };
@@ -80,7 +80,7 @@ export function emitTaskChange(context: Context, change: TaskChange): Task {
 }
 
 function deriveInvolvements(
-  context: Context,
+  context: OperationContext,
   { id: taskId, boardId, involved }: Task,
   before: readonly string[],
 ): void {
@@ -90,10 +90,14 @@ function deriveInvolvements(
   });
   for (const userId of involved) {
     if (!before.includes(userId))
-      context.derive({ ...ref(userId), kind: "insert", fields: { boardId, userId, taskId } });
+      builtIn(context).derive({
+        ...ref(userId),
+        kind: "insert",
+        fields: { boardId, userId, taskId },
+      });
   }
   for (const userId of before) {
-    if (!involved.includes(userId)) context.derive({ ...ref(userId), kind: "delete" });
+    if (!involved.includes(userId)) builtIn(context).derive({ ...ref(userId), kind: "delete" });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../engine/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { maySee } from "../../model/access.ts";
 import { involvements } from "../../model/involvement.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
@@ -27,7 +27,7 @@ const fits = (task: Task, { state, kind, type, requesterId, involvedId }: TaskFi
   (involvedId === undefined || task.involved.includes(involvedId));
 
 /** The index that leaves the fewest rows to look through; whoever doesn't see all goes by their own involvements. */
-function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: Context) {
+function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: OperationContext) {
   const boardId = context.board().id;
   if (context.access !== "all")
     return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
@@ -43,12 +43,12 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
   return { index: "board", equals: { boardId } };
 }
 
-const statesOf = (kind: string, { definitions: { workflow } }: Context): string[] =>
+const statesOf = (kind: string, { definitions: { workflow } }: OperationContext): string[] =>
   Object.keys(workflow.states).filter((state) => workflow.states[state]?.kind === kind);
 
 /** One page of tasks that the actor may see. It may be shorter than `limit`; only `next: null` is the end. */
 export async function listTasks(
-  context: Context,
+  context: OperationContext,
   filter: TaskFilter,
   page: {
     readonly limit: number;
@@ -82,8 +82,8 @@ export async function listTasks(
 }
 
 async function involvedTasks(
-  context: Context,
-  query: Omit<Parameters<Context["list"]>[1], "index">,
+  context: OperationContext,
+  query: Omit<Parameters<OperationContext["list"]>[1], "index">,
 ) {
   const { records, next } = await context.list(involvements, { ...query, index: "person" });
   return {
@@ -97,7 +97,7 @@ async function involvedTasks(
 
 /** What a board shows at first: everything that is open, and the newest of the rest. */
 export async function currentTasks(
-  context: Context,
+  context: OperationContext,
 ): Promise<{ tasks: Task[]; next: PageEnd | null }> {
   const first = { after: undefined, order: "desc" } as const;
   const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
@@ -112,7 +112,10 @@ export async function currentTasks(
 }
 
 /** The subtasks of tasks. Of those without progress too: `total` doesn't count what was cancelled. */
-export async function subtasksOf(of: readonly Task[], context: Context): Promise<Subtask[]> {
+export async function subtasksOf(
+  of: readonly Task[],
+  context: OperationContext,
+): Promise<Subtask[]> {
   if (of.length === 0) return [];
   const versions = new Map(of.map(({ id, version }) => [id, version]));
   const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };

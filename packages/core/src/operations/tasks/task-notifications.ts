@@ -1,5 +1,5 @@
-import type { Context } from "../../engine/context.ts";
-import type { Emitted } from "../../engine/emitted.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import type { Emitted } from "../../engine/operation/emitted.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
@@ -31,7 +31,7 @@ const lastDecider = ({ decision }: Task): Candidate[] =>
 export const submitted = (task: Task): NotificationRequest => request(task, [deciders(task)]);
 
 /** A changed task asks those who may decide on it only now. Where no role decides on conditions there are none. */
-export function edited(context: Context, before: Task, task: Task): Emitted["notify"] {
+export function edited(context: OperationContext, before: Task, task: Task): Emitted["notify"] {
   const { workflow, roles } = context.definitions;
   const decisions = Object.entries(workflow.actions).filter(([, { decision }]) => decision);
   const depends = Object.values(roles.roles).some((grants) =>
@@ -80,7 +80,7 @@ export function stepTaken({
 const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 
 /** Takes back what a step of the workflow leaves nothing to ask of. */
-export function resolveStep(context: Context, { before, task, action }: Step): void {
+export function resolveStep(context: OperationContext, { before, task, action }: Step): void {
   const about = aboutTask(task);
   if (before.kind === "waiting") {
     const outcome = action.decision
@@ -114,7 +114,7 @@ export function reassigned(task: Task, subtask: Subtask, from: string | null): E
 
 /** Whoever has nothing to do any more on a task has nothing to be asked either, and may have lost sight of it. */
 export function resolveReassigned(
-  context: Context,
+  context: OperationContext,
   task: Task,
   from: string | null,
   all: readonly Subtask[],

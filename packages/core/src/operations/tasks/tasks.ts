@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, type Operation, query } from "../../engine/operation.ts";
+import { command, type Operation, query } from "../../engine/operation/definition.ts";
 import { idSchema } from "../../model/id.ts";
 import { type Subtask, subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";

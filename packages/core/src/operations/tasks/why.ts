@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actionsOn, type Verdict } from "../../authorize/judge.ts";
-import type { Context } from "../../engine/context.ts";
-import { query } from "../../engine/operation.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Facts } from "../../model/facts.ts";
 import { idSchema } from "../../model/id.ts";
@@ -14,13 +14,13 @@ const verdictSchema = z.custom<Verdict>().meta({
     "`allowed`; if not: `rule`, `message`, `remedy` (steps, or `none`) and all `rules` that were tried.",
 });
 
-async function factsOf(context: Context): Promise<Facts> {
+async function factsOf(context: OperationContext): Promise<Facts> {
   const { facts } = context;
   return { ...facts, siblings: await context.siblings() };
 }
 
 /** The permission that an action needs: callers may give the permission, or the action as the workflow names it. */
-function permissionFor(action: string, on: Facts, { definitions }: Context): string {
+function permissionFor(action: string, on: Facts, { definitions }: OperationContext): string {
   const known = actionsOn(on, definitions);
   const noun = on.subtask ? "subtask" : "task";
   const permission = known.find((one) => one === action || one === `${noun}.${action}`);

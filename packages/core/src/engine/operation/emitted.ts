@@ -1,7 +1,7 @@
-import type { Collection } from "../model/collection.ts";
-import type { Audience } from "../model/event.ts";
-import type { NotificationRequest } from "../notifications/request.ts";
-import type { Ref } from "../storage/storage.ts";
+import type { Collection } from "../../model/collection.ts";
+import type { Audience } from "../../model/event.ts";
+import type { NotificationRequest } from "../../notifications/request.ts";
+import type { Ref } from "../../storage/storage.ts";
 
 /** A record with the table it belongs to. */
 export type Put = readonly [table: Collection, record: object];

@@ -1,5 +1,5 @@
-import { notifications } from "../model/notification.ts";
-import type { Commit, Ref, StoredRecord } from "../storage/storage.ts";
+import { notifications } from "../../model/notification.ts";
+import type { Commit, Ref, StoredRecord } from "../../storage/storage.ts";
 import { RefMap } from "./ref-map.ts";
 
 // Of each of the two generations.

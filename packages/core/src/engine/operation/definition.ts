@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Context } from "./context.ts";
+import type { OperationContext } from "./context.ts";
 
 /** What an operation is about, and so what is loaded and checked before it: nothing, a board, or something on it. */
 export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message";
@@ -30,7 +30,7 @@ export interface Operation<Name extends string = string, Input = unknown, Output
   readonly input: z.ZodType<unknown, Input>;
   readonly output: z.ZodType<Output>;
   /** Decides. Reads through the context, emits events into it, returns the output. Runs again after a conflict, so it has no effects of its own. */
-  readonly run: (context: Context, input: never) => Promise<Output> | Output;
+  readonly run: (context: OperationContext, input: never) => Promise<Output> | Output;
   /** Never set: carries the types for {@link Api}. */
   readonly signature?: (input: Input) => Output;
 }
@@ -42,7 +42,10 @@ type Definition<Name extends string, In extends z.ZodType, Out extends z.ZodType
   readonly name: Name;
   readonly input: In;
   readonly output: Out;
-  readonly run: (context: Context, input: z.output<In>) => Promise<z.output<Out>> | z.output<Out>;
+  readonly run: (
+    context: OperationContext,
+    input: z.output<In>,
+  ) => Promise<z.output<Out>> | z.output<Out>;
 };
 
 const define =

@@ -1,4 +1,4 @@
-import type { Ref } from "../storage/storage.ts";
+import type { Ref } from "../../storage/storage.ts";
 
 /** Something for each of some things with a name in two parts, e.g. records. Two steps, because joining the parts costs more. */
 export class RefMap<V> {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { canonicalJson } from "../storage/canonical.ts";
+import { canonicalJson } from "../../storage/canonical.ts";
 
 const shortEnough = 300;
 

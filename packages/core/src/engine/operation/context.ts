@@ -1,0 +1,217 @@
+import type { Verdict } from "../../authorize/judge.ts";
+import type { Access } from "../../model/access.ts";
+import type { Actor } from "../../model/actor.ts";
+import type { Board } from "../../model/board.ts";
+import type { Table } from "../../model/collection.ts";
+import type { Comment } from "../../model/comment.ts";
+import type { Event } from "../../model/event.ts";
+import type { Definitions, Facts } from "../../model/facts.ts";
+import type { Message } from "../../model/message.ts";
+import type { Room } from "../../model/room.ts";
+import type { Subtask } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
+import type { User } from "../../model/user.ts";
+import type { RequestOutcomes } from "../../notifications/decide.ts";
+import type { ResolveRequest } from "../../notifications/request.ts";
+import type { Fields, ListQuery, Ref, Write } from "../../storage/storage.ts";
+import type { Emitted } from "./emitted.ts";
+
+/** A record as operations see it. */
+export type Shape = { id: string; version: number };
+
+/**
+ * Everything an operation's `run` may use: what is known of the call, reads, and the events that it
+ * decides on. It belongs to one attempt of one call. After a conflict `run` is called again with a new
+ * context, so keep nothing from an earlier one.
+ *
+ * Storage errors come out of every method that returns a promise: `unavailable` means that nothing
+ * happened. Let them pass.
+ *
+ * @example
+ * ```ts
+ * const add = command({
+ *   name: "notes.add",
+ *   target: "board",
+ *   permission: "member",
+ *   summary: "Add a note to the board.",
+ *   route: { method: "POST", path: "/boards/:boardId/notes" },
+ *   input: z.strictObject({ boardId: idSchema, text: text(200) }),
+ *   output: z.object({ notes: z.int() }),
+ *   async run(context, { boardId, text }) {
+ *     const before = await context.listAll(notes, { index: "board", equals: { boardId } });
+ *     const note = { id: context.newId(), version: 0, boardId, text };
+ *     context.emit({
+ *       topic: boardTopic(boardId),
+ *       type: "note.added",
+ *       subject: note.id,
+ *       audience: null,
+ *       put: { note: [notes, note] },
+ *     });
+ *     return { notes: before.length + 1 };
+ *   },
+ * });
+ * ```
+ */
+export interface OperationContext {
+  /** The person on whose behalf this runs, with their role on the target's board; or `system`. */
+  readonly actor: Actor;
+  /** The time of this attempt, ISO 8601. Use it instead of a clock, so that tests control time. */
+  readonly now: string;
+  /** The workflow, the roles and the mentions of this app, as data. */
+  readonly definitions: Definitions;
+  /**
+   * The records that were loaded and checked for the operation's target, and the actor. Pass them to
+   * {@link verdict}.
+   */
+  readonly facts: Facts;
+  /** How much of the board the actor sees. Undefined with target `app`, or if the role sees no tasks. */
+  readonly access: Access | undefined;
+
+  /** Returns a new unique id. Ids sort by age. Use it instead of random ids, so that tests control them. */
+  newId(): string;
+
+  /** The actor's own account. Undefined if the actor is `system`. */
+  user(): User | undefined;
+
+  /**
+   * The board of an operation with target `board`, `task`, `subtask`, `comment`, `room` or `message`.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target has no board.
+   */
+  board(): Board;
+
+  /**
+   * The task of an operation with target `task`, `subtask` or `comment`.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target has no task.
+   */
+  task(): Task;
+
+  /**
+   * The subtask of an operation with target `subtask`.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target is another one.
+   */
+  subtask(): Subtask;
+
+  /**
+   * The room of an operation with target `room` or `message`.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target has no room.
+   */
+  room(): Room;
+
+  /**
+   * The message of an operation with target `message`.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target is another one.
+   */
+  message(): Message;
+
+  /**
+   * The comment of an operation with target `comment`.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target is another one.
+   */
+  comment(): Comment;
+
+  /**
+   * Reads records by id; undefined where there is none. Each of them guards the commit, also one that
+   * is absent: if any has changed by then, the command runs again. A record that was read before is not
+   * read again.
+   */
+  get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]>;
+
+  /**
+   * Reads one page of an index. `next` is the `after` of the next page; null at the end. Only records
+   * that the command also changes guard the commit. If a rule depends on the whole set, read the record
+   * that guards the set with {@link get}: the task for its subtasks, the board for its members.
+   *
+   * @throws {TaskwireError} `invalid` if `after` is not the `next` of a page of this index.
+   */
+  list<S extends Shape>(
+    table: Table<S>,
+    query: ListQuery,
+  ): Promise<{ records: S[]; next: readonly unknown[] | null }>;
+
+  /**
+   * Reads all records under some values of an index, page by page. Guards like {@link list}. Only for
+   * sets that stay small enough for memory.
+   */
+  listAll<S extends Shape>(
+    table: Table<S>,
+    query: Pick<ListQuery, "index" | "equals">,
+  ): Promise<S[]>;
+
+  /**
+   * Reads all subtasks of the target's task. The task guards them: every change of a subtask changes
+   * the task, and the engine has read the task.
+   *
+   * @throws {TaskwireError} `internal` if the operation's target has no task.
+   */
+  siblings(): Promise<Subtask[]>;
+
+  /**
+   * Resolves to the number of a topic's last event. Call it before you read the state that goes with
+   * it: events in between are then delivered again, instead of being missed.
+   */
+  head(topic: string): Promise<number>;
+
+  /**
+   * Resolves to the cursor from which a client can follow a topic. Call it before you read the state
+   * that goes with it, for the same reason as {@link head}.
+   */
+  cursor(topic: string): Promise<string>;
+
+  /**
+   * Reads a page of the events about one subject, newest first. Events that the actor may not see are
+   * left out, so a page can be shorter than `limit`. `next` is the `before` of the next page; null at
+   * the end.
+   *
+   * @throws {TaskwireError} `invalid` if `before` is not the `next` of an earlier page.
+   */
+  history(
+    topic: string,
+    page: {
+      readonly subject: string;
+      readonly before: string | undefined;
+      readonly limit: number;
+    },
+  ): Promise<{ events: Event[]; next: string | null }>;
+
+  /**
+   * Decides whether an actor may do an action such as `task.approve`, and if not, why. It is the same
+   * judgement that the engine makes before `run`, the host's own conditions included.
+   */
+  verdict(action: string, facts: Facts): Promise<Verdict>;
+
+  /**
+   * Adds an event to the commit, with the records that it changes and the people whom it concerns.
+   * There is no other way to write. In a query it makes the call fail as `internal`.
+   */
+  emit(event: Emitted): void;
+
+  /** Marks notifications as resolved, in the same commit: nothing is left to do about them. */
+  resolve(request: ResolveRequest): void;
+}
+
+/** More members, which only taskwire's own operations use. */
+export interface BuiltInContext extends OperationContext {
+  /**
+   * Reads records of several tables at once, as the command leaves them; null where there is none. They
+   * do not guard the commit. Only for what is shown, never for a decision.
+   */
+  readUnguarded(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null>;
+
+  /** Resolves to the outcomes that a command would have if that person ran it now. Changes nothing. */
+  preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
+
+  /**
+   * Writes a record that no event carries, because it follows from records that events carry. Only for
+   * tables with versions of their own.
+   */
+  derive(write: Write): void;
+}
+
+/** The context with the members for taskwire's own operations. Every context that the engine makes has them. */
+export const builtIn = (context: OperationContext): BuiltInContext => context as BuiltInContext;

@@ -1,0 +1,69 @@
+import type { Ref, StoredRecord } from "../../storage/storage.ts";
+import { RefMap } from "./ref-map.ts";
+
+type Shape = { id: string; version: number };
+type VersionedRef = Ref & { readonly version: number };
+
+/** The records that one attempt of an operation has read, with the versions that guard its commit. */
+export class ReadSet {
+  readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
+  // Records of lists guard the commit only if the command changes them.
+  readonly #listed = new RefMap<StoredRecord>();
+
+  /** Whether a record was read by its id. */
+  has({ collection, id }: Ref): boolean {
+    return this.#read.has(collection, id);
+  }
+
+  /**
+   * Adds records that were read by their ids. If two reads of the same record overlap, the first one
+   * counts: the operation may have decided by it already.
+   */
+  add(refs: readonly Ref[], records: readonly StoredRecord[]): void {
+    refs.forEach((ref, i) => {
+      const record = records[i];
+      if (record && !this.has(ref)) this.#read.set(ref, { ref, record });
+    });
+  }
+
+  /**
+   * Adds a record of a list. Of several states the first one counts: the operation may have decided by
+   * it already.
+   */
+  addListed(ref: Ref, record: StoredRecord): void {
+    if (!this.#listed.has(ref.collection, ref.id)) this.#listed.set(ref, record);
+  }
+
+  /** A record that was read by its id, in the shape that operations get: the same object each time. */
+  shape({ collection, id }: Ref): Shape | undefined {
+    const read = this.#read.get(collection, id);
+    if (!read?.record.fields) return undefined;
+    read.shape ??= { id, version: read.record.version, ...read.record.fields };
+    return read.shape;
+  }
+
+  /** The fields of a record that was read by its id or in a list. */
+  fields({ collection, id }: Ref): StoredRecord["fields"] | undefined {
+    return (
+      this.#read.get(collection, id)?.record.fields ?? this.#listed.get(collection, id)?.fields
+    );
+  }
+
+  /** The fields of a record that was read by its id. */
+  guardedFields({ collection, id }: Ref): StoredRecord["fields"] | undefined {
+    return this.#read.get(collection, id)?.record.fields;
+  }
+
+  /** The versions that the commit checks: of all records read by id, and of changed records of lists. */
+  guards(isChanged: (ref: Ref) => boolean): VersionedRef[] {
+    const guards = this.#read
+      .values()
+      .map(({ ref, record }): VersionedRef => ({ ...ref, version: record.version }));
+    if (this.#listed.size === 0) return guards;
+    for (const [ref, { version }] of this.#listed.entries()) {
+      const isGuarded = this.#read.get(ref.collection, ref.id)?.record.version === version;
+      if (isChanged(ref) && !isGuarded) guards.push({ ...ref, version });
+    }
+    return guards;
+  }
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { command, type Operation } from "../src/engine/operation/definition.ts";
+import { defineCollection } from "../src/model/collection.ts";
+import { idSchema } from "../src/model/id.ts";
+import { text } from "../src/model/text.ts";
+import { boardTopic } from "../src/model/topic.ts";
+import { memoryStorage } from "../src/storage/memory.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+
+interface Note {
+  id: string;
+  version: number;
+  boardId: string;
+  text: string;
+}
+
+const notes = defineCollection<Note>()({
+  name: "notes",
+  fields: { boardId: "text", text: "text" },
+  indexes: { board: ["boardId"] },
+  versions: "topic",
+});
+
+/** The code of the first `@example` in a source file. */
+function exampleOf(path: string): string {
+  const source = readFileSync(new URL(path, import.meta.url), "utf8");
+  const [, example = ""] = /@example\n \* ```ts\n(.*?)\n \* ```/s.exec(source) ?? [];
+  return example.replaceAll(/^ \* ?/gm, "");
+}
+
+test("the example of the operations' context runs", async () => {
+  const given = { command, z, idSchema, text, boardTopic, notes };
+  const code = `${exampleOf("../src/engine/operation/context.ts")}\nreturn add;`;
+  const add = new Function(...Object.keys(given), code)(...Object.values(given)) as Operation<
+    "notes.add",
+    { boardId: string; text: string },
+    { notes: number }
+  >;
+  const taskwire = createTaskwire({
+    operations: { "notes.add": add },
+    collections: [notes],
+    events: ["note.added"],
+  });
+  await taskwire.open();
+  const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
+  expect(await taskwire.system.notes.add({ boardId, text: "First" })).toEqual({ notes: 1 });
+  expect(await taskwire.system.notes.add({ boardId, text: "Second" })).toEqual({ notes: 2 });
+  await taskwire.close();
+});
+
+test("overlapping reads of one record guard the state that was seen first", async () => {
+  const storage = memoryStorage();
+  let reads = 0;
+  const get: typeof storage.get = async (refs, key) => {
+    // Another command commits before the second of the two reads.
+    if (refs.some(({ collection }) => collection === notes.name) && ++reads === 2)
+      await other.system.notes.change({ text: "theirs" });
+    return storage.get(refs, key);
+  };
+  const change = command({
+    name: "notes.change",
+    target: "app",
+    permission: "anyone",
+    summary: "Appends to the note.",
+    route: { method: "POST", path: "/notes/change" },
+    input: z.strictObject({ text: z.string() }),
+    output: z.null(),
+    async run(context, { text }) {
+      const first = context.get(notes, ["n"]);
+      const second = context.get(notes, ["n"]);
+      const [before] = await first;
+      expect((await second)[0]).toBe(before);
+      const note = { id: "n", version: 0, boardId: "b", text: `${before?.text ?? ""} ${text}` };
+      const event = { topic: boardTopic("b"), type: "note.changed", subject: "n", audience: null };
+      context.emit({ ...event, put: { note: [notes, note] } });
+      return null;
+    },
+  });
+  const options = {
+    operations: { "notes.change": change },
+    collections: [notes],
+    events: ["note.changed"],
+  };
+  const other = createTaskwire({ ...options, storage });
+  const taskwire = createTaskwire({ ...options, storage: { ...storage, get } });
+  await other.open();
+  await other.system.notes.change({ text: "first" });
+  await taskwire.system.notes.change({ text: "mine" });
+  const { records } = await storage.get([{ collection: "notes", id: "n" }]);
+  expect(records[0]?.fields?.text).toBe(" first theirs mine");
+  await taskwire.close();
+});
