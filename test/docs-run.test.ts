@@ -1,0 +1,47 @@
+import { expect, onTestFinished, test } from "vitest";
+import { startApp } from "./conversation/app.ts";
+import { examplesOf } from "./conversation/examples.ts";
+
+/** Runs the code of a page against a real server, as Dao, and resolves to what it drew and logged. */
+async function run(path: string, more: { readonly [name: string]: unknown } = {}) {
+  const app = await startApp();
+  onTestFinished(() => app.close());
+  const { boardId, roomId, taskId, taskwire } = app;
+  const drawn: unknown[][] = [];
+  const draw = (...what: unknown[]) => void drawn.push(what);
+  const console = { log: draw };
+  const client = app.client("dao");
+  const names = { client, taskwire, boardId, roomId, taskId, draw, console, ...more };
+  await examplesOf(path, Object.keys(names))(names, (module) => import(module));
+  return { app, drawn };
+}
+
+test("the life of an approval: the code of the page approves and mentions", async () => {
+  const { app, drawn } = await run("docs/life-of-an-approval.md");
+  expect(drawn).toEqual([["approved", 0]]);
+  const { boardId, roomId } = app;
+  const { messages } = await app.as("lek").rooms.history({ boardId, roomId });
+  expect(messages).toMatchObject([{ text: expect.stringContaining("@เล็ก") }]);
+});
+
+test("the default workflow: the code of the page ends with a waiting task", async () => {
+  const { app } = await run("docs/workflow.md");
+  const { tasks } = await app.as("dao").tasks.list({ boardId: app.boardId, state: "pending" });
+  expect(tasks.map(({ title }) => title)).toEqual(["Sell the blue one", "Sell the blue one"]);
+});
+
+test("mentions: the code of the page completes and draws a mention", async () => {
+  const input = { value: "ขอให้@สมช", selectionStart: 9 };
+  const message = { text: "see https://app.example", mentions: [] };
+  const { drawn } = await run("docs/mentions.md", { input, message });
+  const [completed, ...parts] = drawn;
+  expect(completed?.[0]).toBe("ขอให้@สมชาย");
+  expect(parts.map(([type]) => type)).toEqual(["text", "link"]);
+});
+
+test("presence and typing: the code of the page runs", async () => {
+  const field = new EventTarget();
+  await run("docs/signals.md", { field, message: { authorId: "lek" } });
+  field.dispatchEvent(new Event("input"));
+  field.dispatchEvent(new Event("submit"));
+});
