@@ -20,21 +20,14 @@ const areasToRewrite: readonly string[] = [
   "examples/server/src",
   "examples/server/test",
   "packages/cli/src",
-  "packages/cli/test",
   "packages/client/src",
-  "packages/client/test",
   "packages/core/src",
   "packages/core/test",
   "packages/express-adapter/src",
-  "packages/express-adapter/test",
   "packages/postgres-storage/src",
-  "packages/postgres-storage/test",
   "packages/redis-transport/src",
-  "packages/redis-transport/test",
   "packages/sqlite-storage/src",
-  "packages/sqlite-storage/test",
   "packages/ws-adapter/src",
-  "packages/ws-adapter/test",
 ];
 
 test("no sentence begins with a headless Who or What clause", () => {

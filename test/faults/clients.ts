@@ -30,7 +30,7 @@ export const clientFaults: readonly Fault[] = [
     name: "a call given up after it was sent is reported as having no effect",
     file: `${client}/calls.ts`,
     edits: [{ find: "if (!wasSent) return", replace: "if (!wasSent || key) return" }],
-    caughtBy: { test: "packages/client/test/calls.test.ts", title: "a time limit tells" },
+    caughtBy: { test: "packages/client/test/calls.test.ts", title: "a timeout tells" },
   },
   {
     number: 30,

@@ -123,7 +123,7 @@ export const storageFaults: readonly Fault[] = [
         replace: 'if (this.#ended === "") {',
       },
     ],
-    caughtBy: { test: writing, title: "who closes twice" },
+    caughtBy: { test: writing, title: "closing twice" },
   },
   {
     number: 95,

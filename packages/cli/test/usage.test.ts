@@ -25,7 +25,7 @@ function folder(): string {
 const commands = ["migrate", "copy", "verify", "backup", "trim"];
 
 describe("help", () => {
-  test("names every command and every exit code", async () => {
+  test("lists every command and every exit code", async () => {
     for (const args of [["--help"], ["-h"], ["help"]]) {
       const { code, out } = await taskwire(...args);
       for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
@@ -36,7 +36,7 @@ describe("help", () => {
     }
   });
 
-  test.each(commands)("of %s says how it is called, with each of its options", async (name) => {
+  test.each(commands)("of %s shows its usage and each of its options", async (name) => {
     const { code, out } = await taskwire(name, "--at", "nowhere", "--help");
     expect(out).toMatch(new RegExp(`^ {2}taskwire ${name} --`, "m"));
     expect(out).toContain("sqlite:app.db");
@@ -44,11 +44,11 @@ describe("help", () => {
   });
 });
 
-test("help of a command is asked for in either way", async () => {
+test("the help of a command can be requested in two ways", async () => {
   expect(await taskwire("help", "copy")).toEqual(await taskwire("copy", "--help"));
 });
 
-describe("no password of the command line is ever written", () => {
+describe("never writes a password from the command line", () => {
   const path = () => join(folder(), "app.db");
   test.each<[string, () => string[]]>([
     [
@@ -79,12 +79,12 @@ describe("no password of the command line is ever written", () => {
   });
 });
 
-test("an address is read with any case of its scheme and space around it", async () => {
+test("accepts an address with any case of its scheme and with spaces around it", async () => {
   for (const at of ["POSTGRES://app@127.0.0.1:1/app", " postgres://app@127.0.0.1:1/app "])
     expect((await taskwire("verify", "--at", at)).err).toMatch(/ECONNREFUSED/);
 });
 
-test("what is to be done next is a command line that a shell takes", async () => {
+test("the next step is printed as a command line that a shell accepts", async () => {
   const from = join(folder(), "Lek's; db");
   const to = join(folder(), "to.db");
   await taskwire("migrate", "--at", `sqlite:${from}`);
@@ -101,7 +101,7 @@ test("what is to be done next is a command line that a shell takes", async () =>
   ]);
 });
 
-test("a name in a database steers no terminal and begins no line", async () => {
+test("a name from the database can't control the terminal or begin a line", async () => {
   const path = join(folder(), "app.db");
   await taskwire("migrate", "--at", `sqlite:${path}`);
   using db = new DatabaseSync(path);
@@ -110,7 +110,7 @@ test("a name in a database steers no terminal and begins no line", async () => {
   expect(out).toMatch(/they are yours: \\u001b\[2J\\u000aNothing is wrong\.$/m);
 });
 
-describe("a command line that is wrong ends with 2 and says what is", () => {
+describe("a wrong command line ends with 2 and names the problem", () => {
   const at = "sqlite:app.db";
   test.each<[string, string[], RegExp]>([
     ["no command", [], /Say what to do\. Commands: migrate, copy/],
@@ -189,7 +189,7 @@ describe("a command line that is wrong ends with 2 and says what is", () => {
     expect(code).toBe(2);
   });
 
-  test("a file of collections without any, or that doesn't load", async () => {
+  test("a file of collections that has none, or that does not load", async () => {
     const path = join(folder(), "own.js");
     const at = `sqlite:${join(folder(), "app.db")}`;
     writeFileSync(path, "export const nothing = 1;");
@@ -204,9 +204,9 @@ describe("a command line that is wrong ends with 2 and says what is", () => {
   });
 });
 
-describe("what can't be done ends with 3 and says what would help", () => {
+describe("a command that fails ends with 3 and says what would help", () => {
   test.each(["verify", "trim", "backup", "copy"])(
-    "%s of a file that isn't there, and makes none",
+    "%s of a missing file, and creates none",
     async (name) => {
       const place = folder();
       const options: { [name: string]: string[] } = {
@@ -224,7 +224,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
     },
   );
 
-  test("a file that is no database", async () => {
+  test("a file that is not a database", async () => {
     const path = join(folder(), "app.db");
     writeFileSync(path, "This is a letter, and not a database at all. ".repeat(40));
     const { code, err } = await taskwire("verify", "--at", `sqlite:${path}`);
@@ -232,7 +232,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
     expect(code).toBe(3);
   });
 
-  test("a server that isn't there, without its password", async () => {
+  test("an unreachable server, without showing its password", async () => {
     const { code, err } = await taskwire("verify", "--at", "postgres://app:hush@127.0.0.1:1/app");
     expect(err).toMatch(/ECONNREFUSED.*Check the host and the port/);
     expect(err).not.toContain("hush");
@@ -255,7 +255,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
     expect(code).toBe(3);
   });
 
-  test("a file that can't be opened is named, of two", async () => {
+  test("names the file that can't be opened, of two", async () => {
     const place = folder();
     const [from, to] = [join(place, "app.db"), join(place, "folder.db")];
     await taskwire("migrate", "--at", `sqlite:${from}`);
@@ -273,7 +273,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
     expect(code).toBe(3);
   });
 
-  test("trim of what is none of taskwire's", async () => {
+  test("trim of a database without taskwire", async () => {
     const path = join(folder(), "letters.db");
     using db = new DatabaseSync(path);
     db.exec("CREATE TABLE letters (text)");
@@ -282,7 +282,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
     expect(code).toBe(3);
   });
 
-  test("a backup into a folder that isn't there", async () => {
+  test("a backup into a missing folder", async () => {
     const place = folder();
     await taskwire("migrate", "--at", `sqlite:${join(place, "app.db")}`);
     const to = join(place, "none", "b.db");
@@ -297,7 +297,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
     expect(code).toBe(2);
   });
 
-  test("a backup over a file that is there", async () => {
+  test("a backup over an existing file", async () => {
     const path = join(folder(), "app.db");
     await taskwire("migrate", "--at", `sqlite:${path}`);
     const { code, err } = await taskwire("backup", "--at", `sqlite:${path}`, "--to", path);
@@ -307,7 +307,7 @@ describe("what can't be done ends with 3 and says what would help", () => {
 });
 
 describe("migrate", () => {
-  test("makes what is missing, says so, and has nothing to do the next time", async () => {
+  test("creates what is missing, reports it, and has nothing to do the next time", async () => {
     const at = `sqlite:${join(folder(), "app.db")}`;
     const first = await taskwire("migrate", "--at", at);
     expect(first.out).toMatch(/^made table tasks$/m);
@@ -317,7 +317,7 @@ describe("migrate", () => {
     expect([first.code, second.code]).toEqual([0, 0]);
   });
 
-  test("takes a host's collections from a file, once, and knows them afterwards", async () => {
+  test("takes an app's collections from a file once, and knows them afterwards", async () => {
     const path = join(folder(), "app.db");
     const own = join(folder(), "collections.js");
     const declared = {

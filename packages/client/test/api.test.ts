@@ -65,7 +65,7 @@ test("the methods have the types of the app's operations", () => {
   expectTypeOf(use).toBeFunction();
 });
 
-test("the client takes the WebSockets of the browser and of ws", () => {
+test("the client accepts the WebSocket of browsers and of ws", () => {
   expectTypeOf(globalThis.WebSocket).toExtend<
     NonNullable<Parameters<typeof createClient>[0]["WebSocket"]>
   >();

@@ -15,7 +15,7 @@ const state = (changes: object = {}) => ({
   ...changes,
 });
 
-/** A store on a connected client; the test answers its calls. */
+/** A store on a connected client. The test answers its calls. */
 async function openStore() {
   const { client, greet, again, socket, runtime } = setUp();
   const store = boardStore(client, "b");
@@ -45,7 +45,7 @@ function setUpClosed() {
   return client;
 }
 
-test("it opens the board, follows it from the answer's cursor, and shows it", async () => {
+test("opens the board, follows it from the answer's cursor, and shows it", async () => {
   const { store, lastCall, ready, socket } = await openStore();
   expect(store.getSnapshot()).toMatchObject({ status: "loading", tasks: [], members: [] });
   expect(lastCall()).toMatchObject({ operation: "boards.open", input: { boardId: "b" } });
@@ -66,7 +66,7 @@ test("it opens the board, follows it from the answer's cursor, and shows it", as
   });
 });
 
-test("an event changes the snapshot, and only what it is about gets another identity", async () => {
+test("an event changes the snapshot, and only the objects it concerns get a new identity", async () => {
   const { store, told, ready, events } = await openStore();
   await ready();
   told.mockClear();
@@ -92,7 +92,7 @@ test("an event changes the snapshot, and only what it is about gets another iden
   expect(before.tasks[1]).toMatchObject({ progress: { done: 0, total: 2 } });
 });
 
-test("what changes nothing tells nobody, and a reconnect with the same roles is nothing", async () => {
+test("changes without effect notify nobody, and neither does a reconnect with the same roles", async () => {
   const { store, told, ready, events, again, say } = await openStore();
   await ready();
   const before = store.getSnapshot();
@@ -104,7 +104,7 @@ test("what changes nothing tells nobody, and a reconnect with the same roles is 
   expect(told).not.toHaveBeenCalled();
 });
 
-test("what I may do is judged live, on the task and on each subtask, with the reason", async () => {
+test("shows live which actions I may perform on the task and each subtask, with the reason if not", async () => {
   const { store, ready, events } = await openStore();
   await ready();
   const [pending, working] = store.getSnapshot().tasks;
@@ -127,7 +127,7 @@ test("what I may do is judged live, on the task and on each subtask, with the re
   });
 });
 
-test("other roles that come with another connection are judged by from then on", async () => {
+test("roles that change with a new connection apply from then on", async () => {
   const { store, ready, socket, runtime } = await openStore();
   await ready();
   expect(store.getSnapshot().tasks[0]?.available["task.edit"]).toMatchObject({ allowed: true });
@@ -140,7 +140,7 @@ test("other roles that come with another connection are judged by from then on",
   });
 });
 
-test("what is hidden is gone, and a page that was under way can't bring it back", async () => {
+test("a hidden task disappears, and a page requested before can't bring it back", async () => {
   const { store, ready, events, lastCall, reply } = await openStore();
   await ready({ next: "older" });
   expect(store.getSnapshot().hasMore).toBe(true);
@@ -170,7 +170,7 @@ test("what is hidden is gone, and a page that was under way can't bring it back"
   expect(lastCall()).toMatchObject({ operation: "tasks.list" });
 });
 
-test("a page that fails rejects, and can be asked for again", async () => {
+test("a page that fails rejects, and can be requested again", async () => {
   const { store, ready, reply } = await openStore();
   await ready({ next: "older" });
   const more = store.loadMore().catch((error: unknown) => error);
@@ -182,7 +182,7 @@ test("a page that fails rejects, and can be asked for again", async () => {
   expect(store.getSnapshot().tasks).toHaveLength(3);
 });
 
-test("a reload replaces everything and goes on from the new cursor; a page from before it is dropped", async () => {
+test("a reload replaces everything and continues from the new cursor; a page from before is dropped", async () => {
   const { store, ready, say, reply, socket, told, lastCall } = await openStore();
   await ready({ next: "older" });
   const more = store.loadMore();
@@ -240,7 +240,7 @@ test.each([
     ({ reply }: Awaited<ReturnType<typeof openStore>>) =>
       reply({ error: { code: "not_found", message: "No." } }),
   ],
-])("when %s it is gone, and nothing of it stays", async (_, end) => {
+])("when %s, the store is gone and empty", async (_, end) => {
   const opened = await openStore();
   const { store, client, lastCall } = opened;
   await end(opened);
@@ -262,7 +262,7 @@ test.each([
   expect(lastCall()?.id).toBe(id);
 });
 
-test("a server that is unavailable is asked again, and the reason shows meanwhile", async () => {
+test("an unavailable server is asked again, and the reason is shown meanwhile", async () => {
   const { store, reply, ready, runtime, socket } = await openStore();
   await reply({ error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } });
   expect(store.getSnapshot()).toMatchObject({ status: "loading", error: { code: "unavailable" } });
@@ -273,7 +273,7 @@ test("a server that is unavailable is asked again, and the reason shows meanwhil
   expect(store.getSnapshot()).not.toHaveProperty("error");
 });
 
-test("a client that is closed for good leaves the board as it was, with the reason", async () => {
+test("a client closed for good leaves the board as it was, with the reason", async () => {
   const { store, client, told, runtime, ready } = await openStore();
   await ready();
   told.mockClear();
@@ -296,7 +296,7 @@ test.each([
     { error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } },
   ],
 ])(
-  "when the client is closed while the opening %s, the board says why, and asks no more",
+  "when the client is closed while the opening %s, the board shows why and asks no more",
   async (_, answer) => {
     const { store, client, runtime, reply } = await openStore();
     if ("error" in answer) await reply(answer);
@@ -310,7 +310,7 @@ test.each([
   },
 );
 
-test("when the account is disabled the board is gone", async () => {
+test("a disabled account makes the board gone", async () => {
   const { store, socket, ready } = await openStore();
   await ready();
   socket().drop(4403, "This account is disabled.");
@@ -321,7 +321,7 @@ test("when the account is disabled the board is gone", async () => {
   });
 });
 
-test("events are told as they arrive, once the snapshot has them", async () => {
+test("listeners get events as they arrive, once the snapshot contains them", async () => {
   const { store, ready, events } = await openStore();
   await ready();
   const titles: unknown[] = [];
@@ -345,7 +345,7 @@ test("stores of one board share one subscription, which ends with the last of th
   expect(socket().of("call")).toHaveLength(2);
 });
 
-test("a store that is closed while it waits asks for nothing any more", async () => {
+test("a store closed while it waits makes no more calls", async () => {
   const { store, reply, runtime } = await openStore();
   await reply({ error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } });
   store.close();
@@ -355,7 +355,7 @@ test("a store that is closed while it waits asks for nothing any more", async ()
   expect((await offline.greet()).of("call")).toEqual([]);
 });
 
-test("a store that is closed before the answer follows nothing", async () => {
+test("a store closed before the answer follows nothing", async () => {
   const { store, reply, socket } = await openStore();
   store.close();
   await reply({ result: state() });

@@ -6,7 +6,7 @@ import { type FakeSocket, setUp } from "./fake-socket.ts";
 const answer = (socket: FakeSocket, index: number, result: unknown = { id: "t" }) =>
   socket.say({ type: "result", id: socket.of("call")[index]?.id, result });
 
-test("a call goes out as one frame with a key, and its result is matched by id", async () => {
+test("a call is sent as one frame with a key, and its result is matched by id", async () => {
   const { client, greet } = setUp();
   const socket = await greet();
   const first = client.tasks.create({ title: "one" });
@@ -20,7 +20,7 @@ test("a call goes out as one frame with a key, and its result is matched by id",
   expect(await Promise.all([first, second])).toEqual([{ id: "a" }, { id: "b" }]);
 });
 
-test("an operation can be called by its name, and without an input that needs none", async () => {
+test("an operation can be called by name, without an input if it needs none", async () => {
   const { client, greet } = setUp();
   const socket = await greet();
   const me = client.call("users.me");
@@ -48,7 +48,7 @@ test("an error becomes a TaskwireError with its code and details, and is not ret
   expect(socket.of("call")).toHaveLength(3);
 });
 
-test("a call made before the connection or while it is away waits, in order", async () => {
+test("calls made before the connection, or while it is away, wait in order", async () => {
   const { client, greet, again, socket, runtime } = setUp();
   const early = client.tasks.create({ title: "early" });
   const first = await greet();
@@ -70,7 +70,7 @@ test("a call made before the connection or while it is away waits, in order", as
   expect(socket().of("call")).toEqual([]);
 });
 
-test("a call that was cut off is sent again with the same key and the input it had then, queries too", async () => {
+test("a call cut off is sent again with the same key and its original input; queries too", async () => {
   const { client, greet, again } = setUp();
   const first = await greet();
   const input = { title: "as it was" };
@@ -87,7 +87,7 @@ test("a call that was cut off is sent again with the same key and the input it h
 });
 
 test.for(["rate_limited", "unavailable"] as const)(
-  "a call that was cut off and is then put off as %s may have been carried out the first time",
+  "a call cut off and then answered with %s has an unknown outcome",
   async (code) => {
     const { client, greet, runtime } = setUp();
     const first = await greet();
@@ -110,7 +110,7 @@ test.for(["rate_limited", "unavailable"] as const)(
   },
 );
 
-test("a call that was cut off and is then refused has no effect", async () => {
+test("a call cut off and then refused has no effect", async () => {
   const { client, greet, runtime } = setUp();
   const first = await greet();
   const call = client.tasks.create({ title: "x" }).catch((error: unknown) => error);
@@ -125,7 +125,7 @@ test("a call that was cut off and is then refused has no effect", async () => {
   expect(await call).toMatchObject({ code: "refused" });
 });
 
-test("an answer that comes from a socket of the past counts for nothing", async () => {
+test("an answer from an older socket is ignored", async () => {
   const { client, greet, again } = setUp();
   const first = await greet();
   const call = client.tasks.create({ title: "x" });
@@ -135,7 +135,7 @@ test("an answer that comes from a socket of the past counts for nothing", async 
   expect(await call).toEqual({ id: "real" });
 });
 
-test("no more calls are in flight than the server allows; a call given up counts until its answer is there", async () => {
+test("no more calls are in flight than the server allows; a cancelled call counts until it is answered", async () => {
   const { client, greet } = setUp();
   const socket = await greet({ callsInFlight: 2 });
   const giveUp = new AbortController();
@@ -156,7 +156,7 @@ test("no more calls are in flight than the server allows; a call given up counts
   await Promise.all(calls.slice(1));
 });
 
-test("a call given up before it was sent is never sent, one given up after is not sent again", async () => {
+test("a call cancelled before it was sent is never sent, and one cancelled later is not sent again", async () => {
   const { client, greet, again } = setUp();
   const before = new AbortController();
   const early = client.tasks.create({ title: "early" }, { signal: before.signal });
@@ -173,7 +173,7 @@ test("a call given up before it was sent is never sent, one given up after is no
   await expect(client.tasks.create({ title: "x" }, { signal: after.signal })).rejects.toThrow();
 });
 
-test("a time limit tells what was never sent from what may have happened", async () => {
+test("a timeout tells calls that were never sent from those that may have taken effect", async () => {
   const { client, greet, runtime } = setUp();
   const unsent = client.tasks
     .create({ title: "x" }, { timeoutMs: 500 })
@@ -197,7 +197,7 @@ test("a time limit tells what was never sent from what may have happened", async
   expect(runtime.waits).toHaveLength(before);
 });
 
-test("an unknown outcome comes with the key to ask again with", async () => {
+test("an unknown outcome comes with the key to retry with", async () => {
   const { client, greet } = setUp();
   const socket = await greet();
   const call = client.tasks.create({ title: "x" }).catch((error: unknown) => error);
@@ -205,7 +205,7 @@ test("an unknown outcome comes with the key to ask again with", async () => {
   expect(await call).toMatchObject({ details: { key: "key-000001" } });
 });
 
-test("what is too large for a frame, or has no proper key, is refused here: the server would end the connection", async () => {
+test("a frame too large, or a malformed key, is refused locally, because the server would close the connection", async () => {
   const { client, greet } = setUp();
   const socket = await greet({ frameBytes: 300 });
   await expect(client.tasks.create({ title: "x".repeat(300) })).rejects.toMatchObject({
@@ -225,7 +225,7 @@ test("what is too large for a frame, or has no proper key, is refused here: the 
   await fits;
 });
 
-test("once closed, waiting calls are rejected by what is known of them, and new ones at once", async () => {
+test("closing rejects waiting calls by what is known of each, and new calls at once", async () => {
   const { client, greet } = setUp();
   const socket = await greet({ callsInFlight: 1 });
   const sent = client.tasks.create({ title: "1" }).catch((error: unknown) => error);
@@ -236,7 +236,7 @@ test("once closed, waiting calls are rejected by what is known of them, and new 
   await expect(client.tasks.create({ title: "3" })).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("neither the client nor its nouns pass for a promise, and nouns and verbs keep their identity", async () => {
+test("neither the client nor its nouns look like promises, and both keep their identity", async () => {
   const { client } = setUp();
   expect(await client).toBe(client);
   expect(await client.tasks).toBe(client.tasks);
@@ -258,7 +258,7 @@ test("a listener that throws is reported and stops nothing", async () => {
   expect(statuses).toEqual(["connecting", "live"]);
 });
 
-test("a listener that causes another change doesn't make the others hear the newer status first", async () => {
+test("a listener that changes the status does not make others get the newer status first", async () => {
   const { client, greet } = setUp();
   const heard: string[] = [];
   client.onStatus((status) => {

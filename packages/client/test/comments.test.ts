@@ -76,7 +76,7 @@ const posted = (number: number, comment: Comment, data: object = {}) =>
     ...data,
   });
 
-test("it shows the task's comments, with authors and threads, and follows the board", async () => {
+test("shows the task's comments with authors and threads, and follows the board", async () => {
   const { store, shown, socket } = await openComments([
     aComment("c2", 1, { replyTo: "c1" }),
     aComment("c1"),
@@ -92,7 +92,7 @@ test("it shows the task's comments, with authors and threads, and follows the bo
   expect(store.getSnapshot().comments[1]?.replyTo).toBe("c1");
 });
 
-test("the task has the version that its last event gave it, also one that tells of a subtask only", async () => {
+test("the task has the version of its last event, even if that is about a subtask only", async () => {
   const { server, store } = await openComments();
   server.append(anEvent(1, "task.approved", "t", { task: { ...aTask("t"), version: 1 } }));
   server.append(anEvent(2, "subtask.created", "t", { subtask: { id: "s" } }));
@@ -101,7 +101,7 @@ test("the task has the version that its last event gave it, also one that tells 
   expect(store.getSnapshot().task).toMatchObject({ id: "t", version: 2 });
 });
 
-test("a new comment names its author; comments on other tasks are no matter here", async () => {
+test("a new comment shows its author; comments on other tasks are ignored", async () => {
   const { server, shown } = await openComments();
   server.append(
     posted(1, aComment("c1", 1, { authorId: "cid" }), { author: { id: "cid", name: "Cid" } }),
@@ -116,7 +116,7 @@ test("a new comment names its author; comments on other tasks are no matter here
   expect(shown()).toEqual(["sent Cid II: c1"]);
 });
 
-test("a thread is resolved by the comment that began it, and what I may do says so", async () => {
+test("a thread is resolved through its first comment, and the available actions follow", async () => {
   const { store, calm } = await openComments([
     aComment("c2", 1, { replyTo: "c1" }),
     aComment("c1"),
@@ -134,7 +134,7 @@ test("a thread is resolved by the comment that began it, and what I may do says 
   expect(await reopened).toMatchObject({ id: "c1" });
 });
 
-test("a comment of mine shows at once, and is sent with what it answers", async () => {
+test("my comment shows at once, and is sent with the comment it answers", async () => {
   const { store, shown, calm, socket } = await openComments();
   store.post("Which colour?", { replyTo: "c1" });
   expect(shown()).toEqual(["sending ann: Which colour?"]);
@@ -146,7 +146,7 @@ test("a comment of mine shows at once, and is sent with what it answers", async 
   });
 });
 
-test("when the task goes out of sight so do its comments; not by an event that the state is past", async () => {
+test("comments disappear with their task, but not by an event older than the state", async () => {
   const { server, store, client, state } = await openComments([aComment("c1")]);
   state.task = aTask("t", 5);
   const second = commentsStore(client, { ...place });
@@ -170,7 +170,7 @@ test("when the task goes out of sight so do its comments; not by an event that t
   expect(again.getSnapshot()).toMatchObject({ status: "ready", comments: [{ id: "c1" }] });
 });
 
-test("an event of the task, of the board or of my membership changes what verdicts rest on", async () => {
+test("events of the task, the board or my membership change the available actions", async () => {
   const { server, store } = await openComments([aComment("c1")]);
   server.append(anEvent(1, "task.edited", "t", { task: aTask("t", 1, { title: "New" }) }));
   server.append(anEvent(2, "task.edited", "t", { task: aTask("t", 2, { title: "Newer" }) }));
@@ -182,7 +182,7 @@ test("an event of the task, of the board or of my membership changes what verdic
   expect(store.getSnapshot().available["comment.post"]).toMatchObject({ allowed: false });
 });
 
-test("a board and the comments on its tasks share one subscription, each with a state of its own", async () => {
+test("a board and its tasks' comments share one subscription, each with its own state", async () => {
   const { client, server, store, calm, socket } = await openComments([aComment("c1")]);
   const board = boardStore(client, "b");
   await calm();
@@ -199,7 +199,7 @@ test("a board and the comments on its tasks share one subscription, each with a 
   expect(socket().of("unsubscribe")).toHaveLength(1);
 });
 
-test("who is writing shows by name, until they have said it or for 6 s; on this task alone", async () => {
+test("typing is shown by name until the text is posted or for 6 s, on this task only", async () => {
   const { server, store, socket, runtime } = await openComments();
   const type = (id: string, subject: string) =>
     socket().say({

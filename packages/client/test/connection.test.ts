@@ -6,7 +6,7 @@ import { setUp } from "./fake-socket.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("it opens one socket with the subprotocol and authenticates with the first frame, never in the url", async () => {
+test("opens one socket with the subprotocol and authenticates in the first frame, never in the URL", async () => {
   const { sockets, greet, client, statuses } = setUp();
   await greet();
   expect(sockets).toHaveLength(1);
@@ -16,12 +16,12 @@ test("it opens one socket with the subprotocol and authenticates with the first 
   expect(statuses).toEqual(["connecting", "live"]);
 });
 
-test("without any WebSocket it says what to do", () => {
+test("without any WebSocket it says what to pass", () => {
   vi.stubGlobal("WebSocket", undefined);
   expect(() => createClient({ url: "ws://test", token: () => "" })).toThrow(/pass one/);
 });
 
-test("a url that no socket can be opened to stops it with the reason", async () => {
+test("a URL that no socket accepts stops the client with the reason", async () => {
   const { client } = setUp({
     WebSocket: class {
       constructor() {
@@ -33,7 +33,7 @@ test("a url that no socket can be opened to stops it with the reason", async () 
   expect(client.closed).toMatchObject({ code: 0, reason: expect.stringContaining("bad url") });
 });
 
-test("it waits with full jitter: any part of a bound that doubles from 0.5 s to 20 s", async () => {
+test("reconnects with full jitter: a random part of a limit that doubles from 0.5 s to 20 s", async () => {
   const { runtime, sockets, socket } = setUp();
   await settled();
   const waits: number[] = [];
@@ -47,7 +47,7 @@ test("it waits with full jitter: any part of a bound that doubles from 0.5 s to 
   expect(sockets).toHaveLength(9);
 });
 
-test("the wait starts over only after a connection that held for 30 s", async () => {
+test("the backoff starts over only after a connection of at least 30 s", async () => {
   const { runtime, socket, greet } = setUp();
   const dropAfter = async (ms: number) => {
     await greet();
@@ -68,7 +68,7 @@ test("the wait starts over only after a connection that held for 30 s", async ()
   expect(await dropAfter(0)).toBe(2_000);
 });
 
-test("a server that goes away says when to come back", async () => {
+test("a stopping server tells when to reconnect", async () => {
   const { runtime, sockets, socket, greet } = setUp();
   await greet();
   socket().drop(closeCodes.goingAway, '{"retryAfterMs":1234}');
@@ -80,7 +80,7 @@ test("a server that goes away says when to come back", async () => {
 });
 
 test.each(["", "bye", "null", '{"retryAfterMs":"x"}', '{"retryAfterMs":-1}'])(
-  "a reason of %j leaves the wait to itself",
+  "a reason of %j leaves the normal backoff",
   async (reason) => {
     const { runtime, socket, greet } = setUp();
     await greet();
@@ -91,7 +91,7 @@ test.each(["", "bye", "null", '{"retryAfterMs":"x"}', '{"retryAfterMs":-1}'])(
 
 test.each(
   Object.entries(closeCodes).filter(([, code]) => code >= 4400 && code !== 4401 && code !== 4408),
-)("after %s (%i) it stops and tells so once", async (_, code) => {
+)("after %s (%i) the client stops and reports it once", async (_, code) => {
   const { client, runtime, sockets, socket, greet, statuses } = setUp();
   const told = vi.fn();
   client.onClose(told);
@@ -107,7 +107,7 @@ test.each(
 });
 
 test.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004])(
-  "after %i it comes back",
+  "after %i the client reconnects",
   async (code) => {
     const { again, greet, sockets, client } = setUp();
     await greet();
@@ -117,7 +117,7 @@ test.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004])(
   },
 );
 
-test("a line that holds up the first frame for too long, again and again, is tried again", async () => {
+test("a connection that delays the first frame too long is retried, again and again", async () => {
   const { client, socket, sockets, runtime, greet } = setUp();
   for (let tries = 1; tries <= 3; tries++) {
     await settled();
@@ -130,7 +130,7 @@ test("a line that holds up the first frame for too long, again and again, is tri
   expect(client.status).toBe("live");
 });
 
-test("a refused token is asked for once more, and the second refusal in a row is the end", async () => {
+test("a refused token is requested once more; a second refusal in a row stops the client", async () => {
   const token = vi.fn(() => "stale");
   const { client, again, greet, socket, runtime } = setUp({ token });
   await greet();
@@ -146,7 +146,7 @@ test("a refused token is asked for once more, and the second refusal in a row is
   expect(client.closed).toEqual({ code: 4401, reason: "no" });
 });
 
-test("why it stopped ends with one full stop, whether or not the server wrote it", async () => {
+test("the message of a closed client ends with one full stop, whether or not the server wrote one", async () => {
   for (const reason of ["This account is disabled.", "This account is disabled"]) {
     const { client, greet } = setUp();
     const socket = await greet();
@@ -156,7 +156,7 @@ test("why it stopped ends with one full stop, whether or not the server wrote it
   }
 });
 
-test("a token that can't be had because of the network is asked for again; a person who may not have one ends it", async () => {
+test("a token that fails to load is requested again; `unauthenticated` stops the client", async () => {
   const token = vi.fn<() => Promise<string>>();
   token.mockRejectedValueOnce(new TypeError("fetch failed"));
   token.mockRejectedValueOnce(new SyntaxError("not JSON"));
@@ -179,7 +179,7 @@ test("a refresh is answered on the open socket with a new token", async () => {
   expect(sockets).toHaveLength(1);
 });
 
-test("a refresh whose token comes after the socket has ended goes nowhere, and one that fails does no harm", async () => {
+test("a new token that comes after its socket ended is not sent, and a failed one does no harm", async () => {
   const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
   const token = vi.fn<() => string | Promise<string>>(() => "fresh");
   const { greet, again, socket } = setUp({ token });
@@ -202,7 +202,7 @@ test("a ping is answered", async () => {
   expect(socket.of("pong")).toHaveLength(1);
 });
 
-test("silence longer than the pings allow is a dead connection; any frame is a sign of life", async () => {
+test("silence longer than the ping limits means a dead connection; any frame proves life", async () => {
   const { greet, runtime, socket, client, sockets } = setUp();
   await greet({ pingMs: 1_000, pongMs: 300 });
   await runtime.advance(1_399);
@@ -216,7 +216,7 @@ test("silence longer than the pings allow is a dead connection; any frame is a s
   expect(sockets).toHaveLength(2);
 });
 
-test("a dead connection is noticed also when the clock was set back by an hour", async () => {
+test("a dead connection is noticed even if the clock was set back by an hour", async () => {
   const { greet, runtime, sockets } = setUp();
   await greet({ pingMs: 1_000, pongMs: 300 });
   await runtime.advance(1_000);
@@ -225,7 +225,7 @@ test("a dead connection is noticed also when the clock was set back by an hour",
   expect(sockets[0]?.closed).toEqual({ code: 4002, reason: "silent" });
 });
 
-test("a socket that isn't welcomed within 10 s is given up", async () => {
+test("a socket without a welcome within 10 s is given up", async () => {
   const { runtime, sockets } = setUp();
   await runtime.advance(10_000);
   expect(sockets[0]?.closed).toBeDefined();
@@ -233,7 +233,7 @@ test("a socket that isn't welcomed within 10 s is given up", async () => {
   expect(sockets).toHaveLength(2);
 });
 
-test("frames that can't be read are skipped", async () => {
+test("unreadable frames are skipped", async () => {
   const { greet, client } = setUp();
   const socket = await greet();
   for (const data of ["{", "null", "", new ArrayBuffer(2), '"x"', "7"])
@@ -241,7 +241,7 @@ test("frames that can't be read are skipped", async () => {
   expect(client.status).toBe("live");
 });
 
-test("what the server couldn't make sense of is told", async () => {
+test("errors that the server reports are passed to `onProblem`", async () => {
   const onProblem = vi.fn();
   const { greet } = setUp({ onProblem });
   const socket = await greet();
@@ -249,7 +249,7 @@ test("what the server couldn't make sense of is told", async () => {
   expect(onProblem.mock.calls).toEqual([[{ code: "invalid", message: "What?" }]]);
 });
 
-test("close ends the socket and every timer, also while it waits for a token", async () => {
+test("close ends the socket and every timer, even while it waits for a token", async () => {
   const token = Promise.withResolvers<string>();
   const { client, sockets, runtime } = setUp({ token: () => token.promise });
   client.close();
@@ -266,7 +266,7 @@ test("close ends the socket and every timer, also while it waits for a token", a
   expect(open.statuses).toEqual(["connecting", "live", "offline"]);
 });
 
-test("the network's return and a look at the page end a wait, but not one that the server asked for", async () => {
+test("going online or showing the page ends the backoff, but not a wait that the server asked for", async () => {
   const page = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
@@ -304,7 +304,7 @@ test("the network's return and a look at the page end a wait, but not one that t
   expect(client.status).toBe("offline");
 });
 
-test("the status goes through every attempt", async () => {
+test("the status passes through every attempt", async () => {
   const { greet, again, statuses } = setUp();
   await greet();
   await again();

@@ -1,18 +1,18 @@
 import type { ClientRuntime } from "../src/runtime.ts";
 
-/** A clock that a test moves by hand, with known randomness. */
+/** A clock that the test moves, with known random numbers. */
 export interface FakeRuntime extends ClientRuntime {
-  /** What `random()` gives next; the last one goes on. */
+  /** The next values of `random()`. The last one repeats. */
   dice: number[];
-  /** Sets the clock back, as somebody does whose clock was wrong; timers run on. */
+  /** Sets the clock back, as when a wrong clock is corrected. Timers continue. */
   setBack(ms: number): void;
-  /** The waits of the timers that are set, soonest first, in ms. */
+  /** Remaining times of the pending timers in ms, soonest first. */
   readonly waits: readonly number[];
-  /** Moves the clock, and runs what is due on the way, in order. */
+  /** Moves the clock and runs the timers that become due, in order. */
   advance(ms: number): Promise<void>;
 }
 
-/** Resolves when everything that follows from what has happened has happened. */
+/** Resolves when all pending promises have run. */
 export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export function createFakeRuntime(): FakeRuntime {

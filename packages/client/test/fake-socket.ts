@@ -5,7 +5,7 @@ import { createFakeRuntime, settled } from "./fake-runtime.ts";
 
 type Sent = { readonly type: string; readonly [name: string]: unknown };
 
-/** The server's end of one socket, played by the test. */
+/** The server's end of one socket, controlled by the test. */
 export class FakeSocket implements SocketLike {
   onopen: ((event: unknown) => void) | null = null;
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
@@ -13,9 +13,9 @@ export class FakeSocket implements SocketLike {
   onerror: ((event: unknown) => void) | null = null;
   readonly url: string;
   readonly protocol: string;
-  /** All frames of the client, in order. */
+  /** All frames from the client, in order. */
   readonly sent: Sent[] = [];
-  /** What the client closed it with. */
+  /** The client's close code and reason. */
   closed: { code: number | undefined; reason: string | undefined } | undefined;
 
   constructor(url: string, protocol: string) {
@@ -36,7 +36,7 @@ export class FakeSocket implements SocketLike {
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
 
-  /** Ends the socket from the server's side, or by the network. */
+  /** Ends the socket, as the server or the network does. */
   drop(code = 1006, reason = "") {
     this.onclose?.({ code, reason });
   }
@@ -131,7 +131,7 @@ export interface App {
   };
 }
 
-/** A client on a clock and on sockets that the test moves. */
+/** A client on a clock and sockets that the test controls. */
 export function setUp(options: Partial<ClientOptions> = {}) {
   const runtime = createFakeRuntime();
   const sockets: FakeSocket[] = [];
@@ -150,7 +150,7 @@ export function setUp(options: Partial<ClientOptions> = {}) {
   const statuses: string[] = [client.status];
   client.onStatus((status) => void statuses.push(status));
   const socket = () => sockets.at(-1) as FakeSocket;
-  /** Lets the newest socket open, authenticate and be welcomed. */
+  /** Opens the newest socket, takes its authentication and sends `welcome`. */
   async function greet(limits?: Partial<Limits>) {
     await settled();
     socket().onopen?.({});
@@ -163,10 +163,10 @@ export function setUp(options: Partial<ClientOptions> = {}) {
     runtime,
     sockets,
     statuses,
-    /** The newest. */
+    /** The newest socket. */
     socket,
     greet,
-    /** Drops the connection, waits for the next attempt and greets it. */
+    /** Drops the connection, waits for the next attempt and welcomes it. */
     async again(code?: number, reason?: string) {
       const before = sockets.length;
       socket().drop(code, reason);

@@ -10,7 +10,7 @@ import { createLogServer } from "./log-server.ts";
 const topic = "board:b";
 type State = { readonly cursor: string; readonly marks: readonly string[] };
 
-/** A follower that holds what the server holds: the mark of every event of its log. */
+/** A follower that holds the server's state: the mark of every event of its log. */
 function createHolder() {
   const held = new Set<string>();
   const told: string[] = [];
@@ -58,7 +58,7 @@ async function start() {
       marks = [];
       server.reset();
     },
-    /** Without a cursor it can't say from where to follow. */
+    /** Without a cursor the state doesn't say where to follow from. */
     join(hasCursor = true) {
       const holder = createHolder();
       const following = follow<State>(client, topic, {
@@ -68,7 +68,7 @@ async function start() {
       });
       return Object.assign(holder, following) as typeof holder & Following;
     },
-    /** Everything that is under way gets through. */
+    /** Lets everything in flight arrive. */
     async calm() {
       for (let i = 0; i < 6; i++) {
         server.hear();
@@ -83,7 +83,7 @@ async function start() {
   };
 }
 
-test("the first opens and follows behind its state; who comes later reads while it is followed, and subscribes no more", async () => {
+test("the first follower reads and subscribes from its state; later ones read while it is followed and do not subscribe", async () => {
   const { join, server, append, calm, socket } = await start();
   append();
   const first = join();
@@ -106,7 +106,7 @@ test("the first opens and follows behind its state; who comes later reads while 
   for (const { held } of [first, second, third]) expect(held).toEqual(["1:1", "1:2"]);
 });
 
-test("what arrives while one of several reads comes on top of its answer, however late that is", async () => {
+test("events that arrive while a later follower reads are applied after its answer, however late that is", async () => {
   const { join, server, append, calm } = await start();
   const first = join();
   await calm();
@@ -126,7 +126,7 @@ test("what arrives while one of several reads comes on top of its answer, howeve
   expect(second.held).toEqual(["1:1", "1:2", "1:3"]);
 });
 
-test("on a reload all read anew, the first one first, and what was asked before it counts no more", async () => {
+test("on a reload all followers read again, the first one first, and older answers are ignored", async () => {
   const { join, server, append, calm, socket } = await start();
   const first = join();
   await calm();
@@ -145,7 +145,7 @@ test("on a reload all read anew, the first one first, and what was asked before 
   expect(second.held).toEqual(["1:1"]);
 });
 
-test("who can't open for good stands in nobody's way, and is tried again on a reload", async () => {
+test("a follower that fails to open delays nobody, and is retried on a reload", async () => {
   const { join, server, calm, append } = await start();
   const first = join();
   const second = join();
@@ -162,7 +162,7 @@ test("who can't open for good stands in nobody's way, and is tried again on a re
   expect(second.held).toEqual(["1:1"]);
 });
 
-test("who may not open is gone, and the next one opens", async () => {
+test("a follower without the right to open is gone, and the next one opens", async () => {
   const { join, server, calm } = await start();
   const first = join();
   const second = join();
@@ -175,7 +175,7 @@ test("who may not open is gone, and the next one opens", async () => {
   expect(server.isFollowed).toBe(true);
 });
 
-test("a server that is unavailable is asked again by the first, and the others wait for it", async () => {
+test("an unavailable server is asked again by the first follower, and the others wait for it", async () => {
   const { join, server, calm, runtime, socket } = await start();
   const first = join();
   const second = join();
@@ -191,7 +191,7 @@ test("a server that is unavailable is asked again by the first, and the others w
   expect(second.told).toEqual(["state"]);
 });
 
-test("when the topic ends all are gone, and who joins on hearing of it follows it anew", async () => {
+test("when the topic ends all followers are gone, and a new one follows it again", async () => {
   const world = await start();
   const { client, join, server, calm } = world;
   let late: ReturnType<typeof createHolder> | undefined;
@@ -217,7 +217,7 @@ test("when the topic ends all are gone, and who joins on hearing of it follows i
   expect(second.held).toEqual([]);
 });
 
-test("the topic ends with its last follower, also with one whose answer is under way", async () => {
+test("the subscription ends with its last follower, even if an answer is still on its way", async () => {
   const { join, server, calm, socket, runtime } = await start();
   const first = join();
   const second = join();
@@ -240,7 +240,7 @@ test("the topic ends with its last follower, also with one whose answer is under
   expect(runtime.waits.filter((wait) => wait < 5_000)).toEqual([]);
 });
 
-test("one who leaves on taking the state is told nothing of what came meanwhile", async () => {
+test("a follower that leaves when it gets its state gets no events of the meantime", async () => {
   const { client, join, server, append, calm } = await start();
   join();
   await calm();
@@ -259,7 +259,7 @@ test("one who leaves on taking the state is told nothing of what came meanwhile"
   expect(holder.told).toEqual(["state"]);
 });
 
-test("one who leaves when another is told, of an event or of the end, is told nothing", async () => {
+test("a follower that leaves while another one is notified gets nothing", async () => {
   for (const end of [false, true]) {
     const { client, join, server, append, calm } = await start();
     const first = createHolder();
@@ -285,7 +285,7 @@ test("one who leaves when another is told, of an event or of the end, is told no
   }
 });
 
-test("one who leaves while the first state is under way leaves its turn to the next", async () => {
+test("a follower that leaves while the first state loads passes its turn to the next", async () => {
   const { join, calm, socket } = await start();
   const first = join();
   const second = join();
@@ -296,7 +296,7 @@ test("one who leaves while the first state is under way leaves its turn to the n
   expect(socket().of("subscribe")).toHaveLength(1);
 });
 
-test("one whose state has no cursor has the topic followed first, from now on, and reads then", async () => {
+test("a follower whose state has no cursor subscribes first, from now on, and then reads", async () => {
   const { join, server, append, calm, socket } = await start();
   append();
   const first = join(false);
@@ -322,7 +322,7 @@ test("one whose state has no cursor has the topic followed first, from now on, a
   expect(socket().of("subscribe").at(-1)).toEqual({ type: "subscribe", topic, after: "1:5" });
 });
 
-test("one whose state has no cursor waits for another that opens, and takes its place when that leaves", async () => {
+test("a follower whose state has no cursor waits for one that opens, and takes over when that one leaves", async () => {
   const { join, append, calm, socket } = await start();
   const first = join();
   const second = join(false);
@@ -335,7 +335,7 @@ test("one whose state has no cursor waits for another that opens, and takes its 
   expect(second.told).toEqual(["state", "events 1"]);
 });
 
-test("one reads its own anew, and goes on meanwhile: what arrives is told at once, and comes on top of the answer too", async () => {
+test("a follower can read its state again while events still arrive, at once and again after the answer", async () => {
   const { join, server, append, calm } = await start();
   const first = join();
   const second = join();
@@ -349,7 +349,7 @@ test("one reads its own anew, and goes on meanwhile: what arrives is told at onc
   expect(second.told).toEqual(["state", "events 1", "state", "events 1"]);
 });
 
-test("one whose reading anew is put off goes on with what it holds, until another log takes its place", async () => {
+test("a follower whose second read is delayed keeps its state, until another log replaces it", async () => {
   const { join, server, append, reset, calm, runtime } = await start();
   join();
   const second = join();
@@ -372,7 +372,7 @@ test("one whose reading anew is put off goes on with what it holds, until anothe
   expect(second.told.slice(4)).toEqual(["state"]);
 });
 
-test("a client that is closed for good tells all, once, also those who join later", async () => {
+test("closing the client tells every follower once, also those who join later", async () => {
   const { join, client, calm, runtime } = await start();
   const first = join();
   await calm();
@@ -387,7 +387,7 @@ test("a client that is closed for good tells all, once, also those who join late
   expect(runtime.waits).toEqual([]);
 });
 
-test("a topic that the app follows itself can't be shared, and the follower is told so", async () => {
+test("a topic subscribed by the app itself can't be shared, and the follower gets an error", async () => {
   const { client, join, calm } = await start();
   client.subscribe(topic, { onEvents() {}, onReload() {} });
   const first = join(false);

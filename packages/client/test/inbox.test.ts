@@ -46,7 +46,7 @@ const aPreference = (target: string, version: number, level: Preference["level"]
   ...{ id: `ann/${target}`, version, userId: "ann", target, level, muteUntil: null, off: [] },
 });
 
-/** An inbox on a made-up server. */
+/** An inbox on a simulated server. */
 async function startInbox({ rows = 0 } = {}) {
   const { greet, runtime, socket, sockets, ...rest } = setUp();
   const client = rest.client as unknown as ClientCore;
@@ -116,11 +116,11 @@ async function startInbox({ rows = 0 } = {}) {
     runtime,
     preferences,
     create,
-    /** Changes a row's state, as another device does or the thing it is about. */
+    /** Changes the state of a notification, as another device or its resolution does. */
     change: (id: string, state: Notification["state"]) =>
       put("notification.changed", { ...(held.get(id) as Notification), state }),
     count: (unread: number, at: number) => socket().say({ type: "inbox", unread, at }),
-    /** As the server tells a session, after the events. */
+    /** Sends the count to the client, as a server does after the events. */
     tellCount: () => socket().say({ type: "inbox", unread: unread(), at: server.head }),
     get unread() {
       return unread();
@@ -140,7 +140,7 @@ async function startInbox({ rows = 0 } = {}) {
         while (server.waiting > 0) {
           server.read();
           server.answer();
-          // A command may have more to do.
+          // A command may send more calls.
           await settled();
           server.hear();
         }
@@ -162,7 +162,7 @@ async function openInbox(options?: { rows?: number }) {
   return Object.assign(world, { store, told, shown });
 }
 
-test("it opens the inbox, follows one's own topic from the answer's cursor, then reads the preferences", async () => {
+test("opens the inbox, follows the user's own topic from the answer's cursor, then reads the preferences", async () => {
   const { client, server, socket, preferences } = await startInbox({ rows: 5 });
   for (const target of ["room:r", "task:t", "board:b"])
     preferences.set(target, aPreference(target, 1, "none"));
@@ -184,14 +184,14 @@ test("it opens the inbox, follows one's own topic from the answer's cursor, then
   });
 });
 
-test("before the first greeting it waits, and then opens", async () => {
+test("waits for the first welcome, and then opens", async () => {
   const { client, greet } = setUp();
   inboxStore(client as unknown as ClientCore);
   const socket = await greet();
   expect(socket.of("call")).toMatchObject([{ operation: "inbox.open" }]);
 });
 
-test("rows come and change live; those that didn't keep their identity", async () => {
+test("notifications arrive and change live; unchanged ones keep their identity", async () => {
   const { store, shown, server, create, change, told } = await openInbox({ rows: 2 });
   const [, first] = store.getSnapshot().notifications;
   create();
@@ -202,7 +202,7 @@ test("rows come and change live; those that didn't keep their identity", async (
   expect(told).toHaveBeenCalledTimes(1);
 });
 
-test("the count is the server's: of several the one with the highest number of the log holds", async () => {
+test("the count is the server's: of several, the one with the highest log number counts", async () => {
   const { store, count, told } = await openInbox({ rows: 3 });
   expect(store.getSnapshot().unread).toBe(3);
   count(7, 9);
@@ -212,7 +212,7 @@ test("the count is the server's: of several the one with the highest number of t
   expect(told).toHaveBeenCalledTimes(1);
 });
 
-test("a count that is told while the inbox is being opened is not undone by the older answer", async () => {
+test("a count that arrives while the inbox is opened is not undone by the older answer", async () => {
   const { server, store, create, count } = await openInbox({ rows: 1 });
   server.reload("too_old");
   server.hear();
@@ -224,7 +224,7 @@ test("a count that is told while the inbox is being opened is not undone by the 
   expect(store.getSnapshot().unread).toBe(2);
 });
 
-test("another log's count counts no more", async () => {
+test("a count of another log is ignored", async () => {
   const { server, store, count, calm } = await openInbox({ rows: 1 });
   count(9, 99);
   server.reset();
@@ -232,7 +232,7 @@ test("another log's count counts no more", async () => {
   expect(store.getSnapshot().unread).toBe(1);
 });
 
-test("a count that ran ahead of the events of a log that is put back counts no more on the next connection", async () => {
+test("after a restore, a count that was ahead of the log is ignored on the next connection", async () => {
   const { store, calm, count, reconnect } = await openInbox({ rows: 2 });
   count(9, 900);
   await reconnect();
@@ -242,7 +242,7 @@ test("a count that ran ahead of the events of a log that is put back counts no m
   expect(store.getSnapshot().unread).toBe(3);
 });
 
-test("older rows come on demand, once each, also while others change", async () => {
+test("older notifications load on demand, once each, even while others change", async () => {
   const { store, shown, server, change, create, calm } = await openInbox({ rows: 7 });
   change("n0001", "read");
   server.deliver();
@@ -273,7 +273,7 @@ test("older rows come on demand, once each, also while others change", async () 
   expect(store.getSnapshot().hasMore).toBe(false);
 });
 
-test("reading and putting away go on until all are changed", async () => {
+test("reading and putting away continue until all are changed", async () => {
   const { store, calm, rows, socket } = await openInbox({ rows: 5 });
   const ids = rows.map(({ id }) => id);
   const reading = store.read(ids);
@@ -291,7 +291,7 @@ test("reading and putting away go on until all are changed", async () => {
   expect(store.getSnapshot().notifications[0]?.state).toBe("done");
 });
 
-test("more ids than one call takes are several calls", async () => {
+test("more ids than one call takes are sent in several calls", async () => {
   const { store, calm, socket } = await openInbox();
   const reading = store.read(Array.from({ length: 260 }, (_, i) => `x${i}`));
   await calm();
@@ -302,7 +302,7 @@ test("more ids than one call takes are several calls", async () => {
   expect(calls.map(({ input }) => (input as { ids: string[] }).ids.length)).toEqual([250, 10]);
 });
 
-test("all are read, or those up to one, of a room, about a task", async () => {
+test("marks all as read, or up to one, or of a room or task", async () => {
   const { store, calm, socket, shown } = await openInbox({ rows: 3 });
   const reading = store.readAll({ upTo: "n0002" });
   await calm();
@@ -317,7 +317,7 @@ test("all are read, or those up to one, of a room, about a task", async () => {
   await calm();
 });
 
-test("what I want to be told shows when I have said so, here or on another device, the newest", async () => {
+test("a preference is shown once it is saved, here or on another device, and the newest counts", async () => {
   const { store, server, calm } = await openInbox();
   const wish = store.prefer("room:r", { level: "none" });
   await calm();
@@ -334,7 +334,7 @@ test("what I want to be told shows when I have said so, here or on another devic
   expect(store.getSnapshot().preferences["room:r"]?.level).toBe("all");
 });
 
-test("what is refused rejects, and changes nothing", async () => {
+test("a refused preference rejects and changes nothing", async () => {
   const { store, server } = await openInbox({ rows: 1 });
   const before = store.getSnapshot();
   const wish = store.prefer("room:other", { level: "none" }).catch((error: unknown) => error);
@@ -345,7 +345,7 @@ test("what is refused rejects, and changes nothing", async () => {
   expect(store.getSnapshot()).toBe(before);
 });
 
-test("stores on one client are one, which ends with the last; a client that is closed says why", async () => {
+test("stores on one client are one store, which ends with the last; a closed client says why", async () => {
   const { client, store, socket, runtime } = await openInbox({ rows: 1 });
   const second = inboxStore(client);
   expect(second.getSnapshot()).toBe(store.getSnapshot());
@@ -429,7 +429,7 @@ property.prop([steps, fc.nat({ max: 9 })], { numRuns: 60 })(
       await runtime.advance(100);
     }
     await world.calm();
-    // Whoever has caught up is told how much is unread.
+    // A client that has caught up is sent the unread count.
     world.tellCount();
     while (store.getSnapshot().hasMore) {
       const more = store.loadMore();

@@ -2,7 +2,7 @@ import type { FakeSocket } from "./fake-socket.ts";
 
 type Answer = { readonly result: unknown } | { readonly error: object };
 
-/** A call as the server hears it. */
+/** A call that the server received. */
 export interface Heard {
   readonly operation: string;
   readonly input: { readonly [name: string]: unknown };
@@ -10,8 +10,8 @@ export interface Heard {
 }
 
 /**
- * A server with one topic, whose log the test moves, and others that it tells of by hand. Calls are read when the test
- * says so and answered when it says so, so that an answer may be as late as it likes.
+ * A server with one topic, whose log the test controls, and other topics that the test sends events
+ * of. It computes and sends answers only on request, so that an answer can be as late as needed.
  */
 export function createLogServer(topic: string, read: (call: Heard) => unknown) {
   let epoch = 1;
@@ -53,7 +53,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     get isFollowed() {
       return socket !== undefined && following.has(socket);
     },
-    /** How far events were sent on this connection. */
+    /** Number of the last event sent on this connection. */
     get sentTo() {
       return socket && following.get(socket);
     },
@@ -62,7 +62,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     },
     /** A call that waits. */
     callAt: (which: number): Heard | undefined => calls[which % (calls.length || 1)],
-    /** The connection in use from here on; what was under way on the one before is lost. */
+    /** Switches to another connection. Everything in flight on the old one is lost. */
     use(next: FakeSocket) {
       socket = next;
       calls = [];
@@ -70,7 +70,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     append(event: object) {
       events.push({ ...event, number: events.length + 1 });
     },
-    /** Nothing that was said about it is sent any more. */
+    /** Removes the data of every event about this subject. */
     redact(subject: string) {
       events = events.map((event) => (event.subject === subject ? { ...event, data: {} } : event));
     },
@@ -90,7 +90,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
         events,
       });
     },
-    /** Another log takes this one's place. */
+    /** Replaces the log with another one. */
     reset() {
       epoch++;
       events = [];
@@ -102,7 +102,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     end(error: object) {
       if (socket && following.delete(socket)) socket.say({ type: "unsubscribed", topic, error });
     },
-    /** Takes in what the client sent. */
+    /** Receives everything that the client has sent. */
     hear() {
       if (!socket) return;
       const fresh = socket.sent.slice(position.get(socket) ?? 0);
@@ -120,7 +120,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
         }
       }
     },
-    /** Works out an answer: its cursor is of when it was heard, the rest is of now. */
+    /** Computes an answer. Its cursor is from when the call was received, the rest is current. */
     read(which = 0, error?: object) {
       const call = calls[which % (calls.length || 1)];
       if (!call || call.answer) return;
@@ -132,7 +132,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
       const ready = calls.filter(({ answer }) => answer);
       return ready[which % (ready.length || 1)]?.operation;
     },
-    /** Sends an answer that is worked out. */
+    /** Sends a computed answer. */
     answer(which = 0) {
       const ready = calls.filter(({ answer }) => answer);
       const call = ready[which % (ready.length || 1)];
@@ -140,7 +140,7 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
       calls = calls.filter((one) => one !== call);
       socket?.say({ type: "result", id: call.id, ...call.answer });
     },
-    /** Sends events, at most so many. */
+    /** Sends at most `limit` events. */
     deliver(limit = Number.POSITIVE_INFINITY) {
       const at = socket && following.get(socket);
       if (socket === undefined || at === undefined || at >= events.length) return;

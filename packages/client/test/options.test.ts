@@ -7,7 +7,7 @@ test.each([
   ["url", undefined, "url: say where the server listens"],
   ["token", "a-token", "token: give a function"],
 ])(
-  "without a right %s (%j) there is no client, and the message says what to give",
+  "refuses to make a client without a valid %s (%j), and says what to pass",
   (name, value, message) => {
     expect(() => createClient({ ...right, [name]: value })).toThrow(message);
   },

@@ -27,7 +27,7 @@ async function start() {
   return { client, server, present, again, socket, runtime };
 }
 
-test("it follows the topic, asks who else does, and shows them", async () => {
+test("follows the topic, asks for its presence, and shows it", async () => {
   const { client, server, present, socket } = await start();
   const store = presenceStore(client, topic);
   const told = vi.fn();
@@ -44,7 +44,7 @@ test("it follows the topic, asks who else does, and shows them", async () => {
   expect(told).toHaveBeenCalledTimes(2);
 });
 
-test("it shares the subscription of a board's store, whichever is first, and ends alone", async () => {
+test("shares the subscription of a board store, whichever comes first, and ends on its own", async () => {
   const { client, server, present, socket } = await start();
   const board = boardStore(client, "b");
   const store = presenceStore(client, topic);
@@ -65,7 +65,7 @@ test("it shares the subscription of a board's store, whichever is first, and end
   expect(socket().of("unsubscribe")).toHaveLength(1);
 });
 
-test("after a reconnect it asks again", async () => {
+test("asks again after a reconnect", async () => {
   const { client, server, again, socket } = await start();
   presenceStore(client, topic);
   server.hear();
@@ -74,7 +74,7 @@ test("after a reconnect it asks again", async () => {
   expect(socket().of("presence")).toEqual([{ type: "presence", topic, on: true }]);
 });
 
-test("when the topic is over for me nobody shows any more", async () => {
+test("shows nobody when the topic ends for me", async () => {
   const { client, server, present } = await start();
   const store = presenceStore(client, topic);
   server.hear();
@@ -90,7 +90,7 @@ test("when the topic is over for me nobody shows any more", async () => {
   expect(presenceStore(client, topic).getSnapshot().status).toBe("loading");
 });
 
-test("on a client that is closed it says why", async () => {
+test("says why on a closed client", async () => {
   const { client } = await start();
   client.close();
   expect(presenceStore(client, topic).getSnapshot()).toMatchObject({

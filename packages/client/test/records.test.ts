@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { type BoardState, createRecords, type Records } from "../src/board/records.ts";
 import { aBoard, aMember, anEvent, aSubtask, aTask } from "./board-records.ts";
 
-/** What a person sees of a board at one number of its log. */
+/** The part of a board that a user sees, at one number of its log. */
 type Seen = Omit<BoardState, "next" | "cursor">;
 
 const change = fc.record({
@@ -29,7 +29,10 @@ const change = fc.record({
   which: fc.nat({ max: 2 }),
 });
 
-/** Plays a history, as the server keeps it: the log as one person sees it, and what they see at each number of it. */
+/**
+ * Plays a history as the server stores it: the log as one user sees it, and the state at each
+ * number.
+ */
 function play(changes: readonly { what: string; task: number; which: number }[]) {
   const log: (Event | HiddenEvent | undefined)[] = [undefined];
   const tasks = new Map<string, { task: Task; subtasks: Map<string, Subtask>; isSeen: boolean }>();
@@ -52,7 +55,8 @@ function play(changes: readonly { what: string; task: number; which: number }[])
     const number = log.length;
     const id = `t${index}`;
     const held = tasks.get(id);
-    // Records travel without their version: it is the event's number. Those that are older bring their own.
+    // Records are sent without their version, which is the event's number. Older records carry
+    // their own.
     const bare = ({ version: _, ...record }: Task | Subtask) => record;
     const tell = (type: string, data: { readonly [name: string]: unknown }) =>
       log.push(!held || held.isSeen ? anEvent(number, type, id, data) : undefined);
@@ -115,7 +119,7 @@ function rightly(seen: Seen): ReturnType<typeof plain> {
   return plain(records);
 }
 
-/** The part of a state whose tasks are older or newer than the page's edge. */
+/** The part of a state whose tasks are on one side of the page's edge. */
 function part(seen: Seen, isIn: (taskId: string) => boolean): BoardState {
   const tasks = seen.tasks.filter(({ id }) => isIn(id));
   return {
@@ -128,13 +132,13 @@ function part(seen: Seen, isIn: (taskId: string) => boolean): BoardState {
 }
 
 const history = fc.array(change, { minLength: 10, maxLength: 60, size: "max" });
-// Not `fc.double`: evenly over all doubles means nearly always 0.
+// Not `fc.double`, which is nearly always 0 because it is even over all doubles.
 const place = fc.integer({ min: 0, max: 1_000 }).map((n) => n / 1_000);
 
 test.prop([history, place, place, place, place, place, fc.nat({ max: 3 })], {
   numRuns: 1_000,
 })(
-  "whenever state, events and an older page are read and come in, the same board comes out",
+  "the same board results, in whatever order state, events and an older page are read and arrive",
   (changes, ...where) => {
     const [cursorAt, readAt, askedAt, pageReadAt, answeredAt, edge] = where;
     const { log, states } = play(changes);
@@ -155,7 +159,7 @@ test.prop([history, place, place, place, place, place, fc.nat({ max: 3 })], {
       if (number === answered) expect(take?.(page)).toBe(true);
     }
     expect(plain(records)).toEqual(rightly(states[end] as Seen));
-    // Of what is hidden nothing stays, not even out of sight.
+    // Nothing may remain of a hidden task, even where it doesn't show.
     const shown = new Set(plain(records).tasks.map(({ task }) => task.id));
     for (const id of ["t0", "t1", "t2"])
       if (!shown.has(id)) expect(records.subtasksOf(id)).toEqual([]);
@@ -179,14 +183,15 @@ test.prop([history, place, fc.nat({ max: 3 })], { numRuns: 300 })(
 );
 
 test.prop([history], { numRuns: 300 })(
-  "events that the state is past change nothing on the way, not even the objects",
+  "events older than the state change nothing on the way, not even the objects",
   (changes) => {
     const { log, states } = play(changes);
     const records = createRecords();
     records.replace({ ...(states.at(-1) as Seen), next: null, cursor: "" });
     const before = plain(records);
     for (const event of log) {
-      // Who is on neither side of it now has nothing that could be older or newer: it comes, and goes again.
+      // A task that is not in the state has nothing to be older or newer than: it appears and
+      // disappears again.
       if (!event || !before.tasks.some(({ task }) => task.id === event.subject)) continue;
       records.apply(event);
       const { tasks } = plain(records);
@@ -199,7 +204,7 @@ test.prop([history], { numRuns: 300 })(
   },
 );
 
-test("a name or a membership that the state is past changes nothing on the way", () => {
+test("an older name or membership changes nothing on the way", () => {
   const records = createRecords();
   const state = { tasks: [], subtasks: [], next: null, cursor: "" };
   records.replace({ ...state, board: aBoard(9, "new"), members: [aMember("ann", "ADMIN", 8)] });
@@ -215,7 +220,7 @@ test("a name or a membership that the state is past changes nothing on the way",
   expect(records.members).toEqual(members);
 });
 
-test("an event about a task whose page is under way counts for its version when it comes", () => {
+test("an event about a task whose page is on its way counts for its version when the page arrives", () => {
   const records = createRecords();
   records.replace({
     board: aBoard(),
@@ -233,7 +238,7 @@ test("an event about a task whose page is under way counts for its version when 
   expect(records.subtasksOf("t")).toEqual([subtask]);
 });
 
-test("a page of what was before the board was replaced is of no use", () => {
+test("a page requested before the board was replaced is useless", () => {
   const records = createRecords();
   const state = { board: aBoard(), members: [], tasks: [], subtasks: [], next: null, cursor: "" };
   records.replace(state);

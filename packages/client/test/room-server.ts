@@ -32,13 +32,13 @@ export const aRoomMember = (userId: string, version = 1, name = userId): RoomMem
   addedAt: at,
 });
 
-/** A room on a made-up server, with a client of Ann's, who is ADMIN_LIMITED. */
+/** A room on a simulated server, with a client of Ann, who is ADMIN_LIMITED. */
 export async function startRoom({ messages = 0 } = {}) {
   const { client, greet, runtime, socket, sockets } = setUp();
   const posts = new Map<string, Message>();
-  /** The number of the event that brings each post. */
+  /** Number of the event that carries each post. */
   const numbers = new Map<string, number>();
-  /** Ids of posts by the key of the command. */
+  /** Ids of posts, by the key of their command. */
   const byKey = new Map<string, string>();
   const readMarker = { messageId: "" };
   let lastId = 0;
@@ -46,7 +46,7 @@ export async function startRoom({ messages = 0 } = {}) {
   const list = () => [...posts.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
 
   function put(type: string, message: Message): Message {
-    // Records travel without their version: it is the event's number.
+    // Records are sent without their version, which is the event's number.
     const { version: _, ...bare } = message;
     const number = server.head + 1;
     if (message.deletedAt !== null) {
@@ -134,14 +134,14 @@ export async function startRoom({ messages = 0 } = {}) {
     edit: (id: string, text: string) =>
       put("message.edited", { ...(posts.get(id) as Message), text, editedAt: at }),
     remove: (id: string) => put("message.deleted", { ...(posts.get(id) as Message), ...deleted }),
-    /** What the server has, oldest first. */
+    /** The server's messages, oldest first. */
     get messages() {
       return list().reverse();
     },
     setRole(next: string) {
       role = next;
     },
-    /** Another log takes the place of this one, with nothing in it. */
+    /** Replaces the log with an empty one. */
     reset() {
       posts.clear();
       byKey.clear();
@@ -153,7 +153,7 @@ export async function startRoom({ messages = 0 } = {}) {
       while (sockets.length === before) await runtime.advance(runtime.waits[0] ?? 0);
       server.use(await greet());
     },
-    /** Everything that is under way gets through. */
+    /** Lets everything in flight arrive. */
     async calm() {
       let before = -1;
       while (before < socket().sent.length) {

@@ -19,7 +19,7 @@ async function openRoom(options?: { messages?: number }) {
   return { ...world, store, told, shown };
 }
 
-test("it follows one's own topic, then opens the room and follows that from the answer's cursor", async () => {
+test("follows the user's own topic, then opens the room and follows it from the answer's cursor", async () => {
   const { client, server, socket } = await startRoom({ messages: 2 });
   const store = roomStore(client, place);
   expect(store.getSnapshot()).toMatchObject({
@@ -52,7 +52,7 @@ test("it follows one's own topic, then opens the room and follows that from the 
   });
 });
 
-test("a text shows at once as sending, behind what is there, and is the confirmed message when the answer comes first", async () => {
+test("a text shows at once as sending, after the other messages, and becomes the confirmed message with the answer", async () => {
   const { store, shown, server, calm, post } = await openRoom({ messages: 1 });
   const id = store.post("hello");
   expect(shown()).toEqual(["m0001 old 0", "sending hello"]);
@@ -75,7 +75,7 @@ test("a text shows at once as sending, behind what is there, and is the confirme
   expect(store.getSnapshot()).toBe(before);
 });
 
-test("the event may be faster than the answer: there are never two of it", async () => {
+test("an event that overtakes the answer never shows the message twice", async () => {
   const { store, shown, server } = await openRoom();
   store.post("hello");
   server.hear();
@@ -87,7 +87,7 @@ test("the event may be faster than the answer: there are never two of it", async
   expect(shown()).toEqual(["m0001 hello"]);
 });
 
-test("the same text from another tab doesn't pass for one that fails", async () => {
+test("the same text from another tab does not replace one that fails", async () => {
   const { store, shown, server, post } = await openRoom();
   store.post("hello");
   post("ann", "hello");
@@ -101,7 +101,7 @@ test("the same text from another tab doesn't pass for one that fails", async () 
 });
 
 test.each(["before", "after"])(
-  "when the answer is lost and the event arrives %s the repeated command's, there is one message",
+  "when the answer is lost and the event arrives %s that of the repeated command, there is one message",
   async (when) => {
     const { store, shown, server, reconnect, calm, messages } = await openRoom();
     store.post("hello");
@@ -121,7 +121,7 @@ test.each(["before", "after"])(
   },
 );
 
-test("an event that the state is past doesn't pass for the text under way, though it says the same", async () => {
+test("an event older than the state does not count as the text on its way, even with the same words", async () => {
   const { client, server, post, calm } = await startRoom();
   const store = roomStore(client, place);
   server.hear();
@@ -139,7 +139,7 @@ test("an event that the state is past doesn't pass for the text under way, thoug
   expect(store.getSnapshot().messages.map(({ id }) => id)).toEqual(["m0001", "m0002"]);
 });
 
-test("a reload while the answer is under way brings the message, and not twice", async () => {
+test("a reload while the answer is on its way brings the message once", async () => {
   const { store, shown, server, calm } = await openRoom({ messages: 1 });
   store.post("hello");
   server.hear();
@@ -155,7 +155,7 @@ test("a reload while the answer is under way brings the message, and not twice",
   expect(shown()).toEqual(["m0001 old 0", "m0002 hello"]);
 });
 
-test("what is written offline waits, and is sent in order, one after the other", async () => {
+test("texts written offline wait, and are sent one after another in order", async () => {
   const { store, shown, server, socket, reconnect, calm } = await openRoom();
   socket().drop();
   for (const text of ["one", "two", "three"]) store.post(text);
@@ -175,7 +175,7 @@ test("what is written offline waits, and is sent in order, one after the other",
   expect(shown()).toEqual(["m0001 one", "m0002 two", "m0003 three"]);
 });
 
-test("what is written before the room is there is sent when it is", async () => {
+test("a text written before the room is loaded is sent afterwards", async () => {
   const { client, server, socket, calm } = await startRoom({ messages: 1 });
   const store = roomStore(client, place);
   store.post("early");
@@ -190,7 +190,7 @@ test("what is written before the room is there is sent when it is", async () => 
   expect(store.getSnapshot().messages.map(({ text }) => text)).toEqual(["old 0", "early"]);
 });
 
-test("a refusal fails the text with its reason, the next one goes on; retrying keeps the key and comes last", async () => {
+test("a refusal fails the text with its reason, and the next one goes on; a retry keeps its key and comes last", async () => {
   const { store, shown, server, socket, calm } = await openRoom();
   const first = store.post("@everyone", { replyTo: "m0" });
   store.post("second");
@@ -221,7 +221,7 @@ test("a refusal fails the text with its reason, the next one goes on; retrying k
 });
 
 test.each(["unavailable", "rate_limited", "unknown_outcome"])(
-  "a server that says %s is asked again with the same key, and those behind wait",
+  "a server that answers %s is asked again with the same key, and later texts wait",
   async (code) => {
     const { store, shown, server, runtime, socket, calm } = await openRoom();
     store.post("one");
@@ -240,7 +240,7 @@ test.each(["unavailable", "rate_limited", "unknown_outcome"])(
   },
 );
 
-test("a text that is discarded is gone: one that failed, one that waits, one that is under way", async () => {
+test("discards a text that failed, one that waits, and one that is on its way", async () => {
   const { store, shown, server, calm, runtime } = await openRoom();
   const ids = ["refused", "late", "under way", "waits"].map((text) => store.post(text));
   server.hear();
@@ -258,13 +258,13 @@ test("a text that is discarded is gone: one that failed, one that waits, one tha
   store.discard(ids[2] as string);
   expect(shown()).toEqual(["sending waits"]);
   await calm();
-  // What was sent may be posted all the same.
+  // The text that was already sent may still be posted.
   expect(shown()).toEqual(["m0001 under way", "m0002 waits"]);
   await runtime.advance(1_000);
   expect(shown()).toHaveLength(2);
 });
 
-test("when the client is closed for good what waits has failed, with the reason, and nothing runs on", async () => {
+test("when the client is closed for good, waiting texts fail with the reason, and nothing runs on", async () => {
   const { store, shown, server, client, runtime } = await openRoom();
   store.post("one");
   store.post("two");
@@ -280,7 +280,7 @@ test("when the client is closed for good what waits has failed, with the reason,
   expect(runtime.waits).toEqual([]);
 });
 
-test("a text whose message has come in is no failed one when the client is closed before its answer", async () => {
+test("a text whose message has arrived does not fail when the client closes before the answer", async () => {
   const { store, shown, server, client } = await openRoom();
   store.post("hello");
   server.hear();
@@ -291,20 +291,20 @@ test("a text whose message has come in is no failed one when the client is close
   expect(shown()).toEqual(["m0001 hello"]);
 });
 
-test("a text isn't lost when the client is closed before its answer, though another of mine came in that was taken back", async () => {
+test("a text is not lost when the client closes before the answer, even if another message of mine came and was deleted", async () => {
   const { store, shown, server, client, post, remove } = await openRoom();
   store.post("hello");
   server.hear();
   remove(post("ann", "from another tab").id);
   server.deliver();
-  // It may be the text under way, for all that is known.
+  // It could be the text on its way: nothing tells them apart.
   expect(shown()).toEqual(["m0001 "]);
   client.close();
   await settled();
   expect(shown()).toEqual(["m0001 ", "failed hello"]);
 });
 
-test("an edit and a deletion show by answer or by event, as marks on the message, which keeps its place", async () => {
+test("edits and deletions show by answer or by event, on the message in its place", async () => {
   const { store, shown, server, edit, remove, calm } = await openRoom({ messages: 3 });
   const [first, second] = store.getSnapshot().messages;
   const edited = store.edit("m0001", "better");
@@ -328,7 +328,7 @@ test("an edit and a deletion show by answer or by event, as marks on the message
   expect(await refused).toMatchObject({ code: "forbidden" });
 });
 
-test("what I may do is judged live: on the room, and on each message", async () => {
+test("shows live which actions I may perform on the room and on each message", async () => {
   const { store, server, setRole, calm } = await openRoom({ messages: 2 });
   const able = () =>
     store.getSnapshot().messages.map(({ available }) => available["message.delete"]?.allowed);
@@ -353,7 +353,7 @@ test("what I may do is judged live: on the room, and on each message", async () 
   expect(able()).toEqual([true, true]);
 });
 
-test("a change of one's account that touches no role reads nothing anew", async () => {
+test("a change of the account that affects no role here reads nothing again", async () => {
   const { server, socket } = await openRoom();
   const calls = socket().of("call").length;
   server.tell("user:ann", { type: "user.changed", data: { user: { role: "ADMIN_LIMITED" } } });
@@ -368,7 +368,7 @@ test("a change of one's account that touches no role reads nothing anew", async 
   expect(socket().of("call")).toHaveLength(calls + 1);
 });
 
-test("members who come, go and are renamed show, and with them the names of authors; who left keeps the name they had", async () => {
+test("members who come, go or are renamed show, and so do authors' names; a member who left keeps their name", async () => {
   const { store, server } = await openRoom({ messages: 2 });
   const author = () => store.getSnapshot().messages[1]?.author;
   server.append(
@@ -384,7 +384,7 @@ test("members who come, go and are renamed show, and with them the names of auth
   expect(author()).toBe("bob of old");
 });
 
-test("older messages come in front, once each, also while others arrive and change", async () => {
+test("older messages load in front, once each, even while others arrive and change", async () => {
   const { store, shown, server, post, edit, calm } = await openRoom({ messages: 7 });
   expect(shown()).toEqual(["m0005 old 4", "m0006 old 5", "m0007 old 6"]);
   const kept = store.getSnapshot().messages;
@@ -430,7 +430,7 @@ test("a change of a message that isn't loaded leaves no gap: it waits for its pa
   ]);
 });
 
-test("a page that fails rejects and can be asked for again; one from before a reload is of no use", async () => {
+test("a page that fails rejects and can be requested again; one from before a reload is useless", async () => {
   const { store, shown, server, calm } = await openRoom({ messages: 5 });
   const failing = store.loadOlder().catch((error: unknown) => error);
   server.hear();
@@ -454,7 +454,7 @@ test("a page that fails rejects and can be asked for again; one from before a re
   expect(shown()).toHaveLength(5);
 });
 
-test("reading marks up to the newest that the server has, once, and only forward", async () => {
+test("reading marks up to the newest message on the server, once, and only forward", async () => {
   const { store, server, socket, calm, post, readMarker } = await openRoom({ messages: 2 });
   const reads = () =>
     socket()
@@ -488,7 +488,7 @@ test("reading marks up to the newest that the server has, once, and only forward
   expect(store.getSnapshot().readUpTo).toBe("m0004");
 });
 
-test("who is taken out of the room sees nothing of it any more, and nothing runs on", async () => {
+test("a removed member sees nothing of the room any more, and nothing runs on", async () => {
   const { store, server, client, calm, runtime } = await openRoom({ messages: 2 });
   store.post("too late");
   server.end({ code: "not_found", message: "No." });
@@ -509,7 +509,7 @@ test("who is taken out of the room sees nothing of it any more, and nothing runs
   expect(runtime.waits).toEqual([]);
 });
 
-test("another log in the place of this one replaces all, what one has read too", async () => {
+test("another log replaces everything, the read marker too", async () => {
   const { store, shown, server, reset, post, calm, socket } = await openRoom({ messages: 2 });
   server.tell("user:ann", {
     type: "room.read",
@@ -537,7 +537,7 @@ test("stores of one room are one store, until the last is closed", async () => {
   ).toEqual(["user:ann", "room:r"]);
 });
 
-test("nothing that changes nothing is told", async () => {
+test("changes without effect notify nobody", async () => {
   const { told, server, store, reconnect, calm } = await openRoom({ messages: 2 });
   const before = store.getSnapshot();
   server.append(anEvent(3, "x", "y", {}));

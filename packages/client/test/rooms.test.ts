@@ -51,7 +51,7 @@ async function openRooms(held: RoomView[]) {
   return { client, store, told, server, state, calm, ids, calls, heads, event, socket, runtime };
 }
 
-test("it lists all rooms of the board that one is in, the one with the newest message first", async () => {
+test("lists the board's rooms that the user is in, newest message first", async () => {
   const { store, ids, socket } = await openRooms([
     aView("r1", "m1"),
     aView("r2", "m3", 5, 2),
@@ -66,7 +66,7 @@ test("it lists all rooms of the board that one is in, the one with the newest me
   ]);
 });
 
-test("a room that got on is read anew, once for all that comes within a second; the others keep their identity", async () => {
+test("a room with news is read again, once for everything within a second; the others keep their identity", async () => {
   const { store, heads, calls, state, calm, runtime, ids, told } = await openRooms([
     aView("r1", "m1"),
     aView("r2", "m2"),
@@ -93,7 +93,7 @@ test("a room that got on is read anew, once for all that comes within a second; 
   expect(told).toHaveBeenCalledTimes(1);
 });
 
-test("a clock that is set back puts reading off by a second at most", async () => {
+test("a clock that is set back delays reading by at most a second", async () => {
   const { heads, calls, calm, runtime } = await openRooms([aView("r1", "m1")]);
   const before = calls();
   runtime.setBack(3_600_000);
@@ -103,7 +103,7 @@ test("a clock that is set back puts reading off by a second at most", async () =
   expect(calls()).toBe(before + 1);
 });
 
-test("where rooms stand that nothing is new in, and rooms of other boards, read nothing", async () => {
+test("heads without news, and rooms of other boards, cause no reading", async () => {
   const { heads, event, calls, runtime } = await openRooms([aView("r1", "m1", 7)]);
   heads({ r1: 7, other: 99 });
   event("room.joined", { boardId: "other", roomId: "x" });
@@ -122,7 +122,7 @@ test.each([
     { readMarker: { boardId: "b", roomId: "r1", messageId: "m1" } },
   ],
   ["leaves the board", "user.left", { boardId: "b" }],
-])("who %s sees it", async (_, type, data) => {
+])("a user who %s sees it", async (_, type, data) => {
   const { event, calls, runtime, state, ids, calm } = await openRooms([aView("r1", "m1")]);
   await runtime.advance(1_000);
   state.rooms = [aView("r1", "m1"), aView("r2", null)];
@@ -133,7 +133,7 @@ test.each([
   expect(ids()).toEqual(["r2", "r1"]);
 });
 
-test("what is heard while the list is being read has it read again: the answer may be too old", async () => {
+test("news during a reading cause another one, because the answer may be too old", async () => {
   const { heads, calls, runtime, server, state, ids, calm } = await openRooms([aView("r1", "m1")]);
   await runtime.advance(1_000);
   heads({ r1: 2 });
@@ -152,7 +152,7 @@ test("what is heard while the list is being read has it read again: the answer m
   expect(ids()).toEqual(["r2", "r1"]);
 });
 
-test("a server that is unavailable shows, and is asked again", async () => {
+test("an unavailable server is shown, and asked again", async () => {
   const { store, heads, server, runtime, calm, ids, state } = await openRooms([aView("r1", "m1")]);
   await runtime.advance(1_000);
   state.rooms = [aView("r1", "m2", 2)];
@@ -170,7 +170,7 @@ test("a server that is unavailable shows, and is asked again", async () => {
   expect(store.getSnapshot()).not.toHaveProperty("error");
 });
 
-test("who is no longer on the board has no rooms there, and nothing runs on", async () => {
+test("a user who left the board has no rooms there, and nothing runs on", async () => {
   const { store, event, server, runtime, client } = await openRooms([aView("r1", "m1")]);
   await runtime.advance(1_000);
   event("user.left", { boardId: "b" });
@@ -189,7 +189,7 @@ test("who is no longer on the board has no rooms there, and nothing runs on", as
   expect(runtime.waits).toEqual([]);
 });
 
-test("stores of one board are one store; one that is closed while it waits reads nothing more", async () => {
+test("stores of one board are one store; one closed while it waits reads nothing more", async () => {
   const { client, store, heads, calls, runtime, socket } = await openRooms([aView("r1", "m1")]);
   const second = roomsStore(client, "b");
   expect(second.getSnapshot()).toBe(store.getSnapshot());

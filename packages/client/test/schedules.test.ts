@@ -5,7 +5,9 @@ import { type FakeSocket, setUp } from "./fake-socket.ts";
 
 const topic = "board:b";
 
-/** A server with a log and a table of keys, which loses connections, repeats frames and leaves some out. */
+/**
+ * A server with a log and idempotency keys that loses connections, repeats frames and skips some.
+ */
 function createServer() {
   let head = 0;
   const effects = new Map<string, number>();
@@ -24,7 +26,7 @@ function createServer() {
     },
     effects,
     append: () => void head++,
-    /** Reads what the client sent; with `isDeaf` the answers are lost on the way. */
+    /** Handles everything that the client sent. With `isDeaf` the answers are lost on the way. */
     handle(socket: FakeSocket, isDeaf = false) {
       for (const sent of socket.sent.slice(read.get(socket) ?? 0)) {
         if (sent.type === "subscribe") {
@@ -48,7 +50,7 @@ function createServer() {
       const to = kind === "one" ? Math.min(at + 1, head) : head;
       if (kind === "again" && at > 0) return socket.say(frame(Math.max(1, at - 2), at));
       if (kind === "skip") {
-        // A bug of the server's, as seen from here: it thinks that it sent what never arrived.
+        // A bug of the server: it counts events as sent that never arrived.
         if (at + 1 < head) socket.say(frame(at + 2, head));
         else return;
       } else if (to > at) socket.say(frame(at + 1, to));
@@ -89,7 +91,7 @@ const steps = fc.array(
 );
 
 test.prop([steps], { numRuns: 150 })(
-  "whatever is lost, repeated or left out, each event arrives once and in order, and each call has one effect",
+  "each event arrives once and in order and each call has one effect, whatever is lost, repeated or skipped",
   async (schedule) => {
     const server = createServer();
     const { client, greet, runtime, socket, sockets } = setUp();
@@ -117,7 +119,7 @@ test.prop([steps], { numRuns: 150 })(
         await reconnect();
       } else server.deliver(socket(), step);
     }
-    // Calm: everything that is under way gets through, and so does what the client asks on that.
+    // Calm: everything in flight arrives, and so does whatever the client asks for then.
     server.append();
     await reconnect();
     for (let i = 0; i < 4; i++) {

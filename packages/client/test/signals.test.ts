@@ -8,7 +8,7 @@ const dao = { id: "dao", name: "Dao" };
 const nok = { id: "nok", name: "Nok" };
 const typing = (user: object, more: object = {}) => ({ type: "typing", topic, user, ...more });
 
-test("typing is told at once, and again every 3 s while it goes on", async () => {
+test("typing is sent at once, and again every 3 s while it goes on", async () => {
   const { client, runtime, greet } = setUp();
   const socket = await greet();
   const field = sendTyping(client, topic, "task-1");
@@ -47,7 +47,7 @@ test("a signal that can't be sent now is never sent", async () => {
   expect(socket().of("typing")).toEqual([]);
 });
 
-test("who is typing is shown until they stop repeating it for 6 s", async () => {
+test("typing is shown until it is not repeated for 6 s", async () => {
   const { client, runtime, greet } = setUp();
   const socket = await greet();
   const listener = vi.fn();
@@ -68,7 +68,7 @@ test("who is typing is shown until they stop repeating it for 6 s", async () => 
   expect(listener.mock.calls.slice(3)).toEqual([[[]]]);
 });
 
-test("what they say ends their typing there, and only there", async () => {
+test("a posted text ends its author's typing there, and only there", async () => {
   const { client, runtime, greet } = setUp();
   const socket = await greet();
   const listener = vi.fn();
@@ -85,7 +85,7 @@ test("what they say ends their typing there, and only there", async () => {
   expect(listener).toHaveBeenCalledTimes(3);
 });
 
-test("presence is asked for on each subscription, also after a reconnect, and told to all who watch", async () => {
+test("presence is requested on each subscription, also after a reconnect, and goes to all watchers", async () => {
   const { client, greet, again } = setUp();
   const first = await greet();
   client.subscribe(topic, { onEvents() {}, onReload() {} });
@@ -113,7 +113,7 @@ test("presence is asked for on each subscription, also after a reconnect, and to
   expect(second.of("presence")).toHaveLength(2);
 });
 
-test("frames are heard by type, until the listener is taken away", async () => {
+test("listeners get frames by type, until they are removed", async () => {
   const { client, greet } = setUp();
   const socket = await greet();
   const listener = vi.fn();

@@ -32,7 +32,7 @@ const subscribed = (number: number, head = number) => ({
   head,
 });
 
-/** A client that follows the topic, with what it was told. */
+/** A client that follows the topic, with the events it got. */
 async function follow(after?: string) {
   const { client, runtime, statuses, socket: current, greet, again } = setUp();
   const seen: number[] = [];
@@ -47,7 +47,7 @@ async function follow(after?: string) {
 const asked = (socket: FakeSocket) =>
   socket.sent.filter(({ type }) => type === "subscribe" || type === "unsubscribe");
 
-test("it subscribes from now on, or from behind a cursor, and is told where it stands", async () => {
+test("subscribes from now on or from a cursor, and reports its position", async () => {
   const now = await follow();
   expect(asked(now.socket)).toEqual([{ type: "subscribe", topic }]);
   now.socket.say(subscribed(7));
@@ -56,13 +56,13 @@ test("it subscribes from now on, or from behind a cursor, and is told where it s
   expect(asked((await follow("c3")).socket)).toEqual([{ type: "subscribe", topic, after: "c3" }]);
 });
 
-test("after a reconnect it goes on from its last cursor, and takes nothing twice", async () => {
+test("continues from its last cursor after a reconnect, and takes nothing twice", async () => {
   const { socket, again, seen, told } = await follow("c0");
   socket.say(subscribed(0));
   socket.say(events(1, 2));
   const second = await again();
   expect(asked(second)).toEqual([{ type: "subscribe", topic, after: "c2" }]);
-  // Even of a server that is mistaken about where it is.
+  // Even from a server with a wrong position.
   second.say(subscribed(0, 4));
   second.say(events(1, 2));
   second.say(events(1, 1));
@@ -74,12 +74,12 @@ test("after a reconnect it goes on from its last cursor, and takes nothing twice
   expect(asked(second)).toHaveLength(1);
 });
 
-test("a connection lost before the answer leaves the question as it was", async () => {
+test("a connection lost before the answer leaves the request unchanged", async () => {
   const { again } = await follow();
   expect(asked(await again())).toEqual([{ type: "subscribe", topic }]);
 });
 
-test("a gap sends it back to its own cursor, and what the old subscription still brings is left", async () => {
+test("a gap sends it back to its own cursor, and frames of the old subscription are ignored", async () => {
   const { socket, seen, subscription, told } = await follow("c0");
   socket.say(subscribed(0));
   socket.say(events(1, 1));
@@ -116,7 +116,7 @@ test("numbers without events move the cursor, in a frame and in a ping", async (
   expect(asked(await again())).toEqual([{ type: "subscribe", topic, after: "c10" }]);
 });
 
-test("a reload waits for a new cursor from the owner, through reconnects too", async () => {
+test("after a reload it waits for a new cursor from its owner, through reconnects too", async () => {
   const { socket, again, seen, told, subscription, current } = await follow("c5");
   socket.say({ type: "reload", topic, reason: "too_old" });
   expect(told.onReload.mock.calls).toEqual([["too_old"]]);
@@ -131,7 +131,7 @@ test("a reload waits for a new cursor from the owner, through reconnects too", a
   expect(seen).toEqual([3]);
 });
 
-test("an end with an error is told once and final; the topic may be followed anew", async () => {
+test("an end with an error is reported once and is final; the topic may be followed again", async () => {
   const { socket, again, told, client, current } = await follow("c0");
   socket.say({ type: "unsubscribed", topic, error: { code: "not_found", message: "No." } });
   expect(told.onEnd.mock.calls).toEqual([[expect.objectContaining({ code: "not_found" })]]);
@@ -140,7 +140,7 @@ test("an end with an error is told once and final; the topic may be followed ane
   expect(asked(current())).toHaveLength(1);
 });
 
-test("who stops waits for nothing: neither a topic given up nor a closed client leaves a timer", async () => {
+test("stopping leaves no timer, whether by unsubscribing or by closing the client", async () => {
   const later = {
     type: "unsubscribed",
     topic,
@@ -157,7 +157,7 @@ test("who stops waits for nothing: neither a topic given up nor a closed client 
   expect(closed.runtime.waits).toEqual([]);
 });
 
-test("an end that says later is tried again by itself", async () => {
+test("an end that is temporary is retried by itself", async () => {
   const { socket, told, runtime, client } = await follow("c0");
   const error = { code: "unavailable", message: "Soon.", details: { retryAfterMs: 700 } };
   socket.say({ type: "unsubscribed", topic, error });
@@ -169,7 +169,7 @@ test("an end that says later is tried again by itself", async () => {
   expect(told.onEnd).not.toHaveBeenCalled();
 });
 
-test("unsubscribing tells the server, and a new subscription hears nothing of the old one", async () => {
+test("unsubscribing tells the server, and a new subscription gets nothing of the old one", async () => {
   const { socket, seen, subscription, client } = await follow("c0");
   socket.say(subscribed(0));
   subscription.unsubscribe();
@@ -190,7 +190,7 @@ test("unsubscribing tells the server, and a new subscription hears nothing of th
   expect({ seen, fresh }).toEqual({ seen: [], fresh: [4] });
 });
 
-test("a second subscription to a topic is refused with what to do", async () => {
+test("a second subscription to a topic is refused with advice", async () => {
   const { client } = await follow();
   expect(() => client.subscribe(topic, { onEvents() {}, onReload() {} })).toThrow(
     /share that subscription/,
@@ -199,7 +199,7 @@ test("a second subscription to a topic is refused with what to do", async () => 
   expect(() => client.subscribe("board:other", { onEvents() {}, onReload() {} })).toThrow(/closed/);
 });
 
-test("it is catching up until it stands where the server said the topic is", async () => {
+test("it is catching up until it reaches the head that the server named", async () => {
   const { socket, statuses, again } = await follow("c0");
   socket.say(subscribed(0, 3));
   socket.say(events(1, 2));
@@ -212,7 +212,7 @@ test("it is catching up until it stands where the server said the topic is", asy
   expect(statuses.slice(3)).toEqual(["offline", "connecting", "catching up", "live"]);
 });
 
-test("an owner who unsubscribes while being told hears no more", async () => {
+test("an owner that unsubscribes in a handler gets nothing more", async () => {
   const setting = setUp();
   let count = 0;
   const subscription = setting.client.subscribe(topic, {

@@ -6,7 +6,7 @@ import { place, startRoom } from "./room-server.ts";
 
 type World = Awaited<ReturnType<typeof startRoom>>;
 
-/** What has to hold of what is on the screen at every moment. */
+/** Checks that must hold for the shown messages at every moment. */
 function checkScreen(
   shown: readonly MessageView[],
   { byKey, messages, numbers, server }: World,
@@ -15,9 +15,9 @@ function checkScreen(
   const own = shown.filter(({ state }) => state !== "sent");
   expect(sent).toEqual([...new Set(sent)].sort());
   expect(shown.slice(sent.length)).toEqual(own);
-  // A text and the message that it became are never there together.
+  // A text and the message that it became are never shown together.
   for (const { id } of own) expect(sent).not.toContain(byKey.get(id));
-  // From its oldest message on there is no gap, as far as events have come.
+  // There is no gap from the oldest message on, as far as events have arrived.
   const from = sent[0];
   const { sentTo } = server;
   if (from === undefined || sentTo === undefined) return;
@@ -25,7 +25,7 @@ function checkScreen(
   expect(sent).toEqual(expect.arrayContaining(due.map(({ id }) => id)));
 }
 
-/** What didn't change is the same object. */
+/** Unchanged messages stay the same objects. */
 function checkIdentity(before: readonly MessageView[], after: readonly MessageView[]): void {
   for (const view of after) {
     const held = before.find(({ id, version }) => id === view.id && version === view.version);
@@ -69,7 +69,10 @@ const steps = fc.array(fc.tuple(fc.constantFrom(...names), fc.nat({ max: 5 })), 
   size: "max",
 });
 
-/** A text is posted, and taken back before its answer comes; the room, read anew, has only what is left of it. */
+/**
+ * A text is posted and deleted before its answer arrives. The room, read again, has only what is
+ * left of it.
+ */
 const takenBack: [(typeof names)[number], number][] = [
   ["hear", 0],
   ["hear", 0],
@@ -86,7 +89,7 @@ const takenBack: [(typeof names)[number], number][] = [
 ];
 
 test.prop([steps, fc.nat({ max: 9 })], { numRuns: 60, examples: [[takenBack, 0]] })(
-  "in whatever order answers, events, reloads and older pages come, the server's list comes out, and no text is ever there twice",
+  "shows the server's list and no text twice, in whatever order answers, events, reloads and older pages arrive",
   async (schedule, messages) => {
     const world = await startRoom({ messages });
     const { server, runtime, byKey } = world;
@@ -103,13 +106,13 @@ test.prop([steps, fc.nat({ max: 9 })], { numRuns: 60, examples: [[takenBack, 0]]
       if (!isReplaced) checkIdentity(before, shown);
     };
     store.subscribe(watch);
-    // So few words that another tab often says the same.
+    // So few words that another tab often posts the same.
     const words = (which: number) => ["hi", "ok"][which % 2] as string;
     const pick = (which: number) => world.messages[which % (world.messages.length || 1)]?.id;
 
     for (const [step, which] of schedule) {
       const id = pick(which);
-      // A state replaces all that there is.
+      // A loaded state replaces everything.
       isReplaced = step === "answer" && server.answerOf(which) === "rooms.open";
       const key = keys[which % (keys.length || 1)];
       if (step === "post") keys.push(store.post(words(which)));
@@ -127,7 +130,8 @@ test.prop([steps, fc.nat({ max: 9 })], { numRuns: 60, examples: [[takenBack, 0]]
         store.discard(key);
         discarded.add(key);
       } else if (step === "refuse") {
-        // A room that is refused is read again on a reload alone; and what has had its effect isn't refused afterwards.
+        // A refused room is read again only on a reload. A command that took effect is not refused
+        // afterwards.
         const call = server.callAt(which);
         if (call?.operation === "messages.post" && !byKey.has(call.key))
           server.read(which, { code: "refused", message: "No." });
@@ -148,7 +152,7 @@ test.prop([steps, fc.nat({ max: 9 })], { numRuns: 60, examples: [[takenBack, 0]]
     }
 
     isReplaced = true;
-    // Calm: all that is under way gets through.
+    // Calm: everything in flight arrives.
     for (let i = 0; i < 3; i++) {
       await world.calm();
       await runtime.advance(100);
@@ -165,11 +169,12 @@ test.prop([steps, fc.nat({ max: 9 })], { numRuns: 60, examples: [[takenBack, 0]]
     expect(sent.map(({ id, text, version }) => ({ id, text, version }))).toEqual(
       world.messages.map(({ id, text, version }) => ({ id, text, version })),
     );
-    // Each is posted, or there to be retried, unless it was discarded: then it may be either way.
+    // Each text is posted or shown as failed. A discarded one may be either.
     const failed = new Set(shown.filter(({ state }) => state === "failed").map(({ id }) => id));
     expect(shown).toHaveLength(sent.length + failed.size);
     for (const key of keys) if (!discarded.has(key)) expect(byKey.has(key)).toBe(!failed.has(key));
-    // In the order in which they were written, but for those that failed on the way, or were given up when they were under way.
+    // In the order in which they were written, except for texts that failed on the way or were
+    // discarded in flight.
     const kept = keys.filter((key) => byKey.has(key) && !retried.has(key) && !discarded.has(key));
     const inOrder = kept.map((key) => byKey.get(key) as string);
     expect(inOrder).toEqual([...inOrder].sort());

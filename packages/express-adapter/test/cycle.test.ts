@@ -5,7 +5,7 @@ import { type Answer, type Ask, TestServer } from "./server.ts";
 
 type Both = { task: Task; subtasks: Subtask[] };
 
-/** Asks, and holds each answer against the output schema of the operation whose route it was. */
+/** Sends a request, and checks the answer against the output schema of its operation. */
 function checked(server: TestServer) {
   const operations = Object.values(server.taskwire.operations) as {
     route: { method: string; path: string };
@@ -25,7 +25,7 @@ function checked(server: TestServer) {
   };
 }
 
-test("a task is submitted, turned down, improved, approved and worked through over REST alone", async () => {
+test("a task is created, rejected, edited, approved and completed over REST alone", async () => {
   await using server = await TestServer.start();
   const ask = checked(server);
   const { json: board } = await ask<{ id: string }>("POST /boards", { body: { name: "ฝ่ายขาย" } });
@@ -96,7 +96,7 @@ test("a task is submitted, turned down, improved, approved and worked through ov
   expect(server.errors).toEqual([]);
 });
 
-test("a command repeated five times at once with one key has one effect and five equal answers", async () => {
+test("a command sent five times at once with one key has one effect and five equal answers", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
   const create = { key: "create-a-task", body: { title: "Once" } };
@@ -110,7 +110,7 @@ test("a command repeated five times at once with one key has one effect and five
   expect(json.tasks).toHaveLength(1);
 });
 
-test("a key that comes with another input is refused, and one that is none as well", async () => {
+test("a key with another input is refused, and so is a malformed key", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
   const create = (key: string, title: string) =>
@@ -126,7 +126,7 @@ test("a key that comes with another input is refused, and one that is none as we
   expect((await server.ask(`GET /boards/${boardId}/tasks`, { key: "short" })).status).toBe(200);
 });
 
-test("who comes second learns who decided and when", async () => {
+test("the second of two deciders learns who decided and when", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board("limo");
   const { task } = await server.taskwire
@@ -143,7 +143,7 @@ test("who comes second learns who decided and when", async () => {
   });
 });
 
-test("to who isn't a member, what exists is what doesn't, to the byte", async () => {
+test("an existing object and a missing one get the same answer byte for byte, if the caller isn't a member", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
   const { task } = await server.taskwire
@@ -174,7 +174,7 @@ test("to who isn't a member, what exists is what doesn't, to the byte", async ()
   }
 });
 
-test("who sees only what they are involved in gets only that, and the rest is absent", async () => {
+test("users who see only tasks they are involved in get only those, and the rest looks absent", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board("limo", "lila");
   const [his, hers] = await Promise.all(
@@ -190,7 +190,7 @@ test("who sees only what they are involved in gets only that, and the rest is ab
   expect(foreign.text).toBe(absent.text);
 });
 
-test("a list is read to its end by its pages, each entry once", async () => {
+test("the pages of a list contain each entry once", async () => {
   await using server = await TestServer.start();
   const boardId = await server.board();
   const titles = Array.from({ length: 7 }, (_, i) => `Task ${i}`);

@@ -8,12 +8,12 @@ import { TestServer } from "./server.ts";
 
 const { operations } = createTaskwire();
 
-// As JSON, which is what clients get: `undefined` and shared objects are gone.
+// As JSON, as clients get it: without `undefined` and shared objects.
 const asJson = (document: object) => JSON.parse(JSON.stringify(document));
 
 const templateOf = (path: string) => path.replace(/:(\w+)/g, "{$1}");
 
-/** All values of a key, anywhere. */
+/** All values of a key, at any depth. */
 function* values(key: string, within: unknown): Generator<string> {
   if (typeof within !== "object" || within === null) return;
   for (const [name, value] of Object.entries(within)) {
@@ -33,14 +33,14 @@ async function expectValid(document: object): Promise<void> {
   }
 }
 
-test("the document is valid OpenAPI 3.1, and all its references lead somewhere", async () => {
+test("the document is valid OpenAPI 3.1 without dangling references", async () => {
   const document = openApiDocument(operations);
   expect(document.openapi).toMatch(/^3\.1\./);
   await expectValid(document);
 });
 
 test.each(Object.entries(operations))(
-  "%s is in the document, with its parameters, its body and its problems",
+  "describes %s with its parameters, body and problems",
   (name, operation) => {
     const { paths } = asJson(openApiDocument(operations));
     const { method, path } = operation.route;
@@ -90,12 +90,12 @@ test("nouns are components, tokens are bearer tokens, and every error code has i
   }
 });
 
-test("answers may gain fields, so no schema of an answer forbids them", () => {
+test("no schema of an answer forbids additional fields", () => {
   const { components } = asJson(openApiDocument(operations));
   expect(components.schemas.Task.additionalProperties).toBeUndefined();
 });
 
-test("types of tasks with data of their own, and a host's operation with a recursive input, are described too", async () => {
+test("describes task types with their own data, and an app's operation with a recursive input", async () => {
   const workflow = approvalWorkflowFor({
     task: { data: z.null() },
     sale: { data: z.strictObject({ car: z.string(), extras: z.json() }) },
@@ -126,7 +126,7 @@ test("types of tasks with data of their own, and a host's operation with a recur
   expect(Object.keys(bodyOf("/notes/{id}", "put").properties)).toEqual(["tree"]);
 });
 
-test("it is served without a token, and says where the routes are", async () => {
+test("is served without a token, and names the base path of the routes", async () => {
   await using server = await TestServer.start({ info: { title: "Sales", version: "7" } });
   const { status, json } = await server.ask("GET /openapi.json", { as: null });
   expect(status).toBe(200);

@@ -32,7 +32,7 @@ test.each(Object.entries(errorCodes))(
   },
 );
 
-test("who shall come back later is told when, in whole seconds", async () => {
+test("a caller who should retry later is told when, in whole seconds", async () => {
   const taskwire = fakeTaskwire(operations, () => {
     throw new TaskwireError("rate_limited", "Slower.", { retryAfterMs: 1200 });
   });
@@ -44,7 +44,7 @@ test("who shall come back later is told when, in whole seconds", async () => {
   });
 });
 
-test("an error that nobody meant for clients says nothing of itself", async () => {
+test("an unexpected error reveals nothing", async () => {
   const taskwire = fakeTaskwire(operations, () => {
     throw Object.assign(new Error(marker), { status: 500, detail: marker });
   });
@@ -71,7 +71,7 @@ test.each([
     { Authorization: "Bearer token-of-system" },
     'Bearer error="invalid_token"',
   ],
-])("%s is answered with 401 and a challenge", async (_name, headers, challenge) => {
+])("answers %s with 401 and a challenge", async (_name, headers, challenge) => {
   await using server = await TestServer.start();
   const { status, json, headers: told } = await server.ask("GET /boards", { as: null, headers });
   expect(status).toBe(401);
@@ -79,7 +79,7 @@ test.each([
   expect(told.get("WWW-Authenticate")).toBe(challenge);
 });
 
-test("a token that has run out is refused, and one that the hook chokes on too, without the hook's words", async () => {
+test("refuses an expired token, and a token that makes the hook fail, without the hook's message", async () => {
   let answer: () => { userId: string; expiresAt?: number } = () => ({
     userId: "ada",
     expiresAt: Date.now() - 1,
@@ -102,7 +102,7 @@ test("a token that has run out is refused, and one that the hook chokes on too, 
   expect(await server.ask("GET /me")).toMatchObject({ status: 503, json: { code: "unavailable" } });
 });
 
-test("somebody that taskwire doesn't know, or who is disabled, may do nothing", async () => {
+test("an unknown or disabled user may do nothing", async () => {
   await using server = await TestServer.start();
   expect(await server.ask("GET /boards", { as: "nobody" })).toMatchObject({
     status: 403,
@@ -216,7 +216,7 @@ test.each<[string, string, Ask, number]>([
   ["64 KiB and more", "POST /boards", { body: { name: "S".repeat(70_000) } }, 413],
   ["10 MB", "POST /boards", { body: { name: "S".repeat(10_000_000) } }, 413],
 ])(
-  "%s is refused as a problem, repeats nothing and stores nothing",
+  "refuses %s with a problem that repeats nothing, and stores nothing",
   async (_name, route, ask, status) => {
     await using server = await TestServer.start();
     const boardId = await server.board();
@@ -242,13 +242,13 @@ test.each(['{"__proto__":{}}', '{"a":[{"b":{"__proto__":1}}]}', '{"a":{"\\u005f_
   },
 );
 
-test("who sends broken JSON is told so", async () => {
+test("broken JSON is answered with a clear message", async () => {
   await using server = await TestServer.start();
   const { json } = await server.ask("POST /boards", { body: "{name: SECRET}" });
   expect(json).toMatchObject({ detail: "The body is not a JSON object." });
 });
 
-test("a body is not read for somebody who isn't let in", async () => {
+test("the body of an unauthenticated request is not read", async () => {
   await using server = await TestServer.start();
   const socket = connect(server.port, "127.0.0.1");
   await once(socket, "connect");
@@ -260,7 +260,7 @@ test("a body is not read for somebody who isn't let in", async () => {
   socket.destroy();
 });
 
-test("a body that the host has parsed already is taken, and looked at all the same", async () => {
+test("a body parsed by the app is accepted, and checked all the same", async () => {
   await using server = await TestServer.start();
   const before = await server.ask("POST /parsed/boards", { body: { name: "Sales" } });
   expect(before.status, before.text).toBe(200);

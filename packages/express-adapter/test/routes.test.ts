@@ -7,7 +7,7 @@ import { fakeTaskwire, TestServer } from "./server.ts";
 const { operations } = createTaskwire();
 
 test.each(Object.entries(operations))(
-  "%s is reached by its route, with the parameters of its path",
+  "the route of %s calls it with the parameters of its path",
   async (name, { route, kind }) => {
     const taskwire = fakeTaskwire(operations);
     await using server = await TestServer.start({ taskwire });
@@ -25,7 +25,7 @@ test.each(Object.entries(operations))(
   },
 );
 
-test("an answer is JSON that nobody keeps", async () => {
+test("an answer is JSON that no cache may store", async () => {
   await using server = await TestServer.start();
   const { status, headers, json } = await server.ask("GET /me");
   expect(status).toBe(200);
@@ -55,7 +55,7 @@ test("HEAD answers like GET, without the body", async () => {
 });
 
 test.each(["GET /", "GET /nothing", "POST /boards/b/tasks/t/explode", "GET /Boards"])(
-  "%s is left to the host's next handler",
+  "%s is left to the app's next handler",
   async (route) => {
     await using server = await TestServer.start();
     expect(await server.ask(route, { as: null })).toMatchObject({
@@ -65,7 +65,7 @@ test.each(["GET /", "GET /nothing", "POST /boards/b/tasks/t/explode", "GET /Boar
   },
 );
 
-test("a host's own operation gets a route, and a word in a path goes before a parameter", async () => {
+test("an app's own operation gets a route, and fixed path segments win over parameters", async () => {
   const archive = query({
     name: "boards.archive",
     target: "app",
@@ -105,7 +105,7 @@ test("a host's own operation gets a route, and a word in a path goes before a pa
   );
 });
 
-test("health says that the process lives, ready whether its storage answers", async () => {
+test("/health says whether the process runs, /ready whether its storage answers", async () => {
   const storage = memoryStorage();
   await using server = await TestServer.start({ core: { storage } });
   expect(await server.ask("GET /ready", { as: null })).toMatchObject({
@@ -123,8 +123,8 @@ test("health says that the process lives, ready whether its storage answers", as
   });
 });
 
-test("a person's calls are limited, and nobody else's by theirs", async () => {
-  // So few that a slow machine changes nothing.
+test("calls are limited per user", async () => {
+  // So few calls a second that slow machines don't matter.
   const limits = { ...defaultLimits, callsPerSecond: 0.001, callBurst: 3 };
   const taskwire = { ...fakeTaskwire(operations), sessions: { limits } };
   await using server = await TestServer.start({ taskwire });

@@ -27,17 +27,17 @@ const templates = defineTemplates(
   },
 );
 
-/** A request as a test says it. */
+/** A request of a test. */
 export interface Ask {
-  /** Whose token; null: none. Default `ada`, an ADMIN. */
+  /** The user whose token is sent, or null for none. Default: `ada`, an ADMIN. */
   readonly as?: string | null;
   readonly key?: string;
-  /** Sent as JSON; a string and bytes are sent as they are. */
+  /** Sent as JSON; strings and bytes are sent unchanged. */
   readonly body?: unknown;
   readonly headers?: { readonly [name: string]: string };
 }
 
-/** An answer, read to its end. */
+/** An answer with its whole body. */
 export interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
@@ -50,7 +50,10 @@ export const authenticate = async (token: string) => {
   throw new TaskwireError("unauthenticated", "There is no such token.");
 };
 
-/** taskwire with its REST routes on a real port, with ada (ADMIN), limo and lila (ADMIN_LIMITED); `await using` ends it. */
+/**
+ * taskwire with its REST routes on a real port, with ada (ADMIN), limo and lila (ADMIN_LIMITED).
+ * `await using` ends it.
+ */
 export class TestServer implements AsyncDisposable {
   readonly taskwire: ReturnType<typeof makeTaskwire>;
   readonly errors: unknown[];
@@ -80,7 +83,7 @@ export class TestServer implements AsyncDisposable {
     }
     const app = express();
     const router = expressAdapter({ taskwire, authenticate, ...adapter });
-    // A host that parses bodies before the router sees them.
+    // An app that parses bodies before the router gets them.
     app.use("/api/parsed", express.json(), router);
     app.use("/api", router);
     app.use((_request, response) => void response.status(404).send("left to the host"));
@@ -93,7 +96,7 @@ export class TestServer implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** `ask("GET /boards")`. */
+  /** Sends a request, e.g. `ask("GET /boards")`. */
   async ask<T = Record<string, unknown>>(
     route: string,
     { as = "ada", key, body, headers = {} }: Ask = {},
@@ -124,7 +127,7 @@ export class TestServer implements AsyncDisposable {
     };
   }
 
-  /** A board of ada's with these members, and what makes tasks on it. */
+  /** Creates a board of ada's with these members. Returns its id. */
   async board(...others: string[]): Promise<string> {
     const board = await this.taskwire.as({ userId: "ada" }).boards.create({ name: "Sales" });
     for (const userId of others)
@@ -144,7 +147,7 @@ const makeTaskwire = (
   core: Pick<TaskwireOptions<never, never>, "storage"> = {},
 ) => createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
 
-/** Stands for taskwire where a test wants to see what arrives, or to say what is answered. */
+/** A stub of taskwire for tests that check the calls or set the answers. */
 export function fakeTaskwire(operations: object, answer: (call: Call) => unknown = () => null) {
   const calls: Call[] = [];
   return {

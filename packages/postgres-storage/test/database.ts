@@ -16,7 +16,7 @@ declare module "vitest" {
 
 let url: Promise<string> | undefined;
 
-/** The PostgreSQL server that all tests of this run share. */
+/** URL of the PostgreSQL server that all tests of this run share. */
 export async function postgresUrl(): Promise<string> {
   url ??= fetch(inject("postgres")).then(async (response) => {
     const text = await response.text();
@@ -26,7 +26,7 @@ export async function postgresUrl(): Promise<string> {
   return url;
 }
 
-/** A database client of somebody else, gone after the test. */
+/** A separate database client that is closed after the test. */
 export async function stranger(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: await postgresUrl() });
   // A test may end its connection.
@@ -36,7 +36,7 @@ export async function stranger(): Promise<pg.Client> {
   return client;
 }
 
-/** The name of a schema that goes away with its test. */
+/** Returns the name of a schema that is dropped after the test. */
 export function temporarySchema(): string {
   const schema = `test_${randomUUID().replaceAll("-", "")}`;
   onTestFinished(async () => {
@@ -50,7 +50,7 @@ export function temporarySchema(): string {
   return schema;
 }
 
-/** A storage that is open, and closed after the test. */
+/** Opens a storage that is closed after the test. */
 export async function opened(
   options: Partial<PostgresStorageOptions> = {},
   declared: Parameters<PostgresStorage["open"]>[0] = collections,

@@ -11,19 +11,19 @@ const message = (type: string, body: Buffer) => {
   return Buffer.concat([head, body]);
 };
 
-test("a server that ends in the moment that a connection is made ends no process", async () => {
+test("a server that ends while a connection is made crashes no process", async () => {
   const loggedIn = message("R", Buffer.alloc(4));
   const ready = message("Z", Buffer.from("I"));
   const ended = message("E", Buffer.from("SFATAL\0C57P01\0Mterminating connection\0\0"));
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    // All at once, so that the end is read together with the beginning.
+    // All in one write, so that the end is read together with the beginning.
     socket.once("data", () => socket.end(Buffer.concat([loggedIn, ready, ended])));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
   const storage = postgresStorage({ url: `postgres://app@127.0.0.1:${port}/app` });
-  // An error that nobody listens to fails the whole run.
+  // An unhandled error fails the whole run.
   await expect(storage.open(collections)).rejects.toMatchObject({ code: "unavailable" });
   server.close();
 });

@@ -63,7 +63,7 @@ describe("migrations", () => {
     }
   });
 
-  test("an older schema is widened: new fields are neutral, new indexes find what was there", async () => {
+  test("an older schema is extended: new fields get neutral values, new indexes cover the old records", async () => {
     const schema = temporarySchema();
     const before = await opened({ schema });
     await before.commit(insertOf("c", 7));
@@ -88,7 +88,7 @@ describe("migrations", () => {
     expect((await after.get([{ collection: extra.name, id: "none" }])).records[0]?.version).toBe(0);
   });
 
-  test("a column that the host added is left alone", async () => {
+  test("a column added by the app is left alone", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
     await storage.commit(insertOf("c"));
@@ -109,7 +109,7 @@ describe("migrations", () => {
     expect(rows).toEqual([{ colour: "red", value: 9 }]);
   });
 
-  test("several nodes that start on a new or an older schema at the same moment all succeed", async () => {
+  test("several nodes that start on a new or an older schema at once all succeed", async () => {
     const schema = temporarySchema();
     const narrow = await Promise.all([1, 2, 3, 4].map(() => opened({ schema })));
     await narrow[0]?.commit(insertOf("c"));
@@ -118,7 +118,7 @@ describe("migrations", () => {
       expect((await storage.get([ref])).records[0]?.version).toBe(1);
   });
 
-  test("a user who may not make tables can go on where all is made, and is told otherwise where not", async () => {
+  test("a user without the right to create tables can use a complete schema, and is told about an incomplete one", async () => {
     const schema = temporarySchema();
     await opened({ schema });
     const sql = await stranger();
@@ -141,7 +141,7 @@ describe("migrations", () => {
     }
   });
 
-  test("a table of the host's own under the name of a collection is not touched", async () => {
+  test("an app's own table with the name of a collection is not touched", async () => {
     const schema = temporarySchema();
     const sql = await stranger();
     await sql.query(`CREATE SCHEMA ${schema}; CREATE TABLE ${schema}.counters (a text)`);
@@ -156,7 +156,7 @@ describe("migrations", () => {
     expect(rows).toEqual([{ relname: "counters" }]);
   });
 
-  test("names that PostgreSQL would cut are refused, and long names of indexes are made short", async () => {
+  test("names that PostgreSQL would cut are refused, and long names of indexes are shortened", async () => {
     const long = "a".repeat(40);
     const fields = { [`${long}1`]: "text", [`${long}2`]: "text" } as const;
     const indexed: Collection = {
@@ -173,7 +173,7 @@ describe("migrations", () => {
     );
   });
 
-  test("declarations may use any name, also those of SQL and of the procedure itself", async () => {
+  test("declarations may use any name, even those of SQL and of the procedure itself", async () => {
     const odd: Collection = {
       name: "select",
       fields: {

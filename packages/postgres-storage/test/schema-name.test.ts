@@ -9,20 +9,17 @@ test.each([
   ["with a NUL", "a\0b"],
   ["with half a character", "a\ud800"],
   ["PostgreSQL's own", "pg_app"],
-])(
-  "a schema's name that is %s is refused before anything is asked of the server",
-  (_what, schema) => {
-    const options = { url: "postgres://127.0.0.1:1/none", schema };
-    const refusal = expect.objectContaining({
-      code: "invalid",
-      message: expect.stringContaining("1 to 63 bytes"),
-    });
-    expect(() => postgresStorage(options)).toThrow(refusal);
-    expect(() => postgresArchive(options)).toThrow(refusal);
-  },
-);
+])("refuses a schema name that is %s, before it asks the server", (_what, schema) => {
+  const options = { url: "postgres://127.0.0.1:1/none", schema };
+  const refusal = expect.objectContaining({
+    code: "invalid",
+    message: expect.stringContaining("1 to 63 bytes"),
+  });
+  expect(() => postgresStorage(options)).toThrow(refusal);
+  expect(() => postgresArchive(options)).toThrow(refusal);
+});
 
-test("two schemas whose names agree in all but the 63rd byte are two, whatever is in them", async () => {
+test("schema names that differ only in their 63rd byte are two schemas, whatever characters they contain", async () => {
   const start = `${temporarySchema()}"'; $$ \\ `.padEnd(62, "x");
   const [one, other] = [`${start}1`, `${start}2`].map((schema) => ({ schema }));
   const url = await postgresUrl();

@@ -8,20 +8,21 @@ import { commitOf, counters, eventOf } from "./records.ts";
 const leases = { ...counters, name: "leases", versions: "own" } as const satisfies Collection;
 const collections = [counters, leases];
 
-// What has to be quoted in an array of PostgreSQL's, and what is in another order by its bytes than by its code units.
+// Values that must be quoted in a PostgreSQL array, and values whose order differs between bytes
+// and UTF-16 code units.
 const ids = ["NULL", "", 'a "b" \\ {c}, d\n', "\u{1f9d1}", "\uff5e"];
 const places = ids.flatMap((id) => collections.map(({ name: collection }) => ({ collection, id })));
-// Every commit says something in the first: its numbers tell in which order they were kept.
+// Every commit writes to the first topic, whose numbers give the order of the commits.
 const topics = ["all", ...ids.map((id) => `topic:${id}`)];
 
-/** What somebody wants of one record. `change`: whatever can be done to it as it is. */
+/** One command's access to one record. `change`: any change that fits the record. */
 interface Part {
   readonly place: number;
   readonly kind: "insert" | "update" | "delete" | "read" | "change";
   readonly rests: "on it" | "on nothing" | "on what it was";
 }
 
-/** What somebody wants to commit who has looked at all records a moment ago. */
+/** A commit by somebody who read all records a moment ago. */
 interface Wish {
   readonly node: number;
   readonly parts: readonly Part[];
@@ -86,13 +87,13 @@ async function commitFor(
   });
 }
 
-/** All that can be seen of it. */
+/** Everything visible of a storage. */
 async function stateOf(storage: Storage) {
   const logs = topics.map((topic) => storage.events({ topic, before: "end", limit: 10_000 }));
   return [await storage.get(places), await storage.heads(topics), await Promise.all(logs)];
 }
 
-test("what is kept of many commits at once is what is kept of them one after the other, in the order of their numbers", async () => {
+test("concurrent commits leave the same state as if they had run one after another, in the order of their numbers", async () => {
   const schema = temporarySchema();
   const nodes = [
     await opened({ schema }, collections),
@@ -127,7 +128,7 @@ test("what is kept of many commits at once is what is kept of them one after the
       for (const { commit, outcome } of kept) expect(await memory.commit(commit)).toEqual(outcome);
       for (const { commit, outcome } of all) {
         seen[outcome.status]++;
-        // Of those who came together another may have been in the way.
+        // Another commit of the same moment may have been in the way.
         if (outcome.status === "repeated" || (outcome.status === "conflict" && all.length === 1))
           expect(await memory.commit(commit)).toEqual(outcome);
       }

@@ -18,7 +18,7 @@ import {
 const numbersOf = async (storage: Storage) => (await eventsOf(storage)).map(({ number }) => number);
 
 describe("writing to PostgreSQL", () => {
-  test("commits that wait share batches, one that is alone waits for no other", async () => {
+  test("waiting commits share batches, and a single one waits for no other", async () => {
     const storage = await opened();
     for (const id of ["a", "b", "c"]) await storage.commit(insertOf(id));
     expect(storage.batches).toBe(3);
@@ -27,7 +27,7 @@ describe("writing to PostgreSQL", () => {
     expect(await numbersOf(storage)).toEqual(upTo(203));
   });
 
-  test("a commit that a trigger of the host's refuses fails alone, with what it had written before", async () => {
+  test("a commit that a trigger of the app refuses fails alone, and all its writes are undone", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
     await (await stranger()).query(`
@@ -48,7 +48,7 @@ describe("writing to PostgreSQL", () => {
     expect(records).toHaveLength(18);
   });
 
-  test("text that PostgreSQL can't keep fails alone and says what is wrong with it", async () => {
+  test("text that PostgreSQL can't store fails alone, with the reason", async () => {
     const storage = await opened();
     const attempts = ["a", "nul \0", "half \ud83d", "b"].map((id) => storage.commit(insertOf(id)));
     const [one, nul, half, two] = await Promise.allSettled(attempts);
@@ -60,7 +60,7 @@ describe("writing to PostgreSQL", () => {
     expect(await numbersOf(storage)).toEqual([1, 2]);
   });
 
-  test("an indexed text that is too long fails alone and says so", async () => {
+  test("an indexed text that is too long fails alone, with the reason", async () => {
     const titled: Collection = { ...counters, indexes: { name: ["name"] } };
     const storage = await opened({}, [titled]);
     const random = Array.from({ length: 3000 }, () =>
@@ -81,7 +81,7 @@ describe("writing to PostgreSQL", () => {
     });
   });
 
-  test("a number that JavaScript can't hold is an error, not another number", async () => {
+  test("a number that JavaScript can't represent is an error, not another number", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
     await storage.commit(insertOf("c"));
@@ -93,7 +93,7 @@ describe("writing to PostgreSQL", () => {
     });
   });
 
-  test("of those who race to insert one record, one wins and the others are conflicts, whatever topics they write to", async () => {
+  test("of concurrent inserts of one record one succeeds and the others are conflicts, whatever their topics", async () => {
     const schema = temporarySchema();
     const nodes = await Promise.all([1, 2, 3].map(() => opened({ schema })));
     const attempts = upTo(30).map((i) => {
@@ -105,7 +105,7 @@ describe("writing to PostgreSQL", () => {
     expect(outcomes.filter((outcome) => outcome?.status === "conflict")).toHaveLength(29);
   });
 
-  test("who rests on a record's absence and who inserts it can't both win, without any topic in common", async () => {
+  test("a commit based on a record's absence and the insert of that record can't both succeed, even without a common topic", async () => {
     const schema = temporarySchema();
     const [one, other] = [await opened({ schema }), await opened({ schema })];
     for (let round = 0; round < 20; round++) {
@@ -121,7 +121,7 @@ describe("writing to PostgreSQL", () => {
     }
   });
 
-  test("of two who each change what the other rests on, at most one wins", async () => {
+  test("of two commits that each change a record the other one read, at most one succeeds", async () => {
     const schema = temporarySchema();
     const [one, other] = [await opened({ schema }), await opened({ schema })];
     const home = (id = "") => [{ ...eventOf(), topic: `board:${id}` }];
@@ -144,7 +144,7 @@ describe("writing to PostgreSQL", () => {
                 event: 0,
               },
             ],
-            // No topic that both write to.
+            // The two have no topic in common.
             events: home(writes?.id),
           }),
         );
@@ -153,7 +153,7 @@ describe("writing to PostgreSQL", () => {
     }
   });
 
-  test("16 racing writers over two nodes lose nothing and number without holes", async () => {
+  test("16 concurrent writers on two nodes lose nothing and leave no holes in the numbers", async () => {
     const schema = temporarySchema();
     const nodes = [await opened({ schema }), await opened({ schema })];
     await nodes[0]?.commit(insertOf("c"));
@@ -166,7 +166,7 @@ describe("writing to PostgreSQL", () => {
     expect(events.map(({ data }) => JSON.parse(data).value)).toEqual([0, ...upTo(80)]);
   });
 
-  test("while somebody holds a topic, its commits fail as unavailable in time and leave nothing; others go on", async () => {
+  test("while a topic is locked its commits fail in time as unavailable and leave nothing; others go on", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema, timeout: 2_500 });
     await storage.commit(insertOf("a"));
@@ -187,7 +187,7 @@ describe("writing to PostgreSQL", () => {
     expect(await storage.commit(insertOf("b"))).toEqual({ status: "committed", numbers: [2] });
   });
 
-  test("where a repeated key can't be looked up, what was committed beside it is committed, and it is unknown", async () => {
+  test("if a repeated key can't be looked up, its outcome is unknown, and the other commits of the batch stay committed", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
     const first = {
@@ -208,7 +208,7 @@ describe("writing to PostgreSQL", () => {
     expect(repeated).toMatchObject({ reason: { code: "unknown_outcome" } });
   });
 
-  test("a trim waits for who holds the topic before it touches an event, so that the two never wait for each other", async () => {
+  test("a trim waits for the topic's lock before it touches events, so that no deadlock is possible", async () => {
     const schema = temporarySchema();
     const storage = await opened({ schema });
     for (const id of ["a", "b", "c"]) await storage.commit(insertOf(id));
@@ -227,7 +227,7 @@ describe("writing to PostgreSQL", () => {
     expect(await storage.commit(insertOf("d"))).toEqual({ status: "committed", numbers: [4] });
   });
 
-  test("who closes twice at once waits both times until what was under way is kept", async () => {
+  test("closing twice at once waits both times for running commits", async () => {
     const storage = await opened();
     const ends: string[] = [];
     const note = (end: string) => () => void ends.push(end);
@@ -256,7 +256,7 @@ describe("writing to PostgreSQL", () => {
     expect(pool.listenerCount("error")).toBe(0);
   });
 
-  test("a server that isn't there and a database that isn't there are unavailable", async () => {
+  test("an unreachable server and a missing database are unavailable", async () => {
     const url = new URL(await postgresUrl());
     url.pathname = "/nowhere";
     await expect(postgresStorage(url.href).open(collections)).rejects.toMatchObject({
@@ -275,7 +275,7 @@ describe("writing to PostgreSQL", () => {
       /synchronous_commit = on in postgresql.conf \(and for the user.*unsafe: true/,
     ],
     ["default_transaction_read_only=on", /default_transaction_read_only = off/],
-  ])("a connection with %s is refused with the cure", async (setting, cure) => {
+  ])("refuses a connection with %s, and names the cure", async (setting, cure) => {
     const url = `${await postgresUrl()}?options=${encodeURIComponent(`-c ${setting}`)}`;
     await expect(postgresStorage(url).open(collections)).rejects.toMatchObject({
       code: "unavailable",
@@ -283,7 +283,7 @@ describe("writing to PostgreSQL", () => {
     });
   });
 
-  test("unsafe accepts what may lose commits", async () => {
+  test("unsafe accepts settings that can lose commits", async () => {
     const url = `${await postgresUrl()}?options=${encodeURIComponent("-c synchronous_commit=off")}`;
     const storage = await opened({ url, unsafe: true });
     expect((await storage.commit(insertOf("a"))).status).toBe("committed");

@@ -11,15 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(servers.map((server) => server[Symbol.asyncDispose]())));
 
-/** Which of the three servers has a topic's channel at first. */
+/** Index of the server that has a topic's channel at first. */
 const homeOf = (topic: string): number => Math.floor((slotOf(`taskwire:${topic}`) * 3) / 16_384);
 
-/** A topic on each of the three. */
+/** One topic for each of the three servers. */
 const topics = [0, 1, 2].map((home) => {
   for (let i = 0; ; i++) if (homeOf(`board:${i}`) === home) return `board:${i}`;
 });
 
-test("every name has the slot that Redis gives it", async () => {
+test("every name gets the slot that Redis computes", async () => {
   const names = [
     "",
     "a",
@@ -45,7 +45,7 @@ test("every name has the slot that Redis gives it", async () => {
   }
 });
 
-test("each channel lives on the server of its slot alone", async () => {
+test("each channel is only on the server of its slot", async () => {
   await using line = new Line(address());
   await line.is("up");
   for (const topic of topics) await Ear.on(line, topic);
@@ -57,7 +57,7 @@ test("each channel lives on the server of its slot alone", async () => {
   }
 });
 
-test("while one server is away the channels of the others go on, and its own when it is back", async () => {
+test("while one server is away the channels of the others work, and its own again when it is back", async () => {
   await using here = new Line(address());
   await using there = new Line(address());
   await Promise.all([here.is("up"), there.is("up")]);
@@ -73,7 +73,7 @@ test("while one server is away the channels of the others go on, and its own whe
   expect(ears[1]?.heard).not.toContain("meanwhile");
 });
 
-test("when all servers were away, everything begins again", async () => {
+test("after all servers were away, everything works again", async () => {
   await using here = new Line(address());
   await using there = new Line({ client: new Cluster(address().cluster, { lazyConnect: true }) });
   await Promise.all([here.is("up"), there.is("up")]);
@@ -107,7 +107,7 @@ test("a channel whose slot moves to another server is followed there", async () 
   await expect
     .poll(async () => command(to, "PUBSUB", "SHARDCHANNELS"))
     .toContain(`taskwire:${topic}`);
-  // The publisher learns of it by its first message, which gets lost.
+  // The publisher learns of the move through its first message, which is lost.
   await expect
     .poll(() => {
       here.transport.publish(topic, "after");
@@ -116,7 +116,7 @@ test("a channel whose slot moves to another server is followed there", async () 
     .toContain("after");
 });
 
-test("a transport that finds no cluster lets nobody wait, and closes", async () => {
+test("a transport without a reachable cluster blocks nobody, and can be closed", async () => {
   await Promise.all(servers.map((server) => server.kill()));
   await using line = new Line(address());
   await line.is("down");

@@ -11,13 +11,13 @@ import { type RedisServer, startCluster, startRedis } from "./redis-server.ts";
 
 let systems = 0;
 
-/** Two ends on one Redis, on channels that no other test has. */
+/** Two transports on one Redis, with channels that no other test uses. */
 async function endsOn(address: RedisAddress): Promise<[Transport, Transport]> {
   const keyPrefix = `contract${++systems}:`;
   return Promise.all([connected({ ...address, keyPrefix }), connected({ ...address, keyPrefix })]);
 }
 
-/** A transport that has found its Redis. */
+/** A transport that is connected. */
 async function connected(options: RedisTransportOptions): Promise<Transport> {
   return new Promise((resolve) => {
     const transport: Transport = redisTransport({

@@ -1,7 +1,7 @@
 import type { Transport } from "@taskwire/core/adapter";
 import { type RedisTransportOptions, redisTransport } from "../src/redis-transport.ts";
 
-/** A transport whose comings and goings a test can wait for. */
+/** A transport with a record of its statuses, which a test can wait for. */
 export class Line implements AsyncDisposable {
   readonly transport: Transport;
   readonly statuses: string[] = [];
@@ -21,7 +21,7 @@ export class Line implements AsyncDisposable {
     });
   }
 
-  /** Resolves when it is so. */
+  /** Resolves when it has this status. */
   async is(status: "up" | "down"): Promise<void> {
     while (this.statuses.at(-1) !== status)
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));
@@ -32,7 +32,7 @@ export class Line implements AsyncDisposable {
   }
 }
 
-/** One who listens, and remembers. */
+/** A listener that records its messages. */
 export class Ear {
   readonly heard: string[] = [];
   stop = () => {};
@@ -48,7 +48,7 @@ export class Ear {
     return ear;
   }
 
-  /** Resolves when this has come, so many times. */
+  /** Resolves when this message has arrived so many times. */
   async hears(message: string, times = 1): Promise<void> {
     while (this.heard.filter((one) => one === message).length < times) {
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));

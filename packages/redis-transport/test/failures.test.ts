@@ -5,7 +5,7 @@ import { command, flood, freePort, RedisServer, startRedis } from "./redis-serve
 
 const topic = "board:sales";
 
-test("a transport that starts before its Redis lets nobody wait, and begins when Redis comes", async () => {
+test("a transport that starts before Redis blocks nobody, and works once Redis is there", async () => {
   await using redis = new RedisServer(await freePort());
   await using here = new Line({ url: redis.url });
   await using there = new Line({ url: redis.url });
@@ -20,7 +20,7 @@ test("a transport that starts before its Redis lets nobody wait, and begins when
   expect(there.reasons[0]?.message).toContain("ECONNREFUSED");
 });
 
-test("who listened through 5 deaths of Redis is told of each, and hears what is published after it", async () => {
+test("a listener is told of each of 5 crashes of Redis, and gets messages published after each", async () => {
   await using redis = await startRedis();
   await using here = new Line({ url: redis.url });
   await using there = new Line({ url: redis.url });
@@ -38,13 +38,13 @@ test("who listened through 5 deaths of Redis is told of each, and hears what is 
   expect(ear.heard.filter((message) => message.startsWith("lost"))).toEqual([]);
 });
 
-test("who could not publish says so when it can again: the others look for themselves", async () => {
+test("a node that could not publish says so afterwards, so that the others check for themselves", async () => {
   await using redis = await startRedis();
   await using here = new Line({ url: redis.url });
   await using there = new Line({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
   const ear = await Ear.on(there, topic);
-  // Of both, only the connection that publishes: it is the one that listens to nothing.
+  // Of both transports, only the connection that publishes: it has no subscriptions.
   const clients = String(await command(redis.port, "CLIENT", "LIST")).split("\n");
   for (const client of clients.filter(
     (line) => line.includes("name=taskwire") && line.includes(" sub=0 "),
@@ -57,7 +57,7 @@ test("who could not publish says so when it can again: the others look for thems
   expect(ear.heard).not.toContain("lost");
 });
 
-test("while Redis does nothing, publishing takes no time and no memory, and it goes on afterwards", async () => {
+test("while Redis is paused publishing takes no time and no memory, and it works again afterwards", async () => {
   await using redis = await startRedis();
   await using here = new Line({ url: redis.url });
   await using there = new Line({ url: redis.url });
@@ -77,7 +77,7 @@ test("while Redis does nothing, publishing takes no time and no memory, and it g
   expect(ear.heard.length).toBeLessThan(15_000);
 });
 
-test("what is published within one turn leaves in one write", async () => {
+test("messages published in one turn are sent in one write", async () => {
   await using redis = await startRedis();
   await using here = new Line({ url: redis.url, heartbeatMs: 60_000 });
   await here.is("up");
@@ -88,12 +88,12 @@ test("what is published within one turn leaves in one write", async () => {
   const before = await reads();
   for (let i = 0; i < 500; i++) here.transport.publish(`board:${i}`, "1");
   await expect.poll(() => count("commandstats", /publish:calls=(\d+)/)).toBe(500);
-  // The observer's own questions among them.
+  // Includes the observer's own commands.
   expect((await reads()) - before).toBeLessThan(50);
   observer.disconnect();
 });
 
-test("a node listens to what somebody there wants, and to nothing else", async () => {
+test("a node subscribes only to channels with local listeners", async () => {
   await using redis = await startRedis();
   await using line = new Line({ url: redis.url, keyPrefix: "app:" });
   await line.is("up");
@@ -114,7 +114,7 @@ test("a node listens to what somebody there wants, and to nothing else", async (
   await expect.poll(wanted).toEqual([]);
 });
 
-test("10,000 messages that no node has sent reach nobody, and break nothing", async () => {
+test("10,000 messages that no node has sent reach no listener and break nothing", async () => {
   await using redis = await startRedis();
   await using here = new Line({ url: redis.url });
   await using there = new Line({ url: redis.url });
@@ -137,7 +137,7 @@ test("10,000 messages that no node has sent reach nobody, and break nothing", as
   expect(there.statuses).toEqual(["up"]);
 });
 
-test("where Redis refuses a channel nobody waits, the reason is told, and it goes on when it is allowed", async () => {
+test("if Redis refuses a channel nobody is blocked, the reason is reported, and it works once allowed", async () => {
   await using redis = await startRedis();
   const needed = "+publish +subscribe +unsubscribe +hello +client +info".split(" ");
   await command(
@@ -163,7 +163,7 @@ test("where Redis refuses a channel nobody waits, the reason is told, and it goe
   await Promise.all([line.is("up"), ear.hears("")]);
 });
 
-test("a wrong password is told, and nothing else happens", async () => {
+test("a wrong password is reported, and nothing else happens", async () => {
   await using redis = await startRedis();
   await command(redis.port, "CONFIG", "SET", "requirepass", "secret");
   await using line = new Line({ url: `redis://:wrong@127.0.0.1:${redis.port}` });
@@ -181,7 +181,7 @@ test("an app's own client is copied, not used", async () => {
   expect(client.status).toBe("wait");
 });
 
-test("what was published last still leaves when the transport is closed", async () => {
+test("the last messages are still sent when the transport is closed", async () => {
   await using redis = await startRedis();
   const here = new Line({ url: redis.url });
   await using there = new Line({ url: redis.url });
@@ -192,7 +192,7 @@ test("what was published last still leaves when the transport is closed", async 
   await ear.hears("last");
 });
 
-test("closing takes no longer than a moment, whatever Redis does", async () => {
+test("closing takes only a moment, whatever Redis does", async () => {
   await using redis = await startRedis();
   const paused = new Line({ url: redis.url });
   await paused.is("up");

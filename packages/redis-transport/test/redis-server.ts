@@ -8,10 +8,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 
-// A run that is broken off ends its processes so, and without this nothing would be called at the exit.
+// Interrupted runs end their processes with SIGTERM, which without this handler would run no exit
+// handlers.
 process.once("SIGTERM", () => process.exit(143));
 
-/** A redis-server of a test's own, on a free port, keeping nothing. */
+/** A redis-server on a free port that stores nothing on disk. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #arguments: readonly string[];
@@ -45,12 +46,13 @@ export class RedisServer implements AsyncDisposable {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves when it accepts connections. */
   async start(): Promise<void> {
-    // Nothing of it is this process's own: who waits for that to be closed would wait for a server that outlived it.
+    // It inherits no streams: otherwise, whoever waits for this process's output to end would also
+    // wait for a server that outlives it.
     const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
-    // Also when nobody comes to end it: a run that was broken off leaves no servers and no folders behind.
+    // Also runs when a run is interrupted, so that no servers and folders are left behind.
     process.once("exit", this.#endNow);
     let printed = "";
     await new Promise<void>((resolve, reject) => {
@@ -70,7 +72,7 @@ export class RedisServer implements AsyncDisposable {
     child.removeAllListeners("close");
   }
 
-  /** kill -9. */
+  /** Sends SIGKILL and waits for the process to end. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -81,7 +83,7 @@ export class RedisServer implements AsyncDisposable {
     await gone;
   }
 
-  /** It stays, with all its connections, and does nothing. */
+  /** Stops the process. Its connections stay open and nothing is answered. */
   pause(): void {
     this.#process?.kill("SIGSTOP");
   }
@@ -96,7 +98,9 @@ export class RedisServer implements AsyncDisposable {
   }
 }
 
-/** A port that was free a moment ago, below those that systems give to outgoing connections. */
+/**
+ * Returns a port that was free a moment ago, below those that systems use for outgoing connections.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(10_000, 32_768);
@@ -118,7 +122,7 @@ export async function startRedis(): Promise<RedisServer> {
   return server;
 }
 
-/** Runs one command over a connection of its own. */
+/** Runs one command over a new connection. */
 export async function command(
   port: number,
   name: string,
@@ -132,7 +136,7 @@ export async function command(
   }
 }
 
-/** Publishes so many messages over a connection of its own. */
+/** Publishes `count` messages over a new connection. */
 export async function flood(
   port: number,
   channel: string,
@@ -148,7 +152,7 @@ export async function flood(
   redis.disconnect();
 }
 
-/** A cluster of masters without replicas, each with its share of the slots. */
+/** Starts a cluster of masters without replicas, each with a share of the slots. */
 export async function startCluster(masters = 3): Promise<RedisServer[]> {
   const servers: RedisServer[] = [];
   const busPorts: number[] = [];
@@ -184,7 +188,7 @@ export async function startCluster(masters = 3): Promise<RedisServer[]> {
   return servers;
 }
 
-// The servers tell each other; there is no event for it.
+// The servers exchange this among themselves, without an event to wait for.
 async function untilWhole(port: number, masters: number): Promise<void> {
   for (;;) {
     const info = String(await command(port, "CLUSTER", "INFO"));

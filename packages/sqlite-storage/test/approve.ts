@@ -1,5 +1,6 @@
-// A process of its own that approves one task as several people at once: node approve.ts <path> <board> <task> <person> …
-// It says when it is ready, waits for a word, and then tells how each of them fared, a line each.
+// A process that approves one task as several users at once: node approve.ts <path> <board> <task>
+// <user> …
+// It prints a line when it is ready, waits for input, and then prints each user's result on a line.
 import { once } from "node:events";
 import { writeSync } from "node:fs";
 import { createTaskwire } from "@taskwire/core";

@@ -5,7 +5,7 @@ import { opened, temporaryFile } from "./files.ts";
 import { counters, eventsOf, increment, insertOf, topic, upTo } from "./records.ts";
 
 describe("backup", () => {
-  test("a backup made while others write is one moment of the database", async () => {
+  test("a backup made during writes is one consistent moment of the database", async () => {
     const storage = await opened(temporaryFile());
     await storage.commit(insertOf("c"));
     let isWriting = true;
@@ -31,7 +31,7 @@ describe("backup", () => {
     expect((await eventsOf(storage)).slice(0, events.length)).toEqual(events);
   });
 
-  test("after restoring, cursors from after the backup are gone, even when the numbers have come again", async () => {
+  test("after a restore, cursors from after the backup are gone, even if their numbers exist again", async () => {
     const storage = await opened(temporaryFile());
     for (const id of ["a", "b"]) await storage.commit(insertOf(id));
     const target = temporaryFile();
@@ -48,7 +48,7 @@ describe("backup", () => {
     expect(await page(kept)).toMatchObject({ status: "page", events: [{ number: 3 }] });
   });
 
-  test("a backup that can't be written is an error with nothing left behind", async () => {
+  test("a backup that can't be written is an error and leaves nothing behind", async () => {
     const storage = await opened(temporaryFile());
     await expect(storage.backup("/nowhere/at/all/copy.db")).rejects.toMatchObject({
       code: "unavailable",

@@ -6,7 +6,7 @@ import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { temporaryFile } from "./files.ts";
 import { startScript } from "./start.ts";
 
-describe("people who act at the same moment, on two nodes on one SQLite file", () => {
+describe("concurrent users on two nodes with one SQLite file", () => {
   const paths = new WeakMap<object, string>();
   const openAt = (path: string) => {
     const storage = sqliteStorage(path);
@@ -22,7 +22,7 @@ describe("people who act at the same moment, on two nodes on one SQLite file", (
 });
 
 describe("two processes on one SQLite file", () => {
-  test("of 50 approvals, 25 in each, one wins, and 49 are told who decided and when", async () => {
+  test("of 50 approvals, 25 in each process, one succeeds, and 49 learn who decided and when", async () => {
     const path = temporaryFile();
     const taskwire = createTaskwire({ storage: sqliteStorage(path) });
     await taskwire.open();

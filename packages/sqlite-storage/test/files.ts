@@ -9,14 +9,14 @@ import {
 } from "../src/sqlite-storage.ts";
 import { collections } from "./records.ts";
 
-/** The path of a database that goes away with its test. */
+/** Returns the path of a database that is removed after the test. */
 export function temporaryFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-sqlite-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, "test.db");
 }
 
-/** A storage that is open, and closed after the test. */
+/** Opens a storage that is closed after the test. */
 export async function opened(
   options: string | SqliteStorageOptions,
   declared: Parameters<SqliteStorage["open"]>[0] = collections,

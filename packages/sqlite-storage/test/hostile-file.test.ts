@@ -7,7 +7,7 @@ import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { temporaryFile } from "./files.ts";
 import { collections, counters, increment, insertOf } from "./records.ts";
 
-/** A file as taskwire left it, and somebody changed it. */
+/** Makes a file with taskwire and then changes it with SQL. */
 async function changed(...statements: readonly string[]): Promise<string> {
   const path = temporaryFile();
   const storage = sqliteStorage(path);
@@ -63,7 +63,7 @@ test.each<[string, string[], RegExp]>([
     /the key k of a holds numbers that are none/,
   ],
 ])(
-  "a file with %s is refused with what would help, and nothing is kept of it",
+  "refuses a file with %s, says what would help, and stores nothing of it",
   async (_what, statements, says) => {
     const from = sqliteArchive(await changed(...statements));
     const path = temporaryFile();
@@ -80,7 +80,7 @@ test.each<[string, string[], RegExp]>([
   },
 );
 
-test("tables of others are named, whatever their names", async () => {
+test("names tables of others, whatever their names", async () => {
   const path = await changed(
     'CREATE TABLE "a.b""; DROP TABLE counters; --" (x)',
     "ALTER TABLE counters ADD COLUMN [c.d] TEXT",
@@ -89,7 +89,7 @@ test("tables of others are named, whatever their names", async () => {
   expect(foreign).toEqual(['a.b"; DROP TABLE counters; --', "counters.c.d"]);
 });
 
-test("a collection with any name is copied, and its name does nothing", async () => {
+test("copies a collection with any name, and the name has no effect", async () => {
   const [name, field] = ['n"; DROP TABLE "counters', "a\"',"];
   const from = sqliteArchive(await changed());
   await from.migrate([

@@ -25,7 +25,7 @@ const extra: Collection = {
 };
 const ref = { collection: counters.name, id: "c" };
 
-/** The file as any other program sees it. */
+/** The file as seen by another program. */
 function sql(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   onTestFinished(() => db.close());
@@ -63,7 +63,7 @@ describe("migrations", () => {
     ]);
   });
 
-  test("the log can be read as a view, with the names of the topics", async () => {
+  test("the log can be read through a view with the names of the topics", async () => {
     const path = temporaryFile();
     const storage = await opened(path);
     await storage.commit(commitOf({ events: [eventOf(), eventOf()] }));
@@ -72,7 +72,7 @@ describe("migrations", () => {
     expect(rows.map((row) => ({ ...row }))).toEqual(expected);
   });
 
-  test("an older file is widened: new fields are neutral, new indexes find what was there", async () => {
+  test("an older file is extended: new fields get neutral values, new indexes cover the old records", async () => {
     const path = temporaryFile();
     const before = await opened(path);
     await before.commit(insertOf("c", 7));
@@ -97,7 +97,7 @@ describe("migrations", () => {
     expect((await after.get([{ collection: extra.name, id: "none" }])).records[0]?.version).toBe(0);
   });
 
-  test("a column that the host added is left alone", async () => {
+  test("a column added by the app is left alone", async () => {
     const path = temporaryFile();
     const storage = await opened(path);
     await storage.commit(insertOf("c"));
@@ -118,7 +118,7 @@ describe("migrations", () => {
     });
   });
 
-  test("several that open a new or an older file at the same moment all succeed", async () => {
+  test("several nodes that open a new or an older file at once all succeed", async () => {
     const path = temporaryFile();
     const narrow = await Promise.all([1, 2, 3].map(() => opened(path)));
     await narrow[0]?.commit(insertOf("c"));
@@ -127,7 +127,7 @@ describe("migrations", () => {
       expect((await storage.get([ref])).records[0]?.version).toBe(1);
   });
 
-  test("a table of the host's own under the name of a collection is not touched", async () => {
+  test("an app's own table with the name of a collection is not touched", async () => {
     const path = temporaryFile();
     const db = sql(path);
     db.exec("CREATE TABLE counters (a TEXT)");

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-// The flag takes node:sqlite away, as it is missing in Node 20.
+// The flag removes node:sqlite, which Node 20 does not have.
 const withoutSqlite = (...args: string[]) =>
   promisify(execFile)(process.execPath, [
     "--no-experimental-sqlite",

@@ -1,5 +1,5 @@
-// What the tests run as a process of its own: node process.ts <what> <path> [...].
-// It tells the test what it has done, a line each, written at once.
+// A process for tests: node process.ts <what> <path> [...].
+// It prints a line for each step, unbuffered.
 import { writeSync } from "node:fs";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { collections, increment, insertOf } from "./records.ts";
@@ -30,10 +30,10 @@ if (what === "load") {
   for (let round = 0; round < Number(rounds); round++) await increment(storage, id);
   await storage.close();
 } else if (what === "hold") {
-  // Until it is killed, or the test closes its end.
+  // Until it is killed or the test closes its stdin.
   process.stdin.resume();
   process.stdin.on("end", () => void storage.close());
 } else if (what === "leave") {
-  // Ends without closing: nothing is waiting, so nothing may keep it.
+  // Ends without closing: nothing is pending, so nothing may keep the process alive.
   await storage.commit(insertOf("left"));
 }

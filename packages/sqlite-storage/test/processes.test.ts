@@ -6,7 +6,7 @@ import { collections, counters, eventsOf, increment, insertOf, upTo } from "./re
 import { start } from "./start.ts";
 
 describe("SQLite storage and processes", () => {
-  test("what was acknowledged is there after kill -9 under load, five times over", async () => {
+  test("acknowledged commits survive kill -9 under load, five times in a row", async () => {
     const path = temporaryFile();
     const acknowledged = new Map<string, number>();
     for (let cycle = 0; cycle < 5; cycle++) {
@@ -26,10 +26,10 @@ describe("SQLite storage and processes", () => {
       await storage.close();
     }
     expect(acknowledged.size).toBeGreaterThan(900);
-    // Starts five processes, which on a busy machine takes long.
+    // Starting five processes takes long on a busy machine.
   }, 60_000);
 
-  test("two processes that write at once lose nothing and number without holes", async () => {
+  test("two processes that write at once lose nothing and leave no holes in the numbers", async () => {
     const path = temporaryFile();
     const storage = await opened(path);
     await storage.commit(insertOf("shared"));
@@ -47,14 +47,14 @@ describe("SQLite storage and processes", () => {
     expect(events.map(({ data }) => JSON.parse(data).value)).toEqual([0, ...upTo(120)]);
   });
 
-  test("a process ends by itself when nothing waits, closed or not", async () => {
+  test("a process ends by itself when nothing is pending, whether it closed the storage or not", async () => {
     const path = temporaryFile();
     expect(await start("leave", path).end()).toBe(0);
     const storage = await opened(path);
     expect((await storage.heads(["board:b"]))[0]?.number).toBe(1);
   });
 
-  test("an SQLite too old to share is refused beside another process, until that one is gone", async () => {
+  test("an SQLite too old to share a file is refused beside another process, until that one is gone", async () => {
     const path = temporaryFile();
     const child = start("hold", path);
     await child.until(1);
@@ -69,7 +69,7 @@ describe("SQLite storage and processes", () => {
     await old.close();
   });
 
-  test("beside an SQLite too old to share, every other process is refused", async () => {
+  test("beside an SQLite too old to share a file, every other process is refused", async () => {
     const path = temporaryFile();
     const child = start("hold", path, "3.46.0");
     await child.until(1);

@@ -6,7 +6,7 @@ import type {
   Storage,
 } from "@taskwire/core/adapter";
 
-/** What these tests keep: a counter whose every step is an event. */
+/** The records of these tests: a counter with an event for each step. */
 export const counters = {
   name: "counters",
   fields: { value: "integer", name: "text" },
@@ -18,7 +18,7 @@ export const collections: readonly Collection[] = [counters];
 
 export const topic = "board:b";
 
-/** Everything of a commit that is not given is empty. */
+/** A commit in which everything that is not given is empty. */
 export const commitOf = (parts: Partial<Commit>): Commit => ({
   reads: [],
   writes: [],
@@ -38,7 +38,7 @@ export const eventOf = (data: unknown = {}) => ({
   data: JSON.stringify(data),
 });
 
-/** Makes a counter, with an event. */
+/** A commit that inserts a counter, with an event. */
 export const insertOf = (id: string, value = 0, data: unknown = { value }): Commit =>
   commitOf({
     writes: [
@@ -47,7 +47,7 @@ export const insertOf = (id: string, value = 0, data: unknown = { value }): Comm
     events: [eventOf(data)],
   });
 
-/** Adds one to a counter; a conflict is tried again. */
+/** Adds one to a counter. Retries after a conflict. */
 export async function increment(storage: Storage, id: string): Promise<void> {
   for (;;) {
     const [record] = (await storage.get([{ collection: counters.name, id }])).records;
@@ -64,7 +64,7 @@ export async function increment(storage: Storage, id: string): Promise<void> {
   }
 }
 
-/** The whole topic. */
+/** Reads the whole topic. */
 export async function eventsOf(storage: Storage) {
   const page: EventsPage = await storage.events({
     topic,
@@ -75,5 +75,5 @@ export async function eventsOf(storage: Storage) {
   return page.events;
 }
 
-/** 1, 2, … up to and including `last`. */
+/** Returns 1, 2, … up to and including `last`. */
 export const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);

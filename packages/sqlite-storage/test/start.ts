@@ -4,10 +4,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-/** Runs test/process.ts as a process of its own. */
+/** Runs test/process.ts as a process. */
 export const start = (...args: string[]) => startScript("process.ts", ...args);
 
-/** Runs a script of this folder as a process of its own. */
+/** Runs a script of this folder as a process. */
 export function startScript(script: string, ...args: string[]) {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@taskwire/source", file, ...args], {
@@ -28,9 +28,9 @@ export function startScript(script: string, ...args: string[]) {
     "close",
   );
   return {
-    /** What it has said. */
+    /** The lines that it has printed. */
     lines,
-    /** Resolves when it has said this many lines. */
+    /** Resolves when it has printed this many lines. */
     async until(count: number): Promise<void> {
       let isOver = false;
       while (lines.length < count) {
@@ -41,16 +41,16 @@ export function startScript(script: string, ...args: string[]) {
         await Promise.race([over, new Promise<void>((resolve) => (wake = resolve))]);
       }
     },
-    /** Tells it to go on. */
+    /** Tells it to continue. */
     go(): void {
       child.stdin.write("go\n");
     },
-    /** Ends it at once, as a power cut of the process would. */
+    /** Kills it at once, as a crash would. */
     async kill(): Promise<void> {
       child.kill("SIGKILL");
       await Promise.all([ended, closed]);
     },
-    /** Resolves with its exit code when it has ended by itself. */
+    /** Resolves to its exit code when it has ended by itself. */
     async end(): Promise<number | null> {
       child.stdin.end();
       await Promise.all([ended, closed]);

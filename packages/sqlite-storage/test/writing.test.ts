@@ -22,7 +22,7 @@ vi.mock("node:worker_threads", async (original) => {
   return { ...module, Worker: Recorded };
 });
 
-/** A connection of somebody else. */
+/** Another connection to the file. */
 function stranger(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   onTestFinished(() => db.close());
@@ -30,7 +30,7 @@ function stranger(path: string): DatabaseSync {
 }
 
 describe("writing to SQLite", () => {
-  test("commits that wait share transactions, one that is alone waits for no other", async () => {
+  test("waiting commits share transactions, and a single one waits for no other", async () => {
     const storage = await opened(temporaryFile());
     for (const id of ["a", "b", "c"]) await storage.commit(insertOf(id));
     expect(storage.transactions).toBe(3);
@@ -39,7 +39,7 @@ describe("writing to SQLite", () => {
     expect((await eventsOf(storage)).map(({ number }) => number)).toEqual(upTo(203));
   });
 
-  test("while another process holds the lock too long, commits fail as unavailable and leave nothing", async () => {
+  test("if another process holds the lock too long, commits fail as unavailable and leave nothing", async () => {
     const path = temporaryFile();
     const storage = await opened({ path, busyTimeout: 20 });
     const other = stranger(path);
@@ -50,7 +50,7 @@ describe("writing to SQLite", () => {
     expect(await storage.commit(insertOf("a"))).toEqual({ status: "committed", numbers: [1] });
   });
 
-  test("on a full disk only the commit that doesn't fit fails, and leaves nothing", () => {
+  test("on a full disk only the commit that doesn't fit fails, and it leaves nothing", () => {
     const db = stranger(temporaryFile());
     db.exec("PRAGMA journal_mode = WAL");
     migrate(db, collections);
@@ -75,7 +75,7 @@ describe("writing to SQLite", () => {
     expect(run([insertOf("c")])).toEqual([{ status: "committed", numbers: [3] }]);
   });
 
-  test("a commit that a trigger of the host's refuses fails alone, with what it had written before", async () => {
+  test("a commit that a trigger of the app refuses fails alone, and all its writes are undone", async () => {
     const path = temporaryFile();
     const storage = await opened(path);
     stranger(path).exec(
@@ -91,7 +91,7 @@ describe("writing to SQLite", () => {
     expect((await eventsOf(storage)).map(({ number }) => number)).toEqual([1, 2]);
   });
 
-  test("when the thread dies, commits under way are unknown, waiting and later ones unavailable", async () => {
+  test("when the thread dies, running commits are unknown, and waiting and later ones unavailable", async () => {
     const path = temporaryFile();
     const storage = await opened({ path, busyTimeout: 300 });
     stranger(path).exec("BEGIN IMMEDIATE");
@@ -120,7 +120,7 @@ describe("writing to SQLite", () => {
     expect(() => sqliteStorage(path as string)).toThrow("sqliteStorage needs a file");
   });
 
-  test("a node whose thread died is not ready, though it still reads", async () => {
+  test("a node whose thread died is not ready, although it still reads", async () => {
     const storage = sqliteStorage(temporaryFile());
     const taskwire = createTaskwire({ storage, onError: () => {} });
     await taskwire.open();
@@ -130,7 +130,7 @@ describe("writing to SQLite", () => {
     await taskwire.close();
   });
 
-  test("what can't be copied to the thread fails alone", async () => {
+  test("a commit that can't be sent to the thread fails alone", async () => {
     const storage = await opened(temporaryFile());
     const bad = commitOf({ events: [{ ...eventOf(), data: (() => {}) as unknown as string }] });
     const [one, two, three] = await Promise.allSettled(
@@ -141,7 +141,7 @@ describe("writing to SQLite", () => {
     expect(three).toMatchObject({ value: { numbers: [2] } });
   });
 
-  test("who closes twice at once waits both times until what was under way is kept", async () => {
+  test("closing twice at once waits both times for running commits", async () => {
     const storage = await opened(temporaryFile());
     const ends: string[] = [];
     const note = (end: string) => () => void ends.push(end);
@@ -153,7 +153,7 @@ describe("writing to SQLite", () => {
     expect(ends).toEqual(["kept", "closed", "closed"]);
   });
 
-  test("closing doesn't wait for what can't be copied to the thread", async () => {
+  test("closing does not wait for a commit that can't be sent to the thread", async () => {
     const storage = await opened(temporaryFile());
     const bad = commitOf({ events: [{ ...eventOf(), data: (() => {}) as unknown as string }] });
     const attempt = storage.commit(bad);
@@ -172,7 +172,7 @@ describe("writing to SQLite", () => {
     expect(failureOf(new Error("a bug")).code).toBe("internal");
   });
 
-  test("a database in memory, a folder that isn't there and a file of another kind are refused with the cure", async () => {
+  test("refuses a database in memory, a missing folder and a file of another kind, and names the cure", async () => {
     for (const path of [":memory:", "file::memory:?cache=shared", ""]) {
       expect(() => sqliteStorage(path)).toThrow(/memoryStorage\(\)/);
     }

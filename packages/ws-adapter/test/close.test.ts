@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { closed, refusal, TestServer } from "./server.ts";
 
-test("close tells everybody to come back, refuses newcomers meanwhile, and resolves when all are gone", async () => {
+test("close tells every client to reconnect, refuses new connections, and resolves when all are gone", async () => {
   await using server = await TestServer.start();
   const clients = await Promise.all([server.openClient(), server.openClient()]);
   const ends = Promise.all(clients.map(closed));
@@ -13,7 +13,7 @@ test("close tells everybody to come back, refuses newcomers meanwhile, and resol
   expect(server.server.listenerCount("upgrade")).toBe(0);
 });
 
-test("close cuts who doesn't answer it", async () => {
+test("close cuts clients that don't answer", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   client.pause();
@@ -21,7 +21,7 @@ test("close cuts who doesn't answer it", async () => {
   expect(server.sessions.size).toBe(0);
 });
 
-test("closing a server that nobody is connected to takes no time, and twice is once", async () => {
+test("closing a server without clients takes no time, and closing twice is the same as once", async () => {
   await using server = await TestServer.start();
   await server.adapter.close();
   await server.adapter.close();

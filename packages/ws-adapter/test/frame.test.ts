@@ -9,7 +9,7 @@ const texts = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
   .map((size) => "x".repeat(size))
   .concat(thai, thai.repeat(3), thai.repeat(3_000));
 
-test("a frame has the very bytes that ws would send", async () => {
+test("a frame has exactly the bytes that ws would send", async () => {
   const server = new WebSocketServer({ port: 0, perMessageDeflate: false });
   await once(server, "listening");
   const { connect } = await import("node:net");
@@ -33,7 +33,7 @@ test("a frame has the very bytes that ws would send", async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test("every length of text, Thai included, arrives as it was sent, alone and shared", async () => {
+test("texts of every length, also Thai, arrive unchanged, sent alone or shared", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   const { link } = server.sessions.at(0);
@@ -46,7 +46,7 @@ test("every length of text, Thai included, arrives as it was sent, alone and sha
   }
 });
 
-test("a prepared frame is encoded once and its bytes go to every socket", async () => {
+test("a prepared frame is encoded once, and its bytes go to every socket", async () => {
   await using server = await TestServer.start();
   const clients = await Promise.all(Array.from({ length: 5 }, () => server.openClient()));
   const frame = prepare(thai);

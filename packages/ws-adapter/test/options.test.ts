@@ -17,7 +17,7 @@ test.each([
   ["origins", ["app.example.com"], 'origins: "app.example.com" is not an origin'],
   ["authenticate", undefined, "authenticate: a function is needed"],
 ])(
-  "without a right %s (%j) there is no adapter, and the message says what to give",
+  "refuses to make an adapter without a valid %s (%j), and says what to pass",
   (name, value, message) => {
     expect(() => wsAdapter({ ...right, [name]: value })).toThrow(message);
   },

@@ -6,7 +6,7 @@ import { defaultLimits, type Limits, subprotocol } from "@taskwire/core/protocol
 import { type ClientOptions, WebSocket } from "ws";
 import { type WsAdapter, type WsAdapterOptions, wsAdapter } from "../src/index.ts";
 
-/** One connection as the adapter told of it. */
+/** One connection, as the adapter reported it. */
 export interface Connected extends Session {
   readonly link: Link;
   readonly token: string | undefined;
@@ -17,7 +17,7 @@ export interface Connected extends Session {
 
 export const prepare = (text: string): PreparedFrame => ({ text, bytes: undefined });
 
-/** Stands for core's sessions: keeps what it is told, says what it is asked to. */
+/** A stub of core's sessions. It records the adapter's calls. */
 export class FakeSessions implements Sessions {
   readonly limits: Limits;
   readonly connected: Connected[] = [];
@@ -59,7 +59,7 @@ export class FakeSessions implements Sessions {
     return Promise.resolve();
   }
 
-  /** The only connection, or the one in this place. */
+  /** The connection with this index. */
   at(index: number): Connected {
     const connected = this.connected[index];
     if (!connected) throw new Error(`There is no connection ${index}`);
@@ -67,7 +67,7 @@ export class FakeSessions implements Sessions {
   }
 }
 
-/** An HTTP server with the adapter on it, and clients of all kinds; `await using` ends them all. */
+/** An HTTP server with the adapter, and clients of all kinds. `await using` ends them all. */
 export class TestServer implements AsyncDisposable {
   readonly sessions: FakeSessions;
   readonly server: Server;
@@ -120,7 +120,7 @@ export class TestServer implements AsyncDisposable {
     return client;
   }
 
-  /** A bare TCP connection, for clients that break the rules. */
+  /** A plain TCP connection, for clients that break the rules. */
   async raw(options: { readonly allowHalfOpen?: boolean } = {}): Promise<Socket> {
     const socket = connect({ port: this.port, host: "127.0.0.1", ...options }).on(
       "error",
@@ -139,7 +139,7 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-/** The status and the body of the refusal that an upgrade gets. */
+/** The status and body with which an upgrade is refused. */
 export function refusal(
   client: WebSocket,
 ): Promise<{ status: number; body: string; retryAfter: string | undefined }> {
@@ -174,7 +174,7 @@ export async function message(client: WebSocket): Promise<string> {
   return data.toString();
 }
 
-/** What a browser sends to upgrade, as text. */
+/** A browser's upgrade request, as text. */
 export const upgradeRequest = (changes: { readonly [header: string]: string } = {}): string => {
   const headers = {
     Host: "127.0.0.1",

@@ -10,7 +10,7 @@ const received = (client: WebSocket, count: number): Promise<void> => {
   return new Promise((resolve) => client.on("message", () => --left === 0 && resolve()));
 };
 
-test("C1 who reads nothing is closed with 4001 at the limit, everybody else gets everything", async () => {
+test("a client that reads nothing is closed with 4001 at the limit, and all others get everything", async () => {
   await using server = await TestServer.start({ limits: { bufferedBytes: 256 * 1024 } });
   const slow = await server.openClient();
   const others = [await server.openClient(), await server.openClient()];
@@ -42,14 +42,14 @@ test("C1 who reads nothing is closed with 4001 at the limit, everybody else gets
     await new Promise(setImmediate);
   }
   await ended;
-  // A close frame waits behind what the client doesn't take, so cutting the socket is what ends it.
+  // A close frame waits behind unread data, so only cutting the socket ends the connection.
   expect(most).toBeLessThanOrEqual(256 * 1024 + 200);
   while (counts.some((count) => count < sent))
     await once(others[counts.findIndex((count) => count < sent)] as WebSocket, "message");
   expect(counts).toEqual([sent, sent]);
 });
 
-test("C1 who reads on after falling behind is told 4001", async () => {
+test("a client that reads again after falling behind gets 4001", async () => {
   await using server = await TestServer.start({ limits: { bufferedBytes: 256 * 1024 } });
   const client = await server.openClient();
   client.pause();
@@ -64,7 +64,7 @@ test("C1 who reads on after falling behind is told 4001", async () => {
   expect(await end).toEqual({ code: 4001, reason: "Too much is waiting to be read" });
 });
 
-test("a socket that takes nothing for stalledMs while bytes wait is let go", async () => {
+test("a socket that takes nothing for stalledMs while bytes wait is closed", async () => {
   await using server = await TestServer.start({
     limits: { bufferedBytes: 2 ** 30, stalledMs: 90 },
   });
@@ -91,7 +91,7 @@ test("one frame larger than the limit reaches a client that keeps up", async () 
   await got;
 });
 
-test("many frames of one turn are no fault of a client that keeps up", async () => {
+test("many frames in one turn do not count against a client that keeps up", async () => {
   await using server = await TestServer.start({ limits: { bufferedBytes: 128 * 1024 } });
   const client = await server.openClient();
   const got = received(client, 20);
@@ -99,7 +99,7 @@ test("many frames of one turn are no fault of a client that keeps up", async () 
   await got;
 });
 
-test("drained waits until the client has taken what waits", async () => {
+test("drained waits until the client has taken the waiting bytes", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   const { link } = server.sessions.at(0);
@@ -120,7 +120,7 @@ test("drained waits until the client has taken what waits", async () => {
   expect(link.buffered()).toBe(0);
 });
 
-test("drained is over when the connection is", async () => {
+test("drained resolves when the connection ends", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   const { link } = server.sessions.at(0);

@@ -13,7 +13,7 @@ interface Message {
   readonly [field: string]: unknown;
 }
 
-/** A whole node behind the adapter: what the fake sessions of the other tests stand for. */
+/** A whole node behind the adapter, instead of the fake sessions of the other tests. */
 async function startNode() {
   const taskwire = createTaskwire({ limits: { authenticationMs: 500 } });
   await taskwire.open();
@@ -57,7 +57,7 @@ async function startNode() {
       return {
         client,
         send: (message: Message) => client.send(JSON.stringify(message)),
-        /** The first message of a type that nobody has taken yet. */
+        /** The first message of a type that was not taken yet. */
         next(type: string): Promise<Message> {
           const isWanted = (message: Message): boolean => message.type === type;
           const index = unread.findIndex(isWanted);
@@ -75,7 +75,7 @@ async function startNode() {
   };
 }
 
-test("a token in the first frame opens a session; a command reaches who follows the board", async () => {
+test("a token in the first frame opens a session, and a command reaches users who follow the board", async () => {
   await using node = await startNode();
   const mali = node.connect();
   await once(mali.client, "open");
@@ -107,12 +107,12 @@ test("a forged token closes with 4401, in the frame and in the header", async ()
   expect(ends).toEqual([4401, 4401].map((code) => ({ code, reason: "This token is forged." })));
 });
 
-test("C9 who says nothing is closed with 4408", async () => {
+test("a client that sends nothing is closed with 4408", async () => {
   await using node = await startNode();
   expect((await closed(node.connect().client)).code).toBe(4408);
 });
 
-test("frames that are no JSON, no message or none of this protocol close or are refused, and the server lives", async () => {
+test("frames that are not JSON, not a message or not of this protocol are refused or close, and the server lives", async () => {
   await using node = await startNode();
   for (const frame of [
     "",
@@ -130,7 +130,7 @@ test("frames that are no JSON, no message or none of this protocol close or are 
   await node.connect({ headers: { Authorization: "Bearer dao" } }).next("welcome");
 });
 
-test("on close everybody is told to come back, each at another moment", async () => {
+test("on close every client is told to reconnect, each at another moment", async () => {
   await using node = await startNode();
   const people = await Promise.all(
     ["dao", "mali", "dao", "mali"].map(async (token) => {

@@ -28,7 +28,7 @@ test.each([
   ["the Thai host of the list in its wire form", "https://xn--72c1a1bt4awk9o.example", true],
   ["no URL", "app.example.com", false],
   ["a file", "file://", false],
-])("D9 origin: %s", async (_case, origin, isAllowed) => {
+])("origin: %s", async (_case, origin, isAllowed) => {
   await using server = await TestServer.start({ origins: [allowed, "https://ตัวอย่าง.example"] });
   const headers = { Origin: Buffer.from(origin).toString("latin1") };
   if (isAllowed) {
@@ -41,7 +41,7 @@ test.each([
   }
 });
 
-test("a program without Origin may connect, with a cookie it may not", async () => {
+test("a program without Origin may connect, but not with a cookie", async () => {
   await using server = await TestServer.start();
   await server.openClient();
   expect((await refusal(server.client({ headers: { Cookie: "session=1" } }))).status).toBe(403);
@@ -53,7 +53,7 @@ test("with allowNonBrowser false nobody connects without an Origin", async () =>
   await server.openClient({ origin: allowed });
 });
 
-test("same-origin allows the origin that the request was sent to and no other", async () => {
+test("same-origin allows the origin that the request was sent to, and no other", async () => {
   await using server = await TestServer.start({ origins: "same-origin" });
   await server.openClient({ origin: `http://127.0.0.1:${server.port}` });
   for (const origin of [
@@ -65,7 +65,7 @@ test("same-origin allows the origin that the request was sent to and no other", 
   }
 });
 
-test("same-origin behind a trusted proxy means the origin that the proxy was asked for", async () => {
+test("same-origin behind a trusted proxy means the origin that the proxy received", async () => {
   const headers = {
     "X-Forwarded-Proto": "https",
     "X-Forwarded-Host": "evil.test, app.example.com",
@@ -89,14 +89,14 @@ test.each([
   "app.example.com",
   "https://app.example.com/path",
   "https://*.example.com:x",
-])("an entry of origins that is none is refused at the start: %s", (entry) => {
+])("refuses an invalid entry of origins at the start: %s", (entry) => {
   const options = { taskwire: { sessions: new FakeSessions() }, server: createServer() };
   expect(() =>
     wsAdapter({ ...options, origins: [entry], authenticate: () => Promise.reject() }),
   ).toThrow("not an origin");
 });
 
-test("D8 without origins or authenticate it doesn't start", () => {
+test("does not start without origins or authenticate", () => {
   const options = { taskwire: { sessions: new FakeSessions() }, server: createServer() };
   expect(() => wsAdapter({ ...options, authenticate: () => Promise.reject() } as never)).toThrow(
     "origins",
@@ -104,7 +104,7 @@ test("D8 without origins or authenticate it doesn't start", () => {
   expect(() => wsAdapter({ ...options, origins: "same-origin" } as never)).toThrow("authenticate");
 });
 
-test("a client that doesn't offer the subprotocol is told so", async () => {
+test("a client that doesn't offer the subprotocol is refused with the reason", async () => {
   await using server = await TestServer.start();
   for (const protocols of [[], ["taskwire.v2"], ["xtaskwire.v1"]]) {
     const { status, body } = await refusal(server.client({ protocols }));
@@ -114,13 +114,13 @@ test("a client that doesn't offer the subprotocol is told so", async () => {
   expect(client.protocol).toBe("taskwire.v1");
 });
 
-test("compression is never agreed on", async () => {
+test("compression is never negotiated", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient({ perMessageDeflate: true });
   expect(client.extensions).toBe("");
 });
 
-test("an Authorization header on the upgrade reaches the session as the token, the URL doesn't", async () => {
+test("the session gets its token from the Authorization header of the upgrade, never from the URL", async () => {
   await using server = await TestServer.start();
   await server.openClient({
     headers: { Authorization: "Bearer abc.def" },
@@ -130,7 +130,7 @@ test("an Authorization header on the upgrade reaches the session as the token, t
   expect(server.sessions.connected.map(({ token }) => token)).toEqual(["abc.def", undefined]);
 });
 
-test("other paths are left to other listeners, and refused when there is none", async () => {
+test("other paths are left to other listeners, and refused if there is none", async () => {
   await using server = await TestServer.start();
   expect((await refusal(server.client({ path: "/other" }))).status).toBe(404);
   const other = once(server.server, "upgrade");
@@ -140,7 +140,7 @@ test("other paths are left to other listeners, and refused when there is none", 
   socket.destroy();
 });
 
-test("a full server refuses with Retry-After, and accepts again when somebody left", async () => {
+test("a full server refuses with Retry-After, and accepts again when a client left", async () => {
   await using server = await TestServer.start({ limits: { connections: 2 } });
   const first = await server.openClient();
   await server.openClient();
@@ -153,7 +153,7 @@ test("a full server refuses with Retry-After, and accepts again when somebody le
   await server.openClient();
 });
 
-test("C9 connections that don't authenticate are limited by address; who has, or left, no longer counts", async () => {
+test("unauthenticated connections are limited per address; authenticated and closed ones no longer count", async () => {
   await using server = await TestServer.start({ unauthenticatedPerAddress: 2 });
   const first = await server.openClient();
   await server.openClient();
@@ -171,7 +171,7 @@ test("C9 connections that don't authenticate are limited by address; who has, or
   expect((await refusal(server.client())).status).toBe(503);
 });
 
-test("D15 an address is taken from X-Forwarded-For only as far as proxies are trusted", async () => {
+test("the address is taken from X-Forwarded-For only as far as proxies are trusted", async () => {
   await using alone = await TestServer.start({ unauthenticatedPerAddress: 1 });
   await alone.openClient({ headers: { "X-Forwarded-For": "10.0.0.1" } });
   expect((await refusal(alone.client({ headers: { "X-Forwarded-For": "10.0.0.2" } }))).status).toBe(
@@ -191,7 +191,7 @@ test.each([
   ["an old version", { "Sec-WebSocket-Version": "7" }, "400"],
   ["another protocol than WebSocket", { Upgrade: "h2c" }, "400"],
   ["a subprotocol list that can't be read", { "Sec-WebSocket-Protocol": "taskwire.v1,,@" }, "400"],
-])("C7 garbage upgrade: %s", async (_case, headers, status) => {
+])("refuses a garbage upgrade: %s", async (_case, headers, status) => {
   await using server = await TestServer.start();
   const socket = await server.raw();
   socket.write(upgradeRequest(headers));
@@ -201,7 +201,7 @@ test.each([
   await server.openClient();
 });
 
-test("a refused client that never ends its half doesn't stay", async () => {
+test("a refused client that never ends its half is disconnected", async () => {
   await using server = await TestServer.start();
   const accepted = once(server.server, "connection");
   const socket = await server.raw({ allowHalfOpen: true });
@@ -210,7 +210,7 @@ test("a refused client that never ends its half doesn't stay", async () => {
   await once(serverSide, "close");
 });
 
-test("C7 clients that vanish in the middle of an upgrade leave nothing behind", async () => {
+test("clients that vanish during an upgrade leave nothing behind", async () => {
   await using server = await TestServer.start();
   for (let count = 0; count < 20; count++) {
     const socket = await server.raw();

@@ -24,7 +24,7 @@ test("a binary frame closes with 4400", async () => {
   expect(server.sessions.at(0).received).toEqual([]);
 });
 
-test("a frame of exactly the limit is taken, one byte more closes with 4413", async () => {
+test("a frame of exactly the limit is accepted, and one byte more closes with 4413", async () => {
   await using server = await TestServer.start({ limits: { frameBytes: 1000 } });
   const client = await server.openClient();
   client.send("x".repeat(1000));
@@ -41,7 +41,7 @@ test("a message over the limit in fragments closes with 4413", async () => {
   expect((await closed(client)).code).toBe(4413);
 });
 
-test("what comes after the frame that closed a connection is not heard", async () => {
+test("frames after the one that closed a connection are ignored", async () => {
   await using server = await TestServer.start();
   server.sessions.onReceive = ({ link }) => link.close(4401, "No");
   const client = await server.openClient();
@@ -50,7 +50,7 @@ test("what comes after the frame that closed a connection is not heard", async (
   expect(server.sessions.at(0).received).toEqual(["0"]);
 });
 
-/** One masked frame as a client sends it; the mask is zero, so the payload stays readable. */
+/** One masked frame as a client sends it. The mask is zero, so the payload stays readable. */
 const clientFrame = (firstByte: number, payload: Buffer): Buffer =>
   Buffer.concat([Buffer.from([firstByte, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 
@@ -68,7 +68,7 @@ test.each([
       ...Array.from({ length: 64 }, () => clientFrame(0x00, Buffer.from("x"))),
     ]),
   ],
-])("C7 %s closes with 4400", async (_case, bytes) => {
+])("%s closes with 4400", async (_case, bytes) => {
   await using server = await TestServer.start();
   const socket = await server.raw();
   socket.write(upgradeRequest());
@@ -78,7 +78,7 @@ test.each([
   expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 4400]);
 });
 
-test("C7 a flood of pings ends the connection; others don't notice", async () => {
+test("a flood of pings ends the connection, and others don't notice", async () => {
   await using server = await TestServer.start();
   const flooding = await server.openClient();
   const other = await server.openClient();
@@ -95,8 +95,8 @@ test("C7 a flood of pings ends the connection; others don't notice", async () =>
   expect(await arrived).toBe("still here");
 });
 
-test("who pings now and then may go on for ever", async () => {
-  // A sweep renews the allowance; here one comes every 10 ms, and the pings with it.
+test("a client that pings now and then may do so forever", async () => {
+  // Each sweep renews the allowance. Here sweeps and pings come every 10 ms.
   await using server = await TestServer.start({ limits: { stalledMs: 30 } });
   const client = await server.openClient();
   let pongs = 0;
@@ -112,7 +112,7 @@ test("who pings now and then may go on for ever", async () => {
   });
 });
 
-test("a session hears that its wire is gone exactly once, whoever ended it", async () => {
+test("a session is told exactly once that its connection ended, whichever side ended it", async () => {
   await using server = await TestServer.start();
   for (const end of ["client", "server", "cut"] as const) {
     const ended = new Promise<void>((resolve) => {
@@ -127,7 +127,7 @@ test("a session hears that its wire is gone exactly once, whoever ended it", asy
   expect(server.sessions.size).toBe(0);
 });
 
-test("nothing that is done to a closed link throws", async () => {
+test("no call on a closed link throws", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   const { link } = server.sessions.at(0);
@@ -163,7 +163,7 @@ test("nothing follows a close frame", async () => {
   expect([...Buffer.concat(chunks)]).toEqual([0x88, 2, 4000 >> 8, 4000 & 0xff]);
 });
 
-test("a client's own close code is echoed as it was", async () => {
+test("a client's own close code is echoed unchanged", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   client.close(1008, "mine");
