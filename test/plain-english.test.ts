@@ -164,6 +164,12 @@ const found: readonly { kind: string; file: string; text: string; at: string }[]
     at: "1: what comes",
   },
   {
+    kind: "a title of a renamed function",
+    file: "a.test.ts",
+    text: 'import { test as property } from "x";\nproperty.prop([a])("who comes", () => {});\n',
+    at: "2: who comes",
+  },
+  {
     kind: "the name of a planted fault",
     file: "test/faults/a.ts",
     text: 'export const a = [{ number: 1, name: "who left, stays" }];\n',

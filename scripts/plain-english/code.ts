@@ -2,12 +2,13 @@ import ts from "typescript";
 import { markdownPassages } from "./markdown.ts";
 import type { Passage } from "./passage.ts";
 
-const titled = new Set(["test", "it", "describe", "clause"]);
+const titleFunctions = ["test", "it", "describe", "clause"];
 
 /** The comments of a TypeScript or JavaScript file, the titles of its tests, and the names of planted faults. */
 export function codePassages(file: string, text: string): Passage[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
   const lineOf = (at: number): number => source.getLineAndCharacterOfPosition(at).line + 1;
+  const titled = new Set(titleFunctions);
   const titles: Passage[] = [];
   const titleFields = new Set<string>();
   const fields: { name: string; passage: Passage }[] = [];
@@ -16,7 +17,10 @@ export function codePassages(file: string, text: string): Passage[] {
 
   const walk = (node: ts.Node): void => {
     if (isText(node)) literals.push({ from: node.getStart(source), to: node.end });
-    if (ts.isCallExpression(node) && isTitled(node.expression)) {
+    if (ts.isImportSpecifier(node) && titleFunctions.includes(node.propertyName?.text ?? "")) {
+      titled.add(node.name.text);
+    }
+    if (ts.isCallExpression(node) && titled.has(firstName(node.expression))) {
       const title = node.arguments[0] && stringOf(node.arguments[0], source);
       if (title) {
         titles.push(title);
@@ -37,13 +41,13 @@ export function codePassages(file: string, text: string): Passage[] {
   return [...commentsOf(text, literals, lineOf).flatMap(markdownPassages), ...titles];
 }
 
-/** `test`, and what comes of it: `test.each(table)`, `test.runIf(condition)`. */
-function isTitled(callee: ts.Expression): boolean {
-  if (ts.isIdentifier(callee)) return titled.has(callee.text);
+/** `test` for `test`, `test.each(table)`, `test.runIf(condition)` and the like. */
+function firstName(callee: ts.Expression): string {
+  if (ts.isIdentifier(callee)) return callee.text;
   if (ts.isPropertyAccessExpression(callee) || ts.isCallExpression(callee)) {
-    return isTitled(callee.expression);
+    return firstName(callee.expression);
   }
-  return ts.isTaggedTemplateExpression(callee) && isTitled(callee.tag);
+  return ts.isTaggedTemplateExpression(callee) ? firstName(callee.tag) : "";
 }
 
 /** The words of a string, as far as they stand in the file. */

@@ -435,7 +435,7 @@ const steps = fc.array(
 );
 
 property.prop([steps, fc.boolean()], { numRuns: 400 })(
-  "whoever joins and leaves, and however late answers come, all end with the state of the server, over one subscription",
+  "all followers end with the server's state over one subscription, in whatever order they join and leave and answers arrive",
   async (schedule, isFirst) => {
     const world = await start();
     const { server, runtime, sockets, socket, greet, client } = world;

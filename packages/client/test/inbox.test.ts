@@ -395,7 +395,7 @@ const steps = fc.array(
 );
 
 property.prop([steps, fc.nat({ max: 9 })], { numRuns: 60 })(
-  "in whatever order answers, events, counts and pages come, the server's inbox comes out",
+  "shows the server's inbox, in whatever order answers, events, counts and pages arrive",
   async (schedule, rows) => {
     const world = await startInbox({ rows });
     const { server, runtime, create, change } = world;

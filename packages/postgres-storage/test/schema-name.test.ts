@@ -4,8 +4,8 @@ import { postgresUrl, stranger, temporarySchema } from "./database.ts";
 
 test.each([
   ["empty", ""],
-  ["longer than PostgreSQL takes whole, so that it would be another one's", "x".repeat(64)],
-  ["that in UTF-8", "ก".repeat(22)],
+  ["longer than PostgreSQL allows, so that it would be cut", "x".repeat(64)],
+  ["too long in UTF-8", "ก".repeat(22)],
   ["with a NUL", "a\0b"],
   ["with half a character", "a\ud800"],
   ["PostgreSQL's own", "pg_app"],
