@@ -186,7 +186,7 @@ export const sessionFaults: readonly Fault[] = [
     file: "packages/ws-adapter/src/link.ts",
     edits: [
       {
-        find: 'if (this.#isOver(bytes.length)) this.closeSlow("Too much is waiting to be read");',
+        find: 'if (this.#isOver(bytes.length)) this.closeSlow("Too much data is waiting to be read");',
         replace: "if (this.#isOver(bytes.length)) return;",
       },
     ],

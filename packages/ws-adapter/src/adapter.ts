@@ -7,50 +7,65 @@ import { subprotocol } from "@taskwire/core/protocol";
 import { type ServerOptions, WebSocketServer } from "ws";
 import { Connections } from "./connections.ts";
 import { SocketLink } from "./link.ts";
-import { addressOf } from "./lobby.ts";
 import { originCheck } from "./origin.ts";
+import { addressOf } from "./pending-connections.ts";
 import { type Refusal, refuse } from "./refuse.ts";
 import { startSweep } from "./sweep.ts";
 import { Wire } from "./wire.ts";
 
-/** What {@link wsAdapter} takes: the node, your server, and who may connect. */
+/**
+ * Options of {@link wsAdapter}: the taskwire node, your HTTP server, and which clients may connect.
+ */
 export interface WsAdapterOptions {
   readonly taskwire: { readonly sessions: Sessions };
-  /** Yours: the adapter only listens to its `upgrade` event. */
+  /** Your own server. The adapter only listens to its `upgrade` event. */
   readonly server: Server | SecureServer;
-  /** Where clients connect. Upgrades to other paths are left to your other listeners. Default `/taskwire`. */
+  /**
+   * The path that clients connect to. Upgrades to other paths are left to your other listeners.
+   * Default `/taskwire`.
+   */
   readonly path?: string;
   /**
-   * The origins whose pages may connect, compared exactly, e.g. `["https://app.example.com"]`; or `same-origin`: the
-   * origin the request was sent to. Behind a proxy that ends TLS, `same-origin` needs `trustProxy`.
+   * Origins of the pages that may connect, compared exactly, e.g. `["https://app.example.com"]`.
+   * `same-origin` allows only the origin that the request was sent to; behind a proxy that ends TLS
+   * it needs `trustProxy`.
    */
   readonly origins: readonly string[] | "same-origin";
-  /** Whether programs that send no Origin may connect. They never may with a cookie. Default true. */
+  /**
+   * Whether clients without an Origin header (programs, not browsers) may connect. With a cookie
+   * they never may. Default true.
+   */
   readonly allowNonBrowser?: boolean;
-  /** Tells whose token it is. Throws what the client shall be told. */
+  /** Returns the user that a token belongs to. The error that it throws is sent to the client. */
   readonly authenticate: Authenticate;
-  /** How many proxies in front of the server add to `X-Forwarded-For`. With 0, the default, those headers are ignored. */
+  /**
+   * Number of proxies in front of the server that append to `X-Forwarded-For`. 0, the default,
+   * ignores those headers.
+   */
   readonly trustProxy?: number;
-  /** Connections of one address that have not authenticated yet. Default 256. */
+  /**
+   * Maximum number of connections from one address that have not authenticated yet. Default 256.
+   */
   readonly unauthenticatedPerAddress?: number;
 }
 
-/** What {@link wsAdapter} returns: it serves until it is closed. */
+/** A running adapter. It serves until it is closed. */
 export interface WsAdapter {
   /**
-   * Refuses new connections, tells all clients to come back, spread over `deadlineMs` (default 3000), and cuts what is
-   * left one second later. Resolves when no connection of its own is open. Your server is yours to close.
+   * Refuses new connections and closes the open ones, spread over `deadlineMs` (default 3000); each
+   * client is told when to reconnect. Connections that are still open one second later are cut.
+   * Resolves when none of this adapter is open. Your HTTP server stays open: close it yourself.
    *
-   * It ends all sessions of the node, those of another adapter of the same `taskwire` too, and the node takes no new
-   * ones: adapters of one node are closed together.
+   * Closing ends all sessions of the node, also those of another adapter on the same `taskwire`,
+   * and the node accepts no new ones. So close all adapters of a node together.
    */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
 }
 
-/** How long a closing handshake may take, in ms. */
+/** Maximum time for a closing handshake, in ms. */
 const closeHandshakeMs = 5_000;
-/** After the last client was told to go, in ms. */
-const lastWordMs = 1_000;
+/** Time between closing the last client and cutting connections that are still open, in ms. */
+const cutAfterMs = 1_000;
 
 function destroyOnError(this: Duplex): void {
   this.destroy();
@@ -65,7 +80,7 @@ const offersSubprotocol = (request: IncomingMessage): boolean =>
     .some((offer) => offer.trim() === subprotocol);
 
 /**
- * Serves taskwire over WebSocket on an HTTP server of yours.
+ * Serves taskwire over WebSocket on your HTTP server.
  *
  * @throws TypeError when an option is missing or wrong.
  * @example
@@ -106,7 +121,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     noServer: true,
     WebSocket: Wire,
     clientTracking: false,
-    // Compression would cost memory for each connection, open the door to bombs, and forbid sharing frames.
+    // Compression costs memory per connection, allows decompression bombs, and prevents sharing
+    // frames between sockets.
     perMessageDeflate: false,
     maxPayload: sessions.limits.frameBytes,
     maxFragments: 64,
@@ -120,37 +136,38 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
   function connect(wire: Wire, socket: Socket, request: IncomingMessage): void {
     socket.off("error", destroyOnError);
     const link = new SocketLink(wire, socket, connections);
-    wire.holder = link;
+    wire.listener = link;
     connections.add(link, addressOf(request, trustProxy));
     const token = bearer(request);
     link.session = sessions.connect(link, {
       authenticate: async (presented) => {
         const person = await options.authenticate(presented);
-        connections.leaveLobby(link);
+        connections.authenticated(link);
         return person;
       },
       ...(token !== undefined && { token }),
     });
   }
 
-  function objectionTo(request: IncomingMessage): Refusal | undefined {
+  function refusalFor(request: IncomingMessage): Refusal | undefined {
     if (closing !== undefined) return [503, "The server is closing."];
     if (!isAllowed(request))
-      return [403, "This Origin is not allowed: the server's option `origins` doesn't list it."];
+      return [403, "This Origin is not allowed. Add it to the server's option `origins`."];
     if (!offersSubprotocol(request))
-      return [400, `The WebSocket subprotocol ${subprotocol} has to be offered.`];
+      return [400, `The client has to offer the WebSocket subprotocol ${subprotocol}.`];
     if (sessions.size >= sessions.limits.connections) return [503, "The server is full."];
-    return connections.lobby.isFull(addressOf(request, trustProxy))
-      ? [503, "Too many connections of this address have not authenticated."]
+    return connections.pending.isFull(addressOf(request, trustProxy))
+      ? [503, "Too many connections from this address have not authenticated."]
       : undefined;
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const isOurs = request.url?.split("?", 1)[0] === path;
-    // Node leaves a socket open for ever that no listener takes.
+    // If no listener takes a socket, Node leaves it open for ever. So the last listener has to
+    // answer.
     if (!isOurs && server.listenerCount("upgrade") > 1) return;
     socket.on("error", destroyOnError);
-    const objection = isOurs ? objectionTo(request) : ([404, "Nothing is served here."] as const);
+    const objection = isOurs ? refusalFor(request) : ([404, "Nothing is served here."] as const);
     if (objection) refuse(socket, ...objection);
     else
       webSockets.handleUpgrade(request, socket, head, (wire) =>
@@ -164,8 +181,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     await sessions.close(deadlineMs === undefined ? {} : { deadlineMs });
     const cut = setTimeout(() => {
       for (const link of connections) link.terminate();
-    }, lastWordMs);
-    await connections.empty();
+    }, cutAfterMs);
+    await connections.whenEmpty();
     clearTimeout(cut);
     stopSweep();
     server.off("upgrade", onUpgrade);

@@ -1,50 +1,50 @@
 import type { Limits } from "@taskwire/core/protocol";
-import { Lobby } from "./lobby.ts";
-import { Turn } from "./turn.ts";
+import { CorkedSockets } from "./corked-sockets.ts";
+import { PendingConnections } from "./pending-connections.ts";
 
 interface Connection {
-  /** Where it comes from, until it has authenticated. */
+  /** The client's address, until the connection has authenticated. */
   address: string | undefined;
 }
 
-/** All connections of one server, and what they share. */
+/** All connections of one adapter, and the state that they share. */
 export class Connections<Link extends Connection = Connection> {
   readonly limits: Limits;
-  readonly lobby: Lobby;
-  readonly turn = new Turn();
+  readonly pending: PendingConnections;
+  readonly corkedSockets = new CorkedSockets();
   readonly #links = new Set<Link>();
   #onEmpty: (() => void) | undefined;
 
   constructor(limits: Limits, unauthenticatedPerAddress: number) {
     this.limits = limits;
-    this.lobby = new Lobby(unauthenticatedPerAddress);
+    this.pending = new PendingConnections(unauthenticatedPerAddress);
   }
 
   [Symbol.iterator](): Iterator<Link> {
     return this.#links.values();
   }
 
-  /** A connection begins, of somebody who has yet to say who they are. */
+  /** Adds a connection that has not authenticated yet. */
   add(link: Link, address: string): void {
     link.address = address;
-    this.lobby.enter(address);
+    this.pending.add(address);
     this.#links.add(link);
   }
 
-  /** It is known whose connection it is, or it is over. */
-  leaveLobby(link: Link): void {
-    if (link.address !== undefined) this.lobby.leave(link.address);
+  /** Stops counting a connection as pending: it has authenticated, or it ended. */
+  authenticated(link: Link): void {
+    if (link.address !== undefined) this.pending.remove(link.address);
     link.address = undefined;
   }
 
   remove(link: Link): void {
-    this.leaveLobby(link);
+    this.authenticated(link);
     this.#links.delete(link);
     if (this.#links.size === 0) this.#onEmpty?.();
   }
 
-  /** Resolves when nobody is connected any more. */
-  async empty(): Promise<void> {
+  /** Resolves when no connection is left. */
+  async whenEmpty(): Promise<void> {
     if (this.#links.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onEmpty = resolve;

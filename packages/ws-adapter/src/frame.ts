@@ -1,9 +1,10 @@
-/** FIN and the opcode for text: every frame of taskwire is one whole message. */
+/** FIN bit and opcode "text". Every taskwire message is one whole frame. */
 const finalText = 0x81;
 
 /**
- * The bytes of one text message as a server sends it (RFC 6455, 5.2): unmasked, not compressed, in one frame. They hold
- * nothing that belongs to a connection, so the same bytes go to every socket.
+ * Encodes one text message as a server sends it (RFC 6455, 5.2): unmasked, not compressed, in one
+ * frame. The bytes contain nothing specific to a connection, so the same buffer can be written to
+ * every socket.
  */
 export function encodeTextFrame(text: string): Buffer {
   const size = Buffer.byteLength(text);

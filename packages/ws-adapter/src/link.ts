@@ -4,15 +4,18 @@ import { closeCodes } from "@taskwire/core/protocol";
 import { WebSocket } from "ws";
 import type { Connections } from "./connections.ts";
 import { encodeTextFrame } from "./frame.ts";
-import type { Holder, Wire } from "./wire.ts";
+import type { Wire, WireListener } from "./wire.ts";
 
-/** A close frame has to wait behind everything that a slow client doesn't take: after this, in ms, the socket is cut. */
+/**
+ * A close frame waits behind all data that a slow client has not read. After this time, in ms, the
+ * socket is cut.
+ */
 const slowCloseMs = 2_000;
-/** Pings and pongs that a client may send between two sweeps. */
-const pingsAllowed = 100;
-const nothing = Buffer.alloc(0);
+/** Maximum number of pings and pongs that a client may send between two sweeps. */
+const maxPings = 100;
+const emptyBuffer = Buffer.alloc(0);
 
-/** RFC 6455 lets a close frame have 123 bytes of reason. */
+/** Cuts a reason to the 123 bytes that RFC 6455 allows in a close frame. */
 function shortReason(reason: string): string {
   let short = reason.slice(0, 123);
   while (Buffer.byteLength(short) > 123) short = short.slice(0, -1);
@@ -20,12 +23,13 @@ function shortReason(reason: string): string {
 }
 
 /**
- * Sends frames on one connection by writing their bytes to the raw socket. That is sound because taskwire negotiates no
- * compression: ws itself then writes each control frame whole, so whole frames can't get mixed up.
+ * Sends frames on one connection by writing their bytes directly to the socket. This is safe
+ * because taskwire negotiates no compression: ws then also writes each of its control frames in one
+ * piece, so frames never interleave.
  */
-export class SocketLink implements Link, Holder {
+export class SocketLink implements Link, WireListener {
   session: Session | undefined;
-  /** Where it connected from, until it has authenticated. */
+  /** The client's address, until the connection has authenticated. */
   address: string | undefined;
   readonly #wire: Wire;
   readonly #socket: Socket;
@@ -49,7 +53,8 @@ export class SocketLink implements Link, Holder {
       this.#cork();
       this.#write(encodeTextFrame(frame));
     } else {
-      // What goes to many sockets goes to each of them once a turn: corking a thousand would cost and save nothing.
+      // A shared frame goes to each socket once a turn, so corking a thousand sockets would only
+      // cost time.
       frame.bytes ??= encodeTextFrame(frame.text);
       this.#write(frame.bytes);
     }
@@ -59,23 +64,26 @@ export class SocketLink implements Link, Holder {
     return this.#socket.writableLength;
   }
 
-  /** Bytes that the system took to deliver. A write counts when it has left whole. */
+  /**
+   * Bytes that the operating system has accepted. A write counts once all of it has been accepted.
+   */
   taken(): number {
     return this.#socket.bytesWritten - this.#socket.writableLength;
   }
 
   drained(bytes: number): Promise<void> {
     if (!this.isOpen || this.buffered() <= bytes) return Promise.resolve();
-    // An empty write is done when everything before it is, or has failed with the socket. The event `drain` would not
-    // do: it comes only after a write beyond the high-water mark.
-    return new Promise((resolve) => void this.#socket.write(nothing, () => resolve()));
+    // The callback of an empty write runs when everything before it is written, or when the socket
+    // has failed. The event `drain` is no substitute: it is only emitted after a write beyond the
+    // high-water mark.
+    return new Promise((resolve) => void this.#socket.write(emptyBuffer, () => resolve()));
   }
 
   close(code: number, reason: string): void {
     if (this.isOpen) this.#wire.close(code, shortReason(reason));
   }
 
-  /** Lets a client go that doesn't keep up. What it missed is in the log. */
+  /** Disconnects a client that doesn't keep up. The events that it missed are in the log. */
   closeSlow(reason: string): void {
     this.close(closeCodes.slow, reason);
     setTimeout(() => this.terminate(), slowCloseMs).unref();
@@ -91,10 +99,10 @@ export class SocketLink implements Link, Holder {
 
   pinged(): void {
     this.#pings++;
-    if (this.#pings > pingsAllowed) this.close(closeCodes.badFrame, "Too many pings");
+    if (this.#pings > maxPings) this.close(closeCodes.badFrame, "Too many pings");
   }
 
-  /** Gives the client its pings anew. */
+  /** Resets the allowance of pings. */
   renewPings(): void {
     this.#pings = 0;
   }
@@ -104,7 +112,7 @@ export class SocketLink implements Link, Holder {
     this.session?.ended();
   }
 
-  /** Ends the turn for this socket: what was held back since {@link send} goes out in one write. */
+  /** Writes everything that {@link send} held back in this turn, in one write. */
   uncork(): void {
     if (!this.#isCorked) return;
     this.#isCorked = false;
@@ -115,17 +123,20 @@ export class SocketLink implements Link, Holder {
     if (this.#isCorked) return;
     this.#isCorked = true;
     this.#socket.cork();
-    this.#connections.turn.add(this);
+    this.#connections.corkedSockets.add(this);
   }
 
   #write(bytes: Uint8Array): void {
-    // What we hold back ourselves is not the client's fault.
+    // Data that this side holds back must not count against the client.
     if (this.#isOver(bytes.length)) this.uncork();
-    if (this.#isOver(bytes.length)) this.closeSlow("Too much is waiting to be read");
+    if (this.#isOver(bytes.length)) this.closeSlow("Too much data is waiting to be read");
     else this.#socket.write(bytes);
   }
 
-  /** A frame that finds nothing waiting goes, whatever its size: else who needs it could never have it. */
+  /**
+   * Whether a frame would exceed the buffer. A frame of any size is sent if nothing waits:
+   * otherwise it could never be delivered.
+   */
   #isOver(size: number): boolean {
     const waiting = this.#socket.writableLength;
     return waiting > 0 && waiting + size > this.#connections.limits.bufferedBytes;

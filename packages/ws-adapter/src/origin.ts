@@ -1,16 +1,22 @@
 import type { IncomingMessage } from "node:http";
 
-/** Which pages may connect. */
+/** Rules for which pages may connect. */
 export interface OriginRule {
-  /** Exact origins, e.g. `https://app.example.com`, or `same-origin`: the one that the request itself was sent to. */
+  /**
+   * Exact origins, e.g. `https://app.example.com`; or `same-origin`, the origin that the request
+   * was sent to.
+   */
   readonly origins: readonly string[] | "same-origin";
-  /** Whether a request without an Origin header, as programs send it, may connect. With a cookie it never may. */
+  /**
+   * Whether requests without an Origin header (programs, not browsers) may connect. With a cookie
+   * they never may.
+   */
   readonly allowNonBrowser: boolean;
-  /** How many proxies in front of the server are trusted for `X-Forwarded-*`. */
+  /** Number of proxies in front of the server that are trusted for `X-Forwarded-*`. */
   readonly trustProxy: number;
 }
 
-/** The last of a list header: what the nearest proxy said, which a client can't forge. */
+/** The last entry of a list header: the nearest proxy wrote it, so a client can't forge it. */
 const lastOf = (header: string | string[] | undefined): string | undefined =>
   header?.toString().split(",").at(-1)?.trim();
 
@@ -23,8 +29,8 @@ function ownOrigin(request: IncomingMessage, trustProxy: number): string | undef
 }
 
 /**
- * Judges the Origin of an upgrade. A browser sends cookies with a WebSocket from any page and asks nobody, so this list is
- * what keeps other sites' pages out.
+ * Returns a check of an upgrade's Origin header. A browser opens WebSockets from any page and sends
+ * cookies with them, without CORS. So only this check keeps pages of other sites out.
  *
  * @throws TypeError when an entry of `origins` isn't an origin.
  */
@@ -46,9 +52,10 @@ export function originCheck({
   return (request) => {
     const { origin, cookie } = request.headers;
     if (origin === undefined) return allowNonBrowser && cookie === undefined;
-    // What a page without an origin sends, e.g. a sandboxed frame of anybody's.
+    // Pages without an origin send `null`, e.g. a sandboxed frame of any site.
     if (origin === "null") return false;
-    // Browsers write an origin in one form only, the one that `URL` gives: whatever differs from it is somebody else's.
+    // Browsers write an origin in exactly the form that `URL` returns, so an exact comparison is
+    // enough.
     return origins === "same-origin"
       ? origin === ownOrigin(request, trustProxy)
       : allowed.has(origin);

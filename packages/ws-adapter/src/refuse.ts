@@ -3,12 +3,13 @@ import type { Duplex } from "node:stream";
 
 export type Refusal = readonly [status: 400 | 403 | 404 | 503, message: string];
 
-/** For who is refused with 503, in seconds. */
-const retryAfter = 5;
+/** Sent with status 503, in seconds. */
+const retryAfterSeconds = 5;
 
-/** Answers an upgrade with a plain HTTP error and ends the connection. */
+/** Answers an upgrade request with a plain HTTP error and ends the connection. */
 export function refuse(socket: Duplex, ...[status, message]: Refusal): void {
-  // The client may never end its half: without this a refused socket would stay.
+  // Destroyed when the answer is written: a client that never closes its side must not keep the
+  // socket open.
   socket.once("finish", socket.destroy);
   socket.end(
     [
@@ -16,7 +17,7 @@ export function refuse(socket: Duplex, ...[status, message]: Refusal): void {
       "Connection: close",
       "Content-Type: text/plain; charset=utf-8",
       `Content-Length: ${Buffer.byteLength(message)}`,
-      ...(status === 503 ? [`Retry-After: ${retryAfter}`] : []),
+      ...(status === 503 ? [`Retry-After: ${retryAfterSeconds}`] : []),
       "",
       message,
     ].join("\r\n"),

@@ -1,6 +1,8 @@
 import type { SocketLink } from "./link.ts";
 
-/** A socket is stalled when this many sweeps in a row found bytes waiting and none taken. */
+/**
+ * A socket is stalled if this many sweeps in a row find waiting bytes of which none were accepted.
+ */
 const sweepsToStall = 3;
 
 interface Stall {
@@ -9,9 +11,9 @@ interface Stall {
 }
 
 /**
- * Looks after all connections of a server with one timer: lets those go that take nothing for `stalledMs` while bytes
- * wait, and renews everybody's allowance of pings. It counts sweeps, reads no clock, and remembers only sockets on which
- * something waits.
+ * Watches all connections with one timer: disconnects clients that read nothing for `stalledMs`
+ * while bytes wait, and resets every client's allowance of pings. It counts sweeps instead of
+ * reading a clock, and remembers only sockets with waiting bytes. Returns a function that stops it.
  */
 export function startSweep(links: Iterable<SocketLink>, stalledMs: number): () => void {
   let stalls = new Map<SocketLink, Stall>();
@@ -23,7 +25,7 @@ export function startSweep(links: Iterable<SocketLink>, stalledMs: number): () =
       const taken = link.taken();
       const before = stalls.get(link);
       const sweeps = before?.taken === taken ? before.sweeps + 1 : 0;
-      if (sweeps === sweepsToStall) link.closeSlow("Nothing was read for too long");
+      if (sweeps === sweepsToStall) link.closeSlow("No data was read for too long");
       found.set(link, { taken, sweeps });
     }
     stalls = found;

@@ -61,7 +61,7 @@ test("a client that reads again after falling behind gets 4001", async () => {
   for (let count = 0; count < 8; count++) link.send(prepare(chunk));
   const end = closed(client);
   client.resume();
-  expect(await end).toEqual({ code: 4001, reason: "Too much is waiting to be read" });
+  expect(await end).toEqual({ code: 4001, reason: "Too much data is waiting to be read" });
 });
 
 test("a socket that takes nothing for stalledMs while bytes wait is closed", async () => {

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Counts the connections that have not said who they are, by address, so that nobody fills the server with silent ones.
- * It holds an address only while one of its connections waits, so it can't grow beyond them.
+ * Counts the connections that have not authenticated yet, by address, so that one address cannot
+ * fill the server with silent connections. It holds an address only while one of its connections is
+ * pending, so its size is bounded by them.
  */
-export class Lobby {
+export class PendingConnections {
   readonly #waiting = new Map<string, number>();
   readonly #limit: number;
 
@@ -16,20 +17,21 @@ export class Lobby {
     return (this.#waiting.get(address) ?? 0) >= this.#limit;
   }
 
-  enter(address: string): void {
+  add(address: string): void {
     this.#waiting.set(address, (this.#waiting.get(address) ?? 0) + 1);
   }
 
-  leave(address: string): void {
-    const left = (this.#waiting.get(address) ?? 0) - 1;
-    if (left > 0) this.#waiting.set(address, left);
+  remove(address: string): void {
+    const remaining = (this.#waiting.get(address) ?? 0) - 1;
+    if (remaining > 0) this.#waiting.set(address, remaining);
     else this.#waiting.delete(address);
   }
 }
 
 /**
- * Where a request came from. Each proxy appends whom it saw to `X-Forwarded-For`, so with n trusted ones the n-th from the
- * right is the client; what stands left of it the client may have made up.
+ * Returns the client's address. Each proxy appends the address that it saw to `X-Forwarded-For`. So
+ * with n trusted proxies the n-th entry from the right is the client; the client may have invented
+ * all entries to the left of it.
  */
 export function addressOf(request: IncomingMessage, trustProxy: number): string {
   const forwarded = request.headers["x-forwarded-for"]?.toString().split(",") ?? [];
