@@ -30,7 +30,7 @@ const areasToRewrite: readonly string[] = [
   "packages/ws-adapter/src",
 ];
 
-test("no sentence begins with a headless Who or What clause", () => {
+test("no sentence begins with a headless Who or What clause", { timeout: 60_000 }, () => {
   const findings = writtenFiles(".").flatMap((file) =>
     headlessClauses(file, readFileSync(file, "utf8")),
   );

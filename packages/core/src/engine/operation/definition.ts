@@ -31,7 +31,7 @@ export interface Operation<Name extends string = string, Input = unknown, Output
   readonly output: z.ZodType<Output>;
   /** Decides. Reads through the context, emits events into it, returns the output. Runs again after a conflict, so it has no effects of its own. */
   readonly run: (context: OperationContext, input: never) => Promise<Output> | Output;
-  /** Never set: carries the types for {@link Api}. */
+  /** Never set: carries the types for `Api`. */
   readonly signature?: (input: Input) => Output;
 }
 
