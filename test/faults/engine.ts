@@ -10,7 +10,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 2,
     name: "a command is acknowledged before it is committed",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       {
         find: "const outcome = await parts.storage.commit(commit);",
@@ -23,7 +23,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 3,
     name: "a hint is published before the commit",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       {
         find: "const outcome = await parts.storage.commit(commit);",
@@ -37,7 +37,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 4,
     name: "each retry counts as a new idempotency key",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       { find: "key: request.key ?? parts.runtime.id() }", replace: "key: parts.runtime.id() }" },
       { find: "request.key === undefined ? undefined : key", replace: "undefined" },
@@ -47,7 +47,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 5,
     name: "all users share one set of idempotency keys",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       { find: "{ actor: userId, key: request.key", replace: '{ actor: "all", key: request.key' },
     ],
@@ -75,15 +75,16 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 41,
     name: "a retried command keeps the events of its first attempt",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       {
         find: "for (let attempt = 1; ; attempt++) {",
-        replace: "let kept: Context | undefined;\n  for (let attempt = 1; ; attempt++) {",
+        replace:
+          "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, recalled !== undefined);",
-        replace: "const context = (kept ??= contextFor(userId, parts, recalled !== undefined));",
+        find: "const context = contextFor(userId, parts, cached !== undefined);",
+        replace: "const context = (kept ??= contextFor(userId, parts, cached !== undefined));",
       },
     ],
     caughtBy: { seeds: 200 },
@@ -91,10 +92,10 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 42,
     name: "a command is refused from the cache without reading again",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       {
-        find: "if (!recalled) await throwIfCurrent(error, context, attempt, parts);",
+        find: "if (!cached) await throwIfCurrent(error, context, attempt, parts);",
         replace: "throw error;",
       },
     ],
@@ -115,14 +116,14 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 44,
     name: "a query does not check again that its caller may still read",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [{ find: "if (await areCurrent(target, parts.storage)) return", replace: "return" }],
     caughtBy: { test: "packages/core/test/revocation.test.ts" },
   },
   {
     number: 98,
     name: "a query checks the place again but not the caller: a room that was left is still listed",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       {
         find: 'operation.kind === "query" ? context.reads : [];',
@@ -137,8 +138,8 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/preview.ts`,
     edits: [
       {
-        find: "if (await areCurrent(reads, parts.storage)) return told;",
-        replace: "if (reads) return told;",
+        find: "if (await areCurrent(reads, parts.storage)) return notified;",
+        replace: "if (reads) return notified;",
       },
     ],
     caughtBy: { test: overtaken, title: "notifications.preview says nothing of a task" },
@@ -146,7 +147,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 101,
     name: "a refusal is reported even if the records that it was based on have changed",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/attempt.ts`,
     edits: [
       {
         find: "if (await areCurrent(reads, parts.storage)) throw error;",
@@ -158,11 +159,11 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 45,
     name: "a repeated command is checked before its key is looked up",
-    file: `${engine}/commit.ts`,
+    file: `${engine}/execute.ts`,
     edits: [
       {
-        find: "if (repeated) return repeat(repeated, hash);\n      checkAccount(context);",
-        replace: "checkAccount(context);\n      if (repeated) return repeat(repeated, hash);",
+        find: "if (repeated) return resultOf(repeated, hash);\n      checkAccount(context);",
+        replace: "checkAccount(context);\n      if (repeated) return resultOf(repeated, hash);",
       },
     ],
     caughtBy: { test: races, title: "a repeated approval" },

@@ -1,6 +1,6 @@
 import { makeApi } from "./api.ts";
 import type { EngineParts } from "./engine/attempt.ts";
-import { execute } from "./engine/commit.ts";
+import { execute } from "./engine/execute.ts";
 import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operation, Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";

@@ -5,6 +5,7 @@ import { safeParse } from "../model/safe-parse.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
 import {
+  type Commit,
   type LoggedEvent,
   type NewEvent,
   type Storage,
@@ -18,45 +19,38 @@ import type { Operation } from "./operation/definition.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
 
-/** What the road needs around it. */
+const maxAttempts = 5;
+
+/** The parts of a node that the engine uses. */
 export interface EngineParts {
   readonly storage: Storage;
   readonly runtime: Runtime;
   readonly definitions: Definitions;
   readonly policy: PolicyPort;
-  /** The types that events may have: `on` and `react` know no others. */
+  /** The event types that operations may emit. */
   readonly eventTypes: ReadonlySet<string>;
   readonly recordCache: RecordCache;
-  /** Undefined: nobody is told of anything. */
+  /** Undefined: nobody is notified. */
   readonly notify: NotifyParts | undefined;
-  /** Asks what a command of somebody's would tell whom, without doing it. */
+  /** Resolves to the outcomes that a command would have if that person ran it now. */
   readonly preview: ContextSource["preview"];
-  /** Writes that follow from an event and belong in the same commit: the jobs of reactions. */
+  /** Returns the jobs of reactions to an event, which are written in the event's commit. */
   readonly follow: (event: NewEvent) => readonly Write[];
-  /** Hears what was committed, after it is durable. Must not throw. */
+  /** Is called with committed events, after they are durable. Must not throw. */
   readonly committed: (events: readonly LoggedEvent[]) => void;
 }
 
 type Input = { readonly [field: string]: unknown };
 
-/** One try: checks the target and the permission, lets the operation decide, and works out who is told. */
-export async function decideOn(
-  operation: Operation<string, never>,
-  input: Input,
-  context: EngineContext,
-  parts: EngineParts,
-): Promise<{ output: unknown; told: readonly RequestOutcomes[] }> {
-  loadTarget(operation, input, context);
-  await checkPermission(operation, context);
-  const output = await operation.run(context, input as never);
-  return { output, told: parts.notify ? await notify(context, parts.notify) : [] };
-}
-
-/** Checks what was given. */
+/**
+ * Validates a call's input.
+ *
+ * @throws {TaskwireError} `invalid` with the first ten problems.
+ */
 export function parse(operation: Operation<string, never>, input: unknown): Input {
   const parsed = safeParse(operation.input, input ?? {});
   if (parsed.success) return parsed.data as Input;
-  // What the schema library says may hold the caller's own field names, as long as they like.
+  // Messages of the schema library can contain the caller's own field names, of any length.
   const problems = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
     path: path.join(".").slice(0, 100),
     message: message.slice(0, 200),
@@ -66,20 +60,18 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   throw new TaskwireError(
     "invalid",
     `The input of ${operation.name} is wrong${where}: ${first?.message}.`,
-    {
-      problems,
-    },
+    { problems },
   );
 }
 
-/** A context for one try, which may begin with what this node recalls. */
+/** Makes the context of one attempt. With `usesCache` it may read from this node's record cache. */
 export function contextFor(
   userId: string,
   { storage, runtime, definitions, policy, preview, recordCache }: EngineParts,
-  isRecalled = false,
+  usesCache = false,
 ): EngineContext {
-  const reader: ContextSource = {
-    cached: (refs) => (isRecalled ? recordCache.find(refs) : undefined),
+  const source: ContextSource = {
+    cached: (refs) => (usesCache ? recordCache.find(refs) : undefined),
     get: async (refs) => (await storage.get(refs)).records,
     list: (collection, query) => storage.list(collection, query),
     events: (query) => storage.events(query),
@@ -89,10 +81,67 @@ export function contextFor(
   };
   const now = new Date(runtime.now()).toISOString();
   return new EngineContext(
-    reader,
+    source,
     definitions,
     { userId, role: userId === systemId ? systemId : "" },
     now,
     () => runtime.id(),
   );
+}
+
+/**
+ * Makes one attempt, up to the commit: checks the target and the permission, runs the operation, and
+ * decides who is notified.
+ */
+export async function decideOn(
+  operation: Operation<string, never>,
+  input: Input,
+  context: EngineContext,
+  parts: EngineParts,
+): Promise<{ output: unknown; notified: readonly RequestOutcomes[] }> {
+  loadTarget(operation, input, context);
+  await checkPermission(operation, context);
+  const output = await operation.run(context, input as never);
+  return { output, notified: parts.notify ? await notify(context, parts.notify) : [] };
+}
+
+/**
+ * Throws an attempt's error if the records that it read are still current; otherwise waits for the
+ * next attempt. The reason of a refusal reveals data just as a result does.
+ */
+export async function throwIfCurrent(
+  error: unknown,
+  { reads }: EngineContext,
+  attempt: number,
+  parts: EngineParts,
+): Promise<void> {
+  if (await areCurrent(reads, parts.storage)) throw error;
+  await backOff(attempt, parts);
+}
+
+/** Resolves to whether records still have the versions that were read. */
+export async function areCurrent(reads: Commit["reads"], storage: Storage): Promise<boolean> {
+  if (reads.length === 0) return true;
+  const { records } = await storage.get(reads);
+  return reads.every(({ version }, i) => records[i]?.version === version);
+}
+
+/**
+ * Waits a random time before the next attempt, longer each time, to let other commands on the same
+ * records finish.
+ *
+ * @throws {TaskwireError} `unavailable` after the last attempt.
+ */
+export async function backOff(attempt: number, { runtime }: EngineParts): Promise<void> {
+  if (attempt === maxAttempts) {
+    throw new TaskwireError(
+      "unavailable",
+      "Others keep changing the same records. Try again in a moment.",
+      { retryAfterMs: 200 },
+    );
+  }
+  const wait = runtime.random() * 5 * 2 ** attempt;
+  // The timer keeps the process alive: a command-line program that runs one command must not end
+  // between two attempts.
+  await new Promise<void>((wake) => void runtime.timer(wait, wake, true));
 }

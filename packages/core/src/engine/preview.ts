@@ -1,14 +1,28 @@
 import { TaskwireError } from "../errors.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
-import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
-import { areCurrent, backOff, commitOf, throwIfCurrent } from "./commit.ts";
+import {
+  areCurrent,
+  backOff,
+  contextFor,
+  decideOn,
+  type EngineParts,
+  parse,
+  throwIfCurrent,
+} from "./attempt.ts";
+import { commitOf } from "./commit.ts";
 import type { Operation } from "./operation/definition.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
-/** Runs a command as far as its commit, as somebody: everything is checked and decided, and nothing is kept. */
+/**
+ * Runs a command on behalf of a person, but doesn't commit it. Everything is checked and decided as in
+ * a real call.
+ *
+ * @returns who would be notified.
+ * @throws {TaskwireError} what the command itself would throw; `invalid` if it is not a command.
+ */
 export async function preview(
   operation: Operation<string, never> | undefined,
-  given: unknown,
+  rawInput: unknown,
   userId: string,
   parts: EngineParts,
 ): Promise<readonly RequestOutcomes[]> {
@@ -17,7 +31,7 @@ export async function preview(
       "invalid",
       'Only a command can be previewed: give its name, e.g. "messages.post".',
     );
-  const input = parse(operation, given);
+  const input = parse(operation, rawInput);
   const refs = refsOf(operation, input, userId);
   for (let attempt = 1; ; attempt++) {
     const context = contextFor(userId, parts);
@@ -25,15 +39,12 @@ export async function preview(
     context.remember(refs, records);
     checkAccount(context);
     try {
-      const { output, told } = await decideOn(operation, input, context, parts);
-      const { reads } = commitOf(
-        context,
-        output,
-        { actor: userId, key: "", hash: "", at: context.now },
-        parts,
-      );
-      // What a commit would check: else it would tell of what came after the person was removed.
-      if (await areCurrent(reads, parts.storage)) return told;
+      const { output, notified } = await decideOn(operation, input, context, parts);
+      const key = { actor: userId, key: "", hash: "", at: context.now };
+      const { reads } = commitOf(context, output, key, parts);
+      // Checks what a commit would check: otherwise a person who was removed meanwhile could learn
+      // what came after.
+      if (await areCurrent(reads, parts.storage)) return notified;
     } catch (error) {
       await throwIfCurrent(error, context, attempt, parts);
       continue;

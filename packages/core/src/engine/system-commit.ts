@@ -1,6 +1,6 @@
 import { systemId } from "../model/actor.ts";
-import { contextFor, type EngineParts } from "./attempt.ts";
-import { backOff, commitOf, publish, throwIfCurrent } from "./commit.ts";
+import { backOff, contextFor, type EngineParts, throwIfCurrent } from "./attempt.ts";
+import { commitOf, publish } from "./commit.ts";
 import type { EngineContext } from "./context.ts";
 
 /**

@@ -1,0 +1,104 @@
+import { TaskwireError } from "../errors.ts";
+import type { CommandKey, KeyRecord } from "../storage/storage.ts";
+import {
+  areCurrent,
+  backOff,
+  contextFor,
+  decideOn,
+  type EngineParts,
+  parse,
+  throwIfCurrent,
+} from "./attempt.ts";
+import { commitOf, publish } from "./commit.ts";
+import type { Operation } from "./operation/definition.ts";
+import { fingerprint, withVersions } from "./records/record-json.ts";
+import { checkAccount, checkUserId, refsOf } from "./target.ts";
+
+/** One call of an operation. */
+export interface Request {
+  readonly operation: Operation<string, never>;
+  readonly input: unknown;
+  readonly userId: string;
+  readonly key: string | undefined;
+}
+
+/**
+ * Runs one call: validates the input, reads, checks permissions, lets the operation decide, commits,
+ * and publishes what was committed. All calls take this path. If other commands change the same
+ * records, it makes up to five attempts.
+ *
+ * @returns the result as JSON text, ready to send.
+ * @throws {TaskwireError} the reason if the call was refused or failed.
+ */
+export async function execute(request: Request, parts: EngineParts): Promise<string> {
+  const { operation, userId } = request;
+  checkUserId(userId);
+  const input = parse(operation, request.input);
+  const refs = refsOf(operation, input, userId);
+  const hash = operation.kind === "command" ? fingerprint(operation.name, input) : "";
+  const key =
+    operation.kind === "command"
+      ? { actor: userId, key: request.key ?? parts.runtime.id() }
+      : undefined;
+  for (let attempt = 1; ; attempt++) {
+    // The first attempt of a command uses cached records if all of them are cached.
+    const cached = attempt === 1 && key ? parts.recordCache.find(refs) : undefined;
+    const context = contextFor(userId, parts, cached !== undefined);
+    if (cached) context.remember(refs, cached);
+    else {
+      // The key is looked up in the first read, before permissions are checked: a repeated approval
+      // must not be refused because the task is approved by now, or because its approver has been
+      // disabled. To a caller whose connection broke, a refusal would say that there was no effect.
+      const { records, repeated } = await parts.storage.get(
+        refs,
+        request.key === undefined ? undefined : key,
+      );
+      context.remember(refs, records);
+      if (repeated) return resultOf(repeated, hash);
+      checkAccount(context);
+      parts.recordCache.learn(refs, records);
+    }
+    const target = operation.kind === "query" ? context.reads : [];
+    let output: unknown;
+    try {
+      output = (await decideOn(operation, input, context, parts)).output;
+    } catch (error) {
+      // Cached records may be stale, so no caller is refused because of them.
+      if (!cached) await throwIfCurrent(error, context, attempt, parts);
+      continue;
+    }
+    if (operation.kind === "query") {
+      if (context.emitted.length > 0)
+        throw new Error(`${operation.name} emits events; define it with \`command\`.`);
+      // A caller who was removed while this read gets nothing that came after the removal: the
+      // person's record guards the boards and rooms that they are in. It also keeps the snapshot
+      // consistent: if the target was loaded before a change and the cursor read after it, the
+      // caller would miss that change forever.
+      if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
+    } else {
+      const commit = commitOf(
+        context,
+        output,
+        { ...(key as CommandKey), hash, at: context.now },
+        parts,
+      );
+      const outcome = await parts.storage.commit(commit);
+      if (outcome.status === "repeated") return resultOf(outcome, hash);
+      if (outcome.status === "committed") {
+        publish(commit, outcome, parts);
+        return withVersions(commit.result, outcome.numbers);
+      }
+    }
+    // A conflict of cached records is no sign of contention: the next attempt can follow at once.
+    if (!cached) await backOff(attempt, parts);
+  }
+}
+
+/** The first result of a repeated command. */
+function resultOf({ hash, result, numbers }: KeyRecord, requestHash: string): string {
+  if (hash === requestHash) return withVersions(result, numbers);
+  throw new TaskwireError(
+    "key_reused",
+    "This key belongs to another command. Make a new key for each command; repeat a command with its own key and input.",
+  );
+}
