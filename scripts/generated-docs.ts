@@ -311,9 +311,9 @@ says which notifications an event resolves.
 | A text is edited | newly mentioned people who were never notified of this text | the unread ones of people who are no longer mentioned: \`edited_out\` |
 | A text is deleted | nobody | all about this text, in every inbox: \`deleted\`; the text disappears from notifications and from the log |
 | A person is added to a board or a room | that person (\`member\`) | |
-| A person gets another role | that person (\`role\`) | the ones about things that they may not see or decide any more: \`access_lost\` |
-| A person is removed from a board or a room | that person (\`removed\`), without any content of the board or room | all of that person's about the board or room: \`access_lost\` |
-| An account is disabled | nobody | all of that person's: \`access_lost\` |
+| A person gets another role | that person (\`role\`) | the ones about things that the person may not see or decide any more: \`access_lost\` |
+| A person is removed from a board or a room | that person (\`removed\`), without any content of the board or room | all about the board or room in that person's inbox: \`access_lost\` |
+| An account is disabled | nobody | all in that person's inbox: \`access_lost\` |
 
 The rules for tasks use the kinds of the workflow's states, and which actions are decisions. They don't use names, so your own workflow
 notifies people without any extra code. To find the people who may decide, taskwire calls the same function that checks an approval. It
