@@ -124,7 +124,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "subtask.created",
     "board",
     "task",
-    "`subtask`; `task`, unless the event of the task in the same frame has it",
+    "`subtask`; `task`, unless another event of the same command follows",
   ],
   ["subtask.assigned", "board", "task", "`subtask`, `task`, `from`, `to`"],
   ["subtask.completed", "board", "task", "`subtask`, `task`"],
@@ -217,7 +217,8 @@ ${parts.join("\n\n")}
 ## Events
 
 \`topic\` says which kind of topic has the event in its log. \`subject\` says which id the event is about. \`data\` may also contain
-\`subtasks\` that did not change, for a person who sees the task for the first time with this event.
+\`subtasks\` that did not change, for a person who sees the task for the first time with this event. \`put\`, \`drop\` and \`show\` name the
+collection of each record in \`data\` ([protocol](protocol.md#3-topics), 3.5).
 
 ${table(
   ["type", "topic", "subject", "data"],

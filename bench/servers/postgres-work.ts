@@ -34,6 +34,7 @@ const eventOf = (i: number, type: string) => ({
   at,
   actor: "u",
   audience: null,
+  records: null,
   data,
 });
 

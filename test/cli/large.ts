@@ -47,6 +47,7 @@ export async function fillLarge(database: Database, events: number): Promise<voi
           actor: "u",
           audience: null,
           data: JSON.stringify({ page: { id, text, open: true } }),
+          records: JSON.stringify({ put: { page: pages.name } }),
         })),
         key: { actor: "u", key: `key-${first}`, hash: "h", at: "2026-01-02T03:04:05.678Z" },
         result: "null",

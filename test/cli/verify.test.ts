@@ -160,7 +160,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
     await database.sql("DELETE FROM {users} WHERE id = 'w-kit'");
     await found(/^- users w-kit is deleted, and not by user\.\w+, number/m);
     await database.sql("DELETE FROM {taskwire_tombstones} WHERE collection = 'members'");
-    await found(/^- members w-other\/w-lek is not there, and member\.removed/m);
+    await found(/^- members w-other\/w-lek is not among the deleted records, and member\.removed/m);
   });
 
   once("a missing involvement, and an extra one", async () => {

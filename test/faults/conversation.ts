@@ -139,8 +139,8 @@ export const conversationFaults: readonly Fault[] = [
     file: "packages/client/src/comments/store.ts",
     edits: [
       {
-        find: "if (task && event.subject === taskId && task.version < number)",
-        replace: "if (task && number < 0)",
+        find: "record.id === taskId && isNews(record, task)",
+        replace: "record.id === taskId && !task",
       },
     ],
     caughtBy: { seeds: 500 },

@@ -214,11 +214,28 @@ export const engineFaults: readonly Fault[] = [
     file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
-        find: "newcomers && i === 0 && unchanged.length > 0",
-        replace: "newcomers && i === 1 && unchanged.length > 0",
+        find: "newcomers && i === 0 &&",
+        replace: "newcomers && i === 1 &&",
       },
     ],
     caughtBy: { seeds: 300 },
+  },
+  {
+    number: 102,
+    name: "a subtask can be newer than its task",
+    file: `${operations}/tasks/task-change.ts`,
+    edits: [{ find: "withTask || i === events.length - 1", replace: "withTask" }],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 103,
+    name: "an event says that it wrote the records that it deleted",
+    file: `${engine}/records/event-body.ts`,
+    edits: [{ find: 'add("drop", drop,', replace: 'add("put", drop,' }],
+    caughtBy: {
+      test: "packages/core/test/event-records.test.ts",
+      title: "a removed member is dropped",
+    },
   },
   {
     number: 49,

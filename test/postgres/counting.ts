@@ -32,6 +32,7 @@ export function markOf(
         at,
         actor: "u",
         audience: null,
+        records: null,
         data: `{"text":"${text}"}`,
       },
     ],

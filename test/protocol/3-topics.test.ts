@@ -78,11 +78,18 @@ clause("3.5 the versions of records follow from event numbers", async () => {
   const { id: taskId } = await submit(dao);
   const [created] = eventsOf(await nok.next("events"));
   expect(created).toMatchObject({ subject: taskId, data: { task: { id: taskId } } });
+  expect(created).toMatchObject({ put: { task: "tasks" } });
+  expect(created).not.toHaveProperty("drop");
   const { result } = await nok.call("tasks.approve", onBoard({ taskId }));
   const { task, subtasks } = result as Approved;
   const [approved, first, second] = eventsOf(await nok.next("events"));
   expect(approved?.data.task).not.toHaveProperty("version");
   expect(subtasks.map(({ version }) => version)).toEqual([first?.number, second?.number]);
+  expect([approved, first, second].map((event) => event?.put)).toEqual([
+    { task: "tasks" },
+    { subtask: "subtasks" },
+    { subtask: "subtasks", task: "tasks" },
+  ]);
   expect(task.version).toBe(second?.number);
 });
 
@@ -111,7 +118,11 @@ clause("3.7 a task comes into sight as a whole, and leaves as a hidden event", a
   expect(brought?.data).toMatchObject({
     task: { id: taskId },
     subtask: { id: mine },
-    subtasks: [{ id: other }],
+    subtasks: [{ id: other, version: expect.any(Number) }],
+  });
+  expect(brought).toMatchObject({
+    put: { task: "tasks", subtask: "subtasks" },
+    show: { subtasks: "subtasks" },
   });
   await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: null }));
   expect(eventsOf(await lek.next("events"))).toEqual([

@@ -28,6 +28,7 @@ export const eventsOf = (frame: Message) =>
     type: string;
     subject: string;
     data: { [name: string]: never };
+    put?: { [field: string]: string };
   }[];
 
 /**

@@ -1,4 +1,5 @@
 import type { Board, Member, Subtask, Task } from "@taskwire/core/model";
+import { carried } from "./carried.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 
@@ -81,4 +82,5 @@ export const anEvent = (
   at,
   actor: "bob",
   data,
+  ...carried(type, data),
 });

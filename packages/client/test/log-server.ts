@@ -1,3 +1,4 @@
+import { carried } from "./carried.ts";
 import type { FakeSocket } from "./fake-socket.ts";
 
 type Answer = { readonly result: unknown } | { readonly error: object };
@@ -72,15 +73,21 @@ export function createLogServer(topic: string, read: (call: Heard) => unknown) {
     },
     /** Removes the data of every event about this subject. */
     redact(subject: string) {
-      events = events.map((event) => (event.subject === subject ? { ...event, data: {} } : event));
+      const nothing = { data: {}, put: undefined, drop: undefined, show: undefined };
+      events = events.map((event) =>
+        event.subject === subject ? { ...event, ...nothing } : event,
+      );
     },
     /** Sends an event of another topic. */
-    tell(name: string, event: object) {
+    tell(
+      name: string,
+      event: { readonly type: string; readonly data?: { [name: string]: unknown } },
+    ) {
       const number = (others.get(name) ?? 0) + 1;
       others.set(name, number);
-      const events = [
-        { number, id: `${name} ${number}`, at: "", actor: "bob", subject: "", data: {}, ...event },
-      ];
+      const { type, data = {} } = event;
+      const whole = { number, id: `${name} ${number}`, at: "", actor: "bob", subject: "", data };
+      const events = [{ ...whole, ...event, ...carried(type, data) }];
       socket?.say({
         type: "events",
         topic: name,

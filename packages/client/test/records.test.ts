@@ -76,7 +76,7 @@ function play(changes: readonly { what: string; task: number; which: number }[])
       const subtask = [...held.subtasks.values()][which % held.subtasks.size] as Subtask;
       const next = { ...subtask, version: number, title: `finished at ${number}` };
       held.subtasks.set(subtask.id, next);
-      held.task = { ...held.task, version: number };
+      // Carries no task, so the task keeps its version.
       tell("subtask.edited", { subtask: bare(next) });
     } else if (what === "hide" && held?.isSeen) {
       held.task = { ...held.task, version: number };
@@ -220,21 +220,30 @@ test("an older name or membership changes nothing on the way", () => {
   expect(records.members).toEqual(members);
 });
 
-test("an event about a task whose page is on its way counts for its version when the page arrives", () => {
+test("an event about a task that carries only a subtask, or a record of an app's own, changes no version of the task", () => {
   const records = createRecords();
-  records.replace({
-    board: aBoard(),
-    members: [],
-    tasks: [],
-    subtasks: [],
-    next: null,
-    cursor: "",
+  const [task, subtask] = [aTask("t", 5, { total: 1 }), aSubtask("s", "t", 5)];
+  const board = { board: aBoard(), members: [], next: null, cursor: "" };
+  records.replace({ ...board, tasks: [task], subtasks: [subtask] });
+  records.apply(anEvent(8, "subtask.edited", "t", { subtask: aSubtask("s", "t", 8) }));
+  records.apply({
+    ...anEvent(9, "task.nudged", "t", { nudge: { id: "n", note: "Please decide." } }),
+    put: { nudge: "nudges" },
   });
+  expect([...records.tasks()]).toEqual([task]);
+  expect(records.subtasksOf("t")).toEqual([aSubtask("s", "t", 8)]);
+});
+
+test("a page that is older than the events that came meanwhile changes nothing of what they carried", () => {
+  const records = createRecords();
+  const board = { board: aBoard(), members: [], next: null, cursor: "" };
+  records.replace({ ...board, tasks: [], subtasks: [] });
   const take = records.expectPage();
   const subtask = aSubtask("s", "t", 9, { title: "new" });
-  records.apply(anEvent(9, "subtask.edited", "t", { subtask }));
+  const task = aTask("t", 9, { total: 1, done: 1 });
+  records.apply(anEvent(9, "subtask.completed", "t", { task, subtask }));
   take({ tasks: [aTask("t", 5, { total: 1 })], subtasks: [aSubtask("s", "t", 5)], next: null });
-  expect([...records.tasks()]).toEqual([aTask("t", 9, { total: 1 })]);
+  expect([...records.tasks()]).toEqual([task]);
   expect(records.subtasksOf("t")).toEqual([subtask]);
 });
 

@@ -378,7 +378,7 @@ test("members who come, go or are renamed show, and so do authors' names; a memb
   server.deliver();
   expect(author()).toBe("Bob the Second");
   expect(store.getSnapshot().members.map(({ userId }) => userId)).toEqual(["ann", "bob", "cid"]);
-  server.append(anEvent(5, "member.removed", "bob", { member: aRoomMember("bob", 3) }));
+  server.append(anEvent(5, "member.removed", "bob", { member: aRoomMember("bob", 5) }));
   server.deliver();
   expect(store.getSnapshot().members.map(({ userId }) => userId)).toEqual(["ann", "cid"]);
   expect(author()).toBe("bob of old");

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { ClientCore } from "../src/client.ts";
 import { type RoomView, roomsStore } from "../src/rooms/index.ts";
+import { carried } from "./carried.ts";
 import { settled } from "./fake-runtime.ts";
 import { setUp } from "./fake-socket.ts";
 import { createLogServer } from "./log-server.ts";
@@ -44,8 +45,9 @@ async function openRooms(held: RoomView[]) {
   const ids = () => store.getSnapshot().rooms.map(({ room }) => room.id);
   const calls = () => socket().of("call").length;
   const heads = (heads: { [roomId: string]: number }) => socket().say({ type: "rooms", heads });
-  const event = (type: string, data: object) => {
-    server.append({ type, id: "e", subject: "ann", at: "", actor: "bob", data });
+  const event = (type: string, data: { [name: string]: unknown }) => {
+    const about = { type, id: "e", subject: "ann", at: "", actor: "bob" };
+    server.append({ ...about, data, ...carried(type, data) });
     server.deliver();
   };
   return { client, store, told, server, state, calm, ids, calls, heads, event, socket, runtime };

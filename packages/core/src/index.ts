@@ -17,7 +17,7 @@ export type {
   RolesData,
   WorkflowData,
 } from "./model/definitions.ts";
-export type { Audience, Event, HiddenEvent } from "./model/event.ts";
+export type { Audience, CarriedFields, Event, HiddenEvent } from "./model/event.ts";
 export type { Definitions, Facts } from "./model/facts.ts";
 export type { ReactionEvent } from "./model/job.ts";
 export type { Member } from "./model/member.ts";

@@ -18,6 +18,7 @@ async function pagesOf(sizes: readonly number[]): Promise<{ command: string; eve
       at,
       actor: "dao",
       audience: null,
+      records: null,
       data: "{}",
     };
     const events = Array.from({ length: size }, (_, n) => ({

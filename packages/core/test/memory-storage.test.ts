@@ -16,6 +16,7 @@ describe("memory storage", () => {
       at: "",
       actor: "u",
       audience: null,
+      records: null,
       data: "{}",
     };
     await one.commit({ reads: [], writes: [], events: [event], result: "null" });

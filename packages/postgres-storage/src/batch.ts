@@ -220,7 +220,8 @@ export class Batch {
       into.redacts.push([n, topic, subject]);
       this.#topic(topic);
     }
-    for (const [i, { topic, id, type, subject, at, actor, audience, data }] of events.entries()) {
+    for (const [i, event] of events.entries()) {
+      const { topic, id, type, subject, at, actor, audience, data, records } = event;
       into.events.push([
         n,
         firstEvent + i + 1,
@@ -232,6 +233,7 @@ export class Batch {
         actor,
         audience,
         data,
+        records,
       ]);
       const of = this.#topic(topic);
       this.#events.push({ n, topic, before: of.count });

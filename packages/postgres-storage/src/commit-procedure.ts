@@ -104,12 +104,12 @@ BEGIN
     END IF;
 
     IF wave->'redacts' <> '[]' THEN
-      UPDATE ${s}.taskwire_events e SET data = '{}' FROM ${rows("v.wave->'redacts'")}
+      UPDATE ${s}.taskwire_events e SET data = '{}', records = NULL FROM ${rows("v.wave->'redacts'")}
         WHERE e.topic = x.r->>1 AND e.subject = x.r->>2 AND ${kept};
     END IF;
     IF wave->'events' <> '[]' THEN
-      INSERT INTO ${s}.taskwire_events (topic, number, id, type, subject, at, actor, audience, data)
-        SELECT x.r->>2, v.numbers[(x.r->>1)::int], x.r->>3, x.r->>4, x.r->>5, x.r->>6, x.r->>7, x.r->>8, x.r->>9
+      INSERT INTO ${s}.taskwire_events (topic, number, id, type, subject, at, actor, audience, data, records)
+        SELECT x.r->>2, v.numbers[(x.r->>1)::int], x.r->>3, x.r->>4, x.r->>5, x.r->>6, x.r->>7, x.r->>8, x.r->>9, x.r->>10
         FROM ${rows("v.wave->'events'")} WHERE ${kept};
     END IF;
     IF wave->'writes' <> '{}' THEN ${each((collection) => writeSql(s, collection, kept))}

@@ -68,7 +68,7 @@ export async function* dumpAll(
     yield { kind: "topics", topics };
   }
   for await (const rows of batches(
-    `SELECT topic, number::text, id, type, subject, at, actor, audience, data FROM ${s}.taskwire_events e ORDER BY e.topic, e.number`,
+    `SELECT topic, number::text, id, type, subject, at, actor, audience, data, records FROM ${s}.taskwire_events e ORDER BY e.topic, e.number`,
   )) {
     yield { kind: "events", events: rows.map(toEvent) };
   }
@@ -118,8 +118,9 @@ async function* dumpTable(
   }
 }
 
-const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: Row): LoggedEvent =>
-  ({
+const toEvent = (row: Row): LoggedEvent => {
+  const [topic, number, id, type, subject, at, actor, audience, data, records] = row;
+  return {
     topic,
     number: safe(Number(number)),
     id,
@@ -129,4 +130,6 @@ const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: 
     actor,
     audience,
     data,
-  }) as LoggedEvent;
+    records,
+  } as LoggedEvent;
+};

@@ -167,5 +167,6 @@ const eventColumns = [
   "actor",
   "audience",
   "data",
+  "records",
 ] as const;
 const eventTypes = eventColumns.map((column) => (column === "number" ? "bigint" : "text"));

@@ -4,7 +4,17 @@ import type { Database } from "./database.ts";
 
 type Row = readonly [number, ...(string | null)[]];
 
-const columns = ["number", "id", "type", "subject", "at", "actor", "audience", "data"] as const;
+const columns = [
+  "number",
+  "id",
+  "type",
+  "subject",
+  "at",
+  "actor",
+  "audience",
+  "data",
+  "records",
+] as const;
 
 /** Reads and trims topics. */
 export class Log {
@@ -89,7 +99,7 @@ export class Log {
 }
 
 function toEvent(topic: string, row: Row): LoggedEvent {
-  const [number, id, type, subject, at, actor, audience, data] = row;
+  const [number, id, type, subject, at, actor, audience, data, records] = row;
   return {
     topic,
     number: safe(number, "taskwire_events.number"),
@@ -100,5 +110,6 @@ function toEvent(topic: string, row: Row): LoggedEvent {
     actor,
     audience,
     data,
+    records,
   } as LoggedEvent;
 }

@@ -37,6 +37,7 @@ test("schema names that differ only in their 63rd byte are two schemas, whatever
         at: "",
         actor: "a",
         audience: null,
+        records: null,
         data: "{}",
       },
     ],

@@ -51,11 +51,11 @@ const topicsInOrder = `
   ORDER BY topic`;
 // In the order of two indexes, so nothing is sorted.
 const eventsInOrder = `
-  SELECT topic, number, e.id, type, subject, at, actor, audience, data
+  SELECT topic, number, e.id, type, subject, at, actor, audience, data, records
   FROM taskwire_topics t CROSS JOIN taskwire_events e ON e.topic_id = t.id ORDER BY topic, number`;
 // There are none, unless somebody wrote to the file.
 const eventsOfNoTopic = `
-  SELECT '(topic ' || topic_id || ', which is gone)', number, id, type, subject, at, actor, audience, data
+  SELECT '(topic ' || topic_id || ', which is gone)', number, id, type, subject, at, actor, audience, data, records
   FROM taskwire_events WHERE topic_id NOT IN (SELECT id FROM taskwire_topics) ORDER BY topic_id, number`;
 const keysInOrder =
   "SELECT actor, key, hash, at, result, numbers FROM taskwire_keys ORDER BY at, actor, key";
@@ -105,13 +105,16 @@ function* batches(db: DatabaseSync, sql: string, ...values: string[]): Generator
   if (rows.length > 0) yield rows;
 }
 
-const toEvent = ([topic, number, id, type, subject, at, actor, audience, data]: Row): LoggedEvent =>
-  ({
+const toEvent = (row: Row): LoggedEvent => {
+  const [topic, number, id, type, subject, at, actor, audience, data, records] = row;
+  return {
     topic: text(topic, "a topic"),
     number: whole(number, `an event of ${topic}`),
     ...textsOf({ id, type, subject, at, actor, data }, `number ${number} of ${topic}`),
     audience: audience ?? null,
-  }) as LoggedEvent;
+    records: records ?? null,
+  } as LoggedEvent;
+};
 
 // SQLite keeps any value in any column. What taskwire did not write is not handed on as if it had.
 function whole(value: SQLOutputValue | undefined, where: string): number {

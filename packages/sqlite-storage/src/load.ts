@@ -44,8 +44,8 @@ class Loader {
     );
     this.#topicId = db.prepare("SELECT id FROM taskwire_topics WHERE topic = ?");
     this.#event = db.prepare(
-      `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data, records)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#bury = db.prepare(
       "INSERT INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)",
@@ -56,8 +56,13 @@ class Loader {
     if (part.kind === "topics") {
       for (const { topic, floor } of part.topics) this.#topic.run(topic, floor.number, floor.id);
     } else if (part.kind === "events") {
-      for (const { topic, number, id, type, subject, at, actor, audience, data } of part.events)
-        this.#event.run(this.#idOf(topic), number, id, type, subject, at, actor, audience, data);
+      for (const event of part.events) {
+        const { topic, number, id, type, subject, at, actor, audience, data, records } = event;
+        this.#event.run(
+          this.#idOf(topic),
+          ...[number, id, type, subject, at, actor, audience, data, records],
+        );
+      }
     } else if (part.kind === "records") {
       const table = this.#tables.get(part.collection);
       if (!table)

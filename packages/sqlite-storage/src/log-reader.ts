@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
 
 type Row = readonly SQLOutputValue[];
-const columns = "number, id, type, subject, at, actor, audience, data";
+const columns = "number, id, type, subject, at, actor, audience, data, records";
 
 /** A topic's row, and where it ends: at its last event, or where its last one was trimmed away. */
 export const topicWithHead = `
@@ -94,7 +94,11 @@ export class LogReader {
 }
 
 function toEvent(topic: string, row: Row): LoggedEvent {
-  const [number, id, type, subject, at, actor, audience, data] = row as [number, ...string[]] & Row;
+  const [number, id, type, subject, at, actor, audience, data, records] = row as [
+    number,
+    ...string[],
+  ] &
+    Row;
   return {
     topic,
     number,
@@ -105,5 +109,6 @@ function toEvent(topic: string, row: Row): LoggedEvent {
     actor,
     audience: audience ?? null,
     data,
+    records: records ?? null,
   } as LoggedEvent;
 }

@@ -23,11 +23,11 @@ export class LogWriter {
     this.#head.setReturnArrays(true);
     this.#begin = db.prepare("INSERT INTO taskwire_topics (topic) VALUES (?)");
     this.#append = db.prepare(
-      `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data, records)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#redact = db.prepare(
-      "UPDATE taskwire_events SET data = '{}' WHERE topic_id = ? AND subject = ?",
+      "UPDATE taskwire_events SET data = '{}', records = NULL WHERE topic_id = ? AND subject = ?",
     );
     this.#idAt = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
     this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE id = ?");
@@ -43,10 +43,14 @@ export class LogWriter {
     this.#heads.clear();
   }
 
-  append({ topic, id, type, subject, at, actor, audience, data }: NewEvent): number {
+  append(event: NewEvent): number {
+    const { topic, id, type, subject, at, actor, audience, data, records } = event;
     const head = this.#headOf(topic);
     head.number++;
-    this.#append.run(head.topicId, head.number, id, type, subject, at, actor, audience, data);
+    this.#append.run(
+      head.topicId,
+      ...[head.number, id, type, subject, at, actor, audience, data, records],
+    );
     return head.number;
   }
 

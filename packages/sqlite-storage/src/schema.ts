@@ -12,12 +12,12 @@ const ownTables = `
   );
   CREATE TABLE IF NOT EXISTS taskwire_events (
     place INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
-    subject TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, audience TEXT, data TEXT NOT NULL,
+    subject TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, audience TEXT, data TEXT NOT NULL, records TEXT,
     UNIQUE (topic_id, number)
   );
   CREATE INDEX IF NOT EXISTS taskwire_events_by_subject ON taskwire_events (subject, topic_id);
   CREATE VIEW IF NOT EXISTS taskwire_log AS
-    SELECT topic, number, taskwire_events.id AS id, type, subject, at, actor, audience, data
+    SELECT topic, number, taskwire_events.id AS id, type, subject, at, actor, audience, data, records
     FROM taskwire_events JOIN taskwire_topics ON taskwire_topics.id = topic_id;
   CREATE TABLE IF NOT EXISTS taskwire_keys (
     actor TEXT NOT NULL, key TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, result TEXT NOT NULL,

@@ -35,6 +35,7 @@ export const eventOf = (data: unknown = {}) => ({
   at: "2026-01-02T03:04:05.678Z",
   actor: "u",
   audience: null,
+  records: null,
   data: JSON.stringify(data),
 });
 

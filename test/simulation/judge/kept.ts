@@ -1,25 +1,7 @@
-import type { Fields, Storage } from "@taskwire/core/adapter";
-import { whole } from "../reference/entry.ts";
+import { type Fields, recordsIn, type Storage } from "@taskwire/core/adapter";
+import { redacted, whole } from "../reference/entry.ts";
 import type { Reference } from "../reference/reference.ts";
 import { ordered } from "./shape.ts";
-
-/**
- * Collection of a record, by the name that events carry it under. `member` depends on the topic.
- */
-const collectionOf: { readonly [name: string]: string | undefined } = {
-  board: "boards",
-  task: "tasks",
-  subtask: "subtasks",
-  subtasks: "subtasks",
-  room: "rooms",
-  message: "messages",
-  comment: "comments",
-  readMarker: "read_markers",
-  user: "users",
-  notification: "notifications",
-  notifications: "notifications",
-  preference: "preferences",
-};
 
 /** An index of each collection, used to find records that no event mentions. */
 const indexOf: { readonly [collection: string]: string | undefined } = {
@@ -67,39 +49,25 @@ async function judgeLog(
   const expected = entries.slice(entries.length - kept.length);
   return kept.flatMap((event, i) => {
     const entry = expected[i];
-    const text = entry && (entry.isRedacted ? whole({ ...entry.event, data: "{}" }) : entry.text);
+    const text = entry && (entry.isRedacted ? whole(redacted(entry.event)) : entry.text);
     return whole(event) === text ? [] : [`${topic} holds ${whole(event)}, committed was ${text}`];
   });
 }
 
 /** Applies the events of one command to the records. */
 function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]["events"]): void {
-  for (const event of events) {
-    const body = JSON.parse(event.data) as { [name: string]: unknown };
-    for (const [name, value] of Object.entries(body)) {
-      const collection = name === "member" ? memberOf(event.topic) : collectionOf[name];
-      if (!collection) continue;
-      for (const record of (Array.isArray(value) ? value : [value]) as {
-        id: string;
-        version?: number;
-      }[]) {
-        // A record that carries its version did not change: the event shows it to a new reader.
-        if (record.version !== undefined) continue;
-        const { id, ...fields } = record;
-        const about = events.findLast(
-          ({ topic, subject }) => topic === event.topic && subject === id,
-        );
-        const version = Math.max(event.number, about?.number ?? 0);
-        const isGone = name === "member" && event.type === "member.removed";
-        const table = tables.get(collection) ?? new Map();
-        tables.set(collection, table.set(id, { version, fields: isGone ? null : fields }));
-      }
+  for (const { number, data, records } of events) {
+    const event = { number, data: JSON.parse(data), ...JSON.parse(records ?? "{}") };
+    for (const { change, collection, record } of recordsIn(event)) {
+      // Did not change: the event shows it to a new reader.
+      if (change === "show") continue;
+      const { id, version, ...fields } = record;
+      const table = tables.get(collection) ?? new Map();
+      const isGone = change === "drop";
+      tables.set(collection, table.set(id, { version, fields: isGone ? null : fields }));
     }
   }
 }
-
-const memberOf = (topic: string): string =>
-  topic.startsWith("room:") ? "room_members" : "members";
 
 async function judgeTable(
   storage: Pick<Storage, "get" | "list">,

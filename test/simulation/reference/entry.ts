@@ -71,8 +71,18 @@ export class Timeline<T> {
 }
 
 /** The JSON of an event as a client gets it. */
-export const whole = ({ number, id, type, subject, at, actor, data }: LoggedEvent): string =>
-  `{"number":${number},"id":${JSON.stringify(id)},"type":${JSON.stringify(type)},"subject":${JSON.stringify(subject)},"at":"${at}","actor":${JSON.stringify(actor)},"data":${JSON.stringify(JSON.parse(data))}}`;
+export const whole = ({ number, id, type, subject, at, actor, data, records }: LoggedEvent) =>
+  JSON.stringify({
+    ...{ number, id, type, subject, at, actor, data: JSON.parse(data) },
+    ...JSON.parse(records ?? "{}"),
+  });
+
+/** An event as it is left when a later one has taken its data. */
+export const redacted = (event: LoggedEvent): LoggedEvent => ({
+  ...event,
+  data: "{}",
+  records: null,
+});
 
 /** Finds the marks in a text. Every title, message and comment of a run carries a unique one. */
 export const marksIn = (text: string): string[] => text.match(/#[tmc]\d+#/g) ?? [];

@@ -1,7 +1,15 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
 import { CommandRules } from "./command-rules.ts";
-import { type Entry, type Kept, marksIn, Timeline, type Visibility, whole } from "./entry.ts";
+import {
+  type Entry,
+  type Kept,
+  marksIn,
+  redacted,
+  Timeline,
+  type Visibility,
+  whole,
+} from "./entry.ts";
 import type { StateAfter } from "./expected-notifications.ts";
 import { NotificationRules } from "./notification-rules.ts";
 
@@ -215,7 +223,7 @@ export class Reference {
       .slice(from, to)
       .flatMap(({ event, text, taskId, before, after, wasRedacted }) => {
         if (taskId === undefined || visibility === "all" || after.has(userId))
-          return [{ text, redacted: wasRedacted ? whole({ ...event, data: "{}" }) : undefined }];
+          return [{ text, redacted: wasRedacted ? whole(redacted(event)) : undefined }];
         if (!before.has(userId)) return [];
         const hidden = JSON.stringify({
           number: event.number,

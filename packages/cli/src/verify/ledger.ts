@@ -4,10 +4,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 export interface Entry {
   readonly topic: string;
   readonly version: number;
-  /** The type of the event that carried it last. */
+  /** The type of the event that put or dropped it last. */
   readonly type: string;
-  /** JSON of the fields. */
-  readonly fields: string;
+  /** JSON of the fields that the event put; null if it dropped the record. */
+  readonly fields: string | null;
 }
 
 /** What the log says, kept on disk while it is judged: a log may be larger than memory. */
@@ -95,7 +95,7 @@ export class Ledger implements Disposable {
     this.#db.close();
   }
 
-  #run(sql: string, ...values: (string | number)[]): void {
+  #run(sql: string, ...values: (string | number | null)[]): void {
     this.#statement(sql).run(...values);
   }
 

@@ -1,37 +1,26 @@
-import type { TopicSpan } from "@taskwire/core/adapter";
-import { type Collection, canonicalJson, type LoggedEvent } from "@taskwire/core/adapter";
+import type { CarriedFields, Collection, LoggedEvent, TopicSpan } from "@taskwire/core/adapter";
+import { canonicalJson, recordsIn } from "@taskwire/core/adapter";
 import type { Ledger } from "./ledger.ts";
 import type { Problems } from "./problems.ts";
-import { recordIn } from "./shapes.ts";
-
-interface Change {
-  readonly collection: string;
-  readonly id: string;
-  readonly type: string;
-  readonly fields: string;
-  version: number;
-}
 
 /**
  * Reads all topics: whether each is contiguous from where it was trimmed to where it ends, and what it says of records.
- * A record's version is the number of the last event of its last command that carries it or is about it.
+ * A record's version is the number of the last event that put or dropped it.
  */
 export class LogJudge {
   readonly #ledger: Ledger;
   readonly #problems: Problems;
-  readonly #collections: readonly Collection[];
+  /** Names of the collections that count by themselves: events say nothing of their versions. */
+  readonly #own: ReadonlySet<string>;
   readonly #spans = new Map<string, TopicSpan>();
   #topic: string | undefined;
   #last = { number: 0, id: "" };
-  #command: string | undefined;
-  // Of the command that is being read: few, however long the log is.
-  readonly #changes = new Map<string, Change>();
-  readonly #about = new Map<string, number>();
 
   constructor(ledger: Ledger, problems: Problems, collections: readonly Collection[]) {
     this.#ledger = ledger;
     this.#problems = problems;
-    this.#collections = collections;
+    const own = collections.filter(({ versions }) => versions === "own");
+    this.#own = new Set(own.map(({ name }) => name));
   }
 
   topic(span: TopicSpan): void {
@@ -52,11 +41,6 @@ export class LogJudge {
     } else if (number < expected)
       this.#problems.add(`${topic}: number ${number} is there more than once`);
     this.#last = { number, id };
-    const dot = id.lastIndexOf(".");
-    const command = dot < 0 ? id : id.slice(0, dot);
-    if (command !== this.#command) this.#endCommand();
-    this.#command = command;
-    this.#about.set(event.subject, number);
     this.#read(event);
   }
 
@@ -79,7 +63,6 @@ export class LogJudge {
   }
 
   #end(): void {
-    this.#endCommand();
     if (this.#topic === undefined) return;
     const span = this.#spans.get(this.#topic);
     const { number, id } = this.#last;
@@ -91,37 +74,29 @@ export class LogJudge {
     this.#topic = undefined;
   }
 
-  #read({ topic, number, type, data }: LoggedEvent): void {
-    let body: unknown;
+  #read({ topic, number, type, data: text, records }: LoggedEvent): void {
+    let data: { readonly [field: string]: unknown };
+    let carried: CarriedFields | null;
     try {
-      body = JSON.parse(data);
+      data = JSON.parse(text);
+      carried = records === null ? null : JSON.parse(records);
     } catch {
       this.#problems.add(`${topic}: the data of number ${number} are no JSON`);
       return;
     }
-    const values = typeof body === "object" && body !== null ? Object.values(body) : [];
-    if (values.length === 0) this.#ledger.emptied(topic, number);
-    for (const value of values.flat()) {
-      const record = recordIn(value, this.#collections);
-      if (!record) continue;
-      const { name: collection } = record.collection;
-      const { id } = record;
-      this.#changes.set(JSON.stringify([collection, id]), {
-        ...{ collection, id, type, version: number },
-        fields: canonicalJson(record.fields),
-      });
+    if (typeof data !== "object" || data === null || Object.keys(data).length === 0)
+      return this.#ledger.emptied(topic, number);
+    for (const { change, collection, record } of recordsIn({ number, data, ...carried })) {
+      if (change === "show" || this.#own.has(collection)) continue;
+      const { id, version, ...fields } = record;
+      if (typeof id !== "string") {
+        this.#problems.add(
+          `${topic}: number ${number} carries a record of ${collection} without id`,
+        );
+        continue;
+      }
+      const kept = change === "put" ? canonicalJson(fields) : null;
+      this.#ledger.carried(collection, id, { topic, version: number, type, fields: kept });
     }
-  }
-
-  #endCommand(): void {
-    const topic = this.#topic;
-    if (topic === undefined) return;
-    for (const { collection, id, version, type, fields } of this.#changes.values()) {
-      const last = Math.max(version, this.#about.get(id) ?? 0);
-      this.#ledger.carried(collection, id, { topic, version: last, type, fields });
-    }
-    this.#changes.clear();
-    this.#about.clear();
-    this.#command = undefined;
   }
 }

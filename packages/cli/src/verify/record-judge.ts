@@ -1,12 +1,7 @@
-import {
-  type Collection,
-  canonicalJson,
-  type Fields,
-  type StoredRecord,
-} from "@taskwire/core/adapter";
+import type { Collection, Fields, StoredRecord } from "@taskwire/core/adapter";
+import { agree } from "./agree.ts";
 import type { Entry, Ledger } from "./ledger.ts";
 import type { Problems } from "./problems.ts";
-import { agree } from "./shapes.ts";
 
 /** What could not be judged, and why. */
 export interface Unchecked {
@@ -17,12 +12,6 @@ export interface Unchecked {
   /** Of collections that no event carries, by name. */
   readonly uncarried: Map<string, number>;
 }
-
-// taskwire itself deletes members alone, with this event. What a host deletes is known to the host.
-const deletions: { readonly [collection: string]: string | undefined } = {
-  members: "member.removed",
-  room_members: "member.removed",
-};
 
 /** Holds records against what the log says of them. */
 export class RecordJudge {
@@ -59,10 +48,14 @@ export class RecordJudge {
 
   /** After the last record. */
   end(): void {
-    for (const { collection, id, topic, version, type } of this.#ledger.lost())
+    for (const { collection, id, topic, version, type, fields } of this.#ledger.lost()) {
+      const event = `${type}, number ${version} of ${topic}`;
       this.#problems.add(
-        `${collection} ${id} is not there, and ${type}, number ${version} of ${topic}, made it`,
+        fields === null
+          ? `${collection} ${id} is not among the deleted records, and ${event}, deleted it`
+          : `${collection} ${id} is not there, and ${event}, made it`,
       );
+    }
     if (!this.#collections.has("involvements")) return;
     for (const { task, person, kept } of this.#ledger.misinvolved()) {
       const what = kept
@@ -96,13 +89,11 @@ export class RecordJudge {
   ): void {
     const { name } = collection;
     const event = `${type}, number ${version} of ${topic}`;
-    const isDeletion = deletions[name] === type;
     if (fields === null) {
-      if (this.#builtIn.has(name) && !isDeletion)
-        this.#problems.add(`${name} ${id} is deleted, and not by ${event}`);
-    } else if (isDeletion)
+      if (text !== null) this.#problems.add(`${name} ${id} is deleted, and not by ${event}`);
+    } else if (text === null)
       this.#problems.add(`${name} ${id} is there, and was deleted by ${event}`);
-    else if (!agree(fields, JSON.parse(text) as Fields, collection, canonicalJson))
+    else if (!agree(fields, JSON.parse(text) as Fields, collection))
       this.#problems.add(`${name} ${id} is not what ${event} made of it`);
   }
 

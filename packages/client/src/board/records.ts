@@ -1,5 +1,13 @@
-import type { Board, Event, HiddenEvent, Member, Subtask, Task } from "@taskwire/core/model";
-import { isNews, membersAfter, recordOf, stamped } from "../event-records.ts";
+import {
+  type Board,
+  type Event,
+  type HiddenEvent,
+  type Member,
+  recordsIn,
+  type Subtask,
+  type Task,
+} from "@taskwire/core/model";
+import { isNews, membersAfter } from "../event-records.ts";
 
 /** A page of tasks with all their subtasks. */
 export interface TaskPage {
@@ -41,10 +49,10 @@ export function createRecords(): Records {
   /** Tasks that came with all their subtasks. Of an older one that isn't loaded yet, an event may bring one subtask alone. */
   const loaded = new Set<string>();
   /**
-   * While a page is under way, what happened to tasks since: `hidden`, so that the answer can't bring them back (who is
-   * shown one again gets the whole of it by event), or the last number of one that isn't here, which is its version.
+   * The tasks that were hidden while a page is under way, so that the answer can't bring them back. A task that is shown
+   * again comes whole with the event that shows it.
    */
-  let meanwhile: Map<string, number | "hidden"> | undefined;
+  let hidden: Set<string> | undefined;
 
   function putTask(task: Task) {
     if (isNews(task, tasks.get(task.id))) tasks.set(task.id, task);
@@ -63,18 +71,16 @@ export function createRecords(): Records {
 
   function putPage(page: TaskPage) {
     for (const task of page.tasks) {
-      const since = meanwhile?.get(task.id) ?? 0;
-      if (since === "hidden") continue;
-      putTask(since > task.version ? { ...task, version: since } : task);
+      if (hidden?.has(task.id)) continue;
+      putTask(task);
       loaded.add(task.id);
     }
-    for (const subtask of page.subtasks)
-      if (meanwhile?.get(subtask.taskId) !== "hidden") putSubtask(subtask);
+    for (const subtask of page.subtasks) if (!hidden?.has(subtask.taskId)) putSubtask(subtask);
   }
 
   function hide({ subject, number }: HiddenEvent) {
-    meanwhile?.set(subject, "hidden");
-    // The state may be newer than the event, and the task in sight again since.
+    hidden?.add(subject);
+    // The state may be newer than the event, and the task visible again since.
     if ((tasks.get(subject)?.version ?? 0) < number) drop(subject);
   }
 
@@ -85,22 +91,12 @@ export function createRecords(): Records {
   }
 
   function applyEvent(event: Event) {
-    const { number, subject, data } = event;
-    const ofBoard = recordOf<Board>(event, "board");
-    if (ofBoard && isNews(ofBoard, board)) board = ofBoard;
-
-    members = membersAfter(members, event);
-
-    const subtask = recordOf<Subtask>(event, "subtask");
-    if (subtask) putSubtask(subtask);
-    for (const one of (data.subtasks ?? []) as readonly unknown[]) putSubtask(stamped(event, one));
-
-    const task = recordOf<Task>(event, "task");
-    if (task) putTask(task);
-    // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
-    const held = tasks.get(subject);
-    if (!held && meanwhile?.get(subject) !== "hidden") meanwhile?.set(subject, number);
-    if (held && held.version < number) tasks.set(subject, { ...held, version: number });
+    for (const { collection, change, record } of recordsIn(event)) {
+      if (collection === "boards" && isNews(record, board)) board = record;
+      if (collection === "members") members = membersAfter(members, record, change);
+      if (collection === "subtasks") putSubtask(record);
+      if (collection === "tasks") putTask(record);
+    }
   }
 
   // The total of a task doesn't count what was cancelled.
@@ -111,7 +107,7 @@ export function createRecords(): Records {
     board = undefined;
     members = [];
     for (const id of [...tasks.keys(), ...work.keys()]) drop(id);
-    meanwhile = undefined;
+    hidden = undefined;
   }
 
   return {
@@ -138,13 +134,13 @@ export function createRecords(): Records {
       else hide(event);
     },
     expectPage() {
-      const mine = new Map<string, number | "hidden">();
-      meanwhile = mine;
+      const mine = new Set<string>();
+      hidden = mine;
       return (page) => {
         // Another state has taken this one's place since: the page belongs to what was.
-        if (meanwhile !== mine) return false;
+        if (hidden !== mine) return false;
         if (page) putPage(page);
-        meanwhile = undefined;
+        hidden = undefined;
         return true;
       };
     },

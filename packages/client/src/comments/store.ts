@@ -1,6 +1,13 @@
-import { type Board, boardTopic, type Comment, type Member, type Task } from "@taskwire/core/model";
+import {
+  type Board,
+  boardTopic,
+  type Comment,
+  type Member,
+  recordsIn,
+  type Task,
+} from "@taskwire/core/model";
 import type { ClientCore } from "../client.ts";
-import { isNews, membersAfter, recordOf } from "../event-records.ts";
+import { isNews, membersAfter } from "../event-records.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
 
@@ -69,17 +76,13 @@ export function createCommentsStore(
       // The state may be newer than the event, and the task in sight again since.
       if (!("data" in event))
         return event.subject === taskId && (task?.version ?? 0) < event.number ? "gone" : undefined;
-      const ofBoard = recordOf<Board>(event, "board");
-      if (ofBoard && isNews(ofBoard, board)) board = ofBoard;
-      const ofTask = recordOf<Task>(event, "task");
-      if (ofTask?.id === taskId && isNews(ofTask, task)) task = ofTask;
-      // Each event about a task counts as a version of it, whether it changes the task's own fields or not.
-      const { number } = event;
-      if (task && event.subject === taskId && task.version < number)
-        task = { ...task, version: number };
-      const member = recordOf<Member>(event, "member");
-      if (member) names.set(member.userId, member.name);
-      if (me && member?.id === me.id) [me] = membersAfter([me], event);
+      for (const { collection, change, record } of recordsIn(event)) {
+        if (collection === "boards" && isNews(record, board)) board = record;
+        if (collection === "tasks" && record.id === taskId && isNews(record, task)) task = record;
+        if (collection !== "members") continue;
+        names.set(record.userId, record.name);
+        if (me?.id === record.id) [me] = membersAfter([me], record, change);
+      }
       const author = event.data.author as Author | undefined;
       if (author) names.set(author.id, author.name);
       return undefined;

@@ -1,15 +1,14 @@
-import type {
-  Event,
-  HiddenEvent,
-  Level,
-  Notification,
-  Preference,
-  Reason,
+import {
+  type Level,
+  type Notification,
+  type Preference,
+  type Reason,
+  recordsIn,
+  userTopic,
 } from "@taskwire/core/model";
-import { userTopic } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
-import { isNews, recordOf } from "../event-records.ts";
+import { isNews } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
 import { createPages, createPaging, type PageOf } from "../pages.ts";
@@ -123,12 +122,6 @@ export function createInboxStore(client: ClientCore): InboxStore {
       preferences = { ...preferences, [target]: preference };
   }
 
-  function apply(event: Event | HiddenEvent) {
-    if (!("data" in event)) return;
-    const one = recordOf<Notification>(event, "notification");
-    if (one) rows.put(one);
-  }
-
   async function readPreferences(ending: {
     readonly signal: AbortSignal;
   }): Promise<readonly Preference[]> {
@@ -183,7 +176,8 @@ export function createInboxStore(client: ClientCore): InboxStore {
         changed({ status: "ready", error: undefined });
       },
       apply(events) {
-        for (const event of events) apply(event);
+        for (const { collection, record } of events.flatMap((event) => [...recordsIn(event)]))
+          if (collection === "notifications") rows.put(record);
         changed();
       },
       failed: (error) => changed({ error }),
@@ -198,10 +192,8 @@ export function createInboxStore(client: ClientCore): InboxStore {
         changed();
       },
       apply(events) {
-        for (const event of events) {
-          const preference = "data" in event && recordOf<Preference>(event, "preference");
-          if (preference) putPreference(preference);
-        }
+        for (const { collection, record } of events.flatMap((event) => [...recordsIn(event)]))
+          if (collection === "preferences") putPreference(record);
         changed();
       },
       failed: (error) => changed({ error }),

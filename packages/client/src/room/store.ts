@@ -1,16 +1,15 @@
 import {
   type Board,
-  type Event,
   type Member,
   type Message,
   type ReadMarker,
   type Room,
   type RoomMember,
+  recordsIn,
   roomTopic,
-  type User,
 } from "@taskwire/core/model";
 import type { ClientCore } from "../client.ts";
-import { isNews, membersAfter, recordOf } from "../event-records.ts";
+import { isNews, membersAfter } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
@@ -80,23 +79,20 @@ export function createRoomStore(
     apply(events) {
       for (const event of events) {
         if (!("data" in event)) continue;
-        mark(recordOf<ReadMarker>(event, "readMarker"));
-        if (
-          event.type === "user.role_changed" ? event.data.boardId === boardId : isOtherRole(event)
-        )
-          thread.reopen();
+        let isOtherRole = event.type === "user.role_changed" && event.data.boardId === boardId;
+        for (const { collection, record } of recordsIn(event)) {
+          if (collection === "read_markers") mark(record);
+          // A role of the board's own hides what the host gives; whether it does is best read anew.
+          if (collection === "users" && event.type !== "user.role_changed")
+            isOtherRole = record.role !== me?.role;
+        }
+        if (isOtherRole) thread.reopen();
       }
       thread.changed();
     },
     failed: () => ownIsReady(),
     gone: () => ownIsReady(),
   });
-
-  // A role of the board's own hides what the host gives; whether it does is best read anew.
-  const isOtherRole = ({ data }: Event) => {
-    const { role } = (data.user ?? {}) as Partial<User>;
-    return role !== undefined && role !== me?.role;
-  };
 
   const thread = createThreadStore<Message, RoomState, RoomSnapshot>(client, {
     topic: roomTopic(roomId),
@@ -120,10 +116,10 @@ export function createRoomStore(
       mark(state.readMarker);
     },
     apply(event) {
-      if (!("data" in event)) return;
-      const ofRoom = recordOf<Room>(event, "room");
-      if (ofRoom && isNews(ofRoom, room)) room = ofRoom;
-      members = membersAfter(members, event);
+      for (const { collection, change, record } of recordsIn(event)) {
+        if (collection === "rooms" && isNews(record, room)) room = record;
+        if (collection === "room_members") members = membersAfter(members, record, change);
+      }
     },
     clear() {
       board = me = room = undefined;

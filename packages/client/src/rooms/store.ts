@@ -1,4 +1,11 @@
-import type { Event, HiddenEvent, Message, ReadMarker, Room } from "@taskwire/core/model";
+import {
+  type Event,
+  type HiddenEvent,
+  type Message,
+  type ReadMarker,
+  type Room,
+  recordsIn,
+} from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { followOwn } from "../follow-own.ts";
@@ -86,8 +93,8 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   function concerns(event: Event | HiddenEvent): boolean {
     if (!("data" in event)) return false;
     const { data, type } = event;
-    if (type === "room.read")
-      return (data.readMarker as ReadMarker | undefined)?.boardId === boardId;
+    for (const { collection, record } of recordsIn(event))
+      if (collection === "read_markers" && record.boardId === boardId) return true;
     return /^(room|user)\./.test(type) && data.boardId === boardId;
   }
 

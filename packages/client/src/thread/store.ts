@@ -1,9 +1,14 @@
-import type { Event, Facts, HiddenEvent, Member } from "@taskwire/core/model";
+import {
+  type Event,
+  type Facts,
+  type HiddenEvent,
+  type Member,
+  recordsIn,
+} from "@taskwire/core/model";
 import { TaskwireError } from "@taskwire/core/protocol";
 import type { Available } from "../available.ts";
 import type { CallOptions } from "../calls.ts";
 import type { ClientCore } from "../client.ts";
-import { recordOf } from "../event-records.ts";
 import { follow } from "../follow.ts";
 import { keep } from "../keep.ts";
 import { createPages, createPaging } from "../pages.ts";
@@ -184,13 +189,15 @@ export function createThreadStore<
   const isMine = ({ authorId }: P) => authorId === client.welcome?.user.id;
 
   function apply(event: Event | HiddenEvent) {
-    const post = "data" in event && recordOf<P>(event, name);
-    if (!post || Object.entries(place).some(([field, id]) => post[field as keyof P] !== id)) return;
-    // Not always with the event that posted it: that is redacted when it was taken back meanwhile.
-    if (isMine(post) && posts.lacks(post.id)) outbox.arrived(post);
-    if (event.type.endsWith(".posted")) typists.said(post.authorId, kind.subject);
-    posts.put(post);
-    if (post.id > (newest ?? "")) newest = post.id;
+    for (const { collection, record } of recordsIn<Record<string, P>>(event)) {
+      if (collection !== `${name}s`) continue;
+      if (Object.entries(place).some(([field, id]) => record[field as keyof P] !== id)) continue;
+      // Not always with the event that posted it: that is redacted when it was taken back meanwhile.
+      if (isMine(record) && posts.lacks(record.id)) outbox.arrived(record);
+      if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
+      posts.put(record);
+      if (record.id > (newest ?? "")) newest = record.id;
+    }
   }
 
   // Another connection may come with other roles, and the first one says who one is.

@@ -3,6 +3,8 @@ export { errorCodes, TaskwireError, toErrorBody } from "../errors.ts";
 export type { Collection, FieldType } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";
 export { collections as builtInCollections } from "../model/collections.ts";
+export type { CarriedFields } from "../model/event.ts";
+export { recordsIn } from "../model/event-records.ts";
 export { closeCodes } from "../protocol/close.ts";
 export { defaultLimits, type Limits } from "../protocol/limits.ts";
 export { keySchema } from "../protocol/up/call.ts";

@@ -14,7 +14,9 @@ export type {
   RolesData,
   WorkflowData,
 } from "../model/definitions.ts";
-export type { Audience, Event, HiddenEvent } from "../model/event.ts";
+export type { Audience, CarriedFields, Event, HiddenEvent } from "../model/event.ts";
+export type { CarriedRecords, EventRecord } from "../model/event-records.ts";
+export { recordsIn } from "../model/event-records.ts";
 export type { Definitions, Facts } from "../model/facts.ts";
 export type { Member } from "../model/member.ts";
 export type { Message } from "../model/message.ts";

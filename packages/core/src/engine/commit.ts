@@ -3,7 +3,7 @@ import { eventId } from "../log/command.ts";
 import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
-import { type Emitted, isSeveral, listOf } from "./operation/emitted.ts";
+import { eventBody } from "./records/event-body.ts";
 import { RecordTexts } from "./records/record-json.ts";
 
 /**
@@ -40,7 +40,7 @@ export function commitOf(
       at: context.now,
       actor: context.actor.userId,
       audience: audience === null ? null : JSON.stringify(audience),
-      data: dataOf(emitted, texts),
+      ...eventBody(emitted, texts),
     };
   });
   checkSize(events);
@@ -57,23 +57,13 @@ export function commitOf(
   };
 }
 
-/** An event's data as JSON: what `data` says, and the records that it puts or drops. */
-function dataOf({ put = {}, drop = {}, data = {} }: Emitted, texts: RecordTexts): string {
-  const fields = new Map<string, string>();
-  for (const [name, value] of Object.entries(data))
-    if (value !== undefined) fields.set(name, JSON.stringify(value) ?? "null");
-  for (const [name, one] of Object.entries(put)) {
-    const records = listOf(one).map(([, record]) => texts.bare(record));
-    fields.set(name, isSeveral(one) ? `[${records.join()}]` : (records[0] ?? "null"));
-  }
-  for (const [name, [, record]] of Object.entries(drop)) fields.set(name, texts.bare(record));
-  return `{${Array.from(fields, ([name, field]) => `${JSON.stringify(name)}:${field}`).join()}}`;
-}
-
 function checkSize(events: readonly NewEvent[]): void {
   const sizes = new Map<string, number>();
-  for (const { topic, data } of events)
-    sizes.set(topic, (sizes.get(topic) ?? 0) + Buffer.byteLength(data));
+  for (const { topic, data, records } of events)
+    sizes.set(
+      topic,
+      (sizes.get(topic) ?? 0) + Buffer.byteLength(data) + Buffer.byteLength(records ?? ""),
+    );
   for (const size of sizes.values()) {
     if (size > maxEventBytes)
       throw new TaskwireError(

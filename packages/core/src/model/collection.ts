@@ -26,9 +26,9 @@ export interface Collection<Name extends string = string, Field extends string =
    */
   readonly indexes: { readonly [index: string]: readonly Field[] };
   /**
-   * The source of the records' versions. `topic`: the number of the last event about the record. It
-   * is kept after a deletion, so versions compare across snapshots, deletions and restores. `own`: a
-   * counter of the record itself, for records that no event carries.
+   * The source of the records' versions. `topic`: the number of the last event that put or dropped the
+   * record. It is kept after a deletion, so versions compare across snapshots, deletions and restores.
+   * `own`: a counter of the record itself, for records that no event carries.
    */
   readonly versions: "topic" | "own";
 }

@@ -1,8 +1,21 @@
 /**
- * One fact that a command caused, as a client gets it. Records in `data` are whole; one without a `version` has the
- * event's own number as its version.
+ * Which fields of an event's `data` hold records: a record or a list of records, by the name of their collection. Other
+ * fields hold none. Absent when there are none of a kind.
  */
-export interface Event {
+export interface CarriedFields {
+  /** Records that the event wrote. They are whole, and their version is the event's number, so they carry none. */
+  readonly put?: { readonly [field: string]: string };
+  /** Records that the event deleted, as they were last. Their version is the event's number too. */
+  readonly drop?: { readonly [field: string]: string };
+  /** Records that the event leaves as they are and shows to people who come to see them. Each carries its version. */
+  readonly show?: { readonly [field: string]: string };
+}
+
+/**
+ * One fact that a command caused, as a client gets it. `recordsIn` gives its records. An event whose data was taken from it
+ * keeps neither `data` nor the names of its records.
+ */
+export interface Event extends CarriedFields {
   /** 1, 2, 3 … within its topic. */
   readonly number: number;
   readonly id: string;

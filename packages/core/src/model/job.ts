@@ -1,4 +1,5 @@
 import { defineCollection } from "./collection.ts";
+import type { CarriedFields } from "./event.ts";
 
 /** A call of a reaction that a committed event has caused. It is stored until the call succeeds. */
 export interface Job {
@@ -20,7 +21,7 @@ export interface Job {
  * An event as a reaction's handler gets it. The handler may be called more than once for an event:
  * make its effect idempotent with `id`.
  */
-export interface ReactionEvent {
+export interface ReactionEvent extends CarriedFields {
   readonly id: string;
   readonly topic: string;
   readonly type: string;

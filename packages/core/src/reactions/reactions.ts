@@ -1,3 +1,4 @@
+import type { CarriedFields } from "../model/event.ts";
 import { type Job, jobs, type ReactionEvent } from "../model/job.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
@@ -54,6 +55,7 @@ export class Reactions {
         at,
         actor,
         data: JSON.parse(event.data),
+        ...(event.records !== null && (JSON.parse(event.records) as CarriedFields)),
       };
       writes.push(this.job(name, body));
     }

@@ -20,7 +20,7 @@ export class MemoryLog {
 
   redact(subject: string): void {
     this.#events = this.#events.map((event) =>
-      event.subject === subject ? { ...event, data: "{}" } : event,
+      event.subject === subject ? { ...event, data: "{}", records: null } : event,
     );
   }
 

@@ -55,6 +55,11 @@ export interface NewEvent {
   readonly audience: string | null;
   /** JSON of the event's data. */
   readonly data: string;
+  /**
+   * JSON that names the collections of the records in `data`, as the event's `put`, `drop` and `show`, e.g.
+   * `{"put":{"task":"tasks"}}`; null when it carries none.
+   */
+  readonly records: string | null;
 }
 
 /** An event in the log. */
@@ -84,7 +89,7 @@ export interface Commit {
   readonly key?: CommandKey & { readonly hash: string; readonly at: string };
   /** JSON that a repeat of the key gets back. */
   readonly result: string;
-  /** Earlier events about this subject keep number, id and type, and lose their data (`{}`). */
+  /** Earlier events about this subject keep number, id and type, and lose `data` (then `{}`) and `records` (then null). */
   readonly redact?: readonly { readonly topic: string; readonly subject: string }[];
 }
 

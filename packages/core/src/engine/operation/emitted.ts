@@ -17,6 +17,8 @@ export interface Emitted {
   readonly put?: { readonly [name: string]: Put | readonly Put[] };
   /** Records that it deletes; the event carries their last shape. */
   readonly drop?: { readonly [name: string]: Put };
+  /** Records that stay as they are, carried for people who come to see them with this event. */
+  readonly show?: { readonly [name: string]: readonly Put[] };
   /** What else the event says. */
   readonly data?: { readonly [name: string]: unknown };
   /** Earlier events of the topic about this subject lose their data: what was deleted is gone from the log too. */

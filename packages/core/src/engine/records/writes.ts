@@ -19,9 +19,7 @@ export function writesOf(
   before: (ref: Ref) => Fields | null | undefined,
 ): Writes {
   const last = new RefMap<{ put: Put; drop: boolean; event: number }>();
-  const lastAbout = new RefMap<number>();
-  emitted.forEach(({ topic, put = {}, drop = {}, subject }, event) => {
-    lastAbout.set({ collection: topic, id: subject }, event);
+  emitted.forEach(({ put = {}, drop = {} }, event) => {
     for (const one of Object.values(put).flatMap(listOf))
       last.set(refOf(one), { put: one, drop: false, event });
     for (const one of Object.values(drop)) last.set(refOf(one), { put: one, drop: true, event });
@@ -31,12 +29,8 @@ export function writesOf(
   for (const { put, drop, event } of last.values()) {
     const [{ fields: declared }, record] = put;
     const ref = refOf(put);
-    // An event about a record raises its version even if it carries only a part of it, for example a
-    // new subtask of a task. Only within one topic: a person and a board may have the same id, and
-    // numbers of two topics can't be compared.
-    const { topic } = emitted[event] as Emitted;
-    const write = { ...ref, event: Math.max(event, lastAbout.get(topic, ref.id) ?? 0) };
-    versionedBy.set(record, write.event);
+    const write = { ...ref, event };
+    versionedBy.set(record, event);
     const fields = drop ? undefined : before(ref);
     if (drop) writes.push({ ...write, kind: "delete" });
     else if (fields)

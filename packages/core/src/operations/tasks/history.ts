@@ -3,6 +3,9 @@ import { query } from "../../engine/operation/definition.ts";
 import { boardTopic } from "../../model/topic.ts";
 import { limitSchema, onTask } from "../input.ts";
 
+/** The collections of an event's records, by the field of `data` that holds them. */
+const collectionsSchema = z.record(z.string(), z.string());
+
 const eventSchema = z
   .object({
     number: z.int(),
@@ -12,6 +15,9 @@ const eventSchema = z
     at: z.string(),
     actor: z.string(),
     data: z.record(z.string(), z.unknown()),
+    put: collectionsSchema.exactOptional(),
+    drop: collectionsSchema.exactOptional(),
+    show: collectionsSchema.exactOptional(),
   })
   .meta({ id: "Event", description: "One fact that a command caused." });
 

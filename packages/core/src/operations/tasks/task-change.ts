@@ -15,7 +15,10 @@ export interface TaskChange {
   readonly task: Task;
   /** All subtasks that stay as they are; needed only where somebody new comes to see the task. */
   readonly unchanged?: readonly Subtask[];
-  /** In order. Each carries the task, but for those that say `withTask: false`, so that a long description isn't sent with each of twenty subtasks. */
+  /**
+   * In order. Each carries the task, except those with `withTask: false`: a long description isn't sent with each of twenty
+   * subtasks. The last event always carries it, because a subtask must not be newer than its task.
+   */
   readonly events: readonly {
     readonly type: string;
     readonly put?: Emitted["put"];
@@ -67,11 +70,9 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
       type,
       subject: task.id,
       audience,
-      put: withTask ? { ...put, task: [tasks, task] } : { ...put },
-      data: {
-        ...data,
-        ...(newcomers && i === 0 && unchanged.length > 0 && { subtasks: unchanged }),
-      },
+      put: withTask || i === events.length - 1 ? { ...put, task: [tasks, task] } : { ...put },
+      ...(newcomers && i === 0 && { show: manySubtasks(unchanged) }),
+      ...(data && { data }),
       ...(notify && { notify }),
     });
   });

@@ -30,7 +30,12 @@ export async function fill(storage: Storage): Promise<void> {
   await committed(storage, {
     events: [
       event(),
-      event({ audience: '{"involved":["u"]}', subject: "odd", data: '{"text":"é\\u0001"}' }),
+      event({
+        audience: '{"involved":["u"]}',
+        subject: "odd",
+        data: '{"text":"é\\u0001"}',
+        records: '{"put":{"text":"contract_notes"}}',
+      }),
     ],
     writes: [
       insertNote(
@@ -63,7 +68,11 @@ export async function fill(storage: Storage): Promise<void> {
   await committed(storage, { writes: [{ kind: "delete", ...counterRef("back") }] });
   await committed(storage, { writes: [insertCounter("back", 7)] });
   // Several topics in one command, and a redaction.
-  await append(storage, "room:r", 2, { subject: "secret", data: '{"text":"not for long"}' });
+  await append(storage, "room:r", 2, {
+    subject: "secret",
+    data: '{"text":"not for long"}',
+    records: '{"put":{"text":"contract_notes"}}',
+  });
   await committed(storage, {
     events: [
       event({ topic: "room:r", subject: "secret" }),

@@ -90,17 +90,23 @@ export function cursors(test: Group): void {
     assert.deepEqual(await numbersOf(storage, "board:other"), [1, 2]);
   });
 
-  test("redaction takes the data of the subject's earlier events and leaves the rest of them", async (storage) => {
+  test("redaction takes the data of the subject's earlier events, with what it says of records, and leaves the rest of them", async (storage) => {
     const data = '{"text":"secret"}';
+    const records = '{"put":{"text":"contract_notes"}}';
     const id = newId();
     const events = [
-      event({ subject: id, data }),
-      event({ subject: "other", data }),
-      event({ subject: id, data }),
+      event({ subject: id, data, records }),
+      event({ subject: "other", data, records }),
+      event({ subject: id, data, records }),
     ];
     await committed(storage, { events, writes: [insertNote(id)] });
     await committed(storage, { events: [event({ topic: "board:other", subject: id, data })] });
-    const deletion = event({ subject: id, type: "note.deleted", data: '{"deleted":true}' });
+    const deletion = event({
+      subject: id,
+      type: "note.deleted",
+      data: '{"deleted":true}',
+      records: '{"drop":{"deleted":"contract_notes"}}',
+    });
     await committed(storage, {
       events: [deletion],
       writes: [deleteNote(id)],
@@ -109,7 +115,7 @@ export function cursors(test: Group): void {
     const expected = [...events, deletion].map((one, i) => ({
       ...one,
       number: i + 1,
-      data: i === 0 || i === 2 ? "{}" : one.data,
+      ...((i === 0 || i === 2) && { data: "{}", records: null }),
     }));
     assert.deepEqual(
       paged(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 })),

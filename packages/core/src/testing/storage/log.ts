@@ -23,6 +23,7 @@ export function log(test: Group): void {
     const given = event({
       audience: '{"before":[],"after":["u"]}',
       data: '{"title":"ทะเบียน 😀","quote":"\\"\\u0000"}',
+      records: '{"put":{"ใบ\\"":"contract_notes"}}',
     });
     const plain = event({ type: "other", subject: "m", actor: "system" });
     await committed(storage, { events: [given, plain] });

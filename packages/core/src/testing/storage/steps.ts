@@ -30,6 +30,7 @@ export const event = (fields: Partial<NewEvent> = {}): NewEvent => ({
   actor: "u",
   audience: null,
   data: "{}",
+  records: null,
   ...fields,
 });
 

@@ -1,0 +1,36 @@
+import { type Emitted, isSeveral, listOf, type Put } from "../operation/emitted.ts";
+import type { RecordTexts } from "./record-json.ts";
+
+/** What an event carries, as JSON: its data, and the collections of the records in it (null: it has none). */
+export function eventBody(
+  { type, put, drop, show, data }: Emitted,
+  texts: RecordTexts,
+): { readonly data: string; readonly records: string | null } {
+  const fields = new Map<string, string>();
+  for (const name in data)
+    if (data[name] !== undefined) fields.set(name, JSON.stringify(data[name]) ?? "null");
+  let kinds = "";
+  /** Adds the records of one kind to the fields, and their collections to what is said of them. */
+  const add = (kind: string, given: Emitted["put"], textOf: (record: object) => string) => {
+    let collections = "";
+    for (const name in given) {
+      const puts = given[name] as Put | readonly Put[];
+      const list = listOf(puts);
+      const records = list.map(([, record]) => textOf(record));
+      fields.set(name, isSeveral(puts) ? `[${records.join()}]` : (records[0] ?? "null"));
+      const collection = list[0]?.[0].name;
+      if (collection === undefined) continue;
+      if (list.some(([table]) => table.name !== collection))
+        throw new Error(
+          `The event "${type}" has records of two collections under "${name}". Give each collection its own name.`,
+        );
+      collections += `${collections && ","}${JSON.stringify(name)}:${JSON.stringify(collection)}`;
+    }
+    if (collections) kinds += `${kinds && ","}"${kind}":{${collections}}`;
+  };
+  add("put", put, (record) => texts.bare(record));
+  add("drop", drop, (record) => texts.bare(record));
+  add("show", show, JSON.stringify);
+  const entries = Array.from(fields, ([name, field]) => `${JSON.stringify(name)}:${field}`);
+  return { data: `{${entries.join()}}`, records: kinds ? `{${kinds}}` : null };
+}

@@ -1,0 +1,62 @@
+import type { Board } from "./board.ts";
+import type { Comment } from "./comment.ts";
+import type { CarriedFields } from "./event.ts";
+import type { Member } from "./member.ts";
+import type { Message } from "./message.ts";
+import type { Notification } from "./notification.ts";
+import type { Preference } from "./preference.ts";
+import type { ReadMarker } from "./read-marker.ts";
+import type { Room } from "./room.ts";
+import type { RoomMember } from "./room-member.ts";
+import type { Subtask } from "./subtask.ts";
+import type { Task } from "./task.ts";
+import type { User } from "./user.ts";
+
+/** The records that taskwire's own events carry, by the name of their collection. */
+export interface CarriedRecords {
+  readonly boards: Board;
+  readonly comments: Comment;
+  readonly members: Member;
+  readonly messages: Message;
+  readonly notifications: Notification;
+  readonly preferences: Preference;
+  readonly read_markers: ReadMarker;
+  readonly room_members: RoomMember;
+  readonly rooms: Room;
+  readonly subtasks: Subtask;
+  readonly tasks: Task;
+  readonly users: User;
+}
+
+/** One record that an event carries. `Records` are the collections to expect: give those of your app's own events. */
+export type EventRecord<Records = CarriedRecords> = {
+  readonly [Name in keyof Records & string]: {
+    readonly change: "put" | "drop" | "show";
+    readonly collection: Name;
+    /** With its version: the event's number, if the event put or dropped it. */
+    readonly record: Records[Name];
+  };
+}[keyof Records & string];
+
+/** An event, or what is left of it: one that is hidden carries no records. */
+interface Carrier extends CarriedFields {
+  readonly number: number;
+  readonly data?: { readonly [field: string]: unknown };
+}
+
+/** Gives the records that an event carries: those that it put, then those that it dropped, then those that it shows. */
+export function* recordsIn<Records = CarriedRecords>(
+  event: Carrier,
+): Generator<EventRecord<Records>, void> {
+  for (const change of ["put", "drop", "show"] as const) {
+    for (const [field, collection] of Object.entries(event[change] ?? {})) {
+      for (const record of [event.data?.[field]].flat())
+        if (record)
+          yield {
+            change,
+            collection,
+            record: { version: event.number, ...record },
+          } as EventRecord<Records>;
+    }
+  }
+}
