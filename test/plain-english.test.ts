@@ -22,7 +22,6 @@ const areasToRewrite: readonly string[] = [
   "packages/cli/src",
   "packages/client/src",
   "packages/core/src",
-  "packages/core/test",
   "packages/express-adapter/src",
   "packages/postgres-storage/src",
   "packages/redis-transport/src",

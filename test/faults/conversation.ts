@@ -57,7 +57,7 @@ export const conversationFaults: readonly Fault[] = [
     edits: [
       { find: "if (known.notifiedBefore?.(userId))", replace: 'if (known.notifiedBefore?.(""))' },
     ],
-    caughtBy: { test: talk, title: "an edit tells only" },
+    caughtBy: { test: talk, title: "an edit notifies only" },
   },
   {
     number: 73,
@@ -69,7 +69,7 @@ export const conversationFaults: readonly Fault[] = [
         replace: '"approval.requested": { passes: addressed },',
       },
     ],
-    caughtBy: { test: talk, title: "a muted room keeps silent" },
+    caughtBy: { test: talk, title: "a muted room notifies nobody" },
   },
   {
     number: 74,
@@ -111,7 +111,7 @@ export const conversationFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/core/test/rooms.test.ts",
-      title: "takes nothing new while it is archived",
+      title: "accepts nothing new while it is archived",
     },
   },
   {
@@ -119,7 +119,7 @@ export const conversationFaults: readonly Fault[] = [
     name: "a room's read marker moves backwards",
     file: `${core}/operations/conversation/room-lists.ts`,
     edits: [{ find: "if (before && before.messageId >= messageId) return before;", replace: "" }],
-    caughtBy: { test: "packages/core/test/rooms.test.ts", title: "is read up to a place" },
+    caughtBy: { test: "packages/core/test/rooms.test.ts", title: "are counted from a read marker" },
   },
   {
     number: 79,

@@ -142,7 +142,7 @@ export const engineFaults: readonly Fault[] = [
         replace: "if (reads) return notified;",
       },
     ],
-    caughtBy: { test: overtaken, title: "notifications.preview says nothing of a task" },
+    caughtBy: { test: overtaken, title: "notifications.preview reveals nothing of a task" },
   },
   {
     number: 101,
@@ -154,7 +154,7 @@ export const engineFaults: readonly Fault[] = [
         replace: "if (reads) throw error;",
       },
     ],
-    caughtBy: { test: overtaken, title: "a refusal says nothing" },
+    caughtBy: { test: overtaken, title: "a refusal reveals nothing" },
   },
   {
     number: 45,

@@ -62,7 +62,7 @@ export const notificationFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/core/test/notifications/access.test.ts",
-      title: "a row that its person puts away",
+      title: "a notification put away while",
     },
   },
 ];

@@ -82,7 +82,10 @@ export const sessionFaults: readonly Fault[] = [
         replace: "meanwhile.length = 0;",
       },
     ],
-    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "who is removed while" },
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "a user removed during the check",
+    },
   },
   {
     number: 39,
@@ -211,7 +214,7 @@ export const sessionFaults: readonly Fault[] = [
     edits: [{ find: "for (const gone of [...this.#watchers.values()]) gone();", replace: "" }],
     caughtBy: {
       test: "packages/core/test/session-races.test.ts",
-      title: "who is disabled is sent away",
+      title: "a disabled user is disconnected",
     },
   },
 ];

@@ -58,7 +58,10 @@ export const signalFaults: readonly Fault[] = [
         replace: "return this.#subscribed",
       },
     ],
-    caughtBy: { test: "packages/core/test/session-races.test.ts", title: "who begins where" },
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "a new subscriber gets nothing",
+    },
   },
   {
     number: 86,

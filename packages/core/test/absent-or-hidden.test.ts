@@ -17,7 +17,7 @@ const others: { [operation: string]: object } = {
   "tasks.why": { action: "task.approve" },
 };
 
-/** What somebody is told who asks for these ids, as bytes. */
+/** The JSON of the error for a call with these ids. */
 async function told(person: Person, operation: string, ids: Ids, world: World): Promise<string> {
   const { target } = world.taskwire.operations[operation as "tasks.get"];
   const fields = {
@@ -41,9 +41,9 @@ async function told(person: Person, operation: string, ids: Ids, world: World): 
 const operations = [...Object.values(operationOf), ...otherOperations];
 const situation = "approved, two open subtasks, about the first";
 
-describe("who is not a member of a board", () => {
+describe("a user who is not a member of a board", () => {
   test.each(operations)(
-    "learns from %s what they would of a board that does not exist",
+    "gets the same answer from %s as for a board that does not exist",
     async (operation) => {
       const world = await situationOf(situation, "ADMIN", "assignee");
       const real = {
@@ -63,7 +63,7 @@ describe("who is not a member of a board", () => {
     },
   );
 
-  test("is told the same of the host's own question about an action that doesn't exist", async () => {
+  test("gets the same answer to an app's own question about an action that doesn't exist", async () => {
     const world = await situationOf(situation, "ADMIN", "assignee");
     const ask = (boardId: string, taskId: string) =>
       errorOf(world.taskwire.call("stranger", "tasks.why", { boardId, taskId, action: "no.such" }));
@@ -81,13 +81,13 @@ describe("who is not a member of a board", () => {
   });
 });
 
-describe("who may not see a task", () => {
+describe("a user who may not see a task", () => {
   const onTask = operations.filter(
     (name) => !/^(boards|members)\.|^tasks\.(create|list)$/.test(name),
   );
 
   test.each(onTask)(
-    "learns from %s what they would of a task that does not exist",
+    "gets the same answer from %s as for a task that does not exist",
     async (operation) => {
       const world = await situationOf(situation, "ADMIN_LIMITED", "assignee");
       const real = {

@@ -14,8 +14,8 @@ beforeEach(async () => {
   it = await purchases(storage, runtime);
 });
 
-describe("a host's own workflow", () => {
-  test("goes its own remedy: two approvals, work, and done by itself, by kinds alone", async () => {
+describe("an app's own workflow", () => {
+  test("runs by the kinds of its states alone: two approvals, work, and completion by itself", async () => {
     const { boardId, as } = it;
     const { task: created } = await as("staff").tasks.create({
       boardId,
@@ -55,7 +55,7 @@ describe("a host's own workflow", () => {
     ]);
   });
 
-  test("can be denied at either approval, with a reason, and asked for again", async () => {
+  test("can be denied at either approval with a reason, and requested again", async () => {
     const { boardId, as } = it;
     const {
       task: { id: taskId },
@@ -79,7 +79,7 @@ describe("a host's own workflow", () => {
     expect((await as("staff").tasks.ask_again(on)).task.state).toBe("asked");
   });
 
-  test("refuses data that is not its type's, and types that are not its own", async () => {
+  test("refuses data that does not fit its type, and unknown types", async () => {
     const { boardId } = it;
     const create = (input: object) =>
       it.node.call("staff", "tasks.create", { boardId, title: "A", ...input });
@@ -95,7 +95,7 @@ describe("a host's own workflow", () => {
     }
   });
 
-  test("refuses the requester's own decision, and a decision that a condition of the host's doesn't allow", async () => {
+  test("refuses the requester's own decision, and a decision that the app's condition does not allow", async () => {
     const { boardId, as } = it;
     const {
       task: { id: taskId },
@@ -149,7 +149,7 @@ describe("a host's own workflow", () => {
 });
 
 describe("templates", () => {
-  test("are chosen by type and condition, and their parts by conditions on the typed data", async () => {
+  test("are chosen by type and condition, and their subtasks by conditions on the typed data", async () => {
     const titles = async (price: number, supplier?: string) =>
       (await it.paid(price, supplier)).subtasks.map(({ title }) => title);
     expect(await titles(999)).toEqual(["Buy it"]);
@@ -162,7 +162,7 @@ describe("templates", () => {
     ]);
   });
 
-  test("give work to the creator, to a named person who is on the board, or to nobody", async () => {
+  test("assign work to the creator, to a named member of the board, or to nobody", async () => {
     const assignees = async (price: number) =>
       Object.fromEntries(
         (await it.paid(price, "ACME")).subtasks.map(({ title, assigneeId }) => [title, assigneeId]),
@@ -177,11 +177,11 @@ describe("templates", () => {
     });
   });
 
-  test("give work to whoever of a role has least to do, counting what they give out themselves", async () => {
+  test("assign work to the member of a role with the least work, including the work they assign themselves", async () => {
     const [order, compare] = (await it.paid(1000)).subtasks;
     expect([order?.assigneeId, compare?.assigneeId].sort()).toEqual(["clerk1", "clerk2"]);
     const { task } = await it.paid(1000);
-    // Now clerk1 has one thing fewer to do than clerk2.
+    // Now clerk1 has one subtask less than clerk2.
     const mine = [order, compare].find((one) => one?.assigneeId === "clerk1");
     const subtaskId = compare?.id as string;
     const on = { boardId: it.boardId, taskId: order?.taskId as string };
@@ -206,7 +206,7 @@ describe("templates", () => {
     );
   }
 
-  test("keep the order that `after` names, wherever it is written, and the ways that are shown keep it too", async () => {
+  test("keep the order given by `after`, wherever it is written, and so do the available actions", async () => {
     const { task, subtasks } = await it.paid(1000);
     const [order, compare] = subtasks;
     expect(order?.dependsOn).toEqual([compare?.id]);
@@ -227,7 +227,7 @@ describe("templates", () => {
     expect(last.task.state).toBe("received");
   });
 
-  test("set what is due from the moment of approval", async () => {
+  test("set due dates relative to the approval", async () => {
     const { task, subtasks } = await it.paid(1000);
     const [order, compare] = subtasks;
     const later = Date.parse(order?.dueAt as string) - Date.parse(task.decision?.at as string);
@@ -235,7 +235,7 @@ describe("templates", () => {
     expect(compare?.dueAt).toBeNull();
   });
 
-  test("leave their name and the version they had on the task, whatever becomes of them", async () => {
+  test("leave their name and version on the task, even if they change later", async () => {
     const { task } = await it.paid(1000);
     expect(task.template).toEqual({ name: "large", version: 1 });
     expect((await it.paid(5)).task.template).toEqual({ name: "small", version: 1 });
@@ -259,7 +259,7 @@ describe("templates", () => {
   });
 });
 
-describe("a host's own operation", () => {
+describe("an app's own operation", () => {
   test("has its own permission, event and record, and is called like any other", async () => {
     const { boardId, as } = it;
     const { task } = await it.paid(1000);
@@ -286,7 +286,7 @@ describe("a host's own operation", () => {
     expect(both[0]).toEqual(both[1]);
   });
 
-  test("hides the task from whoever may not see it, without a line of its own", async () => {
+  test("hides the task from users who may not see it, without code of its own", async () => {
     const { boardId, as } = it;
     const { task } = await it.paid(5);
     const on = { boardId, taskId: task.id };

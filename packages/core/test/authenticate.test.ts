@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Authenticate } from "../src/session/sessions.ts";
 import { connect, startWorld } from "./support/session-world.ts";
 
-/** Connects where the host's own function says this of the token. */
+/** Connects with an `authenticate` that returns this. Resolves to the close code, if any. */
 async function codeFor(says: () => unknown): Promise<number | undefined> {
   const world = await startWorld();
   let code: number | undefined;
@@ -34,7 +34,7 @@ test.each<[what: string, answer: unknown]>([
   ["an end that is no time", { userId: "dao", expiresAt: Number.NaN }],
   ["an end in words", { userId: "dao", expiresAt: "2199-01-01T00:00:00.000Z" }],
   ["null as the end", { userId: "dao", expiresAt: null }],
-])("a host that says %s of a token lets nobody in", async (_what, answer) => {
+])("refuses a connection if the app's `authenticate` returns %s", async (_what, answer) => {
   expect(await codeFor(() => answer)).toBeOneOf([4401, 4403]);
 });
 
@@ -42,18 +42,18 @@ test.each<[what: string, thrown: unknown]>([
   ["an error of its own", new Error("jwt malformed")],
   ["a text", "no"],
   ["nothing", undefined],
-])("a host that throws %s lets nobody in", async (_what, thrown) => {
+])("refuses a connection if the app's `authenticate` throws %s", async (_what, thrown) => {
   const code = await codeFor(() => {
     throw thrown;
   });
   expect(code).toBe(4401);
 });
 
-test("a host that says whose token it is lets them in", async () => {
+test("accepts a connection if the app names the user", async () => {
   expect(await codeFor(() => ({ userId: "dao" }))).toBeUndefined();
 });
 
-test("who has authenticated is told to come back when the storage doesn't say in time who they are", async () => {
+test("a client is told to reconnect if the storage does not answer in time who its user is", async () => {
   const world = await startWorld();
   const answer = world.hold("get");
   const dao = await connect(world, "dao");
@@ -64,7 +64,7 @@ test("who has authenticated is told to come back when the storage doesn't say in
   expect(dao.of("welcome")).toEqual([]);
 });
 
-test("who has authenticated is told to come back when the host doesn't say in time whose token it is", async () => {
+test("a client is told to reconnect if the app's `authenticate` does not answer in time", async () => {
   const world = await startWorld();
   let code: number | undefined;
   const session = world.taskwire.sessions.connect(

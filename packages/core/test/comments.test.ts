@@ -8,7 +8,7 @@ const comment = ({ as, boardId, taskId }: World, userId: string, text: string, r
   as(userId).comments.post({ boardId, taskId, text, ...(replyTo && { replyTo }) });
 
 describe("a comment", () => {
-  test("is for everyone on the board who sees the task", async () => {
+  test("is visible to everyone on the board who sees the task", async () => {
     const world = await startConversation();
     const { as, boardId, taskId } = world;
     await comment(world, "lek", "Please look");
@@ -20,7 +20,7 @@ describe("a comment", () => {
     );
   });
 
-  test("is all there for who comes to see the task later", async () => {
+  test("is visible to a user who comes to see the task later", async () => {
     const world = await startConversation();
     const { as, boardId, taskId } = world;
     await comment(world, "lek", "before");
@@ -30,13 +30,13 @@ describe("a comment", () => {
     await comment(world, "mali", "done soon");
   });
 
-  test("means only people who see the task", async () => {
+  test("mentions only users who see the task", async () => {
     const world = await startConversation();
     const { mentions } = await comment(world, "lek", "@ดาว @Nok @มะลิ");
     expect(mentions.map(({ id }) => id)).toEqual(["dao", "nok"]);
   });
 
-  test("that answers an answer belongs to the beginning of its thread", async () => {
+  test("that answers an answer belongs to the first comment of its thread", async () => {
     const world = await startConversation();
     const root = await comment(world, "lek", "question");
     const answer = await comment(world, "dao", "answer", root.id);
@@ -44,7 +44,7 @@ describe("a comment", () => {
     expect([answer.replyTo, again.replyTo]).toEqual([root.id, root.id]);
   });
 
-  test("answers only what was said about its task", async () => {
+  test("can only answer comments on its own task", async () => {
     const world = await startConversation();
     const { as, boardId } = world;
     const { id } = await comment(world, "lek", "here");
@@ -54,7 +54,7 @@ describe("a comment", () => {
     expect(await failure(elsewhere(id))).toEqual(await failure(elsewhere("no-such-comment")));
   });
 
-  test("doesn't change the task: who decides on what they looked at still can", async () => {
+  test("does not change the task's version, so a decision on it stays possible", async () => {
     const world = await startConversation();
     const { as, boardId, taskId } = world;
     const { task } = await as("dao").tasks.get({ boardId, taskId });
@@ -62,7 +62,7 @@ describe("a comment", () => {
     await as("dao").tasks.approve({ boardId, taskId, version: task.version });
   });
 
-  test("is gone from record and log when it is deleted", async () => {
+  test("disappears from record and log when it is deleted", async () => {
     const storage = memoryStorage();
     const world = await startConversation({ storage });
     const { as, boardId, taskId } = world;
@@ -77,7 +77,7 @@ describe("a comment", () => {
 });
 
 describe("a thread", () => {
-  test("is settled and taken up again, at its beginning", async () => {
+  test("is resolved and reopened through its first comment", async () => {
     const world = await startConversation();
     const { as, boardId, taskId } = world;
     const root = await comment(world, "lek", "question");
@@ -97,7 +97,7 @@ describe("a thread", () => {
   });
 });
 
-test("suggestions for a comment are who sees the task, and nobody else", async () => {
+test("suggests exactly the users who see the task", async () => {
   const { as, boardId, taskId } = await startConversation();
   const { suggestions } = await as("dao").comments.suggest({ boardId, taskId, query: "" });
   expect(suggestions.map(({ id }) => id)).toEqual(["everyone", "here", "nok", "dao", "lek"]);

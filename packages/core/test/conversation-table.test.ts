@@ -14,7 +14,7 @@ type World = Awaited<ReturnType<typeof worldOf>>;
 
 const people = [...new Set<string>([...roomColumns, ...commentColumns])];
 
-/** Everybody of the tables on one board, with one role. */
+/** All people of the tables on one board, with one role. */
 async function worldOf(role: string) {
   const taskwire = createTaskwire({ runtime: fakeRuntime(), onError() {} });
   await taskwire.open();
@@ -115,7 +115,7 @@ test.each(rows)(
 const operations = [...Object.keys(roomTable), ...Object.keys(commentTable), ...boardOperations];
 
 test.each(operations)(
-  "%s tells who isn't on the board nothing, whether it is there or not",
+  "%s answers a user who isn't on the board the same, whether the object exists or not",
   async (operation) => {
     const world = await worldOf("ADMIN");
     const answer = await failure(ask(world, "stranger", operation, {}));
@@ -127,7 +127,7 @@ test.each(operations)(
 const inRooms = Object.keys(roomTable);
 
 test.each(inRooms)(
-  "%s tells an ADMIN who isn't in the room what it tells of a room that isn't there",
+  "%s answers an ADMIN who isn't in the room the same as for a missing room",
   async (operation) => {
     const world = await worldOf("ADMIN");
     const { boardId } = world.ids;

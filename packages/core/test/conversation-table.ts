@@ -1,13 +1,17 @@
 /**
- * Who may do what in rooms and comments under the default roles, written by hand from what is promised. Imports nothing:
- * it is the judge of the sources, not their echo.
+ * The permissions in rooms and comments under the default roles, written by hand from the
+ * documentation. Imports nothing, so that it can't repeat a mistake of the sources.
  *
- * A row reads: answers to an ADMIN | answers to an ADMIN_LIMITED. `hidden`: to them there is no such thing;
- * `permission`: they see it and may not. Whoever is not a member of the board gets, for every row, what an absent id gets.
+ * A row reads: answers to an ADMIN | answers to an ADMIN_LIMITED. `hidden`: they are told that there
+ * is no such thing. `permission`: they see it, but have no right to it. A user who is not a member
+ * of the board gets the same answer as for a missing id, in every row.
  */
 export type Row = string;
 
-/** In each half: who made the room, who wrote the message, who is in the room, who is on the board and not in the room. */
+/**
+ * The columns of each half: creator of the room, author of the message, other member of the room,
+ * member of the board who is not in the room.
+ */
 export const roomColumns = ["founder", "author", "member", "outside"] as const;
 
 export const roomTable: { readonly [operation: string]: Row } = {
@@ -26,7 +30,10 @@ export const roomTable: { readonly [operation: string]: Row } = {
   "messages.suggest": "yes        yes yes        hidden | yes        yes        yes        hidden",
 };
 
-/** In each half: who asked for the task, who wrote the comment and has a subtask, who has a subtask, who is on the board. */
+/**
+ * The columns of each half: requester of the task, author of the comment (with a subtask), other
+ * assignee, other member of the board.
+ */
 export const commentColumns = ["requester", "author", "assignee", "neither"] as const;
 
 export const commentTable: { readonly [operation: string]: Row } = {
@@ -39,5 +46,5 @@ export const commentTable: { readonly [operation: string]: Row } = {
   "comments.suggest": "yes        yes yes        yes        | yes        yes yes        hidden",
 };
 
-/** Operations on a board itself, open to every member of it. */
+/** Operations on a board itself, open to all its members. */
 export const boardOperations = ["rooms.create", "rooms.list"];

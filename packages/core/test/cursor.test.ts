@@ -7,7 +7,7 @@ const id = fc.stringMatching(/^[\w.:@+=-]{0,128}$/);
 const access = fc.constantFrom("all" as const, "involved" as const);
 
 describe("a cursor", () => {
-  test("comes back from its text as it was", () => {
+  test("is decoded to what was encoded", () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), id, access, (number, id, access) => {
         expect(decodeCursor(encodeCursor({ number, id }, access))).toEqual({ number, id, access });
@@ -15,7 +15,7 @@ describe("a cursor", () => {
     );
   });
 
-  test("is in no text that isn't one", () => {
+  test("is refused if it is malformed", () => {
     const wrong = [
       "",
       "~",
@@ -40,8 +40,8 @@ describe("a cursor", () => {
   });
 });
 
-describe("a place in a list", () => {
-  test("comes back from its text as it was", () => {
+describe("a position in a list", () => {
+  test("is decoded to what was encoded", () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ maxLength: 100 }), { minLength: 1, maxLength: 6 }),
@@ -54,7 +54,7 @@ describe("a place in a list", () => {
     );
   });
 
-  test("is in no text that isn't one: it is refused, not taken for the start", () => {
+  test("is refused if it is malformed, and not taken for the beginning", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(() => decodeAfter(text)).toThrow("`after` is not the `next` of a page before");

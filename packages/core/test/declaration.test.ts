@@ -55,7 +55,7 @@ test.each<[string, string, RegExp]>([
     JSON.stringify({ ...invoices, versions: "clock" }),
     /its versions are "clock"/,
   ],
-])("%s is refused, and the cure named", (_what, text, says) => {
+])("refuses %s, and names the cure", (_what, text, says) => {
   expect(() => readDeclaration("invoices", text)).toThrow(says);
   expect(() => readDeclaration("invoices", text)).toThrow(
     /If a newer taskwire made it, use that one/,

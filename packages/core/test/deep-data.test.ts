@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createTaskwire } from "../src/index.ts";
 
-test("data that is nested too deep is the caller's mistake, whoever asks and whatever the task", async () => {
+test("data nested too deeply is an input error for every caller and every task", async () => {
   const errors: unknown[] = [];
   const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
   await taskwire.open();
@@ -26,7 +26,7 @@ test.each([
   ["a bigint", 1n],
   ["a function", () => 1],
   ["a symbol in a list", [Symbol("x")]],
-])("%s can't be kept as data, and whoever gives it is told so", async (_what, data) => {
+])("refuses %s as data, with a message", async (_what, data) => {
   const errors: unknown[] = [];
   const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
   await taskwire.open();

@@ -6,7 +6,8 @@ import { approvalWorkflow, type approvalWorkflowFor } from "../src/workflow/appr
 import { defineTemplates } from "../src/workflow/templates.ts";
 import { defineWorkflow } from "../src/workflow/workflow.ts";
 
-// Most of what is wrong here is a compile error too; these tests are for JavaScript and for definitions read from a file.
+// Most of these mistakes are compile errors too. The tests are for JavaScript and for definitions
+// read from a file.
 const defineAnyWorkflow = defineWorkflow as unknown as (
   definition: object,
 ) => ReturnType<typeof approvalWorkflowFor>;
@@ -34,7 +35,7 @@ const sound = {
 };
 
 describe("defineWorkflow", () => {
-  test("takes a sound definition and fills in what was left out", () => {
+  test("accepts a sound definition and fills in the defaults", () => {
     const { data } = defineAnyWorkflow(sound);
     expect(data).toEqual({
       name: "purchase",
@@ -197,7 +198,7 @@ describe("defineWorkflow", () => {
 });
 
 describe("a workflow's events", () => {
-  test("may bear one name for two actions, which then tell themselves apart by the action in their data", () => {
+  test("may have the same name for two actions, which their data tells apart", () => {
     const deny = { ...sound.actions.deny, event: "task.order" };
     expect(() =>
       defineAnyWorkflow({ ...sound, actions: { ...sound.actions, deny } }),
@@ -211,7 +212,7 @@ describe("defineRoles", () => {
     () =>
       defineAnyRoles({ workflow: approvalWorkflow, roles, ...more });
 
-  test("takes permissions of the workflow, of every system and of the host, and the host's conditions", () => {
+  test("accepts permissions of the workflow, of taskwire and of the app, and the app's conditions", () => {
     const conditions = { small: { is: ["task.data.size", "small"] }, lucky: () => true };
     const roles = {
       CHIEF: {
@@ -270,7 +271,7 @@ describe("defineRoles", () => {
     expect(define(roles)).toThrow(says);
   });
 
-  test("refuses a condition of the host's with the name of a built-in one, which would change what that word means", () => {
+  test("refuses an app's condition with the name of a built-in one, which would change its meaning", () => {
     expect(define({}, { conditions: { requester: () => true } })).toThrow(
       'The condition "requester" is built in',
     );
@@ -287,7 +288,7 @@ describe("defineTemplates", () => {
       );
   const part = { title: "A", assignee: "nobody" };
 
-  test("takes an order without circles, written in any order", () => {
+  test("accepts an order without cycles, written in any order", () => {
     expect(
       define({ c: { ...part, after: ["a", "b"] }, a: part, b: { ...part, after: ["a"] } }),
     ).not.toThrow();

@@ -5,7 +5,7 @@ import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 
 const day = 24 * 3_600_000;
 
-test("a key is good for seven days, and free again after them", async () => {
+test("an idempotency key is kept for seven days and is free afterwards", async () => {
   const runtime = fakeRuntime();
   const taskwire = createTaskwire({ runtime, storage: memoryStorage() });
   await taskwire.open();

@@ -25,7 +25,7 @@ const granted = (role: string, permission: string, roles: RolesData = data, user
   grants(permission, { actor: { userId, role } }, roles);
 
 describe("a permission", () => {
-  test("is granted to no role and under no name that isn't defined, whatever an object inherits", () => {
+  test("is granted to no unknown role and under no unknown name, whatever an object inherits", () => {
     fc.assert(
       fc.property(word, word, (role, permission) => {
         const isKnown =
@@ -42,7 +42,7 @@ describe("a permission", () => {
     }
   });
 
-  test("is not granted by a condition that is unknown or inherited", () => {
+  test("is not granted by an unknown or inherited condition", () => {
     fc.assert(
       fc.property(word, (name) => {
         const roles: RolesData = { roles: { A: { "task.approve": [name] } }, conditions: {} };
@@ -51,7 +51,7 @@ describe("a permission", () => {
     );
   });
 
-  test("is not granted by a condition over facts that are missing or inherited", () => {
+  test("is not granted by a condition on missing or inherited facts", () => {
     const path = fc.oneof(
       fc.constantFrom(
         "task.requesterId",
@@ -80,7 +80,7 @@ describe("a permission", () => {
     );
   });
 
-  test("is not granted by what every object or text inherits", () => {
+  test("is not granted by properties that every object or string inherits", () => {
     const inheritedFacts: Condition[] = [
       { equals: ["actor.toString", "actor.toString"] },
       { equals: ["actor.__proto__", "actor.__proto__"] },
@@ -94,7 +94,7 @@ describe("a permission", () => {
     }
   });
 
-  test("that rests on the host's own condition is neither granted nor denied where the host can't be asked", () => {
+  test("that depends on the app's own condition is neither granted nor denied where the app can't be asked", () => {
     const roles: RolesData = {
       roles: { A: { "task.approve": ["own"] } },
       conditions: { own: { server: true } },
@@ -108,7 +108,7 @@ describe("a permission", () => {
     );
   });
 
-  test("is not turned into a yes by taking apart a server's condition: not, all and any keep the doubt", () => {
+  test("is not granted by combining a server condition: not, all and any keep it undecided", () => {
     const server: Condition = { server: true };
     const no: Condition = { is: ["actor.userId", "nobody"] };
     const yes: Condition = { is: ["actor.userId", "u"] };
@@ -124,7 +124,7 @@ describe("a permission", () => {
     expect(answerOf({ any: [] })).toBe(false);
   });
 
-  test("is the host's own code's, whatever it is", () => {
+  test("is always granted to the system", () => {
     expect(granted("", "anything", data, "system")).toBe(true);
   });
 });

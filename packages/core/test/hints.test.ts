@@ -16,7 +16,7 @@ const titles = (connection: Awaited<ReturnType<typeof connect>>): string[] =>
     .flatMap(({ events }) => events as { data: { task: { title: string } } }[])
     .map(({ data }) => data.task.title);
 
-test("an event whose hint got lost arrives within 2 seconds", async () => {
+test("an event whose hint was lost arrives within 2 seconds", async () => {
   const world = await startWorld();
   const nok = await follower(world);
   await world.elsewhere("tasks.create", { boardId: "sales", title: "unheard" });
@@ -52,7 +52,7 @@ test("10,000 forged hints in a second cost at most 21 reads, and change nothing"
   expect(nok.closed).toBeUndefined();
 });
 
-test("a true hint among forged ones is heard within a moment", async () => {
+test("a true hint among forged ones works within a moment", async () => {
   const world = await startWorld();
   const nok = await follower(world);
   world.transport.publish(board, "1000000");
@@ -63,7 +63,7 @@ test("a true hint among forged ones is heard within a moment", async () => {
   expect(titles(nok)).toEqual(["true"]);
 });
 
-test("what this node commits itself does not wait for a moment of rest", async () => {
+test("a node's own commits do not wait for the pause after a hint", async () => {
   const world = await startWorld();
   const nok = await follower(world);
   world.transport.publish(board, "1000000");
@@ -73,7 +73,7 @@ test("what this node commits itself does not wait for a moment of rest", async (
   expect(titles(nok)).toEqual(["own"]);
 });
 
-test("when a transport has missed something, all heads are compared at once, in one query", async () => {
+test("when a transport missed messages, all heads are compared at once in one query", async () => {
   const world = await startWorld();
   const nok = await follower(world);
   await world.elsewhere("tasks.create", { boardId: "sales", title: "missed" });
@@ -85,7 +85,7 @@ test("when a transport has missed something, all heads are compared at once, in 
   expect(world.calls("heads") - before).toBe(1);
 });
 
-test("missing something again and again costs at most 20 queries a second, and the poll goes on after it", async () => {
+test("repeated gaps cost at most 20 queries a second, and the poll continues afterwards", async () => {
   const world = await startWorld();
   const nok = await follower(world);
   const before = world.calls("heads");
@@ -100,7 +100,7 @@ test("missing something again and again costs at most 20 queries a second, and t
   expect(titles(nok)).toEqual(["later"]);
 });
 
-test("while heads are being compared, a missed hint asks for another comparison", async () => {
+test("a hint lost during a comparison of heads causes another one", async () => {
   const world = await startWorld();
   const nok = await follower(world);
   const release = world.hold("heads");

@@ -68,7 +68,7 @@ function check(task: Task, subtasks: readonly Subtask[]): void {
   expect(subtasks.map(({ position }) => position)).toEqual(subtasks.map((_, i) => i));
 }
 
-/** A task as the log alone makes it out to be, for somebody who sees all. */
+/** A task as derived from the log alone, for a user who sees everything. */
 async function fromLog(
   storage: Storage,
   topic: string,
@@ -92,7 +92,7 @@ async function fromLog(
   };
 }
 
-test("whatever people do in whatever order, progress, kind, sight and completion stay true, and the log says the same", async () => {
+test("progress, kind, visibility and completion stay correct in any order of actions, and the log agrees", async () => {
   const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
@@ -105,7 +105,7 @@ test("whatever people do in whatever order, progress, kind, sight and completion
           task: { id: taskId },
         } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Task" });
         const on = { boardId, taskId };
-        // The first step opens the way in most runs, so that the walks get somewhere.
+        // Most runs begin with an approval, so that the later steps have an effect.
         for (const { person, action, which, assignee } of [
           { person: "boss", action: "tasks.approve", which: 0, assignee: null },
           ...steps,
@@ -136,7 +136,7 @@ test("whatever people do in whatever order, progress, kind, sight and completion
   expect(reached).toEqual(new Set(Object.keys(approvalWorkflow.data.states)));
 }, 60_000);
 
-test("an event is whole to who sees all or comes to be involved, and hidden to who no longer is", () => {
+test("an event is whole for users who see everything or become involved, and hidden for users who no longer are", () => {
   const ids = fc.uniqueArray(fc.constantFrom<string>("a", "b", "c"));
   fc.assert(
     fc.property(ids, ids, fc.constantFrom("a", "b", "c", "d"), (before, after, userId) => {

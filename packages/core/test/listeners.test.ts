@@ -16,7 +16,7 @@ async function node(storage: Storage = memoryStorage()) {
   return { one, errors };
 }
 
-test("a listener hears committed events of its type, numbered, with their topic, once they can be read", async () => {
+test("a listener gets committed events of its type with number and topic, once they can be read", async () => {
   const storage = memoryStorage();
   const { one } = await node(storage);
   const heard: object[] = [];
@@ -39,7 +39,7 @@ test("a listener hears committed events of its type, numbered, with their topic,
   expect(board.version).toBe(1);
 });
 
-test("a listener hears nothing of a command that was refused, failed to be kept, or was repeated", async () => {
+test("a listener gets no event of a command that was refused, failed or was repeated", async () => {
   const inner = memoryStorage();
   let isDown = false;
   const storage: Storage = {
@@ -62,7 +62,7 @@ test("a listener hears nothing of a command that was refused, failed to be kept,
   expect(all).toEqual([]);
 });
 
-test("a listener that throws harms neither the command nor the other listeners, and is heard of", async () => {
+test("a listener that throws harms neither the command nor other listeners, and is reported", async () => {
   const { one, errors } = await node();
   const heard: string[] = [];
   one.on("board.created", () => {
@@ -77,7 +77,7 @@ test("a listener that throws harms neither the command nor the other listeners, 
   expect(errors.map(String)).toEqual(["Error: My own mistake", "Error: Another one"]);
 });
 
-test("a listener that rejects doesn't end the process, and is heard of", async () => {
+test("a listener that rejects does not end the process, and is reported", async () => {
   const { one, errors } = await node();
   const late = () => Promise.reject(new Error("Too late"));
   one.on("board.created", late as () => void);
@@ -86,7 +86,7 @@ test("a listener that rejects doesn't end the process, and is heard of", async (
   expect(errors.map(String)).toEqual(["Error: Too late"]);
 });
 
-test("a type that no event has is refused, with those near it; one of the host's own is known once it is declared", async () => {
+test("refuses an unknown type and suggests similar ones; an app's own type is known once declared", async () => {
   const { one } = await node();
   const hint = /no event has the type "task\.aproved"; there are task\.created, .*task\.approved/i;
   expect(() => one.on("task.aproved", () => {})).toThrow(hint);
@@ -100,7 +100,7 @@ test("a type that no event has is refused, with those near it; one of the host's
   own.react("nudges", "task.nudged", () => {});
 });
 
-test("a listener that was ended hears no more", async () => {
+test("a listener that was ended gets no more events", async () => {
   const { one } = await node();
   const heard: unknown[] = [];
   const end = one.on("board.created", ({ subject }) => heard.push(subject));

@@ -5,7 +5,7 @@ import { memoryStorage } from "../src/storage/memory.ts";
 
 const topic = "board:sales";
 
-/** A log with commands of so many events each, and its pages from the start: the commands in each. */
+/** The pages of a log whose commands have so many events each: the commands in each page. */
 async function pagesOf(sizes: readonly number[]): Promise<{ command: string; events: number }[][]> {
   const storage = memoryStorage();
   await storage.open([]);
@@ -43,7 +43,7 @@ async function pagesOf(sizes: readonly number[]): Promise<{ command: string; eve
   }
 }
 
-test("a command that would be cut in two where a page ends comes whole with the next page", async () => {
+test("a command that would be cut by the end of a page comes whole on the next page", async () => {
   expect(await pagesOf([150, 100, 30])).toEqual([
     [{ command: "command-0", events: 150 }],
     [
@@ -53,7 +53,7 @@ test("a command that would be cut in two where a page ends comes whole with the 
   ]);
 });
 
-test("a command that is larger than a page comes whole", async () => {
+test("a command larger than a page comes whole", async () => {
   expect(await pagesOf([1, 900, 1])).toEqual([
     [{ command: "command-0", events: 1 }],
     [

@@ -85,7 +85,7 @@ function attempt({
 }
 
 describe("the machine", () => {
-  test("is pure: the same input gives the same answer, and stays as it was", () => {
+  test("is pure: the same input gives the same answer and is not changed", () => {
     fc.assert(fc.property(cases, (one) => void expect(attempt(one)).toEqual(attempt(one))));
   });
 
@@ -105,7 +105,7 @@ describe("the machine", () => {
     );
   });
 
-  test("records a decision where there is one, and changes nothing else but the time", () => {
+  test("records a decision if there is one, and changes nothing else but the time", () => {
     fc.assert(
       fc.property(cases, (one) => {
         const { task, next } = attempt(one);
@@ -148,7 +148,7 @@ describe("the diagram", () => {
 `);
   });
 
-  test("has every arrow and every state of any workflow once", () => {
+  test("contains every arrow and every state of any workflow once", () => {
     const lines = toMermaid(purchase).split("\n");
     for (const [name, { from, to }] of Object.entries(purchase.data.actions)) {
       for (const state of from)

@@ -5,7 +5,7 @@ import { storageContract } from "../src/testing/storage-contract.ts";
 describe("memory storage", () => {
   storageContract({ test, open: async () => memoryStorage() });
 
-  test("two of them share nothing", async () => {
+  test("two memory storages share nothing", async () => {
     const [one, other] = [memoryStorage(), memoryStorage()];
     await Promise.all([one.open([]), other.open([])]);
     const event = {

@@ -5,7 +5,7 @@ import { failure, startConversation } from "./support/conversation.ts";
 const groups = { admins: { role: "ADMIN", names: ["ผู้ดูแล"] } };
 
 describe("a message", () => {
-  test("keeps its text as typed, with who is meant in running Thai text", async () => {
+  test("keeps its text as typed, with its mentions even in Thai text without spaces", async () => {
     const { say } = await startConversation();
     const message = await say("dao", "ขอให้@เล็กช่วยตรวจเอกสารครับ");
     expect(message.text).toBe("ขอให้@เล็กช่วยตรวจเอกสารครับ");
@@ -14,7 +14,7 @@ describe("a message", () => {
     ]);
   });
 
-  test("means people by their handle too", async () => {
+  test("mentions people by their handle too", async () => {
     const { taskwire, say } = await startConversation();
     await taskwire.system.users.put({
       id: "lek",
@@ -28,12 +28,12 @@ describe("a message", () => {
     ]);
   });
 
-  test("means nobody who isn't in the room, though they are on the board", async () => {
+  test("mentions nobody who isn't in the room, even if they are on the board", async () => {
     const { say } = await startConversation();
     expect((await say("dao", "@Nok @มะลิ @Ann")).mentions).toEqual([]);
   });
 
-  test("calls groups only for who may call them", async () => {
+  test("mentions groups only for users who may mention them", async () => {
     const { say } = await startConversation({
       mentions: { groups, aliases: { ทั้งทีม: "everyone" } },
     });
@@ -48,7 +48,7 @@ describe("a message", () => {
     expect((await say("lek", text)).mentions).toEqual([]);
   });
 
-  test("takes a choice from a picker, where it settles which of two is meant", async () => {
+  test("accepts a choice from a picker, which decides between two people", async () => {
     const { taskwire, as, boardId, roomId } = await startConversation();
     for (const id of ["nid1", "nid2"]) {
       await taskwire.system.users.put({ id, name: "นิด", role: "ADMIN" });
@@ -64,7 +64,7 @@ describe("a message", () => {
     expect(await failure(post([{ ...chosen, end: 400 }]))).toMatchObject({ code: "invalid" });
   });
 
-  test("calls a large group only with its count", async () => {
+  test("mentions a large group only if its size is confirmed", async () => {
     const { taskwire, as, say, boardId, roomId } = await startConversation();
     for (let i = 0; i < 30; i++) {
       await taskwire.system.users.put({ id: `u${i}`, name: `Person ${i}`, role: "ADMIN_LIMITED" });
@@ -81,7 +81,7 @@ describe("a message", () => {
     expect((await confirm(32)).mentions).toHaveLength(1);
   });
 
-  test("names at most 50 people, and says how many there are", async () => {
+  test("mentions at most 50 people, and says how many there are", async () => {
     const { taskwire, as, say, boardId, roomId } = await startConversation();
     const names = Array.from({ length: 51 }, (_, i) => `p${i}`);
     for (const id of names) {
@@ -95,7 +95,7 @@ describe("a message", () => {
     });
   });
 
-  test("answers a message of its room, not one of another", async () => {
+  test("answers a message of its own room only", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const { id: replyTo } = await say("dao", "question");
     expect(
@@ -107,15 +107,15 @@ describe("a message", () => {
     expect(await failure(elsewhere(replyTo))).toEqual(await failure(elsewhere("no-such-message")));
   });
 
-  test("says something", async () => {
+  test("must not be empty or too long", async () => {
     const { say } = await startConversation();
     expect(await failure(say("lek", " \n "))).toMatchObject({ code: "invalid" });
     expect(await failure(say("lek", "x".repeat(8_001)))).toMatchObject({ code: "invalid" });
   });
 });
 
-describe("what was said", () => {
-  test("is changed by its author, and marked", async () => {
+describe("a posted message", () => {
+  test("can be edited by its author, and is marked as edited", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const { id: messageId } = await say("lek", "@ดาว come");
     const edited = await as("lek").messages.edit({ boardId, roomId, messageId, text: "come" });
@@ -123,14 +123,14 @@ describe("what was said", () => {
     expect(edited.editedAt).not.toBeNull();
   });
 
-  test("that is edited to the same stays as it is", async () => {
+  test("that is edited to the same text stays unchanged", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const { id: messageId, version } = await say("lek", "same");
     const edited = await as("lek").messages.edit({ boardId, roomId, messageId, text: "same" });
     expect(edited).toMatchObject({ version, editedAt: null });
   });
 
-  test("is gone when it is deleted: from the record, the history and the log", async () => {
+  test("disappears from the record, the history and the log when it is deleted", async () => {
     const storage = memoryStorage();
     const { as, say, boardId, roomId } = await startConversation({ storage });
     const { id: messageId } = await say("lek", "a secret word");
@@ -143,7 +143,7 @@ describe("what was said", () => {
     expect(JSON.stringify(log)).toContain(messageId);
   });
 
-  test("that is deleted can't be changed or answered, and is deleted once", async () => {
+  test("can't be changed or answered after it was deleted, and is deleted only once", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const { id: messageId } = await say("lek", "oops");
     const [first] = await Promise.all(
@@ -157,7 +157,7 @@ describe("what was said", () => {
     expect(await failure(answer)).toMatchObject({ code: "refused", details: { rule: "deleted" } });
   });
 
-  test("by many at once is kept by all of them, without a conflict", async () => {
+  test("posted by many at once is stored by all of them, without a conflict", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     await Promise.all(
       Array.from({ length: 60 }, (_, i) => say(i % 2 ? "lek" : "dao", `message ${i}`)),
@@ -166,7 +166,7 @@ describe("what was said", () => {
     expect(new Set(messages.map(({ text }) => text)).size).toBe(60);
   });
 
-  test("with one key is said once", async () => {
+  test("with one key is posted once", async () => {
     const { as, boardId, roomId } = await startConversation();
     const post = () =>
       as("lek").messages.post({ boardId, roomId, text: "once" }, { key: "only-once" });
@@ -176,7 +176,7 @@ describe("what was said", () => {
   });
 });
 
-test("suggestions in a room: its people first, the others marked as not there, nobody of another board", async () => {
+test("suggestions in a room: its members first, then others marked as not in the room, and nobody of another board", async () => {
   const { as, say, boardId, roomId } = await startConversation({ mentions: { groups } });
   await say("dao", "@เล็ก");
   const ask = async (userId: string, query: string) =>

@@ -22,7 +22,7 @@ const nudge = query({
   run: () => null,
 });
 
-// What the compiler refuses too; these are for those who have none.
+// The compiler refuses these too. The tests are for JavaScript.
 test.each<[string, object, string]>([
   ["a misspelled option", { storge: {} }, 'no option "storge"; there are storage, '],
   [
@@ -92,24 +92,24 @@ test.each<[string, object, string]>([
     { mentions: { admins: {} } },
     '`mentions` has no part "admins"; there are groups, ',
   ],
-])("%s is refused at once, with the cure", (_, options, message) => {
+])("refuses %s at once, and names the cure", (_, options, message) => {
   expect(() => createTaskwire(options)).toThrow(message);
 });
 
-test("a template's assignee is one of the rules", () => {
+test("a template's assignee must be one of the rules", () => {
   const wrong = {
     version: 1,
     type: "task",
     subtasks: { sell: { title: "Sell", assignee: "createor" } },
   } as const;
   const definitions = { workflow: approvalWorkflow, roles: approvalRoles };
-  // @ts-expect-error what the compiler says too
+  // @ts-expect-error the compiler says so too
   expect(() => defineTemplates(definitions, { wrong })).toThrow(
     '"sell" needs an assignee: "creator", "nobody"',
   );
 });
 
-test("a call in process says who acts, and its key has the form of every key", async () => {
+test("a call in process names its user, and its key must have the form of every key", async () => {
   const taskwire = createTaskwire();
   await taskwire.open();
   expect(() => taskwire.as("dao" as never)).toThrow('taskwire.as({ userId: "…" })');

@@ -5,7 +5,7 @@ import { memoryStorage } from "../src/storage/memory.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { startConversation } from "./support/conversation.ts";
 
-/** A storage in which something happens once, in front of one of the reads that are still to come. */
+/** A storage in which something happens once, just before one of the next reads. */
 function interruptible() {
   const plain = memoryStorage();
   let toCome = Number.POSITIVE_INFINITY;
@@ -30,7 +30,7 @@ function interruptible() {
       toCome = read;
       happens = async () => void (await run());
     },
-    /** Whether there were so few reads that it didn't happen. */
+    /** Whether there were too few reads for it to happen. */
     get isToCome() {
       return toCome > 0;
     },
@@ -39,14 +39,16 @@ function interruptible() {
 
 type World = Awaited<ReturnType<typeof startConversation>>;
 
-/** Something was said, and Mali works on a part of the task: that is why she sees it. */
+/** There is a message, and Mali sees the task because of her subtask. */
 async function prepare({ as, say, boardId, taskId }: World): Promise<void> {
   await say("lek", "said before");
   await as("nok").tasks.approve({ boardId, taskId });
   await as("nok").subtasks.create({ boardId, taskId, title: "Wash it", assigneeId: "mali" });
 }
 
-/** Asks again and again, each time in a world of its own, with something that happens in front of the next of its reads. */
+/**
+ * Runs the query again and again, each time in a new world, with the interruption one read later.
+ */
 async function interrupted<Answer>(
   ask: (world: World) => Promise<Answer>,
   meanwhile: (world: World) => Promise<unknown>,
@@ -58,7 +60,7 @@ async function interrupted<Answer>(
     await prepare(world);
     gate.interrupt(read, () => meanwhile(world));
     const asked = ask(world).catch(() => "refused" as const);
-    // Asking again waits for the clock.
+    // Retries wait for the clock.
     for (let i = 0; i < 20; i++) await world.runtime.advance(10);
     const answer = await asked;
     if (gate.isToCome) return answers;
@@ -123,7 +125,7 @@ const ofRooms = [
 ];
 
 test.for(Object.keys(questions))(
-  "%s says nothing of what came after the removal of who asks, between whatever reads",
+  "%s reveals nothing from after the caller's removal, between any two reads",
   async (name) => {
     const losses = ofRooms.includes(name) ? [leaveRoom, leaveBoard] : [leaveBoard];
     for (const lose of losses) {
@@ -132,7 +134,7 @@ test.for(Object.keys(questions))(
         lose,
       );
       expect(answers.length).toBeGreaterThan(1);
-      // Mali came into the room afterwards; on the board she was before.
+      // Mali joined the room afterwards. She was on the board before.
       const after = name === "notifications.preview" ? /after|mali/ : /after/;
       for (const answer of answers) expect(JSON.stringify(answer)).not.toMatch(after);
     }
@@ -154,20 +156,20 @@ const ofTasks: { readonly [name: string]: (world: World) => Promise<unknown> } =
 };
 
 test.for(Object.keys(ofTasks))(
-  "%s says nothing of a task that came after it was taken from who asks, between whatever reads",
+  "%s reveals nothing of a task from after the caller lost it, between any two reads",
   async (name) => {
     const answers = await interrupted(
       ofTasks[name] as (world: World) => Promise<unknown>,
       loseTask,
     );
     expect(answers.length).toBeGreaterThan(1);
-    // Nok took part afterwards.
+    // Nok became involved afterwards.
     const after = name === "notifications.preview" ? /nok/ : /after/;
     for (const answer of answers) expect(JSON.stringify(answer)).not.toMatch(after);
   },
 );
 
-test("a refusal says nothing of a task that came after it was taken from who asks, between whatever reads", async () => {
+test("a refusal reveals nothing of a task from after the caller lost it, between any two reads", async () => {
   const complete = ({ as, boardId, taskId }: World) =>
     as("mali").tasks.complete({ boardId, taskId });
   const refusalOf = ({ code, details }: TaskwireError) => ({
@@ -183,7 +185,7 @@ test("a refusal says nothing of a task that came after it was taken from who ask
   for (const answer of answers) expect([before, { code: "not_found" }]).toContainEqual(answer);
 });
 
-test("the task that comes with its comments is not older than the cursor to follow it from, whoever asks", async () => {
+test("the task returned with its comments is never older than the cursor", async () => {
   let changed = 0;
   const answers = await interrupted(
     ({ as, boardId, taskId }) => as("dao").comments.list({ boardId, taskId }),

@@ -66,7 +66,7 @@ function wayInWords(remedy: Remedy, { ids }: World): string {
     .join(" ");
 }
 
-/** What a client makes of it, from nothing but the records it holds. */
+/** The verdict of a client, computed from the records it holds. */
 async function clientSide(
   person: Person,
   action: Action,
@@ -107,7 +107,7 @@ describe.each(situations)("permissions: %s", (situation) => {
       assignee === "requester" ? `${role} who is requester and assignee` : `${role}, each relation`;
     const personOf = ({ relation }: Cell): Person => (relation === "both" ? "requester" : relation);
 
-    test(`operation, why, available and a client's own judgement give ${who} the answers of the table`, async () => {
+    test(`operation, why, available and a client's own check give ${who} the answers of the table`, async () => {
       const world = await situationOf(situation, role, assignee);
       const before = world.storage.moment();
       for (const cell of cells) {
@@ -150,7 +150,8 @@ describe.each(situations)("permissions: %s", (situation) => {
         });
         expect(error, label).toMatchObject({
           code: cell.answer === "permission" ? "forbidden" : "refused",
-          // The error says in words what the verdict has as data: the roles and the conditions that would allow it.
+          // The error's message says in words the same as the verdict's data: the roles and
+          // conditions that would allow it.
           message:
             cell.answer === "permission"
               ? expect.stringMatching(
@@ -162,7 +163,7 @@ describe.each(situations)("permissions: %s", (situation) => {
       }
     });
 
-    test(`every remedy that a refusal shows ${who} leads there, whoever of those it names takes each step`, async () => {
+    test(`every remedy shown to ${who} works, whichever of the named people takes each step`, async () => {
       const world = await situationOf(situation, role, assignee);
       const before = world.storage.moment();
       const on = { boardId: world.boardId, taskId: world.taskId };
@@ -177,7 +178,7 @@ describe.each(situations)("permissions: %s", (situation) => {
           turns = await walk(why.remedy, world, subtaskId, turn);
           const last = why.remedy.at(-1);
           if (last?.action === cell.action) expect(last.subtaskId ?? subtaskId).toBe(subtaskId);
-          // Not by hand but by its last subtask.
+          // Completed by its last subtask, not by hand.
           else {
             expect(cell.action).toBe("task.complete");
             expect((await world.taskwire.system.tasks.get(on)).task.state).toBe("completed");
@@ -187,7 +188,7 @@ describe.each(situations)("permissions: %s", (situation) => {
       }
     });
 
-    test(`what is never possible for ${who} is reached by nobody in four steps`, async () => {
+    test(`an action that is never possible for ${who} is reached by nobody in four steps`, async () => {
       const never = cells.filter(({ remedy }) => remedy === "none").filter(isRefused);
       if (never.length === 0) return;
       const world = await situationOf(situation, role, assignee);
@@ -204,7 +205,7 @@ describe("the permission table", () => {
   const { operations, definitions } = createTaskwire();
   const rules = ["permission", "state", "own_task", "has_subtasks", "subtask_state", "order"];
 
-  test("knows every answer it gives", () => {
+  test("uses only known answers, and each of them", () => {
     const answers = new Set(situations.flatMap(cellsOf).map(({ answer }) => answer));
     expect(
       [...answers].filter((answer) => !["yes", "hidden", "-", ...rules].includes(answer)),
@@ -212,37 +213,37 @@ describe("the permission table", () => {
     expect(rules.filter((rule) => !answers.has(rule))).toEqual([]);
   });
 
-  test("has a remedy or never wherever something is refused", () => {
+  test('has a remedy or "none" for every refusal', () => {
     expect(
       situations.flatMap(cellsOf).filter((cell) => isRefused(cell) && cell.remedy === ""),
     ).toEqual([]);
   });
 
-  test("has every state of the workflow", () => {
+  test("covers every state of the workflow", () => {
     expect(new Set(Object.values(stateOf))).toEqual(
       new Set(Object.keys(definitions.workflow.states)),
     );
   });
 
-  test.each(situations)("means the state that it names: %s", async (situation) => {
+  test.each(situations)("puts the task into the named state: %s", async (situation) => {
     const { taskwire, boardId, taskId } = await situationOf(situation, "ADMIN", "assignee");
     expect((await taskwire.system.tasks.get({ boardId, taskId })).task.state).toBe(
       stateOf[situation],
     );
   });
 
-  test("has every role", () => {
+  test("covers every role", () => {
     expect(Object.keys(definitions.roles.roles)).toEqual([...roleColumns]);
   });
 
-  test("has every action that can be asked for", () => {
+  test("covers every action", () => {
     const actor = { userId: "u", role: "ADMIN" };
     const onTask = actionsOn({ actor }, definitions);
     const onSubtask = actionsOn({ actor, subtask: {} as never }, definitions);
     expect(["read", ...onTask, ...onSubtask].sort()).toEqual(Object.keys(operationOf).sort());
   });
 
-  test("has every operation on a board, a task or a subtask", () => {
+  test("covers every operation on a board, a task or a subtask", () => {
     const names = Object.values(operations)
       // Rooms and comments have a table of their own.
       .filter(

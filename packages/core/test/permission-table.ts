@@ -1,15 +1,17 @@
 /**
- * Who may do what under the default workflow, written by hand from what is promised. Imports nothing: it is the judge of
- * the sources, not their echo.
+ * The permissions under the default workflow, written by hand from the documentation. Imports
+ * nothing, so that it can't repeat a mistake of the sources.
  *
- * A row reads: answers to an ADMIN | answers to an ADMIN_LIMITED | the way to yes. In each half the columns are the
- * requester, the assignee of the subtask in question, who is both, and who is neither. Whoever is not a member of the
- * board gets, for every row, what an absent id gets.
+ * A row reads: answers to an ADMIN | answers to an ADMIN_LIMITED | remedy. The columns of each half
+ * are the requester, the assignee of the subtask in question, a user who is both, and a user who is
+ * neither. A user who is not a member of the board gets the same answer as for a missing id, in
+ * every row.
  *
- * - `yes`: it may be done. `hidden`: to them the task does not exist. `-`: there is nobody or nothing like that.
- * - Any other word is the first rule that refuses. The way is the same for all who are refused: the steps, or `none`.
- *   `@first` and `@second` name a subtask other than the one in question; `?` marks a step that subtasks, if there are any by
- *   then, take by themselves.
+ * - `yes`: it is allowed. `hidden`: they are told that the task does not exist. `-`: there is nobody
+ *   or nothing like that.
+ * - Any other word is the first rule that refuses. The remedy is the same for all who are refused:
+ *   the steps, or `none`. `@first` and `@second` name a subtask other than the one in question. `?`
+ *   marks a step that subtasks take by themselves, if there are any by then.
  */
 export type Row = string;
 
@@ -39,12 +41,12 @@ export type Action =
   | "subtask.complete"
   | "subtask.reopen";
 
-/** Role by role, in the order of the halves of a row. */
+/** The roles, in the order of the halves of a row. */
 export const roleColumns = ["ADMIN", "ADMIN_LIMITED"] as const;
-/** Relation by relation, in the order of the columns of a half. */
+/** The relations, in the order of the columns of a half. */
 export const relationColumns = ["requester", "assignee", "both", "neither"] as const;
 
-/** The state that each situation is about. */
+/** The state of the task in each situation. */
 export const stateOf: Record<Situation, string> = {
   pending: "pending",
   "approved, two open subtasks, about the first": "approved",
@@ -74,7 +76,9 @@ export const operationOf: Record<Action, string> = {
   "subtask.reopen": "subtasks.reopen",
 };
 
-/** Other operations on a board, a task or a subtask, which follow `read` or have tests of their own. */
+/**
+ * Other operations on a board, a task or a subtask, which follow `read` or have tests of their own.
+ */
 export const otherOperations = [
   "boards.edit",
   "boards.open",
@@ -208,7 +212,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
     "subtask.complete": "-          -            -          -          | -          -            -            -",
     "subtask.reopen":   "-          -            -          -          | -          -            -            -",
   },
-  // Whose subtask was cancelled still sees the task, and so learns what became of it.
+  // The assignee of a cancelled subtask still sees the task, and so its outcome.
   "cancelled while approved, about an open subtask": {
     read:               "yes        yes          yes        yes        | yes        yes          yes          hidden",
     "task.edit":        "state      permission   state      permission | state      permission   state        hidden | none",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startConversation } from "./support/conversation.ts";
 
-test("a room comes with its board, one's membership of it, and the names of who wrote, also of who has left", async () => {
+test("a room comes with its board, the caller's membership, and the names of all authors, even those who left", async () => {
   const { as, say, boardId, roomId, taskwire } = await startConversation();
   await say("dao", "Hello");
   await as("dao").rooms.leave({ boardId, roomId });
@@ -15,7 +15,7 @@ test("a room comes with its board, one's membership of it, and the names of who 
   expect(authors).toEqual(opened.authors);
 });
 
-test("comments come with the task, one's membership of the board, and each author once", async () => {
+test("comments come with the task, the caller's membership of the board, and each author once", async () => {
   const { as, boardId, taskId } = await startConversation();
   for (const text of ["One", "Two"]) await as("lek").comments.post({ boardId, taskId, text });
   await as("dao").comments.post({ boardId, taskId, text: "Three" });
@@ -27,7 +27,7 @@ test("comments come with the task, one's membership of the board, and each autho
   ]);
 });
 
-test("the host's own code is on no board, and its posts have no author to name", async () => {
+test("the system is on no board, and its posts have no author to name", async () => {
   const { taskwire, boardId, roomId } = await startConversation();
   await taskwire.system.messages.post({ boardId, roomId, text: "Maintenance at noon" });
   const { me, authors, messages } = await taskwire.system.rooms.open({ boardId, roomId });

@@ -33,12 +33,12 @@ async function follow(node: SignalNode, userId: string, watches = false): Promis
   return connection;
 }
 
-/** A node on which Dao looks at who is there all the time. */
+/** A node on which Dao watches the presence all the time. */
 async function watched(node: SignalNode) {
   return { node, dao: await follow(node, "dao", true) };
 }
 
-test("whatever came, went, crashed and was cut off: 30 s after the last of it all nodes show who is there", {
+test("all nodes show the correct presence 30 s after the last of any joins, leaves, crashes and cuts", {
   timeout: 60_000,
 }, async () => {
   const run = async (

@@ -24,7 +24,7 @@ const lastOf = (connection: Follower) =>
   shownTo(connection)
     .at(-1)
     ?.users?.map(({ id }) => id);
-/** What a node tells of its people. */
+/** A message with which a node announces its people. */
 const told = (from: string, n: number, ...ids: string[]) =>
   JSON.stringify({
     from,
@@ -33,11 +33,11 @@ const told = (from: string, n: number, ...ids: string[]) =>
     users: ids.map((id) => [id, `Name of ${id}`]),
     asks: false,
   });
-/** What a node has said on the channel, latest last. */
+/** A node's messages on the channel, latest last. */
 const saidBy = (world: SignalWorld, userId: string) =>
   world.said.filter(({ channel: on, message }) => on === channel && message.includes(userId));
 
-test("who asks is shown at once who follows the topic, on all nodes", async () => {
+test("a user who requests presence gets all followers of the topic at once, from all nodes", async () => {
   const world = await startNodes(3);
   await follower(world.at(0), "nok");
   await follower(world.at(1), "lek");
@@ -46,14 +46,14 @@ test("who asks is shown at once who follows the topic, on all nodes", async () =
   expect(shownTo(dao)).toEqual([
     { type: "presence", topic, count: 3, users: names(["dao", "lek", "nok"]) },
   ]);
-  // A node that comes to the topic asks the others: they need not tell by themselves first.
+  // A node that is new to a topic asks the others, so it needs no announcement from them first.
   const mai = await follower(world.at(2), "mai", { watches: true });
   await world.runtime.advance(2_000);
   expect(lastOf(mai)).toEqual(["dao", "lek", "mai", "nok"]);
   expect(lastOf(dao)).toEqual(["dao", "lek", "mai", "nok"]);
 });
 
-test("who asks before the subscription stands is shown it when it does", async () => {
+test("a user who requests presence before the subscription is ready gets it afterwards", async () => {
   const world = await startNodes(1);
   const dao = await connect(world.at(0), "dao");
   dao.send({ type: "subscribe", topic });
@@ -64,7 +64,7 @@ test("who asks before the subscription stands is shown it when it does", async (
   expect(dao.frames.map(({ type }) => type)).toEqual(["welcome", "subscribed", "presence"]);
 });
 
-test("changes are shown at most once a second, and what is the same again not at all", async () => {
+test("changes are sent at most once a second, and an unchanged list is not sent", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   await world.runtime.advance(5_000);
@@ -83,7 +83,7 @@ test("changes are shown at most once a second, and what is the same again not at
   for (const [i, change] of changes.entries()) expect(change).not.toEqual(changes[i - 1]);
 });
 
-test("a change after a quiet second is shown at once", async () => {
+test("a change after a quiet second is sent at once", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   await world.runtime.advance(5_000);
@@ -91,7 +91,7 @@ test("a change after a quiet second is shown at once", async () => {
   expect(lastOf(dao)).toEqual(["dao", "nok"]);
 });
 
-test("several tabs, on one node or on several, are one person, who is there until the last is closed", async () => {
+test("several tabs on one node or on several count as one user, present until the last is closed", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   const tabs = [
@@ -108,7 +108,7 @@ test("several tabs, on one node or on several, are one person, who is there unti
   expect(lastOf(dao)).toEqual(["dao"]);
 });
 
-test("it is over with `off`, with the subscription, and with the removal", async () => {
+test("presence ends with `off`, with the subscription, and with the removal", async () => {
   const world = await startNodes(2);
   const [off, left, removed] = [
     await follower(world.at(0), "dao", { watches: true }),
@@ -127,7 +127,7 @@ test("it is over with `off`, with the subscription, and with the removal", async
   expect(lastOf(await follower(world.at(0), "mai", { watches: true }))).toEqual(["dao", "mai"]);
 });
 
-test("nobody is told of a topic that they don't follow", async () => {
+test("nobody gets the presence of a topic that they don't follow", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao");
   for (const other of [await connect(world.at(0), "nok"), await follower(world.at(0), "mia")]) {
@@ -141,7 +141,7 @@ test("nobody is told of a topic that they don't follow", async () => {
   expect(shownTo(dao)).toEqual([]);
 });
 
-test("above 100 people only their number is shown", async () => {
+test("above 100 users only their number is sent", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao", { watches: true });
   const ids = Array.from({ length: 100 }, (_, i) => `p${i}`);
@@ -153,7 +153,7 @@ test("above 100 people only their number is shown", async () => {
   expect(shownTo(dao).at(-1)).toEqual({ type: "presence", topic, count: 101 });
 });
 
-test("500 people of a node that is killed are gone within 30 s, and no late word of it brings them back", async () => {
+test("500 people of a killed node are gone within 30 s, and no late message brings them back", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   for (let i = 0; i < 500; i++) {
@@ -177,7 +177,7 @@ test("500 people of a node that is killed are gone within 30 s, and no late word
   expect(shownTo(dao).at(-1)?.count).toBe(1);
 });
 
-test("what a node told is believed through two lost messages, and for less than 30 s", async () => {
+test("a node's announcement stays valid through two lost messages, and for less than 30 s", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao", { watches: true });
   await world.runtime.advance(5_300);
@@ -188,7 +188,7 @@ test("what a node told is believed through two lost messages, and for less than 
   expect(lastOf(dao)).toEqual(["dao"]);
 });
 
-test("a node that closes says so", async () => {
+test("a node that closes announces it", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   await follower(world.at(1), "nok");
@@ -200,7 +200,7 @@ test("a node that closes says so", async () => {
   expect(lastOf(dao)).toEqual(["dao"]);
 });
 
-test("what a node told late about somebody who has left since is not believed", async () => {
+test("a late announcement about a user who has left since is ignored", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao", { watches: true });
   world.transport.publish(channel, told("other", 5, "nok"));
@@ -211,7 +211,7 @@ test("what a node told late about somebody who has left since is not believed", 
   expect(lastOf(dao)).toEqual(["dao"]);
 });
 
-test("people on both sides of a cut line are gone within 30 s, and back within 12 s of its end", async () => {
+test("users on both sides of a broken connection are gone within 30 s, and back within 12 s of its repair", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   const nok = await follower(world.at(1), "nok", { watches: true });
@@ -227,7 +227,7 @@ test("people on both sides of a cut line are gone within 30 s, and back within 1
   ]);
 });
 
-test("when the transport says that something may be missing, the nodes ask each other at once", async () => {
+test("when the transport reports a gap the nodes ask each other at once", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   await world.runtime.advance(2_000);
@@ -240,7 +240,7 @@ test("when the transport says that something may be missing, the nodes ask each 
   expect(lastOf(dao)).toEqual(["dao", "nok"]);
 });
 
-test("forged nodes are counted up to 64, forget themselves, and the server goes on", async () => {
+test("forged nodes are counted up to 64 and expire, and the server continues", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao", { watches: true });
   for (let i = 0; i < 10_000; i++)
@@ -266,7 +266,7 @@ test("10,000 nodes that ask are answered once a second", async () => {
   expect(world.said.length - before).toBeLessThanOrEqual(2);
 });
 
-test("nothing of it is stored, and a node where nobody follows a topic says and hears nothing of it", async () => {
+test("presence is never stored, and a node without followers of a topic sends and receives nothing about it", async () => {
   const world = await startNodes(2);
   const before = world.commits;
   const dao = await follower(world.at(0), "dao", { watches: true });
@@ -280,7 +280,7 @@ test("nothing of it is stored, and a node where nobody follows a topic says and 
   expect(world.said.length).toBe(length);
 });
 
-test("a clock that is set back by an hour keeps nobody from being shown, here or on another node", async () => {
+test("a clock that is set back by an hour hides nobody, on this node or on others", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   const lek = await follower(world.at(1), "lek", { watches: true });
@@ -295,7 +295,7 @@ test("a clock that is set back by an hour keeps nobody from being shown, here or
   expect(lastOf(lek)).toEqual(["dao", "lek", "nok"]);
 });
 
-test("who has another name is shown by it", async () => {
+test("a renamed user is shown with the new name", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });
   await follower(world.at(1), "nok");

@@ -16,7 +16,7 @@ async function nodeWith(handler: () => Promise<void>) {
   return { runtime, closed, isClosed: () => isClosed };
 }
 
-test("closing waits for a reaction under way", async () => {
+test("closing waits for a running reaction", async () => {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const { runtime, closed, isClosed } = await nodeWith(() => finished);
   await runtime.advance(2_900);
@@ -25,7 +25,7 @@ test("closing waits for a reaction under way", async () => {
   await closed;
 });
 
-test("closing waits three seconds for a reaction that hangs, not for the rest of its lease", async () => {
+test("closing waits three seconds for a reaction that hangs, and not for its whole lease", async () => {
   const { runtime, closed, isClosed } = await nodeWith(() => new Promise<void>(() => {}));
   await runtime.advance(2_900);
   expect(isClosed()).toBe(false);

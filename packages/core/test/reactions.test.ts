@@ -15,7 +15,7 @@ interface Setup {
   readonly storage: Storage;
   readonly runtime: FakeRuntime;
   readonly errors: unknown[];
-  /** A node on the storage that knows these reactions to a created board.  */
+  /** A node on the storage, with these reactions to `board.created`. */
   node(
     handlers: Record<string, ReactionHandler>,
     clock?: Runtime,
@@ -31,7 +31,7 @@ function setup(): Setup {
     runtime,
     errors,
     async node(handlers, clock: Runtime = runtime) {
-      // What a crash leaves open for the next node, closing one node must not close.
+      // The storage stays open for the next node when a node closes.
       const shared: Storage = { ...storage, close: async () => {} };
       const one = createTaskwire({
         storage: shared,
@@ -46,7 +46,7 @@ function setup(): Setup {
   };
 }
 
-/** The clock of a node that is as good as dead: from now on nothing of it happens. */
+/** The clock of a node that is as good as dead: no timer of it runs any more. */
 function stopped(runtime: FakeRuntime): Runtime {
   const time = runtime.now();
   return { ...runtime, now: () => time, timer: () => () => {} };
@@ -61,7 +61,7 @@ const jobsOf = async (storage: Storage) => {
 
 const causeOf = (error: unknown) => String((error as Error).cause);
 
-test("a reaction is called once for each event of its type, with the event, and leaves no job behind", async () => {
+test("a reaction is called once with each event of its type, and leaves no job behind", async () => {
   const { storage, runtime, node } = setup();
   const called: string[] = [];
   const one = await node({
@@ -75,7 +75,7 @@ test("a reaction is called once for each event of its type, with the event, and 
   expect(await jobsOf(storage)).toEqual([]);
 });
 
-test("a reaction is not called for a command that failed", async () => {
+test("a reaction is not called for a failed command", async () => {
   const { runtime, node } = setup();
   const called: unknown[] = [];
   const one = await node({ mail: (event) => void called.push(event) });
@@ -85,7 +85,7 @@ test("a reaction is not called for a command that failed", async () => {
   expect(called).toHaveLength(1);
 });
 
-test("a reaction that fails is tried again, later each time, until it works", async () => {
+test("a failing reaction is retried with growing delays until it succeeds", async () => {
   const { storage, runtime, errors, node } = setup();
   const times: number[] = [];
   const one = await node({
@@ -111,7 +111,7 @@ test("a reaction that fails is tried again, later each time, until it works", as
   expect(await jobsOf(storage)).toEqual([]);
 });
 
-test("a reaction that never works stands as failed at last, with its error, and the others went on all the while", async () => {
+test("a reaction that always fails ends as failed with its error, without delaying the others", async () => {
   const { storage, runtime, node } = setup();
   const done: string[] = [];
   const one = await node({
@@ -123,7 +123,7 @@ test("a reaction that never works stands as failed at last, with its error, and 
   for (let i = 0; i < 10; i++) await one.system.boards.create({ name: `Board ${i}` });
   await runtime.advance(20 * second);
   expect(new Set(done).size).toBe(10);
-  // Twenty tries with a wait that doubles up to an hour.
+  // Twenty attempts, with a delay that doubles up to an hour.
   for (let hour = 0; hour < 24; hour++) await runtime.advance(3600 * second);
   const jobs = await jobsOf(storage);
   expect(jobs).toHaveLength(10);
@@ -136,7 +136,7 @@ test("a reaction that never works stands as failed at last, with its error, and 
     });
 }, 60_000);
 
-test("what failed for good is listed for the host's own code alone, and is called again when it says so", async () => {
+test("failed jobs are listed for the system only, and can be retried by it", async () => {
   const { storage, runtime, node } = setup();
   let isBroken = true;
   const done: string[] = [];
@@ -177,7 +177,7 @@ test("what failed for good is listed for the host's own code alone, and is calle
   expect(await jobsOf(storage)).toHaveLength(1);
 });
 
-test("a reaction that hangs doesn't hold up the others, and is called again when its lease has run out", async () => {
+test("a reaction that hangs does not delay the others, and is called again when its lease has run out", async () => {
   const { runtime, errors, node } = setup();
   const done: number[] = [];
   let calls = 0;
@@ -196,7 +196,7 @@ test("a reaction that hangs doesn't hold up the others, and is called again when
   expect(errors.map(causeOf)).toEqual([expect.stringContaining("took longer than 30 s")]);
 });
 
-test("a job whose node died is taken up by another when its lease has run out, and not before", async () => {
+test("a job of a dead node is taken over when its lease has run out, and not before", async () => {
   const { runtime, node } = setup();
   const dead = await node({ mail: () => new Promise(() => {}) }, stopped(runtime));
   await dead.system.boards.create({ name: "A" });
@@ -211,10 +211,10 @@ test("a job whose node died is taken up by another when its lease has run out, a
   expect((called[0] as number) - before).toBeGreaterThanOrEqual(lease - 5 * second);
 });
 
-test("a job that was left before it began is done by the node that starts next", async () => {
+test("a job left before its start is done by the next node that starts", async () => {
   const { runtime, node } = setup();
   const one = await node({ mail: () => {} });
-  // The node ends in the very moment of the commit.
+  // The node closes at the moment of the commit.
   const created = one.system.boards.create({ name: "A" });
   const closed = one.close();
   await created.catch(() => {});
@@ -225,7 +225,7 @@ test("a job that was left before it began is done by the node that starts next",
   expect(called).toEqual(["board.created"]);
 });
 
-test("of two nodes that see a job only one does it", async () => {
+test("only one of two nodes does a job", async () => {
   const { runtime, node } = setup();
   const called: string[] = [];
   const one = await node({ mail: ({ id }) => void called.push(id) });
@@ -236,7 +236,7 @@ test("of two nodes that see a job only one does it", async () => {
   expect(new Set(called).size).toBe(30);
 });
 
-test("jobs of a reaction that this node doesn't know are left for one that does, and hold up nothing", async () => {
+test("jobs of a reaction unknown to this node are left for a node that knows it, and delay nothing", async () => {
   const { storage, runtime, node } = setup();
   const newer = await node({ fax: () => new Promise(() => {}) }, stopped(runtime));
   for (let i = 0; i < 20; i++) await newer.system.boards.create({ name: `Board ${i}` });
@@ -251,7 +251,7 @@ test("jobs of a reaction that this node doesn't know are left for one that does,
     expect(job).toMatchObject({ reaction: "fax", status: "waiting", error: null });
 });
 
-test("two reactions can't have one name: a job would not know whose it is", async () => {
+test("two reactions can't have the same name, because a job would not know its reaction", async () => {
   const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
   one.react("mail", "board.created", () => {});
   expect(() => one.react("mail", "task.created", () => {})).toThrow(
@@ -259,7 +259,7 @@ test("two reactions can't have one name: a job would not know whose it is", asyn
   );
 });
 
-test("a reaction to what never happens is refused, and one that comes when events may have passed", async () => {
+test("refuses a reaction to an unknown type, and one registered after events may have passed", async () => {
   const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
   expect(() => one.react("mail", "board.craeted", () => {})).toThrow(
     "there are board.created, board.edited.",

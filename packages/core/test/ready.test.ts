@@ -4,7 +4,7 @@ import type { Storage } from "../src/storage/storage.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 
-test("a node is ready while its storage keeps what it is given, however well it reads", async () => {
+test("a node is ready while its storage accepts writes, not only reads", async () => {
   const runtime = fakeRuntime();
   const inner = memoryStorage();
   let isFull = false;
@@ -28,7 +28,7 @@ test("a node is ready while its storage keeps what it is given, however well it 
   await runtime.advance(1_000);
   expect(await taskwire.ready()).toBe(true);
 
-  // Whoever asks all the time makes it write once a second.
+  // Frequent checks cause at most one write a second.
   const before = writes;
   for (let i = 0; i < 100; i++) await taskwire.ready();
   expect(writes - before).toBe(0);

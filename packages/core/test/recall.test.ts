@@ -16,7 +16,9 @@ const templates = defineTemplates(
   },
 );
 
-/** Two nodes on one storage that know nothing of each other, and how often the first one reads. */
+/**
+ * Two nodes on one storage without a common transport, and the number of reads by the first one.
+ */
 async function twoNodes() {
   const storage = memoryStorage();
   let reads = 0;
@@ -25,7 +27,7 @@ async function twoNodes() {
     return storage.get(...input);
   };
   const counted = { ...storage, get };
-  // What people want to be told is asked anew each time.
+  // Preferences are read anew each time, so notifications are off.
   const here = createTaskwire({ storage: counted, notifications: false, templates });
   const there = createTaskwire({ storage, templates });
   await here.open();
@@ -46,7 +48,7 @@ test("a command on records that this node has just written reads nothing again",
   expect(reads()).toBe(before);
 });
 
-test("whoever gets work by an approval is not read again, when this node knows them", async () => {
+test("the assignees of an approval are not read again, if this node knows them", async () => {
   const { here, boardId, reads } = await twoNodes();
   const nok = here.as({ userId: "nok" });
   await nok.tasks.create({ boardId, title: "first" });
@@ -59,7 +61,7 @@ test("whoever gets work by an approval is not read again, when this node knows t
   expect(reads()).toBe(before);
 });
 
-test("an approval gives no work to whom another node has removed meanwhile", async () => {
+test("an approval assigns no work to a user whom another node has removed meanwhile", async () => {
   const { here, there, boardId } = await twoNodes();
   await here.as({ userId: "nok" }).tasks.create({ boardId, title: "first" });
   const {
@@ -70,18 +72,18 @@ test("an approval gives no work to whom another node has removed meanwhile", asy
   expect(subtasks).toMatchObject([{ assigneeId: null }]);
 });
 
-test("nobody is refused by what another node has changed meanwhile", async () => {
+test("nobody is refused because of an outdated cache", async () => {
   const { here, there, boardId } = await twoNodes();
   const {
     task: { id: taskId },
   } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await there.as({ userId: "nok" }).tasks.reject({ boardId, taskId, reason: "Which?" });
-  // This node last saw the task pending, where a resubmission makes no sense.
+  // This node's cache has the task as pending, which can't be resubmitted.
   const { task } = await here.as({ userId: "dao" }).tasks.resubmit({ boardId, taskId });
   expect(task.state).toBe("pending");
 });
 
-test("nobody is let in by what another node has changed meanwhile", async () => {
+test("nobody is accepted because of an outdated cache", async () => {
   const { here, there, boardId } = await twoNodes();
   const {
     task: { id: taskId },
@@ -101,7 +103,7 @@ test("nobody is let in by what another node has changed meanwhile", async () => 
   });
 });
 
-test("a repeat gets the first result though this node remembers how things stood later", async () => {
+test("a repeat gets the first result, although the cache has a later state", async () => {
   const { here, boardId } = await twoNodes();
   const {
     task: { id: taskId },
@@ -112,7 +114,7 @@ test("a repeat gets the first result though this node remembers how things stood
   expect(await approve()).toEqual(first);
 });
 
-test("what an operation changes is recalled as it was committed, not as it was read", async () => {
+test("a changed record is cached as committed, not as read", async () => {
   const { here, boardId } = await twoNodes();
   const dao = here.as({ userId: "dao" });
   const {

@@ -29,7 +29,7 @@ const say = (name: "notes.post" | "notes.delete", redact?: true) =>
     },
   });
 
-test("an event that redacts takes the data of the earlier ones about its subject, and keeps its own", async () => {
+test("a redacting event removes the data of earlier events about its subject, and keeps its own", async () => {
   const storage = memoryStorage();
   const operations = { "notes.post": say("notes.post"), "notes.delete": say("notes.delete", true) };
   const taskwire = createTaskwire({

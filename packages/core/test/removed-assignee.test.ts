@@ -3,7 +3,7 @@ import { memoryStorage } from "../src/storage/memory.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { nodeOn } from "./support/approval-node.ts";
 
-test("subtasks of somebody who was removed stay theirs, can be found and given away, and are back when they are", async () => {
+test("subtasks of a removed user stay assigned, can be found and reassigned, and are there again if the user returns", async () => {
   const { node, boardId } = await nodeOn(memoryStorage(), fakeRuntime(), true);
   const [boss, asker, worker] = ["boss", "asker", "worker"].map((userId) => node.as({ userId }));
   const { task: sale } = (await asker?.tasks.create({ boardId, title: "Sell" })) ?? {};

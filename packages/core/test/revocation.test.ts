@@ -2,7 +2,7 @@ import { test } from "vitest";
 import { playAll } from "./revocation/play-all.ts";
 
 test(
-  "whoever is removed is told nothing that comes after, live, replayed or asked for",
+  "a removed user gets nothing from after the removal: live, replayed or by query",
   () => playAll(300),
   60_000,
 );

@@ -13,7 +13,7 @@ async function subscribe(world: SignalWorld, connection: Connection, topic: stri
 const revoked = (topic: string, reason: string) => ({ type: "revoked", topic, reason });
 const told = (connection: Connection) => connection.of("revoked");
 
-/** A room of Dao's with these people; its topic. */
+/** Creates a room of Dao's with these people. Returns its topic. */
 async function roomWith(
   world: SignalWorld,
   ...memberIds: string[]
@@ -23,7 +23,7 @@ async function roomWith(
   return { roomId, topic: `room:${roomId}` };
 }
 
-test("who is removed from a board is told of it and of each of its rooms, on all their connections and nobody else's", async () => {
+test("a user removed from a board is told of the board and each of its rooms, on all their connections and nobody else's", async () => {
   const world = await startNodes(2);
   const rooms = [await roomWith(world, "nok"), await roomWith(world, "nok", "lek")];
   const [here, there] = [await connect(world.at(0), "nok"), await connect(world.at(1), "nok")];
@@ -45,7 +45,7 @@ test("who is removed from a board is told of it and of each of its rooms, on all
   expect(told(here)).toHaveLength(3);
 });
 
-test("it is told within two seconds where the hint got lost", async () => {
+test("if the hint is lost the user is told within two seconds", async () => {
   const world = await startNodes(2);
   const nok = await connect(world.at(1), "nok");
   world.at(1).cut(true);
@@ -56,7 +56,7 @@ test("it is told within two seconds where the hint got lost", async () => {
   expect(told(nok)).toEqual([revoked(board, "removed")]);
 });
 
-test("who leaves a room has left it, on their other connections too; who is taken out was removed", async () => {
+test("leaving a room is reported as left on the user's other connections, and a removal as removed", async () => {
   const world = await startNodes(1);
   const { roomId, topic } = await roomWith(world, "nok", "lek");
   const [nok, lek] = [await connect(world.at(0), "nok"), await connect(world.at(0), "lek")];
@@ -67,8 +67,8 @@ test("who leaves a room has left it, on their other connections too; who is take
   expect(told(lek)).toEqual([revoked(topic, "removed")]);
 });
 
-test.each(["who follows the board", "who doesn't"])(
-  "a role that shows less is told once, to %s; one that shows more is not",
+test.each(["who follows the board", "who does not"])(
+  "a role that shows less is reported once to a user %s; a role that shows more is not",
   async (who) => {
     const world = await startNodes(1);
     const nok = await connect(world.at(0), "nok");
@@ -83,7 +83,7 @@ test.each(["who follows the board", "who doesn't"])(
   },
 );
 
-test("a role that the host app changes everywhere is told for what is followed, in front of the reload", async () => {
+test("a role changed in the app is reported for followed topics, before the reload", async () => {
   const world = await startNodes(2);
   const nok = await connect(world.at(1), "nok");
   await subscribe(world, nok, board);
@@ -95,7 +95,7 @@ test("a role that the host app changes everywhere is told for what is followed, 
   ]);
 });
 
-test("whose account is disabled is told before the connection closes", async () => {
+test("a user whose account is disabled is told before the connection closes", async () => {
   const world = await startNodes(2);
   const nok = await connect(world.at(1), "nok");
   await world.system.users.put({ id: "nok", name: "nok", role: "ADMIN", disabled: true });

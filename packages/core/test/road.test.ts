@@ -25,7 +25,7 @@ const queryNamed = <const Name extends `${string}.${string}`>(
     },
   });
 
-test("a board's version is the number of its last event on its own topic, also where a person has the same id", async () => {
+test("a board's version is the number of its last event on its own topic, even if a user has the same id", async () => {
   const taskwire = createTaskwire();
   await taskwire.open();
   await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
@@ -39,7 +39,7 @@ test("a board's version is the number of its last event on its own topic, also w
   await taskwire.close();
 });
 
-test("between two tries of a command the process is kept alive", async () => {
+test("the process stays alive between two attempts of a command", async () => {
   const waits: unknown[] = [];
   const inner = memoryStorage();
   let conflicts = 3;
@@ -58,12 +58,12 @@ test("between two tries of a command the process is kept alive", async () => {
   });
   await taskwire.open();
   await taskwire.system.boards.create({ name: "Sales" });
-  // The first conflict is one with what the node recalled: that is tried again at once.
+  // The first conflict is with the cache, and is retried at once.
   expect(waits).toEqual([true, true]);
   await taskwire.close();
 });
 
-test("a query that emits is a mistake that is told, not an event that gets lost", async () => {
+test("a query that emits fails with a message instead of losing the event", async () => {
   const peek = queryNamed("things.peek", (context) =>
     context.emit({ topic: "board:b", type: "thing.seen", subject: "b", audience: null }),
   );
@@ -75,7 +75,7 @@ test("a query that emits is a mistake that is told, not an event that gets lost"
   await taskwire.close();
 });
 
-test("an event that is not declared is a mistake that is told, and nothing of its command is kept", async () => {
+test("an undeclared event fails its command with a message, and nothing is stored", async () => {
   const note = command({
     ...queryNamed("things.note"),
     run(context) {
@@ -102,7 +102,7 @@ test("an event that is not declared is a mistake that is told, and nothing of it
 });
 
 test.each(["list", "get"] as const)(
-  "a row of a list that is seen again after it has changed is not written over: %s",
+  "a listed record that is read again after a change is not overwritten: %s",
   async (again) => {
     const counters = defineCollection<{
       id: string;
@@ -157,7 +157,7 @@ test.each(["list", "get"] as const)(
   },
 );
 
-test("an operation of the host's own has one name, and none that is there already", () => {
+test("an app's own operation needs one name, which must not exist already", () => {
   expect(() => createTaskwire({ operations: { "things.see": queryNamed("things.peek") } })).toThrow(
     'The operation under "things.see" is named "things.peek"; give both one name.',
   );
@@ -166,7 +166,7 @@ test("an operation of the host's own has one name, and none that is there alread
   ).toThrow('taskwire has an operation "boards.list"; give yours another name.');
 });
 
-test("a node whose storage can't be read from is not ready", async () => {
+test("a node whose storage can't be read is not ready", async () => {
   const inner = memoryStorage();
   let isDown = false;
   const heads: typeof inner.heads = async (topics) => {

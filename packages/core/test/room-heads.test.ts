@@ -4,7 +4,7 @@ import { type SignalNode, type SignalWorld, startNodes } from "./support/signal-
 
 type Connection = Awaited<ReturnType<typeof connect>>;
 
-/** A connection whose client follows its person's own topic, as the list of rooms does. */
+/** A connection that follows its user's own topic, as the list of rooms does. */
 async function lister(node: SignalNode, userId: string): Promise<Connection> {
   const connection = await connect(node, userId);
   connection.send({ type: "subscribe", topic: `user:${userId}` });
@@ -24,12 +24,12 @@ const framesOf = (connection: Connection) =>
   connection.of("rooms").map(({ heads }) => heads as { [roomId: string]: number });
 const headsOf = (connection: Connection) => Object.assign({}, ...framesOf(connection));
 
-test("who follows their own topic is told where their rooms stand, and from then on what changes", async () => {
+test("a user who follows their own topic gets the heads of their rooms, and then the changes", async () => {
   const world = await startNodes(2);
   const [one, other] = [await roomWith(world, "nok"), await roomWith(world, "nok")];
   await roomWith(world, "lek");
   const nok = await lister(world.at(1), "nok");
-  // Created, and two people who came in.
+  // The creation, and two members added.
   expect(framesOf(nok)).toEqual([{ [one]: 3, [other]: 3 }]);
   await world.runtime.advance(2_000);
   await say(world, other);
@@ -66,7 +66,7 @@ test("a lost hint is made up for within five seconds", async () => {
   expect(headsOf(nok)).toEqual({ [roomId]: 4 });
 });
 
-test("a clock that is set back by an hour puts nothing off", async () => {
+test("a clock that is set back by an hour delays nothing", async () => {
   const world = await startNodes(1);
   const roomId = await roomWith(world, "nok");
   const nok = await lister(world.at(0), "nok");
@@ -77,7 +77,7 @@ test("a clock that is set back by an hour puts nothing off", async () => {
   expect(headsOf(nok)).toEqual({ [roomId]: 4 });
 });
 
-test("coming into a room adds it, being taken out ends it at once", async () => {
+test("joining a room adds its head, and a removal ends it at once", async () => {
   const world = await startNodes(2);
   const roomId = await roomWith(world);
   const [nok, dao] = [await lister(world.at(1), "nok"), await lister(world.at(1), "dao")];
@@ -86,7 +86,7 @@ test("coming into a room adds it, being taken out ends it at once", async () => 
   await world.system.roomMembers.add({ boardId: "sales", roomId, userId: "nok" });
   await world.runtime.advance(2_000);
   expect(headsOf(nok)).toEqual({ [roomId]: 3 });
-  // What was said before the removal and was not told yet is not told after it.
+  // A message from before the removal that was not reported yet is not reported after it.
   await say(world, roomId);
   await world.runtime.settle();
   await say(world, roomId);
@@ -96,14 +96,14 @@ test("coming into a room adds it, being taken out ends it at once", async () => 
   await say(world, roomId);
   await world.runtime.advance(10_000);
   expect(framesOf(nok).length).toBe(before);
-  // Somebody else of that room is told all the same, and Nok again after coming back.
+  // Another member is told all the same, and Nok again after returning.
   expect(headsOf(dao)).toEqual({ [roomId]: 7 });
   await world.system.roomMembers.add({ boardId: "sales", roomId, userId: "nok" });
   await world.runtime.advance(2_000);
   expect(headsOf(nok)).toEqual({ [roomId]: 8 });
 });
 
-test("what waits to be told is not told after the removal", async () => {
+test("a pending head is not sent after the removal", async () => {
   const world = await startNodes(1);
   const roomId = await roomWith(world, "nok");
   await lister(world.at(0), "dao");
@@ -114,7 +114,7 @@ test("what waits to be told is not told after the removal", async () => {
   expect(framesOf(first)).toEqual([]);
 });
 
-test("who is removed from the board is told no more of any of its rooms", async () => {
+test("a user removed from the board gets no more heads of its rooms", async () => {
   const world = await startNodes(1);
   const rooms = [await roomWith(world, "nok"), await roomWith(world, "nok")];
   const nok = await lister(world.at(0), "nok");
@@ -127,7 +127,7 @@ test("who is removed from the board is told no more of any of its rooms", async 
   expect(framesOf(nok).length).toBe(before);
 });
 
-test("it takes none of the topics that a connection may follow, and only who follows their own topic is told", async () => {
+test("heads do not count as followed topics, and only users who follow their own topic get them", async () => {
   const world = await startNodes(1, { topics: 1 });
   const rooms: string[] = [];
   for (let i = 0; i < 5; i++) rooms.push(await roomWith(world, "nok"));
@@ -144,7 +144,7 @@ test("it takes none of the topics that a connection may follow, and only who fol
   expect(framesOf(nok).length).toBe(before);
 });
 
-test("another tab, or one that comes back, is told where all rooms stand", async () => {
+test("another tab, or one that returns, gets the heads of all rooms", async () => {
   const world = await startNodes(1);
   const roomId = await roomWith(world, "nok");
   const first = await lister(world.at(0), "nok");
@@ -158,7 +158,7 @@ test("another tab, or one that comes back, is told where all rooms stand", async
   expect(headsOf(await lister(world.at(0), "nok"))).toEqual({ [roomId]: 4 });
 });
 
-test("10,000 forged hints tell nobody anything, and cost a question a second", async () => {
+test("10,000 forged hints notify nobody, and cost one query a second", async () => {
   const world = await startNodes(1);
   const roomId = await roomWith(world, "nok");
   const nok = await lister(world.at(0), "nok");
@@ -171,11 +171,11 @@ test("10,000 forged hints tell nobody anything, and cost a question a second", a
     );
   await world.runtime.advance(1_000);
   expect(framesOf(nok).length).toBe(frames);
-  // Those of the hub's own comparing are among them.
+  // Includes the hub's own comparisons.
   expect(world.headQuestions - questions).toBeLessThanOrEqual(4);
 });
 
-test("while the storage is away nothing is told, and when it is back what was missed", async () => {
+test("while the storage is away no heads are sent, and the missed ones when it is back", async () => {
   const world = await startNodes(2);
   const roomId = await roomWith(world, "nok");
   world.isAway = true;
@@ -193,7 +193,7 @@ test("while the storage is away nothing is told, and when it is back what was mi
   expect(headsOf(nok)).toEqual({ [roomId]: 4 });
 });
 
-test("a node that closes listens to no room any more", async () => {
+test("a node that closes no longer listens to rooms", async () => {
   const world = await startNodes(2);
   const roomId = await roomWith(world, "nok");
   await lister(world.at(1), "nok");

@@ -3,7 +3,7 @@ import { memoryStorage } from "../src/storage/memory.ts";
 import { failure, startConversation } from "./support/conversation.ts";
 
 describe("a room", () => {
-  test("is for who was taken into it: nobody else finds it, whatever their role", async () => {
+  test("is visible to its members only, whatever the role of others", async () => {
     const { as, boardId, roomId } = await startConversation();
     expect((await as("dao").rooms.list({ boardId })).rooms.map(({ room }) => room.name)).toEqual([
       "Showroom",
@@ -14,7 +14,7 @@ describe("a room", () => {
     );
   });
 
-  test("shows who comes later all that was said before, and none of it as unread", async () => {
+  test("shows a later member all earlier messages, and none of them as unread", async () => {
     const { as, say, boardId, roomId, runtime } = await startConversation();
     await say("lek", "before");
     await runtime.advance(1_000);
@@ -25,7 +25,7 @@ describe("a room", () => {
     expect((await as("nok").rooms.list({ boardId })).rooms[0]?.unread).toBe(0);
   });
 
-  test("takes in nobody who isn't on the board, and says the same of somebody who doesn't exist", async () => {
+  test("accepts nobody who isn't on the board, with the same answer as for a user who doesn't exist", async () => {
     const { as, boardId, roomId } = await startConversation();
     const add = (userId: string) => failure(as("dao").roomMembers.add({ boardId, roomId, userId }));
     expect(await add("ann")).toMatchObject({ code: "invalid" });
@@ -34,7 +34,7 @@ describe("a room", () => {
     expect(await create).toEqual(await add("nobody"));
   });
 
-  test("takes nobody in twice", async () => {
+  test("accepts nobody twice", async () => {
     const { as, boardId, roomId } = await startConversation();
     expect(
       await failure(as("lek").roomMembers.add({ boardId, roomId, userId: "dao" })),
@@ -44,7 +44,7 @@ describe("a room", () => {
     });
   });
 
-  test("is left by who has been removed from the board, in the same moment", async () => {
+  test("loses a member who is removed from the board at the same moment", async () => {
     const { as, taskwire, boardId, roomId } = await startConversation();
     await as("nok").members.remove({ boardId, userId: "lek" });
     await taskwire.system.members.add({ boardId, userId: "lek" });
@@ -54,10 +54,10 @@ describe("a room", () => {
     ).toEqual(["dao"]);
   });
 
-  test("is no hold on the board: who is in as many as can be, with the longest names, can be taken off it", async () => {
+  test("never prevents a removal from the board, even from the most rooms with the longest names", async () => {
     const { as, boardId, runtime } = await startConversation({ notifications: false });
     const name = "🚪".repeat(200);
-    // With the one that they are in already.
+    // Including the room that they are in already.
     for (let i = 1; i < 500; i++) await as("lek").rooms.create({ boardId, name });
     expect(await failure(as("lek").rooms.create({ boardId, name }))).toMatchObject({
       details: { rule: "rooms" },
@@ -70,7 +70,7 @@ describe("a room", () => {
     expect(await failure(as("lek").rooms.list({ boardId }))).toMatchObject({ code: "not_found" });
   });
 
-  test("gives who leaves no way back but being taken in again", async () => {
+  test("can only be entered again by being added, after leaving", async () => {
     const { as, boardId, roomId } = await startConversation();
     await as("dao").rooms.leave({ boardId, roomId });
     expect(await failure(as("dao").rooms.open({ boardId, roomId }))).toMatchObject({
@@ -80,7 +80,7 @@ describe("a room", () => {
     expect((await as("dao").rooms.open({ boardId, roomId })).room.name).toBe("Showroom");
   });
 
-  test("takes nothing new while it is archived, and stays readable", async () => {
+  test("accepts nothing new while it is archived, and stays readable", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const message = await say("lek", "before");
     await as("lek").rooms.edit({ boardId, roomId, archived: true });
@@ -100,7 +100,7 @@ describe("a room", () => {
     await say("lek", "after");
   });
 
-  test("knows its people by their new name as soon as it changes", async () => {
+  test("shows its members' new names at once", async () => {
     const { as, taskwire, boardId, roomId } = await startConversation();
     await taskwire.system.users.put({
       id: "lek",
@@ -115,7 +115,7 @@ describe("a room", () => {
     });
   });
 
-  test("two people who take in the same third leave them in once", async () => {
+  test("two concurrent additions of one user add them once", async () => {
     const { as, boardId, roomId } = await startConversation();
     const add = (by: string) => as(by).roomMembers.add({ boardId, roomId, userId: "nok" });
     const outcomes = await Promise.allSettled([add("dao"), add("lek")]);
@@ -124,8 +124,8 @@ describe("a room", () => {
   });
 });
 
-describe("what is unread", () => {
-  test("is what others have said behind the read marker", async () => {
+describe("unread messages", () => {
+  test("are those of others after the read marker", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const first = await say("dao", "one");
     await say("dao", "two");
@@ -136,7 +136,7 @@ describe("what is unread", () => {
     expect(await unread()).toBe(1);
   });
 
-  test("is read up to a place that only moves forward", async () => {
+  test("are counted from a read marker that only moves forward", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const [first, second] = [await say("dao", "one"), await say("dao", "two")];
     const read = (messageId: string) => as("lek").rooms.read({ boardId, roomId, messageId });
@@ -148,14 +148,14 @@ describe("what is unread", () => {
     });
   });
 
-  test("can't be read beyond what was said", async () => {
+  test("can't be marked as read beyond the last message", async () => {
     const { as, boardId, roomId } = await startConversation();
     const read = as("lek").rooms.read({ boardId, roomId, messageId: "zzzz" });
     expect(await failure(read)).toMatchObject({ code: "not_found" });
   });
 });
 
-test("the pages of a room's history hold each message once, while others keep talking", async () => {
+test("the pages of a room's history contain each message once, while others keep posting", async () => {
   const storage = memoryStorage();
   const { as, say, boardId, roomId } = await startConversation({ storage });
   const said: string[] = [];
@@ -184,7 +184,7 @@ test("the pages of a room's history hold each message once, while others keep ta
   expect(newer.next).toBe(said[23]);
 });
 
-test("a history is asked for in one direction", async () => {
+test("a history is read in one direction only", async () => {
   const { as, boardId, roomId } = await startConversation();
   expect(
     await failure(as("lek").rooms.history({ boardId, roomId, before: "a", after: "b" })),
@@ -193,7 +193,7 @@ test("a history is asked for in one direction", async () => {
   });
 });
 
-test("who reads a room has read what their inbox says of it, up to there", async () => {
+test("reading a room marks the notifications about it as read, up to there", async () => {
   const { as, say, boardId, roomId } = await startConversation();
   const first = await say("dao", "@เล็ก one");
   await say("dao", "@เล็ก two");

@@ -10,7 +10,7 @@ async function boardWith(...people: readonly string[]) {
   return { taskwire, boardId };
 }
 
-test("a decision on a task that has changed since it was looked at is a conflict, and names the version to look at", async () => {
+test("a decision on a task that changed since the user saw it is a conflict, and names the current version", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
   const { task: seen } = await taskwire
     .as({ userId: "dao" })
@@ -27,7 +27,7 @@ test("a decision on a task that has changed since it was looked at is a conflict
   expect((await nok.tasks.approve({ ...on, version: edited.version })).task.state).toBe("approved");
 });
 
-test("nobody changes their own role on a board", async () => {
+test("users can't change their own role on a board", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
   const change = (by: string, role: string) =>
     taskwire.as({ userId: by }).members.change({ boardId, userId: "nok", role });
@@ -38,7 +38,7 @@ test("nobody changes their own role on a board", async () => {
   expect(await change("dao", "ADMIN_LIMITED")).toMatchObject({ role: "ADMIN_LIMITED" });
 });
 
-test("a disabled person's repeat gets its first result, because a refusal would say that it had no effect; all else is refused", async () => {
+test("a disabled user's repeat gets its first result, because a refusal would mean that it had no effect; everything else is refused", async () => {
   const { taskwire, boardId } = await boardWith("dao");
   const create = (key: string) =>
     taskwire.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" }, { key });
@@ -48,7 +48,7 @@ test("a disabled person's repeat gets its first result, because a refusal would 
   await expect(create("key-00000002")).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("a task takes no more subtasks than can be told in one frame, whatever their names", async () => {
+test("a task has at most as many subtasks as fit into one frame, whatever their names", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
   const { task } = await taskwire
     .as({ userId: "dao" })

@@ -5,10 +5,11 @@ import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { connect, startWorld, type World } from "./support/session-world.ts";
 
 const limits = { callsPerSecond: 10, callBurst: 20, callsInFlight: 32, topics: 8 };
-// Five for each call of a burst, one for each call that is repeated and each topic that is followed again; one was the token.
+// Five for each call of a burst, one for each repeated call and each topic followed again. The
+// token took one.
 const atOnce = 5 * 20 + 32 + 8 - 1;
 
-/** Makes the board's list of tasks a large one. */
+/** Makes the board's list of tasks large. */
 async function fill(world: World): Promise<void> {
   const description = "x".repeat(8_000);
   for (let i = 0; i < 45; i++)
@@ -31,7 +32,7 @@ test.each([
   expect(world.taskwire.sessions.size).toBe(0);
 });
 
-test("five frames a second for each call a second are never too many", async () => {
+test("five frames a second per allowed call are never too many", async () => {
   const world = await startWorld(limits);
   const lek = await connect(world, "lek");
   for (let i = 0; i < 1_000; i++) {
@@ -41,7 +42,7 @@ test("five frames a second for each call a second are never too many", async () 
   expect(lek.closed).toBeUndefined();
 });
 
-test("who takes nothing has a few large results built, and gets the others once they take", async () => {
+test("for a client that reads nothing only a few large results are computed, and the others once it reads", async () => {
   const world = await startWorld();
   await fill(world);
   const dao = await connect(world, "dao", { takes: false });
@@ -59,7 +60,7 @@ test("who takes nothing has a few large results built, and gets the others once 
   expect(dao.of("result").map(({ id }) => id)).toEqual(Array.from({ length: 32 }, (_, id) => id));
 });
 
-test("calls that wait for room are not run when their connection ends", async () => {
+test("calls that wait for buffer space are not run if their connection ends", async () => {
   const world = await startWorld();
   await fill(world);
   const dao = await connect(world, "dao", { takes: false });
@@ -80,7 +81,7 @@ test("calls that wait for room are not run when their connection ends", async ()
   );
 });
 
-test("a bucket fills by time, and a clock that is set back takes nothing out of it", () => {
+test("a bucket fills over time, and a clock that is set back takes nothing out of it", () => {
   const bucket = new Bucket(1, 2, 10_000);
   expect([bucket.take(10_000), bucket.take(10_000), bucket.take(10_000)]).toEqual([0, 0, 1_000]);
   expect(bucket.take(11_000)).toBe(0);
@@ -127,7 +128,7 @@ test.for([100, 2_000])(
   },
 );
 
-test("closing the sessions twice ends for both who asked", async () => {
+test("closing the sessions twice resolves both times", async () => {
   const world = await startWorld();
   await connect(world, "dao");
   await connect(world, "nok");
@@ -139,7 +140,7 @@ test("closing the sessions twice ends for both who asked", async () => {
   await both;
 });
 
-test("closing a node twice is closing it once, for both who asked", async () => {
+test("closing a node twice closes it once, and resolves both times", async () => {
   const world = await startWorld();
   let closings = 0;
   const { close } = world.transport;
@@ -154,7 +155,7 @@ test("closing a node twice is closing it once, for both who asked", async () => 
   expect(closings).toBe(1);
 });
 
-test("what was committed last is hinted before the transport is closed, and nothing after it", async () => {
+test("the last commit is hinted before the transport is closed, and nothing afterwards", async () => {
   const world = await startWorld();
   const published: string[] = [];
   let isClosed = false;

@@ -3,10 +3,10 @@ import { connect, startWorld } from "./support/session-world.ts";
 
 const topic = "board:sales";
 
-test("who is removed while their right is looked up follows nothing", async () => {
+test("a user removed during the check of their right follows nothing", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
-  // The look-up has its answer, and only the news of it is under way when the removal is committed.
+  // The read has its result, and only its delivery is pending when the removal is committed.
   const answer = world.hold(
     "get",
     (refs) => (refs as { collection: string }[])[0]?.collection === "members",
@@ -22,7 +22,7 @@ test("who is removed while their right is looked up follows nothing", async () =
   expect(JSON.stringify(lek.frames)).not.toContain("Secret");
 });
 
-test("who comes back to a log that lost its tail is told to reload, and the server goes on", async () => {
+test("a client returning to a log that lost its end must reload, and the server continues", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   const cursor = await world.cursor();
@@ -45,7 +45,7 @@ test("who comes back to a log that lost its tail is told to reload, and the serv
   });
 });
 
-test("a page that was read before more came is not given to who comes later", async () => {
+test("a page read before newer commits is not given to later clients", async () => {
   const world = await startWorld();
   const cursor = await world.cursor();
   for (const name of ["one", "two"]) {
@@ -58,7 +58,7 @@ test("a page that was read before more came is not given to who comes later", as
   }
 });
 
-test("who begins where this node is behind gets nothing from before they were let in", async () => {
+test("a new subscriber gets nothing from before they joined, if the node is behind", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   dao.send({ type: "subscribe", topic });
@@ -79,7 +79,7 @@ test("who begins where this node is behind gets nothing from before they were le
   expect(dao.of("events").at(-1)).toMatchObject({ to: added + 1 });
 });
 
-test("while the storage is away, nobody asks it more often than every two seconds", async () => {
+test("while the storage is away it is asked at most every two seconds", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   dao.send({ type: "subscribe", topic });
@@ -121,7 +121,7 @@ test("heads that were read before a commit make nobody reload", async () => {
   expect(dao.of("reload")).toEqual([]);
 });
 
-test("who asks for a topic while the storage is away is refused, and may ask again", async () => {
+test("a subscription while the storage is away is refused, and works afterwards", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   world.fail("heads");
@@ -137,7 +137,7 @@ test("who asks for a topic while the storage is away is refused, and may ask aga
   expect(world.transport.subscribers(topic)).toBe(1);
 });
 
-test("a topic that failed late takes nothing from the one that came after it", async () => {
+test("a topic that failed late does not affect the one that replaced it", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   const answer = world.hold("heads");
@@ -153,7 +153,7 @@ test("a topic that failed late takes nothing from the one that came after it", a
   expect(dao.of("events")).toHaveLength(1);
 });
 
-test("who leaves while a page is read hears nothing of it", async () => {
+test("a client that unsubscribes while a page is read gets nothing of it", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   const cursor = await world.cursor();
@@ -167,7 +167,7 @@ test("who leaves while a page is read hears nothing of it", async () => {
   expect(dao.frames.slice(1).map(({ type }) => type)).toEqual(["unsubscribed"]);
 });
 
-test("what can't be a topic reaches neither storage nor transport", async () => {
+test("an invalid topic reaches neither storage nor transport", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   const before = world.calls("heads");
@@ -189,7 +189,7 @@ test("what can't be a topic reaches neither storage nor transport", async () => 
   expect(world.calls("heads")).toBe(before);
 });
 
-test("a long backlog waits for the wire, frame by frame", async () => {
+test("a long backlog waits for the connection, frame by frame", async () => {
   const world = await startWorld();
   const cursor = await world.cursor();
   const description = "x".repeat(8_000);
@@ -203,7 +203,7 @@ test("a long backlog waits for the wire, frame by frame", async () => {
   expect(dao.of("events").flatMap(({ events }) => events)).toHaveLength(60);
 });
 
-test("who connects while the server closes is sent away at once", async () => {
+test("a client that connects while the server closes is disconnected at once", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");
   const closed = world.taskwire.sessions.close({ deadlineMs: 1_000 });
@@ -213,7 +213,7 @@ test("who connects while the server closes is sent away at once", async () => {
   expect([dao.closed, nok.closed]).toEqual([4000, 4000]);
 });
 
-test("who is disabled is sent away, also when their log was trimmed before this node had read of it", async () => {
+test("a disabled user is disconnected, even if their log was trimmed before this node read of it", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
   lek.send({ type: "subscribe", topic });
@@ -229,7 +229,7 @@ test("who is disabled is sent away, also when their log was trimmed before this 
   expect(lek.closed).toBe(4403);
 });
 
-test("who isn't disabled stays, whatever is trimmed of their log, and has the name that they have by then", async () => {
+test("an enabled user stays connected although their log is trimmed, and has their current name", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
   lek.send({ type: "subscribe", topic });
@@ -243,7 +243,7 @@ test("who isn't disabled stays, whatever is trimmed of their log, and has the na
   });
 });
 
-test("who can't be looked up after their log was trimmed comes back another time", async () => {
+test("a user who can't be read after their log was trimmed must reconnect", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
   await world.elsewhere("users.put", {
@@ -258,7 +258,7 @@ test("who can't be looked up after their log was trimmed comes back another time
   expect(lek.closed).toBe(4000);
 });
 
-test("who is removed while their right is looked up follows nothing, also when the log was trimmed meanwhile", async () => {
+test("a user removed during the check of their right follows nothing, even if the log was trimmed meanwhile", async () => {
   const world = await startWorld();
   const lek = await connect(world, "lek");
   const answer = world.hold(

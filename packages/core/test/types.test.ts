@@ -12,22 +12,22 @@ import { defineTemplates } from "../src/workflow/templates.ts";
 import { defineWorkflow } from "../src/workflow/workflow.ts";
 import { purchaseNode, roles, workflow } from "./support/purchase.ts";
 
-// Judged by the compiler. What is wrong on purpose is never called.
+// Checked by the compiler. The wrong code never runs.
 const never = (_: () => unknown) => {};
 
-describe("a host's code doesn't compile with", () => {
+describe("an app's code does not compile with", () => {
   // biome-ignore format: an expected error belongs to one line
   test("a wrong state, kind, trigger or event in a workflow", () => {
     const states = { asked: { kind: "waiting" }, done: { kind: "done" } } as const;
     const types = { task: { data: z.null() } };
     never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "done" } } }));
-    // @ts-expect-error the initial state is none
+    // @ts-expect-error the initial state does not exist
     never(() => defineWorkflow({ name: "w", initial: "gone", states, types, actions: {} }));
-    // @ts-expect-error `from` is no state
+    // @ts-expect-error `from` is not a state
     never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "gone", to: "done" } } }));
-    // @ts-expect-error `to` is no state
+    // @ts-expect-error `to` is not a state
     never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "gone" } } }));
-    // @ts-expect-error one of several in `from` is no state
+    // @ts-expect-error one of several in `from` is not a state
     never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: ["asked", "gone"], to: "done" } } }));
     // @ts-expect-error there is no such trigger
     never(() => defineWorkflow({ name: "w", initial: "asked", states, types, actions: { end: { from: "asked", to: "done", trigger: "moon" } } }));
@@ -42,12 +42,12 @@ describe("a host's code doesn't compile with", () => {
     never(() => defineRoles({ workflow, roles: { A: { "task.agree": true, "task.pay": ["requester"] } } }));
     // @ts-expect-error an action of another workflow
     never(() => defineRoles({ workflow, roles: { A: { "task.approve": true } } }));
-    // @ts-expect-error a permission of the host's own that isn't declared
+    // @ts-expect-error a permission of the app that isn't declared
     never(() => defineRoles({ workflow, roles: { A: { "task.nudge": true } } }));
     // @ts-expect-error a condition that isn't defined
     never(() => defineRoles({ workflow, roles: { A: { "task.pay": ["lucky"] } } }));
     never(() => defineRoles({ workflow, conditions: { lucky: () => true }, roles: { A: { "task.pay": ["lucky"] } } }));
-    // @ts-expect-error what isn't granted is left out
+    // @ts-expect-error permissions that are not granted must be left out
     never(() => defineRoles({ workflow, roles: { A: { "task.pay": false } } }));
   });
 
@@ -58,13 +58,13 @@ describe("a host's code doesn't compile with", () => {
     never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: part, b: { ...part, after: ["a"] } } } }));
     // @ts-expect-error a type of another workflow
     never(() => defineTemplates(define, { t: { version: 1, type: "task", subtasks: { a: part } } }));
-    // @ts-expect-error `after` names no part
+    // @ts-expect-error `after` names no subtask
     never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: { ...part, after: ["b"] } } } }));
     // @ts-expect-error a role that isn't defined
     never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: { title: "A", assignee: { role: "ADMIN" } } } } }));
     // @ts-expect-error a trip has no price
     never(() => defineTemplates(define, { t: { version: 1, type: "trip", when: ({ data }) => data.price > 1, subtasks: {} } }));
-    // @ts-expect-error nor do the parts of a trip
+    // @ts-expect-error the subtasks of a trip have no price either
     never(() => defineTemplates(define, { t: { version: 1, type: "trip", subtasks: { a: { ...part, when: ({ data }) => data.price > 1 } } } }));
   });
 
@@ -78,7 +78,7 @@ describe("a host's code doesn't compile with", () => {
     never(() => defineCollection<Note>()({ name: "notes", fields: { words: "text" }, indexes: { words: ["words"] }, versions: "own" }));
     // @ts-expect-error a field is missing
     never(() => defineCollection<Note>()({ name: "notes", fields: {}, indexes: {}, versions: "own" }));
-    // @ts-expect-error an index over no field
+    // @ts-expect-error an index over an unknown field
     never(() => defineCollection<Note>()({ name: "notes", fields: { words: "text" }, indexes: { x: ["x"] }, versions: "own" }));
   });
 });
@@ -88,7 +88,7 @@ describe("the operations are typed by the workflow", () => {
   const purchase = purchaseNode(memoryStorage(), fakeRuntime()).as({ userId: "u" });
   type Created = Awaited<ReturnType<typeof purchase.tasks.create>>["task"];
 
-  test("a task has the workflow's states, and its type tells its data", () => {
+  test("a task has the workflow's states, and its type determines its data", () => {
     type State = Awaited<ReturnType<typeof approval.tasks.create>>["task"]["state"];
     expectTypeOf<State>().toEqualTypeOf<
       "pending" | "approved" | "completed" | "rejected" | "cancelled"
@@ -100,14 +100,14 @@ describe("the operations are typed by the workflow", () => {
     expectTypeOf<Extract<Created, { type: "purchase" }>["data"]["price"]>().toEqualTypeOf<number>();
   });
 
-  test("`tasks.create` takes the data of the type that is named", () => {
+  test("`tasks.create` takes the data of the named type", () => {
     const on = { boardId: "b", title: "T" };
     never(() => purchase.tasks.create({ ...on, type: "trip", data: { days: 2 } }));
     // @ts-expect-error the data of another type
     never(() => purchase.tasks.create({ ...on, type: "trip", data: { price: 2 } }));
-    // @ts-expect-error the type has to be said
+    // @ts-expect-error the type is required
     never(() => purchase.tasks.create({ ...on, data: { days: 2 } }));
-    // @ts-expect-error the data has to be said
+    // @ts-expect-error the data is required
     never(() => purchase.tasks.create({ ...on, type: "trip" }));
     // @ts-expect-error no such type
     never(() => purchase.tasks.create({ ...on, type: "task", data: null }));
@@ -116,7 +116,7 @@ describe("the operations are typed by the workflow", () => {
     never(() => approval.tasks.create({ ...on, price: 5 }));
   });
 
-  test("`tasks.list` takes the workflow's states and types alone", () => {
+  test("`tasks.list` takes only the workflow's states and types", () => {
     never(() => purchase.tasks.list({ boardId: "b", state: "manager_ok", type: "trip" }));
     // @ts-expect-error a state of another workflow
     never(() => purchase.tasks.list({ boardId: "b", state: "approved" }));
@@ -124,19 +124,19 @@ describe("the operations are typed by the workflow", () => {
     never(() => purchase.tasks.list({ boardId: "b", type: "task" }));
   });
 
-  test("each action of the workflow is a method, and no other is", () => {
+  test("each action of the workflow is a method, and there are no others", () => {
     expectTypeOf<Awaited<ReturnType<typeof purchase.tasks.pay>>["subtasks"]>().toEqualTypeOf<
       Subtask[]
     >();
     // @ts-expect-error an action of another workflow
     never(() => purchase.tasks.approve({ boardId: "b", taskId: "t" }));
-    // @ts-expect-error nobody asks for it: it follows from a subtask
+    // @ts-expect-error it can't be called: it follows from a subtask
     never(() => purchase.tasks.send_back({ boardId: "b", taskId: "t" }));
     // @ts-expect-error the reason is required
     never(() => approval.tasks.reject({ boardId: "b", taskId: "t" }));
   });
 
-  test("the host's own operations are methods beside the built-in ones", () => {
+  test("the app's own operations are methods beside the built-in ones", () => {
     expectTypeOf(purchase.tasks.nudge).toBeCallableWith({
       boardId: "b",
       taskId: "t",
@@ -147,11 +147,11 @@ describe("the operations are typed by the workflow", () => {
     >();
     // @ts-expect-error no such field
     never(() => purchase.tasks.nudge({ boardId: "b", taskId: "t", word: "Please" }));
-    // @ts-expect-error nobody defined it here
+    // @ts-expect-error not defined in this app
     never(() => approval.tasks.nudge({ boardId: "b", taskId: "t" }));
   });
 
-  test("a workflow with types of one's own keeps the default states", () => {
+  test("a workflow with an app's own types keeps the default states", () => {
     const own = approvalWorkflowFor({ sale: { data: z.strictObject({ plate: z.string() }) } });
     const api = createTaskwire({ workflow: own, roles: approvalRoles }).as({ userId: "u" });
     expectTypeOf<Awaited<ReturnType<typeof api.tasks.create>>["task"]["data"]>().toEqualTypeOf<{

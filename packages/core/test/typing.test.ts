@@ -11,7 +11,7 @@ async function follower(node: SignalNode, userId: string) {
   return connection;
 }
 
-/** A task that Lek asked for: it involves Lek, and not Mai. */
+/** Creates a task that involves Lek, but not Mai. */
 async function taskOf(world: SignalWorld, userId = "lek"): Promise<string> {
   const {
     task: { id },
@@ -27,7 +27,7 @@ const frame = (userId: string, subject?: string) => ({
   user: { id: userId, name: `Name of ${userId}` },
 });
 
-test("who types is shown to all others once, on their node and on others, and never to themselves", async () => {
+test("typing is shown once to all others, on all nodes, and never to the typist", async () => {
   const world = await startNodes(2);
   const [dao, daoElsewhere] = [
     await follower(world.at(0), "dao"),
@@ -46,7 +46,7 @@ test("who types is shown to all others once, on their node and on others, and ne
   expect(world.commits).toBe(before);
 });
 
-test("typing a comment is shown to those who see the task", async () => {
+test("typing a comment is shown to users who see the task", async () => {
   const world = await startNodes(2);
   const taskId = await taskOf(world);
   const people = ["dao", "nok", "lek", "mai"];
@@ -63,7 +63,7 @@ test("typing a comment is shown to those who see the task", async () => {
   expect(here[1]?.of("typing").at(-1)).toEqual(frame("lek", taskId));
 });
 
-test("nothing is passed on of a task that isn't there, is another board's, or that the sender may not see", async () => {
+test("typing about a task that is missing, on another board or hidden from the sender is not passed on", async () => {
   const world = await startNodes(1);
   const taskId = await taskOf(world);
   const nok = await follower(world.at(0), "nok");
@@ -78,11 +78,11 @@ test("nothing is passed on of a task that isn't there, is another board's, or th
   mai.send({ type: "typing", topic, subject: taskId });
   await world.runtime.settle();
   expect(nok.of("typing")).toEqual([]);
-  // Nor does the sender learn which it was.
+  // The sender does not learn which of these it was.
   expect([...dao.frames, ...mai.frames].filter(({ type }) => type === "error")).toEqual([]);
 });
 
-test("only who follows the topic is heard, and hears", async () => {
+test("only users who follow the topic send and receive typing", async () => {
   const world = await startNodes(2);
   const nok = await follower(world.at(0), "nok");
   const [dao, mia] = [await connect(world.at(0), "dao"), await follower(world.at(1), "mia")];
@@ -93,7 +93,7 @@ test("only who follows the topic is heard, and hears", async () => {
   expect([nok, dao, mia].flatMap((one) => one.of("typing"))).toEqual([]);
 });
 
-test("in a room its members see each other type, and who is there; nobody else does", async () => {
+test("the members of a room see each other's typing and presence, and nobody else does", async () => {
   const world = await startNodes(2);
   const { id: roomId } = await world
     .at(0)
@@ -124,7 +124,7 @@ test("in a room its members see each other type, and who is there; nobody else d
   });
 });
 
-test("a removed person neither hears nor is heard from the removal on", async () => {
+test("after a removal the user neither gets nor sends typing", async () => {
   const world = await startNodes(2);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(1), "nok")];
   const removed = world.system.members.remove({ boardId: "sales", userId: "nok" });
@@ -136,7 +136,7 @@ test("a removed person neither hears nor is heard from the removal on", async ()
   expect([...dao.of("typing"), ...nok.of("typing")]).toEqual([]);
 });
 
-test("who is removed while the task is looked at is not heard", async () => {
+test("typing of a user who leaves while the task is read is dropped", async () => {
   const world = await startNodes(1);
   const taskId = await taskOf(world);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(0), "nok")];
@@ -146,7 +146,7 @@ test("who is removed while the task is looked at is not heard", async () => {
   expect(dao.of("typing")).toEqual([]);
 });
 
-test("ten signals a second are passed on, and the connection goes on without a word about the others", async () => {
+test("ten signals a second are passed on, and the others are dropped silently", async () => {
   const world = await startNodes(1);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(0), "nok")];
   const before = dao.frames.length;
@@ -160,7 +160,7 @@ test("ten signals a second are passed on, and the connection goes on without a w
   expect(dao.frames).toHaveLength(before);
 });
 
-test("a subject that can't be an id is answered, and reaches nobody", async () => {
+test("an invalid subject is answered with an error, and reaches nobody", async () => {
   const world = await startNodes(1);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(0), "nok")];
   for (const subject of ["x".repeat(2_000), "a b", "__proto__", 7])
@@ -172,7 +172,7 @@ test("a subject that can't be an id is answered, and reaches nobody", async () =
   expect(nok.of("typing")).toEqual([]);
 });
 
-test("a person is shown by the name they have now", async () => {
+test("typing shows the user's current name", async () => {
   const world = await startNodes(2);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(1), "nok")];
   await world.system.users.put({ id: "dao", name: "ดาว", role: "ADMIN" });
@@ -182,7 +182,7 @@ test("a person is shown by the name they have now", async () => {
   expect(nok.of("typing")).toEqual([{ ...frame("dao"), user: { id: "dao", name: "ดาว" } }]);
 });
 
-test("who takes nothing gets no signals on top of what waits", async () => {
+test("a client that reads nothing gets no signals on top of the waiting data", async () => {
   const world = await startNodes(1);
   const dao = await follower(world.at(0), "dao");
   const nok = await connect(world.at(0), "nok", { takes: false });
@@ -201,7 +201,7 @@ test("who takes nothing gets no signals on top of what waits", async () => {
   expect(nok.buffered).toBe(before);
 });
 
-test("garbage on the channel is dropped: nobody hears of it, and the node goes on", async () => {
+test("invalid messages on the channel are dropped, and the node continues", async () => {
   const world = await startNodes(1);
   const [dao, nok] = [await follower(world.at(0), "dao"), await follower(world.at(0), "nok")];
   const before = nok.frames.length;
@@ -231,7 +231,7 @@ test("garbage on the channel is dropped: nobody hears of it, and the node goes o
     JSON.stringify({ from: "a", type: "typing", user, to: null }).padEnd(5_000_000),
   ];
   for (let i = 0; i < 10_000; i++) {
-    // The long ones once: it is about what they are, not about how long reading takes.
+    // The long ones are sent once, because the test is about their content, not about parsing time.
     const message = garbage[i < garbage.length ? i : i % 7] as string;
     world.transport.publish(`signal:${topic}`, message);
   }
@@ -242,7 +242,7 @@ test("garbage on the channel is dropped: nobody hears of it, and the node goes o
   expect(nok.of("typing")).toHaveLength(1);
 });
 
-test("10,000 forged signals reach a reader as no more than 100 at once", async () => {
+test("10,000 forged signals reach a client as at most 100 at once", async () => {
   const world = await startNodes(1);
   const nok = await follower(world.at(0), "nok");
   const message = JSON.stringify({

@@ -3,7 +3,7 @@ import { memoryStorage } from "../src/storage/memory.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { nodeOn } from "./support/approval-node.ts";
 
-test("a step that subtasks may take by themselves says so, and one that they can't doesn't", async () => {
+test("a step of a remedy says whether subtasks may take it by themselves", async () => {
   const { node, boardId } = await nodeOn(memoryStorage(), fakeRuntime(), true);
   const {
     task: { id: taskId },

@@ -45,11 +45,11 @@ describe("a query", () => {
     "@@al|",
     `@${"x".repeat(65)}|`,
     "@alice@bo|",
-  ])("is shut in %j", (marked) => {
+  ])("is closed in %j", (marked) => {
     expect(queryIn(marked)).toBeNull();
   });
 
-  test("opens right behind a mention when the directory is known", () => {
+  test("opens directly after a mention if the directory is known", () => {
     expect(queryIn("@alice@bo|", directory)).toEqual({ query: "bo", start: 6, end: 9 });
   });
 });
@@ -69,35 +69,35 @@ const handles = (query: string, options = {}) =>
   suggest(query, team, options).map(({ handle }) => handle);
 
 describe("suggestions", () => {
-  test("come as exact, prefix of a handle or of any word of a name, anywhere; ties by handle", () => {
+  test("are sorted: exact match, prefix of a handle or of any word of a name, then anywhere; ties by handle", () => {
     expect(handles("SOM")).toEqual(["som", "alan", "somchai", "somsak", "blossom"]);
   });
 
-  test("put the lately mentioned before those in the room before the rest, among equals", () => {
+  test("of equal rank are sorted: recently mentioned, in the room, the others", () => {
     expect(handles("som", { recent: ["5", "4"], room: ["1", "4"] })).toEqual([
       ...["som", "somchai", "somsak", "alan"],
       "blossom",
     ]);
   });
 
-  test("begin and end between two characters of a reader, those of an unfinished one after the whole ones", () => {
+  test("match whole graphemes, with matches inside an unfinished one last", () => {
     expect(handles("สม")).toEqual(["somchai", "somsak"]);
     expect(handles("น")).toEqual(["nok", "namfon", "nid", "everyone"]);
     expect(handles("น้ํา")).toEqual(["namfon"]);
     expect(handles("ำ")).toEqual([]);
   });
 
-  test("for nothing typed yet are all, the lately mentioned first", () => {
+  test("without a query are everybody, recently mentioned first", () => {
     expect(handles("", { recent: ["8"], limit: 3 })).toEqual(["nok", "alan", "blossom"]);
   });
 
-  test("offer groups that may be mentioned, also by another name", () => {
+  test("include groups that may be mentioned, also by another name", () => {
     expect(handles("all")).toEqual(["everyone"]);
     expect(handles("ฝ่าย")).toEqual(["sales"]);
     expect(handles("s", { groups: [] })).not.toContain("sales");
   });
 
-  test("say who would not be told", () => {
+  test("say who would not be notified", () => {
     const [first, second] = suggest("somch", team, { room: ["1"] });
     expect(first).toEqual({
       ...{ kind: "user", id: "5", handle: "somchai", names: ["สมชาย"] },

@@ -10,7 +10,7 @@ function each(rows: readonly Row[]): void {
   });
 }
 
-describe("what may stand before a mention", () => {
+describe("characters that may come before a mention", () => {
   each([
     ["“@alice”", "alice=@alice"],
     ["﹫alice,＠bob", "alice=﹫alice", "bob=＠bob"],
@@ -34,7 +34,7 @@ describe("what may stand before a mention", () => {
   ]);
 });
 
-describe("what may stand after a name", () => {
+describe("characters that may come after a name", () => {
   each([
     ["@alice's", "alice=@alice"],
     ["@alice… @alice- @alice/", "alice=@alice", "alice=@alice", "alice=@alice"],
@@ -66,7 +66,7 @@ describe("what may stand after a name", () => {
     ["@Test (2)", "?@Test"],
   ]);
 
-  test("strict: no letter after a name of an unspaced script, whichever", () => {
+  test("strict: no letter may follow a name in a script without spaces", () => {
     const strict = { unspaced: "strict" } as const;
     expect(read("@张三说 @สมชายx @さくら。@สมๆ", strict)).toEqual([
       "?@张三说",
@@ -77,7 +77,7 @@ describe("what may stand after a name", () => {
   });
 });
 
-describe("a name ends between two characters of a reader", () => {
+describe("a name ends at the boundary of a grapheme", () => {
   each([
     ["@👩 hi", "woman=@👩"],
     ["@👩‍💻 hi", "dev=@👩‍💻"],
@@ -91,12 +91,12 @@ describe("a name ends between two characters of a reader", () => {
   ]);
 });
 
-describe("which name it is", () => {
-  test("a word of taskwire before a handle before another name", () => {
+describe("the choice between names", () => {
+  test("prefers taskwire's own words to handles, and handles to other names", () => {
     expect(read("@here @หนู @bob")).toEqual(["here=@here", "nu=@หนู", "bob=@bob"]);
   });
 
-  test("one person who has a name twice is not ambiguous, two people are", () => {
+  test("one person with the same name twice is not ambiguous, but two people are", () => {
     expect(parseMentions("@นิดครับ @alice wong", directory).unresolved).toEqual([
       { raw: "@นิด", start: 0, ambiguous: ["nit1", "nit2"] },
     ]);
@@ -105,7 +105,7 @@ describe("which name it is", () => {
     ]);
   });
 
-  test("an empty name is nobody's, and a name with an at-sign can't be typed", () => {
+  test("an empty name matches nobody, and a name with an at-sign can't be typed", () => {
     expect(
       parseMentions("@ @\u200B @ก@ข", [{ id: "u", handle: "", names: [" ", "ก@ข"] }]),
     ).toMatchObject({

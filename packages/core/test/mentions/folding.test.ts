@@ -11,22 +11,22 @@ const [NIKHAHIT, SARA_AA, SARA_AM, MAI_THO, MAI_EK, SARA_II] = [
   "\u0E35",
 ];
 
-describe("names are compared folded", () => {
+describe("names are compared in folded form", () => {
   test.each([
     ["sara am", `@น${MAI_THO}${SARA_AM}ฝน`],
     ["tone, nikhahit, sara aa", `@น${MAI_THO}${NIKHAHIT}${SARA_AA}ฝน`],
     ["nikhahit, tone, sara aa", `@น${NIKHAHIT}${MAI_THO}${SARA_AA}ฝน`],
     ["nikhahit, sara aa, tone", `@น${NIKHAHIT}${SARA_AA}${MAI_THO}ฝน`],
     ["sara am, tone", `@น${SARA_AM}${MAI_THO}ฝน`],
-  ])("sara am is one letter however it was typed: %s", (_, text) => {
+  ])("sara am is one letter in any typed order: %s", (_, text) => {
     expect(read(text)).toEqual([`namfon=${text}`]);
   });
 
-  test("two SARA E are a SARA AE, also with something invisible between them", () => {
+  test("two SARA E are a SARA AE, even with an invisible character between them", () => {
     expect(read("@เเก้ว @เ\u200Bเก้วๆ")).toEqual(["kaew=@เเก้ว", "kaew=@เ\u200Bเก้ว"]);
   });
 
-  test("a tone mark typed before an upper vowel belongs after it", () => {
+  test("a tone mark typed before an upper vowel is moved after it", () => {
     const typed = `@ท${MAI_EK}${SARA_II}รัก`;
     expect(read(typed)).toEqual([`thi=${typed}`]);
     expect(fold(typed)).toBe(`@ท${SARA_II}${MAI_EK}รัก`);
@@ -37,7 +37,7 @@ describe("names are compared folded", () => {
   });
 
   test.each(["\u200B", "\u200C", "\u2060", "\uFEFF", "\u00AD"])(
-    "an invisible %j inside a name is not there",
+    "an invisible %j inside a name is ignored",
     (invisible) => {
       expect(read(`x @al${invisible}ice${invisible} ok`)).toEqual([`alice=@al${invisible}ice`]);
       expect(read(`@alice${invisible}s`)).toEqual([`?@alice${invisible}s`]);
@@ -46,13 +46,13 @@ describe("names are compared folded", () => {
   );
 
   test.each(["  ", "\u00A0", "\t", "\u3000", " \u200B "])(
-    "a run of white space %j in a name is one space",
+    "a run of white space %j in a name counts as one space",
     (space) => {
       expect(read(`@Alice${space}Wong.`)).toEqual([`alice=@Alice${space}Wong`]);
     },
   );
 
-  test("a name has one line", () => {
+  test("a name is on one line", () => {
     expect(read("@Alice\nWong")).toEqual(["alice=@Alice"]);
     expect(foldName(" Alice\n Wong ")).toBe("alice wong");
   });
@@ -66,12 +66,12 @@ describe("names are compared folded", () => {
     expect(fold("İI")).toBe("i\u0307i");
   });
 
-  test("compatible isn't the same: NFKC would make other names", () => {
+  test("compatibility characters stay different: NFKC would change names", () => {
     expect(read("@nit① @ａlice")).toEqual(["?@nit", "?@ａlice"]);
     expect(fold("①ｱﬁ")).toBe("①ｱﬁ");
   });
 
-  test("thousands of marks on one letter are left as they are", () => {
+  test("thousands of marks on one letter are left unchanged", () => {
     const zalgo = `a${"\u0301\u0316".repeat(5_000)}`;
     expect(fold(zalgo)).toBe(zalgo);
   });

@@ -13,7 +13,7 @@ describe("code", () => {
     ["- ```\n  @alice\n  ```"],
     ["> ```\n> @alice\n> ```"],
     ["```\n@alice\n> ```\n@alice"],
-  ])("%j holds no mention", (text) => {
+  ])("%j contains no mention", (text) => {
     expect(read(text)).toEqual([]);
   });
 
@@ -30,7 +30,7 @@ describe("code", () => {
     ["`C:\\`@alice`"],
     ["- `x` @alice"],
     ["~~@alice"],
-  ])("%j has its mention outside", (text) => {
+  ])("%j contains a mention outside the code", (text) => {
     expect(read(text)).toEqual(["alice=@alice"]);
   });
 });
@@ -52,7 +52,7 @@ describe("addresses", () => {
     "\\@alice",
     "\\\\\\@alice",
     "alice＠example.com",
-  ])("%s holds no mention", (text) => {
+  ])("%s contains no mention", (text) => {
     expect(read(text)).toEqual([]);
   });
 
@@ -70,13 +70,13 @@ describe("addresses", () => {
     ["@Alice Wong@x.com", "alice=@Alice"],
     ["@alice@münchen.de", "?@alice"],
     ["@สมชาย@bob.smith", "somchai=@สมชาย", "smith=@bob.smith"],
-  ])("%s holds %s", (text, ...found) => {
+  ])("%s contains %s", (text, ...found) => {
     expect(read(text)).toEqual(found);
   });
 });
 
 describe("quotes", () => {
-  test("what a quote mentions is drawn and nobody is told", () => {
+  test("a mention in a quote is rendered but notifies nobody", () => {
     const { mentions, recipients } = parseMentions(
       "a > @bob\r\n  >> @alice @admins\r\n@สมชาย > @alice",
       directory,

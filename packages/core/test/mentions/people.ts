@@ -33,7 +33,7 @@ export const people: readonly DirectoryEntry[] = [
 
 export const directory = prepareDirectory(people, { aliases: { ทั้งทีม: "everyone" } });
 
-/** What was mentioned, as `id=text`, and what wasn't, as `?text`. */
+/** The mentions as `id=text`, and the unresolved ones as `?text`. */
 export function read(text: string, options: MentionOptions = {}): string[] {
   const { mentions, unresolved } = parseMentions(text, directory, options);
   return [

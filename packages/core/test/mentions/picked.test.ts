@@ -13,7 +13,7 @@ const problemOf = (text: string, ...spans: ReturnType<typeof span>[]) =>
   checkSpans(text, spans, directory).rejected.map(({ problem }) => problem);
 
 describe("spans from a picker", () => {
-  test("settle which of two people is meant, and where a name ends", () => {
+  test("decide which of two people is meant, and where a name ends", () => {
     const text = "@นิด @alice\u00ADครับ";
     const chosen = [span("nit2", 0, 4), span("alice", 5, 11)];
     const { spans, rejected } = checkSpans(text, chosen, directory);
@@ -25,7 +25,7 @@ describe("spans from a picker", () => {
     });
   });
 
-  test("keep to quotes and permissions like what is typed", () => {
+  test("follow quotes and permissions like typed mentions", () => {
     const spans = [span("alice", 2, 8), span("admins", 9, 16, "group")];
     expect(parseMentions("> @alice\n@admins", directory, { spans, groups: false })).toMatchObject({
       mentions: [{ id: "alice", silent: true }],
@@ -57,7 +57,7 @@ describe("spans from a picker", () => {
     expect(() => parseMentions(text, directory, { spans })).not.toThrow();
   });
 
-  test("that are wrong leave what is typed to speak for itself", () => {
+  test("that are wrong leave the typed text to be parsed", () => {
     expect(parseMentions("@alice", directory, { spans: [span("bob", 0, 6)] }).recipients).toEqual([
       "user:alice",
     ]);

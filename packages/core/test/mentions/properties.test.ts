@@ -62,9 +62,9 @@ function idsIn(typed: string) {
   };
 }
 
-describe("whatever is typed", () => {
+describe("for any text", () => {
   test.prop([text], some)(
-    "spans lie in the text, in order, apart, from an at-sign on, and not in a grapheme",
+    "spans are inside the text, ordered, disjoint, begin at an at-sign, and split no grapheme",
     (typed) => {
       const { mentions, unresolved } = parseMentions(typed, directory);
       let before = 0;
@@ -81,20 +81,23 @@ describe("whatever is typed", () => {
     },
   );
 
-  test.prop([text], some)("folding it before changes nothing, folding twice neither", (typed) => {
-    const folded = fold(typed);
-    expect(fold(folded)).toBe(folded);
-    expect(idsIn(folded)).toEqual(idsIn(typed));
-  });
+  test.prop([text], some)(
+    "folding it first changes nothing, and folding twice is the same as once",
+    (typed) => {
+      const folded = fold(typed);
+      expect(fold(folded)).toBe(folded);
+      expect(idsIn(folded)).toEqual(idsIn(typed));
+    },
+  );
 
-  test.prop([text], some)("its mentions are choices that a check accepts", (typed) => {
+  test.prop([text], some)("a check accepts its own mentions as spans", (typed) => {
     const { mentions } = parseMentions(typed, directory);
     expect(checkSpans(typed, mentions, directory)).toEqual({ spans: mentions, rejected: [] });
     expect(parseMentions(typed, directory, { spans: mentions }).mentions).toEqual(mentions);
   });
 
   test.prop([text], some)(
-    "its parts are the text, every mention is one of them, and links go where links may go",
+    "its parts add up to the text, each mention is one of them, and links go only to allowed addresses",
     (typed) => {
       const { mentions } = parseMentions(typed, directory);
       const parts = renderParts(typed, mentions);
@@ -113,7 +116,7 @@ describe("whatever is typed", () => {
   );
 
   test.prop([text, fc.nat(200)], some)(
-    "a query is an at-sign and what follows it up to the caret",
+    "a query is an at-sign and the text from it to the caret",
     (typed, caret) => {
       const query = mentionQuery(typed, caret, directory);
       if (query === null) return;
@@ -140,7 +143,7 @@ describe("whatever is typed", () => {
   });
 });
 
-describe("nobody is mentioned", () => {
+describe("no mention is found", () => {
   const inside = fc.array(plain, { maxLength: 8 }).map((pieces) => pieces.join(""));
 
   test.prop([inside, fc.constantFrom("`", "``", "```")], some)(
@@ -182,7 +185,7 @@ describe("nobody is mentioned", () => {
     expect(parseMentions(`${before}${name}@${domain}`, directory).mentions).toEqual([]);
   });
 
-  test.prop([text], some)("who isn't in the directory", (typed) => {
+  test.prop([text], some)("for names outside the directory", (typed) => {
     const known = new Set(people.map(({ id }) => id).concat("everyone", "here"));
     const { mentions } = parseMentions(typed, directory);
     expect(mentions.filter(({ id }) => !known.has(id))).toEqual([]);

@@ -2,15 +2,15 @@ import { describe, expect, test } from "vitest";
 import { parseMentions } from "../../src/mentions/parse.ts";
 import { directory } from "./people.ts";
 
-describe("who is told", () => {
+describe("recipients", () => {
   test.each(["everyone", "ALL", "channel", "ทุกคน", "ทั้งทีม"])(
-    "@%s is everyone, and a host has its own words",
+    "@%s means everyone, and an app can have its own words",
     (word) => {
       expect(parseMentions(`@${word} x`, directory).recipients).toEqual(["group:everyone"]);
     },
   );
 
-  test("oneself is drawn and not told", () => {
+  test("the author's own mention is rendered and not notified", () => {
     const { mentions, recipients } = parseMentions("@alice @bob", directory, { author: "alice" });
     expect(mentions).toContainEqual({ kind: "user", id: "alice", start: 0, end: 6, silent: false });
     expect(recipients).toEqual(["user:bob"]);
@@ -22,7 +22,7 @@ describe("who is told", () => {
     ]);
   });
 
-  test("a group that the author may not mention is denied, where it stands", () => {
+  test("a group that the author may not mention is denied, at its position", () => {
     const text = "@everyone @admins @alice@ทุกคน";
     const { mentions, denied, recipients } = parseMentions(text, directory, { groups: ["admins"] });
     expect(denied).toEqual([
@@ -37,12 +37,12 @@ describe("who is told", () => {
     });
   });
 
-  test("in a quote a group is silent and needs no permission", () => {
+  test("a group in a quote is silent and needs no permission", () => {
     const { mentions, denied } = parseMentions("> @everyone", directory, { groups: false });
     expect([mentions.map(({ silent }) => silent), denied]).toEqual([[true], []]);
   });
 
-  test("fifty people are told, fifty-one are refused with the count", () => {
+  test("fifty people are notified, and fifty-one are refused with the count", () => {
     const crowd = Array.from({ length: 60 }, (_, index) => ({
       id: `u${index}`,
       handle: `p${index}`,

@@ -3,7 +3,7 @@ import { parseMentions } from "../../src/mentions/parse.ts";
 import { renderParts } from "../../src/mentions/render.ts";
 import { directory } from "./people.ts";
 
-/** The parts of a text with the mentions that are in it, each as `type:text`. */
+/** The parts of a text with its mentions, each as `type:text`. */
 function draw(text: string): string[] {
   return renderParts(text, parseMentions(text, directory).mentions).map(
     (part) => `${part.type}:${part.text}`,
@@ -22,7 +22,7 @@ describe("the parts of a text", () => {
     expect(renderParts("", [])).toEqual([]);
   });
 
-  test("hold whom a mention names and whether it is silent", () => {
+  test("say whom a mention names and whether it is silent", () => {
     expect(
       renderParts("> @alice", [{ kind: "user", id: "alice", start: 2, end: 8, silent: true }]),
     ).toEqual([
@@ -39,7 +39,7 @@ describe("the parts of a text", () => {
     ]);
   });
 
-  test("show code without its marks, and as typed", () => {
+  test("show code without its marks, as typed", () => {
     expect(renderParts("```js\na\u200B\n```\nx `` ` ``", [])).toEqual([
       { type: "code", block: true, start: 0, end: 12, text: "a\u200B\n" },
       { type: "text", start: 12, end: 15, text: "\nx " },
@@ -74,7 +74,7 @@ describe("the parts of a text", () => {
     expect(linksOf(text)).toEqual([]);
   });
 
-  test("draw nothing that a stored span says wrongly", () => {
+  test("ignore stored spans that are wrong", () => {
     const wrong = [
       [0, 99],
       [1, 6],
@@ -87,7 +87,7 @@ describe("the parts of a text", () => {
     ]);
   });
 
-  test("take the earlier of two that overlap", () => {
+  test("take the earlier of two overlapping spans", () => {
     const spans = [
       { kind: "user" as const, id: "one", start: 0, end: 7 },
       { kind: "user" as const, id: "two", start: 6, end: 10 },

@@ -7,7 +7,7 @@ const length = 20_000;
 const fill = (piece: string): string =>
   piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
-/** Names that are the beginnings of each other, so that a walk goes as far as it can. */
+/** Names that are prefixes of each other, so that each search goes as deep as possible. */
 function crowd(size: number): PreparedDirectory {
   return prepareDirectory(
     Array.from({ length: size }, (_, index) => ({
@@ -48,9 +48,9 @@ function steps(text: string, directory: PreparedDirectory): number {
   return count;
 }
 
-describe("no text and no directory makes it slow", () => {
+describe("the cost is linear for any text and any directory", () => {
   test.each(hostile)(
-    "%j over and over takes at most one step in the directory for each code unit",
+    "%j repeated takes at most one step in the directory for each code unit",
     (piece) => {
       const taken = steps(fill(piece), many);
       expect(taken).toBeLessThanOrEqual(length);

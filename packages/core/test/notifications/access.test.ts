@@ -3,7 +3,7 @@ import { userTopic } from "../../src/model/topic.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { startOffice } from "../support/office.ts";
 
-/** A storage in which something happens once between a look at rows and what comes of it. */
+/** A storage in which something happens once, between a read of notifications and its result. */
 function interrupted() {
   const plain = memoryStorage();
   const meanwhile: { run?: (() => Promise<unknown>) | undefined } = {};
@@ -21,7 +21,7 @@ function interrupted() {
   return { storage, meanwhile };
 }
 
-test("whoever is taken onto a board is told, and nobody else", async () => {
+test("a user who is added to a board is notified, and nobody else", async () => {
   const office = await startOffice();
   await office.taskwire.system.users.put({ id: "ann", name: "Ann", role: "ADMIN" });
   await office.as("dao").members.add({ boardId: office.boardId, userId: "ann" });
@@ -32,13 +32,13 @@ test("whoever is taken onto a board is told, and nobody else", async () => {
   expect(await office.told("nok")).toEqual([]);
 });
 
-test("nobody is told that they opened a board themselves", async () => {
+test("opening a board notifies nobody", async () => {
   const office = await startOffice();
   await office.as("dao").boards.create({ name: "Mine" });
   expect(await office.told("dao")).toEqual([]);
 });
 
-test("another role is told, from the board as from the app, and can't be switched off", async () => {
+test("a new role is notified, whether given on the board or in the app, and can't be switched off", async () => {
   const office = await startOffice();
   const { boardId } = office;
   await office.as("nok").preferences.set({ target: `board:${boardId}`, level: "none" });
@@ -54,13 +54,13 @@ test("another role is told, from the board as from the app, and can't be switche
   expect((await office.rows("mali"))[0]?.excerpt).toBe("ADMIN");
 });
 
-test("a new name is nobody's business", async () => {
+test("a new name notifies nobody", async () => {
   const office = await startOffice();
   await office.taskwire.system.users.put({ id: "nok", name: "Nok the Second", role: "ADMIN" });
   expect(await office.told("nok")).toEqual([]);
 });
 
-test("whoever loses the right to decide has no request open, and no word of what they may not see", async () => {
+test("a user who loses the right to decide has no open request, and no text of hidden tasks", async () => {
   const office = await startOffice();
   const { boardId } = office;
   await office.submit("lek", "A secret");
@@ -79,7 +79,7 @@ test("whoever loses the right to decide has no request open, and no word of what
   ]);
 });
 
-test("a row that is written while its person is taken off the board is settled too", async () => {
+test("a notification written while its user is removed from the board is resolved too", async () => {
   const { storage, meanwhile } = interrupted();
   const office = await startOffice({ storage });
   const { boardId } = office;
@@ -96,7 +96,7 @@ test("a row that is written while its person is taken off the board is settled t
   ]);
 });
 
-test("a row that its person puts away while it is being settled stays away, and loses its words", async () => {
+test("a notification put away while it is being resolved stays done, and loses its text", async () => {
   const { storage, meanwhile } = interrupted();
   const office = await startOffice({ storage });
   const { boardId } = office;
@@ -111,7 +111,7 @@ test("a row that its person puts away while it is being settled stays away, and 
   expect((await office.rows("nok"))[0]?.excerpt).toBeNull();
 });
 
-test("whoever is taken off a board is told that much, and everything else of it is settled and gone from the log", async () => {
+test("a user who is removed from a board is notified of that only; everything else is resolved and removed from the log", async () => {
   const storage = memoryStorage();
   const office = await startOffice({ storage });
   const { boardId } = office;
@@ -128,7 +128,7 @@ test("whoever is taken off a board is told that much, and everything else of it 
   expect(log.status === "page" && JSON.stringify(log.events)).not.toContain("secret");
 });
 
-test("a disabled account is told nothing more, and nothing stays open", async () => {
+test("a disabled account gets no more notifications, and its open ones are resolved", async () => {
   const office = await startOffice();
   await office.submit("lek");
   const put = (disabled: boolean) =>
@@ -148,7 +148,7 @@ test("a disabled account is told nothing more, and nothing stays open", async ()
   expect((await office.told("nok")).at(-1)).toBe("task.created: approval.requested");
 });
 
-test("a row keeps no word of what its person may not read any more, whatever became of the row", async () => {
+test("a notification keeps no text that its user may no longer read, whatever its state", async () => {
   const office = await startOffice();
   const { boardId } = office;
   await office.submit("lek", "A secret");

@@ -15,7 +15,7 @@ const nodeOn = (storage: Storage, transport: Transport, runtime: FakeRuntime) =>
 type Node = ReturnType<typeof nodeOn>;
 type Frame = { readonly type: string; readonly [name: string]: unknown };
 
-/** A storage whose answers take their time, each another. */
+/** A storage whose answers have different delays. */
 function slowStorage(inner: Storage, runtime: FakeRuntime): Storage {
   const later = async <T>(run: () => Promise<T>): Promise<T> => {
     const answer = await run();
@@ -24,7 +24,7 @@ function slowStorage(inner: Storage, runtime: FakeRuntime): Storage {
   };
   return {
     ...inner,
-    // Two nodes have it.
+    // Two nodes use it.
     close: async () => {},
     get: (refs, key) => later(() => inner.get(refs, key)),
     list: (collection, query) => later(() => inner.list(collection, query)),
@@ -34,14 +34,14 @@ function slowStorage(inner: Storage, runtime: FakeRuntime): Storage {
   };
 }
 
-/** One of Dao's tabs: keeps the count with the highest `at`, as a client is to. */
+/** One of Dao's tabs. Keeps the count with the highest `at`, as clients must. */
 class Tab {
   readonly frames: Frame[] = [];
   count = { unread: -1, at: -1 };
   #cursor: string | undefined;
   #session: ReturnType<Node["sessions"]["connect"]> | undefined;
 
-  /** Opens the inbox, or comes back with the cursor it left with. */
+  /** Opens the inbox, or returns with the cursor it had. */
   async open(node: Node, runtime: FakeRuntime): Promise<void> {
     this.close();
     if (this.#cursor === undefined) {
@@ -109,7 +109,7 @@ const step = fc.record({
   wait: fc.nat(60),
 });
 
-test("two tabs agree on what is unread, and are right, however reading, new rows and broken lines interleave", {
+test("two tabs agree on a correct unread count, however reads, new notifications and reconnects interleave", {
   timeout: 60_000,
 }, async () => {
   await fc.assert(
@@ -142,7 +142,7 @@ test("two tabs agree on what is unread, and are right, however reading, new rows
             leave: async () => tabs[tab as 0 | 1].close(),
             return: () => tabs[tab as 0 | 1].open(nodes[node as 0 | 1], runtime),
           }[what];
-          // Not waited for: several go on at once. What comes too late is refused.
+          // Not awaited, so that several run at once. Late ones are refused.
           if (what === "return") await run();
           else pending.push(run().catch(() => {}));
           await runtime.advance(wait);
@@ -165,7 +165,7 @@ test("two tabs agree on what is unread, and are right, however reading, new rows
   );
 });
 
-test("a hundred rows that come at once are counted a few times, not a hundred", async () => {
+test("a hundred notifications at once cause a few counts, not a hundred", async () => {
   const { runtime, nodes, boardId } = await start(1);
   const tab = new Tab();
   await tab.open(nodes[0], runtime);
@@ -182,7 +182,7 @@ test("a hundred rows that come at once are counted a few times, not a hundred", 
   expect(tab.frames.filter(({ type }) => type === "inbox").length - before).toBeLessThan(60);
 });
 
-test("a person who doesn't follow their own topic is told no count", async () => {
+test("a user who does not follow their own topic gets no count", async () => {
   const { runtime, nodes, boardId } = await start(1);
   const frames: Frame[] = [];
   const link: Link = {
@@ -203,7 +203,7 @@ test("a person who doesn't follow their own topic is told no count", async () =>
   session.ended();
 });
 
-test("a count that failed because the storage was away comes when it is back", async () => {
+test("a count that failed because the storage was away is sent when it is back", async () => {
   const runtime = fakeRuntime();
   const inner = memoryStorage();
   let isAway = false;

@@ -12,7 +12,7 @@ import { approvalWorkflow, approvalWorkflowFor } from "../../src/workflow/approv
 import { inShort, startOffice } from "../support/office.ts";
 import { purchases } from "../support/purchase.ts";
 
-test("a workflow of several steps asks each step's deciders in turn, and whoever asked hears of each decision", async () => {
+test("a workflow with several steps asks the deciders of each step in turn, and the requester hears of each decision", async () => {
   const { node, boardId, as } = await purchases(memoryStorage(), fakeRuntime());
   const told = async (userId: Parameters<typeof as>[0]) =>
     (await as(userId).inbox.list()).notifications
@@ -50,7 +50,7 @@ test("a workflow of several steps asks each step's deciders in turn, and whoever
   await node.close();
 });
 
-test("a request that is changed asks whoever may decide on it now, and withdraws it from whoever may not any more", async () => {
+test("a changed request asks the users who may decide on it now, and withdraws it from those who may not any more", async () => {
   const small = { is: ["task.data.size", "small"] } as const;
   const workflow = approvalWorkflowFor({ task: { data: z.strictObject({ size: z.string() }) } });
   const roles = defineRoles({
@@ -91,7 +91,7 @@ test("a request that is changed asks whoever may decide on it now, and withdraws
   await taskwire.close();
 });
 
-test("whoever keeps sight of a task and loses the say in it loses the request, and not its words", async () => {
+test("a user who still sees a task but may no longer decide on it loses the request, but not its text", async () => {
   const roles = defineRoles({
     workflow: approvalWorkflow,
     roles: {
@@ -118,7 +118,7 @@ test("whoever keeps sight of a task and loses the say in it loses the request, a
   ]);
 });
 
-test("a condition that only the host can judge says who is asked; one that fails asks nobody and fails no command", async () => {
+test("a condition that only the app can judge decides who is asked; if it fails, nobody is asked and no command fails", async () => {
   const roles = (condition: (userId: string) => boolean) =>
     defineRoles({
       workflow: approvalWorkflow,
@@ -149,7 +149,7 @@ test("a condition that only the host can judge says who is asked; one that fails
   expect(broken.errors).toEqual([new Error("The duty roster is away.")]);
 });
 
-test("where the workflow lets people decide on their own, nobody is told of what they did themselves", async () => {
+test("users are not notified of their own decisions, if the workflow allows them", async () => {
   const runtime = fakeRuntime();
   const workflow = approvalWorkflowFor({ task: { data: z.null() } }, { selfApproval: "allow" });
   const taskwire = createTaskwire({ workflow, runtime });
@@ -172,7 +172,7 @@ test("where the workflow lets people decide on their own, nobody is told of what
   await taskwire.close();
 });
 
-test("of two who decide in the same moment one does, and whoever asked has one row of it", async () => {
+test("of two simultaneous decisions one succeeds, and the requester gets one notification", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
@@ -185,7 +185,7 @@ test("of two who decide in the same moment one does, and whoever asked has one r
   expect(await office.told("lek")).toEqual(["task.approved: requester"]);
 });
 
-test("those who are there are told of a call to them, and the others are not", async () => {
+test("users who are present get an @here mention, and the others do not", async () => {
   const office = await startOffice();
   const { boardId, taskwire, runtime } = office;
   const { id: roomId } = await office
@@ -226,7 +226,7 @@ const nudge = (candidates: readonly Candidate[]) =>
     },
   });
 
-test("an operation of the host's own names whom it concerns, one person by several ways, and they get one row", async () => {
+test("an app's own operation names the users it concerns, and a user named several times gets one notification", async () => {
   const runtime = fakeRuntime();
   const candidates: Candidate[] = [
     { to: { members: "board" }, reason: "mention.everyone" },
@@ -258,12 +258,12 @@ test("an operation of the host's own names whom it concerns, one person by sever
   expect(await rowsOf("nok")).toMatchObject([
     { reasons: ["mention", "mention.group", "mention.everyone"], excerpt: "Come on" },
   ]);
-  // Dao did it, and Lek may not see the task.
+  // Dao is the actor, and Lek may not see the task.
   expect([await rowsOf("dao"), await rowsOf("lek")]).toEqual([[], []]);
   await taskwire.close();
 });
 
-test("a row is handed to the outside at least once, though the mail server fails and a node dies, and blocks nobody", async () => {
+test("a reaction delivers a notification outside at least once, even if the mail server fails and a node crashes, and blocks nobody", async () => {
   const storage = memoryStorage();
   const runtime = fakeRuntime();
   const tried: string[] = [];
@@ -282,7 +282,7 @@ test("a row is handed to the outside at least once, though the mail server fails
     });
     return taskwire;
   };
-  // The first node's mail server hangs for ever.
+  // The first node's mail server hangs forever.
   const first = node(() => new Promise(() => {}));
   await first.open();
   for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" }))

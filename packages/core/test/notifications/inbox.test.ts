@@ -4,7 +4,7 @@ import { createTaskwire } from "../../src/taskwire.ts";
 import { failure } from "../support/conversation.ts";
 import { startOffice } from "../support/office.ts";
 
-test("a row is unread, read, and put away; each only forwards, and twice is once", async () => {
+test("a notification is unread, read and done, in this direction only, and repeating a step changes nothing", async () => {
   const office = await startOffice();
   await office.submit("lek");
   const dao = office.as("dao");
@@ -19,7 +19,7 @@ test("a row is unread, read, and put away; each only forwards, and twice is once
   expect((await office.rows("dao"))[0]?.state).toBe("done");
 });
 
-test("what is settled stays settled, whatever its person does with it", async () => {
+test("a resolved notification stays resolved, whatever its user does", async () => {
   const office = await startOffice();
   const taskId = await office.submit("lek");
   await office.as("dao").tasks.reject({ boardId: office.boardId, taskId, reason: "No" });
@@ -28,7 +28,7 @@ test("what is settled stays settled, whatever its person does with it", async ()
   expect(await office.as("nok").inbox.done({ ids })).toEqual({ changed: 0, more: false });
 });
 
-test("somebody else's row can't be touched, and can't be told from one that is none", async () => {
+test("another user's notification can't be changed, and is answered like a missing one", async () => {
   const office = await startOffice();
   await office.submit("lek");
   const ids = (await office.rows("dao")).map(({ id }) => id);
@@ -37,7 +37,7 @@ test("somebody else's row can't be touched, and can't be told from one that is n
   expect(await office.unread("dao")).toBe(1);
 });
 
-test("rows are read up to one of them, of a task, of a room, or all", async () => {
+test("marks as read up to one notification, of a task, of a room, or all", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const dao = office.as("dao");
@@ -56,7 +56,7 @@ test("rows are read up to one of them, of a task, of a room, or all", async () =
   expect(await office.unread("dao")).toBe(0);
 });
 
-test("a call reads 250 rows, the oldest first, and says that there are more", async () => {
+test("one call marks 250 notifications as read, oldest first, and says whether there are more", async () => {
   const office = await startOffice();
   for (let i = 0; i < 260; i++) await office.submit("lek", `${i}`);
   expect(await office.unread("dao")).toBe(260);
@@ -68,7 +68,7 @@ test("a call reads 250 rows, the oldest first, and says that there are more", as
   expect(await office.as("dao").inbox.read()).toEqual({ changed: 10, more: false });
 });
 
-test("rows with long words are read in smaller parts, so that the events fit", async () => {
+test("notifications with long texts are marked in smaller batches, so that the events fit", async () => {
   const office = await startOffice();
   // Characters that take six bytes in JSON.
   const title = "\u0001a".repeat(99);
@@ -83,7 +83,7 @@ test("rows with long words are read in smaller parts, so that the events fit", a
   expect([changed, calls]).toEqual([240, 2]);
 });
 
-test("an inbox is read by page, newest first, of any state", async () => {
+test("an inbox is read by page, newest first, filtered by state", async () => {
   const office = await startOffice();
   for (const title of ["one", "two", "three", "four", "five"]) await office.submit("lek", title);
   const seen: (string | null)[] = [];
@@ -98,7 +98,7 @@ test("an inbox is read by page, newest first, of any state", async () => {
   expect(seen).toEqual(["five", "four", "three", "two", "one"]);
 });
 
-test("a preference is one's own, for a place that one may see, and no switch turns off what always gets through", async () => {
+test("a preference is private, needs access to its target, and can't turn off reasons that always pass", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
@@ -134,7 +134,7 @@ test("a preference is one's own, for a place that one may see, and no switch tur
   expect((await office.as("lek").preferences.list()).preferences).toEqual([]);
 });
 
-test("a node that is told not to tells nobody: for an import, say, beside one that does", async () => {
+test("a node with `notifications: false` notifies nobody, e.g. for an import beside a running system", async () => {
   const storage = memoryStorage();
   const office = await startOffice({ storage });
   const { boardId, runtime } = office;
@@ -151,7 +151,7 @@ test("a node that is told not to tells nobody: for an import, say, beside one th
   expect(await office.told("dao")).toEqual(["comment.posted: mention"]);
 });
 
-test("a row's or an event's id that no storage can hold is bad input", async () => {
+test("an id of a notification or event that no storage can hold is invalid input", async () => {
   const lek = (await startOffice()).as("lek");
   for (const id of ["\0", "\ud800"]) {
     expect(await failure(lek.inbox.read({ ids: [id] }))).toMatchObject({ code: "invalid" });
@@ -162,7 +162,7 @@ test("a row's or an event's id that no storage can hold is bad input", async () 
   }
 });
 
-test("a mute ends at a time of one form, however it was written", async () => {
+test("the end of a mute is stored in one format, however it was written", async () => {
   const office = await startOffice();
   const target = `board:${office.boardId}`;
   const mute = (fraction: string) =>

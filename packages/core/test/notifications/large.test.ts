@@ -8,7 +8,7 @@ import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 const isRow = ({ collection, kind }: Commit["writes"][number]) =>
   collection === notifications.name && kind === "insert";
 
-/** A storage that counts the rows of each commit, and does with a commit of rows what is asked for. */
+/** A storage that counts the notifications of each commit, and can make such commits fail. */
 function countingStorage() {
   const storage = memoryStorage();
   const perCommit: number[] = [];
@@ -33,12 +33,15 @@ function countingStorage() {
   };
 }
 
-/** A board with so many people, all in one room, and a node beside that runs on the same storage. */
+/**
+ * Creates a board with this many people, all in one room, and a function that starts nodes on its
+ * storage.
+ */
 async function crowd(size: number) {
   const { storage, perCommit, fail } = countingStorage();
   const runtime = fakeRuntime();
   const errors: unknown[] = [];
-  // Without it everybody would be told that they are here.
+  // Without notifications, so that nobody is notified of being added.
   const builder = createTaskwire({ storage, runtime, notifications: false });
   await builder.open();
   const people = Array.from({ length: size }, (_, i) => `p${i}`);
@@ -60,7 +63,7 @@ async function crowd(size: number) {
     taskwire
       .as({ userId: "chief" })
       .messages.post({ boardId, roomId, text: "@everyone", confirm: size + 1 });
-  /** How many rows each of these people has. */
+  /** Number of notifications of each person. */
   const rowsOf = async (...ids: string[]) =>
     Promise.all(
       ids.map(
@@ -84,7 +87,7 @@ async function crowd(size: number) {
   };
 }
 
-test("fifty are told in the command's own commit", async () => {
+test("fifty recipients are notified in the command's own commit", async () => {
   const { node, call, perCommit, people, rowsOf } = await crowd(50);
   const taskwire = node();
   await taskwire.open();
@@ -96,31 +99,34 @@ test("fifty are told in the command's own commit", async () => {
 test.each([
   [120, [100, 20]],
   [999, [...Array(9).fill(100), 99]],
-])("%i are told within five seconds, a hundred at a time, each once", async (size, parts) => {
-  const { node, call, perCommit, people, runtime, rowsOf, storage } = await crowd(size);
-  const taskwire = node();
-  await taskwire.open();
-  const before = perCommit.length;
-  const { id } = await call(taskwire);
-  expect(perCommit).toHaveLength(before);
-  await runtime.advance(5_000);
-  expect(perCommit).toEqual(parts);
-  expect(await rowsOf(...people)).toEqual(Array(size).fill(1));
-  const { records } = await storage.list(notifications.name, {
-    index: "about",
-    equals: { about: `message:${id}` },
-    limit: 2_000,
-  });
-  expect(records).toHaveLength(size);
-  await taskwire.close();
-});
+])(
+  "%i recipients are notified within five seconds, a hundred at a time, each once",
+  async (size, parts) => {
+    const { node, call, perCommit, people, runtime, rowsOf, storage } = await crowd(size);
+    const taskwire = node();
+    await taskwire.open();
+    const before = perCommit.length;
+    const { id } = await call(taskwire);
+    expect(perCommit).toHaveLength(before);
+    await runtime.advance(5_000);
+    expect(perCommit).toEqual(parts);
+    expect(await rowsOf(...people)).toEqual(Array(size).fill(1));
+    const { records } = await storage.list(notifications.name, {
+      index: "about",
+      equals: { about: `message:${id}` },
+      limit: 2_000,
+    });
+    expect(records).toHaveLength(size);
+    await taskwire.close();
+  },
+);
 
-test("a node that dies in the middle leaves the rest to another, and nobody is told twice or not at all", async () => {
+test("if a node crashes in the middle another one does the rest, and each recipient is notified exactly once", async () => {
   const { node, call, perCommit, people, runtime, rowsOf, fail } = await crowd(999);
   const first = node();
   await first.open();
   let commits = 0;
-  // It dies after its fourth hundred: from then on it gets nothing through, and says nothing more.
+  // It crashes after the fourth hundred: from then on every write fails.
   fail(() => (++commits > 4 ? new Error("This node is gone.") : undefined));
   await call(first);
   await runtime.settle();
@@ -136,7 +142,7 @@ test("a node that dies in the middle leaves the rest to another, and nobody is t
   await second.close();
 });
 
-test("who is out of the room by the time it is their turn is told nothing, and why is kept", async () => {
+test("a user who left the room before their turn gets no notification, and the reason is stored", async () => {
   const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail } = await crowd(120);
   const taskwire = node();
   await taskwire.open();
@@ -164,7 +170,7 @@ test("who is out of the room by the time it is their turn is told nothing, and w
   await taskwire.close();
 });
 
-test("a message that is deleted before everybody was told tells nobody more", async () => {
+test("a message deleted during the delivery notifies nobody more", async () => {
   const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail, storage } =
     await crowd(120);
   const taskwire = node();
@@ -185,7 +191,7 @@ test("a message that is deleted before everybody was told tells nobody more", as
   await taskwire.close();
 });
 
-test("a call that is edited out before everybody was told reaches nobody more; called again, everybody once, with the new words", async () => {
+test("a mention edited out during the delivery notifies nobody more; mentioned again, everybody once, with the new text", async () => {
   const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail } = await crowd(60);
   const taskwire = node();
   await taskwire.open();
@@ -210,7 +216,7 @@ test("a call that is edited out before everybody was told reaches nobody more; c
   await taskwire.close();
 });
 
-test("a thousand rows about what is deleted are withdrawn, without their words, within five seconds", async () => {
+test("a thousand notifications about a deleted message are resolved without their text within five seconds", async () => {
   const { node, call, people, runtime, storage, boardId, roomId } = await crowd(999);
   const taskwire = node();
   await taskwire.open();
@@ -230,7 +236,7 @@ test("a thousand rows about what is deleted are withdrawn, without their words, 
   await taskwire.close();
 });
 
-test("more people than fit who may decide are asked, and no more of them once somebody has decided", async () => {
+test("a large group of deciders is asked in batches, and no more of them once somebody has decided", async () => {
   const { storage, fail } = countingStorage();
   const runtime = fakeRuntime();
   const builder = createTaskwire({ storage, runtime, notifications: false });
@@ -263,7 +269,8 @@ test("more people than fit who may decide are asked, and no more of them once so
   await taskwire.as({ userId: "p3" }).tasks.reject({ boardId, taskId, reason: "No" });
   fail(undefined);
   await runtime.advance(10_000);
-  // A hundred had been asked when it was decided; theirs are settled, and the twenty behind them were never asked.
+  // A hundred had been asked before the decision. Their requests are resolved, and the other twenty
+  // were never asked.
   expect(await rowsOf()).toEqual(Array(120).fill(1));
   await taskwire.close();
 });

@@ -1,6 +1,6 @@
 import type { Level } from "../../src/model/preference.ts";
 
-/** People by what they have to do with the tests' task and room. */
+/** People by their relation to the task and room of the tests. */
 export const roles = {
   chief: "ADMIN",
   judge: "ADMIN",
@@ -38,7 +38,7 @@ const kinds = {
 } as const;
 export type Kind = keyof typeof kinds;
 
-// For each person what they are told: by default, then where they want all, mentions, nothing.
+// The reason with which each person is notified: by default, and with level all, mentions or none.
 export type Told = readonly [byDefault: string, all: string, mentions: string, none: string];
 const never: Told = ["", "", "", ""];
 const always = (reason: string): Told => [reason, reason, reason, reason];
@@ -46,7 +46,10 @@ const unless = (reason: string): Told => [reason, reason, reason, ""];
 const wanted = (reason: string): Told => ["", reason, "", ""];
 const followed = (reason: string): Told => [reason, reason, "", ""];
 
-/** Who acts is told nothing, ever. In the room are chief, judge, other and asker; asker's task has worker on it once it is approved by judge. */
+/**
+ * The actor is never notified. In the room are chief, judge, other and asker. Worker has a subtask
+ * of asker's task once judge has approved it.
+ */
 export const table: Record<Kind, Record<Person, Told>> = {
   "task submitted": {
     chief: always("approval.requested"),

@@ -11,7 +11,10 @@ import {
   table,
 } from "./levels-table.ts";
 
-/** A board with all of them, a room without worker and stranger, and a task of asker's with one subtask of worker's, approved by judge. */
+/**
+ * Creates a board with all people, a room without worker and stranger, and a task that asker
+ * requested and judge approved, with one subtask for worker.
+ */
 async function start() {
   const taskwire = createTaskwire({ runtime: fakeRuntime() });
   await taskwire.open();
@@ -144,7 +147,7 @@ function said(text: string): Story {
   });
 }
 
-/** The reasons for which each person is told by an act, where all of them have set a level. */
+/** The reasons with which each person is notified of an act, if all of them have set a level. */
 async function play(kind: Kind, setting: Setting): Promise<{ [person: string]: string }> {
   const world = await start();
   const { target = `board:${world.boardId}`, act } = await stories[kind](world);
@@ -153,7 +156,7 @@ async function play(kind: Kind, setting: Setting): Promise<{ [person: string]: s
   const ids = new Map<Person, ReadonlySet<string>>();
   for (const person of people) {
     const { inbox, preferences } = world.as(person);
-    // Who may not see it can't say anything about it, and is told nothing of it.
+    // People without access can't set a preference, and are notified of nothing.
     if (setting !== "default") await preferences.set({ target, level: setting }).catch(() => {});
     ids.set(person, new Set((await inbox.list({ limit: 200 })).notifications.map(({ id }) => id)));
   }
@@ -169,7 +172,7 @@ async function play(kind: Kind, setting: Setting): Promise<{ [person: string]: s
   return told;
 }
 
-describe("who is told, by what happens, what they have to do with it, and how much they want to know", () => {
+describe("notified users, by event, relation and level", () => {
   for (const [kind, expected] of Object.entries(table) as [Kind, Record<Person, Told>][]) {
     test.each(settings)(`${kind}: %s`, async (setting) => {
       const i = settings.indexOf(setting);

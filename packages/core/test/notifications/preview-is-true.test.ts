@@ -15,7 +15,7 @@ const failureOf = (call: Promise<unknown>) =>
     (error: unknown) => toErrorBody(error),
   );
 
-test(`of ${runs * deeds} commands, each tells exactly whom its preview named, or fails as its preview did`, {
+test(`each of ${runs * deeds} commands notifies exactly the users that its preview named, or fails as its preview did`, {
   timeout: 180_000,
 }, async () => {
   let told = 0;
@@ -45,7 +45,7 @@ test(`of ${runs * deeds} commands, each tells exactly whom its preview named, or
         );
         const failure = await failureOf(perform(office, one, input, made));
         expect(failure).toEqual(expected);
-        // A preview can't know the ids of what it doesn't make.
+        // A preview can't know the ids of records that it does not create.
         const nameless = (line: string) => line.replace(/ (message|comment|task|room):\S+/, " $1");
         expect(sorted(rows.map(nameless))).toEqual(sorted(named.map(nameless)));
         told += rows.length;

@@ -13,7 +13,7 @@ const inShort = ({
   outcome: string;
 }) => `${userId} ${reason} ${outcome}`;
 
-test("a preview says whom a command would tell, and does nothing", async () => {
+test("a preview says whom a command would notify, and changes nothing", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const input = { boardId, title: "A holiday" };
@@ -28,7 +28,7 @@ test("a preview says whom a command would tell, and does nothing", async () => {
   expect(await office.told("dao")).toEqual([]);
 });
 
-test("a preview fails where the command would, with the same words", async () => {
+test("a preview fails where the command would, with the same message", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
@@ -50,7 +50,7 @@ test("a preview fails where the command would, with the same words", async () =>
   });
 });
 
-test("what others want is theirs: a preview names whom it reaches, and the host's own code learns the rest", async () => {
+test("other users' preferences are private: a preview names only recipients, and the system sees the rest", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const room = await office
@@ -78,7 +78,7 @@ test("what others want is theirs: a preview names whom it reaches, and the host'
   expect(await failure(asAnother)).toMatchObject({ code: "forbidden" });
 });
 
-test("everybody learns why they were told or not, of themselves alone", async () => {
+test("users learn why they were notified or not, about themselves only", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const room = await office
@@ -108,13 +108,13 @@ test("everybody learns why they were told or not, of themselves alone", async ()
   ).toMatchObject({
     code: "forbidden",
   });
-  // Who did it is told nothing, and nothing is written down of that; nor of an event that there isn't.
+  // Nothing is recorded for the actor, or for an unknown event.
   const nothing = { outcomes: [], notification: null };
   expect(await office.as("dao").notifications.explain({ eventId })).toEqual(nothing);
   expect(await office.as("dao").notifications.explain({ eventId: "none.0" })).toEqual(nothing);
 });
 
-test("nobody learns from an explanation of what they may not see", async () => {
+test("an explanation reveals nothing that the user may not see", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");

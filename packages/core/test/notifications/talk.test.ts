@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startOffice } from "../support/office.ts";
 
-/** The office with a room that everybody but Mali is in, and a task of Lek's. */
+/** The office, with a room of everybody but Mali, and a task requested by Lek. */
 async function startTalk() {
   const office = await startOffice({ mentions: { groups: { admins: { role: "ADMIN" } } } });
   const { boardId } = office;
@@ -28,7 +28,7 @@ async function startTalk() {
   return { ...office, roomId: room.id, taskId, rows, told, say, comment };
 }
 
-test("a message tells who is mentioned, and no other member of the room", async () => {
+test("a message notifies the mentioned users, and no other member of the room", async () => {
   const talk = await startTalk();
   await talk.say("dao", "See this, @nok");
   expect(await talk.told("nok")).toEqual(["mention"]);
@@ -40,26 +40,26 @@ test("a message tells who is mentioned, and no other member of the room", async 
   });
 });
 
-test("one who is mentioned twice and as one of a group has one row, for the strongest reason; the author none", async () => {
+test("a user mentioned twice and as part of a group gets one notification with the strongest reason; the author gets none", async () => {
   const talk = await startTalk();
   await talk.say("dao", "@nok @nok @admins");
   expect(await talk.told("nok")).toEqual(["mention, mention.group"]);
   expect(await talk.told("dao")).toEqual([]);
 });
 
-test("nobody is told of mentioning themselves", async () => {
+test("users are not notified of mentioning themselves", async () => {
   const talk = await startTalk();
   await talk.say("lek", "@lek");
   expect(await talk.told("lek")).toEqual([]);
 });
 
-test("who isn't in the room isn't mentioned there", async () => {
+test("a user who isn't in the room is not mentioned there", async () => {
   const talk = await startTalk();
   await talk.say("dao", "@mali");
   expect(await talk.told("mali")).toEqual([]);
 });
 
-test("everyone is told by whoever may call them, and by nobody else", async () => {
+test("@everyone works for users who may use it, and for nobody else", async () => {
   const talk = await startTalk();
   await talk.say("dao", "@everyone hello");
   expect([await talk.told("nok"), await talk.told("lek"), await talk.told("mali")]).toEqual([
@@ -71,7 +71,7 @@ test("everyone is told by whoever may call them, and by nobody else", async () =
   expect(await talk.told("nok")).toHaveLength(1);
 });
 
-test("who wants all of a room is told of every message, by the room's or the board's preference", async () => {
+test("a user with level all for the room or board is notified of every message", async () => {
   const talk = await startTalk();
   await talk.as("lek").preferences.set({ target: `room:${talk.roomId}`, level: "all" });
   await talk.as("nok").preferences.set({ target: `board:${talk.boardId}`, level: "all" });
@@ -87,7 +87,7 @@ test("who wants all of a room is told of every message, by the room's or the boa
   expect(await talk.told("nok")).toEqual(["message"]);
 });
 
-test("an answer tells whose words it answers", async () => {
+test("an answer notifies the author of the answered text", async () => {
   const talk = await startTalk();
   const { id } = await talk.say("lek", "Who is there?");
   await talk
@@ -96,7 +96,7 @@ test("an answer tells whose words it answers", async () => {
   expect(await talk.told("lek")).toEqual(["reply"]);
 });
 
-test("a comment tells who asked for the task, works on it or has commented, and whoever it mentions", async () => {
+test("a comment notifies the requester, the assignees, earlier commenters and mentioned users", async () => {
   const talk = await startTalk();
   await talk.comment("nok", "Why?");
   expect([await talk.told("lek"), await talk.told("dao"), await talk.told("nok")]).toEqual([
@@ -108,13 +108,13 @@ test("a comment tells who asked for the task, works on it or has commented, and 
   expect([await talk.told("nok"), await talk.told("dao")]).toEqual([["comment"], ["mention"]]);
 });
 
-test("a mention of somebody who may not see the task is no mention", async () => {
+test("a mention of a user who may not see the task is no mention", async () => {
   const talk = await startTalk();
   await talk.comment("lek", "@mali");
   expect(await talk.told("mali")).toEqual([]);
 });
 
-test("an edit tells only who is newly mentioned, once for ever", async () => {
+test("an edit notifies only newly mentioned users, and each only once", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   const { id: messageId } = await talk.say("lek", "Hello @dao");
@@ -130,7 +130,7 @@ test("an edit tells only who is newly mentioned, once for ever", async () => {
   ]);
 });
 
-test("a row that was read stays when its mention is edited out; one that stands for another reason too stays open", async () => {
+test("a read notification stays when its mention is edited out; one with another reason stays open", async () => {
   const talk = await startTalk();
   const { boardId, taskId } = talk;
   const { id: commentId } = await talk.comment("nok", "@dao @lek");
@@ -142,7 +142,7 @@ test("a row that was read stays when its mention is edited out; one that stands 
   ]);
 });
 
-test("what is deleted is withdrawn from every inbox, and its words with it", async () => {
+test("a deleted text is withdrawn from every inbox", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   const { id: messageId } = await talk.say("lek", "a secret for @dao and @nok");
@@ -154,7 +154,7 @@ test("what is deleted is withdrawn from every inbox, and its words with it", asy
   expect(await talk.rows("dao")).toMatchObject([{ state: "done", excerpt: null }]);
 });
 
-test("a muted room keeps silent, for mentions too, until the clock says so; a request gets through", async () => {
+test("a muted room notifies nobody until the mute ends, not even of mentions; a request gets through", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   const muteUntil = new Date(talk.runtime.now() + 60_000).toISOString();
@@ -169,7 +169,7 @@ test("a muted room keeps silent, for mentions too, until the clock says so; a re
   expect(await talk.told("nok")).toEqual(["approval.requested", "mention"]);
 });
 
-test("a switch for one reason leaves the others", async () => {
+test("switching off one reason leaves the others", async () => {
   const talk = await startTalk();
   await talk.as("nok").preferences.set({
     target: `board:${talk.boardId}`,
@@ -182,7 +182,7 @@ test("a switch for one reason leaves the others", async () => {
   expect(await talk.told("nok")).toEqual(["mention"]);
 });
 
-test("who follows a task is told of its comments, whatever their board says; their word for the task counts more", async () => {
+test("a follower of a task is notified of its comments whatever their level for the board; the level for the task wins", async () => {
   const talk = await startTalk();
   await talk.as("lek").preferences.set({ target: `board:${talk.boardId}`, level: "none" });
   await talk.comment("nok", "One");
@@ -194,7 +194,7 @@ test("who follows a task is told of its comments, whatever their board says; the
   expect(await talk.told("lek")).toEqual(["comment", "mention"]);
 });
 
-test("whoever is taken out of a room is told that much, has nothing of it open, and no word of it", async () => {
+test("a user removed from a room is notified of that, has no other open notification of it, and none of its text", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   await talk.say("dao", "a secret for @nok");
@@ -205,7 +205,7 @@ test("whoever is taken out of a room is told that much, has nothing of it open, 
   ]);
 });
 
-test("whoever is taken into a room is told", async () => {
+test("a user added to a room is notified", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   await talk.as("dao").roomMembers.add({ boardId, roomId, userId: "mali" });

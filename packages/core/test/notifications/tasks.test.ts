@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { type Office, startOffice } from "../support/office.ts";
 
-/** What everybody has been told, by person. */
+/** The notifications of each person. */
 const all = async ({ told }: Office, ...people: string[]) =>
   Object.fromEntries(
     await Promise.all(people.map(async (person) => [person, await told(person)] as const)),
   );
 
-test("a submitted task asks everyone who may decide, and not who asked", async () => {
+test("a submitted task asks everyone who may decide, except the requester", async () => {
   const office = await startOffice();
   await office.submit("lek");
   expect(await all(office, "dao", "nok", "lek", "mali")).toEqual({
@@ -25,7 +25,7 @@ test("a submitted task asks everyone who may decide, and not who asked", async (
   });
 });
 
-test("an administrator's own request asks only the others: nobody decides on their own", async () => {
+test("an administrator's own request asks only the others, because nobody decides on their own", async () => {
   const office = await startOffice();
   await office.submit("dao");
   expect(await all(office, "dao", "nok")).toEqual({
@@ -34,7 +34,7 @@ test("an administrator's own request asks only the others: nobody decides on the
   });
 });
 
-test("an approval tells who asked and who has something to do, and settles the others' requests", async () => {
+test("an approval notifies the requester and the assignees, and resolves the other requests", async () => {
   const office = await startOffice();
   const taskId = await office.submit("lek", "Sell the blue one");
   await office.as("dao").tasks.approve({ boardId: office.boardId, taskId });
@@ -51,7 +51,7 @@ test("an approval tells who asked and who has something to do, and settles the o
   expect(await office.unread("nok")).toBe(0);
 });
 
-test("a rejection tells who asked, with the reason in words", async () => {
+test("a rejection notifies the requester, with the reason", async () => {
   const office = await startOffice();
   const taskId = await office.submit("lek");
   await office.as("dao").tasks.reject({ boardId: office.boardId, taskId, reason: "Not in  July" });
@@ -62,7 +62,7 @@ test("a rejection tells who asked, with the reason in words", async () => {
   expect((await office.rows("lek"))[0]?.excerpt).toBe("Not in July");
 });
 
-test("a task that is submitted again asks anew, and tells whoever turned it down why by the strongest reason", async () => {
+test("a resubmitted task asks again, and the user who rejected it is told with the strongest reason", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
@@ -81,7 +81,7 @@ test("a task that is submitted again asks anew, and tells whoever turned it down
   });
 });
 
-test("a task that is called off tells whoever asked or had something to do, and settles what it asked for", async () => {
+test("a cancelled task notifies the requester and the assignees, and resolves its requests", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const waiting = await office.submit("lek");
@@ -104,7 +104,7 @@ test("a task that is called off tells whoever asked or had something to do, and 
   ]);
 });
 
-test("a completed task tells who asked, who decided and who follows it, and not who finished it", async () => {
+test("a completed task notifies the requester, the decider and the followers, but not the actor", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek", "Sell the blue one");
@@ -123,7 +123,7 @@ test("a completed task tells who asked, who decided and who follows it, and not 
   ]);
 });
 
-test("a subtask that is added or handed on tells its old and its new assignee", async () => {
+test("a new or reassigned subtask notifies its old and new assignees", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
@@ -141,7 +141,7 @@ test("a subtask that is added or handed on tells its old and its new assignee", 
   expect((await office.told("lek")).at(-1)).toBe("subtask.assigned: assigned");
 });
 
-test("who has nothing left to do on a task that only its people see loses its rows and their words", async () => {
+test("a user without work left on a task they can't otherwise see loses its notifications and their text", async () => {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("dao");

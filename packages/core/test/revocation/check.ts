@@ -4,7 +4,7 @@ import type { Played } from "./schedule.ts";
 type Record = { readonly version?: number; readonly id?: string };
 type Sent = { readonly number: number; readonly type: string };
 
-/** The number of the event by which the person lost the topic, or saw less of it; infinite when they keep it. */
+/** Number of the event by which the user lost the topic or part of it. Infinity if they keep it. */
 async function lossIn(
   topic: string,
   { storage, revocation }: Played,
@@ -16,7 +16,9 @@ async function lossIn(
   return { log, at: loss?.number ?? Number.POSITIVE_INFINITY };
 }
 
-/** What reached somebody after they had lost the right to it, in words; empty when nothing did. */
+/**
+ * Describes everything that reached the user after they lost the right to it. Empty if nothing did.
+ */
 export async function violations(played: Played): Promise<string[]> {
   const found: string[] = [];
   const topics = [`board:${played.boardId}`, `room:${played.roomId}`];
@@ -25,7 +27,7 @@ export async function violations(played: Played): Promise<string[]> {
     for (const { frames } of played.seats) {
       for (const frame of frames) {
         if (frame.type === "events" && frame.topic === topic)
-          // The person's own membership is theirs to know.
+          // Users may see events of their own membership.
           for (const { number, type } of frame.events as Sent[])
             if (number > at && type !== "hidden")
               found.push(`event ${number} (${type}) of ${topic}, lost at ${at}`);
@@ -58,7 +60,7 @@ export async function violations(played: Played): Promise<string[]> {
   return found;
 }
 
-/** What somebody has lost, by how. */
+/** The topics that the user lost. */
 function lostTopics({ revocation, boardId, roomId }: Played): string[] {
   if (revocation === "given a smaller role") return [];
   if (revocation === "removed from the room" || revocation === "left the room")
@@ -66,7 +68,7 @@ function lostTopics({ revocation, boardId, roomId }: Played): string[] {
   return [`board:${boardId}`, `room:${roomId}`];
 }
 
-/** Who is typing or present is no longer theirs to know, once the news of their loss has had its time. */
+/** Typing and presence of lost topics, received after the time that the news may take. */
 function staleSignals(played: Played): string[] {
   const lost = lostTopics(played);
   return played.seats.flatMap(({ frames, inTime }) =>
@@ -80,7 +82,7 @@ function staleSignals(played: Played): string[] {
   );
 }
 
-/** What their inbox still asks about a place that they have lost; that they were removed is theirs to know. */
+/** Open notifications about places that the user lost, except that they were removed. */
 function openRows({ open, ...played }: Played): string[] {
   const lost = lostTopics({ open, ...played });
   return open

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { violations } from "./check.ts";
 import { play } from "./schedule.ts";
 
-/** Plays so many schedules, and looks that what they are to show was really met. */
+/** Plays this many schedules, and checks that they contained the cases they are for. */
 export async function playAll(schedules: number): Promise<void> {
   const met = { live: 0, replay: 0, snapshot: 0 };
   const kinds = new Map<string, number>();
@@ -15,7 +15,7 @@ export async function playAll(schedules: number): Promise<void> {
     for (const { frames } of played.seats)
       signals += frames.filter(({ type }) => type === "typing").length;
   }
-  // Who lost it must have been receiving it, in each way, often enough to mean something.
+  // The user must have been receiving data in each way, often enough to mean something.
   expect(met.live).toBeGreaterThan(schedules / 2);
   expect(met.replay).toBeGreaterThan(schedules / 4);
   expect(met.snapshot).toBeGreaterThan(schedules / 4);

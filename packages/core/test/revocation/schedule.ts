@@ -14,24 +14,26 @@ const revocations = [
   "given a smaller role",
   "disabled",
 ] as const;
-/** How somebody loses what they could see. */
+/** The ways to lose access. */
 export type Revocation = (typeof revocations)[number];
 
-/** What happened in one schedule. */
+/** The record of one schedule. */
 export interface Played {
   readonly revocation: Revocation;
   readonly storage: Storage;
   readonly boardId: string;
   readonly roomId: string;
-  /** The sessions of the person who loses access, with all that reached them. */
+  /** The sessions of the user who loses access, with everything that reached them. */
   readonly seats: readonly Seat[];
-  /** What is open in their inbox at the end. */
+  /** The open notifications of that user at the end. */
   readonly open: readonly Notification[];
-  /** What each of them was doing in each topic at the moment of the loss. */
+  /** The state of each session in each topic at the moment of the loss. */
   readonly doing: readonly ("live" | "replay" | "snapshot")[];
 }
 
-/** Reads take a while, each its own: what was asked first may be answered last. */
+/**
+ * Gives each read its own delay, so that answers can come in another order than their questions.
+ */
 function slowed(storage: Storage, runtime: FakeRuntime): Storage {
   const after = async <T>(answer: Promise<T>): Promise<T> => {
     const value = await answer;
@@ -48,7 +50,7 @@ function slowed(storage: Storage, runtime: FakeRuntime): Storage {
   };
 }
 
-/** Hints come late or not at all. */
+/** Delays or drops hints. */
 function unreliable(transport: Transport, runtime: FakeRuntime): Transport {
   return {
     ...transport,
@@ -59,12 +61,15 @@ function unreliable(transport: Transport, runtime: FakeRuntime): Transport {
   };
 }
 
-/** Plays one random schedule: two nodes, two sessions of one person, others who talk and work, and the loss of access amid it. */
+/**
+ * Plays one random schedule: two nodes, two sessions of one user, others who post and work, and the
+ * loss of access in the middle.
+ */
 export async function play(seed: number): Promise<Played> {
   const runtime = fakeRuntime({ seed });
   const chance = (probability: number) => runtime.random() < probability;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(runtime.random() * list.length)] as T;
-  // Each node closes what it was given; the test looks into it afterwards.
+  // Nodes close their storage, but the test reads it afterwards.
   const storage = { ...memoryStorage(), close: async () => {} };
   const shared = memoryTransport();
   const limits = { callsPerSecond: 1_000, callBurst: 1_000 };
@@ -134,7 +139,7 @@ export async function play(seed: number): Promise<Played> {
   }
 
   const revocation = pick(revocations);
-  // Joining takes a look-up: some are amid it when the loss comes.
+  // Joining takes a read, so some sessions are still joining when access is lost.
   for (const seat of seats) {
     const topic = pick(topics);
     if (chance(0.4)) {
@@ -165,7 +170,7 @@ export async function play(seed: number): Promise<Played> {
     }
     if (chance(0.5)) await runtime.advance(Math.floor(runtime.random() * 30));
   }
-  // As long as a disabled account may still be told something by a node that no hint has reached.
+  // As long as a node without any hint may still send data to a disabled account.
   await runtime.advance(5_000);
   for (const seat of seats) seat.overdue();
   await Promise.all([say(), work()]);

@@ -6,23 +6,23 @@ type Frame = { readonly type: string; readonly [name: string]: unknown };
 type Node = { readonly sessions: Sessions };
 type Doing = "live" | "replay" | "snapshot";
 
-/** One session of the person who loses access, with all that reached it. */
+/** One session of the user who loses access, with everything that reached it. */
 export interface Seat {
   readonly frames: readonly Frame[];
   follow(topic: string, after: string | undefined): void;
   leave(topic: string): void;
-  /** Is typing there. */
+  /** Sends typing for the topic. */
   type(topic: string): void;
-  /** Asks for the state of a topic. */
+  /** Requests the state of a topic. */
   open(topic: string): void;
   doing(topic: string): Doing[];
-  /** Access is lost now: what is asked from here on must be refused. */
+  /** Called when access is lost: everything requested from then on must be refused. */
   lost(): void;
-  /** From here on nothing may arrive at all. */
+  /** Called when nothing may arrive any more. */
   overdue(): void;
-  /** The first call after the loss. */
+  /** Id of the first call after the loss. */
   readonly firstCallAfter: number;
-  /** How many frames there were when nothing more was to come. */
+  /** Number of frames when nothing more was allowed to come. */
   readonly inTime: number;
 }
 
@@ -34,7 +34,7 @@ export function takeSeat(
 ): Seat {
   const frames: Frame[] = [];
   const asked = new Map<number, string>();
-  /** From which frame on a replay of the topic is to be looked for. */
+  /** Index of the frame from which a replay of the topic is expected. */
   const replays = new Map<string, number>();
   let lastId = 0;
   let firstCallAfter = Number.POSITIVE_INFINITY;
@@ -46,7 +46,7 @@ export function takeSeat(
       if (message.type === "result") asked.delete(message.id as number);
       frames.push(message);
     },
-    // Now and then the socket is full, and what is replayed waits.
+    // Now and then the socket is full, and the replay waits.
     buffered: () => (isOpen && runtime.random() < 0.3 ? 300_000 : 0),
     drained: () =>
       new Promise((resolve) => void runtime.timer(Math.floor(runtime.random() * 20), resolve)),
@@ -92,7 +92,7 @@ export function takeSeat(
         ["subscribed", "unsubscribed", "reload"].includes(type),
       );
       const events = about.filter(({ type }) => type === "events");
-      // Live counts only for who has really been told something by then.
+      // Counts as live only if it has received events by then.
       return last?.type === "subscribed" && events.length > 0 ? ["live", ...snapshot] : snapshot;
     },
     lost() {
@@ -110,7 +110,7 @@ export function takeSeat(
   };
 }
 
-/** Whether a replay is over by this frame: nothing more is owed, or there is none. */
+/** Whether this frame ends the replay of the topic, if there was one. */
 function isEnd(frame: Frame, topic: string): boolean {
   if (frame.topic !== topic) return false;
   if (frame.type === "events") return true;

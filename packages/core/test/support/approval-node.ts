@@ -19,7 +19,9 @@ const templates = defineTemplates(
   },
 );
 
-/** A node with the default workflow, a board and four people on it: an ADMIN and three ADMIN_LIMITED. */
+/**
+ * A node with the default workflow, a board and four users on it: an ADMIN and three ADMIN_LIMITED.
+ */
 export async function nodeOn(storage: Storage, runtime: FakeRuntime, withTemplate = false) {
   const node = createTaskwire({
     storage,

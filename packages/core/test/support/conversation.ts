@@ -7,8 +7,8 @@ import type { approvalWorkflow } from "../../src/workflow/approval.ts";
 type Options = Omit<TaskwireOptions<typeof approvalWorkflow, Record<never, never>>, "runtime">;
 
 /**
- * A board with Dao and Nok (ADMIN), Lek and Mali (ADMIN_LIMITED), and Ann (ADMIN) who is on no board; with a room of
- * Lek's that Dao and Lek are in, and a task of Lek's.
+ * A board with Dao and Nok (ADMIN), Lek and Mali (ADMIN_LIMITED), and Ann (ADMIN) who is on no
+ * board. Lek has created a room with Dao, and requested a task.
  */
 export async function startConversation(options: Options = {}) {
   const runtime = fakeRuntime();
@@ -36,7 +36,7 @@ export async function startConversation(options: Options = {}) {
     roomId: room.id,
     taskId: task.id,
     as: (userId: string) => taskwire.as({ userId }),
-    /** What somebody says in the room. */
+    /** Posts a message in the room. */
     say: (userId: string, text: string) =>
       taskwire.as({ userId }).messages.post({ boardId, roomId: room.id, text }),
   };
@@ -50,7 +50,7 @@ const names: { [id: string]: string } = {
   ann: "Ann",
 };
 
-/** The error of a call that fails, as a caller gets it. */
+/** The error of a failing call, as its caller gets it. */
 export async function failure(call: Promise<unknown>) {
   const error = await call.then(
     () => new TaskwireError("internal", "It worked."),

@@ -40,7 +40,7 @@ const texts = [
 ];
 const levels = ["all", "mentions", "none", null] as const;
 
-// What makes more to work with, more often.
+// Commands that create records for the others to work on are drawn more often.
 const often = [
   "tasks.create",
   "tasks.approve",
@@ -50,7 +50,9 @@ const often = [
   "members.add",
 ] as const;
 
-/** Something that somebody does in the office; the numbers choose among what is there by then. */
+/**
+ * One command of somebody in the office. The numbers choose among the records that exist by then.
+ */
 export interface Deed {
   readonly person: (typeof people)[number];
   readonly name: (typeof names)[number];
@@ -69,7 +71,7 @@ export const deed: fc.Arbitrary<Deed> = fc.record({
   level: fc.constantFrom(...levels),
 });
 
-/** What the deeds of one office have made so far, to choose from. */
+/** The records created so far, to choose from. */
 export interface Made {
   readonly tasks: string[];
   readonly subtasks: { readonly taskId: string; readonly subtaskId: string }[];
@@ -86,7 +88,7 @@ export const nothing = (): Made => ({
   comments: [],
 });
 
-/** The input of a deed. What there isn't yet has an id that is none. */
+/** The input of a command. An id that doesn't exist stands for records that are missing. */
 export function inputOf(
   { name, which, other, text, level }: Deed,
   made: Made,
@@ -153,7 +155,7 @@ export function inputOf(
 
 const later = "2027-01-01T00:00:00.000Z";
 
-/** Does it, and remembers what it has made. Throws what the command throws. */
+/** Runs the command and remembers what it created. Throws the command's error. */
 export async function perform(
   { taskwire }: Office,
   one: Deed,

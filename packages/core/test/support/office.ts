@@ -25,8 +25,8 @@ const templates = defineTemplates(
 type Options = Omit<TaskwireOptions<typeof approvalWorkflow, Record<never, never>>, "runtime">;
 
 /**
- * A board with Dao and Nok (ADMIN), Lek and Mali (ADMIN_LIMITED). A task that is called "Sell …" gets two subtasks of
- * its creator's and one of Mali's; another gets none. All inboxes are empty.
+ * A board with Dao and Nok (ADMIN), Lek and Mali (ADMIN_LIMITED). A task titled "Sell …" gets two
+ * subtasks for its creator and one for Mali; other tasks get none. All inboxes are empty.
  */
 export async function startOffice(options: Options = {}) {
   const runtime = fakeRuntime();
@@ -60,11 +60,11 @@ export async function startOffice(options: Options = {}) {
     errors,
     boardId,
     as,
-    /** Every row of somebody's that was made since the office opened, oldest first. */
+    /** A user's notifications since the start, oldest first. */
     rows,
-    /** The same in short: the event, the reason, and what became of it. */
+    /** The same in short: event, reasons and state. */
     told: async (userId: string) => (await rows(userId)).map(inShort),
-    /** How many are unread. */
+    /** Number of unread notifications. */
     unread: async (userId: string) => (await as(userId).inbox.open()).unread,
     submit: async (userId: string, title = "A holiday") =>
       (await as(userId).tasks.create({ boardId, title })).task.id,
@@ -73,6 +73,6 @@ export async function startOffice(options: Options = {}) {
 
 export type Office = Awaited<ReturnType<typeof startOffice>>;
 
-/** A row in a line. */
+/** A notification in one line. */
 export const inShort = ({ type, reasons, state, resolution, decidedBy }: Notification): string =>
   `${type}: ${reasons.join(", ")}${state === "open" ? "" : ` (${resolution ?? state}${decidedBy ? ` by ${decidedBy}` : ""})`}`;

@@ -10,7 +10,10 @@ import type { FakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { defineTemplates } from "../../src/workflow/templates.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";
 
-/** A host's workflow that has nothing in common with the default one: two approvals, other words, tasks with data. */
+/**
+ * An app's workflow without anything in common with the default one: two approvals, other names,
+ * tasks with data.
+ */
 export const workflow = defineWorkflow({
   name: "purchase",
   initial: "asked",
@@ -76,7 +79,7 @@ export const templatesOf = (version: number) =>
         type: "purchase",
         when: ({ data }) => data.price >= 1000,
         subtasks: {
-          // Before its own predecessor on purpose: `after` counts, not the order of writing.
+          // Before its own predecessor on purpose: `after` counts, not the order in the source.
           order: {
             title: "Order",
             assignee: { role: "CLERK" },
@@ -104,7 +107,7 @@ export const templatesOf = (version: number) =>
     },
   );
 
-/** The host's own noun, kept beside taskwire's and written by its own operation. */
+/** The app's own noun, stored beside taskwire's and written by its own operation. */
 export interface Nudge {
   id: string;
   version: number;
@@ -152,7 +155,7 @@ const nudge = command({
   },
 });
 
-/** A node of the host's app. */
+/** A node of the app. */
 export const purchaseNode = (storage: Storage, runtime: FakeRuntime, version = 1) =>
   createTaskwire({
     storage,
@@ -165,7 +168,7 @@ export const purchaseNode = (storage: Storage, runtime: FakeRuntime, version = 1
     events: ["task.nudged"],
   });
 
-/** A node with people, of whom three are clerks, and a board. */
+/** A node with users, of whom three are clerks, and a board. */
 export async function purchases(storage: Storage, runtime: FakeRuntime) {
   const node = purchaseNode(storage, runtime);
   await node.open();
@@ -182,7 +185,7 @@ export async function purchases(storage: Storage, runtime: FakeRuntime) {
     await node.system.members.add({ boardId, userId: id });
   }
   const as = (userId: keyof typeof people | "broker") => node.as({ userId });
-  /** Asks for something and lets it be agreed to and paid. */
+  /** Creates a purchase and has it approved and paid. */
   const paid = async (price: number, supplier?: string) => {
     const data = { price, ...(supplier && { supplier }) };
     const {

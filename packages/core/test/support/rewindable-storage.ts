@@ -2,15 +2,15 @@ import type { Collection } from "../../src/model/collection.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Commit, Storage } from "../../src/storage/storage.ts";
 
-/** Memory storage that can go back to a moment: for asking "and what if?" on a copy. */
+/** Memory storage that can return to an earlier moment, to try what would happen. */
 export interface RewindableStorage extends Storage {
-  /** Everything that has been committed so far. */
+  /** Everything committed so far. */
   moment(): readonly Commit[];
-  /** Holds exactly what was committed at that moment. */
+  /** Restores exactly the commits of that moment. */
   rewind(moment: readonly Commit[]): Promise<void>;
 }
 
-/** Makes one. */
+/** Makes a rewindable storage. */
 export function rewindableStorage(): RewindableStorage {
   let inner = memoryStorage();
   let commits: Commit[] = [];

@@ -12,7 +12,10 @@ type Frame = { readonly type: string; readonly [name: string]: unknown };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** A node whose storage can be held up, fail, and lose what it had; with a board `sales` of Dao, Nok (ADMIN) and Lek (ADMIN_LIMITED). */
+/**
+ * A node whose storage can be delayed, fail, and lose data, with a board `sales` of Dao, Nok
+ * (ADMIN) and Lek (ADMIN_LIMITED).
+ */
 export async function startWorld(given: Partial<Limits> = {}) {
   const runtime = fakeRuntime();
   const storage = rewindableStorage();
@@ -22,7 +25,7 @@ export async function startWorld(given: Partial<Limits> = {}) {
     | { method: Method; fits: (argument: unknown) => boolean; until: Promise<Error | undefined> }
     | undefined;
 
-  /** The storage's answer is as of when it was asked, however late it comes. */
+  /** The result is of the time of the call, however late it is delivered. */
   async function through<T>(method: Method, argument: unknown, run: () => Promise<T>): Promise<T> {
     counts[method]++;
     if (failing.has(method)) throw new TaskwireError("unavailable", "The storage is away.");
@@ -41,7 +44,7 @@ export async function startWorld(given: Partial<Limits> = {}) {
   const transport = {
     ...plain,
     subscribers: (channel: string) => subscribers.get(channel),
-    /** Says that it may have missed messages of a channel, as a transport does that was away. */
+    /** Reports a possible gap on a channel, as a transport does that was away. */
     lose: (channel: string) => listeners.get(channel)?.forEach((listener) => void listener("")),
     async subscribe(channel: string, listener: (message: string) => void) {
       const count = (by: number) => subscribers.set(channel, (subscribers.get(channel) ?? 0) + by);
@@ -65,7 +68,7 @@ export async function startWorld(given: Partial<Limits> = {}) {
   const limits = { callsPerSecond: 1_000, callBurst: 1_000, ...given };
   const taskwire = createTaskwire({ storage: slow, transport, runtime, limits, onError() {} });
   await taskwire.open();
-  // Another node on the same storage, whose hints get lost.
+  // Another node on the same storage, whose hints are lost.
   const other = createTaskwire({ storage, runtime, onError() {} });
 
   const system = async (operation: string, input: object) =>
@@ -84,7 +87,7 @@ export async function startWorld(given: Partial<Limits> = {}) {
     as: (userId: string, operation: string, input: object) =>
       taskwire.call(userId, operation, input),
     elsewhere: (operation: string, input: object) => other.call("system", operation, input),
-    /** Keeps the next answer of a method back, until what it returns is called. */
+    /** Delays the next result of a method until the returned function is called. */
     hold(
       method: Method,
       fits: (argument: unknown) => boolean = () => true,
@@ -102,13 +105,13 @@ export async function startWorld(given: Partial<Limits> = {}) {
     async head(): Promise<number> {
       return (await storage.heads(["board:sales"]))[0]?.number ?? 0;
     },
-    /** A cursor at the head, as Dao has it; what is committed after it can be lost. */
+    /** A cursor at the head, for Dao. Later commits can be lost with `loseTail`. */
     async cursor(): Promise<string> {
       whole = storage.moment();
       return (await system("boards.open", { boardId: "sales" })).cursor.replace(/~i$/, "~a");
     },
     loseTail: () => storage.rewind(whole),
-    /** All that a topic's log has so far is thrown away. */
+    /** Trims everything in a topic's log. */
     async trim(topic: string) {
       const [head] = await storage.heads([topic]);
       await storage.trim({ topic, upTo: head?.number ?? 0 });
@@ -135,7 +138,7 @@ export async function connect(
       buffered += text.length;
     },
     buffered: () => buffered,
-    // As a socket does: all who wait hear of it at once.
+    // All waiting callers resume at once, as with a socket.
     drained: async (bytes) => {
       if (buffered > bytes && closed === undefined)
         await new Promise<void>((resolve) => void wake.push(resolve));
@@ -158,12 +161,12 @@ export async function connect(
     },
     of: (type: string) => frames.filter((frame) => frame.type === type),
     send: (message: object) => session.receive(JSON.stringify(message)),
-    /** The wire breaks. */
+    /** The connection breaks. */
     end() {
       link.close(1006, "");
       session.ended();
     },
-    /** Takes one frame; false when none waits. */
+    /** Takes one frame. Returns false if none waits. */
     take(): boolean {
       const text = waiting.shift();
       if (text === undefined) return false;

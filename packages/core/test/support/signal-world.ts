@@ -8,17 +8,17 @@ import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { memoryTransport } from "../../src/transport/memory.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 
-/** One server of several on one storage and one transport. */
+/** One of several servers on one storage and one transport. */
 export interface SignalNode {
   readonly taskwire: ReturnType<typeof taskwireOn>;
   readonly runtime: ReturnType<typeof fakeRuntime>;
-  /** Ends at once, without a word. */
+  /** Ends at once, without any message. */
   kill(): void;
-  /** While it is cut, nothing of the transport reaches it or leaves it. */
+  /** While it is cut off, no message of the transport reaches it or leaves it. */
   cut(isCut: boolean): void;
-  /** Its transport says that something may be missing on a channel. */
+  /** Its transport reports a possible gap on a channel. */
   resync(channel: string): void;
-  /** Somebody sets its clock back; its timers run on. */
+  /** Sets its clock back. Its timers continue. */
   setBack(ms: number): void;
 }
 
@@ -32,7 +32,7 @@ const taskwireOn = (
     storage,
     transport,
     runtime,
-    // Nobody here answers pings.
+    // The clients of these tests answer no pings.
     limits: {
       pingMs: 3_600_000,
       callsPerSecond: 10_000,
@@ -46,8 +46,8 @@ const taskwireOn = (
 export type SignalWorld = Awaited<ReturnType<typeof startNodes>>;
 
 /**
- * Nodes of one system, with a board `sales` of Dao and Nok (ADMIN), Lek and Mai (ADMIN_LIMITED). Mia is on no board. What
- * the nodes say to each other can be listened to, forged and cut off.
+ * Nodes of one system, with a board `sales` of Dao and Nok (ADMIN), Lek and Mai (ADMIN_LIMITED). Mia is on no
+ * board. The messages between the nodes can be observed, forged and cut off.
  */
 export async function startNodes(count: number, limits: Partial<Limits> = {}) {
   const runtime = fakeRuntime();
@@ -69,7 +69,7 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
       if (isAway) throw new TaskwireError("unavailable", "The storage is away.");
       return storage.heads(topics);
     },
-    // It is the others' too.
+    // The storage is shared with the other nodes.
     async close() {},
   };
 
@@ -116,18 +116,18 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
     get commits() {
       return commits;
     },
-    /** How often the storage was asked where topics stand. */
+    /** Number of calls of `storage.heads`. */
     get headQuestions() {
       return headQuestions;
     },
-    /** Whether the storage doesn't say where topics stand. */
+    /** Makes `storage.heads` fail. */
     set isAway(away: boolean) {
       isAway = away;
     },
-    /** All that nodes have published. */
+    /** All messages that nodes have published. */
     said,
     nodes,
-    /** One that wasn't there from the start. */
+    /** Starts another node. */
     start,
     at: (place: number): SignalNode => nodes[place] as SignalNode,
     system,
@@ -160,7 +160,7 @@ function lineOf(transport: Transport, life: Life, said: { channel: string; messa
         off();
       };
     },
-    // The transport is the others' too.
+    // The transport is shared with the other nodes.
     async close() {
       for (const { off } of listeners.values()) off();
     },

@@ -9,7 +9,7 @@ import { rewindableStorage } from "./rewindable-storage.ts";
 export type Role = "ADMIN" | "ADMIN_LIMITED";
 export type Person = "chief" | "helper" | "requester" | "assignee" | "neither" | "stranger";
 
-/** What happens after the task was submitted. `first` and `second` are its subtasks. */
+/** The steps after the task was created. `first` and `second` are its subtasks. */
 const stories: Record<
   Situation,
   {
@@ -77,8 +77,9 @@ function templatesFor(subtasks: "two" | "ordered", about: "first" | "second", as
 }
 
 /**
- * Brings a situation about through the public API. Requester, assignee, neither and stranger hold the role in question;
- * the chief is an ADMIN who opened the board, the helper an ADMIN_LIMITED with the other subtask.
+ * Creates a situation through the public API. Requester, assignee, neither and stranger have the
+ * role in question. The chief is an ADMIN who created the board, the helper an ADMIN_LIMITED with
+ * the other subtask.
  */
 export async function situationOf(
   situation: Situation,
@@ -142,7 +143,7 @@ export async function situationOf(
 
 export type World = Awaited<ReturnType<typeof situationOf>>;
 
-/** The error of a call as it leaves the process, or undefined when it succeeds. */
+/** The error of a call as it leaves the process, or undefined if it succeeds. */
 export async function errorOf(
   call: Promise<unknown>,
 ): Promise<{ code: string; message: string; details?: unknown } | undefined> {
@@ -154,7 +155,7 @@ export async function errorOf(
   }
 }
 
-/** Input for any action that is complete but for who does it. */
+/** Input for any action, without its actor. */
 export function inputFor(
   action: string,
   { boardId, taskId }: World,

@@ -22,7 +22,7 @@ async function lookAt(
   };
 }
 
-// Conditions by name, as the words are meant; not the sources' own.
+// The conditions by name, implemented independently of the sources.
 function holds(condition: string, person: string, now: Now): boolean {
   if (condition === "requester") return person === now.requesterId;
   if (condition === "assignee") return person === now.assigneeId;
@@ -30,7 +30,7 @@ function holds(condition: string, person: string, now: Now): boolean {
   throw new Error(`The table knows no condition "${condition}".`);
 }
 
-/** The members whom one entry of `by` means. */
+/** The members that one entry of `by` means. */
 function fitting({ role, if: conditions, not }: RemedyActor, world: World, now: Now): Person[] {
   return world.members.filter(
     (person) =>
@@ -40,7 +40,10 @@ function fitting({ role, if: conditions, not }: RemedyActor, world: World, now: 
   );
 }
 
-/** Walks a way, each step by one of those whom it names; `turn` chooses among them. Returns how many there are to choose from at most. */
+/**
+ * Takes the steps of a remedy, each by one of the named people; `turn` chooses among them. Returns
+ * the largest number of people to choose from.
+ */
 export async function walk(
   remedy: Exclude<Remedy, "none">,
   world: World,
@@ -63,7 +66,10 @@ export async function walk(
   return most;
 }
 
-/** Every action that anybody comes to be allowed within so many steps, as `action` or `action@subtask`. */
+/**
+ * Every action that becomes possible for anybody within this many steps, as `action` or
+ * `action@subtask`.
+ */
 export async function reachable(world: World, depth: number): Promise<Set<string>> {
   const found = new Set<string>();
   const begin = world.storage.moment();
@@ -108,7 +114,7 @@ async function attempts({
     );
 }
 
-// Two moments with one summary allow the same: what was typed and when is no matter to any rule.
+// Two moments with the same summary allow the same: no rule looks at texts and times.
 async function summaryOf({ taskwire, boardId, taskId }: World): Promise<string> {
   const { task, subtasks } = await taskwire.system.tasks.get({ boardId, taskId });
   return JSON.stringify([
