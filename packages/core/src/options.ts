@@ -3,7 +3,8 @@ import type { Collection } from "./model/collection.ts";
 import type { MentionsData } from "./model/definitions.ts";
 import { eventTypes } from "./model/event-types.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
-import type { Roles } from "./policy/roles.ts";
+import { checkRolesFit } from "./policy/check-roles.ts";
+import type { Roles } from "./policy/defined-roles.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -68,14 +69,9 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   if (transport && typeof transport.publish !== "function")
     throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
   if (!workflow.data) throw new Error("workflow: give what defineWorkflow returned.");
-  if (roles && !roles.data) throw new Error("roles: give what defineRoles returned.");
-  const foreign = Object.keys(workflow.data.actions).find(
-    (action) => !Object.hasOwn(approvalWorkflow.data.actions, action),
-  );
-  if (!roles && foreign !== undefined)
-    throw new Error(
-      `roles: the default ones don't know "task.${foreign}"; say who may, with defineRoles({ workflow, … }).`,
-    );
+  if (roles && !(roles.data && roles.workflow))
+    throw new Error("roles: give what defineRoles returned.");
+  checkRolesFit(roles ?? approvalRoles, workflow);
   for (const [name, { type }] of Object.entries(templates)) {
     if (!Object.hasOwn(workflow.types, type))
       throw new Error(

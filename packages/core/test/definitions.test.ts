@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
+import type { Roles } from "../src/policy/defined-roles.ts";
 import { defineRoles } from "../src/policy/roles.ts";
-import { approvalWorkflow, type approvalWorkflowFor } from "../src/workflow/approval.ts";
+import { approvalWorkflow, approvalWorkflowFor } from "../src/workflow/approval.ts";
 import { defineTemplates } from "../src/workflow/templates.ts";
 import { defineWorkflow } from "../src/workflow/workflow.ts";
 
@@ -213,7 +214,7 @@ describe("defineRoles", () => {
       defineAnyRoles({ workflow: approvalWorkflow, roles, ...more });
 
   test("accepts permissions of the workflow, of taskwire and of the app, and the app's conditions", () => {
-    const conditions = { small: { is: ["task.data.size", "small"] }, lucky: () => true };
+    const conditions = { small: { is: ["task.title", "small"] }, lucky: () => true };
     const roles = {
       CHIEF: {
         "task.approve": ["small", "lucky", "requester"],
@@ -275,6 +276,81 @@ describe("defineRoles", () => {
     expect(define({}, { conditions: { requester: () => true } })).toThrow(
       'The condition "requester" is built in',
     );
+  });
+});
+
+describe("defineRoles with extends", () => {
+  const extended = (roles: object, more: object = {}) =>
+    defineAnyRoles({ extends: approvalRoles, roles, ...more }) as Roles;
+
+  test("begins with the grants of the other roles, adds some, replaces some, and takes some away", () => {
+    const { data } = extended({
+      ADMIN: { "member.add": false, "task.approve": ["requester"], "user.put": true },
+      AUDITOR: { "task.read": true },
+    });
+    const { "member.add": _, ...others } = approvalRoles.data.roles.ADMIN ?? {};
+    expect(data.roles).toEqual({
+      ADMIN: { ...others, "task.approve": ["requester"], "user.put": true },
+      ADMIN_LIMITED: approvalRoles.data.roles.ADMIN_LIMITED,
+      AUDITOR: { "task.read": true },
+    });
+    expect(approvalRoles.data.roles.ADMIN).toHaveProperty(["member.add"], true);
+  });
+
+  test("keeps conditions, functions and permissions through several extensions", () => {
+    const calm = () => true;
+    const first = extended(
+      { CHIEF: { "report.read": ["calm", "small"] } },
+      { permissions: ["report.read"], conditions: { calm, small: { is: ["task.title", "s"] } } },
+    );
+    const second = defineAnyRoles({
+      extends: first,
+      roles: { CLERK: { "report.read": ["calm"] } },
+    }) as Roles;
+    expect(second.server).toEqual({ calm });
+    expect(second.permissions).toEqual(["report.read"]);
+    expect(second.data.roles).toHaveProperty(["CHIEF", "report.read"], ["calm", "small"]);
+    expect(second.data.conditions).toMatchObject({ small: { is: ["task.title", "s"] } });
+  });
+
+  test.each<[string, object, object, string]>([
+    [
+      "taking away what isn't granted",
+      { ADMIN_LIMITED: { "member.add": false } },
+      {},
+      '"member.add" is not granted by the roles that it extends',
+    ],
+    [
+      "taking away from a role that there isn't",
+      { ADMN: { "task.read": false } },
+      {},
+      'Role "ADMN"',
+    ],
+    [
+      "a condition that the extended roles have",
+      {},
+      { conditions: { involved: () => true } },
+      'The condition "involved" is built in',
+    ],
+    [
+      "a workflow without the actions of the extended roles",
+      {},
+      { workflow: defineAnyWorkflow(sound) },
+      'Role "ADMIN": there is no permission "task.approve"',
+    ],
+  ])("refuses %s", (_what, roles, more, says) => {
+    expect(() => extended(roles, more)).toThrow(says);
+  });
+
+  test("takes another workflow with the same actions, whose data its own conditions read", () => {
+    const workflow = approvalWorkflowFor({ sale: { data: z.strictObject({ price: z.number() }) } });
+    const small = { atMost: ["task.data.price", 5] };
+    expect(() => extended({}, { conditions: { small } })).toThrow('no field "task.data.price"');
+    expect(() => extended({}, { conditions: { small }, workflow })).not.toThrow();
+  });
+
+  test("says what is missing without a workflow", () => {
+    expect(() => defineAnyRoles({ roles: {} })).toThrow("defineRoles needs `workflow`");
   });
 });
 

@@ -55,7 +55,7 @@ test.each<[string, object, string]>([
   [
     "a workflow of one's own without roles that know it",
     { workflow },
-    'the default ones don\'t know "task.agree"',
+    'roles: they don\'t know "task.agree". The workflow is "purchase", and they are for "approval"',
   ],
   [
     "templates of another workflow",

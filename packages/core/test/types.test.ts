@@ -49,6 +49,16 @@ describe("an app's code does not compile with", () => {
     never(() => defineRoles({ workflow, conditions: { lucky: () => true }, roles: { A: { "task.pay": ["lucky"] } } }));
     // @ts-expect-error permissions that are not granted must be left out
     never(() => defineRoles({ workflow, roles: { A: { "task.pay": false } } }));
+    never(() => defineRoles({ extends: roles, roles: { CLERK: { "task.pay": ["trip"], "task.nudge": true } } }));
+    never(() => defineRoles({ extends: roles, roles: { MANAGER: { "task.pay": false } } }));
+    // @ts-expect-error an action of another workflow than that of the extended roles
+    never(() => defineRoles({ extends: roles, roles: { MANAGER: { "task.approve": false } } }));
+    // @ts-expect-error a condition that neither these nor the extended roles define
+    never(() => defineRoles({ extends: roles, roles: { MANAGER: { "task.pay": ["tripp"] } } }));
+    // @ts-expect-error data that the tasks of the extended roles don't have
+    never(() => defineRoles({ extends: roles, conditions: { small: { atMost: ["task.data.prize", 1] } }, roles: {} }));
+    // @ts-expect-error facts have the tasks of the workflow
+    never(() => defineRoles({ workflow, conditions: { own: ({ task }) => task?.type === "purchas" }, roles: {} }));
   });
 
   // biome-ignore format: an expected error belongs to one line

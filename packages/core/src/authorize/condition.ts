@@ -1,57 +1,102 @@
 import { systemId } from "../model/actor.ts";
+import { dateText } from "../model/date-text.ts";
 import type { Condition, RolesData } from "../model/definitions.ts";
 import type { Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
 
-/** True, false, or `ask`: only the server can tell. */
+/** Whether something is granted. `ask`: only the server can tell. */
 export type Answer = boolean | "ask";
 
-function look(path: string, facts: Facts): unknown {
-  let value: unknown = facts;
-  for (const name of path.split(".")) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, name))
-      return undefined;
-    value = (value as { [name: string]: unknown })[name];
-  }
-  return value;
+/**
+ * What a condition says about facts. Undefined means unknown: a fact is missing, or its values can't
+ * be compared. Unknown never grants, and its opposite is unknown too: a missing fact is never a
+ * reason to allow something.
+ */
+type Truth = Answer | undefined;
+
+type Comparable = string | number | Date;
+
+/** Whether two values have one type and an order: NaN and undefined are neither below nor above. */
+const areComparable = (a: unknown, b: unknown): boolean =>
+  typeof a === typeof b &&
+  ((a as Comparable) <= (b as Comparable) || (a as Comparable) > (b as Comparable));
+
+/** Null, lists and records equal nothing and differ from nothing. */
+const isEqual = (a: unknown, b: unknown): Truth =>
+  areComparable(a, b) && typeof a !== "object" ? a === b : undefined;
+
+const asOrdered = (value: unknown): unknown =>
+  typeof value === "number"
+    ? value
+    : typeof value === "string" && dateText.test(value)
+      ? new Date(value)
+      : undefined;
+
+/** Compares two numbers, or two dates as instants. */
+function isBelow(a: unknown, b: unknown): Truth {
+  const [left, right] = [asOrdered(a), asOrdered(b)];
+  return areComparable(left, right) ? (left as Comparable) < (right as Comparable) : undefined;
 }
 
-// A fact that is missing makes a condition false, never an error: what can't be shown isn't allowed.
-function holds(condition: Condition, facts: Facts, name: string): Answer {
-  if ("equals" in condition) {
-    const left = look(condition.equals[0], facts);
-    return left !== undefined && left !== null && left === look(condition.equals[1], facts);
+const opposite = (truth: Truth): Truth => (typeof truth === "boolean" ? !truth : truth);
+
+const fromStrongest: readonly Truth[] = [true, "ask", undefined, false];
+const anyOf = (truths: readonly Truth[]): Truth =>
+  fromStrongest.find((truth) => truths.includes(truth));
+
+/** Returns what a path leads to. A number or a date stands for itself. */
+const valueAt = (path: unknown, facts: Facts): unknown =>
+  typeof path !== "string" || dateText.test(path)
+    ? path
+    : path
+        .split(".")
+        .reduce<unknown>(
+          (value, name) => (typeof value === "object" ? own(value as never, name) : undefined),
+          facts,
+        );
+
+function evaluate(condition: Condition, facts: Facts, name: string): Truth {
+  const [[word, given]] = Object.entries(condition) as [[string, never]];
+  const part = (one: Condition) => evaluate(one, facts, name);
+  const [a, b] = [given].flat().map((path) => valueAt(path, facts));
+  switch (word) {
+    case "lessThan":
+      return isBelow(a, b);
+    case "atLeast":
+      return opposite(isBelow(a, b));
+    case "moreThan":
+      return isBelow(b, a);
+    case "atMost":
+      return opposite(isBelow(b, a));
+    case "equals":
+      return isEqual(a, b);
+    case "is":
+      return given[1] === null && a !== undefined ? a === null : isEqual(a, given[1]);
+    case "includes":
+      return Array.isArray(a) && isEqual(b, b)
+        ? anyOf([false, ...a.map((one) => isEqual(one, b))])
+        : undefined;
+    case "not":
+      return opposite(part(given));
+    case "any":
+      return anyOf((given as Condition[]).map(part));
+    case "all":
+      return opposite(anyOf((given as Condition[]).map((one) => opposite(part(one)))));
   }
-  if ("is" in condition) return look(condition.is[0], facts) === condition.is[1];
-  if ("includes" in condition) {
-    const list = look(condition.includes[0], facts);
-    return Array.isArray(list) && list.includes(look(condition.includes[1], facts));
-  }
-  if ("not" in condition) {
-    const answer = holds(condition.not, facts, name);
-    return answer === "ask" ? "ask" : !answer;
-  }
-  if ("all" in condition) {
-    const answers = condition.all.map((part) => holds(part, facts, name));
-    return answers.includes(false) ? false : answers.includes("ask") ? "ask" : true;
-  }
-  if ("any" in condition) return anyOf(condition.any.map((part) => holds(part, facts, name)));
-  return facts.answers && Object.hasOwn(facts.answers, name) ? facts.answers[name] === true : "ask";
+  return own(facts.answers, name) ?? "ask";
 }
 
-const anyOf = (answers: readonly Answer[]): Answer =>
-  answers.includes(true) ? true : answers.includes("ask") ? "ask" : false;
-
-/** Whether the actor's role grants a permission on these facts. Deny by default: an unknown role, permission or condition grants nothing. */
+/**
+ * Says whether the actor's role grants a permission on these facts. An unknown role, permission or
+ * condition grants nothing.
+ */
 export function grants(permission: string, facts: Facts, { roles, conditions }: RolesData): Answer {
   if (facts.actor.userId === systemId) return true;
-  const role = Object.hasOwn(roles, facts.actor.role) ? roles[facts.actor.role] : undefined;
-  const grant = role && Object.hasOwn(role, permission) ? role[permission] : undefined;
-  if (grant === undefined) return false;
-  if (grant === true) return true;
-  return anyOf(
-    grant.map((name) => {
-      const condition = Object.hasOwn(conditions, name) ? conditions[name] : undefined;
-      return condition ? holds(condition, facts, name) : false;
-    }),
-  );
+  const grant = own(own(roles, facts.actor.role), permission);
+  if (!grant || grant === true) return grant ?? false;
+  const truths = grant.map((name) => {
+    const condition = own(conditions, name);
+    return condition && evaluate(condition, facts, name);
+  });
+  return anyOf(truths) ?? false;
 }

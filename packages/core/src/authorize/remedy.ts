@@ -1,5 +1,6 @@
 import type { ActionData, RolesData, WorkflowData } from "../model/definitions.ts";
 import type { Definitions } from "../model/facts.ts";
+import { own } from "../model/own.ts";
 
 /** Who can take a step: somebody with this role, for whom one of the conditions in `if` holds (none: no condition). */
 export interface RemedyActor {
@@ -26,7 +27,7 @@ export type Remedy = readonly RemedyStep[] | "none";
 /** Everybody whose role can grant a permission. */
 export function whoMay(permission: string, { roles }: RolesData, not?: "requester"): RemedyActor[] {
   return Object.entries(roles).flatMap(([role, grants]) => {
-    const grant = Object.hasOwn(grants, permission) ? grants[permission] : undefined;
+    const grant = own(grants, permission);
     if (!grant) return [];
     return [{ role, ...(grant !== true && { if: grant }), ...(not && { not }) }];
   });

@@ -1,5 +1,6 @@
 import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
 import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import { join, notByRequester, type Remedy, remedyBetween, step } from "./remedy.ts";
@@ -235,8 +236,6 @@ export function workflowRules(
     ];
   }
   const name = action.slice("task.".length);
-  const { actions } = definitions.workflow;
-  const data =
-    action.startsWith("task.") && Object.hasOwn(actions, name) ? actions[name] : undefined;
+  const data = action.startsWith("task.") ? own(definitions.workflow.actions, name) : undefined;
   return data ? rulesOfWorkflowAction(action, data, task, facts, definitions) : [];
 }

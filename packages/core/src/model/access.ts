@@ -1,13 +1,13 @@
 import type { RolesData } from "./definitions.ts";
 import type { Audience } from "./event.ts";
+import { own } from "./own.ts";
 
 /** How much of a topic a person sees: `all`, or only what they are `involved` in. */
 export type Access = "all" | "involved";
 
 /** What a role lets its holder see of a board's tasks; undefined: nothing. */
 export function accessOf(role: string, { roles }: RolesData): Access | undefined {
-  const grants = Object.hasOwn(roles, role) ? roles[role] : undefined;
-  const grant = grants && Object.hasOwn(grants, "task.read") ? grants["task.read"] : undefined;
+  const grant = own(own(roles, role), "task.read");
   if (grant === true) return "all";
   return grant?.includes("involved") ? "involved" : undefined;
 }

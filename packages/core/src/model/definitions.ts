@@ -23,11 +23,23 @@ export interface ActionData {
   readonly reason: "required" | "optional" | "none";
 }
 
-/** A condition of a permission as data over records, so that the client judges it too. A path names a field of the facts, e.g. `task.requesterId`. */
+/**
+ * A condition of a permission as data over records, so that the client judges it too. A path names a
+ * field of the facts, e.g. `task.requesterId`. A path that leads nowhere never grants, under `not`
+ * neither: whether the condition holds is then unknown.
+ */
 export type Condition =
+  /** Two fields have the same value. */
   | { readonly equals: readonly [path: string, path: string] }
+  /** A field has this value. Null: it is empty. */
   | { readonly is: readonly [path: string, value: string | number | boolean | null] }
+  /** A list has the value of another field among its entries. */
   | { readonly includes: readonly [list: string, path: string] }
+  /** Numbers, or dates as instants. The second may be a path, a number, or a date such as `2026-12-31`, which is midnight in UTC. */
+  | { readonly lessThan: readonly [path: string, than: string | number] }
+  | { readonly atMost: readonly [path: string, than: string | number] }
+  | { readonly moreThan: readonly [path: string, than: string | number] }
+  | { readonly atLeast: readonly [path: string, than: string | number] }
   | { readonly not: Condition }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }

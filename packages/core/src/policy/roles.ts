@@ -1,155 +1,116 @@
-import { systemId } from "../model/actor.ts";
-import type { Condition, NamedRoles, RolesData } from "../model/definitions.ts";
-import type { Facts } from "../model/facts.ts";
+import type { Condition, RolesData } from "../model/definitions.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { builtInConditions } from "./built-in-conditions.ts";
+import { checkConditionsFor, checkGrants } from "./check-roles.ts";
+import type { ConditionOf } from "./condition-of.ts";
+import type { Roles, ServerCondition } from "./defined-roles.ts";
+import { type PermissionOf, permissionsOf } from "./permissions.ts";
 
-/** Conditions that every system has, as data. */
-export const builtInConditions = {
-  /** Asked for the task. */
-  requester: { equals: ["task.requesterId", "actor.userId"] },
-  /** Has the subtask to do. */
-  assignee: { equals: ["subtask.assigneeId", "actor.userId"] },
-  /** Asked for the task or has one of its subtasks. */
-  involved: { includes: ["task.involved", "actor.userId"] },
-  /** Wrote the message or the comment. */
-  author: {
-    any: [
-      { equals: ["message.authorId", "actor.userId"] },
-      { equals: ["comment.authorId", "actor.userId"] },
-    ],
-  },
-  /** Made the room. */
-  room_founder: { equals: ["room.createdBy", "actor.userId"] },
-  /** Made the board. */
-  founder: { equals: ["board.createdBy", "actor.userId"] },
-} as const satisfies { [name: string]: Condition };
-
-/** Permissions that don't come from a workflow's actions. */
-export const basePermissions = [
-  "board.create",
-  "board.edit",
-  "member.add",
-  "member.change",
-  "member.remove",
-  "task.read",
-  "task.create",
-  "task.edit",
-  "subtask.create",
-  "subtask.assign",
-  "subtask.complete",
-  "subtask.reopen",
-  "room.create",
-  "room.invite",
-  "room.edit",
-  "room.remove",
-  "message.post",
-  "message.edit",
-  "message.delete",
-  "comment.post",
-  "comment.edit",
-  "comment.delete",
-  "comment.resolve",
-  "mention.group",
-  "mention.here",
-  "mention.everyone",
-  "user.put",
-] as const;
-
-/** A condition that only the host's server can judge. Called with what the command has read; may be asked again after a conflict. */
-export type ServerCondition = (facts: Facts) => boolean | Promise<boolean>;
-
-/** Roles, checked, with the host's own conditions. */
-export interface Roles<Role extends string = string> extends NamedRoles<Role> {
-  readonly server: { readonly [condition: string]: ServerCondition };
-}
-
-type ActionsOf<W> = W extends { readonly names?: { readonly action: infer A extends string } }
-  ? A
-  : never;
+// Without `workflow`, the one of the extended roles counts.
+type Given<W, Base> = [W] extends [never] ? Base : W;
 
 /**
- * Defines what each role may do. What isn't granted is denied. A grant is `true`, or names conditions of which one must
- * hold: built in (`requester`, `assignee`, `involved`, `founder`), data over record fields, or a function of the host's.
+ * Defines what each role may do. What isn't granted is denied. A grant is `true`, or a list of
+ * conditions of which one must hold: built in (`requester`, `assignee`, `involved`, `author`,
+ * `founder`, `room_founder`), data over record fields, or a function that the server asks.
  *
- * @throws {Error} when `task.read` has another condition than `involved`, a name is unknown, or a role is called `system`.
+ * With `extends`, roles begin with the grants that they have there; `false` takes one away.
+ *
+ * @throws {Error} if a permission, a condition or a path in one is unknown, if a condition compares
+ * what can't be compared, if `task.read` has another condition than `involved`, or if a role is
+ * called `system`. The message names it and the cure.
  * @example
  * ```ts
  * const roles = defineRoles({
  *   workflow,
- *   conditions: { small: { is: ["task.data.size", "small"] } },
+ *   conditions: {
+ *     small: { atMost: ["task.data.amount", 1_000] },
+ *     four_eyes: { not: { equals: ["task.decision.by", "actor.userId"] } },
+ *   },
  *   roles: {
  *     CLERK: { "task.read": ["involved"], "task.create": true, "subtask.complete": ["assignee"] },
- *     CHIEF: { "task.read": true, "task.approve": ["small"], "task.reject": true },
+ *     CHIEF: { "task.read": true, "task.order": ["small"], "task.deny": true },
  *   },
  * });
  * ```
  */
 export function defineRoles<
-  const W extends { readonly data: { readonly actions: object } },
   const Role extends string,
+  const W extends Workflow = never,
   const C extends string = never,
   const P extends string = never,
+  const BaseRole extends string = never,
+  const BaseW extends Workflow = never,
+  const BaseP extends string = never,
+  const BaseC extends string = never,
 >(definition: {
-  readonly workflow: W;
+  readonly workflow?: W;
+  /** Roles to begin with, e.g. `approvalRoles`. */
+  readonly extends?: Roles<BaseRole, BaseW, BaseP, BaseC>;
   /** Permissions of the host's own operations. */
   readonly permissions?: readonly P[];
-  readonly conditions?: { readonly [N in C]: Condition | ServerCondition };
+  readonly conditions?: {
+    readonly [N in C]: ConditionOf<Given<W, BaseW>> | ServerCondition<Given<W, BaseW>>;
+  };
   // Names come from where they are declared; inferred from their uses, every typing mistake would declare one.
   readonly roles: {
     readonly [R in Role]: {
-      readonly [N in (typeof basePermissions)[number] | `task.${ActionsOf<W>}` | NoInfer<P>]?:
+      readonly [N in PermissionOf<Given<W, BaseW>> | NoInfer<P> | NoInfer<BaseP>]?:
         | true
-        | readonly (keyof typeof builtInConditions | NoInfer<C>)[];
+        | readonly (keyof typeof builtInConditions | NoInfer<C> | NoInfer<BaseC>)[]
+        | ([BaseRole] extends [never] ? never : false);
     };
   };
-}): Roles<Role> {
-  const server: { [name: string]: ServerCondition } = {};
-  const conditions: { [name: string]: Condition } = { ...builtInConditions };
-  for (const [name, condition] of Object.entries<Condition | ServerCondition>(
-    definition.conditions ?? {},
-  )) {
-    if (Object.hasOwn(builtInConditions, name))
+}): Roles<Role | BaseRole, Given<W, BaseW>, P | BaseP, C | BaseC> {
+  const { extends: base, conditions: own = {} } = definition;
+  const workflow: Workflow | undefined = definition.workflow ?? base?.workflow;
+  if (!workflow?.data)
+    throw new Error("defineRoles needs `workflow`: give what defineWorkflow returned.");
+  const permissions = [...(base?.permissions ?? []), ...(definition.permissions ?? [])];
+  const server: { [name: string]: Roles["server"][string] } = { ...base?.server };
+  const conditions: { [name: string]: Condition } = {
+    ...(base?.data.conditions ?? builtInConditions),
+  };
+  for (const [name, condition] of Object.entries<unknown>(own)) {
+    if (Object.hasOwn(conditions, name))
       throw new Error(
-        `The condition "${name}" is built in and means the same everywhere; call yours something else.`,
+        Object.hasOwn(builtInConditions, name)
+          ? `The condition "${name}" is built in and means the same everywhere; call yours something else.`
+          : `The extended roles have a condition "${name}"; call yours something else.`,
       );
-    if (typeof condition === "function") server[name] = condition;
-    conditions[name] = typeof condition === "function" ? { server: true } : condition;
+    if (typeof condition === "function") server[name] = condition as Roles["server"][string];
+    conditions[name] =
+      typeof condition === "function" ? { server: true } : (condition as Condition);
   }
-  const data: RolesData = { roles: definition.roles as RolesData["roles"], conditions };
-  const known = [
-    ...basePermissions,
-    ...(definition.permissions ?? []),
-    ...Object.keys(definition.workflow.data.actions).map((name) => `task.${name}`),
-  ];
-  checkRoles(data, known);
-  return { data, server };
+  const given = definition.roles as RoleGrants;
+  const roles = base ? extendedRoles(base.data.roles, given) : (given as RolesData["roles"]);
+  const data: RolesData = { roles, conditions };
+  const made = { data, server, workflow, permissions };
+  checkGrants(data, permissionsOf(workflow, permissions));
+  checkConditionsFor(made, workflow);
+  return made as never;
 }
 
-function checkRoles({ roles, conditions }: RolesData, known: readonly string[]): void {
-  for (const [role, grants] of Object.entries(roles)) {
-    if (role === systemId)
-      throw new Error(
-        `The role "${systemId}" is the host's own code; call the role something else.`,
-      );
+type RoleGrants = {
+  readonly [role: string]: { readonly [permission: string]: boolean | readonly string[] };
+};
+
+/** Adds grants to those that roles begin with, and takes away what is `false`. */
+function extendedRoles(base: RolesData["roles"], given: RoleGrants): RolesData["roles"] {
+  const roles: { [role: string]: { [permission: string]: true | readonly string[] } } = {
+    ...base,
+  };
+  for (const [role, grants] of Object.entries(given)) {
+    const extended = { ...roles[role] };
     for (const [permission, grant] of Object.entries(grants)) {
-      if (!known.includes(permission))
+      if (grant !== false) extended[permission] = grant;
+      else if (Object.hasOwn(extended, permission)) delete extended[permission];
+      else
         throw new Error(
-          `Role "${role}": there is no permission "${permission}"; known are ${known.join(", ")}.`,
+          `Role "${role}": "${permission}" is not granted by the roles that it extends, so there is nothing to take away; leave it out.`,
         );
-      if (grant === true) continue;
-      if (!Array.isArray(grant) || grant.length === 0)
-        throw new Error(
-          `Role "${role}": "${permission}" is true or a list of conditions; to deny it, leave it out.`,
-        );
-      const unknown = grant.find((name) => !Object.hasOwn(conditions, name));
-      if (unknown !== undefined)
-        throw new Error(
-          `Role "${role}": "${permission}" names the condition "${unknown}", which is not defined.`,
-        );
-      if (permission === "task.read" && (grant.length !== 1 || grant[0] !== "involved")) {
-        throw new Error(
-          `Role "${role}": "task.read" is true or ["involved"]; sight is fixed with each event, so other conditions can't decide it.`,
-        );
-      }
     }
+    roles[role] = extended;
   }
+  return roles;
 }

@@ -44,8 +44,7 @@ export const roles = defineRoles({
   workflow,
   permissions: ["task.nudge"],
   conditions: {
-    within_limit: ({ task }) =>
-      task?.type === "purchase" && (task.data as { price: number }).price < 100,
+    within_limit: ({ task }) => task?.type === "purchase" && task.data.price < 100,
     trip: { is: ["task.type", "trip"] },
   },
   roles: {

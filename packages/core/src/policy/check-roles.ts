@@ -1,0 +1,67 @@
+import { systemId } from "../model/actor.ts";
+import type { RolesData } from "../model/definitions.ts";
+import { thereAre } from "../model/nearest.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { builtInConditions } from "./built-in-conditions.ts";
+import { checkConditions } from "./check-conditions.ts";
+import type { Roles } from "./defined-roles.ts";
+import { permissionsOf } from "./permissions.ts";
+
+/** Refuses grants of permissions that there aren't, and grants under conditions that aren't defined. */
+export function checkGrants({ roles, conditions }: RolesData, known: readonly string[]): void {
+  for (const [role, grants] of Object.entries(roles)) {
+    if (role === systemId)
+      throw new Error(
+        `The role "${systemId}" is the host's own code; call the role something else.`,
+      );
+    for (const [permission, grant] of Object.entries(grants)) {
+      if (!known.includes(permission))
+        throw new Error(
+          `Role "${role}": there is no permission "${permission}"; ${thereAre(permission, known)}. Those of your own operations go into \`permissions\`.`,
+        );
+      if (grant === true) continue;
+      if (!Array.isArray(grant) || grant.length === 0)
+        throw new Error(
+          `Role "${role}": "${permission}" is true or a list of conditions; to deny it, leave it out.`,
+        );
+      const unknown = grant.find((name) => !Object.hasOwn(conditions, name));
+      if (unknown !== undefined)
+        throw new Error(
+          `Role "${role}": "${permission}" names the condition "${unknown}", which is not defined; ${thereAre(unknown, Object.keys(conditions))}.`,
+        );
+      if (permission === "task.read" && (grant.length !== 1 || grant[0] !== "involved")) {
+        throw new Error(
+          `Role "${role}": "task.read" is true or ["involved"]. Who sees an event is fixed when it is committed, so other conditions can't decide it.`,
+        );
+      }
+    }
+  }
+}
+
+/** Checks the host's own conditions against the fields that a workflow's records have. */
+export function checkConditionsFor(
+  { data, server }: Pick<Roles, "data" | "server">,
+  workflow: Workflow,
+): void {
+  const own = Object.entries(data.conditions).filter(
+    ([name]) => !Object.hasOwn(builtInConditions, name) && !Object.hasOwn(server, name),
+  );
+  checkConditions(Object.fromEntries(own), workflow, Object.keys(data.roles));
+}
+
+/**
+ * Refuses roles that were defined for a workflow with other actions, or whose conditions read data
+ * that the given workflow's tasks don't have.
+ */
+export function checkRolesFit(roles: Roles, workflow: Workflow): void {
+  if (roles.workflow === workflow) return;
+  const known = permissionsOf(roles.workflow, []);
+  const given = permissionsOf(workflow, []);
+  const names = `The workflow is "${workflow.data.name}", and they are for "${roles.workflow.data.name}". Define roles with defineRoles({ workflow, … }) and give both the same workflow.`;
+  const missing = given.find((permission) => !known.includes(permission));
+  if (missing !== undefined) throw new Error(`roles: they don't know "${missing}". ${names}`);
+  const foreign = known.find((permission) => !given.includes(permission));
+  if (foreign !== undefined)
+    throw new Error(`roles: the workflow doesn't have "${foreign}". ${names}`);
+  checkConditionsFor(roles, workflow);
+}

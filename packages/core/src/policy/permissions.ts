@@ -1,0 +1,48 @@
+import type { Workflow } from "../workflow/workflow.ts";
+
+/** The permissions that don't come from a workflow's actions. */
+export const basePermissions = [
+  "board.create",
+  "board.edit",
+  "member.add",
+  "member.change",
+  "member.remove",
+  "task.read",
+  "task.create",
+  "task.edit",
+  "subtask.create",
+  "subtask.assign",
+  "subtask.complete",
+  "subtask.reopen",
+  "room.create",
+  "room.invite",
+  "room.edit",
+  "room.remove",
+  "message.post",
+  "message.edit",
+  "message.delete",
+  "comment.post",
+  "comment.edit",
+  "comment.delete",
+  "comment.resolve",
+  "mention.group",
+  "mention.here",
+  "mention.everyone",
+  "user.put",
+] as const;
+
+type ActionOf<W> = W extends { readonly names?: { readonly action: infer A extends string } }
+  ? A
+  : never;
+
+/** The permissions that a workflow's roles can grant without the host's own. */
+export type PermissionOf<W> = (typeof basePermissions)[number] | `task.${ActionOf<W>}`;
+
+/** Returns every permission that roles can grant: taskwire's, the workflow's, and the host's own. */
+export function permissionsOf({ data }: Workflow, own: readonly string[]): string[] {
+  const actions = Object.entries(data.actions).flatMap(([name, { trigger }]) =>
+    // Nobody asks for what follows from a subtask being reopened.
+    trigger === "subtask.reopened" ? [] : [`task.${name}`],
+  );
+  return [...basePermissions, ...actions, ...own];
+}
