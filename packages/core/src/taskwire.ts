@@ -140,7 +140,7 @@ export function createTaskwire<
     storage,
     runtime,
     definitions,
-    policy: { server: roles.server },
+    policy: { server: roles.server, onError },
     eventTypes: knownEvents,
     recordCache: new RecordCache(),
     notify:

@@ -9,6 +9,7 @@ import type { Definitions, Facts } from "../model/facts.ts";
 import { idSchema } from "../model/id.ts";
 import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
+import { own } from "../model/own.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { safeParse } from "../model/safe-parse.ts";
@@ -19,9 +20,11 @@ import type { Ref } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
 import type { Operation, Target } from "./operation/definition.ts";
 
-/** The host's own conditions, asked on the server. */
+/** The host's own conditions, which only the server can judge. */
 export interface PolicyPort {
   readonly server: { readonly [condition: string]: (facts: Facts) => boolean | Promise<boolean> };
+  /** Gets the error of a condition that throws or rejects. */
+  readonly onError: (error: unknown) => void;
 }
 
 // Absent, foreign and out of sight are one answer, to the byte: nobody learns of what they may not see.
@@ -151,23 +154,27 @@ function roomFacts(
   return { ...facts, message };
 }
 
-/** Judges an action on what the context knows, with the host's own conditions answered. */
+/**
+ * Judges an action on what the context knows, with the answers of the host's own conditions. A
+ * condition that throws doesn't hold; the others still count.
+ */
 export async function verdictOn(
   action: string,
   facts: Facts,
   definitions: Definitions,
   policy: PolicyPort,
 ): Promise<Verdict> {
-  const { roles } = definitions;
-  const grants = Object.hasOwn(roles.roles, facts.actor.role)
-    ? roles.roles[facts.actor.role]
-    : undefined;
-  const grant = grants && Object.hasOwn(grants, action) ? grants[action] : undefined;
+  const grant = own(own(definitions.roles.roles, facts.actor.role), action);
   const answers: { [name: string]: boolean } = {};
-  for (const name of Array.isArray(grant) ? (grant as string[]) : []) {
-    // A condition that throws has not said yes.
-    if (Object.hasOwn(policy.server, name))
-      answers[name] = (await policy.server[name]?.(facts)) === true;
+  for (const name of grant === true ? [] : (grant ?? [])) {
+    const condition = own(policy.server, name);
+    if (!condition) continue;
+    try {
+      answers[name] = (await condition(facts)) === true;
+    } catch (error) {
+      answers[name] = false;
+      policy.onError(error);
+    }
   }
   return judge(action, { ...facts, answers }, definitions);
 }

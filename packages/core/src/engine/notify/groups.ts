@@ -1,5 +1,6 @@
 import { systemId } from "../../model/actor.ts";
 import type { Board } from "../../model/board.ts";
+import { own } from "../../model/own.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Room } from "../../model/room.ts";
 import type { Task } from "../../model/task.ts";
@@ -68,7 +69,7 @@ export async function mayDecide(
   }: { readonly context: EngineContext; readonly onError: (error: unknown) => void },
 ): Promise<boolean> {
   const { workflow, roles } = context.definitions;
-  const granted = Object.hasOwn(roles.roles, member.role) ? roles.roles[member.role] : undefined;
+  const granted = own(roles.roles, member.role);
   for (const [name, { decision, from, trigger }] of Object.entries(workflow.actions)) {
     const action = `task.${name}`;
     if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action])
