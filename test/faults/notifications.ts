@@ -44,8 +44,8 @@ export const notificationFaults: readonly Fault[] = [
     file: `${core}/session/inbox-counts.ts`,
     edits: [
       {
-        find: "if (reader.followsInbox) this.want(reader);",
-        replace: "if (reader.followsInbox) void reader;",
+        find: "if (follower.followsInbox) this.request(follower);",
+        replace: "if (follower.followsInbox) void follower;",
       },
     ],
     caughtBy: { seeds: 500 },

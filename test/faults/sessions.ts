@@ -10,9 +10,9 @@ export const sessionFaults: readonly Fault[] = [
     file: `${session}/feed/feed.ts`,
     edits: [
       {
-        find: "if (number > this.#known) this.#known = number;",
-        replace: `if (number > this.#known) this.#known = number;
-    if (this.#open && number > this.position.number + 1) this.position = { number: number - 1, id: this.position.id };`,
+        find: "if (number > this.#announced) this.#announced = number;",
+        replace: `if (number > this.#announced) this.#announced = number;
+    if (this.#isOpen && number > this.position.number + 1) this.position = { number: number - 1, id: this.position.id };`,
       },
     ],
     caughtBy: { seeds: 200 },
@@ -21,7 +21,7 @@ export const sessionFaults: readonly Fault[] = [
     number: 8,
     name: "heads are not compared: a lost last hint is never made up for",
     file: `${session}/feed/hub.ts`,
-    edits: [{ find: "feed.checkHead(heads[i], position);", replace: "feed.doubt;" }],
+    edits: [{ find: "feed.checkHead(heads[i], position);", replace: "feed.checkLog;" }],
     caughtBy: { seeds: 200 },
   },
   {
@@ -30,8 +30,8 @@ export const sessionFaults: readonly Fault[] = [
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
-        find: "await this.#catchUp(cursor);",
-        replace: "this.#subscribed(this.feed.position, true);",
+        find: "await catchUp(this, cursor);",
+        replace: "this.begin(this.feed.position); this.#join();",
       },
     ],
     caughtBy: { seeds: 200 },
@@ -43,7 +43,7 @@ export const sessionFaults: readonly Fault[] = [
     edits: [
       {
         find: 'return this.#reload("too_old");',
-        replace: "return this.#subscribed(this.feed.position, true);",
+        replace: "return this.begin(this.feed.position), this.#join();",
       },
     ],
     caughtBy: { seeds: 1_000 },
@@ -54,7 +54,7 @@ export const sessionFaults: readonly Fault[] = [
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
-        find: "if (this.#over || event.number <= this.#rightsVersion",
+        find: "if (this.isOver || event.number <= this.#rightsVersion",
         replace: "if (this.sent >= 0 || event.number <= this.#rightsVersion",
       },
     ],
@@ -78,8 +78,8 @@ export const sessionFaults: readonly Fault[] = [
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
-        find: "for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);",
-        replace: "meanwhile.length = 0;",
+        find: "for (const event of recorder.changes) this.rightsChanged(event);",
+        replace: "recorder.changes.length = 0;",
       },
     ],
     caughtBy: {
@@ -129,11 +129,11 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 56,
     name: "another user's topic can be followed",
-    file: `${session}/feed/subscription.ts`,
+    file: `${session}/feed/rights.ts`,
     edits: [
       {
-        find: 'topic.id === this.userId ? "all" : undefined',
-        replace: 'topic.id !== "" ? "all" : undefined',
+        find: 'id === userId ? "all" : undefined',
+        replace: 'id !== "" ? "all" : undefined',
       },
     ],
     caughtBy: { test: "test/authorisation.test.ts" },
@@ -141,11 +141,11 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 57,
     name: "a disabled user stays connected",
-    file: `${session}/session.ts`,
+    file: `${session}/account.ts`,
     edits: [
       {
-        find: "if (user.disabled) return this.close(",
-        replace: "if (user.disabled === undefined) return this.close(",
+        find: "if (user.disabled) this.#connection.close(",
+        replace: "if (user.disabled === undefined) this.#connection.close(",
       },
     ],
     caughtBy: { seeds: 300 },
@@ -153,8 +153,8 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 34,
     name: "a token is checked only when the connection begins",
-    file: `${session}/session.ts`,
-    edits: [{ find: "if (now >= this.#expiresAt)", replace: "if (now < 0)" }],
+    file: `${session}/clock.ts`,
+    edits: [{ find: "if (now >= this.#tokenExpiresAt)", replace: "if (now < 0)" }],
     caughtBy: { seeds: 300 },
   },
   {
@@ -211,7 +211,7 @@ export const sessionFaults: readonly Fault[] = [
     number: 100,
     name: "the server does not notice that its own view of a log lost events: a disabled user stays connected",
     file: `${session}/feed/feed.ts`,
-    edits: [{ find: "for (const gone of [...this.#watchers.values()]) gone();", replace: "" }],
+    edits: [{ find: "for (const watcher of [...this.#watchers]) watcher.reset();", replace: "" }],
     caughtBy: {
       test: "packages/core/test/session-races.test.ts",
       title: "a disabled user is disconnected",

@@ -10,8 +10,8 @@ export const signalFaults: readonly Fault[] = [
     file: `${session}/signals/signals.ts`,
     edits: [
       {
-        find: "this.#topics.get(topic)?.left(reader);",
-        replace: "this.#topics.get(topic)?.changed();",
+        find: "this.#topics.get(topic)?.left(follower);",
+        replace: "this.#topics.get(topic)?.peopleChanged();",
       },
     ],
     caughtBy: { seeds: 1_000 },
@@ -22,7 +22,7 @@ export const signalFaults: readonly Fault[] = [
     file: `${session}/signals/presence.ts`,
     edits: [
       {
-        find: "else if (now - at >= silentMs && users.size > 0)",
+        find: "else if (now - at >= maxSilenceMs && users.size > 0)",
         replace: "else if (now < at && users.size > 0)",
       },
     ],
@@ -33,19 +33,36 @@ export const signalFaults: readonly Fault[] = [
     name: "a clock that is set back stops presence updates",
     file: `${session}/signals/topic-signals.ts`,
     edits: [
-      { find: "now < this.#tellAt && this.#tellAt - now <= tellMs", replace: "now < this.#tellAt" },
       {
-        find: "Math.min(this.#flushAt - runtime.now(), showMs)",
-        replace: "this.#flushAt - runtime.now()",
+        find: "now < this.#nextAnnouncementAt && this.#nextAnnouncementAt - now <= announceMs",
+        replace: "now < this.#nextAnnouncementAt",
       },
     ],
-    caughtBy: { seeds: 1_000 },
+    caughtBy: {
+      test: "packages/core/test/presence.test.ts",
+      title: "a node whose clock is set back",
+    },
+  },
+  {
+    number: 104,
+    name: "a clock that is set back puts off what is sent once a second",
+    file: `${session}/signals/throttle.ts`,
+    edits: [
+      {
+        find: "Math.min(this.#nextAt - this.#runtime.now(), this.#intervalMs)",
+        replace: "this.#nextAt - this.#runtime.now()",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/room-heads.test.ts",
+      title: "a clock that is set back",
+    },
   },
   {
     number: 84,
     name: "typing about a task is shown to users who do not see the task",
     file: `${session}/signals/topic-signals.ts`,
-    edits: [{ find: "this.#feed.readers(to))", replace: "this.#feed.readers(to && null))" }],
+    edits: [{ find: "this.#feed.followers(to))", replace: "this.#feed.followers(to && null))" }],
     caughtBy: { test: "packages/core/test/typing.test.ts", title: "typing a comment" },
   },
   {
@@ -54,8 +71,8 @@ export const signalFaults: readonly Fault[] = [
     file: `${session}/feed/subscription.ts`,
     edits: [
       {
-        find: "if (position.number >= this.#rightsVersion) return this.#subscribed",
-        replace: "return this.#subscribed",
+        find: "if (position.number >= this.#rightsVersion) {",
+        replace: "{",
       },
     ],
     caughtBy: {
@@ -67,7 +84,7 @@ export const signalFaults: readonly Fault[] = [
     number: 86,
     name: "a clock that is set back in the first second keeps dead connections",
     file: `${session}/registry.ts`,
-    edits: [{ find: "    this.#look();\n    const session", replace: "    const session" }],
+    edits: [{ find: "    this.#readClock();\n    const session", replace: "    const session" }],
     caughtBy: {
       test: "packages/core/test/session-limits.test.ts",
       title: "a clock that is set back",

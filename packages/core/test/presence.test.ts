@@ -295,6 +295,16 @@ test("a clock that is set back by an hour hides nobody, on this node or on other
   expect(lastOf(lek)).toEqual(["dao", "lek", "nok"]);
 });
 
+test("a node whose clock is set back by an hour goes on announcing its people", async () => {
+  const world = await startNodes(2);
+  await follower(world.at(0), "dao");
+  const lek = await follower(world.at(1), "lek", { watches: true });
+  await world.runtime.advance(2_000);
+  world.at(0).setBack(3_600_000);
+  await world.runtime.advance(60_000);
+  expect(lastOf(lek)).toEqual(["dao", "lek"]);
+});
+
 test("a renamed user is shown with the new name", async () => {
   const world = await startNodes(2);
   const dao = await follower(world.at(0), "dao", { watches: true });

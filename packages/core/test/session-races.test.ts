@@ -22,6 +22,33 @@ test("a user removed during the check of their right follows nothing", async () 
   expect(JSON.stringify(lek.frames)).not.toContain("Secret");
 });
 
+// The two answers of the storage come in one turn of the event loop, and so many microtasks apart.
+test.for(Array.from({ length: 20 }, (_, i) => i))(
+  "notices a removal that arrives %i microtasks after the membership was read",
+  async (microtasks) => {
+    const world = await startWorld();
+    const lek = await connect(world, "lek");
+    const answerMembership = world.hold(
+      "get",
+      (refs) => (refs as { collection: string }[])[0]?.collection === "members",
+    );
+    lek.send({ type: "subscribe", topic });
+    await world.runtime.settle();
+    await world.elsewhere("members.remove", { boardId: "sales", userId: "lek" });
+    const answerEvents = world.hold("events");
+    world.transport.publish(topic, "99");
+    await world.runtime.settle();
+    answerMembership();
+    for (let i = 0; i < microtasks; i++) await Promise.resolve();
+    answerEvents();
+    await world.runtime.settle();
+    await world.system("boards.edit", { boardId: "sales", name: "Secret" });
+    await world.runtime.advance(5_000);
+    expect(lek.of("unsubscribed")).toMatchObject([{ error: { code: "not_found" } }]);
+    expect(JSON.stringify(lek.frames)).not.toContain("Secret");
+  },
+);
+
 test("a client returning to a log that lost its end must reload, and the server continues", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");

@@ -1,4 +1,4 @@
-/** A token bucket: so many a second on average, so many at once. Time comes in. */
+/** A token bucket: limits how often something may happen on average, and how often at once. The caller gives the time. */
 export class Bucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -12,7 +12,10 @@ export class Bucket {
     this.#at = now;
   }
 
-  /** Takes one, or says in how many ms there will be one. A clock that is set back refills nothing, and locks nobody out. */
+  /**
+   * Takes one token and returns 0. If there is none, returns in how many ms there will be one. If the clock was set
+   * back, nothing is added, and nobody is locked out.
+   */
   take(now: number): 0 | number {
     this.#level = Math.min(
       this.#burst,

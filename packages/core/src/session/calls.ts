@@ -1,52 +1,40 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
 import type { Result } from "../protocol/down/result.ts";
-import type { Limits } from "../protocol/limits.ts";
 import type { Up } from "../protocol/up/index.ts";
-import type { Runtime } from "../runtime.ts";
 import { Bucket } from "./bucket.ts";
+import type { Connection } from "./connection.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 type Call = Extract<Up, { type: "call" }>;
 
-/** What the calls need of their session. */
-export interface CallsParts {
-  readonly limits: Limits;
-  readonly runtime: Runtime;
-  /** Runs it; resolves to the result's JSON. */
-  readonly run: (call: Call) => Promise<string>;
-  /** Sends a text, or nothing when the connection is over. */
-  readonly send: (text: string) => void;
-  /** Resolves when the link has room for a text, or is closed. */
-  readonly waitForSpace: (text: string) => Promise<void>;
-  readonly isOver: () => boolean;
-}
+// Results may be large. For a client that reads nothing, only this share of `callsInFlight` is computed.
+const runningShare = 1 / 8;
 
-// Results may be large. Who takes nothing has this share of `callsInFlight` built, and no more.
-const shareThatRuns = 1 / 8;
-
-/** The calls of one connection: how many and how often, and how many of their results exist at once. */
+/** The calls of one connection. It limits how many there are, how often they come, and how many results wait in memory. */
 export class Calls {
-  readonly #parts: CallsParts;
-  readonly #bucket: Bucket;
+  readonly #connection: Connection;
+  readonly #budget: Bucket;
   readonly #running: WorkQueue;
-  // One after the other: each looks for room behind the one before it.
+  // One at a time: each result waits until the connection has space behind the one before.
   readonly #answering = new WorkQueue(1);
   #inFlight = 0;
 
-  constructor(parts: CallsParts) {
-    const { limits, runtime } = parts;
-    this.#parts = parts;
-    this.#bucket = new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
-    this.#running = new WorkQueue(Math.ceil(limits.callsInFlight * shareThatRuns));
+  constructor(connection: Connection) {
+    const { limits, runtime } = connection.parts;
+    this.#connection = connection;
+    this.#budget = new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
+    this.#running = new WorkQueue(Math.ceil(limits.callsInFlight * runningShare));
   }
 
+  /** Runs a call and sends its result or its error. Never rejects. */
   async receive(call: Call): Promise<void> {
-    const { limits, runtime } = this.#parts;
-    const wait = this.#inFlight >= limits.callsInFlight ? 100 : this.#bucket.take(runtime.now());
-    if (wait > 0) {
+    const { limits, runtime } = this.#connection.parts;
+    const retryAfterMs =
+      this.#inFlight >= limits.callsInFlight ? 100 : this.#budget.take(runtime.now());
+    if (retryAfterMs > 0) {
       const message =
         "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.";
-      return this.#fail(call, new TaskwireError("rate_limited", message, { retryAfterMs: wait }));
+      return this.#fail(call, new TaskwireError("rate_limited", message, { retryAfterMs }));
     }
     this.#inFlight++;
     try {
@@ -58,21 +46,25 @@ export class Calls {
     }
   }
 
-  async #run(call: Call): Promise<void> {
-    const { waitForSpace, run, send, isOver } = this.#parts;
-    await waitForSpace("");
-    // It ended meanwhile: who comes back repeats the call.
-    if (isOver()) return;
-    const result = await run(call);
+  async #run({ id, operation, input, key }: Call): Promise<void> {
+    const { parts, userId } = this.#connection;
+    await this.#connection.waitForSpace("");
+    // The connection ended during the wait. The client repeats the call on the next one.
+    if (this.#connection.state === "over") return;
+    const result = await parts.call(userId, operation, input, key);
     await this.#answering.run(async () => {
-      await waitForSpace(result);
-      // The result is JSON already.
-      send(`{"type":"result","id":${call.id},"result":${result}}`);
+      await this.#connection.waitForSpace(result);
+      // The result is JSON already, so it is not encoded again.
+      this.#send(`{"type":"result","id":${id},"result":${result}}`);
     });
   }
 
   #fail({ id }: Call, error: unknown): void {
     const frame: Result = { type: "result", id, error: toErrorBody(error) };
-    this.#parts.send(JSON.stringify(frame));
+    this.#send(JSON.stringify(frame));
+  }
+
+  #send(frame: string): void {
+    if (this.#connection.state === "open") this.#connection.link.send(frame);
   }
 }

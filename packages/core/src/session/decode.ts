@@ -2,26 +2,26 @@ import { TaskwireError } from "../errors.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { type Up, up } from "../protocol/up/index.ts";
 
-/** What a frame turned out to be: a message, a mistake that can be answered, or nothing of this protocol. */
+/** A decoded frame: a message, a mistake that can be answered, or the reason to close the connection. */
 export type Decoded =
   | { readonly message: Up }
   | { readonly error: TaskwireError; readonly callId?: number }
   | { readonly closes: string };
 
-/** Text to message. Total: never throws, whatever comes. */
+/** Decodes a frame. Never throws, whatever the text is. */
 export function decode(frame: string): Decoded {
   let value: unknown;
   try {
     value = JSON.parse(frame);
   } catch {
-    return { closes: "A frame has to be JSON." };
+    return { closes: "A frame must be JSON." };
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return { closes: "A frame has to be a JSON object." };
+    return { closes: "A frame must be a JSON object." };
   const parsed = safeParse(up, value);
   if (parsed.success) return { message: parsed.data };
   const [issue] = parsed.error.issues;
-  // What the schema library says may hold the sender's own field names, a whole frame of them.
+  // Both texts are cut, because they may contain the sender's own field names: up to a whole frame of them.
   const where = issue && issue.path.length > 0 ? ` at "${issue.path.join(".").slice(0, 100)}"` : "";
   const error = new TaskwireError(
     "invalid",

@@ -4,14 +4,10 @@ import type { Runtime } from "../runtime.ts";
 /** A connection that follows its person's own topic. */
 export interface InboxFollower {
   readonly userId: string;
-  /** Whether it still does. */
+  /** Whether it still follows that topic. */
   readonly followsInbox: boolean;
-  /** The count is there. */
-  counted(message: Inbox): void;
+  sendCount(message: Inbox): void;
 }
-
-// When the storage couldn't be asked.
-const againMs = 2_000;
 
 /** What counting needs. */
 export interface InboxCountsParts {
@@ -19,7 +15,12 @@ export interface InboxCountsParts {
   readonly unread: (userId: string) => Promise<{ readonly unread: number; readonly at: number }>;
 }
 
-/** Tells people how much of their inbox is unread: counted once for all that came together, and for all connections of a person here. */
+const retryMs = 2_000;
+
+/**
+ * Sends people the number of their unread notifications. One query serves all changes that come together and all
+ * connections of the person on this node.
+ */
 export class InboxCounts {
   readonly #parts: InboxCountsParts;
   readonly #waiting = new Map<string, Set<InboxFollower>>();
@@ -29,13 +30,13 @@ export class InboxCounts {
     this.#parts = parts;
   }
 
-  /** Something in a person's inbox has changed; who follows it is told soon. */
-  want(reader: InboxFollower): void {
-    const { userId } = reader;
+  /** Asks for the count, because the inbox has changed or a connection has begun to follow it. */
+  request(follower: InboxFollower): void {
+    const { userId } = follower;
     const waiting = this.#waiting.get(userId);
-    if (waiting) return void waiting.add(reader);
-    this.#waiting.set(userId, new Set([reader]));
-    // One at a time: whoever asks while it is counted has it counted again.
+    if (waiting) return void waiting.add(follower);
+    this.#waiting.set(userId, new Set([follower]));
+    // One query at a time for each person. A request that comes during a query causes another one after it.
     if (!this.#counting.has(userId)) this.#parts.runtime.turn(() => void this.#count(userId));
   }
 
@@ -46,14 +47,14 @@ export class InboxCounts {
       for (waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);
         const { unread, at } = await this.#parts.unread(userId);
-        for (const reader of waiting) reader.counted({ type: "inbox", unread, at });
+        for (const follower of waiting) follower.sendCount({ type: "inbox", unread, at });
       }
     } catch {
-      // The storage is away. It is counted again soon: the next change may be long in coming.
-      const readers = [...(waiting ?? []), ...(this.#waiting.get(userId) ?? [])];
+      // The storage can't be reached. The next change of the inbox may be far away, so the count is tried again soon.
+      const followers = [...(waiting ?? []), ...(this.#waiting.get(userId) ?? [])];
       this.#waiting.delete(userId);
-      this.#parts.runtime.timer(againMs, () => {
-        for (const reader of readers) if (reader.followsInbox) this.want(reader);
+      this.#parts.runtime.timer(retryMs, () => {
+        for (const follower of followers) if (follower.followsInbox) this.request(follower);
       });
     } finally {
       this.#counting.delete(userId);

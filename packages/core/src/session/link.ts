@@ -1,15 +1,15 @@
-/** The wire under a session: a socket, or in tests an array. None of it throws. */
+/** The connection under a session: a socket, or an array in tests. No method throws. */
 export interface Link {
   /** Sends one text frame: a string, or a {@link PreparedFrame} that goes to many links. */
   send(frame: string | PreparedFrame): void;
-  /** Bytes that were sent and wait to be taken. */
+  /** Returns how many bytes were sent and wait in memory. */
   buffered(): number;
   /** Resolves when at most `bytes` wait, or when the link is closed. */
   drained(bytes: number): Promise<void>;
   close(code: number, reason: string): void;
 }
 
-/** A frame that is encoded once and sent to many. `text` is the message; an adapter keeps its own bytes in `bytes` on first use. */
+/** A frame that is sent to many connections. The adapter encodes `text` on first use and keeps the result in `bytes`. */
 export interface PreparedFrame {
   readonly text: string;
   bytes: Uint8Array | undefined;

@@ -1,29 +1,26 @@
 import { closeCodes } from "../protocol/close.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
-import { ConnectedSession } from "./session.ts";
+import { ConnectedSession, type SessionHolder } from "./session.ts";
 import type { Authenticate, Session, Sessions } from "./sessions.ts";
 
 const tickMs = 1_000;
 
-/** All sessions of a node, one timer for all of them. */
-export class SessionRegistry implements Sessions {
+/** All sessions of a node. One timer serves all of them. */
+export class SessionRegistry implements Sessions, SessionHolder {
   readonly limits: Sessions["limits"];
-  readonly #parts: SessionParts<ConnectedSession>;
+  readonly #parts: SessionParts;
+  // The user's id is empty until the session has authenticated.
   readonly #sessions = new Map<ConnectedSession, string>();
-  readonly #perUser = new Map<string, number>();
+  readonly #connectionsOfUser = new Map<string, number>();
   #cancelTick: (() => void) | undefined;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #lastNow = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(parts: Omit<SessionParts<ConnectedSession>, "ended" | "admit">) {
+  constructor(parts: SessionParts) {
     this.limits = parts.limits;
-    this.#parts = {
-      ...parts,
-      ended: (session) => this.#remove(session),
-      admit: (session, userId) => this.#admit(session, userId),
-    };
+    this.#parts = parts;
   }
 
   get size(): number {
@@ -34,8 +31,8 @@ export class SessionRegistry implements Sessions {
     link: Link,
     { authenticate, token }: { readonly authenticate: Authenticate; readonly token?: string },
   ): Session {
-    this.#look();
-    const session = new ConnectedSession(link, authenticate, this.#parts);
+    this.#readClock();
+    const session = new ConnectedSession(link, authenticate, this.#parts, this);
     this.#sessions.set(session, "");
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
     if (this.#closed !== undefined)
@@ -49,6 +46,25 @@ export class SessionRegistry implements Sessions {
     return this.#closed;
   }
 
+  admit(session: ConnectedSession, userId: string): boolean {
+    const count = (this.#connectionsOfUser.get(userId) ?? 0) + 1;
+    if (count > this.limits.connectionsPerUser) return false;
+    this.#connectionsOfUser.set(userId, count);
+    this.#sessions.set(session, userId);
+    return true;
+  }
+
+  ended(session: ConnectedSession): void {
+    const userId = this.#sessions.get(session);
+    this.#sessions.delete(session);
+    if (userId) {
+      const count = (this.#connectionsOfUser.get(userId) ?? 1) - 1;
+      if (count > 0) this.#connectionsOfUser.set(userId, count);
+      else this.#connectionsOfUser.delete(userId);
+    }
+    if (this.#sessions.size === 0) this.#whenEmpty?.();
+  }
+
   async #close(deadlineMs: number): Promise<void> {
     const { runtime } = this.#parts;
     const sessions = [...this.#sessions.keys()];
@@ -56,48 +72,32 @@ export class SessionRegistry implements Sessions {
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
-    // Spread over the time there is, and each told another moment to come back: a restart is not a stampede.
+    // Spread over the deadline, and each client gets another time to come back: so a restart causes no rush.
     sessions.forEach((session, i) => {
-      const at = (deadlineMs * i) / sessions.length;
-      const retryAfterMs = Math.round(deadlineMs - at + deadlineMs * runtime.random());
-      const end = () => session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs }));
-      if (at < 1) end();
-      else runtime.timer(at, end);
+      const closeInMs = (deadlineMs * i) / sessions.length;
+      const retryAfterMs = Math.round(deadlineMs - closeInMs + deadlineMs * runtime.random());
+      const close = () => session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs }));
+      if (closeInMs < 1) close();
+      else runtime.timer(closeInMs, close);
     });
     await empty;
     this.#cancelTick?.();
   }
 
-  #admit(session: ConnectedSession, userId: string): boolean {
-    const count = (this.#perUser.get(userId) ?? 0) + 1;
-    if (count > this.limits.connectionsPerUser) return false;
-    this.#perUser.set(userId, count);
-    this.#sessions.set(session, userId);
-    return true;
-  }
-
-  #remove(session: ConnectedSession): void {
-    const userId = this.#sessions.get(session);
-    this.#sessions.delete(session);
-    if (userId) {
-      const left = (this.#perUser.get(userId) ?? 1) - 1;
-      if (left > 0) this.#perUser.set(userId, left);
-      else this.#perUser.delete(userId);
-    }
-    if (this.#sessions.size === 0) this.#whenEmpty?.();
-  }
-
-  /** What the clock says. Where it was set back, dead connections would be kept for as long. */
-  #look(): number {
+  /**
+   * Returns the time. If the clock was set back, it first moves the times of all sessions: otherwise dead connections
+   * would be kept for as long as the clock was set back.
+   */
+  #readClock(): number {
     const now = this.#parts.runtime.now();
-    const back = this.#lookedAt - now;
+    const back = this.#lastNow - now;
     if (back > 0) for (const session of this.#sessions.keys()) session.clockSetBack(back);
-    this.#lookedAt = now;
+    this.#lastNow = now;
     return now;
   }
 
   #tick(): void {
-    const now = this.#look();
+    const now = this.#readClock();
     for (const session of this.#sessions.keys()) session.tick(now);
     this.#cancelTick =
       this.#sessions.size > 0 ? this.#parts.runtime.timer(tickMs, () => this.#tick()) : undefined;

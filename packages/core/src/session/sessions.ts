@@ -1,28 +1,34 @@
 import type { Limits } from "../protocol/limits.ts";
 import type { Link } from "./link.ts";
 
-/** Tells whose token it is, or throws a `TaskwireError` (`unauthenticated`). `expiresAt` is in ms since 1970; absent: the connection doesn't end by itself. */
+/**
+ * Your function that checks a token and tells whose it is. It throws a `TaskwireError` (`unauthenticated`) if the token is
+ * not valid. `expiresAt` is in ms since 1970; without it, the connection has no end of its own.
+ */
 export type Authenticate = (
   token: string,
 ) => Promise<{ readonly userId: string; readonly expiresAt?: number }>;
 
-/** One connected person, seen from the adapter that holds the wire. */
+/** One connection, as the adapter of the transport protocol sees it. */
 export interface Session {
-  /** A text frame arrived. */
+  /** Takes a text frame that arrived. */
   receive(frame: string): void;
-  /** The wire is gone, by whoever's doing. */
+  /** Tells the session that the connection is gone, whichever side closed it. */
   ended(): void;
 }
 
-/** The connected people of one server. */
+/** All connections of one node. */
 export interface Sessions {
   readonly limits: Limits;
-  /** How many are connected, authenticated or not. */
+  /** How many connections there are, authenticated or not. */
   readonly size: number;
   connect(
     link: Link,
     options: { readonly authenticate: Authenticate; readonly token?: string },
   ): Session;
-  /** Ends all connections, spread over `deadlineMs` (default 3000), each told when to come back. */
+  /**
+   * Ends all connections, spread over `deadlineMs` (default 3000). Each client is told when to come back. Resolves when
+   * all connections have ended.
+   */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
 }

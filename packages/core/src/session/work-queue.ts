@@ -1,19 +1,19 @@
-/** Lets so many works run at once; the others wait in line. */
+/** Runs at most `limit` works at a time. The others wait, first come, first served. */
 export class WorkQueue {
   #free: number;
-  readonly #line: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
-  constructor(atOnce: number) {
-    this.#free = atOnce;
+  constructor(limit: number) {
+    this.#free = limit;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => void this.#line.push(resolve));
+    else await new Promise<void>((resolve) => void this.#waiting.push(resolve));
     try {
       return await work();
     } finally {
-      const next = this.#line.shift();
+      const next = this.#waiting.shift();
       if (next) next();
       else this.#free++;
     }

@@ -5,16 +5,18 @@ import type { LoggedEvent } from "../../log/log.ts";
 import { type Access, type View, viewOf } from "../../model/access.ts";
 import type { Audience } from "../../model/event.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
+import { changesRights } from "./rights.ts";
 
-const letter: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
+const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
 
 /**
- * Consecutive events of a topic on their way to readers, live or from the log alike. Each event is encoded once, and
- * each frame once for all readers who see the same of it.
+ * Consecutive events of one topic, ready to be sent. Live delivery and replay both send batches. Each event is encoded
+ * once, and all followers who see the same parts of a batch share one frame.
  */
 export class Batch {
   readonly topic: string;
   readonly events: readonly LoggedEvent[];
+  // The key is the first number of the frame and one letter for each event: how it is seen.
   readonly #frames = new Map<string, PreparedFrame>();
   readonly #texts: (string | undefined)[] = [];
   readonly #audiences: (Audience | undefined)[] = [];
@@ -32,28 +34,34 @@ export class Batch {
     return this.events.at(-1) as LoggedEvent;
   }
 
-  /** The frame for a reader who has all before `from`, or undefined when there is nothing in it for them. */
+  /**
+   * Returns the frame for a follower who has all events before the number `from`. Returns undefined if the follower may
+   * see none of these events, or has all of them already.
+   */
   frameFor(access: Access, userId: string, from: number): PreparedFrame | undefined {
-    // A reader that caught up from the log may be ahead of the feed.
+    // A follower that has caught up from the log may be ahead of the feed.
     if (from > this.last.number) return undefined;
-    const start = from - this.first.number;
+    const start = Math.max(0, from - this.first.number);
     let views = "";
     if (access === "involved") {
-      for (let i = Math.max(0, start); i < this.events.length; i++)
-        views += letter[viewOf(this.#audience(i), access, userId)];
+      for (let i = start; i < this.events.length; i++)
+        views += letters[viewOf(this.#audience(i), access, userId)];
       if (!/[wh]/.test(views)) return undefined;
     }
     const key = `${from} ${views}`;
     let frame = this.#frames.get(key);
     if (!frame) {
-      frame = prepare(this.#encode(access, from, Math.max(0, start), views));
+      frame = prepare(this.#encode(access, from, start, views));
       this.#frames.set(key, frame);
     }
     return frame;
   }
 
-  /** The people whom something of this concerns among those who don't see all; null: all of them. */
-  concerned(): Set<string> | null {
+  /**
+   * Returns the people who may see at least one of these events although they see only what they are involved in.
+   * Returns null if that is everybody.
+   */
+  concernedPeople(): Set<string> | null {
     const people = new Set<string>();
     for (let i = 0; i < this.events.length; i++) {
       const audience = this.#audience(i);
@@ -67,9 +75,9 @@ export class Batch {
   #encode(access: Access, from: number, start: number, views: string): string {
     const parts: string[] = [];
     for (let i = start; i < this.events.length; i++) {
-      const view = views[i - start] ?? letter.whole;
-      if (view === letter.whole) parts.push(this.#text(i));
-      else if (view === letter.hidden) parts.push(encodeHidden(this.events[i] as LoggedEvent));
+      const view = views[i - start] ?? letters.whole;
+      if (view === letters.whole) parts.push(this.#text(i));
+      else if (view === letters.hidden) parts.push(encodeHidden(this.events[i] as LoggedEvent));
     }
     const { number } = this.last;
     const cursor = encodeCursor(this.last, access);
@@ -91,17 +99,14 @@ export class Batch {
   }
 }
 
-export const changesRights = ({ type }: LoggedEvent): boolean =>
-  type === "member.removed" || type === "member.changed";
-
-// A frame of more makes a slow line look dead: nothing else gets through while it is under way.
-const frameCharacters = 128 * 1024;
+// Nothing else can be sent during a frame: on a slow line, a longer one would look like a dead connection.
+const maxFrameCharacters = 128 * 1024;
 
 /**
- * Cuts events into what travels in one frame: behind each one that changes somebody's rights, so that nothing behind a
- * removal travels with it, and between two commands where a frame gets long.
+ * Splits events into batches. A batch ends after each event that changes somebody's rights, so that a frame never has
+ * events from after a removal. A long batch also ends, but only between two commands.
  */
-export function segments(topic: string, events: readonly LoggedEvent[]): Batch[] {
+export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]): Batch[] {
   const batches: Batch[] = [];
   let from = 0;
   let size = 0;
@@ -109,7 +114,7 @@ export function segments(topic: string, events: readonly LoggedEvent[]): Batch[]
     const next = events[i + 1];
     size += event.data.length;
     const isLong =
-      size > frameCharacters && next !== undefined && commandOf(next) !== commandOf(event);
+      size > maxFrameCharacters && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;
     batches.push(new Batch(topic, events.slice(from, i + 1)));
     from = i + 1;

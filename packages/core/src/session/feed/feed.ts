@@ -1,243 +1,200 @@
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
-import type { Access } from "../../model/access.ts";
-import type { PreparedFrame } from "../link.ts";
-import { type Batch, changesRights, segments } from "./batch.ts";
+import { type Batch, splitIntoBatches } from "./batch.ts";
+import { type Follower, Followers } from "./followers.ts";
+import { type Page, Pages } from "./pages.ts";
+import { changesRights } from "./rights.ts";
 
-/** Somebody who follows a topic live. */
-export interface Follower {
-  readonly userId: string;
-  /** What they are called now. */
-  readonly name: string;
-  readonly access: Access;
-  /** Whether it has joined the feed. */
-  readonly live: boolean;
-  /** The last number that this reader knows of. */
-  sent: number;
-  send(frame: PreparedFrame): void;
-  /** Sends what may get lost: nothing where much is waiting already. */
-  sendLossy(frame: PreparedFrame): void;
-  /** A membership of the reader's own changed, by this event of the topic. */
-  rightsChanged(event: LoggedEvent): void;
-  /** The log behind the topic is another one. */
-  gone(): void;
+/** Server code that needs every event of a topic. */
+export interface Watcher {
+  event(event: LoggedEvent): void;
+  /** Called when some events may never arrive here, because the log was replaced or trimmed. */
+  reset(): void;
 }
 
-/** What a feed asks of its hub. */
+/** What a feed needs of its hub. */
 export interface FeedParts {
-  /** There is something to deliver: {@link Feed.flush} it at the end of the turn. */
-  readonly dirty: (feed: Feed) => void;
-  /** Runs something a moment later. */
-  readonly rest: (run: () => void) => void;
+  readonly log: Log;
+  /** Asks the hub to call {@link Feed.flush} at the end of this turn of the event loop. */
+  readonly markDirty: (feed: Feed) => void;
+  /** Calls `run` after a short pause. */
+  readonly pause: (run: () => void) => void;
 }
 
 /**
- * One topic on this node: where it stands, and who follows it live. It advances only by contiguous events: handed over
- * by a commit on this node, or read from the log when a hint or the head poll says that there are more.
+ * One topic on this node. The feed knows how far the topic was delivered here, and who follows it live.
+ *
+ * It only delivers events whose numbers follow each other without a gap. They come from a commit of this node, or from
+ * the log after a hint or a poll said that there are more.
  */
 export class Feed {
   readonly topic: string;
-  /** Everything up to here was delivered. Meaningful once {@link ready}. */
+  /** The last event that was delivered. Valid once {@link ready} has resolved. */
   position: Position = start;
+  /** Resolves when the topic can be followed. Rejects if its head could not be read. */
   readonly ready: Promise<void>;
-  readonly #log: Log;
   readonly #parts: FeedParts;
-  readonly #all = new Set<Follower>();
-  // Apart by person: an event that concerns one of a thousand is offered to one of a thousand.
-  readonly #involved = new Map<string, Set<Follower>>();
-  readonly #watchers = new Map<(event: LoggedEvent) => void, () => void>();
-  readonly #waiting = new Map<number, LoggedEvent>();
-  readonly #pages = new Map<string, Promise<Batch[] | "gone">>();
-  #known = 0;
-  #reading = false;
-  #resting = false;
-  #open = false;
+  readonly #followers = new Followers();
+  readonly #watchers = new Set<Watcher>();
+  // Events that this node committed and has not delivered yet, by number.
+  readonly #committed = new Map<number, LoggedEvent>();
+  #pages: Pages | undefined;
+  // The highest number that a commit, a hint or the log has mentioned.
+  #announced = 0;
+  #isOpen = false;
+  #isReading = false;
+  #isPausing = false;
 
-  constructor(topic: string, log: Log, opened: Promise<unknown>, parts: FeedParts) {
+  /** `subscribed` resolves when hints arrive. The head is read after that, so that no commit is missed in between. */
+  constructor(topic: string, subscribed: Promise<unknown>, parts: FeedParts) {
     this.topic = topic;
-    this.#log = log;
     this.#parts = parts;
-    this.ready = opened.then(async () => {
-      const [head] = await log.heads([topic]);
+    this.ready = subscribed.then(async () => {
+      const [head] = await parts.log.heads([topic]);
       this.position = head ?? this.position;
-      this.#open = true;
-      this.hint(this.#known);
+      this.#isOpen = true;
+      this.hint(this.#announced);
     });
   }
 
-  get idle(): boolean {
-    return this.#all.size === 0 && this.#involved.size === 0 && this.#watchers.size === 0;
+  /** Adds a live follower. It must already have every event up to {@link position}. */
+  join(follower: Follower): void {
+    this.#followers.add(follower);
   }
 
-  /** Follows live. The reader has to have everything up to {@link position}. */
-  join(reader: Follower): void {
-    if (reader.access === "all") this.#all.add(reader);
-    else
-      this.#involved.set(
-        reader.userId,
-        (this.#involved.get(reader.userId) ?? new Set()).add(reader),
-      );
-  }
-
-  leave(reader: Follower): void {
-    this.#all.delete(reader);
-    const own = this.#involved.get(reader.userId);
-    if (own?.delete(reader) && own.size === 0) this.#involved.delete(reader.userId);
-  }
-
-  /** Who follows live; with `people`, of those who don't see all only these. */
-  *readers(people: readonly string[] | null): Generator<Follower, undefined> {
-    yield* this.#all;
-    for (const userId of people ?? this.#involved.keys()) yield* this.#involved.get(userId) ?? [];
-  }
-
-  /** Hears every event, for the server's own use; `gone`: the log is another one, or some of it was never heard. */
-  watch(watcher: (event: LoggedEvent) => void, gone: () => void = () => {}): () => void {
-    this.#watchers.set(watcher, gone);
-    return () => void this.#watchers.delete(watcher);
-  }
-
-  /** Takes an event that this node has committed. */
-  offer(event: LoggedEvent): void {
-    if (event.number > this.position.number) this.#waiting.set(event.number, event);
-    this.hint(event.number);
-  }
-
-  /** Somebody says that the topic has got this far. May be wrong: then it costs a read, at most twenty a second. */
-  hint(number: number): void {
-    if (number > this.#known) this.#known = number;
-    if (this.#open && this.#known > this.position.number) this.#parts.dirty(this);
+  leave(follower: Follower): void {
+    this.#followers.delete(follower);
   }
 
   /**
-   * What the storage says is the head. Behind where the feed was when it was asked, or with another event there, means
-   * another log.
+   * Yields the live followers. If `people` is given, followers who only see what they are involved in are limited to
+   * these people.
+   */
+  followers(people: readonly string[] | null): Generator<Follower, undefined> {
+    return this.#followers.select(people);
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.add(watcher);
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  /** Takes an event that this node has committed, so that it need not be read from the log. */
+  committed(event: LoggedEvent): void {
+    if (event.number > this.position.number) this.#committed.set(event.number, event);
+    this.hint(event.number);
+  }
+
+  /**
+   * Notes that the topic may have reached this number. A wrong hint costs one read of the log, and at most twenty such
+   * reads happen in a second.
+   */
+  hint(number: number): void {
+    if (number > this.#announced) this.#announced = number;
+    this.#askForFlush();
+  }
+
+  /**
+   * Compares the topic's head with the position that the feed had when the head was asked for. The log was replaced if
+   * the head is before that position, or is another event with the same number.
    */
   checkHead(head: Position, { number, id }: Position): void {
-    if (!this.#open || this.#reading) return;
+    if (!this.#isOpen || this.#isReading) return;
     if (head.number < number || (head.number === number && head.id !== id)) this.#reset(head);
     else this.hint(head.number);
   }
 
-  /** Looks whether the log still has what was delivered. */
-  doubt(): void {
+  /** Checks whether the log still has the last event that was delivered, and resets the feed if not. */
+  checkLog(): void {
     void this.#read();
   }
 
-  /** Delivers what has come. Called once a turn. */
+  /** Delivers the events that have arrived. The hub calls it at most once a turn. */
   flush(): void {
-    if (!this.#open) return;
+    if (!this.#isOpen) return;
     const events: LoggedEvent[] = [];
     for (let next = this.position.number + 1; ; next++) {
-      const event = this.#waiting.get(next);
+      const event = this.#committed.get(next);
       if (!event) break;
-      this.#waiting.delete(next);
+      this.#committed.delete(next);
       events.push(event);
     }
-    this.#deliver(segments(this.topic, events));
-    if (this.#known > this.position.number && !this.#resting) void this.#read();
+    this.#deliver(splitIntoBatches(this.topic, events));
+    if (this.#isBehind() && !this.#isPausing) void this.#read();
   }
 
-  /** A page of the log behind a position, cut where rights change; shared by all who return at once. */
-  page(after: Position): Promise<Batch[] | "gone"> {
-    const key = `${after.number}~${after.id}`;
-    let page = this.#pages.get(key);
-    if (!page) {
-      page = readPage(this.#log, this.topic, after).then((read) =>
-        read.status === "gone" ? "gone" : segments(this.topic, read.events),
-      );
-      this.#pages.set(key, page);
-      page.catch(() => this.#pages.delete(key));
-      if (this.#pages.size > 32) this.#pages.delete(this.#pages.keys().next().value as string);
-    }
-    return page;
+  /** Resolves to the page of the log after a position. The page may be shared with others: it is read once. */
+  pageAfter(position: Position): Promise<Page> {
+    this.#pages ??= new Pages(this.#parts.log, this.topic);
+    return this.#pages.after(position);
+  }
+
+  #isBehind(): boolean {
+    return this.#announced > this.position.number;
+  }
+
+  #askForFlush(): void {
+    if (this.#isOpen && this.#isBehind()) this.#parts.markDirty(this);
   }
 
   async #read(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
-    // This read answers every hint up to now, forged ones too; what is hinted meanwhile asks again.
-    const known = this.#known;
-    this.#known = 0;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    // This read answers all hints so far, wrong ones too. A hint that comes during the read causes another read.
+    const announced = this.#announced;
+    this.#announced = 0;
     try {
-      const read = await readPage(this.#log, this.topic, this.position);
-      if (read.status === "gone") {
-        const [head] = await this.#log.heads([this.topic]);
+      const page = await readPage(this.#parts.log, this.topic, this.position);
+      if (page.status === "gone") {
+        const [head] = await this.#parts.log.heads([this.topic]);
         this.#reset(head ?? start);
         return;
       }
-      if (read.events.length === 0) this.#rest();
-      // Commits of this node may have carried the feed on meanwhile.
-      const fresh = read.events.filter(({ number }) => number > this.position.number);
-      this.#deliver(segments(this.topic, fresh));
-      this.#known = Math.max(this.#known, read.head.number, ...this.#waiting.keys());
+      if (page.events.length === 0) this.#pause();
+      // Commits of this node may have moved the position during the read.
+      const newer = page.events.filter(({ number }) => number > this.position.number);
+      this.#deliver(splitIntoBatches(this.topic, newer));
+      this.#announced = Math.max(this.#announced, page.head.number, ...this.#committed.keys());
     } catch {
-      // The storage is away. Not at once again: the next hint or head poll asks.
-      this.#known = Math.max(this.#known, known);
+      // The storage can't be reached. The next hint or poll tries again; an immediate retry would only add load.
+      this.#announced = Math.max(this.#announced, announced);
       return;
     } finally {
-      this.#reading = false;
+      this.#isReading = false;
     }
-    if (this.#known > this.position.number) this.#parts.dirty(this);
+    this.#askForFlush();
   }
 
-  // A hint was wrong. Whoever sends such may send ten thousand: they share the next read.
-  #rest(): void {
-    if (this.#resting) return;
-    this.#resting = true;
-    this.#parts.rest(() => {
-      this.#resting = false;
-      if (this.#known > this.position.number) this.#parts.dirty(this);
+  // A hint was wrong. A sender of wrong hints may send thousands: all that come during the pause share the next read.
+  #pause(): void {
+    if (this.#isPausing) return;
+    this.#isPausing = true;
+    this.#parts.pause(() => {
+      this.#isPausing = false;
+      this.#askForFlush();
     });
   }
 
   #deliver(batches: readonly Batch[]): void {
-    if (batches.length > 0) this.#pages.clear();
+    if (batches.length > 0) this.#pages?.clear();
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
-      this.#sendAll(batch);
-      this.#sendInvolved(batch);
-      for (const watcher of this.#watchers.keys()) for (const event of batch.events) watcher(event);
-      this.#applyRights(batch.last);
+      this.#followers.deliver(batch);
+      for (const watcher of this.#watchers) for (const event of batch.events) watcher.event(event);
+      if (changesRights(batch.last)) this.#followers.applyRights(batch.last);
     }
-    for (const number of this.#waiting.keys())
-      if (number <= this.position.number) this.#waiting.delete(number);
-  }
-
-  #sendAll(batch: Batch): void {
-    if (this.#all.size === 0) return;
-    for (const reader of this.#all) send(reader, batch.frameFor("all", "", reader.sent + 1), batch);
-  }
-
-  #sendInvolved(batch: Batch): void {
-    if (this.#involved.size === 0) return;
-    const people = batch.concerned() ?? this.#involved.keys();
-    for (const userId of people) {
-      for (const reader of this.#involved.get(userId) ?? []) {
-        send(reader, batch.frameFor("involved", userId, reader.sent + 1), batch);
-      }
-    }
-  }
-
-  #applyRights(event: LoggedEvent): void {
-    if (!changesRights(event)) return;
-    const own = [...this.#all].filter(({ userId }) => userId === event.subject);
-    for (const reader of [...own, ...(this.#involved.get(event.subject) ?? [])])
-      reader.rightsChanged(event);
+    for (const number of this.#committed.keys())
+      if (number <= this.position.number) this.#committed.delete(number);
   }
 
   #reset(head: Position): void {
     this.position = head;
-    this.#known = head.number;
-    this.#waiting.clear();
-    this.#pages.clear();
-    for (const reader of [...this.#all, ...[...this.#involved.values()].flatMap((own) => [...own])])
-      reader.gone();
-    for (const gone of [...this.#watchers.values()]) gone();
+    this.#announced = head.number;
+    this.#committed.clear();
+    this.#pages?.clear();
+    this.#followers.reset();
+    for (const watcher of [...this.#watchers]) watcher.reset();
   }
-}
-
-function send(reader: Follower, frame: PreparedFrame | undefined, { last }: Batch): void {
-  if (!frame) return;
-  reader.sent = last.number;
-  reader.send(frame);
 }

@@ -1,42 +1,59 @@
 import type { Log, LoggedEvent } from "../../log/log.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import { Feed } from "./feed.ts";
+import { Feed, type FeedParts } from "./feed.ts";
+import { type HintHandlers, Hints } from "./hints.ts";
 
 const pollMs = 2_000;
-// Both answer what may be forged: so much later, everything that came meanwhile is answered at once.
+// A wrong or lost hint is answered after this time, together with all others that came meanwhile.
 const resyncMs = 50;
-const restMs = 50;
+const pauseMs = 50;
 
-interface Entry {
+interface OpenFeed {
   readonly feed: Feed;
+  readonly hints: Hints;
   users: number;
-  readonly unsubscribe: Promise<() => void>;
 }
 
 /**
- * All topics that somebody on this node follows. Commits of this node, hints of others and the head poll make feeds
- * dirty; once a turn all dirty feeds deliver, so what comes together leaves together.
+ * All topics that somebody follows on this node. Feeds become dirty by commits of this node, hints of other nodes, and
+ * the poll of heads. All dirty feeds deliver at the end of the turn, so that events which arrive together leave together.
  */
 export class Hub {
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
-  readonly #feeds = new Map<string, Entry>();
+  readonly #hintHandlers: HintHandlers;
+  readonly #feedParts: FeedParts;
+  readonly #feeds = new Map<string, OpenFeed>();
   readonly #dirty = new Set<Feed>();
-  readonly #hints = new Map<string, number>();
-  #scheduled = false;
+  // Hints to publish at the end of the turn: the highest number of each topic.
+  readonly #ownHints = new Map<string, number>();
+  #isFlushScheduled = false;
   #cancelPoll: (() => void) | undefined;
   #isPolling = false;
-  #resyncs = false;
-  #closed = false;
+  #isResyncDue = false;
+  #isClosed = false;
 
   constructor(log: Log, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
     this.#log = log;
     this.#transport = transport;
     this.#runtime = runtime;
     this.#onError = onError;
+    this.#hintHandlers = {
+      hinted: (topic, number) => this.#feeds.get(topic)?.feed.hint(number),
+      missed: () => this.#resync(),
+      onError,
+    };
+    this.#feedParts = {
+      log,
+      markDirty: (feed) => {
+        this.#dirty.add(feed);
+        this.#scheduleFlush();
+      },
+      pause: (run) => void runtime.timer(pauseMs, run),
+    };
   }
 
   /** How many topics are followed here. */
@@ -44,77 +61,63 @@ export class Hub {
     return this.#feeds.size;
   }
 
-  /** Begins to use a topic; the feed is there to be joined once its `ready` resolves. Each `use` needs its {@link release}. */
+  /**
+   * Returns the feed of a topic, and opens it for the first user. It can be joined once its `ready` has resolved. Each
+   * `use` needs a {@link release}.
+   */
   use(topic: string): Feed {
-    let entry = this.#feeds.get(topic);
-    if (!entry) {
-      // Subscribed before the head is read: no commit falls between the two.
-      const unsubscribe = this.#transport.subscribe(topic, (message) =>
-        this.#hinted(topic, message),
-      );
-      const opened = unsubscribe.catch(this.#onError);
-      const feed = new Feed(topic, this.#log, opened, {
-        dirty: (dirty) => this.#mark(dirty),
-        rest: (run) => void this.#runtime.timer(restMs, run),
-      });
-      const made: Entry = { feed, users: 0, unsubscribe };
-      entry = made;
-      this.#feeds.set(topic, made);
-      // Who waits for it is told; who comes next gets another one.
-      feed.ready.catch(() => this.#drop(made));
-      if (!this.#cancelPoll && !this.#isPolling) this.#pollIn(pollMs);
-    }
+    const entry = this.#feeds.get(topic) ?? this.#open(topic);
     entry.users++;
     return entry.feed;
   }
 
+  /** Ends one use of a feed. The last user closes it. */
   release(feed: Feed): void {
     const entry = this.#feeds.get(feed.topic);
     if (entry?.feed === feed && --entry.users === 0) this.#drop(entry);
   }
 
-  #drop(entry: Entry): void {
-    // Another feed of the topic may have taken its place.
-    if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete(entry.feed.topic);
-    entry.unsubscribe.then((off) => off()).catch(this.#onError);
-  }
-
-  /** What this node has committed: delivered from memory where somebody follows it, hinted to the other nodes. */
+  /** Takes what this node has committed: its feeds deliver it from memory, and other nodes get hints. */
   committed(events: readonly LoggedEvent[]): void {
     for (const event of events) {
-      this.#feeds.get(event.topic)?.feed.offer(event);
-      this.#hints.set(event.topic, event.number);
+      this.#feeds.get(event.topic)?.feed.committed(event);
+      this.#ownHints.set(event.topic, event.number);
     }
-    this.#schedule();
+    this.#scheduleFlush();
   }
 
-  /** Ends it. The last hints go out now: a turn that comes later finds the transport closed. */
+  /** Ends all feeds. It publishes the last hints itself, because the transport is closed right after this call. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#publishHints();
     this.#cancelPoll?.();
-    for (const { unsubscribe } of this.#feeds.values())
-      unsubscribe.then((off) => off()).catch(this.#onError);
+    for (const { hints } of this.#feeds.values()) hints.stop();
     this.#feeds.clear();
   }
 
-  #hinted(topic: string, message: string): void {
-    if (message === "") return this.#resync();
-    const number = /^\d{1,15}$/.test(message) ? Number(message) : 0;
-    this.#feeds.get(topic)?.feed.hint(number);
+  #open(topic: string): OpenFeed {
+    const hints = new Hints(this.#transport, topic, this.#hintHandlers);
+    const feed = new Feed(topic, hints.subscribed, this.#feedParts);
+    const entry: OpenFeed = { feed, hints, users: 0 };
+    this.#feeds.set(topic, entry);
+    // Its users learn of the failure from `ready`. The next user gets a new feed.
+    feed.ready.catch(() => this.#drop(entry));
+    if (!this.#cancelPoll && !this.#isPolling) this.#pollIn(pollMs);
+    return entry;
   }
 
-  #mark(feed: Feed): void {
-    this.#dirty.add(feed);
-    this.#schedule();
+  #drop(entry: OpenFeed): void {
+    // A new feed of the topic may have taken the place of one that failed.
+    if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete(entry.feed.topic);
+    entry.hints.stop();
   }
 
-  #schedule(): void {
-    if (this.#scheduled || this.#closed) return;
-    this.#scheduled = true;
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled || this.#isClosed) return;
+    this.#isFlushScheduled = true;
     this.#runtime.turn(() => {
-      this.#scheduled = false;
-      if (this.#closed) return;
+      this.#isFlushScheduled = false;
+      if (this.#isClosed) return;
       const feeds = [...this.#dirty];
       this.#dirty.clear();
       for (const feed of feeds) feed.flush();
@@ -123,14 +126,14 @@ export class Hub {
   }
 
   #publishHints(): void {
-    for (const [topic, number] of this.#hints) this.#transport.publish(topic, String(number));
-    this.#hints.clear();
+    for (const [topic, number] of this.#ownHints) this.#transport.publish(topic, String(number));
+    this.#ownHints.clear();
   }
 
-  /** Hints may have got lost: all heads are compared soon, with one query however many topics it is said of. */
+  /** Compares all heads soon, because hints may have been lost. One query does it, however many topics lost hints. */
   #resync(): void {
-    if (this.#resyncs || this.#closed) return;
-    this.#resyncs = true;
+    if (this.#isResyncDue || this.#isClosed) return;
+    this.#isResyncDue = true;
     if (!this.#isPolling) this.#pollIn(resyncMs);
   }
 
@@ -139,10 +142,10 @@ export class Hub {
     this.#cancelPoll = this.#runtime.timer(ms, () => void this.#poll());
   }
 
-  // A lost last hint leaves no gap to notice; comparing heads finds it.
+  // If a topic's last hint is lost, no gap in its numbers shows it. Comparing the heads does.
   async #poll(): Promise<void> {
     this.#isPolling = true;
-    this.#resyncs = false;
+    this.#isResyncDue = false;
     const asked = [...this.#feeds.values()].map(({ feed }) => ({ feed, position: feed.position }));
     try {
       const heads =
@@ -154,6 +157,7 @@ export class Hub {
     }
     this.#isPolling = false;
     this.#cancelPoll = undefined;
-    if (!this.#closed && this.#feeds.size > 0) this.#pollIn(this.#resyncs ? resyncMs : pollMs);
+    if (!this.#isClosed && this.#feeds.size > 0)
+      this.#pollIn(this.#isResyncDue ? resyncMs : pollMs);
   }
 }

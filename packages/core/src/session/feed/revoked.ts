@@ -1,8 +1,9 @@
 import type { LoggedEvent } from "../../log/log.ts";
-import { type Access, accessOf } from "../../model/access.ts";
+import { accessOf } from "../../model/access.ts";
 import type { RolesData } from "../../model/definitions.ts";
 import { boardTopic, roomTopic, userTopic } from "../../model/topic.ts";
 import type { Revoked } from "../../protocol/down/revoked.ts";
+import { seesLess } from "./rights.ts";
 
 interface OwnEvent {
   readonly user?: { readonly disabled?: boolean };
@@ -12,14 +13,9 @@ interface OwnEvent {
   readonly before?: string;
 }
 
-const depth = (access: Access | undefined): number =>
-  access === undefined ? 0 : access === "involved" ? 1 : 2;
-
-/** Whether somebody who saw so much of a topic sees less of it now. */
-export const seesLess = (before: Access | undefined, now: Access | undefined): boolean =>
-  depth(now) < depth(before);
-
-/** What an event in a person's own topic takes from them, if anything. */
+/**
+ * Returns the `revoked` message for an event of a person's own topic, or undefined if the person sees as much as before.
+ */
 export function revocationBy(event: LoggedEvent, roles: RolesData): Revoked | undefined {
   const { type, subject, actor } = event;
   const isLeaving = type === "user.left" || type === "room.left";

@@ -1,58 +1,45 @@
 import { TaskwireError, toErrorBody } from "../../errors.ts";
 import { decodeCursor, encodeCursor } from "../../log/cursor.ts";
-import type { Log, LoggedEvent, Position } from "../../log/log.ts";
+import type { LoggedEvent, Position } from "../../log/log.ts";
 import { type Access, accessOf } from "../../model/access.ts";
-import type { RolesData } from "../../model/definitions.ts";
-import { memberId, members } from "../../model/member.ts";
-import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Down } from "../../protocol/down/index.ts";
-import type { Revoked } from "../../protocol/down/revoked.ts";
-import type { Limits } from "../../protocol/limits.ts";
-import type { Link, PreparedFrame } from "../link.ts";
-import type { Signals } from "../signals/signals.ts";
-import { type Batch, changesRights } from "./batch.ts";
-import type { Feed, Follower } from "./feed.ts";
-import { seesLess } from "./revoked.ts";
+import type { Reload } from "../../protocol/down/topic.ts";
+import type { Connection } from "../connection.ts";
+import type { PreparedFrame } from "../link.ts";
+import type { Batch } from "./batch.ts";
+import { type CatchingUp, catchUp, positionAt } from "./catch-up.ts";
+import type { Feed, Watcher } from "./feed.ts";
+import type { Follower } from "./followers.ts";
+import { changesRights, type Rights, readRights, seesLess } from "./rights.ts";
 
-/** The session that a subscription belongs to. Itself, not an object made for each: thousands of connections hold one and do nothing. */
-export interface SubscriptionOwner {
-  readonly userId: string;
-  readonly name: string;
-  readonly link: Link;
-  readonly parts: {
-    readonly log: Log;
-    readonly signals: Signals;
-    readonly limits: Limits;
-    readonly definitions: { readonly roles: RolesData };
-  };
-  send(message: Down): void;
-  /** Resolves when the link has room for a text, or is closed. */
-  waitForSpace(text: string): Promise<void>;
-  /** The person sees less from this event on. */
-  revoked(revoked: Revoked, event: LoggedEvent): void;
-  /** It has caught up, and goes on live. */
+/**
+ * The session that a subscription belongs to. A subscription refers to the session itself instead of to an object of
+ * its own, because thousands of idle connections hold one.
+ */
+export interface SubscriptionOwner extends Connection {
+  /** The subscription has caught up and follows live. */
   joined(subscription: Subscription): void;
   /** The subscription is over. */
   forget(subscription: Subscription): void;
 }
 
-// What may get lost is not added to more than this.
-const lossyMark = 64 * 1024;
+// A frame that may be lost is dropped if more bytes than this wait in the connection.
+const maxBufferedForLossy = 64 * 1024;
 
 /**
- * One person following one topic on one connection. First its right is looked up, then it reads the log from the
- * client's cursor until it has caught up with the feed, then, in the same turn, it joins the feed.
+ * One connection that follows one topic. It looks up what the person may see, reads the log from the client's cursor
+ * until it has caught up with the feed, and then joins the feed.
  */
-export class Subscription implements Follower {
+export class Subscription implements Follower, CatchingUp {
+  readonly feed: Feed;
   access: Access = "involved";
   sent = 0;
-  readonly feed: Feed;
+  isLive = false;
+  isOver = false;
   readonly #owner: SubscriptionOwner;
-  // The membership that the right was read from: older membership events in the log are history, newer ones count.
+  // The version of the membership that `access` is from. The log may bring older changes of the membership again.
   #rightsVersion = 0;
-  #over = false;
-  #live = false;
 
   constructor(feed: Feed, owner: SubscriptionOwner) {
     this.feed = feed;
@@ -67,64 +54,54 @@ export class Subscription implements Follower {
     return this.#owner.name;
   }
 
-  get live(): boolean {
-    return this.#live;
-  }
-
-  /** The head as the client may know it, once live; from then on it counts as sent. */
-  takeHead(): { to: number; cursor: string } | undefined {
-    const { position } = this.feed;
-    if (!this.#live || position.number < this.sent) return undefined;
-    this.sent = position.number;
-    return { to: position.number, cursor: encodeCursor(position, this.access) };
-  }
-
+  /** Begins to follow: after the cursor, or with the next event if there is none. */
   async start(after: string | undefined): Promise<void> {
+    const { feed, userId } = this;
+    const { log, definitions } = this.#owner.parts;
     try {
-      await this.feed.ready;
-      // A removal between the look-up and the joining is in no page that is read later.
-      const meanwhile: LoggedEvent[] = [];
-      let isGone = false;
-      const unwatch = this.feed.watch(
-        (event) => void meanwhile.push(event),
-        () => {
-          isGone = true;
-        },
-      );
-      const access = await this.#lookUpAccess().finally(unwatch);
-      // Gone while we looked: unsubscribed or disconnected.
-      if (this.#over) return;
-      if (!access)
-        return this.#end({
-          type: "unsubscribed",
-          topic: this.feed.topic,
-          error: noTopic().toJSON(),
-        });
-      if (isGone) return this.#reload("gone");
-      this.access = access;
-      for (const event of meanwhile) if (changesRights(event)) this.rightsChanged(event);
-      if (this.#over) return;
-      const cursor = after === undefined ? undefined : decodeCursor(after);
-      if (after === undefined) return await this.#startHere();
-      if (!cursor) return this.#reload("gone");
-      if (cursor.access !== access || cursor.number < this.#rightsVersion)
-        return this.#reload("rights");
-      if (this.feed.position.number - cursor.number > this.#owner.parts.limits.backlogEvents)
-        return this.#reload("too_old");
-      await this.#catchUp(cursor);
+      await feed.ready;
+      // The feed is watched during the read: the person may be removed after the storage has read the membership and
+      // before this subscription follows the topic.
+      const recorder = new RightsRecorder();
+      feed.watch(recorder);
+      let rights: Rights;
+      try {
+        rights = await readRights(feed.topic, userId, log, definitions.roles);
+      } finally {
+        feed.unwatch(recorder);
+      }
+      // From here to the first read of the log nothing may wait: an event that comes then would be missed.
+      if (this.isOver) return;
+      if (!rights.access) return this.#end(this.#noTopic());
+      if (recorder.wasReset) return this.reset();
+      this.access = rights.access;
+      this.#rightsVersion = rights.version;
+      for (const event of recorder.changes) this.rightsChanged(event);
+      if (this.isOver) return;
+      await (after === undefined ? this.#startWithoutCursor() : this.#startAfter(after));
     } catch (error) {
-      if (!this.#over)
-        this.#end({ type: "unsubscribed", topic: this.feed.topic, error: toErrorBody(error) });
+      this.#end({ type: "unsubscribed", topic: feed.topic, error: toErrorBody(error) });
     }
   }
 
-  /** Ends it from the client's side. */
+  /** Ends the subscription without telling the client. */
   stop(): void {
-    this.#over = true;
-    if (!this.#live) return;
-    this.#live = false;
+    this.isOver = true;
+    if (!this.isLive) return;
+    this.isLive = false;
     this.feed.leave(this);
     this.#owner.parts.signals.left(this, this.feed);
+  }
+
+  /**
+   * Returns the feed's position for a ping, and counts it as sent. Returns undefined if the client is not to know it,
+   * because it has yet to catch up.
+   */
+  takeHead(): { to: number; cursor: string } | undefined {
+    const { position } = this.feed;
+    if (!this.isLive || position.number < this.sent) return undefined;
+    this.sent = position.number;
+    return { to: position.number, cursor: encodeCursor(position, this.access) };
   }
 
   send(frame: PreparedFrame): void {
@@ -132,19 +109,14 @@ export class Subscription implements Follower {
   }
 
   sendLossy(frame: PreparedFrame): void {
-    if (this.#owner.link.buffered() <= lossyMark) this.#owner.link.send(frame);
-  }
-
-  gone(): void {
-    this.#reload("gone");
+    if (this.#owner.link.buffered() <= maxBufferedForLossy) this.#owner.link.send(frame);
   }
 
   rightsChanged(event: LoggedEvent): void {
-    if (this.#over || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
+    if (this.isOver || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
     this.#rightsVersion = event.number;
-    if (event.type === "member.removed")
-      return this.#end({ type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() });
-    // A room shows all of it to whoever is in it: a new name changes no rights.
+    if (event.type === "member.removed") return this.#end(this.#noTopic());
+    // Everybody in a room sees all of it. There the event only brings a new name.
     if (parseTopic(this.feed.topic)?.kind !== "board") return;
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#owner.parts.definitions.roles);
@@ -153,107 +125,41 @@ export class Subscription implements Follower {
     if (access !== this.access) this.#reload("rights");
   }
 
-  async #lookUpAccess(): Promise<Access | undefined> {
-    const topic = parseTopic(this.feed.topic);
-    if (topic?.kind === "user") return topic.id === this.userId ? "all" : undefined;
-    if (topic?.kind === "room") return this.#lookUpRoom(topic.id);
-    if (topic?.kind !== "board") return undefined;
-    const { records } = await this.#owner.parts.log.get([
-      { collection: members.name, id: memberId(topic.id, this.userId) },
-    ]);
-    const [member] = records;
-    this.#rightsVersion = member?.version ?? 0;
-    return member?.fields
-      ? accessOf(String(member.fields.role), this.#owner.parts.definitions.roles)
-      : undefined;
-  }
-
-  async #lookUpRoom(roomId: string): Promise<Access | undefined> {
-    const ref = { collection: roomMembers.name, id: roomMemberId(roomId, this.userId) };
-    const [member] = (await this.#owner.parts.log.get([ref])).records;
-    this.#rightsVersion = member?.version ?? 0;
-    return member?.fields ? "all" : undefined;
-  }
-
-  /** Begins without a cursor: where the feed is, or where it isn't there yet, at what gave the right to read. What came before is not for them. */
-  async #startHere(): Promise<void> {
-    let { position } = this.feed;
-    if (position.number >= this.#rightsVersion) return this.#subscribed(position, true);
-    while (position.number < this.#rightsVersion) {
-      const page = await this.#pageBehind(position);
-      if (!page) return;
-      const last = page.find((batch) => batch.last.number >= this.#rightsVersion) ?? page.at(-1);
-      if (!last) return this.#reload("gone");
-      position = last.last;
-    }
-    await this.#catchUp(position);
-  }
-
-  async #catchUp({ number, id }: Position): Promise<void> {
-    let position: Position = { number, id };
-    // Even at the head the position is checked: its event may be of another log.
-    let page = await this.#pageBehind(position);
-    if (page) this.#subscribed(position, false);
-    while (page) {
-      for (const batch of page) {
-        await this.#deliver(batch);
-        if (this.#over) return;
-        position = batch.last;
-      }
-      if (position.number >= this.feed.position.number) return this.#caughtUp(position);
-      page = await this.#pageBehind(position);
-    }
-  }
-
-  /** The next page of the log; undefined when it ends here, for whatever reason. */
-  async #pageBehind(position: Position): Promise<Batch[] | undefined> {
-    const { number: due } = this.feed.position;
-    const page = await this.feed.page(position);
-    if (this.#over) return undefined;
-    const end = page === "gone" ? undefined : page.at(-1)?.last.number;
-    // A page that leads nowhere would be read for ever.
-    if (page !== "gone" && (end === undefined ? position.number >= due : end > position.number))
-      return page;
-    // The log ends before what was delivered from it: it has lost its tail, and the feed is to learn that too.
-    this.feed.doubt();
+  reset(): void {
     this.#reload("gone");
-    return undefined;
   }
 
-  async #deliver(batch: Batch): Promise<void> {
+  begin(position: Position): void {
+    this.sent = position.number;
+    this.#owner.send({
+      type: "subscribed",
+      topic: this.feed.topic,
+      cursor: encodeCursor(position, this.access),
+      number: position.number,
+      head: this.feed.position.number,
+    });
+  }
+
+  async replay(batch: Batch): Promise<void> {
     const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
     if (frame) {
       await this.#owner.waitForSpace(frame.text);
-      if (this.#over) return;
+      if (this.isOver) return;
       this.sent = batch.last.number;
       this.send(frame);
     }
     if (changesRights(batch.last)) this.rightsChanged(batch.last);
   }
 
-  #subscribed(position: Position, live: boolean): void {
-    this.sent = position.number;
-    const cursor = encodeCursor(position, this.access);
-    this.#owner.send({
-      type: "subscribed",
-      topic: this.feed.topic,
-      cursor,
-      number: position.number,
-      head: this.feed.position.number,
-    });
-    if (live) this.#join();
-  }
-
-  #caughtUp(position: Position): void {
+  caughtUp(position: Position): void {
     if (this.sent < position.number) {
-      // What came last was not for this person: an empty frame says that there is nothing to wait for.
-      const cursor = encodeCursor(position, this.access);
+      // The person may not see the last events. An empty frame tells the client that it has caught up.
       this.#owner.send({
         type: "events",
         topic: this.feed.topic,
         from: this.sent + 1,
         to: position.number,
-        cursor,
+        cursor: encodeCursor(position, this.access),
         events: [],
       });
       this.sent = position.number;
@@ -261,25 +167,67 @@ export class Subscription implements Follower {
     this.#join();
   }
 
+  /**
+   * Starts at the feed's position. If the feed is behind the person's membership, starts at the event that brought the
+   * membership: earlier events are not for this person.
+   */
+  async #startWithoutCursor(): Promise<void> {
+    const { position } = this.feed;
+    if (position.number >= this.#rightsVersion) {
+      this.begin(position);
+      return this.#join();
+    }
+    const joinedAt = await positionAt(this, this.#rightsVersion);
+    if (joinedAt) await catchUp(this, joinedAt);
+  }
+
+  async #startAfter(text: string): Promise<void> {
+    const cursor = decodeCursor(text);
+    if (!cursor) return this.reset();
+    if (cursor.access !== this.access || cursor.number < this.#rightsVersion)
+      return this.#reload("rights");
+    if (this.feed.position.number - cursor.number > this.#owner.parts.limits.backlogEvents)
+      return this.#reload("too_old");
+    await catchUp(this, cursor);
+  }
+
   #join(): void {
-    this.#live = true;
+    this.isLive = true;
     this.feed.join(this);
     this.#owner.parts.signals.joined(this, this.feed);
     this.#owner.joined(this);
   }
 
-  #reload(reason: "too_old" | "gone" | "rights"): void {
+  #noTopic(): Down {
+    return { type: "unsubscribed", topic: this.feed.topic, error: noTopic().toJSON() };
+  }
+
+  #reload(reason: Reload["reason"]): void {
     this.#end({ type: "reload", topic: this.feed.topic, reason });
   }
 
   #end(message: Down): void {
-    if (this.#over) return;
+    if (this.isOver) return;
     this.stop();
     this.#owner.send(message);
     this.#owner.forget(this);
   }
 }
 
-/** For what doesn't exist and for what isn't for this person alike. */
+/** Records the changes of rights in a topic while a membership is read. */
+class RightsRecorder implements Watcher {
+  readonly changes: LoggedEvent[] = [];
+  wasReset = false;
+
+  event(event: LoggedEvent): void {
+    if (changesRights(event)) this.changes.push(event);
+  }
+
+  reset(): void {
+    this.wasReset = true;
+  }
+}
+
+/** One error for topics that don't exist and topics that this person may not see: nobody can tell them apart. */
 export const noTopic = (): TaskwireError =>
   new TaskwireError("not_found", "There is no such topic, or not for you.");

@@ -1,57 +1,61 @@
 import type { PresentMessage } from "./signal-message.ts";
 
-/** How often a node tells who follows a topic on it, in ms. */
-export const tellMs = 10_000;
-// Two messages may get lost. With the second in which it is noticed, and the one in which it is shown, 30 s.
-const silentMs = 28_000;
-// How long what comes late is known as late.
+/** How often a node announces who follows a topic on it, in ms. */
+export const announceMs = 10_000;
+// Two announcements may be lost. With the second until it is noticed and the second until it is sent, this makes 30 s.
+const maxSilenceMs = 28_000;
+// For how long a late message of a silent node is recognised as late.
 const rememberMs = 90_000;
-// Bounds what forged messages fill memory with.
-const nodesAtMost = 64;
+// Forged messages can't fill the memory with more nodes than this.
+const maxNodes = 64;
 
-interface Heard {
+interface NodePresence {
+  /** The number of the node's last message. */
   readonly n: number;
   /** Names by id. */
   readonly users: ReadonlyMap<string, string>;
-  /** When it was heard, by this node's own clock. */
+  /** When the message arrived, by this node's own clock. */
   readonly at: number;
 }
 
 const nobody: ReadonlyMap<string, string> = new Map();
 
-/** What other nodes told of who follows a topic. It is hearsay: good for showing people, never for letting them do something. */
+/**
+ * Who follows one topic on the other nodes, as they announced it. Messages may be forged, so this is only good for showing
+ * people. Never grant anything because of it.
+ */
 export class Presence {
-  readonly #nodes = new Map<string, Heard>();
+  readonly #nodes = new Map<string, NodePresence>();
 
-  /** Takes what a node told, if it is newer than what is known of it; whether anything is different now. */
-  hear({ from, n, users }: Pick<PresentMessage, "from" | "n" | "users">, now: number): boolean {
+  /** Takes a node's message if it is newer than the last one. Returns whether the node's people have changed. */
+  update({ from, n, users }: Pick<PresentMessage, "from" | "n" | "users">, now: number): boolean {
     const before = this.#nodes.get(from);
-    if (before ? n <= before.n : this.#nodes.size >= nodesAtMost) return false;
+    if (before ? n <= before.n : this.#nodes.size >= maxNodes) return false;
     const after = users.length > 0 ? new Map(users) : nobody;
     this.#nodes.set(from, { n, users: after, at: now });
     return !isSame(before?.users ?? nobody, after);
   }
 
-  /** Forgets the people of nodes that have been silent for too long; whether there were any. */
+  /** Forgets the people of nodes that have been silent for too long. Returns whether there were any. */
   expire(now: number): boolean {
-    let isDifferent = false;
+    let hasChanged = false;
     for (const [node, { n, users, at }] of this.#nodes) {
-      // A clock that was set back must not keep anybody for longer.
+      // If the clock was set back, people must not be shown for longer because of it.
       if (at > now) this.#nodes.set(node, { n, users, at: now });
       if (now - at >= rememberMs) this.#nodes.delete(node);
-      // The number stays: a message that was under way when the node died brings nobody back.
-      else if (now - at >= silentMs && users.size > 0) {
+      // The number stays, so that a late message of a dead node does not bring its people back.
+      else if (now - at >= maxSilenceMs && users.size > 0) {
         this.#nodes.set(node, { n, users: nobody, at });
-        isDifferent = true;
+        hasChanged = true;
       }
     }
-    return isDifferent;
+    return hasChanged;
   }
 
-  /** Adds the others' users to one's own, each once. */
+  /** Adds the people of the other nodes to those of this node. */
   addTo(users: Map<string, string>): void {
-    for (const { users: theirs } of this.#nodes.values())
-      for (const [id, name] of theirs) if (!users.has(id)) users.set(id, name);
+    for (const { users: others } of this.#nodes.values())
+      for (const [id, name] of others) if (!users.has(id)) users.set(id, name);
   }
 }
 

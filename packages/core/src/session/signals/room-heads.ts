@@ -3,175 +3,172 @@ import { roomTopic } from "../../model/topic.ts";
 import type { Rooms } from "../../protocol/down/rooms.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import type { Feed, Follower } from "../feed/feed.ts";
+import type { Feed } from "../feed/feed.ts";
+import type { Follower } from "../feed/followers.ts";
+import { Hints } from "../feed/hints.ts";
 import { prepare } from "../link.ts";
-import { OwnRooms } from "./own-rooms.ts";
+import { Throttle } from "./throttle.ts";
+import { UserRooms } from "./user-rooms.ts";
 
-const tellMs = 1_000;
-// With the second in which it is told, a change whose hint got lost arrives within five.
+const intervalMs = 1_000;
+// Together with the interval, a change whose hint was lost arrives within five seconds.
 const pollMs = 4_000;
 
 interface Room {
-  /** Who is in it and follows their own topic here. */
-  readonly people: Set<OwnRooms>;
-  /** Where it stood when it was looked at; undefined: not yet. */
+  /** The people who are in the room and follow their own topic on this node. */
+  readonly people: Set<UserRooms>;
+  /** The number of the room's last event when it was last read; undefined before the first read. */
   head: number | undefined;
-  readonly off: Promise<() => void>;
+  readonly hints: Hints;
 }
 
 /**
- * Tells people where the rooms stand that they are in, without following any: a hint says that a room may have got on,
- * one question a second to the storage says where all of those are. No event of a room is read for it.
+ * Tells people how far each of their rooms has got, without following the rooms. A hint says that a room may have new
+ * events, and one query a second reads the heads of all such rooms. The events themselves are not read.
+ *
+ * It has a poll of its own beside that of the hub: a person is in many rooms, so the heads of rooms are read half as
+ * often, only their numbers matter, and nothing is delivered from the log.
  */
 export class RoomHeads {
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
-  readonly #people = new Map<string, OwnRooms>();
+  readonly #people = new Map<string, UserRooms>();
   readonly #rooms = new Map<string, Room>();
+  // The rooms whose head is to be read.
   readonly #dirty = new Set<string>();
-  #cancelFlush: (() => void) | undefined;
+  readonly #throttle: Throttle;
   #cancelPoll: (() => void) | undefined;
-  #isLooking = false;
-  #flushAt = 0;
-  #closed = false;
+  #isReading = false;
 
   constructor(log: Log, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
     this.#log = log;
     this.#transport = transport;
     this.#runtime = runtime;
     this.#onError = onError;
+    this.#throttle = new Throttle(runtime, intervalMs, () => void this.#flush());
   }
 
-  /** A reader follows their person's own topic live: it is told where all their rooms stand, and from then on what changes. */
-  joined(reader: Follower, feed: Feed): void {
-    let own = this.#people.get(reader.userId);
-    if (!own) {
-      own = new OwnRooms(feed, reader.userId, this.#log, (...change) => this.#changed(...change));
-      this.#people.set(reader.userId, own);
-      this.#load(own);
+  /** A follower of its person's own topic went live. It gets the heads of all the person's rooms, and then each change. */
+  joined(follower: Follower, feed: Feed): void {
+    let rooms = this.#people.get(follower.userId);
+    if (!rooms) {
+      rooms = new UserRooms(feed, follower.userId, this.#log, (...change) =>
+        this.#changed(...change),
+      );
+      this.#people.set(follower.userId, rooms);
+      this.#load(rooms);
     }
-    own.readers.add(reader);
-    for (const roomId of own.rooms) own.untold.add(roomId);
+    rooms.followers.add(follower);
+    for (const roomId of rooms.roomIds) rooms.unsent.add(roomId);
     this.#schedule();
     this.#cancelPoll ??= this.#runtime.timer(pollMs, () => this.#poll());
   }
 
-  left(reader: Follower): void {
-    const own = this.#people.get(reader.userId);
-    if (!own?.readers.delete(reader) || own.readers.size > 0) return;
-    this.#people.delete(own.userId);
-    own.stop();
+  left(follower: Follower): void {
+    const rooms = this.#people.get(follower.userId);
+    if (!rooms?.followers.delete(follower) || rooms.followers.size > 0) return;
+    this.#people.delete(rooms.userId);
+    rooms.stop();
   }
 
-  /** Ends it, once all sessions have ended. */
+  /** Ends it. The caller has ended all sessions before. */
   close(): void {
-    this.#closed = true;
-    this.#cancelFlush?.();
+    this.#throttle.stop();
     this.#cancelPoll?.();
   }
 
-  #load(own: OwnRooms): void {
-    own.load().catch(this.#onError);
+  #load(rooms: UserRooms): void {
+    rooms.load().catch(this.#onError);
   }
 
-  #changed(own: OwnRooms, roomId: string, isIn: boolean): void {
-    if (!isIn) return this.#leave(own, roomId);
-    // Whoever has gone while their rooms were read is in none.
-    if (this.#people.get(own.userId) !== own) return;
+  #changed(rooms: UserRooms, roomId: string, isMember: boolean): void {
+    if (!isMember) return this.#leave(rooms, roomId);
+    // The person's last connection may have ended while the rooms were read.
+    if (this.#people.get(rooms.userId) !== rooms) return;
     const room = this.#rooms.get(roomId) ?? this.#open(roomId);
-    room.people.add(own);
-    own.untold.add(roomId);
+    room.people.add(rooms);
+    rooms.unsent.add(roomId);
     if (room.head === undefined) this.#dirty.add(roomId);
     this.#schedule();
   }
 
-  #leave(own: OwnRooms, roomId: string): void {
+  #leave(rooms: UserRooms, roomId: string): void {
     const room = this.#rooms.get(roomId);
-    if (!room?.people.delete(own) || room.people.size > 0) return;
+    if (!room?.people.delete(rooms) || room.people.size > 0) return;
     this.#rooms.delete(roomId);
     this.#dirty.delete(roomId);
-    room.off.then((off) => off()).catch(() => {});
+    room.hints.stop();
   }
 
   #open(roomId: string): Room {
-    const off = this.#transport.subscribe(roomTopic(roomId), (message) =>
-      this.#hinted(roomId, message),
-    );
-    off.catch(this.#onError);
-    const room: Room = { people: new Set(), head: undefined, off };
+    const hints = new Hints(this.#transport, roomTopic(roomId), {
+      hinted: (_, number) => {
+        if (number > (this.#rooms.get(roomId)?.head ?? 0)) this.#markDirty(roomId);
+      },
+      missed: () => this.#markDirty(roomId),
+      onError: this.#onError,
+    });
+    const room: Room = { people: new Set(), head: undefined, hints };
     this.#rooms.set(roomId, room);
     return room;
   }
 
-  // "" is the transport's own word for: something may be missing.
-  #hinted(roomId: string, message: string): void {
-    const { head = 0 } = this.#rooms.get(roomId) ?? {};
-    if (message !== "" && !(/^\d{1,15}$/.test(message) && Number(message) > head)) return;
+  #markDirty(roomId: string): void {
     this.#dirty.add(roomId);
     this.#schedule();
   }
 
-  // At once after a quiet second, then once a second: whoever forges hints causes no more questions than that.
+  // Not during a read: its end schedules the next one. So wrong hints cause no more than one query a second.
   #schedule(): void {
-    if (this.#cancelFlush || this.#isLooking || this.#closed) return;
-    const run = () => {
-      this.#cancelFlush = undefined;
-      if (!this.#closed) void this.#flush();
-    };
-    // A clock that was set back must not make it longer.
-    const wait = Math.min(this.#flushAt - this.#runtime.now(), tellMs);
-    this.#cancelFlush = () => {};
-    if (wait <= 0) this.#runtime.turn(run);
-    else this.#cancelFlush = this.#runtime.timer(wait, run);
+    if (!this.#isReading) this.#throttle.request();
   }
 
   async #flush(): Promise<void> {
-    this.#flushAt = this.#runtime.now() + tellMs;
-    this.#isLooking = true;
+    this.#isReading = true;
     try {
-      await this.#look();
+      await this.#readHeads();
     } catch (error) {
-      // The next poll asks for all.
+      // The next poll reads all heads.
       this.#onError(error);
     }
-    this.#isLooking = false;
-    for (const own of this.#people.values()) if (own.untold.size > 0) this.#tell(own);
+    this.#isReading = false;
+    for (const rooms of this.#people.values()) if (rooms.unsent.size > 0) this.#send(rooms);
     if (this.#dirty.size > 0) this.#schedule();
   }
 
-  async #look(): Promise<void> {
-    const asked = [...this.#dirty];
+  async #readHeads(): Promise<void> {
+    const roomIds = [...this.#dirty];
     this.#dirty.clear();
-    if (asked.length === 0) return;
-    const heads = await this.#log.heads(asked.map(roomTopic));
-    for (const [i, roomId] of asked.entries()) {
+    if (roomIds.length === 0) return;
+    const heads = await this.#log.heads(roomIds.map(roomTopic));
+    for (const [i, roomId] of roomIds.entries()) {
       const room = this.#rooms.get(roomId);
       const { number } = heads[i] ?? {};
       if (!room || number === undefined || number === room.head) continue;
       room.head = number;
-      for (const own of room.people) own.untold.add(roomId);
+      for (const rooms of room.people) rooms.unsent.add(roomId);
     }
   }
 
-  #tell(own: OwnRooms): void {
+  #send(rooms: UserRooms): void {
     const heads: { [roomId: string]: number } = {};
-    for (const roomId of own.untold) {
+    for (const roomId of rooms.unsent) {
       const head = this.#rooms.get(roomId)?.head;
       if (head === undefined) continue;
       heads[roomId] = head;
-      own.untold.delete(roomId);
+      rooms.unsent.delete(roomId);
     }
     if (Object.keys(heads).length === 0) return;
-    const frame: Rooms = { type: "rooms", heads };
-    const prepared = prepare(JSON.stringify(frame));
-    for (const reader of own.readers) reader.send(prepared);
+    const message: Rooms = { type: "rooms", heads };
+    const frame = prepare(JSON.stringify(message));
+    for (const follower of rooms.followers) follower.send(frame);
   }
 
-  // A lost hint leaves nothing to notice.
+  // Reads all heads, because nothing else shows that a hint was lost.
   #poll(): void {
-    for (const own of this.#people.values()) if (!own.isLoaded) this.#load(own);
+    for (const rooms of this.#people.values()) if (!rooms.isLoaded) this.#load(rooms);
     for (const roomId of this.#rooms.keys()) this.#dirty.add(roomId);
     if (this.#dirty.size > 0) this.#schedule();
     this.#cancelPoll =

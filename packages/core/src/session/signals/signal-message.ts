@@ -3,50 +3,53 @@ import { idSchema } from "../../model/id.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 import { label } from "../../model/text.ts";
 
-/** One start of a node: what a crashed one told is never mistaken for what the next one tells. */
+/** The id of a node since its last start. A node that restarts after a crash has another one. */
 const from = idSchema;
-// Far above what a node holds; below what would stall it to read.
-const longest = 4 * 1024 * 1024;
+// Far more than a node can need, and little enough to parse without a noticeable pause.
+const maxLength = 4 * 1024 * 1024;
 
 const typing = z.strictObject({
   from,
   type: z.literal("typing"),
   user: z.strictObject({ id: idSchema, name: label() }),
   subject: idSchema.optional(),
-  /** Of those who don't see all only these may know; null: everybody. */
+  /** Of the people with `involved` access, only these may know; null means everybody. */
   to: z.array(idSchema).nullable(),
 });
 
 const present = z.strictObject({
   from,
   type: z.literal("present"),
-  /** Grows with each message of a node: what comes late is older. */
+  /** Grows with each message of a node, so that a message that arrives late is recognised. */
   n: z.int().min(1),
   users: z.array(z.tuple([idSchema, label()])).max(20_000),
-  /** Wants to be told the others' people. */
+  /** Asks the other nodes to announce their people too. */
   asks: z.boolean(),
 });
 
 const signalMessage = z.discriminatedUnion("type", [typing, present]);
 
-/** What nodes tell each other about a topic, on a channel beside that of its hints. */
+/** A message between nodes about one topic. It has a channel of its own beside that of the topic's hints. */
 export type SignalMessage = z.infer<typeof signalMessage>;
 /** Somebody is typing. */
 export type TypingMessage = z.infer<typeof typing>;
-/** Who follows the topic on one node: always all of them. */
+/** All people who follow the topic on one node. */
 export type PresentMessage = z.infer<typeof present>;
 
 export const signalChannel = (topic: string): string => `signal:${topic}`;
 
-// `from` comes first, so that a node knows its own messages without reading them.
-const beginOf = (node: string) => `{"from":${JSON.stringify(node)},`;
+// `from` comes first, so that a node recognises its own messages without parsing them.
+const prefixOf = (node: string) => `{"from":${JSON.stringify(node)},`;
 
 export const encodeSignal = ({ from: node, ...rest }: SignalMessage): string =>
-  beginOf(node) + JSON.stringify(rest).slice(1);
+  prefixOf(node) + JSON.stringify(rest).slice(1);
 
-/** The message in a text; undefined when it is this node's own, or none: whoever reaches the transport may write anything there. */
+/**
+ * Decodes a message. Returns undefined for this node's own messages and for anything else that is no message: anybody
+ * who reaches the transport can publish.
+ */
 export function decodeSignal(text: string, node: string): SignalMessage | undefined {
-  if (text.length > longest || text.startsWith(beginOf(node))) return undefined;
+  if (text.length > maxLength || text.startsWith(prefixOf(node))) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -4,14 +4,18 @@ import { type Task, tasks } from "../../model/task.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import type { Feed, Follower } from "../feed/feed.ts";
+import type { Feed } from "../feed/feed.ts";
+import type { Follower } from "../feed/followers.ts";
 import { RoomHeads } from "./room-heads.ts";
 import { TopicSignals } from "./topic-signals.ts";
 
 const tickMs = 1_000;
 const nobody: ReadonlySet<string> = new Set();
 
-/** What sessions are told beside the events that they follow: typing and presence, and where rooms stand. Fleeting: nothing of it is ever stored. */
+/**
+ * The messages that are no events: who is typing, who is present, and how far rooms have got. They are true for a moment
+ * and are never stored.
+ */
 export class Signals {
   readonly #log: Log;
   readonly #transport: Transport;
@@ -19,12 +23,12 @@ export class Signals {
   readonly #onError: (error: unknown) => void;
   readonly #roomHeads: RoomHeads;
   readonly #topics = new Map<string, TopicSignals>();
-  // Who asked before their subscription was live; also of those who are.
-  readonly #watching = new WeakSet<Follower>();
+  // The followers that want to see who is present. They may ask before they are live.
+  readonly #wantsPresence = new WeakSet<Follower>();
   #node: string | undefined;
   #lastNumber = 0;
   #cancelTick: (() => void) | undefined;
-  #closed = false;
+  #isClosed = false;
 
   constructor(log: Log, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
     this.#log = log;
@@ -34,64 +38,67 @@ export class Signals {
     this.#roomHeads = new RoomHeads(log, transport, runtime, onError);
   }
 
-  /** A reader follows live from now on. */
-  joined(reader: Follower, feed: Feed): void {
-    if (this.#closed) return;
-    // In a person's own topic there is nobody else; who follows it is told where their rooms stand.
-    if (parseTopic(feed.topic)?.kind === "user") return this.#roomHeads.joined(reader, feed);
+  /** A follower went live. */
+  joined(follower: Follower, feed: Feed): void {
+    if (this.#isClosed) return;
+    // Nobody else can follow a person's own topic, so it has no typing and no presence.
+    if (parseTopic(feed.topic)?.kind === "user") return this.#roomHeads.joined(follower, feed);
     let signals = this.#topics.get(feed.topic);
     if (!signals) {
       signals = this.#open(feed);
       this.#topics.set(feed.topic, signals);
       this.#cancelTick ??= this.#runtime.timer(tickMs, () => this.#tick());
     }
-    signals.joined(reader, feed, this.#watching.has(reader));
+    signals.joined(follower, feed, this.#wantsPresence.has(follower));
   }
 
-  /** A reader follows no longer. */
-  left(reader: Follower, { topic }: Feed): void {
-    this.#watching.delete(reader);
-    this.#topics.get(topic)?.left(reader);
-    this.#roomHeads.left(reader);
+  /** A follower is no longer live. */
+  left(follower: Follower, { topic }: Feed): void {
+    this.#wantsPresence.delete(follower);
+    this.#topics.get(topic)?.left(follower);
+    this.#roomHeads.left(follower);
   }
 
-  /** A person who follows the topic here has another name. */
+  /** A person who follows the topic on this node has a new name. */
   renamed(topic: string): void {
-    this.#topics.get(topic)?.changed();
+    this.#topics.get(topic)?.peopleChanged();
   }
 
-  /** Shows a reader who is present, from when it follows live until it no longer does or wants to. */
-  watch(reader: Follower, { topic }: Feed, on: boolean): void {
+  /** Shows a follower who is present, for as long as it is live and wants to. */
+  showPresence(follower: Follower, { topic }: Feed, on: boolean): void {
     const signals = this.#topics.get(topic);
-    if (on) this.#watching.add(reader);
-    else this.#watching.delete(reader);
-    if (!on) signals?.unwatch(reader);
-    else if (reader.live) signals?.watch(reader);
+    if (on) this.#wantsPresence.add(follower);
+    else this.#wantsPresence.delete(follower);
+    if (!on) signals?.hidePresence(follower);
+    else if (follower.isLive) signals?.showPresence(follower);
   }
 
-  /** Tells the others that a reader is typing, if the reader may know of what they type about. */
-  async typing(reader: Follower, { topic }: Feed, subject: string | undefined): Promise<void> {
-    if (!reader.live) return;
+  /**
+   * Tells the other followers that this person is typing. With `subject`, the person types a comment on that task, and
+   * must be allowed to see it.
+   */
+  async typing(follower: Follower, { topic }: Feed, subject: string | undefined): Promise<void> {
+    if (!follower.isLive) return;
     try {
-      const to = subject === undefined ? null : await this.#involvedIn(subject, topic, reader);
-      // Looking takes a moment; who was removed in it is heard no more.
-      if (to === undefined || !reader.live) return;
-      const user = { id: reader.userId, name: reader.name };
+      const to = subject === undefined ? null : await this.#involvedIn(subject, topic, follower);
+      // The person may have been removed while the task was read.
+      if (to === undefined || !follower.isLive) return;
+      const user = { id: follower.userId, name: follower.name };
       this.#topics.get(topic)?.typing({ user, to, ...(subject !== undefined && { subject }) });
     } catch {
-      // The storage is away. Others say so; a signal may be lost.
+      // The storage can't be reached. Others report that, and a signal may be lost.
     }
   }
 
-  /** The ids of who follows a topic now, on any node, as far as this one knows: it has to follow the topic itself. */
+  /** Returns the ids of the people who follow a topic, on all nodes. Empty unless somebody follows it on this node. */
   presentIn(topic: string): ReadonlySet<string> {
     const signals = this.#topics.get(topic);
     return signals ? new Set(signals.everyone().keys()) : nobody;
   }
 
-  /** Ends it; the other nodes are told that nobody is left here. */
+  /** Ends it, and announces to the other nodes that nobody is here any more. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#cancelTick?.();
     for (const signals of this.#topics.values()) signals.close();
     this.#topics.clear();
@@ -105,7 +112,7 @@ export class Signals {
       transport: this.#transport,
       onError: this.#onError,
       node: this.#node,
-      next: () => ++this.#lastNumber,
+      nextNumber: () => ++this.#lastNumber,
       ended: (signals) => {
         this.#topics.delete(signals.topic);
         signals.close();
@@ -113,17 +120,17 @@ export class Signals {
     });
   }
 
-  /** Whom a task involves, if the reader may see it. Absent, foreign and hidden tasks are one answer. */
+  /** Returns the people involved in a task. Returns undefined if the follower may not see it or it is not on this board. */
   async #involvedIn(
     taskId: string,
     topic: string,
     { access, userId }: Follower,
   ): Promise<string[] | undefined> {
-    const place = parseTopic(topic);
-    if (place?.kind !== "board") return undefined;
+    const board = parseTopic(topic);
+    if (board?.kind !== "board") return undefined;
     const { records } = await this.#log.get([{ collection: tasks.name, id: taskId }]);
     const task = records[0]?.fields as Task | null | undefined;
-    return task && task.boardId === place.id && maySee(task, access, userId)
+    return task && task.boardId === board.id && maySee(task, access, userId)
       ? task.involved
       : undefined;
   }

@@ -2,9 +2,10 @@ import type { Person, Presence as PresenceFrame, Typing } from "../../protocol/d
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { Bucket } from "../bucket.ts";
-import type { Feed, Follower } from "../feed/feed.ts";
+import type { Feed } from "../feed/feed.ts";
+import type { Follower } from "../feed/followers.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
-import { Presence, tellMs } from "./presence.ts";
+import { announceMs, Presence } from "./presence.ts";
 import {
   decodeSignal,
   encodeSignal,
@@ -12,209 +13,198 @@ import {
   signalChannel,
   type TypingMessage,
 } from "./signal-message.ts";
+import { Throttle } from "./throttle.ts";
 
 /** What the signals of a topic need of their node. */
 export interface TopicSignalsParts {
   readonly runtime: Runtime;
   readonly transport: Transport;
   readonly onError: (error: unknown) => void;
-  /** The name of this start of the node. */
+  /** The id of this node since its last start. */
   readonly node: string;
-  /** The next number of a message of this node. */
-  readonly next: () => number;
-  /** Nobody follows the topic here any more. */
+  /** Returns the number of the node's next message. */
+  readonly nextNumber: () => number;
+  /** Nobody follows the topic on this node any more. */
   readonly ended: (signals: TopicSignals) => void;
 }
 
-// Above this many people a list is of no use to a reader: only the count is sent.
-const namedAtMost = 100;
-const showMs = 1_000;
-// More people than these write at once in no topic that somebody can still read.
-const typingPerSecond = 50;
+// A list of more people is of no use to a reader. Clients get the count alone.
+const maxNamedPeople = 100;
+// Changes are announced to other nodes and sent to clients at most this often.
+const intervalMs = 1_000;
+// Nobody could read a topic in which more people than this write in a second.
+const maxTypingPerSecond = 50;
 
-/** The signals of one topic on this node, as long as somebody follows it live here. */
+/** The signals of one topic on this node. It exists while somebody follows the topic live here. */
 export class TopicSignals {
   readonly topic: string;
   #feed: Feed;
   readonly #parts: TopicSignalsParts;
   readonly #presence = new Presence();
-  #watchers: Set<Follower> | undefined;
-  #shown: PreparedFrame | undefined;
-  #bucket: Bucket | undefined;
-  #off: (() => void) | undefined;
-  #listening: "no" | "soon" | "yes" = "no";
-  #tellAt = 0;
-  #tells = false;
-  #flushAt = 0;
-  #cancelFlush: (() => void) | undefined;
-  #closed = false;
+  readonly #throttle: Throttle;
+  // The followers that are shown who is present, and the frame that they were sent last.
+  #viewers: Set<Follower> | undefined;
+  #lastFrame: PreparedFrame | undefined;
+  #typingBudget: Bucket | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #subscription: "none" | "pending" | "active" = "none";
+  #nextAnnouncementAt = 0;
+  #hasNews = false;
+  #isClosed = false;
 
   constructor(feed: Feed, parts: TopicSignalsParts) {
     this.topic = feed.topic;
     this.#feed = feed;
     this.#parts = parts;
-    void this.#listen();
+    this.#throttle = new Throttle(parts.runtime, intervalMs, () => this.#flush());
+    void this.#subscribe();
   }
 
-  joined(reader: Follower, feed: Feed, watches: boolean): void {
+  joined(follower: Follower, feed: Feed, wantsPresence: boolean): void {
     this.#feed = feed;
-    if (watches) this.watch(reader);
-    this.changed();
+    if (wantsPresence) this.showPresence(follower);
+    this.peopleChanged();
   }
 
-  left(reader: Follower): void {
-    this.unwatch(reader);
-    this.changed();
+  left(follower: Follower): void {
+    this.hidePresence(follower);
+    this.peopleChanged();
   }
 
-  /** Who follows the topic here is different, or is called differently. */
-  changed(): void {
-    this.#tells = true;
-    this.#schedule();
+  /** The followers on this node, or their names, have changed. */
+  peopleChanged(): void {
+    this.#hasNews = true;
+    this.#throttle.request();
   }
 
-  /** Shows a reader who is present: now, and whenever it changes. */
-  watch(reader: Follower): void {
-    this.#watchers ??= new Set();
-    if (this.#watchers.has(reader)) return;
-    this.#watchers.add(reader);
-    this.#shown ??= this.#frame();
-    reader.send(this.#shown);
+  /** Shows a follower who is present: now, and after each change. */
+  showPresence(follower: Follower): void {
+    this.#viewers ??= new Set();
+    if (this.#viewers.has(follower)) return;
+    this.#viewers.add(follower);
+    this.#lastFrame ??= this.#presenceFrame();
+    follower.send(this.#lastFrame);
   }
 
-  unwatch(reader: Follower): void {
-    this.#watchers?.delete(reader);
-    // What nobody looks at isn't kept up to date.
-    if (this.#watchers?.size === 0) this.#watchers = this.#shown = undefined;
+  hidePresence(follower: Follower): void {
+    this.#viewers?.delete(follower);
+    // Without viewers the frame is not kept up to date.
+    if (this.#viewers?.size === 0) this.#viewers = this.#lastFrame = undefined;
   }
 
-  /** Passes on that somebody here is typing. */
+  /** Passes on that a person on this node is typing. */
   typing(signal: Pick<TypingMessage, "user" | "subject" | "to">): void {
     const message: TypingMessage = { from: this.#parts.node, type: "typing", ...signal };
-    if (this.#deliver(message)) this.#publish(message);
+    if (this.#deliverTyping(message)) this.#publish(message);
   }
 
-  /** Ids and names of everybody who is present, as far as this node knows. */
+  /** Returns the ids and names of everybody who is present, as far as this node knows. */
   everyone(): Map<string, string> {
-    const people = this.#here();
+    const people = this.#peopleHere();
     this.#presence.addTo(people);
     return people;
   }
 
-  /** Does what time asks for. Called about once a second. */
+  /** Does what is due. Called about once a second. */
   tick(now: number): void {
-    if (this.#presence.expire(now)) this.#schedule();
-    // A clock that was set back must not keep it from telling.
-    if (now < this.#tellAt && this.#tellAt - now <= tellMs) return;
-    this.#tellAt = now + tellMs;
-    if (this.#listening === "no") void this.#listen();
-    else this.#tell(false);
+    if (this.#presence.expire(now)) this.#throttle.request();
+    // A longer wait than the interval means that the clock was set back. Then it announces at once.
+    if (now < this.#nextAnnouncementAt && this.#nextAnnouncementAt - now <= announceMs) return;
+    this.#nextAnnouncementAt = now + announceMs;
+    if (this.#subscription === "none") void this.#subscribe();
+    else this.#announce(false);
   }
 
-  /** Ends it, and says so: nobody has to wait until this node has been silent for long enough. */
+  /** Ends it, and announces that nobody is here: other nodes need not wait until this one has been silent for long. */
   close(): void {
-    this.#closed = true;
-    this.#cancelFlush?.();
-    this.#publish({ ...this.#present(false), users: [] });
-    this.#off?.();
+    this.#isClosed = true;
+    this.#throttle.stop();
+    this.#publish({ ...this.#presentMessage(false), users: [] });
+    this.#unsubscribe?.();
   }
 
-  async #listen(): Promise<void> {
+  async #subscribe(): Promise<void> {
     const { runtime, transport, onError } = this.#parts;
-    this.#listening = "soon";
-    this.#tellAt = runtime.now() + tellMs;
+    this.#subscription = "pending";
+    this.#nextAnnouncementAt = runtime.now() + announceMs;
     try {
-      const off = await transport.subscribe(signalChannel(this.topic), (text) =>
+      const unsubscribe = await transport.subscribe(signalChannel(this.topic), (text) =>
         this.#receive(text),
       );
-      if (this.#closed) return off();
-      this.#off = off;
-      this.#listening = "yes";
-      this.#tell(true);
+      if (this.#isClosed) return unsubscribe();
+      this.#unsubscribe = unsubscribe;
+      this.#subscription = "active";
+      this.#announce(true);
     } catch (error) {
-      this.#listening = "no";
+      this.#subscription = "none";
       onError(error);
     }
   }
 
   #receive(text: string): void {
-    if (this.#closed) return;
-    // The transport's own word for: something may be missing here, on both sides.
-    if (text === "") return this.#tell(true);
+    if (this.#isClosed) return;
+    // The empty message comes from the transport: messages may have been lost, in both directions.
+    if (text === "") return this.#announce(true);
     const message = decodeSignal(text, this.#parts.node);
-    if (message?.type === "typing") this.#deliver(message);
+    if (message?.type === "typing") this.#deliverTyping(message);
     if (message?.type !== "present") return;
-    if (this.#presence.hear(message, this.#parts.runtime.now())) this.#schedule();
-    if (message.asks) this.changed();
+    if (this.#presence.update(message, this.#parts.runtime.now())) this.#throttle.request();
+    if (message.asks) this.peopleChanged();
   }
 
-  /** Whether it was passed on to those who follow here. */
-  #deliver({ user, subject, to }: TypingMessage): boolean {
+  /** Sends it to the followers on this node. Returns false if there is too much of it already. */
+  #deliverTyping({ user, subject, to }: TypingMessage): boolean {
     const now = this.#parts.runtime.now();
-    this.#bucket ??= new Bucket(typingPerSecond, 2 * typingPerSecond, now);
-    if (this.#bucket.take(now) > 0) return false;
-    const frame: Typing = {
+    this.#typingBudget ??= new Bucket(maxTypingPerSecond, 2 * maxTypingPerSecond, now);
+    if (this.#typingBudget.take(now) > 0) return false;
+    const message: Typing = {
       type: "typing",
       topic: this.topic,
       ...(subject !== undefined && { subject }),
       user,
     };
-    const prepared = prepare(JSON.stringify(frame));
-    for (const reader of this.#feed.readers(to))
-      if (reader.userId !== user.id) reader.sendLossy(prepared);
+    const frame = prepare(JSON.stringify(message));
+    for (const follower of this.#feed.followers(to))
+      if (follower.userId !== user.id) follower.sendLossy(frame);
     return true;
   }
 
-  #here(): Map<string, string> {
+  #peopleHere(): Map<string, string> {
     const people = new Map<string, string>();
-    for (const { userId, name } of this.#feed.readers(null)) people.set(userId, name);
+    for (const { userId, name } of this.#feed.followers(null)) people.set(userId, name);
     return people;
   }
 
-  #present(asks: boolean): SignalMessage & { type: "present" } {
-    const { node, next } = this.#parts;
-    return { from: node, type: "present", n: next(), users: [...this.#here()], asks };
+  #presentMessage(asks: boolean): SignalMessage & { type: "present" } {
+    const { node, nextNumber } = this.#parts;
+    return { from: node, type: "present", n: nextNumber(), users: [...this.#peopleHere()], asks };
   }
 
-  #tell(asks: boolean): void {
-    this.#tells = false;
-    this.#tellAt = this.#parts.runtime.now() + tellMs;
-    this.#publish(this.#present(asks));
+  #announce(asks: boolean): void {
+    this.#hasNews = false;
+    this.#nextAnnouncementAt = this.#parts.runtime.now() + announceMs;
+    this.#publish(this.#presentMessage(asks));
   }
 
   #publish(message: SignalMessage): void {
     this.#parts.transport.publish(signalChannel(this.topic), encodeSignal(message));
   }
 
-  // At once after a quiet second, and never more than once in one: a thousand who arrive together are one change.
-  #schedule(): void {
-    if (this.#cancelFlush || this.#closed) return;
-    const { runtime } = this.#parts;
-    const wait = Math.min(this.#flushAt - runtime.now(), showMs);
-    const flush = () => {
-      this.#cancelFlush = undefined;
-      if (!this.#closed) this.#flush();
-    };
-    this.#cancelFlush = () => {};
-    if (wait <= 0) runtime.turn(flush);
-    else this.#cancelFlush = runtime.timer(wait, flush);
-  }
-
+  // At most once in an interval, so that a thousand people who arrive together are one change.
   #flush(): void {
-    this.#flushAt = this.#parts.runtime.now() + showMs;
-    if (this.#feed.readers(null).next().done) return this.#parts.ended(this);
-    if (this.#tells && this.#listening === "yes") this.#tell(false);
-    if (!this.#watchers) return;
-    const frame = this.#frame();
-    if (frame.text === this.#shown?.text) return;
-    this.#shown = frame;
-    for (const reader of this.#watchers) reader.send(frame);
+    if (this.#feed.followers(null).next().done) return this.#parts.ended(this);
+    if (this.#hasNews && this.#subscription === "active") this.#announce(false);
+    if (!this.#viewers) return;
+    const frame = this.#presenceFrame();
+    if (frame.text === this.#lastFrame?.text) return;
+    this.#lastFrame = frame;
+    for (const follower of this.#viewers) follower.send(frame);
   }
 
-  #frame(): PreparedFrame {
+  #presenceFrame(): PreparedFrame {
     const people = this.everyone();
     const frame: PresenceFrame = { type: "presence", topic: this.topic, count: people.size };
-    if (people.size > namedAtMost) return prepare(JSON.stringify(frame));
+    if (people.size > maxNamedPeople) return prepare(JSON.stringify(frame));
     const users = [...people].map(([id, name]): Person => ({ id, name }));
     users.sort((one, other) => (one.id < other.id ? -1 : 1));
     return prepare(JSON.stringify({ ...frame, users }));

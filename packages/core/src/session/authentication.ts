@@ -1,0 +1,43 @@
+import { TaskwireError, toErrorBody } from "../errors.ts";
+import { closeCodes } from "../protocol/close.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Authenticate } from "./sessions.ts";
+
+/** A token that was accepted. */
+export interface CheckedToken {
+  readonly userId: string;
+  /** In ms since 1970; `Infinity` if the token doesn't expire. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Asks the app whose token it is.
+ *
+ * @throws {TaskwireError} `unauthenticated` if the token has expired.
+ */
+export async function checkToken(
+  authenticate: Authenticate,
+  token: string,
+  runtime: Runtime,
+): Promise<CheckedToken> {
+  const { userId, expiresAt = Number.POSITIVE_INFINITY } = await authenticate(token);
+  // The comparison is false for NaN too. An app may compute NaN for a token without an expiry, and a connection with it
+  // would never end.
+  if (!(expiresAt > runtime.now()))
+    throw new TaskwireError(
+      "unauthenticated",
+      "The token has expired, or its `expiresAt` is not a time in ms since 1970.",
+    );
+  return { userId, expiresAt };
+}
+
+/** Returns the close code and the reason for a connection that could not be authenticated. */
+export function closeAfter(error: unknown): readonly [code: number, reason: string] {
+  const { code, message } = toErrorBody(error);
+  if (code === "unavailable") return [closeCodes.goingAway, "Try again in a moment."];
+  if (code === "forbidden") return [closeCodes.forbidden, message];
+  return [
+    closeCodes.unauthenticated,
+    code === "unauthenticated" ? message : "The token is not valid.",
+  ];
+}

@@ -1,0 +1,85 @@
+import { closeCodes } from "../protocol/close.ts";
+import type { Ping } from "../protocol/down/ping.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Connection } from "./connection.ts";
+
+const refreshAheadMs = 60_000;
+
+/** A connection whose topics a ping reports. */
+export interface PingedConnection extends Connection {
+  /** Returns where its topics are, for a ping. */
+  takeHeads(): Ping["heads"];
+}
+
+/**
+ * Everything that a connection does because time passes: it must authenticate in time, is pinged, must answer pings,
+ * and must renew its token.
+ */
+export class ConnectionClock {
+  #connectedAt: number;
+  #nextPing = Number.POSITIVE_INFINITY;
+  #pongDue = Number.POSITIVE_INFINITY;
+  #tokenExpiresAt = Number.POSITIVE_INFINITY;
+  #isRefreshSent = false;
+
+  constructor(now: number) {
+    this.#connectedAt = now;
+  }
+
+  /** A token was accepted. */
+  authenticated(expiresAt: number): void {
+    this.#tokenExpiresAt = expiresAt;
+    this.#isRefreshSent = false;
+  }
+
+  /** A frame arrived. Any frame shows that the client is there, so it answers a ping too. */
+  frameReceived(): void {
+    this.#pongDue = Number.POSITIVE_INFINITY;
+  }
+
+  schedulePing(runtime: Runtime, { pingMs }: Limits): void {
+    // ± 10 %, so that clients which connected together don't answer together for ever.
+    this.#nextPing = runtime.now() + pingMs * (0.9 + 0.2 * runtime.random());
+  }
+
+  /** Sends or closes what is due. The registry calls it about once a second. */
+  tick(now: number, connection: PingedConnection): void {
+    const { state, parts } = connection;
+    if (state === "over") return;
+    if (state !== "open") return this.#checkAuthentication(now, connection);
+    if (now >= this.#tokenExpiresAt)
+      return connection.close(
+        closeCodes.tokenExpired,
+        "The token has expired. Come back with a new one.",
+      );
+    if (now >= this.#pongDue) return connection.close(closeCodes.timeout, "No answer to a ping.");
+    if (!this.#isRefreshSent && now >= this.#tokenExpiresAt - refreshAheadMs) {
+      this.#isRefreshSent = true;
+      const before = new Date(this.#tokenExpiresAt).toISOString();
+      connection.send({ type: "refresh", before });
+    }
+    if (now < this.#nextPing) return;
+    connection.send({ type: "ping", heads: connection.takeHeads() });
+    this.#pongDue = now + parts.limits.pongMs;
+    this.schedulePing(parts.runtime, parts.limits);
+  }
+
+  /**
+   * The server's clock was set back. Everything stays as far away as it was. Only the end of a token is a time of day
+   * and doesn't move.
+   */
+  setBack(ms: number): void {
+    this.#connectedAt -= ms;
+    this.#nextPing -= ms;
+    this.#pongDue -= ms;
+  }
+
+  #checkAuthentication(now: number, connection: Connection): void {
+    if (now - this.#connectedAt < connection.parts.limits.authenticationMs) return;
+    if (connection.state === "new")
+      return connection.close(closeCodes.authenticationTimeout, "No authentication in time.");
+    // The client did send a token. The app's `authenticate` or the storage is slow, so the client may come back.
+    connection.close(closeCodes.goingAway, "Try again in a moment.");
+  }
+}

@@ -1,0 +1,76 @@
+import type { Position } from "../../log/log.ts";
+import type { Batch } from "./batch.ts";
+import type { Feed } from "./feed.ts";
+
+/** A subscription that reads the log before it follows live. */
+export interface CatchingUp {
+  readonly feed: Feed;
+  readonly isOver: boolean;
+  /** Tells the client that it gets everything after this position. */
+  begin(position: Position): void;
+  /** Sends a batch as soon as the connection has space for it. */
+  replay(batch: Batch): Promise<void>;
+  /** Joins the feed. Everything up to this position was read, and the feed is not further. */
+  caughtUp(position: Position): void;
+  /** Ends the subscription, because the log can't be read on. */
+  reset(): void;
+}
+
+/**
+ * Sends the events after a position from the log. Once the subscription has reached the feed's position, it joins the
+ * feed without waiting for anything in between, so that no event is lost or sent twice.
+ */
+export async function catchUp(subscription: CatchingUp, after: Position): Promise<void> {
+  let position: Position = { number: after.number, id: after.id };
+  // The page is also read at the head: it shows whether the log still has the event of this position.
+  let page = await nextPage(subscription, position);
+  if (page) subscription.begin(position);
+  while (page) {
+    for (const batch of page) {
+      await subscription.replay(batch);
+      if (subscription.isOver) return;
+      position = batch.last;
+    }
+    if (position.number >= subscription.feed.position.number)
+      return subscription.caughtUp(position);
+    page = await nextPage(subscription, position);
+  }
+}
+
+/**
+ * Reads the log from the feed's position up to the event with this number, and returns the position behind it. Returns
+ * undefined if the subscription has ended.
+ */
+export async function positionAt(
+  subscription: CatchingUp,
+  number: number,
+): Promise<Position | undefined> {
+  let { position } = subscription.feed;
+  while (position.number < number) {
+    const page = await nextPage(subscription, position);
+    if (!page) return undefined;
+    const batch = page.find(({ last }) => last.number >= number) ?? page.at(-1);
+    if (!batch) return void subscription.reset();
+    position = batch.last;
+  }
+  return position;
+}
+
+/** Returns the next page of the log, or undefined if the subscription has ended. */
+async function nextPage(
+  subscription: CatchingUp,
+  position: Position,
+): Promise<readonly Batch[] | undefined> {
+  const { feed } = subscription;
+  const goal = feed.position.number;
+  const page = await feed.pageAfter(position);
+  if (subscription.isOver) return undefined;
+  const end = page === "gone" ? undefined : page.at(-1)?.last.number;
+  // A page without progress is only right at the goal. Elsewhere it would be read for ever.
+  if (page !== "gone" && (end === undefined ? position.number >= goal : end > position.number))
+    return page;
+  // The log ends before events that the feed has delivered. It has lost them, and the feed must notice that too.
+  feed.checkLog();
+  subscription.reset();
+  return undefined;
+}

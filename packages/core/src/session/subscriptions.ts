@@ -1,0 +1,98 @@
+import { TaskwireError } from "../errors.ts";
+import { parseTopic } from "../model/topic.ts";
+import type { Ping } from "../protocol/down/ping.ts";
+import type { Up } from "../protocol/up/index.ts";
+import { Bucket } from "./bucket.ts";
+import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
+
+type Message<T extends Up["type"]> = Extract<Up, { type: T }>;
+
+/** The topics that one connection follows, and the client's messages about them. */
+export class Subscriptions {
+  readonly #owner: SubscriptionOwner;
+  readonly #byTopic = new Map<string, Subscription>();
+  #signalBudget: Bucket | undefined;
+
+  constructor(owner: SubscriptionOwner) {
+    this.#owner = owner;
+  }
+
+  get(topic: string): Subscription | undefined {
+    return this.#byTopic.get(topic);
+  }
+
+  subscribe({ topic, after }: Message<"subscribe">): void {
+    const error = this.#objectionTo(topic);
+    if (error) return this.#owner.send({ type: "unsubscribed", topic, error: error.toJSON() });
+    const subscription = new Subscription(this.#owner.parts.hub.use(topic), this.#owner);
+    this.#byTopic.set(topic, subscription);
+    void subscription.start(after);
+  }
+
+  unsubscribe({ topic }: Message<"unsubscribe">): void {
+    const subscription = this.#byTopic.get(topic);
+    if (subscription) this.#stop(subscription);
+    this.#owner.send({ type: "unsubscribed", topic });
+  }
+
+  typing({ topic, subject }: Message<"typing">): void {
+    const { limits, runtime, signals } = this.#owner.parts;
+    const now = runtime.now();
+    this.#signalBudget ??= new Bucket(limits.signalsPerSecond, limits.signalsPerSecond, now);
+    const subscription = this.#byTopic.get(topic);
+    // A signal beyond the limit is dropped without an answer: an answer would cost as much as the signal.
+    if (this.#signalBudget.take(now) > 0 || !subscription) return;
+    void signals.typing(subscription, subscription.feed, subject);
+  }
+
+  presence({ topic, on }: Message<"presence">): void {
+    const subscription = this.#byTopic.get(topic);
+    if (subscription) this.#owner.parts.signals.showPresence(subscription, subscription.feed, on);
+  }
+
+  /** Returns the position of each topic for a ping. From then on the client has everything up to there. */
+  takeHeads(): Ping["heads"] {
+    const heads: { [topic: string]: { to: number; cursor: string } } = {};
+    for (const [topic, subscription] of this.#byTopic) {
+      const head = subscription.takeHead();
+      if (head) heads[topic] = head;
+    }
+    return heads;
+  }
+
+  /** The person has a new name. */
+  renamed(): void {
+    for (const topic of this.#byTopic.keys()) this.#owner.parts.signals.renamed(topic);
+  }
+
+  /** Removes a subscription that has ended. */
+  forget({ feed }: Subscription): void {
+    this.#byTopic.delete(feed.topic);
+    this.#owner.parts.hub.release(feed);
+  }
+
+  /** Ends all subscriptions. */
+  end(): void {
+    for (const subscription of this.#byTopic.values()) this.#stop(subscription);
+  }
+
+  #stop(subscription: Subscription): void {
+    subscription.stop();
+    this.forget(subscription);
+  }
+
+  #objectionTo(topic: string): TaskwireError | undefined {
+    const { topics } = this.#owner.parts.limits;
+    if (this.#byTopic.has(topic))
+      return new TaskwireError("refused", "This connection follows the topic already.", {
+        rule: "subscribed",
+      });
+    if (this.#byTopic.size >= topics)
+      return new TaskwireError(
+        "rate_limited",
+        `A connection follows at most ${topics} topics. Unsubscribe from others first.`,
+      );
+    // Checked here, so that a text that can't be a topic reaches neither the storage nor the transport.
+    return parseTopic(topic) ? undefined : noTopic();
+  }
+}
