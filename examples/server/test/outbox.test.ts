@@ -34,9 +34,10 @@ test("whoever is told in the page is told outside too", async () => {
   const created = await ask(`/api/boards/${boardId}/tasks`, { method: "POST", body: task, token });
   expect(created.status).toBe(200);
   const written = () => linesOf(files.outbox).slice(before);
-  await expect
-    .poll(written)
-    .toContainEqual(
-      expect.objectContaining({ reason: "approval.requested", about: `task:${created.body.id}` }),
-    );
+  await expect.poll(written).toContainEqual(
+    expect.objectContaining({
+      reason: "approval.requested",
+      about: `task:${created.body.task.id}`,
+    }),
+  );
 });

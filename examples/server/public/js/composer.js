@@ -3,9 +3,9 @@ import { h, newId, setAttribute, setText } from "./dom.js";
 import { t, tOr } from "./i18n.js";
 import { moveSpans } from "./spans.js";
 
-/** @typedef {import("@taskwire/core").DirectoryEntry} DirectoryEntry */
-/** @typedef {import("@taskwire/core").MentionSpan} MentionSpan */
-/** @typedef {import("@taskwire/core").Suggestion} Suggestion */
+/** @typedef {import("@taskwire/core/mentions").DirectoryEntry} DirectoryEntry */
+/** @typedef {import("@taskwire/core/mentions").MentionSpan} MentionSpan */
+/** @typedef {import("@taskwire/core/mentions").Suggestion} Suggestion */
 
 const mostRows = 6;
 

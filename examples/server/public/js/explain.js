@@ -1,8 +1,8 @@
 import { bilingual, t, time, tOr } from "./i18n.js";
 
 /** @typedef {import("@taskwire/core/model").Verdict} Verdict */
-/** @typedef {import("@taskwire/core/model").Step} Step */
-/** @typedef {import("@taskwire/core/model").Who} Who */
+/** @typedef {import("@taskwire/core/model").RemedyStep} RemedyStep */
+/** @typedef {import("@taskwire/core/model").RemedyActor} RemedyActor */
 /** @typedef {import("@taskwire/client/board").TaskView} TaskView */
 /** @typedef {import("@taskwire/client/board").SubtaskView} SubtaskView */
 /** @typedef {import("@taskwire/client/board").BoardSnapshot} Snapshot */
@@ -79,7 +79,7 @@ function whyText({ rule, remedy }, { snapshot, task, subtask }) {
 }
 
 /**
- * @param {Step} step
+ * @param {RemedyStep} step
  * @param {Scene} scene
  */
 function stepText({ action, subtaskId, by }, scene) {
@@ -95,11 +95,11 @@ function stepText({ action, subtaskId, by }, scene) {
 /**
  * Those who can take a step, by name where the board knows them: "Dao or Nok".
  *
- * @param {readonly Who[]} by
+ * @param {readonly RemedyActor[]} by
  * @param {Scene} scene
  */
 function whoText(by, { snapshot, task, subtask }) {
-  const people = (/** @type {Who} */ who) =>
+  const people = (/** @type {RemedyActor} */ who) =>
     snapshot.members.filter(({ userId, role }) => {
       if (role !== who.role || (who.not === "requester" && userId === task.requesterId))
         return false;

@@ -1,4 +1,4 @@
-/** @typedef {import("@taskwire/core").MentionSpan} MentionSpan */
+/** @typedef {import("@taskwire/core/mentions").MentionSpan} MentionSpan */
 
 /**
  * Chosen mentions after the text around them has changed: those behind the change move along, those that it touches are

@@ -74,7 +74,7 @@ export function createThread({
       }),
   );
 
-  /** @param {string} text @param {readonly import("@taskwire/core").MentionSpan[]} spans */
+  /** @param {string} text @param {readonly import("@taskwire/core/mentions").MentionSpan[]} spans */
   function send(text, spans) {
     const { verb, post } = about ?? {};
     attend(undefined);
