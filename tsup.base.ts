@@ -1,6 +1,6 @@
 import type { Options } from "tsup";
 
-/** What every package's tsup.config.ts builds on: ES modules from one entry per subpath export. Their types are tsc's. */
+/** The base of every package's tsup.config.ts: ES modules from one entry per subpath export. Their types are tsc's. */
 export function packageOptions(options: Options): Options {
   return {
     format: "esm",

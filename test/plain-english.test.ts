@@ -26,7 +26,6 @@ const areasToRewrite: readonly string[] = [
   "packages/postgres-storage/src",
   "packages/redis-transport/src",
   "packages/sqlite-storage/src",
-  "packages/ws-adapter/src",
 ];
 
 test("no sentence begins with a headless Who or What clause", { timeout: 60_000 }, () => {

@@ -15,7 +15,7 @@ const collections: { readonly [name: string]: string } = {
   user: "users",
 };
 
-/** What an event says of the records in its data, as taskwire's own operations emit them. */
+/** The records that an event carries in its data, as taskwire's own operations emit them. */
 export function carried(type: string, data: { readonly [name: string]: unknown }): CarriedFields {
   const isRemoval = type.endsWith(".removed");
   const put = Object.keys(data).flatMap((name) => {
