@@ -24,7 +24,6 @@ const areasToRewrite: readonly string[] = [
   "packages/core/src",
   "packages/express-adapter/src",
   "packages/postgres-storage/src",
-  "packages/redis-transport/src",
   "packages/sqlite-storage/src",
 ];
 

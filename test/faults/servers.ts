@@ -66,11 +66,11 @@ export const serverFaults: readonly Fault[] = [
   {
     number: 92,
     name: "a connection to Redis that was cut off silently is kept",
-    file: `${redis}/link.ts`,
+    file: `${redis}/server-connections.ts`,
     edits: [
       {
-        find: "if (this.#missing >= missingBeats) {",
-        replace: "if (this.#missing >= missingBeats * 1e6) {",
+        find: "if (this.#missing >= maxMissingBeats) {",
+        replace: "if (this.#missing >= maxMissingBeats * 1e6) {",
       },
     ],
     caughtBy: { test: "test/redis.test.ts", title: "a connection to Redis" },

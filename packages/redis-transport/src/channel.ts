@@ -1,32 +1,40 @@
-/** Hears what a channel brings; the empty message says that something may have been missed. */
+/**
+ * Receives the messages of a channel. The empty message means that messages may have been missed.
+ */
 export type Listener = (message: string) => void;
 
-/** A channel that somebody on this node listens to, over whichever connection carries it at the time. */
+/**
+ * A channel with listeners on this node. It outlives the connections: the same object is moved from
+ * one connection to the next.
+ */
 export class Channel {
-  /** As Redis knows it, with the prefix. */
+  /** The name in Redis, with the key prefix. */
   readonly name: string;
-  readonly #read: (text: string) => string;
+  readonly #parse: (text: string) => string;
   readonly #listeners = new Set<Listener>();
-  #isLive = false;
+  #isSubscribed = false;
   #hasMissed = false;
-  #waiting: (() => void)[] = [];
+  #waiters: (() => void)[] = [];
 
-  /** `read` finds the message in what comes from Redis; "" when there is none for anybody here. */
-  constructor(name: string, read: (text: string) => string = (text) => text) {
+  /**
+   * `parse` extracts the message from the text that Redis delivers. It returns "" if the text holds
+   * no message for the listeners.
+   */
+  constructor(name: string, parse: (text: string) => string = (text) => text) {
     this.name = name;
-    this.#read = read;
+    this.#parse = parse;
   }
 
-  get isLive(): boolean {
-    return this.#isLive;
+  get isSubscribed(): boolean {
+    return this.#isSubscribed;
   }
 
-  /** Whether nobody listens any more. */
+  /** Whether the channel has no listeners any more. */
   get isIdle(): boolean {
     return this.#listeners.size === 0;
   }
 
-  /** Adds a listener; returns what takes it away. */
+  /** Adds a listener and returns a function that removes it. */
   listen(listener: Listener): () => void {
     // Wrapped, so that the same function can listen twice.
     const own: Listener = (message) => listener(message);
@@ -34,15 +42,18 @@ export class Channel {
     return () => void this.#listeners.delete(own);
   }
 
-  /** Resolves when messages arrive, or when it is known that for now they don't: then {@link live} tells the listeners. */
-  async settled(): Promise<void> {
-    if (this.#isLive || this.#hasMissed) return;
-    await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+  /**
+   * Resolves when the channel is subscribed, or when it is clear that it can't be for now. In the
+   * second case {@link markSubscribed} sends the listeners the empty message later.
+   */
+  async ready(): Promise<void> {
+    if (this.#isSubscribed || this.#hasMissed) return;
+    await new Promise<void>((resolve) => void this.#waiters.push(resolve));
   }
 
-  /** Takes what came from Redis, whoever sent it. */
+  /** Handles a text that Redis delivered. Anybody with access to Redis may have sent it. */
   receive(text: string): void {
-    const message = this.#read(text);
+    const message = this.#parse(text);
     if (message !== "") this.deliver(message);
   }
 
@@ -51,30 +62,31 @@ export class Channel {
       try {
         listener(message);
       } catch (error) {
-        // One listener's bug must neither reach the connection nor keep the message from the others.
+        // One listener's bug must not reach the connection, and the other listeners must still get
+        // the message.
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     }
   }
 
-  /** Redis has confirmed the subscription: from now on messages arrive. */
-  live(): void {
-    this.#isLive = true;
-    this.#settle();
+  /** Called when Redis has confirmed the subscription: messages arrive from now on. */
+  markSubscribed(): void {
+    this.#isSubscribed = true;
+    this.#wakeWaiters();
     if (!this.#hasMissed) return;
     this.#hasMissed = false;
     this.deliver("");
   }
 
-  /** From now on, and until it is {@link live} again, messages get lost. */
-  lost(): void {
-    this.#isLive = false;
+  /** Called when messages are missed from now on, until {@link markSubscribed} is called again. */
+  markUnavailable(): void {
+    this.#isSubscribed = false;
     this.#hasMissed = true;
-    this.#settle();
+    this.#wakeWaiters();
   }
 
-  #settle(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting = [];
+  #wakeWaiters(): void {
+    for (const resolve of this.#waiters) resolve();
+    this.#waiters = [];
   }
 }

@@ -1,19 +1,23 @@
 import type { Runtime } from "@taskwire/core/adapter";
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from "ioredis";
 
-/** How long a command may go unanswered, and a connection unmade, before the connection counts as dead, in ms. */
+/**
+ * Maximum time for an answer to a command, and for opening a connection, in ms. After it the
+ * connection counts as dead.
+ */
 const answerMs = 1_000;
-/** How long the other side may take to agree that a connection is over, in ms. */
+/** Maximum time for a closing handshake, in ms. */
 const closeMs = 50;
 
 /**
- * Options for a connection that carries what may be lost: nothing waits for Redis, and Redis is asked for again several
- * times a second for as long as it is away. They win over those of a client that is duplicated, whose own are for data.
+ * Options for a connection that carries only messages that may be lost. No command ever waits for
+ * Redis, and while Redis is away the client tries to connect several times a second. They replace
+ * the options of a client that is duplicated, because those are made for data.
  */
 export function hintOptions({ random }: Runtime) {
   return {
     connectionName: "taskwire",
-    // A prefix would be put on some commands' channels and not on others'.
+    // ioredis adds a prefix to the channels of some commands but not of others.
     keyPrefix: "",
     db: 0,
     lazyConnect: false,
@@ -27,13 +31,17 @@ export function hintOptions({ random }: Runtime) {
     connectTimeout: answerMs,
     disconnectTimeout: closeMs,
     maxLoadingRetryTime: 250,
-    // The nodes of a system lose Redis at the same moment; they shall not all come back at the same moment.
+    // All nodes of a system lose Redis at the same moment. The random part prevents that they all
+    // reconnect at the same moment.
     retryStrategy: (times: number) => Math.min(25 * 2 ** times, 200) * (0.75 + random() / 2),
     reconnectOnError: null,
   } satisfies RedisOptions;
 }
 
-/** Options for the client that knows which server of a cluster has which slots. It carries no messages itself. */
+/**
+ * Options for the client that knows which server of a cluster has which slots. It carries no
+ * messages itself.
+ */
 export function clusterOptions(runtime: Runtime) {
   return {
     enableOfflineQueue: false,
@@ -53,15 +61,15 @@ export function clusterOptions(runtime: Runtime) {
   } satisfies ClusterOptions;
 }
 
-/** {@link hintOptions} as they are. */
+/** The result type of {@link hintOptions}. */
 export type HintOptions = ReturnType<typeof hintOptions>;
 
-/** Ends a client for good; resolves when its sockets are closed. */
+/** Closes a client for good. Resolves when its sockets are closed. */
 export async function end(client: Redis | Cluster, { timer }: Runtime): Promise<void> {
   if (client.status === "end") return;
   await new Promise<void>((resolve) => {
     client.once("end", resolve);
-    // Between two tries to connect there is nothing to close, and ioredis never says that it ended.
+    // Between two attempts to connect there is no socket to close, and ioredis never emits `end`.
     const cancel = timer(4 * closeMs, resolve, true);
     client.once("end", cancel);
     client.disconnect();

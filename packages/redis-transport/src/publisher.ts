@@ -1,49 +1,38 @@
-import type { Runtime } from "@taskwire/core/adapter";
-import type { Redis } from "ioredis";
 import { end } from "./connect.ts";
-import { isReply } from "./reply.ts";
+import type { ConnectionOptions } from "./connections.ts";
+import { isErrorReply } from "./reply.ts";
 import type { Status } from "./status.ts";
 
-// What Redis has not answered yet. It answers a hundred thousand a second.
-const mostUnanswered = 10_000;
+/** Maximum number of messages without an answer. Redis answers 100,000 a second. */
+const maxUnanswered = 10_000;
 
 type Message = readonly [channel: string, message: string];
 
-/** What a publisher needs. */
-export interface PublisherParts {
-  readonly redis: Redis;
-  readonly isSharded: boolean;
-  readonly runtime: Runtime;
-  /** Its status is another one. */
-  readonly changed: () => void;
-  /** A channel belongs to another server. */
-  readonly moved: () => void;
-  /** It publishes again, and could not for a while: the others have missed something. */
-  readonly recovered: () => void;
-}
-
-/** The connection that publishes. All messages of a turn leave in one write; while it is down they are dropped. */
+/**
+ * The connection that publishes. All messages of a turn are sent in one write. Messages are dropped
+ * while the connection is down, or when Redis doesn't keep up.
+ */
 export class Publisher {
-  readonly #parts: PublisherParts;
+  readonly #options: ConnectionOptions;
   #status: Status = "starting";
   #outbox: Message[] = [];
   #unanswered = 0;
   #hasDropped = false;
   #isOverloaded = false;
-  #idle: (() => void) | undefined;
+  #onIdle: (() => void) | undefined;
 
-  constructor(parts: PublisherParts) {
-    this.#parts = parts;
-    const { redis, changed, recovered } = parts;
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    const { redis, onStatus, onRecovered } = options;
     redis.on("ready", () => {
       this.#status = "up";
-      changed();
-      if (this.#hasDropped) recovered();
+      onStatus();
+      if (this.#hasDropped) onRecovered();
       this.#hasDropped = false;
     });
     redis.on("close", () => {
       this.#status = "down";
-      changed();
+      onStatus();
     });
   }
 
@@ -51,32 +40,36 @@ export class Publisher {
     return this.#status;
   }
 
-  /** Whether it was taken. Not, when the connection is down or Redis doesn't keep up. */
+  /** Returns whether the message will be sent; false if it was dropped. */
   publish(channel: string, message: string): boolean {
-    const isFull = this.#unanswered + this.#outbox.length >= mostUnanswered;
+    const isFull = this.#unanswered + this.#outbox.length >= maxUnanswered;
     if (this.#status !== "up" || isFull) {
       this.#hasDropped = true;
       this.#isOverloaded ||= isFull;
       return false;
     }
-    if (this.#outbox.push([channel, message]) === 1) this.#parts.runtime.turn(() => this.#flush());
+    if (this.#outbox.push([channel, message]) === 1)
+      this.#options.runtime.turn(() => this.#flush());
     return true;
   }
 
-  /** Breaks the connection, so that another is made. */
+  /** Breaks the connection. The client then opens another one. */
   reset(): void {
-    this.#parts.redis.stream?.destroy();
+    this.#options.redis.stream?.destroy();
   }
 
-  /** Sends what was published last, and ends when that is answered, or can't be. */
+  /**
+   * Sends the messages that are waiting, and closes the connection when they are answered or the
+   * connection has failed.
+   */
   async close(): Promise<void> {
     this.#flush();
     if (this.#unanswered > 0) {
       await new Promise<void>((resolve) => {
-        this.#idle = resolve;
+        this.#onIdle = resolve;
       });
     }
-    await end(this.#parts.redis, this.#parts.runtime);
+    await end(this.#options.redis, this.#options.runtime);
   }
 
   #flush(): void {
@@ -87,14 +80,14 @@ export class Publisher {
     void this.#send(batch).then(() => {
       this.#unanswered -= batch.length;
       if (this.#unanswered > 0) return;
-      this.#idle?.();
-      if (this.#isOverloaded) this.#parts.recovered();
+      this.#onIdle?.();
+      if (this.#isOverloaded) this.#options.onRecovered();
       this.#isOverloaded = false;
     });
   }
 
   async #send(batch: readonly Message[]): Promise<void> {
-    const { redis, isSharded, moved } = this.#parts;
+    const { redis, isSharded, onMoved } = this.#options;
     const { stream } = redis;
     const pipeline = redis.pipeline();
     for (const [channel, message] of batch) {
@@ -104,11 +97,12 @@ export class Publisher {
     const results = await pipeline.exec().catch((error: Error) => [[error]] as const);
     const [error] = results?.find(([error]) => error !== null) ?? [];
     if (!error) return;
-    if (isReply(error)) {
-      if (/^(MOVED|ASK|CLUSTERDOWN) /.test(error.message)) moved();
+    if (isErrorReply(error)) {
+      if (/^(MOVED|ASK|CLUSTERDOWN) /.test(error.message)) onMoved();
       return;
     }
-    // Nobody knows what became of them. A server that doesn't answer is given up, with all that waits in its socket.
+    // It is unknown whether the messages were published. A server that doesn't answer is given up,
+    // together with everything that still waits in its socket.
     this.#hasDropped = true;
     stream?.destroy();
   }

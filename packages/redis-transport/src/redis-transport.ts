@@ -2,36 +2,56 @@ import type { Transport } from "@taskwire/core/adapter";
 import { type Runtime, systemRuntime } from "@taskwire/core/adapter";
 import { Cluster, type ClusterNode, Redis } from "ioredis";
 import { Channel } from "./channel.ts";
-import { ClusterLinks } from "./cluster-links.ts";
+import { ClusterConnections } from "./cluster-connections.ts";
 import { clusterOptions, type HintOptions } from "./connect.ts";
-import { Link, type LinkParts, type Links } from "./link.ts";
+import type { ConnectionsContext, RedisConnections } from "./connections.ts";
+import { ServerConnections } from "./server-connections.ts";
 import type { Status } from "./status.ts";
 
-/** Where Redis is. A client is yours and stays yours: it is never used, only copied, with all that it takes to connect. */
+/**
+ * How to connect to Redis. The transport never uses a `client` that you pass: it copies its
+ * connection settings and opens connections of its own.
+ */
 export type RedisAddress =
   /** `redis://user:password@host:6379`, or `rediss://` for TLS. */
   | { readonly url: string }
-  /** Of ioredis; also one that finds its server through Sentinel. */
+  /** A client of ioredis; also one that finds its server through Sentinel. */
   | { readonly client: Redis | Cluster }
-  /** Some servers of a cluster, by which the others are found. Where it takes a password or TLS, give a `client`. */
+  /**
+   * Some servers of a cluster; the others are found through them. If the cluster needs a password
+   * or TLS, pass a `client` instead.
+   */
   | { readonly cluster: readonly ClusterNode[] };
 
-/** What {@link redisTransport} takes. */
+/** Options of {@link redisTransport}: the address of Redis, and settings. */
 export type RedisTransportOptions = RedisAddress & {
-  /** Stands in front of every channel. Systems that share a Redis need different ones. Default `taskwire:`. */
+  /**
+   * Prefix of every channel. Systems that share a Redis need different prefixes. Default
+   * `taskwire:`.
+   */
   readonly keyPrefix?: string;
-  /** How often each connection is tried, in ms. A dead one is noticed after four times as long. Default 3000. */
+  /**
+   * Interval at which the connections are tested, in ms. A dead connection is noticed after four
+   * times this value. Default 3000.
+   */
   readonly heartbeatMs?: number;
-  /** Hears when Redis is there, at first and again, and when it is away, with the reason. Default: a line on stderr when it goes away and comes back. */
+  /**
+   * Called with `up` when Redis is reachable, for the first time and after each interruption, and
+   * with `down` and the reason when it is not. Default: writes a line to stderr when Redis becomes
+   * unreachable and when it is back.
+   */
   readonly onStatus?: (status: "up" | "down", reason?: Error) => void;
-  /** @internal Another clock, for tests. */
+  /** @internal The clock, ids and randomness; tests pass their own. */
   readonly runtime?: Runtime;
 };
 
 /**
- * Carries hints and signals between servers over Redis or Valkey, on connections of its own: two to a server, or two to
- * each server of a cluster, where it uses sharded channels (Redis 7). Redis may be away at any time, also at the start:
- * commands don't notice, live updates take up to five seconds, and everything recovers by itself. It never throws.
+ * Carries hints and signals between servers over Redis or Valkey. It opens two connections to a
+ * single server, or two to each master of a cluster, where it uses sharded channels (Redis 7).
+ *
+ * Redis may be unreachable at any time, also at the start. Commands are not affected, live updates
+ * between servers then take up to five seconds, and the transport recovers by itself. It never
+ * throws.
  *
  * @example
  * ```ts
@@ -43,10 +63,10 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   const {
     keyPrefix = "taskwire:",
     heartbeatMs = 3_000,
-    onStatus = printer(),
+    onStatus = statusPrinter(),
     runtime = systemRuntime,
   } = options;
-  // By it this node knows its own messages, which come back to it.
+  // Marks this node's messages: Redis sends them back to this node, which ignores them.
   const node = runtime.id();
   const channels = new Map<string, Channel>();
   let reported: Status = "starting";
@@ -54,101 +74,110 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   let closed: Promise<void> | undefined;
 
   const missed = new Channel(`${keyPrefix}missed`);
-  const parts = {
+  const context = {
     runtime,
     heartbeatMs,
-    moved() {},
-    changed: report,
-    // What this node could not publish, the others have not heard: they look for themselves.
-    recovered: () => links.publish(missed.name, node),
-    problem(error: Error) {
+    onMoved() {},
+    onStatus: report,
+    // Other nodes missed the messages that this node could not publish. This tells them to check
+    // their topics themselves.
+    onRecovered: () => connections.publish(missed.name, node),
+    onProblem(error: Error) {
       lastProblem = error;
     },
   };
-  const links = connect(options, `${keyPrefix}beat:${node}:`, parts);
+  const connections = connect(options, `${keyPrefix}beat:${node}:`, context);
   missed.listen((from) => {
     if (from !== node) for (const channel of channels.values()) channel.deliver("");
   });
-  links.add(missed);
+  connections.add(missed);
 
   function report(): void {
-    const { status } = links;
+    const { status } = connections;
     if (closed !== undefined || status === reported || status === "starting") return;
     reported = status;
     if (status === "up") onStatus(status);
-    else onStatus(status, lastProblem ?? new Error("Redis has closed the connection."));
+    else onStatus(status, lastProblem ?? new Error("Redis closed the connection."));
     lastProblem = undefined;
   }
 
-  /** The message of another node in what came from Redis. The empty one is this transport's own word: elsewhere it is none. */
-  function read(text: string): string {
+  /**
+   * Extracts the message of another node. Returns "" for this node's own messages and for garbage:
+   * only this transport itself may send its listeners the empty message.
+   */
+  function parse(text: string): string {
     const space = text.indexOf(" ");
     return space > 0 && text.slice(0, space) !== node ? text.slice(space + 1) : "";
   }
 
   function open(name: string): Channel {
-    const channel = new Channel(keyPrefix + name, read);
+    const channel = new Channel(keyPrefix + name, parse);
     channels.set(name, channel);
-    links.add(channel);
+    connections.add(channel);
     return channel;
   }
 
   return {
     publish(name, message) {
       if (closed !== undefined || message === "") return;
-      // Who listens on this node hears it without Redis, also when that is away.
+      // Listeners on this node get it directly, so it also arrives while Redis is away.
       channels.get(name)?.deliver(message);
-      links.publish(keyPrefix + name, `${node} ${message}`);
+      connections.publish(keyPrefix + name, `${node} ${message}`);
     },
     async subscribe(name, listener) {
       if (closed !== undefined) return () => {};
       const channel = channels.get(name) ?? open(name);
       const stop = channel.listen(listener);
-      await channel.settled();
+      await channel.ready();
       return () => {
         stop();
         if (!channel.isIdle || channels.get(name) !== channel) return;
         channels.delete(name);
-        links.remove(channel);
+        connections.remove(channel);
       };
     },
     close() {
-      closed ??= links.close();
+      closed ??= connections.close();
       return closed;
     },
   };
 }
 
-function connect(address: RedisAddress, beatPrefix: string, parts: LinkParts): Links {
-  const { runtime } = parts;
+function connect(
+  address: RedisAddress,
+  beatPrefix: string,
+  context: ConnectionsContext,
+): RedisConnections {
+  const { runtime } = context;
   if ("cluster" in address) {
-    return new ClusterLinks(
+    return new ClusterConnections(
       new Cluster([...address.cluster], clusterOptions(runtime)),
       beatPrefix,
-      parts,
+      context,
     );
   }
-  // Not `instanceof`: the app may have another copy of ioredis. Not a type predicate: to compare the two clients' types takes
-  // the compiler ten seconds.
+  // Not `instanceof`: the app may have another copy of ioredis. Not a type predicate: comparing the
+  // types of the two clients takes the compiler ten seconds.
   if ("client" in address && address.client.isCluster) {
     const cluster = (address.client as Cluster).duplicate([], clusterOptions(runtime));
-    return new ClusterLinks(cluster, beatPrefix, parts);
+    return new ClusterConnections(cluster, beatPrefix, context);
   }
   const open = (own: HintOptions) =>
     "client" in address ? (address.client as Redis).duplicate(own) : new Redis(address.url, own);
-  const link = new Link(open, false, parts);
-  link.beatOn(`${beatPrefix}0`);
-  return link;
+  const server = new ServerConnections(open, false, context);
+  server.beatOn(`${beatPrefix}0`);
+  return server;
 }
 
-function printer(): (status: "up" | "down", reason?: Error) => void {
-  let wasAway = false;
+function statusPrinter(): (status: "up" | "down", reason?: Error) => void {
+  let wasDown = false;
   return (status, reason) => {
     if (status === "down")
-      console.error(`taskwire: Redis is away (${reason?.message}). ${whatItMeans}`);
-    else if (wasAway) console.error("taskwire: Redis is back.");
-    wasAway = status === "down";
+      console.error(
+        `taskwire: Redis can't be reached (${reason?.message}). Commands go on; live updates ` +
+          "between servers take up to 5 seconds until it is back.",
+      );
+    else if (wasDown) console.error("taskwire: Redis is back.");
+    wasDown = status === "down";
   };
 }
-
-const whatItMeans = "Commands go on; live updates between servers take up to 5 seconds.";

@@ -1,3 +1,6 @@
-/** Whether an error is what the server answered; otherwise it is about the connection: closed, or no answer in time. */
-export const isReply = (error: unknown): error is Error =>
+/**
+ * Whether Redis itself answered with this error. All other errors are about the connection: it was
+ * closed, or no answer came in time.
+ */
+export const isErrorReply = (error: unknown): error is Error =>
   error instanceof Error && error.name === "ReplyError";

@@ -1,6 +1,6 @@
-const slots = 16_384;
+const slotCount = 16_384;
 
-/** CRC-16/XMODEM, as the Redis Cluster specification has it. */
+/** CRC-16/XMODEM, the checksum that the Redis Cluster specification prescribes. */
 function crc16(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {
@@ -13,8 +13,11 @@ function crc16(bytes: Uint8Array): number {
 
 const encoder = new TextEncoder();
 
-/** The slot of a cluster that a channel belongs to: of what stands in its first braces, if anything does. */
+/**
+ * Returns the cluster slot of a channel. Like Redis, it hashes only the text in the first pair of
+ * braces (the hash tag), if that is not empty.
+ */
 export function slotOf(name: string): number {
   const [, tag] = /^[^{]*\{([^}]+)\}/.exec(name) ?? [];
-  return crc16(encoder.encode(tag ?? name)) % slots;
+  return crc16(encoder.encode(tag ?? name)) % slotCount;
 }

@@ -1,8 +1,8 @@
-/** How a connection, or several together, are: not tried yet, working, or away. */
+/** State of a connection or of a group: not connected yet, working, or unreachable. */
 export type Status = "starting" | "up" | "down";
 
-/** Several together: away when one is, working when all are. */
-export function together(statuses: readonly Status[]): Status {
+/** The status of a group: `down` if one member is down, `up` if all are up. */
+export function combinedStatus(statuses: readonly Status[]): Status {
   if (statuses.includes("down")) return "down";
   return statuses.length > 0 && statuses.every((status) => status === "up") ? "up" : "starting";
 }

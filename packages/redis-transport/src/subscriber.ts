@@ -1,58 +1,49 @@
-import type { Runtime } from "@taskwire/core/adapter";
-import type { Redis } from "ioredis";
 import type { Channel } from "./channel.ts";
 import { end } from "./connect.ts";
-import { isReply } from "./reply.ts";
+import type { ConnectionOptions } from "./connections.ts";
+import { isErrorReply } from "./reply.ts";
 import type { Status } from "./status.ts";
 
-// One SUBSCRIBE of a hundred thousand channels would hold up everybody else's.
-const channelsAtOnce = 500;
+/** Redis serves nobody else during a command: one SUBSCRIBE of 100,000 channels would block it. */
+const maxChannelsPerCommand = 500;
 
-/** What a subscriber needs. */
-export interface SubscriberParts {
-  readonly redis: Redis;
-  readonly isSharded: boolean;
-  readonly runtime: Runtime;
-  /** Its status is another one. */
-  readonly changed: () => void;
-  /** A channel belongs to another server. */
-  readonly moved: () => void;
-  /** Redis refuses a subscription. */
-  readonly problem: (error: Error) => void;
-}
-
-/** The connection that listens, and the channels that it shall listen to: after each reconnect to all of them again. */
+/**
+ * The connection that subscribes. It knows all channels that it should listen to and subscribes to
+ * all of them again after each reconnect.
+ */
 export class Subscriber {
-  readonly #parts: SubscriberParts;
+  readonly #options: ConnectionOptions;
   readonly #channels = new Map<string, Channel>();
+  /** Names of channels added or removed in this turn. */
   readonly #touched = new Set<string>();
   #status: Status = "starting";
   #isConnected = false;
-  #asking = 0;
+  #unanswered = 0;
 
-  constructor(parts: SubscriberParts) {
-    this.#parts = parts;
-    const { redis, isSharded, moved } = parts;
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    const { redis, isSharded, onMoved } = options;
     redis.on(isSharded ? "smessage" : "message", (name: string, message: string) => {
       this.#channels.get(name)?.receive(message);
     });
     redis.on("ready", () => {
       this.#isConnected = true;
       this.#subscribe([...this.#channels.keys()]);
-      this.#check();
+      this.#checkIfUp();
     });
     redis.on("close", () => {
       this.#isConnected = false;
-      this.#down(() => true);
+      this.#goDown(() => true);
     });
-    // The server has ended subscriptions by itself, because their slot went elsewhere. Which, ioredis doesn't say.
+    // The server ended subscriptions because their slot moved to another server. ioredis doesn't say
+    // which ones.
     redis.on("moved", () => {
-      this.#down(() => true);
-      moved();
+      this.#goDown(() => true);
+      onMoved();
     });
   }
 
-  /** Up when it listens to all that it shall. */
+  /** `up` while all channels are subscribed. */
   get status(): Status {
     return this.#status;
   }
@@ -60,8 +51,8 @@ export class Subscriber {
   add(channel: Channel): void {
     this.#channels.set(channel.name, channel);
     if (this.#isConnected) this.#touch(channel.name);
-    // Before the first connection somebody may wait for it; after a failed one nobody waits for the next.
-    else if (this.#status === "down") channel.lost();
+    // Callers wait for the first connection. After a failed one they don't wait for the next.
+    else if (this.#status === "down") channel.markUnavailable();
   }
 
   remove(channel: Channel): void {
@@ -70,34 +61,37 @@ export class Subscriber {
     if (this.#isConnected) this.#touch(channel.name);
   }
 
-  /** Asks once more for what was refused, or was ended by the server. */
+  /** Repeats the subscriptions that the server refused or ended. */
   retry(): void {
-    if (!this.#isConnected || this.#status !== "down" || this.#asking > 0) return;
+    if (!this.#isConnected || this.#status !== "down" || this.#unanswered > 0) return;
     this.#subscribe(
-      [...this.#channels.values()].filter(({ isLive }) => !isLive).map(({ name }) => name),
+      [...this.#channels.values()]
+        .filter(({ isSubscribed }) => !isSubscribed)
+        .map(({ name }) => name),
     );
   }
 
-  /** Breaks the connection, so that another is made. */
+  /** Breaks the connection. The client then opens another one. */
   reset(): void {
-    this.#parts.redis.stream?.destroy();
+    this.#options.redis.stream?.destroy();
   }
 
   async close(): Promise<void> {
-    await end(this.#parts.redis, this.#parts.runtime);
+    await end(this.#options.redis, this.#options.runtime);
   }
 
-  #down(isLost: (channel: Channel) => boolean): void {
+  #goDown(isAffected: (channel: Channel) => boolean): void {
     this.#status = "down";
-    for (const channel of this.#channels.values()) if (isLost(channel)) channel.lost();
-    this.#parts.changed();
+    for (const channel of this.#channels.values())
+      if (isAffected(channel)) channel.markUnavailable();
+    this.#options.onStatus();
   }
 
-  #check(): void {
-    if (this.#status === "up" || !this.#isConnected || this.#asking > 0) return;
-    for (const { isLive } of this.#channels.values()) if (!isLive) return;
+  #checkIfUp(): void {
+    if (this.#status === "up" || !this.#isConnected || this.#unanswered > 0) return;
+    for (const { isSubscribed } of this.#channels.values()) if (!isSubscribed) return;
     this.#status = "up";
-    this.#parts.changed();
+    this.#options.onStatus();
   }
 
   #touch(name: string): void {
@@ -114,46 +108,47 @@ export class Subscriber {
   }
 
   #unsubscribe(names: readonly string[]): void {
-    const { redis, isSharded } = this.#parts;
+    const { redis, isSharded } = this.#options;
     for (const some of this.#portions(names)) {
-      this.#ask(isSharded ? redis.sunsubscribe(...some) : redis.unsubscribe(...some), () => {});
+      this.#handle(isSharded ? redis.sunsubscribe(...some) : redis.unsubscribe(...some), () => {});
     }
   }
 
   #subscribe(names: readonly string[]): void {
-    const { redis, isSharded } = this.#parts;
+    const { redis, isSharded } = this.#options;
     for (const some of this.#portions(names)) {
       const channels = some.map((name) => this.#channels.get(name));
-      this.#ask(isSharded ? redis.ssubscribe(...some) : redis.subscribe(...some), () => {
-        // Another channel of the name may have taken its place: that one has asked for itself.
+      this.#handle(isSharded ? redis.ssubscribe(...some) : redis.subscribe(...some), () => {
+        // If another channel of the same name has replaced this one meanwhile, that channel has
+        // sent its own command.
         for (const channel of channels)
-          if (channel && this.#channels.get(channel.name) === channel) channel.live();
+          if (channel && this.#channels.get(channel.name) === channel) channel.markSubscribed();
       });
     }
   }
 
   #portions(names: readonly string[]): string[][] {
-    // Of a cluster, channels of different slots can't be named in one command.
-    const size = this.#parts.isSharded ? 1 : channelsAtOnce;
+    // On a cluster one command can't name channels of different slots.
+    const size = this.#options.isSharded ? 1 : maxChannelsPerCommand;
     return Array.from({ length: Math.ceil(names.length / size) }, (_, i) =>
       names.slice(i * size, (i + 1) * size),
     );
   }
 
-  #ask(answer: Promise<unknown>, done: () => void): void {
-    const { redis, problem } = this.#parts;
+  #handle(answer: Promise<unknown>, onSuccess: () => void): void {
+    const { redis, onProblem } = this.#options;
     const { stream } = redis;
-    this.#asking++;
+    this.#unanswered++;
     answer
-      .then(done, (error: Error) => {
-        if (!isReply(error)) return void stream?.destroy();
-        if (!error.message.startsWith("MOVED ")) problem(error);
-        // Who waits for what is refused shall not wait longer.
-        this.#down(({ isLive }) => !isLive);
+      .then(onSuccess, (error: Error) => {
+        if (!isErrorReply(error)) return void stream?.destroy();
+        if (!error.message.startsWith("MOVED ")) onProblem(error);
+        // Callers that wait for a refused channel don't wait any longer.
+        this.#goDown(({ isSubscribed }) => !isSubscribed);
       })
       .finally(() => {
-        this.#asking--;
-        this.#check();
+        this.#unanswered--;
+        this.#checkIfUp();
       });
   }
 }

@@ -1,8 +1,8 @@
 import { Cluster } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { slotOf } from "../src/slot.ts";
-import { Ear, Line } from "./ear.ts";
 import { command, type RedisServer, startCluster } from "./redis-server.ts";
+import { RecordingListener, TestTransport } from "./test-transport.ts";
 
 let servers: RedisServer[];
 const address = () => ({ cluster: servers.map(({ port }) => ({ host: "127.0.0.1", port })) });
@@ -46,9 +46,9 @@ test("every name gets the slot that Redis computes", async () => {
 });
 
 test("each channel is only on the server of its slot", async () => {
-  await using line = new Line(address());
+  await using line = new TestTransport(address());
   await line.is("up");
-  for (const topic of topics) await Ear.on(line, topic);
+  for (const topic of topics) await RecordingListener.on(line, topic);
   for (const [i, { port }] of servers.entries()) {
     const channels = (await command(port, "PUBSUB", "SHARDCHANNELS")) as string[];
     expect(channels.filter((name) => name.startsWith("taskwire:board"))).toEqual([
@@ -58,40 +58,46 @@ test("each channel is only on the server of its slot", async () => {
 });
 
 test("while one server is away the channels of the others work, and its own again when it is back", async () => {
-  await using here = new Line(address());
-  await using there = new Line(address());
+  await using here = new TestTransport(address());
+  await using there = new TestTransport(address());
   await Promise.all([here.is("up"), there.is("up")]);
-  const ears = await Promise.all(topics.map((topic) => Ear.on(there, topic)));
+  const listeners = await Promise.all(topics.map((topic) => RecordingListener.on(there, topic)));
   await servers[1]?.kill();
   await Promise.all([here.is("down"), there.is("down")]);
   for (const topic of topics) here.transport.publish(topic, "meanwhile");
-  await Promise.all([ears[0]?.hears("meanwhile"), ears[2]?.hears("meanwhile")]);
+  await Promise.all([listeners[0]?.hears("meanwhile"), listeners[2]?.hears("meanwhile")]);
   await servers[1]?.start();
-  await Promise.all([here.is("up"), there.is("up"), ears[1]?.hears("")]);
+  await Promise.all([here.is("up"), there.is("up"), listeners[1]?.hears("")]);
   for (const topic of topics) here.transport.publish(topic, "after");
-  await Promise.all(ears.map((ear) => ear.hears("after")));
-  expect(ears[1]?.heard).not.toContain("meanwhile");
+  await Promise.all(listeners.map((listener) => listener.hears("after")));
+  expect(listeners[1]?.heard).not.toContain("meanwhile");
 });
 
 test("after all servers were away, everything works again", async () => {
-  await using here = new Line(address());
-  await using there = new Line({ client: new Cluster(address().cluster, { lazyConnect: true }) });
+  await using here = new TestTransport(address());
+  await using there = new TestTransport({
+    client: new Cluster(address().cluster, { lazyConnect: true }),
+  });
   await Promise.all([here.is("up"), there.is("up")]);
-  const ears = await Promise.all(topics.map((topic) => Ear.on(there, topic)));
+  const listeners = await Promise.all(topics.map((topic) => RecordingListener.on(there, topic)));
   await Promise.all(servers.map((server) => server.kill()));
   await Promise.all([here.is("down"), there.is("down")]);
   await Promise.all(servers.map((server) => server.start()));
-  await Promise.all([here.is("up"), there.is("up"), ...ears.map((ear) => ear.hears(""))]);
+  await Promise.all([
+    here.is("up"),
+    there.is("up"),
+    ...listeners.map((listener) => listener.hears("")),
+  ]);
   for (const topic of topics) here.transport.publish(topic, "after");
-  await Promise.all(ears.map((ear) => ear.hears("after")));
+  await Promise.all(listeners.map((listener) => listener.hears("after")));
 });
 
 test("a channel whose slot moves to another server is followed there", async () => {
-  await using here = new Line(address());
-  await using there = new Line(address());
+  await using here = new TestTransport(address());
+  await using there = new TestTransport(address());
   await Promise.all([here.is("up"), there.is("up")]);
   const [topic = ""] = topics;
-  const ear = await Ear.on(there, topic);
+  const listener = await RecordingListener.on(there, topic);
   const [from, to] = [servers[0]?.port ?? 0, servers[1]?.port ?? 0];
   const [fromId, toId] = [
     await command(from, "CLUSTER", "MYID"),
@@ -103,7 +109,7 @@ test("a channel whose slot moves to another server is followed there", async () 
   for (const { port } of [servers[1], servers[0], servers[2]] as RedisServer[]) {
     await command(port, "CLUSTER", "SETSLOT", slot, "NODE", String(toId));
   }
-  await ear.hears("");
+  await listener.hears("");
   await expect
     .poll(async () => command(to, "PUBSUB", "SHARDCHANNELS"))
     .toContain(`taskwire:${topic}`);
@@ -111,16 +117,16 @@ test("a channel whose slot moves to another server is followed there", async () 
   await expect
     .poll(() => {
       here.transport.publish(topic, "after");
-      return ear.heard;
+      return listener.heard;
     })
     .toContain("after");
 });
 
 test("a transport without a reachable cluster blocks nobody, and can be closed", async () => {
   await Promise.all(servers.map((server) => server.kill()));
-  await using line = new Line(address());
+  await using line = new TestTransport(address());
   await line.is("down");
-  const ear = await Ear.on(line, "board:sales");
+  const listener = await RecordingListener.on(line, "board:sales");
   line.transport.publish("board:sales", "1");
-  expect(ear.heard).toEqual(["1"]);
+  expect(listener.heard).toEqual(["1"]);
 });

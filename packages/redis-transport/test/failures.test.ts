@@ -1,31 +1,31 @@
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
-import { Ear, Line } from "./ear.ts";
 import { command, flood, freePort, RedisServer, startRedis } from "./redis-server.ts";
+import { RecordingListener, TestTransport } from "./test-transport.ts";
 
 const topic = "board:sales";
 
 test("a transport that starts before Redis blocks nobody, and works once Redis is there", async () => {
   await using redis = new RedisServer(await freePort());
-  await using here = new Line({ url: redis.url });
-  await using there = new Line({ url: redis.url });
+  await using here = new TestTransport({ url: redis.url });
+  await using there = new TestTransport({ url: redis.url });
   await there.is("down");
-  const ear = await Ear.on(there, topic);
+  const listener = await RecordingListener.on(there, topic);
   here.transport.publish(topic, "early");
   await redis.start();
-  await Promise.all([here.is("up"), there.is("up"), ear.hears("")]);
+  await Promise.all([here.is("up"), there.is("up"), listener.hears("")]);
   here.transport.publish(topic, "now");
-  await ear.hears("now");
-  expect(ear.heard).not.toContain("early");
+  await listener.hears("now");
+  expect(listener.heard).not.toContain("early");
   expect(there.reasons[0]?.message).toContain("ECONNREFUSED");
 });
 
 test("a listener is told of each of 5 crashes of Redis, and gets messages published after each", async () => {
   await using redis = await startRedis();
-  await using here = new Line({ url: redis.url });
-  await using there = new Line({ url: redis.url });
+  await using here = new TestTransport({ url: redis.url });
+  await using there = new TestTransport({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
-  const ear = await Ear.on(there, topic);
+  const listener = await RecordingListener.on(there, topic);
   for (let death = 1; death <= 5; death++) {
     await redis.kill();
     await Promise.all([here.is("down"), there.is("down")]);
@@ -33,18 +33,18 @@ test("a listener is told of each of 5 crashes of Redis, and gets messages publis
     await redis.start();
     await Promise.all([here.is("up"), there.is("up")]);
     here.transport.publish(topic, `after ${death}`);
-    await Promise.all([ear.hears("", death), ear.hears(`after ${death}`)]);
+    await Promise.all([listener.hears("", death), listener.hears(`after ${death}`)]);
   }
-  expect(ear.heard.filter((message) => message.startsWith("lost"))).toEqual([]);
+  expect(listener.heard.filter((message) => message.startsWith("lost"))).toEqual([]);
 });
 
 test("a node that could not publish says so afterwards, so that the others check for themselves", async () => {
   await using redis = await startRedis();
-  await using here = new Line({ url: redis.url });
-  await using there = new Line({ url: redis.url });
+  await using here = new TestTransport({ url: redis.url });
+  await using there = new TestTransport({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
-  const ear = await Ear.on(there, topic);
-  // Of both transports, only the connection that publishes: it has no subscriptions.
+  const listener = await RecordingListener.on(there, topic);
+  // Kills only the publishing connection of each transport. It is the one without subscriptions.
   const clients = String(await command(redis.port, "CLIENT", "LIST")).split("\n");
   for (const client of clients.filter(
     (line) => line.includes("name=taskwire") && line.includes(" sub=0 "),
@@ -53,16 +53,16 @@ test("a node that could not publish says so afterwards, so that the others check
   }
   await here.is("down");
   here.transport.publish(topic, "lost");
-  await ear.hears("");
-  expect(ear.heard).not.toContain("lost");
+  await listener.hears("");
+  expect(listener.heard).not.toContain("lost");
 });
 
 test("while Redis is paused publishing takes no time and no memory, and it works again afterwards", async () => {
   await using redis = await startRedis();
-  await using here = new Line({ url: redis.url });
-  await using there = new Line({ url: redis.url });
+  await using here = new TestTransport({ url: redis.url });
+  await using there = new TestTransport({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
-  const ear = await Ear.on(there, topic);
+  const listener = await RecordingListener.on(there, topic);
   redis.pause();
   const before = process.memoryUsage().heapUsed;
   const start = performance.now();
@@ -73,13 +73,13 @@ test("while Redis is paused publishing takes no time and no memory, and it works
   redis.resume();
   await here.is("up");
   here.transport.publish(topic, "after");
-  await Promise.all([ear.hears("after"), ear.hears("")]);
-  expect(ear.heard.length).toBeLessThan(15_000);
+  await Promise.all([listener.hears("after"), listener.hears("")]);
+  expect(listener.heard.length).toBeLessThan(15_000);
 });
 
 test("messages published in one turn are sent in one write", async () => {
   await using redis = await startRedis();
-  await using here = new Line({ url: redis.url, heartbeatMs: 60_000 });
+  await using here = new TestTransport({ url: redis.url, heartbeatMs: 60_000 });
   await here.is("up");
   const observer = new Redis(redis.port, "127.0.0.1");
   const count = async (section: string, figure: RegExp) =>
@@ -95,16 +95,16 @@ test("messages published in one turn are sent in one write", async () => {
 
 test("a node subscribes only to channels with local listeners", async () => {
   await using redis = await startRedis();
-  await using line = new Line({ url: redis.url, keyPrefix: "app:" });
+  await using line = new TestTransport({ url: redis.url, keyPrefix: "app:" });
   await line.is("up");
   const wanted = async () => {
     const channels = (await command(redis.port, "PUBSUB", "CHANNELS")) as string[];
     return channels.filter((name) => name.startsWith("app:board:")).sort();
   };
   const [one, other, third] = [
-    await Ear.on(line, topic),
-    await Ear.on(line, topic),
-    await Ear.on(line, "board:stock"),
+    await RecordingListener.on(line, topic),
+    await RecordingListener.on(line, topic),
+    await RecordingListener.on(line, "board:stock"),
   ];
   expect(await wanted()).toEqual(["app:board:sales", "app:board:stock"]);
   one.stop();
@@ -116,10 +116,10 @@ test("a node subscribes only to channels with local listeners", async () => {
 
 test("10,000 messages that no node has sent reach no listener and break nothing", async () => {
   await using redis = await startRedis();
-  await using here = new Line({ url: redis.url });
-  await using there = new Line({ url: redis.url });
+  await using here = new TestTransport({ url: redis.url });
+  await using there = new TestTransport({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
-  const ear = await Ear.on(there, topic);
+  const listener = await RecordingListener.on(there, topic);
   const garbage = [
     Buffer.from([0xff, 0xfe, 0x00]),
     "",
@@ -132,8 +132,8 @@ test("10,000 messages that no node has sent reach no listener and break nothing"
   ];
   await flood(redis.port, `taskwire:${topic}`, 10_000, (i) => garbage[i % garbage.length] ?? "");
   here.transport.publish(topic, "7");
-  await ear.hears("7");
-  expect(ear.heard).toEqual(["7"]);
+  await listener.hears("7");
+  expect(listener.heard).toEqual(["7"]);
   expect(there.statuses).toEqual(["up"]);
 });
 
@@ -151,24 +151,24 @@ test("if Redis refuses a channel nobody is blocked, the reason is reported, and 
     "resetchannels",
     "&taskwire:[bm]*",
   );
-  await using line = new Line({
+  await using line = new TestTransport({
     url: `redis://app:secret@127.0.0.1:${redis.port}`,
     heartbeatMs: 200,
   });
   await line.is("up");
-  const ear = await Ear.on(line, "user:dao");
+  const listener = await RecordingListener.on(line, "user:dao");
   await line.is("down");
   expect(line.reasons.at(-1)?.message).toContain("NOPERM");
   await command(redis.port, "ACL", "SETUSER", "app", "&taskwire:*");
-  await Promise.all([line.is("up"), ear.hears("")]);
+  await Promise.all([line.is("up"), listener.hears("")]);
 });
 
 test("a wrong password is reported, and nothing else happens", async () => {
   await using redis = await startRedis();
   await command(redis.port, "CONFIG", "SET", "requirepass", "secret");
-  await using line = new Line({ url: `redis://:wrong@127.0.0.1:${redis.port}` });
+  await using line = new TestTransport({ url: `redis://:wrong@127.0.0.1:${redis.port}` });
   await line.is("down");
-  await Ear.on(line, topic);
+  await RecordingListener.on(line, topic);
   line.transport.publish(topic, "1");
   expect(line.reasons[0]?.message).toContain("WRONGPASS");
 });
@@ -176,25 +176,25 @@ test("a wrong password is reported, and nothing else happens", async () => {
 test("an app's own client is copied, not used", async () => {
   await using redis = await startRedis();
   const client = new Redis(redis.port, "127.0.0.1", { lazyConnect: true });
-  await using line = new Line({ client });
+  await using line = new TestTransport({ client });
   await line.is("up");
   expect(client.status).toBe("wait");
 });
 
 test("the last messages are still sent when the transport is closed", async () => {
   await using redis = await startRedis();
-  const here = new Line({ url: redis.url });
-  await using there = new Line({ url: redis.url });
+  const here = new TestTransport({ url: redis.url });
+  await using there = new TestTransport({ url: redis.url });
   await Promise.all([here.is("up"), there.is("up")]);
-  const ear = await Ear.on(there, topic);
+  const listener = await RecordingListener.on(there, topic);
   here.transport.publish(topic, "last");
   await here.transport.close();
-  await ear.hears("last");
+  await listener.hears("last");
 });
 
 test("closing takes only a moment, whatever Redis does", async () => {
   await using redis = await startRedis();
-  const paused = new Line({ url: redis.url });
+  const paused = new TestTransport({ url: redis.url });
   await paused.is("up");
   redis.pause();
   paused.transport.publish(topic, "1");
@@ -202,7 +202,7 @@ test("closing takes only a moment, whatever Redis does", async () => {
   await paused.transport.close();
   redis.resume();
   await redis.kill();
-  const away = new Line({ url: redis.url });
+  const away = new TestTransport({ url: redis.url });
   await away.is("down");
   await away.transport.close();
   expect(performance.now() - start).toBeLessThan(3_000);

@@ -48,8 +48,8 @@ export class RedisServer implements AsyncDisposable {
 
   /** Resolves when it accepts connections. */
   async start(): Promise<void> {
-    // It inherits no streams: otherwise, whoever waits for this process's output to end would also
-    // wait for a server that outlives it.
+    // It inherits no streams. If it did and outlived this process, a parent that waits for the end
+    // of this process's output would also wait for the server.
     const child = spawn("redis-server", this.#arguments, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     // Also runs when a run is interrupted, so that no servers and folders are left behind.
@@ -83,7 +83,7 @@ export class RedisServer implements AsyncDisposable {
     await gone;
   }
 
-  /** Stops the process. Its connections stay open and nothing is answered. */
+  /** Suspends the process: its connections stay open, but it answers nothing. */
   pause(): void {
     this.#process?.kill("SIGSTOP");
   }

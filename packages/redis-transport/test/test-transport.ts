@@ -1,8 +1,8 @@
 import type { Transport } from "@taskwire/core/adapter";
 import { type RedisTransportOptions, redisTransport } from "../src/redis-transport.ts";
 
-/** A transport with a record of its statuses, which a test can wait for. */
-export class Line implements AsyncDisposable {
+/** A transport that records its statuses, so that a test can wait for one. */
+export class TestTransport implements AsyncDisposable {
   readonly transport: Transport;
   readonly statuses: string[] = [];
   readonly reasons: (Error | undefined)[] = [];
@@ -21,7 +21,7 @@ export class Line implements AsyncDisposable {
     });
   }
 
-  /** Resolves when it has this status. */
+  /** Resolves when the transport has this status. */
   async is(status: "up" | "down"): Promise<void> {
     while (this.statuses.at(-1) !== status)
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));
@@ -33,22 +33,22 @@ export class Line implements AsyncDisposable {
 }
 
 /** A listener that records its messages. */
-export class Ear {
+export class RecordingListener {
   readonly heard: string[] = [];
   stop = () => {};
   #waiting: (() => void)[] = [];
 
-  static async on(line: Line, channel: string): Promise<Ear> {
-    const ear = new Ear();
-    ear.stop = await line.transport.subscribe(channel, (message) => {
-      ear.heard.push(message);
-      for (const wake of ear.#waiting) wake();
-      ear.#waiting = [];
+  static async on(line: TestTransport, channel: string): Promise<RecordingListener> {
+    const listener = new RecordingListener();
+    listener.stop = await line.transport.subscribe(channel, (message) => {
+      listener.heard.push(message);
+      for (const wake of listener.#waiting) wake();
+      listener.#waiting = [];
     });
-    return ear;
+    return listener;
   }
 
-  /** Resolves when this message has arrived so many times. */
+  /** Resolves when this message has arrived `times` times. */
   async hears(message: string, times = 1): Promise<void> {
     while (this.heard.filter((one) => one === message).length < times) {
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));
