@@ -1,14 +1,18 @@
 import type { LoggedEvent } from "../storage/storage.ts";
 
-/** The id of a command's n-th event. It names the command, so that a reader of the log can tell where one ends. */
+/**
+ * Returns the id of a command's n-th event. It contains the command's id, so that readers of the
+ * log see where a command ends.
+ */
 export const eventId = (command: string, index: number): string => `${command}.${index}`;
 
-/** The command that an event belongs to. */
+/** Returns the id of the command that wrote an event. */
 export const commandOf = ({ id }: LoggedEvent): string => id.slice(0, id.lastIndexOf("."));
 
 /**
- * A page without its last command where the page may have cut it in two; nothing is left when one command fills the page.
- * Readers get the events of a command together or not at all: half a command is a state that never was.
+ * Removes the last command of a page if the page may contain only a part of it. The result is empty
+ * if one command fills the whole page. Readers get all events of a command together, because a part
+ * of them shows a state that never existed.
  */
 export function wholeCommands(page: readonly LoggedEvent[], limit: number): readonly LoggedEvent[] {
   const last = page.at(-1);

@@ -1,16 +1,19 @@
 import type { Access } from "../model/access.ts";
 import type { Position } from "../storage/storage.ts";
 
-/** A position in a topic as a client holds it, with how much its holder saw: who sees more or less since has to reload. */
+/**
+ * A client's position in a topic, and what the client could see there. A client that sees more or
+ * less than that now must reload.
+ */
 export interface Cursor extends Position {
   readonly access: Access;
 }
 
-/** A cursor as text; opaque to clients. */
+/** Encodes a cursor as text. Clients must not look into it. */
 export const encodeCursor = ({ number, id }: Position, access: Access): string =>
   `${number}~${id}~${access[0]}`;
 
-/** The cursor in a text, or undefined when it holds none. */
+/** Decodes a cursor. Returns undefined if the text is none. */
 export function decodeCursor(text: string): Cursor | undefined {
   const [, number, id, access] = /^(\d{1,16})~([^~]{0,128})~([ai])$/.exec(text) ?? [];
   if (number === undefined || id === undefined) return undefined;

@@ -1,20 +1,24 @@
 import type { Audience, Event } from "../model/event.ts";
 import type { LoggedEvent } from "../storage/storage.ts";
 
-/** An event as JSON, as clients get it. Written by hand around the stored JSON, which then needs no parsing. */
+/**
+ * Encodes an event as clients get it. The stored JSON of `data` and `records` is copied into the
+ * text, so it is not parsed.
+ */
 export function encodeEvent(event: LoggedEvent): string {
   const { number, id, type, subject, at, actor, data, records } = event;
+  // `records` is the JSON of an object. Its fields become fields of the event.
   const carried = records === null ? "" : `,${records.slice(1, -1)}`;
   return `{"number":${number},"id":${JSON.stringify(id)},"type":${JSON.stringify(type)},"subject":${JSON.stringify(subject)},"at":"${at}","actor":${JSON.stringify(actor)},"data":${data}${carried}}`;
 }
 
-/** What takes the place of an event for somebody who from here on may not see its subject. */
+/** Encodes the replacement of an event for people who may not see its subject any more. */
 export const encodeHidden = ({ number, subject }: LoggedEvent): string =>
   `{"number":${number},"type":"hidden","subject":${JSON.stringify(subject)}}`;
 
-/** An event as an object. */
+/** Converts a stored event to the event that apps get. */
 export const toEvent = (event: LoggedEvent): Event => JSON.parse(encodeEvent(event)) as Event;
 
-/** Who may see an event. */
+/** Returns who may see an event. */
 export const audienceOf = ({ audience }: LoggedEvent): Audience =>
   audience === null ? null : (JSON.parse(audience) as Audience);

@@ -4,12 +4,12 @@ import { wholeCommands } from "./command.ts";
 export type { EventsPage, LoggedEvent, Position } from "../storage/storage.ts";
 export { start } from "../storage/storage.ts";
 
-/** The reading half of a storage: who delivers events can look, and change nothing. */
+/** The methods of a storage that only read. Code that delivers events gets no others. */
 export type Log = Pick<Storage, "get" | "list" | "events" | "heads">;
 
 const pageSize = 200;
 
-/** A page of a topic behind a position, with whole commands only. */
+/** Reads a page of a topic after a position. The page has only whole commands. */
 export async function readPage(
   log: Log,
   topic: string,
@@ -19,6 +19,7 @@ export async function readPage(
   const page = await log.events({ topic, after: { number: after.number, id: after.id }, limit });
   if (page.status === "gone") return page;
   const events = wholeCommands(page.events, limit);
+  // One command fills the whole page: read a larger one.
   return events.length === 0 && page.events.length > 0
     ? readPage(log, topic, after, limit * 4)
     : { ...page, events };

@@ -1,26 +1,48 @@
-/** Why a socket was closed. 4000–4299: come back (with the cursors); 4400–4499: don't, something has to change first. */
+/**
+ * The close codes of a WebSocket. After 4000–4299 the client reconnects with its cursors. After
+ * 4400–4499 it does not, because something must change first.
+ */
 export const closeCodes = {
-  /** The server stops or restarts, and the reason holds `{"retryAfterMs":n}`; or it can't judge the token or the account now. */
+  /**
+   * The server stops or restarts, or it can't check the token or the account now. When it stops,
+   * the reason contains `{"retryAfterMs":n}`.
+   */
   goingAway: 4000,
-  /** The client took nothing for too long. The log has what it missed. */
+  /**
+   * The client read nothing for too long. It gets the missed events from the log when it comes
+   * back.
+   */
   slow: 4001,
-  /** No answer to pings. */
+  /** The client did not answer a ping. */
   timeout: 4002,
-  /** The token ran out. Come back with a new one. */
+  /** The token has expired. Come back with a new one. */
   tokenExpired: 4003,
-  /** Too many connections of this person, or too many frames on this one. Come back later. (A full server answers the upgrade with 503.) */
+  /**
+   * The person has too many connections, or sent too many frames on this one. Come back later. (A
+   * full server answers the upgrade with 503.)
+   */
   tooMany: 4004,
-  /** A frame that is not of this protocol: binary, not UTF-8, no JSON object, a second `authenticate` during the first. One of an unknown type is only answered with an error. */
+  /**
+   * The client sent a frame that is not of this protocol: it is binary, not UTF-8 or not a JSON
+   * object, or it is a second `authenticate` during the first. A frame of an unknown type is only
+   * answered with an error.
+   */
   badFrame: 4400,
-  /** No token, or one that doesn't hold. */
+  /** The token is missing or not valid. */
   unauthenticated: 4401,
-  /** The account is disabled. */
+  /** The account is unknown or disabled. */
   forbidden: 4403,
-  /** No authentication in time. Who did send it comes back: the line was slow. */
+  /**
+   * The client did not authenticate in time. A client that did send its token reconnects, because
+   * only the network was slow.
+   */
   authenticationTimeout: 4408,
-  /** A frame larger than `limits.frameBytes`. */
+  /** The client sent a frame that is larger than `limits.frameBytes`. */
   tooLarge: 4413,
 } as const;
 
-/** Whether a client reconnects by itself after this code. Codes of others (1006, 1001, 1012 …) mean: come back. */
+/**
+ * Whether a client reconnects by itself after this code. It does after all codes that are not of
+ * taskwire (1006, 1001, 1012 …).
+ */
 export const comesBack = (code: number): boolean => code < 4400 || code > 4499;

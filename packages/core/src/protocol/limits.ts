@@ -1,36 +1,44 @@
-/** What the server holds a connection to; sent in `welcome`. */
+/** The limits of a connection. The server sends them in `welcome`. */
 export interface Limits {
-  /** Largest frame to the server, in bytes. */
+  /** The largest frame that a client may send, in bytes. */
   readonly frameBytes: number;
-  /** Subscriptions of one connection. */
+  /** How many topics one connection may follow. */
   readonly topics: number;
-  /** Calls of one connection that wait for their result. An eighth of them is worked on at a time. */
+  /**
+   * How many calls of one connection may wait for their result. An eighth of them runs at a time.
+   */
   readonly callsInFlight: number;
-  /** Calls a second of one connection, on average; frames of any type may be five times as many. Over HTTP: of one person. */
+  /**
+   * How many calls a connection may send in a second, on average. Of all frames together it may
+   * send five times as many. Over HTTP, this is the limit of one person.
+   */
   readonly callsPerSecond: number;
-  /** Calls that one connection may begin at once after a pause. Over HTTP: one person. */
+  /**
+   * How many calls a connection may send at once after a pause. Over HTTP, this is the limit of one
+   * person.
+   */
   readonly callBurst: number;
-  /** Signals (`typing`) a second of one connection; what is more is dropped. */
+  /** How many signals (`typing`) a connection may send in a second. More are dropped. */
   readonly signalsPerSecond: number;
-  /** Connections of one person on one server. */
+  /** How many connections one person may have on one server. */
   readonly connectionsPerUser: number;
-  /** All connections of one server. */
+  /** How many connections one server may have. */
   readonly connections: number;
-  /** How long a connection may stay silent before it has authenticated, in ms. */
+  /** How long a connection may take to authenticate, in ms. */
   readonly authenticationMs: number;
-  /** Between the server's pings, ± 10 %, in ms. */
+  /** The time between two pings of the server, ± 10 %, in ms. */
   readonly pingMs: number;
   /** How long a ping may stay unanswered, in ms. */
   readonly pongMs: number;
-  /** Bytes that may wait in a socket before it counts as slow. */
+  /** How many bytes may wait in a socket before the client counts as slow. */
   readonly bufferedBytes: number;
-  /** How long a socket may take nothing, in ms. */
+  /** How long a client may read nothing while bytes wait, in ms. */
   readonly stalledMs: number;
-  /** Missed events beyond which a client reloads instead of catching up. */
+  /** A client that has missed more events than this must reload instead of catching up. */
   readonly backlogEvents: number;
 }
 
-/** The limits of a `createTaskwire` that names none. */
+/** The limits if the option `limits` does not set others. */
 export const defaultLimits: Limits = {
   frameBytes: 64 * 1024,
   topics: 128,

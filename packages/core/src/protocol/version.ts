@@ -1,2 +1,2 @@
-/** The WebSocket subprotocol. A change that an old client can't read makes it `v2`. */
+/** The WebSocket subprotocol. A change that old clients can't read needs a new version. */
 export const subprotocol = "taskwire.v1";

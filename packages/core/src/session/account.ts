@@ -12,8 +12,8 @@ import type { InboxFollower } from "./inbox-counts.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /**
- * The account behind one connection. It watches the person's own topic: a disabled person is disconnected, a lost right
- * is reported, and a new name is used at once.
+ * The account behind one connection. It watches the person's own topic: a disabled person is
+ * disconnected, a lost right is reported, and a new name is used at once.
  */
 export class Account implements Watcher, InboxFollower {
   readonly userId: string;
@@ -65,7 +65,9 @@ export class Account implements Watcher, InboxFollower {
     this.read().catch((error) => this.#connection.close(...closeAfter(error)));
   }
 
-  /** Sends the unread count if the subscription that has just gone live is the person's own topic. */
+  /**
+   * Sends the unread count if the subscription that has just gone live is the person's own topic.
+   */
   joined({ topic }: Feed): void {
     if (topic === this.#feed.topic) this.#connection.parts.counts.request(this);
   }

@@ -21,8 +21,8 @@ export async function checkToken(
   runtime: Runtime,
 ): Promise<CheckedToken> {
   const { userId, expiresAt = Number.POSITIVE_INFINITY } = await authenticate(token);
-  // The comparison is false for NaN too. An app may compute NaN for a token without an expiry, and a connection with it
-  // would never end.
+  // The comparison is false for NaN too. An app may compute NaN for a token without an expiry, and
+  // a connection with it would never end.
   if (!(expiresAt > runtime.now()))
     throw new TaskwireError(
       "unauthenticated",

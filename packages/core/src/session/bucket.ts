@@ -1,4 +1,7 @@
-/** A token bucket: limits how often something may happen on average, and how often at once. The caller gives the time. */
+/**
+ * A token bucket: limits how often something may happen on average, and how often at once. The
+ * caller gives the time.
+ */
 export class Bucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -13,8 +16,8 @@ export class Bucket {
   }
 
   /**
-   * Takes one token and returns 0. If there is none, returns in how many ms there will be one. If the clock was set
-   * back, nothing is added, and nobody is locked out.
+   * Takes one token and returns 0. If there is none, returns in how many ms there will be one. If
+   * the clock was set back, nothing is added, and nobody is locked out.
    */
   take(now: number): 0 | number {
     this.#level = Math.min(

@@ -7,10 +7,14 @@ import { WorkQueue } from "./work-queue.ts";
 
 type Call = Extract<Up, { type: "call" }>;
 
-// Results may be large. For a client that reads nothing, only this share of `callsInFlight` is computed.
+// Results may be large. For a client that reads nothing, only this share of `callsInFlight` is
+// computed.
 const runningShare = 1 / 8;
 
-/** The calls of one connection. It limits how many there are, how often they come, and how many results wait in memory. */
+/**
+ * The calls of one connection. It limits how many there are, how often they come, and how many
+ * results wait in memory.
+ */
 export class Calls {
   readonly #connection: Connection;
   readonly #budget: Bucket;

@@ -13,8 +13,8 @@ export interface PingedConnection extends Connection {
 }
 
 /**
- * Everything that a connection does because time passes: it must authenticate in time, is pinged, must answer pings,
- * and must renew its token.
+ * Everything that a connection does because time passes: it must authenticate in time, is pinged,
+ * must answer pings, and must renew its token.
  */
 export class ConnectionClock {
   #connectedAt: number;
@@ -66,8 +66,8 @@ export class ConnectionClock {
   }
 
   /**
-   * The server's clock was set back. Everything stays as far away as it was. Only the end of a token is a time of day
-   * and doesn't move.
+   * The server's clock was set back. Everything stays as far away as it was. Only the end of a
+   * token is a time of day and doesn't move.
    */
   setBack(ms: number): void {
     this.#connectedAt -= ms;
@@ -79,7 +79,8 @@ export class ConnectionClock {
     if (now - this.#connectedAt < connection.parts.limits.authenticationMs) return;
     if (connection.state === "new")
       return connection.close(closeCodes.authenticationTimeout, "No authentication in time.");
-    // The client did send a token. The app's `authenticate` or the storage is slow, so the client may come back.
+    // The client did send a token. The app's `authenticate` or the storage is slow, so the client
+    // may come back.
     connection.close(closeCodes.goingAway, "Try again in a moment.");
   }
 }

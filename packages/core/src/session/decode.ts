@@ -2,7 +2,10 @@ import { TaskwireError } from "../errors.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { type Up, up } from "../protocol/up/index.ts";
 
-/** A decoded frame: a message, a mistake that can be answered, or the reason to close the connection. */
+/**
+ * A decoded frame: a message, a mistake that can be answered, or the reason to close the
+ * connection.
+ */
 export type Decoded =
   | { readonly message: Up }
   | { readonly error: TaskwireError; readonly callId?: number }
@@ -21,7 +24,8 @@ export function decode(frame: string): Decoded {
   const parsed = safeParse(up, value);
   if (parsed.success) return { message: parsed.data };
   const [issue] = parsed.error.issues;
-  // Both texts are cut, because they may contain the sender's own field names: up to a whole frame of them.
+  // Both texts are cut, because they may contain the sender's own field names: up to a whole frame
+  // of them.
   const where = issue && issue.path.length > 0 ? ` at "${issue.path.join(".").slice(0, 100)}"` : "";
   const error = new TaskwireError(
     "invalid",

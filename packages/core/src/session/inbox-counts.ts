@@ -18,8 +18,8 @@ export interface InboxCountsParts {
 const retryMs = 2_000;
 
 /**
- * Sends people the number of their unread notifications. One query serves all changes that come together and all
- * connections of the person on this node.
+ * Sends people the number of their unread notifications. One query serves all changes that come
+ * together and all connections of the person on this node.
  */
 export class InboxCounts {
   readonly #parts: InboxCountsParts;
@@ -36,7 +36,8 @@ export class InboxCounts {
     const waiting = this.#waiting.get(userId);
     if (waiting) return void waiting.add(follower);
     this.#waiting.set(userId, new Set([follower]));
-    // One query at a time for each person. A request that comes during a query causes another one after it.
+    // One query at a time for each person. A request that comes during a query causes another one
+    // after it.
     if (!this.#counting.has(userId)) this.#parts.runtime.turn(() => void this.#count(userId));
   }
 
@@ -50,7 +51,8 @@ export class InboxCounts {
         for (const follower of waiting) follower.sendCount({ type: "inbox", unread, at });
       }
     } catch {
-      // The storage can't be reached. The next change of the inbox may be far away, so the count is tried again soon.
+      // The storage can't be reached. The next change of the inbox may be far away, so the count is
+      // tried again soon.
       const followers = [...(waiting ?? []), ...(this.#waiting.get(userId) ?? [])];
       this.#waiting.delete(userId);
       this.#parts.runtime.timer(retryMs, () => {

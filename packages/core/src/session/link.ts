@@ -9,7 +9,10 @@ export interface Link {
   close(code: number, reason: string): void;
 }
 
-/** A frame that is sent to many connections. The adapter encodes `text` on first use and keeps the result in `bytes`. */
+/**
+ * A frame that is sent to many connections. The adapter encodes `text` on first use and keeps the
+ * result in `bytes`.
+ */
 export interface PreparedFrame {
   readonly text: string;
   bytes: Uint8Array | undefined;

@@ -72,7 +72,8 @@ export class SessionRegistry implements Sessions, SessionHolder {
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
-    // Spread over the deadline, and each client gets another time to come back: so a restart causes no rush.
+    // Spread over the deadline, and each client gets another time to come back: so a restart causes
+    // no rush.
     sessions.forEach((session, i) => {
       const closeInMs = (deadlineMs * i) / sessions.length;
       const retryAfterMs = Math.round(deadlineMs - closeInMs + deadlineMs * runtime.random());
@@ -85,8 +86,8 @@ export class SessionRegistry implements Sessions, SessionHolder {
   }
 
   /**
-   * Returns the time. If the clock was set back, it first moves the times of all sessions: otherwise dead connections
-   * would be kept for as long as the clock was set back.
+   * Returns the time. If the clock was set back, it first moves the times of all sessions:
+   * otherwise dead connections would be kept for as long as the clock was set back.
    */
   #readClock(): number {
     const now = this.#parts.runtime.now();

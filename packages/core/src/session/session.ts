@@ -29,15 +29,16 @@ export interface SessionHolder {
 
 // Large data is only sent while no more bytes than this wait in the connection.
 const maxBufferedForLarge = 256 * 1024;
-// How many frames of any type are allowed for each allowed call. Pongs, subscriptions and new tokens are rare.
+// How many frames of any type are allowed for each allowed call. Pongs, subscriptions and new
+// tokens are rare.
 const framesPerCall = 5;
 
 /**
- * One connection from its first frame to its end. It speaks the protocol and knows nothing of sockets: frames arrive at
- * {@link receive} and leave through the link.
+ * One connection from its first frame to its end. It speaks the protocol and knows nothing of
+ * sockets: frames arrive at {@link receive} and leave through the link.
  *
- * A session may be idle for hours, and a node has thousands. So it consists of few objects, and makes the others when
- * they are first needed.
+ * A session may be idle for hours, and a node has thousands. So it consists of few objects, and
+ * makes the others when they are first needed.
  */
 export class ConnectedSession implements Session, SubscriptionOwner, PingedConnection {
   readonly link: Link;
@@ -175,7 +176,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.#subscriptions.forget(subscription);
   }
 
-  // One command reports a smaller role by two events, in the board's topic and in the person's own. One message is sent.
+  // One command reports a smaller role by two events, in the board's topic and in the person's own.
+  // One message is sent.
   revoked(revoked: Revoked, event: LoggedEvent): void {
     const id = `${commandOf(event)} ${revoked.topic}`;
     if (this.#lastRevoked !== id) this.send(revoked);
@@ -200,7 +202,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   }
 
   waitForSpace(text: string): Promise<void> {
-    // A UTF-16 unit becomes at most three bytes. A replay or a large result must not make a client look slow.
+    // A UTF-16 unit becomes at most three bytes. A replay or a large result must not make a client
+    // look slow.
     const space = this.parts.limits.bufferedBytes - text.length * 3;
     return this.link.drained(Math.max(0, Math.min(maxBufferedForLarge, space)));
   }

@@ -2,8 +2,9 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Link } from "./link.ts";
 
 /**
- * Your function that checks a token and tells whose it is. It throws a `TaskwireError` (`unauthenticated`) if the token is
- * not valid. `expiresAt` is in ms since 1970; without it, the connection has no end of its own.
+ * Your function that checks a token and tells whose it is. It throws a `TaskwireError`
+ * (`unauthenticated`) if the token is not valid. `expiresAt` is in ms since 1970; without it, the
+ * connection has no end of its own.
  */
 export type Authenticate = (
   token: string,
@@ -27,8 +28,8 @@ export interface Sessions {
     options: { readonly authenticate: Authenticate; readonly token?: string },
   ): Session;
   /**
-   * Ends all connections, spread over `deadlineMs` (default 3000). Each client is told when to come back. Resolves when
-   * all connections have ended.
+   * Ends all connections, spread over `deadlineMs` (default 3000). Each client is told when to come
+   * back. Resolves when all connections have ended.
    */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
 }

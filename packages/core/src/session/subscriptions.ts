@@ -40,7 +40,8 @@ export class Subscriptions {
     const now = runtime.now();
     this.#signalBudget ??= new Bucket(limits.signalsPerSecond, limits.signalsPerSecond, now);
     const subscription = this.#byTopic.get(topic);
-    // A signal beyond the limit is dropped without an answer: an answer would cost as much as the signal.
+    // A signal beyond the limit is dropped without an answer: an answer would cost as much as the
+    // signal.
     if (this.#signalBudget.take(now) > 0 || !subscription) return;
     void signals.typing(subscription, subscription.feed, subject);
   }
@@ -50,7 +51,10 @@ export class Subscriptions {
     if (subscription) this.#owner.parts.signals.showPresence(subscription, subscription.feed, on);
   }
 
-  /** Returns the position of each topic for a ping. From then on the client has everything up to there. */
+  /**
+   * Returns the position of each topic for a ping. From then on the client has everything up to
+   * there.
+   */
   takeHeads(): Ping["heads"] {
     const heads: { [topic: string]: { to: number; cursor: string } } = {};
     for (const [topic, subscription] of this.#byTopic) {
@@ -92,7 +96,8 @@ export class Subscriptions {
         "rate_limited",
         `A connection follows at most ${topics} topics. Unsubscribe from others first.`,
       );
-    // Checked here, so that a text that can't be a topic reaches neither the storage nor the transport.
+    // Checked here, so that a text that can't be a topic reaches neither the storage nor the
+    // transport.
     return parseTopic(topic) ? undefined : noTopic();
   }
 }

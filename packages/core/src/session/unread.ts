@@ -3,8 +3,8 @@ import { maxUnread, notifications } from "../model/notification.ts";
 import { userTopic } from "../model/topic.ts";
 
 /**
- * Counts a person's unread notifications, up to {@link maxUnread}. `at` is the number of the event in
- * their own topic up to which the count is certainly right.
+ * Counts a person's unread notifications, up to {@link maxUnread}. `at` is the number of the event
+ * in their own topic up to which the count is certainly right.
  */
 export async function unreadOf(
   userId: string,

@@ -3,12 +3,14 @@ import type { Transport } from "./transport.ts";
 type Listener = (message: string) => void;
 
 /**
- * A transport within one process: for one server alone, and for tests with several nodes in one process.
+ * Makes a transport within one process. It serves a single node, and tests with several nodes in
+ * one process.
  *
  * @example
  * ```ts
  * const transport = memoryTransport();
- * const [one, other] = [createTaskwire({ storage, transport }), createTaskwire({ storage, transport })];
+ * const one = createTaskwire({ storage, transport });
+ * const other = createTaskwire({ storage, transport });
  * ```
  */
 export function memoryTransport(): Transport {
@@ -20,13 +22,14 @@ export function memoryTransport(): Transport {
         try {
           listener(message);
         } catch (error) {
-          // One listener's bug must neither reach the publisher nor keep the message from the others.
+          // A bug in one listener must not reach the publisher, nor keep the message from other
+          // listeners.
           process.emitWarning(error instanceof Error ? error : String(error));
         }
       }
     },
     async subscribe(channel, listener) {
-      // Wrapped, so that the same function can be subscribed twice.
+      // A new function each time, so that the same listener can subscribe twice.
       const own: Listener = (message) => listener(message);
       channels.set(channel, (channels.get(channel) ?? new Set()).add(own));
       return () => {

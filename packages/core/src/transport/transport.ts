@@ -1,15 +1,20 @@
 /**
- * Carries small messages between the servers of one system: "topic T is now at N", typing, presence. At most once,
- * unordered, may be down, may be forged: the log decides what is true, so a message costs at most a read.
+ * Carries small messages between the nodes of one system: hints ("topic T is at number N") and
+ * signals. A message is delivered at most once. Messages may be lost, reordered or forged: the log
+ * decides what is true, so a wrong message costs no more than a read.
  *
- * - `publish` never throws, never waits, and keeps nothing for later. The listeners of its own end hear it too.
- * - `subscribe` resolves when messages published from now on will arrive. While the transport is down it resolves all
- *   the same, within about a second: the subscription then begins by itself when the transport is back.
- * - A listener that may have missed something (the connection was gone, the subscription began late) gets the empty
- *   message `""`, from its own end: it looks at the log, or asks again. Nobody publishes `""`, and one that was is ignored.
+ * - `publish` never throws, never waits, and keeps nothing for later. Listeners on the same node
+ *   get the message too.
+ * - `subscribe` resolves when messages that are published from then on arrive. It also resolves,
+ *   within about a second, while the transport is down. The subscription then begins by itself when
+ *   the transport is back.
+ * - The empty message `""` tells a listener that it may have missed messages, because the
+ *   connection was lost or the subscription began late. The transport itself makes it, and the
+ *   listener reads the log or asks again. Nodes never publish `""`, and a published one is ignored.
  */
 export interface Transport {
   publish(channel: string, message: string): void;
+  /** Resolves to a function that ends the subscription. */
   subscribe(channel: string, listener: (message: string) => void): Promise<() => void>;
   close(): Promise<void>;
 }

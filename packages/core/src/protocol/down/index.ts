@@ -26,7 +26,7 @@ export type {
   Welcome,
 };
 
-/** Every message from server to client. A client skips a type it doesn't know. */
+/** All messages from server to client. A client ignores types that it does not know. */
 export type Down =
   | Authenticated
   | Events

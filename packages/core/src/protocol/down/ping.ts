@@ -1,12 +1,16 @@
 import type { ErrorBody } from "../../errors.ts";
 
-/** Answer with `pong`. `heads`: where the connection's topics stand; a client that is behind without an `events` frame under way has only missed what it may not see. */
+/**
+ * The client answers with `pong`. `heads` has the last event of each topic that the connection
+ * follows. Every event that the client may see was sent before the ping, so it takes these numbers
+ * and cursors as its own.
+ */
 export interface Ping {
   readonly type: "ping";
   readonly heads: { readonly [topic: string]: { readonly to: number; readonly cursor: string } };
 }
 
-/** A frame that could not be attributed to a call; the connection goes on. */
+/** An error about a frame that belongs to no call. The connection stays open. */
 export interface Problem {
   readonly type: "error";
   readonly error: ErrorBody;

@@ -1,10 +1,10 @@
 import type { MentionsData, RolesData, WorkflowData } from "../../model/definitions.ts";
 import type { Limits } from "../limits.ts";
 
-/** The first answer to `authenticate`; a later one is answered with `authenticated`. */
+/** The answer to the first `authenticate`. Later ones are answered with `authenticated`. */
 export interface Welcome {
   readonly type: "welcome";
-  /** This connection's id, for logs. */
+  /** The id of this connection, for your logs. */
   readonly connection: string;
   readonly user: { readonly id: string; readonly name: string; readonly role: string };
   /** The server's time, ISO 8601. */
@@ -12,16 +12,19 @@ export interface Welcome {
   readonly limits: Limits;
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
-  /** Groups and words that can be mentioned beside people. */
+  /** The groups and words that a message can mention besides people. */
   readonly mentions: MentionsData;
 }
 
-/** A later `authenticate` was accepted. */
+/** The answer to a later `authenticate`: the new token was accepted. */
 export interface Authenticated {
   readonly type: "authenticated";
 }
 
-/** The token runs out soon, or has: send `authenticate` with a new one by `before` (ISO 8601), or the socket closes with 4003. */
+/**
+ * The token expires soon. The client sends `authenticate` with a new one before the time `before`
+ * (ISO 8601). Otherwise the socket closes with 4003.
+ */
 export interface Refresh {
   readonly type: "refresh";
   readonly before: string;

@@ -1,11 +1,16 @@
 import { z } from "zod";
 
-/** At most one effect per person and key; the client makes it and keeps it through repeats. */
+/**
+ * An idempotency key. The client makes it and repeats a call with the same key, so that the call
+ * has its effect once.
+ */
 export const keySchema = z
   .string()
   .regex(/^[\x21-\x7e]{8,128}$/, "A key has 8 to 128 printable ASCII characters");
 
-/** Asks for one operation. `id` is the client's number for the answer, and used once a connection. */
+/**
+ * Runs an operation. The answer has the same `id`; the client uses each id once on a connection.
+ */
 export const call = z.strictObject({
   type: z.literal("call"),
   id: z.int().min(0),

@@ -14,5 +14,5 @@ export const up = z.discriminatedUnion("type", [
   typing,
   presence,
 ]);
-/** Every message from client to server. */
+/** All messages from client to server. */
 export type Up = z.infer<typeof up>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const topicSchema = z.string().max(160);
 
-/** Follows a topic: from now on, or from behind `after`. */
+/** Follows a topic: after the cursor `after`, or from now on. */
 export const subscribe = z.strictObject({
   type: z.literal("subscribe"),
   topic: topicSchema,

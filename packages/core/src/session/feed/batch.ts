@@ -10,8 +10,8 @@ import { changesRights } from "./rights.ts";
 const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
 
 /**
- * Consecutive events of one topic, ready to be sent. Live delivery and replay both send batches. Each event is encoded
- * once, and all followers who see the same parts of a batch share one frame.
+ * Consecutive events of one topic, ready to be sent. Live delivery and replay both send batches.
+ * Each event is encoded once, and all followers who see the same parts of a batch share one frame.
  */
 export class Batch {
   readonly topic: string;
@@ -35,8 +35,8 @@ export class Batch {
   }
 
   /**
-   * Returns the frame for a follower who has all events before the number `from`. Returns undefined if the follower may
-   * see none of these events, or has all of them already.
+   * Returns the frame for a follower who has all events before the number `from`. Returns undefined
+   * if the follower may see none of these events, or has all of them already.
    */
   frameFor(access: Access, userId: string, from: number): PreparedFrame | undefined {
     // A follower that has caught up from the log may be ahead of the feed.
@@ -58,8 +58,8 @@ export class Batch {
   }
 
   /**
-   * Returns the people who may see at least one of these events although they see only what they are involved in.
-   * Returns null if that is everybody.
+   * Returns the people who may see at least one of these events although they see only what they
+   * are involved in. Returns null if that is everybody.
    */
   concernedPeople(): Set<string> | null {
     const people = new Set<string>();
@@ -99,12 +99,14 @@ export class Batch {
   }
 }
 
-// Nothing else can be sent during a frame: on a slow line, a longer one would look like a dead connection.
+// Nothing else can be sent during a frame: on a slow line, a longer one would look like a dead
+// connection.
 const maxFrameCharacters = 128 * 1024;
 
 /**
- * Splits events into batches. A batch ends after each event that changes somebody's rights, so that a frame never has
- * events from after a removal. A long batch also ends, but only between two commands.
+ * Splits events into batches. A batch ends after each event that changes somebody's rights, so that
+ * a frame never has events from after a removal. A long batch also ends, but only between two
+ * commands.
  */
 export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]): Batch[] {
   const batches: Batch[] = [];

@@ -17,12 +17,14 @@ export interface CatchingUp {
 }
 
 /**
- * Sends the events after a position from the log. Once the subscription has reached the feed's position, it joins the
- * feed without waiting for anything in between, so that no event is lost or sent twice.
+ * Sends the events after a position from the log. Once the subscription has reached the feed's
+ * position, it joins the feed without waiting for anything in between, so that no event is lost or
+ * sent twice.
  */
 export async function catchUp(subscription: CatchingUp, after: Position): Promise<void> {
   let position: Position = { number: after.number, id: after.id };
-  // The page is also read at the head: it shows whether the log still has the event of this position.
+  // The page is also read at the head: it shows whether the log still has the event of this
+  // position.
   let page = await nextPage(subscription, position);
   if (page) subscription.begin(position);
   while (page) {
@@ -38,8 +40,8 @@ export async function catchUp(subscription: CatchingUp, after: Position): Promis
 }
 
 /**
- * Reads the log from the feed's position up to the event with this number, and returns the position behind it. Returns
- * undefined if the subscription has ended.
+ * Reads the log from the feed's position up to the event with this number, and returns the position
+ * behind it. Returns undefined if the subscription has ended.
  */
 export async function positionAt(
   subscription: CatchingUp,
@@ -69,7 +71,8 @@ async function nextPage(
   // A page without progress is only right at the goal. Elsewhere it would be read for ever.
   if (page !== "gone" && (end === undefined ? position.number >= goal : end > position.number))
     return page;
-  // The log ends before events that the feed has delivered. It has lost them, and the feed must notice that too.
+  // The log ends before events that the feed has delivered. It has lost them, and the feed must
+  // notice that too.
   feed.checkLog();
   subscription.reset();
   return undefined;

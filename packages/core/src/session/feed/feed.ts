@@ -21,10 +21,11 @@ export interface FeedParts {
 }
 
 /**
- * One topic on this node. The feed knows how far the topic was delivered here, and who follows it live.
+ * One topic on this node. The feed knows how far the topic was delivered here, and who follows it
+ * live.
  *
- * It only delivers events whose numbers follow each other without a gap. They come from a commit of this node, or from
- * the log after a hint or a poll said that there are more.
+ * It only delivers events whose numbers follow each other without a gap. They come from a commit of
+ * this node, or from the log after a hint or a poll said that there are more.
  */
 export class Feed {
   readonly topic: string;
@@ -44,7 +45,10 @@ export class Feed {
   #isReading = false;
   #isPausing = false;
 
-  /** `subscribed` resolves when hints arrive. The head is read after that, so that no commit is missed in between. */
+  /**
+   * `subscribed` resolves when hints arrive. The head is read after that, so that no commit is
+   * missed in between.
+   */
   constructor(topic: string, subscribed: Promise<unknown>, parts: FeedParts) {
     this.topic = topic;
     this.#parts = parts;
@@ -66,8 +70,8 @@ export class Feed {
   }
 
   /**
-   * Yields the live followers. If `people` is given, followers who only see what they are involved in are limited to
-   * these people.
+   * Yields the live followers. If `people` is given, followers who only see what they are involved
+   * in are limited to these people.
    */
   followers(people: readonly string[] | null): Generator<Follower, undefined> {
     return this.#followers.select(people);
@@ -88,8 +92,8 @@ export class Feed {
   }
 
   /**
-   * Notes that the topic may have reached this number. A wrong hint costs one read of the log, and at most twenty such
-   * reads happen in a second.
+   * Notes that the topic may have reached this number. A wrong hint costs one read of the log, and
+   * at most twenty such reads happen in a second.
    */
   hint(number: number): void {
     if (number > this.#announced) this.#announced = number;
@@ -97,8 +101,8 @@ export class Feed {
   }
 
   /**
-   * Compares the topic's head with the position that the feed had when the head was asked for. The log was replaced if
-   * the head is before that position, or is another event with the same number.
+   * Compares the topic's head with the position that the feed had when the head was asked for. The
+   * log was replaced if the head is before that position, or is another event with the same number.
    */
   checkHead(head: Position, { number, id }: Position): void {
     if (!this.#isOpen || this.#isReading) return;
@@ -106,7 +110,9 @@ export class Feed {
     else this.hint(head.number);
   }
 
-  /** Checks whether the log still has the last event that was delivered, and resets the feed if not. */
+  /**
+   * Checks whether the log still has the last event that was delivered, and resets the feed if not.
+   */
   checkLog(): void {
     void this.#read();
   }
@@ -125,7 +131,10 @@ export class Feed {
     if (this.#isBehind() && !this.#isPausing) void this.#read();
   }
 
-  /** Resolves to the page of the log after a position. The page may be shared with others: it is read once. */
+  /**
+   * Resolves to the page of the log after a position. The page may be shared with others: it is
+   * read once.
+   */
   pageAfter(position: Position): Promise<Page> {
     this.#pages ??= new Pages(this.#parts.log, this.topic);
     return this.#pages.after(position);
@@ -142,7 +151,8 @@ export class Feed {
   async #read(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
-    // This read answers all hints so far, wrong ones too. A hint that comes during the read causes another read.
+    // This read answers all hints so far, wrong ones too. A hint that comes during the read causes
+    // another read.
     const announced = this.#announced;
     this.#announced = 0;
     try {
@@ -158,7 +168,8 @@ export class Feed {
       this.#deliver(splitIntoBatches(this.topic, newer));
       this.#announced = Math.max(this.#announced, page.head.number, ...this.#committed.keys());
     } catch {
-      // The storage can't be reached. The next hint or poll tries again; an immediate retry would only add load.
+      // The storage can't be reached. The next hint or poll tries again; an immediate retry would
+      // only add load.
       this.#announced = Math.max(this.#announced, announced);
       return;
     } finally {
@@ -167,7 +178,8 @@ export class Feed {
     this.#askForFlush();
   }
 
-  // A hint was wrong. A sender of wrong hints may send thousands: all that come during the pause share the next read.
+  // A hint was wrong. A sender of wrong hints may send thousands: all that come during the pause
+  // share the next read.
   #pause(): void {
     if (this.#isPausing) return;
     this.#isPausing = true;

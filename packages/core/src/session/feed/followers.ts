@@ -18,7 +18,9 @@ export interface Follower {
   sendLossy(frame: PreparedFrame): void;
   /** Called after an event of the topic that changed this person's own membership. */
   rightsChanged(event: LoggedEvent): void;
-  /** Called when the feed can't go on from its position, because the log was replaced or trimmed. */
+  /**
+   * Called when the feed can't go on from its position, because the log was replaced or trimmed.
+   */
   reset(): void;
 }
 
@@ -40,7 +42,10 @@ export class Followers {
     if (own?.delete(follower) && own.size === 0) this.#involved.delete(follower.userId);
   }
 
-  /** Yields the followers. If `people` is given, followers with `involved` access are limited to these people. */
+  /**
+   * Yields the followers. If `people` is given, followers with `involved` access are limited to
+   * these people.
+   */
   *select(people: Iterable<string> | null): Generator<Follower, undefined> {
     yield* this.#all;
     for (const userId of people ?? this.#involved.keys()) yield* this.#involved.get(userId) ?? [];

@@ -2,7 +2,10 @@ import type { Transport } from "../../transport/transport.ts";
 
 /** What happens on the hints of a topic. */
 export interface HintHandlers {
-  /** The topic may have reached this number. Anybody who reaches the transport can send a hint, so it may be wrong. */
+  /**
+   * The topic may have reached this number. Anybody who reaches the transport can send a hint, so
+   * it may be wrong.
+   */
   readonly hinted: (topic: string, number: number) => void;
   /** Hints about this topic may have been lost. */
   readonly missed: (topic: string) => void;
@@ -25,8 +28,8 @@ export class Hints {
   }
 
   /**
-   * Resolves when hints arrive. Also resolves when subscribing has failed: the error is reported, and polls find what
-   * hints would have said.
+   * Resolves when hints arrive. Also resolves when subscribing has failed: the error is reported,
+   * and polls find what hints would have said.
    */
   get subscribed(): Promise<unknown> {
     return this.#subscription;

@@ -16,8 +16,9 @@ interface OpenFeed {
 }
 
 /**
- * All topics that somebody follows on this node. Feeds become dirty by commits of this node, hints of other nodes, and
- * the poll of heads. All dirty feeds deliver at the end of the turn, so that events which arrive together leave together.
+ * All topics that somebody follows on this node. Feeds become dirty by commits of this node, hints
+ * of other nodes, and the poll of heads. All dirty feeds deliver at the end of the turn, so that
+ * events which arrive together leave together.
  */
 export class Hub {
   readonly #log: Log;
@@ -62,8 +63,8 @@ export class Hub {
   }
 
   /**
-   * Returns the feed of a topic, and opens it for the first user. It can be joined once its `ready` has resolved. Each
-   * `use` needs a {@link release}.
+   * Returns the feed of a topic, and opens it for the first user. It can be joined once its `ready`
+   * has resolved. Each `use` needs a {@link release}.
    */
   use(topic: string): Feed {
     const entry = this.#feeds.get(topic) ?? this.#open(topic);
@@ -77,7 +78,10 @@ export class Hub {
     if (entry?.feed === feed && --entry.users === 0) this.#drop(entry);
   }
 
-  /** Takes what this node has committed: its feeds deliver it from memory, and other nodes get hints. */
+  /**
+   * Takes what this node has committed: its feeds deliver it from memory, and other nodes get
+   * hints.
+   */
   committed(events: readonly LoggedEvent[]): void {
     for (const event of events) {
       this.#feeds.get(event.topic)?.feed.committed(event);
@@ -86,7 +90,10 @@ export class Hub {
     this.#scheduleFlush();
   }
 
-  /** Ends all feeds. It publishes the last hints itself, because the transport is closed right after this call. */
+  /**
+   * Ends all feeds. It publishes the last hints itself, because the transport is closed right after
+   * this call.
+   */
   close(): void {
     this.#isClosed = true;
     this.#publishHints();
@@ -130,7 +137,10 @@ export class Hub {
     this.#ownHints.clear();
   }
 
-  /** Compares all heads soon, because hints may have been lost. One query does it, however many topics lost hints. */
+  /**
+   * Compares all heads soon, because hints may have been lost. One query does it, however many
+   * topics lost hints.
+   */
   #resync(): void {
     if (this.#isResyncDue || this.#isClosed) return;
     this.#isResyncDue = true;

@@ -1,7 +1,10 @@
 import { type Log, type Position, readPage } from "../../log/log.ts";
 import { type Batch, splitIntoBatches } from "./batch.ts";
 
-/** A page of a topic's log in batches. `"gone"` means that the log does not have the event at the position. */
+/**
+ * A page of a topic's log in batches. `"gone"` means that the log does not have the event at the
+ * position.
+ */
 export type Page = readonly Batch[] | "gone";
 
 const maxPages = 32;

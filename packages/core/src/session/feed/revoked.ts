@@ -14,7 +14,8 @@ interface OwnEvent {
 }
 
 /**
- * Returns the `revoked` message for an event of a person's own topic, or undefined if the person sees as much as before.
+ * Returns the `revoked` message for an event of a person's own topic, or undefined if the person
+ * sees as much as before.
  */
 export function revocationBy(event: LoggedEvent, roles: RolesData): Revoked | undefined {
   const { type, subject, actor } = event;

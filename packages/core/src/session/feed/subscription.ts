@@ -14,8 +14,8 @@ import type { Follower } from "./followers.ts";
 import { changesRights, type Rights, readRights, seesLess } from "./rights.ts";
 
 /**
- * The session that a subscription belongs to. A subscription refers to the session itself instead of to an object of
- * its own, because thousands of idle connections hold one.
+ * The session that a subscription belongs to. A subscription refers to the session itself instead
+ * of to an object of its own, because thousands of idle connections hold one.
  */
 export interface SubscriptionOwner extends Connection {
   /** The subscription has caught up and follows live. */
@@ -28,8 +28,8 @@ export interface SubscriptionOwner extends Connection {
 const maxBufferedForLossy = 64 * 1024;
 
 /**
- * One connection that follows one topic. It looks up what the person may see, reads the log from the client's cursor
- * until it has caught up with the feed, and then joins the feed.
+ * One connection that follows one topic. It looks up what the person may see, reads the log from
+ * the client's cursor until it has caught up with the feed, and then joins the feed.
  */
 export class Subscription implements Follower, CatchingUp {
   readonly feed: Feed;
@@ -38,7 +38,8 @@ export class Subscription implements Follower, CatchingUp {
   isLive = false;
   isOver = false;
   readonly #owner: SubscriptionOwner;
-  // The version of the membership that `access` is from. The log may bring older changes of the membership again.
+  // The version of the membership that `access` is from. The log may bring older changes of the
+  // membership again.
   #rightsVersion = 0;
 
   constructor(feed: Feed, owner: SubscriptionOwner) {
@@ -60,8 +61,8 @@ export class Subscription implements Follower, CatchingUp {
     const { log, definitions } = this.#owner.parts;
     try {
       await feed.ready;
-      // The feed is watched during the read: the person may be removed after the storage has read the membership and
-      // before this subscription follows the topic.
+      // The feed is watched during the read: the person may be removed after the storage has read
+      // the membership and before this subscription follows the topic.
       const recorder = new RightsRecorder();
       feed.watch(recorder);
       let rights: Rights;
@@ -70,7 +71,8 @@ export class Subscription implements Follower, CatchingUp {
       } finally {
         feed.unwatch(recorder);
       }
-      // From here to the first read of the log nothing may wait: an event that comes then would be missed.
+      // From here to the first read of the log nothing may wait: an event that comes then would be
+      // missed.
       if (this.isOver) return;
       if (!rights.access) return this.#end(this.#noTopic());
       if (recorder.wasReset) return this.reset();
@@ -94,8 +96,8 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Returns the feed's position for a ping, and counts it as sent. Returns undefined if the client is not to know it,
-   * because it has yet to catch up.
+   * Returns the feed's position for a ping, and counts it as sent. Returns undefined if the client
+   * is not to know it, because it has yet to catch up.
    */
   takeHead(): { to: number; cursor: string } | undefined {
     const { position } = this.feed;
@@ -153,7 +155,8 @@ export class Subscription implements Follower, CatchingUp {
 
   caughtUp(position: Position): void {
     if (this.sent < position.number) {
-      // The person may not see the last events. An empty frame tells the client that it has caught up.
+      // The person may not see the last events. An empty frame tells the client that it has caught
+      // up.
       this.#owner.send({
         type: "events",
         topic: this.feed.topic,
@@ -168,8 +171,8 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Starts at the feed's position. If the feed is behind the person's membership, starts at the event that brought the
-   * membership: earlier events are not for this person.
+   * Starts at the feed's position. If the feed is behind the person's membership, starts at the
+   * event that brought the membership: earlier events are not for this person.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
@@ -228,6 +231,9 @@ class RightsRecorder implements Watcher {
   }
 }
 
-/** One error for topics that don't exist and topics that this person may not see: nobody can tell them apart. */
+/**
+ * One error for topics that don't exist and topics that this person may not see: nobody can tell
+ * them apart.
+ */
 export const noTopic = (): TaskwireError =>
   new TaskwireError("not_found", "There is no such topic, or not for you.");

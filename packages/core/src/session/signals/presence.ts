@@ -2,7 +2,8 @@ import type { PresentMessage } from "./signal-message.ts";
 
 /** How often a node announces who follows a topic on it, in ms. */
 export const announceMs = 10_000;
-// Two announcements may be lost. With the second until it is noticed and the second until it is sent, this makes 30 s.
+// Two announcements may be lost. With the second until it is noticed and the second until it is
+// sent, this makes 30 s.
 const maxSilenceMs = 28_000;
 // For how long a late message of a silent node is recognised as late.
 const rememberMs = 90_000;
@@ -21,13 +22,16 @@ interface NodePresence {
 const nobody: ReadonlyMap<string, string> = new Map();
 
 /**
- * Who follows one topic on the other nodes, as they announced it. Messages may be forged, so this is only good for showing
- * people. Never grant anything because of it.
+ * Who follows one topic on the other nodes, as they announced it. Messages may be forged, so this
+ * is only good for showing people. Never grant anything because of it.
  */
 export class Presence {
   readonly #nodes = new Map<string, NodePresence>();
 
-  /** Takes a node's message if it is newer than the last one. Returns whether the node's people have changed. */
+  /**
+   * Takes a node's message if it is newer than the last one. Returns whether the node's people have
+   * changed.
+   */
   update({ from, n, users }: Pick<PresentMessage, "from" | "n" | "users">, now: number): boolean {
     const before = this.#nodes.get(from);
     if (before ? n <= before.n : this.#nodes.size >= maxNodes) return false;
@@ -36,7 +40,9 @@ export class Presence {
     return !isSame(before?.users ?? nobody, after);
   }
 
-  /** Forgets the people of nodes that have been silent for too long. Returns whether there were any. */
+  /**
+   * Forgets the people of nodes that have been silent for too long. Returns whether there were any.
+   */
   expire(now: number): boolean {
     let hasChanged = false;
     for (const [node, { n, users, at }] of this.#nodes) {

@@ -23,11 +23,12 @@ interface Room {
 }
 
 /**
- * Tells people how far each of their rooms has got, without following the rooms. A hint says that a room may have new
- * events, and one query a second reads the heads of all such rooms. The events themselves are not read.
+ * Tells people how far each of their rooms has got, without following the rooms. A hint says that a
+ * room may have new events, and one query a second reads the heads of all such rooms. The events
+ * themselves are not read.
  *
- * It has a poll of its own beside that of the hub: a person is in many rooms, so the heads of rooms are read half as
- * often, only their numbers matter, and nothing is delivered from the log.
+ * It has a poll of its own beside that of the hub: a person is in many rooms, so the heads of rooms
+ * are read half as often, only their numbers matter, and nothing is delivered from the log.
  */
 export class RoomHeads {
   readonly #log: Log;
@@ -50,7 +51,10 @@ export class RoomHeads {
     this.#throttle = new Throttle(runtime, intervalMs, () => void this.#flush());
   }
 
-  /** A follower of its person's own topic went live. It gets the heads of all the person's rooms, and then each change. */
+  /**
+   * A follower of its person's own topic went live. It gets the heads of all the person's rooms,
+   * and then each change.
+   */
   joined(follower: Follower, feed: Feed): void {
     let rooms = this.#people.get(follower.userId);
     if (!rooms) {
@@ -120,7 +124,8 @@ export class RoomHeads {
     this.#schedule();
   }
 
-  // Not during a read: its end schedules the next one. So wrong hints cause no more than one query a second.
+  // Not during a read: its end schedules the next one. So wrong hints cause no more than one query
+  // a second.
   #schedule(): void {
     if (!this.#isReading) this.#throttle.request();
   }

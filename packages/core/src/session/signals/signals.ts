@@ -13,8 +13,8 @@ const tickMs = 1_000;
 const nobody: ReadonlySet<string> = new Set();
 
 /**
- * The messages that are no events: who is typing, who is present, and how far rooms have got. They are true for a moment
- * and are never stored.
+ * The messages that are no events: who is typing, who is present, and how far rooms have got. They
+ * are true for a moment and are never stored.
  */
 export class Signals {
   readonly #log: Log;
@@ -74,8 +74,8 @@ export class Signals {
   }
 
   /**
-   * Tells the other followers that this person is typing. With `subject`, the person types a comment on that task, and
-   * must be allowed to see it.
+   * Tells the other followers that this person is typing. With `subject`, the person types a
+   * comment on that task, and must be allowed to see it.
    */
   async typing(follower: Follower, { topic }: Feed, subject: string | undefined): Promise<void> {
     if (!follower.isLive) return;
@@ -90,7 +90,10 @@ export class Signals {
     }
   }
 
-  /** Returns the ids of the people who follow a topic, on all nodes. Empty unless somebody follows it on this node. */
+  /**
+   * Returns the ids of the people who follow a topic, on all nodes. Empty unless somebody follows
+   * it on this node.
+   */
   presentIn(topic: string): ReadonlySet<string> {
     const signals = this.#topics.get(topic);
     return signals ? new Set(signals.everyone().keys()) : nobody;
@@ -120,7 +123,10 @@ export class Signals {
     });
   }
 
-  /** Returns the people involved in a task. Returns undefined if the follower may not see it or it is not on this board. */
+  /**
+   * Returns the people involved in a task. Returns undefined if the follower may not see it or it
+   * is not on this board.
+   */
   async #involvedIn(
     taskId: string,
     topic: string,

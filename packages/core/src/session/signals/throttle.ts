@@ -15,7 +15,10 @@ export class Throttle {
     this.#run = run;
   }
 
-  /** Runs it at the end of this turn, or when the interval since the last run is over. Several requests cause one run. */
+  /**
+   * Runs it at the end of this turn, or when the interval since the last run is over. Several
+   * requests cause one run.
+   */
   request(): void {
     if (this.#cancel || this.#isStopped) return;
     // At most the interval, because the clock may have been set back since the last run.

@@ -115,7 +115,10 @@ export class TopicSignals {
     else this.#announce(false);
   }
 
-  /** Ends it, and announces that nobody is here: other nodes need not wait until this one has been silent for long. */
+  /**
+   * Ends it, and announces that nobody is here: other nodes need not wait until this one has been
+   * silent for long.
+   */
   close(): void {
     this.#isClosed = true;
     this.#throttle.stop();
