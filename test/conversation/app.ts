@@ -10,8 +10,7 @@ import { WebSocket } from "ws";
  * A real server on a free port: Dao and Nok (ADMIN) and Lek (ADMIN_LIMITED) on one board, with a
  * room that Dao created and a task that Lek requested.
  */
-export async function startApp() {
-  const taskwire = createTaskwire();
+export async function startApp(taskwire = createTaskwire()) {
   await taskwire.open();
   const server = createServer();
   const authenticate = (userId: string) => Promise.resolve({ userId });

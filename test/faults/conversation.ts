@@ -146,6 +146,20 @@ export const conversationFaults: readonly Fault[] = [
     caughtBy: { seeds: 500 },
   },
   {
+    number: 105,
+    name: "a board store counts an event that carries nothing of a task as a version of it",
+    file: "packages/client/src/board/records.ts",
+    edits: [
+      {
+        find: 'if (collection === "tasks") putTask(record);',
+        replace: `if (collection === "tasks") putTask(record);
+      const held = tasks.get(event.subject);
+      if (held && held.version < event.number) tasks.set(held.id, { ...held, version: event.number });`,
+      },
+    ],
+    caughtBy: { seeds: 50 },
+  },
+  {
     number: 94,
     name: "users can edit texts of others",
     file: `${core}/policy/approval-roles.ts`,

@@ -45,6 +45,7 @@ export const countNames = [
   "redactions",
   "messages",
   "comments",
+  "nudges",
   "written",
   "commentStores",
   "typing",

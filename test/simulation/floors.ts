@@ -42,6 +42,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   redactions: 15,
   messages: 250,
   comments: 350,
+  nudges: 100,
   written: 60,
   commentStores: 300,
   typing: 50,

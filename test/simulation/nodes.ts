@@ -1,5 +1,6 @@
 import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
 import type { Runtime } from "@taskwire/core/adapter";
+import { nudge, nudges } from "./nudge.ts";
 import { count, type RunContext } from "./run-context.ts";
 import { storageOf } from "./storage.ts";
 import { transportOf } from "./transport.ts";
@@ -41,6 +42,9 @@ const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, run
     runtime,
     limits: context.plan.limits,
     templates,
+    collections: [nudges],
+    operations: { "tasks.nudge": nudge },
+    events: ["task.nudged"],
     // Faults are planned here, so their errors are not logged.
     onError() {},
   });

@@ -76,6 +76,8 @@ export interface Plan {
   readonly tokenMs: number;
   readonly noise: { readonly [kind in Noise]?: number };
   readonly steps: readonly Step[];
+  /** Whether people run the app's own operation too. */
+  readonly hasNudges?: boolean;
 }
 
 const pickKind = (dice: Dice, from: readonly StepKind[]): StepKind => {
@@ -129,5 +131,6 @@ export function drawPlan(seed: number): Plan {
       seed: Math.floor(dice.next() * 2 ** 32),
       wait: dice.pick(waits),
     })),
+    hasNudges: dice.chance(0.5),
   };
 }

@@ -263,6 +263,13 @@ export class Steps {
         input: { boardId, name: `Sales ${dice.next()}` },
       });
     if (dice.chance(0.2)) this.#run(this.#page.quieter(goer.userId, dice));
+    const { plan, past } = this.#parts.context;
+    if (plan.hasNudges && past.now.taskIds.length > 0)
+      this.#run({
+        userId: goer.userId,
+        operation: "tasks.nudge",
+        input: { boardId, taskId: dice.pick(past.now.taskIds.slice(-3)) },
+      });
   }
 
   #query(goer: Watcher, operation: string, input: object): void {

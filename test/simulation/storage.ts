@@ -126,6 +126,7 @@ function countWork(counts: Counts, { events }: Commit): void {
     else if (type === "message.posted") counts.messages++;
     else if (type === "comment.posted") counts.comments++;
     else if (type === "room.created") counts.rooms++;
+    else if (type === "task.nudged") counts.nudges++;
     else if (type === "notification.created") counts.notifications++;
     else if (type === "notification.changed") counts.resolved++;
     else if (type === "preference.changed") counts.preferences++;

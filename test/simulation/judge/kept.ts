@@ -11,6 +11,7 @@ const indexOf: { readonly [collection: string]: string | undefined } = {
   room_members: "room",
   messages: "room",
   comments: "task",
+  nudges: "task",
   notifications: "inbox",
   preferences: "user",
 };

@@ -39,6 +39,7 @@ interface Body {
   readonly user?: { readonly disabled: boolean };
   readonly message?: PostRecord & { readonly roomId: string };
   readonly comment?: PostRecord & { readonly taskId: string };
+  readonly nudge?: { readonly taskId: string };
 }
 
 const nobody: ReadonlySet<string> = new Set();
@@ -179,7 +180,8 @@ export class Reference {
     this.#topics.set(event.topic, entries);
     if (event.number !== entries.length + 1)
       this.problems.push(`${event.topic}: ${event.number} comes after ${entries.length}`);
-    const taskId = before.has(event.subject) ? event.subject : body.comment?.taskId;
+    const about = body.comment ?? body.nudge;
+    const taskId = before.has(event.subject) ? event.subject : about?.taskId;
     const after = taskId === undefined ? nobody : this.#involved(taskId);
     entries.push({
       event,

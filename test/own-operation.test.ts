@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { boardStore } from "@taskwire/client/board";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { startApp } from "./conversation/app.ts";
+import { blocksOf } from "./docs/blocks.ts";
+import { appWith } from "./support/app.ts";
+
+/** Starts the app of core's README, which adds the operation `tasks.nudge` and an own collection. */
+async function startReadmeApp() {
+  const blocks = blocksOf("packages/core/README.md").map(({ code }) => code);
+  const code = blocks.find((block) => block.includes('name: "tasks.nudge"')) ?? "";
+  const { taskwire } = await import(join(appWith({ "app.ts": code }), "app.ts"));
+  const app = await startApp(taskwire);
+  onTestFinished(() => app.close());
+  return app;
+}
+
+test("after the README's own operation on a task, the version that a store shows still approves it", async () => {
+  const { as, taskwire, client, boardId, taskId } = await startReadmeApp();
+  const nok = client("nok");
+  const store = boardStore(nok, boardId);
+  const types: string[] = [];
+  store.onEvents((events) => types.push(...events.map(({ type }) => type)));
+  await vi.waitUntil(() => store.getSnapshot().status === "ready" && nok.status === "live");
+  const { task } = await as("lek").tasks.get({ boardId, taskId });
+
+  const input = { boardId, taskId, note: "Please decide." };
+  await taskwire.call("lek", "tasks.nudge", input);
+  await vi.waitUntil(() => types.length > 0);
+  expect(types).toEqual(["task.nudged"]);
+  const [shown] = store.getSnapshot().tasks;
+  expect(shown?.version).toBe(task.version);
+  await expect(
+    nok.call("tasks.approve", { boardId, taskId, version: shown?.version }),
+  ).resolves.toMatchObject({ task: { state: "approved" } });
+});
