@@ -22,7 +22,6 @@ const areasToRewrite: readonly string[] = [
   "packages/cli/src",
   "packages/client/src",
   "packages/core/src",
-  "packages/express-adapter/src",
   "packages/postgres-storage/src",
   "packages/sqlite-storage/src",
 ];

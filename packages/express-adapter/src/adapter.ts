@@ -8,9 +8,9 @@ import { type OpenApiOptions, openApiDocument } from "./openapi.ts";
 import { RequestError, send, sendProblem } from "./problem.ts";
 import { methodOf, operationsByPath } from "./routes.ts";
 
-/** What `expressAdapter` takes. */
+/** Options of {@link expressAdapter}. */
 export interface ExpressAdapterOptions {
-  /** What `createTaskwire` returned. */
+  /** The result of `createTaskwire`. */
   readonly taskwire: {
     readonly operations: object;
     readonly sessions: {
@@ -19,19 +19,25 @@ export interface ExpressAdapterOptions {
     call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
     ready(): Promise<boolean>;
   };
-  /** Tells whose token it is; the same function as for WebSocket. Throws what the client shall be told. */
+  /**
+   * Returns the user that a token belongs to; the same function as for WebSocket. A `TaskwireError`
+   * that it throws is sent to the client.
+   */
   readonly authenticate: Authenticate;
-  /** Where clients find the router, for `openapi.json`, e.g. `https://app.example.com/api`. Default: where it is mounted. */
+  /**
+   * The address of the router as clients see it, for `openapi.json`, e.g.
+   * `https://app.example.com/api`. Default: the path where the router is mounted.
+   */
   readonly basePath?: string;
-  /** The title and the version that `openapi.json` gives to your API. */
+  /** Title and version of your API in `openapi.json`. */
   readonly info?: Pick<OpenApiOptions, "title" | "version">;
 }
 
 /**
- * Serves taskwire's operations as REST: a router for Express 5, with a route for each operation, `openapi.json`,
- * `health` and `ready`. What it doesn't know it leaves to your next handler.
+ * Serves taskwire's operations as REST: returns a router for Express 5 with a route for each
+ * operation, `openapi.json`, `health` and `ready`. Other paths go to your next handler.
  *
- * @throws when a route can't be understood or a schema can't be described.
+ * @throws when an option is missing, a route can't be parsed, or a schema can't be described.
  * @example
  * ```ts
  * const app = express();
@@ -44,9 +50,10 @@ export function expressAdapter({
   basePath,
   info,
 }: ExpressAdapterOptions): Router {
-  if (!taskwire?.operations) throw new TypeError("taskwire: give what createTaskwire returned.");
+  if (!taskwire?.operations)
+    throw new TypeError("The option `taskwire` is missing: pass the result of createTaskwire.");
   if (typeof authenticate !== "function")
-    throw new TypeError("authenticate: a function is needed.");
+    throw new TypeError("The option `authenticate` has to be a function.");
   const document = openApiDocument(taskwire.operations, info);
   const readBody = bodyReader(taskwire.sessions.limits.frameBytes);
   const buckets = new Buckets(taskwire.sessions.limits);
@@ -57,7 +64,7 @@ export function expressAdapter({
     if (await taskwire.ready()) return send(response, 200, '{"status":"ready"}');
     throw new TaskwireError(
       "unavailable",
-      "The storage keeps nothing at the moment, or the server is closing.",
+      "The storage can't write at the moment, or the server is closing. Try again later.",
     );
   });
   router.get("/openapi.json", ({ baseUrl }, response) => {
@@ -69,8 +76,8 @@ export function expressAdapter({
   });
 
   for (const operations of operationsByPath(taskwire.operations)) {
-    // One entry in the router's list for each path, because every request is compared with all in front of its own. Two
-    // that name their parameters differently are two paths.
+    // Express compares a request with one route after the other, so all methods of a path share one
+    // route. Express counts paths that name their parameters differently as two.
     let path = router.route(operations[0].route.path);
     for (const operation of operations) {
       const { name, kind, route } = operation;
@@ -100,7 +107,7 @@ export function expressAdapter({
       if (request.method === "OPTIONS") return void response.set(headers).status(204).end();
       throw new RequestError(
         405,
-        "This path has other methods; the header Allow lists them.",
+        "This path doesn't have this method. The header Allow lists its methods.",
         headers,
       );
     });
@@ -111,11 +118,12 @@ export function expressAdapter({
 
 const keyHeader = keySchema.optional();
 
+/** Returns the idempotency key of a request, if it has one. */
 function keyOf(request: Request): string | undefined {
   const key = keyHeader.safeParse(request.headers["idempotency-key"]);
   if (key.success) return key.data;
   throw new TaskwireError(
     "invalid",
-    "The header Idempotency-Key has 8 to 128 printable ASCII characters.",
+    "The header Idempotency-Key must have 8 to 128 printable ASCII characters.",
   );
 }

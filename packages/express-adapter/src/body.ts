@@ -3,13 +3,13 @@ import { TaskwireError } from "@taskwire/core/adapter";
 import { json, type Request, type Response } from "express";
 import { RequestError } from "./problem.ts";
 
-/** Makes what reads a JSON body of at most `limit` bytes into `request.body`. */
+/** Returns a function that parses a JSON body of at most `limit` bytes into `request.body`. */
 export function bodyReader(limit: number): (request: Request, response: Response) => Promise<void> {
-  // Not compressed: what is small on the wire may be huge in memory.
+  // Compressed bodies are refused: a body that is small on the wire may be huge in memory.
   const parse = json({ limit, inflate: false, type: () => true, verify: checkUtf8 });
   return (request, response) => {
     if (hasBody(request) && !request.is("application/json")) {
-      throw new RequestError(415, "The body has to be `Content-Type: application/json`.");
+      throw new RequestError(415, "Send the body with `Content-Type: application/json`.");
     }
     return new Promise((resolve, reject) => {
       parse(request, response, (error?: unknown) =>
@@ -19,15 +19,15 @@ export function bodyReader(limit: number): (request: Request, response: Response
   };
 }
 
-// A browser's POST without a body says `Content-Length: 0` and no type.
+// For a POST without a body, browsers send `Content-Length: 0` and no content type.
 const hasBody = ({ headers }: Request): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
-// What isn't UTF-8 would be read all the same, with other characters in the place of those that nobody understands.
+// Express would also accept bytes that are not UTF-8, and replace them by other characters.
 function checkUtf8(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
   if (charset !== "utf-8" && charset !== "utf8") {
-    throw new RequestError(415, "The body has to be in UTF-8; leave `charset` out.");
+    throw new RequestError(415, "The body has to be UTF-8. Leave `charset` out.");
   }
   if (!isUtf8(body))
-    throw new TaskwireError("invalid", "The body says that it is UTF-8, and is not. Encode it so.");
+    throw new TaskwireError("invalid", "The body is not valid UTF-8. Encode it as UTF-8.");
 }

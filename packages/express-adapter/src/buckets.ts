@@ -1,11 +1,14 @@
 import { Bucket } from "@taskwire/core/adapter";
 
-/** A bucket for each person who asks. Those that are full again are forgotten, so that as many people as like may come by. */
+/**
+ * Limits the calls of each user with a token bucket. Buckets that are full again are forgotten, so
+ * the memory is bounded by the users who called within the last refill time.
+ */
 export class Buckets {
   readonly #perSecond: number;
   readonly #burst: number;
   readonly #refillMs: number;
-  // Who asked last is at the end.
+  /** In the order of the users' last calls, the latest at the end. */
   readonly #buckets = new Map<string, { readonly bucket: Bucket; at: number }>();
 
   constructor({
@@ -17,7 +20,9 @@ export class Buckets {
     this.#refillMs = (callBurst / callsPerSecond) * 1000;
   }
 
-  /** Takes one of this person's, or says in how many ms there will be one. */
+  /**
+   * Takes a call from the user's bucket and returns 0, or returns the ms until one is available.
+   */
   take(userId: string, now: number): 0 | number {
     for (const [other, { at }] of this.#buckets) {
       if (now - at < this.#refillMs) break;
@@ -30,7 +35,7 @@ export class Buckets {
     return bucket.take(now);
   }
 
-  /** How many people it remembers. */
+  /** Number of users that it remembers. */
   get size(): number {
     return this.#buckets.size;
   }

@@ -3,9 +3,10 @@ import { type Authenticate, TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
 
 /**
- * Whose request it is.
+ * Returns the id of the user who sent a request.
  *
- * @throws TaskwireError `unauthenticated`, or what the hook says on purpose (`forbidden`, `unavailable` …).
+ * @throws TaskwireError `unauthenticated`, or the `TaskwireError` that `authenticate` threw
+ * (`forbidden`, `unavailable`, …).
  */
 export async function identify(request: Request, authenticate: Authenticate): Promise<string> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
@@ -13,16 +14,19 @@ export async function identify(request: Request, authenticate: Authenticate): Pr
     throw new TaskwireError("unauthenticated", "Send a token: `Authorization: Bearer …`.");
   const { userId, expiresAt } = await authenticate(token).catch((error: unknown) => {
     if (error instanceof TaskwireError) throw error;
-    // Libraries for tokens throw errors of their own, and their messages are not for clients.
-    throw new TaskwireError("unauthenticated", "The token does not hold.");
+    // Any other error comes from a token library. Its message is not meant for clients.
+    throw invalidToken();
   });
-  // What is no time, as that of a token without an end may come out, would never be reached.
+  // Negated, so that NaN is refused too: it could be computed from a token without an expiry, and
+  // such a token would never expire.
   if (expiresAt !== undefined && !(expiresAt > Date.now()))
     throw new TaskwireError(
       "unauthenticated",
-      "The token has run out, or its end is no time in ms since 1970.",
+      "The token has expired, or its `expiresAt` is not a time in ms since 1970.",
     );
-  // The host's own code acts under this id, with every permission. Nobody comes to it from outside.
-  if (userId === systemId) throw new TaskwireError("unauthenticated", "The token does not hold.");
+  // The app's own code acts under this id, with every permission. No request may use it.
+  if (userId === systemId) throw invalidToken();
   return userId;
 }
+
+const invalidToken = () => new TaskwireError("unauthenticated", "The token is not valid.");

@@ -6,12 +6,13 @@ import type { AnyOperation } from "./routes.ts";
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 type Fields = { [field: string]: unknown };
 
-/** Deeper than any operation's input, and shallow enough for whatever walks through it. */
+/** Deeper than any operation's input, and shallow enough for recursive functions. */
 const maxDepth = 64;
 
 /**
- * Makes what reads an operation's input from a request: path parameters, and the query string (GET) or the JSON body.
- * It only says which field is where; whether the fields are right is the operation's own schema to say.
+ * Returns a function that reads an operation's input from a request: path parameters, and the query
+ * string (GET) or the JSON body. It only collects the fields; the operation's own schema validates
+ * them.
  */
 export function inputReader({ route, input }: AnyOperation): (request: Request) => Fields {
   const fromQuery = route.method === "GET" ? queryReader(input) : undefined;
@@ -21,13 +22,13 @@ export function inputReader({ route, input }: AnyOperation): (request: Request) 
     if (!fromQuery && new URLSearchParams(query).size > 0) {
       throw new TaskwireError(
         "invalid",
-        "This route takes its input from the body, not from the query string.",
+        "This route takes its input from the body. Don't use the query string.",
       );
     }
     const fields = fromQuery ? fromQuery(new URLSearchParams(query)) : fieldsOf(request.body);
     for (const name of Object.keys(request.params)) {
       if (Object.hasOwn(fields, name))
-        throw new TaskwireError("invalid", `"${name}" is in the path; leave it out elsewhere.`);
+        throw new TaskwireError("invalid", `"${name}" is already in the path. Leave it out here.`);
     }
     return { ...fields, ...request.params };
   };
@@ -41,20 +42,24 @@ function fieldsOf(body: unknown): Fields {
   if (!isPlain(body, 0)) {
     throw new TaskwireError(
       "invalid",
-      `The body has a field "__proto__", or more than ${maxDepth} levels.`,
+      `The body has a field "__proto__" or is more than ${maxDepth} levels deep.`,
     );
   }
   return body as Fields;
 }
 
-// JSON.parse makes an own field of "__proto__"; whoever copies it field by field later would set a prototype.
+// JSON.parse creates "__proto__" as an own field. Code that later copies the fields one by one
+// would set a prototype.
 function isPlain(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (depth === maxDepth || Object.hasOwn(value, "__proto__")) return false;
   return Object.values(value).every((part) => isPlain(part, depth + 1));
 }
 
-/** A query string is text. It becomes a number, a boolean or a list only where the schema asks for that and not for text. */
+/**
+ * Returns a function that reads the fields from a query string. A text becomes a number, a boolean
+ * or a list only if the field's schema allows that and doesn't allow text.
+ */
 function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
   const root = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
   return (query) => {
@@ -70,7 +75,7 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
       const values = query
         .getAll(name)
         .map((text) => coerce(text, lists.length > 0 ? items : wanted));
-      // A field that is there twice and is no list stays a list, and the schema says what it thinks of that.
+      // A repeated field that is not a list becomes a list too; the schema then refuses it.
       fields[name] = values.length > 1 || lists.length > 0 ? values : values[0];
     }
     return fields;
@@ -86,10 +91,10 @@ function coerce(text: string, wanted: readonly JsonSchema[]): unknown {
   return text;
 }
 
-// One or a list, whatever zod's types say.
+// JSON Schema also allows a list of types. zod's types only know a single one.
 const typesOf = ({ type }: JsonSchema): readonly unknown[] => [type].flat();
 
-/** A schema with its references resolved, as the list of what it may be. */
+/** Returns a schema and, recursively, its alternatives and references: all shapes of a value. */
 function alternatives(schema: unknown, root: JsonSchema, depth = 0): JsonSchema[] {
   if (typeof schema !== "object" || schema === null || depth > 8) return [];
   const { $ref, anyOf, oneOf, allOf } = schema as JsonSchema;

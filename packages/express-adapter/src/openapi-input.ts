@@ -6,10 +6,11 @@ type Schema = oas31.SchemaObject;
 type Schemas = { readonly [name: string]: Schema | oas31.ReferenceObject };
 
 /**
- * Moves the fields of an operation's input, described as one body so far, to where its route has them: the path, the
- * query string (GET), and what is left to the body.
+ * Splits the input of an operation, which is described as one body so far: the route's parameters
+ * move to the path, and with GET all other fields move to the query string. The rest stays in the
+ * body.
  */
-export function placeInput(
+export function splitInput(
   operation: oas31.OperationObject,
   { method, path }: Operation["route"],
   schemas: Schemas,
@@ -51,7 +52,7 @@ export function placeInput(
   operation.requestBody = { required, content: { "application/json": { schema } } };
 }
 
-/** The objects that a schema may be, with references to components resolved. */
+/** Returns the object schemas that a schema may stand for, with references resolved. */
 function shapesOf(schema: Schema | oas31.ReferenceObject, schemas: Schemas): Schema[] {
   if ("$ref" in schema && typeof schema.$ref === "string") {
     const target = schemas[schema.$ref.replace("#/components/schemas/", "")];
@@ -66,12 +67,12 @@ function without(
   { properties = {}, required = [], ...rest }: Schema,
   names: readonly string[],
 ): Schema {
-  const left = required.filter((name) => !names.includes(name));
+  const stillRequired = required.filter((name) => !names.includes(name));
   return {
     ...rest,
     properties: Object.fromEntries(
       Object.entries(properties).filter(([name]) => !names.includes(name)),
     ),
-    ...(left.length > 0 && { required: left }),
+    ...(stillRequired.length > 0 && { required: stillRequired }),
   };
 }

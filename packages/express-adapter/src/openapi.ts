@@ -1,24 +1,24 @@
 import { type ErrorCode, errorCodes, keySchema } from "@taskwire/core/adapter";
 import { z } from "zod";
 import { createDocument, type oas31, type ZodOpenApiPathsObject } from "zod-openapi";
-import { placeInput } from "./openapi-input.ts";
+import { splitInput } from "./openapi-input.ts";
 import { problemSchema } from "./problem.ts";
 import { type AnyOperation, listOperations, methodOf } from "./routes.ts";
 
-/** What the document says of the API as a whole. */
+/** Facts about the API as a whole, for the document. */
 export interface OpenApiOptions {
   readonly title?: string;
-  /** Of the API, not of OpenAPI. */
+  /** The version of your API, not of OpenAPI. */
   readonly version?: string;
-  /** Where the routes are, e.g. `https://app.example.com/api`. */
+  /** The address of the routes, e.g. `https://app.example.com/api`. */
   readonly server?: string;
 }
 
-/** A document of OpenAPI 3.1. */
+/** An OpenAPI 3.1 document. */
 export interface OpenApiDocument extends oas31.OpenAPIObject {}
 
 /**
- * Describes the routes as OpenAPI 3.1, from the same schemas that check what comes in.
+ * Describes the routes as an OpenAPI 3.1 document, from the same schemas that validate requests.
  *
  * @example
  * ```ts
@@ -48,17 +48,17 @@ export function openApiDocument(operations: object, options: OpenApiOptions = {}
     },
     {
       allowEmptySchema: { custom: true },
-      // Later versions add fields: a client that insisted on today's would break.
+      // Later versions add fields to results. A client that refuses unknown fields would break.
       override: ({ jsonSchema, io }) => {
         if (io === "output" && jsonSchema.additionalProperties === false)
           delete jsonSchema.additionalProperties;
       },
     },
-    // Its own types leave no room for exactOptionalPropertyTypes.
+    // The library's types don't allow for exactOptionalPropertyTypes.
   ) as OpenApiDocument;
   for (const operation of all) {
     const described = document.paths?.[templateOf(operation.route.path)]?.[methodOf(operation)];
-    if (described) placeInput(described, operation.route, document.components?.schemas ?? {});
+    if (described) splitInput(described, operation.route, document.components?.schemas ?? {});
   }
   return document;
 }
@@ -68,7 +68,7 @@ const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
 const idempotencyKey = keySchema.optional().meta({
   param: { name: "Idempotency-Key", in: "header" },
   description:
-    "At most one effect per person and key: repeat a command with its own key, and get the first result.",
+    "At most one effect per user and key. Repeat a command with the same key to get its first result.",
 });
 
 const statusesOf = (codes: readonly ErrorCode[]) => [
@@ -100,7 +100,7 @@ function describe({ name, kind, target, permission, summary, route, input, outpu
     summary,
     description: `Permission: \`${permission}\`.`,
     ...(kind === "command" && { parameters: [{ $ref: "#/components/parameters/IdempotencyKey" }] }),
-    // The whole input for now; placeInput moves out what isn't in the body.
+    // The whole input for now. splitInput moves the fields that are not in the body.
     requestBody: { content: { "application/json": { schema: input } } },
     responses: {
       200: { description: "The result.", content: { "application/json": { schema: output } } },

@@ -2,7 +2,7 @@ import { type ErrorCode, errorCodes, TaskwireError, toErrorBody } from "@taskwir
 import type { NextFunction, Request, Response } from "express";
 import { z } from "zod";
 
-/** Problem details (RFC 9457), with taskwire's error as extension members. */
+/** Problem details (RFC 9457), with the fields of taskwire's error as extension members. */
 export const problemSchema = z
   .object({
     type: z.string().meta({ description: "`urn:taskwire:problem:<code>`; stable." }),
@@ -10,7 +10,7 @@ export const problemSchema = z
     status: z.int(),
     detail: z
       .string()
-      .meta({ description: "What is wrong and what to do about it, for a developer or a log." }),
+      .meta({ description: "The reason and the cure in English, for a developer or a log." }),
     code: z.enum(Object.keys(errorCodes) as ErrorCode[]),
     details: z
       .record(z.string(), z.unknown())
@@ -19,7 +19,7 @@ export const problemSchema = z
   })
   .meta({ id: "Problem", description: "Problem details (RFC 9457)." });
 
-/** A request that HTTP itself has a status for, where taskwire's codes only say `invalid`. */
+/** An error of code `invalid` for which HTTP has a more specific status than 400. */
 export class RequestError extends TaskwireError {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
@@ -31,10 +31,13 @@ export class RequestError extends TaskwireError {
   }
 }
 
-/** What the token, or the lack of it, is answered with. */
+/** Values of `WWW-Authenticate` for a missing and for a wrong token. */
 export const challenges = { missing: "Bearer", wrong: 'Bearer error="invalid_token"' } as const;
 
-/** The last handler of the router: whatever was thrown becomes a problem, and nothing that isn't meant for clients leaves. */
+/**
+ * The last handler of the router: answers with problem details for anything that was thrown. Only
+ * text that is meant for clients is sent.
+ */
 export function sendProblem(
   error: unknown,
   request: Request,
@@ -62,13 +65,13 @@ export function sendProblem(
     );
   }
   const { retryAfterMs } = details ?? {};
-  // Whole seconds, rounded up: who comes back too early is only sent away again.
+  // Whole seconds, rounded up: a client that comes back too early would be refused again.
   if (typeof retryAfterMs === "number")
     response.set("Retry-After", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   send(response, status, JSON.stringify(body), "application/problem+json");
 }
 
-/** Answers with JSON text. Answers are one person's, and of this moment: nobody keeps them. */
+/** Sends JSON text. No cache may store it: it is for one user, at this moment. */
 export function send(
   response: Response,
   status: number,
@@ -85,18 +88,19 @@ export function send(
 const titleOf = (code: ErrorCode): string =>
   (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll("_", " ");
 
-// Express and its body parser throw errors with a status. Their messages repeat what the client sent: none of them gets out.
+// Express and its body parser throw errors with a status. Their messages repeat parts of the
+// request, so they are replaced.
 function fromExpress(error: unknown): unknown {
   if (error instanceof TaskwireError || !(error instanceof Error) || !("status" in error))
     return error;
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (status === 413)
-    return new TaskwireError("too_large", "The body is too large. Send less at once.");
+    return new TaskwireError("too_large", "The body is too large. Split it into several requests.");
   if (status === 415)
     return new RequestError(415, "The body has to be JSON in UTF-8, not compressed.");
   if (type === "entity.parse.failed")
     return new TaskwireError("invalid", "The body is not a JSON object.");
   if (typeof status === "number" && status < 500)
-    return new TaskwireError("invalid", "The request is not proper HTTP.");
+    return new TaskwireError("invalid", "The request is not valid HTTP.");
   return error;
 }
