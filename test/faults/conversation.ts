@@ -9,11 +9,11 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 68,
     name: "a request for a decision stays open after the decision",
-    file: `${core}/operations/tasks/task-actions.ts`,
+    file: `${core}/operations/tasks/task-notifications.ts`,
     edits: [
       {
-        find: "resolveStep(context, step);",
-        replace: "if (step.reason === undefined) void resolveStep;",
+        find: 'requests.push({ about, reasons: ["approval.requested"], ...outcome });',
+        replace: "void outcome;",
       },
     ],
     caughtBy: { seeds: 100 },
@@ -81,7 +81,7 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 75,
     name: "comments are visible to the whole board even if their task is not",
-    file: `${core}/operations/conversation/comments.ts`,
+    file: `${core}/operations/conversation/comment-events.ts`,
     edits: [
       {
         find: "audience: { before: involved, after: involved },",
@@ -117,7 +117,7 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 78,
     name: "a room's read marker moves backwards",
-    file: `${core}/operations/conversation/room-lists.ts`,
+    file: `${core}/operations/conversation/read-markers.ts`,
     edits: [{ find: "if (before && before.messageId >= messageId) return before;", replace: "" }],
     caughtBy: { test: "packages/core/test/rooms.test.ts", title: "are counted from a read marker" },
   },

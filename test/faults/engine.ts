@@ -197,7 +197,7 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 46,
     name: "the last subtask does not complete its task",
-    file: `${operations}/tasks/subtasks.ts`,
+    file: `${operations}/tasks/subtask-change.ts`,
     edits: [{ find: "counted.done === counted.total", replace: "counted.done > counted.total" }],
     caughtBy: { seeds: 300 },
   },
@@ -205,7 +205,7 @@ export const engineFaults: readonly Fault[] = [
     number: 47,
     name: "a user removed from a board stays in its rooms",
     file: `${operations}/boards/members.ts`,
-    edits: [{ find: "await leaveRooms(context, member, user);", replace: "" }],
+    edits: [{ find: "await removeFromRooms(context, member);", replace: "" }],
     caughtBy: { seeds: 50 },
   },
   {
@@ -214,8 +214,8 @@ export const engineFaults: readonly Fault[] = [
     file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
-        find: "newcomers && i === 0 &&",
-        replace: "newcomers && i === 1 &&",
+        find: "hasNewcomers && i === 0 &&",
+        replace: "hasNewcomers && i === 1 &&",
       },
     ],
     caughtBy: { seeds: 300 },
@@ -243,7 +243,7 @@ export const engineFaults: readonly Fault[] = [
     file: `${operations}/tasks/task-change.ts`,
     edits: [
       {
-        find: "{ before: before?.involved ?? [], after: task.involved }",
+        find: "{ before: involvedBefore, after: task.involved }",
         replace: "{ before: [], after: task.involved }",
       },
     ],

@@ -35,7 +35,7 @@ export { boardTopic, roomTopic, userTopic } from "./model/topic.ts";
 export type { User } from "./model/user.ts";
 export type { BuiltInOperations } from "./operations/all.ts";
 export type { ActionOperations } from "./operations/tasks/task-actions.ts";
-export type { TaskOperations, TaskResult } from "./operations/tasks/tasks.ts";
+export type { TaskOperations, TaskResult } from "./operations/tasks/task-signatures.ts";
 export type { TaskwireOptions } from "./options.ts";
 export { approvalRoles } from "./policy/approval-roles.ts";
 export { builtInConditions } from "./policy/built-in-conditions.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeCursor, encodeCursor } from "../src/log/cursor.ts";
-import { decodeAfter, encodeNext } from "../src/operations/input.ts";
+import { decodeAfter, encodeNext } from "../src/operations/page.ts";
 
 const id = fc.stringMatching(/^[\w.:@+=-]{0,128}$/);
 const access = fc.constantFrom("all" as const, "involved" as const);
@@ -57,7 +57,7 @@ describe("a position in a list", () => {
   test("is refused if it is malformed, and not taken for the beginning", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(() => decodeAfter(text)).toThrow("`after` is not the `next` of a page before");
+        expect(() => decodeAfter(text)).toThrow("`after` is not the `next` of a previous page");
       }),
     );
     const odd = [{}, [], [1], [null], ["x".repeat(301)], Array(7).fill("x"), "x"];

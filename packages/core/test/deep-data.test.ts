@@ -39,7 +39,7 @@ test.each([
 
   await expect(edit).rejects.toMatchObject({
     code: "invalid",
-    message: expect.stringContaining("kept as JSON"),
+    message: expect.stringContaining("stored as JSON"),
   });
   expect(errors).toEqual([]);
   await taskwire.close();

@@ -75,5 +75,11 @@ export const notifications = defineCollection<Notification>()({
   versions: "topic",
 });
 
+/** The query for a person's unread notifications, oldest first. */
+export const unreadQuery = (userId: string) => ({
+  index: "state",
+  equals: { userId, state: "open" },
+});
+
 /** Unread notifications are counted up to this number. */
 export const maxUnread = 1_000;

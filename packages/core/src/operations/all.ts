@@ -3,9 +3,14 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { boardOperations } from "./boards/boards.ts";
 import { memberOperations } from "./boards/members.ts";
 import { userOperations } from "./boards/users.ts";
+import { commentListOperations } from "./conversation/comment-lists.ts";
+import { commentThreadOperations } from "./conversation/comment-threads.ts";
 import { commentOperations } from "./conversation/comments.ts";
 import { messageOperations } from "./conversation/messages.ts";
-import { roomReadOperations } from "./conversation/room-lists.ts";
+import { readMarkerOperations } from "./conversation/read-markers.ts";
+import { roomMemberOperations } from "./conversation/room-members.ts";
+import { roomReadOperations } from "./conversation/room-reads.ts";
+import { roomViewOperations } from "./conversation/room-views.ts";
 import { roomOperations } from "./conversation/rooms.ts";
 import { inboxOperations } from "./inbox/inbox.ts";
 import { notificationOperations } from "./inbox/notifications.ts";
@@ -14,10 +19,11 @@ import { reactionOperations } from "./reactions.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
 import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
-import { type TaskOperations, taskOperations } from "./tasks/tasks.ts";
+import type { TaskOperations } from "./tasks/task-signatures.ts";
+import { taskOperations } from "./tasks/tasks.ts";
 import { whyOperations } from "./tasks/why.ts";
 
-/** Every operation that taskwire has by itself, with the names and types of a workflow. */
+/** The operations of taskwire itself, typed for a workflow. */
 export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   typeof boardOperations &
   typeof memberOperations &
@@ -25,9 +31,14 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   typeof whyOperations &
   typeof historyOperations &
   typeof roomOperations &
+  typeof roomViewOperations &
   typeof roomReadOperations &
+  typeof readMarkerOperations &
+  typeof roomMemberOperations &
   typeof messageOperations &
   typeof commentOperations &
+  typeof commentThreadOperations &
+  typeof commentListOperations &
   typeof inboxOperations &
   typeof preferenceOperations &
   typeof notificationOperations &
@@ -35,15 +46,18 @@ export type BuiltInOperations<W extends Workflow> = typeof userOperations &
   TaskOperations<W> &
   ActionOperations<W>;
 
-const made = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
+const cache = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
 
-/** They only depend on what they are made of, and making their schemas takes milliseconds: servers in one process share them. */
+/**
+ * Returns the operations for a workflow and its templates. Making the schemas takes milliseconds, so
+ * servers in one process share them.
+ */
 export function builtInOperations<W extends Workflow>(
   workflow: W,
   templates: Templates,
 ): BuiltInOperations<W> {
-  const byTemplates = made.get(workflow) ?? new WeakMap<Templates, unknown>();
-  made.set(workflow, byTemplates);
+  const byTemplates = cache.get(workflow) ?? new WeakMap<Templates, unknown>();
+  cache.set(workflow, byTemplates);
   const operations = byTemplates.get(templates) ?? makeOperations(workflow, templates);
   byTemplates.set(templates, operations);
   return operations as BuiltInOperations<W>;
@@ -63,9 +77,14 @@ function makeOperations<W extends Workflow>(
     ...whyOperations,
     ...historyOperations,
     ...roomOperations,
+    ...roomViewOperations,
     ...roomReadOperations,
+    ...readMarkerOperations,
+    ...roomMemberOperations,
     ...messageOperations,
     ...commentOperations,
+    ...commentThreadOperations,
+    ...commentListOperations,
     ...inboxOperations,
     ...preferenceOperations,
     ...notificationOperations,

@@ -5,9 +5,9 @@ import { TaskwireError } from "../errors.ts";
 import { idSchema, timestampSchema } from "../model/id.ts";
 import { type Job, jobs } from "../model/job.ts";
 import { text } from "../model/text.ts";
-import { afterSchema, decodeAfter, encodeNext, limitSchema } from "./input.ts";
+import { listPage, nextSchema, pageInput } from "./page.ts";
 
-const failedSchema = z
+const failedReactionSchema = z
   .object({
     id: z.string(),
     reaction: z.string(),
@@ -23,7 +23,7 @@ const failedSchema = z
   })
   .meta({
     id: "FailedReaction",
-    description: "A reaction that failed too often to be called again by itself.",
+    description: "A reaction that failed too often to be retried automatically.",
   });
 
 const failed = query({
@@ -31,25 +31,20 @@ const failed = query({
   target: "app",
   permission: "system",
   summary:
-    "Reactions that failed 20 times and are not called again by themselves, each with its last error.",
+    "List the reactions that failed 20 times and are not retried automatically, each with its last error.",
   route: { method: "GET", path: "/reactions/failed" },
-  input: z.strictObject({ limit: limitSchema, after: afterSchema }),
-  output: z.object({ reactions: z.array(failedSchema), next: z.string().nullable() }),
+  input: z.strictObject(pageInput),
+  output: z.object({ reactions: z.array(failedReactionSchema), next: nextSchema }),
   async run(context, { limit, after }) {
-    const from = decodeAfter(after);
-    const equals = { status: "failed" };
-    const page = await context.list(jobs, {
-      index: "due",
-      equals,
-      limit,
-      ...(from && { after: from }),
-    });
-    return { reactions: page.records.map(shown), next: encodeNext(page.next) };
+    const query = { index: "due", equals: { status: "failed" }, limit, after };
+    const { records, next } = await listPage(context, jobs, query);
+    return { reactions: records.map(withoutData), next };
   },
 });
 
-// The event's data may be what somebody deleted since; the log has the rest of it.
-function shown({ id, reaction, error, attempts, event }: Job): z.infer<typeof failedSchema> {
+/** Leaves out the event's data, which may have been deleted from the log since. */
+function withoutData(job: Job): z.infer<typeof failedReactionSchema> {
+  const { id, reaction, error, attempts, event } = job;
   const { id: eventId, topic, type, subject, at } = event;
   return { id, reaction, error, attempts, event: { id: eventId, topic, type, subject, at } };
 }
@@ -58,7 +53,8 @@ const retry = command({
   name: "reactions.retry",
   target: "app",
   permission: "system",
-  summary: "Call a failed reaction again, as if its event had just happened: 20 tries more.",
+  summary:
+    "Retry a failed reaction as if its event had just happened, with 20 more attempts if needed.",
   route: { method: "POST", path: "/reactions/retry" },
   input: z.strictObject({ id: text(300) }),
   output: z.null(),
@@ -67,7 +63,7 @@ const retry = command({
     if (job?.status !== "failed")
       throw new TaskwireError(
         "not_found",
-        "No reaction failed under this id; reactions.failed lists those that did.",
+        "There is no failed reaction with this id. `reactions.failed` lists them.",
       );
     const fields = { status: "waiting", attempts: 0, runAt: context.now };
     builtIn(context).derive({ collection: jobs.name, id, kind: "update", fields });
@@ -75,5 +71,5 @@ const retry = command({
   },
 });
 
-/** Reactions that went wrong. */
+/** Operations on failed reactions. */
 export const reactionOperations = { "reactions.failed": failed, "reactions.retry": retry };

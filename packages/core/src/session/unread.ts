@@ -1,5 +1,5 @@
 import type { Log } from "../log/log.ts";
-import { maxUnread, notifications } from "../model/notification.ts";
+import { maxUnread, notifications, unreadQuery } from "../model/notification.ts";
 import { userTopic } from "../model/topic.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function unreadOf(
   // The head is read first: a notification that arrives in between is counted here, and counted
   // again under its own number. The other way round it could be missing from both.
   const [head] = await log.heads([userTopic(userId)]);
-  const query = { index: "state", equals: { userId, state: "open" }, limit: maxUnread };
+  const query = { ...unreadQuery(userId), limit: maxUnread };
   const { records } = await log.list(notifications.name, query);
   return { unread: records.length, at: head?.number ?? 0 };
 }

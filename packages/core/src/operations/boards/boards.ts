@@ -3,33 +3,34 @@ import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { boardSchema, boards } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
-import { type Member, memberId, memberSchema, members } from "../../model/member.ts";
+import { memberSchema, members } from "../../model/member.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard } from "../input.ts";
+import { onBoard } from "../input.ts";
+import { encodeNext, listPage, nextSchema, pageInput } from "../page.ts";
 import { currentTasks, subtasksOf } from "../tasks/task-lists.ts";
-import { emitMembership } from "./membership.ts";
+import { emitMemberAdded, newMember } from "./membership.ts";
 
 const create = command({
   name: "boards.create",
   target: "app",
   permission: "board.create",
-  summary: "Open a board. Whoever does is its first member.",
+  summary: "Create a board. The caller is its first member.",
   route: { method: "POST", path: "/boards" },
   input: z.strictObject({ id: idSchema.optional(), name: label() }),
   output: boardSchema,
-  async run(context, input) {
+  async run(context, { id: chosenId, name }) {
     const { userId } = context.actor;
-    const id = input.id ?? context.newId();
-    // Only a name that the caller chose can be taken; a fresh id is not worth a read.
-    const [taken] = input.id ? await context.get(boards, [id]) : [];
+    const id = chosenId ?? context.newId();
+    // Only an id that the caller chose can be taken. A new one needs no read.
+    const [taken] = chosenId ? await context.get(boards, [id]) : [];
     if (taken)
-      throw new TaskwireError("refused", "This id is taken; choose another or leave it out.", {
+      throw new TaskwireError("refused", "This id is taken. Choose another or leave `id` out.", {
         rule: "id",
       });
-    const board = { id, version: 0, name: input.name, createdBy: userId, createdAt: context.now };
+    const board = { id, version: 0, name, createdBy: userId, createdAt: context.now };
     context.emit({
       topic: boardTopic(id),
       type: "board.created",
@@ -38,20 +39,7 @@ const create = command({
       put: { board: [boards, board] },
     });
     const user = context.user();
-    if (user) {
-      const { name, handle, role } = user;
-      const place = { id: memberId(id, userId), version: 0, boardId: id, userId };
-      const member: Member = {
-        ...place,
-        name,
-        handle,
-        role,
-        override: null,
-        addedBy: userId,
-        addedAt: context.now,
-      };
-      emitMembership(context, "added", { board, member, user });
-    }
+    if (user) emitMemberAdded(context, { board, member: newMember(context, id, user), user });
     return board;
   },
 });
@@ -60,7 +48,7 @@ const edit = command({
   name: "boards.edit",
   target: "board",
   permission: "board.edit",
-  summary: "Give the board another name.",
+  summary: "Rename a board.",
   route: { method: "PATCH", path: "/boards/:boardId" },
   input: z.strictObject({ ...onBoard, name: label() }),
   output: boardSchema,
@@ -81,24 +69,18 @@ const list = query({
   name: "boards.list",
   target: "app",
   permission: "anyone",
-  summary: "The boards of the person who asks.",
+  summary: "List the caller's boards.",
   route: { method: "GET", path: "/boards" },
-  input: z.strictObject({ limit: limitSchema, after: afterSchema }),
-  output: z.object({ boards: z.array(boardSchema), next: z.string().nullable() }),
+  input: z.strictObject(pageInput),
+  output: z.object({ boards: z.array(boardSchema), next: nextSchema }),
   async run(context, { limit, after }) {
-    const from = decodeAfter(after);
-    const equals = { userId: context.actor.userId };
-    const page = await context.list(members, {
-      index: "user",
-      equals,
-      limit,
-      ...(from && { after: from }),
-    });
+    const query = { index: "user", equals: { userId: context.actor.userId }, limit, after };
+    const page = await listPage(context, members, query);
     const found = await context.get(
       boards,
       page.records.map(({ boardId }) => boardId),
     );
-    return { boards: found.filter((board) => board !== undefined), next: encodeNext(page.next) };
+    return { boards: found.filter((board) => board !== undefined), next: page.next };
   },
 });
 
@@ -107,7 +89,7 @@ const open = query({
   target: "board",
   permission: "member",
   summary:
-    "The board as it is now: its members, the newest 500 tasks of each state that waits or is worked on, and the newest 100 of all; with the cursor to follow it from.",
+    "Get a board with its members, the newest 500 tasks of each waiting or working state, the newest 100 tasks of all, and the cursor to follow it from.",
   route: { method: "GET", path: "/boards/:boardId" },
   input: z.strictObject(onBoard),
   output: z.object({
@@ -115,11 +97,14 @@ const open = query({
     members: z.array(memberSchema),
     tasks: z.array(taskSchema),
     subtasks: z.array(subtaskSchema),
-    next: z.string().nullable().meta({ description: "For `tasks.list`: where older tasks begin." }),
+    next: z
+      .string()
+      .nullable()
+      .meta({ description: "Pass it as `after` to `tasks.list` to get older tasks." }),
     cursor: z.string().meta({ description: "For `subscribe` on `board:<boardId>`." }),
   }),
   async run(context, { boardId }) {
-    // The cursor first: an event between the two reads is then delivered again, and changes nothing.
+    // The cursor first: an event between the reads is then delivered again, which does no harm.
     const cursor = await context.cursor(boardTopic(boardId));
     const people = await context.listAll(members, { index: "board", equals: { boardId } });
     const { tasks, next } = await currentTasks(context);
@@ -135,7 +120,7 @@ const open = query({
   },
 });
 
-/** Boards. */
+/** Operations on boards. */
 export const boardOperations = {
   "boards.create": create,
   "boards.edit": edit,

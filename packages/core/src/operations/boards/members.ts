@@ -7,10 +7,11 @@ import { type Member, memberId, memberSchema, members } from "../../model/member
 import { rooms } from "../../model/room.ts";
 import { roomMembers } from "../../model/room-member.ts";
 import { type User, users } from "../../model/user.ts";
-import { emitRoomMembership } from "../conversation/room-membership.ts";
-import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard } from "../input.ts";
-import { emitMembership } from "./membership.ts";
-import { checkRole } from "./users.ts";
+import { removeFromRoomOfBoard } from "../conversation/room-membership.ts";
+import { onBoard } from "../input.ts";
+import { listPage, nextSchema, pageInput } from "../page.ts";
+import { emitMemberAdded, emitMemberRemoved, emitRoleChanged, newMember } from "./membership.ts";
+import { checkRole } from "./role.ts";
 
 const onMember = { ...onBoard, userId: idSchema };
 
@@ -29,42 +30,28 @@ const add = command({
   name: "members.add",
   target: "board",
   permission: "member.add",
-  summary: "Take a person onto the board, with a role of the board's own if one is given.",
+  summary: "Add a person to a board. `role` gives them a role for this board only.",
   route: { method: "POST", path: "/boards/:boardId/members" },
   input: z.strictObject({ ...onMember, role: z.string().max(100).optional() }),
   output: memberSchema,
-  async run(context, input) {
+  async run(context, { userId, role }) {
     const board = context.board();
-    if (input.role !== undefined) checkRole(input.role, context);
-    const id = memberId(board.id, input.userId);
-    const [user] = await context.get(users, [input.userId]);
-    const [already] = await context.get(members, [id]);
+    if (role !== undefined) checkRole(role, context);
+    const [user] = await context.get(users, [userId]);
+    const [existing] = await context.get(members, [memberId(board.id, userId)]);
     if (!user)
       throw new TaskwireError(
         "invalid",
-        "There is no such person; the host app makes people known with users.put.",
+        "There is no such person. The host app makes people known with `users.put`.",
       );
-    if (already)
+    if (existing)
       throw new TaskwireError(
         "refused",
-        "This person is a member already; members.change gives another role.",
-        {
-          rule: "member",
-        },
+        "This person is already a member. `members.change` gives them another role.",
+        { rule: "member" },
       );
-    const member: Member = {
-      id,
-      version: 0,
-      boardId: board.id,
-      userId: user.id,
-      name: user.name,
-      handle: user.handle,
-      role: input.role ?? user.role,
-      override: input.role ?? null,
-      addedBy: context.actor.userId,
-      addedAt: context.now,
-    };
-    emitMembership(context, "added", { board, member, user });
+    const member = newMember(context, board.id, user, role);
+    emitMemberAdded(context, { board, member, user });
     return member;
   },
 });
@@ -74,51 +61,41 @@ const change = command({
   target: "board",
   permission: "member.change",
   summary:
-    "Give another member a role of this board's own, whatever role the host app gives them; null takes it back.",
+    "Give another member a role for this board only, in place of the user's role. Null removes it.",
   route: { method: "PATCH", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject({ ...onMember, role: z.string().max(100).nullable() }),
   output: memberSchema,
-  async run(context, input) {
-    if (input.role !== null) checkRole(input.role, context);
-    if (input.userId === context.actor.userId) {
+  async run(context, { userId, role }) {
+    if (role !== null) checkRole(role, context);
+    if (userId === context.actor.userId) {
       throw new TaskwireError(
         "refused",
-        "Nobody changes their own role. Ask another administrator.",
-        {
-          rule: "own_role",
-        },
+        "You can't change your own role. Ask another administrator.",
+        { rule: "own_role" },
       );
     }
-    const { member, user } = await memberOf(context, input.userId);
-    if (member.override === input.role) return member;
-    const next = { ...member, override: input.role, role: input.role ?? user.role };
-    emitMembership(context, "changed", {
-      board: context.board(),
-      member: next,
-      user,
-      before: member.role,
-    });
-    return next;
+    const { member: before, user } = await memberOf(context, userId);
+    if (before.override === role) return before;
+    const member = { ...before, override: role, role: role ?? user.role };
+    emitRoleChanged(context, { board: context.board(), member, user }, before.role);
+    return member;
   },
 });
 
-/** Whoever is off the board is out of its rooms, in the same commit. The user guards the rooms that they are in. */
-async function leaveRooms(
+/** Removes a person from all rooms of the board. The user guards their rooms, so none can be missed. */
+async function removeFromRooms(
   context: OperationContext,
   { boardId, userId }: Member,
-  user: User,
 ): Promise<void> {
-  const inRooms = await context.listAll(roomMembers, {
-    index: "user",
-    equals: { userId, boardId },
-  });
+  const equals = { userId, boardId };
+  const inRooms = await context.listAll(roomMembers, { index: "user", equals });
   const found = await context.get(
     rooms,
     inRooms.map(({ roomId }) => roomId),
   );
-  inRooms.forEach((member, i) => {
+  inRooms.forEach((roomMember, i) => {
     const room = found[i];
-    if (room) emitRoomMembership(context, "removed", { room, member, user, quiet: true });
+    if (room) removeFromRoomOfBoard(context, room, roomMember);
   });
 }
 
@@ -127,14 +104,14 @@ const remove = command({
   target: "board",
   permission: "member.remove",
   summary:
-    "Take a person off the board. From then on they learn nothing of it. Subtasks stay assigned to them: `tasks.list` with `involvedId` finds these, `subtasks.assign` gives them to somebody else.",
+    "Remove a person from a board and its rooms. They can't see anything of it from then on. Subtasks stay assigned to them: find these with `tasks.list` and `involvedId`, and reassign them with `subtasks.assign`.",
   route: { method: "DELETE", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject(onMember),
   output: memberSchema,
-  async run(context, input) {
-    const { member, user } = await memberOf(context, input.userId);
-    await leaveRooms(context, member, user);
-    emitMembership(context, "removed", { board: context.board(), member, user });
+  async run(context, { userId }) {
+    const { member, user } = await memberOf(context, userId);
+    await removeFromRooms(context, member);
+    emitMemberRemoved(context, { board: context.board(), member, user });
     return member;
   },
 });
@@ -143,23 +120,18 @@ const list = query({
   name: "members.list",
   target: "board",
   permission: "member",
-  summary: "The people on the board.",
+  summary: "List the members of a board.",
   route: { method: "GET", path: "/boards/:boardId/members" },
-  input: z.strictObject({ ...onBoard, limit: limitSchema, after: afterSchema }),
-  output: z.object({ members: z.array(memberSchema), next: z.string().nullable() }),
+  input: z.strictObject({ ...onBoard, ...pageInput }),
+  output: z.object({ members: z.array(memberSchema), next: nextSchema }),
   async run(context, { boardId, limit, after }) {
-    const from = decodeAfter(after);
-    const page = await context.list(members, {
-      index: "board",
-      equals: { boardId },
-      limit,
-      ...(from && { after: from }),
-    });
-    return { members: page.records, next: encodeNext(page.next) };
+    const query = { index: "board", equals: { boardId }, limit, after };
+    const { records, next } = await listPage(context, members, query);
+    return { members: records, next };
   },
 });
 
-/** People on boards. */
+/** Operations on the members of boards. */
 export const memberOperations = {
   "members.add": add,
   "members.change": change,

@@ -1,70 +1,113 @@
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { type Board, boards } from "../../model/board.ts";
-import { type Member, members } from "../../model/member.ts";
+import { type Member, memberId, members } from "../../model/member.ts";
 import { boardTopic, userTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 
-/**
- * Says that a person's membership changed. The board is the guard of its members and the user that of their boards, so
- * both are written too: whoever decided on the set as it was, decides again.
- */
-export function emitMembership(
-  context: OperationContext,
-  change: "added" | "changed" | "removed",
-  {
-    board,
-    member,
-    user,
-    before,
-  }: {
-    readonly board: Board;
-    readonly member: Member;
-    readonly user: User;
-    /** The role until now, where it is another one from now on. */
-    readonly before?: string;
-  },
-): void {
-  const changed = change === "removed" ? { drop: { member: [members, member] as const } } : {};
-  const put = {
-    board: [boards, board] as const,
-    ...(change !== "removed" && { member: [members, member] as const }),
-  };
-  context.emit({
-    topic: boardTopic(board.id),
-    type: `member.${change}`,
-    subject: user.id,
-    audience: null,
-    put,
-    ...changed,
-    notify: membershipNotice(board, member, change),
-  });
-  if (change !== "added")
-    context.resolve({ userId: user.id, boardId: board.id, resolution: "access_lost" });
-  context.emit({
-    topic: userTopic(user.id),
-    type: { added: "user.joined", changed: "user.role_changed", removed: "user.left" }[change],
-    subject: user.id,
-    audience: null,
-    put: { user: [users, user] },
-    data: {
-      boardId: board.id,
-      boardName: board.name,
-      role: member.role,
-      ...(before !== undefined && { before }),
-    },
-  });
+// A board guards its members, and a user guards their boards. So both are written whenever a
+// membership changes: a command that has read either set then runs again.
+
+interface Membership {
+  readonly board: Board;
+  readonly member: Member;
+  readonly user: User;
 }
 
-/** What somebody is told of their own membership. Of a board that they are off, no more than that. */
-export function membershipNotice(
-  { id: boardId, name }: Board,
-  { userId: to, role }: Member,
-  change: "added" | "changed" | "removed",
-): NotificationRequest {
-  const place = { about: `board:${boardId}`, boardId };
-  if (change === "added")
-    return { ...place, excerpt: name, candidates: [{ to, reason: "member" }] };
-  if (change === "removed") return { ...place, candidates: [{ to, reason: "removed" }] };
-  return { ...place, excerpt: role, candidates: [{ to, reason: "role" }] };
+/** A new member of a board. `override` is a role for this board only. */
+export const newMember = (
+  context: OperationContext,
+  boardId: string,
+  { id: userId, name, handle, role }: User,
+  override: string | null = null,
+): Member => ({
+  id: memberId(boardId, userId),
+  version: 0,
+  boardId,
+  userId,
+  name,
+  handle,
+  role: override ?? role,
+  override,
+  addedBy: context.actor.userId,
+  addedAt: context.now,
+});
+
+/** Emits that a person was added to a board. */
+export function emitMemberAdded(context: OperationContext, membership: Membership): void {
+  const { board, member } = membership;
+  context.emit({
+    ...memberEvent("member.added", member),
+    put: { board: [boards, board], member: [members, member] },
+    notify: {
+      ...aboutBoard(board),
+      excerpt: board.name,
+      candidates: [{ to: member.userId, reason: "member" }],
+    },
+  });
+  context.emit(userEvent("user.joined", membership));
 }
+
+/** Emits that a member got another role on one board. `before` is the role until now. */
+export function emitRoleChanged(
+  context: OperationContext,
+  membership: Membership,
+  before: string,
+): void {
+  const { board, member } = membership;
+  context.emit({
+    ...memberEvent("member.changed", member),
+    put: { board: [boards, board], member: [members, member] },
+    notify: roleChangeRequest(board, member),
+  });
+  resolveLostAccess(context, member);
+  context.emit(userEvent("user.role_changed", membership, { before }));
+}
+
+/** Emits that a person was removed from a board. */
+export function emitMemberRemoved(context: OperationContext, membership: Membership): void {
+  const { board, member } = membership;
+  context.emit({
+    ...memberEvent("member.removed", member),
+    put: { board: [boards, board] },
+    drop: { member: [members, member] },
+    // No excerpt: they may not read anything of the board any more.
+    notify: { ...aboutBoard(board), candidates: [{ to: member.userId, reason: "removed" }] },
+  });
+  resolveLostAccess(context, member);
+  context.emit(userEvent("user.left", membership));
+}
+
+/** Asks to notify a member of their new role. */
+export const roleChangeRequest = (board: Board, { userId, role }: Member): NotificationRequest => ({
+  ...aboutBoard(board),
+  excerpt: role,
+  candidates: [{ to: userId, reason: "role" }],
+});
+
+/** Resolves the notifications of a board that a member may not read any more. */
+export const resolveLostAccess = (context: OperationContext, { userId, boardId }: Member): void =>
+  context.resolve({ userId, boardId, resolution: "access_lost" });
+
+const aboutBoard = ({ id: boardId }: Board) => ({ about: `board:${boardId}`, boardId });
+
+/** The parts that all events about a member of a board share. */
+export const memberEvent = (type: string, { boardId, userId }: Member) => ({
+  topic: boardTopic(boardId),
+  type,
+  subject: userId,
+  audience: null,
+});
+
+const userEvent = (
+  type: string,
+  { board, member, user }: Membership,
+  data: { readonly before?: string } = {},
+) => ({
+  topic: userTopic(user.id),
+  type,
+  subject: user.id,
+  audience: null,
+  put: { user: [users, user] as const },
+  data: { boardId: board.id, boardName: board.name, role: member.role, ...data },
+});

@@ -1,52 +1,66 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Mention } from "../../mentions/mention.ts";
+import type { Reason } from "../../model/reason.ts";
 import type { Candidate } from "../../notifications/request.ts";
 
-type Post = { readonly mentions: readonly Pick<Mention, "kind" | "id" | "silent">[] };
+type Mentions = readonly Pick<Mention, "kind" | "id" | "silent">[];
 
-/** Who is told by a text, as `user:id` and `group:id`: what is only drawn tells nobody. */
-const toldBy = ({ mentions }: Post): Set<string> =>
+/** The effect of an edit: candidates to notify, and which notifications lose their reason. */
+export interface MentionChange {
+  readonly added: readonly Candidate[];
+  readonly removed: readonly {
+    readonly userIds?: readonly string[];
+    readonly reasons: readonly Reason[];
+  }[];
+}
+
+/**
+ * Compares the mentions of a post before and after an edit. Pure.
+ *
+ * @param candidates the candidates of the edited text
+ */
+export function mentionChange(
+  before: Mentions,
+  after: Mentions,
+  candidates: readonly Candidate[],
+): MentionChange {
+  const targetsBefore = targetsOf(before);
+  const targetsAfter = targetsOf(after);
+  const gone = [...targetsBefore].filter((target) => !targetsAfter.has(target));
+  const goneReasons = new Set(gone.map(reasonOf));
+  const userIds = gone.filter(isUser).map((target) => target.slice("user:".length));
+  // A person who may still be mentioned as a member of a group keeps the notification.
+  const isGroupLeft = [...targetsAfter].some((target) => !isUser(target));
+  return {
+    added: candidates.filter((candidate) => !targetsBefore.has(targetOf(candidate))),
+    removed: [
+      ...(userIds.length > 0 && !isGroupLeft ? [{ userIds, reasons: ["mention"] as const }] : []),
+      ...groupReasons
+        .filter((reason) => goneReasons.has(reason))
+        .map((one) => ({ reasons: [one] })),
+    ],
+  };
+}
+
+const groupReasons = ["mention.everyone", "mention.here", "mention.group"] as const;
+
+const isUser = (target: string): boolean => target.startsWith("user:");
+
+/** The people and groups that these mentions notify, as `user:<id>` and `group:<id>`. */
+const targetsOf = (mentions: Mentions): Set<string> =>
   new Set(mentions.filter(({ silent }) => !silent).map(({ kind, id }) => `${kind}:${id}`));
 
-const targetOf = ({ to, reason }: Candidate): string => {
+function reasonOf(target: string): Reason {
+  if (isUser(target)) return "mention";
+  if (target === "group:everyone") return "mention.everyone";
+  return target === "group:here" ? "mention.here" : "mention.group";
+}
+
+/**
+ * The target of a candidate. A candidate doesn't name the app's own group that it comes from, so such
+ * a group always counts as added; `once` keeps its members from a second notification.
+ */
+function targetOf({ to, reason }: Candidate): string {
   if (typeof to === "string") return `user:${to}`;
   if (reason === "mention.everyone") return "group:everyone";
   return reason === "mention.here" ? "group:here" : "group:";
-};
-
-/** The candidates whom the text did not tell before it was edited. */
-export function newlyMentioned(before: Post, candidates: readonly Candidate[]): Candidate[] {
-  const told = toldBy(before);
-  return candidates.filter((candidate) => !told.has(targetOf(candidate)));
-}
-
-/** Withdraws what people were told who are mentioned no more, by name or as part of a group. */
-export function editedOut(
-  context: OperationContext,
-  about: string,
-  before: Post,
-  after: Post,
-): void {
-  const told = toldBy(after);
-  const gone = [...toldBy(before)].filter((target) => !told.has(target));
-  if (gone.length === 0) return;
-  const stillCalled = [...told].some((target) => target.startsWith("group:"));
-  const userIds = gone
-    .filter((target) => target.startsWith("user:"))
-    .map((target) => target.slice("user:".length));
-  const resolution = "edited_out" as const;
-  // Who is still called as part of a group keeps their row.
-  if (userIds.length > 0 && !stillCalled)
-    context.resolve({ about, userIds, reasons: ["mention"], resolution });
-  if (gone.includes("group:everyone"))
-    context.resolve({ about, reasons: ["mention.everyone"], resolution });
-  if (gone.includes("group:here"))
-    context.resolve({ about, reasons: ["mention.here"], resolution });
-  if (
-    gone.some(
-      (target) =>
-        target.startsWith("group:") && target !== "group:everyone" && target !== "group:here",
-    )
-  )
-    context.resolve({ about, reasons: ["mention.group"], resolution });
 }

@@ -2,14 +2,22 @@ import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
-import { spansSchema } from "../../model/mention-span.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
 import { roomTopic } from "../../model/topic.ts";
 import type { Candidate } from "../../notifications/request.ts";
 import { onMessage, onRoom } from "../input.ts";
-import { editedOut, newlyMentioned } from "./mention-change.ts";
-import { mentionsIn, roomScope } from "./mention-scope.ts";
-import { checkNotDeleted, postEvent, postInput, postText, withoutText } from "./posts.ts";
+import { mentionChange } from "./mention-change.ts";
+import { roomScope } from "./mention-scope.ts";
+import { mentionsIn } from "./post-mentions.ts";
+import {
+  checkNotDeleted,
+  deleted,
+  edited,
+  editInput,
+  newPost,
+  postEvent,
+  postInput,
+} from "./posts.ts";
 import { roomSuggestions, suggestInput, suggestOutput } from "./suggestions.ts";
 
 function emitMessage(
@@ -19,51 +27,47 @@ function emitMessage(
   candidates: readonly Candidate[] = [],
 ): void {
   const { id, boardId, roomId } = message;
-  const place = { about: `message:${id}`, boardId, roomId, messageId: id };
+  const about = { about: `message:${id}`, boardId, roomId, messageId: id };
   context.emit({
     topic: roomTopic(roomId),
     subject: id,
     audience: null,
     put: { message: [messages, message] },
-    ...postEvent(type, place, message, candidates),
+    ...postEvent(type, about, message, candidates),
   });
 }
 
-function checkOpen(context: OperationContext): void {
+function checkNotArchived(context: OperationContext): void {
   if (!context.room().archived) return;
-  throw new TaskwireError("refused", "The room is archived. Reopen it to say something.", {
+  throw new TaskwireError("refused", "The room is archived. Reopen it to write in it.", {
     rule: "archived",
   });
+}
+
+/** Reads the message that a new one answers. */
+async function answeredMessage(context: OperationContext, id: string): Promise<Message> {
+  const [message] = await context.get(messages, [id]);
+  if (message?.roomId !== context.room().id)
+    throw new TaskwireError("not_found", "This room has no such message to answer.");
+  checkNotDeleted(message);
+  return message;
 }
 
 const post = command({
   name: "messages.post",
   target: "room",
   permission: "message.post",
-  summary: "Say something in the room, in answer to a message if one is named.",
+  summary: "Post a message in a room, as an answer to another one if `replyTo` is given.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages" },
   input: z.strictObject({ ...onRoom, ...postInput }),
   output: messageSchema,
-  async run(context, { boardId, roomId, text, spans, replyTo, confirm }) {
-    checkOpen(context);
+  async run(context, { boardId, roomId, text, spans, confirm, replyTo = null }) {
+    checkNotArchived(context);
     const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, roomScope);
-    const [answered] = replyTo === undefined ? [] : await context.get(messages, [replyTo]);
-    if (replyTo !== undefined && answered?.roomId !== roomId)
-      throw new TaskwireError("not_found", "This room has no such message to answer.");
-    if (answered) checkNotDeleted(answered);
+    const answered = replyTo === null ? null : await answeredMessage(context, replyTo);
     const message: Message = {
-      id: context.newId(),
-      version: 0,
-      boardId,
+      ...newPost(context, { boardId, text, mentions, replyTo }),
       roomId,
-      authorId: context.actor.userId,
-      text,
-      mentions: [...mentions],
-      replyTo: replyTo ?? null,
-      createdAt: context.now,
-      editedAt: null,
-      deletedAt: null,
-      deletedBy: null,
     };
     emitMessage(context, "message.posted", message, [
       ...candidates,
@@ -78,25 +82,21 @@ const edit = command({
   name: "messages.edit",
   target: "message",
   permission: "message.edit",
-  summary: "Change what one said. Only who is newly mentioned is told.",
+  summary: "Edit a message. Only newly mentioned people are notified.",
   route: { method: "PATCH", path: "/boards/:boardId/rooms/:roomId/messages/:messageId" },
-  input: z.strictObject({
-    ...onMessage,
-    text: postText,
-    spans: spansSchema,
-    confirm: postInput.confirm,
-  }),
+  input: z.strictObject({ ...onMessage, ...editInput }),
   output: messageSchema,
   async run(context, { text, spans, confirm }) {
     const before = context.message();
     checkNotDeleted(before);
-    checkOpen(context);
+    checkNotArchived(context);
     const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, roomScope);
-    const message = { ...before, text, mentions: [...mentions], editedAt: context.now };
-    if (text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions))
-      return before;
-    emitMessage(context, "message.edited", message, newlyMentioned(before, candidates));
-    editedOut(context, `message:${message.id}`, before, message);
+    const message = edited(before, { text, mentions }, context.now);
+    if (message === before) return before;
+    const { added, removed } = mentionChange(before.mentions, mentions, candidates);
+    emitMessage(context, "message.edited", message, added);
+    for (const which of removed)
+      context.resolve({ about: `message:${message.id}`, ...which, resolution: "edited_out" });
     return message;
   },
 });
@@ -105,14 +105,15 @@ const remove = command({
   name: "messages.delete",
   target: "message",
   permission: "message.delete",
-  summary: "Take back what was said. Its place stays; the text is gone from the log too.",
+  summary:
+    "Delete a message. It stays in the room without its text, which is removed from the log too.",
   route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId/messages/:messageId" },
   input: z.strictObject(onMessage),
   output: messageSchema,
   run(context) {
     const before = context.message();
     if (before.deletedAt !== null) return before;
-    const message: Message = { ...before, ...withoutText(context) };
+    const message = deleted(before, context);
     emitMessage(context, "message.deleted", message);
     context.resolve({ about: `message:${message.id}`, resolution: "deleted" });
     return message;
@@ -123,14 +124,14 @@ const suggest = query({
   name: "messages.suggest",
   target: "room",
   permission: "member",
-  summary: "Whom somebody may mean who has typed this much after an at-sign in the room.",
+  summary: "Suggest people and groups to mention in a room, for the text typed after an at-sign.",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/suggestions" },
   input: z.strictObject({ ...onRoom, ...suggestInput }),
   output: suggestOutput,
   run: (context, { query, limit }) => roomSuggestions(context, query, limit),
 });
 
-/** What is said in rooms. */
+/** Operations on the messages of a room. */
 export const messageOperations = {
   "messages.post": post,
   "messages.edit": edit,

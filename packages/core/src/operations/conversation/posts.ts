@@ -1,109 +1,103 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
+import type { Emitted } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
-import type { Table } from "../../model/collection.ts";
+import type { Mention } from "../../mentions/mention.ts";
 import { idSchema } from "../../model/id.ts";
 import { spansSchema } from "../../model/mention-span.ts";
+import type { Message } from "../../model/message.ts";
 import { text } from "../../model/text.ts";
-import { users } from "../../model/user.ts";
 import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
-import { limitSchema } from "../input.ts";
 
-/** What is said in a message or a comment. */
-export const postText = text().refine(
-  (value) => value.trim() !== "",
-  "Say something: the text is empty",
-);
-
-/** What a new post takes. */
-export const postInput = {
-  text: postText,
+/** The input of an edit of a message or comment. */
+export const editInput = {
+  text: text().refine((value) => value.trim() !== "", "The text is empty; write something"),
   spans: spansSchema,
-  replyTo: idSchema.optional(),
   confirm: z.int().optional().meta({
     description:
-      "How many people the author knows that this calls; asked for where a group is large.",
+      "The number of people that a mentioned group has, if it is large: the author confirms with it that all of them are to be notified.",
   }),
 };
 
-/** A place among posts: before or after one of them, or neither: the newest. */
-export const pageInput = {
-  before: idSchema.optional(),
-  after: idSchema.optional(),
-  limit: limitSchema,
-};
+/** The input of a new message or comment. */
+export const postInput = { ...editInput, replyTo: idSchema.optional() };
 
-interface Page {
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
+type Post = Omit<Message, "roomId">;
 
-/** A page of posts by age. It stays the same while new ones arrive: places are ids, and ids sort by age. */
-export async function pageOf<S extends { id: string; version: number }>(
+/** The fields of a new post that messages and comments share. */
+export const newPost = (
   context: OperationContext,
-  table: Table<S>,
-  index: string,
-  equals: { readonly [field: string]: string },
-  { before, after, limit }: Page,
-): Promise<{ records: S[]; next: string | null }> {
-  if (before !== undefined && after !== undefined)
-    throw new TaskwireError(
-      "invalid",
-      "Ask for what is before a post or for what is after one, not for both.",
-    );
-  const place = before ?? after;
-  const from = place === undefined ? {} : { after: [...Object.values(equals), place] };
-  const order = after === undefined ? ("desc" as const) : ("asc" as const);
-  const { records, next } = await context.list(table, { index, equals, limit, order, ...from });
-  return { records, next: next ? (records.at(-1)?.id ?? null) : null };
+  {
+    boardId,
+    text,
+    mentions,
+    replyTo,
+  }: {
+    readonly boardId: string;
+    readonly text: string;
+    readonly mentions: readonly Mention[];
+    readonly replyTo: string | null;
+  },
+): Post => ({
+  id: context.newId(),
+  version: 0,
+  boardId,
+  authorId: context.actor.userId,
+  text,
+  mentions: [...mentions],
+  replyTo,
+  createdAt: context.now,
+  editedAt: null,
+  deletedAt: null,
+  deletedBy: null,
+});
+
+/** A post after an edit. Returns the same object if nothing has changed. */
+export function edited<P extends Post>(
+  before: P,
+  { text, mentions }: { readonly text: string; readonly mentions: readonly Mention[] },
+  now: string,
+): P {
+  const isSame =
+    text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions);
+  return isSame ? before : { ...before, text, mentions: [...mentions], editedAt: now };
 }
 
-export const authorsSchema = z
-  .array(z.object({ id: idSchema, name: z.string() }))
-  .meta({ description: "Who wrote these, by the name they have now; also who has left since." });
+/** A post after its deletion: nothing of its content is left. */
+export const deleted = <P extends Post>(before: P, context: OperationContext): P => ({
+  ...before,
+  text: "",
+  mentions: [],
+  deletedAt: context.now,
+  deletedBy: context.actor.userId,
+});
 
-/** The names to draw beside posts. */
-export async function authorsOf(
-  context: OperationContext,
-  posts: readonly { readonly authorId: string }[],
-): Promise<z.infer<typeof authorsSchema>> {
-  const ids = [...new Set(posts.map(({ authorId }) => authorId))];
-  const found = await context.get(users, ids);
-  return found.flatMap((user) => (user ? [{ id: user.id, name: user.name }] : []));
-}
-
-/** Refuses to change or answer what was deleted. */
-export function checkNotDeleted({ deletedAt }: { readonly deletedAt: string | null }): void {
+/** Throws if a post that is to be edited or answered is deleted. */
+export function checkNotDeleted({ deletedAt }: Pick<Post, "deletedAt">): void {
   if (deletedAt !== null)
-    throw new TaskwireError("refused", "It was deleted; there is nothing left of it.", {
+    throw new TaskwireError("refused", "This post was deleted; nothing is left of it.", {
       rule: "deleted",
     });
 }
 
-/** What all events of posts have: whom it concerns, told only once where the text was edited; and of a deleted one nothing stays. */
+/**
+ * The parts that the events of all posts share. An edit notifies nobody twice (`once`), and a deletion
+ * removes the text from the log (`redact`).
+ */
 export const postEvent = (
   type: string,
-  place: Omit<NotificationRequest, "excerpt" | "once" | "candidates">,
-  { text, deletedAt }: { readonly text: string; readonly deletedAt: string | null },
+  about: Omit<NotificationRequest, "excerpt" | "once" | "candidates">,
+  { text, deletedAt }: Pick<Post, "text" | "deletedAt">,
   candidates: readonly Candidate[],
-) => ({
+): Pick<Emitted, "type" | "redact" | "notify"> => ({
   type,
   ...(deletedAt !== null && { redact: true as const }),
   ...(candidates.length > 0 && {
     notify: {
-      ...place,
+      ...about,
       excerpt: text,
       ...(type.endsWith(".edited") && { once: true as const }),
       candidates,
     },
   }),
-});
-
-/** A post without anything that was said. */
-export const withoutText = (context: OperationContext) => ({
-  text: "",
-  mentions: [],
-  deletedAt: context.now,
-  deletedBy: context.actor.userId,
 });

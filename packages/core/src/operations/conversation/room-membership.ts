@@ -5,96 +5,123 @@ import { type RoomMember, roomMemberId, roomMembers } from "../../model/room-mem
 import { roomTopic, userTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 
-/** A person on their way into a room. */
-export function newRoomMember(
-  context: OperationContext,
-  { id: roomId, boardId }: Room,
-  user: User,
-): RoomMember {
-  return {
-    id: roomMemberId(roomId, user.id),
-    version: 0,
-    roomId,
-    boardId,
-    userId: user.id,
-    name: user.name,
-    handle: user.handle,
-    addedBy: context.actor.userId,
-    addedAt: context.now,
-  };
-}
+// A room guards its members, and a user guards their rooms. So both are written whenever a membership
+// begins or ends: a command that has read either set then runs again.
 
-/** Rooms of one board that a person can be in: taking them off it ends all of these in one commit. */
-const mostRooms = 500;
+/** A person can be in this many rooms of a board, because one commit ends all of these memberships. */
+const maxRooms = 500;
 
-/** Refuses whoever is in too many rooms. The user guards the rooms that they are in. */
-export async function checkRooms(
+/** Throws if one of these people is in too many rooms of the board. The users guard their rooms. */
+export async function checkRoomCounts(
   context: OperationContext,
   boardId: string,
   userIds: readonly string[],
 ): Promise<void> {
   const pages = userIds.map((userId) =>
-    context.list(roomMembers, { index: "user", equals: { userId, boardId }, limit: mostRooms }),
+    context.list(roomMembers, { index: "user", equals: { userId, boardId }, limit: maxRooms }),
   );
-  if ((await Promise.all(pages)).every(({ records }) => records.length < mostRooms)) return;
+  if ((await Promise.all(pages)).every(({ records }) => records.length < maxRooms)) return;
   throw new TaskwireError(
     "refused",
-    `A person can be in ${mostRooms} rooms of a board. Leave one first.`,
-    {
-      rule: "rooms",
-      most: mostRooms,
-    },
+    `A person can be in at most ${maxRooms} rooms of a board. They have to leave one first.`,
+    { rule: "rooms", most: maxRooms },
   );
 }
 
-interface RoomMembership {
-  readonly room: Room;
-  readonly member: RoomMember;
-  readonly user: User;
-  /** Part of leaving the board, which tells them, settles their rows and writes the user by itself. */
-  readonly quiet?: true;
+/** Adds a person to a room. */
+export function addToRoom(context: OperationContext, room: Room, user: User): RoomMember {
+  const { id: roomId, boardId, name: roomName } = room;
+  const { id: userId, name, handle } = user;
+  const member: RoomMember = {
+    id: roomMemberId(roomId, userId),
+    version: 0,
+    roomId,
+    boardId,
+    userId,
+    name,
+    handle,
+    addedBy: context.actor.userId,
+    addedAt: context.now,
+  };
+  context.emit({
+    topic: roomTopic(roomId),
+    type: "member.added",
+    subject: userId,
+    audience: null,
+    put: { room: [rooms, room], member: [roomMembers, member] },
+    notify: {
+      about: `room:${roomId}`,
+      boardId,
+      roomId,
+      excerpt: roomName,
+      candidates: [{ to: userId, reason: "member" }],
+    },
+  });
+  context.emit({
+    topic: userTopic(userId),
+    type: "room.joined",
+    subject: userId,
+    audience: null,
+    put: { user: [users, user] },
+    data: { boardId, roomId, roomName },
+  });
+  return member;
+}
+
+/** Removes a person from a room, notifies them, and resolves their notifications of the room. */
+export function removeFromRoom(
+  context: OperationContext,
+  room: Room,
+  member: RoomMember,
+  user: User,
+): void {
+  const { id: roomId, boardId, name: roomName } = room;
+  context.emit({
+    ...memberRemoved(room, member),
+    notify: {
+      about: `room:${roomId}`,
+      boardId,
+      roomId,
+      candidates: [{ to: user.id, reason: "removed" }],
+    },
+  });
+  context.emit({
+    ...roomLeft(member),
+    put: { user: [users, user] },
+    data: { boardId, roomId, roomName },
+  });
+  context.resolve({ userId: user.id, roomId, resolution: "access_lost" });
 }
 
 /**
- * Says that somebody came into a room or is out of it. The room is the guard of its members and the user that of their
- * rooms, so both are written too: whoever decided on the set as it was, decides again.
+ * Removes a person from a room as a part of removing them from its board. That command writes the
+ * user, notifies them and resolves their notifications. It can remove them from {@link maxRooms} rooms
+ * in one commit, so the events are as short as possible.
  */
-export function emitRoomMembership(
+export function removeFromRoomOfBoard(
   context: OperationContext,
-  change: "added" | "removed",
-  { room, member, user, quiet }: RoomMembership,
+  room: Room,
+  member: RoomMember,
 ): void {
-  const { excerpt, ...place } = placeOf(room);
-  const added = change === "added";
+  context.emit(memberRemoved(room, member));
   context.emit({
-    topic: roomTopic(room.id),
-    type: `member.${change}`,
-    subject: user.id,
-    audience: null,
-    put: { room: [rooms, room], ...(added && { member: [roomMembers, member] }) },
-    ...(!added && { drop: { member: [roomMembers, member] } }),
-    ...(!quiet && {
-      notify: added
-        ? { ...place, excerpt, candidates: [{ to: user.id, reason: "member" }] }
-        : { ...place, candidates: [{ to: user.id, reason: "removed" }] },
-    }),
+    ...roomLeft(member),
+    data: { boardId: room.boardId, roomId: room.id },
   });
-  context.emit({
-    topic: userTopic(user.id),
-    type: added ? "room.joined" : "room.left",
-    subject: user.id,
-    audience: null,
-    // All the rooms of a board are left in one commit: each event of them is as short as can be.
-    ...(!quiet && { put: { user: [users, user] as const } }),
-    data: { boardId: room.boardId, roomId: room.id, ...(!quiet && { roomName: room.name }) },
-  });
-  if (!added && !quiet)
-    context.resolve({ userId: user.id, roomId: room.id, resolution: "access_lost" });
 }
 
-const placeOf = ({ id, boardId, name }: Room) => ({
-  about: `room:${id}`,
-  boardId,
-  roomId: id,
-  excerpt: name,
+const memberRemoved = (room: Room, member: RoomMember) => ({
+  topic: roomTopic(room.id),
+  type: "member.removed",
+  subject: member.userId,
+  audience: null,
+  put: { room: [rooms, room] as const },
+  drop: { member: [roomMembers, member] as const },
+});
+
+const roomLeft = ({ userId }: RoomMember) => ({
+  topic: userTopic(userId),
+  type: "room.left",
+  subject: userId,
+  audience: null,
 });

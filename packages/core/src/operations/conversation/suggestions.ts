@@ -7,7 +7,7 @@ import { comments } from "../../model/comment.ts";
 import { members } from "../../model/member.ts";
 import { messages } from "../../model/message.ts";
 import { text } from "../../model/text.ts";
-import { directoryOf, groupsFor, roomScope, taskScope } from "./mention-scope.ts";
+import { allowedGroups, directoryOf, roomScope, taskScope } from "./mention-scope.ts";
 
 export const suggestInput = {
   query: text(64).default(""),
@@ -21,14 +21,14 @@ export const suggestOutput = z.object({
       id: z.string(),
       handle: z.string(),
       names: z.array(z.string()).readonly(),
-      member: z.boolean().meta({ description: "Whether they would be told." }),
+      member: z.boolean().meta({ description: "Whether a mention would notify them." }),
       reason: z.literal("not_in_room").optional(),
     }),
   ),
 });
 
-/** Who was lately mentioned in a conversation, the latest first. */
-async function recentlyIn<
+/** The ids that the latest posts mention, the latest first. */
+async function recentMentions<
   S extends { id: string; version: number; mentions: readonly Pick<Mention, "id">[] },
 >(
   context: OperationContext,
@@ -40,23 +40,23 @@ async function recentlyIn<
   return [...new Set(records.flatMap(({ mentions }) => mentions.map(({ id }) => id)))];
 }
 
-/** For a room: its members, and after them the rest of the board, who would not be told. */
+/** Suggests the members of the room first, then the rest of the board, whom no mention notifies. */
 export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
   const { id: roomId, boardId } = context.room();
-  const everybody = await context.listAll(members, { index: "board", equals: { boardId } });
-  const inRoom = await roomScope(context);
-  const recent = await recentlyIn(context, messages, "room", { roomId });
-  const room = inRoom.people.map(({ userId }) => userId);
-  const groups = await groupsFor(context);
-  return {
-    suggestions: suggest(query, directoryOf(context, everybody), { recent, room, groups, limit }),
-  };
+  const onBoard = await context.listAll(members, { index: "board", equals: { boardId } });
+  const { people } = await roomScope(context);
+  const recent = await recentMentions(context, messages, "room", { roomId });
+  const groups = await allowedGroups(context);
+  const directory = directoryOf(onBoard, context.definitions.mentions);
+  const room = people.map(({ userId }) => userId);
+  return { suggestions: suggest(query, directory, { recent, room, groups, limit }) };
 }
 
-/** For a task's comments: the members who see the task. */
+/** Suggests the members of the board who see the task. */
 export async function taskSuggestions(context: OperationContext, query: string, limit: number) {
   const { people } = await taskScope(context);
-  const recent = await recentlyIn(context, comments, "task", { taskId: context.task().id });
-  const groups = await groupsFor(context);
-  return { suggestions: suggest(query, directoryOf(context, people), { recent, groups, limit }) };
+  const recent = await recentMentions(context, comments, "task", { taskId: context.task().id });
+  const groups = await allowedGroups(context);
+  const directory = directoryOf(people, context.definitions.mentions);
+  return { suggestions: suggest(query, directory, { recent, groups, limit }) };
 }

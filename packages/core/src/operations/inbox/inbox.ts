@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { idSchema } from "../../model/id.ts";
 import {
@@ -8,31 +8,23 @@ import {
   notificationSchema,
   notificationStates,
   notifications,
+  unreadQuery,
 } from "../../model/notification.ts";
 import { text } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
-import { mayReadNotification, refsToRead } from "../../notifications/visibility.ts";
-import { afterSchema, decodeAfter, encodeNext, limitSchema } from "../input.ts";
-import { changeNotifications, mostRows, openNotifications, ownNotifications } from "./changes.ts";
+import { listPage, nextSchema, pageInput } from "../page.ts";
+import { changeNotifications, maxChanges, unreadNotifications } from "./change-notifications.ts";
+import { visibleNotifications } from "./visible-notifications.ts";
 
-const idsSchema = z.array(text(200)).min(1).max(mostRows);
-const changed = z.object({
+const idsSchema = z.array(text(200)).min(1).max(maxChanges);
+const changeResult = z.object({
   changed: z.int(),
-  more: z.boolean().meta({ description: "There are more than one call changes: call again." }),
+  more: z.boolean().meta({ description: "Not all of them fit into one call: call again." }),
 });
 
-/** Rows as their person may see them today: what is out of their sight by now keeps no word of it. */
-async function shown(
-  context: OperationContext,
-  rows: readonly Notification[],
-): Promise<Notification[]> {
-  const lookup = await builtIn(context).readUnguarded(refsToRead(rows));
-  return rows.map((row) =>
-    mayReadNotification(row, lookup, context.definitions.roles) ? row : { ...row, excerpt: null },
-  );
-}
+const inboxPage = z.object({ notifications: z.array(notificationSchema), next: nextSchema });
 
-async function page(
+async function inboxPageOf(
   context: OperationContext,
   {
     state,
@@ -41,48 +33,40 @@ async function page(
   }: { state?: Notification["state"] | undefined; limit: number; after?: string | undefined },
 ) {
   const { userId } = context.actor;
-  const from = decodeAfter(after);
-  const index = state
+  const scan = state
     ? { index: "state", equals: { userId, state } }
     : { index: "inbox", equals: { userId } };
-  const found = await context.list(notifications, {
-    ...index,
-    limit,
-    order: "desc",
-    ...(from && { after: from }),
-  });
-  return { notifications: await shown(context, found.records), next: encodeNext(found.next) };
+  const query = { ...scan, limit, order: "desc" as const, after };
+  const { records, next } = await listPage(context, notifications, query);
+  return { notifications: await visibleNotifications(context, records), next };
 }
-
-const listed = z.object({
-  notifications: z.array(notificationSchema),
-  next: z.string().nullable(),
-});
 
 const open = query({
   name: "inbox.open",
   target: "app",
   permission: "anyone",
   summary:
-    "One's own inbox: the newest 50 rows and how many are unread; with the cursor to follow it from.",
+    "Get the caller's inbox: the newest 50 notifications, the number of unread ones, and the cursor to follow it from.",
   route: { method: "GET", path: "/inbox" },
   input: z.strictObject({}),
-  output: listed.extend({
-    unread: z.int().meta({ description: `Counted up to ${maxUnread}.` }),
+  output: inboxPage.extend({
+    unread: z
+      .int()
+      .meta({ description: `The number of unread notifications, counted up to ${maxUnread}.` }),
     at: z.int().meta({
       description:
-        "The number of one's own topic that `unread` belongs to; keep the one with the highest.",
+        "The number of the caller's own topic at which `unread` was counted. Of several counts, use the one with the highest number.",
     }),
     cursor: z.string().meta({ description: "For `subscribe` on `user:<userId>`." }),
   }),
   async run(context) {
     const { userId } = context.actor;
-    // The position first: an event between the reads is then delivered again, and changes nothing.
+    // Head and cursor first: an event between the reads is then delivered again, which does no harm.
     const at = await context.head(userTopic(userId));
     const cursor = await context.cursor(userTopic(userId));
-    const equals = { userId, state: "open" };
-    const unread = await context.list(notifications, { index: "state", equals, limit: maxUnread });
-    return { ...(await page(context, { limit: 50 })), unread: unread.records.length, at, cursor };
+    const unread = await context.list(notifications, { ...unreadQuery(userId), limit: maxUnread });
+    const page = await inboxPageOf(context, { limit: 50 });
+    return { ...page, unread: unread.records.length, at, cursor };
   },
 });
 
@@ -90,23 +74,18 @@ const list = query({
   name: "inbox.list",
   target: "app",
   permission: "anyone",
-  summary: "Rows of one's own inbox, newest first, by page; of one state if it is named.",
+  summary: "List the caller's notifications, newest first; with `state`, only those in that state.",
   route: { method: "GET", path: "/inbox/notifications" },
-  input: z.strictObject({
-    state: z.enum(notificationStates).optional(),
-    limit: limitSchema,
-    after: afterSchema,
-  }),
-  output: listed,
-  run: page,
+  input: z.strictObject({ state: z.enum(notificationStates).optional(), ...pageInput }),
+  output: inboxPage,
+  run: inboxPageOf,
 });
 
 const read = command({
   name: "inbox.read",
   target: "app",
   permission: "anyone",
-  summary:
-    "Say that rows were read: those with these ids; or all unread ones, up to a row, of a room, or about a task, where such is named. At most 250 a call.",
+  summary: `Mark notifications as read: those in \`ids\`, or all unread ones, limited by \`upTo\`, \`roomId\` and \`taskId\`. Changes at most ${maxChanges} per call.`,
   route: { method: "POST", path: "/inbox/read" },
   input: z.strictObject({
     ids: idsSchema.optional(),
@@ -114,14 +93,10 @@ const read = command({
     roomId: idSchema.optional(),
     taskId: idSchema.optional(),
   }),
-  output: changed,
-  async run(context, { ids, ...which }) {
-    const meant = ids ?? (await openNotifications(context, which)).map(({ id }) => id);
-    const rows = (await ownNotifications(context, meant.slice(0, mostRows))).filter(
-      ({ state }) => state === "open",
-    );
-    const count = changeNotifications(context, rows, "read");
-    return { changed: count, more: meant.length > mostRows || count < rows.length };
+  output: changeResult,
+  async run(context, { ids, ...filter }) {
+    const wanted = ids ?? (await unreadNotifications(context, filter)).map(({ id }) => id);
+    return changeNotifications(context, wanted, "read");
   },
 });
 
@@ -129,20 +104,14 @@ const done = command({
   name: "inbox.done",
   target: "app",
   permission: "anyone",
-  summary: "Put rows away. What is settled already stays as it is.",
+  summary: "Put notifications away. Resolved notifications stay as they are.",
   route: { method: "POST", path: "/inbox/done" },
   input: z.strictObject({ ids: idsSchema }),
-  output: changed,
-  async run(context, { ids }) {
-    const rows = (await ownNotifications(context, ids)).filter(
-      ({ state }) => state === "open" || state === "read",
-    );
-    const count = changeNotifications(context, rows, "done");
-    return { changed: count, more: count < rows.length };
-  },
+  output: changeResult,
+  run: (context, { ids }) => changeNotifications(context, ids, "done"),
 });
 
-/** One's own inbox. */
+/** Operations on the caller's inbox. */
 export const inboxOperations = {
   "inbox.open": open,
   "inbox.list": list,

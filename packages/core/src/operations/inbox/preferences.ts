@@ -18,26 +18,28 @@ import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { tasks } from "../../model/task.ts";
 import { userTopic } from "../../model/topic.ts";
 import { isCritical } from "../../notifications/reasons.ts";
-import { afterSchema, decodeAfter, encodeNext, limitSchema } from "../input.ts";
+import { listPage, nextSchema, pageInput } from "../page.ts";
 
-/** Refuses a place that isn't there or isn't this person's, both in the same words. */
+/** Throws if the target doesn't exist or the caller may not see it, with the same error for both. */
 async function checkTarget(context: OperationContext, target: string): Promise<void> {
-  const { userId } = context.actor;
-  const place = parseTarget(target);
-  if (!place)
-    throw new TaskwireError("invalid", "`target` is `board:<id>`, `room:<id>` or `task:<id>`.");
-  if (await maySeePlace(context, place, userId)) return;
+  const parsed = parseTarget(target);
+  if (!parsed)
+    throw new TaskwireError(
+      "invalid",
+      "`target` must be `board:<id>`, `room:<id>` or `task:<id>`.",
+    );
+  if (await maySeeTarget(context, parsed)) return;
   throw new TaskwireError(
     "not_found",
     "There is no such board, room or task, or you may not see it.",
   );
 }
 
-async function maySeePlace(
+async function maySeeTarget(
   context: OperationContext,
   { kind, id }: NonNullable<ReturnType<typeof parseTarget>>,
-  userId: string,
 ): Promise<boolean> {
+  const { userId } = context.actor;
   if (kind === "room")
     return (await context.get(roomMembers, [roomMemberId(id, userId)]))[0] !== undefined;
   const [task] = kind === "task" ? await context.get(tasks, [id]) : [];
@@ -51,21 +53,46 @@ const list = query({
   name: "preferences.list",
   target: "app",
   permission: "anyone",
-  summary: "What one wants to be told, of the boards, rooms and tasks where one has said so.",
+  summary: "List the caller's notification settings for boards, rooms and tasks.",
   route: { method: "GET", path: "/preferences" },
-  input: z.strictObject({ limit: limitSchema, after: afterSchema }),
-  output: z.object({ preferences: z.array(preferenceSchema), next: z.string().nullable() }),
+  input: z.strictObject(pageInput),
+  output: z.object({ preferences: z.array(preferenceSchema), next: nextSchema }),
   async run(context, { limit, after }) {
-    const from = decodeAfter(after);
-    const equals = { userId: context.actor.userId };
-    const page = await context.list(preferences, {
-      index: "user",
-      equals,
-      limit,
-      ...(from && { after: from }),
-    });
-    return { preferences: page.records, next: encodeNext(page.next) };
+    const query = { index: "user", equals: { userId: context.actor.userId }, limit, after };
+    const { records, next } = await listPage(context, preferences, query);
+    return { preferences: records, next };
   },
+});
+
+const changesSchema = z.object({
+  level: z.enum(levels).nullable().optional(),
+  muteUntil: timestampSchema.max(40).nullable().optional(),
+  off: z.array(z.enum(reasons)).max(reasons.length).optional(),
+});
+
+/** A preference after a change. Fields that aren't given stay as they are. */
+function changed(
+  before: Preference,
+  { level, muteUntil, off }: z.output<typeof changesSchema>,
+): Preference {
+  return {
+    ...before,
+    level: level === undefined ? before.level : level,
+    // Times are compared as text, so all of them need the same number of digits.
+    muteUntil:
+      muteUntil === undefined ? before.muteUntil : muteUntil && new Date(muteUntil).toISOString(),
+    off: off === undefined ? before.off : reasons.filter((reason) => off.includes(reason)),
+  };
+}
+
+const unset = (userId: string, target: string): Preference => ({
+  id: preferenceId(userId, target),
+  version: 0,
+  userId,
+  target,
+  level: null,
+  muteUntil: null,
+  off: [],
 });
 
 const set = command({
@@ -73,53 +100,31 @@ const set = command({
   target: "app",
   permission: "anyone",
   summary:
-    "Say what one wants to be told of a board, a room or a task. What is left out stays as it is; null takes it back.",
+    "Change the caller's notification settings for a board, room or task. Omitted fields stay as they are; null resets a field.",
   route: { method: "PUT", path: "/preferences/:target" },
-  input: z.strictObject({
-    target: z.string().max(160),
-    level: z.enum(levels).nullable().optional(),
-    muteUntil: timestampSchema.max(40).nullable().optional(),
-    off: z.array(z.enum(reasons)).max(reasons.length).optional(),
-  }),
+  input: z.strictObject({ target: z.string().max(160), ...changesSchema.shape }),
   output: preferenceSchema,
-  async run(context, { target, level, muteUntil, off }) {
-    const critical = off?.find(isCritical);
+  async run(context, { target, ...changes }) {
+    const critical = changes.off?.find(isCritical);
     if (critical)
       throw new TaskwireError(
         "invalid",
-        `"${critical}" can't be switched off: it always gets through. Leave it out.`,
+        `"${critical}" can't be switched off: it is always sent. Leave it out.`,
       );
     await checkTarget(context, target);
     const { userId } = context.actor;
-    const id = preferenceId(userId, target);
-    const [found] = await context.get(preferences, [id]);
-    const before: Preference = found ?? {
-      id,
-      version: 0,
-      userId,
-      target,
-      level: null,
-      muteUntil: null,
-      off: [],
-    };
-    const next: Preference = {
-      ...before,
-      level: level === undefined ? before.level : level,
-      // As it is compared: a fraction of any length is a time too.
-      muteUntil:
-        muteUntil === undefined ? before.muteUntil : muteUntil && new Date(muteUntil).toISOString(),
-      off: off === undefined ? before.off : reasons.filter((reason) => off.includes(reason)),
-    };
+    const [before] = await context.get(preferences, [preferenceId(userId, target)]);
+    const preference = changed(before ?? unset(userId, target), changes);
     context.emit({
       topic: userTopic(userId),
       type: "preference.changed",
-      subject: id,
+      subject: preference.id,
       audience: null,
-      put: { preference: [preferences, next] },
+      put: { preference: [preferences, preference] },
     });
-    return next;
+    return preference;
   },
 });
 
-/** What people want to be told. */
+/** Operations on the caller's notification settings. */
 export const preferenceOperations = { "preferences.list": list, "preferences.set": set };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { query } from "../../engine/operation/definition.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { limitSchema, onTask } from "../input.ts";
+import { onTask } from "../input.ts";
+import { limitSchema } from "../page.ts";
 
 /** The collections of an event's records, by the field of `data` that holds them. */
 const collectionsSchema = z.record(z.string(), z.string());
@@ -19,26 +20,25 @@ const eventSchema = z
     drop: collectionsSchema.exactOptional(),
     show: collectionsSchema.exactOptional(),
   })
-  .meta({ id: "Event", description: "One fact that a command caused." });
+  .meta({
+    id: "Event",
+    description: "Something that a command did, as the log of a topic has it.",
+  });
 
 const history = query({
   name: "tasks.history",
   target: "task",
   permission: "member",
-  summary:
-    "What happened to a task, newest first: the events of the board's log that are about it, as far as the person was to see them.",
+  summary: "List the events about a task that the caller was allowed to see, newest first.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/history" },
   input: z.strictObject({ ...onTask, limit: limitSchema, before: z.string().max(256).optional() }),
   output: z.object({ events: z.array(eventSchema), next: z.string().nullable() }),
   async run(context, { boardId, taskId, limit, before }) {
-    const { events, next } = await context.history(boardTopic(boardId), {
-      subject: taskId,
-      before,
-      limit,
-    });
+    const query = { subject: taskId, before, limit };
+    const { events, next } = await context.history(boardTopic(boardId), query);
     return { events: events.map((event) => ({ ...event, data: { ...event.data } })), next };
   },
 });
 
-/** Reading the log of one task. */
+/** The operation that reads the log of one task. */
 export const historyOperations = { "tasks.history": history };

@@ -1,21 +1,22 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
-import type { Emitted } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema, timestampSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
-import { transition, triggered } from "../../workflow/transition.ts";
 import { onSubtask, onTask } from "../input.ts";
-import { emitTaskChange, oneSubtask, type TaskChange, withSubtasks } from "./task-change.ts";
-import { assigned, reassigned, resolveReassigned, stepTaken } from "./task-notifications.ts";
+import { creation, progress, reassignment } from "./subtask-change.ts";
+import { emitTaskChange } from "./task-change.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
-/** Refuses to give work to somebody who isn't on the board, and guards that they still are at commit. */
+/**
+ * Throws if the assignee isn't a member of the board. The read guards that they still are one at the
+ * commit.
+ */
 async function checkAssignee(
   context: OperationContext,
   boardId: string,
@@ -26,55 +27,26 @@ async function checkAssignee(
   if (!member)
     throw new TaskwireError(
       "invalid",
-      "Only a member of the board can be assigned. Add the person first, or choose another.",
+      "Only members of the board can be assigned. Add the person first, or choose another.",
     );
 }
 
-/** Emits a change of one subtask whose set or assignees change: the task's progress and people are worked out anew. */
-function changeSet(
-  context: OperationContext,
-  next: Subtask,
-  siblings: readonly Subtask[],
-  event: { type: string; data?: Fields; notify?: Emitted["notify"] },
-) {
-  const before = context.task();
-  const unchanged = siblings.filter(({ id }) => id !== next.id);
-  const task = withSubtasks(before, [...unchanged, next]);
-  const events = [{ ...event, put: oneSubtask(next) }];
-  return { task: emitTaskChange(context, { before, task, unchanged, events }), subtask: next };
+/** Throws if the task can't have another subtask, or not one that depends on these. */
+function checkNewSubtask(siblings: readonly Subtask[], dependsOn: readonly string[]): void {
+  if (siblings.length >= maxSubtasks)
+    throw new TaskwireError(
+      "too_large",
+      `A task has at most ${maxSubtasks} subtasks. Create another task for the rest.`,
+    );
+  if (dependsOn.some((id) => !siblings.some((sibling) => sibling.id === id)))
+    throw new TaskwireError("invalid", "`dependsOn` names a subtask that this task doesn't have.");
 }
-
-/** Emits that one subtask is done or open again, and what the workflow lets follow from it. The others need not be read: the task counts. */
-function changeProgress(context: OperationContext, next: Subtask, type: string, by: 1 | -1) {
-  const before = context.task();
-  const { workflow } = context.definitions;
-  const counted = { ...before, done: before.done + by };
-  const trigger = by === 1 ? "subtasks.done" : "subtask.reopened";
-  const follows = by === 1 ? counted.done === counted.total : before.kind === "done";
-  const follow = follows ? triggered(workflow, trigger, before.state) : undefined;
-  const change: TaskChange["events"][number] = { type, put: oneSubtask(next) };
-  if (!follow)
-    return {
-      task: emitTaskChange(context, { before, task: counted, events: [change] }),
-      subtask: next,
-    };
-  const task = transition(counted, follow.name, {
-    workflow,
-    actorId: context.actor.userId,
-    now: context.now,
-  });
-  const notify = stepTaken({ before, task, action: follow.action });
-  const events = [change, { type: follow.action.event, data: { action: follow.name }, notify }];
-  return { task: emitTaskChange(context, { before, task, events }), subtask: next };
-}
-
-type Fields = { readonly [name: string]: unknown };
 
 const create = command({
   name: "subtasks.create",
   target: "task",
   permission: "subtask.create",
-  summary: "Add a subtask to a task that is being worked on.",
+  summary: "Add a subtask to a task in a working state.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks" },
   input: z.strictObject({
     ...onTask,
@@ -84,40 +56,28 @@ const create = command({
     dueAt: timestampSchema.nullable().optional(),
   }),
   output,
-  async run(context, input) {
-    const task = context.task();
-    await checkAssignee(context, task.boardId, input.assigneeId);
+  async run(context, { title, assigneeId = null, dependsOn = [], dueAt = null }) {
+    const before = context.task();
+    await checkAssignee(context, before.boardId, assigneeId);
     const siblings = await context.siblings();
-    if (siblings.length >= maxSubtasks)
-      throw new TaskwireError(
-        "too_large",
-        `A task has at most ${maxSubtasks} subtasks. Make another task for the rest.`,
-      );
-    const foreign = input.dependsOn?.some((id) => !siblings.some((sibling) => sibling.id === id));
-    if (foreign)
-      throw new TaskwireError(
-        "invalid",
-        "`dependsOn` names a subtask that this task doesn't have.",
-      );
+    checkNewSubtask(siblings, dependsOn);
     const subtask: Subtask = {
       id: context.newId(),
       version: 0,
-      boardId: task.boardId,
-      taskId: task.id,
-      title: input.title,
+      boardId: before.boardId,
+      taskId: before.id,
+      title,
       state: "open",
-      assigneeId: input.assigneeId ?? null,
+      assigneeId,
       position: siblings.length,
-      dependsOn: input.dependsOn ?? [],
-      dueAt: input.dueAt ?? null,
+      dependsOn,
+      dueAt,
       completedBy: null,
       completedAt: null,
       createdAt: context.now,
       updatedAt: context.now,
     };
-    const notify =
-      subtask.assigneeId === null ? undefined : assigned(task, subtask.assigneeId, [subtask]);
-    return changeSet(context, subtask, siblings, { type: "subtask.created", notify });
+    return { task: emitTaskChange(context, creation(before, subtask, siblings)), subtask };
   },
 });
 
@@ -125,72 +85,60 @@ const assign = command({
   name: "subtasks.assign",
   target: "subtask",
   permission: "subtask.assign",
-  summary: "Give a subtask to a member, or to nobody (null).",
+  summary: "Assign a subtask to a member of the board, or to nobody (null).",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/assign" },
   input: z.strictObject({ ...onSubtask, assigneeId: idSchema.nullable() }),
   output,
   async run(context, { assigneeId }) {
-    const subtask = context.subtask();
-    await checkAssignee(context, subtask.boardId, assigneeId);
-    if (subtask.assigneeId === assigneeId) return { task: context.task(), subtask };
-    const next = { ...subtask, assigneeId, updatedAt: context.now };
-    const from = subtask.assigneeId;
-    const data = { from, to: assigneeId };
+    const before = context.subtask();
+    await checkAssignee(context, before.boardId, assigneeId);
+    if (before.assigneeId === assigneeId) return { task: context.task(), subtask: before };
     const siblings = await context.siblings();
-    const event = {
-      type: "subtask.assigned",
-      data,
-      notify: reassigned(context.task(), next, from),
-    };
-    const changed = changeSet(context, next, siblings, event);
-    const all = [...siblings.filter(({ id }) => id !== next.id), next];
-    resolveReassigned(context, changed.task, from, all);
-    return changed;
+    const subtask = { ...before, assigneeId, updatedAt: context.now };
+    const change = reassignment(context.task(), subtask, siblings, before.assigneeId);
+    return { task: emitTaskChange(context, change), subtask };
   },
 });
+
+function changeProgress(context: OperationContext, to: "completed" | "reopened") {
+  const { now } = context;
+  const actorId = context.actor.userId;
+  const isDone = to === "completed";
+  const subtask: Subtask = {
+    ...context.subtask(),
+    state: isDone ? "done" : "open",
+    completedBy: isDone ? actorId : null,
+    completedAt: isDone ? now : null,
+    updatedAt: now,
+  };
+  const { workflow } = context.definitions;
+  const change = progress(context.task(), subtask, to, { workflow, actorId, now });
+  return { task: emitTaskChange(context, change), subtask };
+}
 
 const complete = command({
   name: "subtasks.complete",
   target: "subtask",
   permission: "subtask.complete",
-  summary: "Say that a subtask is done. The last one completes the task, in the same commit.",
+  summary: "Complete a subtask. Completing the last one completes the task in the same commit.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/complete" },
   input: z.strictObject(onSubtask),
   output,
-  run(context) {
-    const { userId } = context.actor;
-    const done: Subtask = {
-      ...context.subtask(),
-      state: "done",
-      completedBy: userId,
-      completedAt: context.now,
-      updatedAt: context.now,
-    };
-    return changeProgress(context, done, "subtask.completed", 1);
-  },
+  run: (context) => changeProgress(context, "completed"),
 });
 
 const reopen = command({
   name: "subtasks.reopen",
   target: "subtask",
   permission: "subtask.reopen",
-  summary: "Take back that a subtask is done. A completed task is worked on again.",
+  summary: "Reopen a completed subtask. A completed task returns to work in the same commit.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/reopen" },
   input: z.strictObject(onSubtask),
   output,
-  run(context) {
-    const open: Subtask = {
-      ...context.subtask(),
-      state: "open",
-      completedBy: null,
-      completedAt: null,
-      updatedAt: context.now,
-    };
-    return changeProgress(context, open, "subtask.reopened", -1);
-  },
+  run: (context) => changeProgress(context, "reopened"),
 });
 
-/** Work on subtasks. */
+/** Operations on subtasks. */
 export const subtaskOperations = {
   "subtasks.create": create,
   "subtasks.assign": assign,

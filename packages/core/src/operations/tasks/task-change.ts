@@ -6,30 +6,38 @@ import { involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
 import { type Task, taskSchema, tasks } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
+import type { ResolveRequest } from "../../notifications/request.ts";
 
-/** What one command makes of a task: the new task, the subtasks that change, and the events that say so. */
+/** Everything that one command changes about a task. */
 export interface TaskChange {
-  /** Undefined when the task is new. */
+  /** Undefined if the task is new. */
   readonly before: Task | undefined;
-  /** With its new progress and whom it involves: {@link withSubtasks} works that out where subtasks come, go or change hands. */
+  /** The task after the change. If subtasks change, {@link withSubtasks} brings it up to date. */
   readonly task: Task;
-  /** All subtasks that stay as they are; needed only where somebody new comes to see the task. */
+  /** All subtasks that don't change. Only needed if a person becomes involved in the task. */
   readonly unchanged?: readonly Subtask[];
+  /** In order. */
+  readonly events: readonly TaskEvent[];
+  /** The notifications that the change leaves nothing to do about. */
+  readonly resolves?: readonly ResolveRequest[];
+}
+
+/** One event about a task. */
+export interface TaskEvent {
+  readonly type: string;
+  readonly put?: Emitted["put"];
+  readonly data?: Emitted["data"];
+  readonly notify?: Emitted["notify"];
   /**
-   * In order. Each carries the task, except those with `withTask: false`: a long description isn't sent with each of twenty
-   * subtasks. The last event always carries it, because a subtask must not be newer than its task.
+   * False: the event doesn't carry the task, unless it is the last one of the change. A task with a
+   * long description is then not sent once for each of its subtasks. The last event always carries
+   * it, because a subtask must not be newer than its task.
    */
-  readonly events: readonly {
-    readonly type: string;
-    readonly put?: Emitted["put"];
-    readonly data?: Emitted["data"];
-    readonly notify?: Emitted["notify"];
-    readonly withTask?: false;
-  }[];
+  readonly withTask?: false;
 }
 
 /**
- * A task with the progress that all its subtasks make, and the people that they involve.
+ * Returns a task with the progress and the involved people that follow from its subtasks.
  *
  * @example
  * ```ts
@@ -38,7 +46,7 @@ export interface TaskChange {
  */
 export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
   const counted = all.filter(({ state }) => state !== "cancelled");
-  // Who had something to do still sees what became of it when it is cancelled.
+  // Assignees of cancelled subtasks stay involved: they may see what became of their work.
   const assignees = all.flatMap(({ assigneeId }) => assigneeId ?? []);
   return {
     ...task,
@@ -49,8 +57,8 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 }
 
 /**
- * Emits a change of a task and its subtasks: tells those whom it involved before and those whom it involves after, and
- * lets whoever now comes to see the task have the whole of it.
+ * Emits a change of a task and its subtasks. The events reach everyone who was involved before or is
+ * involved after the change. People who become involved also get the subtasks that don't change.
  *
  * @example
  * ```ts
@@ -59,11 +67,12 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
  * ```
  */
 export function emitTaskChange(context: OperationContext, change: TaskChange): Task {
-  const { before, unchanged = [], events } = change;
+  const { before, unchanged = [], events, resolves = [] } = change;
   const task: Task = { ...change.task, updatedAt: context.now };
-  const audience = { before: before?.involved ?? [], after: task.involved };
-  const newcomers =
-    before !== undefined && task.involved.some((userId) => !before.involved.includes(userId));
+  const involvedBefore = before?.involved ?? [];
+  const audience = { before: involvedBefore, after: task.involved };
+  const hasNewcomers =
+    before !== undefined && task.involved.some((userId) => !involvedBefore.includes(userId));
   events.forEach(({ type, put, data, notify, withTask = true }, i) => {
     context.emit({
       topic: boardTopic(task.boardId),
@@ -71,12 +80,13 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
       subject: task.id,
       audience,
       put: withTask || i === events.length - 1 ? { ...put, task: [tasks, task] } : { ...put },
-      ...(newcomers && i === 0 && { show: manySubtasks(unchanged) }),
+      ...(hasNewcomers && i === 0 && { show: carriedSubtasks(unchanged) }),
       ...(data && { data }),
       ...(notify && { notify }),
     });
   });
-  deriveInvolvements(context, task, before?.involved ?? []);
+  for (const request of resolves) context.resolve(request);
+  deriveInvolvements(context, task, involvedBefore);
   return task;
 }
 
@@ -102,35 +112,33 @@ function deriveInvolvements(
   }
 }
 
-/** What every command on a task returns. */
+/** The output of every command on a task. */
 export const taskResultSchema = z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) });
 
-/** What a caller may say of the task that they looked at. */
+/** Lets the caller name the version of the task that they decided on. */
 export const seenVersion = {
   version: z
     .int()
     .optional()
-    .meta({ description: "Refuse with `conflict` when the task has changed since this version." }),
+    .meta({ description: "Refuse with `conflict` if the task has changed since this version." }),
 };
 
-/** Refuses when the task isn't the one that the caller looked at any more. */
+/** Throws if the task has changed since the version that the caller has seen. */
 export function checkSeen(task: Task, version: number | undefined): void {
   if (version === undefined || version === task.version) return;
   throw new TaskwireError(
     "conflict",
-    "The task has changed since. Look at it again, then decide.",
-    {
-      version: task.version,
-    },
+    "The task has changed since you read it. Read it again, then decide.",
+    { version: task.version },
   );
 }
 
-/** One subtask as an event carries it. */
-export const oneSubtask = (subtask: Subtask): { subtask: Put } => ({
+/** One subtask, as an event carries it. */
+export const carriedSubtask = (subtask: Subtask): { subtask: Put } => ({
   subtask: [subtasks, subtask],
 });
 
-/** Several subtasks as an event carries them. */
-export const manySubtasks = (several: readonly Subtask[]): { subtasks: Put[] } => ({
+/** Several subtasks, as an event carries them. */
+export const carriedSubtasks = (several: readonly Subtask[]): { subtasks: Put[] } => ({
   subtasks: several.map((subtask): Put => [subtasks, subtask]),
 });

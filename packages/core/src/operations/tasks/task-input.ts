@@ -5,33 +5,42 @@ import { label, text } from "../../model/text.ts";
 import type { TaskTypes } from "../../workflow/workflow.ts";
 import { onBoard } from "../input.ts";
 
-/** Data that every storage keeps alike: no lone surrogates, no U+0000, not deeper than 16, no key that reaches a prototype. */
-function isKeepable(value: unknown, depth = 0): boolean {
+/** The maximum depth of a task's data. */
+const maxDepth = 16;
+
+/**
+ * Whether every storage stores the data unchanged: no lone surrogates, no U+0000, no more than
+ * {@link maxDepth} levels, and no key that reaches a prototype.
+ */
+function isStorable(value: unknown, depth = 0): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   if (typeof value === "number") return Number.isFinite(value);
-  // Only the host's own code can give such.
+  // Only the host app's own code can pass these.
   if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol")
     return false;
   if (typeof value !== "object" || value === null) return true;
-  if (depth === 16) return false;
+  if (depth === maxDepth) return false;
   return Object.entries(value).every(
-    ([name, part]) => name !== "__proto__" && isKeepable(name) && isKeepable(part, depth + 1),
+    ([name, part]) => name !== "__proto__" && isStorable(name) && isStorable(part, depth + 1),
   );
 }
 
-const keepable = "Data is kept as JSON: whole characters, no NUL, at most 16 levels, no __proto__";
+const notStorable = `Data is stored as JSON: whole characters, no NUL, at most ${maxDepth} levels, no __proto__`;
 
-/** Data before its type is known, and so its schema. Bounded first: what walks through it later may be recursive. */
-export const dataInput = z.unknown().refine((value) => isKeepable(value), keepable);
+/**
+ * A schema for data of a task whose type isn't known yet. It limits the depth before any other code,
+ * which may be recursive, walks through the data.
+ */
+export const dataInput = z.unknown().refine((value) => isStorable(value), notStorable);
 
-// z.null() is for types without data, which then needs no mention.
+// Types without data have the schema z.null(): callers may leave `data` out.
 const optionalData = (schema: z.ZodType): z.ZodType =>
   (schema.safeParse(null).success ? schema.default(null as never) : schema).refine(
-    (value) => isKeepable(value),
-    keepable,
+    (value) => isStorable(value),
+    notStorable,
   );
 
-/** The input of `tasks.create`: one shape for each type of task. */
+/** The input schema of `tasks.create`: one shape for each type of task. */
 export function createInput(types: TaskTypes) {
   const shapes = Object.entries(types).map(([type, { data }]) =>
     z.strictObject({
@@ -47,18 +56,20 @@ export function createInput(types: TaskTypes) {
     : z.discriminatedUnion("type", shapes as never);
 }
 
-/** New data of an existing task, checked by the schema of its type. */
+/** Checks new data of an existing task with the schema of the task's type. */
 export function dataOf(types: TaskTypes, type: string, data: unknown): unknown {
   const schema = types[type]?.data;
   if (!schema)
-    throw new TaskwireError("refused", "The workflow doesn't know this type of task any more.", {
-      rule: "type",
-    });
+    throw new TaskwireError(
+      "refused",
+      `The workflow has no task type "${type}" any more, so the data of such a task can't be changed.`,
+      { rule: "type" },
+    );
   const parsed = safeParse(optionalData(schema), data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new TaskwireError(
     "invalid",
-    `The data of a ${type} is wrong at "${issue?.path.join(".")}": ${issue?.message}.`,
+    `The data of this ${type} is invalid at "${issue?.path.join(".")}": ${issue?.message}.`,
   );
 }

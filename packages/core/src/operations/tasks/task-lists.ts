@@ -4,13 +4,19 @@ import { involvements } from "../../model/involvement.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
 import { type Task, tasks } from "../../model/task.ts";
 
-/** Where in an index a page ends. */
+/** The position in an index at which a page ends. */
 type PageEnd = readonly unknown[];
 
-/** Open tasks of one state that a board shows at first. */
+/** The number of tasks of each open state that an opened board shows. */
 const openTasks = 500;
 
-/** What tasks may be asked for by. */
+/** The number of tasks of all states that an opened board shows. */
+const newestTasks = 100;
+
+/** A page of tasks reads at most this many pages of the index. */
+const maxScans = 5;
+
+/** Selects tasks. */
 export interface TaskFilter {
   readonly state?: string | undefined;
   readonly kind?: string | undefined;
@@ -26,14 +32,17 @@ const fits = (task: Task, { state, kind, type, requesterId, involvedId }: TaskFi
   (requesterId === undefined || task.requesterId === requesterId) &&
   (involvedId === undefined || task.involved.includes(involvedId));
 
-/** The index that leaves the fewest rows to look through; whoever doesn't see all goes by their own involvements. */
+/**
+ * Chooses the index that finds the fewest tasks to filter. Callers who don't see all tasks always scan
+ * their own involvements.
+ */
 function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: OperationContext) {
   const boardId = context.board().id;
   if (context.access !== "all")
     return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
   if (involvedId !== undefined)
     return { person: involvedId, equals: { boardId, userId: involvedId } };
-  // Who asked for a task is involved in it: no index of requesters is worth its writes.
+  // A requester is involved in the task, so an index of requesters would not be worth its writes.
   if (requesterId !== undefined)
     return { person: requesterId, equals: { boardId, userId: requesterId } };
   const [only, ...others] =
@@ -46,7 +55,10 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
 const statesOf = (kind: string, { definitions: { workflow } }: OperationContext): string[] =>
   Object.keys(workflow.states).filter((state) => workflow.states[state]?.kind === kind);
 
-/** One page of tasks that the actor may see. It may be shorter than `limit`; only `next: null` is the end. */
+/**
+ * Reads one page of tasks that the caller may see. A page can be shorter than `limit`; only
+ * `next: null` is the end.
+ */
 export async function listTasks(
   context: OperationContext,
   filter: TaskFilter,
@@ -59,8 +71,8 @@ export async function listTasks(
   const scan = scanFor(filter, context);
   const found: Task[] = [];
   let { after } = page;
-  // A rare filter must not turn one call into a scan of the whole table: after some pages the caller asks for more.
-  for (let scans = 0; scans < 5; scans++) {
+  // If few tasks match, one call must not scan the whole table: the caller asks for the next page.
+  for (let scans = 0; scans < maxScans; scans++) {
     const query = {
       limit: page.limit,
       order: page.order,
@@ -95,7 +107,7 @@ async function involvedTasks(
   };
 }
 
-/** What a board shows at first: everything that is open, and the newest of the rest. */
+/** Reads the tasks that an opened board shows: the open ones, and the newest of all. */
 export async function currentTasks(
   context: OperationContext,
 ): Promise<{ tasks: Task[]; next: PageEnd | null }> {
@@ -104,14 +116,17 @@ export async function currentTasks(
   const open = await Promise.all(
     openStates.map((state) => listTasks(context, { state }, { ...first, limit: openTasks })),
   );
-  const newest = await listTasks(context, {}, { ...first, limit: 100 });
+  const newest = await listTasks(context, {}, { ...first, limit: newestTasks });
   const all = new Map(
     [...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]),
   );
   return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
 }
 
-/** The subtasks of tasks. Of those without progress too: `total` doesn't count what was cancelled. */
+/**
+ * Reads the subtasks of tasks. It can't skip tasks whose `total` is 0, because they may have cancelled
+ * subtasks.
+ */
 export async function subtasksOf(
   of: readonly Task[],
   context: OperationContext,
@@ -120,8 +135,8 @@ export async function subtasksOf(
   const versions = new Map(of.map(({ id, version }) => [id, version]));
   const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
   const { records } = await context.list(subtasks, query);
-  // One that is newer than its task came when the task may have been out of the actor's sight already. If it was
-  // not, the event that brings it is behind the cursor.
+  // A subtask that is newer than its task was read later. The caller may have lost access to the task
+  // in between. If not, the event that brings the subtask comes after the cursor.
   return context.access === "all"
     ? records
     : records.filter(({ taskId, version }) => version <= (versions.get(taskId) ?? 0));

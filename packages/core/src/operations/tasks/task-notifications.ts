@@ -1,18 +1,21 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
-import type { Emitted } from "../../engine/operation/emitted.ts";
 import type { ActionData } from "../../model/definitions.ts";
+import type { Definitions } from "../../model/facts.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
-import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
+import type {
+  Candidate,
+  NotificationRequest,
+  ResolveRequest,
+} from "../../notifications/request.ts";
 
-const aboutTask = ({ id }: { readonly id: string }) => `task:${id}`;
+const refOf = ({ id }: Task) => `task:${id}`;
 
 const request = (
   task: Task,
   candidates: readonly Candidate[],
   excerpt: string = task.title,
 ): NotificationRequest => ({
-  about: aboutTask(task),
+  about: refOf(task),
   boardId: task.boardId,
   taskId: task.id,
   excerpt,
@@ -26,47 +29,53 @@ const deciders = (task: Task): Candidate => ({
 const requester = ({ requesterId }: Task): Candidate => ({ to: requesterId, reason: "requester" });
 const lastDecider = ({ decision }: Task): Candidate[] =>
   decision ? [{ to: decision.by, reason: "decider" }] : [];
+const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 
-/** A new task asks those who may decide. */
-export const submitted = (task: Task): NotificationRequest => request(task, [deciders(task)]);
+/** A new task notifies the people who can decide on it. */
+export const createRequest = (task: Task): NotificationRequest => request(task, [deciders(task)]);
 
-/** A changed task asks those who may decide on it only now. Where no role decides on conditions there are none. */
-export function edited(context: OperationContext, before: Task, task: Task): Emitted["notify"] {
-  const { workflow, roles } = context.definitions;
+/**
+ * Whether an edit of the task can change who may decide on it. That needs a role which may decide only
+ * on a condition.
+ */
+export function editChangesDeciders({ kind }: Task, { workflow, roles }: Definitions): boolean {
+  if (kind !== "waiting") return false;
   const decisions = Object.entries(workflow.actions).filter(([, { decision }]) => decision);
-  const depends = Object.values(roles.roles).some((grants) =>
+  return Object.values(roles.roles).some((grants) =>
     decisions.some(([name]) => Array.isArray(grants[`task.${name}`])),
   );
-  if (!depends || task.kind !== "waiting") return undefined;
-  context.resolve({
-    about: aboutTask(task),
-    reasons: ["approval.requested"],
-    resolution: "access_lost",
-  });
-  return request(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
 }
 
-/** What an action of the workflow does to a task, and what its people are told of it: by the kinds of the states alone, so every workflow tells. */
-interface Step {
+/** An edit notifies the people who can decide on the task since this edit. */
+export const editRequest = (before: Task, task: Task): NotificationRequest =>
+  request(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
+
+/** An edit resolves the requests to people who can't decide on the task any more. */
+export const resolvedByEdit = (task: Task): ResolveRequest => ({
+  about: refOf(task),
+  reasons: ["approval.requested"],
+  resolution: "access_lost",
+});
+
+/**
+ * A step of a task from one state to another. Its notifications follow from the kinds of both states,
+ * so they work for every workflow.
+ */
+export interface Step {
   readonly before: Task;
   readonly task: Task;
   readonly action: ActionData;
   readonly reason?: string | undefined;
-  /** Subtasks that the step calls off. */
-  readonly cancelled?: readonly Subtask[];
 }
 
-/** Whom a step of the workflow concerns. */
-export function stepTaken({
-  before,
-  task,
-  action,
-  reason,
-  cancelled = [],
-}: Step): Emitted["notify"] {
+/** The people whom a step notifies; `cancelled` are the subtasks that it cancels. */
+export function stepRequest(
+  { before, task, action, reason }: Step,
+  cancelled: readonly Subtask[] = [],
+): NotificationRequest | undefined {
   const candidates: Candidate[] = [];
   if (action.decision || task.kind === "dropped") candidates.push(requester(task));
-  // Whoever turned it down is told that it is back.
+  // The last decider turned the task down and learns that it is back.
   if (task.kind === "waiting")
     candidates.push(deciders(task), ...(action.decision ? [] : lastDecider(before)));
   if (task.kind === "done") candidates.push(requester(task), ...lastDecider(task), followers);
@@ -77,32 +86,35 @@ export function stepTaken({
     : undefined;
 }
 
-const followers: Candidate = { to: { level: "all" }, reason: "follower" };
-
-/** Takes back what a step of the workflow leaves nothing to ask of. */
-export function resolveStep(context: OperationContext, { before, task, action }: Step): void {
-  const about = aboutTask(task);
+/** The notifications that a step leaves nothing to do about. */
+export function resolvedByStep({ before, task, action }: Step, actorId: string): ResolveRequest[] {
+  const about = refOf(task);
+  const requests: ResolveRequest[] = [];
   if (before.kind === "waiting") {
     const outcome = action.decision
-      ? { resolution: "decided" as const, decidedBy: context.actor.userId }
+      ? { resolution: "decided" as const, decidedBy: actorId }
       : { resolution: "cancelled" as const };
-    context.resolve({ about, reasons: ["approval.requested"], ...outcome });
+    requests.push({ about, reasons: ["approval.requested"], ...outcome });
   }
-  if (task.kind === "dropped" && before.total > 0) {
-    context.resolve({ about, reasons: ["assigned"], resolution: "cancelled" });
-  }
+  if (task.kind === "dropped" && before.total > 0)
+    requests.push({ about, reasons: ["assigned"], resolution: "cancelled" });
+  return requests;
 }
 
-/** Somebody has something to do: one notice, however many subtasks it is. */
-export const assigned = (
+/** An assignee gets one notification, however many subtasks a command gives them. */
+export const assignRequest = (
   task: Task,
   userId: string,
   theirs: readonly Subtask[],
 ): NotificationRequest =>
   request(task, [{ to: userId, reason: "assigned" }], theirs.map(({ title }) => title).join(", "));
 
-/** A subtask changed hands: both are told. */
-export function reassigned(task: Task, subtask: Subtask, from: string | null): Emitted["notify"] {
+/** A reassignment notifies both the new and the old assignee. */
+export function reassignRequest(
+  task: Task,
+  subtask: Subtask,
+  from: string | null,
+): NotificationRequest | undefined {
   const people = [subtask.assigneeId, from].filter((userId) => userId !== null);
   if (people.length === 0) return undefined;
   return request(
@@ -112,22 +124,26 @@ export function reassigned(task: Task, subtask: Subtask, from: string | null): E
   );
 }
 
-/** Whoever has nothing to do any more on a task has nothing to be asked either, and may have lost sight of it. */
-export function resolveReassigned(
-  context: OperationContext,
+/**
+ * The notifications of the old assignee that a reassignment resolves: requests to work, if they have no
+ * open subtask of the task any more, and all about the task, if they may not see it any more.
+ */
+export function resolvedByReassign(
   task: Task,
   from: string | null,
   all: readonly Subtask[],
-): void {
-  if (from === null) return;
-  const stillBusy = all.some(({ assigneeId, state }) => assigneeId === from && state === "open");
-  if (!stillBusy)
-    context.resolve({
-      about: aboutTask(task),
+): ResolveRequest[] {
+  if (from === null) return [];
+  const requests: ResolveRequest[] = [];
+  const hasWork = all.some(({ assigneeId, state }) => assigneeId === from && state === "open");
+  if (!hasWork)
+    requests.push({
+      about: refOf(task),
       userIds: [from],
       reasons: ["assigned"],
       resolution: "cancelled",
     });
   if (!task.involved.includes(from))
-    context.resolve({ userId: from, taskId: task.id, resolution: "access_lost" });
+    requests.push({ userId: from, taskId: task.id, resolution: "access_lost" });
+  return requests;
 }

@@ -1,69 +1,22 @@
 import { z } from "zod";
-import { command, type Operation, query } from "../../engine/operation/definition.ts";
+import { command, query } from "../../engine/operation/definition.ts";
 import { idSchema } from "../../model/id.ts";
-import { type Subtask, subtaskSchema } from "../../model/subtask.ts";
+import { subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
 import { label, text } from "../../model/text.ts";
-import type { TaskOf, Workflow } from "../../workflow/workflow.ts";
-import { afterSchema, decodeAfter, encodeNext, limitSchema, onBoard, onTask } from "../input.ts";
+import type { Workflow } from "../../workflow/workflow.ts";
+import { onBoard, onTask } from "../input.ts";
+import { decodeAfter, encodeNext, nextSchema, pageInput } from "../page.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { listTasks, subtasksOf } from "./task-lists.ts";
-import { edited, submitted } from "./task-notifications.ts";
-
-type DataInput<W, T> =
-  W extends Workflow<string, string, infer Types>
-    ? T extends keyof Types
-      ? z.input<Types[T]["data"]>
-      : never
-    : never;
-type TypesOf<W> = W extends Workflow<string, string, infer Types> ? keyof Types & string : never;
-type StatesOf<W> = W extends Workflow<infer State> ? State : never;
-
-/** What `tasks.create` takes: the type decides the shape of `data`, which may be left out where it is null; `type` may be left out where it is `task`. */
-export type CreateTask<W> = {
-  [T in TypesOf<W>]: { boardId: string; title: string; description?: string } & (T extends "task"
-    ? { type?: T }
-    : { type: T }) &
-    (null extends DataInput<W, T> ? { data?: DataInput<W, T> } : { data: DataInput<W, T> });
-}[TypesOf<W>];
-
-/** What every command on a task returns: the task as it is now, and all its subtasks in their order. */
-export type TaskResult<W> = { task: TaskOf<W>; subtasks: Subtask[] };
-
-/** What `tasks.list` takes. */
-export type ListTasks<W> = {
-  boardId: string;
-  state?: StatesOf<W>;
-  kind?: (typeof stateKinds)[number];
-  type?: TypesOf<W>;
-  requesterId?: string;
-  involvedId?: string;
-  order?: "newest" | "oldest";
-  limit?: number;
-  after?: string;
-};
-
-/** The operations on tasks that every workflow has, typed for this one. */
-export interface TaskOperations<W> {
-  "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskResult<W>>;
-  "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>>;
-  "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, TaskResult<W>>;
-  "tasks.list": Operation<
-    "tasks.list",
-    ListTasks<W>,
-    { tasks: TaskOf<W>[]; subtasks: Subtask[]; next: string | null }
-  >;
-}
-
-type EditTask = {
-  boardId: string;
-  taskId: string;
-  title?: string;
-  description?: string;
-  data?: unknown;
-  version?: number;
-};
+import {
+  createRequest,
+  editChangesDeciders,
+  editRequest,
+  resolvedByEdit,
+} from "./task-notifications.ts";
+import type { TaskOperations } from "./task-signatures.ts";
 
 /** Makes the operations on tasks for a workflow. */
 export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<W> {
@@ -74,7 +27,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     name: "tasks.create",
     target: "board",
     permission: "task.create",
-    summary: "Submit a task.",
+    summary: "Create a task. The caller is its requester.",
     route: { method: "POST", path: "/boards/:boardId/tasks" },
     input: createInput(types),
     output: taskResultSchema,
@@ -99,12 +52,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         createdAt: context.now,
         updatedAt: context.now,
       };
-      const created = emitTaskChange(context, {
-        before: undefined,
-        task,
-        events: [{ type: "task.created", notify: submitted(task) }],
-      });
-      return { task: created, subtasks: [] };
+      const events = [{ type: "task.created", notify: createRequest(task) }];
+      return { task: emitTaskChange(context, { before: undefined, task, events }), subtasks: [] };
     },
   });
 
@@ -112,7 +61,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     name: "tasks.edit",
     target: "task",
     permission: "task.edit",
-    summary: "Change what a task asks for, while it waits or after it was turned down.",
+    summary:
+      "Change the title, description or data of a task, while it is waiting or after it was turned down.",
     route: { method: "PATCH", path: "/boards/:boardId/tasks/:taskId" },
     input: z.strictObject({
       ...onTask,
@@ -132,8 +82,16 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         data: data === undefined ? before.data : dataOf(types, before.type, data),
       };
       const subtasks = before.total > 0 ? await context.siblings() : [];
-      const events = [{ type: "task.edited", notify: edited(context, before, task) }];
-      return { task: emitTaskChange(context, { before, task, events }), subtasks };
+      const mayChangeDeciders = editChangesDeciders(task, context.definitions);
+      const edited = emitTaskChange(context, {
+        before,
+        task,
+        events: [
+          { type: "task.edited", ...(mayChangeDeciders && { notify: editRequest(before, task) }) },
+        ],
+        ...(mayChangeDeciders && { resolves: [resolvedByEdit(task)] }),
+      });
+      return { task: edited, subtasks };
     },
   });
 
@@ -141,13 +99,12 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     name: "tasks.get",
     target: "task",
     permission: "member",
-    summary: "One task with its subtasks.",
+    summary: "Get a task with its subtasks.",
     route: { method: "GET", path: "/boards/:boardId/tasks/:taskId" },
     input: z.strictObject(onTask),
     output: taskResultSchema,
     async run(context) {
-      const task = context.task();
-      return { task, subtasks: await context.siblings() };
+      return { task: context.task(), subtasks: await context.siblings() };
     },
   });
 
@@ -156,7 +113,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     target: "board",
     permission: "member",
     summary:
-      "Tasks of a board that the person may see, with their subtasks, by page. A page may be short; `next: null` is the end.",
+      "List the tasks of a board that the caller may see, with their subtasks. A page may have fewer than `limit` tasks; only `next: null` is the end.",
     route: { method: "GET", path: "/boards/:boardId/tasks" },
     input: z.strictObject({
       ...onBoard,
@@ -166,13 +123,12 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       requesterId: idSchema.optional(),
       involvedId: idSchema.optional(),
       order: z.enum(["newest", "oldest"]).default("newest"),
-      limit: limitSchema,
-      after: afterSchema,
+      ...pageInput,
     }),
     output: z.object({
       tasks: z.array(taskSchema),
       subtasks: z.array(subtaskSchema),
-      next: z.string().nullable(),
+      next: nextSchema,
     }),
     async run(context, { boardId: _, order, limit, after, ...filter }) {
       const page = {

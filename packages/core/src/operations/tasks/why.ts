@@ -11,21 +11,21 @@ const verdictSchema = z.custom<Verdict>().meta({
   id: "Verdict",
   type: "object",
   description:
-    "`allowed`; if not: `rule`, `message`, `remedy` (steps, or `none`) and all `rules` that were tried.",
+    "Whether the action is `allowed`. If not: the `rule` that forbids it, a `message`, the `remedy` (steps, or `none`), and all `rules` that were checked.",
 });
 
-async function factsOf(context: OperationContext): Promise<Facts> {
+async function readFacts(context: OperationContext): Promise<Facts> {
   const { facts } = context;
   return { ...facts, siblings: await context.siblings() };
 }
 
-/** The permission that an action needs: callers may give the permission, or the action as the workflow names it. */
-function permissionFor(action: string, on: Facts, { definitions }: OperationContext): string {
-  const known = actionsOn(on, definitions);
-  const noun = on.subtask ? "subtask" : "task";
-  const permission = known.find((one) => one === action || one === `${noun}.${action}`);
+/** The permission that an action needs. Callers may name the permission or the workflow's action. */
+function permissionFor(action: string, facts: Facts, { definitions }: OperationContext): string {
+  const permissions = actionsOn(facts, definitions);
+  const noun = facts.subtask ? "subtask" : "task";
+  const permission = permissions.find((one) => one === action || one === `${noun}.${action}`);
   if (permission !== undefined) return permission;
-  const names = known.map((one) => one.replace(`${noun}.`, ""));
+  const names = permissions.map((one) => one.replace(`${noun}.`, ""));
   throw new TaskwireError(
     "invalid",
     `A ${noun} has no action "${action.slice(0, 100)}". Its actions are ${names.join(", ")}.`,
@@ -37,18 +37,17 @@ const why = query({
   target: "task",
   permission: "member",
   summary:
-    "Whether the person may take an action on a task or a subtask, and if not, which rule stands in the way and what would open it.",
+    "Say whether the caller may take an action on a task or subtask; if not, which rule forbids it and what would make it possible.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/why" },
   input: z.strictObject({ ...onTask, subtaskId: idSchema.optional(), action: z.string().max(100) }),
   output: verdictSchema,
   async run(context, { action, subtaskId }) {
-    const facts = await factsOf(context);
-    const subtask = facts.siblings?.find(({ id }) => id === subtaskId);
+    const taskFacts = await readFacts(context);
+    const subtask = taskFacts.siblings?.find(({ id }) => id === subtaskId);
     if (subtaskId !== undefined && !subtask)
       throw new TaskwireError("not_found", "This task has no such subtask.");
-    const asked: Facts = subtask ? { ...facts, subtask } : facts;
-    const permission = permissionFor(action, asked, context);
-    return context.verdict(permission, asked);
+    const facts: Facts = subtask ? { ...taskFacts, subtask } : taskFacts;
+    return context.verdict(permissionFor(action, facts, context), facts);
   },
 });
 
@@ -57,7 +56,7 @@ const available = query({
   target: "task",
   permission: "member",
   summary:
-    "Every action on a task and its subtasks, each with whether the person may take it and why not.",
+    "List all actions on a task and its subtasks, each with whether the caller may take it and, if not, why.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/available" },
   input: z.strictObject(onTask),
   output: z.object({
@@ -65,7 +64,7 @@ const available = query({
     subtasks: z.record(z.string(), z.record(z.string(), verdictSchema)),
   }),
   async run(context) {
-    const facts = await factsOf(context);
+    const facts = await readFacts(context);
     const verdicts = async (on: Facts) => {
       const entries = actionsOn(on, context.definitions).map(
         async (action) => [action, withoutRules(await context.verdict(action, on))] as const,
@@ -82,8 +81,9 @@ const available = query({
   },
 });
 
-// Each rule with its remedy once more would double an answer that grows with the square of the subtasks; `why` has them.
+// The rules with their remedies would double the output, which already grows with the square of the
+// number of subtasks. `tasks.why` returns them.
 const withoutRules = (verdict: Verdict): Verdict => ({ ...verdict, rules: [] });
 
-/** Questions about what may be done. */
+/** Operations that answer what the caller may do. */
 export const whyOperations = { "tasks.why": why, "tasks.available": available };

@@ -1,0 +1,108 @@
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { type Board, boards } from "../../model/board.ts";
+import type { Table } from "../../model/collection.ts";
+import { type Member, members } from "../../model/member.ts";
+import { type RoomMember, roomMembers } from "../../model/room-member.ts";
+import { roomTopic } from "../../model/topic.ts";
+import type { User } from "../../model/user.ts";
+import { memberEvent, resolveLostAccess, roleChangeRequest } from "./membership.ts";
+
+/** Records that hold copies of a user's fields and have to change with the user. */
+interface UserCopies {
+  readonly members: readonly Member[];
+  /** The boards on which the access of the user changes. */
+  readonly boards: readonly Board[];
+  readonly roomMembers: readonly RoomMember[];
+}
+
+const isRenamed = (before: User, user: User): boolean =>
+  before.name !== user.name || before.handle !== user.handle;
+
+const isToggled = (before: User, user: User): boolean => before.disabled !== user.disabled;
+
+const roleOn = ({ override }: Member, { role }: User): string => override ?? role;
+
+/** Whether a change of a user changes any copy at all. */
+export const changesCopies = (before: User, user: User): boolean =>
+  isRenamed(before, user) || isToggled(before, user) || before.role !== user.role;
+
+/**
+ * Reads the copies that a change of the user affects. The user guards the set of their boards and the
+ * set of their rooms, so none can be missed.
+ */
+export async function readCopies(
+  context: OperationContext,
+  before: User,
+  user: User,
+): Promise<UserCopies> {
+  const equals = { userId: user.id };
+  const hasNewAccess = (member: Member) =>
+    isToggled(before, user) || member.role !== roleOn(member, user);
+  const onBoards = await context.listAll(members, { index: "user", equals });
+  const current = await readById(
+    context,
+    members,
+    onBoards.filter((member) => isRenamed(before, user) || hasNewAccess(member)),
+  );
+  const changedBoards = await context.get(
+    boards,
+    current.filter(hasNewAccess).map(({ boardId }) => boardId),
+  );
+  const inRooms = isRenamed(before, user)
+    ? await context.listAll(roomMembers, { index: "user", equals })
+    : [];
+  return {
+    members: current,
+    boards: changedBoards.filter((board) => board !== undefined),
+    roomMembers: await readById(context, roomMembers, inRooms),
+  };
+}
+
+/** Reads listed records again: by id, they are in the read set, and another command may change them. */
+async function readById<S extends { id: string; version: number }>(
+  context: OperationContext,
+  table: Table<S>,
+  listed: readonly S[],
+): Promise<S[]> {
+  const found = await context.get(
+    table,
+    listed.map(({ id }) => id),
+  );
+  return found.filter((record) => record !== undefined);
+}
+
+/** Emits the changes of all copies. */
+export function emitCopies(context: OperationContext, user: User, copies: UserCopies): void {
+  for (const member of copies.members) {
+    const board = copies.boards.find(({ id }) => id === member.boardId);
+    emitMember(context, user, member, board);
+  }
+  for (const member of copies.roomMembers) {
+    const { name, handle } = user;
+    context.emit({
+      topic: roomTopic(member.roomId),
+      type: "member.changed",
+      subject: user.id,
+      audience: null,
+      put: { member: [roomMembers, { ...member, name, handle }] },
+    });
+  }
+}
+
+/** The board guards who its members are and what they may do, so a new name alone doesn't change it. */
+function emitMember(
+  context: OperationContext,
+  user: User,
+  before: Member,
+  board: Board | undefined,
+): void {
+  const { name, handle } = user;
+  const member = { ...before, name, handle, role: roleOn(before, user) };
+  const hasNewRole = member.role !== before.role;
+  context.emit({
+    ...memberEvent("member.changed", member),
+    put: { member: [members, member], ...(board && { board: [boards, board] }) },
+    ...(board && hasNewRole && { notify: roleChangeRequest(board, member) }),
+  });
+  if (hasNewRole) resolveLostAccess(context, member);
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { query } from "../../engine/operation/definition.ts";
+import { boardSchema } from "../../model/board.ts";
+import { commentSchema, comments } from "../../model/comment.ts";
+import { idSchema } from "../../model/id.ts";
+import { memberSchema } from "../../model/member.ts";
+import { taskSchema } from "../../model/task.ts";
+import { boardTopic } from "../../model/topic.ts";
+import { onTask } from "../input.ts";
+import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
+import { suggestInput, suggestOutput, taskSuggestions } from "./suggestions.ts";
+
+const list = query({
+  name: "comments.list",
+  target: "task",
+  permission: "member",
+  summary:
+    "List the comments on a task: the newest, those before a comment (newest first), or those after one (oldest first); with the task, the caller's membership of the board, and the cursor to follow the board from.",
+  route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/comments" },
+  input: z.strictObject({ ...onTask, ...postPageInput }),
+  output: z.object({
+    board: boardSchema,
+    me: memberSchema.nullable(),
+    task: taskSchema,
+    comments: z.array(commentSchema),
+    authors: authorsSchema,
+    next: idSchema.nullable(),
+    cursor: z.string(),
+  }),
+  async run(context, { boardId, taskId, ...page }) {
+    // The cursor first: an event between the reads is then delivered again, which does no harm.
+    const cursor = await context.cursor(boardTopic(boardId));
+    const query = { index: "task", equals: { taskId }, ...page };
+    const { posts, authors, next } = await postPage(context, comments, query);
+    return {
+      board: context.board(),
+      me: context.facts.member ?? null,
+      task: context.task(),
+      comments: posts,
+      authors,
+      next,
+      cursor,
+    };
+  },
+});
+
+const suggest = query({
+  name: "comments.suggest",
+  target: "task",
+  permission: "member",
+  summary:
+    "Suggest people and groups to mention in a comment, for the text typed after an at-sign.",
+  route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/suggestions" },
+  input: z.strictObject({ ...onTask, ...suggestInput }),
+  output: suggestOutput,
+  run: (context, { query, limit }) => taskSuggestions(context, query, limit),
+});
+
+/** Operations that read the comments on a task. */
+export const commentListOperations = {
+  "comments.list": list,
+  "comments.suggest": suggest,
+};

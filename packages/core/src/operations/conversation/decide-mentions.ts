@@ -1,0 +1,107 @@
+import { TaskwireError } from "../../errors.ts";
+import { checkSpans } from "../../mentions/check.ts";
+import type { Mention, MentionSpan } from "../../mentions/mention.ts";
+import { parseMentions } from "../../mentions/parse.ts";
+import type { MentionsData } from "../../model/definitions.ts";
+import type { Candidate } from "../../notifications/request.ts";
+import { directoryOf, type MentionScope } from "./mention-scope.ts";
+
+/** A group of more people than this is notified only if the author confirms their number. */
+const confirmAbove = 25;
+/** The maximum size of a group that can be mentioned. */
+const maxGroupSize = 1_000;
+
+/** The text of a post, the mentions chosen in a picker, and the confirmed size of a large group. */
+export interface PostText {
+  readonly text: string;
+  readonly spans?: readonly MentionSpan[] | undefined;
+  readonly confirm?: number | undefined;
+}
+
+/** The facts that the decision on a post's mentions needs. */
+export interface MentionFacts {
+  readonly scope: MentionScope;
+  readonly authorId: string;
+  /** The groups that the author may mention. */
+  readonly allowed: readonly string[];
+  /** The app's own groups and words. */
+  readonly definitions: MentionsData | undefined;
+}
+
+/** The mentions to store with a post, and the candidates to notify. */
+export interface PostMentions {
+  readonly mentions: readonly Mention[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** Decides whom a post mentions. Pure; `mentionsIn` reads the facts. */
+export function decideMentions(
+  { text, spans = [], confirm }: PostText,
+  { scope, authorId, allowed, definitions }: MentionFacts,
+): PostMentions {
+  const directory = directoryOf(scope.people, definitions);
+  const checked = checkSpans(text, spans, directory);
+  // A span outside the text is an error of the client. A span whose person has just left isn't: the
+  // post is still worth keeping, and the name becomes plain text.
+  if (checked.rejected.some(({ problem }) => problem === "outside")) throw invalidSpan();
+  const { mentions, recipients, refused } = parseMentions(text, directory, {
+    spans: checked.spans,
+    author: authorId,
+    groups: allowed,
+  });
+  if (refused) {
+    throw new TaskwireError(
+      "refused",
+      `A post can mention at most ${refused.limit} people by name; this one mentions ${refused.count}. Mention a group instead.`,
+      { rule: "mentions", ...refused },
+    );
+  }
+  const candidates = recipients.map((recipient) => candidateOf(recipient, scope, definitions));
+  checkGroupSizes(candidates, scope, confirm);
+  return { mentions, candidates };
+}
+
+export const invalidSpan = () =>
+  new TaskwireError(
+    "invalid",
+    "`spans` has a span that isn't a mention in this text. A span starts at an at-sign; offsets count UTF-16 units.",
+  );
+
+function candidateOf(
+  recipient: string,
+  { members }: MentionScope,
+  definitions: MentionsData | undefined,
+): Candidate {
+  const [, kind, id = ""] = /^(user|group):(.*)$/su.exec(recipient) ?? [];
+  if (kind === "user") return { to: id, reason: "mention" };
+  if (id === "everyone") return { to: { members }, reason: "mention.everyone" };
+  if (id === "here") return { to: { members, present: true }, reason: "mention.here" };
+  return {
+    to: { members, role: definitions?.groups?.[id]?.role ?? "" },
+    reason: "mention.group",
+  };
+}
+
+/** Throws if a mentioned group is too large, or large and not confirmed. */
+function checkGroupSizes(
+  candidates: readonly Candidate[],
+  { people }: MentionScope,
+  confirm: number | undefined,
+): void {
+  for (const { to } of candidates) {
+    if (typeof to === "string" || !("members" in to) || to.present) continue;
+    const count = people.filter(({ role }) => to.role === undefined || role === to.role).length;
+    if (count > maxGroupSize)
+      throw new TaskwireError(
+        "refused",
+        `This group has ${count} people; at most ${maxGroupSize} can be mentioned at once. Mention a smaller group.`,
+        { rule: "audience", count },
+      );
+    if (count > confirmAbove && confirm !== count)
+      throw new TaskwireError(
+        "refused",
+        `This mentions ${count} people. Send \`confirm: ${count}\` along if you mean it.`,
+        { rule: "confirm", count },
+      );
+  }
+}

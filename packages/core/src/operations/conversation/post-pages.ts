@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { TaskwireError } from "../../errors.ts";
+import type { Table } from "../../model/collection.ts";
+import { idSchema } from "../../model/id.ts";
+import { users } from "../../model/user.ts";
+import { limitSchema } from "../page.ts";
+
+/** A page of posts: the newest, or those before or after a post. */
+export const postPageInput = {
+  before: idSchema.optional(),
+  after: idSchema.optional(),
+  limit: limitSchema,
+};
+
+export const authorsSchema = z.array(z.object({ id: idSchema, name: z.string() })).meta({
+  description: "The authors of these posts with their current names, former members included.",
+});
+
+interface PostPageQuery {
+  readonly index: string;
+  readonly equals: { readonly [field: string]: string };
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Reads a page of posts with their authors. The pages stay the same while new posts arrive, because
+ * their positions are ids, and ids sort by age.
+ */
+export async function postPage<S extends { id: string; version: number; authorId: string }>(
+  context: OperationContext,
+  table: Table<S>,
+  { index, equals, before, after, limit }: PostPageQuery,
+): Promise<{ posts: S[]; authors: z.infer<typeof authorsSchema>; next: string | null }> {
+  if (before !== undefined && after !== undefined)
+    throw new TaskwireError(
+      "invalid",
+      "`before` and `after` exclude each other. Send one of them.",
+    );
+  const position = before ?? after;
+  const from = position === undefined ? {} : { after: [...Object.values(equals), position] };
+  const order = after === undefined ? ("desc" as const) : ("asc" as const);
+  const { records, next } = await context.list(table, { index, equals, limit, order, ...from });
+  return {
+    posts: records,
+    authors: await authorsOf(context, records),
+    next: next ? (records.at(-1)?.id ?? null) : null,
+  };
+}
+
+async function authorsOf(
+  context: OperationContext,
+  posts: readonly { readonly authorId: string }[],
+): Promise<z.infer<typeof authorsSchema>> {
+  const ids = [...new Set(posts.map(({ authorId }) => authorId))];
+  const found = await context.get(users, ids);
+  return found.flatMap((user) => (user ? [{ id: user.id, name: user.name }] : []));
+}

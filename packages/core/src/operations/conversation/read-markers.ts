@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { command } from "../../engine/operation/definition.ts";
+import { TaskwireError } from "../../errors.ts";
+import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-marker.ts";
+import { userTopic } from "../../model/topic.ts";
+import { changeNotifications, unreadNotifications } from "../inbox/change-notifications.ts";
+import { onMessage } from "../input.ts";
+
+const read = command({
+  name: "rooms.read",
+  target: "message",
+  permission: "member",
+  summary: "Mark a room as read up to a message. The read marker only moves forward.",
+  route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages/:messageId/read" },
+  input: z.strictObject(onMessage),
+  output: readMarkerSchema,
+  async run(context, { boardId, roomId, messageId }) {
+    const { userId } = context.actor;
+    const id = readMarkerId(roomId, userId);
+    const [before] = await context.get(readMarkers, [id]);
+    if (before && before.messageId >= messageId) return before;
+    if (!context.facts.roomMember)
+      throw new TaskwireError("refused", "Only members of a room can mark it as read.", {
+        rule: "member",
+      });
+    const unread = await unreadNotifications(context, { roomId });
+    const readMarker = { id, version: 0, userId, boardId, roomId, messageId };
+    context.emit({
+      topic: userTopic(userId),
+      type: "room.read",
+      subject: roomId,
+      audience: null,
+      put: { readMarker: [readMarkers, readMarker] },
+    });
+    // The person has read these messages, so the notifications of them are read too.
+    const ids = unread.flatMap((one) =>
+      one.messageId !== null && one.messageId <= messageId ? one.id : [],
+    );
+    await changeNotifications(context, ids, "read");
+    return readMarker;
+  },
+});
+
+/** Operations on read markers. */
+export const readMarkerOperations = { "rooms.read": read };

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { command, query } from "../../engine/operation/definition.ts";
+import { TaskwireError } from "../../errors.ts";
+import { idSchema } from "../../model/id.ts";
+import { memberId, members } from "../../model/member.ts";
+import {
+  type RoomMember,
+  roomMemberId,
+  roomMemberSchema,
+  roomMembers,
+} from "../../model/room-member.ts";
+import { type User, users } from "../../model/user.ts";
+import { onRoom } from "../input.ts";
+import { listPage, nextSchema, pageInput } from "../page.ts";
+import { addToRoom, checkRoomCounts, removeFromRoom } from "./room-membership.ts";
+
+/**
+ * Reads people who are to be added to a room. The reads guard that they are still members of the board
+ * at the commit.
+ */
+export async function boardPeople(
+  context: OperationContext,
+  boardId: string,
+  userIds: readonly string[],
+): Promise<User[]> {
+  const present = await context.get(
+    members,
+    userIds.map((userId) => memberId(boardId, userId)),
+  );
+  const people = await context.get(users, userIds);
+  // The same error for people who aren't on the board and for people who don't exist.
+  if (present.includes(undefined) || people.includes(undefined))
+    throw new TaskwireError(
+      "invalid",
+      "Only members of the board can be in its rooms. Add the person to the board first.",
+    );
+  return people as User[];
+}
+
+const add = command({
+  name: "roomMembers.add",
+  target: "room",
+  permission: "room.invite",
+  summary: "Add a member of the board to a room. They see all its messages, the earlier ones too.",
+  route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/members" },
+  input: z.strictObject({ ...onRoom, userId: idSchema }),
+  output: roomMemberSchema,
+  async run(context, { boardId, roomId, userId }) {
+    const [user] = await boardPeople(context, boardId, [userId]);
+    const [existing] = await context.get(roomMembers, [roomMemberId(roomId, userId)]);
+    if (existing)
+      throw new TaskwireError("refused", "This person is already in the room.", { rule: "member" });
+    await checkRoomCounts(context, boardId, [userId]);
+    return addToRoom(context, context.room(), user as User);
+  },
+});
+
+async function removeMember(context: OperationContext, userId: string): Promise<RoomMember> {
+  const room = context.room();
+  const [member] = await context.get(roomMembers, [roomMemberId(room.id, userId)]);
+  const [user] = await context.get(users, [userId]);
+  if (!member || !user) throw new TaskwireError("not_found", "This person is not in the room.");
+  removeFromRoom(context, room, member, user);
+  return member;
+}
+
+const remove = command({
+  name: "roomMembers.remove",
+  target: "room",
+  permission: "room.remove",
+  summary: "Remove a person from a room. They can't see anything of it from then on.",
+  route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId/members/:userId" },
+  input: z.strictObject({ ...onRoom, userId: idSchema }),
+  output: roomMemberSchema,
+  run: (context, { userId }) => removeMember(context, userId),
+});
+
+const leave = command({
+  name: "rooms.leave",
+  target: "room",
+  permission: "member",
+  summary: "Leave a room.",
+  route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/leave" },
+  input: z.strictObject(onRoom),
+  output: roomMemberSchema,
+  run: (context) => removeMember(context, context.actor.userId),
+});
+
+const list = query({
+  name: "roomMembers.list",
+  target: "room",
+  permission: "member",
+  summary: "List the members of a room.",
+  route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/members" },
+  input: z.strictObject({ ...onRoom, ...pageInput }),
+  output: z.object({ members: z.array(roomMemberSchema), next: nextSchema }),
+  async run(context, { roomId, limit, after }) {
+    const query = { index: "room", equals: { roomId }, limit, after };
+    const { records, next } = await listPage(context, roomMembers, query);
+    return { members: records, next };
+  },
+});
+
+/** Operations on the members of rooms. */
+export const roomMemberOperations = {
+  "rooms.leave": leave,
+  "roomMembers.add": add,
+  "roomMembers.remove": remove,
+  "roomMembers.list": list,
+};

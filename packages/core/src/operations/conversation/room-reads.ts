@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { query } from "../../engine/operation/definition.ts";
+import { boardSchema } from "../../model/board.ts";
+import { idSchema } from "../../model/id.ts";
+import { memberSchema } from "../../model/member.ts";
+import { messageSchema, messages } from "../../model/message.ts";
+import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-marker.ts";
+import { roomSchema } from "../../model/room.ts";
+import { roomMemberSchema, roomMembers } from "../../model/room-member.ts";
+import { roomTopic } from "../../model/topic.ts";
+import { onRoom } from "../input.ts";
+import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
+
+const open = query({
+  name: "rooms.open",
+  target: "room",
+  permission: "member",
+  summary:
+    "Get a room with its members, its newest 50 messages (newest first), the caller's membership of the board, and the cursor to follow it from.",
+  route: { method: "GET", path: "/boards/:boardId/rooms/:roomId" },
+  input: z.strictObject(onRoom),
+  output: z.object({
+    board: boardSchema,
+    me: memberSchema.nullable().meta({
+      description: "The caller's membership of the board. Its role also applies in the room.",
+    }),
+    room: roomSchema,
+    members: z.array(roomMemberSchema),
+    messages: z.array(messageSchema),
+    authors: authorsSchema,
+    next: idSchema
+      .nullable()
+      .meta({ description: "Pass it as `before` to `rooms.history` to get older messages." }),
+    readMarker: readMarkerSchema.nullable(),
+    cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
+  }),
+  async run(context, { roomId }) {
+    // The cursor first: an event between the reads is then delivered again, which does no harm.
+    const cursor = await context.cursor(roomTopic(roomId));
+    const equals = { roomId };
+    const members = await context.listAll(roomMembers, { index: "room", equals });
+    const page = await postPage(context, messages, { index: "room", equals, limit: 50 });
+    const [readMarker = null] = await context.get(readMarkers, [
+      readMarkerId(roomId, context.actor.userId),
+    ]);
+    return {
+      board: context.board(),
+      me: context.facts.member ?? null,
+      room: context.room(),
+      members,
+      messages: page.posts,
+      authors: page.authors,
+      next: page.next,
+      readMarker,
+      cursor,
+    };
+  },
+});
+
+const history = query({
+  name: "rooms.history",
+  target: "room",
+  permission: "member",
+  summary:
+    "List the messages of a room: the newest, those before a message (newest first), or those after one (oldest first).",
+  route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/messages" },
+  input: z.strictObject({ ...onRoom, ...postPageInput }),
+  output: z.object({
+    messages: z.array(messageSchema),
+    authors: authorsSchema,
+    next: idSchema.nullable(),
+  }),
+  async run(context, { boardId: _, roomId, ...page }) {
+    const query = { index: "room", equals: { roomId }, ...page };
+    const { posts, authors, next } = await postPage(context, messages, query);
+    return { messages: posts, authors, next };
+  },
+});
+
+/** Operations that read a room. */
+export const roomReadOperations = { "rooms.open": open, "rooms.history": history };

@@ -1,0 +1,72 @@
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { type Notification, notifications, unreadQuery } from "../../model/notification.ts";
+import { notificationEvent } from "../../notifications/notification.ts";
+
+/** The maximum number of notifications that one call changes. */
+export const maxChanges = 250;
+// An event carries the whole notification, and all events of a command have at most 256 KiB.
+const maxBytes = 200_000;
+
+/** From which states a notification can be marked as read or done. */
+const changeableFrom = { read: ["open"], done: ["open", "read"] };
+
+/**
+ * Marks notifications of the caller as read or done; skips those of other people and those that are
+ * resolved. `more` says that some are left: the caller should call again.
+ */
+export async function changeNotifications(
+  context: OperationContext,
+  ids: readonly string[],
+  state: "read" | "done",
+): Promise<{ changed: number; more: boolean }> {
+  const found = await context.get(notifications, [...new Set(ids.slice(0, maxChanges))]);
+  const changeable = found.filter(
+    (one): one is Notification =>
+      one?.userId === context.actor.userId && changeableFrom[state].includes(one.state),
+  );
+  const changed = firstThatFit(
+    changeable.map((one): Notification => ({ ...one, state, updatedAt: context.now })),
+  );
+  for (const one of changed) context.emit(notificationEvent("notification.changed", one));
+  return {
+    changed: changed.length,
+    more: ids.length > maxChanges || changed.length < changeable.length,
+  };
+}
+
+/** The first notifications whose events fit into one command. */
+function firstThatFit(all: readonly Notification[]): readonly Notification[] {
+  let bytes = 0;
+  const end = all.findIndex((one) => {
+    bytes += Buffer.byteLength(JSON.stringify(one));
+    return bytes > maxBytes;
+  });
+  return end === -1 ? all : all.slice(0, end);
+}
+
+interface UnreadFilter {
+  readonly upTo?: string | undefined;
+  readonly roomId?: string | undefined;
+  readonly taskId?: string | undefined;
+}
+
+/**
+ * Returns the caller's unread notifications, oldest first. One more than a call changes is enough to
+ * know that there are more.
+ */
+export async function unreadNotifications(
+  context: OperationContext,
+  { upTo, roomId, taskId }: UnreadFilter,
+): Promise<Notification[]> {
+  const query = unreadQuery(context.actor.userId);
+  const isPart = roomId !== undefined || taskId !== undefined;
+  const unread = isPart
+    ? await context.listAll(notifications, query)
+    : (await context.list(notifications, { ...query, limit: maxChanges + 1 })).records;
+  return unread.filter(
+    (one) =>
+      (upTo === undefined || one.id <= upTo) &&
+      (roomId === undefined || one.roomId === roomId) &&
+      (taskId === undefined || one.taskId === taskId),
+  );
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { FanOut } from "../../model/fan-out.ts";
+import { idSchema } from "../../model/id.ts";
+import type { Notification } from "../../model/notification.ts";
+import { levels } from "../../model/preference.ts";
+import { type Reason, reasons } from "../../model/reason.ts";
+import type { NotificationOutcome } from "../../notifications/decide.ts";
+import { isCritical } from "../../notifications/reasons.ts";
+
+export const outcomeSchema = z
+  .object({
+    type: z.string().meta({ description: "The event's type." }),
+    about: z.string(),
+    userId: idSchema,
+    reason: z.enum(reasons),
+    outcome: z.enum(["notified", "suppressed", "addressed"]).meta({
+      description:
+        "`addressed`: the event concerns this person; whether they are notified depends on their preferences, which nobody else may know.",
+    }),
+    step: z.enum(["actor", "visibility", "merge", "preference", "mute"]).optional(),
+    rule: z.string().optional(),
+    level: z.enum(levels).optional(),
+    target: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: "The target of the preference that suppressed it." }),
+  })
+  .meta({
+    id: "NotificationOutcome",
+    description: "Whether a person whom an event concerns is notified, and why or why not.",
+  });
+
+type Outcome = z.infer<typeof outcomeSchema>;
+
+/** The event that an outcome belongs to, and what that event is about. */
+interface Subject {
+  readonly type: string;
+  readonly about: string;
+}
+
+function outcomeOf({ type, about }: Subject, outcome: NotificationOutcome): Outcome {
+  const { byPreference: _, ...rest } = outcome;
+  return { type, about, ...rest };
+}
+
+const notified = ({ type, about }: Subject, userId: string, given: readonly Reason[]): Outcome[] =>
+  given.map((reason) => ({ type, about, userId, reason, outcome: "notified" }));
+
+/**
+ * The outcome of a preview as this caller may see it. Other people's preferences are private: a
+ * caller only learns whom the event concerns, unless the outcome doesn't depend on preferences.
+ */
+export function previewOutcome(
+  { type, about }: Subject,
+  outcome: NotificationOutcome,
+  caller: { readonly userId: string; readonly isSystem: boolean },
+): Outcome[] {
+  const { userId, reason } = outcome;
+  if (caller.isSystem || userId === caller.userId) return [outcomeOf({ type, about }, outcome)];
+  if (outcome.byPreference) return [];
+  const dependsOnPreferences =
+    outcome.outcome === "suppressed"
+      ? outcome.step === "preference" || outcome.step === "mute"
+      : !isCritical(reason);
+  return dependsOnPreferences
+    ? [{ type, about, userId, reason, outcome: "addressed" }]
+    : [outcomeOf({ type, about }, outcome)];
+}
+
+/**
+ * The recorded outcomes of an event for one person. Only the system learns of outcomes that were
+ * suppressed for lack of access: the person themselves must not know that there is anything to see.
+ */
+export function recordedOutcomes(
+  userId: string,
+  notification: Notification | undefined,
+  fanOut: FanOut | undefined,
+  { isSystem }: { readonly isSystem: boolean },
+): Outcome[] {
+  const suppressed = fanOut
+    ? (fanOut.suppressed as readonly NotificationOutcome[])
+        .filter((outcome) => outcome.userId === userId)
+        .map((outcome) => outcomeOf(fanOut, outcome))
+        .filter(({ step }) => isSystem || step !== "visibility")
+    : [];
+  if (notification) return [...notified(notification, userId, notification.reasons), ...suppressed];
+  // The notification of a recipient of a large audience may not be written yet.
+  const pending = fanOut?.audience?.recipients.find((recipient) => recipient.userId === userId);
+  return fanOut && pending
+    ? [...suppressed, ...notified(fanOut, userId, pending.reasons)]
+    : suppressed;
+}

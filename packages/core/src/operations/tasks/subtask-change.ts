@@ -1,0 +1,92 @@
+import type { WorkflowData } from "../../model/definitions.ts";
+import type { Subtask } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
+import { transition, triggered } from "../../workflow/transition.ts";
+import { carriedSubtask, type TaskChange, type TaskEvent, withSubtasks } from "./task-change.ts";
+import {
+  assignRequest,
+  reassignRequest,
+  resolvedByReassign,
+  stepRequest,
+} from "./task-notifications.ts";
+
+// Pure decisions: each of these functions says how a change of one subtask changes its task.
+
+/** A new subtask. */
+export function creation(before: Task, subtask: Subtask, siblings: readonly Subtask[]): TaskChange {
+  const { assigneeId } = subtask;
+  const notify = assigneeId === null ? undefined : assignRequest(before, assigneeId, [subtask]);
+  return setChange(before, subtask, siblings, { type: "subtask.created", notify });
+}
+
+/** A subtask that got another assignee, or none. `from` is the old one. */
+export function reassignment(
+  before: Task,
+  subtask: Subtask,
+  siblings: readonly Subtask[],
+  from: string | null,
+): TaskChange {
+  const others = siblings.filter(({ id }) => id !== subtask.id);
+  const change = setChange(before, subtask, others, {
+    type: "subtask.assigned",
+    data: { from, to: subtask.assigneeId },
+    notify: reassignRequest(before, subtask, from),
+  });
+  return { ...change, resolves: resolvedByReassign(change.task, from, [...others, subtask]) };
+}
+
+/** The task's progress and involved people follow from all its subtasks. */
+function setChange(
+  before: Task,
+  subtask: Subtask,
+  others: readonly Subtask[],
+  event: TaskEvent,
+): TaskChange {
+  return {
+    before,
+    task: withSubtasks(before, [...others, subtask]),
+    unchanged: others,
+    events: [{ ...event, put: carriedSubtask(subtask) }],
+  };
+}
+
+interface ProgressFacts {
+  readonly workflow: WorkflowData;
+  readonly actorId: string;
+  readonly now: string;
+}
+
+/**
+ * A subtask that was completed or reopened, and the workflow's action that follows from it, if any.
+ * Needs no other subtasks, because the task counts them.
+ */
+export function progress(
+  before: Task,
+  subtask: Subtask,
+  to: "completed" | "reopened",
+  facts: ProgressFacts,
+): TaskChange {
+  const counted = { ...before, done: before.done + (to === "completed" ? 1 : -1) };
+  const event: TaskEvent = { type: `subtask.${to}`, put: carriedSubtask(subtask) };
+  const follow = followingAction(before, counted, to, facts.workflow);
+  if (!follow) return { before, task: counted, events: [event] };
+  const { name, action } = follow;
+  const task = transition(counted, name, facts);
+  const notify = stepRequest({ before, task, action });
+  const step: TaskEvent = { type: action.event, data: { action: name }, notify };
+  return { before, task, events: [event, step] };
+}
+
+/** The action that completing the last subtask triggers, or that reopening one of a done task does. */
+function followingAction(
+  before: Task,
+  counted: Task,
+  to: "completed" | "reopened",
+  workflow: WorkflowData,
+) {
+  if (to === "completed")
+    return counted.done === counted.total
+      ? triggered(workflow, "subtasks.done", before.state)
+      : undefined;
+  return before.kind === "done" ? triggered(workflow, "subtask.reopened", before.state) : undefined;
+}

@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import type { Operation } from "../../engine/operation/definition.ts";
+import type { Subtask } from "../../model/subtask.ts";
+import type { StateKind } from "../../model/task.ts";
+import type { TaskOf, Workflow } from "../../workflow/workflow.ts";
+
+type DataInput<W, T> =
+  W extends Workflow<string, string, infer Types>
+    ? T extends keyof Types
+      ? z.input<Types[T]["data"]>
+      : never
+    : never;
+type TypesOf<W> = W extends Workflow<string, string, infer Types> ? keyof Types & string : never;
+type StatesOf<W> = W extends Workflow<infer State> ? State : never;
+
+/**
+ * The input of `tasks.create`. The task's type decides the shape of `data`. `type` is optional for the
+ * type `task`, and `data` is optional for types without data.
+ */
+export type CreateTask<W> = {
+  [T in TypesOf<W>]: { boardId: string; title: string; description?: string } & (T extends "task"
+    ? { type?: T }
+    : { type: T }) &
+    (null extends DataInput<W, T> ? { data?: DataInput<W, T> } : { data: DataInput<W, T> });
+}[TypesOf<W>];
+
+/** The input of `tasks.edit`. */
+export type EditTask = {
+  boardId: string;
+  taskId: string;
+  title?: string;
+  description?: string;
+  data?: unknown;
+  version?: number;
+};
+
+/** The output of every command on a task: the task as it is now, and its subtasks in their order. */
+export type TaskResult<W> = { task: TaskOf<W>; subtasks: Subtask[] };
+
+/** The input of `tasks.list`. */
+export type ListTasks<W> = {
+  boardId: string;
+  state?: StatesOf<W>;
+  kind?: StateKind;
+  type?: TypesOf<W>;
+  requesterId?: string;
+  involvedId?: string;
+  order?: "newest" | "oldest";
+  limit?: number;
+  after?: string;
+};
+
+/** The operations on tasks that exist in every workflow, typed for this one. */
+export interface TaskOperations<W> {
+  "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskResult<W>>;
+  "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>>;
+  "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, TaskResult<W>>;
+  "tasks.list": Operation<
+    "tasks.list",
+    ListTasks<W>,
+    { tasks: TaskOf<W>[]; subtasks: Subtask[]; next: string | null }
+  >;
+}
