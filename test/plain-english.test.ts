@@ -15,9 +15,7 @@ import {
 const areasToRewrite: readonly string[] = [
   ".",
   "docs",
-  "examples/cluster/src",
   "examples/server/public",
-  "examples/server/src",
   "examples/server/test",
   "packages/cli/src",
   "packages/client/src",

@@ -7,30 +7,32 @@ import {
 } from "node:http";
 import { connect, type Socket } from "node:net";
 
-/** One server behind the balancer. */
-export interface Target {
+/** A server behind the load balancer. */
+export interface Backend {
   readonly name: string;
-  /** Undefined while it is away. */
+  /** Undefined while the server isn't running. */
   port: number | undefined;
-  /** The sockets that are open to it. */
+  /** The clients' WebSocket connections to this server. */
   readonly sockets: Set<Socket>;
 }
 
 /**
- * One address for several servers, as nginx or a cloud's load balancer is: requests go to them in turn, a WebSocket to the
- * one with the fewest. Nothing needs to be sticky: any server answers any request, and a client that comes back to
- * another one goes on from its cursor. `changed` hears when a socket has come or gone.
+ * Creates a load balancer, as nginx or a cloud has it: one address for several servers. HTTP
+ * requests go to them in turn, a new WebSocket to the server with the fewest. Sessions needn't be
+ * sticky, because any server answers any request, and a client that reconnects to another server
+ * continues from its cursor. Calls `onChange` when a WebSocket opens or closes.
  */
-export function createBalancer(targets: readonly Target[], changed: () => void): Server {
-  let turn = 0;
+export function createBalancer(backends: readonly Backend[], onChange: () => void): Server {
+  let requests = 0;
 
-  const available = () => targets.filter(({ port }) => port !== undefined);
-  const next = (): Target | undefined => available()[turn++ % Math.max(1, available().length)];
-  const idlest = (): Target | undefined =>
+  const available = () => backends.filter(({ port }) => port !== undefined);
+  const nextBackend = (): Backend | undefined =>
+    available()[requests++ % Math.max(1, available().length)];
+  const leastConnected = (): Backend | undefined =>
     available().toSorted((a, b) => a.sockets.size - b.sockets.size)[0];
 
   function forward(incoming: IncomingMessage, response: ServerResponse): void {
-    const port = next()?.port;
+    const port = nextBackend()?.port;
     if (port === undefined) return void response.writeHead(503, { "Retry-After": "1" }).end();
     const { method, url, headers, socket } = incoming;
     const forwarded = { ...headers, "x-forwarded-for": socket.remoteAddress };
@@ -50,25 +52,27 @@ export function createBalancer(targets: readonly Target[], changed: () => void):
 
   function upgrade(
     { method, url, rawHeaders, socket: { remoteAddress } }: IncomingMessage,
-    near: Socket,
+    client: Socket,
   ): void {
-    const target = idlest();
-    if (target?.port === undefined) return void near.destroy();
-    const far = connect(target.port, "127.0.0.1");
-    target.sockets.add(near);
-    changed();
+    const backend = leastConnected();
+    if (backend?.port === undefined) return void client.destroy();
+    const server = connect(backend.port, "127.0.0.1");
+    backend.sockets.add(client);
+    onChange();
     const head = [`${method} ${url} HTTP/1.1`, `X-Forwarded-For: ${remoteAddress}`];
     for (let i = 0; i < rawHeaders.length; i += 2)
       head.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
-    far.write(`${head.join("\r\n")}\r\n\r\n`);
-    near.pipe(far).pipe(near);
+    server.write(`${head.join("\r\n")}\r\n\r\n`);
+    client.pipe(server).pipe(client);
     const end = () => {
-      near.destroy();
-      far.destroy();
-      if (target.sockets.delete(near)) changed();
+      client.destroy();
+      server.destroy();
+      if (backend.sockets.delete(client)) onChange();
     };
-    for (const socket of [near, far]) socket.on("error", end).on("close", end);
+    for (const socket of [client, server]) socket.on("error", end).on("close", end);
   }
 
-  return createServer(forward).on("upgrade", (incoming, near) => upgrade(incoming, near as Socket));
+  return createServer(forward).on("upgrade", (incoming, client) =>
+    upgrade(incoming, client as Socket),
+  );
 }

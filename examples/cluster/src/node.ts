@@ -1,10 +1,11 @@
-// One server of several: the example server as it is, on a PostgreSQL and a Redis that it shares with the others.
+// One server of several: the example server unchanged, with a PostgreSQL and a Redis that all
+// share.
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { redisTransport } from "@taskwire/redis-transport";
 import { createDealer } from "../../server/src/dealer.ts";
 import { startServer } from "../../server/src/server.ts";
 import { readSettings } from "../../server/src/settings.ts";
-import { ready } from "./part.ts";
+import { reportReady } from "./subprocess.ts";
 
 const { DATABASE_URL = "", REDIS_URL = "" } = process.env;
 const taskwire = createDealer({
@@ -13,7 +14,7 @@ const taskwire = createDealer({
 });
 const { url, people, close } = await startServer(readSettings(process.env), taskwire);
 const accounts = people.accounts.list().filter(({ demo }) => demo);
-ready(
+reportReady(
   {
     port: new URL(url).port,
     accounts: accounts.map(({ login, role, name }) => ({ login, role, name })),

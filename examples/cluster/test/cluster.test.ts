@@ -11,7 +11,7 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-test("two sides of the page on two servers see each other's work, also after one was killed; Ctrl-C ends everything", {
+test("the two sides of the page, each on its own server, see each other's work, also after one server was killed; Ctrl-C stops everything", {
   timeout: 120_000,
 }, async () => {
   const cluster = runFile(new URL("../src/main.ts", import.meta.url), [], { PORT: "0" });

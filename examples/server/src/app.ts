@@ -19,7 +19,7 @@ export interface AppParts {
   readonly trustedProxies: number;
 }
 
-/** Everything that is spoken over HTTP: accounts, people, taskwire's API, and the page. */
+/** Creates the Express app: accounts, people, taskwire's API and the page. */
 export function createApp({
   taskwire,
   people,
@@ -42,15 +42,15 @@ export function createApp({
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
   app.use(pageFiles());
   app.use(() => {
-    throw new HttpError(404, "not_found", "There is nothing here.");
+    throw new HttpError(404, "not_found", "There is nothing at this address.");
   });
   app.use(answerProblem);
   return app;
 }
 
-/** The page, and the client as it was built: plain modules that a browser loads as they are. */
+/** Serves the page and the built client. Both are plain modules that a browser loads unchanged. */
 export function pageFiles() {
-  // `src/` and `dist/` are side by side, whichever of the two this process runs on.
+  // `src/` and `dist/` are in one folder, so this works no matter which of them this process runs.
   const client = new URL("../dist/", import.meta.resolve("@taskwire/client"));
   const router = express.Router();
   router.use("/client", express.static(fileURLToPath(client), { index: false }));
@@ -59,8 +59,9 @@ export function pageFiles() {
 }
 
 /**
- * Scripts, styles and sockets from this server alone, nothing inline, and no HTML made from text. This also keeps the
- * page's `?server=` from sending a password elsewhere: it works only for pages that are served without this policy.
+ * Allows scripts, styles and sockets only from this server, nothing inline, and no HTML made from
+ * text. It also blocks the page's `?server=` parameter, so a link can't make the page send a
+ * password elsewhere. The parameter works only for pages that are served without this policy.
  */
 const contentPolicy = {
   defaultSrc: ["'self'"],

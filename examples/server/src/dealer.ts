@@ -9,20 +9,20 @@ import type { Storage, Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { z } from "zod";
 
-/** What a vehicle dealer's staff ask approval for, and what has to be known about it. */
+/** Staff of a vehicle dealer ask for the approval of a sale. `data` declares the fields of a sale. */
 const workflow = approvalWorkflowFor({
   vehicle_sale: {
     data: z.strictObject({
       customer: z.string().min(1).max(90),
       vehicle: z.string().min(1).max(90),
-      /** The customer gives an old car in payment. */
+      /** The customer gives an old car as part of the payment. */
       tradeIn: z.boolean(),
     }),
   },
 });
 
-/** What everybody may do where people talk. There is one room, so nobody makes others. */
-const conversation = {
+/** Permissions of both roles for chat and comments. Nobody can create rooms: there is only one. */
+const conversationGrants = {
   "message.post": true,
   "message.edit": ["author"],
   "message.delete": ["author"],
@@ -32,7 +32,10 @@ const conversation = {
   "comment.resolve": true,
 } as const;
 
-/** As `approvalRoles`, but nobody makes boards or changes members: there is one board, and the accounts say who is on it as what. */
+/**
+ * The roles of `approvalRoles`, except that nobody can create boards or change members. There is one
+ * board, and its members and their roles come from the accounts.
+ */
 const roles = defineRoles({
   workflow,
   roles: {
@@ -50,7 +53,7 @@ const roles = defineRoles({
       "subtask.assign": true,
       "subtask.complete": true,
       "subtask.reopen": true,
-      ...conversation,
+      ...conversationGrants,
       "room.edit": true,
       "message.delete": true,
       "comment.delete": true,
@@ -67,12 +70,12 @@ const roles = defineRoles({
       "task.complete": ["requester"],
       "subtask.complete": ["assignee"],
       "subtask.reopen": ["assignee"],
-      ...conversation,
+      ...conversationGrants,
     },
   },
 });
 
-/** What there is to do once a sale is approved. */
+/** The subtasks that are created when a sale is approved. */
 const templates = defineTemplates(
   { workflow, roles },
   {
@@ -106,16 +109,16 @@ const templates = defineTemplates(
   },
 );
 
-/** The roles that the accounts may have. */
+/** The roles that an account can have. */
 export const roleNames = Object.keys(roles.data.roles);
 
-/** The one board of this example; everybody is a member. */
+/** The id of this example's only board. Everybody is a member. */
 export const boardId = "vehicle-sales";
 
-/** The one room to talk in; everybody is in it. */
+/** The id of this example's only chat room. Everybody is in it. */
 export const roomId = "showroom";
 
-/** Makes the board and its room on a first start. */
+/** Creates the board and its room if they don't exist yet. */
 export async function ensureBoard(taskwire: Dealer): Promise<void> {
   const create = taskwire.system.boards.create({ id: boardId, name: "Vehicle sales · ขายรถยนต์" });
   await create.catch(ignoreRefusal("id"));
@@ -123,14 +126,17 @@ export async function ensureBoard(taskwire: Dealer): Promise<void> {
   await open.catch(ignoreRefusal("id"));
 }
 
-/** Makes somebody a member who may be one already, with their own role: one that only the board gave would outlive it. */
+/**
+ * Makes sure that a person is a member of the board and the room, with the role of their account. A
+ * role that only the board gave is removed, or it would stay when the account's role changes.
+ */
 export async function ensureMember(taskwire: Dealer, userId: string): Promise<void> {
   await taskwire.system.members.add({ boardId, userId }).catch(ignoreRefusal("member"));
   await taskwire.system.members.change({ boardId, userId, role: null });
   await taskwire.system.roomMembers.add({ boardId, roomId, userId }).catch(ignoreRefusal("member"));
 }
 
-/** What is there already is as good as made: a refusal names the rule, so this one can be told from others. */
+/** Ignores the refusal by this rule, which means that the thing exists. Rethrows other errors. */
 const ignoreRefusal = (rule: string) => (error: unknown) => {
   if (!(error instanceof TaskwireError && error.code === "refused" && error.details?.rule === rule))
     throw error;
@@ -138,12 +144,15 @@ const ignoreRefusal = (rule: string) => (error: unknown) => {
 
 export type Dealer = ReturnType<typeof createDealer>;
 
-/** taskwire as this dealer uses it: on a file of its own, or on what several servers share. */
+/**
+ * Creates taskwire for this dealer. Pass the path of a SQLite file, or the storage and transport
+ * that several servers share.
+ */
 export function createDealer(
-  place: string | { readonly storage: Storage; readonly transport: Transport },
+  database: string | { readonly storage: Storage; readonly transport: Transport },
 ) {
-  const parts = typeof place === "string" ? { storage: sqliteStorage(place) } : place;
-  // `@approvers` and `@ผู้อนุมัติ` call everybody who decides.
+  const parts = typeof database === "string" ? { storage: sqliteStorage(database) } : database;
+  // `@approvers` and `@ผู้อนุมัติ` mention all approvers.
   const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } };
   return createTaskwire({ ...parts, workflow, roles, templates, mentions });
 }

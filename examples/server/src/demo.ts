@@ -1,7 +1,10 @@
 import { boardId, type Dealer } from "./dealer.ts";
 import type { People } from "./people.ts";
 
-/** Known to everybody who reads this, so demo accounts exist outside production only, and can't log in there. */
+/**
+ * This password is public. So demo accounts are created only outside production, and production
+ * refuses them.
+ */
 export const demoPassword = "taskwire-demo";
 
 const staff = [
@@ -23,7 +26,7 @@ const sales = [
   { by: "lek", customer: "คุณอนันต์ ใจดี", vehicle: "Isuzu D-Max", tradeIn: true },
 ];
 
-/** People and a few requests to look at, on a first start. */
+/** Creates people and a few requests, on a first start. */
 export async function seedDemo(people: People, taskwire: Dealer): Promise<void> {
   const ids = new Map<string, string>();
   for (const person of staff) {

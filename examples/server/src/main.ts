@@ -2,7 +2,7 @@ import { demoPassword } from "./demo.ts";
 import { startServer } from "./server.ts";
 import { readSettings, SettingsError } from "./settings.ts";
 
-// Files that are made from here on (databases, their logs) are readable by this user alone.
+// Only this user can read the files that are created from here on (databases and their logs).
 process.umask(0o077);
 
 try {
@@ -11,7 +11,7 @@ try {
   console.log(`\n  taskwire is running at ${url}\n`);
   if (settings.isProduction && !process.env.TRUSTED_PROXIES) {
     console.warn(
-      "  TRUSTED_PROXIES is not set: behind a proxy all people would share one address and its rate limits.",
+      "  TRUSTED_PROXIES is not set. Behind a proxy, all people would share one address and its rate limits.",
     );
   }
   const demo = settings.isProduction
@@ -27,7 +27,7 @@ try {
 
   let isStopping = false;
   const stop = () => {
-    // Whoever asks twice doesn't want to wait.
+    // A second signal stops at once.
     if (isStopping) process.exit(1);
     isStopping = true;
     close().then(

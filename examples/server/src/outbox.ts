@@ -2,20 +2,21 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Notification, ReactionEvent } from "@taskwire/core";
 
 /**
- * Writes what would be mailed into a file, a line a row of somebody's inbox. A reaction is called at least once for each
- * event, again after a crash or an error, so what was sent is remembered by the row's id.
+ * Returns a reaction that writes each notification to a file, one per line, where an app would send
+ * an e-mail. A reaction is called at least once for each event, and again after a crash or an
+ * error. So it remembers the ids of the notifications that it has written.
  */
 export function createOutbox(file: string): (event: Pick<ReactionEvent, "data">) => void {
-  const sent = new Set(linesOf(file).map(({ id }) => id));
+  const written = new Set(readOutbox(file).map(({ id }) => id));
   return ({ data }) => {
     const { id, userId, reason, about, excerpt } = data.notification as Notification;
-    if (sent.has(id)) return;
+    if (written.has(id)) return;
     appendFileSync(file, `${JSON.stringify({ id, to: userId, reason, about, excerpt })}\n`);
-    sent.add(id);
+    written.add(id);
   };
 }
 
-interface Line {
+interface OutboxLine {
   readonly id: string;
   readonly to: string;
   readonly reason: string;
@@ -23,12 +24,12 @@ interface Line {
   readonly excerpt: string | null;
 }
 
-/** What was written so far. A line that a crash cut short counts as not sent. */
-export function linesOf(file: string): Line[] {
+/** Reads the notifications that were written. A line that a crash cut short doesn't count. */
+export function readOutbox(file: string): OutboxLine[] {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   return lines.flatMap((line) => {
     try {
-      return [JSON.parse(line) as Line];
+      return [JSON.parse(line) as OutboxLine];
     } catch {
       return [];
     }

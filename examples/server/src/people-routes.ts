@@ -15,17 +15,17 @@ export const role = z.enum(roleNames);
 const newPerson = z.strictObject({ name, login: loginName, role });
 const change = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
 
-/** `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`: the people, for ADMIN alone. */
+/** Routes for people with the role ADMIN: `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`. */
 export function peopleRoutes(people: People, tokens: AccessTokens): Router {
   const { accounts } = people;
 
-  const find = (id: unknown) => {
+  const findAccount = (id: unknown) => {
     const account = accounts.get(String(id));
     if (!account) throw new HttpError(404, "not_found", "There is no such person.");
     return account;
   };
 
-  /** Asks the accounts, not the token: a role that was taken away a moment ago doesn't count any more. */
+  /** Checks the role in the accounts, because the role may have changed since the token was made. */
   const adminOnly: RequestHandler = async (request, response, next) => {
     const [scheme, token] = (request.headers.authorization ?? "").split(" ");
     const { userId } = await tokens.verify(
@@ -33,7 +33,7 @@ export function peopleRoutes(people: People, tokens: AccessTokens): Router {
     );
     const account = accounts.get(userId);
     if (account?.role !== "ADMIN" || account.disabled)
-      throw new HttpError(403, "forbidden", "Only ADMIN may do this.");
+      throw new HttpError(403, "forbidden", "Only people with the role ADMIN can do this.");
     response.locals.userId = userId;
     next();
   };
@@ -47,23 +47,27 @@ export function peopleRoutes(people: People, tokens: AccessTokens): Router {
 
   router.post("/", async (request, response) => {
     const added = await people.add(parse(newPerson, request.body));
-    if (!added) throw new HttpError(409, "login_taken", "This login is taken: choose another.");
+    if (!added) throw new HttpError(409, "login_taken", "This login is taken. Choose another one.");
     response.status(201).json(added);
   });
 
   router.patch("/:id", async (request, response) => {
-    const { id } = find(request.params.id);
-    // Or nobody may be left who could undo it.
+    const { id } = findAccount(request.params.id);
+    // Otherwise the last ADMIN could lock everybody out.
     if (id === response.locals.userId)
-      throw new HttpError(409, "refused", "Ask another ADMIN to change your own account.");
+      throw new HttpError(
+        409,
+        "own_account",
+        "You can't change your own account. Ask another person with the role ADMIN.",
+      );
     const { role, disabled } = parse(change, request.body);
     if (role !== undefined) await people.setRole(id, role);
     if (disabled !== undefined) await people.setDisabled(id, disabled);
-    response.json(find(id));
+    response.json(findAccount(id));
   });
 
   router.post("/:id/password", async (request, response) => {
-    response.json({ password: await people.setPassword(find(request.params.id).id) });
+    response.json({ password: await people.setPassword(findAccount(request.params.id).id) });
   });
   return router;
 }

@@ -12,33 +12,34 @@ import { type Dealer, ensureMember } from "./dealer.ts";
 export type People = ReturnType<typeof createPeople>;
 
 /**
- * The accounts, with taskwire kept in step. taskwire needs of a person an id, a name, a role and whether they are
- * disabled; login and password stay here. Two files can't change in one transaction, so each change is one that may be
- * made again, and `sync` makes them all again: the server does at each start.
+ * Changes accounts and copies them to taskwire. taskwire needs the id, name, handle and role of
+ * each person, and whether they are disabled. Login and password stay here. The two databases can't
+ * share a transaction, so copying an account twice does no harm. The server copies all of them at
+ * each start, with `sync`.
  */
 export function createPeople(database: DatabaseSync, taskwire: Dealer) {
   const accounts: Accounts = createAccounts(database);
   const logins: Logins = createLogins(database);
 
-  // Each change of the board's members makes the others decide again, so they are made one after the other.
-  let last: Promise<void> = Promise.resolve();
-  function put(account: Account): Promise<void> {
-    const mine = last.then(() => putNow(account));
-    last = mine.catch(() => {});
-    return mine;
+  // Concurrent changes of the board's members conflict and are retried, so this makes them in turn.
+  let lastCopy: Promise<void> = Promise.resolve();
+  function copyToTaskwire(account: Account): Promise<void> {
+    const copied = lastCopy.then(() => copyNow(account));
+    lastCopy = copied.catch(() => {});
+    return copied;
   }
 
-  async function putNow({ id, login, name, role, disabled }: Account): Promise<void> {
-    // What others write after an at-sign: the login, where it is one word.
+  async function copyNow({ id, login, name, role, disabled }: Account): Promise<void> {
+    // Others mention the person by this handle. It is the login, if that is one word.
     const handle = /^[^\s@＠﹫]{1,64}$/u.test(login) ? login : null;
     await taskwire.system.users.put({ id, name, handle, role, disabled });
     await ensureMember(taskwire, id);
   }
 
-  async function changed(id: string): Promise<Account> {
+  async function copyChanged(id: string): Promise<Account> {
     const account = accounts.get(id);
     if (!account) throw new Error(`There is no account ${id}.`);
-    await put(account);
+    await copyToTaskwire(account);
     return account;
   }
 
@@ -46,35 +47,40 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
     accounts,
     logins,
 
+    /** Copies all accounts to taskwire. */
     async sync(): Promise<void> {
-      for (const account of accounts.list()) await put(account);
+      for (const account of accounts.list()) await copyToTaskwire(account);
     },
 
-    /** A new person on the board. Undefined when the login is taken. Makes a password when none is given. */
+    /**
+     * Adds a person to the accounts and the board. Creates a password if none is given. Returns
+     * undefined if the login is taken.
+     */
     async add(person: Omit<NewAccount, "password"> & { readonly password?: string | undefined }) {
       const password = person.password ?? makePassword();
       const account = await accounts.add({ ...person, password });
       if (!account) return undefined;
-      await put(account);
+      await copyToTaskwire(account);
       return { account, password };
     },
 
     setRole(id: string, role: string): Promise<Account> {
       accounts.setRole(id, role);
-      return changed(id);
+      return copyChanged(id);
     },
 
     /**
-     * A disabled person's logins end, and taskwire lets them do and see nothing more: at once when this process says so,
-     * within 2 s when another does. An access token holds up to 15 minutes, but opens nothing: each call is refused.
+     * Disables or enables an account. Disabling ends its logins, and taskwire then refuses every
+     * call and stops delivering: at once if this process made the change, within 2 s if another one
+     * did. An access token stays valid for up to 15 minutes, but is useless.
      */
     setDisabled(id: string, disabled: boolean): Promise<Account> {
       accounts.setDisabled(id, disabled);
       if (disabled) logins.endAll(id);
-      return changed(id);
+      return copyChanged(id);
     },
 
-    /** Everybody who is logged in with the old password has to log in again. */
+    /** Sets a new password and returns it. Ends all logins that began with the old one. */
     async setPassword(id: string, password = makePassword()): Promise<string> {
       await accounts.setPassword(id, password);
       logins.endAll(id);

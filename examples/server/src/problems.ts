@@ -2,7 +2,7 @@ import { errorCodes, TaskwireError } from "@taskwire/core";
 import type { ErrorRequestHandler } from "express";
 import type { z } from "zod";
 
-/** A failure of this example's own routes, answered in the form that taskwire's routes use: RFC 9457 problem details. */
+/** An error of this example's own routes. Like taskwire's, it is sent as RFC 9457 problem details. */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: string;
@@ -14,16 +14,19 @@ export class HttpError extends Error {
   }
 }
 
-/** The input, checked; else a 400 that names the field. */
+/** Validates input and returns it. Throws a 400 that names the wrong field. */
 export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = safeParse(schema, input);
   if (result?.success) return result.data;
   const [issue] = result?.error.issues ?? [];
-  const place = issue?.path.join(".") || "body";
-  throw new HttpError(400, "invalid", `${place}: ${issue?.message ?? "invalid"}`);
+  const field = issue?.path.join(".") || "body";
+  throw new HttpError(400, "invalid", `${field}: ${issue?.message ?? "invalid"}`);
 }
 
-/** zod's own throws where a text's place holds a `length` that can't be compared, e.g. `{"length":{"toString":1}}`. */
+/**
+ * Wraps zod's `safeParse`, which throws if a text is expected and the input is an object whose
+ * `length` can't be compared, for example `{"length":{"toString":1}}`.
+ */
 function safeParse<T>(schema: z.ZodType<T>, input: unknown): z.ZodSafeParseResult<T> | undefined {
   try {
     return schema.safeParse(input);
@@ -32,7 +35,7 @@ function safeParse<T>(schema: z.ZodType<T>, input: unknown): z.ZodSafeParseResul
   }
 }
 
-/** The last handler of the app. What nobody meant to show stays in the log. */
+/** The app's last handler: sends errors. Unexpected ones are logged, and their text isn't sent. */
 export const answerProblem: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);
   const { status, code, message } = toHttpError(error);
@@ -46,7 +49,7 @@ function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof TaskwireError && error.code !== "internal")
     return new HttpError(errorCodes[error.code].status, error.code, error.message);
-  // What body-parser throws: bad JSON, too large a body.
+  // Errors of body-parser, for example for invalid JSON or a body that is too large.
   const { status, expose, message } = error as {
     status?: unknown;
     expose?: unknown;
@@ -61,14 +64,19 @@ function toHttpError(error: unknown): HttpError {
       "unavailable",
       "The server can't read or write its files right now. Try again later.",
     );
-  return new HttpError(500, "internal", "Something went wrong on the server. Its log says what.");
+  return new HttpError(
+    500,
+    "internal",
+    "Something went wrong on the server. The server's log says what.",
+  );
 }
 
-// Busy, locked, read-only, I/O, full, can't open: https://sqlite.org/rescode.html. Others are mistakes of this code.
+// Busy, locked, read-only, I/O error, full, can't open: https://sqlite.org/rescode.html. All others
+// are bugs in this code.
 const storageFailures = [5, 6, 8, 10, 13, 14];
 
 function isStorageFailure(error: unknown): boolean {
   const { errcode } = error as { errcode?: unknown };
-  // The low byte is the family, e.g. SQLITE_IOERR of SQLITE_IOERR_FSYNC.
+  // The low byte is the primary code, for example SQLITE_IOERR of SQLITE_IOERR_FSYNC.
   return typeof errcode === "number" && storageFailures.includes(errcode & 0xff);
 }

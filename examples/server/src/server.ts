@@ -9,16 +9,19 @@ import { createDealer, type Dealer, ensureBoard } from "./dealer.ts";
 import { seedDemo } from "./demo.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
-import { nameInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
+import { hostInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
 
 export interface RunningServer {
   readonly url: string;
   readonly people: People;
-  /** Lets what is under way finish, tells the sockets when to come back, then closes the files. */
+  /** Lets running requests finish, tells clients when to reconnect, then closes the files. */
   close(): Promise<void>;
 }
 
-/** Puts the parts together: this is all that embedding taskwire takes. `taskwire` is closed with the server. */
+/**
+ * Starts the server. This is all that embedding taskwire takes. Closing the server also closes
+ * `taskwire`.
+ */
 export async function startServer(
   settings: Settings,
   taskwire: Dealer = createDealer(settings.files.tasks),
@@ -34,7 +37,7 @@ export async function startServer(
     database = openDatabase(settings.files.accounts);
     return await serve(settings, taskwire, database, closeFiles);
   } catch (error) {
-    // A port that is taken, for one: whoever tries another one has nothing left open.
+    // For example, the port is taken. The caller can try another one; no file stays open.
     await closeFiles();
     throw error;
   }
@@ -69,7 +72,7 @@ async function serve(
   });
 
   return {
-    url: `http://${nameInUrl(host)}:${port}`,
+    url: `http://${hostInUrl(host)}:${port}`,
     people,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -83,23 +86,27 @@ async function serve(
 function listen(server: Server, { host, port }: Settings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const cure = cureOf(error, host, port);
-      reject(cure ? new SettingsError(cure) : error);
+      const advice = adviceFor(error, host, port);
+      reject(advice ? new SettingsError(advice) : error);
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
 
-function cureOf({ code }: NodeJS.ErrnoException, host: string, port: number): string | undefined {
+function adviceFor(
+  { code }: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+): string | undefined {
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`;
+      return `Port ${port} is taken. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`;
     case "EACCES":
-      return `This user may not open port ${port}. Choose one from 1024 on: PORT=3000 npm start`;
+      return `This user can't open port ${port}. Choose one from 1024 on: PORT=3000 npm start`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `HOST=${host} is no address of this machine. Leave it out, or HOST=0.0.0.0 for all of them.`;
+      return `HOST=${host} is not an address of this machine. Leave it out, or set HOST=0.0.0.0 to use all addresses.`;
     default:
       return undefined;
   }

@@ -3,33 +3,36 @@ import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSyn
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What the environment decides. */
+/** The settings, read from environment variables. */
 export interface Settings {
   readonly isProduction: boolean;
   readonly host: string;
   readonly port: number;
-  /** Exact origins whose pages may call, e.g. `http://localhost:5173`. */
+  /** Origins whose pages can call this server, for example `http://localhost:5173`. */
   readonly origins: readonly string[];
-  /** Proxies in front of us, whose X-Forwarded-For counts. */
+  /** The number of proxies in front of the server. Their X-Forwarded-For is trusted. */
   readonly trustedProxies: number;
   readonly files: Files;
   readonly secret: string;
 }
 
-/** Where things are kept. */
+/** The paths of the files. */
 export interface Files {
   readonly tasks: string;
   readonly accounts: string;
-  /** What would be mailed. */
+  /** The notifications that an app would send by e-mail. */
   readonly outbox: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Something that whoever starts the server has to put right; shown without a stack. */
+/** A wrong setting. The message says how to fix it, and is printed without a stack trace. */
 export class SettingsError extends Error {}
 
-/** Reads the settings; makes the data directory and, outside production, the secret. Throws a {@link SettingsError}. */
+/**
+ * Reads the settings. Creates the data directory and, outside production, the secret. Throws a
+ * {@link SettingsError}.
+ */
 export function readSettings(env: Environment): Settings {
   const isProduction = env.NODE_ENV === "production";
   const host = env.HOST || "127.0.0.1";
@@ -37,11 +40,13 @@ export function readSettings(env: Environment): Settings {
   if (isProduction) {
     if (!env.TASKWIRE_SECRET) {
       throw new SettingsError(
-        "In production set TASKWIRE_SECRET, e.g. to the output of `openssl rand -base64 32`.",
+        "In production set TASKWIRE_SECRET, for example to the output of `openssl rand -base64 32`.",
       );
     }
     if (!env.ORIGINS)
-      throw new SettingsError("In production set ORIGINS, e.g. ORIGINS=https://tasks.example.com");
+      throw new SettingsError(
+        "In production set ORIGINS, for example ORIGINS=https://tasks.example.com",
+      );
   }
   const directory = openDataDirectory(env);
   return {
@@ -53,16 +58,18 @@ export function readSettings(env: Environment): Settings {
     files: filesIn(directory),
     secret: env.TASKWIRE_SECRET
       ? checkSecret(env.TASKWIRE_SECRET)
-      : readOrMakeSecret(join(directory, "secret")),
+      : readOrCreateSecret(join(directory, "secret")),
   };
 }
 
-/** The data directory, readable by nobody else, and made if need be: passwords' hashes and the secret live there. */
+/**
+ * Creates the data directory if it doesn't exist, and returns its path. Only this user can read it,
+ * because it contains the secret and the password hashes.
+ */
 export function openDataDirectory(env: Environment): string {
-  const asked = env.DATA_DIR;
-  // npm runs scripts in the package's directory; INIT_CWD is where the person typed the command.
-  const directory = asked
-    ? resolve(env.INIT_CWD ?? process.cwd(), asked)
+  // npm runs scripts in the package's directory. INIT_CWD is the directory in which npm was called.
+  const directory = env.DATA_DIR
+    ? resolve(env.INIT_CWD ?? process.cwd(), env.DATA_DIR)
     : fileURLToPath(new URL("../data", import.meta.url));
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -70,7 +77,7 @@ export function openDataDirectory(env: Environment): string {
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     throw new SettingsError(
-      `DATA_DIR: ${directory} can't be made or written to (${code}). Choose another directory.`,
+      `DATA_DIR: ${directory} can't be created or written (${code}). Choose another directory.`,
     );
   }
   return directory;
@@ -86,7 +93,7 @@ function readPort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new SettingsError(
-      `PORT=${text} is no port: give a number from 0 (any free one) to 65535.`,
+      `PORT=${text} is not a port. Use a number from 0 (any free port) to 65535.`,
     );
   }
   return port;
@@ -95,41 +102,44 @@ function readPort(text: string): number {
 function readProxies(text: string): number {
   if (/^\d$/.test(text)) return Number(text);
   throw new SettingsError(
-    `TRUSTED_PROXIES=${text} is no number: say how many proxies are in front of the server.`,
+    `TRUSTED_PROXIES=${text} is not a number. Say how many proxies are in front of the server, 0 to 9.`,
   );
 }
 
 function readOrigins(text: string): string[] {
   return text.split(",").map((part) => {
     const origin = part.trim();
-    // Compared letter by letter with what a browser sends, so a slash at the end would never match.
+    // The browser's Origin header has to be equal to this, so a slash at the end would never match.
     if (URL.canParse(origin) && new URL(origin).origin === origin) return origin;
     throw new SettingsError(
-      `ORIGINS: “${origin}” is no origin: write scheme://host[:port], without a path or a slash.`,
+      `ORIGINS: “${origin}” is not an origin. Write scheme://host[:port], without a path or a slash.`,
     );
   });
 }
 
-/** Where the page is when this server serves it; in production only the proxy's name counts, so ORIGINS. */
+/**
+ * Returns the origins at which this server serves the page. Not used in production, where the
+ * proxy's name counts; ORIGINS has it.
+ */
 export const ownOrigins = (host: string, port: number): string[] =>
-  // Through URL, which writes an origin as browsers do: IPv6 in brackets, no port where it is the usual one.
-  [...new Set([nameInUrl(host), "127.0.0.1", "localhost"])].map(
+  // `URL` writes an origin as browsers do: IPv6 in brackets, and no port if it is the default one.
+  [...new Set([hostInUrl(host), "127.0.0.1", "localhost"])].map(
     (name) => new URL(`http://${name}:${port}`).origin,
   );
 
-/** A host as it stands in a URL. */
-export const nameInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+/** Returns a host as it is written in a URL. */
+export const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 function checkSecret(secret: string): string {
   if (secret.length >= 32) return secret;
   throw new SettingsError(
-    "TASKWIRE_SECRET is too short: give at least 32 characters, e.g. `openssl rand -base64 32`.",
+    "TASKWIRE_SECRET is too short. Use at least 32 characters, for example from `openssl rand -base64 32`.",
   );
 }
 
-function readOrMakeSecret(path: string): string {
+function readOrCreateSecret(path: string): string {
   try {
-    // `wx`: of two processes that start at once, one makes it and the other reads that.
+    // `wx` fails if the file exists. If two processes start at once, the second reads the first's.
     writeFileSync(path, randomBytes(32).toString("base64url"), {
       mode: 0o600,
       flag: "wx",

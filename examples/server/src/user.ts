@@ -14,7 +14,7 @@ const usage = `Usage: npm run user -- <command>
   enable    --login <login>
   password  --login <login> [--password <password>]
 
-Roles: ${roleNames.join(", ")}. Without --password one is made and printed. Works while the server runs.`;
+Roles: ${roleNames.join(", ")}. Without --password, one is created and printed. Works while the server runs.`;
 
 async function run(args: string[]): Promise<void> {
   const options = {
@@ -28,12 +28,12 @@ async function run(args: string[]): Promise<void> {
   if (!command || positionals.length > 1) throw new SettingsError(usage);
 
   const files = filesIn(openDataDirectory(process.env));
-  // A second process on the files of the running server, which sees each change within moments.
+  // A second process on the files of a running server, which sees each change within 2 s.
   const taskwire = createDealer(files.tasks);
   await taskwire.open();
   const database = openDatabase(files.accounts);
   try {
-    // It may come before the server's first start.
+    // The server may not have been started yet.
     await ensureBoard(taskwire);
     await command(createPeople(database, taskwire), values);
   } finally {
@@ -47,7 +47,7 @@ type Values = { readonly [name in "login" | "name" | "role" | "password"]?: stri
 const commands: { readonly [command: string]: (people: People, values: Values) => Promise<void> } =
   {
     async add(people, { name, password, ...values }) {
-      if (!name?.trim()) throw new SettingsError('Say who it is: --name "…"');
+      if (!name?.trim()) throw new SettingsError('Give the name of the person: --name "…"');
       const login = loginName.safeParse(values.login);
       if (!login.success)
         throw new SettingsError("Give a login of 2 to 64 letters, digits or . _ @ + -: --login …");
@@ -57,7 +57,7 @@ const commands: { readonly [command: string]: (people: People, values: Values) =
         role: roleOf(values),
         password,
       });
-      if (!added) throw new SettingsError(`The login ${login.data} is taken: choose another.`);
+      if (!added) throw new SettingsError(`The login ${login.data} is taken. Choose another one.`);
       console.log(
         `Added ${added.account.name} (${added.account.role}), login ${added.account.login}.`,
       );
@@ -79,7 +79,7 @@ const commands: { readonly [command: string]: (people: People, values: Values) =
 
     async disable(people, values) {
       const { name } = await people.setDisabled(accountOf(people, values).id, true);
-      console.log(`${name} can do nothing any more. What they did stays.`);
+      console.log(`${name} is disabled and logged out. Everything they did stays.`);
     },
 
     async enable(people, values) {
@@ -97,7 +97,7 @@ const commands: { readonly [command: string]: (people: People, values: Values) =
 
 function roleOf({ role }: Values): string {
   const { data } = roleSchema.safeParse(role);
-  if (!data) throw new SettingsError(`Give a role, one of ${roleNames.join(", ")}: --role …`);
+  if (!data) throw new SettingsError(`Give a role: --role …, one of ${roleNames.join(", ")}.`);
   return data;
 }
 
@@ -105,7 +105,7 @@ function accountOf({ accounts }: People, { login = "" }: Values) {
   const account = accounts.byLogin(login);
   if (!account)
     throw new SettingsError(
-      `There is no login ${login || "given"}: --login …, one of \`npm run user -- list\`.`,
+      `${login ? `There is no login ${login}` : "No login is given"}: --login …, one of \`npm run user -- list\`.`,
     );
   return account;
 }
@@ -115,9 +115,9 @@ process.umask(0o077);
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  const isTypo = error instanceof TypeError && "code" in error;
+  const isUsageError = error instanceof TypeError && "code" in error;
   if (error instanceof SettingsError) console.error(error.message);
-  else if (isTypo) console.error(`${error.message}\n\n${usage}`);
+  else if (isUsageError) console.error(`${error.message}\n\n${usage}`);
   else console.error(error);
   process.exitCode = 1;
 }

@@ -7,9 +7,9 @@ import { atomically, openDatabase } from "../src/accounts/database.ts";
 import { answerProblem } from "../src/problems.ts";
 import { startServer } from "../src/server.ts";
 import { filesIn, SettingsError } from "../src/settings.ts";
-import { askOf, seededDirectory, settingsFor } from "./support/server.ts";
+import { requestsTo, seededDirectory, settingsFor } from "./support/server.ts";
 
-test("a full disk is answered as unavailable, and a mistake in a statement as an error of the server", async () => {
+test("answers a full disk with 503 unavailable and a wrong SQL statement with 500 internal", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   onTestFinished(() => void vi.restoreAllMocks());
   const database = openDatabase(":memory:");
@@ -24,12 +24,12 @@ test("a full disk is answered as unavailable, and a mistake in a statement as an
     )
     .get("/mistake", () => database.exec("SELECT nothing"))
     .use(answerProblem);
-  const ask = askOf(await listen(createServer(app)));
-  expect(await ask("/full")).toMatchObject({ status: 503, body: { code: "unavailable" } });
-  expect(await ask("/mistake")).toMatchObject({ status: 500, body: { code: "internal" } });
+  const request = requestsTo(await listen(createServer(app)));
+  expect(await request("/full")).toMatchObject({ status: 503, body: { code: "unavailable" } });
+  expect(await request("/mistake")).toMatchObject({ status: 500, body: { code: "internal" } });
 });
 
-test("a start that fails for its port leaves no file open", async () => {
+test("leaves no file open if the port is taken", async () => {
   const { port } = new URL(await listen(createServer()));
   const directory = await seededDirectory();
   const start = startServer({ ...settingsFor(directory), port: Number(port) });
@@ -39,15 +39,15 @@ test("a start that fails for its port leaves no file open", async () => {
     expect.soft(existsSync(`${file}-wal`), file).toBe(false);
 });
 
-test("a host that is not of this machine is named, with what to write instead", async () => {
-  // 192.0.2.0/24 is for documentation: nobody has it.
+test("names a HOST that is not of this machine, and what to write instead", async () => {
+  // 192.0.2.0/24 is reserved for documentation, so no machine has this address.
   const start = startServer({
     ...settingsFor(await seededDirectory()),
     host: "192.0.2.1",
     port: 0,
   });
   await expect(start).rejects.toThrow(
-    /HOST=192\.0\.2\.1 is no address of this machine.*HOST=0\.0\.0\.0/,
+    /HOST=192\.0\.2\.1 is not an address of this machine.*HOST=0\.0\.0\.0/,
   );
 });
 

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { boardId } from "../src/dealer.ts";
-import { createOutbox, linesOf } from "../src/outbox.ts";
+import { createOutbox, readOutbox } from "../src/outbox.ts";
 import { filesIn } from "../src/settings.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { logIn, runServer, seededDirectory } from "./support/server.ts";
@@ -13,7 +13,7 @@ const event = (id: string) => ({
   },
 });
 
-test("a row is written once, however often its event comes, and after a crash in the middle of a line too", () => {
+test("writes a notification once, even if its event is delivered again or a crash cut a line short", () => {
   const file = join(temporaryDirectory(), "outbox.jsonl");
   const write = createOutbox(file);
   for (const id of ["a", "a", "b"]) write(event(id));
@@ -21,19 +21,23 @@ test("a row is written once, however often its event comes, and after a crash in
   appendFileSync(file, "\n");
   const again = createOutbox(file);
   for (const id of ["a", "b", "c"]) again(event(id));
-  expect(linesOf(file).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  expect(readOutbox(file).map(({ id }) => id)).toEqual(["a", "b", "c"]);
 });
 
-test("whoever is told in the page is told outside too", async () => {
+test("writes a person's notification to the outbox", async () => {
   const files = filesIn(await seededDirectory());
-  const { ask } = await runServer({ files });
-  const { accessToken: token } = (await logIn(ask, "lek")).body;
-  const before = linesOf(files.outbox).length;
+  const { request } = await runServer({ files });
+  const { accessToken: token } = (await logIn(request, "lek")).body;
+  const before = readOutbox(files.outbox).length;
   const data = { customer: "Somchai", vehicle: "Toyota Yaris", tradeIn: false };
   const task = { type: "vehicle_sale", title: "Sell the blue one", data };
-  const created = await ask(`/api/boards/${boardId}/tasks`, { method: "POST", body: task, token });
+  const created = await request(`/api/boards/${boardId}/tasks`, {
+    method: "POST",
+    body: task,
+    token,
+  });
   expect(created.status).toBe(200);
-  const written = () => linesOf(files.outbox).slice(before);
+  const written = () => readOutbox(files.outbox).slice(before);
   await expect.poll(written).toContainEqual(
     expect.objectContaining({
       reason: "approval.requested",

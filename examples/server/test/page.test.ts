@@ -95,7 +95,8 @@ test.each(["en", "th"] as const)(
     const { left, right } = await logInBoth(page, w);
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
 
-    // 1. Asked for at the left, it is there at the right. What the left may not do says why, and who may.
+    // 1. Asked for at the left, it is there at the right. What the left may not do says why, and
+    // who may.
     await askFor(left, "Mazda 2", w);
     const [asked, decided] = [cardOf(left, "Mazda 2"), cardOf(right, "Mazda 2")];
     await stateOf(decided, w.waiting);

@@ -3,39 +3,39 @@ import { boardId, createDealer } from "../src/dealer.ts";
 import { filesIn } from "../src/settings.ts";
 import { logIn, runServer, seededDirectory } from "./support/server.ts";
 
-test("only ADMIN sees and changes people, and a role that was taken away counts no more, whatever the token", async () => {
-  const { ask } = await runServer();
-  const { body: lek } = await logIn(ask, "lek");
-  const { body: nok } = await logIn(ask, "nok");
-  const { body: dao } = await logIn(ask, "dao");
-  expect((await ask("/people", { token: lek.accessToken })).status).toBe(403);
-  expect((await ask("/people", { token: nok.accessToken })).body.people).toHaveLength(5);
-  const demoted = await ask(`/people/${nok.user.id}`, {
+test("lets only ADMIN see and change people, by their current role and not by that of the token's time", async () => {
+  const { request } = await runServer();
+  const { body: lek } = await logIn(request, "lek");
+  const { body: nok } = await logIn(request, "nok");
+  const { body: dao } = await logIn(request, "dao");
+  expect((await request("/people", { token: lek.accessToken })).status).toBe(403);
+  expect((await request("/people", { token: nok.accessToken })).body.people).toHaveLength(5);
+  const demoted = await request(`/people/${nok.user.id}`, {
     method: "PATCH",
     body: { role: "ADMIN_LIMITED" },
     token: dao.accessToken,
   });
   expect(demoted).toMatchObject({ status: 200, body: { role: "ADMIN_LIMITED" } });
-  expect((await ask("/people", { token: nok.accessToken })).status).toBe(403);
-  expect((await ask("/api/me", { token: nok.accessToken })).body.role).toBe("ADMIN_LIMITED");
+  expect((await request("/people", { token: nok.accessToken })).status).toBe(403);
+  expect((await request("/api/me", { token: nok.accessToken })).body.role).toBe("ADMIN_LIMITED");
 });
 
-test("a role that only the board gave ends when the account's changes, and can't be given by the API", async () => {
+test("removes a role that only the board gave when the account's role changes, and refuses to give one by the API", async () => {
   const files = filesIn(await seededDirectory());
-  const { ask } = await runServer({ files });
-  const { accessToken: token } = (await logIn(ask, "dao")).body;
-  const { user: nok } = (await logIn(ask, "nok")).body;
+  const { request } = await runServer({ files });
+  const { accessToken: token } = (await logIn(request, "dao")).body;
+  const { user: nok } = (await logIn(request, "nok")).body;
   const members = `/api/boards/${boardId}/members`;
   const elsewhere = createDealer(files.tasks);
   await elsewhere.open();
   onTestFinished(() => elsewhere.close());
   await elsewhere.system.members.change({ boardId, userId: nok.id, role: "ADMIN" });
 
-  await ask(`/people/${nok.id}`, { method: "PATCH", body: { role: "ADMIN_LIMITED" }, token });
-  const { body } = await ask(members, { token });
+  await request(`/people/${nok.id}`, { method: "PATCH", body: { role: "ADMIN_LIMITED" }, token });
+  const { body } = await request(members, { token });
   const found = body.members.find(({ userId }: { userId: string }) => userId === nok.id);
   expect(found).toMatchObject({ role: "ADMIN_LIMITED", override: null });
-  const promotion = await ask(`${members}/${nok.id}`, {
+  const promotion = await request(`${members}/${nok.id}`, {
     method: "PATCH",
     body: { role: "ADMIN" },
     token,
@@ -43,68 +43,69 @@ test("a role that only the board gave ends when the account's changes, and can't
   expect(promotion.status).toBe(403);
 });
 
-test("an ADMIN adds a person, who can log in at once with the password that is shown, and is on the board", async () => {
-  const { ask } = await runServer();
-  const { accessToken: token } = (await logIn(ask, "dao")).body;
+test("lets an ADMIN add a person, who can log in with the returned password and is on the board", async () => {
+  const { request } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
   const person = { name: "Ploy พลอย", login: "Ploy", role: "ADMIN_LIMITED" };
-  const added = await ask("/people", { body: person, token });
+  const added = await request("/people", { body: person, token });
   expect(added).toMatchObject({
     status: 201,
     body: { account: { name: "Ploy พลอย", login: "ploy", demo: false } },
   });
-  const { body } = await logIn(ask, "ploy", added.body.password);
-  const boards = await ask("/api/boards", { token: body.accessToken });
+  const { body } = await logIn(request, "ploy", added.body.password);
+  const boards = await request("/api/boards", { token: body.accessToken });
   expect(boards.body.boards.map(({ id }: { id: string }) => id)).toEqual([boardId]);
-  expect(await ask("/people", { body: person, token })).toMatchObject({
+  expect(await request("/people", { body: person, token })).toMatchObject({
     status: 409,
     body: { code: "login_taken" },
   });
 });
 
-test("a disabled person can neither log in, nor refresh, nor do anything with the token they have", async () => {
-  const { ask } = await runServer();
-  const { accessToken: token } = (await logIn(ask, "dao")).body;
-  const { body: lek } = await logIn(ask, "lek");
-  const { body: elsewhere } = await logIn(ask, "lek");
+test("refuses login, refresh and API calls of a disabled person", async () => {
+  const { request } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
+  const { body: lek } = await logIn(request, "lek");
+  const { body: elsewhere } = await logIn(request, "lek");
   const change = (disabled: boolean) =>
-    ask(`/people/${lek.user.id}`, { method: "PATCH", body: { disabled }, token });
+    request(`/people/${lek.user.id}`, { method: "PATCH", body: { disabled }, token });
   expect((await change(true)).body.disabled).toBe(true);
-  expect((await logIn(ask, "lek")).status).toBe(401);
-  expect((await ask("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status).toBe(
-    401,
-  );
-  expect((await ask("/api/boards", { token: lek.accessToken })).status).toBe(403);
-  await change(false);
-  expect((await logIn(ask, "lek")).status).toBe(200);
+  expect((await logIn(request, "lek")).status).toBe(401);
   expect(
-    (await ask("/auth/refresh", { body: { refreshToken: elsewhere.refreshToken } })).status,
+    (await request("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status,
+  ).toBe(401);
+  expect((await request("/api/boards", { token: lek.accessToken })).status).toBe(403);
+  await change(false);
+  expect((await logIn(request, "lek")).status).toBe(200);
+  expect(
+    (await request("/auth/refresh", { body: { refreshToken: elsewhere.refreshToken } })).status,
   ).toBe(401);
 });
 
-test("nobody changes their own role or disables themselves, so there is always somebody who can undo it", async () => {
-  const { ask } = await runServer();
-  const { accessToken: token, user } = (await logIn(ask, "dao")).body;
+test("refuses to let people change their own account, so an ADMIN is always left", async () => {
+  const { request } = await runServer();
+  const { accessToken: token, user } = (await logIn(request, "dao")).body;
   expect(
-    (await ask(`/people/${user.id}`, { method: "PATCH", body: { disabled: true }, token })).status,
+    (await request(`/people/${user.id}`, { method: "PATCH", body: { disabled: true }, token }))
+      .status,
   ).toBe(409);
 });
 
-test("a new password ends the logins that the old one began", async () => {
-  const { ask } = await runServer();
-  const { accessToken: token } = (await logIn(ask, "dao")).body;
-  const { body: lek } = await logIn(ask, "lek");
-  const { password } = (await ask(`/people/${lek.user.id}/password`, { method: "POST", token }))
+test("ends all logins when the password changes", async () => {
+  const { request } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
+  const { body: lek } = await logIn(request, "lek");
+  const { password } = (await request(`/people/${lek.user.id}/password`, { method: "POST", token }))
     .body;
-  expect((await logIn(ask, "lek")).status).toBe(401);
-  expect((await logIn(ask, "lek", password)).status).toBe(200);
-  expect((await ask("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status).toBe(
-    401,
-  );
+  expect((await logIn(request, "lek")).status).toBe(401);
+  expect((await logIn(request, "lek", password)).status).toBe(200);
+  expect(
+    (await request("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status,
+  ).toBe(401);
 });
 
-test("bad input about people is refused", async () => {
-  const { ask } = await runServer();
-  const { accessToken: token } = (await logIn(ask, "dao")).body;
+test("refuses bad input about people", async () => {
+  const { request } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
   const good = { name: "A", login: "aa", role: "ADMIN" };
   for (const body of [
     { ...good, role: "OWNER" },
@@ -112,9 +113,9 @@ test("bad input about people is refused", async () => {
     { ...good, login: "a b" },
     { ...good, disabled: true },
   ]) {
-    expect.soft((await ask("/people", { body, token })).status, JSON.stringify(body)).toBe(400);
+    expect.soft((await request("/people", { body, token })).status, JSON.stringify(body)).toBe(400);
   }
   expect(
-    (await ask("/people/nobody", { method: "PATCH", body: { role: "ADMIN" }, token })).status,
+    (await request("/people/nobody", { method: "PATCH", body: { role: "ADMIN" }, token })).status,
   ).toBe(404);
 });

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runProgram, startChild } from "./support/child.ts";
 import { temporaryDirectory } from "./support/directory.ts";
-import { askOf, logIn, testSecret } from "./support/server.ts";
+import { logIn, requestsTo, testSecret } from "./support/server.ts";
 
-test("a start prints one URL and the demo's accounts, its files are this user's alone, and SIGTERM ends it in order", async () => {
+test("prints one URL and the demo accounts, creates files that only this user can read, and ends in order on SIGTERM", async () => {
   const directory = temporaryDirectory();
   const { url, printed, output, kill, ended } = await startChild({
     PORT: "0",
@@ -13,7 +13,7 @@ test("a start prints one URL and the demo's accounts, its files are this user's 
   });
   await printed(/somchai +ADMIN_LIMITED +Somchai สมชาย/);
   expect(output().match(/https?:\/\//g)).toHaveLength(1);
-  expect((await logIn(askOf(url), "lek")).status).toBe(200);
+  expect((await logIn(requestsTo(url), "lek")).status).toBe(200);
   for (const file of ["secret", "accounts.db", "taskwire.db", "taskwire.db-wal"]) {
     expect.soft((statSync(join(directory, file)).mode & 0o777).toString(8), file).toBe("600");
   }
@@ -21,7 +21,7 @@ test("a start prints one URL and the demo's accounts, its files are this user's 
   expect(await ended).toBe(0);
 }, 30_000);
 
-test("when the port is taken it says so, and which command helps", async () => {
+test("says that the port is taken, and which command helps", async () => {
   const { url } = await startChild({ PORT: "0", DATA_DIR: temporaryDirectory() });
   const { port } = new URL(url);
   const second = runProgram("main.ts", [], { PORT: port, DATA_DIR: temporaryDirectory() });
@@ -31,7 +31,7 @@ test("when the port is taken it says so, and which command helps", async () => {
   expect(second.output()).not.toContain("    at ");
 }, 30_000);
 
-test("production says when it doesn't know whether a proxy is in front of it", async () => {
+test("warns in production if TRUSTED_PROXIES is not set", async () => {
   const start = (env: Record<string, string>) =>
     startChild({
       NODE_ENV: "production",
@@ -42,13 +42,13 @@ test("production says when it doesn't know whether a proxy is in front of it", a
       ...env,
     });
   await (await start({})).printed(/TRUSTED_PROXIES is not set/);
-  const told = await start({ TRUSTED_PROXIES: "0" });
-  told.kill("SIGTERM");
-  await told.ended;
-  expect(told.output()).not.toContain("TRUSTED_PROXIES");
+  const configured = await start({ TRUSTED_PROXIES: "0" });
+  configured.kill("SIGTERM");
+  await configured.ended;
+  expect(configured.output()).not.toContain("TRUSTED_PROXIES");
 }, 30_000);
 
-test("production doesn't start without its secret, and names the setting", async () => {
+test("refuses to start in production without a secret, and names the setting", async () => {
   const child = runProgram("main.ts", [], {
     NODE_ENV: "production",
     ORIGINS: "https://a.example",
@@ -59,10 +59,10 @@ test("production doesn't start without its secret, and names the setting", async
   expect(child.output()).not.toContain("    at ");
 });
 
-test("the user command adds and changes people while the server runs", async () => {
+test("adds and changes people with the user command while the server runs", async () => {
   const env = { PORT: "0", DATA_DIR: temporaryDirectory() };
   const { url } = await startChild(env);
-  const ask = askOf(url);
+  const request = requestsTo(url);
   const user = async (...args: string[]) => {
     const { ended, output } = runProgram("user.ts", args, env);
     expect(await ended, output()).toBe(0);
@@ -73,25 +73,27 @@ test("the user command adds and changes people while the server runs", async () 
     (await user("add", "--login", "ploy", "--name", "Ploy พลอย", "--role", "ADMIN")).match(
       /Password: (\S+)/,
     ) ?? [];
-  const { body } = await logIn(ask, "ploy", password);
+  const { body } = await logIn(request, "ploy", password);
   expect(body.user).toMatchObject({ name: "Ploy พลอย", role: "ADMIN" });
-  expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({ role: "ADMIN" });
+  expect((await request("/api/me", { token: body.accessToken })).body).toMatchObject({
+    role: "ADMIN",
+  });
 
   await user("role", "--login", "ploy", "--role", "ADMIN_LIMITED");
-  expect((await ask("/api/me", { token: body.accessToken })).body).toMatchObject({
+  expect((await request("/api/me", { token: body.accessToken })).body).toMatchObject({
     role: "ADMIN_LIMITED",
   });
 
   await user("password", "--login", "ploy", "--password", "of her own");
-  expect((await logIn(ask, "ploy", password)).status).toBe(401);
-  expect((await logIn(ask, "ploy", "of her own")).status).toBe(200);
+  expect((await logIn(request, "ploy", password)).status).toBe(401);
+  expect((await logIn(request, "ploy", "of her own")).status).toBe(200);
 
   await user("disable", "--login", "ploy");
   expect(await user("list")).toMatch(/ploy +ADMIN_LIMITED +Ploy พลอย \(disabled\)/);
-  expect((await ask("/api/boards", { token: body.accessToken })).status).toBe(403);
+  expect((await request("/api/boards", { token: body.accessToken })).status).toBe(403);
 }, 60_000);
 
-test("the first person can be made before the first start, and is on the board", async () => {
+test("adds the first person before the first start, and on the board", async () => {
   const env = { PORT: "0", DATA_DIR: temporaryDirectory() };
   const add = runProgram(
     "user.ts",
@@ -100,12 +102,12 @@ test("the first person can be made before the first start, and is on the board",
   );
   const [, password = ""] = await add.printed(/Password: (\S+)/);
   expect(await add.ended).toBe(0);
-  const ask = askOf((await startChild(env)).url);
-  const { accessToken: token } = (await logIn(ask, "ploy", password)).body;
-  expect((await ask("/api/boards", { token })).body.boards).toHaveLength(1);
+  const request = requestsTo((await startChild(env)).url);
+  const { accessToken: token } = (await logIn(request, "ploy", password)).body;
+  expect((await request("/api/boards", { token })).body.boards).toHaveLength(1);
 }, 30_000);
 
-test("the user command explains what is wrong with its arguments", async () => {
+test("explains wrong arguments of the user command", async () => {
   const DATA_DIR = temporaryDirectory();
   const mistakes: [string, RegExp][] = [
     ["", /Usage/],

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "./support/directory.ts";
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const secret = "thirty-two characters or more of it";
 
-test("without an environment the server listens on this machine alone", () => {
+test("listens only on this machine by default", () => {
   const settings = readSettings({ DATA_DIR: temporaryDirectory() });
   expect(settings).toMatchObject({
     isProduction: false,
@@ -18,7 +18,7 @@ test("without an environment the server listens on this machine alone", () => {
   });
 });
 
-test("a first start makes a secret that nobody else can read, and the next one takes the same", () => {
+test("creates a secret that only this user can read, and uses it again at the next start", () => {
   const directory = join(temporaryDirectory(), "new", "data");
   const first = readSettings({ DATA_DIR: directory });
   expect(modeOf(directory)).toBe("700");
@@ -27,7 +27,7 @@ test("a first start makes a secret that nobody else can read, and the next one t
   expect(readSettings({ DATA_DIR: directory }).secret).toBe(first.secret);
 });
 
-test("a secret that others could read is closed to them", () => {
+test("makes a secret readable by this user only", () => {
   const directory = temporaryDirectory();
   const path = join(directory, "secret");
   writeFileSync(path, secret);
@@ -36,14 +36,14 @@ test("a secret that others could read is closed to them", () => {
   expect(modeOf(path)).toBe("600");
 });
 
-test("a relative DATA_DIR means where the command was typed, not where npm runs it", () => {
+test("resolves a relative DATA_DIR from the folder in which npm was called", () => {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, "typed"));
-  const { files } = readSettings({ DATA_DIR: "./kept", INIT_CWD: join(directory, "typed") });
-  expect(files.tasks).toBe(join(directory, "typed", "kept", "taskwire.db"));
+  const { files } = readSettings({ DATA_DIR: "./data", INIT_CWD: join(directory, "typed") });
+  expect(files.tasks).toBe(join(directory, "typed", "data", "taskwire.db"));
 });
 
-test("production wants its secret and its origins from outside, and writes no secret", () => {
+test("requires the secret and the origins in production, and writes no secret", () => {
   const directory = temporaryDirectory();
   const production = { NODE_ENV: "production", DATA_DIR: directory };
   const origins = { ORIGINS: "https://tasks.example.com, https://www.example.com" };
@@ -61,22 +61,22 @@ test.each([
   [{ ORIGINS: "https://example.com/" }, /“https:\/\/example.com\/”/],
   [{ ORIGINS: "*" }, /“\*”/],
   [{ TRUSTED_PROXIES: "yes" }, /TRUSTED_PROXIES=yes/],
-])("%o is refused with a word on the cure", (env, message) => {
+])("refuses %o and says how to fix it", (env, message) => {
   const read = () => readSettings({ DATA_DIR: temporaryDirectory(), ...env });
   expect(read).toThrow(SettingsError);
   expect(read).toThrow(message);
 });
 
-test("a data directory that can't be made is refused with its name and the reason", () => {
+test("refuses a data directory that can't be created, with its name and the reason", () => {
   const file = join(temporaryDirectory(), "a-file");
   writeFileSync(file, "");
   for (const DATA_DIR of [file, join(file, "below")]) {
     expect(() => readSettings({ DATA_DIR })).toThrow(SettingsError);
-    expect(() => readSettings({ DATA_DIR })).toThrow(`DATA_DIR: ${DATA_DIR} can't be made`);
+    expect(() => readSettings({ DATA_DIR })).toThrow(`DATA_DIR: ${DATA_DIR} can't be created`);
   }
 });
 
-test("the page's own origins go by the names of this machine", () => {
+test("accepts the server's own page under each name of this machine", () => {
   expect(ownOrigins("127.0.0.1", 3000)).toEqual(["http://127.0.0.1:3000", "http://localhost:3000"]);
   expect(ownOrigins("192.168.1.5", 80)).toContain("http://192.168.1.5");
   expect(ownOrigins("::1", 3000)).toContain("http://[::1]:3000");

@@ -6,35 +6,35 @@ import { pageFiles } from "../src/app.ts";
 import { openTab } from "./support/chromium.ts";
 import { logIn, runServer } from "./support/server.ts";
 
-test("every answer forbids scripts, styles and sockets from elsewhere, anything inline, and HTML made from text", async () => {
-  const { ask } = await runServer();
+test("forbids foreign scripts, styles and sockets, inline code and HTML made from text, in every response", async () => {
+  const { request } = await runServer();
   for (const path of ["/", "/js/main.js", "/auth/demo", "/api/health", "/nothing"]) {
-    const policy = (await ask(path)).headers.get("Content-Security-Policy")?.split(";");
+    const policy = (await request(path)).headers.get("Content-Security-Policy")?.split(";");
     expect.soft(policy, path).toContain("default-src 'self'");
     expect.soft(policy, path).toContain("require-trusted-types-for 'script'");
     expect.soft(policy?.join(), path).not.toContain("unsafe");
   }
 });
 
-test("only origins that are listed may read answers from another page", async () => {
-  const { ask } = await runServer({ origins: ["http://localhost:5173"] });
+test("lets only pages of listed origins read responses", async () => {
+  const { request } = await runServer({ origins: ["http://localhost:5173"] });
   const allowed = (origin: string) =>
-    ask("/auth/demo", { headers: { Origin: origin } }).then(({ headers }) =>
+    request("/auth/demo", { headers: { Origin: origin } }).then(({ headers }) =>
       headers.get("Access-Control-Allow-Origin"),
     );
   expect(await allowed("http://localhost:5173")).toBe("http://localhost:5173");
   expect(await allowed("http://localhost:5174")).toBeNull();
   expect(await allowed("null")).toBeNull();
-  expect((await ask("/auth/demo")).headers.get("Access-Control-Allow-Credentials")).toBeNull();
+  expect((await request("/auth/demo")).headers.get("Access-Control-Allow-Credentials")).toBeNull();
 });
 
-test("production has no demo: no list of accounts, no people, and their passwords open nothing", async () => {
-  const { ask } = await runServer({ isProduction: true });
-  expect((await ask("/auth/demo")).status).toBe(404);
-  expect((await logIn(ask, "dao")).status).toBe(401);
+test("has no demo accounts in production, and refuses their passwords", async () => {
+  const { request } = await runServer({ isProduction: true });
+  expect((await request("/auth/demo")).status).toBe(404);
+  expect((await logIn(request, "dao")).status).toBe(401);
 });
 
-test("the page works from another port, whose origin the server lists", async () => {
+test("serves the page from another port if its origin is listed", async () => {
   const page = createServer(express().use(pageFiles()));
   onTestFinished(() => void page.close());
   await new Promise<void>((resolve) => page.listen(0, "127.0.0.1", resolve));
@@ -48,11 +48,11 @@ test("the page works from another port, whose origin the server lists", async ()
   await tab.locator(".pane-left .card").first().waitFor();
 }, 30_000);
 
-test("served with its policy, the page sends nothing to a server that a link names", async () => {
+test("sends nothing to a foreign server that a link to the page names", async () => {
   const { url } = await runServer();
-  let asked = 0;
+  let requests = 0;
   const other = createServer((_request, response) => {
-    asked++;
+    requests++;
     response.setHeader("Access-Control-Allow-Origin", "*").end("[]");
   });
   onTestFinished(() => void other.close());
@@ -64,5 +64,5 @@ test("served with its policy, the page sends nothing to a server that a link nam
   );
   await tab.goto(`${url}/?server=http://127.0.0.1:${(other.address() as AddressInfo).port}`);
   await blocked;
-  expect(asked).toBe(0);
+  expect(requests).toBe(0);
 }, 30_000);

@@ -67,7 +67,8 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
     await left.locator("button[data-view=chat]").click();
     await readUpwards(left.locator(".chat"), shown.messages);
 
-    // Every text was really there, as the letters that were typed: but for a person's present name and a fence's first line.
+    // Every text was really there, as the letters that were typed: but for a person's present name
+    // and a fence's first line.
     const plain = (text: string) =>
       text
         .replaceAll(/[`\s]/g, "")

@@ -9,8 +9,9 @@ const audience = "taskwire-example";
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /**
- * Short-lived proof of who is calling, for HTTP and WebSocket alike. It says nothing about roles: taskwire knows the role
- * that somebody has now, and a token would only know the one they had.
+ * Signs and checks access tokens, for HTTP and WebSocket. A token proves who calls, for 15 minutes.
+ * It contains no role, because a role in a token would be out of date after a change; taskwire
+ * reads the current one.
  */
 export function createAccessTokens(secret: string) {
   const key = createSecretKey(Buffer.from(secret));
@@ -28,11 +29,12 @@ export function createAccessTokens(secret: string) {
         .setExpirationTime(`${lifetimeSeconds} s`)
         .sign(key),
 
-    /** What both adapters take as `authenticate`. Throws `unauthenticated`. */
+    /** Checks a token. Both adapters take this as `authenticate`. Throws `unauthenticated`. */
     async verify(token: string): Promise<{ userId: string; expiresAt: number }> {
       try {
         const { payload } = await jwtVerify(token, key, {
-          // Without a list a token may name its own algorithm; without `typ` a JWT made for something else would do.
+          // Without this list a token could choose its own algorithm. Without `typ` a JWT that was
+          // signed for another purpose would be accepted.
           algorithms: ["HS256"],
           typ: "at+jwt",
           issuer,
@@ -43,7 +45,7 @@ export function createAccessTokens(secret: string) {
       } catch {
         throw new TaskwireError(
           "unauthenticated",
-          "The access token doesn't hold: refresh it, or log in again.",
+          "The access token is invalid or expired. Refresh it, or log in again.",
         );
       }
     },

@@ -3,14 +3,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { atomically } from "./database.ts";
 import { hashPassword, isPassword } from "./passwords.ts";
 
-/** Somebody who can log in. `id` is also their id in taskwire. */
+/** The account of a person. `id` is also their user id in taskwire. */
 export interface Account {
   readonly id: string;
   readonly login: string;
   readonly name: string;
   readonly role: string;
   readonly disabled: boolean;
-  /** Its password is in this repository. */
+  /** A demo account: its password is public, in this repository. */
   readonly demo: boolean;
 }
 
@@ -26,7 +26,10 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 const columns = "id, login, name, role, disabled, demo";
 
-/** The people who may log in, in SQLite. Another process may change them at any time, so nothing is kept in memory. */
+/**
+ * Reads and writes the accounts, in SQLite. Another process can change them at any time, so nothing
+ * is cached in memory.
+ */
 export function createAccounts(database: DatabaseSync) {
   const byId = database.prepare(`SELECT ${columns} FROM accounts WHERE id = ?`);
   const byLogin = database.prepare(`SELECT ${columns}, password FROM accounts WHERE login = ?`);
@@ -36,7 +39,7 @@ export function createAccounts(database: DatabaseSync) {
   );
   const setRole = database.prepare("UPDATE accounts SET role = ? WHERE id = ?");
   const setDisabled = database.prepare("UPDATE accounts SET disabled = ? WHERE id = ?");
-  // A demo account with a password of its own is one no longer.
+  // With its own password, a demo account becomes an ordinary one.
   const setPassword = database.prepare("UPDATE accounts SET password = ?, demo = 0 WHERE id = ?");
 
   return {
@@ -44,9 +47,10 @@ export function createAccounts(database: DatabaseSync) {
 
     get: (id: string): Account | undefined => toAccountOrNone(byId.get(id)),
 
-    byLogin: (login: string): Account | undefined => toAccountOrNone(byLogin.get(foldLogin(login))),
+    byLogin: (login: string): Account | undefined =>
+      toAccountOrNone(byLogin.get(normalizeLogin(login))),
 
-    /** Undefined when the login is taken. */
+    /** Creates an account. Returns undefined if the login is taken. */
     async add({
       login,
       name,
@@ -56,27 +60,28 @@ export function createAccounts(database: DatabaseSync) {
     }: NewAccount): Promise<Account | undefined> {
       const id = randomUUID();
       const hash = await hashPassword(password, { isPublic: demo });
-      const { changes } = insert.run(id, foldLogin(login), name, role, hash, demo ? 1 : 0);
+      const { changes } = insert.run(id, normalizeLogin(login), name, role, hash, demo ? 1 : 0);
       return changes === 1 ? toAccountOrNone(byId.get(id)) : undefined;
     },
 
     /**
-     * What `enter` makes of the account that login and password open; undefined when they open none, which takes as
-     * long. `enter` runs in the transaction that looks whether the password still holds, so it can't await.
+     * Checks login and password, and returns the result of `onSuccess` if they are right, else
+     * undefined. An unknown login takes as long as a wrong password. `onSuccess` runs in the
+     * transaction that checks again that the password is still valid, so it can't be async.
      */
-    async open<T>(
+    async authenticate<T>(
       login: string,
       password: string,
-      enter: (account: Account) => T,
+      onSuccess: (account: Account) => T,
     ): Promise<T | undefined> {
-      const hash = byLogin.get(foldLogin(login))?.password;
+      const hash = byLogin.get(normalizeLogin(login))?.password;
       const isRight = await isPassword(password, hash === undefined ? undefined : String(hash));
       if (!isRight) return undefined;
       return atomically(database, () => {
-        // While that was counting, somebody may have reset the password, or disabled the account, and ended its logins.
-        const row = byLogin.get(foldLogin(login));
+        // While it was hashing, the password may have been reset or the account disabled.
+        const row = byLogin.get(normalizeLogin(login));
         return row && row.password === hash && row.disabled === 0
-          ? enter(toAccount(row))
+          ? onSuccess(toAccount(row))
           : undefined;
       });
     },
@@ -92,8 +97,8 @@ export function createAccounts(database: DatabaseSync) {
   };
 }
 
-/** One login for all the ways to type it: case, Unicode form and spaces around it make no difference. */
-export const foldLogin = (login: string) => login.trim().normalize("NFC").toLowerCase();
+/** Makes different spellings of a login equal: ignores case, Unicode form and spaces around it. */
+export const normalizeLogin = (login: string) => login.trim().normalize("NFC").toLowerCase();
 
 type Row = ReturnType<ReturnType<DatabaseSync["prepare"]>["get"]>;
 

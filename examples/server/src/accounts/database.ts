@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 
-/** Opens the accounts' own file. It is apart from taskwire's: taskwire never sees a password. */
+/** Opens the database of the accounts. taskwire has its own file and never sees a password. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true });
   database.exec(`
@@ -28,7 +28,7 @@ export function openDatabase(path: string): DatabaseSync {
   return database;
 }
 
-/** Runs `work` in one transaction: all of it or nothing, with no other process in between. */
+/** Runs `work` in one transaction: completely or not at all. Other processes have to wait. */
 export function atomically<T>(database: DatabaseSync, work: () => T): T {
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -36,7 +36,8 @@ export function atomically<T>(database: DatabaseSync, work: () => T): T {
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    // After some failures, a full disk for one, SQLite has done so itself; asked again, it would hide what happened.
+    // After some failures, such as a full disk, SQLite has rolled back by itself. A second ROLLBACK
+    // would throw an error that hides the first one.
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }

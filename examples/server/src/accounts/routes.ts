@@ -5,7 +5,7 @@ import { demoPassword } from "../demo.ts";
 import type { People } from "../people.ts";
 import { HttpError, parse } from "../problems.ts";
 import type { AccessTokens } from "./access-tokens.ts";
-import { type Account, foldLogin } from "./accounts.ts";
+import { type Account, normalizeLogin } from "./accounts.ts";
 
 const loginInput = z.strictObject({
   login: z.string().min(1).max(64),
@@ -13,20 +13,23 @@ const loginInput = z.strictObject({
 });
 const refreshInput = z.strictObject({ refreshToken: z.string().min(1).max(256) });
 
-/** Wrong passwords that one login takes from one address in a quarter of an hour, and one address over all logins. */
-const attempts = { windowMs: 15 * 60_000, ofLogin: 10, ofAddress: 50 };
+/** Limits of failed attempts from one address: for one login, and for all logins together. */
+const maxFailures = { windowMs: 15 * 60_000, perLogin: 10, perAddress: 50 };
 
-/** `POST /login`, `/refresh`, `/logout`, and outside production `GET /demo`. Tokens travel in bodies only: no cookies, so no CSRF. */
+/**
+ * Routes: `POST /login`, `/refresh`, `/logout`, and outside production `GET /demo`. Tokens are sent
+ * in bodies only, never in cookies, so CSRF is impossible.
+ */
 export function authRoutes(
   people: People,
   tokens: AccessTokens,
   { isProduction }: { isProduction: boolean },
 ): Router {
   const { accounts, logins } = people;
-  const mayEnter = (account: Account | undefined): account is Account =>
+  const canLogIn = (account: Account | undefined): account is Account =>
     account !== undefined && !account.disabled && !(isProduction && account.demo);
 
-  const answer = async ({ id, name, role }: Account, refreshToken: string) => ({
+  const tokensFor = async ({ id, name, role }: Account, refreshToken: string) => ({
     accessToken: await tokens.sign(id),
     expiresIn: tokens.lifetimeSeconds,
     refreshToken,
@@ -35,7 +38,7 @@ export function authRoutes(
 
   const router = Router();
   router.use(express.json({ limit: "4kb" }));
-  // Whoever keeps an answer with tokens in it, a proxy for instance, can log in with it.
+  // A response contains tokens. A proxy or a browser that stored it could log in with them.
   router.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
     next();
@@ -43,23 +46,23 @@ export function authRoutes(
 
   router.post(
     "/login",
-    limitFailures(attempts.ofAddress, addressOf),
-    limitFailures(attempts.ofLogin, loginOf),
+    limitFailures(maxFailures.perAddress, addressOf),
+    limitFailures(maxFailures.perLogin, loginOf),
     async (request, response) => {
       const { login, password } = parse(loginInput, request.body);
-      const entered = await accounts.open(login, password, (account) =>
-        mayEnter(account) ? { account, token: logins.start(account.id) } : undefined,
+      const loggedIn = await accounts.authenticate(login, password, (account) =>
+        canLogIn(account) ? { account, token: logins.start(account.id) } : undefined,
       );
-      if (!entered) throw new HttpError(401, "unauthenticated", "Login or password is wrong.");
-      response.json(await answer(entered.account, entered.token));
+      if (!loggedIn) throw new HttpError(401, "unauthenticated", "Login or password is wrong.");
+      response.json(await tokensFor(loggedIn.account, loggedIn.token));
     },
   );
 
   router.post("/refresh", async (request, response) => {
     const next = logins.rotate(parse(refreshInput, request.body).refreshToken);
     const account = next && accounts.get(next.accountId);
-    if (!next || !mayEnter(account)) throw new HttpError(401, "unauthenticated", "Log in again.");
-    response.json(await answer(account, next.token));
+    if (!next || !canLogIn(account)) throw new HttpError(401, "unauthenticated", "Log in again.");
+    response.json(await tokensFor(account, next.token));
   });
 
   router.post("/logout", (request, response) => {
@@ -82,13 +85,13 @@ const addressOf = (request: Request) => ipKeyGenerator(request.ip ?? "");
 
 const loginOf = (request: Request) => {
   const { login }: { login?: unknown } = request.body ?? {};
-  // Folded as the accounts do: or each way to type a login had attempts of its own.
-  return `${addressOf(request)} ${typeof login === "string" ? foldLogin(login.slice(0, 64)) : ""}`;
+  // Normalized as in the accounts. Otherwise each spelling of a login would have its own limit.
+  return `${addressOf(request)} ${typeof login === "string" ? normalizeLogin(login.slice(0, 64)) : ""}`;
 };
 
 function limitFailures(limit: number, keyGenerator: (request: Request) => string): RequestHandler {
   return rateLimit({
-    windowMs: attempts.windowMs,
+    windowMs: maxFailures.windowMs,
     limit,
     keyGenerator,
     skipSuccessfulRequests: true,
@@ -99,7 +102,7 @@ function limitFailures(limit: number, keyGenerator: (request: Request) => string
         new HttpError(
           429,
           "rate_limited",
-          "Too many wrong passwords. Wait a quarter of an hour and try again.",
+          "Too many failed attempts. Wait 15 minutes and try again.",
         ),
       ),
   });

@@ -5,23 +5,23 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 export interface Child {
-  /** All that it has printed so far. */
+  /** Returns all that it has printed so far. */
   readonly output: () => string;
-  /** Resolves with the first match in what it prints; rejects when it ends without one. */
+  /** Resolves with the first match in its output. Rejects if it ends without one. */
   readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Its exit code, once it has ended; null when a signal ended it. */
+  /** Resolves with the exit code when it has ended; null if a signal ended it. */
   readonly ended: Promise<number | null>;
 }
 
-/** Runs one of the example's programs as npm does, in a process of its own that doesn't outlive the test. */
+/** Runs one of the example's programs as npm does, in a process that ends with the test. */
 export const runProgram = (
   file: "main.ts" | "user.ts",
   args: readonly string[],
   env: Record<string, string>,
 ): Child => runFile(new URL(`../../src/${file}`, import.meta.url), args, env);
 
-/** Runs a program of any example. */
+/** Runs a program of any example, in a process that ends with the test. */
 export function runFile(url: URL, args: readonly string[], env: Record<string, string>): Child {
   const path = fileURLToPath(url);
   const { NODE_ENV: _, ...inherited } = process.env;
@@ -46,14 +46,14 @@ export function runFile(url: URL, args: readonly string[], env: Record<string, s
 
   const printed = (pattern: RegExp) =>
     new Promise<RegExpMatchArray>((resolve, reject) => {
-      const look = () => {
+      const checkOutput = () => {
         const match = output.match(pattern);
         if (!match) return;
-        listeners.delete(look);
+        listeners.delete(checkOutput);
         resolve(match);
       };
-      listeners.add(look);
-      look();
+      listeners.add(checkOutput);
+      checkOutput();
       void ended.then(() =>
         reject(new Error(`${path} ended without printing ${pattern}:\n${output}`)),
       );
@@ -62,7 +62,7 @@ export function runFile(url: URL, args: readonly string[], env: Record<string, s
   return { output: () => output, printed, kill: (signal) => void child.kill(signal), ended };
 }
 
-/** The server as a process of its own; resolves when it is ready. */
+/** Starts the server as a process. Resolves when it is ready. */
 export async function startChild(
   env: Record<string, string>,
 ): Promise<Child & { readonly url: string }> {

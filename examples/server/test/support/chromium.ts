@@ -5,7 +5,10 @@ import { launchChromium } from "./launch-chromium.ts";
 let browser: Promise<Browser> | undefined;
 afterAll(async () => (await browser)?.close());
 
-/** A page until the test ends: in a profile of its own, in the one browser that a file starts. */
+/**
+ * Opens a tab until the test ends. It has its own profile; all tabs of a test file share one
+ * browser.
+ */
 export async function openTab(options: BrowserContextOptions = {}): Promise<Page> {
   browser ??= launchChromium();
   const context = await (await browser).newContext(options);

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "./directory.ts";
 
 export const testSecret = "a secret of the tests, long enough to be one";
 
-/** What tests start with, on files of a directory. */
+/** Returns the settings of tests, with files in a directory. */
 export const settingsFor = (directory: string): Settings => ({
   isProduction: false,
   host: "127.0.0.1",
@@ -23,7 +23,7 @@ const template = mkdtempSync(join(tmpdir(), "taskwire-example-"));
 afterAll(() => rmSync(template, { recursive: true, force: true }));
 let seeded: Promise<void> | undefined;
 
-/** A data directory as a first start leaves it, made once a file. */
+/** Returns a copy of the data directory after a first start, which each test file makes once. */
 export async function seededDirectory(): Promise<string> {
   seeded ??= startServer(settingsFor(template)).then(({ close }) => close());
   await seeded;
@@ -32,30 +32,30 @@ export async function seededDirectory(): Promise<string> {
   return directory;
 }
 
-/** The server inside this process, on a free port, with the demo's people. */
+/** Starts the server in this process, on a free port, with the demo accounts. */
 export async function runServer(
   settings: Partial<Settings> = {},
-): Promise<RunningServer & { readonly ask: Ask }> {
+): Promise<RunningServer & { readonly request: SendRequest }> {
   const server = await startServer({ ...settingsFor(await seededDirectory()), ...settings });
   onTestFinished(() => server.close());
-  return { ...server, ask: askOf(server.url) };
+  return { ...server, request: requestsTo(server.url) };
 }
 
-export interface Answer {
+export interface TestResponse {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: what the server answers is what is being tested
+  // biome-ignore lint/suspicious/noExplicitAny: the tests check the server's response
   readonly body: any;
   readonly headers: Headers;
 }
 
-export type Ask = (
+export type SendRequest = (
   path: string,
   options?: { method?: string; body?: unknown; token?: string; headers?: Record<string, string> },
-) => Promise<Answer>;
+) => Promise<TestResponse>;
 
-/** Asks a server over HTTP; `POST` when there is a body. */
-export const askOf =
-  (url: string): Ask =>
+/** Returns a function that sends requests to a server: `POST` if there is a body, else `GET`. */
+export const requestsTo =
+  (url: string): SendRequest =>
   async (path, { method, body, token, headers } = {}) => {
     const response = await fetch(url + path, {
       method: method ?? (body === undefined ? "GET" : "POST"),
@@ -75,6 +75,9 @@ export const askOf =
     };
   };
 
-/** Logs in as one of the demo's people. */
-export const logIn = (ask: Ask, login: string, password = "taskwire-demo"): Promise<Answer> =>
-  ask("/auth/login", { body: { login, password } });
+/** Logs in with a demo account. */
+export const logIn = (
+  request: SendRequest,
+  login: string,
+  password = "taskwire-demo",
+): Promise<TestResponse> => request("/auth/login", { body: { login, password } });

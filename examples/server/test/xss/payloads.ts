@@ -1,6 +1,6 @@
 /**
- * What people type who want a page to run their script: 300 texts and more, from the families that have worked somewhere.
- * Whatever runs calls `pwned()`.
+ * More than 300 texts that try to make a page run their script, from all families of attacks that
+ * have worked in some page. A script that runs calls `pwned()`.
  */
 const run = "pwned()";
 
@@ -57,7 +57,7 @@ const handlers = [
   "<dialog open onclose=%><form method=dialog><button autofocus>x</button></form></dialog>",
 ].map((text) => text.replaceAll("%", run));
 
-/** What a text is put behind to leave the place that a page puts it in. */
+/** Prefixes that try to end the element or attribute in which a page puts a text. */
 const breakouts = [
   '"',
   "'",

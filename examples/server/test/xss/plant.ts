@@ -2,9 +2,12 @@ import { boardId, createDealer, roomId } from "../../src/dealer.ts";
 import { startServer } from "../../src/server.ts";
 import { settingsFor } from "../support/server.ts";
 
-/** Has somebody type each text wherever people can type: as a message, a comment, a request's title and a name. */
+/**
+ * Writes each text wherever people can write: as a message, a comment, a request's title and a
+ * name.
+ */
 export async function plant(directory: string, texts: readonly string[]) {
-  // The server makes the board, the room and who will look.
+  // The server creates the board, the room and the person who will read everything.
   const server = await startServer(settingsFor(directory));
   const password = "a password of the tests";
   await server.people.add({ login: "watcher", name: "Watcher", role: "ADMIN", password });
@@ -20,7 +23,7 @@ export async function plant(directory: string, texts: readonly string[]) {
       taskwire.system.users.put({ id, name: text.slice(0, 200), role: "ADMIN_LIMITED" }),
     ),
   );
-  // One after the other: each changes the set of members.
+  // One after the other, because each changes the set of members.
   for (const { id } of people) {
     await taskwire.system.members.add({ boardId, userId: id });
     await taskwire.system.roomMembers.add({ boardId, roomId, userId: id });
