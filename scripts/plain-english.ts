@@ -1,6 +1,7 @@
 // `npm run language [-- PATH …]` prints each sentence that begins with a clause without a head, like "Who follows live."
 // With `--long` it prints sentences of more than 45 words instead. test/plain-english.test.ts keeps the repository free of the first.
 import { globSync, readFileSync } from "node:fs";
+import { normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import { codePassages, withoutStars } from "./plain-english/code.ts";
 import { markdownFilePassages, markdownPassages } from "./plain-english/markdown.ts";
@@ -72,6 +73,12 @@ export function areaOf(file: string): string {
   return folders.slice(0, depth).join("/") || ".";
 }
 
+/** Whether `path`, a file or a folder as one types it (`.`, `./docs/`), is the file or contains it. */
+export function isWithin(file: string, path: string): boolean {
+  const typed = normalize(path).replace(/\/$/, "");
+  return typed === "." || file === typed || file.startsWith(`${typed}/`);
+}
+
 export function show({ file, line, text }: Finding): string {
   return `${file}:${line}: ${text}`;
 }
@@ -80,8 +87,14 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const args = process.argv.slice(2);
   const find = args.includes("--long") ? longSentences : headlessClauses;
   const paths = args.filter((arg) => !arg.startsWith("--"));
-  const findings = writtenFiles(".")
-    .filter((file) => paths.length === 0 || paths.some((path) => file.startsWith(path)))
+  const files = writtenFiles(".");
+  const empty = paths.filter((path) => !files.some((file) => isWithin(file, path)));
+  if (empty.length > 0) {
+    console.error(`no file to read in ${empty.join(", ")}`);
+    process.exit(2);
+  }
+  const findings = files
+    .filter((file) => paths.length === 0 || paths.some((path) => isWithin(file, path)))
     .flatMap((file) => find(file, readFileSync(file, "utf8")));
   for (const finding of findings) console.log(show(finding));
   console.log(`${findings.length} found`);

@@ -107,7 +107,7 @@ describe("a flood of headers", () => {
     ["a long cookie", 403, undefined, [offer, `Cookie: a=${long}`]],
     ["a long token", 101, closeCodes.unauthenticated, [offer, `Authorization: Bearer ${long}`]],
     [
-      "blanks in front of a token",
+      "blanks before a token",
       101,
       closeCodes.unauthenticated,
       [offer, `Authorization: Bearer${" ".repeat(12 * kib)}\u00e4`],
@@ -246,7 +246,7 @@ describe("a token", () => {
     ["one in a list", '[{"type":"authenticate","token":"dao"}]'],
     ["one with another field", '{"type":"authenticate","token":"dao","userId":"dao"}'],
     ["one beside __proto__", '{"__proto__":{"token":"dao"},"type":"authenticate"}'],
-    ["one of another case", '{"type":"Authenticate","token":"dao"}'],
+    ["one with a type in another case", '{"type":"Authenticate","token":"dao"}'],
     ["one in a call", '{"type":"call","id":1,"operation":"users.me","input":{},"token":"dao"}'],
   ];
   const frames: [what: string, frame: string][] = [

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   areaOf,
   headlessClauses,
+  isWithin,
   longSentences,
   show,
   writtenFiles,
@@ -40,6 +41,15 @@ test("an area is a folder of one package or example, or a folder of the reposito
   expect(areaOf("examples/server/public/js/main.js")).toBe("examples/server/public");
   expect(areaOf("test/simulation/judge/shape.ts")).toBe("test");
   expect(areaOf("README.md")).toBe(".");
+});
+
+test.each([
+  ["docs/roles.md", ".", true],
+  ["docs/roles.md", "./docs/", true],
+  ["docs/roles.md", "docs/roles.md", true],
+  ["docs/roles.md", "doc", false],
+])("a file is in a path as one types it: %s in %s is %s", (file, path, expected) => {
+  expect(isWithin(file, path)).toBe(expected);
 });
 
 const found: readonly { kind: string; file: string; text: string; at: string }[] = [

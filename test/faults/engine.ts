@@ -122,7 +122,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 98,
-    name: "a query checks the place again but not the caller: a room that was left is still listed",
+    name: "a query checks the board or room again, but not the caller: a room that was left is still listed",
     file: `${engine}/execute.ts`,
     edits: [
       {

@@ -79,7 +79,7 @@ export class Watcher {
     this.#heads.set(topic, this.#context.past.now.head(topic));
   }
 
-  /** Reopens everything, as an app does when its user is let in again. */
+  /** Reopens everything, as an app does when its user gets access again. */
   comeBack(): void {
     if (this.client.closed) {
       if (this.#context.past.now.isDisabled(this.userId)) return;

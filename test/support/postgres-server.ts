@@ -125,7 +125,7 @@ export class PostgresServer implements AsyncDisposable {
     writeFileSync(passwordFile, this.password, { mode: 0o600 });
     if (user) chownSync(passwordFile, user.uid, user.gid);
     const [data, names] = [`--pgdata=${join(folder, "data")}`, "--username=postgres"];
-    // Without the locale of whoever runs this: the system may not have it.
+    // Without the caller's locale, which the system may not have.
     const flags = ["--auth=password", "--no-locale", "--encoding=UTF8", "--no-sync"];
     await promisify(execFile)(
       initdb,

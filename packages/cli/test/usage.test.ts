@@ -51,24 +51,21 @@ test("the help of a command can be requested in two ways", async () => {
 describe("never writes a password from the command line", () => {
   const path = () => join(folder(), "app.db");
   test.each<[string, () => string[]]>([
-    [
-      "of a server that isn't there",
-      () => ["verify", "--at", "postgres://app:hu sh@127.0.0.1:1/app"],
-    ],
+    ["of an unreachable server", () => ["verify", "--at", "postgres://app:hu sh@127.0.0.1:1/app"]],
     [
       "in the options of an address",
       () => ["verify", "--at", "postgres://app@127.0.0.1:1/app?password=hu sh"],
     ],
-    ["behind no option", () => ["verify", "postgres://app:hu sh@h/d"]],
+    ["without an option", () => ["verify", "postgres://app:hu sh@h/d"]],
     ["in place of a command", () => ["postgres://app:hu sh@h/d"]],
     ["without a scheme", () => ["verify", "--at", "app_user:hu sh@h/d"]],
-    ["of an address that is none", () => ["verify", "--at", "postgres://app:hu sh@h:x/d"]],
+    ["of an invalid address", () => ["verify", "--at", "postgres://app:hu sh@h:x/d"]],
     [
       "as the name of a file",
       () => ["migrate", "--at", `sqlite:${path()}/postgres://app:hu sh@h/d`],
     ],
     [
-      "behind a wrong option",
+      "after a wrong option",
       () => ["verify", "--at=postgres://app:hu sh@127.0.0.1:1/d", "--too=postgres://:hu sh@h"],
     ],
   ])("%s", async (_what, args) => {
@@ -115,14 +112,14 @@ describe("a wrong command line ends with 2 and names the problem", () => {
   test.each<[string, string[], RegExp]>([
     ["no command", [], /Say what to do\. Commands: migrate, copy/],
     ["an unknown command", ["move"], /There is no command move\. Commands: migrate, copy/],
-    ["a name of every object", ["toString"], /There is no command toString/],
+    ["a name that every object has", ["toString"], /There is no command toString/],
     [
       "an unknown option",
       ["copy", "--form", at],
       /Unknown option '--form'\. See taskwire copy --help/,
     ],
     [
-      "a stray word",
+      "an extra word",
       ["verify", "app.db"],
       /Unexpected argument 'app\.db'.* See taskwire verify --help/,
     ],
@@ -142,7 +139,7 @@ describe("a wrong command line ends with 2 and names the problem", () => {
     ["a scheme alone", ["verify", "--at", "sqlite:"], /names no file/],
     ["a database in memory", ["verify", "--at", "sqlite::memory:"], /names no file/],
     [
-      "an address that is none",
+      "an invalid address",
       ["verify", "--at", "postgres:app"],
       /is no address of a PostgreSQL database/,
     ],
@@ -159,25 +156,25 @@ describe("a wrong command line ends with 2 and names the problem", () => {
       /Say either/,
     ],
     [
-      "trim by what is no number",
+      "trim with a span that is not a number",
       ["trim", "--at", at, "--keep", "soon"],
       /--keep soon is no number of days/,
     ],
     ["trim of all", ["trim", "--at", at, "--keep", "0d"], /--keep 0d is no number of days/],
-    ["trim by what is no date", ["trim", "--at", at, "--before", "1"], /--before 1 is no date/],
+    ["trim with an invalid date", ["trim", "--at", at, "--before", "1"], /--before 1 is no date/],
     [
-      "trim by a date to come",
+      "trim with a date in the future",
       ["trim", "--at", at, "--before", "9999-01-01"],
       /lies ahead: that would forget everything/,
     ],
     ["a backup without a name", ["backup", "--at", at], /Say --to/],
     [
-      "a backup into a server",
+      "a backup to a server",
       ["backup", "--at", at, "--to", "postgres://h/d"],
       /Into PostgreSQL it is taskwire copy/,
     ],
     [
-      "collections that aren't there",
+      "a missing file of collections",
       ["migrate", "--at", at, "--collections", "none.js"],
       /There is no file none\.js/,
     ],

@@ -290,9 +290,9 @@ test("a client closed for good leaves the board as it was, with the reason", asy
 });
 
 test.each([
-  ["is under way", {}],
+  ["is in flight", {}],
   [
-    "waits to be repeated",
+    "waits for a retry",
     { error: { code: "unavailable", message: "Soon.", details: { retryAfterMs: 300 } } },
   ],
 ])(

@@ -27,13 +27,13 @@ async function codeFor(says: () => unknown): Promise<number | undefined> {
 test.each<[what: string, answer: unknown]>([
   ["nothing", undefined],
   ["null", null],
-  ["no person", {}],
-  ["an empty person", { userId: "" }],
-  ["a list of people", { userId: ["dao"] }],
+  ["no user", {}],
+  ["an empty user", { userId: "" }],
+  ["a list of users", { userId: ["dao"] }],
   ["a number", { userId: 7 }],
-  ["an end that is no time", { userId: "dao", expiresAt: Number.NaN }],
-  ["an end in words", { userId: "dao", expiresAt: "2199-01-01T00:00:00.000Z" }],
-  ["null as the end", { userId: "dao", expiresAt: null }],
+  ["an expiry that is not a time", { userId: "dao", expiresAt: Number.NaN }],
+  ["an expiry as text", { userId: "dao", expiresAt: "2199-01-01T00:00:00.000Z" }],
+  ["an expiry of null", { userId: "dao", expiresAt: null }],
 ])("refuses a connection if the app's `authenticate` returns %s", async (_what, answer) => {
   expect(await codeFor(() => answer)).toBeOneOf([4401, 4403]);
 });

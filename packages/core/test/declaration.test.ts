@@ -21,7 +21,7 @@ test.each<[string, string, RegExp]>([
   ["no fields", JSON.stringify({ ...invoices, fields: "abc" }), /no fields or no indexes/],
   ["no indexes", JSON.stringify({ ...invoices, indexes: null }), /no fields or no indexes/],
   [
-    "a type of later",
+    "a newer type",
     JSON.stringify({ ...invoices, fields: { cents: "decimal" } }),
     /its field cents is "decimal"/,
   ],
@@ -36,22 +36,22 @@ test.each<[string, string, RegExp]>([
     /it has a field __proto__/,
   ],
   [
-    "a name with an end in it",
+    "a name with a NUL",
     JSON.stringify({ ...invoices, fields: { "a\0b": "text" } }),
     /it has a field a/,
   ],
   [
-    "an index on nothing",
+    "an index on an unknown field",
     JSON.stringify({ ...invoices, indexes: { x: 5 } }),
     /its index x is not on fields/,
   ],
   [
-    "an index on a stranger",
+    "an index on an inherited name",
     JSON.stringify({ ...invoices, indexes: { x: ["toString"] } }),
     /its index x is not on/,
   ],
   [
-    "versions of later",
+    "newer versions",
     JSON.stringify({ ...invoices, versions: "clock" }),
     /its versions are "clock"/,
   ],

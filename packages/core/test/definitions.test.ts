@@ -77,23 +77,23 @@ describe("defineWorkflow", () => {
   const wrong: readonly [what: string, change: object, says: string][] = [
     ["no task types", { types: {} }, "it has no task types"],
     [
-      "a state whose name is none",
+      "a state with an invalid name",
       { states: { ...states, "Not ok": { kind: "done" } } },
       '"Not ok" is no name',
     ],
     [
-      "an action whose name is none",
+      "an action with an invalid name",
       { actions: { ...actions, "do-it": actions.order } },
       '"do-it" is no name',
     ],
-    ["a type whose name is none", { types: { "1st": { data: z.null() } } }, '"1st" is no name'],
+    ["a type with an invalid name", { types: { "1st": { data: z.null() } } }, '"1st" is no name'],
     [
-      "a state that reaches for the prototype",
+      "a state named __proto__",
       { states: { ...states, ...JSON.parse('{"__proto__":{"kind":"done"}}') } },
       '"__proto__" is no name',
     ],
     [
-      "an initial state that is not there",
+      "an initial state that does not exist",
       { initial: "gone" },
       'the initial state "gone" is not among its states',
     ],
@@ -113,17 +113,17 @@ describe("defineWorkflow", () => {
       '"edit" has the name of an operation',
     ],
     [
-      "an event that is taken",
+      "an event that is already in use",
       { actions: { ...actions, deny: { ...actions.deny, event: "subtask.completed" } } },
       'the event "subtask.completed" of "deny" is taken',
     ],
     [
-      "an action from a state that is not there",
+      "an action from a missing state",
       { actions: { ...actions, deny: { from: "gone", to: "denied" } } },
       '"deny" names the state "gone"',
     ],
     [
-      "an action to a state that is not there",
+      "an action to a missing state",
       { actions: { ...actions, deny: { from: "asked", to: "toString" } } },
       '"deny" names the state "toString"',
     ],
@@ -133,12 +133,12 @@ describe("defineWorkflow", () => {
       'no action leads to the state "lost"',
     ],
     [
-      "a waiting state without a way out",
+      "a waiting state without an action",
       { states: { ...states, denied: { kind: "waiting" } } },
       'the state "denied" is a dead end: it is waiting',
     ],
     [
-      "a working state without a way out",
+      "a working state without an action",
       { states: { ...states, denied: { kind: "working" } } },
       'the state "denied" is a dead end: it is working',
     ],
@@ -148,7 +148,7 @@ describe("defineWorkflow", () => {
       'two actions leave "ordered" on "subtasks.done"',
     ],
     [
-      "completion from a state where nobody works",
+      "completion from a state that isn't working",
       {
         actions: { ...actions, done: { from: "asked", to: "received", trigger: "subtasks.done" } },
       },
@@ -165,7 +165,7 @@ describe("defineWorkflow", () => {
       'leaves "ordered", which is working; it can only leave a state of kind "done"',
     ],
     [
-      "reopening to a state where nobody can work",
+      "reopening to a state that isn't working",
       {
         actions: {
           ...actions,
@@ -186,7 +186,7 @@ describe("defineWorkflow", () => {
       '"receive" leads to "denied", which is dropped',
     ],
     [
-      "a kind that there isn't",
+      "an unknown kind",
       { states: { ...states, received: { kind: "finished" } } },
       'the state "received" is of kind "finished"',
     ],
@@ -228,7 +228,7 @@ describe("defineRoles", () => {
   const wrong: readonly [what: string, roles: object, says: string][] = [
     ["a role called system", { system: {} }, 'The role "system" is the host\'s own code'],
     [
-      "a permission that there isn't",
+      "an unknown permission",
       { A: { "task.aprove": true } },
       'Role "A": there is no permission "task.aprove"',
     ],
@@ -238,7 +238,7 @@ describe("defineRoles", () => {
       'there is no permission "constructor"',
     ],
     [
-      "a condition that there isn't",
+      "an unknown condition",
       { A: { "task.edit": ["requestor"] } },
       'names the condition "requestor"',
     ],
@@ -248,12 +248,12 @@ describe("defineRoles", () => {
       'names the condition "toString"',
     ],
     [
-      "sight by another condition than being involved",
+      "reading by another condition than `involved`",
       { A: { "task.read": ["requester"] } },
       '"task.read" is true or ["involved"]',
     ],
     [
-      "sight by two conditions",
+      "reading by two conditions",
       { A: { "task.read": ["involved", "requester"] } },
       '"task.read" is true or ["involved"]',
     ],
@@ -315,13 +315,13 @@ describe("defineRoles with extends", () => {
 
   test.each<[string, object, object, string]>([
     [
-      "taking away what isn't granted",
+      "removing a permission that isn't granted",
       { ADMIN_LIMITED: { "member.add": false } },
       {},
       '"member.add" is not granted by the roles that it extends',
     ],
     [
-      "taking away from a role that there isn't",
+      "removing a permission from an unknown role",
       { ADMN: { "task.read": false } },
       {},
       'Role "ADMN"',
@@ -372,7 +372,7 @@ describe("defineTemplates", () => {
 
   const wrong: readonly [what: string, subtasks: object, more: object, says: string][] = [
     [
-      "a type that the workflow doesn't have",
+      "an unknown type",
       { a: part },
       { type: "sale" },
       'the task type "sale" is not among the workflow\'s types',
@@ -384,18 +384,18 @@ describe("defineTemplates", () => {
       'the task type "constructor" is not among',
     ],
     [
-      "a role that there isn't",
+      "an unknown role",
       { a: { ...part, assignee: { role: "CLERK" } } },
       {},
       '"a" goes to the role "CLERK", which is not defined',
     ],
     [
-      "a part after one that there isn't",
+      "a subtask after an unknown one",
       { a: { ...part, after: ["b"] } },
       {},
       '"a" comes after "b", which is not among its subtasks',
     ],
-    ["a part after itself", { a: { ...part, after: ["a"] } }, {}, '"a" comes after itself'],
+    ["a subtask after itself", { a: { ...part, after: ["a"] } }, {}, '"a" comes after itself'],
     [
       "a circle",
       { a: { ...part, after: ["c"] }, b: { ...part, after: ["a"] }, c: { ...part, after: ["b"] } },

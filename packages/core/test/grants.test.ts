@@ -153,7 +153,7 @@ const around: readonly ((one: Condition) => Condition)[] = [
   (one) => ({ any: [one, { not: one }] }),
 ];
 
-describe("what can't be known", () => {
+describe("an answer that is unknown", () => {
   const task = {
     decision: null,
     involved: ["u", "v"],

@@ -53,7 +53,7 @@ test.each<[string, object, string]>([
     "roles: give what defineRoles returned",
   ],
   [
-    "a workflow of one's own without roles that know it",
+    "an own workflow without roles for it",
     { workflow },
     'roles: they don\'t know "task.agree". The workflow is "purchase", and they are for "approval"',
   ],
@@ -68,7 +68,7 @@ test.each<[string, object, string]>([
     'The operation "nudge." needs a noun and a verb',
   ],
   [
-    "a group of no role",
+    "a group of an unknown role",
     { mentions: { groups: { chiefs: { role: "BOSS" } } } },
     'needs a role: { chiefs: { role: "…" } }',
   ],
@@ -78,7 +78,7 @@ test.each<[string, object, string]>([
     "there are ADMIN, ADMIN_LIMITED",
   ],
   [
-    "a group that taskwire has",
+    "a built-in group",
     { mentions: { groups: { here: { role: "ADMIN" } } } },
     'taskwire has a group "here"',
   ],

@@ -25,30 +25,30 @@ const endless = `CREATE VIEW taskwire_keys AS WITH RECURSIVE n (i) AS (VALUES (1
 const declared = (json: string) => `UPDATE taskwire_collections SET declaration = '${json}'`;
 
 test.each<[string, string[], RegExp]>([
-  ["a declaration that is none", [declared("null")], /declares its collection counters in a way/],
+  ["an invalid declaration", [declared("null")], /declares its collection counters in a way/],
   [
-    "a view without end in place of a table",
+    "an endless view instead of a table",
     ["DROP TABLE taskwire_keys", endless],
     /The table taskwire_keys is gone/,
   ],
-  ["a table that is gone", [`DROP TABLE ${counters.name}`], /The table counters is gone/],
+  ["a missing table", [`DROP TABLE ${counters.name}`], /The table counters is gone/],
   [
     "a version beyond 2^53",
     ["UPDATE counters SET version = 1 << 60"],
     /"counters" holds a number beyond 2\^53/,
   ],
   [
-    "a version that is half",
+    "a fractional version",
     ["UPDATE counters SET version = 1.5"],
     /counters c holds a number that is none/,
   ],
   [
-    "a number that is a word",
+    "a number that is text",
     ["UPDATE taskwire_events SET number = 'x' WHERE number = 1"],
     /holds a number that is none/,
   ],
   [
-    "a floor that is a word",
+    "a floor that is text",
     ["UPDATE taskwire_topics SET floor = 'x'"],
     /topic \S+ holds a number that is none/,
   ],
@@ -58,7 +58,7 @@ test.each<[string, string[], RegExp]>([
     /number 1 of \S+ holds something that is no text/,
   ],
   [
-    "numbers of a key that are none",
+    "invalid numbers of a key",
     ["INSERT INTO taskwire_keys VALUES ('a', 'k', '', '', '', '{}')"],
     /the key k of a holds numbers that are none/,
   ],

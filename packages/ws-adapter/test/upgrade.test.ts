@@ -15,17 +15,17 @@ test.each([
   ["the default port written out", "https://app.example.com:443", false],
   ["null", "null", false],
   ["nothing between the quotes", "", false],
-  ["a longer host that starts the same", "https://app.example.com.evil.test", false],
-  ["a longer host that ends the same", "https://evil-app.example.com", false],
+  ["a longer host with the same beginning", "https://app.example.com.evil.test", false],
+  ["a longer host with the same end", "https://evil-app.example.com", false],
   ["a subdomain", "https://a.app.example.com", false],
   ["the parent domain", "https://example.com", false],
   ["user info that looks like it", "https://app.example.com@evil.test", false],
   ["user info before it", "https://evil@app.example.com", false],
-  ["a path behind it", "https://app.example.com/x", false],
+  ["a path after it", "https://app.example.com/x", false],
   ["capitals", "https://APP.example.com", false],
   ["a look-alike letter", "https://аpp.example.com".normalize(), false],
   ["two origins", `${allowed} https://evil.test`, false],
-  ["the Thai host of the list in its wire form", "https://xn--72c1a1bt4awk9o.example", true],
+  ["the listed Thai host in Punycode", "https://xn--72c1a1bt4awk9o.example", true],
   ["no URL", "app.example.com", false],
   ["a file", "file://", false],
 ])("origin: %s", async (_case, origin, isAllowed) => {
@@ -187,7 +187,7 @@ test("the address is taken from X-Forwarded-For only as far as proxies are trust
 });
 
 test.each([
-  ["a key that is none", { "Sec-WebSocket-Key": "short" }, "400"],
+  ["an invalid key", { "Sec-WebSocket-Key": "short" }, "400"],
   ["an old version", { "Sec-WebSocket-Version": "7" }, "400"],
   ["another protocol than WebSocket", { Upgrade: "h2c" }, "400"],
   ["a subprotocol list that can't be read", { "Sec-WebSocket-Protocol": "taskwire.v1,,@" }, "400"],

@@ -59,7 +59,7 @@ test.each([
   ["an unknown opcode", clientFrame(0x83, Buffer.alloc(0))],
   ["a reserved bit", clientFrame(0xc1, Buffer.from("{}"))],
   ["a frame without mask", Buffer.from([0x81, 0x02, 0x7b, 0x7d])],
-  ["a continuation of nothing", clientFrame(0x80, Buffer.from("x"))],
+  ["a continuation without a beginning", clientFrame(0x80, Buffer.from("x"))],
   ["a ping in fragments", clientFrame(0x09, Buffer.from("x"))],
   [
     "65 fragments of one message",

@@ -6,6 +6,6 @@ export interface Misuse {
    * `npm run typecheck` checks.
    */
   readonly run: () => unknown;
-  /** Parts of the refusal: what is wrong, and the cure. Null: only the compiler refuses it. */
+  /** Parts of the refusal: the mistake, and the cure. Null: only the compiler refuses it. */
   readonly says: string | readonly string[] | null;
 }
