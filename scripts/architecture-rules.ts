@@ -90,7 +90,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because:
       "a session reads the log for one user and calls the engine; it never writes to the storage",
   },
-  "options.ts": {
+  options: {
     may: [
       ...[
         "engine/operation",
@@ -102,7 +102,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ],
       ...ground,
     ],
-    because: "it declares the options of createTaskwire, and uses none of them",
+    because: "it declares and checks the options of createTaskwire, and uses none of them",
   },
   "api.ts": {
     may: ["model"],
@@ -118,7 +118,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   "taskwire.ts": {
     may: [
-      ...["api.ts", "health.ts", "listeners.ts", "options.ts"],
+      ...["api.ts", "health.ts", "listeners.ts", "options"],
       ...[
         "log",
         "engine",
@@ -136,7 +136,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   "index.ts": {
     may: [
-      "options.ts",
+      "options",
       "taskwire.ts",
       ...["authorize", "operations", "reactions", "workflow", "policy", "protocol"],
       ...["storage/memory.ts", "transport/memory.ts", ...ground],

@@ -36,7 +36,7 @@ export type { User } from "./model/user.ts";
 export type { BuiltInOperations } from "./operations/all.ts";
 export type { ActionOperations } from "./operations/tasks/task-actions.ts";
 export type { TaskOperations, TaskResult } from "./operations/tasks/task-signatures.ts";
-export type { TaskwireOptions } from "./options.ts";
+export type { TaskwireOptions } from "./options/options.ts";
 export { approvalRoles } from "./policy/approval-roles.ts";
 export { builtInConditions } from "./policy/built-in-conditions.ts";
 export type { ConditionOf, FactsOf } from "./policy/condition-of.ts";

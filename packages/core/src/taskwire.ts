@@ -14,8 +14,11 @@ import { collections } from "./model/collections.ts";
 import { eventTypes } from "./model/event-types.ts";
 import type { Definitions } from "./model/facts.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
-import { checkOptions, checkOwn, type TaskwireOptions } from "./options.ts";
+import { checkOperations } from "./options/check-operations.ts";
+import { checkOptions } from "./options/check-options.ts";
+import type { TaskwireOptions } from "./options/options.ts";
 import { approvalRoles } from "./policy/approval-roles.ts";
+import { permissionsOf } from "./policy/permissions.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import { keySchema } from "./protocol/up/call.ts";
 import { checkEventType } from "./reactions/event-type.ts";
@@ -121,7 +124,10 @@ export function createTaskwire<
     mentions: options.mentions ?? {},
   };
   const builtIn = builtInOperations(workflow, options.templates ?? noTemplates);
-  checkOwn(options.operations ?? {}, builtIn);
+  checkOperations(options.operations ?? {}, {
+    builtIn: builtIn as Operations,
+    permissions: permissionsOf(workflow, roles.permissions),
+  });
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));

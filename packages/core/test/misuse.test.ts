@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { Operations } from "../src/engine/operation/definition.ts";
+import { builtInOperations } from "../src/operations/all.ts";
+import { checkOperations } from "../src/options/check-operations.ts";
+import { permissionsOf } from "../src/policy/permissions.ts";
+import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
 import type { Misuse } from "./misuse/misuse.ts";
+import { operationMisuses, soundOperations } from "./misuse/operations.ts";
 
-const all: readonly Misuse[] = [...conditionMisuses];
+const all: readonly Misuse[] = [...conditionMisuses, ...operationMisuses];
 
 describe("is refused before anything is done, with the cure", () => {
   test.each(all.filter(({ says }) => says !== null))("$what", ({ run, says }) => {
@@ -12,4 +18,11 @@ describe("is refused before anything is done, with the cure", () => {
 
 test("sound conditions are taken", () => {
   for (const own of sound) expect(() => withCondition(own), JSON.stringify(own)).not.toThrow();
+});
+
+test("sound operations are taken, taskwire's own among them", () => {
+  for (const run of soundOperations) expect(run).not.toThrow();
+  const builtIn = builtInOperations(approvalWorkflow, {}) as unknown as Operations;
+  const permissions = permissionsOf(approvalWorkflow, []);
+  expect(() => checkOperations(builtIn, { builtIn: {}, permissions })).not.toThrow();
 });

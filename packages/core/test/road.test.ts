@@ -78,6 +78,7 @@ test("a query that emits fails with a message instead of losing the event", asyn
 test("an undeclared event fails its command with a message, and nothing is stored", async () => {
   const note = command({
     ...queryNamed("things.note"),
+    route: { method: "POST", path: "/things" },
     run(context) {
       const event = { topic: "board:b", subject: "b", audience: null };
       context.emit({ ...event, type: "thing.noted" });
@@ -118,6 +119,7 @@ test.each(["list", "get"] as const)(
     const all = { index: "name", equals: {}, limit: 10 };
     const count = command({
       ...queryNamed("counters.count"),
+      route: { method: "POST", path: "/things" },
       async run(context) {
         const [seen] = (await context.list(counters, all)).records;
         if (again === "list") await context.list(counters, all);

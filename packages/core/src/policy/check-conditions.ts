@@ -1,8 +1,9 @@
 import { dateText } from "../model/date-text.ts";
 import type { Condition } from "../model/definitions.ts";
 import { thereAre } from "../model/nearest.ts";
+import { entriesOf, type Kind, type Shape } from "../model/schema-shape.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import { entriesOf, FactFields, type Kind, type Shape } from "./fact-fields.ts";
+import { FactFields } from "./fact-fields.ts";
 
 const comparisons = ["lessThan", "atMost", "moreThan", "atLeast"];
 const words = ["equals", "is", "includes", ...comparisons, "not", "all", "any"];

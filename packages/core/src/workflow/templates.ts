@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { NamedRoles } from "../model/definitions.ts";
+import { thereAre } from "../model/nearest.ts";
 import { maxSubtasks } from "../model/subtask.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
@@ -99,21 +100,45 @@ export function defineTemplates<
   },
   templates: T & WithKnownNames<T>,
 ): Templates<keyof T & string> {
-  for (const [name, template] of Object.entries(templates as unknown as Templates))
+  const checked = templates as unknown as Templates<keyof T & string>;
+  for (const [name, template] of Object.entries<Template>(checked))
     check(name, template, definitions);
-  return templates as unknown as Templates<keyof T & string>;
+  workflowsOf.set(checked, definitions.workflow);
+  return checked;
 }
 
-function check(
-  name: string,
-  { type, subtasks }: Template,
-  { workflow, roles }: { workflow: Workflow; roles: NamedRoles },
-): void {
+interface Definitions {
+  readonly workflow: Workflow;
+  readonly roles: NamedRoles;
+}
+
+/** The workflow that templates were defined for, whose data their conditions read. */
+const workflowsOf = new WeakMap<Templates, Workflow>();
+
+/**
+ * Refuses templates that were defined for another workflow or for other roles than those that are
+ * given to `createTaskwire`.
+ */
+export function checkTemplatesFit(templates: Templates, definitions: Definitions): void {
+  const { workflow } = definitions;
+  const theirs = workflowsOf.get(templates);
+  for (const [name, template] of Object.entries(templates)) {
+    check(name, template, definitions);
+    if (theirs && theirs.types[template.type] !== workflow.types[template.type])
+      throw new Error(
+        `Template "${name}": it was defined for the workflow "${theirs.data.name}", whose "${template.type}" has other data than that of "${workflow.data.name}". Give the same workflow to defineTemplates and to createTaskwire.`,
+      );
+  }
+}
+
+function check(name: string, { type, subtasks }: Template, { workflow, roles }: Definitions): void {
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
   if (Object.keys(subtasks).length > maxSubtasks)
     throw problem(`it has more than ${maxSubtasks} subtasks; that is a task's most.`);
   if (!Object.hasOwn(workflow.types, type))
-    throw problem(`the task type "${type}" is not among the workflow's types.`);
+    throw problem(
+      `the task type "${type}" is not among the workflow's types; ${thereAre(type, Object.keys(workflow.types))}.`,
+    );
   for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
     if (typeof assignee === "string" ? !["creator", "nobody"].includes(assignee) : !assignee)
       throw problem(
@@ -124,12 +149,16 @@ function check(
       "role" in assignee &&
       !Object.hasOwn(roles.data.roles, assignee.role)
     ) {
-      throw problem(`"${subtask}" goes to the role "${assignee.role}", which is not defined.`);
+      throw problem(
+        `"${subtask}" goes to the role "${assignee.role}", which is not defined; ${thereAre(assignee.role, Object.keys(roles.data.roles))}.`,
+      );
     }
     const before = new Set(after);
     for (const one of before) {
       if (!Object.hasOwn(subtasks, one))
-        throw problem(`"${subtask}" comes after "${one}", which is not among its subtasks.`);
+        throw problem(
+          `"${subtask}" comes after "${one}", which is not among its subtasks; ${thereAre(one, Object.keys(subtasks))}.`,
+        );
       if (one === subtask)
         throw problem(`"${subtask}" comes after itself, by way of ${[...before].join(", ")}.`);
       for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);

@@ -1,5 +1,5 @@
 import { TaskwireError, toErrorBody } from "../../src/errors.ts";
-import type { TaskwireOptions } from "../../src/options.ts";
+import type { TaskwireOptions } from "../../src/options/options.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import type { approvalWorkflow } from "../../src/workflow/approval.ts";

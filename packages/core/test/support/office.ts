@@ -1,5 +1,5 @@
 import type { Notification } from "../../src/model/notification.ts";
-import type { TaskwireOptions } from "../../src/options.ts";
+import type { TaskwireOptions } from "../../src/options/options.ts";
 import { approvalRoles } from "../../src/policy/approval-roles.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";

@@ -1,0 +1,68 @@
+import type { Collection, FieldType } from "../model/collection.ts";
+import { collections as builtIn } from "../model/collections.ts";
+import { thereAre } from "../model/nearest.ts";
+
+const types: readonly FieldType[] = [
+  ...(["text", "integer", "boolean", "json", "time"] as const),
+  ...(["text?", "integer?", "json?", "time?"] as const),
+];
+
+/** Names in PostgreSQL are cut behind this many bytes. */
+const maxName = 63;
+
+/**
+ * Refuses collections that a storage couldn't keep, or that would share a table with others.
+ *
+ * @throws {Error} naming the collection, what is wrong, and the cure.
+ */
+export function checkCollections(own: readonly Collection[]): void {
+  if (!Array.isArray(own))
+    throw new Error("collections: give a list of what defineCollection<…>()({ … }) returned.");
+  const taken = new Set(builtIn.map(({ name }) => name));
+  for (const collection of own) {
+    const { name, fields, indexes, versions }: Collection = collection ?? {};
+    const problem = (text: string) => new Error(`The collection "${name}": ${text}`);
+    if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name) || name.length > maxName)
+      throw problem(
+        `it needs a name of small letters, digits and _, a letter first, at most ${maxName}.`,
+      );
+    if (/^(taskwire|sqlite|pg)_/.test(name))
+      throw problem(
+        "names that begin with taskwire_, sqlite_ or pg_ are the storages' own; call it something else.",
+      );
+    if (taken.has(name))
+      throw problem("there is a collection with this name already; call yours something else.");
+    taken.add(name);
+    if (typeof fields !== "object" || typeof indexes !== "object")
+      throw problem("it needs `fields` and `indexes`, as defineCollection takes them.");
+    checkFields(fields, problem);
+    for (const [index, on] of Object.entries(indexes)) {
+      const unknown = [...on].find((field) => !Object.hasOwn(fields, field));
+      if (unknown !== undefined)
+        throw problem(
+          `its index "${index}" has a field "${unknown}"; ${thereAre(unknown, Object.keys(fields))}.`,
+        );
+    }
+    if (versions !== "topic" && versions !== "own")
+      throw problem('its `versions` are "topic", or "own" for records that no event carries.');
+  }
+}
+
+function checkFields(fields: Collection["fields"], problem: (text: string) => Error): void {
+  const seen = new Map<string, string>();
+  for (const [field, type] of Object.entries(fields)) {
+    if (field === "id" || field === "version")
+      throw problem(`every record has "${field}" by itself; leave it out of \`fields\`.`);
+    if (!/^[a-z]\w*$/i.test(field) || field.length > maxName)
+      throw problem(
+        `its field "${field}" needs a name of letters, digits and _, a letter first, at most ${maxName}.`,
+      );
+    // Column names of SQLite don't differ by case.
+    const same = seen.get(field.toLowerCase());
+    if (same !== undefined)
+      throw problem(`its fields "${same}" and "${field}" differ by case only; rename one.`);
+    seen.set(field.toLowerCase(), field);
+    if (!types.includes(type))
+      throw problem(`its field "${field}" is "${type}"; there are ${types.join(", ")}.`);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Operations } from "../engine/operation/definition.ts";
+import type { MentionsData } from "../model/definitions.ts";
+import { eventTypes } from "../model/event-types.ts";
+import { approvalRoles } from "../policy/approval-roles.ts";
+import { checkRolesFit } from "../policy/check-roles.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import { approvalWorkflow } from "../workflow/approval.ts";
+import { checkTemplatesFit } from "../workflow/templates.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { checkCollections } from "./check-collections.ts";
+import type { TaskwireOptions } from "./options.ts";
+
+const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operations>>]: true } = {
+  storage: true,
+  transport: true,
+  workflow: true,
+  roles: true,
+  templates: true,
+  mentions: true,
+  operations: true,
+  collections: true,
+  events: true,
+  limits: true,
+  runtime: true,
+  notifications: true,
+  onError: true,
+};
+
+/**
+ * Refuses wrong options before anything is made of them. The compiler refuses most of them too; a
+ * misspelled `storage` would otherwise keep everything in memory.
+ *
+ * @throws {Error} naming the option, what is wrong, and the cure.
+ */
+export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
+  checkNames(options, names, "createTaskwire has no option");
+  checkNames(options.limits ?? {}, defaultLimits, "There is no limit");
+  const {
+    storage,
+    transport,
+    workflow = approvalWorkflow,
+    roles,
+    templates = {},
+    mentions = {},
+  } = options;
+  if (storage && typeof storage.open !== "function")
+    throw new Error("storage: give what sqliteStorage(…) returned.");
+  if (transport && typeof transport.publish !== "function")
+    throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
+  if (!workflow.data) throw new Error("workflow: give what defineWorkflow returned.");
+  if (roles && !(roles.data && roles.workflow))
+    throw new Error("roles: give what defineRoles returned.");
+  checkRolesFit(roles ?? approvalRoles, workflow);
+  checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
+  checkCollections(options.collections ?? []);
+  checkEvents(options.events ?? []);
+  checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
+}
+
+/** Refuses events that nobody could tell from taskwire's own. */
+function checkEvents(events: readonly string[]): void {
+  for (const type of events) {
+    if (!/^\w+\.\w+$/.test(type))
+      throw new Error(`events: "${type}" needs a noun and what became of it, e.g. "task.nudged".`);
+    if (eventTypes.includes(type))
+      throw new Error(`taskwire has an event "${type}"; give yours another type.`);
+  }
+}
+
+/** Refuses groups that would reach nobody, and words that would mean nothing. */
+function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
+  checkNames(mentions, { groups: true, aliases: true }, "`mentions` has no part");
+  const { groups = {}, aliases = {} } = mentions;
+  for (const [handle, { role }] of Object.entries(groups)) {
+    if (handle === "everyone" || handle === "here")
+      throw new Error(`taskwire has a group "${handle}"; give yours another handle.`);
+    if (!roles.includes(role))
+      throw new Error(
+        `The group "${handle}" needs a role: { ${handle}: { role: "…" } }; there are ${roles.join(", ")}.`,
+      );
+  }
+  for (const [word, means] of Object.entries(aliases)) {
+    if (means !== "everyone" && means !== "here")
+      throw new Error(`The alias "${word}" means "everyone" or "here": { "${word}": "everyone" }.`);
+  }
+}
+
+function checkNames(given: object, known: object, problem: string): void {
+  const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (wrong !== undefined)
+    throw new Error(`${problem} "${wrong}"; there are ${Object.keys(known).join(", ")}.`);
+}
