@@ -89,7 +89,7 @@ test("a copy from PostgreSQL fails when somebody starts to write, and the writer
     onTestFinished(() => client.end());
   }
   const { rows } = await writer.query("SELECT pg_backend_pid() AS pid");
-  const pieces = archive.dump({ alone: true });
+  const pieces = archive.dump({ exclusive: true });
   await pieces.next();
   const writing = writer.query(
     `INSERT INTO ${place.schema}.taskwire_topics VALUES ('board:late', 0, '')`,

@@ -1,4 +1,4 @@
-import type { Part } from "@taskwire/core/adapter";
+import type { DumpPart } from "@taskwire/core/adapter";
 import { counted, type Output } from "./output.ts";
 
 /** What went through. */
@@ -9,7 +9,7 @@ export class Tally {
   deleted = 0;
   keys = 0;
 
-  add(part: Part): void {
+  add(part: DumpPart): void {
     if (part.kind === "topics") this.topics += part.topics.length;
     else if (part.kind === "events") this.events += part.events.length;
     else if (part.kind === "keys") this.keys += part.keys.length;
@@ -33,11 +33,11 @@ const every = 2_000;
 
 /** Hands pieces on, counts them, and says every two seconds how far it is. */
 export async function* watched(
-  parts: AsyncIterable<Part>,
+  parts: AsyncIterable<DumpPart>,
   tally: Tally,
   what: string,
   output: Output,
-): AsyncGenerator<Part, void, undefined> {
+): AsyncGenerator<DumpPart, void, undefined> {
   let next = performance.now() + every;
   for await (const part of parts) {
     tally.add(part);

@@ -329,7 +329,7 @@ describe("migrate", () => {
     );
     const { out } = await taskwire("migrate", "--at", `sqlite:${path}`, "--collections", own);
     expect(out).toMatch(/^made table invoices$/m);
-    const { collections } = await sqliteArchive(path).look();
+    const { collections } = await sqliteArchive(path).inspect();
     expect(collections?.find(({ name }) => name === "invoices")).toEqual(declared);
     expect((await taskwire("migrate", "--at", `sqlite:${path}`)).out).toMatch(
       /all 17 collections; nothing was missing/,

@@ -13,42 +13,50 @@ test("a declaration is read as it was written", () => {
 });
 
 test.each<[string, string, RegExp]>([
-  ["no JSON", "{", /it is no JSON object/],
-  ["nothing", "null", /it is no JSON object/],
-  ["a list", "[]", /it is no JSON object/],
+  ["no JSON", "{", /it is not a JSON object/],
+  ["nothing", "null", /it is not a JSON object/],
+  ["a list", "[]", /it is not a JSON object/],
   ["no name", "{}", /its name/],
   ["another name", JSON.stringify({ ...invoices, name: "tasks" }), /its name/],
-  ["no fields", JSON.stringify({ ...invoices, fields: "abc" }), /no fields or no indexes/],
-  ["no indexes", JSON.stringify({ ...invoices, indexes: null }), /no fields or no indexes/],
+  [
+    "no fields",
+    JSON.stringify({ ...invoices, fields: "abc" }),
+    /its fields or its indexes are missing/,
+  ],
+  [
+    "no indexes",
+    JSON.stringify({ ...invoices, indexes: null }),
+    /its fields or its indexes are missing/,
+  ],
   [
     "a newer type",
     JSON.stringify({ ...invoices, fields: { cents: "decimal" } }),
-    /its field cents is "decimal"/,
+    /its field cents has the type "decimal"/,
   ],
   [
     "an id of its own",
     JSON.stringify({ ...invoices, fields: { id: "text" } }),
-    /it has a field id/,
+    /the field name "id" is not allowed/,
   ],
   [
     "a prototype",
     `{"name":"invoices","fields":{"__proto__":"json"},"indexes":{}}`,
-    /it has a field __proto__/,
+    /the field name "__proto__" is not allowed/,
   ],
   [
     "a name with a NUL",
     JSON.stringify({ ...invoices, fields: { "a\0b": "text" } }),
-    /it has a field a/,
+    /the field name "a\\u0000b" is not allowed/,
   ],
   [
     "an index on an unknown field",
     JSON.stringify({ ...invoices, indexes: { x: 5 } }),
-    /its index x is not on fields/,
+    /its index x has a field that is not declared/,
   ],
   [
     "an index on an inherited name",
     JSON.stringify({ ...invoices, indexes: { x: ["toString"] } }),
-    /its index x is not on/,
+    /its index x has a field that is not declared/,
   ],
   [
     "newer versions",
@@ -58,7 +66,7 @@ test.each<[string, string, RegExp]>([
 ])("refuses %s, and names the cure", (_what, text, says) => {
   expect(() => readDeclaration("invoices", text)).toThrow(says);
   expect(() => readDeclaration("invoices", text)).toThrow(
-    /If a newer taskwire made it, use that one/,
+    /If a newer version of taskwire made it, use that version/,
   );
   expect(() => readDeclaration("invoices", text)).toThrow(
     expect.objectContaining({ code: "unavailable" }),

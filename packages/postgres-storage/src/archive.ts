@@ -32,7 +32,7 @@ export interface PostgresArchiveOptions {
  *
  * @example
  * ```ts
- * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ alone: true }));
+ * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ exclusive: true }));
  * ```
  */
 export function postgresArchive(options: string | PostgresArchiveOptions): Archive {
@@ -71,13 +71,13 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
   }
 
   return {
-    look: () =>
+    inspect: () =>
       using(async (client) => {
         const found = await look(client, schema);
         const collections = declaredIn(found);
         return {
           collections,
-          holds: await holdings(client, schema, collections),
+          contents: await holdings(client, schema, collections),
           foreign: foreignIn(found),
         };
       }),
@@ -91,11 +91,11 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
         return newIn(before, await look(client, schema));
       }),
 
-    async *dump({ alone = false } = {}) {
+    async *dump({ exclusive = false } = {}) {
       let client: pg.PoolClient | undefined;
       try {
         client = await connect();
-        yield* dumpAll(client, schema, alone);
+        yield* dumpAll(client, schema, exclusive);
       } catch (error) {
         throw errorOf(error);
       } finally {

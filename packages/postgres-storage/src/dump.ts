@@ -1,4 +1,4 @@
-import type { Collection, LoggedEvent, Part, StoredRecord } from "@taskwire/core/adapter";
+import type { Collection, DumpPart, LoggedEvent, StoredRecord } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { literal, quoted, safe } from "./columns.ts";
@@ -13,12 +13,12 @@ const mostRows = 2_000;
 
 type Row = readonly (string | null)[];
 
-/** Everything that the schema holds, from one moment. With `alone` it fails when somebody writes meanwhile. */
+/** Everything that the schema holds, from one moment. With `exclusive` it fails when somebody writes meanwhile. */
 export async function* dumpAll(
   client: ClientBase,
   schema: string,
-  alone: boolean,
-): AsyncGenerator<Part, void, undefined> {
+  exclusive: boolean,
+): AsyncGenerator<DumpPart, void, undefined> {
   const collections = declaredIn(await look(client, schema));
   if (!collections)
     throw new TaskwireError(
@@ -29,12 +29,14 @@ export async function* dumpAll(
   const tables = [...ownTables, ...collections.map(({ name }) => name)].map(
     (name) => `${s}.${quoted(name)}`,
   );
-  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ${alone ? "" : " READ ONLY"}`);
+  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ${exclusive ? "" : " READ ONLY"}`);
   await client.query(
     "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
   );
   // Before anything is read: the moment that is read begins behind the lock.
-  const watch = alone ? new Watch(client, await keepWritersOut(client, schema, tables)) : undefined;
+  const watch = exclusive
+    ? new Watch(client, await keepWritersOut(client, schema, tables))
+    : undefined;
 
   async function* batches(sql: string): AsyncGenerator<Row[], void, undefined> {
     await client.query(`DECLARE taskwire_dump NO SCROLL CURSOR FOR ${sql}`);

@@ -1,4 +1,4 @@
-import type { Collection, LoggedEvent, Part } from "@taskwire/core/adapter";
+import type { Collection, DumpPart, LoggedEvent } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { quoted, sqlType, toColumn } from "./columns.ts";
@@ -10,7 +10,7 @@ import { look, makeTables } from "./schema.ts";
 export async function load(
   client: ClientBase,
   schema: string,
-  parts: AsyncIterable<Part>,
+  parts: AsyncIterable<DumpPart>,
 ): Promise<void> {
   await client.query("BEGIN");
   await client.query(
@@ -56,7 +56,7 @@ class Loader {
     );
   }
 
-  async keep(part: Part): Promise<void> {
+  async keep(part: DumpPart): Promise<void> {
     if (part.kind === "topics") {
       const rows = part.topics.map(({ topic, floor, head }) => [
         topic,
@@ -110,7 +110,7 @@ class Loader {
   async #keepRecords({
     collection: name,
     records,
-  }: Extract<Part, { kind: "records" }>): Promise<void> {
+  }: Extract<DumpPart, { kind: "records" }>): Promise<void> {
     const collection = this.#collections.get(name);
     if (!collection)
       throw new TaskwireError("unavailable", `${name} comes without its declaration.`);

@@ -20,7 +20,7 @@ import { within } from "./within.ts";
  *
  * @example
  * ```ts
- * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ alone: true }));
+ * await postgresArchive("postgres://localhost/app").load(sqliteArchive("app.db").dump({ exclusive: true }));
  * ```
  */
 export function sqliteArchive(
@@ -43,7 +43,7 @@ export function sqliteArchive(
   };
 
   return {
-    look: async () =>
+    inspect: async () =>
       told(() => {
         using db = open();
         return look(db);
@@ -62,12 +62,12 @@ export function sqliteArchive(
         }
       }),
 
-    async *dump({ alone = false } = {}) {
+    async *dump({ exclusive = false } = {}) {
       let unlock: (() => void) | undefined;
       let db: DatabaseSync | undefined;
       try {
         db = open();
-        if (alone) unlock = lockAlone(path);
+        if (exclusive) unlock = lockAlone(path);
         yield* dumpAll(db);
       } catch (error) {
         throw reportedError(error, path);

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { Collection, LoggedEvent, Part, StoredRecord } from "@taskwire/core/adapter";
+import type { Collection, DumpPart, LoggedEvent, StoredRecord } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { quoted, toFields } from "./columns.ts";
 import { declaredIn } from "./look.ts";
@@ -11,7 +11,7 @@ const mostRows = 1_000;
 const mostText = 1 << 20;
 
 /** Everything that the file holds, from one moment. */
-export async function* dumpAll(db: DatabaseSync): AsyncGenerator<Part, void, undefined> {
+export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void, undefined> {
   db.exec("BEGIN");
   const collections = declaredIn(db);
   if (!collections)
@@ -63,7 +63,7 @@ const keysInOrder =
 async function* dumpTable(
   db: DatabaseSync,
   collection: Collection,
-): AsyncGenerator<Part, void, undefined> {
+): AsyncGenerator<DumpPart, void, undefined> {
   const { name, fields } = collection;
   const columns = ["id", "version", ...Object.keys(fields).map(quoted)].join(", ");
   const toRecord = (row: Row): StoredRecord => ({

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Collection, Part } from "@taskwire/core/adapter";
+import type { Collection, DumpPart } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { KeyWriter } from "./key-writer.ts";
 import { makeTables } from "./schema.ts";
@@ -8,7 +8,7 @@ import { TableWriter } from "./table-writer.ts";
 /** Keeps what comes, in the transaction that is open. `commit` is called at the end of the stream, while it still holds what it comes from. */
 export async function load(
   db: DatabaseSync,
-  parts: AsyncIterable<Part>,
+  parts: AsyncIterable<DumpPart>,
   commit: () => void,
 ): Promise<void> {
   let into: Loader | undefined;
@@ -52,7 +52,7 @@ class Loader {
     );
   }
 
-  keep(part: Part): void {
+  keep(part: DumpPart): void {
     if (part.kind === "topics") {
       for (const { topic, floor } of part.topics) this.#topic.run(topic, floor.number, floor.id);
     } else if (part.kind === "events") {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Look } from "@taskwire/core/adapter";
+import type { DatabaseSummary } from "@taskwire/core/adapter";
 import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
 import { quoted } from "./columns.ts";
 
@@ -43,7 +43,7 @@ export function declaredIn(db: DatabaseSync): Collection[] | null {
 
 const ownTables = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
 
-export function look(db: DatabaseSync): Look {
+export function look(db: DatabaseSync): DatabaseSummary {
   const collections = declaredIn(db);
   const tables = new Map((collections ?? []).map((one) => [one.name, one]));
   const foreign = othersTables(db).flatMap((table) => {
@@ -55,7 +55,7 @@ export function look(db: DatabaseSync): Look {
       .filter((name) => !isOurs(declared, name));
     return others.map((name) => `${table}.${name}`);
   });
-  return { collections, holds: holdings(db), foreign };
+  return { collections, contents: holdings(db), foreign };
 }
 
 function othersTables(db: DatabaseSync): string[] {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type { Part } from "@taskwire/core/adapter";
+import type { DumpPart } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import { sqliteArchive } from "../src/archive.ts";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
@@ -85,7 +85,7 @@ test("names tables of others, whatever their names", async () => {
     'CREATE TABLE "a.b""; DROP TABLE counters; --" (x)',
     "ALTER TABLE counters ADD COLUMN [c.d] TEXT",
   );
-  const { foreign } = await sqliteArchive(path).look();
+  const { foreign } = await sqliteArchive(path).inspect();
   expect(foreign).toEqual(['a.b"; DROP TABLE counters; --', "counters.c.d"]);
 });
 
@@ -98,7 +98,7 @@ test("copies a collection with any name, and the name has no effect", async () =
   const to = sqliteArchive(temporaryFile());
   await to.load(from.dump());
   const partsOf = async (archive: typeof to) => {
-    const parts: Part[] = [];
+    const parts: DumpPart[] = [];
     for await (const part of archive.dump()) parts.push(part);
     return parts;
   };

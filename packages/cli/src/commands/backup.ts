@@ -27,7 +27,7 @@ copied back into any empty database. Your own tables of a PostgreSQL database ar
         throw new UsageError(`${path} is there already. Give --to another name`);
       if (!existsSync(dirname(path)))
         throw new UsageError(`There is no folder ${dirname(path)} (--to). Make it first`);
-      const { foreign } = await place.archive.look();
+      const { foreign } = await place.archive.inspect();
       output.note(`Backing up ${place.name} to ${path} …`);
       if (place.path === undefined) {
         const tally = new Tally();

@@ -21,10 +21,12 @@ Your own tables and columns are not copied; they are named at the end.`,
     try {
       if (from.address === to.address)
         throw new UsageError("--from and --to are the same database");
-      const { foreign } = await from.archive.look();
+      const { foreign } = await from.archive.inspect();
       const tally = new Tally();
       output.note(`Copying ${from.name} to ${to.name} …`);
-      await to.archive.load(watched(from.archive.dump({ alone: true }), tally, "copied", output));
+      await to.archive.load(
+        watched(from.archive.dump({ exclusive: true }), tally, "copied", output),
+      );
       output.say(`Copied ${tally}.`);
       if (foreign.length > 0)
         output.say(`Not copied, because they are yours: ${foreign.join(", ")}.`);

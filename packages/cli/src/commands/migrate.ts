@@ -43,7 +43,7 @@ servers may go on beside it. A server does the same when it starts; this is for 
 
 async function declaredAt({ archive, path }: Place): Promise<readonly Collection[]> {
   if (path !== undefined && !existsSync(path)) return [];
-  return (await archive.look()).collections ?? [];
+  return (await archive.inspect()).collections ?? [];
 }
 
 async function collectionsIn(file: string): Promise<Collection[]> {

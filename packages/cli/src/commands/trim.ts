@@ -29,7 +29,7 @@ did not change since. Events are not to be had back: make a backup first.`,
     try {
       const before = timeOf(values, Date.now());
       const dryRun = values["dry-run"] === true;
-      if ((await place.archive.look()).collections === null)
+      if ((await place.archive.inspect()).collections === null)
         throw new TaskwireError(
           "unavailable",
           `There is no taskwire in ${place.name}. Check --at.`,

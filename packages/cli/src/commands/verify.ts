@@ -25,7 +25,7 @@ Exit code 1 and a list, when something is wrong.`,
       values.against === undefined ? undefined : placeAt("against", String(values.against));
     try {
       // A wrong --against shall not be found out after an hour.
-      await other?.archive.look();
+      await other?.archive.inspect();
       const problems = new Problems();
       const tally = new Tally();
       const unchecked = await judge(

@@ -1,4 +1,4 @@
-import type { Part } from "@taskwire/core/adapter";
+import type { DumpPart } from "@taskwire/core/adapter";
 import { builtInCollections } from "@taskwire/core/adapter";
 import { Ledger } from "./ledger.ts";
 import { LogJudge } from "./log-judge.ts";
@@ -9,7 +9,10 @@ import { RecordJudge, type Unchecked } from "./record-judge.ts";
  * Judges a database from its log alone, with nothing of what wrote it: whether every topic is contiguous, and every record
  * what its last event says. Gives what could not be judged.
  */
-export async function judge(parts: AsyncIterable<Part>, problems: Problems): Promise<Unchecked> {
+export async function judge(
+  parts: AsyncIterable<DumpPart>,
+  problems: Problems,
+): Promise<Unchecked> {
   using ledger = new Ledger();
   let log: LogJudge | undefined;
   let records: RecordJudge | undefined;
@@ -33,7 +36,7 @@ export async function judge(parts: AsyncIterable<Part>, problems: Problems): Pro
 }
 
 function judgeKey(
-  { actor, key, result }: Extract<Part, { kind: "keys" }>["keys"][number],
+  { actor, key, result }: Extract<DumpPart, { kind: "keys" }>["keys"][number],
   problems: Problems,
 ): void {
   try {

@@ -1,23 +1,24 @@
 import type { Collection } from "../model/collection.ts";
 import type { CommandKey, KeyRecord, LoggedEvent, Position, StoredRecord } from "./storage.ts";
 
-/** Where a topic begins and ends. */
+/** The first and the last position of a topic. */
 export interface TopicSpan {
   readonly topic: string;
-  /** The last event that was trimmed away; number 0 when none was. */
+  /** The last event that was trimmed; number 0 if none was. */
   readonly floor: Position;
   readonly head: Position;
 }
 
-/** A command's key with what it left behind, and when. */
-export type KeptKey = CommandKey & KeyRecord & { readonly at: string };
+/** The key of a command, its result, and when it was recorded. */
+export type StoredKey = CommandKey & KeyRecord & { readonly at: string };
 
 /**
- * A piece of a database. The pieces come in the order of this list: the declarations, where all topics begin and end, the
- * events by topic and number, the records by collection and id (those that are there, then those that were deleted: their
- * versions), the keys by age, and the end. A stream without its end is not whole.
+ * A part of a dump. The parts come in this order: the declarations, the spans of all topics, the
+ * events by topic and number, the records by collection and id, the keys by age, and the end. Of
+ * each collection, the existing records come first, then the versions of the deleted ones. A dump
+ * without its end is not complete.
  */
-export type Part =
+export type DumpPart =
   | { readonly kind: "collections"; readonly collections: readonly Collection[] }
   | { readonly kind: "topics"; readonly topics: readonly TopicSpan[] }
   | { readonly kind: "events"; readonly events: readonly LoggedEvent[] }
@@ -26,47 +27,69 @@ export type Part =
       readonly collection: string;
       readonly records: readonly StoredRecord[];
     }
-  | { readonly kind: "keys"; readonly keys: readonly KeptKey[] }
+  | { readonly kind: "keys"; readonly keys: readonly StoredKey[] }
   | { readonly kind: "end" };
 
-/** What is known of a database before it is read. */
-export interface Look {
-  /** What storages have declared when they opened it, all of them together; null when taskwire was never there. */
+/** What a tool can know about a database before it reads all of it. */
+export interface DatabaseSummary {
+  /**
+   * All collections that storages have declared in the database. Null if taskwire has never used
+   * it.
+   */
   readonly collections: readonly Collection[] | null;
-  /** What it holds of taskwire, e.g. `12 topics`; null when it holds nothing. */
-  readonly holds: string | null;
-  /** Tables, and columns of taskwire's tables, that somebody else made: `accounts`, `tasks.colour`. They are nobody's to copy. */
+  /** The number of things in it, in words, e.g. `12 topics, 3 keys`. Null if it is empty. */
+  readonly contents: string | null;
+  /**
+   * Tables, and columns in taskwire's tables, that taskwire did not make, e.g. `accounts` or
+   * `tasks.colour`. They are not copied.
+   */
   readonly foreign: readonly string[];
 }
 
-/** What trimming takes, or would take, from one topic. */
-export interface Trimmed {
+/** The events that a trim deletes, or would delete, from one topic. */
+export interface TrimmedTopic {
   readonly topic: string;
-  /** Events up to and including this number. */
+  /** The number of the last deleted event. */
   readonly upTo: number;
+  /** How many events are deleted. */
   readonly events: number;
 }
 
 /**
- * A database as a whole, for tools that move, check or trim it while or without a system running on it. Beside `Storage`, which
- * serves the running system and knows only what is asked for by name. What is in the database is learned from the
- * database, so a tool needs none of the app's code.
+ * Reads and writes a whole database, for tools that copy, check or trim it. Taskwire may run on the
+ * database meanwhile, or not. The other port, `Storage`, serves a running node and only finds what
+ * it is asked for by name. An archive learns from the database itself what is in it, so a tool does
+ * not need the app's code.
  *
- * Errors are `TaskwireError`s: `unavailable` (it can't be reached, is held by others, is full, is none of taskwire's), after which
- * nothing was changed.
+ * Errors are `TaskwireError`s with the code `unavailable`: the database can't be reached, is in
+ * use, is full, or does not belong to taskwire. Then nothing was changed.
  */
 export interface Archive {
-  look(): Promise<Look>;
-  /** Makes or widens the tables, as `Storage.open` does. Says what was made: `table tasks`, `column tasks.dueAt`, …. */
+  /** Returns a summary of the database. */
+  inspect(): Promise<DatabaseSummary>;
+  /**
+   * Creates missing tables and columns, as `Storage.open` does. Returns what it made, e.g. `table
+   * tasks`, `column tasks.dueAt`.
+   */
   migrate(collections: readonly Collection[]): Promise<readonly string[]>;
   /**
-   * Reads everything, from one moment. `alone` also sees to it that nobody writes from then on until the last piece is
-   * taken, and fails when somebody does: what would be written behind a copy would be lost with the original.
+   * Yields the whole database as it is at one moment. With `exclusive`, nobody can write from then
+   * until the last part was taken, and the dump fails if somebody did. Use it before you move to
+   * the copy: a write to the original after the copy was made would be lost.
    */
-  dump(options?: { readonly alone?: boolean }): AsyncGenerator<Part, void, undefined>;
-  /** Keeps everything that another one's `dump` gives, in a database that holds nothing: all of it, or nothing when the stream fails or has no end. */
-  load(parts: AsyncIterable<Part>): Promise<void>;
-  /** Forgets the events from before a time (ISO 8601), topic by topic, as `Storage.trim` does. With `dryRun` it only says what would go. */
-  trim(options: { readonly before: string; readonly dryRun: boolean }): Promise<readonly Trimmed[]>;
+  dump(options?: { readonly exclusive?: boolean }): AsyncGenerator<DumpPart, void, undefined>;
+  /**
+   * Fills an empty database with a dump. Keeps all of it, or nothing if the dump fails or has no
+   * end.
+   */
+  load(parts: AsyncIterable<DumpPart>): Promise<void>;
+  /**
+   * Deletes the events from before a time (ISO 8601), as `Storage.trim` does in one topic. With
+   * `dryRun`, it only returns what it would delete.
+   */
+  trim(options: {
+    readonly before: string;
+    readonly dryRun: boolean;
+  }): Promise<readonly TrimmedTopic[]>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /**
- * A JSON value as text in one form: names in order of their UTF-16 code units, no white space, absent for undefined.
- * Every storage keeps `json` fields like this, so equal values are equal text on each of them.
+ * Encodes a JSON value in a canonical form: names are in the order of their UTF-16 code units,
+ * there is no white space, and undefined fields are left out. Every storage keeps `json` fields
+ * like this, so equal values are equal texts.
  *
  * @example
  * ```ts

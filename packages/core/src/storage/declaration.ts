@@ -1,13 +1,24 @@
 import { TaskwireError } from "../errors.ts";
 import type { Collection } from "../model/collection.ts";
 
-const types = ["text", "integer", "boolean", "json", "time", "text?", "integer?", "json?", "time?"];
-const notOurs = new Set(["id", "version", "__proto__"]);
+const fieldTypes = [
+  "text",
+  "integer",
+  "boolean",
+  "json",
+  "time",
+  "text?",
+  "integer?",
+  "json?",
+  "time?",
+];
+const reservedFields = new Set(["id", "version", "__proto__"]);
 
 /**
- * Reads a declaration that a database keeps, for the archives of storages: a newer taskwire may have written it, or anybody.
+ * Reads the declaration of a collection from a database. Archives check it, because a newer
+ * taskwire or anybody else may have written it.
  *
- * @throws {TaskwireError} `unavailable` when it is none that this version understands.
+ * @throws {TaskwireError} `unavailable` if this version does not understand it.
  *
  * @example
  * ```ts
@@ -15,29 +26,32 @@ const notOurs = new Set(["id", "version", "__proto__"]);
  * ```
  */
 export function readDeclaration(name: string, text: string): Collection {
-  const wrong = whatIsWrong(name, text);
-  if (wrong === undefined) return JSON.parse(text) as Collection;
+  const problem = findProblem(name, text);
+  if (problem === undefined) return JSON.parse(text) as Collection;
   throw new TaskwireError(
     "unavailable",
-    `The database declares its collection ${name} in a way that this version doesn't understand: ${wrong}. ` +
-      "If a newer taskwire made it, use that one; otherwise it is damaged: restore a backup.",
+    `The database declares its collection ${name} in a way that this version does not understand: ${problem}. ` +
+      "If a newer version of taskwire made it, use that version. Otherwise it is damaged: restore a backup.",
   );
 }
 
-function whatIsWrong(name: string, text: string): string | undefined {
+function findProblem(name: string, text: string): string | undefined {
   const declared = parsed(text);
-  if (!isRecord(declared)) return "it is no JSON object";
+  if (!isRecord(declared)) return "it is not a JSON object";
   const { fields, indexes, versions } = declared;
-  if (declared.name !== name || !isName(name)) return "its name is another one, or none";
-  if (!isRecord(fields) || !isRecord(indexes)) return "it has no fields or no indexes";
+  if (declared.name !== name || !isName(name)) return "its name is a different one or missing";
+  if (!isRecord(fields) || !isRecord(indexes)) return "its fields or its indexes are missing";
   for (const [field, type] of Object.entries(fields)) {
-    if (!isName(field) || notOurs.has(field)) return `it has a field ${field}`;
-    if (!types.includes(type as string)) return `its field ${field} is ${JSON.stringify(type)}`;
+    if (!isName(field) || reservedFields.has(field))
+      return `the field name ${JSON.stringify(field)} is not allowed`;
+    if (!fieldTypes.includes(type as string))
+      return `its field ${field} has the type ${JSON.stringify(type)}`;
   }
   for (const [index, on] of Object.entries(indexes)) {
-    const known = (field: unknown) =>
+    const isKnown = (field: unknown) =>
       field === "id" || field === "version" || Object.hasOwn(fields, field as string);
-    if (!Array.isArray(on) || !on.every(known)) return `its index ${index} is not on fields of it`;
+    if (!Array.isArray(on) || !on.every(isKnown))
+      return `its index ${index} has a field that is not declared`;
   }
   if (versions !== "topic" && versions !== "own")
     return `its versions are ${JSON.stringify(versions)}`;

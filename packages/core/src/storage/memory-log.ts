@@ -1,10 +1,10 @@
 import type { EventsPage, EventsQuery, LoggedEvent, NewEvent, Position } from "./storage.ts";
 import { start } from "./storage.ts";
 
-/** One topic in memory. */
+/** The log of one topic in memory. */
 export class MemoryLog {
   #events: LoggedEvent[] = [];
-  // The last event that was forgotten: a cursor may still stand on it.
+  // The last event that was trimmed. A cursor may still point to it.
   #floor: Position = start;
 
   get head(): Position {
@@ -33,18 +33,18 @@ export class MemoryLog {
 
   page({ after, before, subject, limit }: EventsQuery): EventsPage {
     const from = before ?? after ?? start;
-    if (from !== "end" && !this.#knows(from)) return { status: "gone" };
-    const about =
+    if (from !== "end" && !this.#has(from)) return { status: "gone" };
+    const events =
       subject === undefined
         ? this.#events
         : this.#events.filter((event) => event.subject === subject);
-    const events = before
-      ? about.filter(({ number }) => from === "end" || number < from.number).reverse()
-      : about.filter(({ number }) => from === "end" || number > from.number);
-    return { status: "page", events: events.slice(0, limit), head: this.head };
+    const found = before
+      ? events.filter(({ number }) => from === "end" || number < from.number).reverse()
+      : events.filter(({ number }) => from === "end" || number > from.number);
+    return { status: "page", events: found.slice(0, limit), head: this.head };
   }
 
-  #knows({ number, id }: Position): boolean {
+  #has({ number, id }: Position): boolean {
     if (number === this.#floor.number) return id === this.#floor.id;
     return this.#events[number - this.#floor.number - 1]?.id === id;
   }

@@ -3,20 +3,22 @@ import type { Collection } from "../model/collection.ts";
 import type { Fields, ListPage, ListQuery, StoredRecord } from "./storage.ts";
 import { toStored } from "./stored.ts";
 
-// What a database would keep. JSON is text here too, so nobody shares an object with the storage.
+// Values as a database stores them. JSON is text here too, so that callers never share an object
+// with the storage.
 type Value = string | number | boolean | null;
 type Values = { readonly [field: string]: Value };
 
-/** One collection in memory. A deleted record stays as a version without values. */
+/** One collection in memory. Of a deleted record, the version stays. */
 export class MemoryTable {
   readonly #collection: Collection;
   readonly #rows = new Map<string, { readonly version: number; readonly values: Values | null }>();
-  // The ids under each value of a field that an index begins with: a scan needn't look at all there is.
-  readonly #places: ReadonlyMap<string, Map<Value, Set<string>>>;
+  // For each first field of an index: the ids by the field's value. So a scan need not read all
+  // records.
+  readonly #idsByValue: ReadonlyMap<string, Map<Value, Set<string>>>;
 
   constructor(collection: Collection) {
     this.#collection = collection;
-    this.#places = new Map(
+    this.#idsByValue = new Map(
       Object.values(collection.indexes).flatMap(([first]) => (first ? [[first, new Map()]] : [])),
     );
   }
@@ -25,10 +27,10 @@ export class MemoryTable {
     return this.#collection.versions;
   }
 
-  /** Where a record stands. */
-  state(id: string): { readonly version: number; readonly present: boolean } {
+  /** Returns a record's version, and whether the record exists. */
+  state(id: string): { readonly version: number; readonly exists: boolean } {
     const row = this.#rows.get(id);
-    return { version: row?.version ?? 0, present: row?.values != null };
+    return { version: row?.version ?? 0, exists: row?.values != null };
   }
 
   get(id: string): StoredRecord {
@@ -40,15 +42,15 @@ export class MemoryTable {
     };
   }
 
-  /** Sets the fields that are named and keeps the others; null deletes. */
+  /** Sets the given fields and keeps the others. Null deletes the record. */
   put(id: string, version: number, values: Values | null): void {
     const before = this.#rows.get(id)?.values;
     const next = values && { ...before, ...values };
     this.#rows.set(id, { version, values: next });
-    for (const [field, places] of this.#places) {
+    for (const [field, ids] of this.#idsByValue) {
       const [from, to] = [before?.[field] ?? null, next?.[field] ?? null];
-      if (before && (!next || from !== to)) places.get(from)?.delete(id);
-      if (next && (!before || from !== to)) places.set(to, (places.get(to) ?? new Set()).add(id));
+      if (before && (!next || from !== to)) ids.get(from)?.delete(id);
+      if (next && (!before || from !== to)) ids.set(to, (ids.get(to) ?? new Set()).add(id));
     }
   }
 
@@ -64,7 +66,7 @@ export class MemoryTable {
 
   #scan(fields: readonly string[], { equals, after, limit, order = "asc" }: ListQuery): ListPage {
     const values = this.encode(equals);
-    const wanted = Object.entries(values);
+    const conditions = Object.entries(values);
     const sign = order === "asc" ? 1 : -1;
     const start = after && [
       ...fields.map((field, i) => this.#value(field, after[i])),
@@ -73,10 +75,13 @@ export class MemoryTable {
     const found: { id: string; version: number; values: Values; key: Value[] }[] = [];
     const [first = ""] = fields;
     const ids =
-      wanted.length > 0 ? this.#places.get(first)?.get(values[first] ?? null) : this.#rows.keys();
+      conditions.length > 0
+        ? this.#idsByValue.get(first)?.get(values[first] ?? null)
+        : this.#rows.keys();
     for (const id of ids ?? []) {
       const row = this.#rows.get(id);
-      if (!row?.values || wanted.some(([field, value]) => row.values?.[field] !== value)) continue;
+      if (!row?.values || conditions.some(([field, value]) => row.values?.[field] !== value))
+        continue;
       const key = [...fields.map((field) => row.values?.[field] ?? null), id];
       if (!start || sign * compareKeys(key, start) > 0)
         found.push({ ...row, id, values: row.values, key });
@@ -89,7 +94,10 @@ export class MemoryTable {
     return { records, next: last ? [...fields.map((field) => last.fields[field]), last.id] : null };
   }
 
-  /** All fields of a new record: those that are not given are null, where the declaration allows it. */
+  /**
+   * Encodes a new record. Fields that are not given become null; it is an error if the declaration
+   * does not allow that.
+   */
   encodeAll(fields: Fields): Values {
     const absent = Object.fromEntries(
       Object.keys(this.#collection.fields).map((field) => [field, null]),
@@ -97,6 +105,7 @@ export class MemoryTable {
     return this.encode({ ...absent, ...fields });
   }
 
+  /** Encodes the given fields. */
   encode(fields: Fields): Values {
     return Object.fromEntries(
       Object.entries(fields).map(([field, value]) => [field, this.#value(field, value)]),
@@ -110,7 +119,7 @@ export class MemoryTable {
       throw new TaskwireError("internal", `The collection ${name} declares no field ${field}.`);
     const stored = toStored(type, value);
     if (stored === undefined)
-      throw new TaskwireError("internal", `${name}.${field} is to be ${type}.`);
+      throw new TaskwireError("internal", `The value of ${name}.${field} must be ${type}.`);
     return stored;
   }
 
@@ -150,7 +159,7 @@ function nextField({ name, indexes }: Collection, { index, equals }: ListQuery):
   return next;
 }
 
-// As databases order: null first, text by code points (a comparison of JS strings is by UTF-16 units).
+// Databases put null first and order text by code points. JavaScript would compare UTF-16 units.
 function compareKeys(a: readonly Value[], b: readonly Value[]): number {
   for (const [i, left] of a.entries()) {
     const right = b[i] ?? null;

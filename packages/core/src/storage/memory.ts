@@ -5,7 +5,8 @@ import type { Commit, CommitOutcome, KeyRecord, Ref, Storage } from "./storage.t
 import { start } from "./storage.ts";
 
 /**
- * Keeps everything in the memory of this process and nothing for longer: for tests and for trying things out.
+ * Makes a storage that keeps everything in the memory of this process. Use it for tests and to try
+ * things out: the data is lost when the process ends.
  *
  * @example
  * ```ts
@@ -18,7 +19,8 @@ export function memoryStorage(): Storage {
   const keys = new Map<string, KeyRecord & { readonly at: string }>();
   let isOpen = false;
 
-  // Every method is one synchronous step behind this, so nothing can come between its reading and its writing.
+  // Each method runs synchronously in `run`, so nothing can happen between its reads and its
+  // writes.
   const step = async <T>(run: () => T): Promise<T> => {
     if (!isOpen)
       throw new TaskwireError(
@@ -32,7 +34,7 @@ export function memoryStorage(): Storage {
     if (!found)
       throw new TaskwireError(
         "internal",
-        `No collection ${name} was declared when the storage was opened.`,
+        `The collection ${name} was not declared when the storage was opened.`,
       );
     return found;
   };
@@ -73,16 +75,16 @@ export function memoryStorage(): Storage {
     if (reads.some((read) => table(read.collection).state(read.id).version !== read.version))
       return { status: "conflict" };
 
-    // All is judged before anything is kept.
-    const present = new Map<string, boolean>();
+    // Everything is checked before anything is changed.
+    const existing = new Map<string, boolean>();
     const values: (ReturnType<MemoryTable["encode"]> | null)[] = [];
     for (const write of writes) {
       const { collection, id, kind, event } = write;
       const into = table(collection);
-      const place = refKey(write);
-      const isPresent = present.get(place) ?? into.state(id).present;
-      if (isPresent !== (kind !== "insert")) return { status: "conflict" };
-      present.set(place, kind !== "delete");
+      const ref = refKey(write);
+      const exists = existing.get(ref) ?? into.state(id).exists;
+      if (exists !== (kind !== "insert")) return { status: "conflict" };
+      existing.set(ref, kind !== "delete");
       if (into.versions === "topic" && (event === undefined || !events[event])) {
         throw new TaskwireError(
           "internal",
@@ -110,7 +112,7 @@ export function memoryStorage(): Storage {
   }
 }
 
-// JSON of a pair: no character of one half can pass for the border between them.
+// JSON of a pair, so that two pairs never have the same text, whatever characters they contain.
 const keyOf = ({ actor, key }: { readonly actor: string; readonly key: string }) =>
   JSON.stringify([actor, key]);
 const refKey = ({ collection, id }: Ref) => JSON.stringify([collection, id]);

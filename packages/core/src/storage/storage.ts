@@ -1,37 +1,46 @@
 import type { Collection } from "../model/collection.ts";
 
-/** Names one record. */
+/** The collection and id of one record. */
 export interface Ref {
   readonly collection: string;
   readonly id: string;
 }
 
-/** A record's fields without id and version, by the names of its collection. JSON fields hold plain JSON values. */
+/**
+ * The fields of a record by their names, without id and version. JSON fields have plain JSON
+ * values.
+ */
 export type Fields = { readonly [field: string]: unknown };
 
-/** What is kept under a ref. `fields` is null when nothing is: then `version` is 0, or the last version of what was deleted. */
+/**
+ * A record in the storage. If there is none, `fields` is null, and `version` is 0 or the last
+ * version of the deleted record.
+ */
 export interface StoredRecord {
   readonly id: string;
   readonly version: number;
   readonly fields: Fields | null;
 }
 
-/** A position in a topic: the number of an event and its id, so that a log that was restored or lost its tail is noticed. Number 0 with id "" is the start. */
+/**
+ * A position in a topic: the number and the id of an event. The id shows whether the log was
+ * restored or has lost its last events. Number 0 with id "" is the start.
+ */
 export interface Position {
   readonly number: number;
   readonly id: string;
 }
 
-/** The start of every topic. */
+/** The position before the first event of every topic. */
 export const start: Position = { number: 0, id: "" };
 
-/** Names one command of one actor for ever (kept 7 days). */
+/** The idempotency key of one command of one actor. It is kept for 7 days. */
 export interface CommandKey {
   readonly actor: string;
   readonly key: string;
 }
 
-/** What a command with a key left behind: the hash of what was asked, and its result. */
+/** The record of a command that had a key: the hash of its input, and its result. */
 export interface KeyRecord {
   readonly hash: string;
   /** JSON, as given to {@link Commit.result}. */
@@ -45,136 +54,175 @@ export interface NewEvent {
   readonly topic: string;
   readonly id: string;
   readonly type: string;
-  /** What it is about, e.g. a task's id; history of one thing reads by it. */
+  /**
+   * The id of the thing that the event is about, e.g. a task. The history of a thing is read by it.
+   */
   readonly subject: string;
   /** ISO 8601. */
   readonly at: string;
   /** The user's id, or `system`. */
   readonly actor: string;
-  /** JSON saying who may see it; null: everyone who reads the topic. */
+  /** JSON that says who may see the event. Null means everybody who reads the topic. */
   readonly audience: string | null;
-  /** JSON of the event's data. */
+  /** The event's data as JSON. */
   readonly data: string;
   /**
-   * JSON that names the collections of the records in `data`, as the event's `put`, `drop` and `show`, e.g.
-   * `{"put":{"task":"tasks"}}`; null when it carries none.
+   * JSON that names the collections of the records in `data`: the event's `put`, `drop` and `show`,
+   * e.g. `{"put":{"task":"tasks"}}`. Null if the event carries no records.
    */
   readonly records: string | null;
 }
 
 /** An event in the log. */
 export interface LoggedEvent extends NewEvent {
-  /** 1, 2, 3 … without holes within its topic. */
+  /** 1, 2, 3 … without gaps within its topic. */
   readonly number: number;
 }
 
 /**
- * One change of a record. `insert` wants it absent, `update` and `delete` want it present (else the commit is a conflict).
- * `event` is the place in {@link Commit.events} of the last event that carries the record: its number becomes the version.
- * Records of a collection with `versions: "own"` have no event and count by themselves.
+ * One change of a record. For `insert`, the record must not exist. For `update` and `delete`, it
+ * must exist. Otherwise the commit is a conflict.
+ *
+ * `event` is the index in {@link Commit.events} of the last event that carries the record. The
+ * event's number becomes the record's version. Records of a collection with `versions: "own"` have
+ * no event, and each write adds 1 to their version.
  */
 export type Write = Ref & { readonly event?: number } & (
     | { readonly kind: "insert"; readonly fields: Fields }
-    /** Only the changed fields: columns that this node doesn't know survive. */
+    /** Only the changed fields. The others stay, also columns that this node does not know. */
     | { readonly kind: "update"; readonly fields: Fields }
     | { readonly kind: "delete" }
   );
 
 /** Everything that one command changes. */
 export interface Commit {
-  /** Each record that the decision rests on, with the version it had then. */
+  /** All records that the command's decision is based on, with the versions that were read. */
   readonly reads: readonly (Ref & { readonly version: number })[];
   readonly writes: readonly Write[];
   readonly events: readonly NewEvent[];
   readonly key?: CommandKey & { readonly hash: string; readonly at: string };
-  /** JSON that a repeat of the key gets back. */
+  /** JSON that a repeated command with the same key gets. */
   readonly result: string;
-  /** Earlier events about this subject keep number, id and type, and lose `data` (then `{}`) and `records` (then null). */
+  /**
+   * Earlier events about these subjects lose their content: `data` becomes `{}`, and `records`
+   * becomes null.
+   */
   readonly redact?: readonly { readonly topic: string; readonly subject: string }[];
 }
 
-/** A commit that was kept. */
+/** A successful commit. */
 export interface Committed {
   readonly status: "committed";
-  /** The number that each of {@link Commit.events} got, in their order. */
+  /** The numbers of {@link Commit.events}, in the same order. */
   readonly numbers: readonly number[];
 }
 
-/** How a commit ended. A rejected promise means either that nothing was kept, or, with code `unknown_outcome`, that nobody knows. */
+/**
+ * How a commit ended. If the promise rejects, nothing was kept. Only with the code
+ * `unknown_outcome` nobody knows.
+ */
 export type CommitOutcome =
   | Committed
-  /** A read is stale, an insert was there, an update was not: nothing was kept. */
+  /**
+   * A read is outdated, an inserted record exists, or an updated one does not. Nothing was kept.
+   */
   | { readonly status: "conflict" }
-  /** The key was used: nothing new was kept. */
+  /** The key was used before. Nothing was kept. */
   | ({ readonly status: "repeated" } & KeyRecord);
 
-/** One ordered scan of one index. */
+/** A scan of one index in its order. */
 export interface ListQuery {
   readonly index: string;
-  /** Values for the index's first fields, in any number from none to all. */
+  /** Values for the first fields of the index: for none of them, some or all. */
   readonly equals: Fields;
   /**
-   * Several scans in one question: the field of the index that follows those of `equals` is each of these values, which
-   * differ. Each scan gives up to `limit` records, in the order of the values; there is no next page.
+   * Runs one scan for each value, in this order. The values are different, and are matched against
+   * the index field after those in `equals`. Each scan returns up to `limit` records, and there is
+   * no next page.
    */
   readonly each?: readonly unknown[];
-  /** The last record of the page before: its fields of the index, and its id. */
+  /**
+   * The position after which the page begins: {@link ListPage.next} of the page before. It has the
+   * index fields and the id of a record.
+   */
   readonly after?: readonly unknown[];
   readonly limit: number;
   readonly order?: "asc" | "desc";
 }
 
-/** A page of an ordered scan. */
+/** A page of a scan. */
 export interface ListPage {
   readonly records: readonly (StoredRecord & { readonly fields: Fields })[];
-  /** What to give as `after` for the next page; null at the end. */
+  /** The `after` of the next page. Null if this is the last page. */
   readonly next: readonly unknown[] | null;
 }
 
-/** A page of one topic. Exactly one of `after` (forwards) and `before` (backwards, newest first). */
+/**
+ * A query for a page of one topic. It has either `after` (oldest first) or `before` (newest first).
+ */
 export interface EventsQuery {
   readonly topic: string;
   readonly after?: Position;
-  /** `"end"` is behind the newest event. */
+  /** `"end"` is the position after the newest event. */
   readonly before?: Position | "end";
-  /** Only events about this. */
+  /** Only returns events with this subject. */
   readonly subject?: string;
   readonly limit: number;
 }
 
-/** A page of a topic, or the word that it can't be read from there. */
+/** A page of a topic. */
 export type EventsPage =
   | { readonly status: "page"; readonly events: readonly LoggedEvent[]; readonly head: Position }
-  /** The position's event isn't in this log (any more): trimmed away, or another log. Reload. */
+  /**
+   * The log does not have the event of the position: it was trimmed, or the log is a different one.
+   */
   | { readonly status: "gone" };
 
 /**
- * Keeps records and the log. Eight methods; `@taskwire/core/testing` has the contract suite that says in tests what the
- * comments here say in words.
+ * Stores records and the log. `storageContract` of `@taskwire/core/testing` tests everything that
+ * the comments here say.
  *
- * Promises of every adapter:
- * - `commit` is atomic and durable before it resolves. It locks the topics in sorted order first, then checks the key,
- *   then every read, then writes: what it judges is true when it writes.
- * - A number is that of the topic's own head plus one, in the same transaction, never from a serial or a clock: no reader can
- *   ever see number n+1 before n.
- * - What was acknowledged is visible to every read that starts afterwards.
- * - Errors are `TaskwireError`s: `unavailable` (nothing kept) or `unknown_outcome`.
+ * Every adapter guarantees:
+ * - `commit` is atomic, and durable before it resolves. It first locks the topics in sorted order,
+ *   then checks the key, then checks every read, then writes. So the checks still hold when it
+ *   writes.
+ * - The number of an event is the number of its topic's head plus one, computed in the same
+ *   transaction. It never comes from a sequence or a clock. So no reader can see number n+1 before
+ *   n.
+ * - Every read that begins after a commit has resolved sees the commit.
+ * - Errors are `TaskwireError`s with the code `unavailable` (nothing was kept) or
+ *   `unknown_outcome`.
  */
 export interface Storage {
-  /** Makes or widens the tables. Called once, before anything else. Additive: an older node may run beside. */
+  /**
+   * Creates missing tables and columns. Called once, before all other methods. It changes nothing
+   * else, because an older node may run on the same data.
+   */
   open(collections: readonly Collection[]): Promise<void>;
   close(): Promise<void>;
-  /** The records in the order of the refs, and what the key left behind, all from one moment. */
+  /**
+   * Returns the records in the order of `refs`, and the record of the key, all as they are at one
+   * moment.
+   */
   get(
     refs: readonly Ref[],
     key?: CommandKey,
   ): Promise<{ readonly records: readonly StoredRecord[]; readonly repeated: KeyRecord | null }>;
+  /** Returns a page of a collection's records. */
   list(collection: string, query: ListQuery): Promise<ListPage>;
+  /** Writes records and appends events: all of it, or nothing. */
   commit(commit: Commit): Promise<CommitOutcome>;
+  /** Returns a page of a topic's events. */
   events(query: EventsQuery): Promise<EventsPage>;
-  /** Where each topic ends, in their order; a topic without events is at {@link start}. */
+  /**
+   * Returns the last position of each topic, in the same order. For a topic without events it is
+   * {@link start}.
+   */
   heads(topics: readonly string[]): Promise<readonly Position[]>;
-  /** Forgets events up to and including `upTo` of a topic, or keys of commands recorded before `keysBefore` (ISO 8601). */
+  /**
+   * Deletes the events of a topic up to and including `upTo`, or the keys that were recorded before
+   * `keysBefore` (ISO 8601).
+   */
   trim(
     what: { readonly topic: string; readonly upTo: number } | { readonly keysBefore: string },
   ): Promise<void>;

@@ -2,7 +2,8 @@ import type { FieldType } from "../model/collection.ts";
 import { canonicalJson } from "./canonical.ts";
 
 /**
- * A field's value as a storage keeps it, JSON as text in one form; undefined where the value doesn't fit the declared type.
+ * Converts a field's value to the form that storages keep; JSON becomes canonical text. Returns
+ * undefined if the value does not fit the declared type.
  *
  * @example
  * ```ts
@@ -15,7 +16,7 @@ export function toStored(
   type: FieldType,
   value: unknown,
 ): string | number | boolean | null | undefined {
-  // A JSON field that may not be absent can still hold JSON's null.
+  // A `json` field must have a value, but the value may be JSON's null.
   if (value === null || value === undefined)
     return type.endsWith("?") ? null : type === "json" && value === null ? "null" : undefined;
   switch (type) {

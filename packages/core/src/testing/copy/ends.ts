@@ -1,5 +1,5 @@
 import type { Collection } from "../../model/collection.ts";
-import type { Archive, KeptKey, Part, TopicSpan } from "../../storage/archive.ts";
+import type { Archive, DumpPart, StoredKey, TopicSpan } from "../../storage/archive.ts";
 import { canonicalJson } from "../../storage/canonical.ts";
 import type { LoggedEvent, Storage, StoredRecord } from "../../storage/storage.ts";
 import { collections } from "../storage/collections.ts";
@@ -34,7 +34,7 @@ export async function opened<T>(
 
 /** Copies everything. */
 export const copy = ({ from, to }: Ends): Promise<void> =>
-  to.archive.load(from.archive.dump({ alone: true }));
+  to.archive.load(from.archive.dump({ exclusive: true }));
 
 /** All that a database holds, in memory. */
 export interface Contents {
@@ -43,15 +43,15 @@ export interface Contents {
   readonly events: readonly LoggedEvent[];
   /** In one form, whatever the order of their fields. */
   readonly records: readonly string[];
-  readonly keys: readonly KeptKey[];
+  readonly keys: readonly StoredKey[];
 }
 
 /** Reads everything that a database holds. */
 export async function contentsOf(archive: Archive): Promise<Contents> {
-  const parts: Part[] = [];
+  const parts: DumpPart[] = [];
   for await (const part of archive.dump()) parts.push(part);
-  const of = <K extends Part["kind"]>(kind: K) =>
-    parts.filter((part) => part.kind === kind) as Extract<Part, { kind: K }>[];
+  const of = <K extends DumpPart["kind"]>(kind: K) =>
+    parts.filter((part) => part.kind === kind) as Extract<DumpPart, { kind: K }>[];
   const textOf = (collection: string, { id, version, fields }: StoredRecord) =>
     `${collection} ${id} ${version} ${fields && canonicalJson(fields)}`;
   return {

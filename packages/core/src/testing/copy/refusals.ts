@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Part } from "../../storage/archive.ts";
+import type { DumpPart } from "../../storage/archive.ts";
 import { collections } from "../storage/collections.ts";
 import { append, committed, event, insertNote } from "../storage/steps.ts";
 import { contentsOf, copy, type Ends, opened, type Pair } from "./ends.ts";
@@ -15,7 +15,7 @@ export function refusals(pair: Pair): void {
     const before = await contentsOf(ends.to.archive);
     await assert.rejects(copy(ends), unavailable(/not empty: it holds 1 topics\. Give /));
     assert.deepEqual(await contentsOf(ends.to.archive), before);
-    assert.deepEqual((await ends.to.archive.look()).holds, "1 topics");
+    assert.deepEqual((await ends.to.archive.inspect()).contents, "1 topics");
   });
 
   pair("a database in which tables were made, and nothing kept, is copied to", async (ends) => {
@@ -46,7 +46,7 @@ export function refusals(pair: Pair): void {
     "events that come without their topic are refused, and nothing is kept of them",
     async (ends) => {
       await opened(ends.from, fill);
-      async function* withoutTopics(): AsyncGenerator<Part> {
+      async function* withoutTopics(): AsyncGenerator<DumpPart> {
         for await (const part of ends.from.archive.dump()) if (part.kind !== "topics") yield part;
       }
       await assert.rejects(
@@ -73,7 +73,7 @@ export function refusals(pair: Pair): void {
       await ends.from.archive.migrate(collections);
       await copy(ends);
       assert.deepEqual(
-        (await ends.to.archive.look()).collections?.map(({ name }) => name),
+        (await ends.to.archive.inspect()).collections?.map(({ name }) => name),
         ["contract_counters", "contract_notes"],
       );
     },
@@ -85,9 +85,9 @@ export function refusals(pair: Pair): void {
       const made = await from.archive.migrate(collections);
       assert.ok(made.includes("table contract_notes"), made.join());
       assert.deepEqual(await from.archive.migrate(collections), []);
-      const look = await from.archive.look();
+      const summary = await from.archive.inspect();
       const declared = [...collections].sort((a, b) => (a.name < b.name ? -1 : 1));
-      assert.deepEqual(look, { collections: declared, holds: null, foreign: [] });
+      assert.deepEqual(summary, { collections: declared, contents: null, foreign: [] });
       const wider = {
         ...collections[1],
         fields: { ...collections[1].fields, note: "text?" as const },
@@ -95,16 +95,16 @@ export function refusals(pair: Pair): void {
       assert.ok((await from.archive.migrate([wider])).includes("column contract_counters.note"));
       // An older one takes nothing away.
       await opened(from, async () => {});
-      assert.deepEqual((await from.archive.look()).collections?.[0], wider);
+      assert.deepEqual((await from.archive.inspect()).collections?.[0], wider);
     },
   );
 }
 
 /** The original as a stream that fails, or ends, with the first piece of a kind. */
 async function cuttable({ from }: Ends) {
-  const kinds = new Set<Part["kind"]>();
+  const kinds = new Set<DumpPart["kind"]>();
   for await (const { kind } of from.archive.dump()) kinds.add(kind);
-  async function* cut(kind: Part["kind"], how: "fail" | "end"): AsyncGenerator<Part> {
+  async function* cut(kind: DumpPart["kind"], how: "fail" | "end"): AsyncGenerator<DumpPart> {
     for await (const part of from.archive.dump()) {
       if (part.kind === kind && how === "end") return;
       if (part.kind === kind) throw new Error("torn");
