@@ -1,13 +1,13 @@
 import { foldName } from "./fold.ts";
 import type { DirectoryEntry, MentionTarget } from "./mention.ts";
-import { scriptAtEnd } from "./script.ts";
+import { type NameEnd, scriptAtEnd } from "./script.ts";
 import { Trie } from "./trie.ts";
 
 /** The people and groups that have one name. */
 export interface NameTargets {
   /** 0: a reserved word, 1: a handle, 2: another name. Only the targets of the lowest rank count. */
   readonly rank: 0 | 1 | 2;
-  readonly endsIn: "spaced" | "unspaced" | null;
+  readonly endsIn: NameEnd;
   readonly targets: readonly MentionTarget[];
 }
 

@@ -6,10 +6,10 @@ import { withoutIgnored } from "./visible.ts";
 // vowels and finals of Hangul, and the vowels of Thai and Lao that form a unit with preceding marks.
 const extender =
   "[\\p{M}\\p{Gr_Ext}\\p{EMod}\\u200D\\u1160-\\u11FF\\uD7B0-\\uD7FF\\u0E32\\u0E33\\u0EB3]";
-const cluster = new RegExp(
-  `${space}+|(?:\u0E40\u0E40|\\p{RI}\\p{RI}|[^])(?:\\u200D\\p{ExtPict}|${extender})*`,
-  "uy",
-);
+// ZWJ and variation selectors form emoji. After a letter they mean nothing, so they end a name.
+const letter = `[\\p{L}--\\p{Emoji}][${extender}--[\\u200D\\uFE0E\\uFE0F]]*`;
+const other = `(?:\\p{RI}\\p{RI}|[^])(?:\\u200D\\p{ExtPict}|${extender})*`;
+const cluster = new RegExp(`${space}+|\u0E40\u0E40${extender}*|${letter}|${other}`, "vy");
 const isSpace = new RegExp(`^${space}`);
 
 /** The lowest code unit that can be an extender. */
@@ -42,10 +42,16 @@ export function foldCluster(typed: string): string {
   if (known !== undefined) return known;
   if (isSpace.test(typed)) return " ";
   if (typed.length > maxClusterLength) return typed;
-  const folded = foldThai(typed.normalize().toLowerCase().replace("ς", "σ")).normalize();
+  const lower = typed.normalize().toLowerCase().replace("ς", "σ");
+  const folded = foldThai(foldPunctuation(lower)).normalize();
   if (folds.size >= maxFolds) folds.clear();
   folds.set(typed, folded);
   return folded;
+}
+
+/** Replaces the apostrophes and hyphens that programs put in names. An en dash is no hyphen. */
+function foldPunctuation(text: string): string {
+  return text.replace(/[\u2019\u02BC]/g, "'").replace(/[\u2010\u2011]/g, "-");
 }
 
 /** Replaces misspellings of Thai by the correct spelling that looks the same. */
@@ -65,8 +71,8 @@ function foldThai(text: string): string {
 
 /**
  * Folds a text for comparing names: NFC, lower case independent of the locale, runs of spaces as one
- * space, no invisible characters, one spelling for Thai spellings that look the same. Not NFKC: ① is
- * not 1. Line breaks stay.
+ * space, no invisible characters, one apostrophe and one hyphen, one spelling for Thai spellings that
+ * look the same. Not NFKC: ① is not 1. Line breaks stay.
  *
  * @example
  * ```ts

@@ -7,7 +7,13 @@ export const lineBreaks = "\\n\\r\\u2028\\u2029";
 export const space = `[^\\S${lineBreaks}]`;
 
 const content = new RegExp(`[^${lineBreaks}]*`, "y");
-const quote = new RegExp(`${space}*>`, "y");
+// As in Markdown, `>` begins a quote when a blank, another quote or text follows. In `>:(` and `>_<` it
+// is part of an emoticon.
+const quotedText = "[\\p{L}\\p{N}@＠﹫\"'“‘«(\\[`#!?฿$€]|[*~]|_(?=[\\p{L}\\p{N}_])|-(?=\\s)";
+const quote = new RegExp(
+  `${space}*>(?:${space}*>)*(?:(?=\\s|$)|(?![^\\s<>]{1,4}<)(?=${quotedText}))`,
+  "uy",
+);
 
 /** Returns the end of the line that begins at `start`, without its line break. */
 export function lineEnd(text: string, start: number): number {

@@ -1,6 +1,6 @@
 import type { NameTargets, PreparedDirectory } from "./directory.ts";
 import { clusterEnd, foldCluster } from "./fold.ts";
-import { isAtSign } from "./script.ts";
+import { isAtSign, koreanParticles, spacedWord } from "./script.ts";
 import { matchesAt } from "./sticky.ts";
 import { TrieWalk } from "./trie.ts";
 import { domainEnd } from "./url.ts";
@@ -14,7 +14,10 @@ export interface NameMatch {
 // Vowels that are written after their consonant: a name can't end before one. A cluster includes
 // those that are extenders (sara aa, sara am).
 const dependentVowel = /[\u0E30\u0E32\u0E33\u0E45\u0EB0\u0EB2\u0EB3]/y;
-const wordGoesOn = /[.\-/]?[\p{L}\p{Nd}_]/uy;
+// A single sign between two letters continues a word, and so do underscores: `@bob.com`, `@bob_x`.
+const wordGoesOn = new RegExp(`(?:[.\\-\\/*\\~\\u2010\\u2011]|_+)?${spacedWord}`, "vy");
+const anyWordGoesOn = /(?:[.\-/*~\u2010\u2011]|_+)?[\p{L}\p{Nd}]/uy;
+const particles = new RegExp(koreanParticles, "vy");
 const letter = /\p{L}/uy;
 
 /**
@@ -26,7 +29,11 @@ export function matcher({ names }: PreparedDirectory, unspaced: "prefix" | "stri
   const mayEnd = (text: string, { end, name }: NameMatch): boolean => {
     if (matchesAt(dependentVowel, text, end)) return false;
     if (name.endsIn === "unspaced") return unspaced === "prefix" || !matchesAt(letter, text, end);
-    return name.endsIn === null || !(matchesAt(wordGoesOn, text, end) || isAddress(text, end));
+    if (name.endsIn === null) return true;
+    if (name.endsIn === "hangul" && matchesAt(particles, text, end)) return true;
+    // Thai and other unspaced text may follow a Latin name directly: `@aliceครับ`.
+    const goesOn = unspaced === "prefix" ? wordGoesOn : anyWordGoesOn;
+    return !(matchesAt(goesOn, text, end) || isAddress(text, end));
   };
   return (text: string, at: number, limit: number): NameMatch | null => {
     const matches: NameMatch[] = [];

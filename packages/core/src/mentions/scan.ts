@@ -1,5 +1,12 @@
 import type { CodeSpan } from "./inline-code.ts";
-import { addressWord, atSign, isAtSign, oddBackslashes, spacedWord } from "./script.ts";
+import {
+  addressWord,
+  atSign,
+  isAtSign,
+  letterMarks,
+  oddBackslashes,
+  spacedWord,
+} from "./script.ts";
 import { matchesAt } from "./sticky.ts";
 import { domainEnd, hasPath, urlEnd } from "./url.ts";
 
@@ -19,7 +26,13 @@ export interface ScanVisitor {
 const token = new RegExp(`${atSign}|(?<!${addressWord})${addressWord}+(?=[${atSign}:\\/])`, "gv");
 // An at-sign begins no mention after a letter of a script that uses spaces, after another at-sign, or
 // after an odd number of backslashes. Marks belong to the letter before them.
-const blocked = new RegExp(`(?<=(?:[${spacedWord}${atSign}]|${oddBackslashes})\\p{M}*)`, "vy");
+const blocked = new RegExp(
+  `(?<=(?:[${spacedWord}${atSign}]|${oddBackslashes})${letterMarks})`,
+  "vy",
+);
+// The part of an e-mail address before the at-sign: it has a letter or digit, and no full stop at its
+// end. So `+@jane.hyde` and `done.@jane.hyde` are no addresses.
+const localPart = /[\p{L}\p{Nd}].*(?<!\.)$/u;
 
 /**
  * Goes through a text once and finds the at-signs that can begin a mention (not in code, URLs, e-mail
@@ -60,6 +73,7 @@ function wordStart(text: string, position: number): number {
 /** Returns the end of the address that begins with this word, or -1. */
 function addressEnd(text: string, start: number, end: number): number {
   if (text.startsWith("://", end)) return urlEnd(text, end + 3);
-  if (isAtSign(text[end])) return domainEnd(text, end + 1);
+  if (isAtSign(text[end]))
+    return localPart.test(text.slice(start, end)) ? domainEnd(text, end + 1) : -1;
   return domainEnd(text, start) === end && hasPath(text, end) ? urlEnd(text, end) : -1;
 }

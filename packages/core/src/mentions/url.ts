@@ -1,7 +1,7 @@
 import { spacedWord, unspacedLetter } from "./script.ts";
 import { matchEnd, matchesAt } from "./sticky.ts";
 
-const label = `[${spacedWord}&&[^_]]`;
+const label = spacedWord;
 const domain = new RegExp(`(?:(?:${label}|-)+\\.)+[${label}&&\\p{L}](?:${label}|-)+`, "vy");
 // A URL ends at a letter of a script without spaces (Thai text may go on directly after it) and at
 // the punctuation of such scripts.

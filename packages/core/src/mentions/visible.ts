@@ -1,5 +1,6 @@
-// ZWSP, ZWNJ, WJ, BOM, soft hyphen. Not ZWJ, which joins several emoji into one.
-const ignored = /[\u200B\u200C\u2060\uFEFF\u00AD]/g;
+// ZWSP, ZWNJ, WJ, BOM, soft hyphen, and the direction marks that keyboards and chat programs put
+// around a name: LRM, RLM, ALM, isolates. Not ZWJ, which joins several emoji into one.
+const ignored = /[\u200B\u200C\u2060\uFEFF\u00AD\u200E\u200F\u061C\u2066-\u2069]/g;
 
 /** A text without invisible characters, with the original offsets of its characters. */
 export interface VisibleText {

@@ -4,21 +4,31 @@ import { prepareDirectory } from "../../src/mentions/directory.ts";
 import type { DirectoryEntry, MentionOptions, ParsedMentions } from "../../src/mentions/mention.ts";
 import { parseMentions } from "../../src/mentions/parse.ts";
 
-interface Case extends Pick<ParsedMentions, "mentions" | "unresolved" | "recipients"> {
+interface Case extends Pick<ParsedMentions, "mentions" | "recipients"> {
+  readonly unresolved?: ParsedMentions["unresolved"];
   readonly input: string;
   readonly why: string;
   readonly options: MentionOptions;
 }
 
-const path = new URL("../fixtures/mention-cases.json", import.meta.url);
-const { directory, cases }: { directory: readonly DirectoryEntry[]; cases: readonly Case[] } =
-  JSON.parse(readFileSync(path, "utf8"));
-const prepared = prepareDirectory(directory);
+interface Fixture {
+  readonly directory: readonly DirectoryEntry[];
+  readonly cases: readonly Case[];
+}
 
-describe("mentions, as in any implementation", () => {
-  test.each(cases)("$input ($why)", ({ input, options, mentions, unresolved, recipients }) => {
-    const expected = { mentions, unresolved, denied: [], recipients };
-    expect(parseMentions(input, directory, options)).toEqual(expected);
-    expect(parseMentions(input, prepared, options)).toEqual(expected);
+const fixtureOf = (name: string): Fixture =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8"));
+
+describe.each(["mention-cases.json", "mention-cases-2.json"])("%s", (name) => {
+  const { directory, cases } = fixtureOf(name);
+  const prepared = prepareDirectory(directory);
+
+  test.each(cases)("$input ($why)", ({ input, options, unresolved, ...expected }) => {
+    for (const members of [directory, prepared]) {
+      const found = parseMentions(input, members, options);
+      expect(found).toMatchObject({ mentions: expected.mentions, denied: [] });
+      expect(found.recipients).toEqual(expected.recipients);
+      if (unresolved) expect(found.unresolved).toEqual(unresolved);
+    }
   });
 });
