@@ -16,4 +16,9 @@ export type {
   NotificationRequest,
   ResolveRequest,
 } from "../notifications/request.ts";
-export { emitTaskChange, type TaskChange, withSubtasks } from "../operations/tasks/task-change.ts";
+export {
+  emitTaskChange,
+  type TaskChange,
+  type TaskEvent,
+  withSubtasks,
+} from "../operations/tasks/task-change.ts";

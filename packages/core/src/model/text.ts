@@ -16,7 +16,7 @@ function codePoints(text: string): number {
  *
  * @example
  * ```ts
- * input: z.strictObject({ ...onBoard, description: text(2_000) }),
+ * input: z.strictObject({ boardId: idSchema, description: text(2_000) }),
  * ```
  */
 export function text(limit: number = maxTextLength) {
@@ -39,7 +39,7 @@ export function text(limit: number = maxTextLength) {
  *
  * @example
  * ```ts
- * input: z.strictObject({ ...onBoard, name: label() }),
+ * input: z.strictObject({ boardId: idSchema, name: label() }),
  * ```
  */
 export function label(limit = 200) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { command, query } from "../../engine/operation/definition.ts";
+import { onBoard } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { boardSchema, boards } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
@@ -8,7 +9,6 @@ import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { onBoard } from "../input.ts";
 import { encodeNext, listPage, nextSchema, pageInput } from "../page.ts";
 import { currentTasks, subtasksOf } from "../tasks/task-lists.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
@@ -48,7 +48,7 @@ const edit = command({
   name: "boards.edit",
   target: "board",
   permission: "board.edit",
-  summary: "Rename a board.",
+  summary: "Rename the board.",
   route: { method: "PATCH", path: "/boards/:boardId" },
   input: z.strictObject({ ...onBoard, name: label() }),
   output: boardSchema,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
+import { onBoard } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema } from "../../model/id.ts";
 import { type Member, memberId, memberSchema, members } from "../../model/member.ts";
@@ -8,7 +9,6 @@ import { rooms } from "../../model/room.ts";
 import { roomMembers } from "../../model/room-member.ts";
 import { type User, users } from "../../model/user.ts";
 import { removeFromRoomOfBoard } from "../conversation/room-membership.ts";
-import { onBoard } from "../input.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { emitMemberAdded, emitMemberRemoved, emitRoleChanged, newMember } from "./membership.ts";
 import { checkRole } from "./role.ts";

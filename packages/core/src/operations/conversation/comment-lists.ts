@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { query } from "../../engine/operation/definition.ts";
+import { onTask } from "../../engine/operation/target-ids.ts";
 import { boardSchema } from "../../model/board.ts";
 import { commentSchema, comments } from "../../model/comment.ts";
 import { idSchema } from "../../model/id.ts";
 import { memberSchema } from "../../model/member.ts";
 import { taskSchema } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { onTask } from "../input.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
 import { suggestInput, suggestOutput, taskSuggestions } from "./suggestions.ts";
 

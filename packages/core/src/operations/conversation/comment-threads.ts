@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
+import { onComment } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { type Comment, commentSchema } from "../../model/comment.ts";
-import { onComment } from "../input.ts";
 import { emitComment } from "./comment-events.ts";
 
 function setResolved(context: OperationContext, isResolved: boolean): Comment {

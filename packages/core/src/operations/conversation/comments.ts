@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
+import { onComment, onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { type Comment, commentSchema, comments } from "../../model/comment.ts";
 import type { Candidate } from "../../notifications/request.ts";
-import { onComment, onTask } from "../input.ts";
 import { emitComment } from "./comment-events.ts";
 import { mentionChange } from "./mention-change.ts";
 import { taskScope } from "./mention-scope.ts";

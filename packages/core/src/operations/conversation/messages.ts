@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
+import { onMessage, onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
 import { roomTopic } from "../../model/topic.ts";
 import type { Candidate } from "../../notifications/request.ts";
-import { onMessage, onRoom } from "../input.ts";
 import { mentionChange } from "./mention-change.ts";
 import { roomScope } from "./mention-scope.ts";
 import { mentionsIn } from "./post-mentions.ts";

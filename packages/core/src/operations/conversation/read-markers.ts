@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { command } from "../../engine/operation/definition.ts";
+import { onMessage } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-marker.ts";
 import { userTopic } from "../../model/topic.ts";
 import { changeNotifications, unreadNotifications } from "../inbox/change-notifications.ts";
-import { onMessage } from "../input.ts";
 
 const read = command({
   name: "rooms.read",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
+import { onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
@@ -11,7 +12,6 @@ import {
   roomMembers,
 } from "../../model/room-member.ts";
 import { type User, users } from "../../model/user.ts";
-import { onRoom } from "../input.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { addToRoom, checkRoomCounts, removeFromRoom } from "./room-membership.ts";
 

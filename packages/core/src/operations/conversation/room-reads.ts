@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { query } from "../../engine/operation/definition.ts";
+import { onRoom } from "../../engine/operation/target-ids.ts";
 import { boardSchema } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
 import { memberSchema } from "../../model/member.ts";
@@ -8,7 +9,6 @@ import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-ma
 import { roomSchema } from "../../model/room.ts";
 import { roomMemberSchema, roomMembers } from "../../model/room-member.ts";
 import { roomTopic } from "../../model/topic.ts";
-import { onRoom } from "../input.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
 
 const open = query({

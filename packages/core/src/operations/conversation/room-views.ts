@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
+import { onBoard } from "../../engine/operation/target-ids.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
 import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-marker.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
-import { onBoard } from "../input.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 
 /** Unread messages are counted up to this number. */

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
+import { onBoard, onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
 import { idSchema } from "../../model/id.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { label } from "../../model/text.ts";
 import { roomTopic } from "../../model/topic.ts";
-import { onBoard, onRoom } from "../input.ts";
 import { boardPeople } from "./room-members.ts";
 import { addToRoom, checkRoomCounts } from "./room-membership.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { query } from "../../engine/operation/definition.ts";
+import { onTask } from "../../engine/operation/target-ids.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { onTask } from "../input.ts";
 import { limitSchema } from "../page.ts";
 
 /** The collections of an event's records, by the field of `data` that holds them. */

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
+import { onSubtask, onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema, timestampSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
-import { onSubtask, onTask } from "../input.ts";
 import { creation, progress, reassignment } from "./subtask-change.ts";
 import { emitTaskChange } from "./task-change.ts";
 

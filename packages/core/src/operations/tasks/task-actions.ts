@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
+import { onTask } from "../../engine/operation/target-ids.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import { text } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import { transition } from "../../workflow/transition.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
-import { onTask } from "../input.ts";
 import { spawnSubtasks } from "./spawn-subtasks.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { onBoard } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 import { label, text } from "../../model/text.ts";
 import type { TaskTypes } from "../../workflow/workflow.ts";
-import { onBoard } from "../input.ts";
 
 /** The maximum depth of a task's data. */
 const maxDepth = 16;

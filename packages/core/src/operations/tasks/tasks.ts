@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { command, query } from "../../engine/operation/definition.ts";
+import { onBoard, onTask } from "../../engine/operation/target-ids.ts";
 import { idSchema } from "../../model/id.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
 import { label, text } from "../../model/text.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
-import { onBoard, onTask } from "../input.ts";
 import { decodeAfter, encodeNext, nextSchema, pageInput } from "../page.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";

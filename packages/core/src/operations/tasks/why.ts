@@ -2,10 +2,10 @@ import { z } from "zod";
 import { actionsOn, type Verdict } from "../../authorize/judge.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
+import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Facts } from "../../model/facts.ts";
 import { idSchema } from "../../model/id.ts";
-import { onTask } from "../input.ts";
 
 const verdictSchema = z.custom<Verdict>().meta({
   id: "Verdict",

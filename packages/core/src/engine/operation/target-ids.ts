@@ -1,6 +1,6 @@
-import { idSchema } from "../model/id.ts";
+import { idSchema } from "../../model/id.ts";
 
-// The ids that the input of an operation needs for its target.
+// The ids that an operation's input must have, by its target.
 export const onBoard = { boardId: idSchema };
 export const onTask = { ...onBoard, taskId: idSchema };
 export const onRoom = { ...onBoard, roomId: idSchema };
