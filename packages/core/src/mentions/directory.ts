@@ -106,7 +106,7 @@ export function mayMention(
   return kind !== "group" || groups === true || (groups !== false && groups.includes(id));
 }
 
-/** Returns the directory prepared: as it is if the caller has prepared it. */
+/** Prepares a directory, unless the caller has already done that. */
 export function prepared(
   directory: readonly DirectoryEntry[] | PreparedDirectory,
 ): PreparedDirectory {

@@ -13,7 +13,7 @@ export interface CodeSpan {
 interface TickRun {
   readonly at: number;
   readonly end: number;
-  /** The start of the run if it opens code. A backslash takes its first backtick away; not if it closes. */
+  /** The start of the run if it opens code: one later if a backslash escapes the first backtick. */
   readonly opensAt: number;
   closedBy?: TickRun | undefined;
 }

@@ -11,8 +11,8 @@ export interface NameMatch {
   readonly name: NameTargets;
 }
 
-// Vowels that are written after their consonant: a name can't end before one. A cluster includes
-// those that are extenders (sara aa, sara am).
+// Vowels that are written after their consonant: a name can't end before one. Some of them (sara aa,
+// sara am) are extenders too, so they never begin a cluster anyway.
 const dependentVowel = /[\u0E30\u0E32\u0E33\u0E45\u0EB0\u0EB2\u0EB3]/y;
 // A single sign between two letters continues a word, and so do underscores: `@bob.com`, `@bob_x`.
 const wordGoesOn = new RegExp(`(?:[.\\-\\/*\\~\\u2010\\u2011]|_+)?${spacedWord}`, "vy");

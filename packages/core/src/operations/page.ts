@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../engine/operation/context.ts";
+import type { OperationContext, Shape } from "../engine/operation/context.ts";
 import { TaskwireError } from "../errors.ts";
 import type { Table } from "../model/collection.ts";
 import { text } from "../model/text.ts";
@@ -33,7 +33,7 @@ type PageQuery = Omit<Parameters<OperationContext["list"]>[1], "after"> & {
 };
 
 /** Reads one page of a table; `after` and `next` are in the form that clients get. */
-export async function listPage<S extends { id: string; version: number }>(
+export async function listPage<S extends Shape>(
   context: OperationContext,
   table: Table<S>,
   { after, ...query }: PageQuery,

@@ -104,7 +104,7 @@ const open = query({
     cursor: z.string().meta({ description: "For `subscribe` on `board:<boardId>`." }),
   }),
   async run(context, { boardId }) {
-    // The cursor first: an event between the reads is then delivered again, which does no harm.
+    // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(boardTopic(boardId));
     const people = await context.listAll(members, { index: "board", equals: { boardId } });
     const { tasks, next } = await currentTasks(context);

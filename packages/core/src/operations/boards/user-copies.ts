@@ -1,4 +1,4 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
+import type { OperationContext, Shape } from "../../engine/operation/context.ts";
 import { type Board, boards } from "../../model/board.ts";
 import type { Table } from "../../model/collection.ts";
 import { type Member, members } from "../../model/member.ts";
@@ -58,8 +58,11 @@ export async function readCopies(
   };
 }
 
-/** Reads listed records again: by id, they are in the read set, and another command may change them. */
-async function readById<S extends { id: string; version: number }>(
+/**
+ * Reads the records of a list again by id. Only then are they in the read set, and another command may
+ * be changing them right now.
+ */
+async function readById<S extends Shape>(
   context: OperationContext,
   table: Table<S>,
   listed: readonly S[],

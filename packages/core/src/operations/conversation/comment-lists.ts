@@ -28,7 +28,7 @@ const list = query({
     cursor: z.string(),
   }),
   async run(context, { boardId, taskId, ...page }) {
-    // The cursor first: an event between the reads is then delivered again, which does no harm.
+    // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(boardTopic(boardId));
     const query = { index: "task", equals: { taskId }, ...page };
     const { posts, authors, next } = await postPage(context, comments, query);

@@ -9,9 +9,16 @@ import { emitComment } from "./comment-events.ts";
 import { mentionChange } from "./mention-change.ts";
 import { taskScope } from "./mention-scope.ts";
 import { mentionsIn } from "./post-mentions.ts";
-import { checkNotDeleted, deleted, edited, editInput, newPost, postInput } from "./posts.ts";
+import {
+  checkNotDeleted,
+  deletedPost,
+  editedPost,
+  editInput,
+  newPost,
+  postInput,
+} from "./posts.ts";
 
-/** The authors of this many latest comments are notified of a new one. */
+/** A new comment notifies the authors of this many comments before it. */
 const maxRecentComments = 100;
 
 /** Reads the comment that a new one answers. */
@@ -83,7 +90,7 @@ const edit = command({
     const before = context.comment();
     checkNotDeleted(before);
     const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, taskScope);
-    const comment = edited(before, { text, mentions }, context.now);
+    const comment = editedPost(before, { text, mentions }, context.now);
     if (comment === before) return before;
     const { added, removed } = mentionChange(before.mentions, mentions, candidates);
     emitComment(context, "comment.edited", comment, added);
@@ -105,7 +112,7 @@ const remove = command({
   run(context) {
     const before = context.comment();
     if (before.deletedAt !== null) return before;
-    const comment = deleted(before, context);
+    const comment = deletedPost(before, context);
     emitComment(context, "comment.deleted", comment);
     context.resolve({ about: `comment:${comment.id}`, resolution: "deleted" });
     return comment;

@@ -18,7 +18,7 @@ export interface PostText {
   readonly confirm?: number | undefined;
 }
 
-/** The facts that the decision on a post's mentions needs. */
+/** The facts for deciding whom a post mentions. */
 export interface MentionFacts {
   readonly scope: MentionScope;
   readonly authorId: string;

@@ -11,8 +11,8 @@ import { roomScope } from "./mention-scope.ts";
 import { mentionsIn } from "./post-mentions.ts";
 import {
   checkNotDeleted,
-  deleted,
-  edited,
+  deletedPost,
+  editedPost,
   editInput,
   newPost,
   postEvent,
@@ -91,7 +91,7 @@ const edit = command({
     checkNotDeleted(before);
     checkNotArchived(context);
     const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, roomScope);
-    const message = edited(before, { text, mentions }, context.now);
+    const message = editedPost(before, { text, mentions }, context.now);
     if (message === before) return before;
     const { added, removed } = mentionChange(before.mentions, mentions, candidates);
     emitMessage(context, "message.edited", message, added);
@@ -113,7 +113,7 @@ const remove = command({
   run(context) {
     const before = context.message();
     if (before.deletedAt !== null) return before;
-    const message = deleted(before, context);
+    const message = deletedPost(before, context);
     emitMessage(context, "message.deleted", message);
     context.resolve({ about: `message:${message.id}`, resolution: "deleted" });
     return message;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import type { OperationContext, Shape } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Table } from "../../model/collection.ts";
 import { idSchema } from "../../model/id.ts";
@@ -29,7 +29,7 @@ interface PostPageQuery {
  * Reads a page of posts with their authors. The pages stay the same while new posts arrive, because
  * their positions are ids, and ids sort by age.
  */
-export async function postPage<S extends { id: string; version: number; authorId: string }>(
+export async function postPage<S extends Shape & { authorId: string }>(
   context: OperationContext,
   table: Table<S>,
   { index, equals, before, after, limit }: PostPageQuery,

@@ -53,7 +53,7 @@ export const newPost = (
 });
 
 /** A post after an edit. Returns the same object if nothing has changed. */
-export function edited<P extends Post>(
+export function editedPost<P extends Post>(
   before: P,
   { text, mentions }: { readonly text: string; readonly mentions: readonly Mention[] },
   now: string,
@@ -64,7 +64,7 @@ export function edited<P extends Post>(
 }
 
 /** A post after its deletion: nothing of its content is left. */
-export const deleted = <P extends Post>(before: P, context: OperationContext): P => ({
+export const deletedPost = <P extends Post>(before: P, context: OperationContext): P => ({
   ...before,
   text: "",
   mentions: [],

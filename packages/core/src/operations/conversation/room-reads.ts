@@ -35,7 +35,7 @@ const open = query({
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
   async run(context, { roomId }) {
-    // The cursor first: an event between the reads is then delivered again, which does no harm.
+    // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(roomTopic(roomId));
     const equals = { roomId };
     const members = await context.listAll(roomMembers, { index: "room", equals });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import type { OperationContext, Shape } from "../../engine/operation/context.ts";
 import type { Mention } from "../../mentions/mention.ts";
 import { suggest } from "../../mentions/suggest.ts";
 import type { Table } from "../../model/collection.ts";
@@ -28,9 +28,7 @@ export const suggestOutput = z.object({
 });
 
 /** The ids that the latest posts mention, the latest first. */
-async function recentMentions<
-  S extends { id: string; version: number; mentions: readonly Pick<Mention, "id">[] },
->(
+async function recentMentions<S extends Shape & { mentions: readonly Pick<Mention, "id">[] }>(
   context: OperationContext,
   table: Table<S>,
   index: string,

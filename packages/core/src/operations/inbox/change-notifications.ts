@@ -7,7 +7,7 @@ export const maxChanges = 250;
 // An event carries the whole notification, and all events of a command have at most 256 KiB.
 const maxBytes = 200_000;
 
-/** From which states a notification can be marked as read or done. */
+/** The states in which a notification can be marked as read or done. */
 const changeableFrom = { read: ["open"], done: ["open", "read"] };
 
 /**

@@ -61,7 +61,7 @@ const open = query({
   }),
   async run(context) {
     const { userId } = context.actor;
-    // Head and cursor first: an event between the reads is then delivered again, which does no harm.
+    // Both are read first: an event between the reads is then delivered again, not missed.
     const at = await context.head(userTopic(userId));
     const cursor = await context.cursor(userTopic(userId));
     const unread = await context.list(notifications, { ...unreadQuery(userId), limit: maxUnread });

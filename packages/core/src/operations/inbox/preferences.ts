@@ -71,7 +71,7 @@ const changesSchema = z.object({
 });
 
 /** A preference after a change. Fields that aren't given stay as they are. */
-function changed(
+function changedPreference(
   before: Preference,
   { level, muteUntil, off }: z.output<typeof changesSchema>,
 ): Preference {
@@ -85,7 +85,7 @@ function changed(
   };
 }
 
-const unset = (userId: string, target: string): Preference => ({
+const emptyPreference = (userId: string, target: string): Preference => ({
   id: preferenceId(userId, target),
   version: 0,
   userId,
@@ -114,7 +114,7 @@ const set = command({
     await checkTarget(context, target);
     const { userId } = context.actor;
     const [before] = await context.get(preferences, [preferenceId(userId, target)]);
-    const preference = changed(before ?? unset(userId, target), changes);
+    const preference = changedPreference(before ?? emptyPreference(userId, target), changes);
     context.emit({
       topic: userTopic(userId),
       type: "preference.changed",

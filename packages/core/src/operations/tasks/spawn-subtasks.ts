@@ -9,7 +9,7 @@ import type { Spawned } from "./task-step.ts";
 /**
  * Makes the subtasks of a task from the template that fits it. Returns undefined if none does.
  *
- * @param before the task before work on it starts: it selects the template
+ * @param before the task before the step that starts the work; it selects the template
  */
 export async function spawnSubtasks(
   context: OperationContext,

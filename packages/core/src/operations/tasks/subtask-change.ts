@@ -13,14 +13,18 @@ import {
 // Pure decisions: each of these functions says how a change of one subtask changes its task.
 
 /** A new subtask. */
-export function creation(before: Task, subtask: Subtask, siblings: readonly Subtask[]): TaskChange {
+export function creationChange(
+  before: Task,
+  subtask: Subtask,
+  siblings: readonly Subtask[],
+): TaskChange {
   const { assigneeId } = subtask;
   const notify = assigneeId === null ? undefined : assignRequest(before, assigneeId, [subtask]);
   return setChange(before, subtask, siblings, { type: "subtask.created", notify });
 }
 
 /** A subtask that got another assignee, or none. `from` is the old one. */
-export function reassignment(
+export function reassignmentChange(
   before: Task,
   subtask: Subtask,
   siblings: readonly Subtask[],
@@ -60,7 +64,7 @@ interface ProgressFacts {
  * A subtask that was completed or reopened, and the workflow's action that follows from it, if any.
  * Needs no other subtasks, because the task counts them.
  */
-export function progress(
+export function progressChange(
   before: Task,
   subtask: Subtask,
   to: "completed" | "reopened",
@@ -77,7 +81,10 @@ export function progress(
   return { before, task, events: [event, step] };
 }
 
-/** The action that completing the last subtask triggers, or that reopening one of a done task does. */
+/**
+ * The workflow's action that follows. Completing the last subtask triggers one, and so does reopening a
+ * subtask of a done task.
+ */
 function followingAction(
   before: Task,
   counted: Task,

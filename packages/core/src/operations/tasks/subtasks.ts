@@ -8,7 +8,7 @@ import { memberId, members } from "../../model/member.ts";
 import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
-import { creation, progress, reassignment } from "./subtask-change.ts";
+import { creationChange, progressChange, reassignmentChange } from "./subtask-change.ts";
 import { emitTaskChange } from "./task-change.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
@@ -31,7 +31,7 @@ async function checkAssignee(
     );
 }
 
-/** Throws if the task can't have another subtask, or not one that depends on these. */
+/** Throws if the task has too many subtasks, or lacks one that the new subtask depends on. */
 function checkNewSubtask(siblings: readonly Subtask[], dependsOn: readonly string[]): void {
   if (siblings.length >= maxSubtasks)
     throw new TaskwireError(
@@ -77,7 +77,7 @@ const create = command({
       createdAt: context.now,
       updatedAt: context.now,
     };
-    return { task: emitTaskChange(context, creation(before, subtask, siblings)), subtask };
+    return { task: emitTaskChange(context, creationChange(before, subtask, siblings)), subtask };
   },
 });
 
@@ -95,7 +95,7 @@ const assign = command({
     if (before.assigneeId === assigneeId) return { task: context.task(), subtask: before };
     const siblings = await context.siblings();
     const subtask = { ...before, assigneeId, updatedAt: context.now };
-    const change = reassignment(context.task(), subtask, siblings, before.assigneeId);
+    const change = reassignmentChange(context.task(), subtask, siblings, before.assigneeId);
     return { task: emitTaskChange(context, change), subtask };
   },
 });
@@ -112,7 +112,7 @@ function changeProgress(context: OperationContext, to: "completed" | "reopened")
     updatedAt: now,
   };
   const { workflow } = context.definitions;
-  const change = progress(context.task(), subtask, to, { workflow, actorId, now });
+  const change = progressChange(context.task(), subtask, to, { workflow, actorId, now });
   return { task: emitTaskChange(context, change), subtask };
 }
 

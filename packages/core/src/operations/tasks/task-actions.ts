@@ -10,7 +10,13 @@ import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
 import { spawnSubtasks } from "./spawn-subtasks.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
-import { type ActionStep, cancellation, startsWork, stateChange, workStart } from "./task-step.ts";
+import {
+  type ActionStep,
+  cancellationChange,
+  startsWork,
+  stateChange,
+  workStartChange,
+} from "./task-step.ts";
 
 const reasonSchema = {
   required: {
@@ -82,10 +88,10 @@ async function decide(context: OperationContext, step: ActionStep, templates: Te
   const { before, task } = step;
   if (startsWork(step)) {
     const spawned = await spawnSubtasks(context, before, task, templates);
-    return spawned ? workStart(step, spawned) : stateChange(step, []);
+    return spawned ? workStartChange(step, spawned) : stateChange(step, []);
   }
   const existing = before.total > 0 ? await context.siblings() : [];
   return task.kind === "dropped"
-    ? cancellation(step, existing, context.now)
+    ? cancellationChange(step, existing, context.now)
     : stateChange(step, existing);
 }

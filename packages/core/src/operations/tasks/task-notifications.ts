@@ -35,8 +35,8 @@ const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 export const createRequest = (task: Task): NotificationRequest => request(task, [deciders(task)]);
 
 /**
- * Whether an edit of the task can change who may decide on it. That needs a role which may decide only
- * on a condition.
+ * Whether an edit of the task can change who may decide on it. It can't if no role's permission to
+ * decide depends on a condition.
  */
 export function editChangesDeciders({ kind }: Task, { workflow, roles }: Definitions): boolean {
   if (kind !== "waiting") return false;

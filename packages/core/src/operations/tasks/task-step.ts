@@ -34,7 +34,7 @@ export const stateChange = (step: ActionStep, existing: readonly Subtask[]): Ste
 });
 
 /** A step that ends the work: open subtasks are cancelled, so that none stays on anybody's list. */
-export function cancellation(
+export function cancellationChange(
   step: ActionStep,
   existing: readonly Subtask[],
   now: string,
@@ -56,7 +56,7 @@ export interface Spawned {
 }
 
 /** A step that starts the work: the template's subtasks are created. */
-export function workStart(step: ActionStep, { template, subtasks }: Spawned): StepChange {
+export function workStartChange(step: ActionStep, { template, subtasks }: Spawned): StepChange {
   const task = withSubtasks({ ...step.task, template: { ...template } }, subtasks);
   const created = subtasks.map((subtask): TaskEvent => {
     const { assigneeId } = subtask;
