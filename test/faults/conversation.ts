@@ -43,9 +43,9 @@ export const conversationFaults: readonly Fault[] = [
     file: `${core}/reactions/fan-out-job.ts`,
     edits: [
       {
-        find: "const remaining = await stillToNotify(part, record, audience, post, context, parts);",
+        find: "const remaining = remainingOf(part, audience, facts);",
         replace:
-          "const remaining = post === undefined ? await stillToNotify(part, record, audience, post, context, parts) : part;",
+          "const remaining = facts.post === undefined ? remainingOf(part, audience, facts) : part;",
       },
     ],
     caughtBy: { test: large },
@@ -54,9 +54,7 @@ export const conversationFaults: readonly Fault[] = [
     number: 72,
     name: "an edit notifies users again who were notified before",
     file: `${core}/notifications/decide.ts`,
-    edits: [
-      { find: "if (known.notifiedBefore?.(userId))", replace: 'if (known.notifiedBefore?.(""))' },
-    ],
+    edits: [{ find: "if (facts.wasNotified(userId))", replace: 'if (facts.wasNotified(""))' }],
     caughtBy: { test: talk, title: "an edit notifies only" },
   },
   {
@@ -127,8 +125,8 @@ export const conversationFaults: readonly Fault[] = [
     file: `${core}/engine/notify/members-cache.ts`,
     edits: [
       {
-        find: "if (known?.version !== version) return undefined;",
-        replace: "if (!known || version < 0) return undefined;",
+        find: "if (entry?.version !== version) return undefined;",
+        replace: "if (!entry || version < 0) return undefined;",
       },
     ],
     caughtBy: { seeds: 1_000 },

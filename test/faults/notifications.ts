@@ -10,8 +10,8 @@ export const notificationFaults: readonly Fault[] = [
     file: `${core}/engine/notify/notify.ts`,
     edits: [
       {
-        find: "for (const [userId, reasons] of recipientsOf(told.outcomes))",
-        replace: `for (const [userId, reasons] of told.outcomes.flatMap(({ userId, reason, outcome }) =>
+        find: "for (const [userId, reasons] of recipients)",
+        replace: `for (const [userId, reasons] of outcomes.flatMap(({ userId, reason, outcome }) =>
         outcome === "notified" ? [[userId, [reason]] as [string, (typeof reason)[]]] : []))`,
       },
     ],
@@ -21,21 +21,21 @@ export const notificationFaults: readonly Fault[] = [
     number: 64,
     name: "users are notified of their own actions",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "if (userId === known.actorId)", replace: 'if (userId === "")' }],
+    edits: [{ find: "if (userId === facts.actorId)", replace: 'if (userId === "")' }],
     caughtBy: { seeds: 50 },
   },
   {
     number: 65,
     name: "users are notified of things that they may not see",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "!known.mayRead(userId))", replace: 'userId === "")' }],
+    edits: [{ find: "!facts.mayRead(userId))", replace: 'userId === "")' }],
     caughtBy: { seeds: 500 },
   },
   {
     number: 66,
     name: "requesters hear of their requests only if they want all notifications",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "if (!own && known.follows(userId))", replace: 'if (!own && userId === "")' }],
+    edits: [{ find: "if (!own && follows)", replace: "if (own && follows)" }],
     caughtBy: { test: "packages/core/test/notifications" },
   },
   {

@@ -7,30 +7,36 @@ import type { NotificationRequest } from "./request.ts";
 export interface PersonCandidate {
   readonly userId: string;
   readonly reason: Reason;
-  /** A candidate only by a preference of their own, which is nobody else's business. */
+  /** A candidate only because of their own preference. Other people must not learn of it. */
   readonly byPreference?: true;
 }
 
-/** What is known of the people when it is decided. */
+/** Everything that decides about the candidates of one request. */
 export interface CandidateFacts {
   readonly actorId: string;
   /** ISO 8601. */
   readonly now: string;
-  /** Whether somebody may read now what they would be told of. */
+  /** Whether a person may read the thing that the notification would be about. */
   readonly mayRead: (userId: string) => boolean;
-  /** Whether somebody was told of the same thing by an earlier event; only where that counts. */
-  readonly notifiedBefore?: (userId: string) => boolean;
-  /** Asked for the task, has some of it to do, or has commented on it: follows it without saying so. */
-  readonly follows: (userId: string) => boolean;
-  /** A person's preferences that touch this, the most specific first: of the room or the task, then of the board. */
+  /** Whether a person was already notified of the same thing. Always false unless `once` is set. */
+  readonly wasNotified: (userId: string) => boolean;
+  /**
+   * The people who are involved in the task; undefined if the request is about no task. Like people who
+   * commented, they follow the task without a preference.
+   */
+  readonly involved: readonly string[] | undefined;
+  /**
+   * A person's preferences for this place, the most specific first: for the room or the task, then for
+   * the board.
+   */
   readonly preferences: (userId: string) => readonly Preference[];
 }
 
-/** Why somebody isn't told. `target` says which preference it was. */
+/** Why a candidate isn't notified. `target` names the preference that decided. */
 export type Suppression =
   | { readonly step: "actor"; readonly rule: "own_act" }
   | { readonly step: "visibility"; readonly rule: "may_not_read" }
-  /** Of a large audience: deleted, settled or out of their sight before it was their turn. */
+  /** In a large audience: deleted, resolved or no longer visible before it was the person's turn. */
   | { readonly step: "visibility"; readonly rule: "gone" }
   | { readonly step: "merge"; readonly rule: "told_before" }
   | {
@@ -42,72 +48,91 @@ export type Suppression =
   | { readonly step: "preference"; readonly rule: "off"; readonly target: string }
   | { readonly step: "mute"; readonly rule: "muted"; readonly target: string };
 
-/** What became of one candidate. */
+/** The decision about one candidate. */
 export type NotificationOutcome = PersonCandidate &
   ({ readonly outcome: "notified" } | ({ readonly outcome: "suppressed" } & Suppression));
 
-/** The event that somebody is told of. */
+/** The event that a notification is about. */
 export interface SourceEvent {
   readonly eventId: string;
   readonly type: string;
   readonly actor: string;
 }
 
-/** What became of the candidates of one event. */
+/** The decisions about all candidates of one event's request. */
 export interface RequestOutcomes {
   readonly source: SourceEvent;
   readonly request: NotificationRequest;
   readonly outcomes: readonly NotificationOutcome[];
 }
 
-/** Decides for each candidate. Pure: `preview`, `explain` and the rows are all made of these. */
+/**
+ * Decides for each candidate whether they are notified; the same person and reason only once. Pure:
+ * notifications, `notifications.preview` and `notifications.explain` all show these decisions.
+ */
 export function decide(
   candidates: readonly PersonCandidate[],
-  known: CandidateFacts,
+  facts: CandidateFacts,
 ): NotificationOutcome[] {
-  const once = new Map<string, PersonCandidate>();
-  for (const asked of candidates) {
-    const key = `${asked.reason} ${asked.userId}`;
-    if (!once.has(key)) once.set(key, asked);
+  const distinct = new Map<string, PersonCandidate>();
+  for (const candidate of candidates) {
+    const key = `${candidate.reason} ${candidate.userId}`;
+    if (!distinct.has(key) && !isStaleFollower(candidate, facts)) distinct.set(key, candidate);
   }
-  return [...once.values()].map((asked): NotificationOutcome => {
-    const suppression = suppressed(asked, known);
+  const commenters = new Set(
+    candidates.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])),
+  );
+  const follows = (userId: string) =>
+    facts.involved !== undefined && (facts.involved.includes(userId) || commenters.has(userId));
+  return [...distinct.values()].map((candidate): NotificationOutcome => {
+    const suppression = suppressionOf(candidate, facts, follows);
     return suppression
-      ? { ...asked, outcome: "suppressed", ...suppression }
-      : { ...asked, outcome: "notified" };
+      ? { ...candidate, outcome: "suppressed", ...suppression }
+      : { ...candidate, outcome: "notified" };
   });
 }
 
-function suppressed(
+/** A person whose preference is for a place that they may not read any more is no candidate at all. */
+const isStaleFollower = (
+  { userId, byPreference }: PersonCandidate,
+  { actorId, mayRead }: CandidateFacts,
+): boolean => byPreference === true && userId !== actorId && !mayRead(userId);
+
+function suppressionOf(
   { userId, reason }: PersonCandidate,
-  known: CandidateFacts,
+  facts: CandidateFacts,
+  follows: (userId: string) => boolean,
 ): Suppression | undefined {
-  if (userId === known.actorId) return { step: "actor", rule: "own_act" };
-  if (!reasonRules[reason].ownMembership && !known.mayRead(userId))
+  if (userId === facts.actorId) return { step: "actor", rule: "own_act" };
+  if (!reasonRules[reason].ownMembership && !facts.mayRead(userId))
     return { step: "visibility", rule: "may_not_read" };
-  if (known.notifiedBefore?.(userId)) return { step: "merge", rule: "told_before" };
+  if (facts.wasNotified(userId)) return { step: "merge", rule: "told_before" };
   if (isCritical(reason)) return undefined;
-  const preferences = known.preferences(userId);
-  const mute = preferences.find(({ muteUntil }) => muteUntil !== null && muteUntil > known.now);
+  const preferences = facts.preferences(userId);
+  const mute = preferences.find(({ muteUntil }) => muteUntil !== null && muteUntil > facts.now);
   if (mute) return { step: "mute", rule: "muted", target: mute.target };
   const off = preferences.find((preference) => preference.off.includes(reason));
   if (off) return { step: "preference", rule: "off", target: off.target };
-  const { level, target } = levelOf(userId, known);
+  const { level, target } = levelOf(preferences, follows(userId));
   return lets(level, reason) ? undefined : { step: "preference", rule: "level", level, target };
 }
 
-/** The level that counts: of the most specific place that has one. Who follows a task has one for it without saying so. */
-function levelOf(userId: string, known: CandidateFacts): { level: Level; target: string | null } {
-  const preferences = known.preferences(userId);
-  const isSpecific = ({ target }: Preference) => !target.startsWith("board:");
-  const said = preferences.filter(({ level }) => level !== null);
-  const own = said.find(isSpecific);
-  if (!own && known.follows(userId)) return { level: "all", target: null };
-  const first = own ?? said[0];
+/**
+ * The level that applies: the one of the most specific preference that has a level. A person who
+ * follows the task has the level `all` for it, unless they chose another one for the task itself.
+ */
+function levelOf(
+  preferences: readonly Preference[],
+  follows: boolean,
+): { level: Level; target: string | null } {
+  const withLevel = preferences.filter(({ level }) => level !== null);
+  const own = withLevel.find(({ target }) => !target.startsWith("board:"));
+  if (!own && follows) return { level: "all", target: null };
+  const first = own ?? withLevel[0];
   return { level: first?.level ?? "mentions", target: first?.target ?? null };
 }
 
-/** The people who get a row, each with their reasons. */
+/** The people who are notified, each with their reasons. */
 export function recipientsOf(outcomes: readonly NotificationOutcome[]): Map<string, Reason[]> {
   const recipients = new Map<string, Reason[]>();
   for (const { userId, reason, outcome } of outcomes) {

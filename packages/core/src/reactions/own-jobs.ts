@@ -1,5 +1,5 @@
 import type { EngineParts } from "../engine/attempt.ts";
-import { fanOutJob } from "../engine/notify/notify.ts";
+import { fanOutJob } from "../engine/notify/fan-out.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { type ResolveWork, resolveJob } from "../engine/notify/resolve.ts";
 import { fanOut } from "./fan-out-job.ts";

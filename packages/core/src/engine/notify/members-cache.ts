@@ -1,33 +1,34 @@
+import { listAll } from "../../log/list-all.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
 import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { users } from "../../model/user.ts";
 import type { Ref, Storage, StoredRecord } from "../../storage/storage.ts";
 
-/** Somebody on a board. */
+/** A member of a board. */
 export interface BoardPerson {
   readonly member: Member;
-  /** The account may do nothing any more. */
+  /** Whether the account is disabled. */
   readonly disabled: boolean;
 }
 
-/** The people of a place by their ids. */
+/** The people of a board or a room by their ids. */
 export type People<T> = ReadonlyMap<string, T>;
 
-/** A board or a room as it was read: its version stands for who was there. */
+/** A board or a room as it was read. Its version identifies one state of its set of members. */
 type Guard = { readonly id: string; readonly version: number };
 
-const mostPeople = 50_000;
-const pageSize = 500;
+/** All cached places together. */
+const maxPeople = 50_000;
 
 /**
- * Who is on a board or in a room, as of a version of it. The place is the guard of its members: each change of who they
- * are, of their roles and of their accounts changes it. So a command that has the place in its read set may decide on
- * what is remembered here, and conflicts where that has changed.
+ * The members of boards and rooms, cached for one version of the board or room. Every change of its
+ * members, their roles or their accounts changes that version. So a command that has the board or room
+ * in its read set can decide by the cached members: if they have changed, it conflicts.
  */
 export class MembersCache {
   readonly #storage: Storage;
-  // In the order of their last use.
-  readonly #known = new Map<
+  // The least recently used entry comes first.
+  readonly #entries = new Map<
     string,
     { readonly version: number; readonly people: People<unknown> }
   >();
@@ -37,38 +38,45 @@ export class MembersCache {
     this.#storage = storage;
   }
 
-  /** Everybody on the board. */
-  board(board: Guard): Promise<People<BoardPerson>> {
-    return this.#all(`board:${board.id}`, board.version, async () => {
-      const found = await this.#scan(members.name, "board", { boardId: board.id });
+  /** All members of a board. */
+  onBoard(board: Guard): Promise<People<BoardPerson>> {
+    return this.#all(boardKey(board), board.version, async () => {
+      const all = await listAll(this.#storage, members.name, {
+        index: "board",
+        equals: { boardId: board.id },
+      });
       const accounts = await this.#storage.get(
-        found.map(({ fields }) => userRef(String(fields?.userId))),
+        all.map(({ fields }) => userRef(String(fields.userId))),
       );
       return new Map(
-        found.map((member, i) => [
-          String(member.fields?.userId),
-          person(member, accounts.records[i]),
-        ]),
+        all.map((member, i) => [String(member.fields.userId), person(member, accounts.records[i])]),
       );
     });
   }
 
-  /** Everybody in the room. */
-  room(room: Guard): Promise<People<true>> {
-    return this.#all(`room:${room.id}`, room.version, async () => {
-      const found = await this.#scan(roomMembers.name, "room", { roomId: room.id });
-      return new Map(found.map(({ fields }) => [String(fields?.userId), true]));
+  /** All members of a room. */
+  inRoom(room: Guard): Promise<People<true>> {
+    return this.#all(roomKey(room), room.version, async () => {
+      const all = await listAll(this.#storage, roomMembers.name, {
+        index: "room",
+        equals: { roomId: room.id },
+      });
+      return new Map(all.map(({ fields }) => [String(fields.userId), true]));
     });
   }
 
-  /** Those of some people who are on the board and, where one is given, in its room: a large place isn't read for one of them. */
-  async some(
+  /**
+   * The people among `userIds` who are on the board and, if one is given, in the room. The result may
+   * contain other members too. Unless everybody is cached already, only these people are read: a large
+   * board isn't read for one of them.
+   */
+  async among(
+    userIds: readonly string[],
     board: Guard,
     room: Guard | undefined,
-    userIds: readonly string[],
   ): Promise<People<BoardPerson>> {
-    const onBoard = this.#recall<BoardPerson>(`board:${board.id}`, board.version);
-    const inRoom = room && this.#recall<true>(`room:${room.id}`, room.version);
+    const onBoard = this.#find<BoardPerson>(boardKey(board), board.version);
+    const inRoom = room && this.#find<true>(roomKey(room), room.version);
     if (onBoard && !room) return onBoard;
     if (onBoard && inRoom) return new Map([...onBoard].filter(([userId]) => inRoom.has(userId)));
     const { records } = await this.#storage.get(
@@ -78,10 +86,10 @@ export class MembersCache {
         ...(room ? [{ collection: roomMembers.name, id: roomMemberId(room.id, userId) }] : []),
       ]),
     );
-    const each = room ? 3 : 2;
+    const recordsEach = room ? 3 : 2;
     const people = new Map<string, BoardPerson>();
     userIds.forEach((userId, i) => {
-      const [member, account, roomMember] = records.slice(i * each, (i + 1) * each);
+      const [member, account, roomMember] = records.slice(i * recordsEach, (i + 1) * recordsEach);
       if (member?.fields && (!room || roomMember?.fields))
         people.set(userId, person(member, account));
     });
@@ -93,50 +101,37 @@ export class MembersCache {
     version: number,
     read: () => Promise<Map<string, T>>,
   ): Promise<People<T>> {
-    const known = this.#recall<T>(key, version);
-    if (known) return known;
+    const cached = this.#find<T>(key, version);
+    if (cached) return cached;
     const people = await read();
-    // One that this command makes: its version is still to come.
+    // A board or room that this command creates gets its version only at the commit.
     if (version === 0) return people;
-    this.#forget(key);
-    this.#known.set(key, { version, people });
+    this.#remove(key);
+    this.#entries.set(key, { version, people });
     this.#size += people.size;
-    for (const oldest of this.#known.keys()) {
-      if (this.#size <= mostPeople || oldest === key) break;
-      this.#forget(oldest);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#size <= maxPeople || oldest === key) break;
+      this.#remove(oldest);
     }
     return people;
   }
 
-  #recall<T>(key: string, version: number): People<T> | undefined {
-    const known = this.#known.get(key);
-    if (known?.version !== version) return undefined;
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    return known.people as People<T>;
+  #find<T>(key: string, version: number): People<T> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry?.version !== version) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.people as People<T>;
   }
 
-  async #scan(collection: string, index: string, equals: { readonly [field: string]: string }) {
-    const found: StoredRecord[] = [];
-    let after: readonly unknown[] | null = null;
-    do {
-      const query = { index, equals, limit: pageSize, ...(after && { after }) };
-      const page: Awaited<ReturnType<Storage["list"]>> = await this.#storage.list(
-        collection,
-        query,
-      );
-      found.push(...page.records);
-      after = page.next;
-    } while (after);
-    return found;
-  }
-
-  #forget(key: string): void {
-    this.#size -= this.#known.get(key)?.people.size ?? 0;
-    this.#known.delete(key);
+  #remove(key: string): void {
+    this.#size -= this.#entries.get(key)?.people.size ?? 0;
+    this.#entries.delete(key);
   }
 }
 
+const boardKey = ({ id }: Guard): string => `board:${id}`;
+const roomKey = ({ id }: Guard): string => `room:${id}`;
 const userRef = (userId: string): Ref => ({ collection: users.name, id: userId });
 
 const person = (

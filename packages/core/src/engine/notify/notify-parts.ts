@@ -4,18 +4,18 @@ import type { Storage, Write } from "../../storage/storage.ts";
 import type { EngineContext } from "../context.ts";
 import type { MembersCache } from "./members-cache.ts";
 
-/** What telling people needs around it. */
+/** The parts of a node that the notify pipeline uses. */
 export interface NotifyParts {
   readonly storage: Storage;
   readonly members: MembersCache;
-  /** Who is connected and looking at a topic, as far as this node knows. */
+  /** Returns the people who follow a topic now, as far as this node knows. */
   readonly present: (topic: string) => Iterable<string>;
-  /** Work that is left to do after the commit, kept in it. */
+  /** Returns the write of a job that runs after the commit. */
   readonly job: (name: string, event: ReactionEvent) => Write;
   readonly onError: (error: unknown) => void;
 }
 
-/** What a job of the pipeline's own gets. */
+/** The event that a job of the notify pipeline gets. It is in no log. */
 export const jobEvent = (
   context: EngineContext,
   id: string,

@@ -1,104 +1,78 @@
 import { eventId } from "../../log/command.ts";
-import { type FanOutAudience, fanOuts } from "../../model/fan-out.ts";
-import { tasks } from "../../model/task.ts";
-import {
-  type RequestOutcomes,
-  recipientsOf,
-  type SourceEvent,
-} from "../../notifications/decide.ts";
-import { notificationEvent, notificationFor, shorten } from "../../notifications/notification.ts";
+import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
+import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
 import type { EngineContext } from "../context.ts";
-import { outcomesOf } from "./audience.ts";
-import { jobEvent, type NotifyParts } from "./notify-parts.ts";
-import { PreferenceReader } from "./preference-reader.ts";
-import { resolveAll } from "./resolve.ts";
+import { recordFanOut } from "./fan-out.ts";
+import { gather } from "./gather.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import { emitResolves, gatherResolves } from "./resolve.ts";
 
-/** Rows that are written in the command's own commit. A thousand would slow everybody down: those are left to a job. */
-const mostAtOnce = 50;
+/**
+ * Notifications that are written in the command's own commit. A thousand would slow everybody down, so
+ * a larger audience is left to a job.
+ */
+const maxInCommit = 50;
 
-/** The name of the job that writes a large audience. */
-export const fanOutJob = "taskwire.fan_out";
+type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
 
-/** Turns what a command's events say of whom they concern into rows, and settles rows. Part of the same commit. */
+/**
+ * Notifies the people whom a command's events concern, and resolves notifications that it leaves nothing
+ * to do about; all in the same commit. Reads first, for all requests together, and then decides.
+ *
+ * @returns the outcomes of all notification requests, in the order of their events.
+ */
 export async function notify(
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<RequestOutcomes[]> {
-  const all: RequestOutcomes[] = [];
-  const reader = new PreferenceReader(context, parts.storage);
-  let rows = 0;
-  for (const [index, { type, notify }] of [...context.emitted].entries()) {
-    if (!notify) continue;
-    const source: SourceEvent = {
-      eventId: eventId(context.command, index),
-      type,
-      actor: context.actor.userId,
-    };
-    const told = {
-      source,
-      request: notify,
-      outcomes: await outcomesOf(notify, reader, context, parts),
-    };
-    all.push(told);
-    const { size } = recipientsOf(told.outcomes);
-    const isLarge = rows + size > mostAtOnce;
-    if (!isLarge) {
-      rows += size;
-      for (const [userId, reasons] of recipientsOf(told.outcomes))
-        context.emit(
-          notificationEvent(
-            "notification.created",
-            notificationFor(userId, reasons, notify, source, context.now),
-          ),
-        );
-    }
-    keep(told, isLarge, context, parts);
-  }
-  await resolveAll(context, parts);
+  const requests = requestsOf(context);
+  if (requests.length === 0 && context.resolveRequests.length === 0) return [];
+  const gathering = gather(
+    requests.map(({ request }) => request),
+    context,
+    parts,
+  );
+  const [gathered, resolves] =
+    context.resolveRequests.length === 0
+      ? [await gathering, []]
+      : await Promise.all([gathering, gatherResolves(context.resolveRequests, context, parts)]);
+  const all = requests.map((request, i): RequestOutcomes => {
+    const { candidates, facts } = gathered[i] as (typeof gathered)[number];
+    return { ...request, outcomes: decide(candidates, facts) };
+  });
+  emitNotifications(all, context, parts);
+  emitResolves(resolves, context, parts);
   return all;
 }
 
-/** Keeps what the rows don't tell: who was left out and why, and an audience that is still to be written. */
-function keep(
-  { source, request, outcomes }: RequestOutcomes,
-  isLarge: boolean,
+/** The notification requests of a command's events. */
+const requestsOf = (context: EngineContext): SourcedRequest[] =>
+  context.emitted.flatMap(({ type, notify }, index) => {
+    if (!notify) return [];
+    const source = { eventId: eventId(context.command, index), type, actor: context.actor.userId };
+    return { source, request: notify };
+  });
+
+function emitNotifications(
+  all: readonly RequestOutcomes[],
   context: EngineContext,
   parts: NotifyParts,
 ): void {
-  // That nobody is told of what they did themselves needs no writing down.
-  const suppressed = outcomes.filter((one) => one.outcome === "suppressed" && one.step !== "actor");
-  if (suppressed.length === 0 && !isLarge) return;
-  const { about, boardId } = request;
-  const audience = isLarge ? frozen({ source, request, outcomes }, context) : null;
-  const fields = {
-    type: source.type,
-    about,
-    boardId,
-    createdAt: context.now,
-    suppressed,
-    audience,
-    next: 0,
-  };
-  context.derive({ kind: "insert", collection: fanOuts.name, id: source.eventId, fields });
-  if (isLarge) context.derive(parts.job(fanOutJob, jobEvent(context, source.eventId, {})));
-}
-
-function frozen(
-  { source, request, outcomes }: RequestOutcomes,
-  context: EngineContext,
-): FanOutAudience {
-  const { taskId = null, roomId = null, messageId = null, commentId = null, excerpt } = request;
-  const recipients = [...recipientsOf(outcomes)].map(([userId, reasons]) => ({ userId, reasons }));
-  const state = (taskId !== null && context.latest(tasks, taskId)?.state) || null;
-  const words = excerpt === undefined ? null : shorten(excerpt);
-  return {
-    actor: source.actor,
-    taskId,
-    roomId,
-    messageId,
-    commentId,
-    excerpt: words,
-    state,
-    recipients,
-  };
+  let written = 0;
+  for (const one of all) {
+    const { source, request, outcomes } = one;
+    const recipients = recipientsOf(outcomes);
+    const isLarge = written + recipients.size > maxInCommit;
+    if (!isLarge) {
+      written += recipients.size;
+      for (const [userId, reasons] of recipients)
+        context.emit(
+          notificationEvent(
+            "notification.created",
+            notificationFor(userId, reasons, request, source, context.now),
+          ),
+        );
+    }
+    recordFanOut(one, isLarge, context, parts);
+  }
 }

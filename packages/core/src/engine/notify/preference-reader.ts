@@ -1,87 +1,94 @@
+import { listAll } from "../../log/list-all.ts";
 import { type Preference, preferenceId, preferences } from "../../model/preference.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
-import type { Storage, StoredRecord } from "../../storage/storage.ts";
-import type { EngineContext } from "../context.ts";
+import type { Ref, Storage, StoredRecord } from "../../storage/storage.ts";
 
-/** Preferences of people that touch a place, the most specific first. */
-export type PreferencesByPerson = ReadonlyMap<string, readonly Preference[]>;
-
-/** So many people are asked about one by one; of more, all preferences for the place are read. */
-const fewPeople = 20;
+/** For more people than this, all preferences for the place are read instead of theirs alone. */
+const maxPeopleById = 20;
 const pageSize = 1_000;
 
+/** People whose preferences are needed, for some targets. */
+export interface WantedPreferences {
+  readonly userIds: readonly string[];
+  readonly targets: readonly string[];
+}
+
 /**
- * What people want to be told, read once for all notices of a command. It is no part of the read set: whoever changes
- * their mind at the same moment may be told or not.
+ * The preferences that a command's notifications depend on. They do not guard the commit: if a person
+ * changes a preference at the same moment, either one may apply.
  */
 export class PreferenceReader {
-  readonly #context: EngineContext;
   readonly #storage: Storage;
-  readonly #complete = new Map<string, PreferencesByPerson>();
-  readonly #people = new Map<string, readonly Preference[]>();
+  readonly #byPerson = new Map<string, Preference[]>();
+  readonly #completeTargets = new Set<string>();
 
-  constructor(context: EngineContext, storage: Storage) {
-    this.#context = context;
+  constructor(storage: Storage) {
     this.#storage = storage;
   }
 
-  /** The preferences of some people that touch a notice, or all there are. */
-  async about(
-    notice: NotificationRequest,
-    of: readonly string[] | "all",
-  ): Promise<PreferencesByPerson> {
-    const targets = targetsOf(notice);
-    const place = targets.join(" ");
-    const complete = this.#complete.get(place);
-    if (complete) return complete;
-    if (of !== "all" && of.length <= fewPeople) return this.#some(targets, of);
-    const all = await this.#all(targets);
-    this.#complete.set(place, all);
-    return all;
+  /** A person's preferences for targets, in the order of the targets. Read them before. */
+  of(userId: string, targets: readonly string[]): Preference[] {
+    const own = this.#byPerson.get(userId);
+    if (!own) return [];
+    return targets.flatMap((target) => own.find((one) => one.target === target) ?? []);
   }
 
-  async #some(
-    targets: readonly string[],
-    userIds: readonly string[],
-  ): Promise<PreferencesByPerson> {
-    const key = (userId: string) => `${targets.join(" ")} ${userId}`;
-    const unknown = userIds.filter((userId) => !this.#people.has(key(userId)));
-    const ids = unknown.flatMap((userId) => targets.map((target) => preferenceId(userId, target)));
-    const refs = ids.map((id) => ({ collection: preferences.name, id }));
-    const said =
-      refs.length > 0 ? byPerson(recordsOf((await this.#storage.get(refs)).records)) : new Map();
-    for (const userId of unknown) this.#people.set(key(userId), said.get(userId) ?? []);
-    return new Map(userIds.map((userId) => [userId, this.#people.get(key(userId)) ?? []]));
-  }
-
-  async #all(targets: readonly string[]): Promise<PreferencesByPerson> {
-    const query = { index: "target", equals: {}, each: targets, limit: pageSize };
-    const { records } = await this.#storage.list(preferences.name, query);
-    const isFull = (target: string) =>
-      records.filter(({ fields }) => fields.target === target).length === pageSize;
-    if (!targets.some(isFull)) return byPerson(recordsOf(records));
-    const pages = targets.map((target) =>
-      this.#context.listAll(preferences, { index: "target", equals: { target } }),
+  /** The people whose level for targets is `all`, by the first target that they chose a level for. */
+  followersOf(targets: readonly string[]): string[] {
+    return [...this.#byPerson.keys()].filter(
+      (userId) => this.of(userId, targets).find(({ level }) => level !== null)?.level === "all",
     );
-    return byPerson((await Promise.all(pages)).flat());
+  }
+
+  /** Reads the preferences of some people, with one read for all of them. */
+  async read(wanted: readonly WantedPreferences[]): Promise<void> {
+    const refs = new Map<string, Ref>();
+    const largeTargets: string[] = [];
+    for (const { userIds, targets } of wanted) {
+      const missing = targets.filter((target) => !this.#completeTargets.has(target));
+      if (userIds.length > maxPeopleById) largeTargets.push(...missing);
+      else
+        for (const userId of userIds)
+          for (const target of missing) {
+            const id = preferenceId(userId, target);
+            refs.set(id, { collection: preferences.name, id });
+          }
+    }
+    if (largeTargets.length > 0) await this.readAll(largeTargets);
+    if (refs.size > 0) this.#add((await this.#storage.get([...refs.values()])).records);
+  }
+
+  /** Reads everybody's preferences for targets. */
+  async readAll(targets: readonly string[]): Promise<void> {
+    const missing = [...new Set(targets)].filter((target) => !this.#completeTargets.has(target));
+    if (missing.length === 0) return;
+    const query = { index: "target", equals: {}, each: missing, limit: pageSize };
+    const { records } = await this.#storage.list(preferences.name, query);
+    const isCut = (target: string) =>
+      records.filter(({ fields }) => fields.target === target).length === pageSize;
+    if (missing.some(isCut)) {
+      const all = missing.map((target) =>
+        listAll(this.#storage, preferences.name, { index: "target", equals: { target } }),
+      );
+      for (const page of await Promise.all(all)) this.#add(page);
+    } else this.#add(records);
+    for (const target of missing) this.#completeTargets.add(target);
+  }
+
+  #add(records: readonly StoredRecord[]): void {
+    for (const { id, version, fields } of records) {
+      if (!fields) continue;
+      const preference = { id, version, ...fields } as unknown as Preference;
+      const own = this.#byPerson.get(preference.userId);
+      if (own) own.push(preference);
+      else this.#byPerson.set(preference.userId, [preference]);
+    }
   }
 }
 
-/** The places whose preferences count for a notice, the most specific first. */
-function targetsOf({ boardId, roomId, taskId }: NotificationRequest): string[] {
+/** The targets whose preferences apply to a request, the most specific first. */
+export function targetsOf({ boardId, roomId, taskId }: NotificationRequest): string[] {
   const specific =
     roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
   return [...specific, `board:${boardId}`];
-}
-
-const recordsOf = (records: readonly StoredRecord[]): Preference[] =>
-  records.flatMap(({ id, version, fields }) =>
-    fields ? ({ id, version, ...fields } as unknown as Preference) : [],
-  );
-
-function byPerson(all: readonly Preference[]): Map<string, Preference[]> {
-  const people = new Map<string, Preference[]>();
-  for (const preference of all)
-    people.set(preference.userId, [...(people.get(preference.userId) ?? []), preference]);
-  return people;
 }

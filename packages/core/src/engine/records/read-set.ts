@@ -27,11 +27,12 @@ export class ReadSet {
   }
 
   /**
-   * Adds a record of a list. Of several states the first one counts: the operation may have decided by
-   * it already.
+   * Adds a record of a list. If lists show it in several states, the oldest one counts: the operation
+   * may have decided by that one, and lists that are read at the same time may arrive in any order.
    */
   addListed(ref: Ref, record: StoredRecord): void {
-    if (!this.#listed.has(ref.collection, ref.id)) this.#listed.set(ref, record);
+    const known = this.#listed.get(ref.collection, ref.id);
+    if (!known || record.version < known.version) this.#listed.set(ref, record);
   }
 
   /** A record that was read by its id, in the shape that operations get: the same object each time. */

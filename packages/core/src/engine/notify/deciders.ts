@@ -1,0 +1,52 @@
+import { systemId } from "../../model/actor.ts";
+import type { Board } from "../../model/board.ts";
+import { own } from "../../model/own.ts";
+import type { Task } from "../../model/task.ts";
+import type { EngineContext } from "../context.ts";
+import type { BoardPerson } from "./members-cache.ts";
+
+type OnError = (error: unknown) => void;
+
+/** The people who may take one of the decisions that a task waits for. */
+export async function decidersOf(
+  task: Task,
+  people: Iterable<BoardPerson>,
+  board: Board,
+  context: EngineContext,
+  onError: OnError,
+): Promise<string[]> {
+  if (task.kind !== "waiting") return [];
+  const judged = [...people].map(async (person) => {
+    const may = !person.disabled && (await mayDecide(task, person, board, context, onError));
+    return may && person.member.userId !== systemId ? [person.member.userId] : [];
+  });
+  return (await Promise.all(judged)).flat();
+}
+
+/**
+ * Whether a person may take one of the decisions that a task waits for. It is the same judgement as for
+ * a command of theirs.
+ */
+export async function mayDecide(
+  task: Task,
+  { member }: Pick<BoardPerson, "member">,
+  board: Board,
+  context: EngineContext,
+  onError: OnError,
+): Promise<boolean> {
+  const { workflow, roles } = context.definitions;
+  const granted = own(roles.roles, member.role);
+  for (const [name, { decision, from, trigger }] of Object.entries(workflow.actions)) {
+    const action = `task.${name}`;
+    if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action])
+      continue;
+    const facts = { actor: { userId: member.userId, role: member.role }, board, member, task };
+    try {
+      if ((await context.verdict(action, facts)).allowed === true) return true;
+    } catch (error) {
+      // If a condition of the host throws for one person, another person's command must not fail.
+      onError(error);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,56 @@
+import { type FanOutAudience, fanOuts } from "../../model/fan-out.ts";
+import { tasks } from "../../model/task.ts";
+import { type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
+import { shorten } from "../../notifications/notification.ts";
+import type { EngineContext } from "../context.ts";
+import { jobEvent, type NotifyParts } from "./notify-parts.ts";
+
+/** The name of the job that writes the notifications of a large audience. */
+export const fanOutJob = "taskwire.fan_out";
+
+/**
+ * Records what notifications don't say: who was suppressed and why. For a large audience it also records
+ * the recipients, and leaves a job that notifies them.
+ */
+export function recordFanOut(
+  one: RequestOutcomes,
+  isLarge: boolean,
+  context: EngineContext,
+  parts: NotifyParts,
+): void {
+  // That people are not notified of their own acts needs no record.
+  const suppressed = one.outcomes.filter(
+    (outcome) => outcome.outcome === "suppressed" && outcome.step !== "actor",
+  );
+  if (suppressed.length === 0 && !isLarge) return;
+  const { source, request } = one;
+  const fields = {
+    type: source.type,
+    about: request.about,
+    boardId: request.boardId,
+    createdAt: context.now,
+    suppressed,
+    audience: isLarge ? audienceOf(one, context) : null,
+    next: 0,
+  };
+  context.derive({ kind: "insert", collection: fanOuts.name, id: source.eventId, fields });
+  if (isLarge) context.derive(parts.job(fanOutJob, jobEvent(context, source.eventId, {})));
+}
+
+/** A large audience as it is at the commit: what the job needs to write its notifications later. */
+function audienceOf(
+  { source, request, outcomes }: RequestOutcomes,
+  context: EngineContext,
+): FanOutAudience {
+  const { taskId = null, roomId = null, messageId = null, commentId = null, excerpt } = request;
+  return {
+    actor: source.actor,
+    taskId,
+    roomId,
+    messageId,
+    commentId,
+    excerpt: excerpt === undefined ? null : shorten(excerpt),
+    state: (taskId !== null && context.latest(tasks, taskId)?.state) || null,
+    recipients: [...recipientsOf(outcomes)].map(([userId, reasons]) => ({ userId, reasons })),
+  };
+}

@@ -1,0 +1,187 @@
+import { accessOf, maySee } from "../../model/access.ts";
+import { systemId } from "../../model/actor.ts";
+import { notifications } from "../../model/notification.ts";
+import type { CandidateFacts, PersonCandidate } from "../../notifications/decide.ts";
+import { isCritical } from "../../notifications/reasons.ts";
+import type { Candidate, Group, NotificationRequest } from "../../notifications/request.ts";
+import type { EngineContext } from "../context.ts";
+import { expand } from "./groups.ts";
+import type { BoardPerson, MembersCache, People } from "./members-cache.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import { type Place, placeOf, readPlaces } from "./place.ts";
+import { PreferenceReader, targetsOf, type WantedPreferences } from "./preference-reader.ts";
+
+/** Everything that decides about one request. */
+export interface Gathered {
+  readonly candidates: readonly PersonCandidate[];
+  readonly facts: CandidateFacts;
+}
+
+type GroupCandidate = Candidate & { readonly to: Group };
+
+/** A request in the course of gathering. */
+interface Draft {
+  readonly request: NotificationRequest;
+  readonly groups: readonly GroupCandidate[];
+  readonly targets: readonly string[];
+  candidates: PersonCandidate[];
+  place: Place | undefined;
+  people: People<BoardPerson>;
+  notified: ReadonlySet<string>;
+}
+
+/**
+ * Reads everything that decides about the candidates of all requests of a command: places, groups,
+ * people, preferences, earlier notifications. It reads nothing for requests that concern only the
+ * actor. A request whose place is gone has no candidates.
+ */
+export async function gather(
+  requests: readonly NotificationRequest[],
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<Gathered[]> {
+  const drafts = requests.map(draftOf);
+  const isOther = ({ userId }: PersonCandidate) => userId !== context.actor.userId;
+  const concerning = drafts.filter(
+    ({ groups, candidates }) => groups.length > 0 || candidates.some(isOther),
+  );
+  const placed = concerning.length > 0 ? await findPlaces(concerning, context) : [];
+  const preferences = new PreferenceReader(parts.storage);
+  const grouped = placed.filter(({ groups }) => groups.length > 0);
+  if (grouped.length > 0) await expandGroups(grouped, preferences, context, parts);
+  const reaching = placed.filter(({ candidates }) => candidates.some(isOther));
+  if (reaching.length > 0)
+    await Promise.all([
+      readPeople(reaching, isOther, parts.members),
+      preferences.read(reaching.map((draft) => wantedOf(draft, isOther))),
+      ...reaching.map((draft) => readNotified(draft, context)),
+    ]);
+  return drafts.map((draft) => ({
+    candidates: draft.candidates,
+    facts: factsOf(draft, preferences, context),
+  }));
+}
+
+const isGroup = (candidate: Candidate): candidate is GroupCandidate =>
+  typeof candidate.to !== "string";
+
+const noPeople: People<BoardPerson> = new Map();
+const nobody: ReadonlySet<string> = new Set();
+
+const draftOf = (request: NotificationRequest): Draft => ({
+  request,
+  groups: request.candidates.filter(isGroup),
+  targets: targetsOf(request),
+  candidates: request.candidates.flatMap(({ to, reason }): PersonCandidate[] =>
+    typeof to === "string" && to !== systemId ? [{ userId: to, reason }] : [],
+  ),
+  place: undefined,
+  people: noPeople,
+  notified: nobody,
+});
+
+const idsOf = (candidates: readonly PersonCandidate[]): string[] => [
+  ...new Set(candidates.map(({ userId }) => userId)),
+];
+
+/** Finds the places of requests. Returns the requests that have one; the others lose their candidates. */
+async function findPlaces(drafts: readonly Draft[], context: EngineContext): Promise<Draft[]> {
+  await readPlaces(
+    drafts.map(({ request }) => request),
+    context,
+  );
+  return drafts.filter((draft) => {
+    draft.place = placeOf(draft.request, context);
+    if (!draft.place) draft.candidates = [];
+    return draft.place;
+  });
+}
+
+/** Adds the people of groups to the candidates. */
+async function expandGroups(
+  drafts: readonly Draft[],
+  preferences: PreferenceReader,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<void> {
+  const byLevel = drafts.filter(({ groups }) => groups.some(({ to }) => "level" in to));
+  if (byLevel.length > 0) await preferences.readAll(byLevel.flatMap(({ targets }) => targets));
+  for (const { groups, candidates, place, targets } of drafts) {
+    for (const { to, reason } of groups) {
+      if ("level" in to)
+        for (const userId of preferences.followersOf(targets))
+          candidates.push({ userId, reason, byPreference: true });
+      else
+        for (const userId of await expand(to, place as Place, context, parts))
+          candidates.push({ userId, reason });
+    }
+  }
+}
+
+/** The preferences that decide about a request. No preference suppresses a critical notification. */
+const wantedOf = (
+  { candidates, targets }: Draft,
+  isOther: (candidate: PersonCandidate) => boolean,
+): WantedPreferences => ({
+  userIds: idsOf(candidates.filter((one) => isOther(one) && !isCritical(one.reason))),
+  targets,
+});
+
+/** Reads who of the candidates is on the board and in the room: one read for each place. */
+async function readPeople(
+  drafts: readonly Draft[],
+  isOther: (candidate: PersonCandidate) => boolean,
+  members: MembersCache,
+): Promise<void> {
+  const byPlace = new Map<string, { place: Place; together: Draft[] }>();
+  for (const draft of drafts) {
+    const place = draft.place as Place;
+    const key = `${place.board.id} ${place.room?.id}`;
+    const group = byPlace.get(key) ?? { place, together: [] };
+    group.together.push(draft);
+    byPlace.set(key, group);
+  }
+  const reads = [...byPlace.values()].map(async ({ place: { board, room }, together }) => {
+    const userIds = idsOf(together.flatMap(({ candidates }) => candidates.filter(isOther)));
+    const people = await members.among(userIds, board, room);
+    for (const draft of together) draft.people = people;
+  });
+  await Promise.all(reads);
+}
+
+/** Reads who was already notified of the same thing, if the request notifies each person only once. */
+async function readNotified(draft: Draft, context: EngineContext): Promise<void> {
+  if (draft.request.once) draft.notified = await notifiedOf(draft.request.about, context);
+}
+
+/** The ids of the people who were notified of a thing. */
+export async function notifiedOf(about: string, context: EngineContext): Promise<Set<string>> {
+  const earlier = await context.listAll(notifications, { index: "about", equals: { about } });
+  return new Set(earlier.map(({ userId }) => userId));
+}
+
+function factsOf(
+  { place, people, targets, notified }: Draft,
+  preferences: PreferenceReader,
+  context: EngineContext,
+): CandidateFacts {
+  return {
+    actorId: context.actor.userId,
+    now: context.now,
+    mayRead: (userId) => place !== undefined && canRead(place, people.get(userId), context),
+    wasNotified: (userId) => notified.has(userId),
+    involved: place?.task?.involved,
+    preferences: (userId) => preferences.of(userId, targets),
+  };
+}
+
+/** Whether a person may read what happens in a place. */
+export function canRead(
+  { task }: Place,
+  person: BoardPerson | undefined,
+  { definitions }: EngineContext,
+): boolean {
+  if (person === undefined || person.disabled) return false;
+  const { role, userId } = person.member;
+  return !task || maySee(task, accessOf(role, definitions.roles), userId);
+}

@@ -1,0 +1,99 @@
+import type { Comment } from "../model/comment.ts";
+import type { FanOut, FanOutAudience } from "../model/fan-out.ts";
+import type { Message } from "../model/message.ts";
+import type { Notification } from "../model/notification.ts";
+import type { Reason } from "../model/reason.ts";
+import type { NotificationOutcome } from "./decide.ts";
+import { notificationFor, shorten } from "./notification.ts";
+import { reasonRules } from "./reasons.ts";
+
+/** A person in a large audience, with the reasons to notify them. */
+export type Recipient = FanOutAudience["recipients"][number];
+
+/** The message or comment that an audience is notified of. */
+export type Post = Message | Comment;
+
+/** What has changed since the commit of the event that a large audience is notified of. */
+export interface FanOutFacts {
+  /** Whether there is nothing to read any more: the text, or its board, room or task is deleted. */
+  readonly isGone: boolean;
+  /** The message or comment as it is now; undefined if the event is about none. */
+  readonly post: Post | undefined;
+  /** The task's state now. */
+  readonly taskState: string | undefined;
+  /** Whether a person may read now what the notification is about. */
+  readonly mayRead: (userId: string) => boolean;
+  /** Whether a person was notified meanwhile because of an edit. */
+  readonly wasNotified: (userId: string) => boolean;
+}
+
+/** The recipients who are still to be notified, each with the reasons that still hold. */
+export function remainingOf(
+  recipients: readonly Recipient[],
+  audience: FanOutAudience,
+  facts: FanOutFacts,
+): Recipient[] {
+  if (facts.isGone) return [];
+  return recipients.flatMap(({ userId, reasons }) => {
+    if (facts.wasNotified(userId)) return [];
+    const remaining = reasons.filter((reason) => stillHolds(reason, userId, audience, facts));
+    return remaining.length > 0 ? [{ userId, reasons: remaining }] : [];
+  });
+}
+
+function stillHolds(
+  reason: Reason,
+  userId: string,
+  { state }: FanOutAudience,
+  { post, taskState, mayRead }: FanOutFacts,
+): boolean {
+  const asksForWork = reason === "approval.requested" || reason === "assigned";
+  if (asksForWork && taskState !== state) return false;
+  if (post && isEdited(post) && !stillMentions(post, reason, userId)) return false;
+  return reasonRules[reason].ownMembership !== undefined || mayRead(userId);
+}
+
+/** Whether a message or comment was edited. */
+export const isEdited = ({ editedAt }: Post): boolean => editedAt !== null;
+
+/** Whether an edited text still mentions a person. A mention that was edited out notifies nobody. */
+function stillMentions({ mentions }: Post, reason: Reason, userId: string): boolean {
+  const loud = mentions.filter(({ silent }) => !silent);
+  const hasGroup = (group: string) => loud.some(({ kind, id }) => kind === "group" && id === group);
+  if (reason === "mention") return loud.some(({ kind, id }) => kind === "user" && id === userId);
+  if (reason === "mention.everyone") return hasGroup("everyone");
+  if (reason === "mention.here") return hasGroup("here");
+  const isOwnGroup = ({ kind, id }: Post["mentions"][number]) =>
+    kind === "group" && id !== "everyone" && id !== "here";
+  return reason !== "mention.group" || loud.some(isOwnGroup);
+}
+
+/** The outcomes of recipients for whom it came too late, for `notifications.explain`. */
+export function goneOutcomes(
+  recipients: readonly Recipient[],
+  remaining: readonly Recipient[],
+): NotificationOutcome[] {
+  const notified = new Set(remaining.map(({ userId }) => userId));
+  const gone = { outcome: "suppressed", step: "visibility", rule: "gone" } as const;
+  return recipients
+    .filter(({ userId }) => !notified.has(userId))
+    .flatMap(({ userId, reasons }) =>
+      reasons.map((reason): NotificationOutcome => ({ userId, reason, ...gone })),
+    );
+}
+
+/** The notification of one recipient, as if it had been written in the event's commit. */
+export function notificationOf(
+  { userId, reasons }: Recipient,
+  { id: eventId, type, about, boardId, createdAt }: FanOut,
+  audience: FanOutAudience,
+  post: Post | undefined,
+  now: string,
+): Notification {
+  const { taskId, roomId, messageId, commentId, actor } = audience;
+  const excerpt =
+    post && isEdited(post) && audience.excerpt !== null ? shorten(post.text) : audience.excerpt;
+  const source = { eventId, type, actor };
+  const notification = notificationFor(userId, reasons, { about, boardId }, source, now);
+  return { ...notification, taskId, roomId, messageId, commentId, excerpt, createdAt };
+}
