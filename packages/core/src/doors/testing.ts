@@ -1,5 +1,6 @@
 export { memoryStorage } from "../storage/memory.ts";
-export type { CopyContract, CopyEnd } from "../testing/copy-contract.ts";
+export type { CopyEnd } from "../testing/copy/ends.ts";
+export type { CopyContract } from "../testing/copy-contract.ts";
 export { copyContract } from "../testing/copy-contract.ts";
 export type { EngineContract } from "../testing/engine-contract.ts";
 export { engineContract } from "../testing/engine-contract.ts";

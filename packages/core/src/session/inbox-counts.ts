@@ -9,7 +9,7 @@ export interface InboxFollower {
   sendCount(message: Inbox): void;
 }
 
-/** What counting needs. */
+/** The parameters of {@link InboxCounts}. */
 export interface InboxCountsParts {
   readonly runtime: Runtime;
   readonly unread: (userId: string) => Promise<{ readonly unread: number; readonly at: number }>;

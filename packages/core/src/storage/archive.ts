@@ -30,7 +30,7 @@ export type DumpPart =
   | { readonly kind: "keys"; readonly keys: readonly StoredKey[] }
   | { readonly kind: "end" };
 
-/** What a tool can know about a database before it reads all of it. */
+/** A short description of a database, made without reading all of it. */
 export interface DatabaseSummary {
   /**
    * All collections that storages have declared in the database. Null if taskwire has never used

@@ -1,32 +1,22 @@
-import type { Archive } from "../storage/archive.ts";
-import type { Storage } from "../storage/storage.ts";
-import { afterwards } from "./copy/afterwards.ts";
+import { afterCopy } from "./copy/after-copy.ts";
 import { contents } from "./copy/contents.ts";
-import type { Ends, Pair } from "./copy/ends.ts";
+import type { CopyEnd, Ends, Pair } from "./copy/ends.ts";
 import { refusals } from "./copy/refusals.ts";
 import type { Test } from "./runner.ts";
 
-/** One end of a copy: a database, seen as an app and as a tool see it. */
-export interface CopyEnd {
-  /** A storage on the database, a new one each time. The suite calls its `open()` and `close()`. */
-  readonly storage: () => Storage;
-  /** The whole of the same database. The suite closes it. */
-  readonly archive: Archive;
-}
-
-/** What the contract suite needs to try copying from one kind of storage to another. */
+/** The parameters of {@link copyContract}. */
 export interface CopyContract {
-  /** The runner's own `test`, so that the suite depends on none. */
+  /** The `test` function of your test runner. The suite depends on no runner. */
   readonly test: Test;
-  /** A database that holds nothing yet, to copy from. */
+  /** Makes an empty database to copy from. */
   readonly from: () => Promise<CopyEnd>;
-  /** Another one, to copy to. */
+  /** Makes an empty database to copy to. */
   readonly to: () => Promise<CopyEnd>;
 }
 
 /**
- * Declares the tests that every pair of storages passes: what comes out of a copy is what went into it, and whoever goes
- * on there notices nothing.
+ * Declares the tests that every pair of storages must pass: a copy contains everything, and an app
+ * that continues on the copy notices no difference.
  *
  * @example
  * ```ts
@@ -48,5 +38,5 @@ export function copyContract({ test, from, to }: CopyContract): void {
       }
     });
   };
-  for (const declare of [contents, afterwards, refusals]) declare(pair);
+  for (const declare of [contents, afterCopy, refusals]) declare(pair);
 }

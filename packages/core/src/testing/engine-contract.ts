@@ -6,21 +6,22 @@ import { people } from "./engine/people.ts";
 import { repeats } from "./engine/repeats.ts";
 import type { Test } from "./runner.ts";
 
-/** What the suite needs to try whole nodes on a storage. */
+/** The parameters of {@link engineContract}. */
 export interface EngineContract {
-  /** The runner's own `test`. */
+  /** The `test` function of your test runner. */
   readonly test: Test;
-  /** A storage without any data. */
+  /** Makes an empty storage. */
   readonly open: () => Promise<Storage>;
-  /** Another storage on the same data: then every race is run between two nodes. */
+  /** Makes another storage on the same data. With it, every race runs between two nodes. */
   readonly beside?: (first: Storage) => Promise<Storage>;
-  /** How often the closest race is run. Default 1000. */
+  /** How often the closest race runs. Default 1000. */
   readonly rounds?: number;
 }
 
 /**
- * Declares the tests of what taskwire promises to people who act at the same moment, on nodes that stand on a storage.
- * A storage that passes its own contract passes these; they are here so that nobody has to believe it.
+ * Declares the tests of what taskwire guarantees to people who act at the same moment, on real
+ * nodes with your storage. A storage that passes `storageContract` should pass them; this proves
+ * it.
  *
  * @example
  * ```ts

@@ -2,13 +2,16 @@ import type { Runtime } from "../runtime.ts";
 import { randomFrom } from "./random.ts";
 import { Timers } from "./timers.ts";
 
-/** A {@link Runtime} on a clock that only moves when told to, with randomness from a seed: the same seed, the same run. */
+/**
+ * A {@link Runtime} for tests. Its clock only moves when you advance it. Its randomness comes from
+ * a seed, so that a run can be repeated.
+ */
 export interface FakeRuntime extends Runtime {
-  /** Moves the clock, running timers at their times and everything they set off. */
+  /** Moves the clock. Runs all timers at their times, and everything that they cause. */
   advance(ms: number): Promise<void>;
-  /** Runs what is due now, until nothing is. The clock stays. */
+  /** Runs everything that is due now, until nothing is due. The clock does not move. */
   settle(): Promise<void>;
-  /** How many timers are set: none, once everything that used the runtime has ended. */
+  /** How many timers are set. It is 0 when everything that used the runtime has ended. */
   readonly timers: number;
 }
 
@@ -35,11 +38,11 @@ export function fakeRuntime({
   let time = now;
   let count = 0;
 
-  // One turn of the real loop lets every promise that can go on do so.
-  const breathe = () => new Promise<void>((resolve) => void setImmediate(resolve));
+  // One turn of the real event loop runs all microtasks.
+  const runMicrotasks = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
   async function settle(): Promise<void> {
-    await breathe();
+    await runMicrotasks();
     for (;;) {
       const next = nextTimer(time);
       const runs = turns;
@@ -47,7 +50,7 @@ export function fakeRuntime({
       if (runs.length === 0 && !next) return;
       for (const run of runs) run();
       next?.();
-      await breathe();
+      await runMicrotasks();
     }
   }
 

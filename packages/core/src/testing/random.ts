@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 up to 1 that only look like chance: the same seed, the same numbers. mulberry32: small, fast, good enough
- * to choose schedules.
+ * Makes a random number generator (mulberry32) for numbers from 0 up to 1. The same seed gives the
+ * same numbers. It is small and fast, and good enough for tests.
  *
  * @example
  * ```ts

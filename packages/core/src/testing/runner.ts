@@ -1,2 +1,5 @@
-/** The part of a test runner that the contract suites need: vitest's, node:test's and Jest's `test` fit. */
+/**
+ * The function that the contract suites need of a test runner. `test` of Vitest, node:test and Jest
+ * fits.
+ */
 export type Test = (title: string, run: () => Promise<void>) => unknown;

@@ -13,18 +13,22 @@ import { races } from "./storage/races.ts";
 import type { Group } from "./storage/steps.ts";
 import { versions } from "./storage/versions.ts";
 
-/** What the contract suite needs to try a storage. */
+/** The parameters of {@link storageContract}. */
 export interface StorageContract {
-  /** The runner's own `test`, so that the suite depends on none. */
+  /** The `test` function of your test runner. The suite depends on no runner. */
   readonly test: Test;
-  /** A storage without any data. The suite calls its `open()` and `close()`. */
+  /** Makes an empty storage. The suite calls its `open()` and `close()`. */
   readonly open: () => Promise<Storage>;
-  /** Another storage on the same data, as a second node has it; the first may be closed by then. Without it, what needs two nodes isn't tried. */
+  /**
+   * Makes another storage on the same data, like that of a second node. The first one may be closed
+   * by then. Without it, the tests for two nodes are left out.
+   */
   readonly beside?: (first: Storage) => Promise<Storage>;
 }
 
 /**
- * Declares the tests that every storage passes. A bug in an adapter is first a case that is missing here.
+ * Declares the tests that every storage must pass. A bug in an adapter is first of all a case that
+ * is missing here.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-/** One timer that is set. */
+/** One timer. */
 interface Timer {
   readonly at: number;
-  /** Of two at one time the older comes first. */
+  /** Of two timers for the same time, the older one runs first. */
   readonly key: number;
   readonly run: () => void;
   isSet: boolean;
@@ -9,18 +9,21 @@ interface Timer {
 
 const isBefore = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.key < b.key);
 
-/** Timers in the order of their times: a binary heap, because a simulated system has hundreds of them. */
+/**
+ * Timers in the order of their times. A binary heap, because a simulated system has hundreds of
+ * them.
+ */
 export class Timers {
   #heap: Timer[] = [];
   #count = 0;
   #keys = 0;
 
-  /** How many are set. */
+  /** How many timers are set. */
   get size(): number {
     return this.#count;
   }
 
-  /** Sets one. Returns what cancels it. */
+  /** Sets a timer. Returns a function that cancels it. */
   set(at: number, run: () => void): () => void {
     const timer: Timer = { at, key: this.#keys++, run, isSet: true };
     this.#count++;
@@ -32,12 +35,12 @@ export class Timers {
     };
   }
 
-  /** Takes the earliest that is due by then. */
+  /** Removes and returns the earliest timer that is due at the time `by`. */
   take(by: number): { readonly at: number; readonly run: () => void } | undefined {
     for (let first = this.#heap[0]; first; first = this.#heap[0]) {
       if (first.isSet && first.at > by) return undefined;
       this.#pop();
-      // A cancelled one stays in the heap until its turn comes.
+      // A cancelled timer stays in the heap until its time comes.
       if (!first.isSet) continue;
       first.isSet = false;
       this.#count--;
@@ -48,32 +51,32 @@ export class Timers {
 
   #push(timer: Timer): void {
     const heap = this.#heap;
-    let place = heap.length;
-    for (; place > 0; ) {
-      const above = (place - 1) >> 1;
-      const parent = heap[above] as Timer;
+    let index = heap.length;
+    while (index > 0) {
+      const parentIndex = (index - 1) >> 1;
+      const parent = heap[parentIndex] as Timer;
       if (!isBefore(timer, parent)) break;
-      heap[place] = parent;
-      place = above;
+      heap[index] = parent;
+      index = parentIndex;
     }
-    heap[place] = timer;
+    heap[index] = timer;
   }
 
   #pop(): void {
     const heap = this.#heap;
     const last = heap.pop() as Timer;
     if (heap.length === 0) return;
-    let place = 0;
+    let index = 0;
     for (;;) {
-      let below = 2 * place + 1;
-      const [left, right] = [heap[below], heap[below + 1]];
+      let childIndex = 2 * index + 1;
+      const [left, right] = [heap[childIndex], heap[childIndex + 1]];
       if (!left) break;
-      if (right && isBefore(right, left)) below++;
-      const child = heap[below] as Timer;
+      if (right && isBefore(right, left)) childIndex++;
+      const child = heap[childIndex] as Timer;
       if (!isBefore(child, last)) break;
-      heap[place] = child;
-      place = below;
+      heap[index] = child;
+      index = childIndex;
     }
-    heap[place] = last;
+    heap[index] = last;
   }
 }

@@ -2,35 +2,38 @@ import assert from "node:assert/strict";
 import type { Transport } from "../transport/transport.ts";
 import type { Test } from "./runner.ts";
 
-/** What the contract suite needs to try a transport. */
+/** The parameters of {@link transportContract}. */
 export interface TransportContract {
-  /** The runner's own `test`. */
+  /** The `test` function of your test runner. */
   readonly test: Test;
-  /** Two ends of one transport, as two nodes have them; the same one twice where it lives in one process. */
+  /**
+   * Makes two connected transports, like those of two nodes. A transport within one process is
+   * given twice.
+   */
   readonly open: () => Promise<readonly [Transport, Transport]>;
 }
 
-/** Collects what a channel brings. */
+/** Collects the messages of a channel. */
 async function listen(transport: Transport, channel: string) {
-  const heard: string[] = [];
+  const received: string[] = [];
   let waiting: (() => void)[] = [];
   const stop = await transport.subscribe(channel, (message) => {
-    heard.push(message);
+    received.push(message);
     for (const wake of waiting) wake();
     waiting = [];
   });
-  /** Resolves when this message has come. */
+  /** Resolves when this message has arrived. */
   const until = async (message: string) => {
-    while (!heard.includes(message)) {
+    while (!received.includes(message)) {
       await new Promise<void>((resolve) => void waiting.push(resolve));
     }
   };
-  return { heard, stop, until };
+  return { received, stop, until };
 }
 
 /**
- * Declares the tests that every transport passes. A message may be lost by the contract, so they run where none is:
- * on a healthy connection.
+ * Declares the tests that every transport must pass. A transport may lose messages, so run them on
+ * a healthy connection where none are lost.
  *
  * @example
  * ```ts
@@ -58,7 +61,8 @@ export function transportContract({ test, open }: TransportContract): void {
     here.publish("topic:a", "ข้อความ 😀");
     there.publish("topic:a", "back");
     await Promise.all(listeners.flatMap(({ until }) => [until("ข้อความ 😀"), until("back")]));
-    for (const { heard } of listeners) assert.deepEqual(heard.toSorted(), ["back", "ข้อความ 😀"]);
+    for (const { received } of listeners)
+      assert.deepEqual(received.toSorted(), ["back", "ข้อความ 😀"]);
   });
 
   withEnds("a message reaches no other channel", async (here, there) => {
@@ -72,24 +76,27 @@ export function transportContract({ test, open }: TransportContract): void {
     for (const channel of ["topic:b", "topic:", "topic:a:", "topic:*", "topic"])
       here.publish(channel, "last");
     await Promise.all([wanted.until("1"), ...others.map(({ until }) => until("last"))]);
-    assert.deepEqual(wanted.heard, ["1"]);
-    for (const { heard } of others) assert.deepEqual(heard, ["last"]);
-  });
-
-  withEnds("who unsubscribes hears nothing more, and the others go on", async (here, there) => {
-    const leaving = await listen(there, "topic:a");
-    const staying = await listen(there, "topic:a");
-    here.publish("topic:a", "1");
-    await Promise.all([leaving.until("1"), staying.until("1")]);
-    leaving.stop();
-    leaving.stop();
-    here.publish("topic:a", "2");
-    await staying.until("2");
-    assert.deepEqual(leaving.heard, ["1"]);
+    assert.deepEqual(wanted.received, ["1"]);
+    for (const { received } of others) assert.deepEqual(received, ["last"]);
   });
 
   withEnds(
-    "who leaves and comes back at once hears what is published from then on",
+    "a listener that unsubscribed gets no more messages, and the others still do",
+    async (here, there) => {
+      const leaving = await listen(there, "topic:a");
+      const staying = await listen(there, "topic:a");
+      here.publish("topic:a", "1");
+      await Promise.all([leaving.until("1"), staying.until("1")]);
+      leaving.stop();
+      leaving.stop();
+      here.publish("topic:a", "2");
+      await staying.until("2");
+      assert.deepEqual(leaving.received, ["1"]);
+    },
+  );
+
+  withEnds(
+    "a listener that unsubscribes and subscribes again at once gets all later messages",
     async (here, there) => {
       const { stop } = await listen(there, "topic:a");
       stop();
@@ -100,11 +107,11 @@ export function transportContract({ test, open }: TransportContract): void {
       const last = await listen(there, "topic:b");
       here.publish("topic:b", "2");
       await last.until("2");
-      assert.deepEqual([...back.heard, ...last.heard], ["1", "2"]);
+      assert.deepEqual([...back.received, ...last.received], ["1", "2"]);
     },
   );
 
-  withEnds("any text arrives as it was, also a long one", async (here, there) => {
+  withEnds("any text arrives unchanged, also a long one", async (here, there) => {
     const texts = [
       " ",
       "\r\n",
@@ -114,23 +121,23 @@ export function transportContract({ test, open }: TransportContract): void {
       "*1\r\n$4\r\nPING\r\n",
       "x".repeat(64 * 1024),
     ];
-    const { heard, until } = await listen(there, "topic:ข้อ 1\n");
+    const { received, until } = await listen(there, "topic:ข้อ 1\n");
     for (const text of texts) here.publish("topic:ข้อ 1\n", text);
     await Promise.all(texts.map(until));
-    assert.deepEqual(heard.toSorted(), texts.toSorted());
+    assert.deepEqual(received.toSorted(), texts.toSorted());
   });
 
-  withEnds("the empty message is the transport's own: nobody's arrives", async (here, there) => {
+  withEnds("an empty message that a node publishes does not arrive", async (here, there) => {
     const ends = [await listen(here, "topic:a"), await listen(there, "topic:a")];
     here.publish("topic:a", "");
     here.publish("topic:a", "1");
     await Promise.all(ends.map(({ until }) => until("1")));
-    for (const { heard } of ends) assert.deepEqual(heard, ["1"]);
+    for (const { received } of ends) assert.deepEqual(received, ["1"]);
   });
 
-  withEnds("one function subscribed twice is two listeners", async (here, there) => {
-    const heard: string[] = [];
-    const listener = (message: string) => void heard.push(message);
+  withEnds("a function that is subscribed twice is called twice", async (here, there) => {
+    const received: string[] = [];
+    const listener = (message: string) => void received.push(message);
     const stop = await there.subscribe("topic:a", listener);
     await there.subscribe("topic:a", listener);
     const last = await listen(there, "topic:a");
@@ -139,11 +146,11 @@ export function transportContract({ test, open }: TransportContract): void {
     stop();
     here.publish("topic:a", "2");
     await last.until("2");
-    assert.deepEqual(heard, ["1", "1", "2"]);
+    assert.deepEqual(received, ["1", "1", "2"]);
   });
 
   withEnds(
-    "a listener that throws neither stops the others nor reaches the publisher",
+    "an error in a listener reaches neither the other listeners nor the publisher",
     async (here, there) => {
       await there.subscribe("topic:a", () => {
         throw new Error("a listener's own bug, thrown by the contract suite");
@@ -156,19 +163,19 @@ export function transportContract({ test, open }: TransportContract): void {
   );
 
   withEnds("a listener may unsubscribe itself while it is called", async (here, there) => {
-    const heard: string[] = [];
+    const received: string[] = [];
     const stop = await there.subscribe("topic:a", (message) => {
-      heard.push(message);
+      received.push(message);
       stop();
     });
     const last = await listen(there, "topic:a");
     here.publish("topic:a", "1");
     here.publish("topic:a", "2");
     await last.until("2");
-    assert.deepEqual(heard, ["1"]);
+    assert.deepEqual(received, ["1"]);
   });
 
-  withEnds("publishing never throws, not even to nobody or after closing", async (here) => {
+  withEnds("publishing never throws, even without listeners or after closing", async (here) => {
     here.publish("topic:nobody", "1");
     await here.close();
     here.publish("topic:a", "2");

@@ -11,7 +11,7 @@ export interface Watcher {
   reset(): void;
 }
 
-/** What a feed needs of its hub. */
+/** The parts of its hub that a feed uses. */
 export interface FeedParts {
   readonly log: Log;
   /** Asks the hub to call {@link Feed.flush} at the end of this turn of the event loop. */

@@ -1,6 +1,6 @@
 import type { Transport } from "../../transport/transport.ts";
 
-/** What happens on the hints of a topic. */
+/** Called for the hints of a topic. */
 export interface HintHandlers {
   /**
    * The topic may have reached this number. Anybody who reaches the transport can send a hint, so

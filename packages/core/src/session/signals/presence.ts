@@ -22,8 +22,8 @@ interface NodePresence {
 const nobody: ReadonlyMap<string, string> = new Map();
 
 /**
- * Who follows one topic on the other nodes, as they announced it. Messages may be forged, so this
- * is only good for showing people. Never grant anything because of it.
+ * The people who follow one topic on other nodes, as these nodes announced them. Messages may be
+ * forged, so this is only good for showing people. Never grant anything because of it.
  */
 export class Presence {
   readonly #nodes = new Map<string, NodePresence>();

@@ -13,8 +13,8 @@ const tickMs = 1_000;
 const nobody: ReadonlySet<string> = new Set();
 
 /**
- * The messages that are no events: who is typing, who is present, and how far rooms have got. They
- * are true for a moment and are never stored.
+ * The messages that are not events: typing, presence, and the heads of rooms. They are true for a
+ * moment and are never stored.
  */
 export class Signals {
   readonly #log: Log;

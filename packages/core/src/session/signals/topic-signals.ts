@@ -15,7 +15,7 @@ import {
 } from "./signal-message.ts";
 import { Throttle } from "./throttle.ts";
 
-/** What the signals of a topic need of their node. */
+/** The parts of the node that the signals of a topic use. */
 export interface TopicSignalsParts {
   readonly runtime: Runtime;
   readonly transport: Transport;

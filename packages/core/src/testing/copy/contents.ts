@@ -9,15 +9,15 @@ import {
   numbersOf,
   upTo,
 } from "../storage/steps.ts";
-import { contentsOf, copy, opened, type Pair } from "./ends.ts";
+import { contentsOf, copyAll, type Pair, withStorage } from "./ends.ts";
 import { fill } from "./fill.ts";
 
-/** What comes out of a copy. */
+/** The contents of a copy. */
 export function contents(pair: Pair): void {
-  pair("everything that a storage can hold comes out of a copy as it went in", async (ends) => {
-    await opened(ends.from, fill);
+  pair("a copy contains everything that a storage can hold", async (ends) => {
+    await withStorage(ends.from, fill);
     const before = await contentsOf(ends.from.archive);
-    await copy(ends);
+    await copyAll(ends);
     assert.deepEqual(await contentsOf(ends.to.archive), before);
     assert.deepEqual(await contentsOf(ends.from.archive), before);
     assert.equal(before.topics.length, 5);
@@ -25,11 +25,11 @@ export function contents(pair: Pair): void {
     assert.equal(before.keys.length, 3);
   });
 
-  pair("a storage on the copy reads what one on the original reads", async (ends) => {
-    await opened(ends.from, fill);
-    await copy(ends);
+  pair("a storage on the copy reads the same as one on the original", async (ends) => {
+    await withStorage(ends.from, fill);
+    await copyAll(ends);
     const read = (end: (typeof ends)["from"]) =>
-      opened(end, async (storage) => {
+      withStorage(end, async (storage) => {
         const lists = [];
         for (const { name, indexes } of collections) {
           for (const index of Object.keys(indexes)) {
@@ -58,9 +58,9 @@ export function contents(pair: Pair): void {
     assert.deepEqual(await read(ends.to), await read(ends.from));
   });
 
-  pair("a large topic and many records come through in their order", async (ends) => {
-    await opened(ends.from, async (storage) => {
-      // Wide enough for several batches.
+  pair("a large topic and many records are copied in their order", async (ends) => {
+    await withStorage(ends.from, async (storage) => {
+      // Large enough for several parts of the dump.
       const data = JSON.stringify({ text: "x".repeat(4_000) });
       const many = Array.from({ length: 30 }, (_, i) => {
         const events = Array.from({ length: 50 }, () => event({ topic: `board:${i % 2}`, data }));
@@ -72,16 +72,16 @@ export function contents(pair: Pair): void {
       await Promise.all(many);
     });
     const before = await contentsOf(ends.from.archive);
-    await copy(ends);
+    await copyAll(ends);
     assert.equal(before.events.length, 1_500);
     assert.deepEqual(await contentsOf(ends.to.archive), before);
-    await opened(ends.to, async (storage) =>
+    await withStorage(ends.to, async (storage) =>
       assert.deepEqual(await numbersOf(storage, "board:1", 400), upTo(750)),
     );
   });
 
-  pair("a copy that is made while others write is of one moment", async (ends) => {
-    await opened(ends.from, async (storage) => {
+  pair("a copy that is made while others write shows one moment", async (ends) => {
+    await withStorage(ends.from, async (storage) => {
       await committed(storage, { events: [event()], writes: [insertCounter("c", 0)] });
       let isWriting = true;
       const write = async () => {
@@ -98,7 +98,7 @@ export function contents(pair: Pair): void {
     });
     const copied = await contentsOf(ends.to.archive);
     const [{ head } = { head: undefined }] = copied.topics;
-    // Each event came with a note and a counter, but the first one.
+    // Each event came with a note and a counter; only the first one came with a counter alone.
     assert.equal(copied.events.length, head?.number);
     assert.equal(copied.records.length, 2 * copied.events.length - 1);
   });

@@ -4,23 +4,26 @@ import { canonicalJson } from "../../storage/canonical.ts";
 import type { LoggedEvent, Storage, StoredRecord } from "../../storage/storage.ts";
 import { collections } from "../storage/collections.ts";
 
-interface End {
+/** One end of a copy: a database, as apps and as tools use it. */
+export interface CopyEnd {
+  /** Makes a new storage on the database. The suite calls its `open()` and `close()`. */
   readonly storage: () => Storage;
+  /** The archive of the same database. The suite closes it. */
   readonly archive: Archive;
 }
 
-/** Where is copied from, and where to. */
+/** The two ends of a copy. */
 export interface Ends {
-  readonly from: End;
-  readonly to: End;
+  readonly from: CopyEnd;
+  readonly to: CopyEnd;
 }
 
-/** Declares a test on two databases of its own. */
+/** Declares a test with two empty databases. */
 export type Pair = (title: string, run: (ends: Ends) => Promise<void>) => void;
 
-/** Opens a storage for as long as something is done with it. */
-export async function opened<T>(
-  { storage }: End,
+/** Opens a storage, calls `use`, and closes the storage again. */
+export async function withStorage<T>(
+  { storage }: CopyEnd,
   use: (storage: Storage) => Promise<T>,
 ): Promise<T> {
   const one = storage();
@@ -33,20 +36,20 @@ export async function opened<T>(
 }
 
 /** Copies everything. */
-export const copy = ({ from, to }: Ends): Promise<void> =>
+export const copyAll = ({ from, to }: Ends): Promise<void> =>
   to.archive.load(from.archive.dump({ exclusive: true }));
 
-/** All that a database holds, in memory. */
+/** The whole contents of a database. */
 export interface Contents {
   readonly collections: readonly Collection[];
   readonly topics: readonly TopicSpan[];
   readonly events: readonly LoggedEvent[];
-  /** In one form, whatever the order of their fields. */
+  /** As text, in a form that does not depend on the order of fields. */
   readonly records: readonly string[];
   readonly keys: readonly StoredKey[];
 }
 
-/** Reads everything that a database holds. */
+/** Reads the whole contents of a database. */
 export async function contentsOf(archive: Archive): Promise<Contents> {
   const parts: DumpPart[] = [];
   for await (const part of archive.dump()) parts.push(part);

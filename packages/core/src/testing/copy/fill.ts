@@ -11,7 +11,7 @@ import {
   updateNote,
 } from "../storage/steps.ts";
 
-/** A key, with what was asked under it. */
+/** Makes a key with the hash of its command. */
 export const keyOf = (name: string, at = "2026-01-02T03:04:05.678Z") => ({
   actor: "u",
   key: name,
@@ -19,7 +19,7 @@ export const keyOf = (name: string, at = "2026-01-02T03:04:05.678Z") => ({
   at,
 });
 
-/** One of everything that a storage can hold. */
+/** Fills a storage with one of everything that it can hold. */
 export async function fill(storage: Storage): Promise<void> {
   await append(storage, "board:b", 3);
   const odd = {
@@ -52,13 +52,13 @@ export async function fill(storage: Storage): Promise<void> {
     events: [event()],
     writes: [updateNote("plain", { score: 0, extra: { kept: true } })],
   });
-  // Deleted, and deleted and restored.
+  // A deleted record, and one that was deleted and restored.
   for (const id of ["gone", "back"]) {
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
     await committed(storage, { events: [event()], writes: [deleteNote(id)] });
   }
   await committed(storage, { events: [event()], writes: [insertNote("back", { title: "Back" })] });
-  // Counted by themselves: changed, deleted, restored.
+  // Records with their own versions: changed, deleted, restored.
   await committed(storage, {
     writes: [insertCounter("kept", 1), insertCounter("gone"), insertCounter("back")],
   });
@@ -83,9 +83,9 @@ export async function fill(storage: Storage): Promise<void> {
     key: keyOf("several", "2026-01-01T00:00:00.000Z"),
     result: "null",
   });
-  // Nothing but a key.
+  // A commit with only a key.
   await committed(storage, { key: keyOf("without events"), result: "[]" });
-  // Trimmed in part, and wholly.
+  // A topic that is trimmed in part, and one that is trimmed completely.
   for (const topic of ["board:part", "board:whole"]) await append(storage, topic, 5);
   await storage.trim({ topic: "board:part", upTo: 3 });
   await storage.trim({ topic: "board:whole", upTo: 5 });

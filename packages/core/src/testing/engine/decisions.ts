@@ -9,9 +9,9 @@ import {
   pendingTask,
 } from "./nodes.ts";
 
-/** Several who decide at once. */
+/** Several people decide at the same moment. */
 export function decisions(test: EngineGroup): void {
-  test("of 50 approvals at the same moment one wins, and 49 are told who decided and when", async (one, other) => {
+  test("of 50 approvals at the same moment one succeeds, and 49 are refused with the name and time of the decision", async (one, other) => {
     const boardId = await boardOn(one, admins);
     const on = await pendingTask(one, boardId);
     const { done, failed } = await outcomes(
@@ -33,7 +33,7 @@ export function decisions(test: EngineGroup): void {
     assert.equal(await countOf(one, "subtask.created", on), 2);
   });
 
-  test("an approval and a rejection at the same moment: one of them holds", async (one, other) => {
+  test("of an approval and a rejection at the same moment one succeeds", async (one, other) => {
     const boardId = await boardOn(one);
     for (let round = 0; round < 10; round++) {
       const on = await pendingTask(one, boardId);
@@ -47,7 +47,7 @@ export function decisions(test: EngineGroup): void {
     }
   });
 
-  test("nothing is decided by somebody after their role was taken, however close it was", async (one, other, storage) => {
+  test("a person decides nothing after losing the role, however close the two commands are", async (one, other, storage) => {
     const boardId = await boardOn(one);
     const tasks = [];
     for (let i = 0; i < 30; i++) tasks.push(await pendingTask(one, boardId));
@@ -58,12 +58,12 @@ export function decisions(test: EngineGroup): void {
       role: "ADMIN_LIMITED",
     });
     const { failed } = await outcomes<unknown>([...approve, demote]);
-    // To somebody who sees no more than their own, the task doesn't exist.
+    // With the new role, the person can't see the task, so it does not exist for this person.
     for (const { code } of failed) assert.ok(code === "not_found" || code === "unavailable", code);
     await assertLastOf(storage, boardId, "admin-1", "member.changed");
   });
 
-  test("nothing is done by somebody after they were removed, however close it was", async (one, other, storage) => {
+  test("a person changes nothing after being removed, however close the two commands are", async (one, other, storage) => {
     const boardId = await boardOn(one);
     const tasks = [];
     for (let i = 0; i < 30; i++) tasks.push(await pendingTask(one, boardId));

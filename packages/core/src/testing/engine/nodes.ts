@@ -22,21 +22,27 @@ const templates = defineTemplates(
   },
 );
 
-/** A node with the default workflow, whose tasks get two subtasks when they are approved. */
+/** Makes a node with the default workflow. An approved task gets two subtasks. */
 export const nodeOn = (storage: Storage) => createTaskwire({ storage, templates });
 
 export type Node = ReturnType<typeof nodeOn>;
 
-/** One test: gets two nodes on the same data, which are one and the same where the storage can't be shared. */
+/**
+ * Declares one test. It gets two nodes on the same data, or the same node twice if the storage
+ * can't be shared.
+ */
 export type EngineGroup = (
   title: string,
   run: (one: Node, other: Node, storage: Storage) => Promise<void>,
 ) => void;
 
-/** As many as may decide at once. */
+/** The people who may decide. */
 export const admins = Array.from({ length: 50 }, (_, i) => `admin-${i}`);
 
-/** Opens a board with one who asks, two who work and some who may decide; few, because each of them is told of each task. */
+/**
+ * Creates a board with a requester, two workers and some approvers. There are few approvers,
+ * because each one is notified of each task.
+ */
 export async function boardOn(
   node: Node,
   deciders: readonly string[] = admins.slice(0, 3),
@@ -51,7 +57,7 @@ export async function boardOn(
   return boardId;
 }
 
-/** A task that waits for a decision. */
+/** Creates a task that waits for a decision. */
 export async function pendingTask(
   node: Node,
   boardId: string,
@@ -62,7 +68,7 @@ export async function pendingTask(
   return { boardId, taskId };
 }
 
-/** A task that is approved, with its two subtasks. */
+/** Creates an approved task with its two subtasks. */
 export async function approvedTask(node: Node, boardId: string) {
   const on = await pendingTask(node, boardId);
   const { subtasks } = await node.system.tasks.approve(on);
@@ -71,20 +77,20 @@ export async function approvedTask(node: Node, boardId: string) {
   return { ...on, first, second };
 }
 
-/** How each of several calls ended. */
+/** Waits for several calls, and returns the results and the errors. */
 export async function outcomes<T>(
   calls: readonly Promise<T>[],
 ): Promise<{ done: T[]; failed: TaskwireError[] }> {
-  const settled = await Promise.allSettled(calls);
-  const failed = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const results = await Promise.allSettled(calls);
+  const failed = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   for (const error of failed) if (!(error instanceof TaskwireError)) throw error;
   return {
-    done: settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
+    done: results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
     failed,
   };
 }
 
-/** All that happened to a task, oldest first. */
+/** Returns all events of a task, oldest first. */
 export async function historyOf(
   node: Node,
   on: { boardId: string; taskId: string },
@@ -93,7 +99,7 @@ export async function historyOf(
   return events.toReversed();
 }
 
-/** How many events of a type a task has. */
+/** Returns how many events of a type a task has. */
 export async function countOf(
   node: Node,
   type: string,
@@ -102,7 +108,7 @@ export async function countOf(
   return (await historyOf(node, on)).filter((event) => event.type === type).length;
 }
 
-/** The newest events of a board that somebody caused, and those about them. */
+/** Returns the newest events of a board that a person caused, or that are about the person. */
 export async function eventsAround(
   storage: Storage,
   boardId: string,
@@ -113,7 +119,7 @@ export async function eventsAround(
   return page.events.filter(({ actor, subject }) => actor === userId || subject === userId);
 }
 
-/** Nothing that somebody caused comes after the event that ended their right to it. */
+/** Checks that a person caused no event after the event that ended the person's right to do so. */
 export async function assertLastOf(
   storage: Storage,
   boardId: string,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { boardOn, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
 
-/** People whose account changes while others work with it. */
+/** Accounts change while others use them. */
 export function people(test: EngineGroup): void {
-  test("copies of a person on boards agree with them, however adding to a board races with a change", async (one, other) => {
+  test("a person's copies on boards stay correct when adding the person to a board races with a change", async (one, other) => {
     const { users, boards, members } = one.system;
     await users.put({ id: "dao", name: "Dao 0", role: "ADMIN" });
     for (let round = 1; round <= 15; round++) {
@@ -22,7 +22,7 @@ export function people(test: EngineGroup): void {
     }
   });
 
-  test("a disabled person is refused everything on every node from then on, and can be let in again", async (one, other) => {
+  test("a disabled person is refused on every node, and can be enabled again", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
     const put = (disabled: boolean) =>
@@ -44,14 +44,14 @@ export function people(test: EngineGroup): void {
     assert.equal((await admin.tasks.approve(on)).task.state, "approved");
   });
 
-  test("of two who make one person known at once both succeed, and the person exists once", async (one, other) => {
+  test("two commands that create the same person at the same moment both succeed, and the person exists once", async (one, other) => {
     const put = (name: string) =>
       (name === "A" ? one : other).system.users.put({ id: "nok", name, role: "ADMIN" });
     const { failed } = await outcomes([put("A"), put("B")]);
     assert.deepEqual(failed, []);
   });
 
-  test("what no storage could hold is refused in its place: as a person's id, as a key, as the id of a reaction", async (one) => {
+  test("refuses text that no storage can hold as a person's id, as a key, and as the id of a reaction", async (one) => {
     for (const odd of ["a\0bcdefgh", "abcdefgh\ud800"]) {
       const codes = (
         await outcomes<unknown>([

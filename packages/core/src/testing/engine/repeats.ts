@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { boardOn, countOf, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
 
-/** One command that is sent more than once. */
+/** A command is sent more than once. */
 export function repeats(test: EngineGroup): void {
-  test("a command sent 5 times with one key, in parallel, has one effect and five equal results", async (one, other) => {
+  test("a command sent 5 times in parallel with one key has one effect and five equal results", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
     const key = "approve-once-0001";
@@ -28,7 +28,7 @@ export function repeats(test: EngineGroup): void {
     assert.equal(tasks.filter(({ title }) => title === "Once").length, 1);
   });
 
-  test("a key with another input, or for another command, is refused and has no effect", async (one, other) => {
+  test("refuses a key that was used with another input or for another command", async (one, other) => {
     const boardId = await boardOn(one);
     const asker = one.as({ userId: "asker" });
     const key = "create-once-0002";
@@ -46,7 +46,7 @@ export function repeats(test: EngineGroup): void {
     assert.equal((await one.system.tasks.list({ boardId })).tasks.length, 1);
   });
 
-  test("of two inputs with one key at the same moment one has its effect, the other is refused", async (one, other) => {
+  test("of two inputs with the same key at the same moment one succeeds and the other is refused", async (one, other) => {
     const boardId = await boardOn(one);
     const key = "create-once-0003";
     const { done, failed } = await outcomes([
@@ -56,7 +56,7 @@ export function repeats(test: EngineGroup): void {
     assert.deepEqual([done.length, failed.map(({ code }) => code)], [1, ["key_reused"]]);
   });
 
-  test("the fields of an input have no order: the same said in another order is a repeat", async (one) => {
+  test("an input with its fields in another order is a repeat", async (one) => {
     const boardId = await boardOn(one);
     const key = "create-once-0004";
     const first = await one.call(
@@ -74,7 +74,7 @@ export function repeats(test: EngineGroup): void {
     assert.equal(again, first);
   });
 
-  test("the key of another person is another key", async (one, other) => {
+  test("the key of another person is a different key", async (one, other) => {
     const boardId = await boardOn(one);
     const key = "create-once-0005";
     const input = { boardId, title: "Mine" };
@@ -83,7 +83,7 @@ export function repeats(test: EngineGroup): void {
     assert.notEqual(theirs.id, mine.id);
   });
 
-  test("a repeated approval gets the first result, also when the approver may not approve any more", async (one, other) => {
+  test("a repeated approval gets the first result, even if the approver may no longer approve", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
     const key = "approve-once-0002";
@@ -97,7 +97,7 @@ export function repeats(test: EngineGroup): void {
     assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
   });
 
-  test("a refusal is not remembered: the same key works when the way is free", async (one, other) => {
+  test("a refused command leaves its key free for a later attempt", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
     const resubmit = () =>

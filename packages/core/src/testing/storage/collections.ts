@@ -5,7 +5,7 @@ interface Note {
   version: number;
   boardId: string;
   title: string;
-  /** In no index, so of any length. */
+  /** It is in no index, so it may be of any length. */
   story: string;
   body: unknown;
   extra: unknown;
@@ -17,7 +17,7 @@ interface Note {
   doneAt: string | null;
 }
 
-/** Has a field of each type, and its versions from the log. */
+/** A collection with a field of each type. Its versions come from the log. */
 export const notes = defineCollection<Note>()({
   name: "contract_notes",
   fields: {
@@ -49,7 +49,7 @@ interface Counter {
   value: number;
 }
 
-/** Counts its versions by itself. */
+/** A collection with its own versions. */
 export const counters = defineCollection<Counter>()({
   name: "contract_counters",
   fields: { value: "integer" },
@@ -57,10 +57,10 @@ export const counters = defineCollection<Counter>()({
   versions: "own",
 });
 
-/** Everything that the contract suite declares. */
+/** All collections of the contract suite. */
 export const collections = [notes, counters] as const;
 
-/** The fields of a note; each may be given. */
+/** Makes the fields of a note. */
 export const note = (
   fields: Partial<Omit<Note, "id" | "version">> = {},
 ): Omit<Note, "id" | "version"> => ({

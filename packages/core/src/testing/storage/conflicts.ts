@@ -16,44 +16,50 @@ import {
   updateNote,
 } from "./steps.ts";
 
-/** Tries a commit that must come to nothing: no record, no event, no number used up. */
-async function refused(storage: Storage, parts: Parameters<typeof commit>[1]): Promise<void> {
-  const probe = newId("probe");
-  const writes: readonly Write[] = [insertCounter(probe), ...(parts.writes ?? [])];
+/**
+ * Tries a commit that must be a conflict, and checks that it left no record, no event, and no gap
+ * in the numbers.
+ */
+async function assertConflict(
+  storage: Storage,
+  parts: Parameters<typeof commit>[1],
+): Promise<void> {
+  const extra = newId("extra");
+  const writes: readonly Write[] = [insertCounter(extra), ...(parts.writes ?? [])];
   const before = await storage.heads(["board:b"]);
   const outcome = await commit(storage, { events: [event()], ...parts, writes });
   assert.deepEqual(outcome, { status: "conflict" });
-  assert.equal((await read(storage, counterRef(probe))).fields, null);
+  assert.equal((await read(storage, counterRef(extra))).fields, null);
   assert.deepEqual(await storage.heads(["board:b"]), before);
 }
 
-/** What makes a commit fail as a conflict, and read sets. */
+/** Commits that conflict. */
 export function conflicts(test: Group): void {
-  test("a stale read is a conflict", async (storage) => {
+  test("an outdated read is a conflict", async (storage) => {
     const id = newId();
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
     await committed(storage, { events: [event()], writes: [updateNote(id, { place: 1 })] });
-    await refused(storage, { reads: [{ ...noteRef(id), version: 1 }] });
+    await assertConflict(storage, { reads: [{ ...noteRef(id), version: 1 }] });
     await committed(storage, { events: [event()], reads: [{ ...noteRef(id), version: 2 }] });
   });
 
-  test("inserting what is there is a conflict", async (storage) => {
+  test("inserting a record that exists is a conflict", async (storage) => {
     const id = newId();
     await committed(storage, { events: [event()], writes: [insertNote(id, { title: "First" })] });
-    await refused(storage, { writes: [insertNote(id, { title: "Second" })] });
+    await assertConflict(storage, { writes: [insertNote(id, { title: "Second" })] });
     assert.equal((await read(storage, noteRef(id))).fields?.title, "First");
   });
 
-  test("updating or deleting what is not there is a conflict", async (storage) => {
-    await refused(storage, { writes: [updateNote("none", { place: 1 })] });
-    await refused(storage, { writes: [deleteNote("none")] });
+  test("updating or deleting a record that does not exist is a conflict", async (storage) => {
+    await assertConflict(storage, { writes: [updateNote("none", { place: 1 })] });
+    await assertConflict(storage, { writes: [deleteNote("none")] });
     const id = newId();
     await committed(storage, {
       events: [event(), event()],
       writes: [insertNote(id), deleteNote(id, 1)],
     });
-    await refused(storage, { writes: [updateNote(id, { place: 1 })] });
-    await refused(storage, { writes: [deleteNote(id)] });
+    await assertConflict(storage, { writes: [updateNote(id, { place: 1 })] });
+    await assertConflict(storage, { writes: [deleteNote(id)] });
   });
 
   test("reading that a record is absent guards against its insertion", async (storage) => {
@@ -61,7 +67,7 @@ export function conflicts(test: Group): void {
     const reads = [{ ...noteRef(id), version: 0 }];
     await committed(storage, { reads, events: [event()] });
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
-    await refused(storage, { reads });
+    await assertConflict(storage, { reads });
   });
 
   test("a read guards against deletion, and against deletion and restoring", async (storage) => {
@@ -77,26 +83,26 @@ export function conflicts(test: Group): void {
       events: [event()],
       writes: [deleteNote(id), { kind: "delete", ...counterRef(counter) }],
     });
-    await refused(storage, { reads });
-    await refused(storage, { reads: counterReads });
+    await assertConflict(storage, { reads });
+    await assertConflict(storage, { reads: counterReads });
     await committed(storage, {
       events: [event()],
       writes: [insertNote(id), insertCounter(counter)],
     });
-    await refused(storage, { reads });
-    await refused(storage, { reads: counterReads });
+    await assertConflict(storage, { reads });
+    await assertConflict(storage, { reads: counterReads });
   });
 
-  test("every read counts, not only the first", async (storage) => {
+  test("every read is checked, not only the first", async (storage) => {
     const ids = [newId(), newId(), newId()];
     await committed(storage, { writes: ids.map((id) => insertCounter(id)) });
     const reads = ids.map((id) => ({ ...counterRef(id), version: 1 }));
     await committed(storage, { reads });
     await committed(storage, { writes: [updateCounter(ids[2] ?? "", 1)] });
-    await refused(storage, { reads });
+    await assertConflict(storage, { reads });
   });
 
-  test("of two commits that rest on the same read and change it, one wins", async (storage) => {
+  test("of several commits that read and change the same record one succeeds", async (storage) => {
     const id = newId();
     await committed(storage, { writes: [insertCounter(id)] });
     const attempt = (value: number) =>

@@ -30,9 +30,9 @@ const values = [
   JSON.parse('{"__proto__":{"a":1},"constructor":"x"}'),
 ];
 
-/** Every type of field, whole and changed one by one. */
+/** All types of fields. */
 export function fields(test: Group): void {
-  test("text comes back character by character", async (storage) => {
+  test("text is returned unchanged", async (storage) => {
     for (const text of texts) {
       const id = newId();
       await committed(storage, {
@@ -44,13 +44,13 @@ export function fields(test: Group): void {
         note({ title: text, author: text }),
       );
     }
-    // In an index as long as any may be, elsewhere longer.
+    // The longest text that an index must take, and a longer one in a field without an index.
     const [id, title, story] = [newId(), "ก".repeat(666), "ยาว😀".repeat(50_000)];
     await committed(storage, { events: [event()], writes: [insertNote(id, { title, story })] });
     assert.deepEqual((await read(storage, noteRef(id))).fields, note({ title, story }));
   });
 
-  test("JSON comes back with its values, in one order of names", async (storage) => {
+  test("JSON is returned with its values, and its names are in canonical order", async (storage) => {
     for (const body of values) {
       const id = newId();
       await committed(storage, {
@@ -75,7 +75,7 @@ export function fields(test: Group): void {
     assert.equal(await text(one), await text(other));
   });
 
-  test("null, booleans and whole numbers come back as what they were", async (storage) => {
+  test("null, booleans and integers are returned unchanged", async (storage) => {
     const all = [
       note({ pinned: true, score: null, author: null, extra: null, doneAt: null, body: null }),
       note({
@@ -94,7 +94,7 @@ export function fields(test: Group): void {
     }
   });
 
-  test("an update changes the fields that it names and no others", async (storage) => {
+  test("an update changes only the fields that it names", async (storage) => {
     const id = newId();
     const before = note({ title: "Before", body: { a: 1 }, score: 3, pinned: true, author: "u" });
     await committed(storage, { events: [event()], writes: [insertNote(id, before)] });
@@ -111,7 +111,7 @@ export function fields(test: Group): void {
     });
   });
 
-  test("what was read belongs to the reader: changing it changes nothing in the storage", async (storage) => {
+  test("changing a record that was read changes nothing in the storage", async (storage) => {
     const id = newId();
     const given = { list: [1] };
     await committed(storage, { events: [event()], writes: [insertNote(id, { body: given })] });

@@ -13,7 +13,7 @@ import {
 
 const at = "2026-01-02T00:00:00.000Z";
 
-/** Repeats of a command's key. */
+/** Repeated keys of commands. */
 export function keys(test: Group): void {
   test("a repeated key gets the first result and changes nothing", async (storage) => {
     const id = newId();
@@ -36,7 +36,7 @@ export function keys(test: Group): void {
     assert.equal((await storage.heads(["board:b"]))[0]?.number, 2);
   });
 
-  test("what a key left behind is read together with the records", async (storage) => {
+  test("the record of a key is read together with other records", async (storage) => {
     const id = newId();
     const key = { actor: "u1", key: newId("key") };
     assert.equal((await storage.get([], key)).repeated, null);
@@ -68,7 +68,7 @@ export function keys(test: Group): void {
     assert.equal((await storage.get([], { actor: "u3", key })).repeated, null);
   });
 
-  test("the repeat is told before a conflict: the first try itself has changed what it read", async (storage) => {
+  test("a repeat is reported before a conflict, because the first attempt has changed its own reads", async (storage) => {
     const id = newId();
     await committed(storage, { writes: [insertCounter(id)] });
     const parts = {
@@ -98,7 +98,7 @@ export function keys(test: Group): void {
     assert.equal((await read(storage, counterRef(id))).version, 2);
   });
 
-  test("a commit that came to nothing leaves no key", async (storage) => {
+  test("a failed commit leaves no key", async (storage) => {
     const key = { actor: "u", key: newId("key") };
     const whole = { ...key, hash: "h", at };
     const lost = await commit(storage, {
@@ -114,7 +114,7 @@ export function keys(test: Group): void {
     await committed(storage, { key: whole, events: [event()] });
   });
 
-  test("forgotten keys can be used again, younger ones are kept", async (storage) => {
+  test("trimmed keys can be used again, and newer ones are kept", async (storage) => {
     const old = { actor: "u", key: newId("key"), hash: "old", at: "2026-01-01T00:00:00.000Z" };
     const young = { actor: "u", key: newId("key"), hash: "young", at: "2026-01-08T00:00:00.000Z" };
     await committed(storage, { key: old, events: [event()] });

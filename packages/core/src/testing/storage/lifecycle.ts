@@ -4,7 +4,7 @@ import { commit, committed, counterRef, event, insertCounter, newId, read } from
 
 /** Opening and closing. */
 export function lifecycle(test: Group): void {
-  test("after closing, everything fails as unavailable and closing again does nothing", async (storage) => {
+  test("after closing, every method fails as unavailable, and closing again does nothing", async (storage) => {
     await storage.close();
     await storage.close();
     const failure = { name: "TaskwireError", code: "unavailable" };
@@ -19,7 +19,7 @@ export function lifecycle(test: Group): void {
     await assert.rejects(storage.trim({ topic: "board:b", upTo: 1 }), failure);
   });
 
-  test("closing finishes the commits that wait", async (storage) => {
+  test("closing waits for pending commits", async (storage) => {
     const attempts = Array.from({ length: 20 }, () =>
       committed(storage, { events: [event()], writes: [insertCounter(newId())] }),
     );
@@ -31,7 +31,7 @@ export function lifecycle(test: Group): void {
     assert.deepEqual(await committed(storage, {}), []);
   });
 
-  test("a commit with records and no events counts", async (storage) => {
+  test("a commit with records and without events is kept", async (storage) => {
     const id = newId();
     assert.deepEqual(await committed(storage, { writes: [insertCounter(id, 4)] }), []);
     assert.deepEqual((await read(storage, counterRef(id))).fields, { value: 4 });

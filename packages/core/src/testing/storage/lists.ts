@@ -13,7 +13,7 @@ import {
   updateNote,
 } from "./steps.ts";
 
-/** Follows `next` to the end; between two pages `meanwhile` may write. */
+/** Reads all pages and returns the ids. `meanwhile` may write between two pages. */
 async function allPages(
   storage: Storage,
   collection: string,
@@ -28,11 +28,11 @@ async function allPages(
     ids.push(...records.map(({ id }) => id));
     if (!next) return ids;
     assert.equal(records.length, query.limit, "only the last page is short");
-    // A cursor travels to clients and back.
+    // A real cursor is sent to a client and back as JSON.
     after = JSON.parse(JSON.stringify(next));
     await meanwhile(page);
   }
-  assert.fail("paging comes to an end");
+  assert.fail("paging never ends");
 }
 
 async function insertAll(
@@ -45,9 +45,9 @@ async function insertAll(
   });
 }
 
-/** Ordered scans of indexes, and paging through them. */
+/** Lists in the order of an index, and their pages. */
 export function lists(test: Group): void {
-  test("a list is in the order of its index, then of ids, in both directions", async (storage) => {
+  test("a list is ordered by its index and then by id, in both directions", async (storage) => {
     const places = [3, 1, 2, 2, -5, 10, 9, 2];
     await insertAll(
       storage,
@@ -78,7 +78,7 @@ export function lists(test: Group): void {
     );
   });
 
-  test("null comes before every value, and pages go over it in both directions", async (storage) => {
+  test("null comes before all values, also across pages in both directions", async (storage) => {
     const authors = [null, "b", "a", null, "b", null, ""];
     await insertAll(
       storage,
@@ -116,7 +116,7 @@ export function lists(test: Group): void {
     );
   });
 
-  test("booleans and numbers are found and ordered as such", async (storage) => {
+  test("booleans and numbers are matched and ordered by value", async (storage) => {
     await insertAll(storage, [
       { id: "n1", pinned: true },
       { id: "n2", pinned: false },
@@ -139,7 +139,7 @@ export function lists(test: Group): void {
     );
   });
 
-  test("an index without fields goes by id", async (storage) => {
+  test("an index without fields is ordered by id", async (storage) => {
     await insertAll(
       storage,
       ["b", "a", "c"].map((id) => ({ id })),
@@ -151,7 +151,7 @@ export function lists(test: Group): void {
     ]);
   });
 
-  test("paging while others write shows every record that stays, once", async (storage) => {
+  test("paging while others write returns every unmoved record once", async (storage) => {
     const ids = Array.from({ length: 20 }, (_, i) => `n${String(i).padStart(2, "0")}`);
     await insertAll(
       storage,
@@ -162,7 +162,7 @@ export function lists(test: Group): void {
       notes.name,
       { index: "board", equals: { boardId: "b" }, limit: 4 },
       async (page) => {
-        // Behind the cursor, ahead of it, and the record that the cursor stands on.
+        // Changes before the cursor, after it, and the record at the cursor.
         const on = ids[page * 4 + 3] ?? "";
         await insertAll(storage, [{ id: newId("behind"), place: page * 40 - 5 }]);
         await committed(storage, {
@@ -181,7 +181,7 @@ export function lists(test: Group): void {
     );
   });
 
-  test("one question may hold several scans, each with its own limit, in the order of its values", async (storage) => {
+  test("`each` runs several scans in one query, each with its own limit, in the order of the values", async (storage) => {
     await insertAll(storage, [
       { id: "n1", place: 2 },
       { id: "n2", place: 1 },
@@ -225,7 +225,7 @@ export function lists(test: Group): void {
     await assert.rejects(storage.list(notes.name, { ...boards, each: [1] }), failure);
   });
 
-  test("there is no next page behind the last record, even when it fills its page", async (storage) => {
+  test("there is no next page after the last record, even if the last page is full", async (storage) => {
     await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
     const next = async (limit: number) =>
       (await storage.list(notes.name, { index: "all", equals: {}, limit })).next;
@@ -254,7 +254,7 @@ export function lists(test: Group): void {
     await assert.rejects(storage.get([{ collection: "nowhere", id: "1" }]), failure);
   });
 
-  test("a counter that changes moves in its list", async (storage) => {
+  test("a changed record moves in its list", async (storage) => {
     await committed(storage, { writes: [insertCounter("c1", 1), insertCounter("c2", 2)] });
     await committed(storage, { writes: [updateCounter("c1", 3)] });
     assert.deepEqual(

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { EventsQuery, LoggedEvent, Position } from "../../storage/storage.ts";
 import type { Group } from "./steps.ts";
-import { append, committed, event, numbersOf, paged, upTo } from "./steps.ts";
+import { append, committed, event, eventsOf, numbersOf, upTo } from "./steps.ts";
 
 const at = ({ number, id }: LoggedEvent): Position => ({ number, id });
 
-/** Reading topics. */
+/** Pages of topics. */
 export function log(test: Group): void {
   test("a topic without events is an empty page at the start", async (storage) => {
     const start = { number: 0, id: "" };
@@ -19,7 +19,7 @@ export function log(test: Group): void {
     }
   });
 
-  test("events come back as they were given, with their numbers", async (storage) => {
+  test("events are returned as they were given, with their numbers", async (storage) => {
     const given = event({
       audience: '{"before":[],"after":["u"]}',
       data: '{"title":"ทะเบียน 😀","quote":"\\"\\u0000"}',
@@ -53,7 +53,7 @@ export function log(test: Group): void {
     const forwards: number[] = [];
     let after: Position = { number: 0, id: "" };
     for (let writes = 0; writes < 20; writes++) {
-      const events = paged(await storage.events({ topic, after, limit: 3 }));
+      const events = eventsOf(await storage.events({ topic, after, limit: 3 }));
       const last = events.at(-1);
       if (!last) break;
       forwards.push(...events.map(({ number }) => number));
@@ -65,7 +65,7 @@ export function log(test: Group): void {
     const backwards: number[] = [];
     let before: NonNullable<EventsQuery["before"]> = "end";
     for (let page = 0; page < 20; page++) {
-      const events = paged(await storage.events({ topic, before, limit: 5 }));
+      const events = eventsOf(await storage.events({ topic, before, limit: 5 }));
       const last = events.at(-1);
       if (!last) break;
       backwards.push(...events.map(({ number }) => number));
@@ -75,12 +75,12 @@ export function log(test: Group): void {
     assert.deepEqual(backwards, upTo(12).reverse());
   });
 
-  test("the history of one subject holds its events only, in both directions", async (storage) => {
+  test("the history of a subject has only its events, in both directions", async (storage) => {
     for (const subject of ["a", "b", "a", "a", "b", "a"])
       await append(storage, "board:b", 1, { subject });
     await append(storage, "board:other", 1, { subject: "a" });
     const topic = "board:b";
-    const first = paged(
+    const first = eventsOf(
       await storage.events({ topic, after: { number: 0, id: "" }, subject: "a", limit: 2 }),
     );
     assert.deepEqual(
@@ -91,11 +91,11 @@ export function log(test: Group): void {
     assert.ok(third);
     const rest = await storage.events({ topic, after: at(third), subject: "a", limit: 9 });
     assert.deepEqual(
-      paged(rest).map(({ number }) => number),
+      eventsOf(rest).map(({ number }) => number),
       [4, 6],
     );
     assert.equal(rest.status === "page" && rest.head.number, 6);
-    const newest = paged(await storage.events({ topic, before: "end", subject: "b", limit: 1 }));
+    const newest = eventsOf(await storage.events({ topic, before: "end", subject: "b", limit: 1 }));
     assert.deepEqual(
       newest.map(({ number }) => number),
       [5],
@@ -103,14 +103,14 @@ export function log(test: Group): void {
     const [fifth] = newest;
     assert.ok(fifth);
     assert.deepEqual(
-      paged(await storage.events({ topic, before: at(fifth), subject: "a", limit: 2 })).map(
+      eventsOf(await storage.events({ topic, before: at(fifth), subject: "a", limit: 2 })).map(
         ({ number }) => number,
       ),
       [4, 3],
     );
   });
 
-  test("a commit to several topics is numbered without holes in each of them", async (storage) => {
+  test("a commit to several topics is numbered without gaps in each of them", async (storage) => {
     await append(storage, "board:x", 2);
     const topics = ["board:y", "board:x", "user:u", "board:x", "board:y"];
     const numbers = await committed(storage, { events: topics.map((topic) => event({ topic })) });
@@ -120,7 +120,7 @@ export function log(test: Group): void {
     assert.deepEqual(await numbersOf(storage, "user:u"), [1]);
   });
 
-  test("commits to several topics in any order of the topics don't block each other", async (storage) => {
+  test("commits to several topics in different orders do not block each other", async (storage) => {
     const topics = ["board:x", "board:y", "board:z"];
     const orders = Array.from({ length: 24 }, (_, i) => (i % 2 ? topics : topics.toReversed()));
     await Promise.all(

@@ -17,7 +17,7 @@ import {
   upTo,
 } from "./steps.ts";
 
-/** Several nodes on the same data. */
+/** Several nodes use the same data. */
 export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage>): void {
   const opened = async (storage: Storage, declared: Parameters<Storage["open"]>[0]) => {
     const second = await beside(storage);
@@ -25,7 +25,7 @@ export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage
     return second;
   };
 
-  test("an older node leaves alone the columns that it doesn't know", async (storage) => {
+  test("an older node keeps the columns that it does not know", async (storage) => {
     const { extra: _extra, score: _score, pinned: _pinned, ...known } = notes.fields;
     const older = await opened(storage, [
       { ...notes, fields: known, indexes: { all: [] } },
@@ -43,7 +43,7 @@ export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage
         fields: { ...fields, title: "After" },
       });
 
-      // What an older node makes has neutral values in the fields that came later.
+      // A record that an older node inserts gets neutral values in the newer fields.
       const { extra: _, score: __, pinned: ___, ...olderFields } = note();
       const made = newId();
       await committed(older, {
@@ -59,7 +59,7 @@ export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage
     }
   });
 
-  test("writers on two nodes lose nothing and number without holes", async (storage) => {
+  test("writers on two nodes lose nothing and leave no gaps in the numbers", async (storage) => {
     const second = await opened(storage, collections);
     try {
       const id = newId();
@@ -76,7 +76,7 @@ export function nodes(test: Group, beside: (storage: Storage) => Promise<Storage
     }
   });
 
-  test("what was committed is there after closing and opening again", async (storage) => {
+  test("committed data is there after closing and opening again", async (storage) => {
     const id = newId();
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
     const before = [await read(storage, noteRef(id)), await storage.heads(["board:b"])];

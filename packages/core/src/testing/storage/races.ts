@@ -8,10 +8,10 @@ import {
   committed,
   counterRef,
   event,
+  eventsOf,
   insertCounter,
   newId,
   numbersOf,
-  paged,
   read,
   updateCounter,
   upTo,
@@ -20,7 +20,9 @@ import {
 const writers = 16;
 const rounds = 10;
 
-/** Adds one to a counter and says so in a topic, again and again until nobody was faster. */
+/**
+ * Adds 1 to a counter and appends an event to each topic. Repeats it until there is no conflict.
+ */
 export async function increment(
   storage: Storage,
   id: string,
@@ -39,14 +41,14 @@ export async function increment(
   }
 }
 
-/** Many at once. */
+/** Many commits at the same moment. */
 export function races(test: Group): void {
-  test("16 writers on one counter: none of their increments is lost, and the log has no hole", async (storage) => {
+  test("16 writers on one counter lose no increment, and the log has no gaps", async (storage) => {
     const id = newId();
     const topics = ["board:b", "user:u"];
     await committed(storage, { writes: [insertCounter(id)] });
     let isWriting = true;
-    const watch = watchForHoles(storage, "board:b", () => isWriting);
+    const watch = watchForGaps(storage, "board:b", () => isWriting);
     const write = async () => {
       for (let round = 0; round < rounds; round++) await increment(storage, id, topics);
     };
@@ -60,11 +62,13 @@ export function races(test: Group): void {
       fields: { value: total },
     });
     for (const topic of topics) assert.deepEqual(await numbersOf(storage, topic), upTo(total));
-    const events = paged(await storage.events({ topic: "board:b", before: "end", limit: total }));
+    const events = eventsOf(
+      await storage.events({ topic: "board:b", before: "end", limit: total }),
+    );
     assert.deepEqual(events.map(({ data }) => JSON.parse(data).value).toReversed(), upTo(total));
   });
 
-  test("16 writers, each on its own counter, share a topic without waiting for one another's answers", async (storage) => {
+  test("16 writers with a counter each can write to one topic at the same time", async (storage) => {
     const ids = Array.from({ length: writers }, () => newId());
     await committed(storage, { writes: ids.map((id) => insertCounter(id)) });
     const write = async (id: string) => {
@@ -85,7 +89,7 @@ export function races(test: Group): void {
     assert.deepEqual(await numbersOf(storage, "board:b"), upTo(writers * rounds));
   });
 
-  test("of commits that are made at once, those that conflict take nothing from the others", async (storage) => {
+  test("a conflict does not affect other commits at the same moment", async (storage) => {
     const attempts = Array.from({ length: 40 }, (_, i) =>
       i % 3 === 0
         ? commit(storage, { reads: [{ ...counterRef("none"), version: 1 }], events: [event()] })
@@ -100,7 +104,7 @@ export function races(test: Group): void {
     assert.deepEqual(await numbersOf(storage, "board:b"), upTo(52));
   });
 
-  test("of commits that are made at once, one that is an error takes nothing from the others", async (storage) => {
+  test("an error does not affect other commits at the same moment", async (storage) => {
     const id = newId();
     const attempts = [
       committed(storage, { writes: [insertCounter(id)], events: [event()] }),
@@ -113,7 +117,7 @@ export function races(test: Group): void {
     assert.deepEqual((await read(storage, counterRef(id))).fields, { value: 7 });
   });
 
-  test("what was acknowledged is seen by every read that starts afterwards", async (storage) => {
+  test("every read that begins after a commit has resolved sees the commit", async (storage) => {
     const ids = Array.from({ length: 8 }, () => newId());
     await append(storage, "board:b", 1);
     const write = async (id: string) => {
@@ -131,7 +135,7 @@ export function races(test: Group): void {
       assert.ok(records.some((record) => record.id === id));
       assert.ok(head && head.number >= number);
       assert.deepEqual(
-        paged(page).map((one) => one.number),
+        eventsOf(page).map((one) => one.number),
         [number],
       );
     };
@@ -139,8 +143,11 @@ export function races(test: Group): void {
   });
 }
 
-/** Follows a topic as a session does: what it has read must be 1, 2, 3 … at every moment. */
-async function watchForHoles(
+/**
+ * Reads a topic as a session does, while others write. The numbers must always be 1, 2, 3 … without
+ * a gap.
+ */
+async function watchForGaps(
   storage: Storage,
   topic: string,
   isWriting: () => boolean,
@@ -149,17 +156,17 @@ async function watchForHoles(
   for (;;) {
     const wasWriting = isWriting();
     const page = await storage.events({ topic, after, limit: 7 });
-    const events = paged(page);
+    const events = eventsOf(page);
     for (const { number, id } of events) {
-      assert.equal(number, after.number + 1, "numbers have no holes");
+      assert.equal(number, after.number + 1, "the numbers have no gaps");
       after = { number, id };
     }
     assert.ok(
       page.status === "page" && page.head.number >= after.number,
-      "the head is not behind the page",
+      "the head is not before the last event of the page",
     );
     if (events.length === 0 && !wasWriting) return;
-    // A storage may answer without leaving the turn of the loop; the writers need one.
+    // A storage may answer within the same turn of the event loop. The writers need another turn.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -12,15 +12,15 @@ import type {
 } from "../../storage/storage.ts";
 import { counters, note, notes } from "./collections.ts";
 
-/** What a group of the suite gets: declares a test on an empty, opened storage of its own, closed afterwards. */
+/** Declares a test with an empty, open storage. The storage is closed after the test. */
 export type Group = (title: string, run: (storage: Storage) => Promise<void>) => void;
 
-let count = 0;
+let idCount = 0;
 
-/** An id that no other call gets. */
-export const newId = (prefix = "id"): string => `${prefix}-${String(++count).padStart(6, "0")}`;
+/** Returns a new id. */
+export const newId = (prefix = "id"): string => `${prefix}-${String(++idCount).padStart(6, "0")}`;
 
-/** An event with everything filled in. */
+/** Makes an event. */
 export const event = (fields: Partial<NewEvent> = {}): NewEvent => ({
   topic: "board:b",
   id: newId("event"),
@@ -34,11 +34,11 @@ export const event = (fields: Partial<NewEvent> = {}): NewEvent => ({
   ...fields,
 });
 
-/** Commits; what isn't given is empty. */
+/** Commits. Parts that are not given are empty. */
 export const commit = (storage: Storage, parts: Partial<Commit>): Promise<CommitOutcome> =>
   storage.commit({ reads: [], writes: [], events: [], result: "null", ...parts });
 
-/** Commits and expects success; gives the numbers. */
+/** Commits, checks that the commit succeeded, and returns the numbers of its events. */
 export async function committed(
   storage: Storage,
   parts: Partial<Commit>,
@@ -52,39 +52,39 @@ export async function committed(
 export async function append(
   storage: Storage,
   topic: string,
-  many: number,
+  count: number,
   fields: Partial<NewEvent> = {},
 ): Promise<void> {
-  for (let i = 0; i < many; i++)
+  for (let i = 0; i < count; i++)
     await committed(storage, { events: [event({ ...fields, topic })] });
 }
 
-/** A write to a note that goes with the commit's event at this place. */
+/** Makes a write of a note. The commit's event with this index carries it. */
 export const insertNote = (
   id: string,
   fields: Parameters<typeof note>[0] = {},
-  place = 0,
+  eventIndex = 0,
 ): Write => ({
   kind: "insert",
   collection: notes.name,
   id,
   fields: note(fields),
-  event: place,
+  event: eventIndex,
 });
 
-export const updateNote = (id: string, fields: Fields, place = 0): Write => ({
+export const updateNote = (id: string, fields: Fields, eventIndex = 0): Write => ({
   kind: "update",
   collection: notes.name,
   id,
   fields,
-  event: place,
+  event: eventIndex,
 });
 
-export const deleteNote = (id: string, place = 0): Write => ({
+export const deleteNote = (id: string, eventIndex = 0): Write => ({
   kind: "delete",
   collection: notes.name,
   id,
-  event: place,
+  event: eventIndex,
 });
 
 export const insertCounter = (id: string, value = 0): Write => ({
@@ -104,36 +104,36 @@ export const updateCounter = (id: string, value: number): Write => ({
 export const noteRef = (id: string) => ({ collection: notes.name, id });
 export const counterRef = (id: string) => ({ collection: counters.name, id });
 
-/** One record. */
+/** Reads one record. */
 export async function read(
   storage: Storage,
   ref: { collection: string; id: string },
 ): Promise<StoredRecord> {
   const { records } = await storage.get([ref]);
   const [record] = records;
-  assert.ok(record, "get() answers every ref");
+  assert.ok(record, "get() returns a record for every ref");
   return record;
 }
 
-/** A page that is expected to be there. */
-export function paged(page: EventsPage): readonly LoggedEvent[] {
+/** Returns the events of a page, and checks that the position was not gone. */
+export function eventsOf(page: EventsPage): readonly LoggedEvent[] {
   assert.equal(page.status, "page");
   return page.status === "page" ? page.events : [];
 }
 
-/** The numbers of all events of a topic, read forwards page by page. */
+/** Reads all pages of a topic and returns the numbers of its events. */
 export async function numbersOf(storage: Storage, topic: string, limit = 50): Promise<number[]> {
   const numbers: number[] = [];
   let after = { number: 0, id: "" };
   for (;;) {
-    const events = paged(await storage.events({ topic, after, limit }));
+    const events = eventsOf(await storage.events({ topic, after, limit }));
     numbers.push(...events.map(({ number }) => number));
     const last = events.at(-1);
     if (!last) return numbers;
-    assert.ok(last.number > after.number, "paging goes on");
+    assert.ok(last.number > after.number, "each page continues after the one before");
     after = { number: last.number, id: last.id };
   }
 }
 
-/** 1, 2, … up to and including `last`. */
+/** Returns 1, 2, … up to and including `last`. */
 export const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);

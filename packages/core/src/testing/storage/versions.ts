@@ -17,9 +17,9 @@ import {
   updateNote,
 } from "./steps.ts";
 
-/** Where the versions of records come from. */
+/** The versions of records. */
 export function versions(test: Group): void {
-  test("a record that never was has version 0 and no fields", async (storage) => {
+  test("a record that never existed has version 0 and no fields", async (storage) => {
     assert.deepEqual(await read(storage, noteRef("none")), {
       id: "none",
       version: 0,
@@ -39,14 +39,14 @@ export function versions(test: Group): void {
     assert.equal((await read(storage, noteRef(id))).version, 8);
   });
 
-  test("an update without fields still moves the version", async (storage) => {
+  test("an update without fields still changes the version", async (storage) => {
     const id = newId();
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
     await committed(storage, { events: [event()], writes: [updateNote(id, {})] });
     assert.equal((await read(storage, noteRef(id))).version, 2);
   });
 
-  test("a deleted record keeps the number of its deletion, and goes on from there when it is restored", async (storage) => {
+  test("a deleted record keeps the number of its deletion, and a restored one continues from there", async (storage) => {
     const id = newId();
     await committed(storage, { events: [event()], writes: [insertNote(id)] });
     await committed(storage, { events: [event()], writes: [deleteNote(id)] });
@@ -60,7 +60,7 @@ export function versions(test: Group): void {
     assert.deepEqual(await read(storage, noteRef(id)), { id, version: 5, fields: null });
   });
 
-  test("a collection with versions of its own counts every change, deletions too", async (storage) => {
+  test("a collection with its own versions counts every change, also deletions", async (storage) => {
     const id = newId();
     const versionNow = async () => (await read(storage, counterRef(id))).version;
     await committed(storage, { writes: [insertCounter(id)] });
@@ -73,7 +73,7 @@ export function versions(test: Group): void {
     assert.equal(await versionNow(), 4);
   });
 
-  test("several changes of one record in one commit are made in their order", async (storage) => {
+  test("several changes of one record in one commit are applied in order", async (storage) => {
     const id = newId();
     await committed(storage, {
       writes: [
@@ -91,7 +91,7 @@ export function versions(test: Group): void {
     assert.deepEqual((await read(storage, counterRef(id))).fields, { value: 3 });
   });
 
-  test("a write that doesn't fit the declaration is an error, and nothing of its commit is kept", async (storage) => {
+  test("a write that does not fit the declaration is an error, and nothing of its commit is kept", async (storage) => {
     const id = newId();
     const bad = [
       { kind: "insert", ...noteRef(id), fields: {}, event: 0 },

@@ -6,45 +6,48 @@ import {
   committed,
   counterRef,
   event,
+  eventsOf,
   insertCounter,
   insertNote,
   noteRef,
-  paged,
   read,
   updateCounter,
   updateNote,
 } from "../storage/steps.ts";
-import { contentsOf, copy, type Ends, opened, type Pair } from "./ends.ts";
+import { contentsOf, copyAll, type Ends, type Pair, withStorage } from "./ends.ts";
 import { fill, keyOf } from "./fill.ts";
 
-/** Whoever goes on on the copy notices nothing. */
-export function afterwards(pair: Pair): void {
+/** An app continues on the copy. */
+export function afterCopy(pair: Pair): void {
   const onCopy = (title: string, run: (storage: Storage, ends: Ends) => Promise<void>) =>
     pair(title, async (ends) => {
-      await opened(ends.from, fill);
-      await copy(ends);
-      await opened(ends.to, (storage) => run(storage, ends));
+      await withStorage(ends.from, fill);
+      await copyAll(ends);
+      await withStorage(ends.to, (storage) => run(storage, ends));
     });
 
-  onCopy("commits on the copy are judged by the versions of the original", async (storage) => {
-    const { version } = await read(storage, noteRef("plain"));
-    const write = { events: [event()], writes: [updateNote("plain", { title: "Later" })] };
-    const stale = await commit(storage, {
-      ...write,
-      reads: [{ ...noteRef("plain"), version: version - 1 }],
-    });
-    assert.equal(stale.status, "conflict");
-    await committed(storage, { ...write, reads: [{ ...noteRef("plain"), version }] });
-    const again = await commit(storage, { events: [event()], writes: [insertNote("odd")] });
-    assert.equal(again.status, "conflict");
-    const gone = await commit(storage, { events: [event()], writes: [updateNote("gone", {})] });
-    assert.equal(gone.status, "conflict");
-    // A deletion counts as a change, also where it was before the copy.
-    const seenBefore = await commit(storage, { reads: [{ ...noteRef("gone"), version: 0 }] });
-    assert.equal(seenBefore.status, "conflict");
-  });
+  onCopy(
+    "commits on the copy are checked against the versions of the original",
+    async (storage) => {
+      const { version } = await read(storage, noteRef("plain"));
+      const write = { events: [event()], writes: [updateNote("plain", { title: "Later" })] };
+      const stale = await commit(storage, {
+        ...write,
+        reads: [{ ...noteRef("plain"), version: version - 1 }],
+      });
+      assert.equal(stale.status, "conflict");
+      await committed(storage, { ...write, reads: [{ ...noteRef("plain"), version }] });
+      const again = await commit(storage, { events: [event()], writes: [insertNote("odd")] });
+      assert.equal(again.status, "conflict");
+      const gone = await commit(storage, { events: [event()], writes: [updateNote("gone", {})] });
+      assert.equal(gone.status, "conflict");
+      // A deletion is a change too, also one from before the copy.
+      const seenBefore = await commit(storage, { reads: [{ ...noteRef("gone"), version: 0 }] });
+      assert.equal(seenBefore.status, "conflict");
+    },
+  );
 
-  onCopy("versions and numbers on the copy go on from those of the original", async (storage) => {
+  onCopy("versions and numbers on the copy continue those of the original", async (storage) => {
     const [head] = await storage.heads(["board:b"]);
     assert.deepEqual(await committed(storage, { events: [event(), event()] }), [
       (head?.number ?? 0) + 1,
@@ -60,7 +63,7 @@ export function afterwards(pair: Pair): void {
   });
 
   onCopy(
-    "a command that is repeated on the copy gets its first answer, and does nothing",
+    "a command that is repeated on the copy gets its first result and has no effect",
     async (storage) => {
       const before = await storage.heads(["board:b", "room:r", "user:u"]);
       const first = await commit(storage, {
@@ -89,12 +92,12 @@ export function afterwards(pair: Pair): void {
   );
 
   onCopy(
-    "each cursor into the original reads on from the copy, and what was trimmed is gone there too",
+    "each cursor into the original continues on the copy, and trimmed positions are gone there too",
     async (storage, ends) => {
       await append(storage, "board:part", 1);
       const { events, topics } = await contentsOf(ends.from.archive);
       for (const { topic, number, id } of events) {
-        const page = paged(await storage.events({ topic, after: { number, id }, limit: 99 }));
+        const page = eventsOf(await storage.events({ topic, after: { number, id }, limit: 99 }));
         const rest = events.filter((one) => one.topic === topic && one.number > number);
         assert.deepEqual(page.slice(0, rest.length), rest);
         assert.equal(page.length, rest.length + (topic === "board:part" ? 1 : 0));
@@ -115,12 +118,12 @@ export function afterwards(pair: Pair): void {
   );
 
   onCopy(
-    "what is trimmed later by time is what came before it, topic by topic",
+    "trimming the copy by time deletes the events before that time in each topic",
     async (storage, ends) => {
       const at = (time: string) => ({
         events: [event({ topic: "board:old", at: `2025-0${time}T00:00:00.000Z` })],
       });
-      // A clock that was set back: the third one is late, and holds what comes behind it.
+      // The clock was set back after the third event: it is too new, and keeps the event after it.
       for (const time of ["1-01", "2-01", "9-01", "3-01"]) await committed(storage, at(time));
       await storage.close();
       const options = { before: "2025-06-01T00:00:00.000Z", dryRun: true };
