@@ -36,7 +36,7 @@ export const taskSchema = z
     decision: decisionSchema.nullable(),
     /** The template that the subtasks were made from, with its version at that time. */
     template: z.object({ name: z.string(), version: z.int() }).nullable(),
-    /** The requester and all assignees. They see the task even if their role doesn't see all tasks. */
+    /** The requester and all assignees. Some roles see only the tasks that they are involved in. */
     involved: z.array(idSchema),
     /** Progress: `done` of `total` subtasks are done. Cancelled subtasks don't count. */
     done: z.int(),

@@ -44,6 +44,6 @@ export function text(limit: number = maxTextLength) {
  */
 export function label(limit = 200) {
   return text(limit)
-    .refine((value) => value.trim().length > 0, "Give it some text that can be read")
+    .refine((value) => value.trim().length > 0, "This is empty; write something")
     .meta({ minLength: 1, maxLength: limit });
 }

@@ -23,7 +23,7 @@ export const userSchema = z
   })
   .meta({ id: "User", description: "A user of the host app." });
 
-/** A user of the host app, who calls `users.put` when one changes. taskwire never sees a password. */
+/** A user of the host app. The app calls `users.put` when one changes. It never sends passwords. */
 export type User = z.infer<typeof userSchema>;
 
 export const users = defineCollection<User>()({
