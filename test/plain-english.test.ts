@@ -18,7 +18,6 @@ const areasToRewrite: readonly string[] = [
   "docs",
   "examples/server/public",
   "examples/server/test",
-  "packages/cli/src",
   "packages/client/src",
   "packages/core/src",
   "packages/postgres-storage/src",

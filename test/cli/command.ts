@@ -6,6 +6,6 @@ export async function taskwire(
 ): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(args, { say: (line) => out.push(line), note: (line) => err.push(line) });
+  const code = await run(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }

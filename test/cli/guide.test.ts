@@ -55,12 +55,12 @@ test("every command of the guide works as described, in order", {
     /^Copied \d+ topics, .* keys\.\n\nNext:\n.*--against sqlite:app\.db$/m,
   );
   expect(saidTo("verify --at postgres:")).toMatch(
-    /Nothing is wrong, and app\.db holds the same\.$/m,
+    /No problems found\. app\.db has the same contents\.$/m,
   );
-  expect(saidTo("verify --at sqlite:backups")).toMatch(/Nothing is wrong\.$/m);
+  expect(saidTo("verify --at sqlite:backups")).toMatch(/No problems found\.$/m);
   expect(saidTo("copy --from sqlite:backups")).toMatch(/^Copied \d+ topics/);
   expect(saidTo("trim --at sqlite:app.db --keep 90d --dry-run")).toMatch(
-    /^Would forget 0 events of 0 topics/,
+    /^Would delete 0 events of 0 topics/,
   );
   expect(saidTo("migrate")).toMatch(/has all 17 collections/);
 });

@@ -82,7 +82,7 @@ test.each(kinds)(
     const database = await make();
     await trade(database);
     expect(await taskwire("verify", "--at", database.address)).toMatchObject({
-      out: expect.stringMatching(/^Nothing is wrong\.$/m),
+      out: expect.stringMatching(/^No problems found\.$/m),
       code: 0,
     });
     for (const [collection, id, number] of [
@@ -92,7 +92,7 @@ test.each(kinds)(
       await database.sql(`UPDATE {${collection}} SET price = price + 1 WHERE id = '${id}'`);
       const { code, out } = await taskwire("verify", "--at", database.address);
       expect(out).toContain(
-        `- ${collection} ${id} is not what vehicle.taken, number ${number} of board:yard made of it`,
+        `- ${collection} ${id} differs from vehicle.taken (event ${number} of board:yard)`,
       );
       expect(code).toBe(1);
     }
@@ -101,10 +101,10 @@ test.each(kinds)(
     await database.sql("DELETE FROM {vans}");
     const { out } = await taskwire("verify", "--at", database.address);
     expect(out).toMatch(
-      /^- cars c2 is not among the deleted records, and vehicle\.sold, number 3 of board:yard, deleted it$/m,
+      /^- cars c2 is not among the deleted records, but vehicle\.sold \(event 3 of board:yard\) deleted it$/m,
     );
     expect(out).toMatch(
-      /^- vans v1 is not there, and vehicle\.taken, number 1 of board:yard, made it$/m,
+      /^- vans v1 is missing, but vehicle\.taken \(event 1 of board:yard\) wrote it$/m,
     );
   },
 );
@@ -119,6 +119,8 @@ test("notices an own record that was deleted, or is still there, against its eve
   await database.sql("INSERT INTO {cars} VALUES ('c2', 3, 'c2', 100)");
   await database.sql("DELETE FROM {taskwire_tombstones} WHERE id = 'c2'");
   const { out } = await taskwire("verify", "--at", database.address);
-  expect(out).toMatch(/^- vans v1 is deleted, and not by vehicle\.taken, number 1 of board:yard$/m);
-  expect(out).toMatch(/^- cars c2 is there, and was deleted by vehicle\.sold, number 3/m);
+  expect(out).toMatch(
+    /^- vans v1 is deleted, but vehicle\.taken \(event 1 of board:yard\) did not delete it$/m,
+  );
+  expect(out).toMatch(/^- cars c2 exists, but vehicle\.sold \(event 3 of board:yard\) deleted it/m);
 });

@@ -18,7 +18,7 @@ test.each(kinds)(
     const database = await make();
     await withApp(hostOn(database.storage()), (app) => fillRandomly(app, { seed: 5, steps: 150 }));
     const { code, out } = await taskwire("verify", "--at", database.address);
-    expect(out).toMatch(/Nothing is wrong/);
+    expect(out).toMatch(/No problems found/);
     expect(code).toBe(0);
   },
 );
@@ -103,9 +103,9 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
 
   test("a hole in a topic", async () => {
     await database.sql(`DELETE FROM {taskwire_events} WHERE number = 7 AND ${ofBoard}`);
-    await found(/^- board:w-sales: number 7 is missing$/m);
+    await found(/^- board:w-sales: event 7 is missing$/m);
     await database.sql(`DELETE FROM {taskwire_events} WHERE number BETWEEN 7 AND 9 AND ${ofBoard}`);
-    await found(/^- board:w-sales: numbers 7 to 9 are missing$/m);
+    await found(/^- board:w-sales: events 7 to 9 are missing$/m);
   });
 
   test("a lost end of a topic", async () => {
@@ -113,44 +113,44 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
     await database.sql(`DELETE FROM {taskwire_events} WHERE number = ${newest} AND ${ofBoard}`);
     await found(
       kind === "SQLite"
-        ? /the log of board:w-sales gives it|is there without an event/
-        : /board:w-sales: ends with number \d+, and says that it ends with/,
+        ? /but its last event is .* of board:w-sales|has no event in the log/
+        : /board:w-sales: the last event is \d+, but the list of topics says/,
     );
   });
 
   once("a topic that lost all its events", async () => {
     await database.sql(`DELETE FROM {taskwire_events} WHERE ${ofBoard}`);
-    await found(/tasks \S+, version \d+, is there without an event/);
+    await found(/tasks \S+ \(version \d+\) has no event in the log/);
   });
 
   test("a record that was changed", async () => {
     await database.sql(
       "UPDATE {tasks} SET title = 'Another' WHERE id = (SELECT min(id) FROM {tasks})",
     );
-    await found(/^- tasks \S+ is not what task\.\w+, number \d+ of board:w-sales made of it$/m);
+    await found(/^- tasks \S+ differs from task\.\w+ \(event \d+ of board:w-sales\)$/m);
     await database.sql("UPDATE {invoices} SET paid = NOT paid");
-    await found(
-      /^- invoices i\d is not what bill\.written, number \d+ of board:w-sales made of it$/m,
-    );
+    await found(/^- invoices i\d differs from bill\.written \(event \d+ of board:w-sales\)$/m);
   });
 
   once("a record whose version was changed", async () => {
     await database.sql(
       "UPDATE {rooms} SET version = version + 1000 WHERE id = (SELECT min(id) FROM {rooms})",
     );
-    await found(/^- rooms \S+ has version 10\d\d, and the log of room:\S+ gives it \d+$/m);
+    await found(
+      /^- rooms \S+ has version 10\d\d, but its last event is \S+ \(event \d+ of room:\S+\)$/m,
+    );
   });
 
   once("a record without an event, and a missing record", async () => {
     await database.sql(
       "UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments})",
     );
-    await found(/^- comments strange, version \d+, is there without an event$/m);
+    await found(/^- comments strange \(version \d+\) has no event in the log$/m);
     await found(
-      /^- comments \S+ is not there, and comment\.\w+, number \d+ of board:w-sales, made it$/m,
+      /^- comments \S+ is missing, but comment\.\w+ \(event \d+ of board:w-sales\) wrote it$/m,
     );
     await database.sql("DELETE FROM {invoices}");
-    await found(/^- invoices i\d is not there, and bill\.written/m);
+    await found(/^- invoices i\d is missing, but bill\.written/m);
   });
 
   once("a deletion without an event, and a deletion that was undone", async () => {
@@ -158,18 +158,20 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
       "INSERT INTO {taskwire_tombstones} SELECT 'users', id, version FROM {users} WHERE id = 'w-kit'",
     );
     await database.sql("DELETE FROM {users} WHERE id = 'w-kit'");
-    await found(/^- users w-kit is deleted, and not by user\.\w+, number/m);
+    await found(
+      /^- users w-kit is deleted, but user\.\w+ \(event \d+ of user:w-kit\) did not delete it/m,
+    );
     await database.sql("DELETE FROM {taskwire_tombstones} WHERE collection = 'members'");
-    await found(/^- members w-other\/w-lek is not among the deleted records, and member\.removed/m);
+    await found(/^- members w-other\/w-lek is not among the deleted records, but member\.removed/m);
   });
 
   once("a missing involvement, and an extra one", async () => {
     await database.sql(
       "DELETE FROM {involvements} WHERE id = (SELECT min(id) FROM {involvements})",
     );
-    await found(/^- involvements: that task \S+ involves \S+ is not kept, and the task says it$/m);
+    await found(/^- involvements: task \S+ involves \S+, but the record is missing$/m);
     await database.sql("UPDATE {involvements} SET \"userId\" = 'w-strange'");
-    await found(/involves w-strange is kept, and the task does not say it/);
+    await found(/there is a record for task \S+ and w-strange, but the task doesn't involve them/);
   });
 
   test("a lost key, compared with the original", async () => {
@@ -179,7 +181,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
     // The log does not mention keys.
     expect(await taskwire("verify", "--at", database.address)).toMatchObject({ code: 0 });
     await found(
-      new RegExp(`^- the key ${key} of \\S+ is in \\S+ alone$`, "m"),
+      new RegExp(`^- the key ${key} of \\S+ is only in \\S+$`, "m"),
       "--against",
       original.address,
     );
@@ -190,7 +192,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
       `UPDATE {taskwire_events} SET actor = 'w-strange' WHERE number = 7 AND ${ofBoard}`,
     );
     await database.sql("DELETE FROM {read_markers}");
-    await found(/^- board:w-sales, number 7 is not the same in /m, "--against", original.address);
+    await found(/^- event 7 of board:w-sales differs between /m, "--against", original.address);
   });
 
   if (kind === "PostgreSQL") {
@@ -199,7 +201,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
       await database.sql(
         `INSERT INTO {taskwire_events} SELECT * FROM {taskwire_events} WHERE number = 7 AND ${ofBoard}`,
       );
-      await found(/^- board:w-sales: number 7 is there more than once$/m);
+      await found(/^- board:w-sales: event 7 exists more than once$/m);
     });
   }
 
@@ -213,12 +215,10 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
       await taskwire("trim", "--at", database.address, "--before", String(row?.at)),
     ).toMatchObject({ code: 0 });
     const { code, out } = await taskwire("verify", "--at", database.address);
-    expect(out).toMatch(
-      /^Not checked: \d+ records last changed in a part of the log that was trimmed\.$/m,
-    );
+    expect(out).toMatch(/^Not checked: \d+ records whose last event was trimmed\.$/m);
     expect(code).toBe(0);
     // Records that changed after the cut are still compared with the log.
     await database.sql("UPDATE {users} SET name = 'Another' WHERE id = 'w-late'");
-    await found(/^- users w-late is not what user\.\w+, number 1 of user:w-late made of it$/m);
+    await found(/^- users w-late differs from user\.\w+ \(event 1 of user:w-late\)$/m);
   });
 });

@@ -1,37 +1,41 @@
 import type { ParseArgsConfig } from "node:util";
 import type { Output } from "./output.ts";
 
-/** What a command was given: an option that wasn't is undefined. */
-export type Values = { readonly [option: string]: string | boolean | undefined };
+/** The options of a command line. An option that was not given is undefined. */
+export type OptionValues = { readonly [option: string]: string | boolean | undefined };
 
-/** One subcommand. */
+/** A subcommand of `taskwire`. */
 export interface Command {
-  /** One line: what it is for. */
+  /** The purpose in one line. */
   readonly summary: string;
-  /** What `--help` prints below the first line. */
+  /** The text that `--help` prints below the first line. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /** Resolves with the exit code. */
-  run(values: Values, output: Output): Promise<number>;
+  run(values: OptionValues, output: Output): Promise<number>;
 }
 
-/** How the process ends. */
+/** Exit codes of the process. */
 export const exitCodes = {
   done: 0,
-  /** `verify` found something that is wrong. */
-  wrong: 1,
-  /** The command line doesn't say what it should. Nothing was done. */
+  /** `verify` found problems. */
+  problems: 1,
+  /** The command line is wrong. Nothing was done. */
   usage: 2,
-  /** It could not be done. The message says why, and what was changed: nothing, if it says nothing of it. */
+  /** The command failed. The message has the reason. Nothing was changed, unless it says so. */
   failed: 3,
 } as const;
 
-/** A command line that doesn't say what it should; the message says what is missing. */
+/** The command line is wrong. The message says how to correct it. */
 export class UsageError extends Error {}
 
-/** The text of an option that has to be there. */
-export function required(values: Values, option: string, example: string): string {
+/**
+ * Returns the text of an option.
+ *
+ * @throws UsageError with `example` if the option is missing.
+ */
+export function required(values: OptionValues, option: string, example: string): string {
   const value = values[option];
   if (typeof value === "string" && value !== "") return value;
-  throw new UsageError(`Say --${option}, e.g. --${option} ${example}.`);
+  throw new UsageError(`The option --${option} is missing, e.g. --${option} ${example}.`);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Imported dynamically, so that an error on the way, such as that of an old Node, is one line and no stack trace.
+// Imported dynamically, so that an error during the import (for example from an old Node) is
+// printed as one line and not as a stack trace.
 import("./run.ts")
   .then(({ run }) => run(process.argv.slice(2)))
   .then(

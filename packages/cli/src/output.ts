@@ -1,26 +1,26 @@
-/** Where the command writes, a line at a time. */
+/** Receives the lines that a command writes. */
 export interface Output {
-  /** What was asked for: stdout. */
-  say(line: string): void;
-  /** How far it is, and what went wrong: stderr. */
-  note(line: string): void;
+  /** Writes a line of the result to stdout. */
+  out(line: string): void;
+  /** Writes a line about progress or an error to stderr. */
+  err(line: string): void;
 }
 
 export const processOutput: Output = {
-  say: (line) => void process.stdout.write(`${line}\n`),
-  note: (line) => void process.stderr.write(`${line}\n`),
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
 };
 
-/** A text of several lines. */
-export function sayLines(output: Output, text: string): void {
-  for (const line of text.split("\n")) output.say(line);
+/** Writes a text of several lines to stdout. */
+export function printLines(output: Output, text: string): void {
+  for (const line of text.split("\n")) output.out(line);
 }
 
-/** A word of a command line, as a shell takes it. */
-export const shellWord = (text: string): string =>
+/** Quotes a word for a POSIX shell, if necessary. */
+export const shellQuote = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** `1,234 events`, `1 topic`. */
-export function counted(n: number, one: string, several = `${one}s`): string {
-  return `${n.toLocaleString("en")} ${n === 1 ? one : several}`;
+/** Returns a number with its noun: `1,234 events`, `1 topic`. */
+export function formatCount(n: number, singular: string): string {
+  return `${n.toLocaleString("en")} ${n === 1 ? singular : `${singular}s`}`;
 }

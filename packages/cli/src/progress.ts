@@ -1,8 +1,8 @@
 import type { DumpPart } from "@taskwire/core/adapter";
-import { counted, type Output } from "./output.ts";
+import { formatCount, type Output } from "./output.ts";
 
-/** What went through. */
-export class Tally {
+/** Counts the contents of the parts of a database. */
+export class Counts {
   topics = 0;
   events = 0;
   records = 0;
@@ -20,30 +20,33 @@ export class Tally {
 
   toString(): string {
     return [
-      counted(this.topics, "topic"),
-      counted(this.events, "event"),
-      counted(this.records, "record"),
-      counted(this.deleted, "deleted record"),
-      counted(this.keys, "key"),
+      formatCount(this.topics, "topic"),
+      formatCount(this.events, "event"),
+      formatCount(this.records, "record"),
+      formatCount(this.deleted, "deleted record"),
+      formatCount(this.keys, "key"),
     ].join(", ");
   }
 }
 
-const every = 2_000;
+const intervalMs = 2_000;
 
-/** Hands pieces on, counts them, and says every two seconds how far it is. */
-export async function* watched(
+/**
+ * Passes the parts through, adds them to `counts`, and writes the counts every two seconds, e.g.
+ * `copied: 12 topics, …`.
+ */
+export async function* withProgress(
   parts: AsyncIterable<DumpPart>,
-  tally: Tally,
-  what: string,
+  counts: Counts,
+  verb: string,
   output: Output,
 ): AsyncGenerator<DumpPart, void, undefined> {
-  let next = performance.now() + every;
+  let next = performance.now() + intervalMs;
   for await (const part of parts) {
-    tally.add(part);
+    counts.add(part);
     yield part;
     if (performance.now() < next) continue;
-    next = performance.now() + every;
-    output.note(`${what}: ${tally}`);
+    next = performance.now() + intervalMs;
+    output.err(`${verb}: ${counts}`);
   }
 }

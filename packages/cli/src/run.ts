@@ -1,19 +1,19 @@
 import { parseArgs } from "node:util";
 import { TaskwireError } from "@taskwire/core/adapter";
-import { type Command, exitCodes, UsageError, type Values } from "./command.ts";
+import { type Command, exitCodes, type OptionValues, UsageError } from "./command.ts";
 import { backup } from "./commands/backup.ts";
 import { copy } from "./commands/copy.ts";
 import { migrate } from "./commands/migrate.ts";
 import { trim } from "./commands/trim.ts";
 import { verify } from "./commands/verify.ts";
-import { discreet } from "./discreet.ts";
-import { type Output, processOutput, sayLines } from "./output.ts";
+import { type Output, printLines, processOutput } from "./output.ts";
+import { safeOutput } from "./safe-output.ts";
 
 const commands: { readonly [name: string]: Command } = { migrate, copy, verify, backup, trim };
 
-const places = `Databases:
+const addresses = `Databases:
   sqlite:app.db                       a SQLite file
-  postgres://user@host/database       PostgreSQL; the schema is taskwire, or ?schema=<name>`;
+  postgres://user@host/database       PostgreSQL, schema taskwire; add ?schema=<name> for another`;
 
 const help = `Usage: taskwire <command> [options]
 
@@ -21,15 +21,15 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
   .join("\n")}
 
-${places}
+${addresses}
 
-taskwire <command> --help says more of one of them.
+Run taskwire <command> --help for the options of a command.
 
-Exit codes: 0 done; 1 verify found something wrong; 2 the command line is wrong; 3 it could not be done.`;
+Exit codes: 0 done; 1 verify found problems; 2 the command line is wrong; 3 the command failed.`;
 
 /**
- * Runs `taskwire` with these arguments, and resolves with its exit code. It never throws: what goes wrong is a line on
- * stderr that says what to do about it.
+ * Runs `taskwire` with these arguments and resolves with its exit code. It never throws: an error
+ * is a line on stderr that says what to do about it.
  *
  * @example
  * ```ts
@@ -37,23 +37,23 @@ Exit codes: 0 done; 1 verify found something wrong; 2 the command line is wrong;
  * ```
  */
 export async function run(args: readonly string[], to: Output = processOutput): Promise<number> {
-  const output = discreet(to, args);
+  const output = safeOutput(to, args);
   // `taskwire help copy` is `taskwire copy --help`.
   const [first, second = ""] = args;
   const [name = "", ...rest] =
     first === "help" && Object.hasOwn(commands, second) ? [second, "--help"] : args;
   if (name === "--help" || name === "-h" || name === "help") {
-    sayLines(output, help);
+    printLines(output, help);
     return exitCodes.done;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    const what = name === "" ? "Say what to do." : `There is no command ${name}.`;
-    output.note(`${what} Commands: ${Object.keys(commands).join(", ")}. See taskwire --help.`);
+    const problem = name === "" ? "The command is missing." : `There is no command ${name}.`;
+    output.err(`${problem} Commands: ${Object.keys(commands).join(", ")}. See taskwire --help.`);
     return exitCodes.usage;
   }
   if (rest.includes("--help") || rest.includes("-h")) {
-    sayLines(output, `taskwire ${name}: ${command.summary}\n\n${command.help}\n\n${places}`);
+    printLines(output, `taskwire ${name}: ${command.summary}\n\n${command.help}\n\n${addresses}`);
     return exitCodes.done;
   }
   try {
@@ -63,11 +63,13 @@ export async function run(args: readonly string[], to: Output = processOutput): 
   }
 }
 
-function parse({ options }: Command, args: string[]): Values {
+function parse({ options }: Command, args: string[]): OptionValues {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Values;
+    return parseArgs({ args, options, strict: true, allowPositionals: false })
+      .values as OptionValues;
   } catch (error) {
-    // What it says is meant for whoever typed it: “Unknown option '--form'”.
+    // Node's message is meant for users, e.g. “Unknown option '--form'”. Only its advice about
+    // positional arguments doesn't apply here.
     throw new UsageError(
       error instanceof Error ? (error.message.split(". To specify")[0] ?? "") : String(error),
     );
@@ -77,11 +79,13 @@ function parse({ options }: Command, args: string[]): Values {
 function report(error: unknown, name: string, output: Output): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    output.note(`${message.replace(/\.?$/, ".")} See taskwire ${name} --help.`);
+    output.err(`${message.replace(/\.?$/, ".")} See taskwire ${name} --help.`);
     return exitCodes.usage;
   }
-  output.note(
-    error instanceof TaskwireError ? message : `Something went wrong that should not: ${message}`,
+  output.err(
+    error instanceof TaskwireError
+      ? message
+      : `Unexpected error: ${message}. This may be a bug in taskwire; please report it.`,
   );
   return exitCodes.failed;
 }

@@ -12,7 +12,7 @@ async function taskwire(
 ): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(args, { say: (line) => out.push(line), note: (line) => err.push(line) });
+  const code = await run(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 
@@ -30,7 +30,7 @@ describe("help", () => {
       const { code, out } = await taskwire(...args);
       for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
       expect(out).toContain(
-        "0 done; 1 verify found something wrong; 2 the command line is wrong; 3 it could not be done",
+        "0 done; 1 verify found problems; 2 the command line is wrong; 3 the command failed",
       );
       expect(code).toBe(0);
     }
@@ -104,13 +104,13 @@ test("a name from the database can't control the terminal or begin a line", asyn
   using db = new DatabaseSync(path);
   db.exec('CREATE TABLE "\u001b[2J\nNothing is wrong" (a)');
   const { out } = await taskwire("copy", "--from", `sqlite:${path}`, "--to", `sqlite:${path}.copy`);
-  expect(out).toMatch(/they are yours: \\u001b\[2J\\u000aNothing is wrong\.$/m);
+  expect(out).toMatch(/were not copied: \\u001b\[2J\\u000aNothing is wrong\.$/m);
 });
 
 describe("a wrong command line ends with 2 and names the problem", () => {
   const at = "sqlite:app.db";
   test.each<[string, string[], RegExp]>([
-    ["no command", [], /Say what to do\. Commands: migrate, copy/],
+    ["no command", [], /The command is missing\. Commands: migrate, copy/],
     ["an unknown command", ["move"], /There is no command move\. Commands: migrate, copy/],
     ["a name that every object has", ["toString"], /There is no command toString/],
     [
@@ -127,51 +127,59 @@ describe("a wrong command line ends with 2 and names the problem", () => {
     [
       "no database",
       ["verify"],
-      /Say --at, e\.g\. --at sqlite:app\.db\. See taskwire verify --help/,
+      /The option --at is missing, e\.g\. --at sqlite:app\.db\. See taskwire verify --help/,
     ],
-    ["no second database", ["copy", "--from", at], /Say --to, e\.g\. --to postgres:/],
-    ["a file without its scheme", ["verify", "--at", "app.db"], /A file is written sqlite:app\.db/],
+    [
+      "no second database",
+      ["copy", "--from", at],
+      /The option --to is missing, e\.g\. --to postgres:/,
+    ],
+    ["a file without its scheme", ["verify", "--at", "app.db"], /For a file, write sqlite:app\.db/],
     [
       "another scheme",
       ["verify", "--at", "mysql://localhost/app"],
-      /scheme mysql:, which taskwire has no storage for/,
+      /scheme mysql:, which taskwire doesn't support/,
     ],
-    ["a scheme alone", ["verify", "--at", "sqlite:"], /names no file/],
-    ["a database in memory", ["verify", "--at", "sqlite::memory:"], /names no file/],
+    ["a scheme alone", ["verify", "--at", "sqlite:"], /has no file name/],
+    ["a database in memory", ["verify", "--at", "sqlite::memory:"], /has no file name/],
     [
       "an invalid address",
       ["verify", "--at", "postgres:app"],
-      /is no address of a PostgreSQL database/,
+      /is not a valid address of a PostgreSQL database/,
     ],
     ["an empty schema", ["verify", "--at", "postgres://h/d?schema="], /empty \?schema=/],
     ["one database twice", ["copy", "--from", at, "--to", at], /are the same database/],
     [
       "trim without a time",
       ["trim", "--at", at],
-      /Say either --keep, e\.g\. --keep 90d, or --before/,
+      /Give either --keep, e\.g\. --keep 90d, or --before/,
     ],
     [
       "trim with two times",
       ["trim", "--at", at, "--keep", "9d", "--before", "2026-01-01"],
-      /Say either/,
+      /Give either/,
     ],
     [
       "trim with a span that is not a number",
       ["trim", "--at", at, "--keep", "soon"],
-      /--keep soon is no number of days/,
+      /--keep soon is not a number of days/,
     ],
-    ["trim of all", ["trim", "--at", at, "--keep", "0d"], /--keep 0d is no number of days/],
-    ["trim with an invalid date", ["trim", "--at", at, "--before", "1"], /--before 1 is no date/],
+    ["trim of all", ["trim", "--at", at, "--keep", "0d"], /--keep 0d is not a number of days/],
+    [
+      "trim with an invalid date",
+      ["trim", "--at", at, "--before", "1"],
+      /--before 1 is not a date/,
+    ],
     [
       "trim with a date in the future",
       ["trim", "--at", at, "--before", "9999-01-01"],
-      /lies ahead: that would forget everything/,
+      /is in the future, so it would delete everything/,
     ],
-    ["a backup without a name", ["backup", "--at", at], /Say --to/],
+    ["a backup without a name", ["backup", "--at", at], /--to is missing/],
     [
       "a backup to a server",
       ["backup", "--at", at, "--to", "postgres://h/d"],
-      /Into PostgreSQL it is taskwire copy/,
+      /To copy into PostgreSQL, use taskwire copy/,
     ],
     [
       "a missing file of collections",
@@ -275,7 +283,7 @@ describe("a command that fails ends with 3 and says what would help", () => {
     using db = new DatabaseSync(path);
     db.exec("CREATE TABLE letters (text)");
     const { code, err } = await taskwire("trim", "--at", `sqlite:${path}`, "--keep", "9d");
-    expect(err).toMatch(/There is no taskwire in .*letters\.db\. Check --at\.$/);
+    expect(err).toMatch(/letters\.db is not a taskwire database\. Check --at\.$/);
     expect(code).toBe(3);
   });
 
@@ -290,7 +298,7 @@ describe("a command that fails ends with 3 and says what would help", () => {
       "--to",
       to,
     );
-    expect(err).toMatch(/There is no folder .*none \(--to\)\. Make it first\./);
+    expect(err).toMatch(/There is no folder .*none \(--to\)\. Create it first\./);
     expect(code).toBe(2);
   });
 
@@ -298,7 +306,7 @@ describe("a command that fails ends with 3 and says what would help", () => {
     const path = join(folder(), "app.db");
     await taskwire("migrate", "--at", `sqlite:${path}`);
     const { code, err } = await taskwire("backup", "--at", `sqlite:${path}`, "--to", path);
-    expect(err).toMatch(/is there already\. Give --to another name/);
+    expect(err).toMatch(/exists already\. Give --to another name/);
     expect(code).toBe(2);
   });
 });
@@ -307,8 +315,8 @@ describe("migrate", () => {
   test("creates what is missing, reports it, and has nothing to do the next time", async () => {
     const at = `sqlite:${join(folder(), "app.db")}`;
     const first = await taskwire("migrate", "--at", at);
-    expect(first.out).toMatch(/^made table tasks$/m);
-    expect(first.out).toMatch(/has all 16 collections; made \d+ things\.$/);
+    expect(first.out).toMatch(/^created table tasks$/m);
+    expect(first.out).toMatch(/has all 16 collections; \d+ objects created\.$/);
     const second = await taskwire("migrate", "--at", at);
     expect(second.out).toMatch(/app\.db has all 16 collections; nothing was missing\.$/);
     expect([first.code, second.code]).toEqual([0, 0]);
@@ -328,7 +336,7 @@ describe("migrate", () => {
       `export const all = [${JSON.stringify(declared)}]; export const other = null;`,
     );
     const { out } = await taskwire("migrate", "--at", `sqlite:${path}`, "--collections", own);
-    expect(out).toMatch(/^made table invoices$/m);
+    expect(out).toMatch(/^created table invoices$/m);
     const { collections } = await sqliteArchive(path).inspect();
     expect(collections?.find(({ name }) => name === "invoices")).toEqual(declared);
     expect((await taskwire("migrate", "--at", `sqlite:${path}`)).out).toMatch(

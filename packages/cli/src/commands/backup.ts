@@ -2,60 +2,77 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
-import { sayLines, shellWord } from "../output.ts";
-import { placeAt } from "../place.ts";
-import { Tally, watched } from "../progress.ts";
+import { type DatabaseAddress, parseDatabaseAddress } from "../database-address.ts";
+import { type Output, printLines, shellQuote } from "../output.ts";
+import { Counts, withProgress } from "../progress.ts";
 
-/** One moment of a database as a file. */
+/** Saves one moment of a database as a SQLite file. */
 export const backup: Command = {
-  summary: "keeps one moment of a database in a SQLite file, while servers go on",
+  summary: "saves one moment of a database in a SQLite file; servers may keep running",
   help: `  taskwire backup --at <database> --to <file>
 
   --at   the database
-  --to   the file to make, e.g. backups/2026-01-02.db; it must not be there yet
+  --to   the file to create, e.g. backups/2026-01-02.db; it must not exist yet
 
-From PostgreSQL too the backup is a SQLite file, made as \`taskwire copy\` makes it: a file that can be verified, looked into, and
-copied back into any empty database. Your own tables of a PostgreSQL database are not in it; pg_dump takes them as well.`,
+The backup of a PostgreSQL database is a SQLite file too, as taskwire copy
+makes it. You can verify it, inspect it, and copy it back into any empty
+database. It doesn't contain your own tables; pg_dump saves them as well.`,
   options: { at: { type: "string" }, to: { type: "string" } },
   async run(values, output) {
-    const place = placeAt("at", required(values, "at", "sqlite:app.db"));
+    const database = parseDatabaseAddress("at", required(values, "at", "sqlite:app.db"));
     try {
-      const path = required(values, "to", "backups/app.db").replace(/^sqlite:/, "");
-      if (/^postgres(ql)?:/i.test(path))
-        throw new UsageError("--to is a file. Into PostgreSQL it is taskwire copy");
-      if (existsSync(path))
-        throw new UsageError(`${path} is there already. Give --to another name`);
-      if (!existsSync(dirname(path)))
-        throw new UsageError(`There is no folder ${dirname(path)} (--to). Make it first`);
-      const { foreign } = await place.archive.inspect();
-      output.note(`Backing up ${place.name} to ${path} …`);
-      if (place.path === undefined) {
-        const tally = new Tally();
-        await sqliteArchive(path).load(watched(place.archive.dump(), tally, "kept", output));
-        output.say(`Kept ${tally} in ${path}.`);
-        if (foreign.length > 0)
-          output.say(`Not in it, because they are yours: ${foreign.join(", ")}.`);
-      } else {
-        const storage = sqliteStorage(place.path);
-        await storage.open([]);
-        try {
-          await storage.backup(path);
-        } finally {
-          await storage.close();
-        }
-        output.say(`Kept all of ${place.name} in ${path}.`);
+      const path = newFile(required(values, "to", "backups/app.db"));
+      const { foreign } = await database.archive.inspect();
+      output.err(`Backing up ${database.name} to ${path} …`);
+      if (database.path === undefined) await copyToFile(database, path, foreign, output);
+      else {
+        await backUpFile(database.path, path);
+        output.out(`Saved all of ${database.name} in ${path}.`);
       }
-      const file = shellWord(`sqlite:${path}`);
-      sayLines(
+      const file = shellQuote(`sqlite:${path}`);
+      printLines(
         output,
         `
 Next:
   taskwire verify --at ${file}
-  To go back to it: taskwire copy --from ${file} --to <an empty database>`,
+  To restore it: taskwire copy --from ${file} --to <an empty database>`,
       );
       return exitCodes.done;
     } finally {
-      await place.archive.close();
+      await database.archive.close();
     }
   },
 };
+
+function newFile(option: string): string {
+  const path = option.replace(/^sqlite:/, "");
+  if (/^postgres(ql)?:/i.test(path))
+    throw new UsageError("--to has to be a file. To copy into PostgreSQL, use taskwire copy");
+  if (existsSync(path)) throw new UsageError(`${path} exists already. Give --to another name`);
+  if (!existsSync(dirname(path)))
+    throw new UsageError(`There is no folder ${dirname(path)} (--to). Create it first`);
+  return path;
+}
+
+async function copyToFile(
+  { archive }: DatabaseAddress,
+  path: string,
+  foreign: readonly string[],
+  output: Output,
+): Promise<void> {
+  const counts = new Counts();
+  await sqliteArchive(path).load(withProgress(archive.dump(), counts, "saved", output));
+  output.out(`Saved ${counts} in ${path}.`);
+  if (foreign.length > 0)
+    output.out(`Your own tables and columns are not in it: ${foreign.join(", ")}.`);
+}
+
+async function backUpFile(from: string, to: string): Promise<void> {
+  const storage = sqliteStorage(from);
+  await storage.open([]);
+  try {
+    await storage.backup(to);
+  } finally {
+    await storage.close();
+  }
+}

@@ -4,46 +4,61 @@ import { pathToFileURL } from "node:url";
 import type { Collection } from "@taskwire/core/adapter";
 import { builtInCollections } from "@taskwire/core/adapter";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
-import { counted } from "../output.ts";
-import { type Place, placeAt } from "../place.ts";
+import { type DatabaseAddress, parseDatabaseAddress } from "../database-address.ts";
+import { formatCount } from "../output.ts";
 
-/** Makes tables before the app starts, e.g. by a user who may when the app's own may not. */
+/**
+ * Creates tables before the app starts, for example with a database user who has more rights than
+ * the app's.
+ */
 export const migrate: Command = {
-  summary: "makes the tables, columns and indexes that are missing",
+  summary: "creates missing tables, columns and indexes",
   help: `  taskwire migrate --at <database> [--collections <file>]
 
-  --at            the database; a SQLite file is made when it isn't there
-  --collections   a JavaScript file that exports your own collections, as you pass them to createTaskwire
+  --at            the database; a SQLite file is created if it doesn't exist
+  --collections   a JavaScript file that exports your own collections, as you
+                  pass them to createTaskwire
 
-Makes what this version of taskwire keeps, and what your app has declared there before. Nothing is changed or dropped, so
-servers may go on beside it. A server does the same when it starts; this is for where its user may not.`,
+Creates everything that this version of taskwire needs, and the collections
+that your app has declared in this database before. It never changes or drops
+anything, so servers may keep running. A server does the same when it starts;
+use this command if the server's database user may not create tables.`,
   options: { at: { type: "string" }, collections: { type: "string" } },
   async run(values, output) {
-    const place = placeAt("at", required(values, "at", "postgres://owner@localhost/app"));
+    const address = required(values, "at", "postgres://owner@localhost/app");
+    const database = parseDatabaseAddress("at", address);
     try {
       const own =
         typeof values.collections === "string" ? await collectionsIn(values.collections) : [];
-      const all = new Map<string, Collection>();
-      for (const one of [...(await declaredAt(place)), ...builtInCollections, ...own]) {
-        const before = all.get(one.name);
-        const fields = { ...before?.fields, ...one.fields };
-        all.set(one.name, { ...one, fields, indexes: { ...before?.indexes, ...one.indexes } });
-      }
-      const made = await place.archive.migrate([...all.values()]);
-      for (const what of made) output.say(`made ${what}`);
+      const all = mergeByName([...(await declaredIn(database)), ...builtInCollections, ...own]);
+      const created = await database.archive.migrate(all);
+      for (const what of created) output.out(`created ${what}`);
       const state =
-        made.length > 0 ? `made ${counted(made.length, "thing")}` : "nothing was missing";
-      output.say(`${place.name} has all ${counted(all.size, "collection")}; ${state}.`);
+        created.length > 0
+          ? `${formatCount(created.length, "object")} created`
+          : "nothing was missing";
+      output.out(`${database.name} has all ${formatCount(all.length, "collection")}; ${state}.`);
       return exitCodes.done;
     } finally {
-      await place.archive.close();
+      await database.archive.close();
     }
   },
 };
 
-async function declaredAt({ archive, path }: Place): Promise<readonly Collection[]> {
+async function declaredIn({ archive, path }: DatabaseAddress): Promise<readonly Collection[]> {
   if (path !== undefined && !existsSync(path)) return [];
   return (await archive.inspect()).collections ?? [];
+}
+
+/** Merges declarations of the same collection: fields and indexes are only ever added. */
+function mergeByName(declared: readonly Collection[]): Collection[] {
+  const merged = new Map<string, Collection>();
+  for (const one of declared) {
+    const before = merged.get(one.name);
+    const fields = { ...before?.fields, ...one.fields };
+    merged.set(one.name, { ...one, fields, indexes: { ...before?.indexes, ...one.indexes } });
+  }
+  return [...merged.values()];
 }
 
 async function collectionsIn(file: string): Promise<Collection[]> {
@@ -58,7 +73,9 @@ async function collectionsIn(file: string): Promise<Collection[]> {
   });
   const found = Object.values(exported).flat().filter(isCollection);
   if (found.length === 0)
-    throw new UsageError(`${file} (--collections) exports no collection of defineCollection()`);
+    throw new UsageError(
+      `${file} (--collections) exports no collection. Export the results of defineCollection()`,
+    );
   return found;
 }
 

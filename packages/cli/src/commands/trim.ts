@@ -1,23 +1,24 @@
 import { TaskwireError } from "@taskwire/core/adapter";
-import { type Command, exitCodes, required, UsageError, type Values } from "../command.ts";
-import { counted } from "../output.ts";
-import { placeAt } from "../place.ts";
+import { type Command, exitCodes, type OptionValues, required, UsageError } from "../command.ts";
+import { parseDatabaseAddress } from "../database-address.ts";
+import { formatCount } from "../output.ts";
 
-const day = 24 * 60 * 60 * 1_000;
-const listed = 20;
+const dayMs = 24 * 60 * 60 * 1_000;
+const maxTopicsListed = 20;
 
-/** Forgets old events. */
+/** Deletes old events. */
 export const trim: Command = {
-  summary: "forgets events from before a time; records stay",
+  summary: "deletes the events from before a time; records stay",
   help: `  taskwire trim --at <database> --keep <days>d | --before <date> [--dry-run]
 
-  --at        the database; servers may go on
-  --keep      how much stays, in days: 90d
-  --before    or the time before which events go: 2026-01-31, or ISO 8601 with a time
-  --dry-run   says what would go, and changes nothing
+  --at        the database; servers may keep running
+  --keep      the number of days to keep, e.g. 90d
+  --before    or the time before which events are deleted: 2026-01-31, or ISO 8601 with a time
+  --dry-run   only says what would be deleted
 
-Clients that were away for longer are told to reload; the history of a task begins later; \`taskwire verify\` can't check records that
-did not change since. Events are not to be had back: make a backup first.`,
+Afterwards, clients that were away for longer are told to reload, the history
+of a task begins later, and taskwire verify can't check records that have not
+changed since. Deleted events can't be restored, so make a backup first.`,
   options: {
     at: { type: "string" },
     keep: { type: "string" },
@@ -25,49 +26,55 @@ did not change since. Events are not to be had back: make a backup first.`,
     "dry-run": { type: "boolean" },
   },
   async run(values, output) {
-    const place = placeAt("at", required(values, "at", "sqlite:app.db"));
+    const database = parseDatabaseAddress("at", required(values, "at", "sqlite:app.db"));
     try {
-      const before = timeOf(values, Date.now());
+      const before = cutOff(values, Date.now());
       const dryRun = values["dry-run"] === true;
-      if ((await place.archive.inspect()).collections === null)
+      if ((await database.archive.inspect()).collections === null)
         throw new TaskwireError(
           "unavailable",
-          `There is no taskwire in ${place.name}. Check --at.`,
+          `${database.name} is not a taskwire database. Check --at.`,
         );
-      const trimmed = await place.archive.trim({ before, dryRun });
-      for (const { topic, upTo, events } of trimmed.slice(0, listed))
-        output.say(`${topic}: ${counted(events, "event")}, up to number ${upTo}`);
-      if (trimmed.length > listed)
-        output.say(`… and ${counted(trimmed.length - listed, "topic")} more`);
-      const events = trimmed.reduce((sum, one) => sum + one.events, 0);
-      const what = `${counted(events, "event")} of ${counted(trimmed.length, "topic")} from before ${before}`;
-      output.say(
-        dryRun ? `Would forget ${what}. Leave out --dry-run to do it.` : `Forgot ${what}.`,
-      );
+      const topics = await database.archive.trim({ before, dryRun });
+      for (const { topic, upTo, events } of topics.slice(0, maxTopicsListed))
+        output.out(`${topic}: ${formatCount(events, "event")}, up to number ${upTo}`);
+      if (topics.length > maxTopicsListed)
+        output.out(`… and ${formatCount(topics.length - maxTopicsListed, "topic")} more`);
+      const events = topics.reduce((sum, one) => sum + one.events, 0);
+      const [ofEvents, ofTopics] = [
+        formatCount(events, "event"),
+        formatCount(topics.length, "topic"),
+      ];
+      const what = `${ofEvents} of ${ofTopics} from before ${before}`;
+      if (dryRun) {
+        output.out(`Would delete ${what}.`);
+        output.out("Next: make a backup, then run the same command without --dry-run.");
+      } else output.out(`Deleted ${what}.`);
       return exitCodes.done;
     } finally {
-      await place.archive.close();
+      await database.archive.close();
     }
   },
 };
 
-function timeOf({ keep, before }: Values, now: number): string {
+/** Returns the time (ISO 8601) before which events are deleted. */
+function cutOff({ keep, before }: OptionValues, now: number): string {
   if ((keep === undefined) === (before === undefined))
     throw new UsageError(
-      "Say either --keep, e.g. --keep 90d, or --before, e.g. --before 2026-01-31",
+      "Give either --keep, e.g. --keep 90d, or --before, e.g. --before 2026-01-31",
     );
   if (keep !== undefined) {
     const [, days] = /^(\d{1,5})d$/.exec(String(keep)) ?? [];
     if (!days || Number(days) === 0)
-      throw new UsageError(`--keep ${keep} is no number of days, e.g. --keep 90d`);
-    return new Date(now - Number(days) * day).toISOString();
+      throw new UsageError(`--keep ${keep} is not a number of days, e.g. --keep 90d`);
+    return new Date(now - Number(days) * dayMs).toISOString();
   }
   const time = /^\d{4}-\d\d-\d\d(T.*)?$/.test(String(before))
     ? Date.parse(String(before))
     : Number.NaN;
   if (Number.isNaN(time))
-    throw new UsageError(`--before ${before} is no date, e.g. --before 2026-01-31`);
+    throw new UsageError(`--before ${before} is not a date, e.g. --before 2026-01-31`);
   if (time > now)
-    throw new UsageError(`--before ${before} lies ahead: that would forget everything`);
+    throw new UsageError(`--before ${before} is in the future, so it would delete everything`);
   return new Date(time).toISOString();
 }

@@ -1,71 +1,75 @@
 import { type Command, exitCodes, required } from "../command.ts";
-import { counted, type Output } from "../output.ts";
-import { placeAt } from "../place.ts";
-import { Tally, watched } from "../progress.ts";
-import { compare } from "../verify/against.ts";
-import { judge } from "../verify/judge.ts";
+import { parseDatabaseAddress } from "../database-address.ts";
+import { formatCount, type Output } from "../output.ts";
+import { Counts, withProgress } from "../progress.ts";
+import { checkDatabase } from "../verify/check-database.ts";
+import { compare } from "../verify/compare.ts";
 import { Problems } from "../verify/problems.ts";
-import type { Unchecked } from "../verify/record-judge.ts";
+import type { Unchecked } from "../verify/record-check.ts";
 
-/** Says whether a database is what its log says. */
+/** Checks whether the records of a database match its log. */
 export const verify: Command = {
-  summary: "checks that no event is missing and every record is what its events say",
+  summary: "checks that no event is missing and that every record matches its events",
   help: `  taskwire verify --at <database> [--against <database>]
 
-  --at        the database; servers may go on
-  --against   another one that has to hold the same, to the last key: the original of a copy, before servers start on it
+  --at        the database; servers may keep running
+  --against   another database that has to have the same contents, also the same
+              keys: the original of a copy, before servers start on the copy
 
-Every topic has to be contiguous, and every record what the last event says that carries it. What can't be checked is
-counted: records whose last event was trimmed or lost its data when something was deleted, and collections that no event carries.
-Exit code 1 and a list, when something is wrong.`,
+Checks that the events of every topic are complete, and that every record
+matches the last event that carries it. It also counts what it can't check:
+records whose last event was trimmed or lost its data when something was
+deleted, and records of collections that events don't carry. If it finds
+problems, it lists them and ends with exit code 1.`,
   options: { at: { type: "string" }, against: { type: "string" } },
   async run(values, output) {
-    const place = placeAt("at", required(values, "at", "sqlite:app.db"));
+    const database = parseDatabaseAddress("at", required(values, "at", "sqlite:app.db"));
     const other =
-      values.against === undefined ? undefined : placeAt("against", String(values.against));
+      values.against === undefined
+        ? undefined
+        : parseDatabaseAddress("against", String(values.against));
     try {
-      // A wrong --against shall not be found out after an hour.
+      // Reports a wrong --against now and not after an hour of checking.
       await other?.archive.inspect();
       const problems = new Problems();
-      const tally = new Tally();
-      const unchecked = await judge(
-        watched(place.archive.dump(), tally, "checked", output),
+      const counts = new Counts();
+      const unchecked = await checkDatabase(
+        withProgress(database.archive.dump(), counts, "checked", output),
         problems,
       );
-      output.say(`${place.name}: ${tally}.`);
+      output.out(`${database.name}: ${counts}.`);
       report(unchecked, output);
       if (other) {
-        output.note(`Comparing with ${other.name} …`);
-        await compare(place, other, problems);
+        output.err(`Comparing with ${other.name} …`);
+        await compare(database, other, problems);
       }
       if (problems.count === 0) {
-        output.say(
-          other ? `Nothing is wrong, and ${other.name} holds the same.` : "Nothing is wrong.",
+        output.out(
+          other ? `No problems found. ${other.name} has the same contents.` : "No problems found.",
         );
         return exitCodes.done;
       }
-      for (const line of problems.lines) output.say(`- ${line}`);
-      output.say(`${counted(problems.count, "problem")}.`);
-      return exitCodes.wrong;
+      for (const line of problems.lines) output.out(`- ${line}`);
+      output.out(`${formatCount(problems.count, "problem")} found.`);
+      output.out(
+        other
+          ? "Next: stop the servers of both databases, and copy again into an empty database."
+          : "Next: verify your latest backup. If it has no problems, restore it with taskwire copy.",
+      );
+      return exitCodes.problems;
     } finally {
-      await Promise.all([place.archive.close(), other?.archive.close()]);
+      await Promise.all([database.archive.close(), other?.archive.close()]);
     }
   },
 };
 
-function report({ trimmed, emptied, uncarried }: Unchecked, output: Output): void {
+function report({ trimmed, emptied, notInLog }: Unchecked, output: Output): void {
   if (trimmed > 0)
-    output.say(
-      `Not checked: ${counted(trimmed, "record")} last changed in a part of the log that was trimmed.`,
-    );
+    output.out(`Not checked: ${formatCount(trimmed, "record")} whose last event was trimmed.`);
   if (emptied > 0)
-    output.say(
-      `Not checked: ${counted(emptied, "record")} last changed by an event that lost its data.`,
-    );
-  if (uncarried.size > 0) {
-    const list = [...uncarried]
-      .map(([name, n]) => `${n.toLocaleString("en")} of ${name}`)
-      .join(", ");
-    output.say(`Not checked, because no event carries them: ${list}.`);
+    output.out(`Not checked: ${formatCount(emptied, "record")} whose last event lost its data.`);
+  if (notInLog.size > 0) {
+    const list = [...notInLog].map(([name, n]) => `${n.toLocaleString("en")} of ${name}`);
+    output.out(`Not checked, because events don't carry them: ${list.join(", ")}.`);
   }
 }

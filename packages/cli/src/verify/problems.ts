@@ -1,19 +1,19 @@
-import { counted } from "../output.ts";
+import { formatCount } from "../output.ts";
 
-const listed = 50;
+const maxListed = 50;
 
-/** What is wrong: all of it counted, the first of it kept in words. */
+/** Counts all problems and keeps the texts of the first ones. */
 export class Problems {
   readonly #lines: string[] = [];
   count = 0;
 
   add(line: string): void {
     this.count++;
-    if (this.#lines.length < listed) this.#lines.push(line);
+    if (this.#lines.length < maxListed) this.#lines.push(line);
   }
 
   get lines(): readonly string[] {
     const more = this.count - this.#lines.length;
-    return more > 0 ? [...this.#lines, `… and ${counted(more, "problem")} more`] : this.#lines;
+    return more > 0 ? [...this.#lines, `… and ${formatCount(more, "problem")} more`] : this.#lines;
   }
 }
