@@ -51,7 +51,7 @@ export class Account implements Watcher, InboxFollower {
     const { state, parts } = this.#connection;
     const revoked = state === "open" && revocationBy(event, parts.definitions.roles);
     if (revoked) this.#connection.revoked(revoked, event);
-    // A client that is still catching up gets the count when it has caught up.
+    // A client that is still catching up gets the count at the end of it.
     if (event.type.startsWith("notification.") && this.#subscriptions.get(event.topic)?.isLive)
       parts.counts.request(this);
     if (event.type !== "user.changed") return;
@@ -66,7 +66,8 @@ export class Account implements Watcher, InboxFollower {
   }
 
   /**
-   * Sends the unread count if the subscription that has just gone live is the person's own topic.
+   * Called when a subscription goes live. Requests the unread count if the person's own topic was
+   * subscribed to.
    */
   joined({ topic }: Feed): void {
     if (topic === this.#feed.topic) this.#connection.parts.counts.request(this);

@@ -19,7 +19,7 @@ export class Calls {
   readonly #connection: Connection;
   readonly #budget: Bucket;
   readonly #running: WorkQueue;
-  // One at a time: each result waits until the connection has space behind the one before.
+  // One at a time, so that each result waits for its own space on the connection.
   readonly #answering = new WorkQueue(1);
   #inFlight = 0;
 

@@ -6,9 +6,9 @@ import type { Connection } from "./connection.ts";
 
 const refreshAheadMs = 60_000;
 
-/** A connection whose topics a ping reports. */
+/** A connection that is pinged. A ping reports the heads of its topics. */
 export interface PingedConnection extends Connection {
-  /** Returns where its topics are, for a ping. */
+  /** Returns the last event of each topic. */
   takeHeads(): Ping["heads"];
 }
 
@@ -43,7 +43,7 @@ export class ConnectionClock {
     this.#nextPing = runtime.now() + pingMs * (0.9 + 0.2 * runtime.random());
   }
 
-  /** Sends or closes what is due. The registry calls it about once a second. */
+  /** Sends what is due, or closes the connection. The registry calls it about once a second. */
   tick(now: number, connection: PingedConnection): void {
     const { state, parts } = connection;
     if (state === "over") return;
@@ -66,8 +66,8 @@ export class ConnectionClock {
   }
 
   /**
-   * The server's clock was set back. Everything stays as far away as it was. Only the end of a
-   * token is a time of day and doesn't move.
+   * The server's clock was set back by this time. All times move with it. Only the end of the token
+   * does not, because it is a time of day.
    */
   setBack(ms: number): void {
     this.#connectedAt -= ms;

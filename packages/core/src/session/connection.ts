@@ -4,10 +4,10 @@ import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
 
-/** `open` means that it is known who is connected. */
+/** A connection is `open` when the person has authenticated. */
 export type ConnectionState = "new" | "authenticating" | "open" | "over";
 
-/** One connection, as the parts of its session see it. */
+/** One connection, as seen by the parts of its session: account, clock, calls and subscriptions. */
 export interface Connection {
   readonly parts: SessionParts;
   readonly link: Link;

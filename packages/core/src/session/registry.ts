@@ -72,8 +72,8 @@ export class SessionRegistry implements Sessions, SessionHolder {
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
-    // Spread over the deadline, and each client gets another time to come back: so a restart causes
-    // no rush.
+    // The closes are spread over the deadline, and each client gets a different time to come back.
+    // So the clients do not all reconnect at once.
     sessions.forEach((session, i) => {
       const closeInMs = (deadlineMs * i) / sessions.length;
       const retryAfterMs = Math.round(deadlineMs - closeInMs + deadlineMs * runtime.random());

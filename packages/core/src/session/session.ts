@@ -27,18 +27,18 @@ export interface SessionHolder {
   ended(session: ConnectedSession): void;
 }
 
-// Large data is only sent while no more bytes than this wait in the connection.
+// A replay or a result is only sent when at most this many bytes wait on the connection.
 const maxBufferedForLarge = 256 * 1024;
-// How many frames of any type are allowed for each allowed call. Pongs, subscriptions and new
-// tokens are rare.
+// The limit for frames of all types, as a multiple of the limit for calls. Pongs, subscriptions and
+// new tokens are rare.
 const framesPerCall = 5;
 
 /**
  * One connection from its first frame to its end. It speaks the protocol and knows nothing of
  * sockets: frames arrive at {@link receive} and leave through the link.
  *
- * A session may be idle for hours, and a node has thousands. So it consists of few objects, and
- * makes the others when they are first needed.
+ * A node holds thousands of sessions, and most of them are idle. So a session consists of few
+ * objects, and creates the others when they are first needed.
  */
 export class ConnectedSession implements Session, SubscriptionOwner, PingedConnection {
   readonly link: Link;
@@ -176,8 +176,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.#subscriptions.forget(subscription);
   }
 
-  // One command reports a smaller role by two events, in the board's topic and in the person's own.
-  // One message is sent.
+  // If a person's new role sees less, the command writes two events: one in the board's topic and
+  // one in the person's own topic. Only one message is sent.
   revoked(revoked: Revoked, event: LoggedEvent): void {
     const id = `${commandOf(event)} ${revoked.topic}`;
     if (this.#lastRevoked !== id) this.send(revoked);
@@ -202,8 +202,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   }
 
   waitForSpace(text: string): Promise<void> {
-    // A UTF-16 unit becomes at most three bytes. A replay or a large result must not make a client
-    // look slow.
+    // A UTF-16 unit becomes at most three bytes. Without the wait, a replay or a large result would
+    // make the client look slow.
     const space = this.parts.limits.bufferedBytes - text.length * 3;
     return this.link.drained(Math.max(0, Math.min(maxBufferedForLarge, space)));
   }
@@ -222,7 +222,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.#holder.ended(this);
   }
 
-  // A method, because after an `await` TypeScript still assumes the state from before it.
+  // A method, because TypeScript does not know that `state` may change during an `await`.
   #isOver(): boolean {
     return this.state === "over";
   }

@@ -51,10 +51,7 @@ export class Subscriptions {
     if (subscription) this.#owner.parts.signals.showPresence(subscription, subscription.feed, on);
   }
 
-  /**
-   * Returns the position of each topic for a ping. From then on the client has everything up to
-   * there.
-   */
+  /** Returns the last event of each topic for a ping, and counts it as sent. */
   takeHeads(): Ping["heads"] {
     const heads: { [topic: string]: { to: number; cursor: string } } = {};
     for (const [topic, subscription] of this.#byTopic) {

@@ -16,7 +16,7 @@ const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" 
 export class Batch {
   readonly topic: string;
   readonly events: readonly LoggedEvent[];
-  // The key is the first number of the frame and one letter for each event: how it is seen.
+  // The key is the frame's first number, and for each event one letter that says how it is seen.
   readonly #frames = new Map<string, PreparedFrame>();
   readonly #texts: (string | undefined)[] = [];
   readonly #audiences: (Audience | undefined)[] = [];
@@ -58,8 +58,8 @@ export class Batch {
   }
 
   /**
-   * Returns the people who may see at least one of these events although they see only what they
-   * are involved in. Returns null if that is everybody.
+   * Returns the people with `involved` access who may see at least one of these events. Null means
+   * all people with that access.
    */
   concernedPeople(): Set<string> | null {
     const people = new Set<string>();
@@ -99,13 +99,13 @@ export class Batch {
   }
 }
 
-// Nothing else can be sent during a frame: on a slow line, a longer one would look like a dead
-// connection.
+// While a frame is being sent, nothing else can be. On a slow line, a longer frame would make the
+// connection look dead.
 const maxFrameCharacters = 128 * 1024;
 
 /**
  * Splits events into batches. A batch ends after each event that changes somebody's rights, so that
- * a frame never has events from after a removal. A long batch also ends, but only between two
+ * a frame with a removal has no later events. A long batch also ends, but only between two
  * commands.
  */
 export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]): Batch[] {

@@ -10,21 +10,20 @@ export interface CatchingUp {
   begin(position: Position): void;
   /** Sends a batch as soon as the connection has space for it. */
   replay(batch: Batch): Promise<void>;
-  /** Joins the feed. Everything up to this position was read, and the feed is not further. */
+  /** Joins the feed. Everything up to this position was read, and the feed has no later events. */
   caughtUp(position: Position): void;
   /** Ends the subscription, because the log can't be read on. */
   reset(): void;
 }
 
 /**
- * Sends the events after a position from the log. Once the subscription has reached the feed's
- * position, it joins the feed without waiting for anything in between, so that no event is lost or
- * sent twice.
+ * Sends the events after a position from the log. When the subscription has reached the feed's
+ * position, it joins the feed without an `await` in between. So no event is lost or sent twice.
  */
 export async function catchUp(subscription: CatchingUp, after: Position): Promise<void> {
   let position: Position = { number: after.number, id: after.id };
-  // The page is also read at the head: it shows whether the log still has the event of this
-  // position.
+  // Read even if the client is at the head: only the read shows whether the log still has the event
+  // at this position.
   let page = await nextPage(subscription, position);
   if (page) subscription.begin(position);
   while (page) {
@@ -40,8 +39,8 @@ export async function catchUp(subscription: CatchingUp, after: Position): Promis
 }
 
 /**
- * Reads the log from the feed's position up to the event with this number, and returns the position
- * behind it. Returns undefined if the subscription has ended.
+ * Reads the log from the feed's position to the event with this number, and returns the position
+ * there. Returns undefined if the subscription has ended.
  */
 export async function positionAt(
   subscription: CatchingUp,
@@ -68,11 +67,11 @@ async function nextPage(
   const page = await feed.pageAfter(position);
   if (subscription.isOver) return undefined;
   const end = page === "gone" ? undefined : page.at(-1)?.last.number;
-  // A page without progress is only right at the goal. Elsewhere it would be read for ever.
+  // A page without events is only correct if the feed is at this position too. Otherwise it would
+  // be read again for ever.
   if (page !== "gone" && (end === undefined ? position.number >= goal : end > position.number))
     return page;
-  // The log ends before events that the feed has delivered. It has lost them, and the feed must
-  // notice that too.
+  // The log has lost events that the feed has delivered. The feed must notice that too.
   feed.checkLog();
   subscription.reset();
   return undefined;

@@ -25,7 +25,7 @@ export interface FeedParts {
  * live.
  *
  * It only delivers events whose numbers follow each other without a gap. They come from a commit of
- * this node, or from the log after a hint or a poll said that there are more.
+ * this node, or from the log, after a hint or a poll has shown that there are more.
  */
 export class Feed {
   readonly topic: string;
@@ -46,7 +46,7 @@ export class Feed {
   #isPausing = false;
 
   /**
-   * `subscribed` resolves when hints arrive. The head is read after that, so that no commit is
+   * `subscribed` resolves when hints can arrive. The head is read after that, so that no commit is
    * missed in between.
    */
   constructor(topic: string, subscribed: Promise<unknown>, parts: FeedParts) {
@@ -101,8 +101,8 @@ export class Feed {
   }
 
   /**
-   * Compares the topic's head with the position that the feed had when the head was asked for. The
-   * log was replaced if the head is before that position, or is another event with the same number.
+   * Compares the head that the storage returned with the feed's position when the storage was
+   * asked. The log was replaced if the head is lower, or is another event with the same number.
    */
   checkHead(head: Position, { number, id }: Position): void {
     if (!this.#isOpen || this.#isReading) return;
@@ -178,8 +178,8 @@ export class Feed {
     this.#askForFlush();
   }
 
-  // A hint was wrong. A sender of wrong hints may send thousands: all that come during the pause
-  // share the next read.
+  // A hint was wrong, and thousands of wrong hints may follow. All hints that arrive during the
+  // pause share the next read.
   #pause(): void {
     if (this.#isPausing) return;
     this.#isPausing = true;

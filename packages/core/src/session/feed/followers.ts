@@ -11,7 +11,7 @@ export interface Follower {
   readonly access: Access;
   /** Whether it has joined the feed. */
   readonly isLive: boolean;
-  /** The number of the last event that it was told of. */
+  /** The number of the last event that was sent, or that a ping has reported. */
   sent: number;
   send(frame: PreparedFrame): void;
   /** Sends a frame that may be lost: it is dropped if the connection is busy. */
@@ -19,7 +19,7 @@ export interface Follower {
   /** Called after an event of the topic that changed this person's own membership. */
   rightsChanged(event: LoggedEvent): void;
   /**
-   * Called when the feed can't go on from its position, because the log was replaced or trimmed.
+   * Called when the feed can't continue from its position, because the log was replaced or trimmed.
    */
   reset(): void;
 }
@@ -27,7 +27,8 @@ export interface Follower {
 /** The live followers of one topic. */
 export class Followers {
   readonly #all = new Set<Follower>();
-  // By person: an event that concerns one of a thousand people is only offered to that person.
+  // By person, so that an event that concerns one of a thousand people is only offered to that
+  // person.
   readonly #involved = new Map<string, Set<Follower>>();
 
   add(follower: Follower): void {

@@ -1,6 +1,6 @@
 import type { Transport } from "../../transport/transport.ts";
 
-/** Called for the hints of a topic. */
+/** Handlers for the hints of a topic. */
 export interface HintHandlers {
   /**
    * The topic may have reached this number. Anybody who reaches the transport can send a hint, so

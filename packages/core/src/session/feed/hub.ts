@@ -5,7 +5,8 @@ import { Feed, type FeedParts } from "./feed.ts";
 import { type HintHandlers, Hints } from "./hints.ts";
 
 const pollMs = 2_000;
-// A wrong or lost hint is answered after this time, together with all others that came meanwhile.
+// After a lost or a wrong hint, the hub waits before it asks the storage, so that one query answers
+// many hints.
 const resyncMs = 50;
 const pauseMs = 50;
 
@@ -16,9 +17,9 @@ interface OpenFeed {
 }
 
 /**
- * All topics that somebody follows on this node. Feeds become dirty by commits of this node, hints
- * of other nodes, and the poll of heads. All dirty feeds deliver at the end of the turn, so that
- * events which arrive together leave together.
+ * All topics that somebody follows on this node. A feed becomes dirty by a commit of this node, by
+ * a hint of another node, or by the poll of heads. All dirty feeds deliver at the end of the turn,
+ * so that events that arrive together are sent together.
  */
 export class Hub {
   readonly #log: Log;
@@ -91,8 +92,7 @@ export class Hub {
   }
 
   /**
-   * Ends all feeds. It publishes the last hints itself, because the transport is closed right after
-   * this call.
+   * Ends all feeds. Publishes the last hints at once, because the caller closes the transport next.
    */
   close(): void {
     this.#isClosed = true;
@@ -152,7 +152,7 @@ export class Hub {
     this.#cancelPoll = this.#runtime.timer(ms, () => void this.#poll());
   }
 
-  // If a topic's last hint is lost, no gap in its numbers shows it. Comparing the heads does.
+  // Finds lost hints. If the last hint of a topic is lost, no later event shows the gap.
   async #poll(): Promise<void> {
     this.#isPolling = true;
     this.#isResyncDue = false;

@@ -14,8 +14,8 @@ import type { Follower } from "./followers.ts";
 import { changesRights, type Rights, readRights, seesLess } from "./rights.ts";
 
 /**
- * The session that a subscription belongs to. A subscription refers to the session itself instead
- * of to an object of its own, because thousands of idle connections hold one.
+ * The session that a subscription belongs to. It is the session itself and no other object, because
+ * each of thousands of idle connections would need one.
  */
 export interface SubscriptionOwner extends Connection {
   /** The subscription has caught up and follows live. */
@@ -38,8 +38,8 @@ export class Subscription implements Follower, CatchingUp {
   isLive = false;
   isOver = false;
   readonly #owner: SubscriptionOwner;
-  // The version of the membership that `access` is from. The log may bring older changes of the
-  // membership again.
+  // The version of the membership that `access` was read from. Replayed changes of the membership
+  // up to this number are history and have no effect.
   #rightsVersion = 0;
 
   constructor(feed: Feed, owner: SubscriptionOwner) {
@@ -71,8 +71,8 @@ export class Subscription implements Follower, CatchingUp {
       } finally {
         feed.unwatch(recorder);
       }
-      // From here to the first read of the log nothing may wait: an event that comes then would be
-      // missed.
+      // There must be no `await` between here and the first read of the log, or the join: an event
+      // that is delivered in between would be missed.
       if (this.isOver) return;
       if (!rights.access) return this.#end(this.#noTopic());
       if (recorder.wasReset) return this.reset();
@@ -97,7 +97,7 @@ export class Subscription implements Follower, CatchingUp {
 
   /**
    * Returns the feed's position for a ping, and counts it as sent. Returns undefined if the client
-   * is not to know it, because it has yet to catch up.
+   * has not caught up yet.
    */
   takeHead(): { to: number; cursor: string } | undefined {
     const { position } = this.feed;
@@ -118,7 +118,7 @@ export class Subscription implements Follower, CatchingUp {
     if (this.isOver || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
     this.#rightsVersion = event.number;
     if (event.type === "member.removed") return this.#end(this.#noTopic());
-    // Everybody in a room sees all of it. There the event only brings a new name.
+    // Members of a room see all of it. There, the event only changes a name.
     if (parseTopic(this.feed.topic)?.kind !== "board") return;
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#owner.parts.definitions.roles);

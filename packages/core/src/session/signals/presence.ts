@@ -2,10 +2,10 @@ import type { PresentMessage } from "./signal-message.ts";
 
 /** How often a node announces who follows a topic on it, in ms. */
 export const announceMs = 10_000;
-// Two announcements may be lost. With the second until it is noticed and the second until it is
-// sent, this makes 30 s.
+// Two announcements may be lost. Then it takes up to one second to notice the silence, and one to
+// send the change: 30 s together.
 const maxSilenceMs = 28_000;
-// For how long a late message of a silent node is recognised as late.
+// How long a silent node's last number is remembered, to recognise messages that arrive late.
 const rememberMs = 90_000;
 // Forged messages can't fill the memory with more nodes than this.
 const maxNodes = 64;

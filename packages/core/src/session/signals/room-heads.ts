@@ -23,12 +23,12 @@ interface Room {
 }
 
 /**
- * Tells people how far each of their rooms has got, without following the rooms. A hint says that a
- * room may have new events, and one query a second reads the heads of all such rooms. The events
- * themselves are not read.
+ * Tells people the heads of their rooms, without following the rooms. A hint says that a room may
+ * have new events, and one query a second reads the heads of all such rooms. The events themselves
+ * are not read.
  *
- * It has a poll of its own beside that of the hub: a person is in many rooms, so the heads of rooms
- * are read half as often, only their numbers matter, and nothing is delivered from the log.
+ * It has its own poll beside that of the hub. People are in many rooms, so these heads are read
+ * half as often. Only their numbers matter, and no events are delivered.
  */
 export class RoomHeads {
   readonly #log: Log;
@@ -124,8 +124,7 @@ export class RoomHeads {
     this.#schedule();
   }
 
-  // Not during a read: its end schedules the next one. So wrong hints cause no more than one query
-  // a second.
+  // A read schedules the next one at its end. So wrong hints cause at most one query a second.
   #schedule(): void {
     if (!this.#isReading) this.#throttle.request();
   }

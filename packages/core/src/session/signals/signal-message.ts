@@ -30,8 +30,8 @@ const present = z.strictObject({
 const signalMessage = z.discriminatedUnion("type", [typing, present]);
 
 /**
- * A message between nodes about one topic. It has a channel of its own beside that of the topic's
- * hints.
+ * A message between nodes about one topic. It is sent on a channel of its own, not on that of the
+ * topic's hints.
  */
 export type SignalMessage = z.infer<typeof signalMessage>;
 /** Somebody is typing. */
@@ -48,8 +48,8 @@ export const encodeSignal = ({ from: node, ...rest }: SignalMessage): string =>
   prefixOf(node) + JSON.stringify(rest).slice(1);
 
 /**
- * Decodes a message. Returns undefined for this node's own messages and for anything else that is
- * no message: anybody who reaches the transport can publish.
+ * Decodes a message. Returns undefined for this node's own messages and for any text that is not a
+ * message: anybody who reaches the transport can publish.
  */
 export function decodeSignal(text: string, node: string): SignalMessage | undefined {
   if (text.length > maxLength || text.startsWith(prefixOf(node))) return undefined;

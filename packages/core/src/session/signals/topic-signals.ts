@@ -42,7 +42,7 @@ export class TopicSignals {
   readonly #parts: TopicSignalsParts;
   readonly #presence = new Presence();
   readonly #throttle: Throttle;
-  // The followers that are shown who is present, and the frame that they were sent last.
+  // The followers that see who is present, and the last frame that they were sent.
   #viewers: Set<Follower> | undefined;
   #lastFrame: PreparedFrame | undefined;
   #typingBudget: Bucket | undefined;

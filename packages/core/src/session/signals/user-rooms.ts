@@ -62,7 +62,10 @@ export class UserRooms implements Watcher {
     this.#change(roomId, isMember);
   }
 
-  /** Does nothing: the followers get the same reset, subscribe again, and so make a new object. */
+  /**
+   * Does nothing. The followers are reset too, and when the client subscribes again, a new object
+   * is made.
+   */
   reset(): void {}
 
   async #list(): Promise<Set<string>> {
