@@ -37,7 +37,7 @@ async function play(page: Page): Promise<void> {
 
   // One side shows what was said and the events, the other one the steps and what else waits for a decision.
   await open(approvals, "Requests");
-  await approvals.getByText("Events as they arrive").click();
+  await approvals.getByText("Live events").click();
   await decided.getByText("1 of 3 steps done").waitFor();
 }
 

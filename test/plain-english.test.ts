@@ -16,8 +16,6 @@ import {
 const areasToRewrite: readonly string[] = [
   ".",
   "docs",
-  "examples/server/public",
-  "examples/server/test",
   "packages/client/src",
   "packages/core/src",
   "packages/postgres-storage/src",

@@ -22,7 +22,7 @@ test("the two sides of the page, each on its own server, see each other's work, 
   const page = await openTab({ viewport: { width: 1440, height: 900 } });
   await page.goto(url);
   await page.getByRole("button", { name: "EN" }).click();
-  const [left, right] = [page.locator(".pane-left"), page.locator(".pane-right")];
+  const [left, right] = [page.locator(".side-panel-left"), page.locator(".side-panel-right")];
   const isLive = (side: Locator) =>
     side.getByRole("status").filter({ hasText: "Live" }).first().waitFor();
   const ask = async (vehicle: string) => {

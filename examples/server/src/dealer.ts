@@ -9,7 +9,9 @@ import type { Storage, Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { z } from "zod";
 
-/** Staff of a vehicle dealer ask for the approval of a sale. `data` declares the fields of a sale. */
+/**
+ * Staff of a vehicle dealer ask for the approval of a sale. `data` declares the fields of a sale.
+ */
 const workflow = approvalWorkflowFor({
   vehicle_sale: {
     data: z.strictObject({
@@ -33,8 +35,8 @@ const conversationGrants = {
 } as const;
 
 /**
- * The roles of `approvalRoles`, except that nobody can create boards or change members. There is one
- * board, and its members and their roles come from the accounts.
+ * The roles of `approvalRoles`, except that nobody can create boards or change members. There is
+ * one board, and its members and their roles come from the accounts.
  */
 const roles = defineRoles({
   workflow,

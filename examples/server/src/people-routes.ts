@@ -25,7 +25,9 @@ export function peopleRoutes(people: People, tokens: AccessTokens): Router {
     return account;
   };
 
-  /** Checks the role in the accounts, because the role may have changed since the token was made. */
+  /**
+   * Checks the role in the accounts, because the role may have changed since the token was made.
+   */
   const adminOnly: RequestHandler = async (request, response, next) => {
     const [scheme, token] = (request.headers.authorization ?? "").split(" ");
     const { userId } = await tokens.verify(

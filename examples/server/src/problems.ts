@@ -2,7 +2,9 @@ import { errorCodes, TaskwireError } from "@taskwire/core";
 import type { ErrorRequestHandler } from "express";
 import type { z } from "zod";
 
-/** An error of this example's own routes. Like taskwire's, it is sent as RFC 9457 problem details. */
+/**
+ * An error of this example's own routes. Like taskwire's, it is sent as RFC 9457 problem details.
+ */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: string;

@@ -5,15 +5,15 @@ import { filesIn } from "../src/settings.ts";
 import { openTab } from "./support/chromium.ts";
 import { runServer, seededDirectory, settingsFor } from "./support/server.ts";
 
-/** Somebody at a browser of their own. */
-async function sitDown(
+/** Logs in a person in their own browser profile. */
+async function openAs(
   url: string,
   name: string,
 ): Promise<{ page: Page; side: Locator; chat: Locator }> {
   const page = await openTab({ locale: "en-US", viewport: { width: 1440, height: 900 } });
   await page.goto(url);
   await page.getByRole("button", { name: "EN" }).click();
-  const side = page.locator(".pane-left");
+  const side = page.locator(".side-panel-left");
   await side.locator("input[autocomplete=username]").fill(name);
   await side.locator("input[type=password]").fill("taskwire-demo");
   await side.locator(".login-form button").click();
@@ -27,8 +27,8 @@ const fieldOf = (chat: Locator) => chat.locator(".composer textarea");
 const badgeOf = (side: Locator, view: "chat" | "inbox") =>
   side.locator(`[data-view=${view}] .badge`);
 
-/** A data directory in which so much was said in the room before. */
-async function talkedIn(messages: number): Promise<string> {
+/** Returns a data directory with this number of messages in the room. */
+async function directoryWithMessages(messages: number): Promise<string> {
   const directory = await seededDirectory();
   const taskwire = createDealer(settingsFor(directory).files.tasks);
   await taskwire.open();
@@ -40,25 +40,25 @@ async function talkedIn(messages: number): Promise<string> {
   return directory;
 }
 
-test("two people at two browsers talk in one room", async () => {
+test("lets two people in two browsers talk in one room", async () => {
   const { url } = await runServer();
-  const [lek, dao] = [await sitDown(url, "lek"), await sitDown(url, "dao")];
+  const [lek, dao] = [await openAs(url, "lek"), await openAs(url, "dao")];
   await open(lek.side, "chat");
   await open(dao.side, "chat");
 
-  // What one writes the other sees being typed, and then reads.
+  // Dao sees that Lek is typing, and then the message.
   await fieldOf(lek.chat).pressSequentially("สวัสดี");
   await dao.chat.getByText("Lek เล็ก is typing …").waitFor();
   await fieldOf(lek.chat).press("Enter");
   await dao.chat.locator(".post-words", { hasText: "สวัสดี" }).waitFor();
   await dao.chat.getByText("Lek เล็ก is typing …").waitFor({ state: "detached" });
 
-  // Typing that leads to nothing is forgotten by itself.
+  // The note about typing disappears by itself if nothing is sent.
   await fieldOf(lek.chat).pressSequentially("แล้ว");
   await dao.chat.getByText("Lek เล็ก is typing …").waitFor();
   await dao.chat.getByText("Lek เล็ก is typing …").waitFor({ state: "detached" });
 
-  // A name is completed in the middle of running Thai text, and goes on without a space.
+  // A name is completed in the middle of Thai text, without a space before it.
   await fieldOf(lek.chat).fill("ขอให้ช่วยตรวจเอกสาร");
   await fieldOf(lek.chat).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
   await fieldOf(lek.chat).pressSequentially("@ดา");
@@ -68,7 +68,7 @@ test("two people at two browsers talk in one room", async () => {
   await open(dao.side, "requests");
   await fieldOf(lek.chat).press("Enter");
 
-  // The one who is meant is told, with the server's counts: in the room and in the inbox.
+  // The mentioned person sees the server's unread counts, in the room and in the inbox.
   await badgeOf(dao.side, "inbox").waitFor();
   await badgeOf(dao.side, "chat").filter({ hasText: "1" }).waitFor();
   await open(dao.side, "chat");
@@ -76,26 +76,26 @@ test("two people at two browsers talk in one room", async () => {
   await badgeOf(dao.side, "chat").waitFor({ state: "hidden" });
 }, 90_000);
 
-test("older messages come in above what is read, and it stays where it is", async () => {
-  const { url } = await runServer({ files: filesIn(await talkedIn(130)) });
-  const { side, chat } = await sitDown(url, "lek");
+test("loads older messages above the visible ones, which stay in place", async () => {
+  const { url } = await runServer({ files: filesIn(await directoryWithMessages(130)) });
+  const { side, chat } = await openAs(url, "lek");
   await open(side, "chat");
   await chat.getByText("message 130", { exact: true }).waitFor();
   expect(await chat.locator(".post").count()).toBe(50);
 
   const scroller = chat.locator(".posts-scroller");
-  const placeOf = async (text: string) => {
+  const topOf = async (text: string) => {
     const box = await chat.getByText(text, { exact: true }).boundingBox();
     return Math.round(box?.y ?? Number.NaN);
   };
   await scroller.evaluate((element) => {
     element.scrollTop = 30;
   });
-  const before = await placeOf("message 82");
+  const before = await topOf("message 82");
   await chat.getByText("message 31", { exact: true }).waitFor({ state: "attached" });
-  expect(Math.abs((await placeOf("message 82")) - before)).toBeLessThanOrEqual(1);
+  expect(Math.abs((await topOf("message 82")) - before)).toBeLessThanOrEqual(1);
 
-  // All of them, each once, in order.
+  // Loads all of them: each once, in order.
   for (let count = 100; count < 130; count = await chat.locator(".post").count()) {
     await scroller.evaluate((element) => {
       element.scrollTop = element.scrollHeight;
@@ -103,30 +103,30 @@ test("older messages come in above what is read, and it stays where it is", asyn
     });
     await chat.getByText("message 1", { exact: true }).waitFor({ state: "attached" });
   }
-  const said = await chat.locator(".post-words").allInnerTexts();
-  expect(said).toEqual(Array.from({ length: 130 }, (_, i) => `message ${i + 1}`));
+  const texts = await chat.locator(".post-words").allInnerTexts();
+  expect(texts).toEqual(Array.from({ length: 130 }, (_, i) => `message ${i + 1}`));
 }, 90_000);
 
-test("what is asked, commented and decided is in the inbox of whom it concerns, and settled for the others", async () => {
+test("shows requests, comments and decisions in the right inboxes, and resolves a request that another person decided", async () => {
   const { url } = await runServer();
   const [lek, dao, nok] = [
-    await sitDown(url, "lek"),
-    await sitDown(url, "dao"),
-    await sitDown(url, "nok"),
+    await openAs(url, "lek"),
+    await openAs(url, "dao"),
+    await openAs(url, "nok"),
   ];
   await lek.side.locator("input[name=vehicle]").fill("Mazda 2");
   await lek.side.locator("input[name=customer]").fill("Khun Wipa");
   await lek.side.getByRole("button", { name: "Ask for approval", exact: true }).click();
-  const asked = (who: typeof lek) =>
-    who.side.locator(".inbox-row[data-reason='approval.requested']").first();
-  for (const who of [dao, nok]) {
-    await badgeOf(who.side, "inbox").waitFor();
-    await open(who.side, "inbox");
-    await asked(who).getByText("Lek เล็ก asks for your decision").waitFor();
+  const requestIn = ({ side }: typeof lek) =>
+    side.locator(".inbox-notification[data-reason='approval.requested']").first();
+  for (const person of [dao, nok]) {
+    await badgeOf(person.side, "inbox").waitFor();
+    await open(person.side, "inbox");
+    await requestIn(person).getByText("Lek เล็ก asks for your decision").waitFor();
   }
 
-  // From the inbox to the request, and a word about it that calls whoever asked.
-  await asked(dao).click();
+  // Dao opens the request from the inbox and mentions its requester in a comment.
+  await requestIn(dao).click();
   const card = dao.side.getByRole("article", { name: "Mazda 2 — Khun Wipa" });
   await card.locator(".comments summary").click();
   await card.locator(".composer textarea").pressSequentially("ขอเอกสารเพิ่ม@le");
@@ -134,17 +134,17 @@ test("what is asked, commented and decided is in the inbox of whom it concerns, 
   await card.locator(".composer textarea").press("Enter");
   await card.locator(".composer textarea").press("Enter");
   await open(lek.side, "inbox");
-  const mention = lek.side.locator(".inbox-row[data-reason='mention']");
-  await mention.getByText("Dao ดาว mentions you").waitFor();
+  const mention = lek.side.locator(".inbox-notification[data-reason='mention']");
+  await mention.getByText("Dao ดาว mentioned you").waitFor();
   await mention.click();
   await lek.side.locator(".comments .post-words", { hasText: "ขอเอกสารเพิ่ม" }).waitFor();
 
-  // One decides: the other's row says so and is nothing to do any more.
+  // Dao decides, and Nok's notification says so and is resolved.
   await card.getByRole("button", { name: "Approve", exact: true }).click();
-  await asked(nok).getByText("decided by Dao ดาว").waitFor();
-  expect(await asked(nok).getAttribute("data-state")).toBe("resolved");
+  await requestIn(nok).getByText("decided by Dao ดาว").waitFor();
+  expect(await requestIn(nok).getAttribute("data-state")).toBe("resolved");
   await open(lek.side, "inbox");
-  await lek.side.getByText("Dao ดาว has approved your request").waitFor();
+  await lek.side.getByText("Dao ดาว approved your request").waitFor();
   await lek.side.getByRole("button", { name: "Mark all as read" }).click();
   await badgeOf(lek.side, "inbox").waitFor({ state: "hidden" });
 }, 90_000);

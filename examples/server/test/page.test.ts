@@ -4,7 +4,7 @@ import { startChild } from "./support/child.ts";
 import { openTab } from "./support/chromium.ts";
 import { seededDirectory } from "./support/server.ts";
 
-/** What a person reads on the page, written down by hand. */
+/** Texts of the page, copied by hand and not imported, so the test notices a wrong one. */
 const words = {
   en: {
     ask: "Ask for approval",
@@ -17,12 +17,12 @@ const words = {
     rejected: "Rejected",
     working: "In progress",
     completed: "Completed",
-    notForMe: "This is not for Sales staff.",
-    who: "Dao ดาว or Nok นก: approve",
+    notForMe: "Sales staff can't do this.",
+    remedy: "Dao ดาว or Nok นก: approve",
     first: "First: “Verify customer data”, “Register the vehicle”.",
     edit: "Edit",
     save: "Save",
-    changed: "It has changed; look again",
+    changed: "It has changed. Check it again.",
     steps: ["Verify customer data", "Register the vehicle", "Hand over the keys"],
     progress: (n: number) => `${n} of 3 steps done`,
     event: "Dao ดาว rejected “Mazda 2 — Khun Wipa”",
@@ -39,11 +39,11 @@ const words = {
     working: "กำลังดำเนินการ",
     completed: "เสร็จสมบูรณ์",
     notForMe: "พนักงานขายไม่มีสิทธิ์ทำรายการนี้",
-    who: "Dao ดาว หรือ Nok นก: อนุมัติ",
+    remedy: "Dao ดาว หรือ Nok นก: อนุมัติ",
     first: "ต้องทำก่อน: “ตรวจสอบข้อมูลลูกค้า”, “ลงทะเบียนรถยนต์”",
     edit: "แก้ไข",
     save: "บันทึก",
-    changed: "งานนี้มีการแก้ไข กรุณาตรวจดูอีกครั้ง",
+    changed: "มีการแก้ไขไปแล้ว กรุณาตรวจดูอีกครั้ง",
     steps: ["ตรวจสอบข้อมูลลูกค้า", "ลงทะเบียนรถยนต์", "ส่งมอบกุญแจรถ"],
     progress: (n: number) => `เสร็จ ${n} จาก 3 ขั้นตอน`,
     event: "Dao ดาว ไม่อนุมัติ “Mazda 2 — Khun Wipa”",
@@ -62,7 +62,10 @@ async function openPage(url: string, language: "en" | "th"): Promise<Page> {
 }
 
 async function logInBoth(page: Page, { live }: Words) {
-  const sides = { left: page.locator(".pane-left"), right: page.locator(".pane-right") };
+  const sides = {
+    left: page.locator(".side-panel-left"),
+    right: page.locator(".side-panel-right"),
+  };
   await sides.left.getByRole("button", { name: "Lek เล็ก" }).click();
   await sides.right.getByRole("button", { name: "Dao ดาว" }).click();
   for (const side of [sides.left, sides.right])
@@ -84,7 +87,7 @@ const press = (within: Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
 
 test.each(["en", "th"] as const)(
-  "both sides live through an approval by clicking, in the language %s",
+  "takes both sides through an approval, in the language %s",
   async (language) => {
     const w = words[language];
     const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
@@ -95,42 +98,42 @@ test.each(["en", "th"] as const)(
     const { left, right } = await logInBoth(page, w);
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
 
-    // 1. Asked for at the left, it is there at the right. What the left may not do says why, and
-    // who may.
+    // 1. The left asks, and the right has the request. The button that the left can't use says why,
+    // and who can decide.
     await askFor(left, "Mazda 2", w);
-    const [asked, decided] = [cardOf(left, "Mazda 2"), cardOf(right, "Mazda 2")];
-    await stateOf(decided, w.waiting);
-    const approve = asked.getByRole("button", { name: w.approve, exact: true });
+    const [requesterCard, approverCard] = [cardOf(left, "Mazda 2"), cardOf(right, "Mazda 2")];
+    await stateOf(approverCard, w.waiting);
+    const approve = requesterCard.getByRole("button", { name: w.approve, exact: true });
     expect(await approve.getAttribute("aria-disabled")).toBe("true");
     await approve.focus();
-    // There by keyboard, which is what makes the browser show where one is.
+    // The browser shows the focus, and so the tip, only if it came by keyboard.
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Tab");
     const tip = page.locator(`[id="${await approve.getAttribute("aria-describedby")}"]`);
     await tip
       .filter({ hasText: w.notForMe })
-      .filter({ hasText: w.who })
+      .filter({ hasText: w.remedy })
       .waitFor({ state: "visible" });
     await page.keyboard.press("Escape");
     await tip.waitFor({ state: "hidden" });
 
-    // 2. Rejected with a reason, which the left reads. 3. Asked for again.
-    await press(decided, w.reject);
+    // 2. The right rejects it with a reason, which the left reads. 3. The left asks again.
+    await press(approverCard, w.reject);
     await page.getByRole("dialog").getByRole("textbox").fill("A clearer copy, please");
     await press(page.getByRole("dialog"), w.reject);
-    await stateOf(asked, w.rejected);
-    await asked.getByText("A clearer copy, please").waitFor();
+    await stateOf(requesterCard, w.rejected);
+    await requesterCard.getByText("A clearer copy, please").waitFor();
     await right.getByRole("log").getByText(w.event).waitFor();
-    await press(asked, w.again);
-    await stateOf(decided, w.waiting);
+    await press(requesterCard, w.again);
+    await stateOf(approverCard, w.waiting);
 
-    // 4. Approved: the steps appear at the left, one of them waiting for the others.
-    await press(decided, w.approve);
-    await stateOf(asked, w.working);
-    const steps = asked.locator(".step");
+    // 4. The right approves. The steps appear on the left; the last one has to wait for the others.
+    await press(approverCard, w.approve);
+    await stateOf(requesterCard, w.working);
+    const steps = requesterCard.locator(".step");
     expect(await steps.locator(".step-title").allInnerTexts()).toEqual(w.steps);
     const last = steps.nth(2).getByRole("button", { name: w.done, exact: true });
-    // Playwright would wait until it is enabled; a finger doesn't.
+    // Playwright would wait until the button is enabled. A person can click it now.
     await last.click({ force: true });
     await steps
       .nth(2)
@@ -138,19 +141,20 @@ test.each(["en", "th"] as const)(
       .filter({ hasText: w.first })
       .waitFor({ state: "visible" });
 
-    // 5. Progress on both sides. 6. The last step completes it by itself.
+    // 5. Both sides show the progress. 6. The last step completes the request.
     for (const [i] of w.steps.entries()) {
       await press(steps.nth(i), w.done);
-      for (const card of [asked, decided]) await card.getByText(w.progress(i + 1)).waitFor();
+      for (const card of [requesterCard, approverCard])
+        await card.getByText(w.progress(i + 1)).waitFor();
     }
-    for (const card of [asked, decided]) await stateOf(card, w.completed);
+    for (const card of [requesterCard, approverCard]) await stateOf(card, w.completed);
     expect(problems).toEqual([]);
   },
   60_000,
 );
 
 test.each(["en", "th"] as const)(
-  "a decision on what was edited meanwhile doesn't count, and the page says so in the language %s",
+  "refuses a decision on a request that was edited meanwhile, and says so in the language %s",
   async (language) => {
     const w = words[language];
     const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
@@ -161,7 +165,7 @@ test.each(["en", "th"] as const)(
     const rejecting = right.getByRole("dialog");
     await rejecting.getByRole("textbox").fill("Too dear");
 
-    // The same salesperson, at another screen.
+    // The same person edits the request on another screen.
     const { left: elsewhere } = await logInBoth(await openPage(url, language), w);
     await press(cardOf(elsewhere, "Mazda 2"), w.edit);
     await elsewhere.getByRole("dialog").locator("input[name=vehicle]").fill("Mazda 3");
@@ -175,7 +179,7 @@ test.each(["en", "th"] as const)(
   60_000,
 );
 
-test("the page heals after the server was killed and started again: same people, nothing lost, live", async () => {
+test("reconnects after the server was killed and started again, and loses nothing", async () => {
   const w = words.en;
   const env = { DATA_DIR: await seededDirectory() };
   const first = await startChild({ ...env, PORT: "0" });
@@ -187,7 +191,7 @@ test("the page heals after the server was killed and started again: same people,
   first.kill("SIGKILL");
   await first.ended;
   for (const side of [left, right]) await side.locator(".status:not([data-status=live])").waitFor();
-  // Asked for while nobody is there to hear it: it waits.
+  // A request that is made without a connection is sent later.
   await askFor(left, "MG 4", w);
   await startChild({ ...env, PORT: new URL(first.url).port });
 
@@ -198,7 +202,7 @@ test("the page heals after the server was killed and started again: same people,
   expect(await cardOf(right, "MG 4").count()).toBe(1);
 }, 60_000);
 
-test("what somebody types and where they are survives whatever arrives, and a reload keeps them logged in", async () => {
+test("keeps half-typed texts and the focus during updates, and the login after a reload", async () => {
   const w = words.en;
   const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
   const page = await openPage(url, "en");
@@ -224,12 +228,12 @@ test("what somebody types and where they are survives whatever arrives, and a re
   await right.locator(".status[data-status=live]").waitFor();
 }, 60_000);
 
-test("on a phone one side shows at a time, the other says that something happened, and nothing is cut off", async () => {
+test("shows one side at a time on a phone, counts the news of the other one, and cuts nothing off", async () => {
   const w = words.en;
   const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
   const page = await openPage(url, "en");
   await page.setViewportSize({ width: 390, height: 844 });
-  const [left, right] = [page.locator(".pane-left"), page.locator(".pane-right")];
+  const [left, right] = [page.locator(".side-panel-left"), page.locator(".side-panel-right")];
   await left.getByRole("button", { name: "Lek เล็ก" }).click();
   await page.getByRole("button", { name: "Approvals" }).click();
   await right.getByRole("button", { name: "Dao ดาว" }).click();
@@ -249,7 +253,7 @@ test("on a phone one side shows at a time, the other says that something happene
   expect(await tooWide()).toBe(0);
 }, 60_000);
 
-test("an ADMIN creates a person on the page, who logs in on the other side, and a new role counts there at once", async () => {
+test("lets an ADMIN add a person, who logs in on the other side, and a new role takes effect there at once", async () => {
   const w = words.en;
   const { url } = await startChild({ PORT: "0", DATA_DIR: await seededDirectory() });
   const page = await openPage(url, "en");
@@ -266,15 +270,15 @@ test("an ADMIN creates a person on the page, who logs in on the other side, and 
   await left.getByRole("textbox", { name: "Login" }).fill("ploy");
   await left.locator("input[type=password]").fill(password);
   await press(left, "Log in");
-  await left.locator(".who-name", { hasText: "Ploy พลอย" }).waitFor();
+  await left.locator(".user-name", { hasText: "Ploy พลอย" }).waitFor();
   await left.locator(".empty", { hasText: "Ask for an approval" }).waitFor();
 
   await press(right, "People");
   await dialog.getByLabel("Role of Ploy พลอย").selectOption({ label: "Approver" });
-  await left.locator(".who-role", { hasText: "Approver" }).waitFor();
+  await left.locator(".user-role", { hasText: "Approver" }).waitFor();
   await left.locator(".card").first().waitFor();
 
-  // Struck through is who is disabled, and nobody else.
+  // Only disabled people are struck through.
   const rowOf = (name: string) => dialog.locator(".person").filter({ hasText: name });
   const isStruck = (name: string) =>
     rowOf(name)

@@ -43,9 +43,9 @@ test("serves the page from another port if its origin is listed", async () => {
 
   const tab = await openTab();
   await tab.goto(`${origin}/?server=${url}`);
-  await tab.locator(".pane-left .chip[data-login=lek]").click();
-  await tab.locator(".pane-left .status[data-status=live]").waitFor();
-  await tab.locator(".pane-left .card").first().waitFor();
+  await tab.locator(".side-panel-left .chip[data-login=lek]").click();
+  await tab.locator(".side-panel-left .status[data-status=live]").waitFor();
+  await tab.locator(".side-panel-left .card").first().waitFor();
 }, 30_000);
 
 test("sends nothing to a foreign server that a link to the page names", async () => {

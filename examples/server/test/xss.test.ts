@@ -6,20 +6,20 @@ import { settingsFor } from "./support/server.ts";
 import { payloads } from "./xss/payloads.ts";
 import { plant } from "./xss/plant.ts";
 
-/** What the page itself is made of. Anything else came out of a text. */
-const own = new Set(
+/** The elements that the page uses. Any other element was created by a text. */
+const ownElements = new Set(
   "html head meta title link script body header img h1 p fieldset button main section div h2 h3 span ul ol li form label input textarea select option details summary article progress q time code pre a em dialog strong small noscript legend svg path datalist output".split(
     " ",
   ),
 );
 
-test(`nothing runs of ${payloads.length} texts that want to, as message, comment, request and name`, async () => {
+test(`runs no script of ${payloads.length} texts that try to, as message, comment, request and name`, async () => {
   expect(payloads.length).toBeGreaterThanOrEqual(300);
   const directory = temporaryDirectory();
   const { taskId, close } = await plant(directory, payloads);
   await close();
   const server = await startServer(settingsFor(directory));
-  // Without the server's own policy, which would hide what the page itself lets through.
+  // Without the server's policy, which would block scripts that the page let through.
   const page = await openTab({ bypassCSP: true, viewport: { width: 1440, height: 900 } });
   const ran: string[] = [];
   await page.exposeFunction("pwned", () => void ran.push("pwned"));
@@ -32,7 +32,7 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
   });
   try {
     await page.goto(server.url);
-    const left = page.locator(".pane-left");
+    const left = page.locator(".side-panel-left");
     await left.locator("input[autocomplete=username]").fill("watcher");
     await left.locator("input[type=password]").fill("a password of the tests");
     await left.locator("form.login-form button").click();
@@ -41,7 +41,7 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
     await left.locator(".card").nth(payloads.length).waitFor();
     const card = left.locator(`.card[data-task="${taskId}"]`);
     await card.locator(".comments summary").click();
-    const shown = { comments: new Set<string>(), messages: new Set<string>() };
+    const texts = { comments: new Set<string>(), messages: new Set<string>() };
     const readUpwards = async (list: typeof card, into: Set<string>) => {
       await list.locator(".post").first().waitFor();
       for (let before = -1; before < (await list.locator(".post").count()); ) {
@@ -61,48 +61,48 @@ test(`nothing runs of ${payloads.length} texts that want to, as message, comment
           )
           .catch(() => {});
       }
-      for (const words of await list.locator(".post-words").allTextContents()) into.add(words);
+      for (const text of await list.locator(".post-words").allTextContents()) into.add(text);
     };
-    await readUpwards(card, shown.comments);
+    await readUpwards(card, texts.comments);
     await left.locator("button[data-view=chat]").click();
-    await readUpwards(left.locator(".chat"), shown.messages);
+    await readUpwards(left.locator(".chat"), texts.messages);
 
-    // Every text was really there, as the letters that were typed: but for a person's present name
-    // and a fence's first line.
+    // The page showed every text as it was typed. Mentions show the person's current name, and a
+    // code block hides its first line; so those aren't compared.
     const plain = (text: string) =>
       text
         .replaceAll(/[`\s]/g, "")
         .replaceAll("＠", "@")
         .replace(/^(@dao|html)/, "");
-    for (const words of [shown.comments, shown.messages]) {
-      const found = [...words].map(plain);
+    for (const shown of [texts.comments, texts.messages]) {
+      const found = [...shown].map(plain);
       const missing = payloads.filter(
         (text) => !found.some((one) => one.includes(plain(text).slice(0, 12))),
       );
       expect(missing).toEqual([]);
     }
-    const foreign = await page.evaluate(
+    const unexpected = await page.evaluate(
       (own) => {
         const elements = [...document.querySelectorAll("*")];
-        const strange = elements
+        const foreign = elements
           .filter(({ localName }) => !own.includes(localName))
           .map(({ localName }) => localName);
-        const handled = elements.flatMap(({ attributes }) =>
+        const handlers = elements.flatMap(({ attributes }) =>
           [...attributes].filter(({ name }) => name.startsWith("on")),
         );
-        const addresses = [...document.querySelectorAll("a")].map(({ protocol }) => protocol);
+        const protocols = [...document.querySelectorAll("a")].map(({ protocol }) => protocol);
         return {
-          strange,
-          handled: handled.map(({ name }) => name),
-          addresses: [...new Set(addresses)],
+          foreign,
+          handlers: handlers.map(({ name }) => name),
+          protocols: [...new Set(protocols)],
         };
       },
-      [...own],
+      [...ownElements],
     );
-    expect(foreign.strange).toEqual([]);
-    expect(foreign.handled).toEqual([]);
+    expect(unexpected.foreign).toEqual([]);
+    expect(unexpected.handlers).toEqual([]);
     expect(
-      foreign.addresses.filter((protocol) => !["http:", "https:", "mailto:"].includes(protocol)),
+      unexpected.protocols.filter((protocol) => !["http:", "https:", "mailto:"].includes(protocol)),
     ).toEqual([]);
     expect(ran).toEqual([]);
   } finally {

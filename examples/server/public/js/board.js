@@ -1,36 +1,36 @@
 import { createCard } from "./card.js";
-import { h, isWide, keyedList, moveIn, setAttribute, setText } from "./dom.js";
+import { animateIn, h, isWide, keyedList, setAttribute, setText } from "./dom.js";
+import { errorText } from "./error-text.js";
 import { t } from "./i18n.js";
-import { errorText } from "./notice.js";
 import { createSaleFields, titleOf } from "./sale-form.js";
 
 /** @typedef {import("./explain.js").Snapshot} Snapshot */
 /** @typedef {import("./explain.js").TaskView} TaskView */
 
-/** @type {readonly { word: "all" | "waiting" | "working" | "closed", fits: (task: TaskView) => boolean }[]} */
+/** @type {readonly { id: "all" | "waiting" | "working" | "closed", matches: (task: TaskView) => boolean }[]} */
 const filters = [
-  { word: "all", fits: () => true },
-  { word: "waiting", fits: ({ kind }) => kind === "waiting" },
-  { word: "working", fits: ({ kind }) => kind === "working" },
-  { word: "closed", fits: ({ kind }) => kind === "done" || kind === "dropped" },
+  { id: "all", matches: () => true },
+  { id: "waiting", matches: ({ kind }) => kind === "waiting" },
+  { id: "working", matches: ({ kind }) => kind === "working" },
+  { id: "closed", matches: ({ kind }) => kind === "done" || kind === "dropped" },
 ];
 
 /**
- * A board as one person sees it: a form to ask for something, and the requests.
+ * Draws a board as one person sees it: a form for a new request, and the requests.
  *
- * @param {import("./live.js").Live & { boardId: string, side: "left" | "right", notice: import("./notice.js").Notice }} page
+ * @param {import("./connection.js").Connection & { boardId: string, side: "left" | "right", errors: import("./error-banner.js").ErrorBanner }} page
  */
-export function createBoard({ client, store, boardId, side, notice }) {
+export function createBoard({ client, store, boardId, side, errors }) {
   let filter = filters[0];
-  /** Whether all that was there at the beginning is drawn; what comes after it is new. */
+  /** Whether the first requests are drawn. Only later ones are animated as new. */
   let isReady = false;
-  const seen = new Set();
+  const drawnIds = new Set();
 
   const fields = createSaleFields();
   const newTitle = h("summary");
   const submit = h("button", { class: "primary" });
   const form = h("form", { class: "new-form", onsubmit: create }, ...fields.elements, submit);
-  // The left side is there to ask; who decides opens the form when they need it.
+  // The left side is for requesters. Approvers open the form when they need it.
   const newRequest = h("details", { class: "new", open: side === "left" }, newTitle, form);
 
   const filterButtons = filters.map((one) =>
@@ -53,10 +53,10 @@ export function createBoard({ client, store, boardId, side, notice }) {
     list,
     ({ id }) => id,
     (/** @type {TaskView} */ task) => {
-      const card = createCard(task, { client, notice, snapshot: store.getSnapshot });
+      const card = createCard(task, { client, errors, snapshot: store.getSnapshot });
       cards.set(task.id, card);
-      if (isReady && !seen.has(task.id)) moveIn(card.element);
-      seen.add(task.id);
+      if (isReady && !drawnIds.has(task.id)) animateIn(card.element);
+      drawnIds.add(task.id);
       return card;
     },
   );
@@ -65,7 +65,7 @@ export function createBoard({ client, store, boardId, side, notice }) {
   async function create(event) {
     event.preventDefault();
     const sale = fields.read();
-    notice.clear();
+    errors.clear();
     setAttribute(submit, "aria-busy", "true");
     try {
       await client.tasks.create({
@@ -75,10 +75,10 @@ export function createBoard({ client, store, boardId, side, notice }) {
         data: sale,
       });
       form.reset();
-      // The new request shall be in sight.
+      // On a narrow screen the open form would hide the new request.
       newRequest.open = isWide();
     } catch (error) {
-      notice.showError(error);
+      errors.showError(error);
     }
     setAttribute(submit, "aria-busy", undefined);
   }
@@ -93,21 +93,21 @@ export function createBoard({ client, store, boardId, side, notice }) {
   /** @param {Snapshot} snapshot */
   function draw(snapshot) {
     const { tasks } = snapshot;
-    const shown = tasks.filter((task) => filter?.fits(task));
+    const matching = tasks.filter((task) => filter?.matches(task));
     setText(newTitle, t("new.title"));
     setText(submit, t("new.submit"));
     fields.draw();
     setAttribute(filterBar, "aria-label", t("filter.label"));
-    filters.forEach(({ word, fits }, i) => {
+    filters.forEach(({ id, matches }, i) => {
       const button = filterButtons[i];
       if (!button) return;
       setAttribute(button, "aria-pressed", String(filter === filters[i]));
-      setText(button, `${t(`filter.${word}`)} ${tasks.filter(fits).length}`);
+      setText(button, `${t(`filter.${id}`)} ${tasks.filter(matches).length}`);
     });
     setAttribute(list, "aria-label", t("list.label"));
-    drawCards(shown);
+    drawCards(matching);
     isReady = snapshot.status === "ready";
-    empty.hidden = shown.length > 0;
+    empty.hidden = matching.length > 0;
     setText(empty, emptyText(snapshot));
     newRequest.hidden = filterBar.hidden = snapshot.status === "gone";
   }
@@ -116,7 +116,12 @@ export function createBoard({ client, store, boardId, side, notice }) {
     element,
     draw,
 
-    /** Brings a request in sight, with its comments if they are what it is about. @param {string} taskId @param {boolean} withComments */
+    /**
+     * Scrolls to a request, and opens its comments if `withComments` is true.
+     *
+     * @param {string} taskId
+     * @param {boolean} withComments
+     */
     show(taskId, withComments) {
       filter = filters[0];
       draw(store.getSnapshot());

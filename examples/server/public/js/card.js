@@ -1,22 +1,25 @@
-import { createAction } from "./action.js";
+import { createActionButton } from "./action-button.js";
 import { createComments } from "./comments.js";
 import { ask, askText } from "./dialog.js";
 import { h, keyedList, newId, setAttribute, setText } from "./dom.js";
 import { actionText, explain, nameOf, stateText } from "./explain.js";
 import { t, tOr, when } from "./i18n.js";
 import { createSaleFields, titleOf } from "./sale-form.js";
-import { createSubtaskRow } from "./subtask.js";
+import { createSubtaskItem } from "./subtask.js";
 
 /** @typedef {import("./explain.js").TaskView} TaskView */
 
 /**
  * @typedef {object} CardContext
- * @property {import("./live.js").Live["client"]} client
- * @property {import("./notice.js").Notice} notice
- * @property {() => import("./explain.js").Scene} scene what is known now
+ * @property {import("./connection.js").Connection["client"]} client
+ * @property {import("./error-banner.js").ErrorBanner} errors
+ * @property {() => import("./explain.js").TaskContext} taskContext returns the current data of the task
  */
 
-/** Actions as the page offers them, in this order. Those of a workflow of your own would follow by themselves. */
+/**
+ * The style of each action's button. The buttons have this order; actions that aren't listed
+ * follow.
+ */
 const tones = {
   "task.approve": "primary",
   "task.resubmit": "primary",
@@ -24,39 +27,39 @@ const tones = {
   "task.cancel": "quiet",
 };
 
-/** What somebody is bound by, so it has to be about what they saw. */
+/** Decisions are binding, so they name the version of the task that the person saw. */
 const decisions = new Set(["task.approve", "task.reject"]);
 
 /**
- * One request: what is asked for, where it stands, and all that can be done with it.
+ * Creates the card of one request: its data, state, steps, actions and comments.
  *
- * @param {TaskView} first
- * @param {{ client: CardContext["client"], notice: CardContext["notice"], snapshot: () => import("./explain.js").Snapshot }} page
+ * @param {TaskView} initial
+ * @param {{ client: CardContext["client"], errors: CardContext["errors"], snapshot: () => import("./explain.js").Snapshot }} page
  */
-export function createCard(first, { client, notice, snapshot }) {
-  let task = first;
-  const at = { boardId: first.boardId, taskId: first.id };
-  const scene = () => ({ snapshot: snapshot(), task });
-  const onError = (/** @type {unknown} */ error) => notice.showError(error);
+export function createCard(initial, { client, errors, snapshot }) {
+  let task = initial;
+  const ids = { boardId: initial.boardId, taskId: initial.id };
+  const taskContext = () => ({ snapshot: snapshot(), task });
+  const onError = (/** @type {unknown} */ error) => errors.showError(error);
 
   const title = h("h3", { id: newId(), tabindex: -1 });
   const state = h("span", { class: "state" });
-  const asked = h("span");
+  const requested = h("span");
   const tradeIn = h("span", { class: "tag" });
-  const decided = h("p", { class: "card-decided" });
+  const decisionLine = h("p", { class: "card-decided" });
   const reason = h("q");
   const bar = h("progress");
   const progressText = h("span", { class: "progress-text" });
   const progress = h("div", { class: "progress" }, bar, progressText);
   const steps = h("ul", { class: "steps" });
   const actions = h("div", { class: "actions" });
-  const comments = createComments({ client, notice, scene });
+  const comments = createComments({ client, errors, taskContext });
   const element = h(
     "article",
-    { class: "card", "aria-labelledby": title.id, "data-task": first.id },
+    { class: "card", "aria-labelledby": title.id, "data-task": initial.id },
     h("header", { class: "card-head" }, title, state),
-    h("p", { class: "card-line" }, asked, tradeIn),
-    decided,
+    h("p", { class: "card-line" }, requested, tradeIn),
+    decisionLine,
     progress,
     steps,
     actions,
@@ -67,7 +70,7 @@ export function createCard(first, { client, notice, snapshot }) {
     steps,
     ({ id }) => id,
     (/** @type {import("./explain.js").SubtaskView} */ subtask) =>
-      createSubtaskRow(subtask, { client, notice, scene }),
+      createSubtaskItem(subtask, { client, errors, taskContext }),
   );
   const drawActions = keyedList(
     actions,
@@ -76,13 +79,13 @@ export function createCard(first, { client, notice, snapshot }) {
       const tone = Object.hasOwn(tones, name)
         ? tones[/** @type {keyof typeof tones} */ (name)]
         : "";
-      const action = createAction({ tone, run: () => act(name), onError });
+      const button = createActionButton({ tone, run: () => act(name), onError });
       return {
-        element: action.element,
+        element: button.element,
         update(name) {
           const verdict = task.available[name];
-          setAttribute(action.element, "data-action", name);
-          if (verdict) action.draw(actionText(name), explain(verdict, scene()));
+          setAttribute(button.element, "data-action", name);
+          if (verdict) button.draw(actionText(name), explain(verdict, taskContext()));
         },
       };
     },
@@ -90,26 +93,26 @@ export function createCard(first, { client, notice, snapshot }) {
 
   /** @param {string} name */
   async function act(name) {
-    notice.clear();
+    errors.clear();
     if (name === "task.edit") return edit();
     if (name === "subtask.create") return addStep();
     const action = name.slice("task.".length);
-    const wanted = client.welcome?.workflow.actions[action]?.reason;
-    // A cancelled request is settled with one click; a rejected one owes its requester a reason.
-    // A decision names the version that was looked at: what was edited meanwhile has to be looked at again.
-    const seen = decisions.has(name) ? { ...at, version: task.version } : at;
-    if (wanted !== "required")
-      return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), seen);
+    const reasonRule = client.welcome?.workflow.actions[action]?.reason;
+    // With a version, the server refuses a decision on a task that was edited meanwhile.
+    const input = decisions.has(name) ? { ...ids, version: task.version } : ids;
+    // Asks for a reason only if the workflow requires one, as it does for a rejection.
+    if (reasonRule !== "required")
+      return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), input);
     const label = t("reason.label.required");
-    const words = {
+    const options = {
       title: task.title,
       label,
       submit: actionText(name),
       required: true,
       tone: "danger",
     };
-    const text = await askText(words);
-    if (text) await client.call("tasks.reject", { ...seen, reason: text });
+    const text = await askText(options);
+    if (text) await client.call("tasks.reject", { ...input, reason: text });
   }
 
   async function edit() {
@@ -123,32 +126,32 @@ export function createCard(first, { client, notice, snapshot }) {
       fields: fields.elements,
       read: fields.read,
     });
-    // With the version that was looked at: whoever edited meanwhile is not overwritten.
-    if (sale) await client.tasks.edit({ ...at, version, title: titleOf(sale), data: sale });
+    // With a version, the edit doesn't overwrite another person's edit.
+    if (sale) await client.tasks.edit({ ...ids, version, title: titleOf(sale), data: sale });
   }
 
   async function addStep() {
-    const words = {
+    const options = {
       title: actionText("subtask.create"),
       label: t("step.label"),
       submit: actionText("subtask.create"),
     };
-    const text = await askText({ ...words, required: true });
-    if (text) await client.subtasks.create({ ...at, title: text, assigneeId: task.requesterId });
+    const text = await askText({ ...options, required: true });
+    if (text) await client.subtasks.create({ ...ids, title: text, assigneeId: task.requesterId });
   }
 
   function drawDecision() {
     const { decision } = task;
-    decided.hidden = !decision;
+    decisionLine.hidden = !decision;
     if (!decision) return;
     const values = {
       name: nameOf(decision.by, snapshot()),
       time: when(decision.at),
       action: decision.action,
     };
-    const words = tOr(`task.decided.${decision.action}`, t("task.decided", values), values);
+    const sentence = tOr(`task.decided.${decision.action}`, t("task.decided", values), values);
     setText(reason, decision.reason ?? "");
-    decided.replaceChildren(words, ...(decision.reason ? [" ", reason] : []));
+    decisionLine.replaceChildren(sentence, ...(decision.reason ? [" ", reason] : []));
   }
 
   /** @param {TaskView} next */
@@ -159,7 +162,7 @@ export function createCard(first, { client, notice, snapshot }) {
     setText(title, task.title);
     setText(state, stateText(task.state));
     setText(
-      asked,
+      requested,
       t("task.requested", {
         name: nameOf(task.requesterId, snapshot()),
         time: when(task.createdAt),
@@ -178,7 +181,11 @@ export function createCard(first, { client, notice, snapshot }) {
     keepFocus(() => drawActions(offered(task)));
   }
 
-  /** When the button that has the focus goes, the focus stays with its request. @param {() => void} change */
+  /**
+   * Moves the focus to the card's title if the change removes the button that has it.
+   *
+   * @param {() => void} change
+   */
   function keepFocus(change) {
     const hadFocus = actions.contains(document.activeElement);
     change();
@@ -188,7 +195,7 @@ export function createCard(first, { client, notice, snapshot }) {
   return {
     element,
     update,
-    /** @param {boolean} withComments */
+    /** Scrolls to the card. @param {boolean} withComments whether to open its comments */
     show(withComments) {
       if (withComments) comments.open();
       title.focus();
@@ -199,8 +206,8 @@ export function createCard(first, { client, notice, snapshot }) {
 }
 
 /**
- * The actions worth a button: those that the state of the request lets somebody take, if not this person. What only
- * another state would allow is left out: nobody looks for "approve" on what is done.
+ * Returns the actions that get a button: those that are possible in the request's state, for this
+ * person or for others. Nobody looks for "approve" on a completed request.
  *
  * @param {TaskView} task
  */

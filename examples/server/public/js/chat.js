@@ -1,37 +1,38 @@
 import { presenceStore } from "/client/presence/index.js";
 import { roomStore } from "/client/room/index.js";
 import { roomsStore } from "/client/rooms/index.js";
+import { createConversation } from "./conversation.js";
 import { h, setText } from "./dom.js";
 import { bilingual, t } from "./i18n.js";
-import { createThread } from "./thread.js";
 
 /**
- * The one chat room of this example.
+ * Creates the view of this example's only chat room. It marks messages as read when they are
+ * visible.
  *
- * @param {import("./live.js").Live & { boardId: string, roomId: string, notice: import("./notice.js").Notice, isShown: () => boolean, onUnread: (unread: number) => void }} page
+ * @param {import("./connection.js").Connection & { boardId: string, roomId: string, errors: import("./error-banner.js").ErrorBanner, isVisible: () => boolean, onUnread: (unread: number) => void }} page
  */
-export function createChat({ client, boardId, roomId, notice, isShown, onUnread }) {
+export function createChat({ client, boardId, roomId, errors, isVisible, onUnread }) {
   const store = roomStore(client, { boardId, roomId });
   const rooms = roomsStore(client, boardId);
   const presence = presenceStore(client, `room:${roomId}`);
   const title = h("h3", { class: "chat-title" });
   const presentLine = h("p", { class: "chat-present" });
   const typing = h("p", { class: "chat-typing", role: "status" });
-  const thread = createThread({
+  const conversation = createConversation({
     store,
-    notice,
-    people,
+    errors,
+    mentionable,
     placeholder: "chat.placeholder",
-    emptyWord: "chat.empty",
+    emptyText: "chat.empty",
     nameOf,
-    aside: typing,
+    belowPosts: typing,
     onTyping: () => store.typing(),
   });
   const element = h(
     "div",
     { class: "chat" },
     h("header", { class: "chat-head" }, title, presentLine),
-    thread.element,
+    conversation.element,
   );
 
   /** @param {string} userId */
@@ -39,10 +40,11 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
     return store.getSnapshot().members.find((member) => member.userId === userId)?.name;
   }
 
-  function people() {
+  /** Returns the people and groups that can be mentioned in the room. */
+  function mentionable() {
     const { members, available } = store.getSnapshot();
     const { groups = {}, aliases } = client.welcome?.mentions ?? {};
-    const may = (/** @type {string} */ permission) => available[permission]?.allowed === true;
+    const isAllowed = (/** @type {string} */ permission) => available[permission]?.allowed === true;
     return {
       entries: [
         ...members.map(({ userId, name, handle }) =>
@@ -57,28 +59,35 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
       ],
       ...(aliases && { aliases }),
       groups: [
-        ...(may("mention.everyone") ? ["everyone"] : []),
-        ...(may("mention.here") ? ["here"] : []),
-        ...(may("mention.group") ? Object.keys(groups) : []),
+        ...(isAllowed("mention.everyone") ? ["everyone"] : []),
+        ...(isAllowed("mention.here") ? ["here"] : []),
+        ...(isAllowed("mention.group") ? Object.keys(groups) : []),
       ],
     };
   }
 
   function draw() {
-    const { room, messages, typing: typers } = store.getSnapshot();
+    const { room, messages, typing: typingNames } = store.getSnapshot();
     setText(title, bilingual(room?.name ?? "")[0]);
-    const { users: here, count } = presence.getSnapshot();
-    const present = here ? here.map(({ name }) => name).join(", ") : String(count);
+    const { users, count } = presence.getSnapshot();
+    const present = users ? users.map(({ name }) => name).join(", ") : String(count);
     setText(presentLine, count > 0 ? t("chat.present", { names: present }) : "");
-    thread.draw(messages);
-    const names = typers.join(t("remedy.or"));
-    setText(typing, typers.length > 0 ? t("chat.typing", { names }) : "");
+    conversation.draw(messages);
+    setText(typing, typingText(typingNames));
     markRead();
   }
 
-  // What stands on the page in front of somebody is read.
+  /** @param {readonly string[]} names */
+  function typingText(names) {
+    if (names.length === 0) return "";
+    return t(names.length === 1 ? "chat.typing" : "chat.typing.several", {
+      names: names.join(", "),
+    });
+  }
+
+  /** Marks the newest message as read if the person can see it now. */
   function markRead() {
-    if (isShown() && document.visibilityState === "visible" && thread.isAtEnd())
+    if (isVisible() && document.visibilityState === "visible" && conversation.isAtEnd())
       store.read().catch(() => {});
   }
 
@@ -92,9 +101,9 @@ export function createChat({ client, boardId, roomId, notice, isShown, onUnread 
   return {
     element,
     draw,
-    /** It comes in sight. */
-    shown() {
-      thread.showEnd();
+    /** Call when the view becomes visible. */
+    onShow() {
+      conversation.scrollToEnd();
       markRead();
     },
     close() {

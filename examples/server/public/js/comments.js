@@ -1,53 +1,53 @@
 import { commentsStore } from "/client/comments/index.js";
+import { createConversation } from "./conversation.js";
 import { h, setText } from "./dom.js";
 import { nameOf } from "./explain.js";
 import { t } from "./i18n.js";
-import { createThread } from "./thread.js";
 
 /**
- * The comments on one request. They are asked for when somebody opens them.
+ * Creates the comments of one request. They are loaded when the person opens them.
  *
- * @param {{ client: import("./live.js").Live["client"], notice: import("./notice.js").Notice, scene: () => import("./explain.js").Scene }} page
+ * @param {import("./card.js").CardContext} page
  */
-export function createComments({ client, notice, scene }) {
+export function createComments({ client, errors, taskContext }) {
   const title = h("summary");
   const element = h("details", { class: "comments", ontoggle: toggle }, title);
-  /** @type {{ store: import("@taskwire/client/comments").CommentsStore, thread: ReturnType<typeof createThread> } | undefined} */
+  /** @type {{ store: import("@taskwire/client/comments").CommentsStore, conversation: ReturnType<typeof createConversation> } | undefined} */
   let open;
 
   function toggle() {
     if (element.open && !open) open = start();
     else if (!element.open && open) {
       open.store.close();
-      open.thread.element.remove();
+      open.conversation.element.remove();
       open = undefined;
     }
     draw();
   }
 
   function start() {
-    const { boardId, id: taskId } = scene().task;
+    const { boardId, id: taskId } = taskContext().task;
     const store = commentsStore(client, { boardId, taskId });
-    const thread = createThread({
+    const conversation = createConversation({
       store,
-      notice,
-      people,
+      errors,
+      mentionable,
       placeholder: "comments.placeholder",
-      emptyWord: "comments.empty",
-      nameOf: (userId) => nameOf(userId, scene().snapshot),
-      settle(post) {
-        const isSettled = "resolvedAt" in post && post.resolvedAt !== null;
-        (isSettled ? store.reopen(post.id) : store.resolve(post.id)).catch(notice.showError);
+      emptyText: "comments.empty",
+      nameOf: (userId) => nameOf(userId, taskContext().snapshot),
+      toggleResolved(post) {
+        const isResolved = "resolvedAt" in post && post.resolvedAt !== null;
+        (isResolved ? store.reopen(post.id) : store.resolve(post.id)).catch(errors.showError);
       },
     });
-    element.append(thread.element);
+    element.append(conversation.element);
     store.subscribe(draw);
-    return { store, thread };
+    return { store, conversation };
   }
 
-  /** Who sees the request: only they can be mentioned. */
-  function people() {
-    const { snapshot, task } = scene();
+  /** Returns the people who can be mentioned: those who can see the request. */
+  function mentionable() {
+    const { snapshot, task } = taskContext();
     const { roles, mentions = {} } = client.welcome ?? {};
     const seesAll = (/** @type {string} */ role) => roles?.roles[role]?.["task.read"] === true;
     const entries = snapshot.members
@@ -60,7 +60,7 @@ export function createComments({ client, notice, scene }) {
 
   function draw() {
     setText(title, t("comments.title"));
-    if (open) open.thread.draw(open.store.getSnapshot().comments);
+    if (open) open.conversation.draw(open.store.getSnapshot().comments);
   }
 
   return {

@@ -1,29 +1,33 @@
 import { insertMention, mentionQuery, prepareDirectory, suggest } from "/client/mentions/index.js";
 import { h, newId, setAttribute, setText } from "./dom.js";
 import { t, tOr } from "./i18n.js";
-import { moveSpans } from "./spans.js";
+import { moveSpans } from "./mention-spans.js";
 
 /** @typedef {import("@taskwire/core/mentions").DirectoryEntry} DirectoryEntry */
 /** @typedef {import("@taskwire/core/mentions").MentionSpan} MentionSpan */
 /** @typedef {import("@taskwire/core/mentions").Suggestion} Suggestion */
 
-const mostRows = 6;
+const maxSuggestions = 6;
 
 /**
- * A field to say something in, which completes names behind an at-sign; in the middle of running Thai text too.
+ * Creates a text field that completes names after an at-sign. This works without spaces too, in the
+ * middle of Thai text.
  *
  * @param {object} options
  * @param {(text: string, spans: readonly MentionSpan[]) => void} options.send
- * @param {() => { entries: readonly DirectoryEntry[], aliases?: Readonly<Record<string, "everyone" | "here">>, groups: readonly string[] }} options.people who can be mentioned
+ * @param {() => { entries: readonly DirectoryEntry[], aliases?: Readonly<Record<string, "everyone" | "here">>, groups: readonly string[] }} options.mentionable returns the people and groups that can be mentioned
  * @param {() => void} [options.onTyping]
  * @param {"chat.placeholder" | "comments.placeholder"} options.placeholder
  */
-export function createComposer({ send, people, onTyping, placeholder }) {
-  /** What was chosen from the list, as far as it still stands in the text. @type {readonly MentionSpan[]} */
+export function createComposer({ send, mentionable, onTyping, placeholder }) {
+  /**
+   * The mentions that were chosen from the list and are still in the text. @type {readonly
+   * MentionSpan[]}
+   */
   let spans = [];
-  let before = "";
+  let previousText = "";
   /** @type {readonly Suggestion[]} */
-  let rows = [];
+  let suggestions = [];
   let active = 0;
   /** @type {{ start: number, end: number } | null} */
   let query = null;
@@ -39,10 +43,10 @@ export function createComposer({ send, people, onTyping, placeholder }) {
     onkeydown: onKey,
     oninput: onInput,
     onclick: complete,
-    onblur: close,
+    onblur: closeList,
   });
   const button = h("button", { class: "primary small" });
-  const answering = h("p", { class: "composer-answering", hidden: true });
+  const target = h("p", { class: "composer-target", hidden: true });
   const element = h(
     "form",
     {
@@ -52,7 +56,7 @@ export function createComposer({ send, people, onTyping, placeholder }) {
         submit();
       },
     },
-    answering,
+    target,
     list,
     field,
     button,
@@ -68,100 +72,100 @@ export function createComposer({ send, people, onTyping, placeholder }) {
 
   /** @param {string} text @param {readonly MentionSpan[]} [chosen] @param {number} [caret] */
   function write(text, chosen = [], caret = text.length) {
-    field.value = before = text;
+    field.value = previousText = text;
     spans = chosen;
     field.setSelectionRange(caret, caret);
-    close();
+    closeList();
   }
 
   /** @param {InputEvent} event */
   function onInput(event) {
-    spans = moveSpans(spans, before, field.value);
-    before = field.value;
+    spans = moveSpans(spans, previousText, field.value);
+    previousText = field.value;
     if (field.value !== "") onTyping?.();
-    // Half a word that an input method is still making is nobody's name.
-    if (event.isComposing) return close();
+    // An input method hasn't finished this word yet.
+    if (event.isComposing) return closeList();
     complete();
   }
 
   function complete() {
-    const { entries, aliases, groups } = people();
+    const { entries, aliases, groups } = mentionable();
     const directory = prepareDirectory(entries, aliases ? { aliases } : {});
     query =
       field.selectionStart === field.selectionEnd
         ? mentionQuery(field.value, field.selectionStart, directory)
         : null;
-    const found = query
+    suggestions = query
       ? suggest(field.value.slice(query.start + 1, query.end), directory, {
           groups,
-          limit: mostRows,
+          limit: maxSuggestions,
         })
       : [];
-    rows = found;
     active = 0;
-    drawRows();
+    drawList();
   }
 
-  function close() {
-    rows = [];
+  function closeList() {
+    suggestions = [];
     query = null;
-    drawRows();
+    drawList();
   }
 
-  function drawRows() {
-    list.hidden = rows.length === 0;
-    setAttribute(field, "aria-expanded", String(rows.length > 0));
+  function drawList() {
+    list.hidden = suggestions.length === 0;
+    setAttribute(field, "aria-expanded", String(suggestions.length > 0));
     list.replaceChildren(
-      ...rows.map((row, i) =>
+      ...suggestions.map((suggestion, i) =>
         h(
           "li",
           {
             role: "option",
             id: `${list.id}-${i}`,
             "aria-selected": String(i === active),
-            // Before the field loses the focus.
+            // `click` would come after the field lost the focus, which closes the list.
             onpointerdown: (/** @type {PointerEvent} */ event) => {
               event.preventDefault();
-              choose(row);
+              choose(suggestion);
             },
           },
           h(
             "span",
             { class: "completion-name" },
-            tOr(`group.${row.id}`, row.names[0] ?? row.handle),
+            tOr(`group.${suggestion.id}`, suggestion.names[0] ?? suggestion.handle),
           ),
-          h("span", { class: "completion-handle" }, `@${row.handle}`),
+          h("span", { class: "completion-handle" }, `@${suggestion.handle}`),
         ),
       ),
     );
     setAttribute(
       field,
       "aria-activedescendant",
-      rows.length > 0 ? `${list.id}-${active}` : undefined,
+      suggestions.length > 0 ? `${list.id}-${active}` : undefined,
     );
   }
 
-  /** @param {Suggestion} row */
-  function choose(row) {
+  /** @param {Suggestion} suggestion */
+  function choose(suggestion) {
     if (!query) return;
-    const { text, caret, span } = insertMention(field.value, query, row);
+    const { text, caret, span } = insertMention(field.value, query, suggestion);
     write(text, [...moveSpans(spans, field.value, text), span], caret);
   }
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.isComposing) return;
-    const row = rows[active];
-    if (row && (event.key === "Enter" || event.key === "Tab")) {
+    const suggestion = suggestions[active];
+    if (suggestion && (event.key === "Enter" || event.key === "Tab")) {
       event.preventDefault();
-      return choose(row);
+      return choose(suggestion);
     }
-    if (rows.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    if (suggestions.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
-      active = (active + (event.key === "ArrowDown" ? 1 : rows.length - 1)) % rows.length;
-      return drawRows();
+      const step = event.key === "ArrowDown" ? 1 : suggestions.length - 1;
+      active = (active + step) % suggestions.length;
+      return drawList();
     }
-    if (event.key === "Escape") return close();
+    if (event.key === "Escape") return closeList();
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       submit();
@@ -173,15 +177,20 @@ export function createComposer({ send, people, onTyping, placeholder }) {
     write,
     focus: () => field.focus(),
 
-    /** @param {string | undefined} words what is being answered or changed @param {() => void} stop */
-    about(words, stop) {
-      answering.hidden = words === undefined;
-      const away = h(
+    /**
+     * Shows the post that is being replied to or edited.
+     *
+     * @param {string | undefined} label undefined: a new post
+     * @param {() => void} onCancel
+     */
+    showTarget(label, onCancel) {
+      target.hidden = label === undefined;
+      const cancel = h(
         "button",
-        { type: "button", class: "quiet small", "aria-label": t("dialog.back"), onclick: stop },
+        { type: "button", class: "quiet small", "aria-label": t("post.cancel"), onclick: onCancel },
         "×",
       );
-      answering.replaceChildren(h("span", {}, words ?? ""), away);
+      target.replaceChildren(h("span", {}, label ?? ""), cancel);
     },
 
     draw() {

@@ -2,11 +2,11 @@ import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
 /**
- * Asks for something in a native dialog: modal, closed by Escape, and focus returns to where it was.
+ * Shows a form in a native dialog, which is modal, is closed by Escape, and then returns the focus.
  *
  * @template T
  * @param {{ title: string, submit: string, fields: Node[], read: () => T, tone?: string }} options
- * @returns {Promise<T | undefined>} undefined when it was closed without an answer
+ * @returns {Promise<T | undefined>} undefined if it was closed without submitting
  */
 export function ask({ title, submit, fields, read, tone = "primary" }) {
   return new Promise((resolve) => {
@@ -41,14 +41,14 @@ export function ask({ title, submit, fields, read, tone = "primary" }) {
       },
       form,
     );
-    // Beside what asked for it, in the colour of that side.
-    (document.activeElement?.closest(".pane") ?? document.body).append(dialog);
+    // Inside the side panel that opened it, for the colours of that side.
+    (document.activeElement?.closest(".side-panel") ?? document.body).append(dialog);
     dialog.showModal();
   });
 }
 
 /**
- * Asks for one text.
+ * Shows a dialog with one text field.
  *
  * @param {{ title: string, label: string, submit: string, required: boolean, tone?: string }} options
  */

@@ -2,8 +2,8 @@
 /** @typedef {{ [name: string]: string | number | boolean | undefined | ((event: any) => void) }} Props */
 
 /**
- * Makes an element. `onclick` and the like are listeners, booleans switch attributes, all else is an attribute; text
- * becomes text nodes, so nothing that anybody typed is ever read as HTML.
+ * Creates an element. Functions such as `onclick` become listeners; booleans switch an attribute on
+ * or off. Texts become text nodes, so a text that somebody typed is never parsed as HTML.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -22,7 +22,8 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * Sets, changes or (undefined, false) removes an attribute, and touches nothing when it is right already.
+ * Sets an attribute, or removes it if the value is undefined or false. Does nothing if it has this
+ * value.
  *
  * @param {Element} element
  * @param {string} name
@@ -35,6 +36,8 @@ export function setAttribute(element, name, value) {
 }
 
 /**
+ * Sets the text of a node. Does nothing if it has this text.
+ *
  * @param {Node} node
  * @param {string} text
  */
@@ -43,8 +46,9 @@ export function setText(node, text) {
 }
 
 /**
- * A list whose rows live as long as their items: a row that stays is changed in place and not moved, so focus, a half
- * typed text and an open menu survive whatever arrives.
+ * Returns a function that draws a list with one element per item. The element of an item that stays
+ * is updated in place and not moved, so focus, a half-typed text and an open menu survive every
+ * update.
  *
  * @template Item
  * @param {Element} container
@@ -53,42 +57,43 @@ export function setText(node, text) {
  */
 export function keyedList(container, keyOf, create) {
   /** @type {Map<string, ReturnType<typeof create>>} */
-  const rows = new Map();
+  const entries = new Map();
   return (/** @type {readonly Item[]} */ items) => {
-    const wanted = new Set(items.map(keyOf));
-    for (const [key, row] of rows) {
-      if (wanted.has(key)) continue;
-      row.element.remove();
-      rows.delete(key);
+    const keys = new Set(items.map(keyOf));
+    for (const [key, entry] of entries) {
+      if (keys.has(key)) continue;
+      entry.element.remove();
+      entries.delete(key);
     }
     let next = container.firstElementChild;
     for (const item of items) {
       const key = keyOf(item);
-      const row = rows.get(key) ?? create(item);
-      rows.set(key, row);
-      row.update(item);
-      if (row.element === next) next = next.nextElementSibling;
-      else container.insertBefore(row.element, next);
+      const entry = entries.get(key) ?? create(item);
+      entries.set(key, entry);
+      entry.update(item);
+      if (entry.element === next) next = next.nextElementSibling;
+      else container.insertBefore(entry.element, next);
     }
   };
 }
 
 /**
- * Lets an element move in. Once: without the end of it, it would move in again each time its side is shown.
+ * Animates a new element. Removes the class afterwards, or the animation would run again each time
+ * the element becomes visible.
  *
  * @param {HTMLElement} element
  */
-export function moveIn(element) {
+export function animateIn(element) {
   element.classList.add("is-new");
   element.addEventListener("animationend", () => element.classList.remove("is-new"), {
     once: true,
   });
 }
 
-/** Whether both sides have room beside each other; the style sheets break at the same width. */
+/** Whether both sides fit next to each other. The style sheets use the same width. */
 export const isWide = () => matchMedia("(min-width: 56rem)").matches;
 
 let lastId = 0;
 
-/** An id for `aria-describedby` and `for`. */
+/** Returns a new id for `aria-describedby` or `for`. */
 export const newId = () => `id-${++lastId}`;

@@ -7,24 +7,31 @@ import { bilingual, t, time, tOr } from "./i18n.js";
 /** @typedef {import("@taskwire/client/board").SubtaskView} SubtaskView */
 /** @typedef {import("@taskwire/client/board").BoardSnapshot} Snapshot */
 
-/** @typedef {{ snapshot: Snapshot, task: TaskView, subtask?: SubtaskView | undefined }} Scene */
+/** @typedef {{ snapshot: Snapshot, task: TaskView, subtask?: SubtaskView | undefined }} TaskContext */
+
+/** @typedef {{ why: string, remedy: string[] }} Explanation */
 
 /**
- * Why something isn't allowed, and the nearest way to yes, in words of this page's language. The verdict comes from the
- * same code that decides on the server; here it is only put into words.
+ * Says in the page's language why an action isn't possible, and which steps would make it possible.
+ * The verdict comes from the same code that decides on the server; here it only gets its words.
  *
  * @param {Verdict} verdict
- * @param {Scene} scene
- * @returns {{ why: string, remedy: string[] } | undefined} undefined when nothing stands in the way
+ * @param {TaskContext} context
+ * @returns {Explanation | undefined} undefined if the action is allowed
  */
-export function explain(verdict, scene) {
+export function explain(verdict, context) {
   if (verdict.allowed !== false) return undefined;
   const remedy =
-    verdict.remedy === "none" ? [] : verdict.remedy.map((step) => stepText(step, scene));
-  return { why: whyText(verdict, scene), remedy };
+    verdict.remedy === "none" ? [] : verdict.remedy.map((step) => stepText(step, context));
+  return { why: whyText(verdict, context), remedy };
 }
 
-/** A person of the board by name, or what there is. @param {string} userId @param {Snapshot} snapshot */
+/**
+ * Returns the name of a person of the board, or a text such as "somebody" if they aren't a member.
+ *
+ * @param {string} userId
+ * @param {Snapshot} snapshot
+ */
 export function nameOf(userId, { members, me }) {
   if (userId === "system") return t("actor.system");
   if (userId === me?.id) return me.name;
@@ -39,17 +46,17 @@ export const actionText = (action) => tOr(`action.${action}`, action);
 
 /**
  * @param {Verdict & { allowed: false }} verdict
- * @param {Scene} scene
+ * @param {TaskContext} context
  */
 function whyText({ rule, remedy }, { snapshot, task, subtask }) {
   switch (rule) {
     case "permission": {
       const role = snapshot.me?.role ?? "";
-      // The role may do it elsewhere: it is about this request or this step.
-      const mayElsewhere = remedy !== "none" && remedy.at(-1)?.by.some((who) => who.role === role);
-      return mayElsewhere
-        ? t("why.permission.if")
-        : t("why.permission", { role: tOr(`role.${role}`, role) });
+      // The last step is the action itself. A role that is listed there can do it under conditions.
+      const actor =
+        remedy === "none" ? undefined : remedy.at(-1)?.by.find((one) => one.role === role);
+      if (!actor) return t("why.permission", { role: tOr(`role.${role}`, role) });
+      return tOr(`why.permission.${actor.if?.[0]}`, t("why.permission.if"));
     }
     case "state": {
       const { decision } = task;
@@ -80,36 +87,36 @@ function whyText({ rule, remedy }, { snapshot, task, subtask }) {
 
 /**
  * @param {RemedyStep} step
- * @param {Scene} scene
+ * @param {TaskContext} context
  */
-function stepText({ action, subtaskId, by }, scene) {
-  const other = scene.task.subtasks.find(({ id }) => id === subtaskId);
-  const about = other ?? scene.subtask;
-  const title = about ? bilingual(about.title)[0] : "";
+function stepText({ action, subtaskId, by }, context) {
+  const otherSubtask = context.task.subtasks.find(({ id }) => id === subtaskId);
+  const subtask = otherSubtask ?? context.subtask;
+  const title = subtask ? bilingual(subtask.title)[0] : "";
   return t("remedy.step", {
-    who: whoText(by, { ...scene, subtask: about }),
+    who: actorsText(by, { ...context, subtask }),
     action: tOr(`do.${action}`, actionText(action), { title }),
   });
 }
 
 /**
- * Those who can take a step, by name where the board knows them: "Dao or Nok".
+ * Names the people who can take a step, for example "Dao or Nok". If the board has none, names the
+ * roles.
  *
  * @param {readonly RemedyActor[]} by
- * @param {Scene} scene
+ * @param {TaskContext} context
  */
-function whoText(by, { snapshot, task, subtask }) {
-  const people = (/** @type {RemedyActor} */ who) =>
+function actorsText(by, { snapshot, task, subtask }) {
+  const peopleFor = (/** @type {RemedyActor} */ actor) =>
     snapshot.members.filter(({ userId, role }) => {
-      if (role !== who.role || (who.not === "requester" && userId === task.requesterId))
+      if (role !== actor.role || (actor.not === "requester" && userId === task.requesterId))
         return false;
-      return !who.if || who.if.some((condition) => holds(condition, userId, task, subtask));
+      return !actor.if || actor.if.some((condition) => meets(condition, userId, task, subtask));
     });
-  const found = by.flatMap(people).map(({ userId }) => userId);
+  const found = by.flatMap(peopleFor).map(({ userId }) => userId);
   const others = found.filter((userId) => userId !== snapshot.me?.id);
   const names = others.map((userId) => nameOf(userId, snapshot)).sort((a, b) => a.localeCompare(b));
   if (others.length < found.length) names.unshift(t("you"));
-  // Nobody on this board: then at least what such a person would be.
   const roles = by.map(({ role }) => tOr(`role.${role}`, role));
   return (names.length > 0 ? names.slice(0, 3) : roles).join(t("remedy.or"));
 }
@@ -120,7 +127,7 @@ function whoText(by, { snapshot, task, subtask }) {
  * @param {TaskView} task
  * @param {SubtaskView | undefined} subtask
  */
-function holds(condition, userId, task, subtask) {
+function meets(condition, userId, task, subtask) {
   if (condition === "requester") return task.requesterId === userId;
   if (condition === "assignee") return subtask?.assigneeId === userId;
   return condition === "involved" && task.involved.includes(userId);

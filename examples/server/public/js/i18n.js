@@ -15,9 +15,9 @@ export const languages = [
 
 /** @type {Set<() => void>} */
 const listeners = new Set();
-const remembered = localStorage.getItem("language") ?? navigator.language.slice(0, 2);
+const preferred = localStorage.getItem("language") ?? navigator.language.slice(0, 2);
 /** @type {Language} */
-let current = remembered === "th" ? "th" : "en";
+let current = preferred === "th" ? "th" : "en";
 document.documentElement.lang = current;
 
 export const language = () => current;
@@ -30,12 +30,14 @@ export function setLanguage(id) {
   for (const listener of listeners) listener();
 }
 
-/** @param {() => void} listener called whenever the words have to be written anew */
+/** @param {() => void} listener called when the language changes, to draw all texts again */
 export function onLanguage(listener) {
   listeners.add(listener);
 }
 
 /**
+ * Returns a text in the current language, with its `{placeholders}` filled in.
+ *
  * @param {Word} word
  * @param {{ readonly [name: string]: string | number }} [values]
  */
@@ -44,7 +46,8 @@ export function t(word, values = {}) {
 }
 
 /**
- * For words that data names: a state or a role that a workflow of your own has. Unknown ones are shown as they are.
+ * Returns a text whose key comes from data, such as a state or a role, or `fallback` if there is no
+ * such text. Your own workflow can have states and roles that this page doesn't know.
  *
  * @param {string} word
  * @param {string} fallback
@@ -70,7 +73,7 @@ export const time = (iso) => formats[current].time.format(new Date(iso));
 /** @param {string} iso */
 export const date = (iso) => formats[current].date.format(new Date(iso));
 
-/** @param {string} iso today's as a time, others as a date */
+/** Returns the time of a moment today, and the date and time of others. @param {string} iso */
 export function when(iso) {
   return new Date(iso).toDateString() === new Date().toDateString()
     ? time(iso)
@@ -78,7 +81,8 @@ export function when(iso) {
 }
 
 /**
- * Names and titles that are written in both languages, `English · ไทย`: the half that fits comes first.
+ * Splits a name or title that has both languages, `English · ไทย`. The current language comes
+ * first.
  *
  * @param {string} text
  * @returns {[main: string, other: string]}

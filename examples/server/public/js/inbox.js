@@ -6,23 +6,23 @@ import { t, tOr, when } from "./i18n.js";
 /** @typedef {import("@taskwire/core/model").Notification} Notification */
 
 /**
- * What somebody is to know of: requests to decide, work to do, mentions.
+ * Creates the list of a person's notifications: requests to decide, work to do, mentions, replies.
  *
- * @param {import("./live.js").Live & { notice: import("./notice.js").Notice, show: (notification: Notification) => void, onUnread: (unread: number) => void }} page
+ * @param {import("./connection.js").Connection & { errors: import("./error-banner.js").ErrorBanner, openSubject: (notification: Notification) => void, onUnread: (unread: number) => void }} page
  */
-export function createInbox({ client, store: board, notice, show, onUnread }) {
+export function createInbox({ client, store: board, errors, openSubject, onUnread }) {
   const store = inboxStore(client);
   const readAll = h("button", {
     type: "button",
     class: "quiet small",
-    onclick: () => store.readAll().catch(notice.showError),
+    onclick: () => store.readAll().catch(errors.showError),
   });
-  const list = h("ul", { class: "inbox-rows" });
+  const list = h("ul", { class: "inbox-list" });
   const empty = h("p", { class: "empty" });
   const more = h("button", {
     type: "button",
     class: "quiet",
-    onclick: () => store.loadMore().catch(notice.showError),
+    onclick: () => store.loadMore().catch(errors.showError),
   });
   const element = h(
     "div",
@@ -33,37 +33,37 @@ export function createInbox({ client, store: board, notice, show, onUnread }) {
     more,
   );
 
-  const drawRows = keyedList(
+  const drawNotifications = keyedList(
     list,
     (/** @type {Notification} */ { id }) => id,
-    (first) => {
-      let row = first;
-      const words = h("span", { class: "inbox-words" });
+    (initial) => {
+      let notification = initial;
+      const text = h("span", { class: "inbox-words" });
       const excerpt = h("q", { class: "inbox-excerpt" });
       const time = h("time");
-      const outcome = h("span", { class: "inbox-outcome" });
+      const resolution = h("span", { class: "inbox-resolution" });
       const open = () => {
-        if (row.state === "open") store.read([row.id]).catch(notice.showError);
-        show(row);
+        if (notification.state === "open") store.read([notification.id]).catch(errors.showError);
+        openSubject(notification);
       };
       const button = h(
         "button",
-        { type: "button", class: "inbox-row", onclick: open },
-        words,
+        { type: "button", class: "inbox-notification", onclick: open },
+        text,
         excerpt,
-        h("span", { class: "inbox-line" }, time, outcome),
+        h("span", { class: "inbox-line" }, time, resolution),
       );
       return {
         element: h("li", {}, button),
         update(next) {
-          row = next;
-          setAttribute(button, "data-state", row.state);
-          setAttribute(button, "data-reason", row.reason);
-          setText(words, rowText(row));
-          excerpt.hidden = !row.excerpt;
-          setText(excerpt, row.excerpt ?? "");
-          setText(time, when(row.createdAt));
-          setText(outcome, outcomeText(row));
+          notification = next;
+          setAttribute(button, "data-state", next.state);
+          setAttribute(button, "data-reason", next.reason);
+          setText(text, notificationText(next));
+          excerpt.hidden = !next.excerpt;
+          setText(excerpt, next.excerpt ?? "");
+          setText(time, when(next.createdAt));
+          setText(resolution, resolutionText(next));
         },
       };
     },
@@ -71,14 +71,14 @@ export function createInbox({ client, store: board, notice, show, onUnread }) {
 
   const personName = (/** @type {string} */ userId) => nameOf(userId, board.getSnapshot());
 
-  /** @param {Notification} row */
-  function rowText({ reason, type, actor }) {
+  /** @param {Notification} notification */
+  function notificationText({ reason, type, actor }) {
     const name = personName(actor);
     return tOr(`inbox.${reason}.${type}`, tOr(`inbox.${reason}`, type, { name }), { name });
   }
 
-  /** @param {Notification} row */
-  function outcomeText({ state, resolution, decidedBy }) {
+  /** @param {Notification} notification */
+  function resolutionText({ state, resolution, decidedBy }) {
     if (state !== "resolved" || !resolution) return "";
     return tOr(`inbox.${resolution}`, resolution, {
       name: decidedBy === null ? "" : personName(decidedBy),
@@ -88,7 +88,7 @@ export function createInbox({ client, store: board, notice, show, onUnread }) {
   function draw() {
     const { notifications, unread, hasMore, status } = store.getSnapshot();
     onUnread(unread);
-    drawRows(notifications);
+    drawNotifications(notifications);
     empty.hidden = notifications.length > 0;
     setText(empty, status === "loading" ? t("list.loading") : t("inbox.empty"));
     readAll.hidden = unread === 0;

@@ -1,25 +1,25 @@
 import { h, keyedList, newId, setAttribute, setText } from "./dom.js";
+import { errorText } from "./error-text.js";
 import { t, tOr } from "./i18n.js";
-import { errorText } from "./notice.js";
-import { request } from "./server.js";
+import { RequestError, request } from "./server.js";
 
 /** @typedef {{ login: string, name: string, role: string, password: string }} DemoAccount */
 
 /** @type {Promise<DemoAccount[]> | undefined} */
-let demo;
+let demoAccounts;
 
-/** The accounts that anybody may try; none in production. Both sides ask once. */
-const demoAccounts = () => (demo ??= request("/auth/demo").catch(() => []));
+/** Returns the demo accounts; none in production. Both sides share one request. */
+const loadDemoAccounts = () => (demoAccounts ??= request("/auth/demo").catch(() => []));
 
 /**
- * Logging in on one side: with one click as somebody from the demo, or with login and password.
+ * Creates the login of one side: a button for each demo account, and a form for login and password.
  *
  * @param {import("./session.js").Session} session
- * @param {{ role: string, onLogin: () => void }} options `role`: whose demo accounts to offer
+ * @param {{ role: string, onLogin: () => void }} options `role`: the role of the demo accounts to offer
  */
 export function createLogin(session, { role, onLogin }) {
   /** @type {unknown} */
-  let failure;
+  let error;
   /** @type {DemoAccount[]} */
   let accounts = [];
 
@@ -51,7 +51,7 @@ export function createLogin(session, { role, onLogin }) {
       class: "login-form",
       onsubmit: (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
-        void enter(login.value, password.value);
+        void logIn(login.value, password.value);
       },
     },
     loginLabel,
@@ -66,15 +66,15 @@ export function createLogin(session, { role, onLogin }) {
    * @param {string} name
    * @param {string} secret
    */
-  async function enter(name, secret) {
+  async function logIn(name, secret) {
     setAttribute(element, "aria-busy", "true");
-    failure = undefined;
+    error = undefined;
     try {
       await session.login(name, secret);
       form.reset();
       onLogin();
-    } catch (error) {
-      failure = error;
+    } catch (thrown) {
+      error = thrown;
     }
     setAttribute(element, "aria-busy", undefined);
     draw();
@@ -91,7 +91,7 @@ export function createLogin(session, { role, onLogin }) {
           type: "button",
           class: "chip",
           "data-login": account.login,
-          onclick: () => enter(account.login, account.password),
+          onclick: () => logIn(account.login, account.password),
         },
         h("span", {}, account.name),
         roleText,
@@ -103,6 +103,12 @@ export function createLogin(session, { role, onLogin }) {
     },
   );
 
+  function problemText() {
+    if (!error) return "";
+    const isWrong = error instanceof RequestError && error.code === "unauthenticated";
+    return isWrong ? t("login.wrong") : errorText(error);
+  }
+
   function draw() {
     setText(title, t("login.title"));
     setText(pick, t("login.pick"));
@@ -110,12 +116,12 @@ export function createLogin(session, { role, onLogin }) {
     setText(loginLabel, t("login.login"));
     setText(passwordLabel, t("login.password"));
     setText(submit, t("login.submit"));
-    setText(problem, failure ? errorText(failure) : "");
+    setText(problem, problemText());
     pick.hidden = or.hidden = accounts.length === 0;
     drawChips(accounts);
   }
 
-  demoAccounts().then((all) => {
+  loadDemoAccounts().then((all) => {
     accounts = all.filter((/** @type {DemoAccount} */ account) => account.role === role);
     draw();
   });

@@ -1,6 +1,6 @@
 import { h, setAttribute, setText } from "./dom.js";
 import { language, languages, onLanguage, setLanguage, t } from "./i18n.js";
-import { createPane } from "./pane.js";
+import { createSidePanel } from "./side-panel.js";
 
 /** @typedef {"left" | "right"} Side */
 
@@ -9,12 +9,15 @@ const [sidesSwitch, languageSwitch] = document.querySelectorAll(".segments");
 
 /** @type {readonly Side[]} */
 const sides = ["left", "right"];
-const panes = sides.map((side) => createPane(side, { onNews: () => noteNews(side) }));
-main.append(...panes.map((pane) => pane.element));
+const panels = sides.map((side) => createSidePanel(side, { onEvents: () => countEvents(side) }));
+main.append(...panels.map((panel) => panel.element));
 
-// On a narrow screen one side shows at a time, and the other says how much has happened there.
-/** @type {Record<Side, number>} */
-const news = { left: 0, right: 0 };
+/**
+ * The number of updates on the side that isn't visible. A narrow screen shows one side at a time.
+ *
+ * @type {Record<Side, number>}
+ */
+const unseen = { left: 0, right: 0 };
 const sideButtons = sides.map((side) =>
   h("button", { type: "button", onclick: () => showSide(side) }),
 );
@@ -28,14 +31,14 @@ languageSwitch?.append(...languageButtons);
 /** @param {Side} side */
 function showSide(side) {
   document.body.dataset.side = side;
-  news[side] = 0;
+  unseen[side] = 0;
   drawSides();
 }
 
 /** @param {Side} side */
-function noteNews(side) {
+function countEvents(side) {
   if (document.body.dataset.side === side) return;
-  news[side] += 1;
+  unseen[side] += 1;
   drawSides();
 }
 
@@ -45,8 +48,8 @@ function drawSides() {
     if (!button) return;
     setAttribute(button, "aria-pressed", String(document.body.dataset.side === side));
     setText(button, t(`side.${side}`));
-    if (news[side] > 0)
-      button.append(" ", h("span", { class: "badge" }, t("news", { count: news[side] })));
+    if (unseen[side] > 0)
+      button.append(" ", h("span", { class: "badge" }, t("side.unseen", { count: unseen[side] })));
   });
 }
 
@@ -66,7 +69,7 @@ function draw() {
     if (button) setAttribute(button, "aria-pressed", String(id === language()));
   });
   drawSides();
-  for (const pane of panes) pane.draw();
+  for (const panel of panels) panel.draw();
 }
 
 onLanguage(draw);

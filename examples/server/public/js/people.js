@@ -1,12 +1,13 @@
 import { h, keyedList, setAttribute, setText } from "./dom.js";
+import { errorText } from "./error-text.js";
 import { t, tOr } from "./i18n.js";
-import { errorText } from "./notice.js";
 import { request } from "./server.js";
 
 /** @typedef {{ id: string, login: string, name: string, role: string, disabled: boolean }} Person */
 
 /**
- * The page on which an ADMIN creates people and sets their roles: a dialog over the example's own `/people` routes.
+ * Creates the dialog in which an ADMIN adds people and changes their roles, with the `/people`
+ * routes.
  *
  * @param {import("./session.js").Session} session
  */
@@ -28,17 +29,17 @@ export function createPeople(session) {
     autocapitalize: "none",
   });
   const role = h("select");
-  const words = { name: h("span"), login: h("span"), role: h("span") };
+  const labels = { name: h("span"), login: h("span"), role: h("span") };
   const add = h("button", { class: "primary" });
   const form = h(
     "form",
     { class: "people-form", onsubmit: create },
-    h("label", { class: "field" }, words.name, name),
-    h("label", { class: "field" }, words.login, login),
-    h("label", { class: "field" }, words.role, role),
+    h("label", { class: "field" }, labels.name, name),
+    h("label", { class: "field" }, labels.login, login),
+    h("label", { class: "field" }, labels.role, role),
     add,
   );
-  const text = h("p", { class: "people-message", role: "status" });
+  const messageLine = h("p", { class: "people-message", role: "status" });
   const secret = h("output", { class: "secret" });
   const close = h("button", { type: "button", class: "quiet", onclick: () => element.close() });
   const element = h(
@@ -47,7 +48,7 @@ export function createPeople(session) {
     title,
     list,
     form,
-    text,
+    messageLine,
     secret,
     h("div", { class: "dialog-buttons" }, close),
   );
@@ -71,8 +72,8 @@ export function createPeople(session) {
   }
 
   async function load() {
-    const answer = await call("");
-    if (answer) ({ people, roles } = answer);
+    const result = await call("");
+    if (result) ({ people, roles } = result);
     draw();
   }
 
@@ -87,7 +88,7 @@ export function createPeople(session) {
     if (!added) return;
     form.reset();
     people = [...people, added.account];
-    message = () => `${t("people.added", added.account)} (${t("people.once")})`;
+    message = () => t("people.added", added.account);
     secret.value = added.password;
     draw();
   }
@@ -132,7 +133,7 @@ export function createPeople(session) {
           setAttribute(personRole, "aria-label", t("people.roleOf", { name: person.name }));
           setText(toggle, t(isDisabled ? "people.enable" : "people.disable"));
           setAttribute(row, "data-disabled", isDisabled);
-          // One's own role and account are another ADMIN's to change.
+          // The server refuses changes of one's own account.
           personRole.disabled = toggle.disabled = id === session.user?.id;
         },
       };
@@ -152,12 +153,12 @@ export function createPeople(session) {
 
   function draw() {
     setText(title, t("people.title"));
-    setText(words.name, t("people.name"));
-    setText(words.login, t("people.login"));
-    setText(words.role, t("people.role"));
+    setText(labels.name, t("people.name"));
+    setText(labels.login, t("people.login"));
+    setText(labels.role, t("people.role"));
     setText(add, t("people.add"));
     setText(close, t("close"));
-    setText(text, message?.() ?? "");
+    setText(messageLine, message?.() ?? "");
     secret.hidden = secret.value === "";
     drawRoles(role, role.value || (roles.at(-1) ?? ""));
     drawPeople(people);

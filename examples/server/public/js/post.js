@@ -1,59 +1,63 @@
 import { renderParts } from "/client/mentions/index.js";
 import { h, setAttribute, setText } from "./dom.js";
-import { t, tOr, when } from "./i18n.js";
-import { errorText } from "./notice.js";
+import { errorText } from "./error-text.js";
+import { t, when } from "./i18n.js";
 
 /** @typedef {import("@taskwire/client/room").MessageView | import("@taskwire/client/comments").CommentView} PostView */
 
 /**
  * @typedef {object} PostContext
- * @property {(userId: string) => string | undefined} nameOf the name that somebody has now
+ * @property {(userId: string) => string | undefined} nameOf returns a person's current name
  * @property {() => string | undefined} me
- * @property {(id: string) => PostView | undefined} find what a post answers
+ * @property {(id: string) => PostView | undefined} find returns a post of the conversation
  * @property {(post: PostView) => void} reply
  * @property {(post: PostView) => void} edit
  * @property {(post: PostView) => void} remove
  * @property {(post: PostView, confirm?: number) => void} retry
  * @property {(post: PostView) => void} discard
- * @property {((post: PostView) => void) | undefined} [settle]
+ * @property {((post: PostView) => void) | undefined} [toggleResolved] resolves or reopens a thread of comments
  */
 
 /**
- * One message or comment. What somebody typed only ever goes into text nodes.
+ * Creates one message or comment. A text that somebody typed is only put into text nodes.
  *
  * @param {PostContext} context
  */
 export function createPost(context) {
   /** @type {PostView | undefined} */
   let post;
-  const on = (/** @type {(post: PostView) => void} */ act) => () => post && act(post);
+  const onClick = (/** @type {(post: PostView) => void} */ act) => () => post && act(post);
   const author = h("span", { class: "post-author" });
   const time = h("time");
-  const mark = h("span", { class: "post-mark" });
-  const answered = h("p", { class: "post-answered" });
+  const editedMark = h("span", { class: "post-mark" });
+  const repliedTo = h("p", { class: "post-replied-to" });
   const words = h("div", { class: "post-words" });
   const problem = h("p", { class: "problem" });
   const buttons = {
-    reply: h("button", { type: "button", class: "quiet small", onclick: on(context.reply) }),
-    edit: h("button", { type: "button", class: "quiet small", onclick: on(context.edit) }),
-    remove: h("button", { type: "button", class: "quiet small", onclick: on(context.remove) }),
-    settle: h("button", {
+    reply: h("button", { type: "button", class: "quiet small", onclick: onClick(context.reply) }),
+    edit: h("button", { type: "button", class: "quiet small", onclick: onClick(context.edit) }),
+    remove: h("button", { type: "button", class: "quiet small", onclick: onClick(context.remove) }),
+    resolve: h("button", {
       type: "button",
       class: "quiet small",
-      onclick: on((it) => context.settle?.(it)),
+      onclick: onClick((clicked) => context.toggleResolved?.(clicked)),
     }),
     retry: h("button", {
       type: "button",
       class: "small",
-      onclick: on((it) => context.retry(it, countOf(it))),
+      onclick: onClick((clicked) => context.retry(clicked, audienceToConfirm(clicked))),
     }),
-    discard: h("button", { type: "button", class: "quiet small", onclick: on(context.discard) }),
+    discard: h("button", {
+      type: "button",
+      class: "quiet small",
+      onclick: onClick(context.discard),
+    }),
   };
   const element = h(
     "li",
     { class: "post" },
-    h("p", { class: "post-head" }, author, time, mark),
-    answered,
+    h("p", { class: "post-head" }, author, time, editedMark),
+    repliedTo,
     words,
     problem,
     h("div", { class: "post-buttons" }, ...Object.values(buttons)),
@@ -69,39 +73,39 @@ export function createPost(context) {
     setAttribute(element, "data-deleted", deletedAt !== null);
     setText(author, next.author ?? t("member.unknown"));
     setText(time, state === "sending" ? t("post.sending") : when(next.createdAt));
-    setText(mark, deletedAt === null && editedAt !== null ? t("post.edited") : "");
-    drawAnswered(next);
+    setText(editedMark, deletedAt === null && editedAt !== null ? t("post.edited") : "");
+    drawRepliedTo(next);
     if (deletedAt === null) words.replaceChildren(...(next.text === "" ? [] : partsOf(next)));
     else words.replaceChildren(h("em", {}, t("post.deleted")));
     problem.hidden = state !== "failed" || !next.error;
-    setText(problem, next.error ? failureText(next) : "");
-    const name = next.id.length > 0 && "roomId" in next ? "message" : "comment";
-    const isThere = state === "sent" && deletedAt === null;
-    buttons.reply.hidden = !isThere;
-    buttons.edit.hidden = !isThere || available[`${name}.edit`]?.allowed !== true;
-    buttons.remove.hidden = !isThere || available[`${name}.delete`]?.allowed !== true;
-    buttons.settle.hidden = !isThere || !context.settle || next.replyTo !== null;
+    setText(problem, next.error ? problemText(next) : "");
+    const noun = "roomId" in next ? "message" : "comment";
+    const isOnServer = state === "sent" && deletedAt === null;
+    buttons.reply.hidden = !isOnServer;
+    buttons.edit.hidden = !isOnServer || available[`${noun}.edit`]?.allowed !== true;
+    buttons.remove.hidden = !isOnServer || available[`${noun}.delete`]?.allowed !== true;
+    buttons.resolve.hidden = !isOnServer || !context.toggleResolved || next.replyTo !== null;
     buttons.retry.hidden = buttons.discard.hidden = state !== "failed";
     setText(buttons.reply, t("post.reply"));
     setText(buttons.edit, t("post.edit"));
     setText(buttons.remove, t("post.delete"));
     setText(
-      buttons.settle,
+      buttons.resolve,
       "resolvedAt" in next && next.resolvedAt ? t("comments.reopen") : t("comments.resolve"),
     );
-    const count = countOf(next);
+    const count = audienceToConfirm(next);
     setText(buttons.retry, count === undefined ? t("post.retry") : t("post.confirm", { count }));
     setText(buttons.discard, t("post.discard"));
     setAttribute(element, "data-resolved", "resolvedAt" in next && next.resolvedAt !== null);
   }
 
   /** @param {PostView} next */
-  function drawAnswered({ replyTo }) {
-    const root = replyTo === null ? undefined : context.find(replyTo);
-    answered.hidden = replyTo === null;
+  function drawRepliedTo({ replyTo }) {
+    const original = replyTo === null ? undefined : context.find(replyTo);
+    repliedTo.hidden = replyTo === null;
     if (replyTo === null) return;
-    const text = root?.deletedAt === null ? root.text : t("post.deleted");
-    setText(answered, root ? `${root.author ?? t("member.unknown")}: ${text}` : "…");
+    const text = original?.deletedAt === null ? original.text : t("post.deleted");
+    setText(repliedTo, original ? `${original.author ?? t("member.unknown")}: ${text}` : "…");
   }
 
   /** @param {PostView} next */
@@ -131,16 +135,19 @@ export function createPost(context) {
   return { element, update };
 }
 
-/** How many people a text would call, when it was held back for that. @param {PostView} post */
-function countOf({ error }) {
+/**
+ * Returns how many people a post would notify, if the server asks the author to confirm that.
+ *
+ * @param {PostView} post
+ */
+function audienceToConfirm({ error }) {
   return error?.details?.rule === "confirm"
     ? /** @type {number} */ (error.details.count)
     : undefined;
 }
 
 /** @param {PostView} post */
-function failureText(post) {
-  const count = countOf(post);
-  if (count !== undefined) return t("post.calls", { count });
-  return tOr(`refused.${post.error?.details?.rule}`, errorText(post.error));
+function problemText(post) {
+  const count = audienceToConfirm(post);
+  return count === undefined ? errorText(post.error) : t("post.notifies", { count });
 }

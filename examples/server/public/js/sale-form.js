@@ -12,7 +12,7 @@ const vehicles = [
   "Toyota Yaris Ativ",
 ];
 
-/** The fields of a sale: in the form for a new one, and in the dialog that edits one. */
+/** Creates the fields of a sale, for the form of a new one and the dialog that edits one. */
 export function createSaleFields() {
   const list = h(
     "datalist",
@@ -33,11 +33,11 @@ export function createSaleFields() {
     autocomplete: "off",
   });
   const tradeIn = h("input", { name: "tradeIn", type: "checkbox" });
-  const words = { vehicle: h("span"), customer: h("span"), tradeIn: h("span") };
+  const labels = { vehicle: h("span"), customer: h("span"), tradeIn: h("span") };
   const elements = [
-    h("label", { class: "field" }, words.vehicle, vehicle),
-    h("label", { class: "field" }, words.customer, customer),
-    h("label", { class: "check" }, tradeIn, words.tradeIn),
+    h("label", { class: "field" }, labels.vehicle, vehicle),
+    h("label", { class: "field" }, labels.customer, customer),
+    h("label", { class: "check" }, tradeIn, labels.tradeIn),
     list,
   ];
 
@@ -45,9 +45,9 @@ export function createSaleFields() {
     elements,
 
     draw() {
-      setText(words.vehicle, t("new.vehicle"));
-      setText(words.customer, t("new.customer"));
-      setText(words.tradeIn, t("new.tradeIn"));
+      setText(labels.vehicle, t("new.vehicle"));
+      setText(labels.customer, t("new.customer"));
+      setText(labels.tradeIn, t("new.tradeIn"));
     },
 
     /** @returns {Sale} */

@@ -1,12 +1,15 @@
-// Where the server is, and how its own routes (accounts and people) are asked.
+// The server's address, and requests to the example's own routes (accounts and people).
 
-/** This page's own, or another one by `?server=http://localhost:3000`, which then has to list this page's origin in ORIGINS. */
+/**
+ * The server of this page, or another one that `?server=http://localhost:3000` names. That one has
+ * to list this page's origin in ORIGINS.
+ */
 export const serverUrl = new URLSearchParams(location.search).get("server") ?? location.origin;
 
-/** Where the ws-adapter listens. */
+/** The address of the ws-adapter. */
 export const socketUrl = new URL("/taskwire", serverUrl.replace(/^http/, "ws")).href;
 
-/** A refusal, with the server's stable word for why. `network`: no answer at all. */
+/** A failed request, with the server's error code, or `network` if the server didn't respond. */
 export class RequestError extends Error {
   /**
    * @param {string} code
@@ -19,6 +22,8 @@ export class RequestError extends Error {
 }
 
 /**
+ * Sends a request to one of the example's own routes. Throws a {@link RequestError}.
+ *
  * @param {string} path
  * @param {{ method?: string, body?: unknown, token?: string }} [options]
  * @returns {Promise<any>}
@@ -33,8 +38,8 @@ export async function request(path, { method = "GET", body, token } = {}) {
   const response = await fetch(new URL(path, serverUrl), init).catch((error) => {
     throw new RequestError("network", String(error));
   });
-  const answer = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (response.ok) return answer;
-  // Without a problem document it was not the server that answered, but something in front of it.
-  throw new RequestError(answer?.code ?? "network", answer?.detail ?? response.statusText);
+  const result = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  if (response.ok) return result;
+  // Without problem details, the response came from a proxy and not from the server.
+  throw new RequestError(result?.code ?? "network", result?.detail ?? response.statusText);
 }

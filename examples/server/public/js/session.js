@@ -4,61 +4,62 @@ import { RequestError, request } from "./server.js";
 /** @typedef {{ id: string, name: string, role: string }} User */
 /** @typedef {ReturnType<typeof createSession>} Session */
 
-/** Refresh when less than this is left, in ms: longer before the end than the server asks for it. */
-const leeway = 2 * 60_000;
+/** The access token is refreshed this long before it expires, in ms. */
+const refreshBefore = 2 * 60_000;
 
 /**
- * Who is logged in on one side. The access token stays in memory; the refresh token in this tab's sessionStorage, so that
- * a reload of the page keeps the person. Two sides are two sessions, which is why there are no cookies.
+ * Creates the session of one side. The access token stays in memory. The refresh token is in this
+ * tab's `sessionStorage`, so the person stays logged in after a reload. Each side has its own
+ * session, which cookies couldn't provide.
  *
  * @param {string} side
  */
 export function createSession(side) {
   const key = `session.${side}`;
   /** @type {{ user: User, refreshToken: string } | undefined} */
-  let kept = JSON.parse(sessionStorage.getItem(key) ?? "null") ?? undefined;
+  let stored = JSON.parse(sessionStorage.getItem(key) ?? "null") ?? undefined;
   let accessToken = "";
-  let expires = 0;
+  let expiresAt = 0;
   /** @type {Promise<string> | undefined} */
   let refreshing;
 
-  /** @param {{ accessToken: string, expiresIn: number, refreshToken: string, user: User }} answer */
-  function keep(answer) {
-    ({ accessToken } = answer);
-    expires = Date.now() + answer.expiresIn * 1000;
-    kept = { user: answer.user, refreshToken: answer.refreshToken };
-    sessionStorage.setItem(key, JSON.stringify(kept));
+  /** @param {{ accessToken: string, expiresIn: number, refreshToken: string, user: User }} tokens */
+  function store(tokens) {
+    ({ accessToken } = tokens);
+    expiresAt = Date.now() + tokens.expiresIn * 1000;
+    stored = { user: tokens.user, refreshToken: tokens.refreshToken };
+    sessionStorage.setItem(key, JSON.stringify(stored));
   }
 
   function forget() {
-    kept = undefined;
+    stored = undefined;
     accessToken = "";
-    expires = 0;
+    expiresAt = 0;
     sessionStorage.removeItem(key);
   }
 
   async function refresh() {
     try {
-      if (!kept) throw new RequestError("unauthenticated", "Nobody is logged in.");
-      keep(
+      if (!stored) throw new RequestError("unauthenticated", "Nobody is logged in.");
+      store(
         await request("/auth/refresh", {
           method: "POST",
-          body: { refreshToken: kept.refreshToken },
+          body: { refreshToken: stored.refreshToken },
         }),
       );
       return accessToken;
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "unauthenticated") throw error;
       forget();
-      // In the client's own words: stop, a new connection won't help.
+      // The client stops for this error; for all others it would connect again.
       throw new TaskwireError("unauthenticated", error.message);
     }
   }
 
   return {
-    /** The person who is logged in, as far as this page knows. */
+    /** The logged-in person. The server may have ended the login since. */
     get user() {
-      return kept?.user;
+      return stored?.user;
     },
 
     /**
@@ -66,22 +67,26 @@ export function createSession(side) {
      * @param {string} password
      */
     async login(login, password) {
-      keep(await request("/auth/login", { method: "POST", body: { login, password } }));
+      store(await request("/auth/login", { method: "POST", body: { login, password } }));
     },
 
-    /** Ends this login on the server too, as soon as that hears of it. */
+    /** Logs out here at once, and tells the server without waiting for its response. */
     logout() {
-      const { refreshToken } = kept ?? {};
+      const { refreshToken } = stored ?? {};
       forget();
       if (refreshToken)
         request("/auth/logout", { method: "POST", body: { refreshToken } }).catch(() => {});
     },
 
+    /** Logs out here only. Used when the server has ended the login. */
     forget,
 
-    /** An access token that holds. One refresh at a time: a refresh token works once. */
+    /**
+     * Returns a valid access token. Makes only one refresh at a time, because a refresh token works
+     * once.
+     */
     token() {
-      if (Date.now() < expires - leeway) return Promise.resolve(accessToken);
+      if (Date.now() < expiresAt - refreshBefore) return Promise.resolve(accessToken);
       refreshing ??= refresh().finally(() => {
         refreshing = undefined;
       });

@@ -4,10 +4,10 @@ import { t } from "./i18n.js";
 /** @typedef {"requests" | "chat" | "inbox"} View */
 
 /** @type {readonly View[]} */
-const all = ["requests", "chat", "inbox"];
+const viewIds = ["requests", "chat", "inbox"];
 
 /**
- * The views of one side, one at a time, with what is new in each.
+ * Creates the buttons that switch between the views of one side, with the number of unread items.
  *
  * @param {Record<View, HTMLElement>} elements
  * @param {(view: View) => void} onShow
@@ -17,19 +17,19 @@ export function createViews(elements, onShow) {
   let current = "requests";
   /** @type {Record<View, number>} */
   const counts = { requests: 0, chat: 0, inbox: 0 };
-  const parts = all.map((view) => {
-    const word = h("span");
+  const parts = viewIds.map((view) => {
+    const label = h("span");
     const badge = h("span", { class: "badge" });
     const button = h(
       "button",
       { type: "button", "data-view": view, onclick: () => show(view) },
-      word,
+      label,
       badge,
     );
-    return { view, word, badge, button };
+    return { view, label, badge, button };
   });
   const bar = h("fieldset", { class: "segments views" }, ...parts.map(({ button }) => button));
-  const element = h("div", { class: "views-body" }, ...all.map((view) => elements[view]));
+  const element = h("div", { class: "views-body" }, ...viewIds.map((view) => elements[view]));
 
   /** @param {View} view */
   function show(view) {
@@ -40,9 +40,9 @@ export function createViews(elements, onShow) {
 
   function draw() {
     setAttribute(bar, "aria-label", t("views.label"));
-    for (const { view, word, badge, button } of parts) {
+    for (const { view, label, badge, button } of parts) {
       setAttribute(button, "aria-pressed", String(view === current));
-      setText(word, t(`views.${view}`));
+      setText(label, t(`views.${view}`));
       badge.hidden = counts[view] === 0;
       setText(badge, counts[view] > 99 ? "99+" : String(counts[view]));
       elements[view].hidden = view !== current;
@@ -58,7 +58,7 @@ export function createViews(elements, onShow) {
       return current;
     },
     /** @param {View} view @param {number} count */
-    count(view, count) {
+    setCount(view, count) {
       if (counts[view] === count) return;
       counts[view] = count;
       draw();

@@ -5,43 +5,52 @@ import { createPost } from "./post.js";
 
 /** @typedef {import("./post.js").PostView} PostView */
 
-/** Nearer to an end than this counts as being there, in px. */
-const near = 48;
+/** Closer than this to an end, in px, counts as being at the end. */
+const edgeDistance = 48;
 
 /**
- * What was said in one place, and a field to say something: a room's messages, a task's comments.
+ * Creates a list of posts with a field to write one: the messages of a room or the comments of a
+ * task.
  *
  * @param {object} options
  * @param {import("@taskwire/client/room").RoomStore | import("@taskwire/client/comments").CommentsStore} options.store
- * @param {import("./notice.js").Notice} options.notice
- * @param {Parameters<typeof createComposer>[0]["people"]} options.people
+ * @param {import("./error-banner.js").ErrorBanner} options.errors
+ * @param {Parameters<typeof createComposer>[0]["mentionable"]} options.mentionable
  * @param {Parameters<typeof createComposer>[0]["placeholder"]} options.placeholder
- * @param {"chat.empty" | "comments.empty"} options.emptyWord
+ * @param {"chat.empty" | "comments.empty"} options.emptyText
  * @param {(userId: string) => string | undefined} options.nameOf
- * @param {HTMLElement} [options.aside] stands between what was said and the field
+ * @param {HTMLElement} [options.belowPosts] an element between the posts and the field
  * @param {() => void} [options.onTyping]
- * @param {(post: PostView) => void} [options.settle]
+ * @param {(post: PostView) => void} [options.toggleResolved]
  */
-export function createThread({
+export function createConversation({
   store,
-  notice,
-  people,
+  errors,
+  mentionable,
   placeholder,
-  emptyWord,
+  emptyText,
   nameOf,
-  aside,
+  belowPosts,
   onTyping,
-  settle,
+  toggleResolved,
 }) {
   /** @type {readonly PostView[]} */
   let posts = [];
-  /** @type {{ verb: "reply" | "edit", post: PostView } | undefined} */
-  let about;
+  /**
+   * The post that is being replied to or edited. @type {{ verb: "reply" | "edit", post: PostView }
+   * | undefined}
+   */
+  let target;
   let isLoadingOlder = false;
 
   const empty = h("p", { class: "empty" });
   const list = h("ol", { class: "posts", role: "log" });
-  const composer = createComposer({ send, people, placeholder, ...(onTyping && { onTyping }) });
+  const composer = createComposer({
+    send,
+    mentionable,
+    placeholder,
+    ...(onTyping && { onTyping }),
+  });
   const scroller = h(
     "div",
     { class: "posts-scroller", tabindex: 0, onscroll: onScroll },
@@ -50,9 +59,9 @@ export function createThread({
   );
   const element = h(
     "div",
-    { class: "thread" },
+    { class: "conversation" },
     scroller,
-    ...(aside ? [aside] : []),
+    ...(belowPosts ? [belowPosts] : []),
     composer.element,
   );
 
@@ -70,43 +79,44 @@ export function createThread({
         remove,
         retry,
         discard,
-        settle,
+        toggleResolved,
       }),
   );
 
   /** @param {string} text @param {readonly import("@taskwire/core/mentions").MentionSpan[]} spans */
   function send(text, spans) {
-    const { verb, post } = about ?? {};
-    attend(undefined);
-    if (verb === "edit" && post) store.edit(post.id, text, { spans }).catch(notice.showError);
+    const { verb, post } = target ?? {};
+    setTarget(undefined);
+    if (verb === "edit" && post) store.edit(post.id, text, { spans }).catch(errors.showError);
     else store.post(text, { spans, ...(post && { replyTo: post.id }) });
     scroller.scrollTop = scroller.scrollHeight;
   }
 
-  /** @param {typeof about} next */
-  function attend(next) {
-    about = next;
-    drawAbout();
+  /** @param {typeof target} next */
+  function setTarget(next) {
+    target = next;
+    drawTarget();
   }
 
-  function drawAbout() {
-    const words =
-      about && t(`post.${about.verb}.to`, { name: about.post.author ?? "", text: about.post.text });
-    composer.about(words, () => {
-      if (about?.verb === "edit") composer.write("");
-      attend(undefined);
+  function drawTarget() {
+    const label =
+      target &&
+      t(`post.${target.verb}.to`, { name: target.post.author ?? "", text: target.post.text });
+    composer.showTarget(label, () => {
+      if (target?.verb === "edit") composer.write("");
+      setTarget(undefined);
     });
   }
 
   /** @param {PostView} post */
   function reply(post) {
-    attend({ verb: "reply", post });
+    setTarget({ verb: "reply", post });
     composer.focus();
   }
 
   /** @param {PostView} post */
   function edit(post) {
-    attend({ verb: "edit", post });
+    setTarget({ verb: "edit", post });
     composer.write(
       post.text,
       post.mentions.map(({ silent: _, ...span }) => span),
@@ -114,24 +124,25 @@ export function createThread({
     composer.focus();
   }
 
-  const remove = (/** @type {PostView} */ { id }) => void store.delete(id).catch(notice.showError);
+  const remove = (/** @type {PostView} */ { id }) => void store.delete(id).catch(errors.showError);
   const discard = (/** @type {PostView} */ { id }) => store.discard(id);
   const retry = (/** @type {PostView} */ { id }, /** @type {number | undefined} */ confirm) =>
     store.retry(id, confirm === undefined ? undefined : { confirm });
 
-  const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < near;
+  const isAtEnd = () =>
+    scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < edgeDistance;
 
   function onScroll() {
-    if (scroller.scrollTop < near) void loadOlder();
+    if (scroller.scrollTop < edgeDistance) void loadOlder();
   }
 
-  // What is read must not jump when older posts come in above it.
+  // Keeps the visible posts in place when older ones are inserted above them.
   async function loadOlder() {
     if (isLoadingOlder || !store.getSnapshot().hasOlder) return;
     isLoadingOlder = true;
     const height = scroller.scrollHeight;
     const top = scroller.scrollTop;
-    await store.loadOlder().catch(notice.showError);
+    await store.loadOlder().catch(errors.showError);
     scroller.scrollTop = top + scroller.scrollHeight - height;
     isLoadingOlder = false;
   }
@@ -140,20 +151,20 @@ export function createThread({
     element,
     isAtEnd,
 
-    /** @param {readonly PostView[]} next */
+    /** Draws the posts. A view at the end stays at the end. @param {readonly PostView[]} next */
     draw(next) {
       const wasAtEnd = posts.length === 0 || isAtEnd();
       posts = next;
       drawPosts(posts);
       empty.hidden = posts.length > 0;
-      setText(empty, store.getSnapshot().status === "loading" ? t("list.loading") : t(emptyWord));
+      setText(empty, store.getSnapshot().status === "loading" ? t("list.loading") : t(emptyText));
       composer.draw();
-      drawAbout();
+      drawTarget();
       if (wasAtEnd && !isLoadingOlder) scroller.scrollTop = scroller.scrollHeight;
     },
 
-    /** To where the newest is, once it is on the page. */
-    showEnd() {
+    /** Scrolls to the newest post. The view has to be visible. */
+    scrollToEnd() {
       scroller.scrollTop = scroller.scrollHeight;
     },
   };

@@ -2,12 +2,13 @@ import { h, newId, setAttribute, setText } from "./dom.js";
 import { t } from "./i18n.js";
 
 /**
- * A button that explains itself. One that isn't allowed can still be focused and pressed, as `disabled` would forbid:
- * it then says why not, and what would have to happen; to the mouse, to the keyboard, to the finger and to a screen reader.
+ * Creates a button that explains why it can't be used. It has no `disabled` attribute, so it can
+ * still be focused and pressed. Then a tip says why the action isn't possible and what would help,
+ * for mouse, keyboard, touch and screen readers.
  *
  * @param {{ tone?: string, run: () => Promise<unknown> | undefined, onError: (error: unknown) => void }} options
  */
-export function createAction({ tone = "", run, onError }) {
+export function createActionButton({ tone = "", run, onError }) {
   const why = h("p");
   const remedyTitle = h("p", { class: "tip-title" });
   const remedy = h("ol");
@@ -15,7 +16,13 @@ export function createAction({ tone = "", run, onError }) {
   const button = h("button", { type: "button", class: tone, onclick: press });
   const element = h(
     "span",
-    { class: "action", onkeydown: onKey, onfocusin: reveal, onmouseleave: hide, onfocusout: hide },
+    {
+      class: "action",
+      onkeydown: onKey,
+      onfocusin: scrollToTip,
+      onmouseleave: resetTip,
+      onfocusout: resetTip,
+    },
     button,
     tip,
   );
@@ -25,7 +32,7 @@ export function createAction({ tone = "", run, onError }) {
   async function press() {
     if (!isAllowed) {
       element.classList.toggle("is-open");
-      return reveal();
+      return scrollToTip();
     }
     if (isBusy) return;
     setBusy(true);
@@ -45,16 +52,17 @@ export function createAction({ tone = "", run, onError }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (event.key === "Escape") element.classList.add("is-shut");
+    if (event.key === "Escape") element.classList.add("is-dismissed");
   }
 
-  /** Brings an explanation into sight that opens below the fold. */
-  function reveal() {
+  /** Scrolls the tip into view if it opens below the visible part of the page. */
+  function scrollToTip() {
     if (!isAllowed) tip.scrollIntoView({ block: "nearest" });
   }
 
-  function hide() {
-    element.classList.remove("is-open", "is-shut");
+  /** The tip is shown again at the next hover or focus. */
+  function resetTip() {
+    element.classList.remove("is-open", "is-dismissed");
   }
 
   return {
@@ -62,20 +70,20 @@ export function createAction({ tone = "", run, onError }) {
 
     /**
      * @param {string} label
-     * @param {{ why: string, remedy: string[] } | undefined} obstacle undefined: nothing is in the way
+     * @param {import("./explain.js").Explanation | undefined} explanation undefined if the action is allowed
      */
-    draw(label, obstacle) {
-      isAllowed = obstacle === undefined;
+    draw(label, explanation) {
+      isAllowed = explanation === undefined;
       setText(button, label);
       setAttribute(button, "aria-disabled", isAllowed ? undefined : "true");
       setAttribute(button, "aria-describedby", isAllowed ? undefined : tip.id);
       tip.hidden = isAllowed;
-      if (!obstacle) return hide();
-      setText(why, obstacle.why);
-      setText(remedyTitle, t(obstacle.remedy.length > 0 ? "remedy.title" : "remedy.none"));
-      if (remedy.textContent !== obstacle.remedy.join(""))
-        remedy.replaceChildren(...obstacle.remedy.map((step) => h("li", {}, step)));
-      remedy.hidden = obstacle.remedy.length === 0;
+      if (!explanation) return resetTip();
+      setText(why, explanation.why);
+      setText(remedyTitle, t(explanation.remedy.length > 0 ? "remedy.title" : "remedy.none"));
+      if (remedy.textContent !== explanation.remedy.join(""))
+        remedy.replaceChildren(...explanation.remedy.map((step) => h("li", {}, step)));
+      remedy.hidden = explanation.remedy.length === 0;
     },
   };
 }

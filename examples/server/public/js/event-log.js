@@ -1,13 +1,13 @@
-import { h, isWide, keyedList, moveIn, setText } from "./dom.js";
+import { animateIn, h, isWide, keyedList, setText } from "./dom.js";
 import { nameOf } from "./explain.js";
 import { bilingual, t, time, tOr } from "./i18n.js";
 
 /** @typedef {import("@taskwire/core/model").Event | import("@taskwire/core/model").HiddenEvent} AnyEvent */
 
-const kept = 50;
+const maxEntries = 50;
 
-/** What the server has told this side, newest first, as it arrived. */
-export function createEventStrip() {
+/** Creates a list of the events that this side received from the server, newest first. */
+export function createEventLog() {
   /** @type {{ event: AnyEvent, snapshot: import("./explain.js").Snapshot, at: string }[]} */
   let entries = [];
   const title = h("summary");
@@ -15,20 +15,20 @@ export function createEventStrip() {
   const empty = h("p", { class: "events-empty" });
   const element = h("details", { class: "events", open: isWide() }, title, empty, list);
 
-  const drawRows = keyedList(
+  const drawEntries = keyedList(
     list,
     (/** @type {(typeof entries)[number]} */ { event }) => String(event.number),
     ({ event, at }) => {
-      const words = h("span", { class: "event-words" });
-      const row = h(
+      const text = h("span", { class: "event-words" });
+      const element = h(
         "li",
         { class: "event", "data-type": event.type },
         h("time", { datetime: at }, time(at)),
-        words,
+        text,
         h("code", {}, `${event.type} #${event.number}`),
       );
-      moveIn(row);
-      return { element: row, update: (entry) => setText(words, eventText(entry)) };
+      animateIn(element);
+      return { element, update: (entry) => setText(text, eventText(entry)) };
     },
   );
 
@@ -36,7 +36,7 @@ export function createEventStrip() {
     setText(title, t("events.title"));
     setText(empty, t("events.empty"));
     empty.hidden = entries.length > 0;
-    drawRows(entries);
+    drawEntries(entries);
   }
 
   return {
@@ -45,15 +45,15 @@ export function createEventStrip() {
 
     /**
      * @param {readonly AnyEvent[]} events
-     * @param {import("./explain.js").Snapshot} snapshot who was who, and what was called what, at that moment
+     * @param {import("./explain.js").Snapshot} snapshot the names and titles at that time
      */
     add(events, snapshot) {
-      const fresh = events.map((event) => ({
+      const newEntries = events.map((event) => ({
         event,
         snapshot,
         at: "at" in event ? event.at : new Date().toISOString(),
       }));
-      entries = [...fresh.reverse(), ...entries].slice(0, kept);
+      entries = [...newEntries.reverse(), ...entries].slice(0, maxEntries);
       draw();
     },
 
@@ -71,10 +71,10 @@ function eventText({ event, snapshot }) {
     /** @type {Record<string, { title: string, name: string, assigneeId: string | null } | undefined>} */ (
       event.data
     );
-  const known = snapshot.tasks.find(({ id }) => id === event.subject);
+  const drawnTask = snapshot.tasks.find(({ id }) => id === event.subject);
   const values = {
     actor: nameOf(event.actor, snapshot),
-    task: task?.title ?? known?.title ?? "",
+    task: task?.title ?? drawnTask?.title ?? "",
     subtask: subtask ? bilingual(subtask.title)[0] : "",
     assignee: subtask?.assigneeId ? nameOf(subtask.assigneeId, snapshot) : t("subtask.nobody"),
     member: member?.name ?? nameOf(event.subject, snapshot),
