@@ -146,7 +146,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   doors: {
     may: [
       ...["authorize", "engine", "mentions", "notifications", "operations", "protocol", "session"],
-      ...["storage", "transport", ...ground],
+      ...["storage", "transport", "workflow/workflow.ts", ...ground],
     ],
     because: "each entry point re-exports what one kind of author needs",
   },

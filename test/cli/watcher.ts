@@ -37,7 +37,7 @@ export class Watcher {
     // A short backoff, so that the test does not wait for the reconnect.
     const runtime = { ...systemRuntime, random: () => 0.02 };
     const options = { url, token: () => person, WebSocket: Tapped, runtime };
-    this.client = createClient(options) as unknown as ClientCore;
+    this.client = createClient(options);
   }
 
   /** Frames recorded after this call are caused by the move. */

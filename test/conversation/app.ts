@@ -44,7 +44,7 @@ export async function startApp(taskwire = createTaskwire()) {
             sockets.push(this);
           }
         },
-      }) as unknown as ClientCore;
+      });
       clients.push(client);
       return client;
     },

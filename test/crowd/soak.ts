@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ClientCore, type ClientRuntime, createClient } from "@taskwire/client";
+import { type ClientRuntime, createClient } from "@taskwire/client";
 import { WebSocket } from "ws";
 import { systemRuntime } from "../../packages/client/src/runtime.ts";
 import { type Server, startServer, until } from "./start.ts";
@@ -178,7 +178,7 @@ class SoakRun {
           socket = this;
         }
       } as never,
-    }) as unknown as ClientCore;
+    });
     try {
       const { cursor } = (await client.call("boards.open", { boardId })) as { cursor: string };
       const title = `${userId} ${turn}`;

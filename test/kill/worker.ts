@@ -50,7 +50,7 @@ export class Worker implements Disposable {
           super(url(), protocol);
         }
       },
-    }) as unknown as ClientCore;
+    });
   }
 
   /** Number of the last event that it got. */

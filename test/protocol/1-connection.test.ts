@@ -64,6 +64,7 @@ clause("1.7 welcome contains user, time, limits and definitions", async () => {
     "limits",
     "mentions",
     "now",
+    "permissions",
     "roles",
     "type",
     "user",

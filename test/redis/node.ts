@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ClientCore, createClient } from "@taskwire/client";
+import { createClient } from "@taskwire/client";
 import { createTaskwire } from "@taskwire/core";
 import type { Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
@@ -51,7 +51,7 @@ export async function startNode(path: string, transport: Transport) {
       createClient({
         url: `ws://127.0.0.1:${port}/taskwire`,
         token: () => userId,
-      }) as unknown as ClientCore,
+      }),
     async [Symbol.asyncDispose]() {
       await adapter.close({ deadlineMs: 0 });
       server.close();

@@ -135,7 +135,7 @@ export class Watcher {
       },
       WebSocket: this.line.WebSocket,
       runtime: ownRuntime(runtime, this.life),
-    }) as unknown as ClientCore;
+    });
     real.onStatus((status) => {
       const isOpen = status === "live" || status === "catching up";
       if (!isOpen) this.openSince = undefined;

@@ -1,7 +1,4 @@
-import type { Verdict } from "@taskwire/core/model";
-
-/** Every action with whether it is open to me, and if not, why. `allowed: "ask"`: only the server knows. */
-export type Available = { readonly [action: string]: Verdict };
+import type { Available } from "./app.ts";
 
 /** A record with the verdicts on it, worked out on first use: of a long list only what is drawn costs anything. */
 export function withAvailable<Shape extends object>(

@@ -6,6 +6,7 @@ import {
   type Welcome,
 } from "@taskwire/core/protocol";
 import { type CallOf, type ClientApi, withApi } from "./api.ts";
+import type { App, TypedFor } from "./app.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
 import { type Closed, closedError } from "./closed.ts";
 import { createConnection } from "./connection.ts";
@@ -59,13 +60,16 @@ export interface ClientCore {
 }
 
 /** A client of an app: `client.tasks.create(input, options)` for each of its operations. */
-export type Client<App extends { readonly operations: object }> = Omit<ClientCore, "call"> & {
-  /** Asks for an operation by name. */
-  call<Name extends keyof App["operations"] & string>(
-    operation: Name,
-    ...parameters: Parameters<CallOf<App["operations"], Name>>
-  ): ReturnType<CallOf<App["operations"], Name>>;
-} & ClientApi<App["operations"]>;
+export type Client<A extends App = App> = [App] extends [A]
+  ? ClientCore
+  : Omit<ClientCore, "call"> &
+      TypedFor<A> & {
+        /** Asks for an operation by name. */
+        call<Name extends keyof A["operations"] & string>(
+          operation: Name,
+          ...parameters: Parameters<CallOf<A["operations"], Name>>
+        ): ReturnType<CallOf<A["operations"], Name>>;
+      } & ClientApi<A["operations"]>;
 
 /**
  * Connects to a taskwire server, and stays connected: calls wait for the connection and keep their key, topics go on
@@ -81,9 +85,7 @@ export type Client<App extends { readonly operations: object }> = Omit<ClientCor
  * const { task } = await client.tasks.create({ boardId: "sales", title: "Order plates" });
  * ```
  */
-export function createClient<App extends { readonly operations: object }>(
-  options: ClientOptions,
-): Client<App> {
+export function createClient<A extends App = App>(options: ClientOptions): Client<A> {
   const {
     runtime = systemRuntime,
     WebSocket = globalThis.WebSocket as SocketConstructor | undefined,
@@ -186,5 +188,5 @@ export function createClient<App extends { readonly operations: object }>(
     runtime,
   };
   connection.open();
-  return withApi(core) as unknown as Client<App>;
+  return withApi(core) as unknown as Client<A>;
 }

@@ -16,9 +16,10 @@ export const keep = <Shape extends object>(held: Shape, next: Shape): Shape =>
 export function createDefinitions(): (welcome: Welcome) => Definitions {
   let definitions: Definitions | undefined;
   let definitionsText = "";
-  return ({ workflow, roles }) => {
-    const text = JSON.stringify([workflow, roles]);
-    if (!definitions || text !== definitionsText) definitions = { workflow, roles };
+  return ({ workflow, roles, permissions }) => {
+    const next = { workflow, roles, permissions };
+    const text = JSON.stringify(next);
+    if (!definitions || text !== definitionsText) definitions = next;
     definitionsText = text;
     return definitions;
   };

@@ -140,6 +140,28 @@ test("roles that change with a new connection apply from then on", async () => {
   });
 });
 
+test("shows the permissions of the app's own operations on the task and each subtask", async () => {
+  const { store, ready, socket, runtime } = await openStore();
+  await ready();
+  expect(store.getSnapshot().tasks[0]?.available).not.toHaveProperty("task.nudge");
+  socket().drop();
+  await runtime.advance(1_000);
+  const { roles, ...rest } = welcome();
+  const granted = { ...roles.roles, ADMIN: { ...roles.roles.ADMIN, "task.nudge": true as const } };
+  const permissions = { task: ["task.nudge", "task.edit"], subtask: ["subtask.measure"] };
+  socket().say({ ...rest, roles: { ...roles, roles: granted }, permissions });
+  const [, working] = store.getSnapshot().tasks;
+  expect(working?.available["task.nudge"]).toMatchObject({
+    allowed: false,
+    rule: "permission",
+    remedy: [{ action: "task.nudge", by: [{ role: "ADMIN" }] }],
+  });
+  expect(working?.subtasks[0]?.available["subtask.measure"]).toMatchObject({ allowed: false });
+  expect(Object.keys(working?.available ?? {}).filter((name) => name === "task.edit")).toHaveLength(
+    1,
+  );
+});
+
 test("a hidden task disappears, and a page requested before can't bring it back", async () => {
   const { store, ready, events, lastCall, reply } = await openStore();
   await ready({ next: "older" });

@@ -1,7 +1,6 @@
 import type { Comment } from "@taskwire/core/model";
 import { expect, test } from "vitest";
 import { boardStore } from "../src/board/index.ts";
-import type { ClientCore } from "../src/client.ts";
 import { commentsStore } from "../src/comments/index.ts";
 import { aBoard, aMember, anEvent, aTask } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
@@ -28,7 +27,7 @@ const aComment = (id: string, version = 1, changes: Partial<Comment> = {}): Comm
 
 async function openComments(held: Comment[] = []) {
   const { greet, runtime, socket, ...rest } = setUp();
-  const client = rest.client as unknown as ClientCore;
+  const client = rest.client;
   const state = { task: aTask("t"), comments: held, next: null as string | null };
   const authors = [{ id: "bob", name: "Bob" }];
   const server = createLogServer("board:b", ({ operation, input }) => {

@@ -117,6 +117,7 @@ export const welcome = (limits: Partial<Limits> = {}): Welcome => ({
   limits: { ...defaultLimits, ...limits },
   workflow,
   roles,
+  permissions: {},
   mentions: {},
 });
 

@@ -38,7 +38,7 @@ async function start() {
   let marks: string[] = [];
   const server = createLogServer(topic, () => ({ marks: [...marks] }));
   server.use(await greet());
-  const client = ground.client as unknown as ClientCore;
+  const client: ClientCore = ground.client;
   return {
     greet,
     runtime,

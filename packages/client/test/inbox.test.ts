@@ -1,7 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import type { Notification, Preference } from "@taskwire/core/model";
 import { expect, test, vi } from "vitest";
-import type { ClientCore } from "../src/client.ts";
 import { inboxStore } from "../src/inbox/index.ts";
 import { anEvent } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
@@ -49,7 +48,7 @@ const aPreference = (target: string, version: number, level: Preference["level"]
 /** An inbox on a simulated server. */
 async function startInbox({ rows = 0 } = {}) {
   const { greet, runtime, socket, sockets, ...rest } = setUp();
-  const client = rest.client as unknown as ClientCore;
+  const client = rest.client;
   const held = new Map<string, Notification>();
   const preferences = new Map<string, Preference>();
   let lastId = 0;
@@ -186,7 +185,7 @@ test("opens the inbox, follows the user's own topic from the answer's cursor, th
 
 test("waits for the first welcome, and then opens", async () => {
   const { client, greet } = setUp();
-  inboxStore(client as unknown as ClientCore);
+  inboxStore(client);
   const socket = await greet();
   expect(socket.of("call")).toMatchObject([{ operation: "inbox.open" }]);
 });

@@ -1,6 +1,5 @@
 import { expect, test, vi } from "vitest";
 import { boardStore } from "../src/board/index.ts";
-import type { ClientCore } from "../src/client.ts";
 import { presenceStore } from "../src/presence/index.ts";
 import { aBoard } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
@@ -13,7 +12,7 @@ const bob = { id: "bob", name: "Bob" };
 
 async function start() {
   const { greet, again, runtime, socket, ...rest } = setUp();
-  const client = rest.client as unknown as ClientCore;
+  const client = rest.client;
   const server = createLogServer(topic, () => ({
     board: aBoard(),
     members: [],

@@ -1,5 +1,4 @@
 import type { Message, Room, RoomMember } from "@taskwire/core/model";
-import type { ClientCore } from "../src/client.ts";
 import { aBoard, aMember, anEvent } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
 import { setUp } from "./fake-socket.ts";
@@ -121,7 +120,7 @@ export async function startRoom({ messages = 0 } = {}) {
   server.use(await greet());
 
   return {
-    client: client as unknown as ClientCore,
+    client: client,
     greet,
     runtime,
     socket,

@@ -1,5 +1,4 @@
 import { expect, test, vi } from "vitest";
-import type { ClientCore } from "../src/client.ts";
 import { type RoomView, roomsStore } from "../src/rooms/index.ts";
 import { carried } from "./carried.ts";
 import { settled } from "./fake-runtime.ts";
@@ -20,7 +19,7 @@ const aView = (id: string, lastId: string | null, number = 1, unread = 0): RoomV
 
 async function openRooms(held: RoomView[]) {
   const { greet, runtime, socket, ...rest } = setUp();
-  const client = rest.client as unknown as ClientCore;
+  const client = rest.client;
   const state = { rooms: held };
   const server = createLogServer(own, ({ input }) => {
     const from = Number(input.after ?? 0);

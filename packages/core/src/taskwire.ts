@@ -14,6 +14,7 @@ import { collections } from "./model/collections.ts";
 import { eventTypes } from "./model/event-types.ts";
 import type { Definitions } from "./model/facts.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
+import { ownPermissions } from "./operations/own-permissions.ts";
 import { checkOperations } from "./options/check-operations.ts";
 import { checkOptions } from "./options/check-options.ts";
 import type { TaskwireOptions } from "./options/options.ts";
@@ -118,16 +119,17 @@ export function createTaskwire<
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const workflow = (options.workflow ?? approvalWorkflow) as W;
   const roles = options.roles ?? approvalRoles;
-  const definitions: Definitions = {
-    workflow: workflow.data,
-    roles: roles.data,
-    mentions: options.mentions ?? {},
-  };
   const builtIn = builtInOperations(workflow, options.templates ?? noTemplates);
   checkOperations(options.operations ?? {}, {
     builtIn: builtIn as Operations,
     permissions: permissionsOf(workflow, roles.permissions),
   });
+  const definitions: Definitions = {
+    workflow: workflow.data,
+    roles: roles.data,
+    permissions: ownPermissions(options.operations ?? {}),
+    mentions: options.mentions ?? {},
+  };
   const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));

@@ -134,6 +134,25 @@ describe("an app's own workflow", () => {
     );
   });
 
+  test("shows the permission of its own operation among the available actions", async () => {
+    const { boardId, as, paid } = it;
+    const { task } = await paid(10);
+    const on = { boardId, taskId: task.id };
+    const verdicts = await Promise.all(
+      (["staff", "manager", "finance"] as const).map(async (who) => {
+        const available = await as(who).tasks.available(on);
+        return available.task["task.nudge"]?.allowed;
+      }),
+    );
+    expect(verdicts).toEqual([true, false, true]);
+    expect(await as("manager").tasks.why({ ...on, action: "nudge" })).toMatchObject({
+      allowed: false,
+      remedy: [
+        { action: "task.nudge", by: [{ role: "STAFF", if: ["requester"] }, { role: "FINANCE" }] },
+      ],
+    });
+  });
+
   test("lists tasks by its own states", async () => {
     const { boardId, as, paid } = it;
     const { task } = await paid(10);

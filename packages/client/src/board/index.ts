@@ -1,8 +1,9 @@
+import type { App, TypedFor } from "../app.ts";
 import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { type BoardStore, createBoardStore } from "./store.ts";
 
-export type { Available } from "../available.ts";
+export type { Available } from "../app.ts";
 export type { Shown } from "../shown.ts";
 export type { BoardSnapshot } from "./snapshot.ts";
 export type { BoardStore } from "./store.ts";
@@ -20,6 +21,12 @@ const shared = createSharing<BoardStore>();
  * store.subscribe(() => draw(store.getSnapshot()));
  * ```
  */
-export function boardStore(client: ClientCore, boardId: string): BoardStore {
-  return shared(client, boardId, () => createBoardStore(client, boardId));
+export function boardStore<A extends App = App>(
+  client: ClientCore & TypedFor<A>,
+  boardId: string,
+): BoardStore<A> {
+  // The server judges the records by the app's own schemas, so they have the app's types.
+  return shared(client, boardId, () =>
+    createBoardStore(client, boardId),
+  ) as unknown as BoardStore<A>;
 }

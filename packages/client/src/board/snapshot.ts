@@ -1,17 +1,18 @@
 import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
+import type { App } from "../app.ts";
 import { createDefinitions, keep } from "../keep.ts";
 import type { Records } from "./records.ts";
 import { createViews, type Judged, type TaskView } from "./view.ts";
 
 /** A board at one moment. Never changed; what hasn't changed since the last one is the same object. */
-export interface BoardSnapshot {
+export interface BoardSnapshot<A extends App = App> {
   /** `gone`: there is no such board, or not for this person any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly board: Board | undefined;
   readonly members: readonly Member[];
   /** Newest first. */
-  readonly tasks: readonly TaskView[];
+  readonly tasks: readonly TaskView<A>[];
   /** Who looks at it; `role` is the one that counts on this board. */
   readonly me: { readonly id: string; readonly name: string; readonly role: string } | undefined;
   /** Whether there are older tasks: `loadMore()` brings them. */

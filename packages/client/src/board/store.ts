@@ -1,4 +1,5 @@
 import { boardTopic } from "@taskwire/core/model";
+import type { App } from "../app.ts";
 import type { ClientCore } from "../client.ts";
 import { type Arrival, follow } from "../follow.ts";
 import { createListeners } from "../listeners.ts";
@@ -7,7 +8,7 @@ import { type BoardState, createRecords, type TaskPage } from "./records.ts";
 import { type BoardSnapshot, createSnapshots, type Progress } from "./snapshot.ts";
 
 /** A board that keeps itself up to date, in the shape that React's `useSyncExternalStore` takes. */
-export interface BoardStore extends Shown<BoardSnapshot> {
+export interface BoardStore<A extends App = App> extends Shown<BoardSnapshot<A>> {
   /** The events as they arrive, after the snapshot has them. */
   onEvents(listener: (events: Arrival) => void): () => void;
   /** Adds the next older tasks. Rejects as calls do. */

@@ -6,18 +6,22 @@ import {
   type Member,
   type Subtask,
   type Task,
+  type TaskOf,
 } from "@taskwire/core/model";
-import { type Available, withAvailable } from "../available.ts";
+import type { App, Available, SubtaskPermission, TaskPermission } from "../app.ts";
+import { withAvailable } from "../available.ts";
 
 /** A subtask with what I may do with it. */
-export type SubtaskView = Readonly<Subtask> & { readonly available: Available };
+export type SubtaskView<A extends App = App> = Readonly<Subtask> & {
+  readonly available: Available<SubtaskPermission<A>>;
+};
 
 /** A task with its subtasks, its progress and what I may do with it. */
-export type TaskView = Readonly<Task> & {
+export type TaskView<A extends App = App> = Readonly<TaskOf<A>> & {
   /** By position. */
-  readonly subtasks: readonly SubtaskView[];
+  readonly subtasks: readonly SubtaskView<A>[];
   readonly progress: { readonly done: number; readonly total: number };
-  readonly available: Available;
+  readonly available: Available<TaskPermission<A>>;
 };
 
 /** What the verdicts rest on beside the task itself. */

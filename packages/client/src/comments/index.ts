@@ -1,8 +1,9 @@
+import type { App, TypedFor } from "../app.ts";
 import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { type CommentsStore, createCommentsStore } from "./store.ts";
 
-export type { Available } from "../available.ts";
+export type { Available } from "../app.ts";
 export type { Shown } from "../shown.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
@@ -22,11 +23,12 @@ const shared = createSharing<CommentsStore>();
  * store.post("Which colour?");
  * ```
  */
-export function commentsStore(
-  client: ClientCore,
+export function commentsStore<A extends App = App>(
+  client: ClientCore & TypedFor<A>,
   { boardId, taskId }: { readonly boardId: string; readonly taskId: string },
-): CommentsStore {
+): CommentsStore<A> {
+  // The server judges the records by the app's own schemas, so they have the app's types.
   return shared(client, `${boardId} ${taskId}`, () =>
     createCommentsStore(client, { boardId, taskId }),
-  );
+  ) as unknown as CommentsStore<A>;
 }

@@ -5,24 +5,27 @@ import {
   type Member,
   recordsIn,
   type Task,
+  type TaskOf,
 } from "@taskwire/core/model";
+import type { App } from "../app.ts";
 import type { ClientCore } from "../client.ts";
 import { isNews, membersAfter } from "../event-records.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
 
 /** A comment as a page draws it. */
-export type CommentView = PostView<Comment>;
+export type CommentView = PostView<Comment, "comment.edit" | "comment.delete" | "comment.resolve">;
 
 /** The comments on a task at one moment. Never changed; what hasn't changed since the last one is the same object. */
-export interface CommentsSnapshot extends ThreadSnapshot {
-  readonly task: Task | undefined;
+export interface CommentsSnapshot<A extends App = App> extends ThreadSnapshot<"comment.post"> {
+  readonly task: TaskOf<A> | undefined;
   /** Oldest first; what is on its way comes last. An answer names the comment that began its thread in `replyTo`. */
   readonly comments: readonly CommentView[];
 }
 
 /** The comments on a task, kept up to date, in the shape that React's `useSyncExternalStore` takes. */
-export interface CommentsStore extends ThreadStore<CommentsSnapshot, Comment> {
+export interface CommentsStore<A extends App = App>
+  extends ThreadStore<CommentsSnapshot<A>, Comment> {
   /** Says that the thread that this comment began is settled. Rejects as calls do. */
   resolve(id: string): Promise<Comment>;
   /** Takes that back. Rejects as calls do. */

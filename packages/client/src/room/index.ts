@@ -2,7 +2,7 @@ import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { createRoomStore, type RoomStore } from "./store.ts";
 
-export type { Available } from "../available.ts";
+export type { Available } from "../app.ts";
 export type { Shown } from "../shown.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";

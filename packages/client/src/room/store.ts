@@ -15,10 +15,11 @@ import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
 
 /** A message as a page draws it. */
-export type MessageView = PostView<Message>;
+export type MessageView = PostView<Message, "message.edit" | "message.delete">;
 
 /** A room at one moment. Never changed; what hasn't changed since the last one is the same object. */
-export interface RoomSnapshot extends ThreadSnapshot {
+export interface RoomSnapshot
+  extends ThreadSnapshot<"message.post" | "room.edit" | "room.invite" | "room.remove"> {
   readonly room: Room | undefined;
   readonly members: readonly RoomMember[];
   /** Oldest first; what is on its way comes last. */

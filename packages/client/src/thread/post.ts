@@ -1,6 +1,6 @@
 import type { Comment, Message } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
-import type { Available } from "../available.ts";
+import type { Available } from "../app.ts";
 import type { PageOf } from "../pages.ts";
 
 /** A message or a comment. */
@@ -37,7 +37,7 @@ export interface NewPostOptions extends PostOptions {
 }
 
 /** A post as a page draws it. */
-export type PostView<P extends Post> = Readonly<P> & {
+export type PostView<P extends Post, Permission extends string = string> = Readonly<P> & {
   /** `sending`: on its way, under an id of this side's own, and drawn behind what the server has; `failed`: not posted, see `error`. */
   readonly state: "sent" | "sending" | "failed";
   readonly isMine: boolean;
@@ -45,5 +45,6 @@ export type PostView<P extends Post> = Readonly<P> & {
   readonly author: string | undefined;
   /** Why it failed, or why sending takes so long. */
   readonly error?: TaskwireError;
-  readonly available: Available;
+  /** What I may do with it. Empty for what is deleted or not posted. */
+  readonly available: Partial<Available<Permission>>;
 };

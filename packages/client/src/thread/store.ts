@@ -6,7 +6,7 @@ import {
   recordsIn,
 } from "@taskwire/core/model";
 import { TaskwireError } from "@taskwire/core/protocol";
-import type { Available } from "../available.ts";
+import type { Available } from "../app.ts";
 import type { CallOptions } from "../calls.ts";
 import type { ClientCore } from "../client.ts";
 import { follow } from "../follow.ts";
@@ -19,12 +19,12 @@ import type { NewPostOptions, Page, Post, PostOptions, PostView } from "./post.t
 import { createJudging, createPostViews, type Judged, type Me, verdicts } from "./views.ts";
 
 /** What every thread shows. */
-export interface ThreadSnapshot {
+export interface ThreadSnapshot<Permission extends string = string> {
   /** `gone`: there is no such thing, or not for this person any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly me: Me | undefined;
   /** What I may do here, beside what I may do with each text. */
-  readonly available: Available;
+  readonly available: Partial<Available<Permission>>;
   /** Whether there are older ones: `loadOlder()` brings them. */
   readonly hasOlder: boolean;
   /** The names of others who are writing something now. */

@@ -1,6 +1,7 @@
 import { type Actor, type Definitions, type Facts, judge, type Member } from "@taskwire/core/model";
 import type { Welcome } from "@taskwire/core/protocol";
-import { type Available, withAvailable } from "../available.ts";
+import type { Available } from "../app.ts";
+import { withAvailable } from "../available.ts";
 import { createDefinitions, keep } from "../keep.ts";
 import type { Entry } from "./outbox.ts";
 import type { Post, PostView } from "./post.ts";

@@ -60,13 +60,22 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   return { allowed: false, rule: failed.rule, message: failed.message, remedy, rules };
 }
 
-/** The actions that somebody could ask for on a task or a subtask, by the names of their permissions. */
-export function actionsOn(facts: Facts, { workflow }: Definitions): string[] {
-  if (facts.subtask) return ["subtask.complete", "subtask.reopen", "subtask.assign"];
-  const own = Object.entries(workflow.actions).filter(
-    ([, { trigger }]) => trigger !== "subtask.reopened",
-  );
-  return ["task.edit", ...own.map(([name]) => `task.${name}`), "subtask.create"];
+/**
+ * The actions that somebody could ask for on a task or a subtask, by the names of their permissions: the workflow's, and
+ * those of the app's own operations.
+ */
+export function actionsOn({ subtask }: Facts, { workflow, permissions }: Definitions): string[] {
+  const all = subtask
+    ? ["subtask.complete", "subtask.reopen", "subtask.assign", ...(permissions?.subtask ?? [])]
+    : [
+        "task.edit",
+        ...Object.entries(workflow.actions).flatMap(([name, { trigger }]) =>
+          trigger === "subtask.reopened" ? [] : `task.${name}`,
+        ),
+        "subtask.create",
+        ...(permissions?.task ?? []),
+      ];
+  return [...new Set(all)];
 }
 
 /**

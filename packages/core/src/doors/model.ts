@@ -31,3 +31,4 @@ export type { Subtask } from "../model/subtask.ts";
 export type { Decision, StateKind, Task } from "../model/task.ts";
 export { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
 export type { User } from "../model/user.ts";
+export type { TaskOf } from "../workflow/workflow.ts";

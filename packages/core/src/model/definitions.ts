@@ -62,6 +62,12 @@ export interface NamedRoles<Role extends string = string> {
   readonly names?: Role;
 }
 
+/** The permissions that an app's own operations on tasks and on subtasks need, as they travel to clients. */
+export interface OwnPermissions {
+  readonly task?: readonly string[];
+  readonly subtask?: readonly string[];
+}
+
 /** What can be written after an at-sign beside people's names, as it travels to clients. */
 export interface MentionsData {
   /** Groups of a board's members by their role: `{ admins: { role: "ADMIN", names: ["ผู้ดูแล"] } }` makes `@admins` and `@ผู้ดูแล`. */

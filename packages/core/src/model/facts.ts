@@ -1,7 +1,7 @@
 import type { Actor } from "./actor.ts";
 import type { Board } from "./board.ts";
 import type { Comment } from "./comment.ts";
-import type { MentionsData, RolesData, WorkflowData } from "./definitions.ts";
+import type { MentionsData, OwnPermissions, RolesData, WorkflowData } from "./definitions.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
 import type { Room } from "./room.ts";
@@ -30,6 +30,8 @@ export interface Facts {
 export interface Definitions {
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
+  /** Permissions of the host's own operations: `available` judges them on each task and subtask. */
+  readonly permissions?: OwnPermissions;
   /** Whom a message can call at once, and by which words. */
   readonly mentions?: MentionsData;
 }

@@ -126,7 +126,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (this.#isOver()) return;
     this.state = "open";
     this.#clock.schedulePing(runtime, limits);
-    const { workflow, roles, mentions = {} } = definitions;
+    const { workflow, roles, permissions = {}, mentions = {} } = definitions;
     this.send({
       type: "welcome",
       connection: runtime.id(),
@@ -135,6 +135,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       limits,
       workflow,
       roles,
+      permissions,
       mentions,
     });
   }

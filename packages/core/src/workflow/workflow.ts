@@ -19,12 +19,20 @@ export interface Workflow<
   readonly names?: { readonly state: State; readonly action: Action; readonly reasoned: Reasoned };
 }
 
-/** A task of a workflow, with its states, types and data. */
+interface WithTasks<T> {
+  readonly operations: {
+    readonly "tasks.get": { readonly signature?: (input: never) => { readonly task: T } };
+  };
+}
+
+/** A task of a workflow, or of the app that has it (`typeof taskwire`), with its states, types and data. */
 export type TaskOf<W> =
   W extends Workflow<infer State, string, infer Types>
     ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types &
         string]
-    : Task;
+    : W extends WithTasks<infer T>
+      ? T
+      : Task;
 
 export interface ActionDefinition<State extends string> {
   readonly from: State | readonly State[];

@@ -18,13 +18,19 @@ export interface Route {
  * with `room` it has `boardId` and `roomId`, and with `message` also `messageId`. Whoever isn't a member of the board or the
  * room, or may not see the task, gets the `not_found` that an absent id gets.
  */
-export interface Operation<Name extends string = string, Input = unknown, Output = unknown> {
+export interface Operation<
+  Name extends string = string,
+  Input = unknown,
+  Output = unknown,
+  Permission extends string = string,
+  On extends Target = Target,
+> {
   /** `noun.verb`. */
   readonly name: Name;
   readonly kind: "command" | "query";
-  readonly target: Target;
+  readonly target: On;
   /** What the role must grant, e.g. `task.approve`; `member`: whoever is on the board; `anyone`: every user who isn't disabled; `system`: the host's own code alone. */
-  readonly permission: string;
+  readonly permission: Permission;
   readonly summary: string;
   readonly route: Route;
   readonly input: z.ZodType<unknown, Input>;
@@ -35,11 +41,16 @@ export interface Operation<Name extends string = string, Input = unknown, Output
   readonly signature?: (input: Input) => Output;
 }
 
-type Definition<Name extends string, In extends z.ZodType, Out extends z.ZodType> = Omit<
-  Operation,
-  "name" | "kind" | "input" | "output" | "run" | "signature"
-> & {
+type Definition<
+  Name extends string,
+  In extends z.ZodType,
+  Out extends z.ZodType,
+  Permission extends string,
+  On extends Target,
+> = Pick<Operation, "summary" | "route"> & {
   readonly name: Name;
+  readonly target: On;
+  readonly permission: Permission;
   readonly input: In;
   readonly output: Out;
   readonly run: (
@@ -50,10 +61,16 @@ type Definition<Name extends string, In extends z.ZodType, Out extends z.ZodType
 
 const define =
   (kind: "command" | "query") =>
-  <const Name extends `${string}.${string}`, In extends z.ZodType, Out extends z.ZodType>(
-    definition: Definition<Name, In, Out>,
-  ): Operation<Name, z.input<In>, z.output<Out>> =>
-    ({ ...definition, kind }) as Operation<Name, z.input<In>, z.output<Out>>;
+  <
+    const Name extends `${string}.${string}`,
+    In extends z.ZodType,
+    Out extends z.ZodType,
+    const Permission extends string,
+    const On extends Target,
+  >(
+    definition: Definition<Name, In, Out, Permission, On>,
+  ): Operation<Name, z.input<In>, z.output<Out>, Permission, On> =>
+    ({ ...definition, kind }) as Operation<Name, z.input<In>, z.output<Out>, Permission, On>;
 
 /**
  * Defines an operation that changes something.

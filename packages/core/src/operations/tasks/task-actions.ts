@@ -42,7 +42,9 @@ export type ActionOperations<W> =
         [A in Action as `tasks.${A}`]: Operation<
           `tasks.${A}`,
           ActionInput<A extends Reasoned ? true : false>,
-          TaskResult<W>
+          TaskResult<W>,
+          `task.${A}`,
+          "task"
         >;
       }
     : never;

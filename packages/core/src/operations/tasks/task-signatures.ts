@@ -53,7 +53,7 @@ export type ListTasks<W> = {
 /** The operations on tasks that exist in every workflow, typed for this one. */
 export interface TaskOperations<W> {
   "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskResult<W>>;
-  "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>>;
+  "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>, "task.edit", "task">;
   "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, TaskResult<W>>;
   "tasks.list": Operation<
     "tasks.list",

@@ -1,4 +1,9 @@
-import type { MentionsData, RolesData, WorkflowData } from "../../model/definitions.ts";
+import type {
+  MentionsData,
+  OwnPermissions,
+  RolesData,
+  WorkflowData,
+} from "../../model/definitions.ts";
 import type { Limits } from "../limits.ts";
 
 /** The answer to the first `authenticate`. Later ones are answered with `authenticated`. */
@@ -12,6 +17,8 @@ export interface Welcome {
   readonly limits: Limits;
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
+  /** The permissions that the app's own operations on tasks and subtasks need. */
+  readonly permissions: OwnPermissions;
   /** The groups and words that a message can mention besides people. */
   readonly mentions: MentionsData;
 }

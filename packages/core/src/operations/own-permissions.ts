@@ -1,0 +1,16 @@
+import type { Operations } from "../engine/operation/definition.ts";
+import type { OwnPermissions } from "../model/definitions.ts";
+
+/** Permissions that no role grants. */
+const general = ["member", "anyone", "system"];
+
+/** Returns the permissions that the app's own operations need on a task, and on a subtask. */
+export function ownPermissions(own: Operations): OwnPermissions {
+  const on = (noun: "task" | "subtask") => {
+    const needed = Object.values(own).flatMap(({ target, permission }) =>
+      target === noun && !general.includes(permission) ? permission : [],
+    );
+    return needed.length > 0 ? { [noun]: [...new Set(needed)] } : {};
+  };
+  return { ...on("task"), ...on("subtask") };
+}
