@@ -1,6 +1,8 @@
 import type { ListPage, ListQuery, Storage } from "../storage/storage.ts";
 
-/** The records of all pages of an index scan, `pageSize` at a time. Only for sets that fit in memory. */
+/**
+ * Reads all pages of an index scan, `pageSize` records at a time. Only for sets that fit in memory.
+ */
 export async function listAll(
   storage: Pick<Storage, "list">,
   collection: string,

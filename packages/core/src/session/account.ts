@@ -4,7 +4,7 @@ import { userTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Inbox } from "../protocol/down/inbox.ts";
-import { closeAfter } from "./authentication.ts";
+import { closeReasonFor } from "./authentication.ts";
 import type { Connection } from "./connection.ts";
 import type { Feed, Watcher } from "./feed/feed.ts";
 import { revocationBy } from "./feed/revoked.ts";
@@ -62,7 +62,7 @@ export class Account implements Watcher, InboxFollower {
 
   /** Reads the account again, because an event that disabled it may have been missed. */
   reset(): void {
-    this.read().catch((error) => this.#connection.close(...closeAfter(error)));
+    this.read().catch((error) => this.#connection.close(...closeReasonFor(error)));
   }
 
   /**

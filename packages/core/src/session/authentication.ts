@@ -32,7 +32,7 @@ export async function checkToken(
 }
 
 /** Returns the close code and the reason for a connection that could not be authenticated. */
-export function closeAfter(error: unknown): readonly [code: number, reason: string] {
+export function closeReasonFor(error: unknown): readonly [code: number, reason: string] {
   const { code, message } = toErrorBody(error);
   if (code === "unavailable") return [closeCodes.goingAway, "Try again in a moment."];
   if (code === "forbidden") return [closeCodes.forbidden, message];

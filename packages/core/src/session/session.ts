@@ -7,7 +7,7 @@ import type { Ping } from "../protocol/down/ping.ts";
 import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Up } from "../protocol/up/index.ts";
 import { Account } from "./account.ts";
-import { checkToken, closeAfter } from "./authentication.ts";
+import { checkToken, closeReasonFor } from "./authentication.ts";
 import { Bucket } from "./bucket.ts";
 import { Calls } from "./calls.ts";
 import { ConnectionClock, type PingedConnection } from "./clock.ts";
@@ -110,7 +110,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       else this.#prolong(userId);
       this.#clock.authenticated(expiresAt);
     } catch (error) {
-      this.close(...closeAfter(error));
+      this.close(...closeReasonFor(error));
     }
   }
 

@@ -49,7 +49,7 @@ export class TopicSignals {
   #unsubscribe: (() => void) | undefined;
   #subscription: "none" | "pending" | "active" = "none";
   #nextAnnouncementAt = 0;
-  #hasNews = false;
+  #isAnnouncementPending = false;
   #isClosed = false;
 
   constructor(feed: Feed, parts: TopicSignalsParts) {
@@ -73,7 +73,7 @@ export class TopicSignals {
 
   /** The followers on this node, or their names, have changed. */
   peopleChanged(): void {
-    this.#hasNews = true;
+    this.#isAnnouncementPending = true;
     this.#throttle.request();
   }
 
@@ -184,7 +184,7 @@ export class TopicSignals {
   }
 
   #announce(asks: boolean): void {
-    this.#hasNews = false;
+    this.#isAnnouncementPending = false;
     this.#nextAnnouncementAt = this.#parts.runtime.now() + announceMs;
     this.#publish(this.#presentMessage(asks));
   }
@@ -196,7 +196,7 @@ export class TopicSignals {
   // At most once in an interval, so that a thousand people who arrive together are one change.
   #flush(): void {
     if (this.#feed.followers(null).next().done) return this.#parts.ended(this);
-    if (this.#hasNews && this.#subscription === "active") this.#announce(false);
+    if (this.#isAnnouncementPending && this.#subscription === "active") this.#announce(false);
     if (!this.#viewers) return;
     const frame = this.#presenceFrame();
     if (frame.text === this.#lastFrame?.text) return;

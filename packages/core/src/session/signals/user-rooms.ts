@@ -1,9 +1,8 @@
+import { listAll } from "../../log/list-all.ts";
 import type { Log, LoggedEvent } from "../../log/log.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import type { Feed, Watcher } from "../feed/feed.ts";
 import type { Follower } from "../feed/followers.ts";
-
-const pageSize = 200;
 
 /** Called when a person has come into a room or left it. */
 export type RoomChange = (rooms: UserRooms, roomId: string, isMember: boolean) => void;
@@ -37,7 +36,11 @@ export class UserRooms implements Watcher {
     if (this.#changesDuringLoad) return;
     this.#changesDuringLoad = new Map();
     try {
-      const listed = await this.#list();
+      const records = await listAll(this.#log, roomMembers.name, {
+        index: "user",
+        equals: { userId: this.userId },
+      });
+      const listed = new Set(records.map(({ fields }) => (fields as unknown as RoomMember).roomId));
       for (const [roomId, isMember] of this.#changesDuringLoad) {
         if (isMember) listed.add(roomId);
         else listed.delete(roomId);
@@ -67,18 +70,6 @@ export class UserRooms implements Watcher {
    * is made.
    */
   reset(): void {}
-
-  async #list(): Promise<Set<string>> {
-    const listed = new Set<string>();
-    const query = { index: "user", equals: { userId: this.userId }, limit: pageSize };
-    let after: readonly unknown[] | null = null;
-    do {
-      const page = await this.#log.list(roomMembers.name, { ...query, ...(after && { after }) });
-      for (const { fields } of page.records) listed.add((fields as unknown as RoomMember).roomId);
-      after = page.next;
-    } while (after);
-    return listed;
-  }
 
   #change(roomId: string, isMember: boolean): void {
     if (this.roomIds.has(roomId) === isMember) return;
