@@ -1,7 +1,7 @@
 /**
- * The closed set of error codes. They are the same in process, over WebSocket and over HTTP, and they tell three ways
- * to fail apart: *refused* (no effect, asking again won't help), *retry* (no effect, asking again may help) and
- * *unknown* (ask again with the same key: there will be one effect).
+ * All error codes. They are the same in process, over WebSocket and over HTTP. `retry` says what a caller
+ * can do: `never` (no effect, and a retry won't help), `later` (no effect, but a retry may help), or
+ * `same-key` (the outcome is unknown; retry with the same key, and there will be exactly one effect).
  */
 export const errorCodes = {
   invalid: { status: 400, retry: "never" },
@@ -18,20 +18,23 @@ export const errorCodes = {
   unknown_outcome: { status: 503, retry: "same-key" },
 } as const satisfies Record<string, { status: number; retry: "never" | "later" | "same-key" }>;
 
-/** A stable word for what went wrong; see {@link errorCodes}. */
+/** A stable name of what went wrong; see {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
 
-/** What an error looks like once it has left the process: the same JSON over WebSocket and, as extension members of problem details, over HTTP. */
+/**
+ * An error as JSON, as it leaves the process: the same over WebSocket and over HTTP, where these are
+ * extension members of the problem details.
+ */
 export interface ErrorBody {
   readonly code: ErrorCode;
   /** What is wrong and what to do about it, in English, for a developer or a log. */
   readonly message: string;
-  /** Facts for a program: the rule that failed, who decided, the path of a wrong field. */
+  /** Data for programs: for example the failed rule, the earlier decision, or the path of a wrong field. */
   readonly details?: { readonly [name: string]: unknown };
 }
 
 /**
- * Every failure that taskwire reports on purpose.
+ * An error that taskwire throws on purpose. All other errors are bugs, or come from your own code.
  *
  * @example
  * ```ts
@@ -63,8 +66,9 @@ export class TaskwireError extends Error {
 }
 
 /**
- * The public face of anything thrown: a {@link TaskwireError} as it is, all else as `internal` without its message,
- * because a driver's message may hold SQL, paths or other people's data.
+ * Converts anything thrown to what callers may see. A {@link TaskwireError} stays as it is. Everything
+ * else becomes `internal` without its message, because a driver's message can contain SQL, paths or other
+ * people's data.
  *
  * @example
  * ```ts

@@ -2,6 +2,7 @@ import type { Verdict } from "../authorize/judge.ts";
 import { TaskwireError } from "../errors.ts";
 import { decodeCursor, encodeCursor } from "../log/cursor.ts";
 import { audienceOf, toEvent } from "../log/encode.ts";
+import { listAll } from "../log/list-all.ts";
 import { type Access, viewOf } from "../model/access.ts";
 import type { Actor } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
@@ -188,31 +189,22 @@ export class EngineContext implements BuiltInContext {
         "`after` is the `next` of another list. Leave it out to begin at the start.",
       );
     }
-    const page = await this.#source.list(table.name, query);
-    for (const record of page.records)
-      this.#readSet.addListed({ collection: table.name, id: record.id }, record);
-    const records = page.records.map(
-      ({ id, version, fields }) => ({ id, version, ...fields }) as unknown as S,
-    );
-    return { records, next: page.next };
+    const { records, next } = await this.#source.list(table.name, query);
+    return { records: records.map((record) => this.#addListed(table, record)), next };
   }
 
   async listAll<S extends Shape>(
     table: Table<S>,
     query: Pick<ListQuery, "index" | "equals">,
   ): Promise<S[]> {
-    const all: S[] = [];
-    let after: readonly unknown[] | null = null;
-    do {
-      const page: { records: S[]; next: readonly unknown[] | null } = await this.list(table, {
-        ...query,
-        limit: 500,
-        ...(after && { after }),
-      });
-      all.push(...page.records);
-      after = page.next;
-    } while (after);
-    return all;
+    const records = await listAll(this.#source, table.name, query);
+    return records.map((record) => this.#addListed(table, record));
+  }
+
+  #addListed<S extends Shape>({ name }: Table<S>, record: StoredRecord): S {
+    const { id, version, fields } = record;
+    this.#readSet.addListed({ collection: name, id }, record);
+    return { id, version, ...fields } as unknown as S;
   }
 
   async siblings(): Promise<Subtask[]> {

@@ -20,14 +20,15 @@ import type { Ref } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
 import type { Operation, Target } from "./operation/definition.ts";
 
-/** The host's own conditions, which only the server can judge. */
+/** The host's own conditions, which only the server can evaluate. */
 export interface PolicyPort {
   readonly server: { readonly [condition: string]: (facts: Facts) => boolean | Promise<boolean> };
   /** Gets the error of a condition that throws or rejects. */
   readonly onError: (error: unknown) => void;
 }
 
-// Absent, foreign and out of sight are one answer, to the byte: nobody learns of what they may not see.
+// A target that doesn't exist, is on another board or may not be seen gets the same answer, to the byte.
+// So nobody learns of a target that they may not see.
 const notFound = {
   board: () =>
     new TaskwireError("not_found", "There is no such board, or you are not a member of it."),
@@ -42,7 +43,7 @@ const notFound = {
 
 type Input = { readonly [field: string]: unknown };
 
-/** What an operation's target needs, in one read. */
+/** The records to load for an operation's target and its caller, in one read. */
 export function refsOf({ target }: Operation<string, never>, input: Input, userId: string): Ref[] {
   const refs: Ref[] = userId === systemId ? [] : [{ collection: users.name, id: userId }];
   if (target === "app") return refs;
@@ -62,7 +63,11 @@ export function refsOf({ target }: Operation<string, never>, input: Input, userI
   return refs;
 }
 
-/** Refuses whom the host app doesn't know or has disabled. Undefined for the host's own code. */
+/**
+ * The caller's account; undefined for the host's own code.
+ *
+ * @throws {TaskwireError} `forbidden` if the account is unknown or disabled.
+ */
 export function checkAccount(context: EngineContext): User | undefined {
   const { userId } = context.actor;
   const user = context.known(users, userId);
@@ -70,7 +75,12 @@ export function checkAccount(context: EngineContext): User | undefined {
   throw noAccount();
 }
 
-/** Refuses what can't be a person's id, however the host's `authenticate` came to it: not every storage can look for it. */
+/**
+ * Checks the caller's id. The host's `authenticate` may return any text, and not every storage can look
+ * up every text.
+ *
+ * @throws {TaskwireError} `forbidden` if it can't be a person's id.
+ */
 export function checkUserId(userId: string): void {
   if (!safeParse(idSchema, userId).success) throw noAccount();
 }
@@ -81,7 +91,12 @@ const noAccount = () =>
     "This account is unknown or disabled. The app's administrators can put it right.",
   );
 
-/** Loads the target and refuses whoever may not know of it. */
+/**
+ * Sets the context's target from the records that were read.
+ *
+ * @throws {TaskwireError} `not_found` if it doesn't exist or the caller may not know of it; `forbidden`
+ * if the account is unknown or disabled.
+ */
 export function loadTarget(
   { target }: Operation<string, never>,
   input: Input,
@@ -144,7 +159,7 @@ function roomFacts(
     userId === systemId
       ? undefined
       : context.known(roomMembers, roomMemberId(String(input.roomId), userId));
-  // No role opens a room: who isn't in it hasn't been asked in.
+  // No role opens a room. Only its members, who were added by somebody, may know of it.
   if (!room || room.boardId !== board.id || (userId !== systemId && !roomMember))
     throw notFound.room();
   const facts = { room, ...(roomMember && { roomMember }) };
@@ -155,8 +170,8 @@ function roomFacts(
 }
 
 /**
- * Judges an action on what the context knows, with the answers of the host's own conditions. A
- * condition that throws doesn't hold; the others still count.
+ * Judges an action by facts, with the answers of the host's own conditions. A condition that throws
+ * counts as not met.
  */
 export async function verdictOn(
   action: string,
@@ -179,7 +194,12 @@ export async function verdictOn(
   return judge(action, { ...facts, answers }, definitions);
 }
 
-/** Whether the actor may run the operation on its target, judged on what the commit will guard. */
+/**
+ * Checks that the actor may run the operation on its target. The records that this depends on guard the
+ * commit.
+ *
+ * @throws {TaskwireError} `forbidden` or `refused` with the failed rule and the remedy.
+ */
 export async function checkPermission(
   operation: Operation<string, never>,
   context: EngineContext,
@@ -194,7 +214,7 @@ export async function checkPermission(
   if (facts.subtask?.dependsOn.length) facts = { ...facts, siblings: await context.siblings() };
   let verdict = await context.verdict(permission, facts);
   if (verdict.allowed === true) return;
-  // The way to yes may lead over other subtasks; only a refusal needs to know them.
+  // The remedy may need other subtasks, so a refusal reads them all.
   if (facts.task && !facts.siblings) {
     facts = { ...facts, siblings: await context.siblings() };
     verdict = await context.verdict(permission, facts);

@@ -1,6 +1,6 @@
 import type { Level, Preference } from "../model/preference.ts";
 import type { Reason } from "../model/reason.ts";
-import { isCritical, lets, reasonRules } from "./reasons.ts";
+import { isCritical, levelAllows, reasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
 
 /** A candidate after groups became people. */
@@ -114,7 +114,9 @@ function suppressionOf(
   const off = preferences.find((preference) => preference.off.includes(reason));
   if (off) return { step: "preference", rule: "off", target: off.target };
   const { level, target } = levelOf(preferences, follows(userId));
-  return lets(level, reason) ? undefined : { step: "preference", rule: "level", level, target };
+  return levelAllows(level, reason)
+    ? undefined
+    : { step: "preference", rule: "level", level, target };
 }
 
 /**

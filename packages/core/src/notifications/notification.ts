@@ -6,16 +6,19 @@ import type { SourceEvent } from "./decide.ts";
 import { byStrength, isCritical } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
 
-const excerptLength = 140;
+const maxExcerptLength = 140;
 
-/** The id of somebody's row for an event: whoever writes it a second time finds it there. Rows sort by the age of their events. */
+/**
+ * The id of a person's notification of an event. It is the same each time, so none is written twice.
+ * Notifications sort by the age of their events.
+ */
 export const notificationId = (eventId: string, userId: string): string =>
   `${eventId}.${createHash("sha256").update(userId).digest("base64url").slice(0, 12)}`;
 
-/** A person's row for an event. */
+/** A person's new notification of an event. The strongest reason comes first. */
 export function notificationFor(
   userId: string,
-  given: readonly Reason[],
+  unsorted: readonly Reason[],
   {
     about,
     boardId,
@@ -28,7 +31,7 @@ export function notificationFor(
   { eventId, type, actor }: SourceEvent,
   now: string,
 ): Notification {
-  const reasons = [...given].sort(byStrength);
+  const reasons = [...unsorted].sort(byStrength);
   const [reason = "message"] = reasons;
   return {
     id: notificationId(eventId, userId),
@@ -55,28 +58,31 @@ export function notificationFor(
   };
 }
 
-/** Says in its person's own topic that a row is new, or that it has changed: to be emitted. */
+/** The event that brings a new or changed notification to its person, in their own topic. */
 export const notificationEvent = (
   type: "notification.created" | "notification.changed",
-  row: Notification,
+  notification: Notification,
 ) => ({
-  topic: userTopic(row.userId),
+  topic: userTopic(notification.userId),
   type,
-  subject: row.id,
+  subject: notification.id,
   audience: null,
-  put: { notification: [notifications, row] as const },
+  put: { notification: [notifications, notification] as const },
 });
 
-/** The beginning of a text in one line. A mark stays with the letter that it sits on. */
+/**
+ * The beginning of a text, on one line, with an ellipsis if it is cut. It is not cut between a letter
+ * and its combining marks.
+ */
 export function shorten(text: string): string {
-  // No more is looked at than can be shown: a text may be long.
+  // Looks only at as much as can be shown, because a text may be long.
   const line = text
-    .slice(0, excerptLength * 4)
+    .slice(0, maxExcerptLength * 4)
     .replace(/\s+/gu, " ")
     .trim();
   const characters = [...line];
-  if (characters.length <= excerptLength && text.length <= excerptLength * 4) return line;
-  let end = Math.min(excerptLength, characters.length);
+  if (characters.length <= maxExcerptLength && text.length <= maxExcerptLength * 4) return line;
+  let end = Math.min(maxExcerptLength, characters.length);
   while (end > 0 && /^[\p{M}\u200d]/u.test(characters[end] ?? "")) end--;
   return `${characters.slice(0, end).join("").toWellFormed()}…`;
 }

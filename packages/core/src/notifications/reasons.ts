@@ -2,16 +2,19 @@ import type { Level } from "../model/preference.ts";
 import { type Reason, reasons } from "../model/reason.ts";
 
 interface ReasonRule {
-  /** The levels that let it through. A critical one passes every level, switch and mute. */
+  /** The levels that let it through. Critical ones pass every level, switch and mute. */
   readonly passes: "critical" | { readonly [L in Level]: boolean };
-  /** It is about the person's own membership: told whether they may read there or not, and `kept` when they no longer may. */
-  readonly ownMembership?: "told" | "kept";
+  /**
+   * Set if it is about the person's own membership: they are `notified` even if they may not read
+   * there. If it is `kept`, the notification also stays when they no longer may.
+   */
+  readonly ownMembership?: "notified" | "kept";
 }
 
 const addressed = { all: true, mentions: true, none: false };
 const followed = { all: true, mentions: false, none: false };
 
-/** What each reason needs to get through. The order of strength is that of {@link reasons}. */
+/** The rule for each reason. Which reason is stronger is the order in {@link reasons}. */
 export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   "approval.requested": { passes: "critical" },
   assigned: { passes: addressed },
@@ -25,18 +28,19 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   comment: { passes: followed },
   message: { passes: followed },
   follower: { passes: followed },
-  member: { passes: addressed, ownMembership: "told" },
+  member: { passes: addressed, ownMembership: "notified" },
   role: { passes: "critical", ownMembership: "kept" },
   removed: { passes: "critical", ownMembership: "kept" },
 };
 
+/** Whether people are notified for a reason whatever their preferences are. */
 export const isCritical = (reason: Reason): boolean => reasonRules[reason].passes === "critical";
 
-/** Whether a level lets a reason through. */
-export function lets(level: Level, reason: Reason): boolean {
+/** Whether a person with this level is notified for a reason. */
+export function levelAllows(level: Level, reason: Reason): boolean {
   const { passes } = reasonRules[reason];
   return passes === "critical" || passes[level];
 }
 
-/** Strongest first. */
+/** Sorts reasons, the strongest first. */
 export const byStrength = (a: Reason, b: Reason): number => reasons.indexOf(a) - reasons.indexOf(b);

@@ -1,49 +1,57 @@
 import type { Reason, Resolution } from "../model/reason.ts";
 import type { Task } from "../model/task.ts";
 
-/** Several people by what they are when it happens. */
+/** Several people, described by what they are at the time of the event. */
 export type Group =
-  /** The members of the board who may take a decision on this task now, as the judge of commands says; but not on `unlike`, what it was before. */
+  /**
+   * The members of the board who may now take a decision on this task, by the same judgement as for
+   * commands; except those who already could on `unlike`, the task as it was before.
+   */
   | { readonly deciders: Task; readonly unlike?: Task }
-  /** Everybody on the board or in the room; with a role of the board; or only those who are there right now. */
+  /** The members of the board or the room. `role`: only with that role. `present`: only those there now. */
   | { readonly members: "board" | "room"; readonly role?: string; readonly present?: true }
-  /** Those whose level for the notice's room or task is `all`, by their preference for it or for its board. */
+  /** The people whose level for the request's room or task is `all`, set for it or for its board. */
   | { readonly level: "all" };
 
-/** Somebody who may have to be told, and why. */
+/** A person or a group that may have to be notified, and why. */
 export interface Candidate {
   readonly to: string | Group;
   readonly reason: Reason;
 }
 
 /**
- * Who is to be told of an event. An operation gives it with `emit({ …, notify })`; the engine works out whom it reaches
- * and writes their rows in the same commit. One person may be a candidate several times: they get one row.
+ * Whom an event concerns. An operation passes it with `emit({ …, notify })`. The engine decides who of
+ * them is notified, and writes their notifications in the same commit. A person who is a candidate for
+ * several reasons gets one notification.
  *
- * Where `roomId` or `taskId` is given, only who may read that room or task is told; else whoever is on the board.
+ * With `roomId` or `taskId`, only people who may read that room or task are notified; otherwise any
+ * member of the board.
  */
 export interface NotificationRequest {
-  /** What a row opens, and what settles it: `task:<id>`, `message:<id>`, `comment:<id>`, `board:<id>`, `room:<id>`. */
+  /**
+   * The thing that the notification opens, and by which it can be resolved: `task:<id>`,
+   * `message:<id>`, `comment:<id>`, `board:<id>` or `room:<id>`.
+   */
   readonly about: string;
   readonly boardId: string;
   readonly taskId?: string;
   readonly roomId?: string;
   readonly messageId?: string;
   readonly commentId?: string;
-  /** A few words of it for the inbox; cut where it is long. */
+  /** Text for the inbox. It is shortened if it is long. */
   readonly excerpt?: string;
-  /** Not for whom an earlier event has told of the same thing: an edit tells only the newly mentioned. */
+  /** Leaves out people who were already notified of the same thing: an edit notifies only new mentions. */
   readonly once?: true;
   readonly candidates: readonly Candidate[];
 }
 
 /**
- * Rows that a command settles: those about one thing (of some reasons, of some people), or those of one person (on a
- * board, in a room, about a task; everywhere).
+ * Notifications that a command resolves: those about one thing (of some reasons, of some people), or
+ * those of one person (on a board, in a room, about a task, or all).
  */
 export type ResolveRequest = {
   readonly resolution: Resolution;
-  /** Who decided, where that is the resolution. */
+  /** The person who decided, with the resolution `decided`. */
   readonly decidedBy?: string;
 } & (
   | {

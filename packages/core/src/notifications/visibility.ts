@@ -5,7 +5,7 @@ import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import type { Notification } from "../model/notification.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
-import { tasks } from "../model/task.ts";
+import { type Task, tasks } from "../model/task.ts";
 import { users } from "../model/user.ts";
 import { reasonRules } from "./reasons.ts";
 
@@ -15,7 +15,7 @@ interface RecordRef {
   readonly id: string;
 }
 
-/** A record's fields; null where there is none. */
+/** Returns a record's fields; null if there is none. */
 export type Lookup = (ref: RecordRef) => { readonly [field: string]: unknown } | null;
 
 const accountOf = ({ userId }: Notification): RecordRef => ({ collection: users.name, id: userId });
@@ -27,37 +27,35 @@ const taskOf = ({ taskId }: Notification): RecordRef | null =>
   taskId === null ? null : { collection: tasks.name, id: taskId };
 const roomMemberOf = ({ roomId, userId }: Notification): RecordRef | null =>
   roomId === null ? null : { collection: roomMembers.name, id: roomMemberId(roomId, userId) };
-const wordsOf = ({ messageId, commentId }: Notification): RecordRef | null =>
+const postOf = ({ messageId, commentId }: Notification): RecordRef | null =>
   messageId !== null
     ? { collection: messages.name, id: messageId }
     : commentId !== null
       ? { collection: comments.name, id: commentId }
       : null;
 
-/** What has to be read to tell which rows their people may read, each once. */
-export function refsToRead(rows: readonly Notification[]): RecordRef[] {
-  const all = rows
-    .flatMap((row) => [accountOf(row), memberOf(row), taskOf(row), roomMemberOf(row), wordsOf(row)])
+/** The records that {@link mayReadNotification} looks up for these notifications, each once. */
+export function refsToRead(all: readonly Notification[]): RecordRef[] {
+  const refs = all
+    .flatMap((one) => [accountOf(one), memberOf(one), taskOf(one), roomMemberOf(one), postOf(one)])
     .filter((ref) => ref !== null);
-  return [...new Map(all.map((ref) => [`${ref.collection}/${ref.id}`, ref])).values()];
+  return [...new Map(refs.map((ref) => [`${ref.collection}/${ref.id}`, ref])).values()];
 }
 
-/** Whether a row's person may read now what it is about. */
-export function mayReadNotification(row: Notification, lookup: Lookup, roles: RolesData): boolean {
-  const account = lookup(accountOf(row));
+/** Whether the recipient may read now what a notification is about. */
+export function mayReadNotification(one: Notification, lookup: Lookup, roles: RolesData): boolean {
+  const account = lookup(accountOf(one));
   if (!account || account.disabled === true) return false;
-  if (row.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;
-  const member = lookup(memberOf(row));
+  if (one.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;
+  const member = lookup(memberOf(one));
   if (!member) return false;
-  const [task, roomMember, words] = [taskOf(row), roomMemberOf(row), wordsOf(row)].map(
+  const [task, roomMember, post] = [taskOf(one), roomMemberOf(one), postOf(one)].map(
     (ref) => ref && lookup(ref),
   );
-  if (row.roomId !== null && !roomMember) return false;
-  if ((row.messageId ?? row.commentId) !== null && (!words || words.deletedAt !== null))
-    return false;
-  if (row.taskId === null) return true;
-  return (
-    task?.boardId === row.boardId &&
-    maySee(task as never, accessOf(String(member.role), roles), row.userId)
-  );
+  if (one.roomId !== null && !roomMember) return false;
+  const isAboutPost = one.messageId !== null || one.commentId !== null;
+  if (isAboutPost && (!post || post.deletedAt !== null)) return false;
+  if (one.taskId === null) return true;
+  const access = accessOf(String(member.role), roles);
+  return task?.boardId === one.boardId && maySee(task as unknown as Task, access, one.userId);
 }

@@ -6,7 +6,10 @@ import { fanOut } from "./fan-out-job.ts";
 import type { Reactions } from "./reactions.ts";
 import { resolveRest } from "./resolve-job.ts";
 
-/** Registers the jobs that the notify pipeline leaves behind. No event type triggers them: the pipeline writes them itself. */
+/**
+ * Registers the handlers of the jobs that the notify pipeline writes. No event type causes them, so
+ * theirs is empty.
+ */
 export function addOwnJobs(
   reactions: Reactions,
   parts: EngineParts,

@@ -3,18 +3,22 @@ import { type Job, jobs, type ReactionEvent } from "../model/job.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
 
-/** Does something about an event that has to happen even after a crash. May be called more than once for one event. */
+/**
+ * Handles an event, also after a crash. It can be called more than once for the same event, so use the
+ * event's `id` to notice a repeat.
+ */
 export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
 
 const leaseMs = 30_000;
 const pollMs = 1_000;
-const lastWaitMs = 3_000;
+const closeTimeoutMs = 3_000;
 const maxAttempts = 20;
-const atOnce = 8;
+const maxConcurrent = 8;
 
 /**
- * Jobs are written in the commit that causes them and worked off by any node that knows the reaction: leased, retried
- * with backoff, at least once. A node that dies leaves a lease that runs out.
+ * The queue of jobs. A job is written in the commit that causes it, and is run by any node that has its
+ * handler: at least once, under a lease, and again after a failure, each time later. If a node dies, the
+ * lease expires and another node runs the job.
  */
 export class Reactions {
   readonly #storage: Storage;
@@ -24,8 +28,8 @@ export class Reactions {
   #cancelPoll: (() => void) | undefined;
   #running: Promise<void> | undefined;
   readonly #busy = new Set<Promise<void>>();
-  #again = false;
-  #expected = false;
+  #hasMore = false;
+  #hasNewJobs = false;
   #closed = false;
 
   constructor(storage: Storage, runtime: Runtime, onError: (error: unknown) => void) {
@@ -34,14 +38,14 @@ export class Reactions {
     this.#onError = onError;
   }
 
-  /** Registers a handler. The name is kept with each job: keep it when the code changes. */
+  /** Registers a handler. Jobs store its name, so keep it when the code changes. */
   add(name: string, event: string, handler: ReactionHandler): void {
     if (this.#handlers.has(name))
       throw new Error(`There is a reaction "${name}" already; give each its own name.`);
     this.#handlers.set(name, { event, handler });
   }
 
-  /** The jobs that an event leaves to do. */
+  /** The writes of the jobs that an event causes, for the same commit. */
   follow(event: NewEvent): Write[] {
     const writes: Write[] = [];
     for (const [name, reaction] of this.#handlers) {
@@ -62,9 +66,9 @@ export class Reactions {
     return writes;
   }
 
-  /** A job for one handler, whatever event it waits for. */
+  /** The write of a job for one handler, whatever event type it was registered for. */
   job(name: string, event: ReactionEvent): Write {
-    this.#expected = true;
+    this.#hasNewJobs = true;
     const fields = {
       reaction: name,
       event,
@@ -76,17 +80,17 @@ export class Reactions {
     return { kind: "insert", collection: jobs.name, id: `${event.id}/${name}`, fields };
   }
 
-  /** Something was committed: looks for work if it left any. */
+  /** Call it after a commit: if it may have written jobs, they are run now. */
   committed(): void {
-    if (!this.#expected) return;
-    this.#expected = false;
+    if (!this.#hasNewJobs) return;
+    this.#hasNewJobs = false;
     this.wake();
   }
 
-  /** There may be work: looks for it now, and from then on every second. */
+  /** Looks for due jobs now, and from then on every second. */
   wake(): void {
     if (this.#closed || this.#handlers.size === 0) return;
-    this.#again = true;
+    this.#hasMore = true;
     this.#running ??= this.#work().finally(() => {
       this.#running = undefined;
       this.#cancelPoll?.();
@@ -94,44 +98,51 @@ export class Reactions {
     });
   }
 
-  /** Stops looking, and waits for what is under way: at most 3 s, then its lease is left to run out and another node calls it again. */
+  /**
+   * Stops looking for jobs, and waits at most 3 s for running handlers. The jobs of those that take
+   * longer are run again by another node when their leases expire.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelPoll?.();
     await this.#running;
     let cancel = () => {};
-    const longEnough = new Promise<void>((resolve) => {
-      cancel = this.#runtime.timer(lastWaitMs, resolve, true);
+    const timeout = new Promise<void>((resolve) => {
+      cancel = this.#runtime.timer(closeTimeoutMs, resolve, true);
     });
-    await Promise.race([Promise.all(this.#busy), longEnough]);
+    await Promise.race([Promise.all(this.#busy), timeout]);
     cancel();
   }
 
   async #work(): Promise<void> {
     try {
-      while (this.#again && !this.#closed && this.#busy.size < atOnce) {
-        this.#again = false;
-        const limit = atOnce - this.#busy.size;
+      while (this.#hasMore && !this.#closed && this.#busy.size < maxConcurrent) {
+        this.#hasMore = false;
+        const limit = maxConcurrent - this.#busy.size;
         const { records } = await this.#storage.list(jobs.name, {
           index: "due",
           equals: { status: "waiting" },
           limit,
         });
         const due = records.filter(({ fields }) => (fields.runAt as string) <= this.#time(0));
-        const moved = await Promise.all(due.map((record) => this.#take(record)));
-        // A full page that moved: there may be more behind it.
-        if (due.length === limit && moved.includes(true)) this.#again = true;
+        const isLeased = await Promise.all(due.map((record) => this.#start(record)));
+        // After a full page there may be more due jobs. If no lease was won, other nodes are at it.
+        if (due.length === limit && isLeased.includes(true)) this.#hasMore = true;
       }
     } catch (error) {
       this.#onError(error);
     }
   }
 
-  /** Leases a job and sets its handler to work, beside the others: one that hangs must not hold them up. */
-  async #take(record: StoredRecord): Promise<boolean> {
+  /**
+   * Leases a job and starts its handler. Resolves to whether this node got the lease, without waiting
+   * for the handler: one that hangs must not stop the others.
+   */
+  async #start(record: StoredRecord): Promise<boolean> {
     const job = record.fields as unknown as Job;
     const reaction = this.#handlers.get(job.reaction);
-    // One that only another version of the app knows is put off unharmed, so that it doesn't stand before the others.
+    // A job without a handler here belongs to another version of the app. It is postponed without
+    // counting an attempt, so that it doesn't block the jobs behind it.
     const lease = { runAt: this.#time(leaseMs), attempts: job.attempts + (reaction ? 1 : 0) };
     const isMine = await this.#write(record.id, record.version, lease);
     if (isMine && reaction) {
@@ -156,7 +167,7 @@ export class Reactions {
     handler: ReactionHandler,
   ): Promise<void> {
     try {
-      await this.#withinLease(async () => handler((fields as unknown as Job).event));
+      await this.#withTimeout(async () => handler((fields as unknown as Job).event));
       await this.#write(id, version, null);
     } catch (error) {
       const { reaction, event } = fields as unknown as Job;
@@ -172,20 +183,21 @@ export class Reactions {
     }
   }
 
-  async #withinLease(run: () => Promise<void>): Promise<void> {
+  async #withTimeout(run: () => Promise<void>): Promise<void> {
     let cancel = () => {};
-    const tooLong = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       const problem = `The reaction took longer than ${leaseMs / 1000} s, so it is called again; let it do less at once.`;
       cancel = this.#runtime.timer(leaseMs, () => reject(new Error(problem)));
     });
-    await Promise.race([run(), tooLong]).finally(() => cancel());
+    await Promise.race([run(), timeout]).finally(() => cancel());
   }
 
-  #time(later: number): string {
-    return new Date(this.#runtime.now() + later).toISOString();
+  /** The time in `delayMs` milliseconds, ISO 8601. */
+  #time(delayMs: number): string {
+    return new Date(this.#runtime.now() + delayMs).toISOString();
   }
 
-  /** Changes a job that is still at this version; whoever comes second changes nothing. */
+  /** Changes or deletes a job if it still has this version. Resolves to whether it had. */
   async #write(
     id: string,
     version: number,

@@ -1,22 +1,29 @@
 import type { z } from "zod";
 import type { OperationContext } from "./context.ts";
 
-/** What an operation is about, and so what is loaded and checked before it: nothing, a board, or something on it. */
+/**
+ * What an operation is about: nothing, a board, or something on it. The engine loads and checks it
+ * before the operation runs.
+ */
 export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message";
 
-/** Where an operation lives in REST. `:name` takes a field of the input; a GET takes the rest from the query string, all else from the body. */
+/**
+ * An operation's HTTP route. `:name` in the path is a field of the input. The other fields are in the
+ * query string of a GET, and in the body of all other methods.
+ */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: `/${string}`;
 }
 
 /**
- * One thing that a caller can ask for. The in-process call, the REST route, the WebSocket call, the typed client method
- * and OpenAPI all derive from this definition.
+ * A command or query that callers can run. The in-process call, the HTTP route, the WebSocket call, the
+ * typed client method and OpenAPI all derive from this definition.
  *
- * With target `board` the input has `boardId`; with `task` also `taskId`, and with `subtask` or `comment` the id of that;
- * with `room` it has `boardId` and `roomId`, and with `message` also `messageId`. Whoever isn't a member of the board or the
- * room, or may not see the task, gets the `not_found` that an absent id gets.
+ * With target `board` the input needs `boardId`; with `task` also `taskId`; with `subtask` or `comment`
+ * also its id; with `room` it needs `boardId` and `roomId`, and with `message` also `messageId`. Callers
+ * who are not members of the board or room, or may not see the task, get the same `not_found` as for an
+ * id that doesn't exist.
  */
 export interface Operation<
   Name extends string = string,
@@ -29,15 +36,22 @@ export interface Operation<
   readonly name: Name;
   readonly kind: "command" | "query";
   readonly target: On;
-  /** What the role must grant, e.g. `task.approve`; `member`: whoever is on the board; `anyone`: every user who isn't disabled; `system`: the host's own code alone. */
+  /**
+   * The permission that the caller's role must grant, for example `task.approve`. Or `member`: every
+   * member of the board; `anyone`: every user whose account isn't disabled; `system`: only the host
+   * app's own code.
+   */
   readonly permission: Permission;
   readonly summary: string;
   readonly route: Route;
   readonly input: z.ZodType<unknown, Input>;
   readonly output: z.ZodType<Output>;
-  /** Decides. Reads through the context, emits events into it, returns the output. Runs again after a conflict, so it has no effects of its own. */
+  /**
+   * Reads through the context, emits events, and returns the output. It must have no effects outside
+   * the context, because it runs again after a conflict.
+   */
   readonly run: (context: OperationContext, input: never) => Promise<Output> | Output;
-  /** Never set: carries the types for `Api`. */
+  /** Never set. It carries the types of input and output to `Api`. */
   readonly signature?: (input: Input) => Output;
 }
 
@@ -92,10 +106,13 @@ const define =
  */
 export const command = define("command");
 
-/** Defines an operation that only reads: where its `run` emits, the call fails as `internal`. */
+/** Defines an operation that only reads. If its `run` emits an event, the call fails as `internal`. */
 export const query = define("query");
 
-/** Operations by name. Any of them: what goes into a schema is no part of the shape, because a schema gives it out. */
+/**
+ * Operations by name. The input's type is left out: it would appear both as a parameter and in the
+ * schema, so no type would accept every operation.
+ */
 export type Operations = {
   readonly [name: string]: Omit<Operation<string, never>, "input"> & { readonly input: z.ZodType };
 };

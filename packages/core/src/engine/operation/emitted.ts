@@ -3,31 +3,39 @@ import type { Audience } from "../../model/event.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { Ref } from "../../storage/storage.ts";
 
-/** A record with the table it belongs to. */
+/** A record with its table. */
 export type Put = readonly [table: Collection, record: object];
 
-/** An event as an operation emits it. */
+/** An event that an operation emits. */
 export interface Emitted {
+  /** The log that it goes to: made by `boardTopic`, `roomTopic` or `userTopic`. */
   readonly topic: string;
   readonly type: string;
+  /** The id of the thing that it is about. `history` finds it by this id. */
   readonly subject: string;
-  /** Null: everyone who reads the topic. */
+  /** Who may see it; null: everyone who reads the topic. */
   readonly audience: Audience;
-  /** Records that this event changes, by the name under which the event carries them. The only way to write. */
+  /**
+   * Records that it inserts or changes, by the names under which it carries them. There is no other
+   * way to write records.
+   */
   readonly put?: { readonly [name: string]: Put | readonly Put[] };
-  /** Records that it deletes; the event carries their last shape. */
+  /** Records that it deletes. The event carries their last state. */
   readonly drop?: { readonly [name: string]: Put };
-  /** Records that stay as they are, carried for people who come to see them with this event. */
+  /** Unchanged records, carried for people who may see them from this event on. */
   readonly show?: { readonly [name: string]: readonly Put[] };
-  /** What else the event says. */
+  /** Other data of the event. */
   readonly data?: { readonly [name: string]: unknown };
-  /** Earlier events of the topic about this subject lose their data: what was deleted is gone from the log too. */
+  /**
+   * Removes the data of all earlier events about this subject in the topic, so that deleted texts are
+   * gone from the log too.
+   */
   readonly redact?: true;
-  /** Whom it concerns beside those who follow the topic. */
+  /** The people to notify of it, in addition to those who follow the topic. */
   readonly notify?: NotificationRequest;
 }
 
-/** Whether it is several: also none at all, as when a task without subtasks is cancelled. */
+/** Whether it is a list of puts. An empty list is one too, for example the subtasks of a task without any. */
 export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
   put.length === 0 || Array.isArray(put[0]);
 

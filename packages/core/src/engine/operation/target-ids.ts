@@ -1,6 +1,6 @@
 import { idSchema } from "../../model/id.ts";
 
-// The ids that an operation's input must have, by its target.
+// The ids that an operation's input needs, for each target.
 export const onBoard = { boardId: idSchema };
 export const onTask = { ...onBoard, taskId: idSchema };
 export const onRoom = { ...onBoard, roomId: idSchema };

@@ -1,7 +1,12 @@
 import { type Emitted, isSeveral, listOf, type Put } from "../operation/emitted.ts";
 import type { RecordTexts } from "./record-json.ts";
 
-/** What an event carries, as JSON: its data, and the collections of the records in it (null: it has none). */
+/**
+ * The body of an event as JSON: `data` has its records and other data by name, `records` the collections
+ * of the records (null if it has none).
+ *
+ * @throws {Error} if one name has records of two collections.
+ */
 export function eventBody(
   { type, put, drop, show, data }: Emitted,
   texts: RecordTexts,
@@ -10,7 +15,7 @@ export function eventBody(
   for (const name in data)
     if (data[name] !== undefined) fields.set(name, JSON.stringify(data[name]) ?? "null");
   let kinds = "";
-  /** Adds the records of one kind to the fields, and their collections to what is said of them. */
+  /** Adds the records of one kind to `fields`, and their collections to `kinds`. */
   const add = (kind: string, given: Emitted["put"], textOf: (record: object) => string) => {
     let collections = "";
     for (const name in given) {

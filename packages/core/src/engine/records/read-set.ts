@@ -43,7 +43,7 @@ export class ReadSet {
     return read.shape;
   }
 
-  /** The fields of a record that was read by its id or in a list. */
+  /** The fields of a record as it was read by its id or in a list. */
   fields({ collection, id }: Ref): StoredRecord["fields"] | undefined {
     return (
       this.#read.get(collection, id)?.record.fields ?? this.#listed.get(collection, id)?.fields

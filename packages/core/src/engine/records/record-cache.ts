@@ -2,20 +2,20 @@ import { notifications } from "../../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../../storage/storage.ts";
 import { RefMap } from "./ref-map.ts";
 
-// Of each of the two generations.
-const most = 2_048;
+const maxPerGeneration = 2_048;
 
 /**
- * Records as this node last saw them, for the first try of a command. They may be stale, and that does no harm: the commit
- * checks the version of each, and nothing is refused by them (a command that they would refuse is judged again on
- * fresh reads). What they save is the reading, for nearly every command.
+ * Records as this node last read or wrote them, for the first attempt of a command. Most commands then
+ * read nothing. Stale records do no harm: the commit checks the version of each, and a command that
+ * they would refuse is tried again on fresh reads.
  */
 export class RecordCache {
-  // What is in use moves from the old ones to the young; when these are many, the old ones go.
+  // Records in use move from the old generation to the young one. When the young one is full it
+  // becomes the old one, and the records that were not used meanwhile are forgotten.
   #young = new RefMap<StoredRecord>();
   #old = new RefMap<StoredRecord>();
 
-  /** All of these, or undefined when one is not known. */
+  /** Returns all of these records, or undefined if one of them isn't cached. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
     const found: StoredRecord[] = [];
     for (const ref of refs) {
@@ -26,28 +26,33 @@ export class RecordCache {
     return found;
   }
 
-  /** Learns what was read: the storage is right, also where it has gone back, restored from a copy. */
+  /**
+   * Caches records that were read, also if their versions are lower than the cached ones: the storage
+   * may have been restored from an older copy.
+   */
   learn(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
       const record = records[i];
-      if (record?.fields) this.#keep(ref, record);
-      else this.#drop(ref);
+      if (record?.fields) this.#set(ref, record);
+      else this.#delete(ref);
     });
   }
 
-  /** Learns what a commit of this node has made of its records. */
+  /** Caches the records that a commit of this node has written. */
   learnCommit({ writes, reads }: Commit, numbers: readonly number[]): void {
     for (const write of writes) {
       const { collection, id, kind } = write;
-      // No command begins with somebody's inbox, and there are many rows.
+      // There are many notifications, and no command starts by reading one.
       if (collection === notifications.name) continue;
       const version = write.event === undefined ? undefined : numbers[write.event];
       const before = kind === "update" ? this.#find(write) : undefined;
+      // An update names only the changed fields. The others are known only if the cached record is
+      // the version that the commit checked.
       const isBase = (read: Commit["reads"][number]) =>
         read.id === id && read.collection === collection && read.version === before?.version;
       if (version === undefined || kind === "delete" || (kind === "update" && !reads.some(isBase)))
-        this.#drop(write);
-      else this.#keep(write, { id, version, fields: { ...before?.fields, ...write.fields } });
+        this.#delete(write);
+      else this.#set(write, { id, version, fields: { ...before?.fields, ...write.fields } });
     }
   }
 
@@ -55,18 +60,18 @@ export class RecordCache {
     const young = this.#young.get(ref.collection, ref.id);
     if (young) return young;
     const old = this.#old.get(ref.collection, ref.id);
-    if (old) this.#keep(ref, old);
+    if (old) this.#set(ref, old);
     return old;
   }
 
-  #keep(ref: Ref, record: StoredRecord): void {
+  #set(ref: Ref, record: StoredRecord): void {
     this.#young.set(ref, record);
-    if (this.#young.size < most) return;
+    if (this.#young.size < maxPerGeneration) return;
     this.#old = this.#young;
     this.#young = new RefMap();
   }
 
-  #drop(ref: Ref): void {
+  #delete(ref: Ref): void {
     this.#young.delete(ref);
     this.#old.delete(ref);
   }

@@ -1,32 +1,35 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../../storage/canonical.ts";
 
-const shortEnough = 300;
+const maxPlainLength = 300;
 
 /**
- * Stands for what was asked: equal for equal input in any order of its fields. Short input stands for itself, which
- * costs a command less than hashing it.
+ * Identifies an operation with its input, for idempotency keys: equal for equal input, whatever the
+ * order of its fields. Short input is not hashed, because hashing would cost a command more.
  */
 export function fingerprint(operation: string, input: unknown): string {
-  const asked = `${operation}\n${canonicalJson(input)}`;
-  return asked.length <= shortEnough ? asked : hash("sha256", asked, "base64url");
+  const request = `${operation}\n${canonicalJson(input)}`;
+  return request.length <= maxPlainLength ? request : hash("sha256", request, "base64url");
 }
 
-// The version of a changed record is known only when the storage has numbered its event. Until then the result holds
-// the event's place behind a NUL, which no text of a user can hold.
+// The version of a changed record is known only after the storage has numbered its event. Until then
+// the result contains the event's index behind a NUL, which no user's text can contain.
 const placeholder = '"\\u0000';
 
-/** The records that one command changes, each made into JSON once, for its events and for its result. */
+/**
+ * The JSON of records in a command's events and result. A changed record is in both, but is made into
+ * JSON only once.
+ */
 export class RecordTexts {
   readonly #versionedBy: ReadonlyMap<object, number>;
   readonly #texts = new Map<object, string>();
 
-  /** @param versionedBy by which event each changed record gets its version. */
+  /** @param versionedBy for each changed record, the index of the event that gives it its version. */
   constructor(versionedBy: ReadonlyMap<object, number>) {
     this.#versionedBy = versionedBy;
   }
 
-  /** A record as an event carries it: without its version, which is the event's number. */
+  /** The JSON of a record in an event: without its version, which is the event's number. */
   bare(record: object): string {
     let text = this.#texts.get(record);
     if (text === undefined) {
@@ -36,7 +39,7 @@ export class RecordTexts {
     return text;
   }
 
-  /** A command's output, with a placeholder for the version of each record that it changed. */
+  /** The JSON of a command's output, with placeholders for the versions of changed records. */
   result(output: unknown): string {
     if (typeof output !== "object" || output === null)
       return JSON.stringify(output ?? null) ?? "null";
@@ -44,7 +47,7 @@ export class RecordTexts {
     if (event !== undefined)
       return `{"version":${placeholder}${event}",${this.bare(output).slice(1)}`;
     if (Array.isArray(output)) return `[${output.map((one) => this.result(one)).join()}]`;
-    // What makes its own JSON, e.g. a date.
+    // Values with their own JSON, for example dates.
     if ("toJSON" in output) return JSON.stringify(output);
     let text = "";
     for (const [name, value] of Object.entries(output)) {
@@ -55,7 +58,7 @@ export class RecordTexts {
   }
 }
 
-/** Puts the numbers of the events in the placeholders' places. */
+/** Replaces the placeholders in a result by the numbers of the events. */
 export function withVersions(text: string, numbers: readonly number[]): string {
   const [start = "", ...parts] = text.split(placeholder);
   let whole = start;

@@ -1,6 +1,9 @@
 import type { Ref } from "../../storage/storage.ts";
 
-/** Something for each of some things with a name in two parts, e.g. records. Two steps, because joining the parts costs more. */
+/**
+ * A map whose keys have two parts: a collection and an id. It is a map of maps, because joining the
+ * parts into one key costs more.
+ */
 export class RefMap<V> {
   readonly #tables = new Map<string, Map<string, V>>();
   #size = 0;
@@ -32,14 +35,14 @@ export class RefMap<V> {
     if (this.#tables.get(collection)?.delete(id)) this.#size--;
   }
 
-  /** Everything with its name, table by table. */
+  /** All keys and values, collection by collection. */
   entries(): (readonly [Ref, V])[] {
     return [...this.#tables].flatMap(([collection, table]) =>
       [...table].map(([id, one]) => [{ collection, id }, one] as const),
     );
   }
 
-  /** Everything, table by table. */
+  /** All values, collection by collection. */
   values(): V[] {
     return [...this.#tables.values()].flatMap((table) => [...table.values()]);
   }
