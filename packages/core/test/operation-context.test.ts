@@ -23,21 +23,18 @@ const notes = defineCollection<Note>()({
   versions: "topic",
 });
 
-/** The code of the first `@example` in a source file. */
-function exampleOf(path: string): string {
+/** Runs the code of the first `@example` in a source file. Returns the constant `name` that it defines. */
+function runExample<Op>(path: string, name: string, given: object): Op {
   const source = readFileSync(new URL(path, import.meta.url), "utf8");
   const [, example = ""] = /@example\n \* ```ts\n(.*?)\n \* ```/s.exec(source) ?? [];
-  return example.replaceAll(/^ \* ?/gm, "");
+  const code = `${example.replaceAll(/^ \* ?/gm, "")}\nreturn ${name};`;
+  return new Function(...Object.keys(given), code)(...Object.values(given)) as Op;
 }
 
 test("the example of the operations' context runs", async () => {
+  type Add = Operation<"notes.add", { boardId: string; text: string }, { notes: number }>;
   const given = { command, z, idSchema, text, boardTopic, notes };
-  const code = `${exampleOf("../src/engine/operation/context.ts")}\nreturn add;`;
-  const add = new Function(...Object.keys(given), code)(...Object.values(given)) as Operation<
-    "notes.add",
-    { boardId: string; text: string },
-    { notes: number }
-  >;
+  const add = runExample<Add>("../src/engine/operation/context.ts", "add", given);
   const taskwire = createTaskwire({
     operations: { "notes.add": add },
     collections: [notes],
@@ -47,6 +44,24 @@ test("the example of the operations' context runs", async () => {
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
   expect(await taskwire.system.notes.add({ boardId, text: "First" })).toEqual({ notes: 1 });
   expect(await taskwire.system.notes.add({ boardId, text: "Second" })).toEqual({ notes: 2 });
+  await taskwire.close();
+});
+
+test("the example of `command` runs", async () => {
+  type Nudge = Operation<"tasks.nudge", { boardId: string; taskId: string }, null>;
+  const given = { command, z, idSchema, boardTopic };
+  const nudge = runExample<Nudge>("../src/engine/operation/definition.ts", "nudge", given);
+  const taskwire = createTaskwire({
+    operations: { "tasks.nudge": nudge },
+    events: ["task.nudged"],
+  });
+  const subjects: string[] = [];
+  taskwire.on("task.nudged", ({ subject }) => subjects.push(subject));
+  await taskwire.open();
+  const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
+  const { task } = await taskwire.system.tasks.create({ boardId, title: "Car" });
+  await taskwire.system.tasks.nudge({ boardId, taskId: task.id });
+  expect(subjects).toEqual([task.id]);
   await taskwire.close();
 });
 

@@ -92,13 +92,21 @@ const define =
  * @example
  * ```ts
  * const nudge = command({
- *   name: "tasks.nudge", target: "task", permission: "task.nudge", summary: "Remind the assignees.",
+ *   name: "tasks.nudge",
+ *   target: "task",
+ *   permission: "member",
+ *   summary: "Remind the assignees.",
  *   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/nudge" },
  *   input: z.strictObject({ boardId: idSchema, taskId: idSchema }),
  *   output: z.null(),
  *   run(context) {
- *     const task = context.task();
- *     context.emit({ topic: boardTopic(task.boardId), type: "task.nudged", subject: task.id, audience: audienceOf(task) });
+ *     const { id, boardId, involved } = context.task();
+ *     context.emit({
+ *       topic: boardTopic(boardId),
+ *       type: "task.nudged",
+ *       subject: id,
+ *       audience: { before: involved, after: involved },
+ *     });
  *     return null;
  *   },
  * });
