@@ -1,8 +1,8 @@
 import type { EngineParts } from "../engine/attempt.ts";
 import type { EngineContext } from "../engine/context.ts";
-import { canRead, notifiedOf } from "../engine/notify/gather.ts";
+import { notifiedOf } from "../engine/notify/gather.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
-import { placeOf, readPlaces } from "../engine/notify/place.ts";
+import { mayReadIn, placeOf, readPlaces } from "../engine/notify/place.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import { comments } from "../model/comment.ts";
 import { type FanOut, type FanOutAudience, fanOuts } from "../model/fan-out.ts";
@@ -90,7 +90,7 @@ async function gatherFacts(
     isGone: false,
     post,
     taskState: place.task?.state,
-    mayRead: (userId) => canRead(place, people.get(userId), context),
+    mayRead: (userId) => mayReadIn(place, people.get(userId), context.definitions),
     wasNotified: (userId) => notified?.has(userId) ?? false,
   };
 }

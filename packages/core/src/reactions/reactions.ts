@@ -125,9 +125,9 @@ export class Reactions {
           limit,
         });
         const due = records.filter(({ fields }) => (fields.runAt as string) <= this.#time(0));
-        const isLeased = await Promise.all(due.map((record) => this.#start(record)));
+        const leased = await Promise.all(due.map((record) => this.#start(record)));
         // After a full page there may be more due jobs. If no lease was won, other nodes are at it.
-        if (due.length === limit && isLeased.includes(true)) this.#hasMore = true;
+        if (due.length === limit && leased.includes(true)) this.#hasMore = true;
       }
     } catch (error) {
       this.#onError(error);
@@ -144,8 +144,8 @@ export class Reactions {
     // A job without a handler here belongs to another version of the app. It is postponed without
     // counting an attempt, so that it doesn't block the jobs behind it.
     const lease = { runAt: this.#time(leaseMs), attempts: job.attempts + (reaction ? 1 : 0) };
-    const isMine = await this.#write(record.id, record.version, lease);
-    if (isMine && reaction) {
+    const isLeased = await this.#write(record.id, record.version, lease);
+    if (isLeased && reaction) {
       const work = this.#run(
         { ...record, version: record.version + 1 },
         lease.attempts,
@@ -158,7 +158,7 @@ export class Reactions {
         });
       this.#busy.add(work);
     }
-    return isMine;
+    return isLeased;
   }
 
   async #run(

@@ -1,4 +1,3 @@
-import { accessOf, maySee } from "../../model/access.ts";
 import { systemId } from "../../model/actor.ts";
 import { notifications } from "../../model/notification.ts";
 import type { CandidateFacts, PersonCandidate } from "../../notifications/decide.ts";
@@ -8,7 +7,7 @@ import type { EngineContext } from "../context.ts";
 import { expand } from "./groups.ts";
 import type { BoardPerson, MembersCache, People } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
-import { type Place, placeOf, readPlaces } from "./place.ts";
+import { mayReadIn, type Place, placeOf, readPlaces } from "./place.ts";
 import { PreferenceReader, targetsOf, type WantedPreferences } from "./preference-reader.ts";
 
 /** Everything that decides about one request. */
@@ -19,7 +18,7 @@ export interface Gathered {
 
 type GroupCandidate = Candidate & { readonly to: Group };
 
-/** A request in the course of gathering. */
+/** A request, and what has been read for it so far. */
 interface Draft {
   readonly request: NotificationRequest;
   readonly groups: readonly GroupCandidate[];
@@ -168,20 +167,10 @@ function factsOf(
   return {
     actorId: context.actor.userId,
     now: context.now,
-    mayRead: (userId) => place !== undefined && canRead(place, people.get(userId), context),
+    mayRead: (userId) =>
+      place !== undefined && mayReadIn(place, people.get(userId), context.definitions),
     wasNotified: (userId) => notified.has(userId),
     involved: place?.task?.involved,
     preferences: (userId) => preferences.of(userId, targets),
   };
-}
-
-/** Whether a person may read what happens in a place. */
-export function canRead(
-  { task }: Place,
-  person: BoardPerson | undefined,
-  { definitions }: EngineContext,
-): boolean {
-  if (person === undefined || person.disabled) return false;
-  const { role, userId } = person.member;
-  return !task || maySee(task, accessOf(role, definitions.roles), userId);
 }

@@ -1,10 +1,13 @@
+import { accessOf, maySee } from "../../model/access.ts";
 import { type Board, boards } from "../../model/board.ts";
 import type { Table } from "../../model/collection.ts";
+import type { Definitions } from "../../model/facts.ts";
 import { type Room, rooms } from "../../model/room.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { EngineContext } from "../context.ts";
 import type { Shape } from "../operation/context.ts";
+import type { BoardPerson } from "./members-cache.ts";
 
 /** The board, room and task that an event is about, as the command leaves them. */
 export interface Place {
@@ -45,4 +48,15 @@ export function placeOf(
   const task = taskId === undefined ? undefined : context.latest(tasks, taskId);
   const isMissing = !board || (roomId !== undefined && !room) || (taskId !== undefined && !task);
   return isMissing ? undefined : { board, room: room ?? undefined, task: task ?? undefined };
+}
+
+/** Whether a person may read what happens in a place. `person` is undefined if they are not in it. */
+export function mayReadIn(
+  { task }: Place,
+  person: BoardPerson | undefined,
+  { roles }: Pick<Definitions, "roles">,
+): boolean {
+  if (person === undefined || person.disabled) return false;
+  const { role, userId } = person.member;
+  return !task || maySee(task, accessOf(role, roles), userId);
 }

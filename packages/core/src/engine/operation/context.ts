@@ -24,8 +24,8 @@ export type Shape = { id: string; version: number };
  * decides on. It belongs to one attempt of one call. After a conflict `run` is called again with a new
  * context, so keep nothing from an earlier one.
  *
- * Storage errors come out of every method that returns a promise: `unavailable` means that nothing
- * happened. Let them pass.
+ * Methods that return a promise reject with the storage's errors, such as `unavailable`. Don't catch
+ * them: the engine reports them to the caller.
  *
  * @example
  * ```ts
