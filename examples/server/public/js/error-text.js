@@ -12,6 +12,6 @@ export function errorText(error) {
     message = String(error),
     details,
   } = /** @type {{ code?: string, message?: string, details?: { rule?: unknown } }} */ (error);
-  const byCode = tOr(`error.${code}`, t("error.other", { message }));
+  const byCode = tOr(`error.${code}`, t("error.other", { message }), { message });
   return tOr(`refused.${details?.rule}`, byCode);
 }
