@@ -217,7 +217,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   async cursor(topic: string): Promise<string> {
-    // A role limits what somebody sees only in a board's topic.
+    // Everybody who may read a topic sees all of it, except for a board's: there the role decides.
     const access = parseTopic(topic)?.kind === "board" ? (this.#access ?? "involved") : "all";
     return encodeCursor(await this.#source.head(topic), access);
   }

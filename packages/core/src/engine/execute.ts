@@ -70,10 +70,10 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     if (operation.kind === "query") {
       if (context.emitted.length > 0)
         throw new Error(`${operation.name} emits events; define it with \`command\`.`);
-      // A caller who was removed while this read gets nothing that came after the removal: the
-      // person's record guards the boards and rooms that they are in. It also keeps the snapshot
-      // consistent: if the target was loaded before a change and the cursor read after it, the
-      // caller would miss that change forever.
+      // Checks the target and the caller again, for two reasons. A caller who was removed during the
+      // query gets nothing from after the removal: each removal changes the person's record. And if
+      // the target was loaded before a change but the cursor was read after it, the caller would
+      // miss that change forever.
       if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
     } else {
       const commit = commitOf(

@@ -7,7 +7,7 @@ import type { EngineContext } from "./context.ts";
  * Commits work of taskwire's own jobs as `system`: runs `decide` and commits what it emits, checking
  * everything that it read. Runs `decide` again if other commands changed those records meanwhile.
  *
- * @returns what the committed run of `decide` returned.
+ * @returns the result of the run of `decide` that was committed.
  * @throws {TaskwireError} `unavailable` if the records keep changing.
  */
 export async function commitAsSystem<T>(

@@ -67,8 +67,9 @@ export interface RequestOutcomes {
 }
 
 /**
- * Decides for each candidate whether they are notified; the same person and reason only once. Pure:
- * notifications, `notifications.preview` and `notifications.explain` all show these decisions.
+ * Decides for each candidate whether they are notified. A person who is a candidate twice for the same
+ * reason counts once. Notifications, `notifications.preview` and `notifications.explain` all show these
+ * decisions.
  */
 export function decide(
   candidates: readonly PersonCandidate[],

@@ -20,7 +20,7 @@ export interface Candidate {
 }
 
 /**
- * Whom an event concerns. An operation passes it with `emit({ …, notify })`. The engine decides who of
+ * The people whom an event concerns. An operation passes it with `emit({ …, notify })`. The engine decides who of
  * them is notified, and writes their notifications in the same commit. A person who is a candidate for
  * several reasons gets one notification.
  *

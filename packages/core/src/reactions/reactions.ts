@@ -126,7 +126,8 @@ export class Reactions {
         });
         const due = records.filter(({ fields }) => (fields.runAt as string) <= this.#time(0));
         const leased = await Promise.all(due.map((record) => this.#start(record)));
-        // After a full page there may be more due jobs. If no lease was won, other nodes are at it.
+        // After a full page there may be more due jobs. If this node got none of the leases, other
+        // nodes are working on them.
         if (due.length === limit && leased.includes(true)) this.#hasMore = true;
       }
     } catch (error) {

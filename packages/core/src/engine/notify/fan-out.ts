@@ -9,8 +9,8 @@ import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 export const fanOutJob = "taskwire.fan_out";
 
 /**
- * Records what notifications don't say: who was suppressed and why. For a large audience it also records
- * the recipients, and leaves a job that notifies them.
+ * Records the suppressed candidates and why they were suppressed: no notification says it. For a large
+ * audience it also records the recipients, and writes a job that notifies them.
  */
 export function recordFanOut(
   one: RequestOutcomes,
@@ -37,7 +37,7 @@ export function recordFanOut(
   if (isLarge) context.derive(parts.job(fanOutJob, jobEvent(context, source.eventId, {})));
 }
 
-/** A large audience as it is at the commit: what the job needs to write its notifications later. */
+/** A large audience, fixed at the commit, with the data from which the job writes its notifications. */
 function audienceOf(
   { source, request, outcomes }: RequestOutcomes,
   context: EngineContext,

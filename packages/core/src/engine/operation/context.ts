@@ -20,9 +20,9 @@ import type { Emitted } from "./emitted.ts";
 export type Shape = { id: string; version: number };
 
 /**
- * Everything an operation's `run` may use: what is known of the call, reads, and the events that it
- * decides on. It belongs to one attempt of one call. After a conflict `run` is called again with a new
- * context, so keep nothing from an earlier one.
+ * Everything that an operation's `run` may use: facts about the call, reads, and a way to emit events.
+ * It belongs to one attempt of one call. After a conflict `run` is called again with a new context, so
+ * keep nothing from an earlier one.
  *
  * Methods that return a promise reject with the storage's errors, such as `unavailable`. Don't catch
  * them: the engine reports them to the caller.

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { OperationContext } from "./context.ts";
 
 /**
- * What an operation is about: nothing, a board, or something on it. The engine loads and checks it
- * before the operation runs.
+ * The thing that an operation is about: a board, or something on it; `app` is nothing in particular. The
+ * engine loads and checks it before the operation runs.
  */
 export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message";
 

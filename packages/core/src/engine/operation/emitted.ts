@@ -13,7 +13,7 @@ export interface Emitted {
   readonly type: string;
   /** The id of the thing that it is about. `history` finds it by this id. */
   readonly subject: string;
-  /** Who may see it; null: everyone who reads the topic. */
+  /** The people who may see it. Null means everyone who reads the topic. */
   readonly audience: Audience;
   /**
    * Records that it inserts or changes, by the names under which it carries them. There is no other
