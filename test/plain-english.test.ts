@@ -14,8 +14,6 @@ import {
  * one, and when an area on it has none any more.
  */
 const areasToRewrite: readonly string[] = [
-  ".",
-  "docs",
   "packages/client/src",
   "packages/core/src",
   "packages/postgres-storage/src",
