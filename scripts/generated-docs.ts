@@ -398,11 +398,8 @@ not read the event by then, and it writes no more after a deletion or a decision
 A notification is carried by an event like everything else, so a reaction can deliver it outside of taskwire:
 
 \`\`\`ts
-import type { Notification } from "@taskwire/core";
-
 taskwire.react("mail", "notification.created", async ({ data }) => {
-  const notification = data.notification as Notification;
-  const { id, userId, reason, excerpt } = notification;
+  const { id, userId, reason, excerpt } = data.notification;
   await mailer.send({ id, to: userId, subject: reason, text: excerpt ?? "" });
 });
 \`\`\`
@@ -414,7 +411,8 @@ this in \`src/outbox.ts\`.
 ## Notify from your own operations
 
 Your operation adds a notification request (\`notify\`) to an event. The request names the people whom the event concerns, with reasons.
-The engine does the rest. List your own event types in \`createTaskwire({ events: ["task.nudged"] })\`.
+The engine does the rest. List your own event types in \`createTaskwire({ events: ["task.nudged"] })\`, or give each the schema of its
+data: \`{ "task.nudged": z.strictObject({ by: z.string() }) }\`.
 
 \`\`\`ts
 import { boardTopic } from "@taskwire/core/operations";

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createTaskwire } from "@taskwire/core";
 import { expect, test } from "vitest";
+import type { z } from "zod";
+import { actionEventData, eventData } from "../packages/core/src/model/event-data.ts";
 import { generatedDocs } from "../scripts/generated-docs.ts";
 
 test.each(Object.entries(generatedDocs()))(
@@ -15,8 +17,11 @@ test("the table of events lists every event that the operations emit", async () 
   const errors: unknown[] = [];
   const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
   await taskwire.open();
-  taskwire.on("*", ({ type, topic }) => {
+  taskwire.on("*", ({ type, topic, data }) => {
     seen.add(`${type} ${topic.split(":")[0]}`);
+    // Listeners rely on the type of the data.
+    const schemas: { readonly [type: string]: z.ZodType } = eventData;
+    expect((schemas[type] ?? actionEventData).safeParse(data).error, type).toBeUndefined();
     // Subscribing to an unknown type throws.
     taskwire.on(type, () => {})();
   });

@@ -38,7 +38,7 @@ export async function startServer() {
     onError: (error) => void errors.push(error),
   });
   await taskwire.open();
-  const people = { dao: "ADMIN", lek: "ADMIN_LIMITED", mallory: "ADMIN_LIMITED" };
+  const people = { dao: "ADMIN", lek: "ADMIN_LIMITED", mallory: "ADMIN_LIMITED" } as const;
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });
   const dao = taskwire.as({ userId: "dao" });

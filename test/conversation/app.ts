@@ -18,7 +18,7 @@ export async function startApp(taskwire = createTaskwire()) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { system } = taskwire;
-  const roles = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" };
+  const roles = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" } as const;
   for (const [id, role] of Object.entries(roles)) await system.users.put({ id, name: id, role });
   const as = (userId: string) => taskwire.as({ userId });
   const { id: boardId } = await as("dao").boards.create({ name: "Sales" });

@@ -4,7 +4,7 @@ import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { Reference } from "../simulation/reference/reference.ts";
 import { Worker, type WorkerCommand } from "./worker.ts";
 
-const people = { dao: "ADMIN", nok: "ADMIN", kit: "ADMIN", lek: "ADMIN_LIMITED" };
+const people = { dao: "ADMIN", nok: "ADMIN", kit: "ADMIN", lek: "ADMIN_LIMITED" } as const;
 const topic = "board:sales";
 
 /** The workers, as seen by the code that disturbs them. */

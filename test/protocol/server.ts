@@ -55,7 +55,7 @@ export async function startServer() {
   const shared = { storage: memoryStorage(), transport: memoryTransport() };
   const server = await serve(shared);
   const { taskwire } = server;
-  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mia: "ADMIN" };
+  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", mia: "ADMIN" } as const;
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });
   const { id: boardId } = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });

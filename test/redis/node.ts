@@ -65,7 +65,12 @@ export async function startNode(path: string, transport: Transport) {
  * `stock` and `quiet`.
  */
 export async function createPeople({ taskwire }: Node): Promise<void> {
-  const people = { dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED", ploy: "ADMIN_LIMITED" };
+  const people = {
+    dao: "ADMIN",
+    nok: "ADMIN",
+    lek: "ADMIN_LIMITED",
+    ploy: "ADMIN_LIMITED",
+  } as const;
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });
   for (const boardId of ["sales", "stock", "quiet"]) {

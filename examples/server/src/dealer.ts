@@ -111,8 +111,10 @@ const templates = defineTemplates(
   },
 );
 
+export type Role = NonNullable<typeof roles.names>;
+
 /** The roles that an account can have. */
-export const roleNames = Object.keys(roles.data.roles);
+export const roleNames = Object.keys(roles.data.roles) as Role[];
 
 /** The id of this example's only board. Everybody is a member. */
 export const boardId = "vehicle-sales";
@@ -155,6 +157,6 @@ export function createDealer(
 ) {
   const parts = typeof database === "string" ? { storage: sqliteStorage(database) } : database;
   // `@approvers` and `@ผู้อนุมัติ` mention all approvers.
-  const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } };
+  const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } } as const;
   return createTaskwire({ ...parts, workflow, roles, templates, mentions });
 }

@@ -7,7 +7,7 @@ import {
 } from "./accounts/accounts.ts";
 import { createLogins, type Logins } from "./accounts/logins.ts";
 import { makePassword } from "./accounts/passwords.ts";
-import { type Dealer, ensureMember } from "./dealer.ts";
+import { type Dealer, ensureMember, type Role } from "./dealer.ts";
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -32,7 +32,8 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
   async function copyNow({ id, login, name, role, disabled }: Account): Promise<void> {
     // Others mention the person by this handle. It is the login, if that is one word.
     const handle = /^[^\s@＠﹫]{1,64}$/u.test(login) ? login : null;
-    await taskwire.system.users.put({ id, name, handle, role, disabled });
+    // Accounts only have roles of `roleNames`.
+    await taskwire.system.users.put({ id, name, handle, role: role as Role, disabled });
     await ensureMember(taskwire, id);
   }
 

@@ -34,14 +34,19 @@ export type { Decision, StateKind, Task } from "./model/task.ts";
 export { boardTopic, roomTopic, userTopic } from "./model/topic.ts";
 export type { User } from "./model/user.ts";
 export type { BuiltInOperations } from "./operations/all.ts";
+export type { RoleOperations } from "./operations/boards/role-signatures.ts";
 export type { ActionOperations } from "./operations/tasks/task-actions.ts";
-export type { TaskOperations, TaskResult } from "./operations/tasks/task-signatures.ts";
+export type {
+  TaskOperations,
+  TaskResult,
+  WhyOperations,
+} from "./operations/tasks/task-signatures.ts";
 export type { TaskwireOptions } from "./options/options.ts";
-export { approvalRoles } from "./policy/approval-roles.ts";
+export { type ApprovalRole, approvalRoles } from "./policy/approval-roles.ts";
 export { builtInConditions } from "./policy/built-in-conditions.ts";
 export type { ConditionOf, FactsOf } from "./policy/condition-of.ts";
 export type { Roles, ServerCondition } from "./policy/defined-roles.ts";
-export { basePermissions } from "./policy/permissions.ts";
+export { basePermissions, type SubtaskAction, type TaskAction } from "./policy/permissions.ts";
 export { defineRoles } from "./policy/roles.ts";
 export { defaultLimits, type Limits } from "./protocol/limits.ts";
 export type { ReactionHandler } from "./reactions/reactions.ts";
@@ -50,6 +55,13 @@ export { createTaskwire, type Taskwire } from "./taskwire.ts";
 export { memoryTransport } from "./transport/memory.ts";
 export type { NoData } from "./workflow/approval.ts";
 export { approvalWorkflow, approvalWorkflowFor } from "./workflow/approval.ts";
+export type {
+  EventMap,
+  EventOf,
+  EventsOf,
+  OwnEvents,
+  ReactionEventOf,
+} from "./workflow/events.ts";
 export { toMermaid } from "./workflow/mermaid.ts";
 export type {
   AssigneeRule,

@@ -7,25 +7,25 @@ import { preview } from "./engine/preview.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
 import { TaskwireError } from "./errors.ts";
 import { StorageHealth } from "./health.ts";
-import { type Listener, Listeners } from "./listeners.ts";
+import { Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api } from "./model/api.ts";
 import { collections } from "./model/collections.ts";
-import { eventTypes } from "./model/event-types.ts";
+import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
 import { type BuiltInOperations, builtInOperations } from "./operations/all.ts";
-import { ownPermissions } from "./operations/own-permissions.ts";
+import { type OwnAction, ownPermissions } from "./operations/own-permissions.ts";
 import { checkOperations } from "./options/check-operations.ts";
 import { checkOptions } from "./options/check-options.ts";
 import type { TaskwireOptions } from "./options/options.ts";
-import { approvalRoles } from "./policy/approval-roles.ts";
-import { permissionsOf } from "./policy/permissions.ts";
+import { type ApprovalRole, approvalRoles } from "./policy/approval-roles.ts";
+import { permissionsOf, type SubtaskAction, type TaskAction } from "./policy/permissions.ts";
 import { defaultLimits, type Limits } from "./protocol/limits.ts";
 import { keySchema } from "./protocol/up/call.ts";
 import { checkEventType } from "./reactions/event-type.ts";
 import { expireKeys } from "./reactions/key-expiry.ts";
 import { addOwnJobs } from "./reactions/own-jobs.ts";
-import { type ReactionHandler, Reactions } from "./reactions/reactions.ts";
+import { Reactions } from "./reactions/reactions.ts";
 import { systemRuntime } from "./runtime.ts";
 import { Hub } from "./session/feed/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
@@ -36,10 +36,22 @@ import { unreadOf } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import { approvalWorkflow } from "./workflow/approval.ts";
+import {
+  type EventMap,
+  type EventOf,
+  type EventsOf,
+  eventTypesOf,
+  type OwnEvents,
+  type ReactionEventOf,
+  schemasOf,
+} from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
-/** One node: one server process of a system. */
-export interface Taskwire<Ops> {
+/**
+ * One node: one server process of a system. `Events` are the types of its events with their data, and
+ * `Action` the actions that somebody can take on a task or a subtask.
+ */
+export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extends string = string> {
   /**
    * Creates the tables and starts to run reactions. Call it after every {@link react} and before the
    * first call.
@@ -67,7 +79,10 @@ export interface Taskwire<Ops> {
    * @throws {TaskwireError} `invalid` if no event has this type: neither of taskwire, nor of the
    * workflow, nor in the option `events`.
    */
-  on(type: string, listener: Listener): () => void;
+  on<Type extends (keyof Events & string) | "*">(
+    type: Type,
+    listener: (event: EventOf<Events, Type extends "*" ? keyof Events : Type>) => void,
+  ): () => void;
   /**
    * Calls a handler for each event of a type, at least once, even after a crash. Keep the name when
    * the code changes: stored jobs refer to it.
@@ -75,7 +90,11 @@ export interface Taskwire<Ops> {
    * @throws {TaskwireError} `invalid` if no event has this type, or after {@link open}: events that
    * were committed by then would never be handled.
    */
-  react(name: string, type: string, handler: ReactionHandler): void;
+  react<Type extends keyof Events & string>(
+    name: string,
+    type: Type,
+    handler: (event: ReactionEventOf<Events, Type>) => void | Promise<void>,
+  ): void;
   /**
    * The ids of the people who follow a topic now, on any node. It is what this node has heard, and
    * only for topics that it follows itself: don't base permissions on it.
@@ -83,7 +102,7 @@ export interface Taskwire<Ops> {
   presentIn(topic: string): ReadonlySet<string>;
   readonly sessions: Sessions;
   readonly operations: Ops;
-  readonly definitions: Definitions;
+  readonly definitions: Definitions<Action>;
   /**
    * Resolves to whether this node can serve: the storage answers and keeps writes, and nobody has
    * called {@link close}. Writes a small record, at most once a second.
@@ -109,7 +128,17 @@ const noTemplates = {};
 export function createTaskwire<
   W extends Workflow = typeof approvalWorkflow,
   const Own extends Operations = Record<never, never>,
->(options: TaskwireOptions<W, Own> = {}): Taskwire<BuiltInOperations<W> & Own> {
+  Role extends string = ApprovalRole,
+  Permission extends string = never,
+  const Events extends OwnEvents = readonly [],
+>(
+  options: TaskwireOptions<W, Own, Role, Permission, Events> = {},
+): Taskwire<
+  BuiltInOperations<W, Role, Own> & Own,
+  EventsOf<W, Events>,
+  TaskAction<W> | SubtaskAction | OwnAction<Own>
+> {
+  type All = BuiltInOperations<W, Role, Own> & Own;
   const {
     runtime = systemRuntime,
     storage = memoryStorage(),
@@ -124,19 +153,19 @@ export function createTaskwire<
     builtIn: builtIn as Operations,
     permissions: permissionsOf(workflow, roles.permissions),
   });
-  const definitions: Definitions = {
+  const definitions: Definitions<TaskAction<W> | SubtaskAction | OwnAction<Own>> = {
     workflow: workflow.data,
     roles: roles.data,
     permissions: ownPermissions(options.operations ?? {}),
     mentions: options.mentions ?? {},
   };
-  const operations = { ...builtIn, ...options.operations } as BuiltInOperations<W> & Own;
+  const operations = { ...builtIn, ...options.operations } as unknown as All;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const byName = new Map(Object.entries<Operation<string, never>>(operations as never));
   const knownEvents: ReadonlySet<string> = new Set([
     ...eventTypes,
     ...Object.values(workflow.data.actions).map(({ event }) => event),
-    ...(options.events ?? []),
+    ...eventTypesOf(options.events ?? []),
   ]);
 
   const hub = new Hub(storage, transport, runtime, onError);
@@ -150,6 +179,7 @@ export function createTaskwire<
     definitions,
     policy: { server: roles.server, onError },
     eventTypes: knownEvents,
+    eventSchemas: new Map(schemasOf(options.events ?? [])),
     recordCache: new RecordCache(),
     notify:
       options.notifications === false
@@ -223,13 +253,13 @@ export function createTaskwire<
     definitions,
     sessions,
     call,
-    system: apiFor(systemId) as Api<BuiltInOperations<W> & Own>,
+    system: apiFor(systemId) as Api<All>,
     as({ userId }) {
       if (typeof userId !== "string")
         throw new TaskwireError("invalid", 'Say who acts: `taskwire.as({ userId: "…" })`.');
       if (userId === systemId)
         throw new TaskwireError("invalid", "Use `taskwire.system` to act as the host's own code.");
-      return apiFor(userId) as Api<BuiltInOperations<W> & Own>;
+      return apiFor(userId) as Api<All>;
     },
     async open() {
       isOpened = true;
@@ -243,7 +273,7 @@ export function createTaskwire<
     },
     on(type, listener) {
       if (type !== "*") checkEventType(type, knownEvents);
-      return listeners.add(type, listener);
+      return listeners.add(type, listener as never);
     },
     presentIn: (topic) => signals.presentIn(topic),
     react(name, type, handler) {
@@ -253,7 +283,7 @@ export function createTaskwire<
           "invalid",
           `Register the reaction "${name}" before open(): it would miss what is committed until then.`,
         );
-      reactions.add(name, type, handler);
+      reactions.add(name, type, handler as never);
     },
     ready: async () => closed === undefined && health.isHealthy(),
   };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ApprovalRole } from "../src/policy/approval-roles.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import {
@@ -15,7 +16,7 @@ type World = Awaited<ReturnType<typeof worldOf>>;
 const people = [...new Set<string>([...roomColumns, ...commentColumns])];
 
 /** All people of the tables on one board, with one role. */
-async function worldOf(role: string) {
+async function worldOf(role: ApprovalRole) {
   const taskwire = createTaskwire({ runtime: fakeRuntime(), onError() {} });
   await taskwire.open();
   const { system } = taskwire;
@@ -97,7 +98,7 @@ const rows = [
       .split(/\s+/)
       .map((expected, column) => ({
         operation,
-        role: ["ADMIN", "ADMIN_LIMITED"][i] as string,
+        role: (["ADMIN", "ADMIN_LIMITED"] as const)[i] as ApprovalRole,
         person: columns[column] as string,
         expected,
       })),

@@ -6,13 +6,18 @@ import { permissionsOf } from "../src/policy/permissions.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
 import type { Misuse } from "./misuse/misuse.ts";
+import { nameMisuses } from "./misuse/names.ts";
 import { operationMisuses, soundOperations } from "./misuse/operations.ts";
 
-const all: readonly Misuse[] = [...conditionMisuses, ...operationMisuses];
+const all: readonly Misuse[] = [...conditionMisuses, ...operationMisuses, ...nameMisuses];
 
 describe("is refused before anything is done, with the cure", () => {
-  test.each(all.filter(({ says }) => says !== null))("$what", ({ run, says }) => {
-    for (const part of [says ?? []].flat()) expect(run).toThrow(part);
+  test.each(all.filter(({ says }) => says !== null))("$what", async ({ run, says }) => {
+    const error: unknown = await Promise.resolve()
+      .then(run)
+      .then(() => undefined)
+      .catch((reason: unknown) => reason);
+    for (const part of [says ?? []].flat()) expect(String(error)).toContain(part);
   });
 });
 

@@ -133,7 +133,8 @@ describe.each(situations)("permissions: %s", (situation) => {
           ...(subtaskId && { subtaskId }),
         });
         const all = await api.tasks.available(on);
-        const listed = subtaskId ? all.subtasks[subtaskId]?.[cell.action] : all.task[cell.action];
+        const verdicts = subtaskId ? all.subtasks[subtaskId] : all.task;
+        const listed = (verdicts as { readonly [action: string]: Verdict })[cell.action];
         const client = await clientSide(person, cell.action, world, world.taskwire.definitions);
         expect(listed, label).toEqual({ ...why, rules: [] });
         expect(client, label).toEqual(why);
@@ -169,9 +170,11 @@ describe.each(situations)("permissions: %s", (situation) => {
       const on = { boardId: world.boardId, taskId: world.taskId };
       for (const cell of cells.filter(isRefused).filter(({ remedy }) => remedy !== "none")) {
         const subtaskId = targetOf(cell.action, world);
-        const why = await world.taskwire
-          .as({ userId: personOf(cell) })
-          .tasks.why({ ...on, action: cell.action, ...(subtaskId && { subtaskId }) });
+        const why = await world.taskwire.as({ userId: personOf(cell) }).tasks.why({
+          ...on,
+          action: cell.action as Exclude<Action, "read">,
+          ...(subtaskId && { subtaskId }),
+        });
         if (why.allowed !== false || why.remedy === "none")
           throw new Error(`${cell.action}: a remedy is expected`);
         for (let turn = 0, turns = 1; turn < turns; turn++) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ApprovalRole } from "../src/policy/approval-roles.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 
 async function boardWith(...people: readonly string[]) {
@@ -29,7 +30,7 @@ test("a decision on a task that changed since the user saw it is a conflict, and
 
 test("users can't change their own role on a board", async () => {
   const { taskwire, boardId } = await boardWith("dao", "nok");
-  const change = (by: string, role: string) =>
+  const change = (by: string, role: ApprovalRole) =>
     taskwire.as({ userId: by }).members.change({ boardId, userId: "nok", role });
   await expect(change("nok", "ADMIN")).rejects.toMatchObject({
     code: "refused",

@@ -78,7 +78,7 @@ export class TestServer implements AsyncDisposable {
       ada: "ADMIN",
       limo: "ADMIN_LIMITED",
       lila: "ADMIN_LIMITED",
-    })) {
+    } as const)) {
       await taskwire.system.users.put({ id, name: id, role });
     }
     const app = express();

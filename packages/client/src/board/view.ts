@@ -39,10 +39,13 @@ function viewOf(
 ): TaskView {
   const facts = { actor, task, siblings, ...(board && { board }), ...(member && { member }) };
   const subtasks = siblings.map((subtask) =>
-    withAvailable(subtask, () => available({ ...facts, subtask }, definitions)),
+    withAvailable(subtask, () => available({ ...facts, subtask }, definitions) as Available),
   );
   const progress = { done: task.done, total: task.total };
-  return withAvailable({ ...task, subtasks, progress }, () => available(facts, definitions));
+  return withAvailable(
+    { ...task, subtasks, progress },
+    () => available(facts, definitions) as Available,
+  );
 }
 
 interface Drawn {

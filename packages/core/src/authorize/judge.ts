@@ -88,11 +88,11 @@ export function actionsOn({ subtask }: Facts, { workflow, permissions }: Definit
  * button.title = approve?.allowed === false ? approve.message : "";
  * ```
  */
-export function available(
+export function available<Action extends string>(
   facts: Facts,
-  definitions: Definitions,
-): { readonly [action: string]: Verdict } {
+  definitions: Definitions<Action>,
+): { readonly [A in Action]?: Verdict } {
   return Object.fromEntries(
     actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]),
-  );
+  ) as { [A in Action]?: Verdict };
 }

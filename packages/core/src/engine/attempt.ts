@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
 import type { Definitions } from "../model/facts.ts";
@@ -29,6 +30,8 @@ export interface EngineParts {
   readonly policy: PolicyPort;
   /** The event types that operations may emit. */
   readonly eventTypes: ReadonlySet<string>;
+  /** The schemas of the host's own events that have one, by type. */
+  readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly recordCache: RecordCache;
   /** Undefined: nobody is notified. */
   readonly notify: NotifyParts | undefined;

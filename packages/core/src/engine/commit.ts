@@ -1,5 +1,6 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
+import { safeParse } from "../model/safe-parse.ts";
 import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
@@ -16,7 +17,7 @@ const maxEventBytes = 256 * 1024;
  * Makes one commit of everything that an attempt has read, emitted and derived.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
- * @throws {Error} if an event has a type that the option `events` doesn't name.
+ * @throws {Error} if an event has a type that the option `events` doesn't name, or data that its schema there refuses.
  */
 export function commitOf(
   context: EngineContext,
@@ -32,6 +33,8 @@ export function commitOf(
       throw new Error(
         `An operation emits "${type}", which nobody could wait for; name it in the option \`events\`.`,
       );
+    const body = eventBody(emitted, texts);
+    checkData(type, body.data, parts);
     return {
       topic,
       id: eventId(context.command, index),
@@ -40,7 +43,7 @@ export function commitOf(
       at: context.now,
       actor: context.actor.userId,
       audience: audience === null ? null : JSON.stringify(audience),
-      ...eventBody(emitted, texts),
+      ...body,
     };
   });
   checkSize(events);
@@ -55,6 +58,17 @@ export function commitOf(
     result: texts.result(output),
     ...(redact.length > 0 && { redact }),
   };
+}
+
+/** The host's listeners and reactions rely on the type that they gave to an event's data. */
+function checkData(type: string, data: string, { eventSchemas }: EngineParts): void {
+  const schema = eventSchemas.get(type);
+  const checked = schema && safeParse(schema, JSON.parse(data));
+  if (!checked || checked.success) return;
+  const [issue] = checked.error.issues;
+  throw new Error(
+    `An operation emits "${type}" with data that its schema in the option \`events\` refuses at "${issue?.path.join(".")}": ${issue?.message}`,
+  );
 }
 
 function checkSize(events: readonly NewEvent[]): void {

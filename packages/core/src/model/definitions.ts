@@ -69,10 +69,10 @@ export interface OwnPermissions {
 }
 
 /** What can be written after an at-sign beside people's names, as it travels to clients. */
-export interface MentionsData {
+export interface MentionsData<Role extends string = string> {
   /** Groups of a board's members by their role: `{ admins: { role: "ADMIN", names: ["ผู้ดูแล"] } }` makes `@admins` and `@ผู้ดูแล`. */
   readonly groups?: {
-    readonly [handle: string]: { readonly role: string; readonly names?: readonly string[] };
+    readonly [handle: string]: { readonly role: Role; readonly names?: readonly string[] };
   };
   /** Further words for everyone and for who is present. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };

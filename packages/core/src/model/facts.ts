@@ -26,12 +26,14 @@ export interface Facts {
   readonly answers?: { readonly [condition: string]: boolean };
 }
 
-/** The host's definitions, as data. */
-export interface Definitions {
+/** The host's definitions, as data. `Action` are the actions that they have on tasks and subtasks. */
+export interface Definitions<Action extends string = string> {
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
   /** Permissions of the host's own operations: `available` judges them on each task and subtask. */
   readonly permissions?: OwnPermissions;
   /** Whom a message can call at once, and by which words. */
   readonly mentions?: MentionsData;
+  /** Never set: carries the names of actions. */
+  readonly names?: Action;
 }

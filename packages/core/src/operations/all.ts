@@ -2,6 +2,7 @@ import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { boardOperations } from "./boards/boards.ts";
 import { memberOperations } from "./boards/members.ts";
+import type { RoleOperations } from "./boards/role-signatures.ts";
 import { userOperations } from "./boards/users.ts";
 import { commentListOperations } from "./conversation/comment-lists.ts";
 import { commentThreadOperations } from "./conversation/comment-threads.ts";
@@ -19,16 +20,20 @@ import { reactionOperations } from "./reactions.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
 import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
-import type { TaskOperations } from "./tasks/task-signatures.ts";
+import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
 import { whyOperations } from "./tasks/why.ts";
 
-/** The operations of taskwire itself, typed for a workflow. */
-export type BuiltInOperations<W extends Workflow> = typeof userOperations &
+/** The operations of taskwire itself, typed for a workflow, for roles, and for the app's own operations. */
+export type BuiltInOperations<
+  W extends Workflow,
+  Role extends string = string,
+  Own = Record<never, never>,
+> = Omit<typeof userOperations & typeof memberOperations, keyof RoleOperations<Role>> &
+  RoleOperations<Role> &
   typeof boardOperations &
-  typeof memberOperations &
   typeof subtaskOperations &
-  typeof whyOperations &
+  WhyOperations<W, Own> &
   typeof historyOperations &
   typeof roomOperations &
   typeof roomViewOperations &

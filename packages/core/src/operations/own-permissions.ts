@@ -4,6 +4,19 @@ import type { OwnPermissions } from "../model/definitions.ts";
 /** Permissions that no role grants. */
 const general = ["member", "anyone", "system"];
 
+/** The permissions that an app's own operations on a target need. */
+export type OwnPermission<Own, Target> = {
+  [Name in keyof Own]: Own[Name] extends {
+    readonly target: Target;
+    readonly permission: infer Permission extends string;
+  }
+    ? Exclude<Permission, "member" | "anyone" | "system">
+    : never;
+}[keyof Own];
+
+/** The permissions of an app's own operations that `available` judges. */
+export type OwnAction<Own> = OwnPermission<Own, "task"> | OwnPermission<Own, "subtask">;
+
 /** Returns the permissions that the app's own operations need on a task, and on a subtask. */
 export function ownPermissions(own: Operations): OwnPermissions {
   const on = (noun: "task" | "subtask") => {

@@ -1,13 +1,15 @@
 import type { Operations } from "../engine/operation/definition.ts";
 import type { MentionsData } from "../model/definitions.ts";
-import { eventTypes } from "../model/event-types.ts";
+import { eventTypes } from "../model/event-data.ts";
 import { approvalRoles } from "../policy/approval-roles.ts";
 import { checkRolesFit } from "../policy/check-roles.ts";
 import { defaultLimits } from "../protocol/limits.ts";
 import { approvalWorkflow } from "../workflow/approval.ts";
+import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { checkCollections } from "./check-collections.ts";
+import { jsonProblem } from "./json-problem.ts";
 import type { TaskwireOptions } from "./options.ts";
 
 const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operations>>]: true } = {
@@ -53,17 +55,30 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkRolesFit(roles ?? approvalRoles, workflow);
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
   checkCollections(options.collections ?? []);
-  checkEvents(options.events ?? []);
+  checkEvents(options.events ?? [], workflow);
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
 }
 
-/** Refuses events that nobody could tell from taskwire's own. */
-function checkEvents(events: readonly string[]): void {
-  for (const type of events) {
+/** Refuses events that nobody could tell from those of taskwire or of the workflow. */
+function checkEvents(events: OwnEvents, workflow: Workflow): void {
+  const actions = Object.values(workflow.data.actions).map(({ event }) => event);
+  for (const type of eventTypesOf(events)) {
     if (!/^\w+\.\w+$/.test(type))
       throw new Error(`events: "${type}" needs a noun and what became of it, e.g. "task.nudged".`);
     if (eventTypes.includes(type))
       throw new Error(`taskwire has an event "${type}"; give yours another type.`);
+    if (actions.includes(type))
+      throw new Error(
+        `The workflow "${workflow.data.name}" has an event "${type}"; give yours another type.`,
+      );
+  }
+  for (const [type, schema] of schemasOf(events)) {
+    if (typeof schema?.safeParse !== "function")
+      throw new Error(
+        `events: "${type}" needs the schema of its data, e.g. { "${type}": z.strictObject({ … }) }.`,
+      );
+    const problem = jsonProblem(schema, "output");
+    if (problem) throw new Error(`events: the data of "${type}" ${problem}`);
   }
 }
 

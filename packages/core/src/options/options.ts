@@ -6,24 +6,34 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { OwnEvents } from "../workflow/events.ts";
 import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
 /** What `createTaskwire` takes. Everything has a default; without a storage nothing outlives the process. */
-export interface TaskwireOptions<W extends Workflow, Own extends Operations> {
+export interface TaskwireOptions<
+  W extends Workflow = Workflow,
+  Own extends Operations = Operations,
+  Role extends string = string,
+  Permission extends string = string,
+  Events extends OwnEvents = OwnEvents,
+> {
   readonly storage?: Storage;
   readonly transport?: Transport;
   readonly workflow?: W;
-  readonly roles?: Roles;
+  readonly roles?: Roles<Role, Workflow, Permission>;
   readonly templates?: Templates;
   /** Groups that can be mentioned, and words for everyone, in your users' language. */
-  readonly mentions?: MentionsData;
+  readonly mentions?: MentionsData<NoInfer<Role>>;
   /** The host's own operations, by name. */
   readonly operations?: Own;
   /** The host's own collections, for its own operations. */
   readonly collections?: readonly Collection[];
-  /** The types of the events that the host's own operations emit, e.g. `["task.nudged"]`: one that is not named is neither emitted nor waited for. */
-  readonly events?: readonly string[];
+  /**
+   * The events that the host's own operations emit: their types, e.g. `["task.nudged"]`, or each type
+   * with the schema of its data. An event that is not named here can be neither emitted nor waited for.
+   */
+  readonly events?: Events;
   readonly limits?: Partial<Limits>;
   readonly runtime?: Runtime;
   /** Whether people are told of what concerns them, in their inboxes. Default: true. False for an import, and for an app that has its own way. */

@@ -16,6 +16,9 @@ const conversation = {
   "comment.resolve": true,
 } as const;
 
+/** The names of {@link approvalRoles}. */
+export type ApprovalRole = "ADMIN" | "ADMIN_LIMITED";
+
 /** The roles of the default workflow: ADMIN decides and sees all; ADMIN_LIMITED asks, does what is assigned to them, and sees what they are involved in. */
 export const approvalRoles = defineRoles({
   workflow: approvalWorkflow,

@@ -35,6 +35,12 @@ type ActionOf<W> = W extends { readonly names?: { readonly action: infer A exten
   ? A
   : never;
 
+/** The actions that somebody can take on a task, as `available` names them. */
+export type TaskAction<W> = "task.edit" | `task.${ActionOf<W>}` | "subtask.create";
+
+/** The actions that somebody can take on a subtask, as `available` names them. */
+export type SubtaskAction = "subtask.complete" | "subtask.reopen" | "subtask.assign";
+
 /** The permissions that a workflow's roles can grant without the host's own. */
 export type PermissionOf<W> = (typeof basePermissions)[number] | `task.${ActionOf<W>}`;
 

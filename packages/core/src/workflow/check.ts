@@ -1,5 +1,5 @@
 import type { WorkflowData } from "../model/definitions.ts";
-import { eventTypes } from "../model/event-types.ts";
+import { eventTypes } from "../model/event-data.ts";
 import { stateKinds } from "../model/task.ts";
 
 // `tasks.<action>` becomes an operation, so an action can't bear the name of one that is there.

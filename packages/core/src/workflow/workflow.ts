@@ -12,11 +12,17 @@ export interface Workflow<
   Action extends string = string,
   Types extends TaskTypes = TaskTypes,
   Reasoned extends string = string,
+  EventType extends string = string,
 > {
   readonly data: WorkflowData;
   readonly types: Types;
-  /** Never set: carries the names of states, of actions that are asked for, and of those that need a reason. */
-  readonly names?: { readonly state: State; readonly action: Action; readonly reasoned: Reasoned };
+  /** Never set: carries the names of states, of actions that are asked for, of those that need a reason, and of events. */
+  readonly names?: {
+    readonly state: State;
+    readonly action: Action;
+    readonly reasoned: Reasoned;
+    readonly event: EventType;
+  };
 }
 
 interface WithTasks<T> {
@@ -55,6 +61,12 @@ type NeedsReason<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends { readonly reason: "required" } ? A : never;
 }[keyof Actions & string];
 
+type EventOf<Actions> = {
+  [A in keyof Actions & string]: Actions[A] extends { readonly event: infer E extends string }
+    ? E
+    : `task.${A}`;
+}[keyof Actions & string];
+
 /**
  * Defines a workflow: states with their kinds, and the actions between them. Checked at once: a state that can't be
  * reached, a waiting or working state without a way out, two actions for one trigger, names that are taken.
@@ -86,7 +98,13 @@ export function defineWorkflow<
   readonly actions: Actions;
   readonly types: Types;
   readonly selfApproval?: WorkflowData["selfApproval"];
-}): Workflow<keyof States & string, AskedFor<Actions>, Types, NeedsReason<Actions>> {
+}): Workflow<
+  keyof States & string,
+  AskedFor<Actions>,
+  Types,
+  NeedsReason<Actions>,
+  EventOf<Actions>
+> {
   const { name, initial, states, types, selfApproval = "refuse" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(

@@ -86,7 +86,11 @@ async function start(seed: number) {
   const nodes = [0, 1].map(() => nodeOn(storage, transport, runtime)) as [Node, Node];
   const builder = createTaskwire({ storage: inner, runtime });
   await builder.open();
-  for (const [id, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" }))
+  for (const [id, role] of Object.entries({
+    dao: "ADMIN",
+    nok: "ADMIN",
+    lek: "ADMIN_LIMITED",
+  } as const))
     await builder.system.users.put({ id, name: id, role });
   const { id: boardId } = await builder.system.boards.create({ name: "Sales" });
   for (const userId of ["dao", "nok", "lek"]) await builder.system.members.add({ boardId, userId });
@@ -217,7 +221,7 @@ test("a count that failed because the storage was away is sent when it is back",
   const node = nodeOn(storage, memoryTransport(), runtime);
   const other = nodeOn(inner, memoryTransport(), runtime);
   await other.open();
-  for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" }))
+  for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" } as const))
     await other.system.users.put({ id, name: id, role });
   const { id: boardId } = await other.system.boards.create({ name: "Sales" });
   for (const userId of ["dao", "lek"]) await other.system.members.add({ boardId, userId });

@@ -66,7 +66,7 @@ test("a changed request asks the users who may decide on it now, and withdraws i
   const taskwire = createTaskwire({ workflow, roles, runtime: fakeRuntime() });
   await taskwire.open();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
-  for (const role of ["CLERK", "LEAD", "HEAD", "BOSS"]) {
+  for (const role of ["CLERK", "LEAD", "HEAD", "BOSS"] as const) {
     await taskwire.system.users.put({ id: role, name: role, role });
     await taskwire.system.members.add({ boardId, userId: role });
   }
@@ -243,7 +243,11 @@ test("an app's own operation names the users it concerns, and a user named sever
   });
   await taskwire.open();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
-  for (const [id, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" })) {
+  for (const [id, role] of Object.entries({
+    dao: "ADMIN",
+    nok: "ADMIN",
+    lek: "ADMIN_LIMITED",
+  } as const)) {
     await taskwire.system.users.put({ id, name: id, role });
     await taskwire.system.members.add({ boardId, userId: id });
   }
@@ -285,7 +289,7 @@ test("a reaction delivers a notification outside at least once, even if the mail
   // The first node's mail server hangs forever.
   const first = node(() => new Promise(() => {}));
   await first.open();
-  for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" }))
+  for (const [id, role] of Object.entries({ dao: "ADMIN", lek: "ADMIN_LIMITED" } as const))
     await first.system.users.put({ id, name: id, role });
   const { id: boardId } = await first.system.boards.create({ name: "Sales" });
   const silent = createTaskwire({

@@ -90,7 +90,11 @@ export async function play(seed: number): Promise<Played> {
   });
   await quiet.open();
   await Promise.all([Promise.all(nodes.map((one) => one.open())), runtime.advance(20)]);
-  for (const [id, role] of Object.entries({ boss: "ADMIN", talker: "ADMIN", victim: "ADMIN" }))
+  for (const [id, role] of Object.entries({
+    boss: "ADMIN",
+    talker: "ADMIN",
+    victim: "ADMIN",
+  } as const))
     await quiet.system.users.put({ id, name: id, role });
   const { id: boardId } = await quiet.as({ userId: "boss" }).boards.create({ name: "Board" });
   for (const userId of ["talker", "victim"]) await quiet.system.members.add({ boardId, userId });

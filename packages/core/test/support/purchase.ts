@@ -177,7 +177,7 @@ export async function purchases(storage: Storage, runtime: FakeRuntime) {
     finance: "FINANCE",
     clerk1: "CLERK",
     clerk2: "CLERK",
-  };
+  } as const;
   const { id: boardId } = await node.system.boards.create({ name: "Purchases" });
   for (const [id, role] of Object.entries(people)) {
     await node.system.users.put({ id, name: id, role });

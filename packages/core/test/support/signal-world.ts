@@ -104,7 +104,7 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
     lek: "ADMIN_LIMITED",
     mai: "ADMIN_LIMITED",
     mia: "ADMIN",
-  };
+  } as const;
   for (const [id, role] of Object.entries(people))
     await system.users.put({ id, name: `Name of ${id}`, role });
   await first.taskwire.as({ userId: "dao" }).boards.create({ id: "sales", name: "Sales" });

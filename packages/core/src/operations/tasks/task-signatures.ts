@@ -1,8 +1,11 @@
 import type { z } from "zod";
+import type { Verdict } from "../../authorize/judge.ts";
 import type { Operation } from "../../engine/operation/definition.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { StateKind } from "../../model/task.ts";
+import type { SubtaskAction, TaskAction } from "../../policy/permissions.ts";
 import type { TaskOf, Workflow } from "../../workflow/workflow.ts";
+import type { OwnPermission } from "../own-permissions.ts";
 
 type DataInput<W, T> =
   W extends Workflow<string, string, infer Types>
@@ -59,5 +62,32 @@ export interface TaskOperations<W> {
     "tasks.list",
     ListTasks<W>,
     { tasks: TaskOf<W>[]; subtasks: Subtask[]; next: string | null }
+  >;
+}
+
+type WithoutNoun<Action> = Action extends `${string}.${infer Verb}` ? Verb : never;
+
+/** The permissions that tasks and subtasks are judged for: the workflow's, and those of the app's own operations. */
+type OnTask<W, Own> = TaskAction<W> | OwnPermission<Own, "task">;
+type OnSubtask<Own> = SubtaskAction | OwnPermission<Own, "subtask">;
+
+/** The input of `tasks.why`. The action is the permission that it needs, or the word behind the noun. */
+export type WhyInput<W, Own> = {
+  boardId: string;
+  taskId: string;
+  subtaskId?: string;
+  action: OnTask<W, Own> | OnSubtask<Own> | WithoutNoun<OnTask<W, Own> | OnSubtask<Own>>;
+};
+
+/** The questions about what a person may do on a task, typed for a workflow and for the app's own operations. */
+export interface WhyOperations<W, Own> {
+  "tasks.why": Operation<"tasks.why", WhyInput<W, Own>, Verdict>;
+  "tasks.available": Operation<
+    "tasks.available",
+    { boardId: string; taskId: string },
+    {
+      task: { [A in OnTask<W, Own>]: Verdict };
+      subtasks: { [subtaskId: string]: { [A in OnSubtask<Own>]: Verdict } };
+    }
   >;
 }

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { boardSchema } from "./board.ts";
+import { commentSchema } from "./comment.ts";
+import { idSchema } from "./id.ts";
+import { memberSchema } from "./member.ts";
+import { messageSchema } from "./message.ts";
+import { notificationSchema } from "./notification.ts";
+import { preferenceSchema } from "./preference.ts";
+import { readMarkerSchema } from "./read-marker.ts";
+import { roomSchema } from "./room.ts";
+import { roomMemberSchema } from "./room-member.ts";
+import { subtaskSchema } from "./subtask.ts";
+import { taskSchema } from "./task.ts";
+import { userSchema } from "./user.ts";
+
+// The version of a record that an event writes is the event's number, so the event doesn't repeat it.
+const unversioned = { version: true } as const;
+const board = boardSchema.omit(unversioned);
+const member = memberSchema.omit(unversioned);
+const task = taskSchema.omit(unversioned);
+const subtask = subtaskSchema.omit(unversioned);
+const comment = commentSchema.omit(unversioned);
+const room = roomSchema.omit(unversioned);
+const roomMember = roomMemberSchema.omit(unversioned);
+const message = messageSchema.omit(unversioned);
+const user = userSchema.omit(unversioned);
+const notification = notificationSchema.omit(unversioned);
+
+// Those that the event changes, and for people who become involved also those that it leaves as they
+// are. The latter have their versions.
+const subtasks = z.array(subtaskSchema.partial(unversioned)).optional();
+const place = { boardId: idSchema, boardName: z.string(), role: z.string() };
+const memberOfBoard = z.strictObject({ board, member });
+const memberOfRoom = z.strictObject({ room, member: roomMember });
+
+/** The schemas of what the events of taskwire's own operations carry, by type. */
+export const eventData = {
+  "board.created": z.strictObject({ board }),
+  "board.edited": z.strictObject({ board }),
+  "member.added": z.union([memberOfBoard, memberOfRoom]),
+  "member.changed": z.union([
+    z.strictObject({ board: board.optional(), member }),
+    z.strictObject({ member: roomMember }),
+  ]),
+  "member.removed": z.union([memberOfBoard, memberOfRoom]),
+  "task.created": z.strictObject({ task }),
+  "task.edited": z.strictObject({ task, subtasks }),
+  "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
+  "subtask.assigned": z.strictObject({
+    subtask,
+    task,
+    from: idSchema.nullable(),
+    to: idSchema.nullable(),
+    subtasks,
+  }),
+  "subtask.completed": z.strictObject({ subtask, task }),
+  "subtask.reopened": z.strictObject({ subtask, task }),
+  "comment.posted": z.strictObject({
+    comment,
+    author: z.strictObject({ id: idSchema, name: z.string() }).optional(),
+  }),
+  "comment.edited": z.strictObject({ comment }),
+  "comment.deleted": z.strictObject({ comment }),
+  "comment.resolved": z.strictObject({ comment }),
+  "comment.reopened": z.strictObject({ comment }),
+  "room.created": z.strictObject({ room }),
+  "room.edited": z.strictObject({ room }),
+  "message.posted": z.strictObject({ message }),
+  "message.edited": z.strictObject({ message }),
+  "message.deleted": z.strictObject({ message }),
+  "user.created": z.strictObject({ user }),
+  "user.changed": z.strictObject({ user }),
+  "user.joined": z.strictObject({ user, ...place }),
+  "user.role_changed": z.strictObject({ user, ...place, before: z.string() }),
+  "user.left": z.strictObject({ user, ...place }),
+  "room.joined": z.strictObject({
+    user,
+    boardId: idSchema,
+    roomId: idSchema,
+    roomName: z.string(),
+  }),
+  "room.left": z.strictObject({
+    user: user.optional(),
+    boardId: idSchema,
+    roomId: idSchema,
+    roomName: z.string().optional(),
+  }),
+  "room.read": z.strictObject({ readMarker: readMarkerSchema.omit(unversioned) }),
+  "notification.created": z.strictObject({ notification }),
+  "notification.changed": z.strictObject({ notification }),
+  "preference.changed": z.strictObject({ preference: preferenceSchema.omit(unversioned) }),
+} satisfies { [type: string]: z.ZodType };
+
+/** What the event of a workflow's action carries. */
+export const actionEventData = z.strictObject({
+  task,
+  action: z.string(),
+  reason: z.string().optional(),
+  subtasks,
+});
+
+/** The types of the events of taskwire's own operations. Those of a workflow's actions come with the workflow. */
+export const eventTypes: readonly string[] = Object.keys(eventData);
