@@ -16,7 +16,6 @@ import {
 const areasToRewrite: readonly string[] = [
   "packages/client/src",
   "packages/core/src",
-  "packages/postgres-storage/src",
   "packages/sqlite-storage/src",
 ];
 

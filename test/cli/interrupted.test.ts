@@ -71,7 +71,9 @@ test("a copy that PostgreSQL committed, but could not confirm, is not reported a
   // Cut the last byte of the server's output, which confirms the commit.
   void proxy.cutAfter("down", bytes - 1);
   const schema = newSchema();
-  const message = expect.stringMatching(/not known: load it again, which is refused when it was/);
+  const message = expect.stringMatching(
+    /not known whether the copy was written\. Copy again: if it was, that is refused/,
+  );
   expect((await load(schema)).ended).toMatchObject({ code: "unknown_outcome", message });
   expect((await load(schema)).ended).toMatchObject({
     message: expect.stringMatching(/is not empty/),
@@ -104,7 +106,7 @@ test("a copy from PostgreSQL fails when somebody starts to write, and the writer
   await expect(rest()).rejects.toMatchObject({
     code: "unavailable",
     message: expect.stringMatching(
-      /is still being written to: somebody waits to write\. Stop every server on it/,
+      /is still in use: a client waits to write\. Stop every server on it/,
     ),
   });
   expect((await writing).rowCount).toBe(1);

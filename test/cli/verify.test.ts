@@ -36,7 +36,7 @@ test("ends with advice if the other database can't be read", async () => {
   await other.sql("CREATE TABLE letters (text)");
   expect(await taskwire(...against)).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/no taskwire in this file/),
+    err: expect.stringMatching(/no taskwire data in this file/),
   });
 });
 

@@ -11,11 +11,11 @@ export const serverFaults: readonly Fault[] = [
   {
     number: 87,
     name: "all commits of a batch are checked against the state before the batch",
-    file: `${postgres}/batch.ts`,
+    file: `${postgres}/wave-planner.ts`,
     edits: [
       {
-        find: "wave = Math.max(wave, this.#after.get(place) ?? 0);",
-        replace: "wave = Math.max(wave, this.#after.get(place) ?? 0) * 0;",
+        find: "wave = Math.max(wave, this.#firstWaveAfter.get(used) ?? 0);",
+        replace: "wave = Math.max(wave, this.#firstWaveAfter.get(used) ?? 0) * 0;",
       },
     ],
     caughtBy: { test: pgContract },
@@ -26,8 +26,8 @@ export const serverFaults: readonly Fault[] = [
     file: `${postgres}/writer.ts`,
     edits: [
       {
-        find: "else return this.#apart(batch, until);",
-        replace: "else return batch.map(() => ({ error: errorOf(error) }));",
+        find: "else return this.#commitHalves(commits, deadline);",
+        replace: "else return commits.map(() => ({ error: errorOf(error) }));",
       },
     ],
     caughtBy: { test: pgWriting, title: "text that PostgreSQL" },
@@ -35,14 +35,14 @@ export const serverFaults: readonly Fault[] = [
   {
     number: 89,
     name: "records that a commit of a batch only reads are not locked",
-    file: `${postgres}/commit-procedure.ts`,
+    file: `${postgres}/lock-sql.ts`,
     edits: [{ find: '"read", "FOR SHARE")', replace: '"read", "")' }],
     caughtBy: { test: pgWriting },
   },
   {
     number: 90,
     name: "a PostgreSQL server that can lose commits is accepted",
-    file: `${postgres}/durability.ts`,
+    file: `${postgres}/check-server.ts`,
     edits: [
       {
         find: 'if (settings[name] !== "off") continue;',

@@ -1,34 +1,37 @@
 import type { Archive } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import pg from "pg";
+import { checkServer } from "./check-server.ts";
 import { quoted } from "./columns.ts";
 import { commitProcedure } from "./commit-procedure.ts";
+import { declaredCollections, describeContents, foreignNames } from "./contents.ts";
 import { Database } from "./database.ts";
 import { dumpAll } from "./dump.ts";
-import { checkServer } from "./durability.ts";
+import { type ExistingSchema, readSchema } from "./existing-schema.ts";
 import { errorOf } from "./failure.ts";
 import { getFunction } from "./get-function.ts";
 import { load } from "./load.ts";
 import { Log } from "./log.ts";
-import { declaredIn, foreignIn, holdings } from "./look.ts";
-import { type Found, look, migrate } from "./schema.ts";
+import { migrate } from "./schema.ts";
 import { checkSchemaName } from "./schema-name.ts";
 
-/** Where the database is. */
+/** Options of {@link postgresArchive}. */
 export interface PostgresArchiveOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** The schema that taskwire's tables are in. Default: `taskwire`. */
+  /** The schema of taskwire's tables. Default: `taskwire`. */
   readonly schema?: string;
-  /** Accepts a server that may lose acknowledged commits when it crashes: for tests. */
+  /** Accepts a server that may lose acknowledged commits when it crashes. For tests. */
   readonly unsafe?: boolean;
 }
 
 /**
- * A schema of a PostgreSQL database as a whole, for tools: to look at it, copy it elsewhere, or fill it from a copy.
+ * Gives tools access to all of taskwire's data in a PostgreSQL schema: to inspect it, to copy it
+ * elsewhere, or to fill it from a copy.
  *
- * @throws TaskwireError `invalid` when `schema` can't be the name of one; from its methods: `unavailable`, with what is in the
- * way, and from `load` `unknown_outcome` when the connection broke as its end was being kept.
+ * @throws TaskwireError `invalid` if `schema` can't be a schema's name. Its methods throw
+ * `unavailable` with the reason; `load` also throws `unknown_outcome`, if the connection broke
+ * during its last step.
  *
  * @example
  * ```ts
@@ -51,13 +54,17 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
   pool.on("error", () => {});
 
   async function connect(): Promise<pg.PoolClient> {
-    const client = await pool.connect().catch(unreached);
-    // An error of the connection reaches the query too; here it would be one that nobody handles.
+    const client = await pool.connect().catch(unreachable);
+    // If the connection breaks, the query rejects, and the client also emits an error, which would
+    // be unhandled here.
     client.on("error", () => {});
     return client;
   }
-  /** One connection, that is ended afterwards: whatever was left open in it is taken back. */
-  async function using<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  /**
+   * Runs a function with a connection. The connection is closed afterwards, which rolls back a
+   * transaction that is still open.
+   */
+  async function withClient<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     try {
       const client = await connect();
       try {
@@ -72,23 +79,23 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
 
   return {
     inspect: () =>
-      using(async (client) => {
-        const found = await look(client, schema);
-        const collections = declaredIn(found);
+      withClient(async (client) => {
+        const found = await readSchema(client, schema);
+        const collections = declaredCollections(found);
         return {
           collections,
-          contents: await holdings(client, schema, collections),
-          foreign: foreignIn(found),
+          contents: await describeContents(client, schema, collections),
+          foreign: foreignNames(found),
         };
       }),
 
     migrate: (collections) =>
-      using(async (client) => {
+      withClient(async (client) => {
         await checkServer(client, unsafe);
-        const before = await look(client, schema);
+        const before = await readSchema(client, schema);
         const routines = [commitProcedure(schema, collections), getFunction(schema, collections)];
         await migrate(client, schema, collections, routines);
-        return newIn(before, await look(client, schema));
+        return createdObjects(before, await readSchema(client, schema));
       }),
 
     async *dump({ exclusive = false } = {}) {
@@ -104,7 +111,7 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
     },
 
     load: (parts) =>
-      using(async (client) => {
+      withClient(async (client) => {
         await checkServer(client, unsafe);
         await load(client, schema, parts);
       }),
@@ -133,7 +140,7 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
         try {
           if (!dryRun) for (const { topic, upTo } of trimmed) await log.trim(topic, upTo);
         } finally {
-          database.leave();
+          database.detach();
         }
         return trimmed;
       } catch (error) {
@@ -145,16 +152,20 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
   };
 }
 
-// What the server itself says has its own cure.
-function unreached(error: unknown): never {
+/** Adds a cure to an error of connecting. An error that the server sent has its own cure. */
+function unreachable(error: unknown): never {
   const { message } = errorOf(error);
   const isAnswer = typeof (error as { severity?: unknown }).severity === "string";
   throw isAnswer
     ? error
-    : new TaskwireError("unavailable", `${message} Check the host and the port, and that it runs.`);
+    : new TaskwireError(
+        "unavailable",
+        `${message} Check the host and the port, and that the server runs.`,
+      );
 }
 
-// Up to the first event that stays: times come from servers' clocks, and may go back.
+// Deletes up to the first event that stays. Times come from the servers' clocks, so they may go
+// backwards within a topic.
 const cutsOf = (schema: string): string => `
   SELECT t.topic, cut.up_to, cut.up_to - t.floor
   FROM ${quoted(schema)}.taskwire_topics t JOIN (
@@ -162,17 +173,19 @@ const cutsOf = (schema: string): string => `
     FROM ${quoted(schema)}.taskwire_events GROUP BY topic) cut ON cut.topic = t.topic
   WHERE cut.up_to > t.floor ORDER BY t.topic`;
 
-function newIn(before: Found, after: Found): string[] {
-  const made: string[] = [];
+/** Names the objects that were created. */
+function createdObjects(before: ExistingSchema, after: ExistingSchema): string[] {
+  const created: string[] = [];
   for (const [table, columns] of after.columns) {
     const known = before.columns.get(table);
-    if (!known) made.push(`table ${table}`);
+    if (!known) created.push(`table ${table}`);
     else
-      for (const column of columns) if (!known.has(column)) made.push(`column ${table}.${column}`);
+      for (const column of columns)
+        if (!known.has(column)) created.push(`column ${table}.${column}`);
   }
   for (const index of after.indexes)
-    if (!before.indexes.has(index) && !index.endsWith("_pkey")) made.push(`index ${index}`);
+    if (!before.indexes.has(index) && !index.endsWith("_pkey")) created.push(`index ${index}`);
   for (const routine of after.routines)
-    if (!before.routines.has(routine)) made.push(`routine ${routine}`);
-  return made.sort();
+    if (!before.routines.has(routine)) created.push(`routine ${routine}`);
+  return created.sort();
 }

@@ -1,329 +1,198 @@
-import type { Collection, Commit, CommitOutcome } from "@taskwire/core/adapter";
-import { Misuse } from "./failure.ts";
-import { type NetWrite, netWrites } from "./net-write.ts";
+import type { CommitOutcome } from "@taskwire/core/adapter";
+import { arrayText, type MessageRow } from "./message.ts";
+import type { NetWrite } from "./net-write.ts";
+import type { PreparedCommit } from "./prepared-commit.ts";
+import { checksOf } from "./record-check.ts";
+import { planLocks, type WaveCheck } from "./row-locks.ts";
+import { WavePlanner } from "./wave-planner.ts";
 
-/** A row of the message: the commit's place in the batch first, then what the procedure reads by place. */
-type Row = readonly unknown[];
-
-/** Commits that are judged on the state before them, all at once. */
+/** The commits of one wave as the procedure takes them. */
 interface Wave {
-  readonly keys: Row[];
-  /** `[[commit, …], id, version | null, present | null]`: what has to hold for these commits, judged without a lock. */
-  readonly refs: { [collection: string]: Row[] };
-  readonly redacts: Row[];
-  readonly events: Row[];
-  readonly writes: { [collection: string]: { [kind in NetWrite["kind"]]?: Row[] } };
+  readonly keys: MessageRow[];
+  /** `[[commit, …], id, version | null, exists | null]` by collection. */
+  readonly checks: { [collection: string]: MessageRow[] };
+  readonly redacts: MessageRow[];
+  readonly events: MessageRow[];
+  readonly writes: { [collection: string]: { [kind in NetWrite["kind"]]?: MessageRow[] } };
 }
 
-/** Rows of a collection to lock, and what has to hold of them in the first wave. */
-interface Lock {
-  readonly ids: Set<string>;
-  readonly refs: Row[];
-  /** What the ids' versions have to be; undefined where that doesn't say all. */
-  versions: Map<string, number> | undefined;
-}
-
-/** What the batch says in a topic. */
-interface Topic {
+/** The events that the batch appends to a topic. */
+interface TopicEvents {
   count: number;
-  last: string;
+  lastId: string;
 }
 
-/** Where a commit's events are among those of the batch, to find its numbers in the answer. */
-interface Place {
-  readonly firstEvent: number;
-  readonly events: number;
+/**
+ * The range of a commit's events among those of the batch. Its numbers in the answer have it too.
+ */
+interface EventRange {
+  readonly first: number;
+  readonly count: number;
 }
 
-/** What the procedure answers, by the places of commits. */
+/** An event of the batch. */
+interface BatchEvent {
+  readonly commit: number;
+  readonly topic: string;
+  /** The number of events of the batch before it in the same topic. */
+  readonly before: number;
+}
+
+/** The answer of the procedure. It names commits by their index in the batch. */
 interface Answer {
   readonly repeated: readonly number[];
   readonly conflicts: readonly number[];
-  /** Of each event, null where its commit came to nothing. */
+  /** The number of each event; null if its commit was not kept. */
   readonly numbers: readonly (number | null)[];
 }
 
-interface Ref {
-  readonly collection: string;
-  readonly n: number;
-  readonly id: string;
-  readonly version?: number;
-  readonly present?: boolean;
-}
-
-/** How a commit of a batch ended; what a repeated key left behind is to be looked up. */
+/** The outcome of a commit in a batch. The result of a repeated key has to be looked up. */
 export type BatchOutcome =
   | Exclude<CommitOutcome, { status: "repeated" }>
   | { readonly status: "repeated" };
 
-/** A commit that was found to be well-formed, ready for any batch. */
-export interface Prepared {
-  readonly commit: Commit;
-  /** Undefined: its writes contradict each other. */
-  readonly writes: ReadonlyMap<string, NetWrite> | undefined;
-}
-
-/** Checks a commit against the declarations. Throws {@link Misuse}. */
-export function prepare(commit: Commit, collectionOf: (name: string) => Collection): Prepared {
-  for (const { collection } of commit.reads) collectionOf(collection);
-  return { commit, writes: netWrites(commit, collectionOf) };
-}
-
 /**
- * Waiting commits as one message to the procedure, and its answer read back. The database works on whole sets; so that
- * each commit is still judged on what is true when it writes, one that touches what an earlier one of the batch writes
- * comes in a later wave. All waves have the same locks and the same transaction.
+ * Encodes waiting commits as one message to the commit procedure, and decodes its answer. The page
+ * docs/postgres-batches.md has an example. All waves of a batch share the same locks and the same
+ * transaction.
  */
 export class Batch {
-  readonly #isCareful: boolean;
-  readonly #commits: readonly Prepared[];
-  readonly #places: Place[] = [];
+  readonly #checkInserts: boolean;
+  readonly #commits: readonly PreparedCommit[];
+  readonly #eventRanges: EventRange[] = [];
   readonly #waves: Wave[] = [];
-  /** The commits of each wave. */
-  readonly #members: number[][] = [];
-  readonly #never: number[] = [];
-  readonly #inserts = new Set<string>();
-  // By collection and id. A row is locked once.
-  readonly #written = new Set<string>();
-  readonly #refs: { readonly wave: number; readonly place: string; readonly ref: Ref }[] = [];
-  readonly #topics = new Map<string, Topic>();
-  /** Of each event of the batch: whose it is, its topic, and how many are before it there. */
-  readonly #events: { readonly n: number; readonly topic: string; readonly before: number }[] = [];
-  // The first wave that sees what the batch has made of a record or a key.
-  readonly #after = new Map<string, number>();
-  #floor = 0;
+  readonly #checks: WaveCheck[] = [];
+  readonly #planner = new WavePlanner();
+  /** Commits that are conflicts whatever the database contains. */
+  readonly #contradictory: number[] = [];
+  /** Names of the collections that the batch inserts into. */
+  readonly #insertsInto = new Set<string>();
+  readonly #topics = new Map<string, TopicEvents>();
+  readonly #events: BatchEvent[] = [];
 
-  /** `isCareful` also looks whether what is inserted is there. Else that is an error, as rare as it is: ids are made, not chosen. */
-  constructor(commits: readonly Prepared[], isCareful = false) {
-    this.#isCareful = isCareful;
+  /**
+   * With `checkInserts`, the procedure first checks whether inserted records and keys exist
+   * already. Without it, an existing one is an error that fails the batch. That is faster and
+   * almost never happens, because ids are random.
+   */
+  constructor(commits: readonly PreparedCommit[], checkInserts = false) {
+    this.#checkInserts = checkInserts;
     this.#commits = commits;
-    for (const [n, one] of commits.entries()) this.#order(one, n);
-    // Wave by wave, because that is how the events of a topic follow each other.
-    for (const [wave, members] of this.#members.entries())
-      for (const n of members) this.#add(commits[n] as Prepared, n, this.#wave(wave));
+    for (const [n, prepared] of commits.entries()) this.#plan(prepared, n);
+    // Wave by wave: that is the order of the events in a topic.
+    for (const [wave, members] of this.#planner.waves.entries())
+      for (const n of members) this.#add(commits[n] as PreparedCommit, n, this.#wave(wave));
   }
 
-  /** The message, as JSON. */
+  /** Returns the message as JSON. */
   message(unsafe: boolean): string {
-    const locks = this.#locks();
-    // In the order of their bytes, which is how the procedure gives their heads.
+    const locks = planLocks(
+      this.#checks,
+      this.#planner.written,
+      this.#checkInserts,
+      (wave, collection, row) => {
+        const { checks } = this.#wave(wave);
+        checks[collection] ??= [];
+        checks[collection].push(row);
+      },
+    );
+    // Sorted by bytes: the procedure returns the heads in the database's order.
     const topics = [...this.#topics].sort(([a], [b]) =>
       Buffer.compare(Buffer.from(a), Buffer.from(b)),
     );
-    const placeOf = new Map(topics.map(([topic], i) => [topic, i + 1]));
+    const positionOf = new Map(topics.map(([topic], i) => [topic, i + 1]));
     return JSON.stringify({
       unsafe,
-      careful: this.#isCareful,
-      count: this.#commits.length,
-      topics: arrayOf(topics.map(([topic]) => topic)),
-      counts: arrayOf(topics.map(([, { count }]) => count)),
-      lasts: arrayOf(topics.map(([, { last }]) => last)),
-      commits: arrayOf(this.#events.map(({ n }) => n)),
-      places: arrayOf(this.#events.map(({ topic }) => placeOf.get(topic) as number)),
-      behind: arrayOf(
+      checkInserts: this.#checkInserts,
+      commitCount: this.#commits.length,
+      topics: arrayText(topics.map(([topic]) => topic)),
+      eventCounts: arrayText(topics.map(([, { count }]) => count)),
+      lastIds: arrayText(topics.map(([, { lastId }]) => lastId)),
+      eventCommits: arrayText(this.#events.map(({ commit }) => commit)),
+      eventTopics: arrayText(this.#events.map(({ topic }) => positionOf.get(topic) as number)),
+      eventsBehind: arrayText(
         this.#events.map(
-          ({ topic, before }) => (this.#topics.get(topic) as Topic).count - before - 1,
+          ({ topic, before }) => (this.#topics.get(topic) as TopicEvents).count - before - 1,
         ),
       ),
-      never: arrayOf(this.#never),
-      inserts: arrayOf([...this.#inserts].sort()),
+      contradictory: arrayText(this.#contradictory),
+      insertsInto: arrayText([...this.#insertsInto].sort()),
       locks,
       waves: this.#waves,
     });
   }
 
-  /** How each commit ended, in their order. */
-  outcomes(text: string): BatchOutcome[] {
-    const { repeated, conflicts, numbers } = JSON.parse(text) as Answer;
-    const repeats = new Set(repeated);
-    const lost = new Set(conflicts);
-    return this.#places.map(({ firstEvent, events }, n) => {
-      if (repeats.has(n)) return { status: "repeated" };
-      if (lost.has(n)) return { status: "conflict" };
-      return {
-        status: "committed",
-        numbers: numbers.slice(firstEvent, firstEvent + events) as number[],
-      };
+  /** Decodes the procedure's answer: the outcome of each commit, in their order. */
+  outcomes(answer: string): BatchOutcome[] {
+    const { repeated, conflicts, numbers } = JSON.parse(answer) as Answer;
+    const isRepeated = new Set(repeated);
+    const isConflict = new Set(conflicts);
+    return this.#eventRanges.map(({ first, count }, n) => {
+      if (isRepeated.has(n)) return { status: "repeated" };
+      if (isConflict.has(n)) return { status: "conflict" };
+      return { status: "committed", numbers: numbers.slice(first, first + count) as number[] };
     });
   }
 
-  /** What to lock: rows that the batch changes more strongly than those that it only rests on. */
-  #locks(): { [collection: string]: { [what in "written" | "read"]?: object } } {
-    const locks = new Map<string, Map<"written" | "read", Lock>>();
-    const shared = new Map<string, number[]>();
-    for (const { wave, place, ref } of this.#refs) {
-      const { collection, n, id, version = null, present = null } = ref;
-      // Many commits rest on the same: their board, their person.
-      const same = `${wave} ${version} ${present} ${place}`;
-      const commits = shared.get(same) ?? [];
-      commits.push(n);
-      if (commits.length > 1) continue;
-      shared.set(same, commits);
-      const row = [commits, id, version, present];
-      // What isn't there can't be locked.
-      const isFresh = present === false && version === null;
-      if (!isFresh) {
-        const of = locks.get(collection) ?? new Map<"written" | "read", Lock>();
-        locks.set(collection, of);
-        const what = this.#written.has(place) ? "written" : "read";
-        const lock: Lock = of.get(what) ?? { ids: new Set(), refs: [], versions: new Map() };
-        of.set(what, lock);
-        lock.ids.add(id);
-        if (wave === 0) lock.refs.push(row);
-        const before = lock.versions?.get(id) ?? version;
-        if (wave > 0 || version === null || present === false || before !== version)
-          lock.versions = undefined;
-        else lock.versions?.set(id, version);
-      }
-      if (wave > 0 || (isFresh && this.#isCareful)) {
-        const { refs } = this.#wave(wave);
-        refs[collection] ??= [];
-        refs[collection].push(row);
-      }
-    }
-    return Object.fromEntries(
-      [...locks].map(([name, of]) => [
-        name,
-        Object.fromEntries([...of].map(([what, lock]) => [what, told(lock)])),
-      ]),
-    );
+  /** Finds the wave of a commit, and remembers its checks. */
+  #plan(prepared: PreparedCommit, n: number): void {
+    const { byRecord, isContradictory } = checksOf(prepared, n);
+    if (isContradictory) this.#contradictory.push(n);
+    const wave = this.#planner.add(prepared, byRecord.keys());
+    for (const [key, check] of byRecord) this.#checks.push({ wave, key, check });
   }
 
-  /** Finds the wave of a commit, and what it rests on. */
-  #order({ commit, writes }: Prepared, n: number): void {
-    const { key, redact = [] } = commit;
-    const refs = this.#refsOf(commit, writes, n);
-    const keyPlace = key && JSON.stringify([key.actor, key.key]);
-    // A redaction takes from all earlier events of its subject: they have to be there.
-    let wave = redact.length > 0 ? this.#members.length : this.#floor;
-    for (const place of [...refs.keys(), ...(keyPlace ? [keyPlace] : [])]) {
-      wave = Math.max(wave, this.#after.get(place) ?? 0);
-    }
-    if (redact.length > 0) this.#floor = wave + 1;
-    if (keyPlace) this.#after.set(keyPlace, wave + 1);
-    for (const place of writes?.keys() ?? []) {
-      this.#after.set(place, wave + 1);
-      this.#written.add(place);
-    }
-    for (const [place, ref] of refs) this.#refs.push({ wave, place, ref });
-    const members = this.#members[wave] ?? [];
-    this.#members[wave] = members;
-    members.push(n);
-  }
-
-  /** Writes down what a commit makes. */
-  #add({ commit, writes }: Prepared, n: number, into: Wave): void {
+  /** Adds the redactions, events, writes and the key of a commit to its wave. */
+  #add({ commit, writes }: PreparedCommit, n: number, wave: Wave): void {
     const { events, key, result, redact = [] } = commit;
-    const firstEvent = this.#events.length;
-    this.#places[n] = { firstEvent, events: events.length };
+    const first = this.#events.length;
+    this.#eventRanges[n] = { first, count: events.length };
     for (const { topic, subject } of redact) {
-      into.redacts.push([n, topic, subject]);
+      wave.redacts.push([n, topic, subject]);
       this.#topic(topic);
     }
     for (const [i, event] of events.entries()) {
       const { topic, id, type, subject, at, actor, audience, data, records } = event;
-      into.events.push([
-        n,
-        firstEvent + i + 1,
-        topic,
-        id,
-        type,
-        subject,
-        at,
-        actor,
-        audience,
-        data,
-        records,
-      ]);
-      const of = this.#topic(topic);
-      this.#events.push({ n, topic, before: of.count });
-      of.count++;
-      of.last = id;
+      const index = first + i + 1;
+      wave.events.push([n, index, topic, id, type, subject, at, actor, audience, data, records]);
+      const inTopic = this.#topic(topic);
+      this.#events.push({ commit: n, topic, before: inTopic.count });
+      inTopic.count++;
+      inTopic.lastId = id;
     }
-    for (const write of writes?.values() ?? []) this.#write(into, n, firstEvent, write);
+    for (const write of writes?.values() ?? []) this.#write(wave, n, first, write);
     if (key) {
       const { actor, hash, at } = key;
-      into.keys.push([
-        n,
-        actor,
-        key.key,
-        hash,
-        at,
-        result,
-        firstEvent + 1,
-        firstEvent + events.length,
-      ]);
+      wave.keys.push([n, actor, key.key, hash, at, result, first + 1, first + events.length]);
     }
   }
 
-  #topic(topic: string): Topic {
-    const of = this.#topics.get(topic) ?? { count: 0, last: "" };
-    this.#topics.set(topic, of);
-    return of;
-  }
-
-  /** What has to hold for a commit, by record. */
-  #refsOf({ reads }: Commit, writes: Prepared["writes"], n: number): Map<string, Ref> {
-    const refs = new Map<string, Ref>();
-    let isNever = writes === undefined;
-    for (const { collection, id, version } of reads) {
-      const place = `${collection}/${id}`;
-      const before = refs.get(place);
-      if (before && before.version !== version) isNever = true;
-      refs.set(place, { collection, n, id, version });
-    }
-    for (const [place, { collection, id, wantsPresent }] of writes ?? []) {
-      refs.set(place, {
-        ...refs.get(place),
-        collection: collection.name,
-        n,
-        id,
-        present: wantsPresent,
-      });
-    }
-    if (isNever) this.#never.push(n);
-    return refs;
+  #topic(name: string): TopicEvents {
+    const topic = this.#topics.get(name) ?? { count: 0, lastId: "" };
+    this.#topics.set(name, topic);
+    return topic;
   }
 
   #write(
-    into: Wave,
+    wave: Wave,
     n: number,
     firstEvent: number,
-    { collection, id, kind, fields, event, changes }: NetWrite,
+    { collection, id, kind, fields, event, changeCount }: NetWrite,
   ): void {
-    const version = collection.versions === "own" ? changes : firstEvent + (event ?? -1) + 1;
+    const version = collection.versions === "own" ? changeCount : firstEvent + (event ?? -1) + 1;
     const row: unknown[] = [n, version, id];
     if (kind === "insert") {
       for (const field in collection.fields) row.push(fields[field]);
-      this.#inserts.add(collection.name);
+      this.#insertsInto.add(collection.name);
     } else if (kind === "update") row.push(fields);
-    into.writes[collection.name] ??= {};
-    const kinds = into.writes[collection.name] as Wave["writes"][string];
+    wave.writes[collection.name] ??= {};
+    const kinds = wave.writes[collection.name] as Wave["writes"][string];
     kinds[kind] ??= [];
     kinds[kind].push(row);
   }
 
-  #wave(place: number): Wave {
-    this.#waves[place] ??= { keys: [], refs: {}, redacts: [], events: [], writes: {} };
-    return this.#waves[place];
+  #wave(index: number): Wave {
+    this.#waves[index] ??= { keys: [], checks: {}, redacts: [], events: [], writes: {} };
+    return this.#waves[index];
   }
-}
-
-/** A lock as the procedure takes it. */
-function told({ ids, refs, versions }: Lock): object {
-  // By their bytes some ids come in another order. Versions only grow: where they agree by place all the same, none has changed.
-  const sorted = [...ids].sort();
-  return {
-    ids: arrayOf(sorted),
-    refs,
-    versions: versions && arrayOf(sorted.map((id) => versions.get(id) as number)),
-  };
-}
-
-/** An array as PostgreSQL writes it, which costs it less to read than one of JSON. */
-function arrayOf(values: readonly (string | number)[]): string {
-  const elements = values.map((one) =>
-    typeof one === "number" ? one : `"${one.replace(/[\\"]/g, "\\$&")}"`,
-  );
-  return `{${elements.join()}}`;
 }

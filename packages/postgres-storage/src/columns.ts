@@ -1,24 +1,32 @@
 import { type Collection, type Fields, type FieldType, toStored } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 
-/** A name in SQL, as it is. */
+/** Quotes a name for SQL. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A text in SQL, as it is. Only for names of ours in a function's source: values of users are parameters. */
+/**
+ * Quotes a text for SQL. Only for names that the app's developer declared; users' values are always
+ * parameters.
+ */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Text is compared byte by byte, so that lists have the same order on every server and every storage. */
+/**
+ * Text is compared byte by byte, so lists have the same order on every server and in every storage.
+ */
 export const textType = 'text COLLATE "C"';
 
-/** The SQL type of a field. JSON is text in one canonical form: `jsonb` would reorder names and drop what it deems double. */
+/**
+ * Returns the SQL type of a field. JSON is stored as text in its canonical form: `jsonb` would
+ * reorder names and drop duplicate ones.
+ */
 export function sqlType(type: FieldType): "bigint" | "boolean" | "text" {
   if (type === "boolean") return "boolean";
   return type === "integer" || type === "integer?" ? "bigint" : "text";
 }
 
 /**
- * A column's declaration. Those that allow no null have a neutral default, so that an older node, which doesn't name
- * the column, can still insert.
+ * Returns the declaration of a column. A column that isn't nullable has a neutral default, so an
+ * older node, which doesn't know the column, can still insert.
  */
 export function columnOf(type: FieldType): string {
   const sql = sqlType(type) === "text" ? textType : sqlType(type);
@@ -31,14 +39,14 @@ export function columnOf(type: FieldType): string {
 
 export const isNullable = (type: FieldType): boolean => type.endsWith("?");
 
-/** The type of a declared field. */
+/** Returns the type of a declared field. */
 export function typeOf({ name, fields }: Collection, field: string): FieldType {
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (!type) throw new Misuse(`The collection ${name} declares no field ${field}.`);
   return type;
 }
 
-/** A field's value as it is kept; JSON as text. */
+/** Encodes a field's value for its column. */
 export function toColumn(
   collection: Collection,
   field: string,
@@ -46,34 +54,39 @@ export function toColumn(
 ): string | number | boolean | null {
   const type = typeOf(collection, field);
   const stored = toStored(type, value);
-  if (stored === undefined) throw new Misuse(`${collection.name}.${field} is to be ${type}.`);
+  if (stored === undefined)
+    throw new Misuse(`${collection.name}.${field} must have a value of type ${type}.`);
   return stored;
 }
 
-/** A row's values, from `offset` on, as the fields of a record. */
+/** Decodes the values of a row, from `offset` on, to the fields of a record. */
 export function toFields(
   { name, fields }: Collection,
   row: readonly unknown[],
   offset: number,
 ): Fields {
   const record: { [field: string]: unknown } = {};
-  let place = offset;
+  let i = offset;
   for (const field in fields) {
-    const value = row[place++];
+    const value = row[i++];
     const type = fields[field];
     if ((type === "json" || type === "json?") && value !== null)
       record[field] = JSON.parse(value as string);
     else if ((type === "integer" || type === "integer?") && value !== null)
-      record[field] = safe(value, name, field);
+      record[field] = safeInteger(value, name, field);
     else record[field] = value;
   }
   return record;
 }
 
-/** A whole number of the database, which may be larger than what a number of JavaScript holds exactly. */
-export function safe(value: unknown, ...where: string[]): number {
+/**
+ * Returns an integer of the database.
+ *
+ * @throws Misuse if JavaScript can't represent it exactly; `where` names the column.
+ */
+export function safeInteger(value: unknown, ...where: string[]): number {
   if (Number.isSafeInteger(value)) return value as number;
   throw new Misuse(
-    `${where.join(".")} holds ${value}, which is no whole number within ±(2^53 − 1).`,
+    `${where.join(".")} contains ${value}, which is not an integer within ±(2^53 − 1).`,
   );
 }

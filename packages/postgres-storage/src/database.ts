@@ -1,6 +1,6 @@
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Pool, PoolClient } from "pg";
-import { effectOf, errorOf, isSpent } from "./failure.ts";
+import { effectOf, errorOf, isConnectionUnusable } from "./failure.ts";
 
 /** A statement and its values. */
 export interface Statement {
@@ -11,32 +11,38 @@ export interface Statement {
 type Row = readonly unknown[];
 
 const ignore = () => {};
-// A server that ends in the moment that a connection is made says so before anybody listens, which would end the process.
-const guard = (client: PoolClient) => void client.on("error", ignore);
+// If a server ends just when a connection is made, the error comes before anybody listens to it.
+// Without this listener it would end the process.
+const ignoreErrors = (client: PoolClient) => void client.on("error", ignore);
 
-/** The pool, seen as what runs one statement in one round trip, on any connection, and never waits for ever. */
+/**
+ * Runs statements on the connections of a pool: each in one round trip, on any connection, and with
+ * a timeout.
+ */
 export class Database {
   readonly #pool: Pool;
-  /** How long a statement may take, in milliseconds. */
+  /** Maximum time for a statement, in ms. */
   readonly timeout: number;
 
   constructor(pool: Pool, timeout: number) {
     this.#pool = pool;
     this.timeout = timeout;
-    // A connection that breaks while nobody uses it. The pool drops it, and would end the process.
+    // The pool emits an error when an idle connection breaks. Without a listener it would end the
+    // process; the pool itself drops the connection.
     pool.on("error", ignore);
-    pool.on("connect", guard);
+    pool.on("connect", ignoreErrors);
   }
 
-  /** Lets go of the pool. */
-  leave(): void {
+  /** Removes the listeners from the pool. */
+  detach(): void {
     this.#pool.off("error", ignore);
-    this.#pool.off("connect", guard);
+    this.#pool.off("connect", ignoreErrors);
   }
 
   /**
-   * Runs one statement and gives its first row. Unnamed and with nothing around it, so pgbouncer may hand each to another
-   * connection. What fails before anything was sent is a `TaskwireError`, what fails later an error of the driver.
+   * Runs one statement and returns its first row. The statement has no name and no transaction
+   * around it, so pgbouncer may use another connection for each. An error before anything was sent
+   * is a `TaskwireError`; later errors are those of the driver.
    */
   async run({ text, values }: Statement): Promise<Row> {
     return this.#withClient(async (client) => {
@@ -49,7 +55,10 @@ export class Database {
     }, this.timeout);
   }
 
-  /** Runs a statement that only reads: again on another connection, when one breaks or the server is busy with itself. */
+  /**
+   * Runs a statement that only reads. Repeats it up to twice if the connection breaks or the error
+   * is temporary.
+   */
   async read(statement: Statement): Promise<Row> {
     const until = performance.now() + this.timeout / 2;
     for (let attempt = 1; ; attempt++) {
@@ -63,23 +72,24 @@ export class Database {
     }
   }
 
-  /** Several statements on one connection, as long as it takes: for opening. */
+  /** Runs several statements on one connection, without a timeout. Used when opening. */
   withClient<T>(use: (client: PoolClient) => Promise<T>): Promise<T> {
     return this.#withClient(use);
   }
 
   async #withClient<T>(use: (client: PoolClient) => Promise<T>, timeout?: number): Promise<T> {
     const client = await this.#connect();
-    // An error of the connection itself reaches the query too; here it would be one that nobody handles.
+    // If the connection breaks, the query rejects, and the client also emits an error, which would
+    // be unhandled here.
     client.on("error", ignore);
     try {
-      const result = await within(timeout, use(client));
+      const result = await withTimeout(timeout, use(client));
       client.off("error", ignore);
       client.release();
       return result;
     } catch (error) {
-      if (!isSpent(error)) client.off("error", ignore);
-      client.release(isSpent(error));
+      if (!isConnectionUnusable(error)) client.off("error", ignore);
+      client.release(isConnectionUnusable(error));
       throw error;
     }
   }
@@ -87,19 +97,19 @@ export class Database {
   async #connect(): Promise<PoolClient> {
     const connecting = this.#pool.connect();
     try {
-      return await within(this.timeout, connecting);
+      return await withTimeout(this.timeout, connecting);
     } catch (error) {
       connecting.then((client) => client.release(), ignore);
       const { code, message } = errorOf(error);
       throw new TaskwireError(
         code === "internal" ? "unavailable" : code,
-        `${message} No connection was to be had.`,
+        `${message} The storage got no connection to the database.`,
       );
     }
   }
 }
 
-async function within<T>(timeout: number | undefined, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(timeout: number | undefined, work: Promise<T>): Promise<T> {
   if (timeout === undefined) return work;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

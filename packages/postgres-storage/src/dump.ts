@@ -1,29 +1,35 @@
 import type { Collection, DumpPart, LoggedEvent, StoredRecord } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
-import { literal, quoted, safe } from "./columns.ts";
-import { asJson, toRecord } from "./list.ts";
-import { declaredIn } from "./look.ts";
-import { keepWritersOut, Watch } from "./quiet.ts";
-import { look } from "./schema.ts";
+import { literal, quoted, safeInteger } from "./columns.ts";
+import { declaredCollections } from "./contents.ts";
+import { blockWriters, WriterWatch } from "./exclusive-lock.ts";
+import { readSchema } from "./existing-schema.ts";
+import { asJson, toRecord } from "./record-row.ts";
 
-// As many rows at once as hold about this much text: memory stays bounded whatever the rows hold.
-const muchText = 1 << 20;
-const mostRows = 2_000;
+/**
+ * About this much text is fetched at once, in UTF-16 code units, so the memory is bounded whatever
+ * the rows contain.
+ */
+const maxText = 1 << 20;
+const maxRows = 2_000;
 
 type Row = readonly (string | null)[];
 
-/** Everything that the schema holds, from one moment. With `exclusive` it fails when somebody writes meanwhile. */
+/**
+ * Yields all data of a schema as it is at one moment. With `exclusive` it locks the tables against
+ * writing, and fails if somebody tries to write meanwhile.
+ */
 export async function* dumpAll(
   client: ClientBase,
   schema: string,
   exclusive: boolean,
 ): AsyncGenerator<DumpPart, void, undefined> {
-  const collections = declaredIn(await look(client, schema));
+  const collections = declaredCollections(await readSchema(client, schema));
   if (!collections)
     throw new TaskwireError(
       "unavailable",
-      `There is no taskwire in the schema ${schema} of this database.`,
+      `There is no taskwire data in the schema ${schema} of this database. Check the address.`,
     );
   const s = quoted(schema);
   const tables = [...ownTables, ...collections.map(({ name }) => name)].map(
@@ -33,15 +39,15 @@ export async function* dumpAll(
   await client.query(
     "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
   );
-  // Before anything is read: the moment that is read begins behind the lock.
+  // The snapshot of the transaction is taken with the first read, which has to come after the lock.
   const watch = exclusive
-    ? new Watch(client, await keepWritersOut(client, schema, tables))
+    ? new WriterWatch(client, await blockWriters(client, schema, tables))
     : undefined;
 
   async function* batches(sql: string): AsyncGenerator<Row[], void, undefined> {
     await client.query(`DECLARE taskwire_dump NO SCROLL CURSOR FOR ${sql}`);
     for (let count = 100; ; ) {
-      await watch?.look();
+      await watch?.check();
       const { rows } = await client.query<(string | null)[]>({
         text: `FETCH ${count} FROM taskwire_dump`,
         rowMode: "array",
@@ -52,7 +58,7 @@ export async function* dumpAll(
       yield rows;
       count = Math.max(
         1,
-        Math.min(mostRows, Math.round((rows.length * muchText) / Math.max(text, 1))),
+        Math.min(maxRows, Math.round((rows.length * maxText) / Math.max(text, 1))),
       );
     }
     await client.query("CLOSE taskwire_dump");
@@ -64,8 +70,8 @@ export async function* dumpAll(
   )) {
     const topics = rows.map(([topic, floor, floorId, head, id]) => ({
       topic: topic as string,
-      floor: { number: safe(Number(floor)), id: floorId as string },
-      head: { number: safe(Number(head)), id: id as string },
+      floor: { number: safeInteger(Number(floor)), id: floorId as string },
+      head: { number: safeInteger(Number(head)), id: id as string },
     }));
     yield { kind: "topics", topics };
   }
@@ -89,7 +95,7 @@ export async function* dumpAll(
     );
     yield { kind: "keys", keys };
   }
-  await watch?.lookNow();
+  await watch?.checkNow();
   yield { kind: "end" };
   await client.query("COMMIT");
 }
@@ -107,14 +113,14 @@ async function* dumpTable(
   )) {
     yield rows.map(([row]) => toRecord(collection, JSON.parse(row as string)));
   }
-  // A restored record's tombstone stays behind, and means nothing.
+  // A record that was inserted again still has a tombstone, which counts no more.
   for await (const rows of batches(
     `SELECT b.id, b.version::text FROM ${s}.taskwire_tombstones b WHERE b.collection = ${literal(collection.name)}
      AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id = b.id) ORDER BY b.id`,
   )) {
     yield rows.map(([id, version]) => ({
       id: id as string,
-      version: safe(Number(version)),
+      version: safeInteger(Number(version)),
       fields: null,
     }));
   }
@@ -124,7 +130,7 @@ const toEvent = (row: Row): LoggedEvent => {
   const [topic, number, id, type, subject, at, actor, audience, data, records] = row;
   return {
     topic,
-    number: safe(Number(number)),
+    number: safeInteger(Number(number)),
     id,
     type,
     subject,

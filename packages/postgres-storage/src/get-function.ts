@@ -1,28 +1,29 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
-import { asJson } from "./list.ts";
-import { has, type Routine, routine, texts } from "./routine.ts";
+import { asJson, type RecordRow } from "./record-row.ts";
+import { hasKey, type Routine, routine, texts } from "./routine.ts";
 
-/** What the function answers. */
-export interface Got {
+/** The answer of the function. */
+export interface GetAnswer {
   readonly records: {
     readonly [collection: string]: {
-      readonly rows: readonly (readonly [id: string, version: number, ...unknown[]])[] | null;
-      /** Of what was deleted. */
-      readonly buried?: readonly (readonly [id: string, version: number])[] | null;
+      readonly rows: readonly RecordRow[] | null;
+      /** Versions of deleted records. */
+      readonly tombstones?: readonly (readonly [id: string, version: number])[] | null;
     };
   };
-  /** Of those keys that were used. */
+  /** The keys that were used; `index` is the position of the key in the request. */
   readonly keys:
-    | readonly (readonly [place: number, hash: string, result: string, numbers: string])[]
+    | readonly (readonly [index: number, hash: string, result: string, numbers: string])[]
     | null;
 }
 
 /**
- * Writes the function that reads records by id, and what keys have left behind: a function, because its plans are made once a connection, and making them
- * takes ten times as long as the reading. Stable, so all that it reads is of one moment.
+ * Writes the function that reads records by id and the records of keys. It is a function because
+ * its plans are made only once per connection: making them takes ten times as long as the reading.
+ * It is STABLE, so everything that it reads is from one moment.
  *
- * It takes `{ "<collection>": [id, …], … }` and `[[actor, key], …]`.
+ * Its parameters are `{ "<collection>": [id, …], … }` and `[[actor, key], …]`.
  */
 export function getFunction(schema: string, collections: readonly Collection[]): Routine {
   const s = quoted(schema);
@@ -30,18 +31,18 @@ export function getFunction(schema: string, collections: readonly Collection[]):
 <<v>>
 DECLARE
   wanted jsonb := refs;
-  used jsonb := keys;
+  wanted_keys jsonb := keys;
   answer text := '';
   part json;
   found bigint;
 BEGIN${[...collections]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((collection) => read(s, collection))
+    .map((collection) => readCollection(s, collection))
     .join("")}
   part := NULL;
   IF keys <> '[]' THEN
-    SELECT json_agg(json_build_array(x.place - 1, k.hash, k.result, k.numbers)) INTO part
-      FROM jsonb_array_elements(v.used) WITH ORDINALITY AS x(r, place)
+    SELECT json_agg(json_build_array(x.i - 1, k.hash, k.result, k.numbers)) INTO part
+      FROM jsonb_array_elements(v.wanted_keys) WITH ORDINALITY AS x(r, i)
       JOIN ${s}.taskwire_keys k ON k.actor = x.r->>0 AND k.key = x.r->>1;
   END IF;
   RETURN '{"records":{' || ltrim(answer, ',') || '},"keys":' || coalesce(part::text, 'null') || '}';
@@ -56,18 +57,18 @@ END
   );
 }
 
-function read(s: string, collection: Collection): string {
+function readCollection(s: string, collection: Collection): string {
   const name = literal(collection.name);
   const ids = texts(`v.wanted->${name}`);
   return `
-  IF ${has("refs", collection.name)} THEN
+  IF ${hasKey("refs", collection.name)} THEN
     SELECT json_agg(${asJson(collection, "t")}), count(*) INTO part, found
       FROM ${s}.${quoted(collection.name)} t WHERE t.id = ANY (${ids});
     answer := answer || ${literal(`,${JSON.stringify(collection.name)}:{"rows":`)} || coalesce(part::text, 'null');
     IF found < jsonb_array_length(refs->${name}) THEN
       SELECT json_agg(json_build_array(b.id, b.version)) INTO part
         FROM ${s}.taskwire_tombstones b WHERE b.collection = ${name} AND b.id = ANY (${ids});
-      answer := answer || ',"buried":' || coalesce(part::text, 'null');
+      answer := answer || ',"tombstones":' || coalesce(part::text, 'null');
     END IF;
     answer := answer || '}';
   END IF;`;

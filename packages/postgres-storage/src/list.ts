@@ -1,40 +1,25 @@
-import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/adapter";
-import { isNullable, quoted, safe, sqlType, toColumn, toFields, typeOf } from "./columns.ts";
+import type { Collection, ListPage, ListQuery } from "@taskwire/core/adapter";
+import { isNullable, quoted, sqlType, toColumn, typeOf } from "./columns.ts";
 import type { Statement } from "./database.ts";
 import { Misuse } from "./failure.ts";
+import { asJson, type RecordRow, toRecord } from "./record-row.ts";
 import { nullsOf } from "./schema.ts";
 
 type Value = ReturnType<typeof toColumn>;
-type Row = readonly [id: string, version: number, ...unknown[]];
 
-/** A record's columns as one JSON array, which is read faster than as many columns. */
-export const asJson = ({ fields }: Collection, table: string): string =>
-  `json_build_array(${["id", "version", ...Object.keys(fields).map(quoted)].map((one) => `${table}.${one}`).join(", ")})`;
-
-export function toRecord(
-  collection: Collection,
-  row: Row,
-): StoredRecord & { readonly fields: object } {
-  return {
-    id: row[0],
-    version: safe(row[1], collection.name, "version"),
-    fields: toFields(collection, row, 2),
-  } as ReturnType<typeof toRecord>;
-}
-
-/** The statement of an ordered scan: one column with the rows as JSON. */
+/** Returns the statement of an index scan. Its result is one column with all rows as JSON. */
 export function listStatement(schema: string, collection: Collection, query: ListQuery): Statement {
-  const scan = new Scan(schema, collection, query);
-  return { text: query.each ? scan.several(query.each) : scan.one(), values: scan.values };
+  const scan = new ScanSql(schema, collection, query);
+  return { text: query.each ? scan.perValue(query.each) : scan.page(), values: scan.values };
 }
 
-/** The page that a scan's rows make. */
+/** Decodes the result of {@link listStatement}. */
 export function pageOf(
   collection: Collection,
   { index, limit, each }: ListQuery,
   column: unknown,
 ): ListPage {
-  const rows = JSON.parse(String(column ?? "[]")) as Row[];
+  const rows = JSON.parse(String(column ?? "[]")) as RecordRow[];
   const records = rows.map((row) => toRecord(collection, row)) as ListPage["records"][number][];
   if (each || records.length <= limit) return { records, next: null };
   records.pop();
@@ -46,8 +31,8 @@ export function pageOf(
   };
 }
 
-/** Writes the SQL of one query; every value becomes a parameter. */
-class Scan {
+/** Writes the SQL of one query. Every value becomes a parameter. */
+class ScanSql {
   readonly values: unknown[] = [];
   readonly #table: string;
   readonly #collection: Collection;
@@ -61,8 +46,9 @@ class Scan {
     this.#fields = indexFields(collection, query);
   }
 
-  one(): string {
-    // One more than asked for says whether there is a next page.
+  /** SQL for a page of one scan. */
+  page(): string {
+    // One more record than requested shows whether there is a next page.
     const limit = this.#value(this.#query.limit + 1, "bigint");
     const fixed = this.#fixed();
     const ranges = this.#query.after ? this.#ranges(this.#query.after) : [[]];
@@ -75,7 +61,8 @@ class Scan {
     return `SELECT json_agg(${asJson(this.#collection, "s")})::text FROM (${all}) s`;
   }
 
-  several(each: readonly unknown[]): string {
+  /** SQL for one scan per value; see {@link ListQuery.each}. */
+  perValue(each: readonly unknown[]): string {
     const { name, fields } = this.#collection;
     const { index, equals, limit } = this.#query;
     const next = this.#fields[Object.keys(equals).length];
@@ -83,7 +70,7 @@ class Scan {
       throw new Misuse(`The index ${index} of ${name} has no further field for \`each\`.`);
     const column = `t.${quoted(next)}`;
     const type = typeOf(this.#collection, next);
-    const wanted = this.#value(
+    const values = this.#value(
       each.map((value) => toColumn(this.#collection, next, value)),
       `${sqlType(fields[next] ?? "text")}[]`,
     );
@@ -91,8 +78,8 @@ class Scan {
       ? `(${column} = e.value OR (e.value IS NULL AND ${column} IS NULL))`
       : `${column} = e.value`;
     const scan = this.#select([...this.#fixed(), same], this.#value(limit, "bigint"));
-    return `SELECT json_agg(${asJson(this.#collection, "s")} ORDER BY e.place, ${this.#order("s")})::text
-      FROM unnest(${wanted}) WITH ORDINALITY AS e(value, place) CROSS JOIN LATERAL (${scan}) s`;
+    return `SELECT json_agg(${asJson(this.#collection, "s")} ORDER BY e.i, ${this.#order("s")})::text
+      FROM unnest(${values}) WITH ORDINALITY AS e(value, i) CROSS JOIN LATERAL (${scan}) s`;
   }
 
   #fixed(): string[] {
@@ -116,39 +103,41 @@ class Scan {
   }
 
   /**
-   * What comes after a record in an index, as conditions of ranges that the database can seek to. Where no field may be
-   * null that is one comparison of rows; else the rest of those that agree in all fields, then of those that agree in
-   * all but the last, and so on.
+   * Returns the conditions of the ranges that follow a record in an index. The database can seek to
+   * the start of each range. If no field is nullable, it is one range, with a comparison of rows.
+   * Otherwise it is one range for the records that are equal in all fields but the last, one for
+   * those equal in all but the last two, and so on.
    */
   #ranges(after: readonly unknown[]): string[][] {
     const { equals, order = "asc" } = this.#query;
     const fixed = Object.keys(equals).length;
-    const open = [...this.#fields, "id"].slice(fixed);
-    const seen = open.map((field, i) =>
+    const free = [...this.#fields, "id"].slice(fixed);
+    const last = free.map((field, i) =>
       fixed + i === this.#fields.length
         ? String(after[fixed + i])
         : toColumn(this.#collection, field, after[fixed + i]),
     );
     const beyond = order === "asc" ? ">" : "<";
-    if (!open.some((field) => field !== "id" && isNullable(typeOf(this.#collection, field)))) {
-      const columns = open.map((field) => `t.${quoted(field)}`);
-      const values = open.map((field, i) => this.#field(field, seen[i] ?? null));
+    if (!free.some((field) => field !== "id" && isNullable(typeOf(this.#collection, field)))) {
+      const columns = free.map((field) => `t.${quoted(field)}`);
+      const values = free.map((field, i) => this.#field(field, last[i] ?? null));
       return [[`(${columns.join(", ")}) ${beyond} (${values.join(", ")})`]];
     }
     const ranges: string[][] = [];
-    for (let agree = open.length - 1; agree >= 0; agree--) {
-      const value = seen[agree] ?? null;
-      // Null is the smallest. Nothing may become a parameter that is in no range: PostgreSQL can't tell its type.
+    for (let equal = free.length - 1; equal >= 0; equal--) {
+      const value = last[equal] ?? null;
+      // Null is the smallest value, so nothing comes after it in descending order. This is checked
+      // before any parameter is added: PostgreSQL can't infer the type of an unused parameter.
       if (value === null && order === "desc") continue;
-      const same = open.slice(0, agree).map((field, i) => this.#is(field, seen[i] ?? null));
-      const field = open[agree] ?? "id";
+      const same = free.slice(0, equal).map((field, i) => this.#is(field, last[i] ?? null));
+      const field = free[equal] ?? "id";
       const column = `t.${quoted(field)}`;
       if (value === null) {
         ranges.push([...same, `${column} IS NOT NULL`]);
         continue;
       }
       ranges.push([...same, `${column} ${beyond} ${this.#field(field, value)}`]);
-      if (order === "desc" && agree < open.length - 1) ranges.push([...same, `${column} IS NULL`]);
+      if (order === "desc" && equal < free.length - 1) ranges.push([...same, `${column} IS NULL`]);
     }
     return ranges.length > 0 ? ranges : [["false"]];
   }

@@ -2,11 +2,15 @@ import type { Collection, DumpPart, LoggedEvent } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { quoted, sqlType, toColumn } from "./columns.ts";
+import { declaredCollections, describeContents } from "./contents.ts";
+import { readSchema } from "./existing-schema.ts";
 import { effectOf, unknownLoad } from "./failure.ts";
-import { declaredIn, holdings } from "./look.ts";
-import { look, makeTables } from "./schema.ts";
+import { createMissing } from "./schema.ts";
 
-/** Keeps what comes, in one transaction, which ends with the last piece, while it still holds what it comes from. */
+/**
+ * Writes the parts of a dump in one transaction. It commits when it takes the last part, while the
+ * dump still keeps writers out of the original.
+ */
 export async function load(
   client: ClientBase,
   schema: string,
@@ -16,19 +20,19 @@ export async function load(
   await client.query(
     "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
   );
-  let into: Loader | undefined;
+  let loader: Loader | undefined;
   for await (const part of parts) {
     if (part.kind === "collections") {
-      into = new Loader(client, schema, part.collections);
-      await into.begin();
+      loader = new Loader(client, schema, part.collections);
+      await loader.begin();
     } else if (part.kind === "end") {
-      await into?.end();
+      await loader?.end();
       return;
-    } else await into?.keep(part);
+    } else await loader?.write(part);
   }
   throw new TaskwireError(
     "unavailable",
-    "What was to be loaded ended in the middle. Nothing was kept.",
+    "The dump is not complete: it ended in the middle. Nothing was written.",
   );
 }
 
@@ -43,20 +47,23 @@ class Loader {
     this.#collections = new Map(collections.map((collection) => [collection.name, collection]));
   }
 
-  /** Nobody else writes from here on, so what is empty now stays so. */
+  /**
+   * Creates and locks the tables, and checks that they are empty. They stay empty for others until
+   * the transaction ends.
+   */
   async begin(): Promise<void> {
-    await makeTables(this.#client, this.#schema, [...this.#collections.values()], []);
+    await createMissing(this.#client, this.#schema, [...this.#collections.values()], []);
     await this.#client.query(`LOCK TABLE ${this.#tables()} IN EXCLUSIVE MODE`);
-    const declared = declaredIn(await look(this.#client, this.#schema));
-    const held = await holdings(this.#client, this.#schema, declared);
-    if (held === null) return;
+    const declared = declaredCollections(await readSchema(this.#client, this.#schema));
+    const contents = await describeContents(this.#client, this.#schema, declared);
+    if (contents === null) return;
     throw new TaskwireError(
       "unavailable",
-      `The schema ${this.#schema} is not empty: it holds ${held}. Give another database or another schema.`,
+      `The schema ${this.#schema} is not empty: it holds ${contents}. Give another database or another schema.`,
     );
   }
 
-  async keep(part: DumpPart): Promise<void> {
+  async write(part: DumpPart): Promise<void> {
     if (part.kind === "topics") {
       const rows = part.topics.map(({ topic, floor, head }) => [
         topic,
@@ -75,7 +82,7 @@ class Loader {
       await this.#checkTopics(part.events);
       const rows = part.events.map((event) => eventColumns.map((column) => event[column]));
       await this.#insert("taskwire_events", eventColumns, eventTypes, rows);
-    } else if (part.kind === "records") await this.#keepRecords(part);
+    } else if (part.kind === "records") await this.#writeRecords(part);
     else if (part.kind === "keys") {
       const rows = part.keys.map(({ actor, key, hash, at, result, numbers }) => {
         return [actor, key, hash, at, result, JSON.stringify(numbers)];
@@ -86,7 +93,7 @@ class Loader {
   }
 
   async end(): Promise<void> {
-    // What is asked next is planned for what is there now.
+    // Without statistics, the first queries would be planned for empty tables.
     await this.#client.query(`ANALYZE ${this.#tables()}`);
     await this.#client.query("COMMIT").catch((error: unknown) => {
       throw effectOf(error) === "unknown" ? unknownLoad(error) : error;
@@ -103,17 +110,20 @@ class Loader {
     if (rows[0])
       throw new TaskwireError(
         "unavailable",
-        `Events of ${rows[0].topic} come without their topic.`,
+        `The dump has events of ${rows[0].topic} without their topic. Nothing was written.`,
       );
   }
 
-  async #keepRecords({
+  async #writeRecords({
     collection: name,
     records,
   }: Extract<DumpPart, { kind: "records" }>): Promise<void> {
     const collection = this.#collections.get(name);
     if (!collection)
-      throw new TaskwireError("unavailable", `${name} comes without its declaration.`);
+      throw new TaskwireError(
+        "unavailable",
+        `The dump has records of ${name} without its declaration. Nothing was written.`,
+      );
     const present = records.flatMap(({ id, version, fields }) =>
       fields ? [{ id, version, fields }] : [],
     );
@@ -123,14 +133,14 @@ class Loader {
       return [id, version, ...names.map((field) => toColumn(collection, field, fields[field]))];
     });
     await this.#insert(name, ["id", "version", ...names], types, rows);
-    const buried = records
+    const tombstones = records
       .filter(({ fields }) => fields === null)
       .map(({ id, version }) => [name, id, version]);
     await this.#insert(
       "taskwire_tombstones",
       ["collection", "id", "version"],
       ["text", "text", "bigint"],
-      buried,
+      tombstones,
     );
   }
 

@@ -1,5 +1,5 @@
 import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
-import { quoted, safe } from "./columns.ts";
+import { quoted, safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
 
 type Row = readonly [number, ...(string | null)[]];
@@ -16,7 +16,7 @@ const columns = [
   "records",
 ] as const;
 
-/** Reads and trims topics. */
+/** Reads and trims the log. */
 export class Log {
   readonly #database: Database;
   readonly #topics: string;
@@ -39,7 +39,7 @@ export class Log {
       number,
       string,
     ][]) {
-      heads.set(topic, { number: safe(number, "taskwire_topics.head"), id });
+      heads.set(topic, { number: safeInteger(number, "taskwire_topics.head"), id });
     }
     return topics.map((topic) => heads.get(topic) ?? { number: 0, id: "" });
   }
@@ -58,8 +58,8 @@ export class Log {
       limit,
       ...(subject === undefined ? [] : [subject]),
     ];
-    // What the cursor stands on, the end of the topic and the page are of one moment.
-    const [head, id, floor, floorId, known, page] = await this.#database.read({
+    // One statement, so the event at the cursor, the head and the page are from one moment.
+    const [head, id, floor, floorId, eventId, page] = await this.#database.read({
       text: `SELECT t.head::text, t.id, t.floor::text, t.floor_id,
           (SELECT e.id FROM ${this.#events} e WHERE e.topic = $1 AND e.number = $2::bigint),
           (SELECT json_agg(json_build_array(${columns.map((column) => `p.${column}`).join(", ")}))::text FROM
@@ -70,21 +70,25 @@ export class Log {
       values,
     });
     if (before !== "end") {
-      const there = from.number === Number(floor ?? 0) ? (floorId ?? "") : known;
-      if (there !== from.id) return { status: "gone" };
+      const idAtCursor = from.number === Number(floor ?? 0) ? (floorId ?? "") : eventId;
+      if (idAtCursor !== from.id) return { status: "gone" };
     }
     const events = (JSON.parse(String(page ?? "[]")) as Row[]).map((row) => toEvent(topic, row));
     return {
       status: "page",
       events,
-      head: { number: safe(Number(head ?? 0)), id: String(id ?? "") },
+      head: { number: safeInteger(Number(head ?? 0)), id: String(id ?? "") },
     };
   }
 
-  /** Forgets events up to and including a number, and remembers the last of them for cursors that stand on it. */
+  /**
+   * Deletes the events up to and including a number. The topic keeps the position of the last one,
+   * so that a cursor at it stays valid.
+   */
   async trim(topic: string, upTo: number): Promise<void> {
     await this.#database.run({
-      // The topic first, as commits do: one that takes data back waits for the events then, and not each for the other.
+      // Locks the topic first, as commits do. Otherwise a redacting commit and this statement could
+      // each wait for the other.
       text: `WITH topic AS MATERIALIZED (SELECT head FROM ${this.#topics} WHERE topic = $1 FOR NO KEY UPDATE),
         last AS (
           SELECT e.number, e.id FROM ${this.#events} e, topic
@@ -102,7 +106,7 @@ function toEvent(topic: string, row: Row): LoggedEvent {
   const [number, id, type, subject, at, actor, audience, data, records] = row;
   return {
     topic,
-    number: safe(number, "taskwire_events.number"),
+    number: safeInteger(number, "taskwire_events.number"),
     id,
     type,
     subject,

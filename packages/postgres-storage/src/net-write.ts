@@ -2,27 +2,39 @@ import type { Collection, Commit, Write } from "@taskwire/core/adapter";
 import { toColumn } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 
-/** A value as it goes to the database. */
+/** A value in the form that the database takes. */
 export type Column = string | number | boolean | null;
 
-/** What a commit makes of one record, all its writes to it together. */
+/** The net effect of all writes of a commit on one record. */
 export interface NetWrite {
   readonly collection: Collection;
   readonly id: string;
-  /** `bury`: what the commit itself made, and only the version stays. */
+  /**
+   * `bury`: the commit itself inserted the record and deleted it again, so only a tombstone with
+   * the version is written.
+   */
   kind: "insert" | "update" | "delete" | "bury";
-  /** Whether the record has to be there before. */
-  readonly wantsPresent: boolean;
+  /** Whether the record must exist before the commit; otherwise it must not. */
+  readonly mustExist: boolean;
   fields: { [field: string]: Column };
-  /** The place of the event that gives the version, in collections whose versions come from the log. */
+  /**
+   * The index of the event in the commit that gives the record its version. Undefined for
+   * collections with `versions: "own"`.
+   */
   event: number | undefined;
-  /** How many changes it is. */
-  changes: number;
+  /** The number of writes. Each adds 1 to the version of a record with `versions: "own"`. */
+  changeCount: number;
 }
 
+/** Identifies a record among all collections. */
+export const recordKey = (collection: string, id: string): string => `${collection}/${id}`;
+
 /**
- * A commit's writes, one a record, or undefined when they contradict each other: such a commit is a conflict whatever the
- * database holds.
+ * Combines the writes of a commit to one per record; the result is by {@link recordKey}. Returns
+ * undefined if the writes contradict each other, e.g. insert a record twice: such a commit is a
+ * conflict, whatever the database contains.
+ *
+ * @throws Misuse if a write doesn't fit the declared collections.
  */
 export function netWrites(
   { writes, events }: Commit,
@@ -41,27 +53,27 @@ export function netWrites(
       );
     }
     const fields = encode(collection, write);
-    const place = `${collection.name}/${id}`;
-    const before = net.get(place);
+    const key = recordKey(collection.name, id);
+    const before = net.get(key);
     if (!before) {
-      net.set(place, {
+      net.set(key, {
         collection,
         id,
         kind,
-        wantsPresent: kind !== "insert",
+        mustExist: kind !== "insert",
         fields,
         event,
-        changes: 1,
+        changeCount: 1,
       });
       continue;
     }
     const isPresent = before.kind === "insert" || before.kind === "update";
     if (isPresent === (kind === "insert")) return undefined;
-    if (kind === "delete") before.kind = before.wantsPresent ? "delete" : "bury";
-    else if (kind === "insert") before.kind = before.wantsPresent ? "update" : "insert";
+    if (kind === "delete") before.kind = before.mustExist ? "delete" : "bury";
+    else if (kind === "insert") before.kind = before.mustExist ? "update" : "insert";
     before.fields = kind === "update" ? { ...before.fields, ...fields } : fields;
     before.event = event;
-    before.changes++;
+    before.changeCount++;
   }
   return net;
 }

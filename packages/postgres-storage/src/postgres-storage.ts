@@ -1,10 +1,10 @@
 import type { Collection, Storage } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import pg from "pg";
+import { checkServer } from "./check-server.ts";
 import { quoted } from "./columns.ts";
 import { commitProcedure } from "./commit-procedure.ts";
 import { Database } from "./database.ts";
-import { checkServer } from "./durability.ts";
 import { errorOf, Misuse } from "./failure.ts";
 import { getFunction } from "./get-function.ts";
 import { Keys } from "./keys.ts";
@@ -15,30 +15,35 @@ import { migrate } from "./schema.ts";
 import { checkSchemaName } from "./schema-name.ts";
 import { Writer } from "./writer.ts";
 
-/** Where and how to keep the data. */
+/** Options of {@link postgresStorage}. */
 export type PostgresStorageOptions = {
-  /** The schema that taskwire's tables are in; made when it isn't there. Default: `taskwire`. */
+  /** The schema of taskwire's tables. It is created if it doesn't exist. Default: `taskwire`. */
   readonly schema?: string;
-  /** How long a statement may take before it is given up, in milliseconds. Default: 10 000. */
+  /** Maximum time for a statement, in ms. Default: 10 000. */
   readonly timeout?: number;
-  /** Accepts a server that may lose acknowledged commits when it crashes (`fsync = off` and the like): for tests. */
+  /**
+   * Accepts a server that may lose acknowledged commits when it crashes, e.g. with `fsync = off`.
+   * For tests.
+   */
   readonly unsafe?: boolean;
 } & (
   | {
-      /** The app's own pool, which stays open when the storage is closed. */
+      /** Your own pool. It stays open when the storage is closed. */
       readonly pool: pg.Pool;
     }
   | {
-      /** `postgres://user:password@host:port/database`; the storage makes a pool of its own. */
+      /** `postgres://user:password@host:port/database`. The storage creates its own pool. */
       readonly url: string;
-      /** The most connections of that pool. Default: 10. */
+      /** Maximum number of connections in that pool. Default: 10. */
       readonly connections?: number;
     }
 );
 
 /** A storage in a PostgreSQL database. */
 export interface PostgresStorage extends Storage {
-  /** How many batches have been sent to the server: fewer than commits, because commits that wait share one. */
+  /**
+   * Number of batches sent to the server. It is less than that of commits if commits shared one.
+   */
   readonly batches: number;
 }
 
@@ -53,13 +58,15 @@ interface Opened {
 }
 
 /**
- * Keeps everything in a PostgreSQL database: a table a collection, with real columns and indexes, and the log beside them.
- * Commits that wait go to the server together, in one round trip and one transaction, each all or nothing by itself.
+ * Stores records and the log in PostgreSQL. Each collection is a table with real columns and
+ * indexes. Waiting commits are sent together, in one round trip and one transaction; each is all or
+ * nothing by itself.
  *
- * @param options - A URL, or where and how to keep the data.
+ * @param options - A URL, or options.
  *
- * @throws TaskwireError `invalid` when `schema` can't be the name of one; from its methods: `unavailable` (nothing was kept: no connection, the disk is full),
- * `unknown_outcome` (the connection broke during the commit itself, and its key isn't there).
+ * @throws TaskwireError `invalid` if `schema` can't be a schema's name. Its methods throw
+ * `unavailable` (nothing was written: no connection, the disk is full) and `unknown_outcome` (the
+ * connection broke during the commit, and its key was not found afterwards).
  *
  * @example
  * ```ts
@@ -71,30 +78,41 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
   const { schema = "taskwire", timeout = 10_000, unsafe = false } = settings;
   checkSchemaName(schema);
   let opened: Opened | undefined;
-  let finished: Writer | undefined;
+  let closedWriter: Writer | undefined;
   let closed = Promise.resolve();
 
   const current = (): Opened => {
-    if (!opened) throw new TaskwireError("unavailable", "The PostgreSQL storage is not open.");
+    if (!opened)
+      throw new TaskwireError(
+        "unavailable",
+        "The PostgreSQL storage is not open. Call open() first.",
+      );
     return opened;
   };
 
   async function finish({ pool, database, reader, writer }: Opened): Promise<void> {
     opened = undefined;
-    finished = writer;
-    await Promise.all([writer.finished(), reader.finished()]);
-    await leave(pool, database);
+    closedWriter = writer;
+    await Promise.all([writer.whenIdle(), reader.whenIdle()]);
+    await release(pool, database);
   }
 
-  /** The app's pool stays open; our own keeps its listener, because connections that are ending can still break. */
-  async function leave(pool: pg.Pool, database: Database): Promise<void> {
-    if ("pool" in settings) database.leave();
+  /**
+   * Closes the storage's own pool. It keeps its error listener, because a connection can still
+   * break while it closes. The app's pool stays open, and only loses the listener.
+   */
+  async function release(pool: pg.Pool, database: Database): Promise<void> {
+    if ("pool" in settings) database.detach();
     else await pool.end();
   }
 
   return {
     async open(collections) {
-      if (opened) throw new TaskwireError("internal", "The PostgreSQL storage is open already.");
+      if (opened)
+        throw new TaskwireError(
+          "internal",
+          "The PostgreSQL storage is open already. Close it first.",
+        );
       const pool = "pool" in settings ? settings.pool : poolFor(settings);
       const database = new Database(pool, timeout);
       const routines = {
@@ -107,14 +125,14 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
           await migrate(client, schema, collections, Object.values(routines));
         });
       } catch (error) {
-        await leave(pool, database);
+        await release(pool, database);
         throw errorOf(error);
       }
       const declared = new Map(collections.map((collection) => [collection.name, collection]));
       const collectionOf = (name: string): Collection => {
         const found = declared.get(name);
         if (!found)
-          throw new Misuse(`No collection ${name} was declared when the storage was opened.`);
+          throw new Misuse(`The collection ${name} was not declared when the storage was opened.`);
         return found;
       };
       const s = quoted(schema);
@@ -134,7 +152,7 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       };
     },
     close() {
-      // Who asks again waits for the first.
+      // A second call waits for the first.
       if (opened) closed = finish(opened);
       return closed;
     },
@@ -157,7 +175,7 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       }
     },
     get batches() {
-      return (opened?.writer ?? finished)?.batches ?? 0;
+      return (opened?.writer ?? closedWriter)?.batches ?? 0;
     },
   };
 }
@@ -174,7 +192,7 @@ function poolFor({
     max: connections,
     connectionTimeoutMillis: 2000,
     keepAlive: true,
-    // Idle connections alone don't keep the process alive.
+    // Idle connections don't keep the process alive.
     allowExitOnIdle: true,
   });
 }

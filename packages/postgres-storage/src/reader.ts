@@ -1,96 +1,104 @@
 import type { Collection, CommandKey, KeyRecord, Ref, StoredRecord } from "@taskwire/core/adapter";
-import { safe } from "./columns.ts";
+import { Batcher, type Result } from "./batcher.ts";
+import { safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
-import type { Got } from "./get-function.ts";
-import { Groups, type Settled } from "./groups.ts";
-import { asked, used } from "./keys.ts";
-import { toRecord } from "./list.ts";
+import type { GetAnswer } from "./get-function.ts";
+import { keyRecords, keysParameter } from "./keys.ts";
+import { recordKey } from "./net-write.ts";
+import { type RecordRow, toRecord } from "./record-row.ts";
 
-interface Wanted {
+interface Request {
   readonly refs: readonly Ref[];
   readonly key: CommandKey | undefined;
 }
 
-interface Found {
+interface Answer {
   readonly records: readonly StoredRecord[];
   readonly repeated: KeyRecord | null;
 }
 
-type Row = Parameters<typeof toRecord>[1];
+/**
+ * Requests that come while two statements run wait for the next one. That costs less than more
+ * statements at the same time.
+ */
+const maxConcurrentReads = 2;
+const maxRequestsPerRead = 128;
 
-// What comes while two are under way goes together: that costs less than more at once.
-const readsAtOnce = 2;
-const largestRead = 128;
-
-/** Reads records by id: all that is wanted at the same time in one statement, and so from one moment. */
+/**
+ * Reads records by id. All requests of the same moment share one statement, so they see the
+ * database at one moment.
+ */
 export class Reader {
   readonly #database: Database;
-  readonly #call: string;
+  readonly #function: string;
   readonly #collectionOf: (name: string) => Collection;
-  readonly #groups: Groups<Wanted, Found>;
+  readonly #batcher: Batcher<Request, Answer>;
 
-  /** `call` names the function that reads records. */
-  constructor(database: Database, call: string, collectionOf: (name: string) => Collection) {
+  /** `getFunction` is the name of the function that reads records. */
+  constructor(database: Database, getFunction: string, collectionOf: (name: string) => Collection) {
     this.#database = database;
-    this.#call = call;
+    this.#function = getFunction;
     this.#collectionOf = collectionOf;
-    this.#groups = new Groups((wanted) => this.#read(wanted), {
-      atOnce: readsAtOnce,
-      largest: largestRead,
+    this.#batcher = new Batcher((requests) => this.#read(requests), {
+      maxConcurrent: maxConcurrentReads,
+      maxSize: maxRequestsPerRead,
     });
   }
 
-  async get(refs: readonly Ref[], key: CommandKey | undefined): Promise<Found> {
+  async get(refs: readonly Ref[], key: CommandKey | undefined): Promise<Answer> {
     for (const { collection } of refs) this.#collectionOf(collection);
-    return this.#groups.add({ refs, key });
+    return this.#batcher.add({ refs, key });
   }
 
-  finished(): Promise<void> {
-    return this.#groups.finished();
+  whenIdle(): Promise<void> {
+    return this.#batcher.whenIdle();
   }
 
-  async #read(wanted: readonly Wanted[]): Promise<Settled<Found>[]> {
+  async #read(requests: readonly Request[]): Promise<Result<Answer>[]> {
     const ids = new Map<string, Set<string>>();
-    for (const { collection, id } of wanted.flatMap(({ refs }) => refs)) {
+    for (const { collection, id } of requests.flatMap(({ refs }) => refs)) {
       const set = ids.get(collection) ?? new Set();
       ids.set(collection, set.add(id));
     }
-    const keyed = wanted.flatMap(({ key }) => (key ? [key] : []));
-    if (ids.size === 0 && keyed.length === 0)
-      return wanted.map(() => ({ value: { records: [], repeated: null } }));
+    const keys = requests.flatMap(({ key }) => (key ? [key] : []));
+    if (ids.size === 0 && keys.length === 0)
+      return requests.map(() => ({ value: { records: [], repeated: null } }));
     const refs = JSON.stringify(
       Object.fromEntries([...ids].map(([name, set]) => [name, [...set]])),
     );
     const [text] = await this.#database.read({
-      text: `SELECT ${this.#call}($1, $2)`,
-      values: [refs, asked(keyed)],
+      text: `SELECT ${this.#function}($1, $2)`,
+      values: [refs, keysParameter(keys)],
     });
-    const got = JSON.parse(String(text)) as Got;
-    const records = this.#decode(got);
-    const repeated = used(got, keyed.length);
+    const answer = JSON.parse(String(text)) as GetAnswer;
+    const recordOf = this.#decoder(answer);
+    const repeated = keyRecords(answer, keys.length);
     let nextKey = 0;
-    return wanted.map(({ refs, key }) => ({
+    return requests.map(({ refs, key }) => ({
       value: {
-        records: refs.map(records),
+        records: refs.map(recordOf),
         repeated: key ? (repeated[nextKey++] ?? null) : null,
       },
     }));
   }
 
-  /** Each asker gets a record of its own: what JSON it holds belongs to who reads it. */
-  #decode({ records }: Got): (ref: Ref) => StoredRecord {
-    const found = new Map<string, Row>();
+  /**
+   * Returns a function that decodes one record. It makes a new object for each request, because the
+   * caller may change the JSON values in it.
+   */
+  #decoder({ records }: GetAnswer): (ref: Ref) => StoredRecord {
+    const found = new Map<string, RecordRow>();
     for (const name in records) {
-      // A restored record's tombstone stays behind, so what is there counts last.
-      for (const row of [...(records[name]?.buried ?? []), ...(records[name]?.rows ?? [])])
-        found.set(`${name}/${row[0]}`, row);
+      // A record that was inserted again still has a tombstone, so existing records come last.
+      for (const row of [...(records[name]?.tombstones ?? []), ...(records[name]?.rows ?? [])])
+        found.set(recordKey(name, row[0]), row);
     }
     return ({ collection, id }) => {
-      const row = found.get(`${collection}/${id}`);
+      const row = found.get(recordKey(collection, id));
       if (!row) return { id, version: 0, fields: null };
       return row.length > 2
         ? toRecord(this.#collectionOf(collection), row)
-        : { id, version: safe(row[1]), fields: null };
+        : { id, version: safeInteger(row[1]), fields: null };
     };
   }
 }

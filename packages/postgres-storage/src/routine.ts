@@ -1,24 +1,29 @@
 import { createHash } from "node:crypto";
 import { literal } from "./columns.ts";
 
-/** A function or procedure in the schema, for one set of declarations. */
+/** A function or procedure in the schema, made for one set of declared collections. */
 export interface Routine {
-  /** Named after what it does, so that nodes with other declarations have their own beside. */
+  /**
+   * Contains a hash of the body. So nodes with other declarations have their own routines beside
+   * it.
+   */
   readonly name: string;
   readonly sql: string;
 }
 
-/** Makes a routine of its source; `head` writes the statement around it. */
+/** Returns a routine with this body. `head` writes the part of the statement before the body. */
 export function routine(kind: string, body: string, head: (name: string) => string): Routine {
   const name = `taskwire_${kind}_${createHash("sha256").update(body).digest("hex").slice(0, 16)}`;
   return { name, sql: `CREATE OR REPLACE ${head(name)} AS $taskwire$${body}$taskwire$` };
 }
 
-/** The elements of a JSON array, each a row `x.r` that is an array itself: read by place, it is the fastest form of rows. */
+/**
+ * SQL for the elements of a JSON array as rows `x(r)`. Each element is an array, read by position.
+ */
 export const rows = (path: string): string => `jsonb_array_elements(${path}) AS x(r)`;
 
-/** Whether a JSON object has this name. */
-export const has = (path: string, name: string): string => `${path} ? ${literal(name)}`;
+/** SQL condition: a JSON object has this key. */
+export const hasKey = (path: string, key: string): string => `${path} ? ${literal(key)}`;
 
-/** The texts of a JSON array. */
+/** SQL for a JSON array of strings as `text[]`. */
 export const texts = (path: string): string => `ARRAY(SELECT jsonb_array_elements_text(${path}))`;

@@ -1,16 +1,23 @@
 import { TaskwireError } from "@taskwire/core/adapter";
 
-// PostgreSQL cuts a longer name, and two systems whose names begin alike would share their data.
-const longest = 63;
+/**
+ * PostgreSQL cuts longer names off. Two systems with names that begin alike would then share their
+ * data.
+ */
+const maxBytes = 63;
 
-/** Refuses what PostgreSQL can't take as the name of a schema, or would take as another one. */
+/**
+ * Checks that a text can be the name of a schema, and that PostgreSQL doesn't change it.
+ *
+ * @throws TaskwireError `invalid` otherwise.
+ */
 export function checkSchemaName(name: string): void {
   const isName =
     typeof name === "string" && name !== "" && name.isWellFormed() && !name.includes("\0");
-  if (!isName || Buffer.byteLength(name) > longest || name.startsWith("pg_")) {
+  if (!isName || Buffer.byteLength(name) > maxBytes || name.startsWith("pg_")) {
     throw new TaskwireError(
       "invalid",
-      `\`schema\` has 1 to ${longest} bytes of text without NUL, and doesn't begin with pg_, which is PostgreSQL's own.`,
+      `The option \`schema\` must have 1 to ${maxBytes} bytes of valid text without NUL. It must not begin with pg_: PostgreSQL reserves such names.`,
     );
   }
 }

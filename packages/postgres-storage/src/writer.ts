@@ -1,13 +1,14 @@
 import type { Collection, Commit, CommitOutcome, KeyRecord } from "@taskwire/core/adapter";
-import { Batch, type BatchOutcome, type Prepared, prepare } from "./batch.ts";
+import { Batch, type BatchOutcome } from "./batch.ts";
+import { Batcher, type Result } from "./batcher.ts";
 import type { Database } from "./database.ts";
-import { effectOf, errorOf, isHeld, unknownOutcome } from "./failure.ts";
-import { Groups, type Settled } from "./groups.ts";
+import { effectOf, errorOf, isLockTimeout, unknownOutcome } from "./failure.ts";
 import type { Keys } from "./keys.ts";
+import { type PreparedCommit, prepareCommit } from "./prepared-commit.ts";
 
-type Outcomes = readonly Settled<CommitOutcome>[];
+type Results = readonly Result<CommitOutcome>[];
 
-export interface WriterParts {
+export interface WriterOptions {
   readonly database: Database;
   readonly keys: Keys;
   readonly collectionOf: (name: string) => Collection;
@@ -16,87 +17,91 @@ export interface WriterParts {
   readonly unsafe: boolean;
 }
 
-// While one batch is written, the next goes to the server on another connection and waits there for what it needs.
-const batchesAtOnce = 2;
-// Bounds how long one transaction keeps others waiting.
-const largestBatch = 256;
-const retries = 3;
+/**
+ * While one batch is written, the next is already on the server, on another connection, and waits
+ * there for its locks.
+ */
+const maxConcurrentBatches = 2;
+/** Limits the time for which one transaction holds its locks. */
+const maxBatchSize = 256;
+const maxRetries = 3;
 
-/** Groups the commits that wait, and finds out how each ended. */
+/** Sends waiting commits in batches, and finds the outcome of each commit. */
 export class Writer {
-  readonly #parts: WriterParts;
-  readonly #groups: Groups<Prepared, CommitOutcome>;
+  readonly #options: WriterOptions;
+  readonly #batcher: Batcher<PreparedCommit, CommitOutcome>;
 
-  constructor(parts: WriterParts) {
-    this.#parts = parts;
-    this.#groups = new Groups(
-      (batch) => this.#commit(batch, performance.now() + parts.database.timeout),
-      {
-        atOnce: batchesAtOnce,
-        largest: largestBatch,
-      },
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#batcher = new Batcher(
+      (batch) => this.#commit(batch, performance.now() + options.database.timeout),
+      { maxConcurrent: maxConcurrentBatches, maxSize: maxBatchSize },
     );
   }
 
-  /** Batches sent: fewer than commits when commits were grouped. */
+  /** Number of batches that were sent. */
   get batches(): number {
-    return this.#groups.sent;
+    return this.#batcher.sentCount;
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
-    return this.#groups.add(prepare(commit, this.#parts.collectionOf));
+    return this.#batcher.add(prepareCommit(commit, this.#options.collectionOf));
   }
 
-  finished(): Promise<void> {
-    return this.#groups.finished();
+  whenIdle(): Promise<void> {
+    return this.#batcher.whenIdle();
   }
 
-  async #commit(batch: readonly Prepared[], until: number): Promise<Outcomes> {
-    const { database, call, unsafe } = this.#parts;
+  async #commit(commits: readonly PreparedCommit[], deadline: number): Promise<Results> {
+    const { database, call, unsafe } = this.#options;
     for (let attempt = 0; ; attempt++) {
-      const message = new Batch(batch, attempt > 0);
+      const batch = new Batch(commits, attempt > 0);
       try {
-        const [answer] = await database.run({ text: call, values: [message.message(unsafe)] });
-        return await this.#outcomes(batch, message.outcomes(String(answer)));
+        const [answer] = await database.run({ text: call, values: [batch.message(unsafe)] });
+        return await this.#resultsOf(commits, batch.outcomes(String(answer)));
       } catch (error) {
         const effect = effectOf(error);
-        if (effect === "unknown") return this.#resolve(batch, error, until);
-        const isInTime = performance.now() < until;
+        if (effect === "unknown") return this.#resultsFromKeys(commits, error, deadline);
+        const isInTime = performance.now() < deadline;
         if (effect === "nothing sent" || !isInTime)
-          return batch.map(() => ({ error: errorOf(error) }));
-        // Those who don't need what is held are not to wait with those who do.
-        const isApart = isHeld(error) && batch.length > 1;
-        if (effect === "none, try again" && attempt < retries && !isApart) {
+          return commits.map(() => ({ error: errorOf(error) }));
+        // After a lock timeout the batch is split, so that commits that don't wait for that lock
+        // can proceed.
+        const mustSplit = isLockTimeout(error) && commits.length > 1;
+        if (effect === "none, try again" && attempt < maxRetries && !mustSplit) {
           await new Promise((wake) => setTimeout(wake, Math.random() * 10 * 2 ** attempt));
-        } else if (batch.length === 1) return [{ error: errorOf(error) }];
-        else return this.#apart(batch, until);
+        } else if (commits.length === 1) return [{ error: errorOf(error) }];
+        else return this.#commitHalves(commits, deadline);
       }
     }
   }
 
-  /** One of them is at fault: each half by itself, until it is found. */
-  async #apart(batch: readonly Prepared[], until: number): Promise<Outcomes> {
-    const half = Math.ceil(batch.length / 2);
-    const halves = [batch.slice(0, half), batch.slice(half)].map((part) =>
-      this.#commit(part, until),
+  /**
+   * Commits each half of a failed batch by itself. Repeated halving finds the commit that fails,
+   * and all others succeed.
+   */
+  async #commitHalves(commits: readonly PreparedCommit[], deadline: number): Promise<Results> {
+    const half = Math.ceil(commits.length / 2);
+    const halves = [commits.slice(0, half), commits.slice(half)].map((part) =>
+      this.#commit(part, deadline),
     );
     return (await Promise.all(halves)).flat();
   }
 
-  async #outcomes(
-    batch: readonly Prepared[],
+  async #resultsOf(
+    commits: readonly PreparedCommit[],
     outcomes: readonly BatchOutcome[],
-  ): Promise<Outcomes> {
-    const repeats = batch.filter((_, i) => outcomes[i]?.status === "repeated");
-    let found: ReadonlyMap<Prepared, KeyRecord> = new Map();
-    let problem: unknown = new Error("what a repeated key left behind is gone");
+  ): Promise<Results> {
+    const repeats = commits.filter((_, i) => outcomes[i]?.status === "repeated");
+    let found: ReadonlyMap<PreparedCommit, KeyRecord> = new Map();
+    let problem: unknown = new Error("the result of a repeated key no longer exists");
     try {
-      if (repeats.length > 0) found = await this.#found(repeats);
+      if (repeats.length > 0) found = await this.#findKeys(repeats);
     } catch (error) {
-      // It says nothing of the others, which are kept by now.
+      // It concerns only the repeated commits. The others are committed by now.
       problem = error;
     }
-    return batch.map((one, i) => {
+    return commits.map((one, i) => {
       const outcome = outcomes[i];
       if (outcome && outcome.status !== "repeated") return { value: outcome };
       const record = found.get(one);
@@ -106,13 +111,20 @@ export class Writer {
     });
   }
 
-  /** The connection broke when the batch may have been written: its keys say of each commit whether it was. */
-  async #resolve(batch: readonly Prepared[], cause: unknown, until: number): Promise<Outcomes> {
+  /**
+   * Looks up the keys of a batch after its connection broke. A commit whose key is found was
+   * committed. The outcome of the others is unknown.
+   */
+  async #resultsFromKeys(
+    commits: readonly PreparedCommit[],
+    cause: unknown,
+    deadline: number,
+  ): Promise<Results> {
     const unknown = { error: unknownOutcome(cause) };
-    for (let wait = 20; performance.now() < until; wait *= 2) {
+    for (let wait = 20; performance.now() < deadline; wait *= 2) {
       try {
-        const found = await this.#found(batch);
-        return batch.map((one) => {
+        const found = await this.#findKeys(commits);
+        return commits.map((one) => {
           const record = found.get(one);
           return record ? { value: { status: "repeated", ...record } } : unknown;
         });
@@ -121,12 +133,12 @@ export class Writer {
         await new Promise((wake) => setTimeout(wake, wait * (0.5 + Math.random())));
       }
     }
-    return batch.map(() => unknown);
+    return commits.map(() => unknown);
   }
 
-  async #found(batch: readonly Prepared[]): Promise<Map<Prepared, KeyRecord>> {
-    const keyed = batch.flatMap((one) => (one.commit.key ? [{ one, key: one.commit.key }] : []));
-    const records = await this.#parts.keys.find(keyed.map(({ key }) => key));
+  async #findKeys(commits: readonly PreparedCommit[]): Promise<Map<PreparedCommit, KeyRecord>> {
+    const keyed = commits.flatMap((one) => (one.commit.key ? [{ one, key: one.commit.key }] : []));
+    const records = await this.#options.keys.find(keyed.map(({ key }) => key));
     return new Map(
       keyed.flatMap(({ one }, i) => {
         const record = records[i];

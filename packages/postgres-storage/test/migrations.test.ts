@@ -169,7 +169,7 @@ describe("migrations", () => {
     await opened({ schema }, [indexed]);
     const storage = postgresStorage({ url: await postgresUrl(), schema });
     await expect(storage.open([{ ...counters, name: "a".repeat(64) }])).rejects.toThrow(
-      /find a shorter one/,
+      /Choose a shorter one/,
     );
   });
 
@@ -178,7 +178,7 @@ describe("migrations", () => {
       name: "select",
       fields: {
         wave: "text",
-        bad: "integer",
+        failed: "integer",
         r: "text?",
         t: "json",
         x: "text?",
@@ -194,7 +194,7 @@ describe("migrations", () => {
     const storage = await opened({}, [odd]);
     const fields = {
       wave: "a",
-      bad: 1,
+      failed: 1,
       r: null,
       x: null,
       batch: null,
@@ -209,13 +209,16 @@ describe("migrations", () => {
       commitOf({ writes: [{ kind: "insert", ...write, fields }], events: [eventOf()] }),
     );
     await storage.commit(
-      commitOf({ writes: [{ kind: "update", ...write, fields: { bad: 2 } }], events: [eventOf()] }),
+      commitOf({
+        writes: [{ kind: "update", ...write, fields: { failed: 2 } }],
+        events: [eventOf()],
+      }),
     );
     const { records } = await storage.list("select", {
       index: "odd",
       equals: { 'it\'s "odd"': true },
       limit: 2,
     });
-    expect(records).toEqual([{ id: "x", version: 2, fields: { ...fields, bad: 2 } }]);
+    expect(records).toEqual([{ id: "x", version: 2, fields: { ...fields, failed: 2 } }]);
   });
 });

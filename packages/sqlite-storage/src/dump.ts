@@ -15,7 +15,10 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void,
   db.exec("BEGIN");
   const collections = declaredIn(db);
   if (!collections)
-    throw new TaskwireError("unavailable", "There is no taskwire in this file. Check the path.");
+    throw new TaskwireError(
+      "unavailable",
+      "There is no taskwire data in this file. Check the path.",
+    );
   yield { kind: "collections", collections };
   for (const rows of batches(db, topicsInOrder)) {
     const topics = rows.map(([topic, floor, floorId, head, headId]) => ({

@@ -19,7 +19,7 @@ export async function load(
   }
   throw new TaskwireError(
     "unavailable",
-    "What was to be loaded ended in the middle. Nothing was kept.",
+    "The dump is not complete: it ended in the middle. Nothing was written.",
   );
 }
 
@@ -66,7 +66,10 @@ class Loader {
     } else if (part.kind === "records") {
       const table = this.#tables.get(part.collection);
       if (!table)
-        throw new TaskwireError("unavailable", `${part.collection} comes without its declaration.`);
+        throw new TaskwireError(
+          "unavailable",
+          `The dump has records of ${part.collection} without its declaration. Nothing was written.`,
+        );
       for (const { id, version, fields } of part.records) {
         if (fields) table.restore(id, version, table.encodeAll(fields));
         else this.#bury.run(part.collection, id, version);
@@ -80,7 +83,10 @@ class Loader {
     if (this.#last.topic !== topic) {
       const row = this.#topicId.get(topic);
       if (!row)
-        throw new TaskwireError("unavailable", `Events of ${topic} come without their topic.`);
+        throw new TaskwireError(
+          "unavailable",
+          `The dump has events of ${topic} without their topic. Nothing was written.`,
+        );
       this.#last = { topic, id: Number(row.id) };
     }
     return this.#last.id;

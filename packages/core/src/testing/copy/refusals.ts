@@ -49,7 +49,7 @@ export function refusals(pair: Pair): void {
     }
     await assert.rejects(
       ends.to.archive.load(withoutTopics()),
-      unavailable(/^Events of \S+ come without their topic/),
+      unavailable(/^The dump has events of \S+ without their topic/),
     );
     await copyAll(ends);
   });
@@ -64,7 +64,7 @@ export function refusals(pair: Pair): void {
   });
 
   pair("refuses a database without taskwire, and copies an empty one", async (ends) => {
-    await assert.rejects(copyAll(ends), unavailable(/Check the path|no taskwire in/));
+    await assert.rejects(copyAll(ends), unavailable(/Check the path|no taskwire data in/));
     await ends.from.archive.migrate(collections);
     await copyAll(ends);
     assert.deepEqual(

@@ -1,30 +1,34 @@
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 
-const lookEvery = 500;
-// A node compares the heads of its topics every 2 s, and its pool ends connections that were idle for 10 s.
+const checkIntervalMs = 500;
+/**
+ * A schema counts as used if a statement named it within this time. A node compares the heads of
+ * its topics every 2 s, and its pool closes connections that were idle for 10 s.
+ */
 const recent = "10 seconds";
-// Whoever was closed just now may still be seen for a moment.
-const patience = 1_000;
+/** A connection that was just closed is still listed for a moment, so the check is repeated. */
+const maxWaitMs = 1_000;
 
 /**
- * Locks tables against writing, until the transaction ends; reading goes on. Before that, nobody may be using the schema. An
- * app that does nothing for ten seconds can't be told from none. Gives the numbers of the tables.
+ * Locks tables against writing until the transaction ends; reading goes on. Fails if the schema was
+ * used recently. An app that is connected but does nothing for ten seconds can't be detected.
+ * Returns the object ids of the tables.
  */
-export async function keepWritersOut(
+export async function blockWriters(
   client: ClientBase,
   schema: string,
   tables: readonly string[],
 ): Promise<readonly string[]> {
-  const until = performance.now() + patience;
+  const deadline = performance.now() + maxWaitMs;
   for (;;) {
     const users = await usersOf(client, schema);
     if (users.length === 0) break;
-    if (performance.now() > until) {
-      const who = users.map(
-        ({ name, from }) => `${name || "somebody"} from ${from ?? "this machine"}`,
+    if (performance.now() > deadline) {
+      const names = users.map(
+        ({ name, from }) => `${name || "a client"} from ${from ?? "this machine"}`,
       );
-      refuse(`is in use: within the last ${recent} by ${[...new Set(who)].join(", ")}`);
+      refuse(`is in use: within the last ${recent} by ${[...new Set(names)].join(", ")}`);
     }
     await new Promise((wake) => setTimeout(wake, 50));
   }
@@ -41,7 +45,8 @@ async function usersOf(
   client: ClientBase,
   schema: string,
 ): Promise<{ name: string; from: string | null }[]> {
-  // Taken anew each time: within a transaction the server's statistics stand still.
+  // The statistics snapshot is cleared, because within a transaction the statistics don't change
+  // otherwise.
   const { rows } = await client.query(
     `SELECT pg_stat_clear_snapshot(), application_name AS name, host(client_addr) AS "from" FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -51,8 +56,8 @@ async function usersOf(
   return rows;
 }
 
-/** Looks from time to time whether somebody waits to write what is locked. */
-export class Watch {
+/** Checks from time to time whether a writer waits for the locked tables, and fails then. */
+export class WriterWatch {
   readonly #client: ClientBase;
   readonly #oids: readonly string[];
   #last = Number.NEGATIVE_INFINITY;
@@ -62,25 +67,26 @@ export class Watch {
     this.#oids = oids;
   }
 
-  async look(): Promise<void> {
-    if (performance.now() - this.#last < lookEvery) return;
-    await this.lookNow();
+  /** Checks if the last check is long enough ago. */
+  async check(): Promise<void> {
+    if (performance.now() - this.#last < checkIntervalMs) return;
+    await this.checkNow();
   }
 
-  async lookNow(): Promise<void> {
+  async checkNow(): Promise<void> {
     this.#last = performance.now();
     const { rows } = await this.#client.query(
       `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = ANY ($1::oid[]) AND database =
         (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1`,
       [this.#oids],
     );
-    if (rows.length > 0) refuse("is still being written to: somebody waits to write");
+    if (rows.length > 0) refuse("is still in use: a client waits to write");
   }
 }
 
-function refuse(what: string): never {
+function refuse(reason: string): never {
   throw new TaskwireError(
     "unavailable",
-    `The database that is to be copied ${what}. Stop every server on it, then begin again.`,
+    `The database to copy ${reason}. Stop every server on it, then copy again.`,
   );
 }

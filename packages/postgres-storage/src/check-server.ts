@@ -11,9 +11,15 @@ interface Settings {
   readonly read_only: string;
 }
 
-const oldest = 140_000;
+/** PostgreSQL 14. */
+const minVersion = 140_000;
 
-/** Refuses a server on which an acknowledged commit could be lost, or none could be made. Settings are read back, not trusted. */
+/**
+ * Checks that the server can write and that it can't lose an acknowledged commit. It reads the
+ * settings from the server, because a setting in a file may not be in effect.
+ *
+ * @throws TaskwireError `unavailable` that names the setting to change.
+ */
 export async function checkServer(client: ClientBase, unsafe: boolean): Promise<void> {
   const { rows } = await client.query<Settings>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
@@ -22,24 +28,28 @@ export async function checkServer(client: ClientBase, unsafe: boolean): Promise<
       current_setting('transaction_read_only') AS read_only`,
   );
   const [settings] = rows;
-  if (!settings) throw new TaskwireError("unavailable", "PostgreSQL did not tell its settings.");
-  if (settings.version < oldest) refuse("PostgreSQL is older than version 14. Upgrade the server.");
+  if (!settings)
+    throw new TaskwireError("unavailable", "PostgreSQL did not return its settings. Try again.");
+  if (settings.version < minVersion)
+    refuse("PostgreSQL is older than version 14. Upgrade the server.");
   if (settings.encoding !== "UTF8")
-    refuse(`The database's encoding is ${settings.encoding}. Make one with ENCODING 'UTF8'.`);
+    refuse(
+      `The database's encoding is ${settings.encoding}. Create a database with ENCODING 'UTF8'.`,
+    );
   if (settings.recovering)
     refuse(
-      "The server is in recovery (a standby), so it only reads. Connect to the primary, e.g. by its host name.",
+      "The server is a standby (in recovery), so it can only read. Connect to the primary, e.g. by its host name.",
     );
   if (settings.read_only === "on")
     refuse(
-      "The connection only reads. Set default_transaction_read_only = off for the user or the database, or connect to the primary.",
+      "The connection can only read. Set default_transaction_read_only = off for the user or the database, or connect to the primary.",
     );
   if (unsafe) return;
   for (const name of ["fsync", "full_page_writes", "synchronous_commit"] as const) {
     if (settings[name] !== "off") continue;
     refuse(
-      `The server has ${name} = off, so what was acknowledged could be lost when it crashes. Set ${name} = on in postgresql.conf` +
-        `${name === "synchronous_commit" ? " (and for the user and the database)" : ""} and reload, or pass \`unsafe: true\` if the data don't matter.`,
+      `The server has ${name} = off, so it could lose acknowledged commits when it crashes. Set ${name} = on in postgresql.conf` +
+        `${name === "synchronous_commit" ? " (and for the user and the database)" : ""} and reload, or pass \`unsafe: true\` if losing data doesn't matter.`,
     );
   }
 }

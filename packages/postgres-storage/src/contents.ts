@@ -1,36 +1,41 @@
 import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
 import { quoted } from "./columns.ts";
-import type { Found } from "./schema.ts";
+import type { ExistingSchema } from "./existing-schema.ts";
 
-/** What storages have declared to the schema, by name; null when taskwire was never there. */
-export function declaredIn({ columns, declared }: Found): Collection[] | null {
+/**
+ * Returns the collections that storages have declared in the schema; null if taskwire has never
+ * used it.
+ *
+ * @throws TaskwireError `unavailable` if an older version made the schema.
+ */
+export function declaredCollections({ columns, declared }: ExistingSchema): Collection[] | null {
   if (!columns.has("taskwire_topics")) return null;
   if (!declared) {
     throw new TaskwireError(
       "unavailable",
-      "The schema was made by an older taskwire, which did not keep what it declares. Start your app on it once with this version.",
+      "An older version of taskwire made the schema and stored no declarations. Start your app on it once with this version.",
     );
   }
   return [...declared].map(([name, declaration]) => readDeclaration(name, declaration));
 }
 
-/** Tables and columns that somebody else made. */
-export function foreignIn(found: Found): string[] {
-  const declared = new Map((declaredIn(found) ?? []).map((one) => [one.name, one]));
-  return [...found.columns].flatMap(([table, columns]) => {
+/** Returns the names of tables and columns that taskwire did not make. */
+export function foreignNames(existing: ExistingSchema): string[] {
+  const declared = new Map((declaredCollections(existing) ?? []).map((one) => [one.name, one]));
+  return [...existing.columns].flatMap(([table, columns]) => {
     if (table.startsWith("taskwire_")) return [];
-    const ours = declared.get(table);
-    if (!ours) return [table];
-    const known = new Set(["id", "version", ...Object.keys(ours.fields)]);
+    const collection = declared.get(table);
+    if (!collection) return [table];
+    const known = new Set(["id", "version", ...Object.keys(collection.fields)]);
     return [...columns]
       .filter((column) => !known.has(column))
       .map((column) => `${table}.${column}`);
   });
 }
 
-/** What there is of taskwire, in words; null when there is nothing. */
-export async function holdings(
+/** Counts taskwire's data in words, e.g. `12 topics, 3 keys`; null if there is none. */
+export async function describeContents(
   client: ClientBase,
   schema: string,
   collections: readonly Collection[] | null,
