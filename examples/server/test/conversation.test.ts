@@ -58,6 +58,13 @@ test("lets two people in two browsers talk in one room", async () => {
   await dao.chat.getByText("Lek เล็ก is typing …").waitFor();
   await dao.chat.getByText("Lek เล็ก is typing …").waitFor({ state: "detached" });
 
+  // Only roles that can mention groups get them in the list.
+  await fieldOf(dao.chat).fill("@ev");
+  await dao.chat.getByRole("option", { name: "Everyone" }).waitFor();
+  await fieldOf(dao.chat).fill("");
+  await fieldOf(lek.chat).fill("@ev");
+  expect(await lek.chat.getByRole("option").count()).toBe(0);
+
   // A name is completed in the middle of Thai text, without a space before it.
   await fieldOf(lek.chat).fill("ขอให้ช่วยตรวจเอกสาร");
   await fieldOf(lek.chat).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));

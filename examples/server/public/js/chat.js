@@ -42,9 +42,10 @@ export function createChat({ client, boardId, roomId, errors, isVisible, onUnrea
 
   /** Returns the people and groups that can be mentioned in the room. */
   function mentionable() {
-    const { members, available } = store.getSnapshot();
-    const { groups = {}, aliases } = client.welcome?.mentions ?? {};
-    const isAllowed = (/** @type {string} */ permission) => available[permission]?.allowed === true;
+    const { members, me } = store.getSnapshot();
+    const { roles, mentions = {} } = client.welcome ?? {};
+    const { groups = {}, aliases } = mentions;
+    const grants = roles?.roles[me?.role ?? ""] ?? {};
     return {
       entries: [
         ...members.map(({ userId, name, handle }) =>
@@ -59,9 +60,9 @@ export function createChat({ client, boardId, roomId, errors, isVisible, onUnrea
       ],
       ...(aliases && { aliases }),
       groups: [
-        ...(isAllowed("mention.everyone") ? ["everyone"] : []),
-        ...(isAllowed("mention.here") ? ["here"] : []),
-        ...(isAllowed("mention.group") ? Object.keys(groups) : []),
+        ...(grants["mention.everyone"] === true ? ["everyone"] : []),
+        ...(grants["mention.here"] === true ? ["here"] : []),
+        ...(grants["mention.group"] === true ? Object.keys(groups) : []),
       ],
     };
   }

@@ -21,8 +21,9 @@ const maxSuggestions = 6;
  */
 export function createComposer({ send, mentionable, onTyping, placeholder }) {
   /**
-   * The mentions that were chosen from the list and are still in the text. @type {readonly
-   * MentionSpan[]}
+   * The mentions that were chosen from the list and are still in the text.
+   *
+   * @type {readonly MentionSpan[]}
    */
   let spans = [];
   let previousText = "";

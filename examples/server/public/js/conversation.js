@@ -37,8 +37,9 @@ export function createConversation({
   /** @type {readonly PostView[]} */
   let posts = [];
   /**
-   * The post that is being replied to or edited. @type {{ verb: "reply" | "edit", post: PostView }
-   * | undefined}
+   * The post that is being replied to or edited.
+   *
+   * @type {{ verb: "reply" | "edit", post: PostView } | undefined}
    */
   let target;
   let isLoadingOlder = false;

@@ -1,8 +1,8 @@
 import { t, tOr } from "./i18n.js";
 
 /**
- * Returns the page's words for an error: those for the rule that failed if the error names one, else
- * those for its code.
+ * Returns the page's words for an error: those for the rule that failed if the error names one,
+ * else those for its code.
  *
  * @param {unknown} error
  */

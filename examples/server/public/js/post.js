@@ -66,7 +66,7 @@ export function createPost(context) {
   /** @param {PostView} next */
   function update(next) {
     post = next;
-    const { state, isMine, deletedAt, editedAt, available } = next;
+    const { state, isMine, deletedAt, editedAt } = next;
     setAttribute(element, "data-state", state);
     setAttribute(element, "data-post", next.id);
     setAttribute(element, "data-mine", isMine);
@@ -79,11 +79,11 @@ export function createPost(context) {
     else words.replaceChildren(h("em", {}, t("post.deleted")));
     problem.hidden = state !== "failed" || !next.error;
     setText(problem, next.error ? problemText(next) : "");
-    const noun = "roomId" in next ? "message" : "comment";
     const isOnServer = state === "sent" && deletedAt === null;
+    const [edit, remove] = verdictsOf(next);
     buttons.reply.hidden = !isOnServer;
-    buttons.edit.hidden = !isOnServer || available[`${noun}.edit`]?.allowed !== true;
-    buttons.remove.hidden = !isOnServer || available[`${noun}.delete`]?.allowed !== true;
+    buttons.edit.hidden = !isOnServer || edit?.allowed !== true;
+    buttons.remove.hidden = !isOnServer || remove?.allowed !== true;
     buttons.resolve.hidden = !isOnServer || !context.toggleResolved || next.replyTo !== null;
     buttons.retry.hidden = buttons.discard.hidden = state !== "failed";
     setText(buttons.reply, t("post.reply"));
@@ -150,4 +150,11 @@ function audienceToConfirm({ error }) {
 function problemText(post) {
   const count = audienceToConfirm(post);
   return count === undefined ? errorText(post.error) : t("post.notifies", { count });
+}
+
+/** Returns the verdicts on editing and deleting a message or a comment. @param {PostView} post */
+function verdictsOf(post) {
+  return "roomId" in post
+    ? [post.available["message.edit"], post.available["message.delete"]]
+    : [post.available["comment.edit"], post.available["comment.delete"]];
 }

@@ -106,8 +106,7 @@ export function createSidePanel(side, { onEvents }) {
     });
     opened.client.onStatus(draw);
     opened.client.onClose(() => {
-      // After a logout `connection` is another one. Otherwise the server closed it: the session
-      // ended.
+      // A logout replaces `connection` first. Otherwise the server closed it: the session ended.
       if (connection !== opened) return;
       session.forget();
       logOut();
