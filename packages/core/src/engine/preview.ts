@@ -17,7 +17,7 @@ import { checkAccount, refsOf } from "./target.ts";
  * Runs a command on behalf of a person, but doesn't commit it. Everything is checked and decided as in
  * a real call.
  *
- * @returns the outcomes: who would be notified, and who would not and why.
+ * @returns the outcomes of its notification requests.
  * @throws {TaskwireError} what the command itself would throw; `invalid` if it is not a command.
  */
 export async function preview(

@@ -13,7 +13,7 @@ export type Recipient = FanOutAudience["recipients"][number];
 /** The message or comment that an audience is notified of. */
 export type Post = Message | Comment;
 
-/** What has changed since the commit of the event that a large audience is notified of. */
+/** The changes since the commit of the event that a large audience is notified of. */
 export interface FanOutFacts {
   /** Whether there is nothing to read any more: the text, or its board, room or task is deleted. */
   readonly isGone: boolean;

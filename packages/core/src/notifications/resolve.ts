@@ -9,7 +9,7 @@ export interface Resolvable {
   readonly scrub: boolean;
 }
 
-/** What recipients may still do, for requests with the resolution `access_lost`. */
+/** The rights that recipients have now, for requests with the resolution `access_lost`. */
 export interface RecipientAccess {
   /** Whether the recipient may read the thing that the notification is about. */
   readonly mayRead: (notification: Notification) => boolean;

@@ -71,7 +71,7 @@ async function gatherFacts(
   const { roomId, taskId, messageId, commentId } = audience;
   const post = await readPost(audience, context);
   const ids = { boardId, ...(roomId !== null && { roomId }), ...(taskId !== null && { taskId }) };
-  await readPlaces([ids], context);
+  await Promise.all(readPlaces([ids], context));
   const place = placeOf(ids, context);
   const isDeleted =
     (messageId !== null || commentId !== null) && (!post || post.deletedAt !== null);

@@ -44,17 +44,21 @@ export async function gather(
   const concerning = drafts.filter(
     ({ groups, candidates }) => groups.length > 0 || candidates.some(isOther),
   );
-  const placed = concerning.length > 0 ? await findPlaces(concerning, context) : [];
+  const missing = readPlaces(
+    concerning.map(({ request }) => request),
+    context,
+  );
+  if (missing.length > 0) await Promise.all(missing);
+  const placed = concerning.filter((draft) => findPlace(draft, context));
   const preferences = new PreferenceReader(parts.storage);
   const grouped = placed.filter(({ groups }) => groups.length > 0);
   if (grouped.length > 0) await expandGroups(grouped, preferences, context, parts);
   const reaching = placed.filter(({ candidates }) => candidates.some(isOther));
-  if (reaching.length > 0)
-    await Promise.all([
-      readPeople(reaching, isOther, parts.members),
-      preferences.read(reaching.map((draft) => wantedOf(draft, isOther))),
-      ...reaching.map((draft) => readNotified(draft, context)),
-    ]);
+  const reads = readPeople(reaching, isOther, parts.members);
+  const wanted = reaching.flatMap((draft) => wantedOf(draft, isOther));
+  if (wanted.length > 0) reads.push(preferences.read(wanted));
+  for (const draft of reaching) if (draft.request.once) reads.push(readNotified(draft, context));
+  if (reads.length > 0) await Promise.all(reads);
   return drafts.map((draft) => ({
     candidates: draft.candidates,
     facts: factsOf(draft, preferences, context),
@@ -83,17 +87,11 @@ const idsOf = (candidates: readonly PersonCandidate[]): string[] => [
   ...new Set(candidates.map(({ userId }) => userId)),
 ];
 
-/** Finds the places of requests. Returns the requests that have one; the others lose their candidates. */
-async function findPlaces(drafts: readonly Draft[], context: EngineContext): Promise<Draft[]> {
-  await readPlaces(
-    drafts.map(({ request }) => request),
-    context,
-  );
-  return drafts.filter((draft) => {
-    draft.place = placeOf(draft.request, context);
-    if (!draft.place) draft.candidates = [];
-    return draft.place;
-  });
+/** Sets the place of a request. Returns whether there is one; without one the request has no candidates. */
+function findPlace(draft: Draft, context: EngineContext): boolean {
+  draft.place = placeOf(draft.request, context);
+  if (!draft.place) draft.candidates = [];
+  return draft.place !== undefined;
 }
 
 /** Adds the people of groups to the candidates. */
@@ -118,39 +116,37 @@ async function expandGroups(
 }
 
 /** The preferences that decide about a request. No preference suppresses a critical notification. */
-const wantedOf = (
+function wantedOf(
   { candidates, targets }: Draft,
   isOther: (candidate: PersonCandidate) => boolean,
-): WantedPreferences => ({
-  userIds: idsOf(candidates.filter((one) => isOther(one) && !isCritical(one.reason))),
-  targets,
-});
+): WantedPreferences[] {
+  const userIds = idsOf(candidates.filter((one) => isOther(one) && !isCritical(one.reason)));
+  return userIds.length > 0 ? [{ userIds, targets }] : [];
+}
 
-/** Reads who of the candidates is on the board and in the room: one read for each place. */
-async function readPeople(
+/** Starts to read who of the candidates is on the board and in the room: one read for each place. */
+function readPeople(
   drafts: readonly Draft[],
   isOther: (candidate: PersonCandidate) => boolean,
   members: MembersCache,
-): Promise<void> {
+): Promise<void>[] {
   const byPlace = new Map<string, { place: Place; together: Draft[] }>();
   for (const draft of drafts) {
     const place = draft.place as Place;
     const key = `${place.board.id} ${place.room?.id}`;
-    const group = byPlace.get(key) ?? { place, together: [] };
-    group.together.push(draft);
-    byPlace.set(key, group);
+    const group = byPlace.get(key);
+    if (group) group.together.push(draft);
+    else byPlace.set(key, { place, together: [draft] });
   }
-  const reads = [...byPlace.values()].map(async ({ place: { board, room }, together }) => {
+  return Array.from(byPlace.values(), async ({ place: { board, room }, together }) => {
     const userIds = idsOf(together.flatMap(({ candidates }) => candidates.filter(isOther)));
     const people = await members.among(userIds, board, room);
     for (const draft of together) draft.people = people;
   });
-  await Promise.all(reads);
 }
 
-/** Reads who was already notified of the same thing, if the request notifies each person only once. */
 async function readNotified(draft: Draft, context: EngineContext): Promise<void> {
-  if (draft.request.once) draft.notified = await notifiedOf(draft.request.about, context);
+  draft.notified = await notifiedOf(draft.request.about, context);
 }
 
 /** The ids of the people who were notified of a thing. */

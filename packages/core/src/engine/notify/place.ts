@@ -19,13 +19,13 @@ export interface Place {
 type PlaceIds = Pick<NotificationRequest, "boardId" | "roomId" | "taskId">;
 
 /**
- * Reads the boards, rooms and tasks that the command has neither read nor changed. They guard the
- * commit, and so they guard who the people of these places are.
+ * Starts to read the boards, rooms and tasks that the command has neither read nor changed. They guard
+ * the commit, and so they guard who the people of these places are.
  */
-export async function readPlaces(
+export function readPlaces(
   requests: readonly PlaceIds[],
   context: EngineContext,
-): Promise<void> {
+): Promise<unknown>[] {
   const missing = <S extends Shape>(table: Table<S>, id: string | undefined) =>
     id !== undefined && context.latest(table, id) === undefined ? [id] : [];
   const boardIds = requests.flatMap(({ boardId }) => missing(boards, boardId));
@@ -35,7 +35,7 @@ export async function readPlaces(
   if (boardIds.length > 0) reads.push(context.get(boards, [...new Set(boardIds)]));
   if (roomIds.length > 0) reads.push(context.get(rooms, [...new Set(roomIds)]));
   if (taskIds.length > 0) reads.push(context.get(tasks, [...new Set(taskIds)]));
-  if (reads.length > 0) await Promise.all(reads);
+  return reads;
 }
 
 /** A place that was read; undefined if its board, room or task is missing or deleted. */

@@ -42,21 +42,19 @@ export interface GatheredResolve {
   readonly access: RecipientAccess;
 }
 
+const noAccess: RecipientAccess = { mayRead: () => false, mayDecide: () => false };
+
 /** Reads what decides which notifications a command resolves. */
 export async function gatherResolves(
   requests: readonly ResolveRequest[],
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<GatheredResolve[]> {
-  if (requests.length === 0) return [];
-  const scans = await Promise.all(
-    requests.map(async (request) => ({ request, ...(await scan(request, context)) })),
+  const scans = await Promise.all(requests.map((request) => scan(request, context)));
+  const losing = scans.flatMap(({ request, meant }) =>
+    request.resolution === "access_lost" ? meant : [],
   );
-  const access = await recipientAccess(
-    scans.flatMap(({ request, meant }) => (request.resolution === "access_lost" ? meant : [])),
-    context,
-    parts,
-  );
+  const access = losing.length > 0 ? await recipientAccess(losing, context, parts) : noAccess;
   return scans.map((found) => ({ ...found, access }));
 }
 
@@ -101,11 +99,8 @@ export async function resolveMore(
   const meant = all.filter(
     (one) => isMeant(one, request) && ("userId" in request || one.id < before),
   );
-  const access = await recipientAccess(
-    request.resolution === "access_lost" ? meant : [],
-    context,
-    parts,
-  );
+  const isLosing = request.resolution === "access_lost" && meant.length > 0;
+  const access = isLosing ? await recipientAccess(meant, context, parts) : noAccess;
   const resolvable = decideResolved(meant, request, access);
   for (const one of resolvable.slice(0, limit)) emitResolved(one, request, context);
   return resolvable.length > limit;
@@ -128,14 +123,14 @@ const indexFor = (request: ResolveRequest) =>
 async function scan(
   request: ResolveRequest,
   context: EngineContext,
-): Promise<{ meant: Notification[]; isPartial: boolean }> {
+): Promise<Omit<GatheredResolve, "access">> {
   const query = indexFor(request);
   const states = resolvableStates(request.resolution);
   const { records } = await context.list(notifications, { ...query, each: states });
   const isPartial = states.some(
     (state) => records.filter((one) => one.state === state).length === query.limit,
   );
-  return { meant: records.filter((one) => isMeant(one, request)), isPartial };
+  return { request, meant: records.filter((one) => isMeant(one, request)), isPartial };
 }
 
 async function scanAll(request: ResolveRequest, context: EngineContext): Promise<Notification[]> {
@@ -152,7 +147,6 @@ async function recipientAccess(
   context: EngineContext,
   { onError }: NotifyParts,
 ): Promise<RecipientAccess> {
-  if (all.length === 0) return { mayRead: () => false, mayDecide: () => false };
   const boardRefs = [...new Set(all.map(({ boardId }) => boardId))].map(boardRef);
   const lookup = await context.readUnguarded([...refsToRead(all), ...boardRefs]);
   const mayRead = (one: Notification) =>
