@@ -61,7 +61,6 @@ export const coreParts: Readonly<Record<string, Part>> = {
       "workflow",
       "notifications",
       "storage/storage.ts",
-      "storage/canonical.ts",
       ...ground,
     ],
     because:

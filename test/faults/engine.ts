@@ -256,4 +256,25 @@ export const engineFaults: readonly Fault[] = [
     edits: [{ find: "logs.get(topic)?.redact(subject);", replace: "logs.get(topic);" }],
     caughtBy: { seeds: 300 },
   },
+  {
+    number: 106,
+    name: "an object that has a form of its own in JSON is taken apart into its fields",
+    file: `packages/core/src/model/canonical-json.ts`,
+    edits: [{ find: 'if (typeof toJSON === "function") {', replace: "if (toJSON === 0) {" }],
+    caughtBy: { test: races, title: "data is the same in the answer" },
+  },
+  {
+    number: 107,
+    name: "a record keeps what its schema made, and not what JSON keeps of it",
+    file: `${engine}/records/writes.ts`,
+    edits: [{ find: "return JSON.parse(canonicalJson(value));", replace: "return value;" }],
+    caughtBy: { test: races, title: "a record of the app's own is the same" },
+  },
+  {
+    number: 108,
+    name: "numbers that JSON has rounded are kept as data",
+    file: `${operations}/tasks/task-data.ts`,
+    edits: [{ find: "!Number.isSafeInteger(value)", replace: "!Number.isFinite(value)" }],
+    caughtBy: { test: races, title: "a whole number that JSON may have rounded" },
+  },
 ];

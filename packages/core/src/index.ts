@@ -20,6 +20,7 @@ export type {
 export type { Audience, CarriedFields, Event, HiddenEvent } from "./model/event.ts";
 export type { Definitions, Facts } from "./model/facts.ts";
 export type { ReactionEvent } from "./model/job.ts";
+export type { JsonOf } from "./model/json-of.ts";
 export type { Member } from "./model/member.ts";
 export type { Message } from "./model/message.ts";
 export type { Notification, NotificationState } from "./model/notification.ts";

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import { defineCollection } from "../src/model/collection.ts";
+import type { JsonOf } from "../src/model/json-of.ts";
 import type { Subtask } from "../src/model/subtask.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { defineRoles } from "../src/policy/roles.ts";
@@ -159,6 +160,33 @@ describe("the operations are typed by the workflow", () => {
     never(() => purchase.tasks.nudge({ boardId: "b", taskId: "t", word: "Please" }));
     // @ts-expect-error not defined in this app
     never(() => approval.tasks.nudge({ boardId: "b", taskId: "t" }));
+  });
+
+  test("data has the types that are read back: a date is a text (A1)", () => {
+    const money = z.custom<{ toJSON(): { cents: number } }>();
+    const dated = approvalWorkflowFor({
+      sale: {
+        data: z.strictObject({ day: z.coerce.date(), days: z.array(z.date()).optional(), money }),
+      },
+    });
+    type Sale = { day: string; days?: string[] | undefined; money: { cents: number } };
+    const api = createTaskwire({ workflow: dated, roles: approvalRoles }).as({ userId: "u" });
+    expectTypeOf<Awaited<ReturnType<typeof api.tasks.get>>["task"]["data"]>().toEqualTypeOf<Sale>();
+    never(() =>
+      defineTemplates(
+        { workflow: dated, roles: approvalRoles },
+        {
+          sale: {
+            version: 1,
+            type: "sale",
+            when: ({ data }) => data.day.startsWith("2026"),
+            subtasks: {},
+          },
+        },
+      ),
+    );
+    expectTypeOf<JsonOf<Set<string>>>().toBeNever();
+    expectTypeOf<JsonOf<{ a: unknown; b: [bigint] }>>().toEqualTypeOf<{ a: unknown; b: [never] }>();
   });
 
   test("a workflow with an app's own types keeps the default states", () => {

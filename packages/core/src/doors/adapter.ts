@@ -1,5 +1,6 @@
 export type { ErrorBody, ErrorCode } from "../errors.ts";
 export { errorCodes, TaskwireError, toErrorBody } from "../errors.ts";
+export { canonicalJson } from "../model/canonical-json.ts";
 export type { Collection, FieldType } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";
 export { collections as builtInCollections } from "../model/collections.ts";
@@ -15,7 +16,6 @@ export { Bucket } from "../session/bucket.ts";
 export type { Link, PreparedFrame } from "../session/link.ts";
 export type { Authenticate, Session, Sessions } from "../session/sessions.ts";
 export type * from "../storage/archive.ts";
-export { canonicalJson } from "../storage/canonical.ts";
 export { readDeclaration } from "../storage/declaration.ts";
 export type * from "../storage/storage.ts";
 export { start } from "../storage/storage.ts";

@@ -18,6 +18,7 @@ export type { Audience, CarriedFields, Event, HiddenEvent } from "../model/event
 export type { CarriedRecords, EventRecord } from "../model/event-records.ts";
 export { recordsIn } from "../model/event-records.ts";
 export type { Definitions, Facts } from "../model/facts.ts";
+export type { JsonOf } from "../model/json-of.ts";
 export type { Member } from "../model/member.ts";
 export type { Message } from "../model/message.ts";
 export type { Notification, NotificationState } from "../model/notification.ts";

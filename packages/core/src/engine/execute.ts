@@ -35,7 +35,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   checkUserId(userId);
   const input = parse(operation, request.input);
   const refs = refsOf(operation, input, userId);
-  const hash = operation.kind === "command" ? fingerprint(operation.name, input) : "";
+  const hash = operation.kind === "command" ? fingerprint(operation.name, request.input) : "";
   const key =
     operation.kind === "command"
       ? { actor: userId, key: request.key ?? parts.runtime.id() }

@@ -15,7 +15,7 @@ type MaxDepth = 7;
  */
 type Fields<T, At extends string, Depth extends readonly unknown[] = []> = unknown extends T
   ? readonly [`${At}${string}`, unknown]
-  : T extends Scalar | Date | readonly unknown[] | null | undefined
+  : T extends Scalar | readonly unknown[] | null | undefined
     ? never
     : Depth["length"] extends MaxDepth
       ? readonly [`${At}${string}`, unknown]
@@ -71,8 +71,8 @@ type ConditionOver<Text extends string, Value, List extends string, Ordered exte
 
 /** A condition over the fields that the records of a workflow have. */
 export type ConditionOf<W> = ConditionOver<
-  PathTo<FieldsOf<W>, Scalar | Date>,
+  PathTo<FieldsOf<W>, Scalar>,
   PathWithValue<FieldsOf<W>>,
   PathToList<FieldsOf<W>>,
-  PathTo<FieldsOf<W>, string | number | Date>
+  PathTo<FieldsOf<W>, string | number>
 >;

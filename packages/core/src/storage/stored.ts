@@ -1,5 +1,5 @@
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { FieldType } from "../model/collection.ts";
-import { canonicalJson } from "./canonical.ts";
 
 /**
  * Converts a field's value to the form that storages keep; JSON becomes canonical text. Returns

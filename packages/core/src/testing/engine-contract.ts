@@ -1,5 +1,6 @@
 import type { Storage } from "../storage/storage.ts";
 import { completion } from "./engine/completion.ts";
+import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
 import { people } from "./engine/people.ts";
@@ -19,8 +20,8 @@ export interface EngineContract {
 }
 
 /**
- * Declares the tests of what taskwire guarantees to people who act at the same moment, on real
- * nodes with your storage. A storage that passes `storageContract` should pass them; this proves
+ * Declares the tests of what taskwire guarantees to people who act at the same moment, and of the
+ * data that they read back, on real nodes with your storage. A storage that passes `storageContract` should pass them; this proves
  * it.
  *
  * @example
@@ -44,6 +45,6 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       }
     });
   };
-  for (const declare of [decisions, repeats, people]) declare(group);
+  for (const declare of [decisions, repeats, people, data]) declare(group);
   completion(group, rounds);
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { NamedRoles } from "../model/definitions.ts";
+import type { JsonOf } from "../model/json-of.ts";
 import { thereAre } from "../model/nearest.ts";
 import { maxSubtasks } from "../model/subtask.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
@@ -15,6 +16,7 @@ export type AssigneeRule<Role extends string = string> =
 export interface TemplateFacts<Data = unknown> {
   readonly title: string;
   readonly requesterId: string;
+  /** As it is stored: a date is its ISO text. */
   readonly data: Data;
 }
 
@@ -48,7 +50,7 @@ export interface Template {
 export type Templates<Name extends string = string> = { readonly [N in Name]: Template };
 
 type DataOf<Types extends TaskTypes, Type> = Type extends keyof Types
-  ? z.output<Types[Type]["data"]>
+  ? JsonOf<z.output<Types[Type]["data"]>>
   : never;
 
 // One shape a task type, told apart by `type`: so conditions see the data of their own type.

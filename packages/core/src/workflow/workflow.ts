@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ActionData, WorkflowData } from "../model/definitions.ts";
+import type { JsonOf } from "../model/json-of.ts";
 import type { StateKind, Task } from "../model/task.ts";
 import { checkWorkflow } from "./check.ts";
 
@@ -34,8 +35,9 @@ interface WithTasks<T> {
 /** A task of a workflow, or of the app that has it (`typeof taskwire`), with its states, types and data. */
 export type TaskOf<W> =
   W extends Workflow<infer State, string, infer Types>
-    ? { [T in keyof Types & string]: Task<State, T, z.output<Types[T]["data"]>> }[keyof Types &
-        string]
+    ? {
+        [T in keyof Types & string]: Task<State, T, JsonOf<z.output<Types[T]["data"]>>>;
+      }[keyof Types & string]
     : W extends WithTasks<infer T>
       ? T
       : Task;

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../model/canonical-json.ts";
 import { type Emitted, isSeveral, listOf, type Put } from "../operation/emitted.ts";
 import type { RecordTexts } from "./record-json.ts";
 
@@ -13,7 +14,7 @@ export function eventBody(
 ): { readonly data: string; readonly records: string | null } {
   const fields = new Map<string, string>();
   for (const name in data)
-    if (data[name] !== undefined) fields.set(name, JSON.stringify(data[name]) ?? "null");
+    if (data[name] !== undefined) fields.set(name, canonicalJson(data[name]));
   let kinds = "";
   /** Adds the records of one kind to `fields`, and their collections to `kinds`. */
   const add = (kind: string, given: Emitted["put"], textOf: (record: object) => string) => {

@@ -1,15 +1,32 @@
 import { hash } from "node:crypto";
-import { canonicalJson } from "../../storage/canonical.ts";
+import { TaskwireError } from "../../errors.ts";
+import { canonicalJson } from "../../model/canonical-json.ts";
+import { NotJson } from "../../model/not-json.ts";
 
 const maxPlainLength = 300;
 
 /**
  * Identifies an operation with its input, for idempotency keys: equal for equal input, whatever the
- * order of its fields. Short input is not hashed, because hashing would cost a command more.
+ * order of its fields. It is made of the input as it was sent, because what a schema makes of it may
+ * not show every difference. Short input is not hashed, because hashing would cost a command more.
+ *
+ * @throws {TaskwireError} `invalid` if JSON can't hold the input.
  */
 export function fingerprint(operation: string, input: unknown): string {
-  const request = `${operation}\n${canonicalJson(input)}`;
+  const request = `${operation}\n${inputJson(operation, input)}`;
   return request.length <= maxPlainLength ? request : hash("sha256", request, "base64url");
+}
+
+function inputJson(operation: string, input: unknown): string {
+  try {
+    return canonicalJson(input ?? {});
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    throw new TaskwireError(
+      "invalid",
+      `The input of ${operation} is wrong at "${error.path.join(".").slice(0, 100)}": ${error.message}.`,
+    );
+  }
 }
 
 // The version of a changed record is known only after the storage has numbered its event. Until then

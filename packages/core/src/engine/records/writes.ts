@@ -1,3 +1,6 @@
+import { canonicalJson } from "../../model/canonical-json.ts";
+import type { Collection } from "../../model/collection.ts";
+import { NotJson } from "../../model/not-json.ts";
 import type { Fields, Ref, Write } from "../../storage/storage.ts";
 import { type Emitted, listOf, type Put, refOf } from "../operation/emitted.ts";
 import { RefMap } from "./ref-map.ts";
@@ -27,33 +30,51 @@ export function writesOf(
   const versionedBy = new Map<object, number>();
   const writes: Write[] = [];
   for (const { put, drop, event } of last.values()) {
-    const [{ fields: declared }, record] = put;
+    const [table, record] = put;
     const ref = refOf(put);
     const write = { ...ref, event };
     versionedBy.set(record, event);
     const fields = drop ? undefined : before(ref);
     if (drop) writes.push({ ...write, kind: "delete" });
     else if (fields)
-      writes.push({ ...write, kind: "update", fields: changedFields(declared, record, fields) });
-    else writes.push({ ...write, kind: "insert", fields: allFields(declared, record) });
+      writes.push({ ...write, kind: "update", fields: changedFields(table, record, fields) });
+    else writes.push({ ...write, kind: "insert", fields: allFields(table, record) });
   }
   return { writes, versionedBy };
 }
 
-function allFields(declared: object, record: object): Fields {
+function allFields(table: Collection, record: object): Fields {
   const fields: { [name: string]: unknown } = {};
-  for (const name in declared) fields[name] = (record as Fields)[name];
+  for (const name in table.fields) fields[name] = asStored(table, name, (record as Fields)[name]);
   return fields;
 }
 
-function changedFields(declared: object, record: object, before: Fields): Fields {
+function changedFields(table: Collection, record: object, before: Fields): Fields {
   const fields: { [name: string]: unknown } = {};
-  for (const name in declared) {
+  for (const name in table.fields) {
     const value = (record as Fields)[name];
-    if (!isSame(before[name], value)) fields[name] = value;
+    if (before[name] === value) continue;
+    const stored = asStored(table, name, value);
+    if (!isSame(before[name], stored)) fields[name] = stored;
   }
   return fields;
 }
 
+/**
+ * A field's value as it will be read back. Storages, the record cache and other nodes then agree on a
+ * value such as a date, which is no JSON itself.
+ */
+function asStored({ name, fields }: Collection, field: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !fields[field]?.startsWith("json"))
+    return value;
+  try {
+    return JSON.parse(canonicalJson(value));
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    const where = [name, field, ...error.path].join(".");
+    throw new Error(`A record can't be stored because of its field ${where}: ${error.message}.`);
+  }
+}
+
 const isSame = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === "object" && a !== null && JSON.stringify(a) === JSON.stringify(b));
+  typeof a === "object" && a !== null && JSON.stringify(a) === JSON.stringify(b);

@@ -4,41 +4,21 @@ import { TaskwireError } from "../../errors.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 import { label, text } from "../../model/text.ts";
 import type { TaskTypes } from "../../workflow/workflow.ts";
-
-/** The maximum depth of a task's data. */
-const maxDepth = 16;
-
-/**
- * Whether every storage stores the data unchanged: no lone surrogates, no U+0000, no more than
- * {@link maxDepth} levels, and no key that reaches a prototype.
- */
-function isStorable(value: unknown, depth = 0): boolean {
-  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
-  if (typeof value === "number") return Number.isFinite(value);
-  // Only the host app's own code can pass these.
-  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol")
-    return false;
-  if (typeof value !== "object" || value === null) return true;
-  if (depth === maxDepth) return false;
-  return Object.entries(value).every(
-    ([name, part]) => name !== "__proto__" && isStorable(name) && isStorable(part, depth + 1),
-  );
-}
-
-const notStorable = `Data is stored as JSON: whole characters, no NUL, at most ${maxDepth} levels, no __proto__`;
+import { asStoredData } from "./task-data.ts";
 
 /**
  * A schema for data of a task whose type isn't known yet. It limits the depth before any other code,
  * which may be recursive, walks through the data.
  */
-export const dataInput = z.unknown().refine((value) => isStorable(value), notStorable);
+export const dataInput = z.unknown().superRefine((data, context) => {
+  const { error } = asStoredData(z.unknown()).safeParse(data);
+  for (const { message, path } of error?.issues ?? [])
+    context.addIssue({ code: "custom", message, path });
+});
 
 // Types without data have the schema z.null(): callers may leave `data` out.
 const optionalData = (schema: z.ZodType): z.ZodType =>
-  (schema.safeParse(null).success ? schema.default(null as never) : schema).refine(
-    (value) => isStorable(value),
-    notStorable,
-  );
+  asStoredData(schema.safeParse(null).success ? schema.default(null as never) : schema);
 
 /** The input schema of `tasks.create`: one shape for each type of task. */
 export function createInput(types: TaskTypes) {

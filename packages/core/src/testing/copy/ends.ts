@@ -1,6 +1,6 @@
+import { canonicalJson } from "../../model/canonical-json.ts";
 import type { Collection } from "../../model/collection.ts";
 import type { Archive, DumpPart, StoredKey, TopicSpan } from "../../storage/archive.ts";
-import { canonicalJson } from "../../storage/canonical.ts";
 import type { LoggedEvent, Storage, StoredRecord } from "../../storage/storage.ts";
 import { collections } from "../storage/collections.ts";
 

@@ -5,11 +5,15 @@ import { boardTopic } from "../../model/topic.ts";
 import { approvalRoles } from "../../policy/approval-roles.ts";
 import type { LoggedEvent, Storage } from "../../storage/storage.ts";
 import { createTaskwire } from "../../taskwire.ts";
-import { approvalWorkflow } from "../../workflow/approval.ts";
+import { approvalWorkflow, approvalWorkflowFor } from "../../workflow/approval.ts";
 import { defineTemplates } from "../../workflow/templates.ts";
+import { isInDecember, keepsakeParts, keptData } from "./kept-data.ts";
+
+/** The default workflow, with a type of task whose data is not JSON when it leaves its schema. */
+const workflow = approvalWorkflowFor({ ...approvalWorkflow.types, kept: { data: keptData } });
 
 const templates = defineTemplates(
-  { workflow: approvalWorkflow, roles: approvalRoles },
+  { workflow, roles: approvalRoles },
   {
     pair: {
       version: 1,
@@ -19,11 +23,18 @@ const templates = defineTemplates(
         register: { title: "Register the vehicle", assignee: { user: "worker-2" } },
       },
     },
+    kept: {
+      version: 1,
+      type: "kept",
+      when: ({ data }) => data.day?.startsWith("2026") ?? false,
+      subtasks: { late: { title: "Late", assignee: "nobody", when: isInDecember } },
+    },
   },
 );
 
-/** Makes a node with the default workflow. An approved task gets two subtasks. */
-export const nodeOn = (storage: Storage) => createTaskwire({ storage, templates });
+/** Makes a node with the default workflow and the parts of `kept-data.ts`. An approved task gets two subtasks. */
+export const nodeOn = (storage: Storage) =>
+  createTaskwire({ storage, workflow, templates, ...keepsakeParts });
 
 export type Node = ReturnType<typeof nodeOn>;
 

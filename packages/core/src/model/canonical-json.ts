@@ -1,0 +1,96 @@
+import { NotJson } from "./not-json.ts";
+
+/** Deeper values are refused: a recursive function could run out of stack. */
+const maxLevels = 256;
+
+/** Counts as a level, because a `toJSON` may return an object with a `toJSON`, and so on. */
+const toJsonStep = "toJSON()";
+
+/**
+ * Encodes a value as JSON in a canonical form: names are in the order of their UTF-16 code units,
+ * there is no white space, and undefined fields are left out. Every storage keeps `json` fields
+ * like this, so equal values are equal texts.
+ *
+ * It keeps exactly what `JSON.stringify` keeps: a date becomes its ISO text, and any other object
+ * with a `toJSON` becomes what that returns. `JSON.stringify` silently loses other values, such as
+ * the entries of a `Set`. This function refuses them.
+ *
+ * @throws {NotJson} naming the part that JSON can't hold, and what to use instead.
+ * @example
+ * ```ts
+ * canonicalJson({ b: [1], a: undefined, A: null }); // {"A":null,"b":[1]}
+ * ```
+ */
+export function canonicalJson(value: unknown): string {
+  return value === undefined ? "null" : encode(value, []);
+}
+
+function encode(value: unknown, path: (string | number)[]): string {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return JSON.stringify(value);
+    case "number":
+      if (Number.isFinite(value)) return JSON.stringify(value);
+      throw problem(path, `JSON can't hold ${value}; use null or a text`);
+    case "object":
+      return value === null ? "null" : encodeObject(value, path);
+    case "bigint":
+      throw problem(path, "JSON can't hold a bigint; use a text");
+    case "undefined":
+      throw problem(path, "JSON can't hold undefined in a list; use null");
+    default:
+      throw problem(path, `JSON can't hold a ${typeof value}; leave it out`);
+  }
+}
+
+const problem = (path: readonly (string | number)[], message: string) =>
+  new NotJson(
+    path.filter((name) => name !== toJsonStep),
+    message,
+  );
+
+function encodeObject(value: object, path: (string | number)[]): string {
+  if (path.length >= maxLevels)
+    throw problem(path.slice(0, 8), `This has more than ${maxLevels} levels, or a circle`);
+  if (Array.isArray(value)) {
+    const parts: string[] = [];
+    // An index loop, because `map` skips the holes of a sparse list.
+    for (let i = 0; i < value.length; i++) parts.push(encodeAt(value[i], i, path));
+    return `[${parts.join(",")}]`;
+  }
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  if (typeof toJSON === "function") {
+    if (value instanceof Date && Number.isNaN(value.getTime()))
+      throw problem(path, "This is an invalid date; give a valid one or null");
+    return encodeAt(toJSON.call(value, String(path.at(-1) ?? "")), toJsonStep, path);
+  }
+  if (!isPlain(value)) throw problem(path, cureFor(value));
+  const object = value as { readonly [name: string]: unknown };
+  let text = "";
+  for (const name of Object.keys(object).sort()) {
+    if (object[name] === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${encodeAt(object[name], name, path)}`;
+  }
+  return `{${text}}`;
+}
+
+function encodeAt(value: unknown, name: string | number, path: (string | number)[]): string {
+  path.push(name);
+  const text = encode(value, path);
+  path.pop();
+  return text;
+}
+
+/** Whether an object is made of its fields alone. Works for objects of other realms too. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function cureFor(value: object): string {
+  if (value instanceof Set) return "JSON can't hold a Set; use a list";
+  if (value instanceof Map) return "JSON can't hold a Map; use a record or a list of pairs";
+  const name = String(value.constructor?.name ?? "").slice(0, 40);
+  return `JSON can't hold an instance of ${name || "a class"}; use its fields, or give it a toJSON()`;
+}
