@@ -37,8 +37,8 @@ ${note}
 
 # The default workflow
 
-This is the workflow that \`createTaskwire()\` uses if you don't define your own: a task is submitted, then approved or rejected, and
-its subtasks complete it.
+\`createTaskwire()\` uses this workflow if you don't define your own. A task is submitted, then approved or rejected. An approved task
+is completed when its last subtask is finished.
 
 \`\`\`ts
 const [dao, lek] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "lek" })]; // ADMIN, ADMIN_LIMITED
@@ -52,8 +52,14 @@ ${toMermaid(approvalWorkflow)}\`\`\`
 
 ## States
 
-The kind of a state says what the state means: \`waiting\` for a decision, \`working\`, \`done\` or \`dropped\`. taskwire only uses kinds, never
-the names of states.
+Every state has a *kind*. The kind tells taskwire what the state means:
+
+- \`waiting\`: the task waits for a decision.
+- \`working\`: people work on the subtasks of the task.
+- \`done\`: the work is finished.
+- \`dropped\`: the task was turned down or cancelled.
+
+taskwire only uses the kinds, never the names of states.
 
 ${table(
   ["state", "kind"],
@@ -63,7 +69,7 @@ ${table(
 ## Actions
 
 ${table(
-  ["action", "from", "to", "event", "triggered by", "reason"],
+  ["action", "from state", "to state", "event", "triggered by", "reason"],
   Object.entries(actions).map(([name, { from, to, event, trigger, reason, decision }]) => [
     `\`${name}\`${decision ? " (a decision)" : ""}`,
     from.join(", "),
@@ -71,18 +77,20 @@ ${table(
     `\`${event}\``,
     {
       person: "a person",
-      "subtasks.done": "the last subtask, or a person if there are none",
-      "subtask.reopened": "a reopened subtask",
+      "subtasks.done": "the last finished subtask; a person, if the task has no subtasks",
+      "subtask.reopened": "a subtask that is reopened",
     }[trigger],
     reason,
   ]),
 )}
 
-The requester of a task may not decide on it, unless the workflow says \`selfApproval: "allow"\`.
+The column "reason" says whether the person has to give a reason, can give one, or can't give one ("none"). A *decision* is an
+approver's answer to a task. The requester of a task is not allowed to decide on it, unless the workflow says \`selfApproval: "allow"\`.
 
 ## Permissions of the default roles
 
-"yes" means always. A name is a condition that has to hold. An empty cell means never.
+"yes" means that the role always has the permission. A name is a condition that has to hold; [roles and conditions](roles.md) explains
+them. An empty cell means that the role never has the permission.
 
 ${permissionTable(approvalRoles.data)}
 `;
@@ -107,8 +115,8 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["board.created", "board", "board", "`board`"],
   ["board.edited", "board", "board", "`board`"],
   ["member.added", "board", "user", "`board`, `member`"],
-  ["member.changed", "board", "user", "`member`; `board` if the change was made on the board"],
-  ["member.removed", "board", "user", "`board`, `member` as it was before"],
+  ["member.changed", "board", "user", "`member`; also `board` if the change was made on the board"],
+  ["member.removed", "board", "user", "`board`, and `member` as it was before"],
   ["task.created", "board", "task", "`task`"],
   ["task.edited", "board", "task", "`task`"],
   ...Object.values(approvalWorkflow.data.actions).map(
@@ -117,14 +125,14 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
         event,
         "board",
         "task",
-        "`action`, `task`; `reason` if given; `subtasks` that it cancels",
+        "`action`, `task`; `reason` if one was given; `subtasks` if the action cancels some",
       ] as const,
   ),
   [
     "subtask.created",
     "board",
     "task",
-    "`subtask`; `task`, unless another event of the same command follows",
+    "`subtask`; also `task`, but only in the last event of a command",
   ],
   ["subtask.assigned", "board", "task", "`subtask`, `task`, `from`, `to`"],
   ["subtask.completed", "board", "task", "`subtask`, `task`"],
@@ -135,22 +143,22 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "comment.deleted",
     "board",
     "comment",
-    "`comment` without its text; its earlier events lose their data",
+    "`comment` without its text; the data of earlier events about it is deleted",
   ],
-  ["comment.resolved", "board", "comment", "`comment`: the first one of the thread"],
-  ["comment.reopened", "board", "comment", "`comment`: the first one of the thread"],
+  ["comment.resolved", "board", "comment", "`comment`, which is the first one of the thread"],
+  ["comment.reopened", "board", "comment", "`comment`, which is the first one of the thread"],
   ["room.created", "room", "room", "`room`"],
-  ["room.edited", "room", "room", "`room`: its name, or whether it is archived"],
+  ["room.edited", "room", "room", "`room` with a new name, or archived, or reopened"],
   ["member.added", "room", "user", "`room`, `member`"],
   ["member.changed", "room", "user", "`member` with the new name"],
-  ["member.removed", "room", "user", "`room`, `member` as it was before"],
+  ["member.removed", "room", "user", "`room`, and `member` as it was before"],
   ["message.posted", "room", "message", "`message`"],
   ["message.edited", "room", "message", "`message`"],
   [
     "message.deleted",
     "room",
     "message",
-    "`message` without its text; its earlier events lose their data",
+    "`message` without its text; the data of earlier events about it is deleted",
   ],
   ["user.created", "user", "user", "`user`"],
   ["user.changed", "user", "user", "`user`"],
@@ -162,11 +170,16 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "room.left",
     "user",
     "user",
-    "`boardId`, `roomId`; `user`, `roomName` unless the whole board is left",
+    "`boardId`, `roomId`; also `user` and `roomName`, unless the person left the whole board",
   ],
   ["room.read", "user", "room", "`readMarker`"],
   ["notification.created", "user", "notification", "`notification`"],
-  ["notification.changed", "user", "notification", "`notification`: read, done or resolved"],
+  [
+    "notification.changed",
+    "user",
+    "notification",
+    "`notification`, which is now read, done or resolved",
+  ],
   ["preference.changed", "user", "preference", "`preference`"],
 ];
 
@@ -194,7 +207,8 @@ ${note}
 
 # Operations and events
 
-Every operation can be called in process, over WebSocket and over REST. The three calls have the same input and the same result:
+You can call every operation in process (directly in your server code), over WebSocket and over REST. The three calls have the same
+input and the same result:
 
 \`\`\`ts
 await taskwire.as({ userId: "dao" }).tasks.approve({ boardId, taskId }); // in process
@@ -202,23 +216,29 @@ await client.tasks.approve({ boardId, taskId }); // over WebSocket
 await fetch(\`/api/boards/\${boardId}/tasks/\${taskId}/approve\`, { method: "POST", headers: { Authorization: \`Bearer \${token}\` } }); // over REST
 \`\`\`
 
-\`?\` marks an optional field. The permission is one of these:
+In the tables, a *command* changes something, and a *query* only reads. \`?\` marks an optional field of the input. The column
+"permission" says who can call the operation:
 
 - \`anyone\`: every user whose account is not disabled.
-- \`member\`: everybody on the board.
+- \`member\`: every member of the board.
 - \`system\`: only your own server code, with \`taskwire.system\`.
-- any other name: a permission that a role has to grant.
+- Any other name is a permission. The caller's role has to grant it ([roles and conditions](roles.md)).
 
-\`tasks.approve\`, \`tasks.reject\`, \`tasks.resubmit\`, \`tasks.cancel\` and \`tasks.complete\` come from the default workflow. Your own workflow has
-its own actions instead.
+An operation that returns a *cursor* is the beginning of a live view: draw the result, then follow the topic from this cursor
+([protocol](protocol.md#3-topics)). Lists come in pages: \`limit\` is the length of a page, and \`after\` or \`before\` says where the page
+begins. \`version\` is the version of the task that the caller has seen. If the task has changed since, the command fails with \`conflict\`.
+
+\`tasks.approve\`, \`tasks.reject\`, \`tasks.resubmit\`, \`tasks.cancel\` and \`tasks.complete\` are the actions of the default workflow. If you
+define your own workflow, you have its actions instead.
 
 ${parts.join("\n\n")}
 
 ## Events
 
-\`topic\` says which kind of topic has the event in its log. \`subject\` says which id the event is about. \`data\` may also contain
-\`subtasks\` that did not change, for a person who sees the task for the first time with this event. \`put\`, \`drop\` and \`show\` name the
-collection of each record in \`data\` ([protocol](protocol.md#3-topics), 3.5).
+A *topic* is a log of events that clients can follow: one for each board, room and user. In the table, \`topic\` is the kind of topic that
+has the event in its log. The \`subject\` of the event is the id of a record of this kind. \`data\` lists the fields of the event's data.
+\`data\` can also contain \`subtasks\` that did not change, for a person who sees the task for the first time with this event. \`put\`,
+\`drop\` and \`show\` say to which collection each record in \`data\` belongs ([protocol](protocol.md#3-topics), 3.5).
 
 ${table(
   ["type", "topic", "subject", "data"],
@@ -237,18 +257,18 @@ function fieldsOf(schema: JsonSchema): string {
 }
 
 const reasonsMean: { readonly [R in Reason]: string } = {
-  "approval.requested": "people who may decide on the waiting task",
+  "approval.requested": "the people who can decide on the waiting task",
   assigned: "the assignee of a subtask, or its former assignee",
   requester: "the requester of the task",
-  decider: "the person who decided last on the task",
-  mention: "people who are mentioned by name",
-  reply: "the author of the text that is answered",
+  decider: "the person who made the last decision on the task",
+  mention: "the people who are mentioned by name",
+  reply: "the author of the answered message or comment",
   "mention.group": "the members of a mentioned group",
-  "mention.here": "people who are present when `@here` is mentioned",
-  "mention.everyone": "everybody in the board or room, when `@everyone` is mentioned",
-  comment: "the requester, assignees, commenters and followers of the task",
-  message: "people whose level for the room is `all`",
-  follower: "followers of the task",
+  "mention.here": "the people who are present, if `@here` is mentioned",
+  "mention.everyone": "everybody on the board or in the room, if `@everyone` is mentioned",
+  comment: "the requester, the assignees, the earlier commenters and the followers of the task",
+  message: "the people whose level for the room is `all`",
+  follower: "the followers of the task",
   member: "a person who was added to a board or a room",
   role: "a person with a new role on a board",
   removed: "a person who was removed from a board or a room",
@@ -273,8 +293,9 @@ ${note}
 
 # Notifications
 
-Every person has an inbox. taskwire writes the notifications itself, in the same commit as the event that they report. People mark
-them as read or as done, and choose what they want to be notified of.
+Every person has an inbox with notifications. taskwire writes a notification in the same commit as the event that it reports, so
+neither exists without the other. People mark notifications as read or as done. They also choose which events they want to be
+notified of.
 
 \`\`\`ts
 import { inboxStore } from "@taskwire/client/inbox";
@@ -290,51 +311,60 @@ await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
 Three rules always hold:
 
 - Nobody is notified of their own action.
-- Nobody is notified of something that they may not read.
-- A person gets one notification per event, even if several reasons apply. Its
-  \`reasons\` has all of them, and its \`reason\` is the strongest.
+- Nobody is notified of something that they are not allowed to read.
+- A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all
+  reasons, and the field \`reason\` has the strongest one.
 
 ## Who is notified
 
-If nothing is left to do about a notification, taskwire resolves it: its state becomes \`resolved\`, with a \`resolution\`. The last column
-says which notifications an event resolves.
+The words of this table:
 
-| event | who is notified (\`reason\`) | which notifications are resolved (\`resolution\`) |
+- A task has a *requester* (the person who submitted it) and subtasks with *assignees*. A *decider* has decided on the task.
+- Each state of a task has a [kind](workflow.md#states). A task with a state of the kind \`waiting\` waits for a decision.
+- If nothing is left to do about a notification, taskwire *resolves* it: the state of the notification becomes \`resolved\`, and its
+  \`resolution\` says why.
+
+| event | notified people, with the \`reason\` | resolved notifications, with the \`resolution\` |
 | --- | --- | --- |
-| A task is submitted, or comes back to a waiting state | the people who may decide now (\`approval.requested\`); when it comes back, also the person who turned it down (\`decider\`) | |
-| A task is decided | the requester (\`requester\`), with the decider's words if there are any; if the next state waits too, the people who may decide there | the ones that ask for this decision: \`decided\`, with \`decidedBy\` |
-| The data of a waiting task changes | the people who may decide now and could not before (\`approval.requested\`) | the ones of people who may not decide any more: \`access_lost\` |
-| A task gets subtasks, or a subtask changes hands | each old and new assignee, once per task (\`assigned\`) | the ones of people without an open subtask in the task: \`cancelled\` |
-| A task is cancelled | the requester (\`requester\`), and the assignees of open subtasks (\`assigned\`) | the ones that ask for a decision or for work: \`cancelled\` |
-| A task is completed | the requester (\`requester\`), the decider (\`decider\`), and the followers of the task (\`follower\`) | |
-| A comment is posted | mentioned people (\`mention\`), the author of the answered comment (\`reply\`); the requester, the assignees, earlier commenters and followers (\`comment\`) | |
-| A message is posted | mentioned people (\`mention\`), the author of the answered message (\`reply\`); people whose level for the room is \`all\` (\`message\`) | |
-| A text is edited | newly mentioned people who were never notified of this text | the unread ones of people who are no longer mentioned: \`edited_out\` |
-| A text is deleted | nobody | all about this text, in every inbox: \`deleted\`; the text disappears from notifications and from the log |
-| A person is added to a board or a room | that person (\`member\`) | |
-| A person gets another role | that person (\`role\`) | the ones about things that the person may not see or decide any more: \`access_lost\` |
-| A person is removed from a board or a room | that person (\`removed\`), without any content of the board or room | all about the board or room in that person's inbox: \`access_lost\` |
-| An account is disabled | nobody | all in that person's inbox: \`access_lost\` |
+| A task is submitted, or it comes back to a waiting state. | The people who can decide now (\`approval.requested\`). If the task comes back, also the person who turned it down (\`decider\`). | |
+| A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
+| The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). | The requests to work of people who have no open subtask in the task any more: \`cancelled\`. |
+| A task is cancelled. | The requester (\`requester\`), and the assignees of open subtasks (\`assigned\`). | The notifications that ask for a decision or for work: \`cancelled\`. |
+| A task is completed. | The requester (\`requester\`), the decider (\`decider\`), and the followers of the task (\`follower\`). | |
+| A comment is posted. | The mentioned people (\`mention\`), and the author of the answered comment (\`reply\`). The requester, the assignees, the earlier commenters and the followers of the task (\`comment\`). | |
+| A message is posted. | The mentioned people (\`mention\`), and the author of the answered message (\`reply\`). The people whose level for the room is \`all\` (\`message\`). | |
+| A text is edited. | The newly mentioned people, unless they were already notified of this text. | The unread notifications of people who are no longer mentioned: \`edited_out\`. |
+| A text is deleted. | Nobody. | All notifications about this text, in every inbox: \`deleted\`. The text is removed from the notifications and from the log. |
+| A person is added to a board or a room. | That person (\`member\`). | |
+| A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and requests to decide that the person can't fulfil any more: \`access_lost\`. |
+| A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
+| An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
 
-The rules for tasks use the kinds of the workflow's states, and which actions are decisions. They don't use names, so your own workflow
-notifies people without any extra code. To find the people who may decide, taskwire calls the same function that checks an approval. It
-applies the own-task rule and your own conditions. Typing, presence, reading and renaming notify nobody.
+The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names.
+So your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that
+checks an approval. So your own conditions are respected, and a requester is never asked to approve their own task. Nobody is notified of
+typing, presence, reading or renaming.
 
 ## Reasons and levels
 
-A person sets a level for a room, a task or a board with \`preferences.set\`: \`all\`, \`mentions\` or \`none\`. A level for a room or a task
-comes before the level for its board. The default is \`mentions\`.
+With \`preferences.set\`, a person sets a *level* for a room, a task or a board. The level is \`all\`, \`mentions\` or \`none\`. The default is
+\`mentions\`. A level for a room or a task has priority over the level for its board.
 
-The requester, the assignees and the commenters of a task follow it automatically. Their level for the task is \`all\`, whatever their
-level for the board is, unless they set another level for the task itself. Any other person follows a task by setting \`all\` for the task
-or for its board.
+A *follower* of a task has the level \`all\` for it:
 
-The table lists the reasons from the strongest to the weakest, and says at which levels a person is notified. An empty cell means no.
+- The requester, the assignees and the commenters of a task follow it automatically, whatever their level for the board is. They stop
+  following it when they set another level for the task itself.
+- Any other person follows a task by setting the level \`all\` for the task or for its board.
+
+The table lists the reasons from the strongest to the weakest, and the levels that let a notification pass. An empty cell means that the
+person is not notified.
 
 ${reasonTable()}
 
-\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` switches off single reasons. On a board
-it applies to everything on the board.
+\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` lists reasons that the person does not
+want to be notified for. A preference for a board applies to everything on the board. No preference suppresses the reasons with
+"always" (*critical* notifications).
 
 \`\`\`ts
 await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
@@ -353,23 +383,28 @@ stateDiagram-v2
   read --> resolved: resolved
 \`\`\`
 
-\`resolution\` says how a notification was resolved. If a decision resolved it, \`decidedBy\` names the decider.
+In a resolved notification, \`resolution\` says why it was resolved. If the reason was a decision, \`decidedBy\` names the decider.
 
-If a notification asks for a decision, draw its buttons from \`tasks.available\`, never from the notification.
+If a notification asks for a decision, a page shows buttons for it. Use \`tasks.available\` to find out which buttons to enable. The
+notification can't tell, because the task may have changed since.
 
-When the inbox is read, the server checks the rights again: a notification about something that the person may no longer read has no
-\`excerpt\`.
+Each time when a person reads the inbox, the server checks the person's rights again. If the person is no longer allowed to read the
+thing that a notification is about, the notification has no \`excerpt\`.
 
-The server alone counts the unread notifications, up to 1,000. \`inbox.open\` returns the count, and later changes are pushed
-([protocol](protocol.md#6-the-inbox), 6.2).
+Only the server counts the unread notifications, up to 1,000. \`inbox.open\` returns the count. When the count changes, the server sends
+the new count ([protocol](protocol.md#6-the-inbox), 6.2).
 
 ## Why was somebody notified?
 
-\`notifications.preview\` runs a command up to its commit, writes nothing, and returns whom it would notify.
-\`notifications.explain\` returns the reasons that applied to you for one event, and the outcome of each.
+Two operations answer this question. Every person whom an event concerns is a *candidate*, with a reason. The *outcome* of a candidate is
+\`notified\`, or \`suppressed\` with the rule that suppressed the notification.
 
-Other people's preferences are private. If a person's own preferences decide, \`preview\` only says \`addressed\`. It never names people
-who would be notified because of a preference alone. Your own server code sees everything:
+- \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
+- \`notifications.explain\` returns the outcomes of one event for you.
+
+Other people's preferences are private. If the result depends on a person's own preferences, \`preview\` returns the outcome \`addressed\`:
+the event concerns the person, but the result is hidden. \`preview\` does not return people at all who are candidates only because of a
+preference. Your own server code sees everything:
 
 \`\`\`ts
 const { outcomes } = await taskwire.system.notifications.preview({
@@ -385,17 +420,20 @@ if (newest) draw(await client.notifications.explain({ eventId: newest.eventId })
 // { outcomes: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
 \`\`\`
 
-If a person got no notification, pass the \`id\` of the event: \`taskwire.on("message.posted", ({ id }) => …)\` receives it.
+To find out why somebody got *no* notification, you need the id of the event. A listener receives it:
+\`taskwire.on("message.posted", ({ id }) => …)\`. Then your server code calls \`taskwire.system.notifications.explain({ eventId: id, userId })\`.
 
 ## Large audiences
 
-A command writes up to 50 notifications in its own commit. If there are more, the commit stores the list of recipients as it is at that
-moment. A job then writes the notifications within five seconds: 100 at a time, on any node, each exactly once. It skips people who may
-not read the event by then, and it writes no more after a deletion or a decision.
+A command writes up to 50 notifications in its own commit. If an event would exceed this number, the commit writes none of its
+notifications. Instead, it stores the list of the recipients at that moment. A job then writes all of them within five seconds: 100 at a
+time, on any server, each exactly once. The job skips people who have lost access in the meantime. If the text is deleted in the
+meantime, the job stops. If the task has changed its state in the meantime, the job writes no more requests to decide or to work.
 
 ## Send mail, push or webhooks
 
-A notification is carried by an event like everything else, so a reaction can deliver it outside of taskwire:
+Each new notification is an event of the type \`notification.created\`. A *reaction* is your own code that runs after an event, so it can
+send the notification to the outside:
 
 \`\`\`ts
 taskwire.react("mail", "notification.created", async ({ data }) => {
@@ -404,15 +442,17 @@ taskwire.react("mail", "notification.created", async ({ data }) => {
 });
 \`\`\`
 
-The reaction runs at least once. It runs again after an error or a crash, and it never delays a command. Use the notification's id to
-make it idempotent. Register it before \`open\`, on every node, because the node that commits writes the job. The example server does
-this in \`src/outbox.ts\`.
+The reaction runs at least once for each event, and again after an error or a crash. So the mail service may get the same notification
+twice; pass the notification's id, so that it can drop the second one. A reaction never delays a command. Register it on every server,
+before you call \`open\`: the server that commits an event also stores the job for the reaction. The example server does this in
+\`src/outbox.ts\`.
 
 ## Notify from your own operations
 
-Your operation adds a notification request (\`notify\`) to an event. The request names the people whom the event concerns, with reasons.
-The engine does the rest. List your own event types in \`createTaskwire({ events: ["task.nudged"] })\`, or give each the schema of its
-data: \`{ "task.nudged": z.strictObject({ by: z.string() }) }\`.
+When your own operation emits an event, it can add a notification request (\`notify\`). The request names the people whom the event
+concerns, with reasons. The engine applies the rules of this page and writes the notifications. List your own event types in
+\`createTaskwire({ events: ["task.nudged"] })\`. Or give each type the schema of its data:
+\`{ events: { "task.nudged": z.strictObject({ by: z.string() }) } }\`. The example is a part of an operation's \`run\` function.
 
 \`\`\`ts
 import { boardTopic } from "@taskwire/core/operations";
@@ -436,15 +476,22 @@ context.emit({
 context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
 \`\`\`
 
-- \`to\` is a person's id or a group: \`{ deciders: task }\` for the people who may decide on the task, \`{ members: "board" | "room" }\` for
-  the members (with \`role\` or \`present\` only some of them), or \`{ level: "all" }\` for the followers.
-- \`context.resolve\` resolves notifications. Use the resolution \`access_lost\` if the command takes away a right. The engine then checks
-  each notification, and leaves those open that the person may still see.
-- If another command writes a notification at the same moment, a job resolves it a moment later.
+- \`about\` is the thing that the inbox opens when a person clicks the notification.
+- \`to\` is a person's id or a group:
+  - \`{ deciders: task }\`: the people who can decide on the task.
+  - \`{ members: "board" }\` or \`{ members: "room" }\`: the members. With \`role\`, only those with this role. With \`present: true\`, only those
+    who are present.
+  - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
+- \`context.resolve\` resolves all notifications about a thing (\`about\`), or all notifications of a person (\`userId\`). You can limit them, for
+  example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
+- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification, and only resolves those
+  that the person can't see or fulfil any more.
+- A request with \`userId\` does not see a notification that another command writes at the same moment. So a job looks again after the
+  commit, and resolves that notification too.
 
 ## Switch notifications off
 
-\`createTaskwire({ notifications: false })\` notifies nobody. Use it for an import beside a running system, or if your app notifies people
-in its own way.
+\`createTaskwire({ notifications: false })\` notifies nobody. Use it when you import data while another server is running, or if your app
+sends its own notifications.
 `;
 }
