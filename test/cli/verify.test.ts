@@ -207,7 +207,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
 
   test("after a trim, checks only the records whose events are left, and reports how many it did not check", async () => {
     await withApp(hostOn(database.storage()), async (app) => {
-      await app.call("system", "users.put", { id: "w-late", name: "late", role: "ADMIN" });
+      await app.system.users.put({ id: "w-late", name: "late", role: "ADMIN" });
     });
     const cut = `SELECT max(at) AS at FROM (SELECT at FROM {taskwire_events} ORDER BY at LIMIT 200) first`;
     const [row] = await database.sql(cut);

@@ -2,6 +2,7 @@ import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from
 import type { Storage } from "@taskwire/core/adapter";
 import { command, defineCollection, idSchema } from "@taskwire/core/operations";
 import { z } from "zod";
+import { callAs } from "../../packages/core/test/support/call-as.ts";
 import { diceOf } from "../simulation/dice.ts";
 import { KnownIds, nextCall } from "../storages/commands.ts";
 
@@ -106,7 +107,7 @@ export async function fillRandomly(
   const known = new KnownIds();
   const call = async (userId: string, operation: string, input: unknown, key?: string) => {
     try {
-      return await taskwire.call(userId, operation, input, key);
+      return await callAs(taskwire, userId, operation, input, key);
     } catch {
       // Refused, like many random commands.
       return undefined;

@@ -1,4 +1,5 @@
 import { TaskwireError } from "@taskwire/core";
+import { callAs } from "../../packages/core/test/support/call-as.ts";
 import { boardId } from "./cast.ts";
 import { type Command, Commands } from "./commands.ts";
 import { type Dice, diceOf } from "./dice.ts";
@@ -311,7 +312,7 @@ export class Steps {
         if (goer && !goer.client.closed)
           return goer.client.call(operation, what, { key, timeoutMs: 30_000 });
         const node = await this.#reach(dice);
-        return JSON.parse(await node.taskwire.call(userId, operation, what, key)) as unknown;
+        return JSON.parse(await callAs(node.taskwire, userId, operation, what, key)) as unknown;
       };
     };
     void ledger.run({ userId, operation, key }, send(input));

@@ -7,6 +7,7 @@ import {
 } from "@taskwire/core";
 import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@taskwire/core/adapter";
 import { toErrorBody } from "@taskwire/core/adapter";
+import { callAs } from "../../packages/core/test/support/call-as.ts";
 import { diceOf } from "../simulation/dice.ts";
 import { KnownIds, nextCall } from "./commands.ts";
 import { PendingWork } from "./pending-work.ts";
@@ -78,7 +79,7 @@ async function share(storage: Storage, collections: readonly Collection[]): Prom
       return {
         // Work that a command leaves behind ends before the next command, because both take ids
         // from one sequence.
-        call: (...call) => taskwire.call(...call).finally(() => pending.over()),
+        call: (...call) => callAs(taskwire, ...call).finally(() => pending.over()),
         tick: () => runtime.tick(),
       };
     },

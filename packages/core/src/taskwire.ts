@@ -69,7 +69,12 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    * workflow's rules.
    */
   readonly system: Api<Ops>;
-  /** Runs an operation by name and resolves to its result as JSON text. For adapters. */
+  /**
+   * Runs an operation by name on behalf of a person, and resolves to its result as JSON text. For
+   * adapters.
+   *
+   * @throws {TaskwireError} `forbidden` for the id `system`: the app's own code has {@link system}.
+   */
   call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
   /**
    * Calls a listener for committed events of a type (`*`: every type) on this node, best effort. For
@@ -201,7 +206,7 @@ export function createTaskwire<
   };
   if (parts.notify) addOwnJobs(reactions, parts, parts.notify);
 
-  async function call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
+  async function run(userId: string, name: string, input: unknown, key?: string): Promise<string> {
     const operation = byName.get(name);
     if (!operation)
       throw new TaskwireError(
@@ -218,9 +223,19 @@ export function createTaskwire<
     }
   }
 
+  // An adapter passes on whatever id its `authenticate` returns.
+  async function call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
+    if (userId === systemId)
+      throw new TaskwireError(
+        "forbidden",
+        "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
+      );
+    return run(userId, name, input, key);
+  }
+
   const apiFor = (userId: string) =>
     makeApi([...byName.keys()], async (name, input, key) =>
-      JSON.parse(await call(userId, name, input, key)),
+      JSON.parse(await run(userId, name, input, key)),
     );
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({

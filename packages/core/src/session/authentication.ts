@@ -1,4 +1,5 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
+import { systemId } from "../model/actor.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Authenticate } from "./sessions.ts";
@@ -13,7 +14,7 @@ export interface CheckedToken {
 /**
  * Asks the app whose token it is.
  *
- * @throws {TaskwireError} `unauthenticated` if the token has expired.
+ * @throws {TaskwireError} `unauthenticated` if the token has expired, or is said to be the app's own code.
  */
 export async function checkToken(
   authenticate: Authenticate,
@@ -28,6 +29,8 @@ export async function checkToken(
       "unauthenticated",
       "The token has expired, or its `expiresAt` is not a time in ms since 1970.",
     );
+  // The app's own code acts under this id, with every permission. No token may lead to it.
+  if (userId === systemId) throw new TaskwireError("unauthenticated", "The token is not valid.");
   return { userId, expiresAt };
 }
 

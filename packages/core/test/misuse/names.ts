@@ -82,6 +82,16 @@ export const nameMisuses: readonly Misuse[] = [
     says: 'There is no role "MANAGER"',
   },
   {
+    what: "the app's own code through the function for adapters",
+    run: inApp(({ taskwire }) => taskwire.call("system", "boards.create", { name: "Sales" })),
+    says: ["Nobody acts as the app's own code from outside", "`taskwire.system`"],
+  },
+  {
+    what: "the app's own code as a person",
+    run: () => create().as({ userId: "system" }),
+    says: "Use `taskwire.system`",
+  },
+  {
     what: "a mention group of a role that there isn't",
     // @ts-expect-error
     run: () => createTaskwire({ roles, mentions: { groups: { chiefs: { role: "BOSS" } } } }),

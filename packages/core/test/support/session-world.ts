@@ -5,6 +5,7 @@ import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { memoryTransport } from "../../src/transport/memory.ts";
+import { callAs } from "./call-as.ts";
 import { rewindableStorage } from "./rewindable-storage.ts";
 
 type Method = "get" | "list" | "events" | "heads";
@@ -72,7 +73,7 @@ export async function startWorld(given: Partial<Limits> = {}) {
   const other = createTaskwire({ storage, runtime, onError() {} });
 
   const system = async (operation: string, input: object) =>
-    JSON.parse(await taskwire.call("system", operation, input));
+    JSON.parse(await callAs(taskwire, "system", operation, input));
   for (const [id, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" }))
     await system("users.put", { id, name: id, role });
   await taskwire.call("dao", "boards.create", { id: "sales", name: "Sales" });
@@ -86,7 +87,7 @@ export async function startWorld(given: Partial<Limits> = {}) {
     system,
     as: (userId: string, operation: string, input: object) =>
       taskwire.call(userId, operation, input),
-    elsewhere: (operation: string, input: object) => other.call("system", operation, input),
+    elsewhere: (operation: string, input: object) => callAs(other, "system", operation, input),
     /** Delays the next result of a method until the returned function is called. */
     hold(
       method: Method,

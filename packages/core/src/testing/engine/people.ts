@@ -57,7 +57,7 @@ export function people(test: EngineGroup): void {
         await outcomes<unknown>([
           one.as({ userId: odd }).users.me(),
           one.call(odd, "boards.create", { name: "Sales" }),
-          one.call("system", "boards.create", { name: "Sales" }, odd),
+          one.system.boards.create({ name: "Sales" }, { key: odd }),
           one.system.reactions.retry({ id: odd }),
         ])
       ).failed.map(({ code }) => code);
