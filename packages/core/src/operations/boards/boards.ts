@@ -89,7 +89,7 @@ const open = query({
   target: "board",
   permission: "member",
   summary:
-    "Get a board with its members, the newest 500 tasks of each waiting or working state, the newest 100 tasks of all, and the cursor to follow it from.",
+    "Get a board with its members and tasks, and the cursor from which to follow the board. The tasks are the newest 100 of all, and the newest 500 of each waiting or working state.",
   route: { method: "GET", path: "/boards/:boardId" },
   input: z.strictObject(onBoard),
   output: z.object({

@@ -61,7 +61,7 @@ const change = command({
   target: "board",
   permission: "member.change",
   summary:
-    "Give another member a role for this board only, in place of the user's role. Null removes it.",
+    "Give another member a role for this board only. It replaces the user's role there. Null removes the role for the board.",
   route: { method: "PATCH", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject({ ...onMember, role: z.string().max(100).nullable() }),
   output: memberSchema,
@@ -104,7 +104,7 @@ const remove = command({
   target: "board",
   permission: "member.remove",
   summary:
-    "Remove a person from a board and its rooms. They can't see anything of it from then on. Subtasks stay assigned to them: find these with `tasks.list` and `involvedId`, and reassign them with `subtasks.assign`.",
+    "Remove a person from a board and its rooms. From then on, the person can't see anything of the board. Their subtasks stay assigned to them. Find these subtasks with `tasks.list` and `involvedId`, and reassign them with `subtasks.assign`.",
   route: { method: "DELETE", path: "/boards/:boardId/members/:userId" },
   input: z.strictObject(onMember),
   output: memberSchema,

@@ -58,7 +58,7 @@ const me = query({
   name: "users.me",
   target: "app",
   permission: "anyone",
-  summary: "Get the caller's user; null for the host app's own code.",
+  summary: "Get the caller's user. For the host app's own code, the result is null.",
   route: { method: "GET", path: "/me" },
   input: z.strictObject({}),
   output: userSchema.nullable(),

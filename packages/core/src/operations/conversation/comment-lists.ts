@@ -15,7 +15,7 @@ const list = query({
   target: "task",
   permission: "member",
   summary:
-    "List the comments on a task: the newest, those before a comment (newest first), or those after one (oldest first); with the task, the caller's membership of the board, and the cursor to follow the board from.",
+    "List the comments on a task: the newest ones, or those before a comment (newest first), or those after a comment (oldest first). The result also has the task, the caller's membership of the board, and the cursor from which to follow the board.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/comments" },
   input: z.strictObject({ ...onTask, ...postPageInput }),
   output: z.object({
@@ -49,7 +49,7 @@ const suggest = query({
   target: "task",
   permission: "member",
   summary:
-    "Suggest people and groups to mention in a comment, for the text typed after an at-sign.",
+    "Suggest people and groups to mention in a comment. `query` is the text that was typed after the at-sign.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/suggestions" },
   input: z.strictObject({ ...onTask, ...suggestInput }),
   output: suggestOutput,

@@ -53,7 +53,7 @@ const post = command({
   name: "comments.post",
   target: "task",
   permission: "comment.post",
-  summary: "Post a comment on a task, as an answer to another one if `replyTo` is given.",
+  summary: "Post a comment on a task. With `replyTo`, it answers another comment.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/comments" },
   input: z.strictObject({ ...onTask, ...postInput }),
   output: commentSchema,
@@ -105,7 +105,7 @@ const remove = command({
   target: "comment",
   permission: "comment.delete",
   summary:
-    "Delete a comment. It stays in the thread without its text, which is removed from the log too.",
+    "Delete a comment. It stays in the thread without its text. The text is removed from the log too.",
   route: { method: "DELETE", path: "/boards/:boardId/tasks/:taskId/comments/:commentId" },
   input: z.strictObject(onComment),
   output: commentSchema,

@@ -57,7 +57,7 @@ const post = command({
   name: "messages.post",
   target: "room",
   permission: "message.post",
-  summary: "Post a message in a room, as an answer to another one if `replyTo` is given.",
+  summary: "Post a message in a room. With `replyTo`, it answers another message.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages" },
   input: z.strictObject({ ...onRoom, ...postInput }),
   output: messageSchema,
@@ -106,7 +106,7 @@ const remove = command({
   target: "message",
   permission: "message.delete",
   summary:
-    "Delete a message. It stays in the room without its text, which is removed from the log too.",
+    "Delete a message. It stays in the room without its text. The text is removed from the log too.",
   route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId/messages/:messageId" },
   input: z.strictObject(onMessage),
   output: messageSchema,
@@ -124,7 +124,8 @@ const suggest = query({
   name: "messages.suggest",
   target: "room",
   permission: "member",
-  summary: "Suggest people and groups to mention in a room, for the text typed after an at-sign.",
+  summary:
+    "Suggest people and groups to mention in a room. `query` is the text that was typed after the at-sign.",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/suggestions" },
   input: z.strictObject({ ...onRoom, ...suggestInput }),
   output: suggestOutput,

@@ -42,7 +42,8 @@ const add = command({
   name: "roomMembers.add",
   target: "room",
   permission: "room.invite",
-  summary: "Add a member of the board to a room. They see all its messages, the earlier ones too.",
+  summary:
+    "Add a member of the board to a room. The person sees all messages of the room, also the earlier ones.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/members" },
   input: z.strictObject({ ...onRoom, userId: idSchema }),
   output: roomMemberSchema,
@@ -69,7 +70,7 @@ const remove = command({
   name: "roomMembers.remove",
   target: "room",
   permission: "room.remove",
-  summary: "Remove a person from a room. They can't see anything of it from then on.",
+  summary: "Remove a person from a room. From then on, the person can't see anything of the room.",
   route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId/members/:userId" },
   input: z.strictObject({ ...onRoom, userId: idSchema }),
   output: roomMemberSchema,

@@ -16,7 +16,7 @@ const open = query({
   target: "room",
   permission: "member",
   summary:
-    "Get a room with its members, its newest 50 messages (newest first), the caller's membership of the board, and the cursor to follow it from.",
+    "Get a room with its members, its newest 50 messages (newest first), the caller's membership of the board, and the cursor from which to follow the room.",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId" },
   input: z.strictObject(onRoom),
   output: z.object({
@@ -62,7 +62,7 @@ const history = query({
   target: "room",
   permission: "member",
   summary:
-    "List the messages of a room: the newest, those before a message (newest first), or those after one (oldest first).",
+    "List the messages of a room: the newest ones, or those before a message (newest first), or those after a message (oldest first).",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/messages" },
   input: z.strictObject({ ...onRoom, ...postPageInput }),
   output: z.object({

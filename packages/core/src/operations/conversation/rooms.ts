@@ -29,7 +29,8 @@ const create = command({
   name: "rooms.create",
   target: "board",
   permission: "room.create",
-  summary: "Create a chat room on a board. The caller and the people in `memberIds` are in it.",
+  summary:
+    "Create a chat room on a board. The caller and the people in `memberIds` become its members.",
   route: { method: "POST", path: "/boards/:boardId/rooms" },
   input: z.strictObject({
     ...onBoard,
@@ -75,7 +76,8 @@ const edit = command({
   name: "rooms.edit",
   target: "room",
   permission: "room.edit",
-  summary: "Rename a room, close it for new messages (`archived: true`) or reopen it.",
+  summary:
+    "Rename a room, or close it for new messages (`archived: true`), or reopen it (`archived: false`).",
   route: { method: "PATCH", path: "/boards/:boardId/rooms/:roomId" },
   input: z.strictObject({ ...onRoom, name: label().optional(), archived: z.boolean().optional() }),
   output: roomSchema,

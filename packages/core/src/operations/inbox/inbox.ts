@@ -46,7 +46,7 @@ const open = query({
   target: "app",
   permission: "anyone",
   summary:
-    "Get the caller's inbox: the newest 50 notifications, the number of unread ones, and the cursor to follow it from.",
+    "Get the caller's inbox: the newest 50 notifications, the number of unread ones, and the cursor from which to follow the inbox.",
   route: { method: "GET", path: "/inbox" },
   input: z.strictObject({}),
   output: inboxPage.extend({
@@ -74,7 +74,8 @@ const list = query({
   name: "inbox.list",
   target: "app",
   permission: "anyone",
-  summary: "List the caller's notifications, newest first; with `state`, only those in that state.",
+  summary:
+    "List the caller's notifications, newest first. With `state`, list only those in that state.",
   route: { method: "GET", path: "/inbox/notifications" },
   input: z.strictObject({ state: z.enum(notificationStates).optional(), ...pageInput }),
   output: inboxPage,
@@ -85,7 +86,7 @@ const read = command({
   name: "inbox.read",
   target: "app",
   permission: "anyone",
-  summary: `Mark notifications as read: those in \`ids\`, or all unread ones, limited by \`upTo\`, \`roomId\` and \`taskId\`. Changes at most ${maxChanges} per call.`,
+  summary: `Mark notifications as read: those in \`ids\`, or all unread ones. \`upTo\`, \`roomId\` and \`taskId\` limit which unread ones. A call changes at most ${maxChanges} notifications.`,
   route: { method: "POST", path: "/inbox/read" },
   input: z.strictObject({
     ids: idsSchema.optional(),
@@ -104,7 +105,7 @@ const done = command({
   name: "inbox.done",
   target: "app",
   permission: "anyone",
-  summary: "Put notifications away. Resolved notifications stay as they are.",
+  summary: "Mark notifications as done. Resolved notifications stay as they are.",
   route: { method: "POST", path: "/inbox/done" },
   input: z.strictObject({ ids: idsSchema }),
   output: changeResult,

@@ -16,7 +16,7 @@ const preview = query({
   target: "app",
   permission: "anyone",
   summary:
-    "Say whom a command would notify, and why, if the caller ran it now. Everything is checked and decided, but nothing is committed.",
+    "Say whom a command would notify, and why, if the caller ran it now. Everything is checked and decided as in a real call, but nothing is written.",
   route: { method: "POST", path: "/notifications/preview" },
   input: z.strictObject({
     operation: z.string().max(100),
@@ -50,7 +50,7 @@ const explain = query({
   target: "app",
   permission: "anyone",
   summary:
-    "Say why a person was or wasn't notified of an event. There are no outcomes if the event didn't concern them or was their own act. Only the host app's own code may ask about other people.",
+    "Say why a person was or wasn't notified of an event. The list of outcomes is empty if the event did not concern the person, or if it was their own action. Only the host app's own code may ask about other people.",
   route: { method: "GET", path: "/notifications/explain" },
   input: z.strictObject({ eventId: text(200), userId: idSchema.optional() }),
   output: z.object({

@@ -85,7 +85,7 @@ const assign = command({
   name: "subtasks.assign",
   target: "subtask",
   permission: "subtask.assign",
-  summary: "Assign a subtask to a member of the board, or to nobody (null).",
+  summary: "Assign a subtask to a member of the board. Null assigns it to nobody.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/assign" },
   input: z.strictObject({ ...onSubtask, assigneeId: idSchema.nullable() }),
   output,
@@ -120,7 +120,8 @@ const complete = command({
   name: "subtasks.complete",
   target: "subtask",
   permission: "subtask.complete",
-  summary: "Complete a subtask. Completing the last one completes the task in the same commit.",
+  summary:
+    "Complete a subtask. If it is the last open subtask, the same commit completes the task.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/complete" },
   input: z.strictObject(onSubtask),
   output,
@@ -131,7 +132,8 @@ const reopen = command({
   name: "subtasks.reopen",
   target: "subtask",
   permission: "subtask.reopen",
-  summary: "Reopen a completed subtask. A completed task returns to work in the same commit.",
+  summary:
+    "Reopen a completed subtask. If the task was completed, the same commit reopens the task.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/reopen" },
   input: z.strictObject(onSubtask),
   output,

@@ -62,7 +62,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     target: "task",
     permission: "task.edit",
     summary:
-      "Change the title, description or data of a task, while it is waiting or after it was turned down.",
+      "Change the title, description or data of a task. This is possible while the task is waiting, or after it was turned down.",
     route: { method: "PATCH", path: "/boards/:boardId/tasks/:taskId" },
     input: z.strictObject({
       ...onTask,
@@ -113,7 +113,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     target: "board",
     permission: "member",
     summary:
-      "List the tasks of a board that the caller may see, with their subtasks. A page may have fewer than `limit` tasks; only `next: null` is the end.",
+      "List the tasks of a board that the caller may see, with their subtasks. A page may have fewer than `limit` tasks. `next` is null on the last page.",
     route: { method: "GET", path: "/boards/:boardId/tasks" },
     input: z.strictObject({
       ...onBoard,

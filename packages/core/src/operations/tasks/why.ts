@@ -37,7 +37,7 @@ const why = query({
   target: "task",
   permission: "member",
   summary:
-    "Say whether the caller may take an action on a task or subtask; if not, which rule forbids it and what would make it possible.",
+    "Say whether the caller may take an action on a task or subtask. If not, say which rule forbids the action, and which steps would make it possible.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/why" },
   input: z.strictObject({ ...onTask, subtaskId: idSchema.optional(), action: z.string().max(100) }),
   output: verdictSchema,
@@ -56,7 +56,7 @@ const available = query({
   target: "task",
   permission: "member",
   summary:
-    "List all actions on a task and its subtasks, each with whether the caller may take it and, if not, why.",
+    "List all actions on a task and its subtasks. For each action, say whether the caller may take it, and if not, why.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/available" },
   input: z.strictObject(onTask),
   output: z.object({
