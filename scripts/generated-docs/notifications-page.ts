@@ -1,0 +1,243 @@
+import { type Reason, reasons } from "@taskwire/core";
+import { reasonRules } from "@taskwire/core/operations";
+import { note, table } from "./table.ts";
+
+const reasonsMean: { readonly [R in Reason]: string } = {
+  "approval.requested": "the people who can decide on the waiting task",
+  assigned: "the assignee of a subtask, or its former assignee",
+  requester: "the requester of the task",
+  decider: "the person who made the last decision on the task",
+  mention: "the people who are mentioned by name",
+  reply: "the author of the answered message or comment",
+  "mention.group": "the members of a mentioned group",
+  "mention.here": "the people who are present, if `@here` is mentioned",
+  "mention.everyone": "everybody on the board or in the room, if `@everyone` is mentioned",
+  comment: "the requester, the assignees, the earlier commenters and the followers of the task",
+  message: "the people whose level for the room is `all`",
+  follower: "the followers of the task",
+  member: "a person who was added to a board or a room",
+  role: "a person with a new role on a board",
+  removed: "a person who was removed from a board or a room",
+};
+
+function reasonTable(): string {
+  const rows = reasons.map((reason) => {
+    const { passes } = reasonRules[reason];
+    const cell = (level: "all" | "mentions" | "none") =>
+      passes === "critical" ? "always" : passes[level] ? "yes" : "";
+    return [`\`${reason}\``, reasonsMean[reason], cell("all"), cell("mentions"), cell("none")];
+  });
+  return table(["reason", "who is notified", "`all`", "`mentions`", "`none`, or muted"], rows);
+}
+
+export function notificationsPage(): string {
+  return `---
+title: Notifications
+---
+
+${note}
+
+# Notifications
+
+Every person has an inbox with notifications. taskwire writes a notification in the same commit as the event that it reports, so
+neither exists without the other. People mark notifications as read or as done. They also choose which events they want to be
+notified of.
+
+\`\`\`ts
+import { inboxStore } from "@taskwire/client/inbox";
+
+const inbox = inboxStore(client);
+inbox.subscribe(() => {
+  const { notifications, unread } = inbox.getSnapshot();
+  draw(unread, notifications.map(({ reason, actor, excerpt }) => [reason, actor, excerpt]));
+});
+await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
+\`\`\`
+
+Three rules always hold:
+
+- Nobody is notified of their own action.
+- Nobody is notified of something that they are not allowed to read.
+- A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all
+  reasons, and the field \`reason\` has the strongest one.
+
+## Who is notified
+
+The words of this table:
+
+- A task has a *requester* (the person who submitted it) and subtasks with *assignees*. A *decider* has decided on the task.
+- Each state of a task has a [kind](workflow.md#states). A task with a state of the kind \`waiting\` waits for a decision.
+- If nothing is left to do about a notification, taskwire *resolves* it: the state of the notification becomes \`resolved\`, and its
+  \`resolution\` says why.
+
+| event | notified people, with the \`reason\` | resolved notifications, with the \`resolution\` |
+| --- | --- | --- |
+| A task is submitted, or it comes back to a waiting state. | The people who can decide now (\`approval.requested\`). If the task comes back, also the person who turned it down (\`decider\`). | |
+| A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
+| The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). | The requests to work of people who have no open subtask in the task any more: \`cancelled\`. |
+| A task is cancelled. | The requester (\`requester\`), and the assignees of open subtasks (\`assigned\`). | The notifications that ask for a decision or for work: \`cancelled\`. |
+| A task is completed. | The requester (\`requester\`), the decider (\`decider\`), and the followers of the task (\`follower\`). | |
+| A comment is posted. | The mentioned people (\`mention\`), and the author of the answered comment (\`reply\`). The requester, the assignees, the earlier commenters and the followers of the task (\`comment\`). | |
+| A message is posted. | The mentioned people (\`mention\`), and the author of the answered message (\`reply\`). The people whose level for the room is \`all\` (\`message\`). | |
+| A text is edited. | The newly mentioned people, unless they were already notified of this text. | The unread notifications of people who are no longer mentioned: \`edited_out\`. |
+| A text is deleted. | Nobody. | All notifications about this text, in every inbox: \`deleted\`. The text is removed from the notifications and from the log. |
+| A person is added to a board or a room. | That person (\`member\`). | |
+| A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and requests to decide that the person can't fulfil any more: \`access_lost\`. |
+| A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
+| An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
+
+The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names.
+So your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that
+checks an approval. So your own conditions are respected, and a requester is never asked to approve their own task. Nobody is notified of
+typing, presence, reading or renaming.
+
+## Reasons and levels
+
+With \`preferences.set\`, a person sets a *level* for a room, a task or a board. The level is \`all\`, \`mentions\` or \`none\`. The default is
+\`mentions\`. A level for a room or a task has priority over the level for its board.
+
+A *follower* of a task has the level \`all\` for it:
+
+- The requester, the assignees and the commenters of a task follow it automatically, whatever their level for the board is. They stop
+  following it when they set another level for the task itself.
+- Any other person follows a task by setting the level \`all\` for the task or for its board.
+
+The table lists the reasons from the strongest to the weakest, and the levels that let a notification pass. An empty cell means that the
+person is not notified.
+
+${reasonTable()}
+
+\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` lists reasons that the person does not
+want to be notified for. A preference for a board applies to everything on the board. No preference suppresses the reasons with
+"always" (*critical* notifications).
+
+\`\`\`ts
+await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
+await client.preferences.set({ target: \`board:\${boardId}\`, muteUntil: "2026-12-01T06:00:00.000Z", off: ["mention.everyone"] });
+\`\`\`
+
+## States of a notification
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> open
+  open --> read: inbox.read
+  open --> done: inbox.done
+  read --> done: inbox.done
+  open --> resolved: resolved
+  read --> resolved: resolved
+\`\`\`
+
+In a resolved notification, \`resolution\` says why it was resolved. If the reason was a decision, \`decidedBy\` names the decider.
+
+If a notification asks for a decision, a page shows buttons for it. Use \`tasks.available\` to find out which buttons to enable. The
+notification can't tell, because the task may have changed since.
+
+Each time when a person reads the inbox, the server checks the person's rights again. If the person is no longer allowed to read the
+thing that a notification is about, the notification has no \`excerpt\`.
+
+Only the server counts the unread notifications, up to 1,000. \`inbox.open\` returns the count. When the count changes, the server sends
+the new count ([protocol](protocol.md#6-the-inbox), 6.2).
+
+## Why was somebody notified?
+
+Two operations answer this question. Every person whom an event concerns is a *candidate*, with a reason. The *outcome* of a candidate is
+\`notified\`, or \`suppressed\` with the rule that suppressed the notification.
+
+- \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
+- \`notifications.explain\` returns the outcomes of one event for you.
+
+Other people's preferences are private. If the result depends on a person's own preferences, \`preview\` returns the outcome \`addressed\`:
+the event concerns the person, but the result is hidden. \`preview\` does not return people at all who are candidates only because of a
+preference. Your own server code sees everything:
+
+\`\`\`ts
+const { outcomes } = await taskwire.system.notifications.preview({
+  operation: "messages.post",
+  input: { boardId, roomId, text: "@nok @admins" },
+  as: "dao",
+});
+// [{ userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted", … }, …]
+draw(outcomes);
+
+const [newest] = inbox.getSnapshot().notifications;
+if (newest) draw(await client.notifications.explain({ eventId: newest.eventId }));
+// { outcomes: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
+\`\`\`
+
+To find out why somebody got *no* notification, you need the id of the event. A listener receives it:
+\`taskwire.on("message.posted", ({ id }) => …)\`. Then your server code calls \`taskwire.system.notifications.explain({ eventId: id, userId })\`.
+
+## Large audiences
+
+A command writes up to 50 notifications in its own commit. If an event would exceed this number, the commit writes none of its
+notifications. Instead, it stores the list of the recipients at that moment. A job then writes all of them within five seconds: 100 at a
+time, on any server, each exactly once. The job skips people who have lost access in the meantime. If the text is deleted in the
+meantime, the job stops. If the task has changed its state in the meantime, the job writes no more requests to decide or to work.
+
+## Send mail, push or webhooks
+
+Each new notification is an event of the type \`notification.created\`. A *reaction* is your own code that runs after an event, so it can
+send the notification to the outside:
+
+\`\`\`ts
+taskwire.react("mail", "notification.created", async ({ data }) => {
+  const { id, userId, reason, excerpt } = data.notification;
+  await mailer.send({ id, to: userId, subject: reason, text: excerpt ?? "" });
+});
+\`\`\`
+
+The reaction runs at least once for each event, and again after an error or a crash. So the mail service may get the same notification
+twice; pass the notification's id, so that it can drop the second one. A reaction never delays a command. Register it on every server,
+before you call \`open\`: the server that commits an event also stores the job for the reaction. The example server does this in
+\`src/outbox.ts\`.
+
+## Notify from your own operations
+
+When your own operation emits an event, it can add a notification request (\`notify\`). The request names the people whom the event
+concerns, with reasons. The engine applies the rules of this page and writes the notifications. List your own event types in
+\`createTaskwire({ events: ["task.nudged"] })\`. Or give each type the schema of its data:
+\`{ events: { "task.nudged": z.strictObject({ by: z.string() }) } }\`. The example is a part of an operation's \`run\` function.
+
+\`\`\`ts
+import { boardTopic } from "@taskwire/core/operations";
+
+context.emit({
+  topic: boardTopic(boardId),
+  type: "task.nudged",
+  subject: task.id,
+  audience: { before: task.involved, after: task.involved },
+  notify: {
+    about: \`task:\${task.id}\`,
+    boardId,
+    taskId: task.id,
+    excerpt: task.title,
+    candidates: [
+      { to: { deciders: task }, reason: "approval.requested" },
+      { to: task.requesterId, reason: "requester" },
+    ],
+  },
+});
+context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
+\`\`\`
+
+- \`about\` is the thing that the inbox opens when a person clicks the notification.
+- \`to\` is a person's id or a group:
+  - \`{ deciders: task }\`: the people who can decide on the task.
+  - \`{ members: "board" }\` or \`{ members: "room" }\`: the members. With \`role\`, only those with this role. With \`present: true\`, only those
+    who are present.
+  - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
+- \`context.resolve\` resolves all notifications about a thing (\`about\`), or all notifications of a person (\`userId\`). You can limit them, for
+  example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
+- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification, and only resolves those
+  that the person can't see or fulfil any more.
+- A request with \`userId\` does not see a notification that another command writes at the same moment. So a job looks again after the
+  commit, and resolves that notification too.
+
+## Switch notifications off
+
+\`createTaskwire({ notifications: false })\` notifies nobody. Use it when you import data while another server is running, or if your app
+sends its own notifications.
+`;
+}

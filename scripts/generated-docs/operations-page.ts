@@ -1,0 +1,149 @@
+import { approvalWorkflow, createTaskwire } from "@taskwire/core";
+import type { Operation } from "@taskwire/core/operations";
+import { note, table } from "./table.ts";
+
+/** Events of the built-in operations. Events of state changes come from the workflow. */
+const events: readonly (readonly [type: string, topic: string, subject: string, data: string])[] = [
+  ["board.created", "board", "board", "`board`"],
+  ["board.edited", "board", "board", "`board`"],
+  ["member.added", "board", "user", "`board`, `member`"],
+  ["member.changed", "board", "user", "`member`; also `board` if the change was made on the board"],
+  ["member.removed", "board", "user", "`board`, and `member` as it was before"],
+  ["task.created", "board", "task", "`task`"],
+  ["task.edited", "board", "task", "`task`"],
+  ...Object.values(approvalWorkflow.data.actions).map(
+    ({ event }) =>
+      [
+        event,
+        "board",
+        "task",
+        "`action`, `task`; `reason` if one was given; `subtasks` if the action cancels some",
+      ] as const,
+  ),
+  [
+    "subtask.created",
+    "board",
+    "task",
+    "`subtask`; also `task`, but only in the last event of a command",
+  ],
+  ["subtask.assigned", "board", "task", "`subtask`, `task`, `from`, `to`"],
+  ["subtask.completed", "board", "task", "`subtask`, `task`"],
+  ["subtask.reopened", "board", "task", "`subtask`, `task`"],
+  ["comment.posted", "board", "comment", "`comment`, `author`"],
+  ["comment.edited", "board", "comment", "`comment`"],
+  [
+    "comment.deleted",
+    "board",
+    "comment",
+    "`comment` without its text; the data of earlier events about it is deleted",
+  ],
+  ["comment.resolved", "board", "comment", "`comment`, which is the first one of the thread"],
+  ["comment.reopened", "board", "comment", "`comment`, which is the first one of the thread"],
+  ["room.created", "room", "room", "`room`"],
+  ["room.edited", "room", "room", "`room` with a new name, or archived, or reopened"],
+  ["member.added", "room", "user", "`room`, `member`"],
+  ["member.changed", "room", "user", "`member` with the new name"],
+  ["member.removed", "room", "user", "`room`, and `member` as it was before"],
+  ["message.posted", "room", "message", "`message`"],
+  ["message.edited", "room", "message", "`message`"],
+  [
+    "message.deleted",
+    "room",
+    "message",
+    "`message` without its text; the data of earlier events about it is deleted",
+  ],
+  ["user.created", "user", "user", "`user`"],
+  ["user.changed", "user", "user", "`user`"],
+  ["user.joined", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
+  ["user.role_changed", "user", "user", "`user`, `boardId`, `boardName`, `role`, `before`"],
+  ["user.left", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
+  ["room.joined", "user", "user", "`user`, `boardId`, `roomId`, `roomName`"],
+  [
+    "room.left",
+    "user",
+    "user",
+    "`boardId`, `roomId`; also `user` and `roomName`, unless the person left the whole board",
+  ],
+  ["room.read", "user", "room", "`readMarker`"],
+  ["notification.created", "user", "notification", "`notification`"],
+  [
+    "notification.changed",
+    "user",
+    "notification",
+    "`notification`, which is now read, done or resolved",
+  ],
+  ["preference.changed", "user", "preference", "`preference`"],
+];
+
+export function operationsPage(): string {
+  const operations = Object.values<Operation<string, never>>(createTaskwire().operations as never);
+  const nouns = [...new Set(operations.map(({ name }) => name.split(".")[0] as string))];
+  const parts = nouns.map((noun) => {
+    const rows = operations
+      .filter(({ name }) => name.startsWith(`${noun}.`))
+      .map(({ name, kind, permission, route, summary, input }) => [
+        `\`${name}\``,
+        kind,
+        `\`${route.method} ${route.path}\``,
+        fieldsOf(input.toJSONSchema({ io: "input", unrepresentable: "any" })),
+        `\`${permission}\``,
+        summary,
+      ]);
+    return `## ${noun}\n\n${table(["operation", "kind", "route", "input", "permission", "what it does"], rows)}`;
+  });
+  return `---
+title: Operations and events
+---
+
+${note}
+
+# Operations and events
+
+You can call every operation in process (directly in your server code), over WebSocket and over REST. The three calls have the same
+input and the same result:
+
+\`\`\`ts
+await taskwire.as({ userId: "dao" }).tasks.approve({ boardId, taskId }); // in process
+await client.tasks.approve({ boardId, taskId }); // over WebSocket
+await fetch(\`/api/boards/\${boardId}/tasks/\${taskId}/approve\`, { method: "POST", headers: { Authorization: \`Bearer \${token}\` } }); // over REST
+\`\`\`
+
+In the tables, a *command* changes something, and a *query* only reads. \`?\` marks an optional field of the input. The column
+"permission" says who can call the operation:
+
+- \`anyone\`: every user whose account is not disabled.
+- \`member\`: every member of the board.
+- \`system\`: only your own server code, with \`taskwire.system\`.
+- Any other name is a permission. The caller's role has to grant it ([roles and conditions](roles.md)).
+
+An operation that returns a *cursor* is the beginning of a live view: draw the result, then follow the topic from this cursor
+([protocol](protocol.md#3-topics)). Lists come in pages: \`limit\` is the length of a page, and \`after\` or \`before\` says where the page
+begins. \`version\` is the version of the task that the caller has seen. If the task has changed since, the command fails with \`conflict\`.
+
+\`tasks.approve\`, \`tasks.reject\`, \`tasks.resubmit\`, \`tasks.cancel\` and \`tasks.complete\` are the actions of the default workflow. If you
+define your own workflow, you have its actions instead.
+
+${parts.join("\n\n")}
+
+## Events
+
+A *topic* is a log of events that clients can follow: one for each board, room and user. In the table, \`topic\` is the kind of topic that
+has the event in its log. The \`subject\` of the event is the id of a record of this kind. \`data\` lists the fields of the event's data.
+\`data\` can also contain \`subtasks\` that did not change, for a person who sees the task for the first time with this event. \`put\`,
+\`drop\` and \`show\` say to which collection each record in \`data\` belongs ([protocol](protocol.md#3-topics), 3.5).
+
+${table(
+  ["type", "topic", "subject", "data"],
+  events.map(([type, topic, subject, data]) => [`\`${type}\``, topic, subject, data]),
+)}
+`;
+}
+
+type JsonSchema = { properties?: { [name: string]: unknown }; required?: string[] };
+
+function fieldsOf(schema: JsonSchema): string {
+  const required = new Set(schema.required);
+  return Object.keys(schema.properties ?? {})
+    .map((name) => `\`${name}${required.has(name) ? "" : "?"}\``)
+    .join(", ");
+}

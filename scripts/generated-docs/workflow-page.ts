@@ -1,0 +1,85 @@
+import { approvalRoles, approvalWorkflow, type RolesData, toMermaid } from "@taskwire/core";
+import { note, table } from "./table.ts";
+
+export function workflowPage(): string {
+  const { states, actions } = approvalWorkflow.data;
+  return `---
+title: The default workflow
+---
+
+${note}
+
+# The default workflow
+
+\`createTaskwire()\` uses this workflow if you don't define your own. A task is submitted, then approved or rejected. An approved task
+is completed when its last subtask is finished.
+
+\`\`\`ts
+const [dao, lek] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "lek" })]; // ADMIN, ADMIN_LIMITED
+const { task } = await lek.tasks.create({ boardId, title: "Sell the blue one" }); // pending
+await dao.tasks.reject({ boardId, taskId: task.id, reason: "Which one?" }); // rejected
+await lek.tasks.resubmit({ boardId, taskId: task.id }); // pending again
+\`\`\`
+
+\`\`\`mermaid
+${toMermaid(approvalWorkflow)}\`\`\`
+
+## States
+
+Every state has a *kind*. The kind tells taskwire what the state means:
+
+- \`waiting\`: the task waits for a decision.
+- \`working\`: people work on the subtasks of the task.
+- \`done\`: the work is finished.
+- \`dropped\`: the task was turned down or cancelled.
+
+taskwire only uses the kinds, never the names of states.
+
+${table(
+  ["state", "kind"],
+  Object.entries(states).map(([state, { kind }]) => [`\`${state}\``, kind]),
+)}
+
+## Actions
+
+${table(
+  ["action", "from state", "to state", "event", "triggered by", "reason"],
+  Object.entries(actions).map(([name, { from, to, event, trigger, reason, decision }]) => [
+    `\`${name}\`${decision ? " (a decision)" : ""}`,
+    from.join(", "),
+    to,
+    `\`${event}\``,
+    {
+      person: "a person",
+      "subtasks.done": "the last finished subtask; a person, if the task has no subtasks",
+      "subtask.reopened": "a subtask that is reopened",
+    }[trigger],
+    reason,
+  ]),
+)}
+
+The column "reason" says whether the person has to give a reason, can give one, or can't give one ("none"). A *decision* is an
+approver's answer to a task. The requester of a task is not allowed to decide on it, unless the workflow says \`selfApproval: "allow"\`.
+
+## Permissions of the default roles
+
+"yes" means that the role always has the permission. A name is a condition that has to hold; [roles and conditions](roles.md) explains
+them. An empty cell means that the role never has the permission.
+
+${permissionTable(approvalRoles.data)}
+`;
+}
+
+function permissionTable({ roles }: RolesData): string {
+  const names = Object.keys(roles);
+  const permissions = [...new Set(names.flatMap((role) => Object.keys(roles[role] ?? {})))];
+  const cell = (role: string, permission: string) => {
+    const grant = roles[role]?.[permission];
+    return grant === true ? "yes" : (grant?.join(" or ") ?? "");
+  };
+  const rows = permissions.map((permission) => [
+    `\`${permission}\``,
+    ...names.map((role) => cell(role, permission)),
+  ]);
+  return table(["permission", ...names], rows);
+}
