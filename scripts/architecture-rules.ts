@@ -104,8 +104,12 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "it declares and checks the options of createTaskwire, and uses none of them",
   },
   "api.ts": {
-    may: ["model"],
-    because: "it makes methods from names; it knows no operation",
+    may: ["engine", "protocol", ...ground],
+    because: "it calls whatever operations it is given; it knows none by name",
+  },
+  "app-definition.ts": {
+    may: [...["engine/operation", "operations", "options", "policy", "workflow"], ...ground],
+    because: "it puts definitions together before anything runs",
   },
   "listeners.ts": {
     may: ["log", ...ground],
@@ -115,9 +119,13 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["storage/storage.ts", ...ground],
     because: "it tries the storage port alone, so it works the same with every storage",
   },
+  "node.ts": {
+    may: ["session", "workflow", ...ground],
+    because: "it says what a node offers, and nothing of how",
+  },
   "taskwire.ts": {
     may: [
-      ...["api.ts", "health.ts", "listeners.ts", "options"],
+      ...["api.ts", "app-definition.ts", "health.ts", "listeners.ts", "node.ts", "options"],
       ...[
         "log",
         "engine",
@@ -135,8 +143,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   "index.ts": {
     may: [
-      "options",
-      "taskwire.ts",
+      ...["node.ts", "options", "taskwire.ts"],
       ...["authorize", "operations", "reactions", "workflow", "policy", "protocol"],
       ...["storage/memory.ts", "transport/memory.ts", ...ground],
     ],

@@ -1,17 +1,77 @@
+import type { EngineParts } from "./engine/attempt.ts";
+import { execute } from "./engine/execute.ts";
+import type { Operation } from "./engine/operation/definition.ts";
+import { TaskwireError } from "./errors.ts";
+import { systemId } from "./model/actor.ts";
 import type { CallOptions } from "./model/api.ts";
+import { keySchema } from "./protocol/up/call.ts";
 
-type Run = (name: string, input: unknown, key: string | undefined) => Promise<unknown>;
+/** The operations of a node: called by name, and as methods. */
+export class OperationApi {
+  readonly #operations: ReadonlyMap<string, Operation<string, never>>;
+  readonly #parts: EngineParts;
+  readonly #onError: (error: unknown) => void;
 
-/**
- * Makes the object whose methods call operations: `api.tasks.create(input, { key })` calls
- * `run("tasks.create", input, key)`. The types come from the operations, in `model/api.ts`.
- */
-export function makeApi(names: readonly string[], run: Run): unknown {
-  const api: { [noun: string]: { [verb: string]: unknown } } = {};
-  for (const name of names) {
-    const [noun = "", verb = ""] = name.split(".");
-    api[noun] ??= {};
-    api[noun][verb] = (input?: unknown, { key }: CallOptions = {}) => run(name, input, key);
+  constructor(
+    operations: ReadonlyMap<string, Operation<string, never>>,
+    parts: EngineParts,
+    onError: (error: unknown) => void,
+  ) {
+    this.#operations = operations;
+    this.#parts = parts;
+    this.#onError = onError;
   }
-  return api;
+
+  /**
+   * Runs an operation by name on behalf of a person, and resolves to its result as JSON text.
+   *
+   * @throws {TaskwireError} `forbidden` for the id `system`: adapters pass on whatever id their
+   * `authenticate` returns.
+   */
+  async call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
+    if (userId === systemId)
+      throw new TaskwireError(
+        "forbidden",
+        "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
+      );
+    return this.#run(userId, name, input, key);
+  }
+
+  /**
+   * Makes the object with a method for each operation, on behalf of a person or `system`:
+   * `api.tasks.create(input, { key })` runs `tasks.create`. Its type is `Api`, in `model/api.ts`.
+   */
+  of(userId: string): unknown {
+    const api: { [noun: string]: { [verb: string]: unknown } } = {};
+    for (const name of this.#operations.keys()) {
+      const [noun = "", verb = ""] = name.split(".");
+      api[noun] ??= {};
+      api[noun][verb] = async (input?: unknown, { key }: CallOptions = {}) =>
+        JSON.parse(await this.#run(userId, name, input, key));
+    }
+    return api;
+  }
+
+  /** Runs an operation. Errors that taskwire did not throw on purpose are reported to `onError` too. */
+  async #run(
+    userId: string,
+    name: string,
+    input: unknown,
+    key: string | undefined,
+  ): Promise<string> {
+    const operation = this.#operations.get(name);
+    if (!operation)
+      throw new TaskwireError(
+        "invalid",
+        "There is no such operation. The protocol's documentation lists them.",
+      );
+    if (key !== undefined && !keySchema.safeParse(key).success)
+      throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
+    try {
+      return await execute({ operation, input, userId, key }, this.#parts);
+    } catch (error) {
+      if (!(error instanceof TaskwireError)) this.#onError(error);
+      throw error;
+    }
+  }
 }

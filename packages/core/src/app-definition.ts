@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { Operation, Operations } from "./engine/operation/definition.ts";
+import type { Collection } from "./model/collection.ts";
+import { collections } from "./model/collections.ts";
+import { eventTypes } from "./model/event-data.ts";
+import type { Definitions } from "./model/facts.ts";
+import { builtInOperations } from "./operations/all.ts";
+import { ownPermissions } from "./operations/own-permissions.ts";
+import { checkOperations } from "./options/check-operations.ts";
+import type { TaskwireOptions } from "./options/options.ts";
+import { approvalRoles } from "./policy/approval-roles.ts";
+import type { Roles } from "./policy/defined-roles.ts";
+import { permissionsOf } from "./policy/permissions.ts";
+import { approvalWorkflow } from "./workflow/approval.ts";
+import { eventTypesOf, schemasOf } from "./workflow/events.ts";
+
+const noTemplates = {};
+
+/** Everything that an app defines with its options: taskwire's own definitions and the app's together. */
+export interface AppDefinition {
+  readonly operations: Operations;
+  readonly byName: ReadonlyMap<string, Operation<string, never>>;
+  /** The definitions that are data. Clients get them too. */
+  readonly definitions: Definitions;
+  /** The app's own conditions. */
+  readonly conditions: Roles["server"];
+  readonly collections: readonly Collection[];
+  /** All types that events can have. */
+  readonly eventTypes: ReadonlySet<string>;
+  /** The schemas of the app's own events that have one, by type. */
+  readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
+}
+
+/**
+ * Puts together the definitions of an app.
+ *
+ * @throws {Error} if the app's own operations don't fit the other definitions.
+ */
+export function appDefinition(options: TaskwireOptions): AppDefinition {
+  const { workflow = approvalWorkflow, roles = approvalRoles, operations: own = {} } = options;
+  const builtIn: unknown = builtInOperations(workflow, options.templates ?? noTemplates);
+  checkOperations(own, {
+    builtIn: builtIn as Operations,
+    permissions: permissionsOf(workflow, roles.permissions),
+  });
+  const operations = { ...(builtIn as Operations), ...own };
+  const events = options.events ?? [];
+  return {
+    operations,
+    byName: new Map(Object.entries<Operation<string, never>>(operations as never)),
+    definitions: {
+      workflow: workflow.data,
+      roles: roles.data,
+      permissions: ownPermissions(own),
+      mentions: options.mentions ?? {},
+    },
+    conditions: roles.server,
+    collections: [...collections, ...(options.collections ?? [])],
+    eventTypes: new Set([
+      ...eventTypes,
+      ...Object.values(workflow.data.actions).map(({ event }) => event),
+      ...eventTypesOf(events),
+    ]),
+    eventSchemas: new Map(schemasOf(events)),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Api } from "./model/api.ts";
+import type { Definitions } from "./model/facts.ts";
+import type { Sessions } from "./session/sessions.ts";
+import type { EventMap, EventOf, ReactionEventOf } from "./workflow/events.ts";
+
+/**
+ * One node: one server process of a system. `Events` are the types of its events with their data, and
+ * `Action` the actions that somebody can take on a task or a subtask.
+ */
+export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extends string = string> {
+  /**
+   * Creates the tables and starts to run reactions. Call it after every {@link react} and before the
+   * first call.
+   */
+  open(): Promise<void>;
+  /**
+   * Ends connections, reactions, transport and storage, in this order. Runs once: later calls return
+   * the first one's promise.
+   */
+  close(options?: { readonly deadlineMs?: number }): Promise<void>;
+  /** The operations, run on behalf of a person. */
+  as(actor: { readonly userId: string }): Api<Ops>;
+  /**
+   * The operations, run on behalf of the host's own code: with every permission, but bound by the
+   * workflow's rules.
+   */
+  readonly system: Api<Ops>;
+  /**
+   * Runs an operation by name on behalf of a person, and resolves to its result as JSON text. For
+   * adapters.
+   *
+   * @throws {TaskwireError} `forbidden` for the id `system`: the app's own code has {@link system}.
+   */
+  call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
+  /**
+   * Calls a listener for committed events of a type (`*`: every type) on this node, best effort. For
+   * work that must happen, use {@link react}.
+   *
+   * @returns a function that removes the listener.
+   * @throws {TaskwireError} `invalid` if no event has this type: neither of taskwire, nor of the
+   * workflow, nor in the option `events`.
+   */
+  on<Type extends (keyof Events & string) | "*">(
+    type: Type,
+    listener: (event: EventOf<Events, Type extends "*" ? keyof Events : Type>) => void,
+  ): () => void;
+  /**
+   * Calls a handler for each event of a type, at least once, even after a crash. Keep the name when
+   * the code changes: stored jobs refer to it.
+   *
+   * @throws {TaskwireError} `invalid` if no event has this type, or after {@link open}: events that
+   * were committed by then would never be handled.
+   */
+  react<Type extends keyof Events & string>(
+    name: string,
+    type: Type,
+    handler: (event: ReactionEventOf<Events, Type>) => void | Promise<void>,
+  ): void;
+  /**
+   * The ids of the people who follow a topic now, on any node. It is what this node has heard, and
+   * only for topics that it follows itself: don't base permissions on it.
+   */
+  presentIn(topic: string): ReadonlySet<string>;
+  readonly sessions: Sessions;
+  readonly operations: Ops;
+  readonly definitions: Definitions<Action>;
+  /**
+   * Resolves to whether this node can serve: the storage answers and keeps writes, and nobody has
+   * called {@link close}. Writes a small record, at most once a second.
+   */
+  ready(): Promise<boolean>;
+}
