@@ -84,7 +84,7 @@ export const storageFaults: readonly Fault[] = [
     number: 52,
     name: "the key is not written together with its command",
     file: `${sqlite}/transaction.ts`,
-    edits: [{ find: "if (key) keys.insert(key, result, numbers);", replace: "" }],
+    edits: [{ find: "if (key) this.#keys.insert(key, result, numbers);", replace: "" }],
     caughtBy: { test: contract },
   },
   {
@@ -93,8 +93,8 @@ export const storageFaults: readonly Fault[] = [
     file: `${sqlite}/transaction.ts`,
     edits: [
       {
-        find: "end.run();\n      return replies;",
-        replace: "setTimeout(() => end.run(), 20);\n      return replies;",
+        find: "this.#end.run();\n      return replies;",
+        replace: "setTimeout(() => this.#end.run(), 20);\n      return replies;",
       },
     ],
     caughtBy: { test: contract },
@@ -120,7 +120,7 @@ export const storageFaults: readonly Fault[] = [
     edits: [
       {
         find: "if (this.#waiting.length > 0 || this.#inFlight.length > 0) {",
-        replace: 'if (this.#ended === "") {',
+        replace: 'if (this.#endReason === "") {',
       },
     ],
     caughtBy: { test: writing, title: "closing twice" },

@@ -2,21 +2,22 @@ import { existsSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { Archive } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
-import { openTool, openWriter } from "./connection.ts";
+import { openForTool, openWriter } from "./connection.ts";
+import { describeContents, existingObjects, summarize } from "./contents.ts";
 import { dumpAll } from "./dump.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { load } from "./load.ts";
 import { LogWriter } from "./log-writer.ts";
-import { holdings, look, whatIsThere } from "./look.ts";
-import { lockAlone, lockForProcess, versionOfSqlite } from "./process-lock.ts";
-import { reportedError } from "./reported.ts";
+import { lockExclusively, lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { migrate } from "./schema.ts";
-import { within } from "./within.ts";
+import { toTaskwireError } from "./taskwire-error.ts";
 
 /**
- * A SQLite file as a whole, for tools: to look at it, copy it elsewhere, or make it of a copy. `migrate` and `load` make the
- * file when it isn't there; its folder must be.
+ * Gives tools access to all of taskwire's data in a SQLite file: to inspect it, to copy it
+ * elsewhere, or to fill it from a copy. `migrate` and `load` create the file if it doesn't exist;
+ * its folder has to exist.
  *
- * @throws TaskwireError from its methods: `unavailable`, with what is in the way.
+ * @throws TaskwireError from its methods: `unavailable` with the reason.
  *
  * @example
  * ```ts
@@ -32,31 +33,32 @@ export function sqliteArchive(
   const open = (): DatabaseSync => {
     if (!existsSync(path))
       throw new TaskwireError("unavailable", `There is no file ${path}. Check the path.`);
-    return openTool(connection);
+    return openForTool(connection);
   };
-  const told = <T>(run: () => T): T => {
+  /** Runs a function; its errors name the file. */
+  const namingFile = <T>(run: () => T): T => {
     try {
       return run();
     } catch (error) {
-      throw reportedError(error, path);
+      throw toTaskwireError(error, path);
     }
   };
 
   return {
     inspect: async () =>
-      told(() => {
+      namingFile(() => {
         using db = open();
-        return look(db);
+        return summarize(db);
       }),
 
     migrate: async (collections) =>
-      told(() => {
+      namingFile(() => {
         const unlock = lockForProcess(path, versionOfSqlite());
         try {
           using db = openWriter(connection);
-          const before = whatIsThere(db);
+          const before = existingObjects(db);
           migrate(db, collections);
-          return newIn(before, whatIsThere(db));
+          return createdObjects(before, existingObjects(db));
         } finally {
           unlock();
         }
@@ -67,10 +69,10 @@ export function sqliteArchive(
       let db: DatabaseSync | undefined;
       try {
         db = open();
-        if (exclusive) unlock = lockAlone(path);
+        if (exclusive) unlock = lockExclusively(path);
         yield* dumpAll(db);
       } catch (error) {
-        throw reportedError(error, path);
+        throw toTaskwireError(error, path);
       } finally {
         db?.close();
         unlock?.();
@@ -79,40 +81,40 @@ export function sqliteArchive(
 
     async load(parts) {
       const isNew = !existsSync(path);
-      let isWhole = false;
-      const unlock = told(() => lockAlone(path));
+      let isComplete = false;
+      const unlock = namingFile(() => lockExclusively(path));
       let db: DatabaseSync | undefined;
       try {
         db = openWriter(connection);
         db.exec("BEGIN IMMEDIATE");
-        const held = holdings(db);
-        if (held !== null) {
+        const contents = describeContents(db);
+        if (contents !== null) {
           throw new TaskwireError(
             "unavailable",
-            `${path} is not empty: it holds ${held}. Give a file that isn't there.`,
+            `${path} is not empty: it holds ${contents}. Give the name of a new file.`,
           );
         }
         await load(db, parts, () => {
           db?.exec("COMMIT");
-          isWhole = true;
+          isComplete = true;
         });
       } catch (error) {
         if (db?.isTransaction) db.exec("ROLLBACK");
-        throw reportedError(error, path);
+        throw toTaskwireError(error, path);
       } finally {
         db?.close();
-        if (isNew && !isWhole)
+        if (isNew && !isComplete)
           for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
         unlock();
       }
     },
 
     trim: async ({ before, dryRun }) =>
-      told(() => {
+      namingFile(() => {
         if (!existsSync(path)) open();
         const unlock = lockForProcess(path, versionOfSqlite());
         try {
-          using db = dryRun ? openTool(connection) : openWriter(connection);
+          using db = dryRun ? openForTool(connection) : openWriter(connection);
           const cuts = db.prepare(cutsOf).all(before) as unknown as {
             topic: string;
             floor: number;
@@ -123,10 +125,10 @@ export function sqliteArchive(
             upTo,
             events: upTo - floor,
           }));
-          // A transaction each, so that a server that writes never waits for long.
+          // One transaction per topic, so a server that writes never waits for long.
           if (!dryRun)
             for (const { topic, upTo } of trimmed)
-              within(db, () => new LogWriter(db).trim(topic, upTo));
+              inTransaction(db, () => new LogWriter(db).trim(topic, upTo));
           return trimmed;
         } finally {
           unlock();
@@ -137,7 +139,8 @@ export function sqliteArchive(
   };
 }
 
-// Up to the first event that stays: times come from servers' clocks, and may go back.
+// Deletes up to the first event that stays. Times come from the servers' clocks, so they may go
+// backwards within a topic.
 const cutsOf = `
   SELECT topic, floor, upTo FROM (
     SELECT topic, floor, coalesce(
@@ -146,11 +149,11 @@ const cutsOf = `
     FROM taskwire_topics t)
   WHERE upTo > floor ORDER BY topic`;
 
-/** What was made; the columns of a new table go without saying. */
-function newIn(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
-  const made = [...after].filter((name) => !before.has(name));
-  const tables = new Set(made);
-  return made.filter((name) => !(name.startsWith("column ") && tables.has(tableOf(name))));
+/** Names the objects that were created. The columns of a new table are not listed. */
+function createdObjects(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
+  const created = [...after].filter((name) => !before.has(name));
+  const names = new Set(created);
+  return created.filter((name) => !(name.startsWith("column ") && names.has(tableOf(name))));
 }
 
 const tableOf = (column: string): string =>

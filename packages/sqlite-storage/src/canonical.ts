@@ -1,4 +1,7 @@
-/** JSON as every storage of taskwire keeps it: names in order, no white space. Of its own here, because the writer's thread loads no code of core. */
+/**
+ * Encodes JSON in the canonical form of all storages: names sorted, no white space. It is a copy of
+ * core's function, because the writer's thread loads no code of core.
+ */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;

@@ -3,12 +3,12 @@ import type { Collection, Fields, FieldType } from "@taskwire/core/adapter";
 import { canonicalJson } from "./canonical.ts";
 import { Misuse } from "./failure.ts";
 
-/** A name in SQL, as it is. */
+/** Quotes a name for SQL. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * A column's declaration. Those that allow no null have a neutral default, so that an older node, which doesn't name
- * the column, can still insert.
+ * Returns the declaration of a column. A column that isn't nullable has a neutral default, so an
+ * older node, which doesn't know the column, can still insert.
  */
 export function columnOf(type: FieldType): string {
   switch (type) {
@@ -27,18 +27,19 @@ export function columnOf(type: FieldType): string {
   }
 }
 
-/** The type of a declared field. */
+/** Returns the type of a declared field. */
 export function typeOf({ name, fields }: Collection, field: string): FieldType {
   const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (!type) throw new Misuse(`The collection ${name} declares no field ${field}.`);
   return type;
 }
 
-/** A field's value as SQLite keeps it. */
+/** Encodes a field's value for its column. */
 export function toColumn(collection: Collection, field: string, value: unknown): SQLInputValue {
   const type = typeOf(collection, field);
   const stored = toStored(type, value);
-  if (stored === undefined) throw new Misuse(`${collection.name}.${field} is to be ${type}.`);
+  if (stored === undefined)
+    throw new Misuse(`${collection.name}.${field} must have a value of type ${type}.`);
   return stored;
 }
 
@@ -61,16 +62,16 @@ function toStored(type: FieldType, value: unknown): SQLInputValue | undefined {
   }
 }
 
-/** A row's values, from `offset` on, as the fields of a record. */
+/** Decodes the values of a row, from `offset` on, to the fields of a record. */
 export function toFields(
   { fields }: Collection,
   row: readonly SQLOutputValue[],
   offset: number,
 ): Fields {
   const record: { [field: string]: unknown } = {};
-  let place = offset;
+  let i = offset;
   for (const field in fields) {
-    const value = row[place++];
+    const value = row[i++];
     const type = fields[field];
     if (type === "boolean") record[field] = value === 1;
     else if ((type === "json" || type === "json?") && value !== null)

@@ -3,24 +3,27 @@ import { DatabaseSync } from "./node-sqlite.ts";
 
 export interface ConnectionOptions {
   readonly path: string;
-  /** How long to wait for another process's lock, in milliseconds. */
+  /** Maximum time to wait for another process's lock, in ms. */
   readonly busyTimeout: number;
 }
 
-const cache = "PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;";
+const commonPragmas = "PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;";
 
-/** The connection that reads, beside the one that writes. */
+/** Opens a connection that only reads, beside the one that writes. */
 export function openReader({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
   const db = new DatabaseSync(path, { readOnly: true, timeout: busyTimeout });
-  db.exec(cache);
+  db.exec(commonPragmas);
   return db;
 }
 
-/** A connection of a tool that only looks. Opened for writing, so that it may tidy up where it is the last one. */
-export function openTool({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
+/**
+ * Opens a connection for a tool that only reads. The file is opened for writing: if this is the
+ * last connection, SQLite can then remove the WAL file.
+ */
+export function openForTool({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: busyTimeout });
   try {
-    db.exec(`PRAGMA query_only = ON; ${cache}`);
+    db.exec(`PRAGMA query_only = ON; ${commonPragmas}`);
     return db;
   } catch (error) {
     db.close();
@@ -28,19 +31,23 @@ export function openTool({ path, busyTimeout }: ConnectionOptions): DatabaseSync
   }
 }
 
-/** The connection that writes. Every setting that durability rests on is read back, because SQLite ignores what it can't do. */
+/**
+ * Opens the connection that writes. All settings that durability depends on are read back, because
+ * SQLite ignores a setting that it can't apply.
+ */
 export function openWriter({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
   try {
-    waitWhileBusy(busyTimeout, () => db.exec("PRAGMA journal_mode = WAL"));
-    // A checkpoint costs two more fsyncs: once in 16 MiB of log instead of every 4, and the log's file is cut to 64 MiB.
+    retryWhileBusy(busyTimeout, () => db.exec("PRAGMA journal_mode = WAL"));
+    // A checkpoint costs two more fsyncs. So it runs after 16 MiB of WAL instead of every 4, and
+    // the WAL file is cut to 64 MiB.
     db.exec(
-      `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; ${cache}`,
+      `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; ${commonPragmas}`,
     );
-    verify(db, "journal_mode", "wal");
-    verify(db, "synchronous", 2);
-    verify(db, "foreign_keys", 1);
-    verify(db, "busy_timeout", busyTimeout);
+    checkPragma(db, "journal_mode", "wal");
+    checkPragma(db, "synchronous", 2);
+    checkPragma(db, "foreign_keys", 1);
+    checkPragma(db, "busy_timeout", busyTimeout);
     return db;
   } catch (error) {
     db.close();
@@ -48,16 +55,19 @@ export function openWriter({ path, busyTimeout }: ConnectionOptions): DatabaseSy
   }
 }
 
-function verify(db: DatabaseSync, name: string, wanted: string | number): void {
+function checkPragma(db: DatabaseSync, name: string, expected: string | number): void {
   const value = Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-  if (value === wanted) return;
+  if (value === expected) return;
   throw new Misuse(
-    `SQLite has ${name} = ${String(value)} where ${wanted} is needed, so no commit would be safe. Put the file on a local disk.`,
+    `SQLite has ${name} = ${String(value)}, but it has to be ${expected}: otherwise commits could be lost. Put the file on a local disk.`,
   );
 }
 
-// SQLite doesn't use its own timeout for the change to WAL, which two processes may be making at the same moment.
-function waitWhileBusy(timeout: number, run: () => void): void {
+/**
+ * Repeats a function until the database is not busy. SQLite doesn't use its own timeout when it
+ * changes to WAL, which two processes may do at the same moment.
+ */
+function retryWhileBusy(timeout: number, run: () => void): void {
   const until = performance.now() + timeout;
   for (;;) {
     try {

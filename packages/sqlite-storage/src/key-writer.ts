@@ -1,21 +1,21 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { CommandKey, Commit, KeyRecord } from "@taskwire/core/adapter";
 
-const page = 1000;
+const rowsPerPage = 1000;
 
-/** Keeps what commands with a key left behind. */
+/** Reads, writes and trims the records of idempotency keys. */
 export class KeyWriter {
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
-  readonly #oldest: StatementSync;
+  readonly #page: StatementSync;
   readonly #delete: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.#find = db.prepare(findKey);
+    this.#find = db.prepare(findKeySql);
     this.#insert = db.prepare(
       "INSERT INTO taskwire_keys (actor, key, hash, at, result, numbers) VALUES (?, ?, ?, ?, ?, ?)",
     );
-    this.#oldest = db.prepare(
+    this.#page = db.prepare(
       "SELECT rowid, at FROM taskwire_keys WHERE rowid > ? ORDER BY rowid LIMIT ?",
     );
     this.#delete = db.prepare("DELETE FROM taskwire_keys WHERE rowid = ?");
@@ -34,12 +34,12 @@ export class KeyWriter {
   }
 
   /**
-   * Forgets the keys from before a time. They lie in the order of their commits, so the old ones come first; it stops
-   * after a page without any. An index by time would make every commit pay for this.
+   * Deletes the keys from before a time. Rows are in the order of their commits, so old keys come
+   * first, and it stops after a page without any. An index by time would slow down every commit.
    */
   trim(before: string): void {
     for (let from = 0; ; ) {
-      const rows = this.#oldest.all(from, page);
+      const rows = this.#page.all(from, rowsPerPage);
       const old = rows.filter(({ at }) => String(at) < before);
       for (const { rowid } of old) this.#delete.run(rowid ?? null);
       if (old.length === 0) return;
@@ -48,7 +48,7 @@ export class KeyWriter {
   }
 }
 
-export const findKey =
+export const findKeySql =
   "SELECT hash, result, numbers FROM taskwire_keys WHERE actor = ? AND key = ?";
 
 export const keyRecord = (row: ReturnType<StatementSync["get"]>): KeyRecord | null =>

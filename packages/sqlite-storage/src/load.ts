@@ -2,20 +2,23 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Collection, DumpPart } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { KeyWriter } from "./key-writer.ts";
-import { makeTables } from "./schema.ts";
+import { createMissing } from "./schema.ts";
 import { TableWriter } from "./table-writer.ts";
 
-/** Keeps what comes, in the transaction that is open. `commit` is called at the end of the stream, while it still holds what it comes from. */
+/**
+ * Writes the parts of a dump in the caller's transaction. Calls `commit` when it takes the last
+ * part, while the dump still keeps writers out of the original.
+ */
 export async function load(
   db: DatabaseSync,
   parts: AsyncIterable<DumpPart>,
   commit: () => void,
 ): Promise<void> {
-  let into: Loader | undefined;
+  let loader: Loader | undefined;
   for await (const part of parts) {
     if (part.kind === "end") return commit();
-    if (part.kind === "collections") into = new Loader(db, part.collections);
-    else into?.keep(part);
+    if (part.kind === "collections") loader = new Loader(db, part.collections);
+    else loader?.write(part);
   }
   throw new TaskwireError(
     "unavailable",
@@ -29,12 +32,12 @@ class Loader {
   readonly #topic: StatementSync;
   readonly #topicId: StatementSync;
   readonly #event: StatementSync;
-  readonly #bury: StatementSync;
-  // Events come topic by topic.
+  readonly #tombstone: StatementSync;
+  /** The topic of the last event. Events come topic by topic, so it saves looking up most ids. */
   #last = { topic: "", id: 0 };
 
   constructor(db: DatabaseSync, collections: readonly Collection[]) {
-    makeTables(db, collections);
+    createMissing(db, collections);
     this.#tables = new Map(
       collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
     );
@@ -47,12 +50,12 @@ class Loader {
       `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data, records)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#bury = db.prepare(
+    this.#tombstone = db.prepare(
       "INSERT INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)",
     );
   }
 
-  keep(part: DumpPart): void {
+  write(part: DumpPart): void {
     if (part.kind === "topics") {
       for (const { topic, floor } of part.topics) this.#topic.run(topic, floor.number, floor.id);
     } else if (part.kind === "events") {
@@ -72,7 +75,7 @@ class Loader {
         );
       for (const { id, version, fields } of part.records) {
         if (fields) table.restore(id, version, table.encodeAll(fields));
-        else this.#bury.run(part.collection, id, version);
+        else this.#tombstone.run(part.collection, id, version);
       }
     } else if (part.kind === "keys") {
       for (const key of part.keys) this.#keys.insert(key, key.result, key.numbers);

@@ -4,8 +4,11 @@ import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/c
 type Row = readonly SQLOutputValue[];
 const columns = "number, id, type, subject, at, actor, audience, data, records";
 
-/** A topic's row, and where it ends: at its last event, or where its last one was trimmed away. */
-export const topicWithHead = `
+/**
+ * SQL for a topic and its head: the position of its last event, or of the last trimmed one if no
+ * event is left.
+ */
+export const topicWithHeadSql = `
   SELECT topic.id, floor, floor_id, coalesce(last.number, floor), coalesce(last.id, floor_id)
   FROM taskwire_topics AS topic LEFT JOIN taskwire_events AS last
     ON last.topic_id = topic.id AND last.number = (SELECT max(number) FROM taskwire_events WHERE topic_id = topic.id)
@@ -15,18 +18,27 @@ interface TopicRow {
   readonly topicId: number;
   readonly floor: number;
   readonly floorId: string;
-  /** Of the head. */
+  /** The number of the head. */
   readonly number: number;
+  /** The id of the head. */
   readonly id: string;
 }
 
-const first = { place: 0, id: "" };
-const behindAll = { place: Number.MAX_SAFE_INTEGER, id: "" };
+/** An event by its `place`, which is the rowid: the order of insertion. */
+interface RowPosition {
+  readonly place: number;
+  readonly id: string;
+}
 
-/** Reads topics. Places in the table are in the order of the numbers, so a page by subject needs no number in its index. */
+const end: RowPosition = { place: Number.MAX_SAFE_INTEGER, id: "" };
+
+/**
+ * Reads the log. Within a topic, rows are in the order of the events' numbers. So a page by subject
+ * can be read by rowid, and its index needs no number.
+ */
 export class LogReader {
   readonly #topic: StatementSync;
-  readonly #at: StatementSync;
+  readonly #event: StatementSync;
   readonly #pages: { readonly [kind: string]: StatementSync };
 
   constructor(db: DatabaseSync) {
@@ -39,13 +51,15 @@ export class LogReader {
       prepare(
         `SELECT ${columns} FROM taskwire_events WHERE topic_id = ? AND ${condition} ORDER BY ${order} LIMIT ?`,
       );
-    this.#topic = prepare(topicWithHead);
-    this.#at = prepare("SELECT place, id FROM taskwire_events WHERE topic_id = ? AND number = ?");
+    this.#topic = prepare(topicWithHeadSql);
+    this.#event = prepare(
+      "SELECT place, id FROM taskwire_events WHERE topic_id = ? AND number = ?",
+    );
     this.#pages = {
       after: page("number > ?", "number"),
       before: page("number < ?", "number DESC"),
-      afterAbout: page("subject = ? AND place > ?", "place"),
-      beforeAbout: page("subject = ? AND place < ?", "place DESC"),
+      afterBySubject: page("subject = ? AND place > ?", "place"),
+      beforeBySubject: page("subject = ? AND place < ?", "place DESC"),
     };
   }
 
@@ -54,7 +68,7 @@ export class LogReader {
     return { number, id };
   }
 
-  /** More than one statement: to be run in one transaction. */
+  /** Returns a page. It runs several statements, so call it in a transaction. */
   page({ topic, after, before, subject, limit }: EventsQuery): EventsPage {
     const row = this.#row(topic);
     const { number, id } = row;
@@ -62,21 +76,19 @@ export class LogReader {
       before === "end"
         ? { number: number + 1, id: "" }
         : (before ?? after ?? { number: 0, id: "" });
-    const stand = before === "end" ? behindAll : this.#standAt(row, from.number);
-    if (stand?.id !== from.id) return { status: "gone" };
+    const cursor = before === "end" ? end : this.#positionOf(row, from.number);
+    if (cursor?.id !== from.id) return { status: "gone" };
     const page =
-      this.#pages[`${before ? "before" : "after"}${subject === undefined ? "" : "About"}`];
-    const bound = subject === undefined ? [from.number] : [subject, stand.place];
+      this.#pages[`${before ? "before" : "after"}${subject === undefined ? "" : "BySubject"}`];
+    const bound = subject === undefined ? [from.number] : [subject, cursor.place];
     const rows = (page?.all(row.topicId, ...bound, limit) ?? []) as unknown as Row[];
     return { status: "page", events: rows.map((one) => toEvent(topic, one)), head: { number, id } };
   }
 
-  #standAt(
-    { topicId, floor, floorId }: TopicRow,
-    number: number,
-  ): { place: number; id: string } | undefined {
-    if (number === floor) return { ...first, id: floorId };
-    const row = this.#at.get(topicId, number) as unknown as Row | undefined;
+  /** Returns the position of an event, or of the last trimmed one; undefined if it is not there. */
+  #positionOf({ topicId, floor, floorId }: TopicRow, number: number): RowPosition | undefined {
+    if (number === floor) return { place: 0, id: floorId };
+    const row = this.#event.get(topicId, number) as unknown as Row | undefined;
     return row && { place: Number(row[0]), id: String(row[1]) };
   }
 

@@ -1,27 +1,31 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { NewEvent } from "@taskwire/core/adapter";
-import { topicWithHead } from "./log-reader.ts";
+import { topicWithHeadSql } from "./log-reader.ts";
 
 interface Head {
   readonly topicId: number;
   number: number;
 }
 
-/** Appends to topics. The number follows from the topic's last event, which no other process moves before this transaction ends. */
+/**
+ * Appends events and trims topics. The number of an event is that of the topic's head plus one. No
+ * other process can move the head before the transaction ends. Heads are cached; the cache is valid
+ * as long as only this connection writes.
+ */
 export class LogWriter {
   readonly #head: StatementSync;
-  readonly #begin: StatementSync;
+  readonly #insertTopic: StatementSync;
   readonly #append: StatementSync;
   readonly #redact: StatementSync;
-  readonly #idAt: StatementSync;
+  readonly #idOf: StatementSync;
   readonly #setFloor: StatementSync;
-  readonly #drop: StatementSync;
+  readonly #deleteEvents: StatementSync;
   readonly #heads = new Map<string, Head>();
 
   constructor(db: DatabaseSync) {
-    this.#head = db.prepare(topicWithHead);
+    this.#head = db.prepare(topicWithHeadSql);
     this.#head.setReturnArrays(true);
-    this.#begin = db.prepare("INSERT INTO taskwire_topics (topic) VALUES (?)");
+    this.#insertTopic = db.prepare("INSERT INTO taskwire_topics (topic) VALUES (?)");
     this.#append = db.prepare(
       `INSERT INTO taskwire_events (topic_id, number, id, type, subject, at, actor, audience, data, records)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -29,20 +33,23 @@ export class LogWriter {
     this.#redact = db.prepare(
       "UPDATE taskwire_events SET data = '{}', records = NULL WHERE topic_id = ? AND subject = ?",
     );
-    this.#idAt = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
+    this.#idOf = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
     this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE id = ?");
-    this.#drop = db.prepare("DELETE FROM taskwire_events WHERE topic_id = ? AND number <= ?");
+    this.#deleteEvents = db.prepare(
+      "DELETE FROM taskwire_events WHERE topic_id = ? AND number <= ?",
+    );
   }
 
-  /** How many topics it remembers. */
-  get remembered(): number {
+  /** Number of cached topics. */
+  get cachedCount(): number {
     return this.#heads.size;
   }
 
-  forget(): void {
+  clearCache(): void {
     this.#heads.clear();
   }
 
+  /** Appends an event and returns its number. */
   append(event: NewEvent): number {
     const { topic, id, type, subject, at, actor, audience, data, records } = event;
     const head = this.#headOf(topic);
@@ -54,17 +61,19 @@ export class LogWriter {
     return head.number;
   }
 
+  /** Empties all events of a subject. */
   redact(topic: string, subject: string): void {
     this.#redact.run(this.#headOf(topic).topicId, subject);
   }
 
+  /** Deletes the events up to and including a number. */
   trim(topic: string, upTo: number): void {
     const { topicId, number } = this.#headOf(topic);
     const floor = Math.min(upTo, number);
-    const last = this.#idAt.get(topicId, floor);
+    const last = this.#idOf.get(topicId, floor);
     if (!last) return;
     this.#setFloor.run(floor, last.id ?? "", topicId);
-    this.#drop.run(topicId, floor);
+    this.#deleteEvents.run(topicId, floor);
   }
 
   #headOf(topic: string): Head {
@@ -75,7 +84,7 @@ export class LogWriter {
         | undefined;
       head = row
         ? { topicId: row[0], number: row[3] }
-        : { topicId: Number(this.#begin.run(topic).lastInsertRowid), number: 0 };
+        : { topicId: Number(this.#insertTopic.run(topic).lastInsertRowid), number: 0 };
       this.#heads.set(topic, head);
     }
     return head;

@@ -1,5 +1,5 @@
-// The only file that loads node:sqlite. On a Node without it, a static import anywhere in the package would fail before
-// this code runs, with no word about the cure.
+// The only file that loads node:sqlite. On a Node without it, a static import anywhere in the
+// package would fail before this code could say which Node is needed.
 import type * as Sqlite from "node:sqlite";
 
 const sqlite: typeof Sqlite | undefined = process.getBuiltinModule?.("node:sqlite");

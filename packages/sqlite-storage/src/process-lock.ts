@@ -4,49 +4,62 @@ import { TaskwireError } from "@taskwire/core/adapter";
 import { isBusy } from "./failure.ts";
 import { DatabaseSync } from "./node-sqlite.ts";
 
-// Before this one, SQLite can lose pages of a WAL that several connections write: https://sqlite.org/wal.html#walresetbug
-const safeTogether = [3, 51, 3] as const;
+/**
+ * Older versions can lose pages of a WAL that several connections write:
+ * https://sqlite.org/wal.html#walresetbug
+ */
+const minSharedVersion = [3, 51, 3] as const;
 
-/** Whether several processes can safely share a file on this version of SQLite. */
-export function sharesSafely(version: string): boolean {
+/** Whether several processes can safely share a file with this version of SQLite. */
+export function isSafeToShare(version: string): boolean {
   const parts = version.split(".").map(Number);
-  for (const [i, wanted] of safeTogether.entries()) {
+  for (const [i, required] of minSharedVersion.entries()) {
     const part = parts[i] ?? 0;
-    if (part !== wanted) return part > wanted;
+    if (part !== required) return part > required;
   }
   return true;
 }
 
-/** The path of a file that may not exist yet, free of links, so that two names of one file have one lock. */
+/**
+ * Resolves links in the path of a file, which may not exist yet, so that two names of one file have
+ * the same lock.
+ */
 const realPath = (path: string): string =>
   existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 
 /**
- * Keeps a process whose SQLite is too old to share apart from all others, and lets the others share. The lock is
- * SQLite's own on an empty file beside the database: the operating system drops it with the process, however that ends.
- * Returns what releases it.
+ * Locks a database for this process. Processes with a safe version of SQLite share the lock; a
+ * process with an older version gets it only alone. It is SQLite's own lock, on an empty file
+ * beside the database, so the operating system releases it when the process ends in any way.
+ * Returns a function that releases it.
+ *
+ * @throws TaskwireError `unavailable` if another process has the database open.
  */
 export function lockForProcess(path: string, sqliteVersion: string): () => void {
-  const shares = sharesSafely(sqliteVersion);
+  const isShared = isSafeToShare(sqliteVersion);
   const lock = new DatabaseSync(`${realPath(path)}-lock`);
   try {
-    lock.exec(shares ? "BEGIN; SELECT count(*) FROM sqlite_schema" : "BEGIN EXCLUSIVE");
+    lock.exec(isShared ? "BEGIN; SELECT count(*) FROM sqlite_schema" : "BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
     throw new TaskwireError(
       "unavailable",
-      shares
-        ? `Another process with an SQLite too old to share has ${path} open. Stop it, or run it on a newer Node.`
-        : `Another process has ${path} open, and SQLite ${sqliteVersion} of this one is too old to share it safely: ` +
-            `that needs ${safeTogether.join(".")}. Stop the other process, or use a newer Node (node -p process.versions.sqlite).`,
+      isShared
+        ? `Another process, whose SQLite is too old to share a file, has ${path} open. Stop it, or run it on a newer Node.`
+        : `Another process has ${path} open, and SQLite ${sqliteVersion} of this process is too old to share it safely: ` +
+            `that needs ${minSharedVersion.join(".")}. Stop the other process, or use a newer Node (node -p process.versions.sqlite).`,
     );
   }
   return () => lock.close();
 }
 
-/** Keeps all others from the database, and is refused while somebody has it open. Returns what releases it. */
-export function lockAlone(path: string): () => void {
+/**
+ * Locks a database against all other processes. Returns a function that releases the lock.
+ *
+ * @throws TaskwireError `unavailable` if another process has the database open.
+ */
+export function lockExclusively(path: string): () => void {
   const lock = new DatabaseSync(`${realPath(path)}-lock`);
   try {
     lock.exec("BEGIN EXCLUSIVE");
@@ -61,7 +74,7 @@ export function lockAlone(path: string): () => void {
   return () => lock.close();
 }
 
-/** The version of the SQLite that this process has. */
+/** Returns the version of the SQLite that is part of this Node. */
 export function versionOfSqlite(): string {
   using db = new DatabaseSync(":memory:");
   return String(db.prepare("SELECT sqlite_version() AS version").get()?.version);

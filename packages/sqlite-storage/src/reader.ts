@@ -1,50 +1,68 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Collection, Storage } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
-import { findKey, keyRecord } from "./key-writer.ts";
+import { findKeySql, keyRecord } from "./key-writer.ts";
 import { LogReader } from "./log-reader.ts";
 import { TableReader } from "./table-reader.ts";
 
-/** The storage's reading methods, without waiting: a read from the page cache takes less time than asking another thread. */
-export type Reader = {
-  readonly [Name in "get" | "list" | "events" | "heads"]: (
-    ...input: Parameters<Storage[Name]>
-  ) => Awaited<ReturnType<Storage[Name]>>;
-};
+type Answer<Method extends "get" | "list" | "events" | "heads"> = Awaited<
+  ReturnType<Storage[Method]>
+>;
 
-/** Reads on a connection of its own, beside the one that writes. */
-export function createReader(db: DatabaseSync, collections: readonly Collection[]): Reader {
-  const tables = new Map(
-    collections.map((collection) => [collection.name, new TableReader(db, collection)]),
-  );
-  const log = new LogReader(db);
-  const key = db.prepare(findKey);
-  const begin = db.prepare("BEGIN");
-  const end = db.prepare("COMMIT");
+/**
+ * The reading methods of the storage, on a connection of their own. They are synchronous: a read
+ * from the page cache takes less time than a message to another thread.
+ */
+export class Reader {
+  readonly #tables: ReadonlyMap<string, TableReader>;
+  readonly #log: LogReader;
+  readonly #key: StatementSync;
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
 
-  const table = (name: string): TableReader => {
-    const found = tables.get(name);
-    if (!found) throw new Misuse(`No collection ${name} was declared when the storage was opened.`);
-    return found;
-  };
-  // Several statements see one moment of the database.
-  const atOneMoment = <T>(read: () => T): T => {
-    begin.run();
+  constructor(db: DatabaseSync, collections: readonly Collection[]) {
+    this.#tables = new Map(
+      collections.map((collection) => [collection.name, new TableReader(db, collection)]),
+    );
+    this.#log = new LogReader(db);
+    this.#key = db.prepare(findKeySql);
+    this.#begin = db.prepare("BEGIN");
+    this.#end = db.prepare("COMMIT");
+  }
+
+  get(...[refs, key]: Parameters<Storage["get"]>): Answer<"get"> {
+    return this.#atOneMoment(() => ({
+      records: refs.map(({ collection, id }) => this.#table(collection).get(id)),
+      repeated: key ? keyRecord(this.#key.get(key.actor, key.key)) : null,
+    }));
+  }
+
+  list(...[collection, query]: Parameters<Storage["list"]>): Answer<"list"> {
+    return this.#atOneMoment(() => this.#table(collection).list(query));
+  }
+
+  events(...[query]: Parameters<Storage["events"]>): Answer<"events"> {
+    return this.#atOneMoment(() => this.#log.page(query));
+  }
+
+  heads(...[topics]: Parameters<Storage["heads"]>): Answer<"heads"> {
+    return this.#atOneMoment(() => topics.map((topic) => this.#log.head(topic)));
+  }
+
+  #table(name: string): TableReader {
+    const table = this.#tables.get(name);
+    if (!table)
+      throw new Misuse(`The collection ${name} was not declared when the storage was opened.`);
+    return table;
+  }
+
+  /** Runs several statements that see the database at one moment. */
+  #atOneMoment<T>(read: () => T): T {
+    this.#begin.run();
     try {
       return read();
     } finally {
-      end.run();
+      this.#end.run();
     }
-  };
-
-  return {
-    get: (refs, command) =>
-      atOneMoment(() => ({
-        records: refs.map(({ collection, id }) => table(collection).get(id)),
-        repeated: command ? keyRecord(key.get(command.actor, command.key)) : null,
-      })),
-    list: (collection, query) => atOneMoment(() => table(collection).list(query)),
-    events: (query) => atOneMoment(() => log.page(query)),
-    heads: (topics) => atOneMoment(() => topics.map((topic) => log.head(topic))),
-  };
+  }
 }

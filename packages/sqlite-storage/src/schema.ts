@@ -2,10 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
 import { columnOf, quoted } from "./columns.ts";
 import { Misuse } from "./failure.ts";
-import { within } from "./within.ts";
+import { inTransaction } from "./in-transaction.ts";
 
-// A topic's head is its last event; `floor` is the last one that was trimmed away, with its id, so that a cursor that
-// stands on it stays good. Events have the topic's id, not its name, because every page that a commit touches costs it.
+// A topic's head is its last event. `floor` and `floor_id` are the last trimmed event, so that a
+// cursor at it stays valid. Events have the id of their topic instead of its name, because a commit
+// is slower the more pages it changes. `place` is the rowid, so events are in the order of
+// insertion.
 const ownTables = `
   CREATE TABLE IF NOT EXISTS taskwire_topics (
     id INTEGER PRIMARY KEY, topic TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL DEFAULT 0, floor_id TEXT NOT NULL DEFAULT ''
@@ -30,27 +32,29 @@ const ownTables = `
 `;
 
 /**
- * Makes what is missing and leaves alone what is there, unknown columns too, so that older and newer nodes can share
- * the file. One transaction that starts with the write lock: of two processes the second finds it all done.
+ * Creates what is missing in the file. It never changes or drops anything, also no unknown columns,
+ * so older and newer nodes can share the file. It is one transaction that takes the write lock at
+ * once. So if two processes start, the second waits and then finds everything complete.
  */
 export function migrate(db: DatabaseSync, collections: readonly Collection[]): void {
-  within(db, () => makeTables(db, collections));
+  inTransaction(db, () => createMissing(db, collections));
 }
 
-/** The same, inside a transaction of the caller's. */
-export function makeTables(db: DatabaseSync, collections: readonly Collection[]): void {
+/** Creates what is missing, in the caller's transaction. */
+export function createMissing(db: DatabaseSync, collections: readonly Collection[]): void {
   db.exec(ownTables);
   for (const collection of collections) {
-    widen(db, collection);
-    declare(db, collection);
+    createOrExtend(db, collection);
+    storeDeclaration(db, collection);
   }
 }
 
 /**
- * Keeps the declaration beside the table, because a column doesn't say whether its number is a boolean: so the database
- * alone tells a tool what it holds. An older node takes nothing away.
+ * Stores the declaration of a collection in the database, so that a tool learns from the database
+ * alone what is in it: a column doesn't say whether its number is a boolean. Fields and indexes are
+ * only added, so an older node removes nothing.
  */
-function declare(db: DatabaseSync, collection: Collection): void {
+function storeDeclaration(db: DatabaseSync, collection: Collection): void {
   const row = db
     .prepare("SELECT declaration FROM taskwire_collections WHERE name = ?")
     .get(collection.name);
@@ -68,7 +72,8 @@ function declare(db: DatabaseSync, collection: Collection): void {
   );
 }
 
-function widen(db: DatabaseSync, { name, fields, indexes }: Collection): void {
+/** Creates the table of a collection, or adds its missing columns. */
+function createOrExtend(db: DatabaseSync, { name, fields, indexes }: Collection): void {
   const table = quoted(name);
   const rows = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(name);
   const columns = new Set(rows.map((row) => row.name));
@@ -91,7 +96,8 @@ function widen(db: DatabaseSync, { name, fields, indexes }: Collection): void {
     for (const { field, sql } of wanted)
       if (!columns.has(field)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
   }
-  // Named after its fields: an index that a newer declaration changes is a new one, and the older node keeps its own.
+  // An index is named after its fields. If a newer version changes the index, it creates a new one,
+  // and the older node keeps its own.
   for (const index of Object.values(indexes)) {
     if (index.length === 0) continue;
     const on = [...index, "id"].map(quoted).join(", ");

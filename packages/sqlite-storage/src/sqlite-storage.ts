@@ -1,30 +1,29 @@
 import { renameSync, rmSync } from "node:fs";
-
 import type { Storage } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { openReader } from "./connection.ts";
 import { failureOf } from "./failure.ts";
 import { backup, DatabaseSync } from "./node-sqlite.ts";
 import { lockForProcess, versionOfSqlite } from "./process-lock.ts";
-import { createReader, type Reader } from "./reader.ts";
-import { reported } from "./reported.ts";
-import { errorOf, WriterThread } from "./writer-thread.ts";
+import { Reader } from "./reader.ts";
+import { errorOf, withTaskwireErrors } from "./taskwire-error.ts";
+import { WriterThread } from "./writer-thread.ts";
 
-/** Where and how to keep the data. */
+/** Options of {@link sqliteStorage}. */
 export interface SqliteStorageOptions {
-  /** The database's file. It is made when it isn't there; its folder must be. */
+  /** The path of the file. It is created if it doesn't exist; its folder has to exist. */
   readonly path: string;
-  /** How long to wait for another process that is writing, in milliseconds. Default: 5000. */
+  /** Maximum time to wait for another process that writes, in ms. Default: 5000. */
   readonly busyTimeout?: number;
-  /** @internal Pretends to be another version of SQLite, for tests. */
+  /** @internal Overrides the version of SQLite. For tests. */
   readonly sqliteVersion?: string;
 }
 
 /** A storage in one SQLite file. */
 export interface SqliteStorage extends Storage {
   /**
-   * Copies the database as it is at one moment into a new file, while others read and write. The file appears under
-   * its name only when it is whole. An existing file is replaced.
+   * Copies the database as it is at one moment into a new file, while others read and write. The
+   * file gets its name only when it is complete. It replaces an existing file.
    *
    * @example
    * ```ts
@@ -32,7 +31,7 @@ export interface SqliteStorage extends Storage {
    * ```
    */
   backup(path: string): Promise<void>;
-  /** How many transactions have been sent to the disk: fewer than commits, because commits that wait share one. */
+  /** Number of transactions written. It is less than that of commits if commits shared one. */
   readonly transactions: number;
 }
 
@@ -44,11 +43,12 @@ interface Opened {
 }
 
 /**
- * Keeps everything in one SQLite file: a table a collection, with real columns and indexes, and the log beside them.
- * A commit is on the disk before it is acknowledged; commits that wait share one transaction, on a thread of their own.
+ * Stores records and the log in one SQLite file. Each collection is a table with real columns and
+ * indexes. A commit is on disk before it is acknowledged. Waiting commits share one transaction,
+ * which a separate thread writes.
  *
- * @throws TaskwireError from its methods: `unavailable` (nothing was kept: the disk is full, the file locked),
- * `unknown_outcome` (the thread or the disk failed during the commit itself).
+ * @throws TaskwireError from its methods: `unavailable` (nothing was written: the disk is full, the
+ * file is locked) and `unknown_outcome` (the thread or the disk failed during the commit).
  *
  * @example
  * ```ts
@@ -64,11 +64,11 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   if (typeof path !== "string" || path === "" || path.includes(":memory:")) {
     throw new TaskwireError(
       "invalid",
-      "sqliteStorage needs a file, not a database in memory. Use memoryStorage() of @taskwire/core.",
+      "sqliteStorage needs a file, not a database in memory. For memory, use memoryStorage() of @taskwire/core.",
     );
   }
   let opened: Opened | undefined;
-  let finished: WriterThread | undefined;
+  let closedWriter: WriterThread | undefined;
   let closed = Promise.resolve();
 
   const current = (): Opened => {
@@ -81,13 +81,14 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   };
   const read = async <T>(run: (reader: Reader) => T): Promise<T> => {
     const { reader } = current();
-    return reported(() => run(reader));
+    return withTaskwireErrors(() => run(reader));
   };
 
   async function finish({ db, writer, unlock }: Opened): Promise<void> {
     opened = undefined;
-    finished = writer;
-    // The reader first: the last connection to close folds the log into the database, and only the writer can.
+    closedWriter = writer;
+    // The reader is closed first: the last connection to close moves the WAL into the database, and
+    // only the writer can do that.
     db.close();
     await writer.close();
     unlock();
@@ -95,14 +96,17 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
 
   return {
     async open(collections) {
-      if (opened) throw new TaskwireError("internal", "The SQLite storage is open already.");
+      if (opened)
+        throw new TaskwireError("internal", "The SQLite storage is open already. Close it first.");
       const connection = { path, busyTimeout };
-      const unlock = reported(() => lockForProcess(path, sqliteVersion ?? versionOfSqlite()));
+      const unlock = withTaskwireErrors(() =>
+        lockForProcess(path, sqliteVersion ?? versionOfSqlite()),
+      );
       let writer: WriterThread | undefined;
       try {
         writer = await WriterThread.start({ ...connection, collections });
-        const db = reported(() => openReader(connection));
-        opened = { db, reader: createReader(db, collections), writer, unlock };
+        const db = withTaskwireErrors(() => openReader(connection));
+        opened = { db, reader: new Reader(db, collections), writer, unlock };
       } catch (error) {
         await writer?.close();
         unlock();
@@ -110,7 +114,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       }
     },
     close() {
-      // Who asks again waits for the first.
+      // A second call waits for the first.
       if (opened !== undefined) closed = finish(opened);
       return closed;
     },
@@ -121,7 +125,10 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
     async commit(commit) {
       const reply = await current().writer.run(commit);
       if (reply.status === "trimmed")
-        throw new TaskwireError("unknown_outcome", "The writer's thread mixed up its answers.");
+        throw new TaskwireError(
+          "unknown_outcome",
+          "The writer's thread sent the answer of another job. Repeat the command with the same key.",
+        );
       return reply;
     },
     async trim(what) {
@@ -133,7 +140,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       const source = new DatabaseSync(path, { readOnly: true, timeout: busyTimeout });
       try {
         rmSync(partial, { force: true });
-        // All pages in one step: with several, each commit of the writer would make it begin again.
+        // All pages in one step: with several steps, each commit would restart the backup.
         await backup(source, partial, { rate: 2 ** 31 - 1 });
         renameSync(partial, target);
       } catch (error) {
@@ -144,7 +151,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       }
     },
     get transactions() {
-      return (opened?.writer ?? finished)?.batches ?? 0;
+      return (opened?.writer ?? closedWriter)?.batches ?? 0;
     },
   };
 }

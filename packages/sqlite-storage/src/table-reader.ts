@@ -5,13 +5,13 @@ import { Misuse } from "./failure.ts";
 
 type Row = readonly SQLOutputValue[];
 
-/** One range of an index, to be read in its order. */
+/** A range of an index. It is read in the order of the index. */
 interface Range {
   readonly where: readonly string[];
   readonly values: readonly SQLInputValue[];
 }
 
-/** Reads one collection's table. */
+/** Reads the table of one collection. */
 export class TableReader {
   readonly #db: DatabaseSync;
   readonly #collection: Collection;
@@ -35,8 +35,8 @@ export class TableReader {
   get(id: string): StoredRecord {
     const row = this.#one.get(id) as unknown as Row | undefined;
     if (row) return this.#record(row);
-    const buried = this.#tombstone.get(this.#collection.name, id) as unknown as Row | undefined;
-    return { id, version: buried ? Number(buried[0]) : 0, fields: null };
+    const tombstone = this.#tombstone.get(this.#collection.name, id) as unknown as Row | undefined;
+    return { id, version: tombstone ? Number(tombstone[0]) : 0, fields: null };
   }
 
   list({ each, ...query }: ListQuery): ListPage {
@@ -58,7 +58,7 @@ export class TableReader {
     const { limit, order = "asc" } = query;
     const records: ReturnType<TableReader["list"]>["records"][number][] = [];
     for (const range of this.#ranges(fields, query)) {
-      // One more than asked for says whether there is a next page.
+      // One more record than requested shows whether there is a next page.
       const rows = this.#scan(fields, order, range).all(
         ...range.values,
         limit + 1 - records.length,
@@ -76,9 +76,10 @@ export class TableReader {
   }
 
   /**
-   * What comes after a record in an index, as ranges that SQLite can seek to: the rest of those that agree in all
-   * fields, then the rest of those that agree in all but the last, and so on. One comparison of row values would say
-   * the same in a line, but finds nothing where a field is null.
+   * Returns the ranges that follow a record in an index. SQLite can seek to the start of each. The
+   * first is for the records that are equal in all fields but the last, the next for those equal in
+   * all but the last two, and so on. A single comparison of row values would be shorter, but finds
+   * nothing if a field is null.
    */
   #ranges(fields: readonly string[], { equals, after, order = "asc" }: ListQuery): Range[] {
     const fixed = Object.keys(equals);
@@ -87,29 +88,29 @@ export class TableReader {
       values: fixed.map((field) => toColumn(this.#collection, field, equals[field])),
     };
     if (!after) return [base];
-    const open = [...fields, "id"].slice(fixed.length);
-    const seen = open.map((field, i) => {
+    const free = [...fields, "id"].slice(fixed.length);
+    const last = free.map((field, i) => {
       const value = after[fixed.length + i];
       return field === "id" && fixed.length + i === fields.length
         ? String(value)
         : toColumn(this.#collection, field, value);
     });
     const ranges: Range[] = [];
-    for (let agree = open.length - 1; agree >= 0; agree--) {
+    for (let equal = free.length - 1; equal >= 0; equal--) {
       const same: Range = {
-        where: [...base.where, ...open.slice(0, agree).map((field) => `${quoted(field)} IS ?`)],
-        values: [...base.values, ...seen.slice(0, agree)],
+        where: [...base.where, ...free.slice(0, equal).map((field) => `${quoted(field)} IS ?`)],
+        values: [...base.values, ...last.slice(0, equal)],
       };
-      const column = quoted(open[agree] ?? "id");
-      const value = seen[agree] ?? null;
+      const column = quoted(free[equal] ?? "id");
+      const value = last[equal] ?? null;
       const add = (condition: string, ...values: SQLInputValue[]) =>
         ranges.push({ where: [...same.where, condition], values: [...same.values, ...values] });
-      // Null is the smallest.
+      // Null is the smallest value.
       if (order === "asc")
         value === null ? add(`${column} IS NOT NULL`) : add(`${column} > ?`, value);
       else if (value !== null) {
         add(`${column} < ?`, value);
-        if (agree < open.length - 1) add(`${column} IS NULL`);
+        if (equal < free.length - 1) add(`${column} IS NULL`);
       }
     }
     return ranges;

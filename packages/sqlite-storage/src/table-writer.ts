@@ -2,13 +2,16 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Collection, Fields } from "@taskwire/core/adapter";
 import { quoted, toColumn } from "./columns.ts";
 
-/** Where a record stands. */
+/** The version of a record, and whether it exists. */
 export interface RecordState {
   version: number;
   present: boolean;
 }
 
-/** Writes one collection's table, and remembers where records stand for as long as it is the only one that writes. */
+/**
+ * Writes the table of one collection. It caches the states of records; the cache is valid as long
+ * as only this connection writes.
+ */
 export class TableWriter {
   readonly collection: Collection;
   readonly #db: DatabaseSync;
@@ -16,9 +19,9 @@ export class TableWriter {
   readonly #select: StatementSync;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
-  readonly #bury: StatementSync;
-  readonly #exhume: StatementSync;
-  // By the fields that they set: as many as there are kinds of change in core's operations.
+  readonly #insertTombstone: StatementSync;
+  readonly #deleteTombstone: StatementSync;
+  /** By the fields that they set. There are as many as kinds of changes in the operations. */
   readonly #updates = new Map<string, StatementSync>();
   readonly #states = new Map<string, RecordState>();
 
@@ -37,18 +40,20 @@ export class TableWriter {
       `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`,
     );
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE id = ?`);
-    this.#bury = db.prepare(
+    this.#insertTombstone = db.prepare(
       `INSERT OR REPLACE INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)`,
     );
-    this.#exhume = db.prepare(`DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?`);
+    this.#deleteTombstone = db.prepare(
+      `DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?`,
+    );
   }
 
-  /** How many records it remembers. */
-  get remembered(): number {
+  /** Number of cached records. */
+  get cachedCount(): number {
     return this.#states.size;
   }
 
-  forget(): void {
+  clearCache(): void {
     this.#states.clear();
   }
 
@@ -64,25 +69,25 @@ export class TableWriter {
     return state;
   }
 
-  /** The values of a new record, in the order of the declaration. */
+  /** Encodes the values of a new record, in the order of the declaration. */
   encodeAll(fields: Fields): SQLInputValue[] {
     for (const field in fields)
       if (!Object.hasOwn(this.collection.fields, field)) toColumn(this.collection, field, null);
     return this.#fields.map((field) => toColumn(this.collection, field, fields[field]));
   }
 
-  /** The values of the changed fields, in their own order. */
+  /** Encodes the values of changed fields, in their own order. */
   encode(fields: Fields): SQLInputValue[] {
     return Object.keys(fields).map((field) => toColumn(this.collection, field, fields[field]));
   }
 
   insert(id: string, version: number, values: readonly SQLInputValue[]): void {
-    if (this.state(id).version > 0) this.#exhume.run(this.collection.name, id);
+    if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
     this.#insert.run(id, version, ...values);
     this.#states.set(id, { version, present: true });
   }
 
-  /** Keeps a record with the version that it has elsewhere. Remembers nothing. */
+  /** Inserts a record of a dump with its version. Doesn't use the cache. */
   restore(id: string, version: number, values: readonly SQLInputValue[]): void {
     this.#insert.run(id, version, ...values);
   }
@@ -106,7 +111,7 @@ export class TableWriter {
 
   delete(id: string, version: number): void {
     this.#delete.run(id);
-    this.#bury.run(this.collection.name, id, version);
+    this.#insertTombstone.run(this.collection.name, id, version);
     this.#states.set(id, { version, present: false });
   }
 }

@@ -1,144 +1,161 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Collection, Commit, CommitOutcome, Storage } from "@taskwire/core/adapter";
 import { commitFailureOf, type Failure, failureOf, Misuse } from "./failure.ts";
 import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
 import { TableWriter } from "./table-writer.ts";
 
-/** One thing for the writer to do. */
+/** A job for the writer. */
 export type Job = Commit | { readonly trim: Parameters<Storage["trim"]>[0] };
 
-/** How a job ended; a trim has no answer but that. */
+/** The outcome of a job. */
 export type Reply =
   | CommitOutcome
   | { readonly status: "trimmed" }
   | ({ readonly status: "failed" } & Failure);
 
-/** Records of a collection, or topics. */
-const mostRemembered = 10_000;
+/**
+ * Maximum number of records of a collection, or of topics, that are cached between transactions.
+ */
+const maxCached = 10_000;
 
 /**
- * Runs waiting jobs in one transaction, so that one fsync serves them all, and each is still all or nothing by itself:
- * a commit is judged in full before its first write. What fails on the way down, e.g. on a full disk, takes the whole
- * transaction back; then each job gets one of its own, and only the one at fault fails.
+ * Runs waiting jobs in one transaction, so that one fsync serves all of them. Each job is all or
+ * nothing by itself: a commit is checked completely before its first write. If a write fails, e.g.
+ * because the disk is full, the whole transaction is rolled back, and each job runs again in its
+ * own transaction. Then only the job that can't succeed fails.
  */
-export function createTransactions(
-  db: DatabaseSync,
-  collections: readonly Collection[],
-): (jobs: readonly Job[]) => Reply[] {
-  const begin = db.prepare("BEGIN IMMEDIATE");
-  const end = db.prepare("COMMIT");
-  // Changes when another connection, e.g. another process's, has written; not by what this one writes.
-  const foreignWrites = db.prepare("PRAGMA data_version");
-  const tables = new Map(
-    collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
-  );
-  const log = new LogWriter(db);
-  const keys = new KeyWriter(db);
-  const memories = [log, ...tables.values()];
-  let seen: unknown;
+export class Transactions {
+  readonly #db: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
+  /**
+   * Changes when another connection, e.g. of another process, has written; not by this one's
+   * writes.
+   */
+  readonly #foreignWrites: StatementSync;
+  readonly #tables: ReadonlyMap<string, TableWriter>;
+  readonly #log: LogWriter;
+  readonly #keys: KeyWriter;
+  /** Their contents are valid as long as only this connection writes. */
+  readonly #caches: readonly (LogWriter | TableWriter)[];
+  #dataVersion: unknown;
 
-  return function run(jobs): Reply[] {
+  constructor(db: DatabaseSync, collections: readonly Collection[]) {
+    this.#db = db;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#end = db.prepare("COMMIT");
+    this.#foreignWrites = db.prepare("PRAGMA data_version");
+    this.#tables = new Map(
+      collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
+    );
+    this.#log = new LogWriter(db);
+    this.#keys = new KeyWriter(db);
+    this.#caches = [this.#log, ...this.#tables.values()];
+  }
+
+  run(jobs: readonly Job[]): Reply[] {
     try {
-      begin.run();
-      refresh();
+      this.#begin.run();
+      this.#clearStaleCaches();
     } catch (error) {
-      rollback();
+      this.#rollback();
       return jobs.map(() => ({ status: "failed", ...failureOf(error) }));
     }
     let replies: Reply[];
     try {
-      replies = jobs.map(tryOne);
+      replies = jobs.map((job) => this.#runJob(job));
     } catch (error) {
-      rollback();
+      this.#rollback();
       return jobs.length > 1
-        ? jobs.flatMap((job) => run([job]))
+        ? jobs.flatMap((job) => this.run([job]))
         : [{ status: "failed", ...failureOf(error) }];
     }
     try {
-      end.run();
+      this.#end.run();
       return replies;
     } catch (error) {
-      rollback();
+      this.#rollback();
       return jobs.map(() => ({ status: "failed", ...commitFailureOf(error) }));
     }
-  };
-
-  // SQLite itself rolls back on some errors.
-  function rollback() {
-    for (const memory of memories) memory.forget();
-    if (db.isTransaction) db.exec("ROLLBACK");
   }
 
-  // What is remembered saves reading it again in the next transaction; the lock is held, so it can't get stale in this one.
-  function refresh() {
-    const now = foreignWrites.get()?.data_version;
-    for (const memory of memories)
-      if (now !== seen || memory.remembered > mostRemembered) memory.forget();
-    seen = now;
+  #rollback(): void {
+    for (const cache of this.#caches) cache.clearCache();
+    // After some errors SQLite has already rolled back.
+    if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
   }
 
-  function tryOne(job: Job): Reply {
+  /** Called with the write lock held, so the caches can't become stale in this transaction. */
+  #clearStaleCaches(): void {
+    const dataVersion = this.#foreignWrites.get()?.data_version;
+    for (const cache of this.#caches)
+      if (dataVersion !== this.#dataVersion || cache.cachedCount > maxCached) cache.clearCache();
+    this.#dataVersion = dataVersion;
+  }
+
+  #runJob(job: Job): Reply {
     try {
-      return "trim" in job ? trim(job.trim) : apply(job);
+      return "trim" in job ? this.#trim(job.trim) : this.#commit(job);
     } catch (error) {
       if (error instanceof Misuse) return { status: "failed", ...failureOf(error) };
       throw error;
     }
   }
 
-  function trim(what: Parameters<Storage["trim"]>[0]): Reply {
-    if ("topic" in what) log.trim(what.topic, what.upTo);
-    else keys.trim(what.keysBefore);
+  #trim(what: Parameters<Storage["trim"]>[0]): Reply {
+    if ("topic" in what) this.#log.trim(what.topic, what.upTo);
+    else this.#keys.trim(what.keysBefore);
     return { status: "trimmed" };
   }
 
-  function table(name: string): TableWriter {
-    const found = tables.get(name);
-    if (!found) throw new Misuse(`No collection ${name} was declared when the storage was opened.`);
-    return found;
+  #table(name: string): TableWriter {
+    const table = this.#tables.get(name);
+    if (!table)
+      throw new Misuse(`The collection ${name} was not declared when the storage was opened.`);
+    return table;
   }
 
-  function apply({ reads, writes, events, key, result, redact = [] }: Commit): CommitOutcome {
-    const first = key && keys.find(key);
-    if (first) return { status: "repeated", ...first };
+  #commit({ reads, writes, events, key, result, redact = [] }: Commit): CommitOutcome {
+    const earlier = key && this.#keys.find(key);
+    if (earlier) return { status: "repeated", ...earlier };
     for (const { collection, id, version } of reads) {
-      if (table(collection).state(id).version !== version) return { status: "conflict" };
+      if (this.#table(collection).state(id).version !== version) return { status: "conflict" };
     }
-    const values = judge(writes, events.length);
+    const values = this.#encodeWrites(writes, events.length);
     if (!values) return { status: "conflict" };
 
-    for (const { topic, subject } of redact) log.redact(topic, subject);
-    const numbers = events.map((event) => log.append(event));
+    for (const { topic, subject } of redact) this.#log.redact(topic, subject);
+    const numbers = events.map((event) => this.#log.append(event));
     writes.forEach((write, i) => {
-      const into = table(write.collection);
+      const table = this.#table(write.collection);
       const version =
-        into.collection.versions === "topic"
+        table.collection.versions === "topic"
           ? (numbers[write.event ?? -1] ?? 0)
-          : into.state(write.id).version + 1;
-      if (write.kind === "insert") into.insert(write.id, version, values[i] ?? []);
+          : table.state(write.id).version + 1;
+      if (write.kind === "insert") table.insert(write.id, version, values[i] ?? []);
       else if (write.kind === "update")
-        into.update(write.id, version, Object.keys(write.fields), values[i] ?? []);
-      else into.delete(write.id, version);
+        table.update(write.id, version, Object.keys(write.fields), values[i] ?? []);
+      else table.delete(write.id, version);
     });
-    if (key) keys.insert(key, result, numbers);
+    if (key) this.#keys.insert(key, result, numbers);
     return { status: "committed", numbers };
   }
 
-  /** The values to write, or undefined for a conflict. Writes nothing. */
-  function judge(writes: Commit["writes"], events: number): SQLInputValue[][] | undefined {
+  /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */
+  #encodeWrites(writes: Commit["writes"], eventCount: number): SQLInputValue[][] | undefined {
     const values: SQLInputValue[][] = [];
-    // What this commit's earlier writes have made of a record.
-    const present = new Map<string, boolean>();
+    /** Whether a record exists after the earlier writes of this commit. */
+    const exists = new Map<string, boolean>();
     for (const write of writes) {
-      const into = table(write.collection);
-      const place = `${write.collection}\0${write.id}`;
-      if ((present.get(place) ?? into.state(write.id).present) === (write.kind === "insert"))
+      const table = this.#table(write.collection);
+      const key = `${write.collection}\0${write.id}`;
+      if ((exists.get(key) ?? table.state(write.id).present) === (write.kind === "insert"))
         return undefined;
-      present.set(place, write.kind !== "delete");
+      exists.set(key, write.kind !== "delete");
       if (
-        into.collection.versions === "topic" &&
-        !(write.event !== undefined && write.event >= 0 && write.event < events)
+        table.collection.versions === "topic" &&
+        !(write.event !== undefined && write.event >= 0 && write.event < eventCount)
       ) {
         throw new Misuse(
           `A write to ${write.collection} must name the event that carries the record.`,
@@ -146,9 +163,9 @@ export function createTransactions(
       }
       values.push(
         write.kind === "insert"
-          ? into.encodeAll(write.fields)
+          ? table.encodeAll(write.fields)
           : write.kind === "update"
-            ? into.encode(write.fields)
+            ? table.encode(write.fields)
             : [],
       );
     }

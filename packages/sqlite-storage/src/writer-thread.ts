@@ -2,12 +2,9 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Failure } from "./failure.ts";
+import { errorOf } from "./taskwire-error.ts";
 import type { Job, Reply } from "./transaction.ts";
-import type { ToWriter, WriterData } from "./writer.ts";
-
-/** The error of a failure in the writer's thread. */
-export const errorOf = ({ code, message }: Failure): TaskwireError =>
-  new TaskwireError(code, message);
+import type { WriterData, WriterRequest } from "./writer.ts";
 
 interface Waiting {
   readonly job: Job;
@@ -15,41 +12,46 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-// Two: while one is written, the next already lies in the thread's mailbox.
-const batchesInFlight = 2;
-// Bounds how long one transaction keeps others waiting.
-const largestBatch = 256;
-// From here on it pays to send two halves, so that one is prepared while the other is written.
-const worthSplitting = 32;
+/** While one batch is written, the next has already been sent to the thread. */
+const maxBatchesInFlight = 2;
+/** Limits the time for which one transaction holds the write lock. */
+const maxBatchSize = 256;
+/**
+ * From this size on it is faster to send two halves: one is prepared while the other is written.
+ */
+const minSizeToSplit = 32;
 
-// From source as it is, built as JavaScript.
+/** The file is TypeScript in the repository, and JavaScript in the published package. */
 const file = import.meta.url.endsWith(".ts") ? "./writer.ts" : "./writer.js";
 
-/** The writer's thread, seen from here: queues jobs, sends what waits in batches, and answers. */
+/**
+ * The main thread's side of the writer's thread: sends waiting jobs in batches, and takes replies.
+ */
 export class WriterThread {
   readonly #worker: Worker;
   readonly #posted: Int32Array;
-  readonly #gone: Promise<unknown>;
+  readonly #exited: Promise<unknown>;
   readonly #inFlight: (readonly Waiting[])[] = [];
   #waiting: Waiting[] = [];
-  #flushing = false;
-  #ended: string | undefined;
-  #settle: (() => void) | undefined;
+  #isFlushScheduled = false;
+  /** The reason why no more jobs are accepted; undefined while they are. */
+  #endReason: string | undefined;
+  #onIdle: (() => void) | undefined;
   #closed: Promise<void> | undefined;
-  /** Transactions sent: fewer than commits when commits were grouped. */
+  /** Number of batches sent. Each is one transaction. */
   batches = 0;
 
   private constructor(worker: Worker, posted: Int32Array) {
     this.#worker = worker;
     this.#posted = posted;
-    this.#gone = new Promise((resolve) => worker.once("exit", resolve));
+    this.#exited = new Promise((resolve) => worker.once("exit", resolve));
     worker.on("message", (replies: readonly Reply[]) => this.#answer(replies));
-    worker.on("exit", () => this.#lose("The writer's thread has ended."));
-    worker.on("error", (error) => this.#lose(`The writer's thread has failed: ${error.message}`));
+    worker.on("exit", () => this.#fail("The writer's thread has ended."));
+    worker.on("error", (error) => this.#fail(`The writer's thread has failed: ${error.message}`));
     worker.unref();
   }
 
-  /** Starts the thread; resolves when the tables are there. */
+  /** Starts the thread. Resolves when the tables exist. */
   static async start(options: Omit<WriterData, "posted">): Promise<WriterThread> {
     const posted = new Int32Array(new SharedArrayBuffer(4));
     const data: WriterData = { ...options, posted };
@@ -64,50 +66,52 @@ export class WriterThread {
     return new WriterThread(worker, posted);
   }
 
-  /** Runs one job, together with what else waits. */
+  /** Runs a job, in one transaction with other waiting jobs. */
   run(job: Job): Promise<Exclude<Reply, { status: "failed" }>> {
     return new Promise((resolve, reject) => {
-      if (this.#ended !== undefined) return reject(new TaskwireError("unavailable", this.#ended));
+      if (this.#endReason !== undefined)
+        return reject(new TaskwireError("unavailable", this.#endReason));
       this.#waiting.push({ job, resolve, reject });
-      this.#flushSoon();
+      this.#scheduleFlush();
     });
   }
 
-  /** Finishes what waits, then ends the thread. */
+  /** Finishes the waiting jobs, then ends the thread. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    this.#ended ??= "The storage is closed.";
+    this.#endReason ??= "The storage is closed.";
     if (this.#waiting.length > 0 || this.#inFlight.length > 0) {
       await new Promise<void>((resolve) => {
-        this.#settle = resolve;
+        this.#onIdle = resolve;
       });
     }
     this.#post("close");
     this.#worker.ref();
-    await this.#gone;
+    await this.#exited;
   }
 
-  // At the end of the turn, so that everything that comes in one turn shares a transaction.
-  #flushSoon(): void {
-    if (this.#flushing || this.#inFlight.length >= batchesInFlight) return;
-    this.#flushing = true;
+  /** Sends at the end of the turn, so that all jobs of a turn share a transaction. */
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled || this.#inFlight.length >= maxBatchesInFlight) return;
+    this.#isFlushScheduled = true;
     setImmediate(() => {
-      this.#flushing = false;
+      this.#isFlushScheduled = false;
       this.#flush();
     });
   }
 
   #flush(): void {
-    while (this.#waiting.length > 0 && this.#inFlight.length < batchesInFlight) {
+    while (this.#waiting.length > 0 && this.#inFlight.length < maxBatchesInFlight) {
       const all = this.#waiting.length;
-      const share = this.#inFlight.length === 0 && all >= worthSplitting ? Math.ceil(all / 2) : all;
-      this.#send(this.#waiting.splice(0, Math.min(share, largestBatch)));
+      const half = Math.ceil(all / 2);
+      const size = this.#inFlight.length === 0 && all >= minSizeToSplit ? half : all;
+      this.#send(this.#waiting.splice(0, Math.min(size, maxBatchSize)));
     }
-    // All that was to be sent could not be.
+    // True if no job could be sent, so no reply will come.
     if (this.#inFlight.length === 0) this.#idle();
   }
 
@@ -115,7 +119,7 @@ export class WriterThread {
     try {
       this.#post(batch.map(({ job }) => job));
     } catch (error) {
-      // One of them holds what can't be copied between threads, e.g. a function.
+      // A job contains a value that can't be copied between threads, e.g. a function.
       if (batch.length > 1) for (const one of batch) this.#send([one]);
       else batch[0]?.reject(new TaskwireError("internal", String(error)));
       return;
@@ -125,7 +129,7 @@ export class WriterThread {
     this.batches++;
   }
 
-  #post(message: ToWriter): void {
+  #post(message: WriterRequest): void {
     this.#worker.postMessage(message);
     Atomics.add(this.#posted, 0, 1);
     Atomics.notify(this.#posted, 0, 1);
@@ -136,29 +140,34 @@ export class WriterThread {
     batch.forEach(({ resolve, reject }, i) => {
       const reply = replies[i];
       if (!reply)
-        reject(new TaskwireError("unknown_outcome", "The writer's thread gave no answer."));
+        reject(
+          new TaskwireError(
+            "unknown_outcome",
+            "The writer's thread sent no answer. Repeat the command with the same key.",
+          ),
+        );
       else if (reply.status === "failed") reject(errorOf(reply));
       else resolve(reply);
     });
-    if (this.#waiting.length > 0) this.#flushSoon();
+    if (this.#waiting.length > 0) this.#scheduleFlush();
     else if (this.#inFlight.length === 0) this.#idle();
   }
 
-  // Nothing to wait for: the thread alone doesn't keep the process alive.
+  /** Called when no job is left: an idle thread must not keep the process alive. */
   #idle(): void {
     this.#worker.unref();
-    this.#settle?.();
+    this.#onIdle?.();
   }
 
-  #lose(reason: string): void {
-    this.#ended ??= `${reason} Close the storage and open it again.`;
+  #fail(reason: string): void {
+    this.#endReason ??= `${reason} Close the storage and open it again.`;
     for (const { reject } of this.#inFlight.splice(0).flat()) {
       reject(
         new TaskwireError("unknown_outcome", `${reason} Repeat the command with the same key.`),
       );
     }
     for (const { reject } of this.#waiting.splice(0))
-      reject(new TaskwireError("unavailable", `${reason} Nothing was kept.`));
-    this.#settle?.();
+      reject(new TaskwireError("unavailable", `${reason} Nothing was written.`));
+    this.#onIdle?.();
   }
 }

@@ -8,46 +8,54 @@ import type { Collection } from "@taskwire/core/adapter";
 import { type ConnectionOptions, openWriter } from "./connection.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { migrate } from "./schema.ts";
-import { createTransactions, type Job, type Reply } from "./transaction.ts";
+import { type Job, type Reply, Transactions } from "./transaction.ts";
 
-/** What the thread is started with. */
+/** The data that the thread is started with. */
 export interface WriterData extends ConnectionOptions {
   readonly collections: readonly Collection[];
-  /** Counted up with each message, for the thread to wait on. */
+  /** A counter in shared memory. It grows with each message, and the thread waits for it. */
   readonly posted: Int32Array;
 }
 
-/** What it is sent: jobs for one transaction, or the word to end. */
-export type ToWriter = readonly Job[] | "close";
+/** A message to the thread: jobs for one transaction, or `close`. */
+export type WriterRequest = readonly Job[] | "close";
 
-/** What it sends: that it is ready or why not, then an answer to every batch in their order. */
-export type FromWriter = "ready" | Failure | readonly Reply[];
+/**
+ * A message from the thread. The first is `ready` or the reason why it can't start; then comes one
+ * list of replies for each batch, in their order.
+ */
+export type WriterResponse = "ready" | Failure | readonly Reply[];
 
-// The thread that writes, so that no fsync ever stalls the sockets. It loads nothing but node:sqlite.
+// The code of the thread that writes. It has its own thread so that no fsync delays the sockets. It
+// loads nothing but node:sqlite.
 const port = parentPort;
 const data = workerData as WriterData;
-const send = (message: FromWriter) => port?.postMessage(message);
+const send = (message: WriterResponse) => port?.postMessage(message);
 
 try {
   const db = openWriter(data);
   migrate(db, data.collections);
-  const run = createTransactions(db, data.collections);
+  const transactions = new Transactions(db, data.collections);
   send("ready");
-  if (port) serve(port, run);
+  if (port) serve(port, transactions);
   db.close();
 } catch (error) {
   send(failureOf(error));
   port?.close();
 }
 
-/** Waits for messages on a number in shared memory: waking up so is cheaper than by an event loop, of which this thread has no other use. */
-function serve(from: MessagePort, run: (jobs: readonly Job[]) => Reply[]): void {
+/**
+ * Answers messages until `close`. It waits on a number in shared memory instead of the event loop:
+ * waking up is cheaper that way, and this thread needs no event loop for anything else.
+ */
+function serve(from: MessagePort, transactions: Transactions): void {
   for (;;) {
-    // Read before looking: what is posted in between keeps the wait from beginning.
+    // Read before looking for a message: if one is posted in between, the wait below returns at
+    // once.
     const seen = Atomics.load(data.posted, 0);
-    const entry = receiveMessageOnPort(from) as { message: ToWriter } | undefined;
-    if (!entry) Atomics.wait(data.posted, 0, seen);
-    else if (entry.message === "close") return from.close();
-    else send(run(entry.message));
+    const received = receiveMessageOnPort(from) as { message: WriterRequest } | undefined;
+    if (!received) Atomics.wait(data.posted, 0, seen);
+    else if (received.message === "close") return from.close();
+    else send(transactions.run(received.message));
   }
 }

@@ -29,38 +29,38 @@ test.each<[string, string[], RegExp]>([
   [
     "an endless view instead of a table",
     ["DROP TABLE taskwire_keys", endless],
-    /The table taskwire_keys is gone/,
+    /The table taskwire_keys is missing/,
   ],
-  ["a missing table", [`DROP TABLE ${counters.name}`], /The table counters is gone/],
+  ["a missing table", [`DROP TABLE ${counters.name}`], /The table counters is missing/],
   [
     "a version beyond 2^53",
     ["UPDATE counters SET version = 1 << 60"],
-    /"counters" holds a number beyond 2\^53/,
+    /"counters" has a number beyond 2\^53/,
   ],
   [
     "a fractional version",
     ["UPDATE counters SET version = 1.5"],
-    /counters c holds a number that is none/,
+    /counters c has a number that is not an integer/,
   ],
   [
     "a number that is text",
     ["UPDATE taskwire_events SET number = 'x' WHERE number = 1"],
-    /holds a number that is none/,
+    /has a number that is not an integer/,
   ],
   [
     "a floor that is text",
     ["UPDATE taskwire_topics SET floor = 'x'"],
-    /topic \S+ holds a number that is none/,
+    /topic \S+ has a number that is not an integer/,
   ],
   [
     "data that are bytes",
     ["UPDATE taskwire_events SET data = x'ff'"],
-    /number 1 of \S+ holds something that is no text/,
+    /event 1 of \S+ has a value that is not text/,
   ],
   [
     "invalid numbers of a key",
     ["INSERT INTO taskwire_keys VALUES ('a', 'k', '', '', '', '{}')"],
-    /the key k of a holds numbers that are none/,
+    /the key k of a has numbers that are not integers/,
   ],
 ])(
   "refuses a file with %s, says what would help, and stores nothing of it",

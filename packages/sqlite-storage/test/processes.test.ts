@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sharesSafely } from "../src/process-lock.ts";
+import { isSafeToShare } from "../src/process-lock.ts";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { opened, temporaryFile } from "./files.ts";
 import { collections, counters, eventsOf, increment, insertOf, upTo } from "./records.ts";
@@ -83,9 +83,9 @@ describe("SQLite storage and processes", () => {
   });
 
   test("versions are compared as numbers", () => {
-    expect(["3.51.3", "3.51.10", "3.52.0", "3.100.0", "4.0.0"].filter(sharesSafely)).toHaveLength(
+    expect(["3.51.3", "3.51.10", "3.52.0", "3.100.0", "4.0.0"].filter(isSafeToShare)).toHaveLength(
       5,
     );
-    expect(["3.51.2", "3.9.9", "2.99.9", "3.50.20", ""].filter(sharesSafely)).toHaveLength(0);
+    expect(["3.51.2", "3.9.9", "2.99.9", "3.50.20", ""].filter(isSafeToShare)).toHaveLength(0);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commitFailureOf, failureOf } from "../src/failure.ts";
 import { migrate } from "../src/schema.ts";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
-import { createTransactions } from "../src/transaction.ts";
+import { Transactions } from "../src/transaction.ts";
 import { opened, temporaryFile } from "./files.ts";
 import { collections, commitOf, eventOf, eventsOf, insertOf, upTo } from "./records.ts";
 
@@ -54,10 +54,10 @@ describe("writing to SQLite", () => {
     const db = stranger(temporaryFile());
     db.exec("PRAGMA journal_mode = WAL");
     migrate(db, collections);
-    const run = createTransactions(db, collections);
+    const transactions = new Transactions(db, collections);
     db.exec("PRAGMA max_page_count = 30");
     const large = insertOf("large", 1, { text: "x".repeat(200_000) });
-    const replies = run([insertOf("a"), large, insertOf("b")]);
+    const replies = transactions.run([insertOf("a"), large, insertOf("b")]);
     expect(replies).toEqual([
       { status: "committed", numbers: [1] },
       {
@@ -71,8 +71,8 @@ describe("writing to SQLite", () => {
       { id: "a" },
       { id: "b" },
     ]);
-    expect(run([large])).toMatchObject([{ status: "failed", code: "unavailable" }]);
-    expect(run([insertOf("c")])).toEqual([{ status: "committed", numbers: [3] }]);
+    expect(transactions.run([large])).toMatchObject([{ status: "failed", code: "unavailable" }]);
+    expect(transactions.run([insertOf("c")])).toEqual([{ status: "committed", numbers: [3] }]);
   });
 
   test("a commit that a trigger of the app refuses fails alone, and all its writes are undone", async () => {

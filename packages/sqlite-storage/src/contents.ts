@@ -3,8 +3,8 @@ import type { DatabaseSummary } from "@taskwire/core/adapter";
 import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
 import { quoted } from "./columns.ts";
 
-/** Every table, column, index and view, as `table tasks`, `column tasks.title`, …. */
-export function whatIsThere(db: DatabaseSync): Set<string> {
+/** Returns every table, column, index and view, as `table tasks`, `column tasks.title`, …. */
+export function existingObjects(db: DatabaseSync): Set<string> {
   const rows = db
     .prepare(
       `SELECT type || ' ' || name AS what FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -15,27 +15,32 @@ export function whatIsThere(db: DatabaseSync): Set<string> {
   return new Set(rows.map(({ what }) => String(what)));
 }
 
-/** What storages have declared to the file, by name; null when taskwire was never there. */
-export function declaredIn(db: DatabaseSync): Collection[] | null {
-  const there = whatIsThere(db);
+/**
+ * Returns the collections that storages have declared in the file; null if taskwire has never used
+ * it.
+ *
+ * @throws TaskwireError `unavailable` if an older version made the file, or if it is damaged.
+ */
+export function declaredCollections(db: DatabaseSync): Collection[] | null {
+  const there = existingObjects(db);
   if (!there.has("table taskwire_topics")) return null;
   if (!there.has("table taskwire_collections")) {
     throw new TaskwireError(
       "unavailable",
-      "The file was made by an older taskwire, which did not keep what it declares. Start your app on it once with this version.",
+      "An older version of taskwire made the file and stored no declarations. Start your app on it once with this version.",
     );
   }
   const rows = db.prepare("SELECT name, declaration FROM taskwire_collections ORDER BY name").all();
   const collections = rows.map(({ name, declaration }) =>
     readDeclaration(String(name), String(declaration)),
   );
-  // A view may be without end, and another's table is none of ours.
+  // Only real tables are read: somebody may have replaced one by a view that never ends.
   const tables = new Set([...there].map((what) => what.toLowerCase()));
   for (const name of [...ownTables, ...collections.map((one) => one.name)]) {
     if (tables.has(`table ${name.toLowerCase()}`)) continue;
     throw new TaskwireError(
       "unavailable",
-      `The table ${name} is gone from the file, which is damaged. Restore a backup.`,
+      `The table ${name} is missing, so the file is damaged. Restore a backup.`,
     );
   }
   return collections;
@@ -43,22 +48,23 @@ export function declaredIn(db: DatabaseSync): Collection[] | null {
 
 const ownTables = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
 
-export function look(db: DatabaseSync): DatabaseSummary {
-  const collections = declaredIn(db);
+/** Returns a summary of the file. */
+export function summarize(db: DatabaseSync): DatabaseSummary {
+  const collections = declaredCollections(db);
   const tables = new Map((collections ?? []).map((one) => [one.name, one]));
-  const foreign = othersTables(db).flatMap((table) => {
+  const foreign = foreignTables(db).flatMap((table) => {
     const declared = tables.get(table);
     if (!declared) return [table];
     const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(table);
-    const others = columns
+    const foreignColumns = columns
       .map(({ name }) => String(name))
       .filter((name) => !isOurs(declared, name));
-    return others.map((name) => `${table}.${name}`);
+    return foreignColumns.map((name) => `${table}.${name}`);
   });
-  return { collections, contents: holdings(db), foreign };
+  return { collections, contents: describeContents(db), foreign };
 }
 
-function othersTables(db: DatabaseSync): string[] {
+function foreignTables(db: DatabaseSync): string[] {
   const rows = db
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .all();
@@ -68,9 +74,9 @@ function othersTables(db: DatabaseSync): string[] {
 const isOurs = ({ fields }: Collection, column: string): boolean =>
   column === "id" || column === "version" || Object.hasOwn(fields, column);
 
-/** What there is of taskwire, in words; null when there is nothing. */
-export function holdings(db: DatabaseSync): string | null {
-  const collections = declaredIn(db);
+/** Counts taskwire's data in words, e.g. `12 topics, 3 keys`; null if there is none. */
+export function describeContents(db: DatabaseSync): string | null {
+  const collections = declaredCollections(db);
   if (!collections) return null;
   const count = (table: string) =>
     Number(db.prepare(`SELECT count(*) AS n FROM ${quoted(table)}`).get()?.n);
