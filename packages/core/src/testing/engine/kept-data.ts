@@ -5,7 +5,7 @@ import { defineCollection } from "../../model/collection.ts";
 import { boardTopic } from "../../model/topic.ts";
 
 /** An amount with a form of its own in JSON. */
-class Amount {
+export class Amount {
   readonly #cents: number;
 
   constructor(cents: number) {
