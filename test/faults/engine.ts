@@ -277,4 +277,26 @@ export const engineFaults: readonly Fault[] = [
     edits: [{ find: "!Number.isSafeInteger(value)", replace: "!Number.isFinite(value)" }],
     caughtBy: { test: races, title: "a whole number that JSON may have rounded" },
   },
+  {
+    number: 109,
+    name: "times are kept as they are sent, with any number of digits",
+    file: `packages/core/src/model/id.ts`,
+    edits: [
+      {
+        find: "Number.isNaN(time) ? text : new Date(time).toISOString()",
+        replace: "String(time) && text",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/input-times.test.ts",
+      title: "stored and read in one form",
+    },
+  },
+  {
+    number: 110,
+    name: "a lone combining mark counts as something to read",
+    file: `packages/core/src/model/readable.ts`,
+    edits: [{ find: "\\p{M}", replace: "" }],
+    caughtBy: { test: "packages/core/test/input-text.test.ts", title: "a lone Thai mark" },
+  },
 ];

@@ -13,7 +13,8 @@ const texts = [
   "Sell a car",
   "😀👩‍👩‍👧‍👦",
   "e\u0301 is not \u00e9",
-  "line\nbreak\t\\ ' \" $1 {} \u0001\u2028",
+  "line\nbreak\t\u2028 for posts and descriptions",
+  "\\ ' \" $1 {} \ufffd",
   "@Dao hello @everyone",
   "z".repeat(190),
 ];

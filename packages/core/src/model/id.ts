@@ -12,6 +12,46 @@ export const idSchema = z
   .meta({ description: "An opaque id." });
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
-export const timestampSchema = z.iso
-  .datetime("A time is ISO 8601 in UTC with a Z at its end, as `toISOString` of a Date writes it")
-  .meta({ description: "ISO 8601, UTC." });
+export const timestampSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC." });
+
+const firstYear = 1900;
+const lastYear = 2200;
+/** Years of the Buddhist calendar, as in Thailand, are this much larger. */
+const buddhistYears = 543;
+
+/** The reason why a year is refused; undefined if it is near enough to be meant. */
+function yearProblem(text: string): string | undefined {
+  const year = new Date(text).getUTCFullYear();
+  if (year >= firstYear && year <= lastYear) return undefined;
+  const gregorian = year - buddhistYears;
+  return gregorian >= firstYear && gregorian <= lastYear
+    ? `The year ${year} is far away. If it is of the Buddhist calendar, send the year ${gregorian}`
+    : `The year has to be from ${firstYear} to ${lastYear}`;
+}
+
+/**
+ * A schema for a time in an input. It takes ISO 8601 with `Z` or an offset, and gives the same moment
+ * in the one form of {@link timestampSchema}: stored times are compared as text.
+ *
+ * @example
+ * ```ts
+ * input: z.strictObject({ boardId: idSchema, remindAt: timestampInput }),
+ * ```
+ */
+export const timestampInput = z.iso
+  .datetime({
+    offset: true,
+    error: "A time is ISO 8601 with a Z or an offset, as `toISOString` of a Date writes it",
+  })
+  .max(40, "This time has too many digits; milliseconds are enough")
+  .superRefine((text, context) => {
+    const message = Number.isNaN(Date.parse(text)) ? undefined : yearProblem(text);
+    if (message) context.addIssue({ code: "custom", message });
+  })
+  .overwrite((text) => {
+    const time = Date.parse(text);
+    return Number.isNaN(time) ? text : new Date(time).toISOString();
+  })
+  .meta({
+    description: "A time in ISO 8601, with `Z` or an offset. It is kept in UTC with milliseconds.",
+  });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasControl, hasControlOrBreak, hasDirectionControl, isReadable } from "./readable.ts";
 
 /** Maximum length of a text that a person writes, in code points. */
 export const maxTextLength = 8_000;
@@ -10,9 +11,16 @@ function codePoints(text: string): number {
   return count;
 }
 
+// JSON Schema knows no classes of characters that all its users support. So these patterns are wider
+// than the checks.
+const notBlank = "\\S";
+const unwanted =
+  "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069";
+const oneLine = `^[^${unwanted}]*[^\\s${unwanted}][^${unwanted}]*$`;
+
 /**
- * A schema for text that every storage stores unchanged: well-formed Unicode of at most `limit`
- * code points, without U+0000 (PostgreSQL refuses it, SQLite cuts the text there).
+ * A schema for text of several lines that every storage stores unchanged: well-formed Unicode of at
+ * most `limit` code points, without control characters except tabs and line breaks.
  *
  * @example
  * ```ts
@@ -31,11 +39,31 @@ export function text(limit: number = maxTextLength) {
       (value) => value.length <= limit || (value.length <= limit * 2 && codePoints(value) <= limit),
       `The text is longer than ${limit} characters; shorten it`,
     )
+    .refine((value) => !hasControl(value), "The text has a control character; remove it")
     .meta({ maxLength: limit });
 }
 
 /**
- * A schema for a title or a name: a text of at most `limit` code points that isn't just white space.
+ * A schema for a text of several lines with something to read in it. A text of spaces, invisible
+ * characters or lone combining marks is refused with the reason `empty`.
+ *
+ * @example
+ * ```ts
+ * input: z.strictObject({ boardId: idSchema, question: nonEmptyText(500) }),
+ * ```
+ */
+export function nonEmptyText(
+  limit: number = maxTextLength,
+  empty = "The text is empty; write something",
+) {
+  return text(limit)
+    .refine(isReadable, empty)
+    .meta({ minLength: 1, maxLength: limit, pattern: notBlank });
+}
+
+/**
+ * A schema for a title or a name: one line of at most `limit` code points with something to read in
+ * it. It has no line breaks, and no character that changes the direction of the text after it.
  *
  * @example
  * ```ts
@@ -44,6 +72,14 @@ export function text(limit: number = maxTextLength) {
  */
 export function label(limit = 200) {
   return text(limit)
-    .refine((value) => value.trim().length > 0, "This is empty; write something")
-    .meta({ minLength: 1, maxLength: limit });
+    .refine(isReadable, "This is empty; write something")
+    .refine(
+      (value) => !hasControlOrBreak(value),
+      "This has a line break, a tab or a control character; write it in one line",
+    )
+    .refine(
+      (value) => !hasDirectionControl(value),
+      "This has an invisible character that changes the direction of writing; remove it",
+    )
+    .meta({ minLength: 1, maxLength: limit, pattern: oneLine });
 }

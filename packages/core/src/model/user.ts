@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
-import { label, text } from "./text.ts";
+import { label } from "./text.ts";
 
 /** The name that others write after an at-sign. It has no white space and no at-sign in it. */
-export const handleSchema = text(64)
+export const handleSchema = label(64)
   .regex(/^[^\s@＠﹫]+$/u, "A handle has no spaces and no at-sign")
   .meta({ description: "The name that others write after an at-sign to mention the person." });
 

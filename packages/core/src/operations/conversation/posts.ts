@@ -6,12 +6,12 @@ import type { Mention } from "../../mentions/mention.ts";
 import { idSchema } from "../../model/id.ts";
 import { spansSchema } from "../../model/mention-span.ts";
 import type { Message } from "../../model/message.ts";
-import { text } from "../../model/text.ts";
+import { nonEmptyText } from "../../model/text.ts";
 import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
 
 /** The input of an edit of a message or comment. */
 export const editInput = {
-  text: text().refine((value) => value.trim() !== "", "The text is empty; write something"),
+  text: nonEmptyText(),
   spans: spansSchema,
   confirm: z.int().optional().meta({
     description:

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { accessOf, maySee } from "../../model/access.ts";
-import { timestampSchema } from "../../model/id.ts";
+import { timestampInput } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import {
   levels,
@@ -66,7 +66,7 @@ const list = query({
 
 const changesSchema = z.object({
   level: z.enum(levels).nullable().optional(),
-  muteUntil: timestampSchema.max(40).nullable().optional(),
+  muteUntil: timestampInput.nullable().optional(),
   off: z.array(z.enum(reasons)).max(reasons.length).optional(),
 });
 
@@ -78,9 +78,7 @@ function changedPreference(
   return {
     ...before,
     level: level === undefined ? before.level : level,
-    // Times are compared as text, so all of them need the same number of digits.
-    muteUntil:
-      muteUntil === undefined ? before.muteUntil : muteUntil && new Date(muteUntil).toISOString(),
+    muteUntil: muteUntil === undefined ? before.muteUntil : muteUntil,
     off: off === undefined ? before.off : reasons.filter((reason) => off.includes(reason)),
   };
 }

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { onSubtask, onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
-import { idSchema, timestampSchema } from "../../model/id.ts";
+import { idSchema, timestampInput } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
@@ -53,7 +53,7 @@ const create = command({
     title: label(),
     assigneeId: idSchema.nullable().optional(),
     dependsOn: z.array(idSchema).max(20).optional(),
-    dueAt: timestampSchema.nullable().optional(),
+    dueAt: timestampInput.nullable().optional(),
   }),
   output,
   async run(context, { title, assigneeId = null, dependsOn = [], dueAt = null }) {

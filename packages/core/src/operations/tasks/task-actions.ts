@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import type { ActionData } from "../../model/definitions.ts";
-import { text } from "../../model/text.ts";
+import { nonEmptyText } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import { transition } from "../../workflow/transition.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
@@ -20,12 +20,10 @@ import {
 
 const reasonSchema = {
   required: {
-    reason: text().refine(
-      (value) => value.trim() !== "",
-      "Give a reason: it is shown to the requester",
-    ),
+    reason: nonEmptyText(undefined, "Give a reason: it is shown to the requester"),
   },
-  optional: { reason: text().optional() },
+  // A form may send an empty text for no reason.
+  optional: { reason: z.union([z.literal(""), nonEmptyText()]).optional() },
   none: {},
 };
 
