@@ -114,6 +114,16 @@ export const engineFaults: readonly Fault[] = [
     caughtBy: { seeds: 4_000 },
   },
   {
+    number: 111,
+    name: "an overlapping read replaces the version that the operation decided by",
+    file: `${engine}/records/read-set.ts`,
+    edits: [{ find: "if (record && !this.has(ref)) this", replace: "if (record) this" }],
+    caughtBy: {
+      test: "packages/core/test/operation-context.test.ts",
+      title: "overlapping reads of one record",
+    },
+  },
+  {
     number: 44,
     name: "a query does not check again that its caller may still read",
     file: `${engine}/execute.ts`,
