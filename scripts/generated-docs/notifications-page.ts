@@ -235,6 +235,65 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
 - A request with \`userId\` does not see a notification that another command writes at the same moment. So a job looks again after the
   commit, and resolves that notification too.
 
+An operation fails, and nothing is stored, if it names a reason that is not declared, a role that does not exist, or the members of a room
+without \`roomId\`.
+
+## Your own reasons
+
+Declare a reason with the words that a page shows, by language, and with the levels that let it pass:
+
+\`\`\`ts
+import { createTaskwire } from "@taskwire/core";
+import { boardTopic, idSchema, operationsFor } from "@taskwire/core/operations";
+import { z } from "zod";
+
+const reasons = {
+  large_expense: {
+    words: { en: "Large expense", th: "ค่าใช้จ่ายสูง" },
+    passes: { all: true, mentions: true, none: false }, // or "critical": always sent, and nobody can switch it off
+  },
+} as const;
+const events = ["task.flagged"] as const;
+
+// \`command\` that knows your reasons and events, so that a misspelled one is a compile error.
+const { command } = operationsFor({ reasons, events });
+const flag = command({
+  name: "tasks.flag",
+  target: "task",
+  permission: "member",
+  summary: "Tell the approvers that an expense is large.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/flag" },
+  input: z.strictObject({ boardId: idSchema, taskId: idSchema }),
+  output: z.null(),
+  run(context, { boardId, taskId }) {
+    const { involved } = context.task();
+    context.emit({
+      topic: boardTopic(boardId),
+      type: "task.flagged",
+      subject: taskId,
+      audience: { before: involved, after: involved },
+      notify: {
+        about: \`task:\${taskId}\`,
+        boardId,
+        taskId,
+        candidates: [{ to: { members: "board", role: "ADMIN" }, reason: "large_expense" }],
+      },
+    });
+    return null;
+  },
+});
+
+const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": flag } });
+\`\`\`
+
+- The order of \`reasons\` is their strength. Critical reasons come first, behind \`approval.requested\`. Those that pass only the level
+  \`all\` come before \`comment\`. All others come before \`assigned\`.
+- Reasons that pass only the level \`all\` are for followers. A person whom an operation names by id for such a reason counts as a
+  follower. The same holds for taskwire's reason \`follower\`.
+- People switch your reasons off with \`preferences.set({ target, off: ["large_expense"] })\`, unless they are critical.
+- A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
+- If you remove a reason in a later version, its old notifications stay readable.
+
 ## Switch notifications off
 
 \`createTaskwire({ notifications: false })\` notifies nobody. Use it when you import data while another server is running, or if your app

@@ -65,6 +65,7 @@ clause("1.7 welcome contains user, time, limits and definitions", async () => {
     "mentions",
     "now",
     "permissions",
+    "reasons",
     "roles",
     "type",
     "user",

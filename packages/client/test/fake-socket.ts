@@ -118,6 +118,7 @@ export const welcome = (limits: Partial<Limits> = {}): Welcome => ({
   workflow,
   roles,
   permissions: {},
+  reasons: {},
   mentions: {},
 });
 

@@ -53,6 +53,7 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
       roles: roles.data,
       permissions: ownPermissions(own),
       mentions: options.mentions ?? {},
+      reasons: options.reasons ?? {},
     },
     conditions: roles.server,
     collections: [...collections, ...(options.collections ?? [])],

@@ -54,14 +54,15 @@ export function createTaskwire<
   Role extends string = ApprovalRole,
   Permission extends string = never,
   const Events extends OwnEvents = readonly [],
+  OwnReason extends string = never,
 >(
-  options: TaskwireOptions<W, Own, Role, Permission, Events> = {},
+  options: TaskwireOptions<W, Own, Role, Permission, Events, OwnReason> = {},
 ): Taskwire<
-  BuiltInOperations<W, Role, Own> & Own,
+  BuiltInOperations<W, Role, Own, OwnReason> & Own,
   EventsOf<W, Events>,
   TaskAction<W> | SubtaskAction | OwnAction<Own>
 > {
-  type All = BuiltInOperations<W, Role, Own> & Own;
+  type All = BuiltInOperations<W, Role, Own, OwnReason> & Own;
   type Action = TaskAction<W> | SubtaskAction | OwnAction<Own>;
   const {
     runtime = systemRuntime,

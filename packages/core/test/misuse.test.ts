@@ -8,8 +8,14 @@ import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
 import type { Misuse } from "./misuse/misuse.ts";
 import { nameMisuses } from "./misuse/names.ts";
 import { operationMisuses, soundOperations } from "./misuse/operations.ts";
+import { reasonMisuses } from "./misuse/reasons.ts";
 
-const all: readonly Misuse[] = [...conditionMisuses, ...operationMisuses, ...nameMisuses];
+const all: readonly Misuse[] = [
+  ...conditionMisuses,
+  ...operationMisuses,
+  ...nameMisuses,
+  ...reasonMisuses,
+];
 
 describe("is refused before anything is done, with the cure", () => {
   test.each(all.filter(({ says }) => says !== null))("$what", async ({ run, says }) => {

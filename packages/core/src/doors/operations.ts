@@ -1,6 +1,6 @@
 export type { OperationContext as Context } from "../engine/operation/context.ts";
 export type { Operation, Operations, Route, Target } from "../engine/operation/definition.ts";
-export { command, query } from "../engine/operation/definition.ts";
+export { command, operationsFor, query } from "../engine/operation/definition.ts";
 export type { Emitted, Put } from "../engine/operation/emitted.ts";
 export { TaskwireError } from "../errors.ts";
 export type { Collection, FieldType, Table } from "../model/collection.ts";

@@ -14,6 +14,7 @@ import {
   type Write,
 } from "../storage/storage.ts";
 import { type ContextSource, EngineContext } from "./context.ts";
+import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
@@ -105,6 +106,7 @@ export async function decideOn(
   loadTarget(operation, input, context);
   await checkPermission(operation, context);
   const output = await operation.run(context, input as never);
+  checkRequests(context);
   return { output, notified: parts.notify ? await notify(context, parts.notify) : [] };
 }
 

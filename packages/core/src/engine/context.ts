@@ -17,7 +17,7 @@ import type { Task } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
-import type { ResolveRequest } from "../notifications/request.ts";
+import type { AnyResolveRequest } from "../notifications/request.ts";
 import type {
   Commit,
   EventsPage,
@@ -31,7 +31,7 @@ import type {
   Write,
 } from "../storage/storage.ts";
 import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
-import { type Emitted, listOf, refOf } from "./operation/emitted.ts";
+import { type AnyEmitted, listOf, refOf } from "./operation/emitted.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
 import { type Writes, writesOf } from "./records/writes.ts";
@@ -63,9 +63,9 @@ export class EngineContext implements BuiltInContext {
   readonly #source: ContextSource;
   readonly #newId: () => string;
   readonly #readSet = new ReadSet();
-  readonly #emitted: Emitted[] = [];
+  readonly #emitted: AnyEmitted[] = [];
   readonly #derived: Write[] = [];
-  readonly #resolveRequests: ResolveRequest[] = [];
+  readonly #resolveRequests: AnyResolveRequest[] = [];
   // Records that the command changes, in their last state; null for deleted ones.
   readonly #latest = new RefMap<object | null>();
   #command: string | undefined;
@@ -254,14 +254,14 @@ export class EngineContext implements BuiltInContext {
     return this.#source.preview(operation, input, userId);
   }
 
-  emit(event: Emitted): void {
+  emit(event: AnyEmitted): void {
     this.#emitted.push(event);
     for (const put of Object.values(event.put ?? {}).flatMap(listOf))
       this.#latest.set(refOf(put), put[1]);
     for (const drop of Object.values(event.drop ?? {})) this.#latest.set(refOf(drop), null);
   }
 
-  resolve(request: ResolveRequest): void {
+  resolve(request: AnyResolveRequest): void {
     this.#resolveRequests.push(request);
   }
 
@@ -269,11 +269,11 @@ export class EngineContext implements BuiltInContext {
     this.#derived.push(write);
   }
 
-  get emitted(): readonly Emitted[] {
+  get emitted(): readonly AnyEmitted[] {
     return this.#emitted;
   }
 
-  get resolveRequests(): readonly ResolveRequest[] {
+  get resolveRequests(): readonly AnyResolveRequest[] {
     return this.#resolveRequests;
   }
 

@@ -4,6 +4,7 @@ import type { Comment } from "./comment.ts";
 import type { MentionsData, OwnPermissions, RolesData, WorkflowData } from "./definitions.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
+import type { ReasonsData } from "./reason.ts";
 import type { Room } from "./room.ts";
 import type { RoomMember } from "./room-member.ts";
 import type { Subtask } from "./subtask.ts";
@@ -32,6 +33,8 @@ export interface Definitions<Action extends string = string> {
   readonly roles: RolesData;
   /** Permissions of the host's own operations: `available` judges them on each task and subtask. */
   readonly permissions?: OwnPermissions;
+  /** The app's own reasons to notify people, the strongest first. */
+  readonly reasons?: ReasonsData;
   /** Whom a message can call at once, and by which words. */
   readonly mentions?: MentionsData;
   /** Never set: carries the names of actions. */

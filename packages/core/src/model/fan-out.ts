@@ -1,5 +1,5 @@
 import { defineCollection } from "./collection.ts";
-import type { Reason } from "./reason.ts";
+import type { AnyReason } from "./reason.ts";
 
 /**
  * The part of an event's notification outcomes that isn't in people's notifications: the suppressed
@@ -39,7 +39,10 @@ export interface FanOutAudience {
    * the event asks nothing of the recipient any more.
    */
   readonly state: string | null;
-  readonly recipients: readonly { readonly userId: string; readonly reasons: readonly Reason[] }[];
+  readonly recipients: readonly {
+    readonly userId: string;
+    readonly reasons: readonly AnyReason[];
+  }[];
 }
 
 export const fanOuts = defineCollection<FanOut>()({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
-import { reasons, resolutions } from "./reason.ts";
+import { type AnyReason, resolutions } from "./reason.ts";
 
 /**
  * The states of a notification. It is `open` until its recipient reads it (`read`) or puts it away
@@ -10,6 +10,14 @@ import { reasons, resolutions } from "./reason.ts";
 export const notificationStates = ["open", "read", "done", "resolved"] as const;
 export type NotificationState = (typeof notificationStates)[number];
 
+/** A reason of taskwire, or one that the app declares with the option `reasons`. */
+export const reasonSchema = z
+  .string()
+  .meta({ description: "A reason of taskwire, or one of the app's own." }) as z.ZodType<
+  AnyReason,
+  AnyReason
+>;
+
 export const notificationSchema = z
   .object({
     id: z.string(),
@@ -17,8 +25,8 @@ export const notificationSchema = z
     /** The recipient. */
     userId: idSchema,
     /** The strongest of `reasons`. */
-    reason: z.enum(reasons),
-    reasons: z.array(z.enum(reasons)),
+    reason: reasonSchema,
+    reasons: z.array(reasonSchema),
     /** The type of the event that it is about; `eventId` is that event's id. */
     type: z.string(),
     eventId: z.string(),

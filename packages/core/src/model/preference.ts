@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema } from "./id.ts";
-import { reasons } from "./reason.ts";
+import { reasonSchema } from "./notification.ts";
 
 /** How much a person is notified of: everything, only what is addressed to them, or nothing. */
 export const levels = ["all", "mentions", "none"] as const;
@@ -19,7 +19,7 @@ export const preferenceSchema = z
     /** Until then the person only gets critical notifications. */
     muteUntil: timestampSchema.nullable(),
     /** Reasons that are switched off, whatever the level. */
-    off: z.array(z.enum(reasons)),
+    off: z.array(reasonSchema),
   })
   .meta({
     id: "Preference",

@@ -23,6 +23,27 @@ export const reasons = [
 /** Why a person is notified: they can decide now, have work to do, made the request, … */
 export type Reason = (typeof reasons)[number];
 
+/** A reason of taskwire or of the app's own. */
+export type AnyReason = Reason | (string & Record<never, never>);
+
+/** A reason of the app's own, from the option `reasons`. */
+export interface ReasonDefinition {
+  /** What a page shows for it, by language, e.g. `{ en: "Large expense", th: "ค่าใช้จ่ายสูง" }`. */
+  readonly words: { readonly [language: string]: string };
+  /**
+   * The levels of preferences that let it through. `critical`: every level; it can neither be switched
+   * off nor muted. Use that only for what is asked of the person.
+   */
+  readonly passes:
+    | "critical"
+    | { readonly all: boolean; readonly mentions: boolean; readonly none: boolean };
+}
+
+/** The app's own reasons, the strongest first, as they travel to clients. */
+export interface ReasonsData {
+  readonly [reason: string]: ReasonDefinition;
+}
+
 /** Why a notification is resolved without an act of its recipient. */
 export const resolutions = [
   "decided",

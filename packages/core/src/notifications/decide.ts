@@ -1,12 +1,12 @@
 import type { Level, Preference } from "../model/preference.ts";
-import type { Reason } from "../model/reason.ts";
-import { isCritical, levelAllows, reasonRules } from "./reasons.ts";
+import type { AnyReason } from "../model/reason.ts";
+import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
 
 /** A candidate after groups became people. */
 export interface PersonCandidate {
   readonly userId: string;
-  readonly reason: Reason;
+  readonly reason: AnyReason;
   /** A candidate only because of their own preference. Other people must not learn of it. */
   readonly byPreference?: true;
 }
@@ -21,10 +21,12 @@ export interface CandidateFacts {
   /** Whether a person was already notified of the same thing. Always false unless `once` is set. */
   readonly wasNotified: (userId: string) => boolean;
   /**
-   * The people who are involved in the task; undefined if the request is about no task. Like people who
-   * commented, they follow the task without a preference.
+   * The people who follow the thing without a preference: those who are involved in the task, and those
+   * whom the request names one by one for a reason of followers, such as people who commented.
    */
-  readonly involved: readonly string[] | undefined;
+  readonly followers: ReadonlySet<string>;
+  /** The rules of the app's reasons. */
+  readonly rules: ReasonRules;
   /**
    * A person's preferences for this place, the most specific first: for the room or the task, then for
    * the board.
@@ -62,7 +64,7 @@ export interface SourceEvent {
 /** The decisions about all candidates of one event's request. */
 export interface RequestOutcomes {
   readonly source: SourceEvent;
-  readonly request: NotificationRequest;
+  readonly request: NotificationRequest<AnyReason>;
   readonly outcomes: readonly NotificationOutcome[];
 }
 
@@ -80,13 +82,8 @@ export function decide(
     const key = `${candidate.reason} ${candidate.userId}`;
     if (!distinct.has(key) && !isStaleFollower(candidate, facts)) distinct.set(key, candidate);
   }
-  const commenters = new Set(
-    candidates.flatMap(({ userId, reason }) => (reason === "comment" ? userId : [])),
-  );
-  const follows = (userId: string) =>
-    facts.involved !== undefined && (facts.involved.includes(userId) || commenters.has(userId));
   return [...distinct.values()].map((candidate): NotificationOutcome => {
-    const suppression = suppressionOf(candidate, facts, follows);
+    const suppression = suppressionOf(candidate, facts);
     return suppression
       ? { ...candidate, outcome: "suppressed", ...suppression }
       : { ...candidate, outcome: "notified" };
@@ -102,20 +99,19 @@ const isStaleFollower = (
 function suppressionOf(
   { userId, reason }: PersonCandidate,
   facts: CandidateFacts,
-  follows: (userId: string) => boolean,
 ): Suppression | undefined {
   if (userId === facts.actorId) return { step: "actor", rule: "own_act" };
-  if (!reasonRules[reason].ownMembership && !facts.mayRead(userId))
+  if (!ownMembershipOf(reason) && !facts.mayRead(userId))
     return { step: "visibility", rule: "may_not_read" };
   if (facts.wasNotified(userId)) return { step: "merge", rule: "told_before" };
-  if (isCritical(reason)) return undefined;
+  if (facts.rules.isCritical(reason)) return undefined;
   const preferences = facts.preferences(userId);
   const mute = preferences.find(({ muteUntil }) => muteUntil !== null && muteUntil > facts.now);
   if (mute) return { step: "mute", rule: "muted", target: mute.target };
   const off = preferences.find((preference) => preference.off.includes(reason));
   if (off) return { step: "preference", rule: "off", target: off.target };
-  const { level, target } = levelOf(preferences, follows(userId));
-  return levelAllows(level, reason)
+  const { level, target } = levelOf(preferences, facts.followers.has(userId));
+  return facts.rules.levelAllows(level, reason)
     ? undefined
     : { step: "preference", rule: "level", level, target };
 }
@@ -136,8 +132,8 @@ function levelOf(
 }
 
 /** The people who are notified, each with their reasons. */
-export function recipientsOf(outcomes: readonly NotificationOutcome[]): Map<string, Reason[]> {
-  const recipients = new Map<string, Reason[]>();
+export function recipientsOf(outcomes: readonly NotificationOutcome[]): Map<string, AnyReason[]> {
+  const recipients = new Map<string, AnyReason[]>();
   for (const { userId, reason, outcome } of outcomes) {
     if (outcome === "notified") recipients.set(userId, [...(recipients.get(userId) ?? []), reason]);
   }

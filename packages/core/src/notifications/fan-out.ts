@@ -2,10 +2,10 @@ import type { Comment } from "../model/comment.ts";
 import type { FanOut, FanOutAudience } from "../model/fan-out.ts";
 import type { Message } from "../model/message.ts";
 import type { Notification } from "../model/notification.ts";
-import type { Reason } from "../model/reason.ts";
+import type { AnyReason } from "../model/reason.ts";
 import type { NotificationOutcome } from "./decide.ts";
 import { notificationFor, shorten } from "./notification.ts";
-import { reasonRules } from "./reasons.ts";
+import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
 
 /** A person in a large audience, with the reasons to notify them. */
 export type Recipient = FanOutAudience["recipients"][number];
@@ -42,7 +42,7 @@ export function remainingOf(
 }
 
 function stillHolds(
-  reason: Reason,
+  reason: AnyReason,
   userId: string,
   { state }: FanOutAudience,
   { post, taskState, mayRead }: FanOutFacts,
@@ -50,14 +50,14 @@ function stillHolds(
   const asksForWork = reason === "approval.requested" || reason === "assigned";
   if (asksForWork && taskState !== state) return false;
   if (post && isEdited(post) && !stillMentions(post, reason, userId)) return false;
-  return reasonRules[reason].ownMembership !== undefined || mayRead(userId);
+  return ownMembershipOf(reason) !== undefined || mayRead(userId);
 }
 
 /** Whether a message or comment was edited. */
 export const isEdited = ({ editedAt }: Post): boolean => editedAt !== null;
 
 /** Whether an edited text still mentions a person. A mention that was edited out notifies nobody. */
-function stillMentions({ mentions }: Post, reason: Reason, userId: string): boolean {
+function stillMentions({ mentions }: Post, reason: AnyReason, userId: string): boolean {
   const loud = mentions.filter(({ silent }) => !silent);
   const hasGroup = (group: string) => loud.some(({ kind, id }) => kind === "group" && id === group);
   if (reason === "mention") return loud.some(({ kind, id }) => kind === "user" && id === userId);
@@ -89,11 +89,12 @@ export function notificationOf(
   audience: FanOutAudience,
   post: Post | undefined,
   now: string,
+  rules: ReasonRules,
 ): Notification {
   const { taskId, roomId, messageId, commentId, actor } = audience;
   const excerpt =
     post && isEdited(post) && audience.excerpt !== null ? shorten(post.text) : audience.excerpt;
   const source = { eventId, type, actor };
-  const notification = notificationFor(userId, reasons, { about, boardId }, source, now);
+  const notification = notificationFor(userId, reasons, { about, boardId }, source, now, rules);
   return { ...notification, taskId, roomId, messageId, commentId, excerpt, createdAt };
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type Notification, notifications } from "../model/notification.ts";
-import type { Reason } from "../model/reason.ts";
+import type { AnyReason } from "../model/reason.ts";
 import { userTopic } from "../model/topic.ts";
 import type { SourceEvent } from "./decide.ts";
-import { byStrength, isCritical } from "./reasons.ts";
+import type { ReasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
 
 const maxExcerptLength = 140;
@@ -18,7 +18,7 @@ export const notificationId = (eventId: string, userId: string): string =>
 /** A person's new notification of an event. The strongest reason comes first. */
 export function notificationFor(
   userId: string,
-  unsorted: readonly Reason[],
+  unsorted: readonly AnyReason[],
   {
     about,
     boardId,
@@ -27,11 +27,12 @@ export function notificationFor(
     messageId,
     commentId,
     excerpt,
-  }: Omit<NotificationRequest, "candidates">,
+  }: Omit<NotificationRequest<AnyReason>, "candidates">,
   { eventId, type, actor }: SourceEvent,
   now: string,
+  rules: ReasonRules,
 ): Notification {
-  const reasons = [...unsorted].sort(byStrength);
+  const reasons = rules.sorted(unsorted);
   const [reason = "message"] = reasons;
   return {
     id: notificationId(eventId, userId),
@@ -49,7 +50,7 @@ export function notificationFor(
     commentId: commentId ?? null,
     actor,
     excerpt: excerpt === undefined ? null : shorten(excerpt),
-    critical: reasons.some(isCritical),
+    critical: reasons.some((one) => rules.isCritical(one)),
     state: "open",
     resolution: null,
     decidedBy: null,

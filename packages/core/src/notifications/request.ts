@@ -1,4 +1,4 @@
-import type { Reason, Resolution } from "../model/reason.ts";
+import type { AnyReason, Reason, Resolution } from "../model/reason.ts";
 import type { Task } from "../model/task.ts";
 
 /** Several people, described by what they are at the time of the event. */
@@ -13,10 +13,10 @@ export type Group =
   /** The people whose level for the request's room or task is `all`, set for it or for its board. */
   | { readonly level: "all" };
 
-/** A person or a group that may have to be notified, and why. */
-export interface Candidate {
+/** A person or a group that may have to be notified, and why. `ReasonName` are the reasons that there are. */
+export interface Candidate<ReasonName extends string = Reason> {
   readonly to: string | Group;
-  readonly reason: Reason;
+  readonly reason: ReasonName;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Candidate {
  * With `roomId` or `taskId`, only people who may read that room or task are notified; otherwise any
  * member of the board.
  */
-export interface NotificationRequest {
+export interface NotificationRequest<ReasonName extends string = Reason> {
   /**
    * The thing that the notification opens, and by which it can be resolved: `task:<id>`,
    * `message:<id>`, `comment:<id>`, `board:<id>` or `room:<id>`.
@@ -42,21 +42,21 @@ export interface NotificationRequest {
   readonly excerpt?: string;
   /** Leaves out people who were already notified of the same thing: an edit notifies only new mentions. */
   readonly once?: true;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly Candidate<ReasonName>[];
 }
 
 /**
  * Notifications that a command resolves: those about one thing (of some reasons, of some people), or
  * those of one person (on a board, in a room, about a task, or all).
  */
-export type ResolveRequest = {
+export type ResolveRequest<ReasonName extends string = Reason> = {
   readonly resolution: Resolution;
   /** The person who decided, with the resolution `decided`. */
   readonly decidedBy?: string;
 } & (
   | {
       readonly about: string;
-      readonly reasons?: readonly Reason[];
+      readonly reasons?: readonly ReasonName[];
       readonly userIds?: readonly string[];
     }
   | {
@@ -66,3 +66,6 @@ export type ResolveRequest = {
       readonly taskId?: string;
     }
 );
+
+/** A request with reasons of taskwire or of the app's own, as the engine handles it. */
+export type AnyResolveRequest = ResolveRequest<AnyReason>;

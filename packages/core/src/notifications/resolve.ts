@@ -1,6 +1,6 @@
 import type { Notification, NotificationState } from "../model/notification.ts";
 import type { Resolution } from "../model/reason.ts";
-import type { ResolveRequest } from "./request.ts";
+import type { AnyResolveRequest } from "./request.ts";
 
 /** A notification to resolve. */
 export interface Resolvable {
@@ -24,7 +24,7 @@ export function resolvableStates(resolution: Resolution): readonly NotificationS
 }
 
 /** Whether a request is about a notification. */
-export function isMeant(notification: Notification, request: ResolveRequest): boolean {
+export function isMeant(notification: Notification, request: AnyResolveRequest): boolean {
   if (!("about" in request)) {
     const { boardId, roomId, taskId } = request;
     return (
@@ -46,7 +46,7 @@ export function isMeant(notification: Notification, request: ResolveRequest): bo
 /** Decides which of the notifications that a request is about are resolved. */
 export function decideResolved(
   meant: readonly Notification[],
-  { resolution }: ResolveRequest,
+  { resolution }: AnyResolveRequest,
   access: RecipientAccess,
 ): Resolvable[] {
   if (resolution === "access_lost")
@@ -69,7 +69,7 @@ export const asksForDecision = ({ reason, taskId }: Notification): boolean =>
 /** A notification as it is after it was resolved. */
 export function resolvedNotification(
   { notification, scrub }: Resolvable,
-  { resolution, decidedBy }: ResolveRequest,
+  { resolution, decidedBy }: AnyResolveRequest,
   now: string,
 ): Notification {
   return {

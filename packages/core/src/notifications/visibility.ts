@@ -7,7 +7,7 @@ import type { Notification } from "../model/notification.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { users } from "../model/user.ts";
-import { reasonRules } from "./reasons.ts";
+import { ownMembershipOf } from "./reasons.ts";
 
 /** Names one record. */
 interface RecordRef {
@@ -46,7 +46,7 @@ export function refsToRead(all: readonly Notification[]): RecordRef[] {
 export function mayReadNotification(one: Notification, lookup: Lookup, roles: RolesData): boolean {
   const account = lookup(accountOf(one));
   if (!account || account.disabled === true) return false;
-  if (one.reasons.some((reason) => reasonRules[reason].ownMembership === "kept")) return true;
+  if (one.reasons.some((reason) => ownMembershipOf(reason) === "kept")) return true;
   const member = lookup(memberOf(one));
   if (!member) return false;
   const [task, roomMember, post] = [taskOf(one), roomMemberOf(one), postOf(one)].map(

@@ -15,7 +15,7 @@ import { roomViewOperations } from "./conversation/room-views.ts";
 import { roomOperations } from "./conversation/rooms.ts";
 import { inboxOperations } from "./inbox/inbox.ts";
 import { notificationOperations } from "./inbox/notifications.ts";
-import { preferenceOperations } from "./inbox/preferences.ts";
+import { type PreferenceOperations, preferenceOperations } from "./inbox/preferences.ts";
 import { reactionOperations } from "./reactions.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
@@ -29,6 +29,7 @@ export type BuiltInOperations<
   W extends Workflow,
   Role extends string = string,
   Own = Record<never, never>,
+  OwnReason extends string = string,
 > = Omit<typeof userOperations & typeof memberOperations, keyof RoleOperations<Role>> &
   RoleOperations<Role> &
   typeof boardOperations &
@@ -45,7 +46,7 @@ export type BuiltInOperations<
   typeof commentThreadOperations &
   typeof commentListOperations &
   typeof inboxOperations &
-  typeof preferenceOperations &
+  PreferenceOperations<OwnReason> &
   typeof notificationOperations &
   typeof reactionOperations &
   TaskOperations<W> &

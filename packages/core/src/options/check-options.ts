@@ -9,6 +9,7 @@ import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { checkCollections } from "./check-collections.ts";
+import { checkReasons } from "./check-reasons.ts";
 import { jsonProblem } from "./json-problem.ts";
 import type { TaskwireOptions } from "./options.ts";
 
@@ -22,6 +23,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   operations: true,
   collections: true,
   events: true,
+  reasons: true,
   limits: true,
   runtime: true,
   notifications: true,
@@ -56,6 +58,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
   checkCollections(options.collections ?? []);
   checkEvents(options.events ?? [], workflow);
+  checkReasons(options.reasons ?? {});
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
 }
 

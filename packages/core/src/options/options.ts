@@ -1,6 +1,7 @@
 import type { Operations } from "../engine/operation/definition.ts";
 import type { Collection } from "../model/collection.ts";
 import type { MentionsData } from "../model/definitions.ts";
+import type { ReasonDefinition } from "../model/reason.ts";
 import type { Roles } from "../policy/defined-roles.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
@@ -17,6 +18,7 @@ export interface TaskwireOptions<
   Role extends string = string,
   Permission extends string = string,
   Events extends OwnEvents = OwnEvents,
+  OwnReason extends string = string,
 > {
   readonly storage?: Storage;
   readonly transport?: Transport;
@@ -34,6 +36,12 @@ export interface TaskwireOptions<
    * with the schema of its data. An event that is not named here can be neither emitted nor waited for.
    */
   readonly events?: Events;
+  /**
+   * The app's own reasons to notify people, the strongest first, with the words that a page shows and the
+   * levels of preferences that let them through: `{ large_expense: { words: { en: "Large expense" },
+   * passes: { all: true, mentions: true, none: false } } }`.
+   */
+  readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
   readonly limits?: Partial<Limits>;
   readonly runtime?: Runtime;
   /** Whether people are told of what concerns them, in their inboxes. Default: true. False for an import, and for an app that has its own way. */

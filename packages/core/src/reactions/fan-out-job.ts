@@ -17,6 +17,7 @@ import {
   remainingOf,
 } from "../notifications/fan-out.ts";
 import { notificationEvent } from "../notifications/notification.ts";
+import { rulesOf } from "../notifications/reasons.ts";
 
 const maxPerCommit = 100;
 
@@ -46,7 +47,14 @@ async function notifyNextPart(
   const facts = await gatherFacts(part, record, audience, context, parts);
   const remaining = remainingOf(part, audience, facts);
   for (const recipient of remaining) {
-    const one = notificationOf(recipient, record, audience, facts.post, context.now);
+    const one = notificationOf(
+      recipient,
+      record,
+      audience,
+      facts.post,
+      context.now,
+      rulesOf(context.definitions),
+    );
     context.emit(notificationEvent("notification.created", one));
   }
   const isLast = next + part.length >= audience.recipients.length;

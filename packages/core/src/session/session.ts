@@ -126,7 +126,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (this.#isOver()) return;
     this.state = "open";
     this.#clock.schedulePing(runtime, limits);
-    const { workflow, roles, permissions = {}, mentions = {} } = definitions;
+    const { workflow, roles, permissions = {}, reasons = {}, mentions = {} } = definitions;
     this.send({
       type: "welcome",
       connection: runtime.id(),
@@ -136,6 +136,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       workflow,
       roles,
       permissions,
+      reasons,
       mentions,
     });
   }

@@ -1,8 +1,13 @@
 import { systemId } from "../../model/actor.ts";
 import { notifications } from "../../model/notification.ts";
+import type { AnyReason } from "../../model/reason.ts";
 import type { CandidateFacts, PersonCandidate } from "../../notifications/decide.ts";
-import { isCritical } from "../../notifications/reasons.ts";
-import type { Candidate, Group, NotificationRequest } from "../../notifications/request.ts";
+import { type ReasonRules, rulesOf } from "../../notifications/reasons.ts";
+import type {
+  Candidate,
+  Group,
+  NotificationRequest as RequestOf,
+} from "../../notifications/request.ts";
 import type { EngineContext } from "../context.ts";
 import { expand } from "./groups.ts";
 import type { BoardPerson, MembersCache, People } from "./members-cache.ts";
@@ -16,7 +21,8 @@ export interface Gathered {
   readonly facts: CandidateFacts;
 }
 
-type GroupCandidate = Candidate & { readonly to: Group };
+type NotificationRequest = RequestOf<AnyReason>;
+type GroupCandidate = Candidate<AnyReason> & { readonly to: Group };
 
 /** A request, and what has been read for it so far. */
 interface Draft {
@@ -55,7 +61,8 @@ export async function gather(
   if (grouped.length > 0) await expandGroups(grouped, preferences, context, parts);
   const reaching = placed.filter(({ candidates }) => candidates.some(isOther));
   const reads = readPeople(reaching, isOther, parts.members);
-  const wanted = reaching.flatMap((draft) => wantedOf(draft, isOther));
+  const rules = rulesOf(context.definitions);
+  const wanted = reaching.flatMap((draft) => wantedOf(draft, isOther, rules));
   if (wanted.length > 0) reads.push(preferences.read(wanted));
   for (const draft of reaching) if (draft.request.once) reads.push(readNotified(draft, context));
   if (reads.length > 0) await Promise.all(reads);
@@ -65,7 +72,7 @@ export async function gather(
   }));
 }
 
-const isGroup = (candidate: Candidate): candidate is GroupCandidate =>
+const isGroup = (candidate: Candidate<AnyReason>): candidate is GroupCandidate =>
   typeof candidate.to !== "string";
 
 const noPeople: People<BoardPerson> = new Map();
@@ -105,10 +112,10 @@ async function expandGroups(
   if (byLevel.length > 0) await preferences.readAll(byLevel.flatMap(({ targets }) => targets));
   for (const { groups, candidates, place, targets } of drafts) {
     for (const { to, reason } of groups) {
-      if ("level" in to)
+      if ("level" in to) {
         for (const userId of preferences.followersOf(targets))
           candidates.push({ userId, reason, byPreference: true });
-      else
+      } else
         for (const userId of await expand(to, place as Place, context, parts))
           candidates.push({ userId, reason });
     }
@@ -119,8 +126,9 @@ async function expandGroups(
 function wantedOf(
   { candidates, targets }: Draft,
   isOther: (candidate: PersonCandidate) => boolean,
+  rules: ReasonRules,
 ): WantedPreferences[] {
-  const userIds = idsOf(candidates.filter((one) => isOther(one) && !isCritical(one.reason)));
+  const userIds = idsOf(candidates.filter((one) => isOther(one) && !rules.isCritical(one.reason)));
   return userIds.length > 0 ? [{ userIds, targets }] : [];
 }
 
@@ -155,18 +163,29 @@ export async function notifiedOf(about: string, context: EngineContext): Promise
   return new Set(earlier.map(({ userId }) => userId));
 }
 
+/** The people who follow what a request is about without a preference. */
+function followersOf({ request, place }: Draft, rules: ReasonRules): Set<string> {
+  const named = request.candidates.flatMap(({ to, reason }) =>
+    typeof to === "string" && rules.isFollowed(reason) ? to : [],
+  );
+  return new Set([...named, ...(place?.task?.involved ?? [])]);
+}
+
 function factsOf(
-  { place, people, targets, notified }: Draft,
+  draft: Draft,
   preferences: PreferenceReader,
   context: EngineContext,
 ): CandidateFacts {
+  const { place, people, targets, notified } = draft;
+  const rules = rulesOf(context.definitions);
   return {
+    rules,
     actorId: context.actor.userId,
     now: context.now,
     mayRead: (userId) =>
       place !== undefined && mayReadIn(place, people.get(userId), context.definitions),
     wasNotified: (userId) => notified.has(userId),
-    involved: place?.task?.involved,
+    followers: followersOf(draft, rules),
     preferences: (userId) => preferences.of(userId, targets),
   };
 }

@@ -1,6 +1,7 @@
 import { eventId } from "../../log/command.ts";
 import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
 import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
+import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
 import { recordFanOut } from "./fan-out.ts";
 import { gather } from "./gather.ts";
@@ -58,6 +59,7 @@ function emitNotifications(
   context: EngineContext,
   parts: NotifyParts,
 ): void {
+  const rules = rulesOf(context.definitions);
   let written = 0;
   for (const one of all) {
     const { source, request, outcomes } = one;
@@ -69,7 +71,7 @@ function emitNotifications(
         context.emit(
           notificationEvent(
             "notification.created",
-            notificationFor(userId, reasons, request, source, context.now),
+            notificationFor(userId, reasons, request, source, context.now, rules),
           ),
         );
     }

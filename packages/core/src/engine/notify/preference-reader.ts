@@ -87,7 +87,11 @@ export class PreferenceReader {
 }
 
 /** The targets whose preferences apply to a request, the most specific first. */
-export function targetsOf({ boardId, roomId, taskId }: NotificationRequest): string[] {
+export function targetsOf({
+  boardId,
+  roomId,
+  taskId,
+}: Pick<NotificationRequest, "boardId" | "roomId" | "taskId">): string[] {
   const specific =
     roomId !== undefined ? [`room:${roomId}`] : taskId !== undefined ? [`task:${taskId}`] : [];
   return [...specific, `board:${boardId}`];

@@ -3,7 +3,7 @@ import { type Member, memberId, members } from "../../model/member.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { notificationEvent } from "../../notifications/notification.ts";
-import type { ResolveRequest } from "../../notifications/request.ts";
+import type { AnyResolveRequest } from "../../notifications/request.ts";
 import {
   asksForDecision,
   decideResolved,
@@ -28,14 +28,14 @@ export const resolveJob = "taskwire.resolve";
 
 /** The work of such a job. */
 export interface ResolveWork {
-  readonly request: ResolveRequest;
+  readonly request: AnyResolveRequest;
   /** The id of the command that resolves. Notifications of later commands are about something new. */
   readonly before: string;
 }
 
 /** A request with the notifications that it may resolve. */
 export interface GatheredResolve {
-  readonly request: ResolveRequest;
+  readonly request: AnyResolveRequest;
   readonly meant: readonly Notification[];
   /** Whether there may be more of them. */
   readonly isPartial: boolean;
@@ -46,7 +46,7 @@ const noAccess: RecipientAccess = { mayRead: () => false, mayDecide: () => false
 
 /** Reads what decides which notifications a command resolves. */
 export async function gatherResolves(
-  requests: readonly ResolveRequest[],
+  requests: readonly AnyResolveRequest[],
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<GatheredResolve[]> {
@@ -106,7 +106,7 @@ export async function resolveMore(
   return resolvable.length > limit;
 }
 
-function emitResolved(one: Resolvable, request: ResolveRequest, context: EngineContext): void {
+function emitResolved(one: Resolvable, request: AnyResolveRequest, context: EngineContext): void {
   const resolved = resolvedNotification(one, request, context.now);
   context.emit({
     ...notificationEvent("notification.changed", resolved),
@@ -114,14 +114,14 @@ function emitResolved(one: Resolvable, request: ResolveRequest, context: EngineC
   });
 }
 
-const indexFor = (request: ResolveRequest) =>
+const indexFor = (request: AnyResolveRequest) =>
   "about" in request
     ? { index: "about", equals: { about: request.about }, limit: maxInCommit + 1 }
     : { index: "state", equals: { userId: request.userId }, limit: maxScannedOfPerson };
 
 /** Reads the first of the notifications that a request is about. */
 async function scan(
-  request: ResolveRequest,
+  request: AnyResolveRequest,
   context: EngineContext,
 ): Promise<Omit<GatheredResolve, "access">> {
   const query = indexFor(request);
@@ -133,7 +133,10 @@ async function scan(
   return { request, meant: records.filter((one) => isMeant(one, request)), isPartial };
 }
 
-async function scanAll(request: ResolveRequest, context: EngineContext): Promise<Notification[]> {
+async function scanAll(
+  request: AnyResolveRequest,
+  context: EngineContext,
+): Promise<Notification[]> {
   const { index, equals } = indexFor(request);
   const pages = resolvableStates(request.resolution).map((state) =>
     context.listAll(notifications, { index, equals: { ...equals, state } }),

@@ -7,6 +7,7 @@ import type { Comment } from "../../model/comment.ts";
 import type { Event } from "../../model/event.ts";
 import type { Definitions, Facts } from "../../model/facts.ts";
 import type { Message } from "../../model/message.ts";
+import type { Reason } from "../../model/reason.ts";
 import type { Room } from "../../model/room.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
@@ -52,7 +53,10 @@ export type Shape = { id: string; version: number };
  * });
  * ```
  */
-export interface OperationContext {
+export interface OperationContext<
+  ReasonName extends string = Reason,
+  EventType extends string = string,
+> {
   /** The person on whose behalf this runs, with their role on the target's board; or `system`. */
   readonly actor: Actor;
   /** The time of this attempt, ISO 8601. Use it instead of a clock, so that tests control time. */
@@ -189,10 +193,10 @@ export interface OperationContext {
    * Adds an event to the commit, with the records that it changes and the people whom it concerns.
    * There is no other way to write. In a query it makes the call fail as `internal`.
    */
-  emit(event: Emitted): void;
+  emit(event: Emitted<ReasonName, EventType>): void;
 
   /** Marks notifications as resolved, in the same commit: nothing is left to do about them. */
-  resolve(request: ResolveRequest): void;
+  resolve(request: ResolveRequest<ReasonName>): void;
 }
 
 /** More members, which only taskwire's own operations use. */

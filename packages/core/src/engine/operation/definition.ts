@@ -1,4 +1,8 @@
 import type { z } from "zod";
+import type { Reason, ReasonDefinition } from "../../model/reason.ts";
+import type { approvalWorkflow } from "../../workflow/approval.ts";
+import type { EventsOf, OwnEvents } from "../../workflow/events.ts";
+import type { Workflow } from "../../workflow/workflow.ts";
 import type { OperationContext } from "./context.ts";
 
 /**
@@ -61,30 +65,29 @@ type Definition<
   Out extends z.ZodType,
   Permission extends string,
   On extends Target,
+  Context,
 > = Pick<Operation, "summary" | "route"> & {
   readonly name: Name;
   readonly target: On;
   readonly permission: Permission;
   readonly input: In;
   readonly output: Out;
-  readonly run: (
-    context: OperationContext,
-    input: z.output<In>,
-  ) => Promise<z.output<Out>> | z.output<Out>;
+  readonly run: (context: Context, input: z.output<In>) => Promise<z.output<Out>> | z.output<Out>;
 };
 
-const define =
-  (kind: "command" | "query") =>
-  <
-    const Name extends `${string}.${string}`,
-    In extends z.ZodType,
-    Out extends z.ZodType,
-    const Permission extends string,
-    const On extends Target,
-  >(
-    definition: Definition<Name, In, Out, Permission, On>,
-  ): Operation<Name, z.input<In>, z.output<Out>, Permission, On> =>
-    ({ ...definition, kind }) as Operation<Name, z.input<In>, z.output<Out>, Permission, On>;
+/** Defines an operation whose `run` gets this context. */
+type Define<Context> = <
+  const Name extends `${string}.${string}`,
+  In extends z.ZodType,
+  Out extends z.ZodType,
+  const Permission extends string,
+  const On extends Target,
+>(
+  definition: Definition<Name, In, Out, Permission, On, Context>,
+) => Operation<Name, z.input<In>, z.output<Out>, Permission, On>;
+
+const define = (kind: "command" | "query"): Define<OperationContext> =>
+  ((definition: object) => ({ ...definition, kind })) as never;
 
 /**
  * Defines an operation that changes something.
@@ -116,6 +119,61 @@ export const command = define("command");
 
 /** Defines an operation that only reads. If its `run` emits an event, the call fails as `internal`. */
 export const query = define("query");
+
+/**
+ * Returns `command` and `query` for an app with events and reasons of its own: `context.emit` then
+ * takes only the types of the workflow's and the app's events, and only reasons that there are. A
+ * misspelled one is a compile error.
+ *
+ * @example
+ * ```ts
+ * const reasons = {
+ *   large_expense: { words: { en: "Large expense" }, passes: { all: true, mentions: true, none: false } },
+ * } as const;
+ * const events = ["task.flagged"] as const;
+ * const { command } = operationsFor({ events, reasons });
+ * const flag = command({
+ *   name: "tasks.flag",
+ *   target: "task",
+ *   permission: "member",
+ *   summary: "Tell the requester that the expense is large.",
+ *   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/flag" },
+ *   input: z.strictObject({ boardId: idSchema, taskId: idSchema }),
+ *   output: z.null(),
+ *   run(context) {
+ *     const { id, boardId, involved, requesterId } = context.task();
+ *     context.emit({
+ *       topic: boardTopic(boardId),
+ *       type: "task.flagged",
+ *       subject: id,
+ *       audience: { before: involved, after: involved },
+ *       notify: {
+ *         about: `task:${id}`,
+ *         boardId,
+ *         taskId: id,
+ *         candidates: [{ to: requesterId, reason: "large_expense" }],
+ *       },
+ *     });
+ *     return null;
+ *   },
+ * });
+ * const taskwire = createTaskwire({ operations: { "tasks.flag": flag }, events, reasons });
+ * ```
+ */
+export const operationsFor = <
+  W extends Workflow = typeof approvalWorkflow,
+  const Events extends OwnEvents = readonly [],
+  OwnReason extends string = never,
+>(_app: {
+  readonly workflow?: W;
+  readonly events?: Events;
+  readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
+}): {
+  readonly command: Define<
+    OperationContext<Reason | OwnReason, keyof EventsOf<W, Events> & string>
+  >;
+  readonly query: Define<OperationContext>;
+} => ({ command: command as never, query });
 
 /**
  * Operations by name. The input's type is left out: it would appear both as a parameter and in the

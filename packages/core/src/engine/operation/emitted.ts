@@ -1,5 +1,6 @@
 import type { Collection } from "../../model/collection.ts";
 import type { Audience } from "../../model/event.ts";
+import type { AnyReason, Reason } from "../../model/reason.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { Ref } from "../../storage/storage.ts";
 
@@ -7,10 +8,10 @@ import type { Ref } from "../../storage/storage.ts";
 export type Put = readonly [table: Collection, record: object];
 
 /** An event that an operation emits. */
-export interface Emitted {
+export interface Emitted<ReasonName extends string = Reason, EventType extends string = string> {
   /** The log that it goes to: made by `boardTopic`, `roomTopic` or `userTopic`. */
   readonly topic: string;
-  readonly type: string;
+  readonly type: EventType;
   /** The id of the thing that it is about. `history` finds it by this id. */
   readonly subject: string;
   /** The people who may see it. Null means everyone who reads the topic. */
@@ -32,8 +33,11 @@ export interface Emitted {
    */
   readonly redact?: true;
   /** The people to notify of it, in addition to those who follow the topic. */
-  readonly notify?: NotificationRequest;
+  readonly notify?: NotificationRequest<ReasonName>;
 }
+
+/** An event with a reason of taskwire or of the app's own, as the engine handles it. */
+export type AnyEmitted = Emitted<AnyReason>;
 
 /** Whether it is a list of puts. An empty list is one too, for example the subtasks of a task without any. */
 export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../model/canonical-json.ts";
-import { type Emitted, isSeveral, listOf, type Put } from "../operation/emitted.ts";
+import { type AnyEmitted, isSeveral, listOf, type Put } from "../operation/emitted.ts";
 import type { RecordTexts } from "./record-json.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { RecordTexts } from "./record-json.ts";
  * @throws {Error} if one name has records of two collections.
  */
 export function eventBody(
-  { type, put, drop, show, data }: Emitted,
+  { type, put, drop, show, data }: AnyEmitted,
   texts: RecordTexts,
 ): { readonly data: string; readonly records: string | null } {
   const fields = new Map<string, string>();
@@ -17,7 +17,7 @@ export function eventBody(
     if (data[name] !== undefined) fields.set(name, canonicalJson(data[name]));
   let kinds = "";
   /** Adds the records of one kind to `fields`, and their collections to `kinds`. */
-  const add = (kind: string, given: Emitted["put"], textOf: (record: object) => string) => {
+  const add = (kind: string, given: AnyEmitted["put"], textOf: (record: object) => string) => {
     let collections = "";
     for (const name in given) {
       const puts = given[name] as Put | readonly Put[];

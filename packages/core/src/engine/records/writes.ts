@@ -2,7 +2,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import type { Collection } from "../../model/collection.ts";
 import { NotJson } from "../../model/not-json.ts";
 import type { Fields, Ref, Write } from "../../storage/storage.ts";
-import { type Emitted, listOf, type Put, refOf } from "../operation/emitted.ts";
+import { type AnyEmitted, listOf, type Put, refOf } from "../operation/emitted.ts";
 import { RefMap } from "./ref-map.ts";
 
 /** The writes of a commit. */
@@ -18,7 +18,7 @@ export interface Writes {
  * @param before returns the fields of a record as it was read, from which unchanged fields are known.
  */
 export function writesOf(
-  emitted: readonly Emitted[],
+  emitted: readonly AnyEmitted[],
   before: (ref: Ref) => Fields | null | undefined,
 ): Writes {
   const last = new RefMap<{ put: Put; drop: boolean; event: number }>();

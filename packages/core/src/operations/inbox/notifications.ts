@@ -8,6 +8,7 @@ import { idSchema } from "../../model/id.ts";
 import { notificationSchema, notifications } from "../../model/notification.ts";
 import { text } from "../../model/text.ts";
 import { notificationId } from "../../notifications/notification.ts";
+import { rulesOf } from "../../notifications/reasons.ts";
 import { outcomeSchema, previewOutcome, recordedOutcomes } from "./outcomes.ts";
 import { visibleNotifications } from "./visible-notifications.ts";
 
@@ -34,12 +35,11 @@ const preview = query({
         "forbidden",
         "Only the host app's own code may preview as somebody else. Leave `as` out.",
       );
+    const caller = { userId, isSystem, rules: rulesOf(context.definitions) };
     const requests = await builtIn(context).preview(operation, input, as ?? userId);
     return {
       outcomes: requests.flatMap(({ source: { type }, request: { about }, outcomes }) =>
-        outcomes.flatMap((outcome) =>
-          previewOutcome({ type, about }, outcome, { userId, isSystem }),
-        ),
+        outcomes.flatMap((outcome) => previewOutcome({ type, about }, outcome, caller)),
       ),
     };
   },

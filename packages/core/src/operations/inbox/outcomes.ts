@@ -1,18 +1,18 @@
 import { z } from "zod";
 import type { FanOut } from "../../model/fan-out.ts";
 import { idSchema } from "../../model/id.ts";
-import type { Notification } from "../../model/notification.ts";
+import { type Notification, reasonSchema } from "../../model/notification.ts";
 import { levels } from "../../model/preference.ts";
-import { type Reason, reasons } from "../../model/reason.ts";
+import type { AnyReason } from "../../model/reason.ts";
 import type { NotificationOutcome } from "../../notifications/decide.ts";
-import { isCritical } from "../../notifications/reasons.ts";
+import type { ReasonRules } from "../../notifications/reasons.ts";
 
 export const outcomeSchema = z
   .object({
     type: z.string().meta({ description: "The event's type." }),
     about: z.string(),
     userId: idSchema,
-    reason: z.enum(reasons),
+    reason: reasonSchema,
     outcome: z.enum(["notified", "suppressed", "addressed"]).meta({
       description:
         "`addressed`: the event concerns this person; whether they are notified depends on their preferences, which nobody else may know.",
@@ -44,8 +44,11 @@ function outcomeOf({ type, about }: Subject, outcome: NotificationOutcome): Outc
   return { type, about, ...rest };
 }
 
-const notified = ({ type, about }: Subject, userId: string, given: readonly Reason[]): Outcome[] =>
-  given.map((reason) => ({ type, about, userId, reason, outcome: "notified" }));
+const notified = (
+  { type, about }: Subject,
+  userId: string,
+  given: readonly AnyReason[],
+): Outcome[] => given.map((reason) => ({ type, about, userId, reason, outcome: "notified" }));
 
 /**
  * The outcome of a preview as this caller may see it. Other people's preferences are private: a
@@ -54,7 +57,7 @@ const notified = ({ type, about }: Subject, userId: string, given: readonly Reas
 export function previewOutcome(
   { type, about }: Subject,
   outcome: NotificationOutcome,
-  caller: { readonly userId: string; readonly isSystem: boolean },
+  caller: { readonly userId: string; readonly isSystem: boolean; readonly rules: ReasonRules },
 ): Outcome[] {
   const { userId, reason } = outcome;
   if (caller.isSystem || userId === caller.userId) return [outcomeOf({ type, about }, outcome)];
@@ -62,7 +65,7 @@ export function previewOutcome(
   const dependsOnPreferences =
     outcome.outcome === "suppressed"
       ? outcome.step === "preference" || outcome.step === "mute"
-      : !isCritical(reason);
+      : !caller.rules.isCritical(reason);
   return dependsOnPreferences
     ? [{ type, about, userId, reason, outcome: "addressed" }]
     : [outcomeOf({ type, about }, outcome)];

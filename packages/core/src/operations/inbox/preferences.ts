@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
-import { command, query } from "../../engine/operation/definition.ts";
+import { command, type Operation, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { accessOf, maySee } from "../../model/access.ts";
 import { timestampInput } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
+import { thereAre } from "../../model/nearest.ts";
+import { reasonSchema } from "../../model/notification.ts";
 import {
   levels,
   type Preference,
@@ -13,11 +15,11 @@ import {
   preferenceSchema,
   preferences,
 } from "../../model/preference.ts";
-import { reasons } from "../../model/reason.ts";
+import type { Reason } from "../../model/reason.ts";
 import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { tasks } from "../../model/task.ts";
 import { userTopic } from "../../model/topic.ts";
-import { isCritical } from "../../notifications/reasons.ts";
+import { type ReasonRules, rulesOf } from "../../notifications/reasons.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 
 /** Throws if the target doesn't exist or the caller may not see it, with the same error for both. */
@@ -67,19 +69,20 @@ const list = query({
 const changesSchema = z.object({
   level: z.enum(levels).nullable().optional(),
   muteUntil: timestampInput.nullable().optional(),
-  off: z.array(z.enum(reasons)).max(reasons.length).optional(),
+  off: z.array(reasonSchema).max(200).optional(),
 });
 
 /** A preference after a change. Fields that aren't given stay as they are. */
 function changedPreference(
   before: Preference,
   { level, muteUntil, off }: z.output<typeof changesSchema>,
+  rules: ReasonRules,
 ): Preference {
   return {
     ...before,
     level: level === undefined ? before.level : level,
     muteUntil: muteUntil === undefined ? before.muteUntil : muteUntil,
-    off: off === undefined ? before.off : reasons.filter((reason) => off.includes(reason)),
+    off: off === undefined ? before.off : rules.sorted([...new Set(off)]),
   };
 }
 
@@ -103,7 +106,14 @@ const set = command({
   input: z.strictObject({ target: z.string().max(160), ...changesSchema.shape }),
   output: preferenceSchema,
   async run(context, { target, ...changes }) {
-    const critical = changes.off?.find(isCritical);
+    const rules = rulesOf(context.definitions);
+    const unknown = changes.off?.find((reason) => !rules.knows(reason));
+    if (unknown !== undefined)
+      throw new TaskwireError(
+        "invalid",
+        `There is no reason "${unknown.slice(0, 100)}"; ${thereAre(unknown, rules.names)}.`,
+      );
+    const critical = changes.off?.find((reason) => rules.isCritical(reason));
     if (critical)
       throw new TaskwireError(
         "invalid",
@@ -112,7 +122,7 @@ const set = command({
     await checkTarget(context, target);
     const { userId } = context.actor;
     const [before] = await context.get(preferences, [preferenceId(userId, target)]);
-    const preference = changedPreference(before ?? emptyPreference(userId, target), changes);
+    const preference = changedPreference(before ?? emptyPreference(userId, target), changes, rules);
     context.emit({
       topic: userTopic(userId),
       type: "preference.changed",
@@ -126,3 +136,13 @@ const set = command({
 
 /** Operations on the caller's notification settings. */
 export const preferenceOperations = { "preferences.list": list, "preferences.set": set };
+
+/** The operations on preferences, typed with the reasons that there are. */
+export interface PreferenceOperations<OwnReason extends string> {
+  "preferences.list": typeof list;
+  "preferences.set": Operation<
+    "preferences.set",
+    Omit<z.input<typeof set.input>, "off"> & { off?: (Reason | OwnReason)[] },
+    Preference
+  >;
+}

@@ -4,6 +4,7 @@ import type {
   RolesData,
   WorkflowData,
 } from "../../model/definitions.ts";
+import type { ReasonsData } from "../../model/reason.ts";
 import type { Limits } from "../limits.ts";
 
 /** The answer to the first `authenticate`. Later ones are answered with `authenticated`. */
@@ -19,6 +20,8 @@ export interface Welcome {
   readonly roles: RolesData;
   /** The permissions that the app's own operations on tasks and subtasks need. */
   readonly permissions: OwnPermissions;
+  /** The app's own reasons to notify people, the strongest first, with the words that a page shows for them. */
+  readonly reasons: ReasonsData;
   /** The groups and words that a message can mention besides people. */
   readonly mentions: MentionsData;
 }

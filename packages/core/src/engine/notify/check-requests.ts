@@ -1,0 +1,33 @@
+import { thereAre } from "../../model/nearest.ts";
+import { rulesOf } from "../../notifications/reasons.ts";
+import type { EngineContext } from "../context.ts";
+
+/**
+ * Refuses notification requests that would notify nobody, without anybody learning of it: for a reason
+ * that nobody declared, or to a role that there isn't. `members: "room"` without a room would reach the
+ * whole board.
+ *
+ * @throws {Error} naming the event, what is wrong, and the cure.
+ */
+export function checkRequests({ emitted, definitions }: EngineContext): void {
+  const rules = rulesOf(definitions);
+  const { roles } = definitions.roles;
+  for (const { type, notify } of emitted) {
+    for (const { to, reason } of notify?.candidates ?? []) {
+      const problem = (text: string) => new Error(`The event "${type}" notifies ${text}`);
+      if (!rules.knows(reason))
+        throw problem(
+          `for the reason "${reason}", which is not declared; ${thereAre(String(reason), rules.names)}. Declare your own in the option \`reasons\`.`,
+        );
+      if (typeof to === "string" || !("members" in to)) continue;
+      if (to.role !== undefined && !Object.hasOwn(roles, to.role))
+        throw problem(
+          `people with the role "${to.role}", which is not defined; ${thereAre(to.role, Object.keys(roles))}.`,
+        );
+      if (to.members === "room" && notify?.roomId === undefined)
+        throw problem(
+          'the members of a room and doesn\'t say of which; give `roomId`, or use members: "board".',
+        );
+    }
+  }
+}
