@@ -3,7 +3,7 @@ import { arrayText, type MessageRow } from "./message.ts";
 import type { NetWrite } from "./net-write.ts";
 import type { PreparedCommit } from "./prepared-commit.ts";
 import { checksOf } from "./record-check.ts";
-import { planLocks, type WaveCheck } from "./row-locks.ts";
+import { planLocks, type RowLocks, type WaveCheck } from "./row-locks.ts";
 import { WavePlanner } from "./wave-planner.ts";
 
 /** The commits of one wave as the procedure takes them. */
@@ -69,6 +69,7 @@ export class Batch {
   readonly #insertsInto = new Set<string>();
   readonly #topics = new Map<string, TopicEvents>();
   readonly #events: BatchEvent[] = [];
+  readonly #locks: RowLocks;
 
   /**
    * With `checkInserts`, the procedure first checks whether inserted records and keys exist
@@ -82,20 +83,20 @@ export class Batch {
     // Wave by wave: that is the order of the events in a topic.
     for (const [wave, members] of this.#planner.waves.entries())
       for (const n of members) this.#add(commits[n] as PreparedCommit, n, this.#wave(wave));
-  }
-
-  /** Returns the message as JSON. */
-  message(unsafe: boolean): string {
-    const locks = planLocks(
+    this.#locks = planLocks(
       this.#checks,
       this.#planner.written,
-      this.#checkInserts,
+      checkInserts,
       (wave, collection, row) => {
         const { checks } = this.#wave(wave);
         checks[collection] ??= [];
         checks[collection].push(row);
       },
     );
+  }
+
+  /** Returns the message as JSON. */
+  message(unsafe: boolean): string {
     // Sorted by bytes: the procedure returns the heads in the database's order.
     const topics = [...this.#topics].sort(([a], [b]) =>
       Buffer.compare(Buffer.from(a), Buffer.from(b)),
@@ -117,7 +118,7 @@ export class Batch {
       ),
       contradictory: arrayText(this.#contradictory),
       insertsInto: arrayText([...this.#insertsInto].sort()),
-      locks,
+      locks: this.#locks,
       waves: this.#waves,
     });
   }

@@ -49,8 +49,8 @@ export const checkRecords = (s: string, name: string, list: string): string => `
  * - A batch that inserts passes the gate together with other batches that insert (shared lock). If
  *   two of them insert the same row, one fails with a unique violation.
  *
- * Gates are the last locks of a batch, in the order of the collections' names. A batch that holds a
- * gate waits for no row, so no deadlock is possible.
+ * Gates are the last locks of a batch, in the order of the collections' names. So a batch doesn't
+ * wait for a row lock while it holds a gate.
  */
 export const passGate = (schema: string, name: string): string => `
     IF ${literal(name)} = ANY (closed_gates) THEN
