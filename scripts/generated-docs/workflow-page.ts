@@ -51,7 +51,7 @@ ${table(
     `\`${event}\``,
     {
       person: "a person",
-      "subtasks.done": "the last finished subtask; a person, if the task has no subtasks",
+      "subtasks.done": "the last finished subtask; a person, if no subtask is open",
       "subtask.reopened": "a subtask that is reopened",
     }[trigger],
     reason,
@@ -60,6 +60,15 @@ ${table(
 
 The column "reason" says whether the person has to give a reason, can give one, or can't give one ("none"). A *decision* is an
 approver's answer to a task. The requester of a task is not allowed to decide on it, unless the workflow says \`selfApproval: "allow"\`.
+
+## Subtasks when work ends and begins again
+
+When a task leaves work for a state of kind \`done\` or \`dropped\`, the same commit calls off its open subtasks: they become \`cancelled\`,
+and their notifications are resolved. When work on the task begins again, the subtasks that were called off are open again. Finished
+subtasks stay finished. Subtasks of people who have left the board come back without an assignee.
+
+If the task was edited meanwhile and another template fits it now, that template makes its subtasks after the old ones. The parts of the
+old template that were called off then stay cancelled. A newer version of the same template changes nothing for the task.
 
 ## Permissions of the default roles
 

@@ -7,6 +7,7 @@ import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
+import { workFaults } from "./work.ts";
 
 export const faults: readonly Fault[] = [
   ...engineFaults,
@@ -17,6 +18,7 @@ export const faults: readonly Fault[] = [
   ...conversationFaults,
   ...signalFaults,
   ...serverFaults,
+  ...workFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

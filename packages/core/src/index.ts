@@ -1,7 +1,7 @@
 export type { Verdict } from "./authorize/judge.ts";
 export { available, judge } from "./authorize/judge.ts";
 export type { Remedy, RemedyActor, RemedyStep } from "./authorize/remedy.ts";
-export type { RuleName, RuleResult } from "./authorize/rules.ts";
+export type { RuleName, RuleResult } from "./authorize/rule.ts";
 export type { ErrorBody, ErrorCode } from "./errors.ts";
 export { errorCodes, TaskwireError } from "./errors.ts";
 export type { Actor } from "./model/actor.ts";

@@ -31,6 +31,7 @@ const taskIn = (state: string, kind: string): Task => ({
   involved: ["asker"],
   done: 0,
   total: 0,
+  cancelled: 0,
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
 });

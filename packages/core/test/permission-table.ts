@@ -167,7 +167,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
     "task.reject":      "state         state         state         state         | permission   permission    permission    hidden | none",
     "task.resubmit":    "state         permission    state         permission    | state        permission    state         hidden | none",
     "task.cancel":      "state         state         state         state         | state        permission    state         hidden | subtask.reopen@first task.cancel",
-    "task.complete":    "state         state         state         state         | state        permission    state         hidden | none",
+    "task.complete":    "state         state         state         state         | state        permission    state         hidden | subtask.reopen@first subtask.complete@first",
     "subtask.create":   "state         state         state         state         | permission   permission    permission    hidden | subtask.reopen@first subtask.create",
     "subtask.assign":   "subtask_state subtask_state subtask_state subtask_state | permission   permission    permission    hidden | subtask.reopen subtask.assign",
     "subtask.complete": "subtask_state subtask_state subtask_state subtask_state | permission   subtask_state subtask_state hidden | subtask.reopen subtask.complete",

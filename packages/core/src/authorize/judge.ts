@@ -1,7 +1,8 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
 import { type Remedy, step } from "./remedy.ts";
-import { type RuleName, type RuleResult, workflowRules } from "./rules.ts";
+import type { RuleName, RuleResult } from "./rule.ts";
+import { workflowRules } from "./rules.ts";
 
 /**
  * Whether an action is allowed, and if not, why. `allowed: "ask"` comes up on a client only: a condition that the host

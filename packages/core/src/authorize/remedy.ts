@@ -59,30 +59,3 @@ export function join(...parts: readonly Remedy[]): Remedy {
   }
   return steps;
 }
-
-/** The shortest remedy, by actions of people, from a state to one that fits. */
-export function remedyBetween(
-  from: string,
-  fits: (state: string) => boolean,
-  definitions: Definitions,
-): Remedy {
-  const { actions } = definitions.workflow;
-  const seen = new Set([from]);
-  let edge: { state: string; remedy: Remedy }[] = [{ state: from, remedy: [] }];
-  while (edge.length > 0) {
-    const next: typeof edge = [];
-    for (const { state, remedy } of edge) {
-      if (fits(state)) return remedy;
-      for (const [name, action] of Object.entries(actions)) {
-        if (action.trigger !== "person" || !action.from.includes(state) || seen.has(action.to))
-          continue;
-        const longer = join(remedy, step(`task.${name}`, definitions));
-        if (longer === "none") continue;
-        seen.add(action.to);
-        next.push({ state: action.to, remedy: longer });
-      }
-    }
-    edge = next;
-  }
-  return "none";
-}

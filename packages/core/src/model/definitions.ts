@@ -16,7 +16,7 @@ export interface ActionData {
   readonly to: string;
   /** The type of the event it causes, e.g. `task.approved`. */
   readonly event: string;
-  /** Who sets it off: a person, the last subtask being done (by hand only when there are none), or a finished task's subtask being reopened. */
+  /** Who sets it off: a person, the last subtask being done (by hand only when none is open), or a finished task's subtask being reopened. */
   readonly trigger: "person" | "subtasks.done" | "subtask.reopened";
   /** A decision is recorded on the task, and the requester may not take it unless `selfApproval` is `allow`. */
   readonly decision: boolean;

@@ -54,7 +54,7 @@ export const eventData = {
     subtasks,
   }),
   "subtask.completed": z.strictObject({ subtask, task }),
-  "subtask.reopened": z.strictObject({ subtask, task }),
+  "subtask.reopened": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "comment.posted": z.strictObject({
     comment,
     author: z.strictObject({ id: idSchema, name: z.string() }).optional(),

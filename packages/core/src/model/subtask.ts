@@ -14,6 +14,10 @@ export const subtaskSchema = z
     taskId: idSchema,
     title: label(),
     state: z.enum(["open", "done", "cancelled"]),
+    /** True if it was cancelled because its task ended. It comes back if work on the task begins again. */
+    calledOff: z.boolean(),
+    /** The part of the template that it was made from, as `template/part`. Null if a person added it. */
+    part: z.string().nullable(),
     assigneeId: idSchema.nullable(),
     /** Position among the task's subtasks, from 0. */
     position: z.int(),
@@ -37,6 +41,8 @@ export const subtasks = defineCollection<Subtask>()({
     taskId: "text",
     title: "text",
     state: "text",
+    calledOff: "boolean",
+    part: "text?",
     assigneeId: "text?",
     position: "integer",
     dependsOn: "json",

@@ -38,9 +38,10 @@ export const taskSchema = z
     template: z.object({ name: z.string(), version: z.int() }).nullable(),
     /** The requester and all assignees. Some roles see only the tasks that they are involved in. */
     involved: z.array(idSchema),
-    /** Progress: `done` of `total` subtasks are done. Cancelled subtasks don't count. */
+    /** Progress: `done` of `total` subtasks are done. Cancelled subtasks count only in `cancelled`. */
     done: z.int(),
     total: z.int(),
+    cancelled: z.int(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
@@ -73,6 +74,7 @@ export const tasks = defineCollection<Task>()({
     involved: "json",
     done: "integer",
     total: "integer",
+    cancelled: "integer",
     createdAt: "time",
     updatedAt: "time",
   },

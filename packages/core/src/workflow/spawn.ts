@@ -14,11 +14,14 @@ export interface SpawnContext {
   readonly isMember: (userId: string) => boolean;
 }
 
+/** A template that fits a task, with its name. */
+export interface FittingTemplate {
+  readonly name: string;
+  readonly template: Template;
+}
+
 /** The template for a task: the first whose type and condition fit. */
-export function templateFor(
-  task: Task,
-  templates: Templates,
-): { name: string; template: Template } | undefined {
+export function templateFor(task: Task, templates: Templates): FittingTemplate | undefined {
   for (const [name, template] of Object.entries(templates)) {
     if (template.type === task.type && (template.when?.(task) ?? true)) return { name, template };
   }
@@ -30,22 +33,67 @@ export function partsFor(task: Task, template: Template): [name: string, part: S
   return Object.entries(template.subtasks).filter(([, { when }]) => when?.(task) ?? true);
 }
 
-/** The subtasks that a template makes for a task. Pure. */
-export function spawn(task: Task, template: Template, context: SpawnContext): Subtask[] {
-  const parts = partsFor(task, template);
-  const ids = new Map(parts.map(([name]) => [name, context.newId()]));
+/** A subtask's `part`: the part of the template that it was made from. */
+const partId = (template: string, part: string): string => `${template}/${part}`;
+
+/** The parts of a template that a task should have and that none of its subtasks was made from. */
+export function missingParts(
+  task: Task,
+  { name, template }: FittingTemplate,
+  existing: readonly Subtask[],
+): [name: string, part: SubtaskTemplate][] {
+  const made = new Set(existing.map(({ part }) => part));
+  return partsFor(task, template).filter(([part]) => !made.has(partId(name, part)));
+}
+
+/**
+ * The subtasks that come back when work on a task begins again: those that were called off. Without a
+ * template, all of them come back; with one, those of its parts that the task should still have, and
+ * those that people added.
+ */
+export function returningSubtasks(
+  task: Task,
+  fitting: FittingTemplate | undefined,
+  existing: readonly Subtask[],
+): Subtask[] {
+  const wanted =
+    fitting &&
+    new Set(partsFor(task, fitting.template).map(([part]) => partId(fitting.name, part)));
+  return existing.filter(
+    ({ calledOff, part }) => calledOff && (part === null || !wanted || wanted.has(part)),
+  );
+}
+
+/**
+ * The subtasks that a template makes for a task, after those that the task has. A part that a subtask
+ * was made from before isn't made again. Pure.
+ */
+export function spawn(
+  task: Task,
+  fitting: FittingTemplate,
+  context: SpawnContext,
+  existing: readonly Subtask[] = [],
+): Subtask[] {
+  const parts = missingParts(task, fitting, existing);
+  const idOf = (name: string) => partId(fitting.name, name);
+  const ids = new Map([
+    ...existing.map(({ part, id }) => [part, id] as const),
+    ...parts.map(([name]) => [idOf(name), context.newId()] as const),
+  ]);
   const given = new Map<string, number>();
-  return parts.map(([name, part], position) => ({
-    id: ids.get(name) as string,
+  return parts.map(([name, part], index) => ({
+    id: ids.get(idOf(name)) as string,
     version: 0,
     boardId: task.boardId,
     taskId: task.id,
     title: part.title,
     state: "open",
+    calledOff: false,
+    part: idOf(name),
     assigneeId: assign(part, task, context, given),
-    position,
+    position: existing.length + index,
     // A part that this task doesn't have holds nothing up.
-    dependsOn: (part.after ?? []).flatMap((before) => ids.get(before) ?? []),
+    dependsOn: (part.after ?? []).flatMap((before) => ids.get(idOf(before)) ?? []),
     dueAt: part.due ? later(context.now, part.due) : null,
     completedBy: null,
     completedAt: null,

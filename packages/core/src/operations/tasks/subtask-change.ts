@@ -9,6 +9,7 @@ import {
   resolvedByReassign,
   stepRequest,
 } from "./task-notifications.ts";
+import { beginEvents } from "./task-step.ts";
 
 // Pure decisions: each of these functions says how a change of one subtask changes its task.
 
@@ -60,17 +61,28 @@ interface ProgressFacts {
   readonly now: string;
 }
 
+/** A subtask that was completed or reopened. */
+export interface Progress {
+  readonly to: "completed" | "reopened";
+  readonly from: Subtask["state"];
+  readonly subtask: Subtask;
+  /** If other subtasks come back with it: those, and the ones that stay as they are. */
+  readonly others?: {
+    readonly returning: readonly Subtask[];
+    readonly unchanged: readonly Subtask[];
+  };
+}
+
 /**
  * A subtask that was completed or reopened, and the workflow's action that follows from it, if any.
- * Needs no other subtasks, because the task counts them.
+ * Needs no other subtasks unless some of them come back, because the task counts them.
  */
-export function progressChange(
-  before: Task,
-  subtask: Subtask,
-  to: "completed" | "reopened",
-  facts: ProgressFacts,
-): TaskChange {
-  const counted = { ...before, done: before.done + (to === "completed" ? 1 : -1) };
+export function progressChange(before: Task, progress: Progress, facts: ProgressFacts): TaskChange {
+  const { to, subtask, others } = progress;
+  const returning = others?.returning ?? [];
+  const counted = others
+    ? withSubtasks(before, [...others.unchanged, ...returning, subtask])
+    : withProgress(before, progress);
   const event: TaskEvent = { type: `subtask.${to}`, put: carriedSubtask(subtask) };
   const follow = followingAction(before, counted, to, facts.workflow);
   if (!follow) return { before, task: counted, events: [event] };
@@ -78,7 +90,19 @@ export function progressChange(
   const task = transition(counted, name, facts);
   const notify = stepRequest({ before, task, action });
   const step: TaskEvent = { type: action.event, data: { action: name }, notify };
-  return { before, task, events: [event, step] };
+  return { before, task, events: [event, ...beginEvents(task, returning), step] };
+}
+
+/** Returns a task that counts one subtask differently. */
+function withProgress(task: Task, { to, from }: Progress): Task {
+  const back = from === "cancelled" ? 1 : 0;
+  const done = to === "completed" ? 1 : from === "done" ? -1 : 0;
+  return {
+    ...task,
+    done: task.done + done,
+    total: task.total + back,
+    cancelled: task.cancelled - back,
+  };
 }
 
 /**

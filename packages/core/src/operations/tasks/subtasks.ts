@@ -10,6 +10,7 @@ import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { creationChange, progressChange, reassignmentChange } from "./subtask-change.ts";
 import { emitTaskChange } from "./task-change.ts";
+import { resumedSubtasks } from "./work-start.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
@@ -68,6 +69,8 @@ const create = command({
       taskId: before.id,
       title,
       state: "open",
+      calledOff: false,
+      part: null,
       assigneeId,
       position: siblings.length,
       dependsOn,
@@ -100,20 +103,34 @@ const assign = command({
   },
 });
 
-function changeProgress(context: OperationContext, to: "completed" | "reopened") {
+async function changeProgress(context: OperationContext, to: "completed" | "reopened") {
   const { now } = context;
+  const task = context.task();
+  const before = context.subtask();
   const actorId = context.actor.userId;
   const isDone = to === "completed";
   const subtask: Subtask = {
-    ...context.subtask(),
+    ...before,
     state: isDone ? "done" : "open",
+    calledOff: false,
     completedBy: isDone ? actorId : null,
     completedAt: isDone ? now : null,
     updatedAt: now,
   };
   const { workflow } = context.definitions;
-  const change = progressChange(context.task(), subtask, to, { workflow, actorId, now });
+  const resumes = !isDone && task.kind === "done" && task.cancelled > 0;
+  const others = resumes ? await readOthers(context, before) : undefined;
+  const progress = { to, from: before.state, subtask, ...(others && { others }) };
+  const change = progressChange(task, progress, { workflow, actorId, now });
   return { task: emitTaskChange(context, change), subtask };
+}
+
+/** Reads what comes back when a subtask of a finished task is reopened: all that was called off. */
+async function readOthers(context: OperationContext, { id }: Subtask) {
+  const others = (await context.siblings()).filter((one) => one.id !== id);
+  const returning = await resumedSubtasks(context, context.task(), others);
+  const unchanged = others.filter((one) => !returning.some((back) => back.id === one.id));
+  return { returning, unchanged };
 }
 
 const complete = command({

@@ -7,16 +7,17 @@ import { nonEmptyText } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import { transition } from "../../workflow/transition.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
-import { spawnSubtasks } from "./spawn-subtasks.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 import {
   type ActionStep,
   cancellationChange,
+  endsWork,
   startsWork,
   stateChange,
   workStartChange,
 } from "./task-step.ts";
+import { resumedSubtasks, workStart } from "./work-start.ts";
 
 const reasonSchema = {
   required: {
@@ -85,13 +86,20 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
 
 /** Reads the subtasks that a step needs and decides what it changes. */
 async function decide(context: OperationContext, step: ActionStep, templates: Templates) {
-  const { before, task } = step;
+  const { before } = step;
+  const existing = before.total + before.cancelled > 0 ? await context.siblings() : [];
   if (startsWork(step)) {
-    const spawned = await spawnSubtasks(context, before, task, templates);
-    return spawned ? workStartChange(step, spawned) : stateChange(step, []);
+    const start =
+      before.kind === "done"
+        ? {
+            template: before.template,
+            returning: await resumedSubtasks(context, before, existing),
+            created: [],
+          }
+        : await workStart(context, before, existing, templates);
+    return workStartChange(step, existing, start);
   }
-  const existing = before.total > 0 ? await context.siblings() : [];
-  return task.kind === "dropped"
+  return endsWork(step)
     ? cancellationChange(step, existing, context.now)
     : stateChange(step, existing);
 }

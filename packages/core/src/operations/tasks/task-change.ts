@@ -52,6 +52,7 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
     ...task,
     done: counted.filter(({ state }) => state === "done").length,
     total: counted.length,
+    cancelled: all.length - counted.length,
     involved: [...new Set([task.requesterId, ...assignees])].sort(),
   };
 }

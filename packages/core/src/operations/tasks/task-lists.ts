@@ -123,16 +123,14 @@ export async function currentTasks(
   return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
 }
 
-/**
- * Reads the subtasks of tasks. It can't skip tasks whose `total` is 0, because they may have cancelled
- * subtasks.
- */
+/** Reads the subtasks of tasks. */
 export async function subtasksOf(
   of: readonly Task[],
   context: OperationContext,
 ): Promise<Subtask[]> {
-  if (of.length === 0) return [];
-  const versions = new Map(of.map(({ id, version }) => [id, version]));
+  const withSome = of.filter(({ total, cancelled }) => total + cancelled > 0);
+  if (withSome.length === 0) return [];
+  const versions = new Map(withSome.map(({ id, version }) => [id, version]));
   const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
   const { records } = await context.list(subtasks, query);
   // A subtask that is newer than its task was read later. The caller may have lost access to the task

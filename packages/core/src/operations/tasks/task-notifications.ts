@@ -96,7 +96,7 @@ export function resolvedByStep({ before, task, action }: Step, actorId: string):
       : { resolution: "cancelled" as const };
     requests.push({ about, reasons: ["approval.requested"], ...outcome });
   }
-  if (task.kind === "dropped" && before.total > 0)
+  if ((task.kind === "dropped" || task.kind === "done") && before.total > 0)
     requests.push({ about, reasons: ["assigned"], resolution: "cancelled" });
   return requests;
 }

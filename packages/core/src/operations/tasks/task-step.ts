@@ -1,4 +1,5 @@
 import type { Subtask } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
 import {
   carriedSubtask,
   carriedSubtasks,
@@ -7,6 +8,7 @@ import {
   withSubtasks,
 } from "./task-change.ts";
 import { assignRequest, resolvedByStep, type Step, stepRequest } from "./task-notifications.ts";
+import type { WorkStart } from "./work-start.ts";
 
 // Pure decisions: each of these functions says how a step changes a task and its subtasks.
 
@@ -23,9 +25,13 @@ interface StepChange {
   readonly subtasks: readonly Subtask[];
 }
 
-/** Whether work on the task begins with this step, so that its subtasks have to be made. */
+/** Whether work on the task begins with this step, for the first time or again. */
 export const startsWork = ({ before, task }: Step): boolean =>
-  before.kind === "waiting" && task.kind === "working" && before.total === 0;
+  before.kind !== "working" && task.kind === "working";
+
+/** Whether a step ends the work, so that no subtask can stay open. */
+export const endsWork = ({ task }: Step): boolean =>
+  task.kind === "done" || task.kind === "dropped";
 
 /** A step that leaves the subtasks as they are. */
 export const stateChange = (step: ActionStep, existing: readonly Subtask[]): StepChange => ({
@@ -33,7 +39,7 @@ export const stateChange = (step: ActionStep, existing: readonly Subtask[]): Ste
   subtasks: existing,
 });
 
-/** A step that ends the work: open subtasks are cancelled, so that none stays on anybody's list. */
+/** A step that ends the work: open subtasks are called off, so that none stays on anybody's list. */
 export function cancellationChange(
   step: ActionStep,
   existing: readonly Subtask[],
@@ -42,36 +48,57 @@ export function cancellationChange(
   const unchanged = existing.filter(({ state }) => state !== "open");
   const cancelled = existing
     .filter(({ state }) => state === "open")
-    .map((subtask): Subtask => ({ ...subtask, state: "cancelled", updatedAt: now }));
-  const subtasks = [...unchanged, ...cancelled];
+    .map(
+      (subtask): Subtask => ({
+        ...subtask,
+        state: "cancelled",
+        calledOff: true,
+        updatedAt: now,
+      }),
+    );
+  const subtasks = inOrder([...unchanged, ...cancelled]);
   const task = withSubtasks(step.task, subtasks);
   const event = { ...eventOf(step, cancelled), put: carriedSubtasks(cancelled) };
   return { change: changeOf(step, { task, unchanged }, [event]), subtasks };
 }
 
-/** Subtasks that were made from a template. */
-export interface Spawned {
-  readonly template: { readonly name: string; readonly version: number };
-  readonly subtasks: readonly Subtask[];
+/** A step that starts the work: subtasks come back or are created. */
+export function workStartChange(
+  step: ActionStep,
+  existing: readonly Subtask[],
+  { template, returning, created }: WorkStart,
+): StepChange {
+  const begun = [...returning, ...created];
+  const unchanged = existing.filter(({ id }) => !returning.some((one) => one.id === id));
+  const subtasks = inOrder([...unchanged, ...begun]);
+  const task = withSubtasks({ ...step.task, template }, subtasks);
+  const events = [eventOf(step), ...beginEvents(task, returning, created)];
+  return { change: changeOf(step, { task, unchanged }, events), subtasks };
 }
 
-/** A step that starts the work: the template's subtasks are created. */
-export function workStartChange(step: ActionStep, { template, subtasks }: Spawned): StepChange {
-  const task = withSubtasks({ ...step.task, template: { ...template } }, subtasks);
-  const created = subtasks.map((subtask): TaskEvent => {
+/** The events of subtasks that come back or are created. Each assignee is notified once. */
+export function beginEvents(
+  task: Task,
+  returning: readonly Subtask[],
+  created: readonly Subtask[] = [],
+): TaskEvent[] {
+  const begun = [...returning, ...created];
+  return begun.map((subtask): TaskEvent => {
     const { assigneeId } = subtask;
-    const theirs = subtasks.filter((one) => one.assigneeId === assigneeId);
+    const theirs = begun.filter((one) => one.assigneeId === assigneeId);
     // All subtasks of an assignee make one notification, which is about the event of the first.
     const notifies = assigneeId !== null && theirs[0] === subtask;
     return {
-      type: "subtask.created",
+      type: created.includes(subtask) ? "subtask.created" : "subtask.reopened",
       put: carriedSubtask(subtask),
       withTask: false,
       notify: notifies ? assignRequest(task, assigneeId, theirs) : undefined,
     };
   });
-  return { change: changeOf(step, { task }, [eventOf(step), ...created]), subtasks };
 }
+
+const inOrder = (subtasks: readonly Subtask[]): Subtask[] =>
+  [...subtasks].sort((a, b) => a.position - b.position);
 
 function changeOf(
   step: ActionStep,

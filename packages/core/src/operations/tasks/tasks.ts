@@ -49,6 +49,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         involved: [requesterId],
         done: 0,
         total: 0,
+        cancelled: 0,
         createdAt: context.now,
         updatedAt: context.now,
       };

@@ -1,0 +1,39 @@
+import type { Fault } from "./fault.ts";
+
+const tasks = "packages/core/src/operations/tasks";
+const again = "packages/core/test/work-again.test.ts";
+
+/** Faults in the work on tasks: subtasks, templates and the workflow. */
+export const workFaults: readonly Fault[] = [
+  {
+    number: 112,
+    name: "subtasks that were called off don't come back",
+    file: `${tasks}/task-step.ts`,
+    edits: [{ find: "calledOff: true,", replace: "calledOff: false," }],
+    caughtBy: { test: again, title: "brings back all of them" },
+  },
+  {
+    number: 113,
+    name: "a task that is done keeps its open subtasks",
+    file: `${tasks}/task-step.ts`,
+    edits: [
+      {
+        find: 'task.kind === "done" || task.kind === "dropped";',
+        replace: 'task.kind === "dropped";',
+      },
+    ],
+    caughtBy: { test: again, title: "calls off what is open" },
+  },
+  {
+    number: 114,
+    name: "a remedy forgets the subtasks that come back",
+    file: "packages/core/src/authorize/ahead.ts",
+    edits: [
+      {
+        find: "const open = inOrder(ahead.open, ahead.calledOff);",
+        replace: "const { open } = ahead;",
+      },
+    ],
+    caughtBy: { test: again, title: "no order of actions" },
+  },
+];
