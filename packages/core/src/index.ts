@@ -14,6 +14,7 @@ export type {
   Condition,
   MentionsData,
   NamedRoles,
+  OwnPermissions,
   RolesData,
   WorkflowData,
 } from "./model/definitions.ts";
@@ -26,7 +27,13 @@ export type { Message } from "./model/message.ts";
 export type { Notification, NotificationState } from "./model/notification.ts";
 export type { Level, Preference } from "./model/preference.ts";
 export type { ReadMarker } from "./model/read-marker.ts";
-export type { Reason, Resolution } from "./model/reason.ts";
+export type {
+  AnyReason,
+  Reason,
+  ReasonDefinition,
+  ReasonsData,
+  Resolution,
+} from "./model/reason.ts";
 export { reasons } from "./model/reason.ts";
 export type { Room } from "./model/room.ts";
 export type { RoomMember } from "./model/room-member.ts";
@@ -37,10 +44,16 @@ export type { User } from "./model/user.ts";
 export type { Taskwire } from "./node.ts";
 export type { BuiltInOperations } from "./operations/all.ts";
 export type { RoleOperations } from "./operations/boards/role-signatures.ts";
+export type { PreferenceOperations } from "./operations/inbox/preferences.ts";
+export type { OwnAction } from "./operations/own-permissions.ts";
 export type { ActionOperations } from "./operations/tasks/task-actions.ts";
 export type {
+  CreateTask,
+  EditTask,
+  ListTasks,
   TaskOperations,
   TaskResult,
+  WhyInput,
   WhyOperations,
 } from "./operations/tasks/task-signatures.ts";
 export type { TaskwireOptions } from "./options/options.ts";
@@ -73,5 +86,5 @@ export type {
   Templates,
 } from "./workflow/templates.ts";
 export { defineTemplates } from "./workflow/templates.ts";
-export type { TaskOf, TaskTypes, Workflow } from "./workflow/workflow.ts";
+export type { ActionDefinition, TaskOf, TaskTypes, Workflow } from "./workflow/workflow.ts";
 export { defineWorkflow } from "./workflow/workflow.ts";

@@ -3,6 +3,7 @@ export type { Operation, Operations, Route, Target } from "../engine/operation/d
 export { command, operationsFor, query } from "../engine/operation/definition.ts";
 export type { Emitted, Put } from "../engine/operation/emitted.ts";
 export { TaskwireError } from "../errors.ts";
+export type { Access } from "../model/access.ts";
 export type { Collection, FieldType, Table } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";
 export { collections as builtInCollections } from "../model/collections.ts";
