@@ -23,11 +23,11 @@ const messages: { readonly [type: string]: { readonly [field: string]: Check } }
     input: () => true,
     key: optional(matching(/^[!-~]{8,128}$/)),
   },
-  subscribe: { topic: text(160), after: optional(text(256)) },
-  unsubscribe: { topic: text(160) },
+  subscribe: { topic: text(280), after: optional(text(256)) },
+  unsubscribe: { topic: text(280) },
   pong: {},
-  typing: { topic: text(160), subject: optional(id) },
-  presence: { topic: text(160), on: (value) => typeof value === "boolean" },
+  typing: { topic: text(280), subject: optional(id) },
+  presence: { topic: text(280), on: (value) => typeof value === "boolean" },
 };
 
 /** Whether a parsed value is a valid message from a client. */

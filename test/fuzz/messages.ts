@@ -41,7 +41,7 @@ const id = fc.constantFrom(
 );
 const topic = fc.oneof(
   fc.tuple(fc.constantFrom("board:", "room:", "user:"), id).map(([kind, of]) => kind + of),
-  fc.constantFrom("", "board:", "nothing:x", "board:__proto__", "x".repeat(160)),
+  fc.constantFrom("", "board:", "nothing:x", "board:__proto__", "x".repeat(280)),
 );
 const cursor = fc.oneof(
   fc
@@ -130,7 +130,7 @@ const oddities: readonly unknown[] = [
     "\udc00x",
   ],
   ...[
-    "x".repeat(161),
+    "x".repeat(281),
     "๏".repeat(300),
     "x".repeat(4097),
     [],

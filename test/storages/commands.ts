@@ -58,10 +58,21 @@ export class KnownIds {
   }
 }
 
+/** People of a world have ids as apps have them. */
+const ids: { readonly [who: string]: string } = {
+  dao: "auth0|dao",
+  nok: "นก/นก",
+  kit: "o'kit@example.com",
+  lek: 'DC=Lek "L" \\ {1}, $1',
+};
+
+/** The id of a person in a world. */
+export const idIn = (world: string, who: string): string => `${world}-${ids[who] ?? who}`;
+
 /** Draws the next call by a user of this world. */
 export function nextCall(dice: Dice, world: string, known: KnownIds, step: number): Call {
   const person = () =>
-    `${world}-${dice.pick(["dao", "dao", "nok", "nok", "kit", "kit", "lek", "stranger"])}`;
+    idIn(world, dice.pick(["dao", "dao", "nok", "nok", "kit", "kit", "lek", "stranger"]));
   const boardId = `${world}-${dice.chance(0.97) ? "sales" : "other"}`;
   const text = () => dice.pick(texts);
   const recent = <T>(list: readonly T[], none: T): T =>
@@ -96,7 +107,7 @@ export function nextCall(dice: Dice, world: string, known: KnownIds, step: numbe
     [
       3,
       "rooms.create",
-      () => ({ boardId, name: text(), memberIds: [`${world}-dao`, `${world}-nok`] }),
+      () => ({ boardId, name: text(), memberIds: [idIn(world, "dao"), idIn(world, "nok")] }),
     ],
     [6, "messages.post", () => ({ boardId, roomId, text: text() })],
     [2, "messages.edit", () => ({ boardId, ...message, text: text() })],

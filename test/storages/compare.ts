@@ -9,7 +9,7 @@ import type { Collection, ListPage, ListQuery, LoggedEvent, Storage } from "@tas
 import { toErrorBody } from "@taskwire/core/adapter";
 import { callAs } from "../../packages/core/test/support/call-as.ts";
 import { diceOf } from "../simulation/dice.ts";
-import { KnownIds, nextCall } from "./commands.ts";
+import { idIn, KnownIds, nextCall } from "./commands.ts";
 import { PendingWork } from "./pending-work.ts";
 import { deterministicRuntime } from "./runtime.ts";
 
@@ -153,13 +153,13 @@ export async function compare(
       ["kit", "ADMIN_LIMITED"],
       ["lek", "ADMIN_LIMITED"],
     ] as const)
-      await all("system", "users.put", { id: `${world}-${who}`, name: who, role });
+      await all("system", "users.put", { id: idIn(world, who), name: who, role });
     for (const board of ["sales", "other"]) {
       await all("system", "boards.create", { id: `${world}-${board}`, name: board });
       for (const who of ["dao", "nok", "kit"])
         await all("system", "members.add", {
           boardId: `${world}-${board}`,
-          userId: `${world}-${who}`,
+          userId: idIn(world, who),
         });
     }
     for (let step = 0; step < steps; step++) {

@@ -216,7 +216,7 @@ test("invalid messages on the channel are dropped, and the node continues", asyn
     '{"from":"a"}',
     "[".repeat(100_000),
     JSON.stringify({ from: "a", type: "typing", user, to: null, extra: 1 }),
-    JSON.stringify({ from: "a", type: "typing", user: { id: "a b", name: "x" }, to: null }),
+    JSON.stringify({ from: "a", type: "typing", user: { id: "a\nb", name: "x" }, to: null }),
     JSON.stringify({
       from: "a",
       type: "typing",

@@ -7,7 +7,7 @@ export type { Access } from "../model/access.ts";
 export type { Collection, FieldType, Table } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";
 export { collections as builtInCollections } from "../model/collections.ts";
-export { idSchema, timestampInput, timestampSchema } from "../model/id.ts";
+export { idSchema, timestampInput, timestampSchema, userIdSchema } from "../model/id.ts";
 export { label, nonEmptyText, text } from "../model/text.ts";
 export { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
 export { reasonRules } from "../notifications/reasons.ts";

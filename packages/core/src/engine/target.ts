@@ -6,13 +6,13 @@ import { systemId } from "../model/actor.ts";
 import { type Board, boards } from "../model/board.ts";
 import { comments } from "../model/comment.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import { idSchema } from "../model/id.ts";
+
+import { isUserId } from "../model/ids.ts";
 import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import { own } from "../model/own.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
-import { safeParse } from "../model/safe-parse.ts";
 import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { type User, users } from "../model/user.ts";
@@ -82,7 +82,7 @@ export function checkAccount(context: EngineContext): User | undefined {
  * @throws {TaskwireError} `forbidden` if it can't be a person's id.
  */
 export function checkUserId(userId: string): void {
-  if (!safeParse(idSchema, userId).success) throw noAccount();
+  if (typeof userId !== "string" || !isUserId(userId)) throw noAccount();
 }
 
 const noAccount = () =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label } from "./text.ts";
 
 export const boardSchema = z
@@ -8,7 +8,7 @@ export const boardSchema = z
     id: idSchema,
     version: z.int(),
     name: label(),
-    createdBy: idSchema,
+    createdBy: userIdSchema,
     createdAt: timestampSchema,
   })
   .meta({ id: "Board", description: "A board has members, tasks and rooms." });

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { postColumns, postFields } from "./message.ts";
 
 export const commentSchema = z
   .object({
     ...postFields,
     taskId: idSchema,
-    resolvedBy: idSchema.nullable(),
+    resolvedBy: userIdSchema.nullable(),
     resolvedAt: timestampSchema.nullable(),
   })
   .meta({

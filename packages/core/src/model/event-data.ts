@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { boardSchema } from "./board.ts";
 import { commentSchema } from "./comment.ts";
-import { idSchema } from "./id.ts";
+import { idSchema, userIdSchema } from "./id.ts";
 import { memberSchema } from "./member.ts";
 import { messageSchema } from "./message.ts";
 import { notificationSchema } from "./notification.ts";
@@ -49,15 +49,15 @@ export const eventData = {
   "subtask.assigned": z.strictObject({
     subtask,
     task,
-    from: idSchema.nullable(),
-    to: idSchema.nullable(),
+    from: userIdSchema.nullable(),
+    to: userIdSchema.nullable(),
     subtasks,
   }),
   "subtask.completed": z.strictObject({ subtask, task }),
   "subtask.reopened": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "comment.posted": z.strictObject({
     comment,
-    author: z.strictObject({ id: idSchema, name: z.string() }).optional(),
+    author: z.strictObject({ id: userIdSchema, name: z.string() }).optional(),
   }),
   "comment.edited": z.strictObject({ comment }),
   "comment.deleted": z.strictObject({ comment }),

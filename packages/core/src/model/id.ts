@@ -1,15 +1,27 @@
 import { z } from "zod";
+import { idPattern, isId, isUserId, maxUserIdBytes, userIdPattern } from "./ids.ts";
 
 /**
- * An id: 1 to 128 letters, digits or `_ . : @ + = ~ -`. The host app chooses the ids of people;
- * taskwire makes sortable ids (UUIDv7) for everything else. A slash is not allowed, because it
- * separates the two halves of a member's id and the parts of a REST path.
+ * An id of anything but a person: 1 to 128 letters, digits or `_ . : @ + = ~ -`. taskwire makes
+ * sortable ids (UUIDv7); the app may choose those of boards and rooms. A slash is not allowed, because
+ * it separates the two parts of the ids of members.
  */
 export const idSchema = z
   .string()
-  .regex(/^[\w.:@+=~-]{1,128}$/, "An id has 1 to 128 letters, digits or _ . : @ + = ~ -")
-  .refine((id) => id !== "__proto__" && id !== "." && id !== "..", "This word can't be an id")
-  .meta({ description: "An opaque id." });
+  .refine(isId, "An id has 1 to 128 letters, digits or _ . : @ + = ~ -")
+  .meta({ description: "An opaque id.", pattern: idPattern });
+
+/**
+ * The id of a person, as the app has it: up to 256 bytes of any characters but control characters.
+ * In a URL's path it has to be encoded with `encodeURIComponent`.
+ */
+export const userIdSchema = z
+  .string()
+  .refine(
+    isUserId,
+    `A person's id has 1 to ${maxUserIdBytes} bytes of text without control characters, and is not . or ..`,
+  )
+  .meta({ description: "The id of a person, chosen by the app.", pattern: userIdPattern });
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const timestampSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC." });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label } from "./text.ts";
 import { handleSchema } from "./user.ts";
 
@@ -9,12 +9,12 @@ export const memberSchema = z
     id: z.string(),
     version: z.int(),
     boardId: idSchema,
-    userId: idSchema,
+    userId: userIdSchema,
     name: label(),
     handle: handleSchema.nullable(),
     role: z.string(),
     override: z.string().nullable(),
-    addedBy: idSchema,
+    addedBy: userIdSchema,
     addedAt: timestampSchema,
   })
   .meta({

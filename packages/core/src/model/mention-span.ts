@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxUserIdBytes } from "./ids.ts";
 
 /**
  * A mention as it is stored beside a text: its offsets, its target, and whether it is silent (shown
@@ -23,7 +24,7 @@ export const spansSchema = z
   .array(
     z.strictObject({
       kind: z.enum(["user", "group"]),
-      id: z.string().max(128),
+      id: z.string().max(maxUserIdBytes),
       start: z.int().min(0),
       end: z.int().min(0),
     }),

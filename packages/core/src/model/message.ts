@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { mentionSchema } from "./mention-span.ts";
 
 /** The fields that messages and comments share. */
@@ -8,7 +8,7 @@ export const postFields = {
   id: idSchema,
   version: z.int(),
   boardId: idSchema,
-  authorId: idSchema,
+  authorId: userIdSchema,
   text: z.string(),
   mentions: z.array(mentionSchema),
   /** The post that this one answers, in the same room or on the same task. */
@@ -17,7 +17,7 @@ export const postFields = {
   editedAt: timestampSchema.nullable(),
   /** If it is set, `text` and `mentions` are empty. */
   deletedAt: timestampSchema.nullable(),
-  deletedBy: idSchema.nullable(),
+  deletedBy: userIdSchema.nullable(),
 };
 
 export const messageSchema = z

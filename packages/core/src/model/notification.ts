@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { type AnyReason, resolutions } from "./reason.ts";
 
 /**
@@ -23,7 +23,7 @@ export const notificationSchema = z
     id: z.string(),
     version: z.int(),
     /** The recipient. */
-    userId: idSchema,
+    userId: userIdSchema,
     /** The strongest of `reasons`. */
     reason: reasonSchema,
     reasons: z.array(reasonSchema),
@@ -38,7 +38,7 @@ export const notificationSchema = z
     messageId: idSchema.nullable(),
     commentId: idSchema.nullable(),
     /** The person who caused the event; `system` for the host app's own code. */
-    actor: idSchema,
+    actor: userIdSchema,
     /** The beginning of the text. Null if there is none or the recipient may not read it any more. */
     excerpt: z.string().nullable(),
     /** The recipient's preferences don't apply to it. */
@@ -47,7 +47,7 @@ export const notificationSchema = z
     /** How it was resolved; null in all other states. */
     resolution: z.enum(resolutions).nullable(),
     /** The person whose decision resolved it; null if no decision did. */
-    decidedBy: idSchema.nullable(),
+    decidedBy: userIdSchema.nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })

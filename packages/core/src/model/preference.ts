@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { reasonSchema } from "./notification.ts";
 
 /** How much a person is notified of: everything, only what is addressed to them, or nothing. */
@@ -11,7 +11,7 @@ export const preferenceSchema = z
   .object({
     id: z.string(),
     version: z.int(),
-    userId: idSchema,
+    userId: userIdSchema,
     /** `room:<id>`, `task:<id>` or `board:<id>`. */
     target: z.string(),
     /** Null: the level for the board applies, or else the default. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema } from "./id.ts";
+import { idSchema, userIdSchema } from "./id.ts";
 
 export const readMarkerSchema = z
   .object({
     id: z.string(),
     version: z.int(),
-    userId: idSchema,
+    userId: userIdSchema,
     boardId: idSchema,
     roomId: idSchema,
     messageId: idSchema,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label } from "./text.ts";
 import { handleSchema } from "./user.ts";
 
@@ -10,10 +10,10 @@ export const roomMemberSchema = z
     version: z.int(),
     roomId: idSchema,
     boardId: idSchema,
-    userId: idSchema,
+    userId: userIdSchema,
     name: label(),
     handle: handleSchema.nullable(),
-    addedBy: idSchema,
+    addedBy: userIdSchema,
     addedAt: timestampSchema,
   })
   .meta({ id: "RoomMember", description: "A person in a room." });

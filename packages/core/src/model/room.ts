@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label } from "./text.ts";
 
 export const roomSchema = z
@@ -11,7 +11,7 @@ export const roomSchema = z
     name: label(),
     /** An archived room takes no new messages. The old ones stay readable. */
     archived: z.boolean(),
-    createdBy: idSchema,
+    createdBy: userIdSchema,
     createdAt: timestampSchema,
   })
   .meta({ id: "Room", description: "A chat room of a board, with members of its own." });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label } from "./text.ts";
 
 /** Maximum number of subtasks of one task. */
@@ -18,13 +18,13 @@ export const subtaskSchema = z
     calledOff: z.boolean(),
     /** The part of the template that it was made from, as `template/part`. Null if a person added it. */
     part: z.string().nullable(),
-    assigneeId: idSchema.nullable(),
+    assigneeId: userIdSchema.nullable(),
     /** Position among the task's subtasks, from 0. */
     position: z.int(),
     /** Subtasks that must be done first. */
     dependsOn: z.array(idSchema),
     dueAt: timestampSchema.nullable(),
-    completedBy: idSchema.nullable(),
+    completedBy: userIdSchema.nullable(),
     completedAt: timestampSchema.nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,

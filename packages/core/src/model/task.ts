@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label, text } from "./text.ts";
 
 export const stateKinds = ["waiting", "working", "done", "dropped"] as const;
@@ -9,7 +9,7 @@ export type StateKind = (typeof stateKinds)[number];
 
 export const decisionSchema = z.object({
   action: z.string(),
-  by: idSchema,
+  by: userIdSchema,
   at: timestampSchema,
   reason: z.string().nullable(),
   /** True if the requester decided on their own task. The workflow says whether that is allowed. */
@@ -32,12 +32,12 @@ export const taskSchema = z
     data: z.unknown(),
     state: z.string(),
     kind: z.enum(stateKinds),
-    requesterId: idSchema,
+    requesterId: userIdSchema,
     decision: decisionSchema.nullable(),
     /** The template that the subtasks were made from, with its version at that time. */
     template: z.object({ name: z.string(), version: z.int() }).nullable(),
     /** The requester and all assignees. Some roles see only the tasks that they are involved in. */
-    involved: z.array(idSchema),
+    involved: z.array(userIdSchema),
     /** Progress: `done` of `total` subtasks are done. Cancelled subtasks count only in `cancelled`. */
     done: z.int(),
     total: z.int(),

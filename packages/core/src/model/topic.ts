@@ -1,3 +1,5 @@
+import { isId, isUserId } from "./ids.ts";
+
 /** The topic of a board's log: the board, its members, its tasks and their comments. */
 export const boardTopic = (boardId: string): string => `board:${boardId}`;
 
@@ -11,7 +13,7 @@ export const userTopic = (userId: string): string => `user:${userId}`;
 export function parseTopic(
   topic: string,
 ): { kind: "board" | "room" | "user"; id: string } | undefined {
-  // An id as in `idSchema`, but without zod: clients load this file.
-  const [, kind, id = ""] = /^(board|room|user):([\w.:@+=~-]{1,128})$/.exec(topic) ?? [];
-  return kind === "board" || kind === "room" || kind === "user" ? { kind, id } : undefined;
+  const [, kind, id = ""] = /^(board|room|user):(.*)$/s.exec(topic) ?? [];
+  if (kind === "user") return isUserId(id) ? { kind, id } : undefined;
+  return (kind === "board" || kind === "room") && isId(id) ? { kind, id } : undefined;
 }

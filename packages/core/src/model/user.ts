@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
-import { idSchema, timestampSchema } from "./id.ts";
+import { timestampSchema, userIdSchema } from "./id.ts";
 import { label } from "./text.ts";
 
 /** The name that others write after an at-sign. It has no white space and no at-sign in it. */
@@ -10,7 +10,7 @@ export const handleSchema = label(64)
 
 export const userSchema = z
   .object({
-    id: idSchema,
+    id: userIdSchema,
     version: z.int(),
     name: label(),
     handle: handleSchema.nullable(),

@@ -8,12 +8,15 @@ import type { NotificationRequest } from "./request.ts";
 
 const maxExcerptLength = 140;
 
+/** 192 bits: nobody can find two ids of people with the same hash. */
+const hashLength = 32;
+
 /**
  * The id of a person's notification of an event. It is the same each time, so none is written twice.
  * Notifications sort by the age of their events.
  */
 export const notificationId = (eventId: string, userId: string): string =>
-  `${eventId}.${createHash("sha256").update(userId).digest("base64url").slice(0, 12)}`;
+  `${eventId}.${createHash("sha256").update(userId).digest("base64url").slice(0, hashLength)}`;
 
 /** A person's new notification of an event. The strongest reason comes first. */
 export function notificationFor(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { builtIn } from "../engine/operation/context.ts";
 import { command, query } from "../engine/operation/definition.ts";
 import { TaskwireError } from "../errors.ts";
-import { idSchema, timestampSchema } from "../model/id.ts";
+import { timestampSchema } from "../model/id.ts";
 import { type Job, jobs } from "../model/job.ts";
 import { text } from "../model/text.ts";
 import { listPage, nextSchema, pageInput } from "./page.ts";
@@ -17,7 +17,7 @@ const failedReactionSchema = z
       id: z.string(),
       topic: z.string(),
       type: z.string(),
-      subject: idSchema,
+      subject: z.string(),
       at: timestampSchema,
     }),
   })

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { boardSchema } from "../model/board.ts";
 import { commentSchema } from "../model/comment.ts";
-import { idSchema } from "../model/id.ts";
+import { userIdSchema } from "../model/id.ts";
 import { memberSchema } from "../model/member.ts";
 import { messageSchema } from "../model/message.ts";
 import { roomSchema } from "../model/room.ts";
@@ -42,7 +42,7 @@ export class FactFields {
     this.#data = Object.values(types).map(({ data }) => describe(data));
     this.#facts = toJsonSchema(
       z.object({
-        actor: z.object({ userId: idSchema, role }),
+        actor: z.object({ userId: userIdSchema, role }),
         board: boardSchema,
         member: memberSchema.extend({ role }),
         task: taskSchema.extend({ state: several(kinds), type: several(Object.keys(types)) }),

@@ -5,6 +5,7 @@ import { decisions } from "./engine/decisions.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
 import { people } from "./engine/people.ts";
 import { repeats } from "./engine/repeats.ts";
+import { userIds } from "./engine/user-ids.ts";
 import type { Test } from "./runner.ts";
 
 /** The parameters of {@link engineContract}. */
@@ -45,6 +46,6 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       }
     });
   };
-  for (const declare of [decisions, repeats, people, data]) declare(group);
+  for (const declare of [decisions, repeats, people, data, userIds]) declare(group);
   completion(group, rounds);
 }

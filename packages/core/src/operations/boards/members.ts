@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onBoard } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
-import { idSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { type Member, memberId, memberSchema, members } from "../../model/member.ts";
 import { rooms } from "../../model/room.ts";
 import { roomMembers } from "../../model/room-member.ts";
@@ -13,7 +13,7 @@ import { listPage, nextSchema, pageInput } from "../page.ts";
 import { emitMemberAdded, emitMemberRemoved, emitRoleChanged, newMember } from "./membership.ts";
 import { checkRole } from "./role.ts";
 
-const onMember = { ...onBoard, userId: idSchema };
+const onMember = { ...onBoard, userId: userIdSchema };
 
 async function memberOf(
   context: OperationContext,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, query } from "../../engine/operation/definition.ts";
 import { systemId } from "../../model/actor.ts";
-import { idSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { label } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
 import { handleSchema, type User, userSchema, users } from "../../model/user.ts";
@@ -16,7 +16,7 @@ const put = command({
     "Create or change a user of the host app. The same commit changes their name and role on all boards and in all rooms.",
   route: { method: "PUT", path: "/users/:id" },
   input: z.strictObject({
-    id: idSchema.refine(
+    id: userIdSchema.refine(
       (id) => id !== systemId,
       `"${systemId}" stands for the host app's own code; it can't be a person's id`,
     ),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OperationContext, Shape } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Table } from "../../model/collection.ts";
-import { idSchema } from "../../model/id.ts";
+import { idSchema, userIdSchema } from "../../model/id.ts";
 import { users } from "../../model/user.ts";
 import { limitSchema } from "../page.ts";
 
@@ -13,7 +13,7 @@ export const postPageInput = {
   limit: limitSchema,
 };
 
-export const authorsSchema = z.array(z.object({ id: idSchema, name: z.string() })).meta({
+export const authorsSchema = z.array(z.object({ id: userIdSchema, name: z.string() })).meta({
   description: "The authors of these posts with their current names, former members included.",
 });
 

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
-import { idSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import {
   type RoomMember,
@@ -45,7 +45,7 @@ const add = command({
   summary:
     "Add a member of the board to a room. The person sees all messages of the room, also the earlier ones.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/members" },
-  input: z.strictObject({ ...onRoom, userId: idSchema }),
+  input: z.strictObject({ ...onRoom, userId: userIdSchema }),
   output: roomMemberSchema,
   async run(context, { boardId, roomId, userId }) {
     const [user] = await boardPeople(context, boardId, [userId]);
@@ -72,7 +72,7 @@ const remove = command({
   permission: "room.remove",
   summary: "Remove a person from a room. From then on, the person can't see anything of the room.",
   route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId/members/:userId" },
-  input: z.strictObject({ ...onRoom, userId: idSchema }),
+  input: z.strictObject({ ...onRoom, userId: userIdSchema }),
   output: roomMemberSchema,
   run: (context, { userId }) => removeMember(context, userId),
 });

@@ -4,7 +4,7 @@ import { command } from "../../engine/operation/definition.ts";
 import { onBoard, onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
-import { idSchema } from "../../model/id.ts";
+import { idSchema, userIdSchema } from "../../model/id.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { label } from "../../model/text.ts";
 import { roomTopic } from "../../model/topic.ts";
@@ -36,7 +36,7 @@ const create = command({
     ...onBoard,
     id: idSchema.optional(),
     name: label(),
-    memberIds: z.array(idSchema).max(100).optional(),
+    memberIds: z.array(userIdSchema).max(100).optional(),
   }),
   output: roomSchema,
   async run(context, { boardId, id: chosenId, name, memberIds = [] }) {

@@ -4,7 +4,7 @@ import { query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
 import { fanOuts } from "../../model/fan-out.ts";
-import { idSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { notificationSchema, notifications } from "../../model/notification.ts";
 import { text } from "../../model/text.ts";
 import { notificationId } from "../../notifications/notification.ts";
@@ -22,7 +22,7 @@ const preview = query({
   input: z.strictObject({
     operation: z.string().max(100),
     input: z.unknown(),
-    as: idSchema.optional().meta({
+    as: userIdSchema.optional().meta({
       description: "Preview as this person. Only the host app's own code may name somebody else.",
     }),
   }),
@@ -52,7 +52,7 @@ const explain = query({
   summary:
     "Say why a person was or wasn't notified of an event. The list of outcomes is empty if the event did not concern the person, or if it was their own action. Only the host app's own code may ask about other people.",
   route: { method: "GET", path: "/notifications/explain" },
-  input: z.strictObject({ eventId: text(200), userId: idSchema.optional() }),
+  input: z.strictObject({ eventId: text(200), userId: userIdSchema.optional() }),
   output: z.object({
     outcomes: z.array(outcomeSchema),
     notification: notificationSchema.nullable(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FanOut } from "../../model/fan-out.ts";
-import { idSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { type Notification, reasonSchema } from "../../model/notification.ts";
 import { levels } from "../../model/preference.ts";
 import type { AnyReason } from "../../model/reason.ts";
@@ -11,7 +11,7 @@ export const outcomeSchema = z
   .object({
     type: z.string().meta({ description: "The event's type." }),
     about: z.string(),
-    userId: idSchema,
+    userId: userIdSchema,
     reason: reasonSchema,
     outcome: z.enum(["notified", "suppressed", "addressed"]).meta({
       description:

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { onSubtask, onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
-import { idSchema, timestampInput } from "../../model/id.ts";
+import { idSchema, timestampInput, userIdSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
@@ -52,7 +52,7 @@ const create = command({
   input: z.strictObject({
     ...onTask,
     title: label(),
-    assigneeId: idSchema.nullable().optional(),
+    assigneeId: userIdSchema.nullable().optional(),
     dependsOn: z.array(idSchema).max(20).optional(),
     dueAt: timestampInput.nullable().optional(),
   }),
@@ -90,7 +90,7 @@ const assign = command({
   permission: "subtask.assign",
   summary: "Assign a subtask to a member of the board. Null assigns it to nobody.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/assign" },
-  input: z.strictObject({ ...onSubtask, assigneeId: idSchema.nullable() }),
+  input: z.strictObject({ ...onSubtask, assigneeId: userIdSchema.nullable() }),
   output,
   async run(context, { assigneeId }) {
     const before = context.subtask();

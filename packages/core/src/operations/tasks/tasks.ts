@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onBoard, onTask } from "../../engine/operation/target-ids.ts";
-import { idSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
 import { label, text } from "../../model/text.ts";
@@ -121,8 +121,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       state: z.enum(Object.keys(machine.states)).optional(),
       kind: z.enum(stateKinds).optional(),
       type: z.enum(names).optional(),
-      requesterId: idSchema.optional(),
-      involvedId: idSchema.optional(),
+      requesterId: userIdSchema.optional(),
+      involvedId: userIdSchema.optional(),
       order: z.enum(["newest", "oldest"]).default("newest"),
       ...pageInput,
     }),

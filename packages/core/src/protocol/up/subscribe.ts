@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-export const topicSchema = z.string().max(160);
+/** Long enough for the topic of a person with the longest id. */
+export const topicSchema = z.string().max(280);
 
 /** Follows a topic: after the cursor `after`, or from now on. */
 export const subscribe = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "../../model/id.ts";
+import { idSchema, userIdSchema } from "../../model/id.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 import { label } from "../../model/text.ts";
 
@@ -11,10 +11,10 @@ const maxLength = 4 * 1024 * 1024;
 const typing = z.strictObject({
   from,
   type: z.literal("typing"),
-  user: z.strictObject({ id: idSchema, name: label() }),
+  user: z.strictObject({ id: userIdSchema, name: label() }),
   subject: idSchema.optional(),
   /** Of the people with `involved` access, only these may know; null means everybody. */
-  to: z.array(idSchema).nullable(),
+  to: z.array(userIdSchema).nullable(),
 });
 
 const present = z.strictObject({
@@ -22,7 +22,7 @@ const present = z.strictObject({
   type: z.literal("present"),
   /** Grows with each message of a node, so that a message that arrives late is recognised. */
   n: z.int().min(1),
-  users: z.array(z.tuple([idSchema, label()])).max(20_000),
+  users: z.array(z.tuple([userIdSchema, label()])).max(20_000),
   /** Asks the other nodes to announce their people too. */
   asks: z.boolean(),
 });
