@@ -11,7 +11,9 @@ const pages = globSync([
   "examples/*/README.md",
 ]);
 // Pages for people who work on taskwire: the files that they name are files of the repository.
-const internal = pages.filter((page) => /^(?!README)[A-Z_]+\.md|decisions|life-of/.test(page));
+const internal = pages.filter((page) =>
+  /^(?!README)[A-Z_]+\.md|decisions|life-of|postgres-batches/.test(page),
+);
 const sources = globSync([
   "{packages/*/{src,test},examples/*/{src,test},scripts,test,bench}/**/*.{ts,mjs}",
   "packages/*/*.ts",

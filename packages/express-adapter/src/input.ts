@@ -67,14 +67,14 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
     for (const name of new Set(query.keys())) {
       if (name === "__proto__")
         throw new TaskwireError("invalid", 'The query string has a field "__proto__".');
-      const wanted = alternatives(root, root).flatMap(({ properties }) =>
+      const schemas = alternatives(root, root).flatMap(({ properties }) =>
         alternatives(properties?.[name], root),
       );
-      const lists = wanted.filter((schema) => typesOf(schema).includes("array"));
+      const lists = schemas.filter((schema) => typesOf(schema).includes("array"));
       const items = lists.flatMap(({ items }) => alternatives(items as JsonSchema, root));
       const values = query
         .getAll(name)
-        .map((text) => coerce(text, lists.length > 0 ? items : wanted));
+        .map((text) => coerce(text, lists.length > 0 ? items : schemas));
       // A repeated field that is not a list becomes a list too; the schema then refuses it.
       fields[name] = values.length > 1 || lists.length > 0 ? values : values[0];
     }
@@ -82,8 +82,8 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
   };
 }
 
-function coerce(text: string, wanted: readonly JsonSchema[]): unknown {
-  const types = new Set(wanted.flatMap(typesOf));
+function coerce(text: string, schemas: readonly JsonSchema[]): unknown {
+  const types = new Set(schemas.flatMap(typesOf));
   if (types.has("string")) return text;
   if ((types.has("number") || types.has("integer")) && /^-?\d{1,17}(\.\d{1,17})?$/.test(text))
     return Number(text);

@@ -45,9 +45,9 @@ export function sendProblem(
   next: NextFunction,
 ): void {
   if (response.headersSent) return next(error);
-  const known = fromExpress(error);
-  const { code, message, details } = toErrorBody(known);
-  const status = known instanceof RequestError ? known.status : errorCodes[code].status;
+  const converted = fromExpress(error);
+  const { code, message, details } = toErrorBody(converted);
+  const status = converted instanceof RequestError ? converted.status : errorCodes[code].status;
   const type = `urn:taskwire:problem:${code}`;
   const body = {
     type,
@@ -57,7 +57,7 @@ export function sendProblem(
     code,
     ...(details && { details }),
   };
-  if (known instanceof RequestError) response.set(known.headers);
+  if (converted instanceof RequestError) response.set(converted.headers);
   if (code === "unauthenticated") {
     response.set(
       "WWW-Authenticate",

@@ -23,7 +23,8 @@ interface TopicEvents {
 }
 
 /**
- * The range of a commit's events among those of the batch. Its numbers in the answer have it too.
+ * The positions of a commit's events in the list of all events of the batch. In the answer, their
+ * numbers have the same positions.
  */
 interface EventRange {
   readonly first: number;

@@ -98,7 +98,7 @@ function createOrExtend(
 ): string[] {
   checkNames(name, Object.keys(fields));
   const table = `${s}.${quoted(name)}`;
-  const wanted = Object.entries(fields).map(([field, type]) => ({
+  const fieldColumns = Object.entries(fields).map(([field, type]) => ({
     field,
     sql: `${quoted(field)} ${columnOf(type)}`,
   }));
@@ -107,7 +107,7 @@ function createOrExtend(
     const all = [
       `id ${textType} PRIMARY KEY`,
       "version bigint NOT NULL",
-      ...wanted.map(({ sql }) => sql),
+      ...fieldColumns.map(({ sql }) => sql),
     ];
     statements.push(`CREATE TABLE ${table} (${all.join(", ")})`);
   } else if (!columns.has("id") || !columns.has("version")) {
@@ -115,7 +115,7 @@ function createOrExtend(
       `The schema ${s} has a table ${name} that taskwire did not make. Rename it, or give taskwire another schema.`,
     );
   } else {
-    const absent = wanted
+    const absent = fieldColumns
       .filter(({ field }) => !columns.has(field))
       .map(({ sql }) => `ADD COLUMN ${sql}`);
     if (absent.length > 0) statements.push(`ALTER TABLE ${table} ${absent.join(", ")}`);

@@ -36,6 +36,7 @@ export class ClusterConnections implements RedisConnections {
     cluster.on("node error", context.onProblem);
     cluster.on("refresh", () => this.#assignChannels());
     cluster.on("close", () => {
+      // Once it was up, the connections to the servers report their own statuses.
       if (this.#status === "up") return;
       this.#status = "down";
       for (const [channel, server] of this.#serverOfChannel) if (!server) channel.markUnavailable();

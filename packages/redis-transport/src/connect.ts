@@ -11,8 +11,8 @@ const closeMs = 50;
 
 /**
  * Options for a connection that carries only messages that may be lost. No command ever waits for
- * Redis, and while Redis is away the client tries to connect several times a second. They replace
- * the options of a client that is duplicated, because those are made for data.
+ * Redis, and while Redis is away the client tries to connect several times a second. They override
+ * the options of a client that is duplicated, because its own options are made for data.
  */
 export function hintOptions({ random }: Runtime) {
   return {
@@ -31,8 +31,8 @@ export function hintOptions({ random }: Runtime) {
     connectTimeout: answerMs,
     disconnectTimeout: closeMs,
     maxLoadingRetryTime: 250,
-    // All nodes of a system lose Redis at the same moment. The random part prevents that they all
-    // reconnect at the same moment.
+    // All nodes of a system lose Redis at the same moment. The random part keeps them from
+    // reconnecting at the same moment.
     retryStrategy: (times: number) => Math.min(25 * 2 ** times, 200) * (0.75 + random() / 2),
     reconnectOnError: null,
   } satisfies RedisOptions;

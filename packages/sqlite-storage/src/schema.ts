@@ -77,7 +77,7 @@ function createOrExtend(db: DatabaseSync, { name, fields, indexes }: Collection)
   const table = quoted(name);
   const rows = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(name);
   const columns = new Set(rows.map((row) => row.name));
-  const wanted = Object.entries(fields).map(([field, type]) => ({
+  const fieldColumns = Object.entries(fields).map(([field, type]) => ({
     field,
     sql: `${quoted(field)} ${columnOf(type)}`,
   }));
@@ -85,7 +85,7 @@ function createOrExtend(db: DatabaseSync, { name, fields, indexes }: Collection)
     const all = [
       "id TEXT PRIMARY KEY NOT NULL",
       "version INTEGER NOT NULL",
-      ...wanted.map(({ sql }) => sql),
+      ...fieldColumns.map(({ sql }) => sql),
     ];
     db.exec(`CREATE TABLE ${table} (${all.join(", ")})`);
   } else if (!columns.has("id") || !columns.has("version")) {
@@ -93,7 +93,7 @@ function createOrExtend(db: DatabaseSync, { name, fields, indexes }: Collection)
       `The file has a table ${name} that taskwire did not make. Rename it, or give taskwire another file.`,
     );
   } else {
-    for (const { field, sql } of wanted)
+    for (const { field, sql } of fieldColumns)
       if (!columns.has(field)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
   }
   // An index is named after its fields. If a newer version changes the index, it creates a new one,
