@@ -83,7 +83,7 @@ The words of this table:
 | A text is edited. | The newly mentioned people, unless they were already notified of this text. | The unread notifications of people who are no longer mentioned: \`edited_out\`. |
 | A text is deleted. | Nobody. | All notifications about this text, in every inbox: \`deleted\`. The text is removed from the notifications and from the log. |
 | A person is added to a board or a room. | That person (\`member\`). | |
-| A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and requests to decide that the person can't fulfil any more: \`access_lost\`. |
+| A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and the requests for decisions that the person can't make any more: \`access_lost\`. |
 | A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
 | An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
 
@@ -188,8 +188,8 @@ taskwire.react("mail", "notification.created", async ({ data }) => {
 });
 \`\`\`
 
-The reaction runs at least once for each event, and again after an error or a crash. So the mail service may get the same notification
-twice; pass the notification's id, so that it can drop the second one. A reaction never delays a command. Register it on every server,
+The reaction runs at least once for each event, and again after an error or a crash. So it may send the same notification twice. Pass the
+notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on every server,
 before you call \`open\`: the server that commits an event also stores the job for the reaction. The example server does this in
 \`src/outbox.ts\`.
 
@@ -222,7 +222,7 @@ context.emit({
 context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution: "cancelled" });
 \`\`\`
 
-- \`about\` is the thing that the inbox opens when a person clicks the notification.
+- \`about\` is the thing to open when a person clicks the notification in the inbox.
 - \`to\` is a person's id or a group:
   - \`{ deciders: task }\`: the people who can decide on the task.
   - \`{ members: "board" }\` or \`{ members: "room" }\`: the members. With \`role\`, only those with this role. With \`present: true\`, only those
@@ -230,8 +230,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
   - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
 - \`context.resolve\` resolves all notifications about a thing (\`about\`), or all notifications of a person (\`userId\`). You can limit them, for
   example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
-- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification, and only resolves those
-  that the person can't see or fulfil any more.
+- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification, and only resolves two kinds of notifications: those about things that the
+  person can't see any more, and requests for decisions that the person can't make any more.
 - A request with \`userId\` does not see a notification that another command writes at the same moment. So a job looks again after the
   commit, and resolves that notification too.
 

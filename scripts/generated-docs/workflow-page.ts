@@ -63,12 +63,12 @@ approver's answer to a task. The requester of a task is not allowed to decide on
 
 ## Subtasks when work ends and begins again
 
-When a task leaves work for a state of kind \`done\` or \`dropped\`, the same commit calls off its open subtasks: they become \`cancelled\`,
-and their notifications are resolved. When work on the task begins again, the subtasks that were called off are open again. Finished
-subtasks stay finished. Subtasks of people who have left the board come back without an assignee.
+When a task leaves work for a state of the kind \`done\` or \`dropped\`, the same commit cancels its open subtasks. Their state becomes
+\`cancelled\`, and the notifications about them are resolved. When work on the task begins again, these subtasks are opened again.
+Finished subtasks stay finished. If the assignee of a subtask has left the board, the subtask is opened without an assignee.
 
-If the task was edited meanwhile and another template fits it now, that template makes its subtasks after the old ones. The parts of the
-old template that were called off then stay cancelled. A newer version of the same template changes nothing for the task.
+If the task was edited meanwhile, another template may fit it now. Then that template adds its subtasks after the old ones. The cancelled
+subtasks of the old template stay cancelled. A newer version of the same template has no effect on the task.
 
 ## Permissions of the default roles
 
