@@ -172,8 +172,9 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/execute.ts`,
     edits: [
       {
-        find: "if (repeated) return resultOf(repeated, hash);\n      checkAccount(context);",
-        replace: "checkAccount(context);\n      if (repeated) return resultOf(repeated, hash);",
+        find: "if (repeated) return answerRepeat(repeated, call, parts);",
+        replace:
+          "if (repeated) {\n        await decideOn(operation, input, context, parts);\n        return answerRepeat(repeated, call, parts);\n      }",
       },
     ],
     caughtBy: { test: races, title: "a repeated approval" },
@@ -308,5 +309,19 @@ export const engineFaults: readonly Fault[] = [
     file: `packages/core/src/model/readable.ts`,
     edits: [{ find: "\\p{M}", replace: "" }],
     caughtBy: { test: "packages/core/test/input-text.test.ts", title: "a lone Thai mark" },
+  },
+  {
+    number: 115,
+    name: "a repeat is answered to a person whose account was disabled",
+    file: `${engine}/repeat.ts`,
+    edits: [{ find: "    checkAccount(context);\n", replace: "" }],
+    caughtBy: { test: races, title: "a repeat of a person whose account was disabled" },
+  },
+  {
+    number: 116,
+    name: "a key keeps the texts of its command's result",
+    file: `${engine}/records/kept-result.ts`,
+    edits: [{ find: "const ref = refOf(value);", replace: "const ref = refOf({});" }],
+    caughtBy: { test: races, title: "a key holds neither the input nor the result in words" },
   },
 ];

@@ -5,6 +5,7 @@ import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
 import { eventBody } from "./records/event-body.ts";
+import { keptResult } from "./records/kept-result.ts";
 import { RecordTexts } from "./records/record-json.ts";
 
 /**
@@ -12,6 +13,13 @@ import { RecordTexts } from "./records/record-json.ts";
  * in one frame.
  */
 const maxEventBytes = 256 * 1024;
+
+/** A commit, and the answer of its command. */
+export interface AnsweredCommit {
+  readonly commit: Commit;
+  /** JSON with placeholders, which `withVersions` fills in. It is not stored. */
+  readonly answer: string;
+}
 
 /**
  * Makes one commit of everything that an attempt has read, emitted and derived.
@@ -24,8 +32,8 @@ export function commitOf(
   output: unknown,
   key: NonNullable<Commit["key"]>,
   parts: EngineParts,
-): Commit {
-  const { writes, versionedBy } = context.writes();
+): AnsweredCommit {
+  const { writes, versionedBy, refs } = context.writes();
   const texts = new RecordTexts(versionedBy);
   const events = context.emitted.map((emitted, index): NewEvent => {
     const { topic, type, subject, audience } = emitted;
@@ -50,14 +58,18 @@ export function commitOf(
   const redact = context.emitted.flatMap(({ topic, subject, redact }) =>
     redact ? { topic, subject } : [],
   );
-  return {
+  const commit: Commit = {
     reads: context.reads,
     writes: [...writes, ...events.flatMap((event) => parts.follow(event))],
     events,
     key,
-    result: texts.result(output),
+    result: keptResult(output, events, (record) => {
+      const ref = refs.get(record) ?? context.refOf(record);
+      return ref && { ...ref, event: versionedBy.get(record) };
+    }),
     ...(redact.length > 0 && { redact }),
   };
+  return { commit, answer: texts.result(output) };
 }
 
 /** The host's listeners and reactions rely on the type that they gave to an event's data. */

@@ -202,9 +202,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   #addListed<S extends Shape>({ name }: Table<S>, record: StoredRecord): S {
-    const { id, version, fields } = record;
-    this.#readSet.addListed({ collection: name, id }, record);
-    return { id, version, ...fields } as unknown as S;
+    return this.#readSet.addListed({ collection: name, id: record.id }, record) as S;
   }
 
   async siblings(): Promise<Subtask[]> {
@@ -277,6 +275,11 @@ export class EngineContext implements BuiltInContext {
     return this.#resolveRequests;
   }
 
+  /** The collection and id of an unchanged record that the operation got; undefined for any other object. */
+  refOf(record: object): Ref | undefined {
+    return this.#readSet.refOf(record);
+  }
+
   /** The records that must be unchanged when this commits: those read by id, and changed records of lists. */
   get reads(): Commit["reads"] {
     return this.#readSet.guards(({ collection, id }) => this.#latest.has(collection, id));
@@ -284,8 +287,8 @@ export class EngineContext implements BuiltInContext {
 
   /** The writes of the commit, and the event from which each changed record gets its version. */
   writes(): Writes {
-    const { writes, versionedBy } = writesOf(this.#emitted, (ref) => this.#readSet.fields(ref));
-    return { writes: [...this.#derived, ...writes], versionedBy };
+    const caused = writesOf(this.#emitted, (ref) => this.#readSet.fields(ref));
+    return { ...caused, writes: [...this.#derived, ...caused.writes] };
   }
 }
 

@@ -1,5 +1,4 @@
-import { TaskwireError } from "../errors.ts";
-import type { CommandKey, KeyRecord } from "../storage/storage.ts";
+import type { CommandKey } from "../storage/storage.ts";
 import {
   areCurrent,
   backOff,
@@ -12,6 +11,7 @@ import {
 import { commitOf, publish } from "./commit.ts";
 import type { Operation } from "./operation/definition.ts";
 import { fingerprint, withVersions } from "./records/record-json.ts";
+import { answerRepeat } from "./repeat.ts";
 import { checkAccount, checkUserId, refsOf } from "./target.ts";
 
 /** One call of an operation. */
@@ -40,6 +40,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     operation.kind === "command"
       ? { actor: userId, key: request.key ?? parts.runtime.id() }
       : undefined;
+  const call = { operation, input, refs, userId, hash };
   for (let attempt = 1; ; attempt++) {
     // The first attempt of a command uses cached records if all of them are cached.
     const cached = attempt === 1 && key ? parts.recordCache.find(refs) : undefined;
@@ -47,14 +48,14 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     if (cached) context.remember(refs, cached);
     else {
       // The key is looked up in the first read, before permissions are checked: a repeated approval
-      // must not be refused because the task is approved by now, or because its approver has been
-      // disabled. To a caller whose connection broke, a refusal would say that there was no effect.
+      // must not be refused because the task is approved by now. To a caller whose connection broke,
+      // such a refusal would say that there was no effect.
       const { records, repeated } = await parts.storage.get(
         refs,
         request.key === undefined ? undefined : key,
       );
       context.remember(refs, records);
-      if (repeated) return resultOf(repeated, hash);
+      if (repeated) return answerRepeat(repeated, call, parts);
       checkAccount(context);
       parts.recordCache.learn(refs, records);
     }
@@ -76,29 +77,20 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       // miss that change forever.
       if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
     } else {
-      const commit = commitOf(
+      const { commit, answer } = commitOf(
         context,
         output,
         { ...(key as CommandKey), hash, at: context.now },
         parts,
       );
       const outcome = await parts.storage.commit(commit);
-      if (outcome.status === "repeated") return resultOf(outcome, hash);
+      if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
       if (outcome.status === "committed") {
         publish(commit, outcome, parts);
-        return withVersions(commit.result, outcome.numbers);
+        return withVersions(answer, outcome.numbers);
       }
     }
     // A conflict of cached records is no sign of contention: the next attempt can follow at once.
     if (!cached) await backOff(attempt, parts);
   }
-}
-
-/** The first result of a repeated command. */
-function resultOf({ hash, result, numbers }: KeyRecord, requestHash: string): string {
-  if (hash === requestHash) return withVersions(result, numbers);
-  throw new TaskwireError(
-    "key_reused",
-    "This key belongs to another command. Make a new key for each command; repeat a command with its own key and input.",
-  );
 }

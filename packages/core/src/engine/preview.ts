@@ -41,7 +41,7 @@ export async function preview(
     try {
       const { output, notified } = await decideOn(operation, input, context, parts);
       const key = { actor: userId, key: "", hash: "", at: context.now };
-      const { reads } = commitOf(context, output, key, parts);
+      const { reads } = commitOf(context, output, key, parts).commit;
       // Checks what a commit would check: otherwise a person who was removed meanwhile could learn
       // what came after.
       if (await areCurrent(reads, parts.storage)) return notified;

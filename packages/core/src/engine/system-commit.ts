@@ -25,7 +25,7 @@ export async function commitAsSystem<T>(
       await throwIfCurrent(error, context, attempt, parts);
       continue;
     }
-    const commit = commitOf(context, null, { ...key, at: context.now }, parts);
+    const { commit } = commitOf(context, null, { ...key, at: context.now }, parts);
     const outcome = await parts.storage.commit(commit);
     if (outcome.status === "committed") publish(commit, outcome, parts);
     if (outcome.status !== "conflict") return result;

@@ -9,6 +9,8 @@ export class ReadSet {
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
   // Records of lists guard the commit only if the command changes them.
   readonly #listed = new RefMap<StoredRecord>();
+  // The records as operations got them, to find them again in the command's output.
+  readonly #refs = new Map<object, Ref>();
 
   /** Whether a record was read by its id. */
   has({ collection, id }: Ref): boolean {
@@ -30,17 +32,29 @@ export class ReadSet {
    * Adds a record of a list. If lists show it in several states, the oldest one counts: the operation
    * may have decided by that one, and lists that are read at the same time may arrive in any order.
    */
-  addListed(ref: Ref, record: StoredRecord): void {
+  addListed(ref: Ref, record: StoredRecord): Shape {
     const known = this.#listed.get(ref.collection, ref.id);
     if (!known || record.version < known.version) this.#listed.set(ref, record);
+    return this.#shapeOf(ref, record);
   }
 
   /** A record that was read by its id, in the shape that operations get: the same object each time. */
-  shape({ collection, id }: Ref): Shape | undefined {
-    const read = this.#read.get(collection, id);
+  shape(ref: Ref): Shape | undefined {
+    const read = this.#read.get(ref.collection, ref.id);
     if (!read?.record.fields) return undefined;
-    read.shape ??= { id, version: read.record.version, ...read.record.fields };
+    read.shape ??= this.#shapeOf(ref, read.record);
     return read.shape;
+  }
+
+  /** The collection and id of a record that an operation got; undefined for any other object. */
+  refOf(shape: object): Ref | undefined {
+    return this.#refs.get(shape);
+  }
+
+  #shapeOf(ref: Ref, { id, version, fields }: StoredRecord): Shape {
+    const shape = { id, version, ...fields };
+    this.#refs.set(shape, ref);
+    return shape;
   }
 
   /** The fields of a record as it was read by its id or in a list. */

@@ -3,18 +3,16 @@ import { TaskwireError } from "../../errors.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { NotJson } from "../../model/not-json.ts";
 
-const maxPlainLength = 300;
-
 /**
  * Identifies an operation with its input, for idempotency keys: equal for equal input, whatever the
  * order of its fields. It is made of the input as it was sent, because what a schema makes of it may
- * not show every difference. Short input is not hashed, because hashing would cost a command more.
+ * not show every difference. It is always a hash: it is kept for a week, and the input may be deleted
+ * before that.
  *
  * @throws {TaskwireError} `invalid` if JSON can't hold the input.
  */
 export function fingerprint(operation: string, input: unknown): string {
-  const request = `${operation}\n${inputJson(operation, input)}`;
-  return request.length <= maxPlainLength ? request : hash("sha256", request, "base64url");
+  return hash("sha256", `${operation}\n${inputJson(operation, input)}`, "base64url");
 }
 
 function inputJson(operation: string, input: unknown): string {
@@ -30,11 +28,11 @@ function inputJson(operation: string, input: unknown): string {
 }
 
 // The version of a changed record is known only after the storage has numbered its event. Until then
-// the result contains the event's index behind a NUL, which no user's text can contain.
+// the answer contains the event's index behind a NUL, which no user's text can contain.
 const placeholder = '"\\u0000';
 
 /**
- * The JSON of records in a command's events and result. A changed record is in both, but is made into
+ * The JSON of records in a command's events and answer. A changed record is in both, but is made into
  * JSON only once.
  */
 export class RecordTexts {
@@ -56,7 +54,7 @@ export class RecordTexts {
     return text;
   }
 
-  /** The JSON of a command's output, with placeholders for the versions of changed records. */
+  /** The JSON of a command's answer, with placeholders for the versions of changed records. */
   result(output: unknown): string {
     if (typeof output !== "object" || output === null)
       return JSON.stringify(output ?? null) ?? "null";
@@ -75,7 +73,7 @@ export class RecordTexts {
   }
 }
 
-/** Replaces the placeholders in a result by the numbers of the events. */
+/** Replaces the placeholders in an answer by the numbers of the events. */
 export function withVersions(text: string, numbers: readonly number[]): string {
   const [start = "", ...parts] = text.split(placeholder);
   let whole = start;

@@ -10,6 +10,8 @@ export interface Writes {
   readonly writes: Write[];
   /** For each changed record, the index of the event whose number becomes its version. */
   readonly versionedBy: ReadonlyMap<object, number>;
+  /** The collection and id of each changed record. */
+  readonly refs: ReadonlyMap<object, Ref>;
 }
 
 /**
@@ -28,19 +30,21 @@ export function writesOf(
     for (const one of Object.values(drop)) last.set(refOf(one), { put: one, drop: true, event });
   });
   const versionedBy = new Map<object, number>();
+  const refs = new Map<object, Ref>();
   const writes: Write[] = [];
   for (const { put, drop, event } of last.values()) {
     const [table, record] = put;
     const ref = refOf(put);
     const write = { ...ref, event };
     versionedBy.set(record, event);
+    refs.set(record, ref);
     const fields = drop ? undefined : before(ref);
     if (drop) writes.push({ ...write, kind: "delete" });
     else if (fields)
       writes.push({ ...write, kind: "update", fields: changedFields(table, record, fields) });
     else writes.push({ ...write, kind: "insert", fields: allFields(table, record) });
   }
-  return { writes, versionedBy };
+  return { writes, versionedBy, refs };
 }
 
 function allFields(table: Collection, record: object): Fields {

@@ -93,8 +93,113 @@ export function repeats(test: EngineGroup): void {
     assert.equal(await one.call("admin-1", "tasks.approve", on, key), first);
     await one.system.members.remove({ boardId, userId: "admin-1" });
     assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
-    await one.system.users.put({ id: "admin-1", name: "admin-1", role: "ADMIN", disabled: true });
-    assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
+  });
+
+  test("a repeat of a person whose account was disabled is refused (H5)", async (one, other) => {
+    const boardId = await boardOn(one);
+    const key = "create-once-0006";
+    const input = { boardId, title: "Secret plan" };
+    const { task } = await one.as({ userId: "asker" }).tasks.create(input, { key });
+    await one.system.users.put({
+      id: "asker",
+      name: "asker",
+      role: "ADMIN_LIMITED",
+      disabled: true,
+    });
+    const repeat = () => other.as({ userId: "asker" }).tasks.create(input, { key });
+    const { failed } = await outcomes([repeat(), repeat()]);
+    assert.deepEqual(
+      failed.map(({ code }) => code),
+      ["forbidden", "forbidden"],
+    );
+    await one.system.users.put({
+      id: "asker",
+      name: "asker",
+      role: "ADMIN_LIMITED",
+      disabled: false,
+    });
+    assert.deepEqual((await repeat()).task, task);
+  });
+
+  test("a repeat is answered as the first call, whatever changed after it (H5)", async (one, other) => {
+    const boardId = await boardOn(one);
+    const asker = one.as({ userId: "asker" });
+    const { id: roomId } = await asker.rooms.create({ boardId, name: "Planning" });
+    const create = { boardId, title: "A plan", description: "First" };
+    const { task } = await asker.tasks.create(create, { key: "changed-0001" });
+    const on = { boardId, taskId: task.id };
+    const edit = { ...on, title: "Another plan" };
+    const edited = await asker.tasks.edit(edit, { key: "changed-0002" });
+    const same = await asker.tasks.edit(edit, { key: "changed-0003" });
+    const approved = await one.system.tasks.approve(on, { key: "changed-0004" });
+    const post = { boardId, roomId, text: "A first word" };
+    const posted = await asker.messages.post(post, { key: "changed-0005" });
+    const message = { boardId, roomId, messageId: posted.id };
+    await asker.messages.edit({ ...message, text: "A second word" });
+    const [subtask] = approved.subtasks;
+    await one.system.subtasks.complete({ ...on, subtaskId: String(subtask?.id) });
+    const repeats = other.as({ userId: "asker" });
+    assert.deepEqual(await repeats.tasks.create(create, { key: "changed-0001" }), {
+      task,
+      subtasks: [],
+    });
+    assert.deepEqual(await repeats.tasks.edit(edit, { key: "changed-0002" }), edited);
+    assert.deepEqual(await repeats.tasks.edit(edit, { key: "changed-0003" }), same);
+    assert.deepEqual(await other.system.tasks.approve(on, { key: "changed-0004" }), approved);
+    assert.deepEqual(await repeats.messages.post(post, { key: "changed-0005" }), posted);
+  });
+
+  test("a repeat after a deletion gets what is left, and nothing after a removal (H5)", async (one, other) => {
+    const boardId = await boardOn(one);
+    const asker = one.as({ userId: "asker" });
+    const { id: roomId } = await asker.rooms.create({ boardId, name: "Planning" });
+    const post = { boardId, roomId, text: "swordfish" };
+    const { id: messageId } = await asker.messages.post(post, { key: "deleted-0001" });
+    const edit = { boardId, roomId, messageId, text: "marlin" };
+    await asker.messages.edit(edit, { key: "deleted-0002" });
+    await asker.messages.delete({ boardId, roomId, messageId });
+    const repeats = other.as({ userId: "asker" });
+    const left = [
+      await repeats.messages.post(post, { key: "deleted-0001" }),
+      await repeats.messages.edit(edit, { key: "deleted-0002" }),
+    ];
+    for (const message of left) {
+      assert.equal(message.text, "");
+      assert.notEqual(message.deletedAt, null);
+    }
+    await one.system.members.remove({ boardId, userId: "asker" });
+    const { failed } = await outcomes([repeats.messages.post(post, { key: "deleted-0001" })]);
+    assert.deepEqual(
+      failed.map(({ code }) => code),
+      ["not_found"],
+    );
+  });
+
+  test("a key holds neither the input nor the result in words (H5)", async (one, _, storage) => {
+    const boardId = await boardOn(one);
+    const asker = one.as({ userId: "asker" });
+    const { id: roomId } = await asker.rooms.create(
+      { boardId, name: "swordfish" },
+      { key: "words-0001" },
+    );
+    const text = "swordfish";
+    const { id: messageId } = await asker.messages.post(
+      { boardId, roomId, text },
+      { key: "words-0002" },
+    );
+    const message = { boardId, roomId, messageId };
+    await asker.messages.edit({ ...message, text: "swordfish!" }, { key: "words-0003" });
+    await asker.messages.edit({ ...message, text: "swordfish!" }, { key: "words-0004" });
+    const { task } = await asker.tasks.create({ boardId, title: text }, { key: "words-0005" });
+    const on = { boardId, taskId: task.id };
+    await asker.comments.post({ ...on, text }, { key: "words-0006" });
+    await asker.tasks.edit({ ...on, title: text }, { key: "words-0007" });
+    for (let i = 1; i <= 7; i++) {
+      const { repeated } = await storage.get([], { actor: "asker", key: `words-000${i}` });
+      assert.ok(repeated);
+      assert.doesNotMatch(JSON.stringify(repeated), /swordfish/);
+      assert.match(repeated.hash, /^[\w-]{43}$/);
+    }
   });
 
   test("a refused command leaves its key free for a later attempt", async (one, other) => {

@@ -1,0 +1,78 @@
+import type { NewEvent, Ref } from "../../storage/storage.ts";
+
+/**
+ * A record in the result that is kept with a command's key. Its text is not kept: it is in the
+ * command's own event, from which a deletion removes it.
+ */
+export interface KeptRecord extends Ref {
+  /** The log and the subject of the event that carries it. Null if the command has no events. */
+  readonly topic: string | null;
+  readonly subject: string | null;
+  /** The event's index in the commit. Null if the command did not change the record. */
+  readonly event: number | null;
+  /** The version of an unchanged record; otherwise null. */
+  readonly version: number | null;
+}
+
+// No user's text can contain NUL, so no output has this field.
+const mark = "\0";
+
+/** Returns where a record of an output is stored; undefined for an object that is no record. */
+export type RefOfRecord = (
+  record: object,
+) => (Ref & { readonly event: number | undefined }) | undefined;
+
+/**
+ * The JSON of a command's output that is stored with its key. It has references instead of records,
+ * so the key holds no text of a record that may be deleted before the key expires.
+ */
+export function keptResult(
+  output: unknown,
+  events: readonly NewEvent[],
+  refOf: RefOfRecord,
+): string {
+  const kept = (value: unknown): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    const ref = refOf(value);
+    if (ref) return { [mark]: referenceTo(ref, value as { version: number }, events) };
+    if (Array.isArray(value)) return value.map(kept);
+    if ("toJSON" in value) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, kept(one)]));
+  };
+  return JSON.stringify(kept(output) ?? null) ?? "null";
+}
+
+function referenceTo(
+  { collection, id, event }: NonNullable<ReturnType<RefOfRecord>>,
+  { version }: { readonly version: number },
+  events: readonly NewEvent[],
+) {
+  // An unchanged record is about the same subject as the change more often than not.
+  const { topic = null, subject = null } = events[event ?? 0] ?? {};
+  return [collection, id, topic, subject, event ?? null, event === undefined ? version : null];
+}
+
+/** The records that a kept result refers to. */
+export function recordsIn(result: unknown): KeptRecord[] {
+  if (typeof result !== "object" || result === null) return [];
+  const one = keptRecord(result);
+  return one ? [one] : Object.values(result).flatMap(recordsIn);
+}
+
+/** The output that a kept result stands for, with the records that `recordOf` returns. */
+export function outputOf(result: unknown, recordOf: (kept: KeptRecord) => unknown): unknown {
+  if (typeof result !== "object" || result === null) return result;
+  const one = keptRecord(result);
+  if (one) return recordOf(one);
+  if (Array.isArray(result)) return result.map((value) => outputOf(value, recordOf));
+  return Object.fromEntries(
+    Object.entries(result).map(([name, value]) => [name, outputOf(value, recordOf)]),
+  );
+}
+
+function keptRecord(value: object): KeptRecord | undefined {
+  const reference = (value as { readonly [mark]?: ReturnType<typeof referenceTo> })[mark];
+  if (!reference) return undefined;
+  const [collection, id, topic, subject, event, version] = reference;
+  return { collection, id, topic, subject, event, version } as KeptRecord;
+}

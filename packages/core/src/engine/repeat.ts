@@ -1,0 +1,140 @@
+import { TaskwireError } from "../errors.ts";
+import type { CarriedFields } from "../model/event.ts";
+import type { Fields, KeyRecord, LoggedEvent, Ref, Storage } from "../storage/storage.ts";
+import { areCurrent, backOff, contextFor, type EngineParts } from "./attempt.ts";
+import type { Operation } from "./operation/definition.ts";
+import { type KeptRecord, outputOf, recordsIn } from "./records/kept-result.ts";
+import { RefMap } from "./records/ref-map.ts";
+import { checkAccount, loadTarget } from "./target.ts";
+
+/** A call of a command whose key was used before. */
+export interface RepeatedCall {
+  readonly operation: Operation<string, never>;
+  readonly input: { readonly [field: string]: unknown };
+  readonly refs: readonly Ref[];
+  readonly userId: string;
+  /** The fingerprint of the input. */
+  readonly hash: string;
+}
+
+/**
+ * Answers a repeated command as the first call was answered. The records of the answer are read again
+ * from the command's own events. If a text was deleted meanwhile, the answer has what is left of it, as
+ * far as the caller may see it now.
+ *
+ * @throws {TaskwireError} `forbidden` if the account is disabled; `key_reused` if the key belongs to
+ * another command; `not_found` if nothing is left that the caller may see.
+ */
+export async function answerRepeat(
+  first: KeyRecord,
+  { operation, input, refs, userId, hash }: RepeatedCall,
+  parts: EngineParts,
+): Promise<string> {
+  const { storage } = parts;
+  for (let attempt = 1; ; attempt++) {
+    const context = contextFor(userId, parts);
+    context.remember(refs, (await storage.get(refs)).records);
+    checkAccount(context);
+    if (first.hash !== hash) throw keyReused();
+    const result: unknown = JSON.parse(first.result);
+    const kept = recordsIn(result);
+    const answer = (records: Found) =>
+      JSON.stringify(outputOf(result, ({ collection, id }) => records.get(collection, id)) ?? null);
+    const found = await findAgain(kept, first.numbers, storage);
+    const missing = kept.filter(({ collection, id }) => !found.has(collection, id));
+    if (missing.length === 0) return answer(found);
+    // What is left may have been written after the caller lost access. So it is visible only to those
+    // who may see the command's target now.
+    loadTarget(operation, input, context);
+    const left = await storage.get(missing);
+    missing.forEach((one, i) => {
+      const { id, version = 0, fields = null } = left.records[i] ?? { id: one.id };
+      if (!fields) throw nothingLeft();
+      found.set(one, { version, id, ...fields });
+    });
+    if (await areCurrent(context.reads, storage)) return answer(found);
+    await backOff(attempt, parts);
+  }
+}
+
+type Found = RefMap<object>;
+
+/** Finds records as they were after the command. Those whose text was deleted are not found. */
+async function findAgain(
+  kept: readonly KeptRecord[],
+  numbers: readonly number[],
+  storage: Storage,
+): Promise<Found> {
+  const found: Found = new RefMap();
+  const unchanged = kept.filter(({ version }) => version !== null);
+  const { records } = unchanged.length > 0 ? await storage.get(unchanged) : { records: [] };
+  unchanged.forEach((one, i) => {
+    const { id, version, fields } = records[i] ?? { id: one.id, version: 0, fields: null };
+    if (fields && version === one.version) found.set(one, { id, version, ...fields });
+  });
+  const logged = new Map<string, KeptRecord[]>();
+  for (const one of kept)
+    if (one.topic !== null && !found.has(one.collection, one.id)) {
+      const log = JSON.stringify([one.topic, one.subject]);
+      logged.set(log, [...(logged.get(log) ?? []), one]);
+    }
+  for (const wanted of logged.values()) await findInLog(wanted, numbers, storage, found);
+  return found;
+}
+
+const pageSize = 100;
+
+/** Finds records in the events about one subject, newest first. */
+async function findInLog(
+  wanted: readonly KeptRecord[],
+  numbers: readonly number[],
+  storage: Storage,
+  found: Found,
+): Promise<void> {
+  const byNumber = new Map<number, KeptRecord[]>();
+  for (const one of wanted) {
+    const number = (one.event === null ? one.version : numbers[one.event]) ?? 0;
+    byNumber.set(number, [...(byNumber.get(number) ?? []), one]);
+  }
+  const oldest = Math.min(...byNumber.keys());
+  const { topic, subject } = wanted[0] as KeptRecord & { topic: string; subject: string };
+  let before: { number: number; id: string } | "end" = "end";
+  do {
+    const page = await storage.events({ topic, subject, before, limit: pageSize });
+    if (page.status === "gone") return;
+    for (const event of page.events)
+      for (const one of byNumber.get(event.number) ?? []) {
+        const record = carriedRecord(event, one);
+        if (record) found.set(one, recordOf(one, event.number, record));
+      }
+    before = page.events.length === pageSize ? (page.events.at(-1) ?? "end") : "end";
+  } while (before !== "end" && before.number > oldest);
+}
+
+/** The fields of a record in the order of the first answer: a changed record has its version first. */
+const recordOf = ({ event, id }: KeptRecord, version: number, fields: Fields): object =>
+  event === null ? { id, version, ...fields } : { version, ...fields };
+
+/** A record as an event carries it; undefined if the event was emptied. */
+function carriedRecord(event: LoggedEvent, { collection, id }: KeptRecord): Fields | undefined {
+  if (event.records === null) return undefined;
+  const { put = {}, drop = {} } = JSON.parse(event.records) as CarriedFields;
+  const data = JSON.parse(event.data) as { readonly [name: string]: Fields | Fields[] };
+  for (const [name, table] of Object.entries({ ...put, ...drop })) {
+    const record = [data[name] ?? []].flat().find((one) => table === collection && one.id === id);
+    if (record) return record;
+  }
+  return undefined;
+}
+
+const keyReused = () =>
+  new TaskwireError(
+    "key_reused",
+    "This key belongs to another command. Make a new key for each command; repeat a command with its own key and input.",
+  );
+
+const nothingLeft = () =>
+  new TaskwireError(
+    "not_found",
+    "This command had its effect when it was first sent, but its result was deleted since.",
+  );
