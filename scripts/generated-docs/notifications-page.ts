@@ -230,17 +230,18 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
   - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
 - \`context.resolve\` resolves all notifications about a thing (\`about\`), or all notifications of a person (\`userId\`). You can limit them, for
   example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
-- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification, and only resolves two kinds of notifications: those about things that the
-  person can't see any more, and requests for decisions that the person can't make any more.
+- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification. It resolves the ones about
+  things that the person can't see any more, and the requests for decisions that the person can't make any more.
 - A request with \`userId\` does not see a notification that another command writes at the same moment. So a job looks again after the
   commit, and resolves that notification too.
 
-An operation fails, and nothing is stored, if it names a reason that is not declared, a role that does not exist, or the members of a room
-without \`roomId\`.
+The operation fails, and nothing is stored, in these cases: it names a reason that is not declared, it names a role that does not exist, or
+it names the members of a room without \`roomId\`.
 
 ## Your own reasons
 
-Declare a reason with the words that a page shows, by language, and with the levels that let it pass:
+You can add reasons of your own. Declare the words that a page shows for the reason, in each language, and the levels that let the
+notification pass:
 
 \`\`\`ts
 import { createTaskwire } from "@taskwire/core";
@@ -286,13 +287,14 @@ const flag = command({
 const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": flag } });
 \`\`\`
 
-- The order of \`reasons\` is their strength. Critical reasons come first, behind \`approval.requested\`. Those that pass only the level
-  \`all\` come before \`comment\`. All others come before \`assigned\`.
-- Reasons that pass only the level \`all\` are for followers. A person whom an operation names by id for such a reason counts as a
-  follower. The same holds for taskwire's reason \`follower\`.
-- People switch your reasons off with \`preferences.set({ target, off: ["large_expense"] })\`, unless they are critical.
+- Your reasons have places in the table of [reasons](#reasons-and-levels). Critical reasons come directly after \`approval.requested\`.
+  Reasons that pass only the level \`all\` come directly before \`comment\`. All other reasons come directly before \`assigned\`. In each of
+  these places, your reasons have the same order as in \`reasons\`.
+- Reasons that pass only the level \`all\` are for followers. If an operation names a person by id for such a reason, the person counts as
+  a follower. This is also true for the built-in reason \`follower\`.
+- People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
-- If you remove a reason in a later version, its old notifications stay readable.
+- If you remove a reason in a later version, its old notifications can still be read.
 
 ## Switch notifications off
 
