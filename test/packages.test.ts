@@ -135,10 +135,9 @@ test("the built SQLite storage starts its thread", async () => {
 
 test("the client stays small in browsers", async () => {
   const index = await sizeOf("index.js");
-  const both = await sizeOf("index.js", "board/index.js");
-  expect(index).toBeLessThanOrEqual(6.5 * 1024);
-  // The extra bytes that a page needs for a board. Shared code counts once.
-  expect(both - index).toBeLessThanOrEqual(3 * 1024);
+  expect(index).toBeLessThanOrEqual(6.25 * 1024);
+  // A page with a board. Shared code counts once.
+  expect(await sizeOf("index.js", "board/index.js")).toBeLessThanOrEqual(8.5 * 1024);
   expect((await sizeOf("index.js", "signals/index.js")) - index).toBeLessThanOrEqual(600);
 });
 

@@ -22,14 +22,14 @@ export const clientFaults: readonly Fault[] = [
     number: 58,
     name: "a call that was cut off and later rejected as busy is reported as failed",
     file: `${client}/calls.ts`,
-    edits: [{ find: "call.isInDoubt && errorCodes", replace: "call.id < 0 && errorCodes" }],
+    edits: [{ find: "call.isInDoubt && isBusy", replace: "call.id < 0 && isBusy" }],
     caughtBy: { test: "packages/client/test/calls.test.ts" },
   },
   {
     number: 59,
     name: "a call given up after it was sent is reported as having no effect",
     file: `${client}/calls.ts`,
-    edits: [{ find: "if (!wasSent) return", replace: "if (!wasSent || key) return" }],
+    edits: [{ find: "  wasSent\n    ?", replace: "  !wasSent\n    ?" }],
     caughtBy: { test: "packages/client/test/calls.test.ts", title: "a timeout tells" },
   },
   {
@@ -57,8 +57,8 @@ export const clientFaults: readonly Fault[] = [
     file: `${client}/subscriptions.ts`,
     edits: [
       {
-        find: "if (frame.to <= number) return;",
-        replace: "if (String(frame.to) <= String(number)) return;",
+        find: "to <= number) return;",
+        replace: "String(to) <= String(number)) return;",
       },
     ],
     caughtBy: { seeds: 300 },
@@ -83,10 +83,10 @@ export const clientFaults: readonly Fault[] = [
     file: `${client}/subscriptions.ts`,
     edits: [
       {
-        find: `Object.assign(entry, { state: "held", cursor: undefined, number: undefined });
+        find: `reset(entry, "held");
           return callOut(entry.handlers.onReload, frame.reason);`,
         replace: `Object.assign(entry, { cursor: undefined });
-          return ask(topic, entry);`,
+          return request(topic, entry);`,
       },
     ],
     caughtBy: { seeds: 500 },
@@ -97,8 +97,8 @@ export const clientFaults: readonly Fault[] = [
     file: `${client}/socket.ts`,
     edits: [
       {
-        find: "silenceMs = limits.pingMs * 1.1 + limits.pongMs;",
-        replace: "silenceMs = limits.pingMs * 1e6;",
+        find: "maxSilenceMs = limits.pingMs * 1.1 + limits.pongMs;",
+        replace: "maxSilenceMs = limits.pingMs * 1e6;",
       },
     ],
     caughtBy: { seeds: 500 },
@@ -107,7 +107,7 @@ export const clientFaults: readonly Fault[] = [
     number: 63,
     name: "a timer is left behind",
     file: `${client}/subscriptions.ts`,
-    edits: [{ find: "for (const { endWait } of entries.values()) endWait?.();", replace: "" }],
+    edits: [{ find: "for (const { cancel } of entries.values()) cancel?.();", replace: "" }],
     caughtBy: { test: "packages/client/test/subscriptions.test.ts" },
   },
 ];

@@ -98,8 +98,10 @@ export function recorded(
       get cursor() {
         return subscription.cursor;
       },
-      resume(cursor: string) {
-        begin(cursor);
+      resume(cursor) {
+        // Without a cursor, it begins where the server says.
+        if (cursor === undefined) stretch = undefined;
+        else begin(cursor);
         subscription.resume(cursor);
       },
       unsubscribe: () => subscription.unsubscribe(),

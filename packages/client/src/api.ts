@@ -27,27 +27,25 @@ export type CallOf<Ops, Name> = Name extends `${infer Noun}.${infer Verb}`
   : never;
 
 type AnyCall = (operation: string, input?: unknown, options?: CallOptions) => Promise<unknown>;
-type Verbs = { [verb: string]: (input?: unknown, options?: CallOptions) => Promise<unknown> };
 
-const verbsOf = (noun: string, call: AnyCall): Verbs =>
-  new Proxy<Verbs>(Object.create(null), {
-    get(verbs, verb) {
-      // `await` looks for `then`: nothing here is a promise.
-      if (typeof verb !== "string" || verb === "then") return undefined;
-      verbs[verb] ??= (input, options) => call(`${noun}.${verb}`, input, options);
-      return verbs[verb];
+/** Makes a field of an object on its first use, if the object doesn't have it. */
+const withFields = <Base extends object>(base: Base, fieldOf: (name: string) => unknown): Base =>
+  new Proxy(base, {
+    get(target, name) {
+      const field = name as keyof Base;
+      // `await` looks for `then`, and nothing here is a promise.
+      if (typeof name === "string" && name !== "then" && !(name in target))
+        target[field] = fieldOf(name) as never;
+      return target[field];
     },
   });
 
 /** Adds `noun.verb(…)` for every noun that the object doesn't have itself. */
-export function withApi<Base extends { call: AnyCall }>(base: Base): Base {
-  const nouns: { [noun: string]: Verbs } = Object.create(null);
-  return new Proxy(base, {
-    get(target, noun) {
-      if (typeof noun !== "string" || noun === "then" || noun in target)
-        return Reflect.get(target, noun);
-      nouns[noun] ??= verbsOf(noun, target.call);
-      return nouns[noun];
-    },
-  });
-}
+export const withApi = <Base extends { call: AnyCall }>(base: Base): Base =>
+  withFields(base, (noun) =>
+    withFields(
+      Object.create(null),
+      (verb) => (input?: unknown, options?: CallOptions) =>
+        base.call(`${noun}.${verb}`, input, options),
+    ),
+  );

@@ -1,16 +1,19 @@
 import type { Available } from "./app.ts";
 
-/** A record with the verdicts on it, worked out on first use: of a long list only what is drawn costs anything. */
+/**
+ * Adds the verdicts on a record. They are computed on first use, so records of a long list that are not
+ * shown cost nothing.
+ */
 export function withAvailable<Shape extends object>(
   record: Shape,
   verdicts: () => Available,
 ): Shape & { readonly available: Available } {
-  let known: Available | undefined;
-  return Object.defineProperty({ ...record }, "available", {
-    enumerable: true,
-    get() {
-      known ??= verdicts();
-      return known;
+  let computed: Available | undefined;
+  return {
+    ...record,
+    get available() {
+      computed ??= verdicts();
+      return computed;
     },
-  }) as Shape & { available: Available };
+  };
 }

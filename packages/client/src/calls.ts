@@ -1,20 +1,26 @@
 import type { CallOptions as ApiCallOptions } from "@taskwire/core/model";
 import {
+  type Down,
   type ErrorCode,
-  errorCodes,
   type Limits,
   type Result,
   TaskwireError,
 } from "@taskwire/core/protocol";
+import { errorFrom } from "./errors.ts";
+import { isBusy } from "./retry.ts";
 import type { ClientRuntime } from "./runtime.ts";
 
 /** Options of one call. */
 export interface CallOptions extends ApiCallOptions {
-  /** Gives up waiting: the call rejects with the signal's reason. A command that was sent may still be carried out. */
+  /**
+   * Stops waiting when the signal aborts: the call rejects with the signal's reason. A command that
+   * was sent may still take effect.
+   */
   readonly signal?: AbortSignal;
   /**
-   * Gives up after so many milliseconds, with `unavailable` when nothing was sent yet and `unknown_outcome` when it was.
-   * Without it a call waits as long as it takes to come back online.
+   * Stops waiting after so many milliseconds. The call rejects with `unavailable` if it was never
+   * sent, and with `unknown_outcome` if it was. Without it, a call waits until the client is online
+   * again.
    */
   readonly timeoutMs?: number;
 }
@@ -24,51 +30,52 @@ interface Call {
   readonly frame: string;
   readonly key: string;
   wasSent: boolean;
-  /** It was under way when a connection was lost: it may have been carried out already. */
+  /** It was sent on an earlier connection too, so it may have taken effect already. */
   isInDoubt: boolean;
-  settle(result: unknown): void;
-  fail(error: unknown): void;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
 }
 
-/** The calls that wait for their result: sent when there is a connection, sent again with the same key after it was lost. */
+/** The calls that wait for a result. After a reconnect they are sent again with the same key. */
 export interface Calls {
   call(operation: string, input: unknown, options?: CallOptions): Promise<unknown>;
-  connected(limits: Limits): void;
+  /** Takes a result, or the limits of a new connection. Sends what waits. */
+  receive(frame: Down): void;
+  /** The connection is lost: what was sent waits for the next one. */
   lost(): void;
-  receive(result: Result): void;
-  /** Nothing will be sent any more. */
-  close(code: ErrorCode, message: string): void;
+  /** Rejects every call from now on, and the ones that wait. */
+  close(error: TaskwireError): void;
 }
 
-const isTooLarge = (frame: string, bytes: number) =>
-  // A UTF-16 unit takes at most three bytes: only what is near the limit has to be counted.
-  frame.length * 3 > bytes && new TextEncoder().encode(frame).length > bytes;
-
-function gaveUp({ wasSent, key }: Call, code: ErrorCode, message: string): TaskwireError {
-  if (!wasSent) return new TaskwireError(code, `${message} Nothing was sent.`);
-  return new TaskwireError(
-    "unknown_outcome",
-    `${message} Ask again with the same key to know the outcome.`,
-    { key },
-  );
-}
+/** The error of a call that got no answer, and whose effect is unknown if it was sent. */
+const unanswered = ({ wasSent, key }: Call, code: ErrorCode, message: string): TaskwireError =>
+  wasSent
+    ? new TaskwireError(
+        "unknown_outcome",
+        `${message} Ask again with the same key to know the outcome.`,
+        { key },
+      )
+    : new TaskwireError(code, `${message} Nothing was sent.`);
 
 export function createCalls(runtime: ClientRuntime, send: (frame: string) => void): Calls {
-  /** In the order in which they were made. */
+  /** By id, in the order in which they were made. */
   const waiting = new Map<number, Call>();
-  /** What the server works on. A call that was given up stays until its result is there: the server counts it too. */
+  /**
+   * Ids of the calls that the server works on. A call that was given up counts until its result
+   * arrives, because the server counts it too.
+   */
   const inFlight = new Set<number>();
   let limits: Limits | undefined;
-  let closed: { readonly code: ErrorCode; readonly message: string } | undefined;
+  let closed: TaskwireError | undefined;
   let lastId = 0;
 
-  function flush() {
+  function sendWaiting() {
     for (const call of waiting.values()) {
       if (!limits || inFlight.size >= limits.callsInFlight) return;
       if (inFlight.has(call.id)) continue;
-      if (isTooLarge(call.frame, limits.frameBytes)) {
-        // The server would close the connection, and all that it carries, for good.
-        call.fail(
+      if (new TextEncoder().encode(call.frame).length > limits.frameBytes) {
+        // The server would close the connection, with everything on it, for good.
+        call.reject(
           new TaskwireError(
             "too_large",
             `A call may have ${limits.frameBytes} bytes; send less at once.`,
@@ -77,93 +84,79 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
         continue;
       }
       inFlight.add(call.id);
+      call.isInDoubt = call.wasSent;
       call.wasSent = true;
       send(call.frame);
     }
+  }
+
+  function settle(frame: Result) {
+    inFlight.delete(frame.id);
+    const call = waiting.get(frame.id);
+    if (!call) return;
+    if (!("error" in frame)) return call.resolve(frame.result);
+    const { code, message, details } = frame.error;
+    // If the server was busy, this attempt had no effect. The one before it may have had one.
+    const isUnknown = code === "unknown_outcome" || (call.isInDoubt && isBusy(code));
+    call.reject(
+      isUnknown
+        ? new TaskwireError("unknown_outcome", message, { ...details, key: call.key })
+        : errorFrom(frame.error),
+    );
   }
 
   return {
     call(operation, input = {}, { key = runtime.id(), signal, timeoutMs } = {}) {
       return new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        if (closed) throw new TaskwireError(closed.code, closed.message);
-        if (!/^[\x21-\x7e]{8,128}$/.test(key)) {
-          throw new TaskwireError(
-            "invalid",
-            "A key has 8 to 128 printable ASCII characters; leave it out to get one.",
-          );
-        }
+        if (closed) throw closed;
+        if (!/^[\x21-\x7e]{8,128}$/.test(key))
+          throw new TaskwireError("invalid", "A key has 8 to 128 printable ASCII characters.");
         const id = lastId++;
-        const abort = () => call.fail(signal?.reason);
-        let endTimer: (() => void) | undefined;
-        const done = () => {
-          waiting.delete(id);
-          endTimer?.();
-          signal?.removeEventListener("abort", abort);
-        };
+        const abort = () => call.reject(signal?.reason);
+        let cancelTimeout: (() => void) | undefined;
+        const end =
+          <Value>(settle: (value: Value) => void) =>
+          (value: Value) => {
+            waiting.delete(id);
+            cancelTimeout?.();
+            signal?.removeEventListener("abort", abort);
+            settle(value);
+          };
         const call: Call = {
           id,
-          // Written once: what is sent again is the same to the byte, whatever became of the input since.
+          // Written once: a repeat has the same bytes, even if the input was changed since.
           frame: JSON.stringify({ type: "call", id, operation, input, key }),
           key,
           wasSent: false,
           isInDoubt: false,
-          settle(result) {
-            done();
-            resolve(result);
-          },
-          fail(error) {
-            done();
-            reject(error);
-          },
+          resolve: end(resolve),
+          reject: end(reject),
         };
         signal?.addEventListener("abort", abort);
-        if (timeoutMs !== undefined) {
-          const message = `No answer to ${operation} within ${timeoutMs} ms.`;
-          endTimer = runtime.timer(timeoutMs, () =>
-            call.fail(gaveUp(call, "unavailable", message)),
+        if (timeoutMs !== undefined)
+          cancelTimeout = runtime.timer(timeoutMs, () =>
+            call.reject(
+              unanswered(call, "unavailable", `No answer to ${operation} within ${timeoutMs} ms.`),
+            ),
           );
-        }
         waiting.set(id, call);
-        flush();
+        sendWaiting();
       });
-    },
-    connected(given) {
-      limits = given;
-      flush();
     },
     lost() {
       limits = undefined;
-      for (const id of inFlight) {
-        const call = waiting.get(id);
-        if (call) call.isInDoubt = true;
-      }
       inFlight.clear();
     },
     receive(frame) {
-      inFlight.delete(frame.id);
-      const call = waiting.get(frame.id);
-      if (call && "error" in frame) {
-        const { message, details } = frame.error;
-        // Only this time it certainly had no effect; of the time before nobody knows.
-        const code =
-          call.isInDoubt && errorCodes[frame.error.code]?.retry === "later"
-            ? "unknown_outcome"
-            : frame.error.code;
-        call.fail(
-          new TaskwireError(
-            code,
-            message,
-            code === "unknown_outcome" ? { ...details, key: call.key } : details,
-          ),
-        );
-      } else if (call && "result" in frame) call.settle(frame.result);
-      flush();
+      if (frame.type === "welcome") limits = frame.limits;
+      else if (frame.type === "result") settle(frame);
+      sendWaiting();
     },
-    close(code, message) {
+    close(error) {
       limits = undefined;
-      closed = { code, message };
-      for (const call of [...waiting.values()]) call.fail(gaveUp(call, code, message));
+      closed = error;
+      for (const call of waiting.values()) call.reject(unanswered(call, error.code, error.message));
     },
   };
 }

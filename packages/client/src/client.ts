@@ -10,7 +10,7 @@ import type { App, TypedFor } from "./app.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
 import { type Closed, closedError } from "./closed.ts";
 import { createConnection } from "./connection.ts";
-import { callOut, createListeners, type Listeners } from "./listeners.ts";
+import { callOut, createListeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
 import type { SocketConstructor } from "./socket.ts";
 import { createStatus, type Status } from "./status.ts";
@@ -20,51 +20,63 @@ import {
   type SubscriptionHandlers,
 } from "./subscriptions.ts";
 
-/** What `createClient` takes. */
+/** The options of `createClient`. */
 export interface ClientOptions {
-  /** Where the ws-adapter listens, e.g. `wss://app.example/taskwire`. */
+  /** The URL that the ws-adapter listens on, e.g. `wss://app.example/taskwire`. */
   readonly url: string;
-  /** Asked for each connection, and before the last token runs out. Throw a `TaskwireError` `unauthenticated` to stop for good. */
+  /**
+   * Returns a token. Called for each connection, and before a token expires. Throw a `TaskwireError`
+   * with the code `unauthenticated` to stop the client for good.
+   */
   readonly token: () => string | Promise<string>;
-  /** Default: the global one. */
+  /** Default: the global `WebSocket`. */
   readonly WebSocket?: SocketConstructor;
-  /** Told when the server couldn't make sense of a frame and couldn't say of which call. For a log. */
+  /** Called if the server couldn't read a frame and doesn't know which call it was. For a log. */
   readonly onProblem?: (error: ErrorBody) => void;
-  /** Default: the machine's own clock and randomness. */
+  /** Default: the clock and the randomness of the machine. */
   readonly runtime?: ClientRuntime;
 }
 
-/** A client without the types of the app behind it: what stores are built on. */
+/** A client without the types of an app. Stores are built on it. */
 export interface ClientCore {
   readonly status: Status;
   onStatus(listener: (status: Status) => void): () => void;
-  /** The server's last greeting: who one is, with roles, workflow and limits. Undefined before the first connection. */
+  /**
+   * The last `welcome` of the server: who the person is, with roles, workflow and limits. Undefined
+   * until the first connection.
+   */
   readonly welcome: Welcome | undefined;
-  /** Why it stopped for good; undefined as long as it didn't. */
+  /** Why the client stopped for good. Undefined as long as it runs. */
   readonly closed: Closed | undefined;
   onClose(listener: (closed: Closed) => void): () => void;
-  /** Asks for an operation by name. */
+  /** Calls an operation by its name. */
   call(operation: string, input?: unknown, options?: CallOptions): Promise<unknown>;
-  /** Follows a topic; one subscription a topic. With `after` from behind that cursor, else from now on. */
+  /**
+   * Follows a topic: from after the cursor `after`, or else from now on. A client has one subscription
+   * for each topic.
+   *
+   * @throws {TaskwireError} `conflict` if this client follows the topic already; the error of
+   * `closed` if it has stopped.
+   */
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
-  /** Hears the frames of a type as they come, after the client itself: what fleeting signals are built on. */
-  onFrame<Type extends Exclude<Down["type"], "welcome">>(
+  /** Calls a listener with each frame of a type, after the client itself has handled it. */
+  onFrame<Type extends Down["type"]>(
     type: Type,
     listener: (frame: Extract<Down, { type: Type }>) => void,
   ): () => void;
-  /** Sends a signal now, or never: without a connection it is lost. */
+  /** Sends a signal. Without a connection it is lost. */
   signal(frame: Extract<Up, { type: "typing" | "presence" }>): void;
   /** Stops for good. Calls that wait are rejected. */
   close(): void;
   readonly runtime: ClientRuntime;
 }
 
-/** A client of an app: `client.tasks.create(input, options)` for each of its operations. */
+/** A client of an app. It has each operation as a method: `client.tasks.create(input, options)`. */
 export type Client<A extends App = App> = [App] extends [A]
   ? ClientCore
   : Omit<ClientCore, "call"> &
       TypedFor<A> & {
-        /** Asks for an operation by name. */
+        /** Calls an operation by its name. */
         call<Name extends keyof A["operations"] & string>(
           operation: Name,
           ...parameters: Parameters<CallOf<A["operations"], Name>>
@@ -72,10 +84,11 @@ export type Client<A extends App = App> = [App] extends [A]
       } & ClientApi<A["operations"]>;
 
 /**
- * Connects to a taskwire server, and stays connected: calls wait for the connection and keep their key, topics go on
- * from their cursor. It keeps a Node process alive until `close()`.
+ * Connects to a taskwire server and stays connected. Calls wait for the connection and keep their key;
+ * topics continue from their cursor. The client keeps a Node process alive until `close()`.
  *
- * @throws {TaskwireError} `invalid` when `url` or `token` is missing, or there is no WebSocket here and none is given.
+ * @throws {TaskwireError} `invalid` if `url` or `token` is missing, or if there is no WebSocket and none
+ * is given.
  * @example
  * ```ts
  * import { createClient } from "@taskwire/client";
@@ -86,101 +99,68 @@ export type Client<A extends App = App> = [App] extends [A]
  * ```
  */
 export function createClient<A extends App = App>(options: ClientOptions): Client<A> {
-  const {
-    runtime = systemRuntime,
-    WebSocket = globalThis.WebSocket as SocketConstructor | undefined,
-  } = options;
-  if (!WebSocket)
-    throw new TaskwireError(
-      "invalid",
-      "There is no WebSocket here; pass one, e.g. of the package ws.",
-    );
-  if (!options.url)
-    throw new TaskwireError(
-      "invalid",
-      "url: say where the server listens, e.g. wss://app.example/taskwire.",
-    );
-  if (typeof options.token !== "function")
-    throw new TaskwireError("invalid", "token: give a function that returns it.");
+  const { url, token, runtime = systemRuntime, WebSocket = globalThis.WebSocket } = options;
+  const problem = !WebSocket
+    ? "There is no WebSocket here; pass one, e.g. of the package ws."
+    : !url
+      ? "url: say where the server listens."
+      : typeof token !== "function" && "token: give a function that returns it.";
+  if (problem) throw new TaskwireError("invalid", problem);
   const closing = createListeners<[Closed]>();
-  const heard = new Map<string, Listeners<[never]>>();
-  let welcome: Welcome | undefined;
-  let closed: Closed | undefined;
+  const frames = createListeners<[Down]>();
 
   const connection = createConnection(
-    { url: options.url, token: options.token, WebSocket, runtime },
+    { url, token, runtime, WebSocket: WebSocket as SocketConstructor },
     {
       changed: () => status.update(),
-      welcome(frame) {
-        welcome = frame;
-        subscriptions.connected();
-        calls.connected(frame.limits);
-        status.update();
-      },
       frame(frame) {
-        receive(frame);
-        heard.get(frame.type)?.tell(frame as never);
+        if (frame.type === "welcome") client.welcome = frame;
+        if (frame.type === "error") callOut(options.onProblem, frame.error);
+        subscriptions.receive(frame);
+        calls.receive(frame);
+        frames.tell(frame);
         status.update();
       },
       lost() {
         subscriptions.lost();
         calls.lost();
       },
-      closed(why) {
-        closed = why;
+      closed(closed) {
+        client.closed = closed;
         subscriptions.close();
-        const { code, message } = closedError(why);
-        calls.close(code, message);
+        calls.close(closedError(closed));
         status.update();
-        closing.tell(why);
+        closing.tell(closed);
       },
     },
   );
   const calls = createCalls(runtime, connection.send);
   const subscriptions = createSubscriptions(runtime, connection.send, () => status.update());
-  const status = createStatus(() => {
-    if (connection.state !== "open") return connection.state;
-    return subscriptions.areBehind ? "catching up" : "live";
-  });
+  const status = createStatus(() =>
+    connection.state !== "open"
+      ? connection.state
+      : subscriptions.areBehind
+        ? "catching up"
+        : "live",
+  );
 
-  function receive(frame: Exclude<Down, Welcome>) {
-    switch (frame.type) {
-      case "result":
-        return calls.receive(frame);
-      case "subscribed":
-      case "events":
-      case "reload":
-      case "unsubscribed":
-        return subscriptions.receive(frame);
-      case "ping":
-        return subscriptions.heads(frame.heads);
-      case "error":
-        return callOut(options.onProblem, frame.error);
-    }
-  }
-
-  const core: ClientCore = {
+  const client: { -readonly [Field in keyof ClientCore]: ClientCore[Field] } = {
     get status() {
       return status.current;
     },
     onStatus: status.listen,
-    get welcome() {
-      return welcome;
-    },
-    get closed() {
-      return closed;
-    },
+    welcome: undefined,
+    closed: undefined,
     onClose: closing.add,
     call: calls.call,
     subscribe(topic, handlers, after) {
-      if (closed) throw new TaskwireError("unavailable", "The client is closed; create a new one.");
+      if (client.closed) throw closedError(client.closed);
       return subscriptions.subscribe(topic, handlers, after);
     },
-    onFrame(type, listener) {
-      const listeners = heard.get(type) ?? createListeners<[never]>();
-      heard.set(type, listeners);
-      return listeners.add(listener);
-    },
+    onFrame: (type, listener) =>
+      frames.add((frame) => {
+        if (frame.type === type) listener(frame as never);
+      }),
     signal(frame) {
       if (connection.state === "open") connection.send(frame);
     },
@@ -188,5 +168,5 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
     runtime,
   };
   connection.open();
-  return withApi(core) as unknown as Client<A>;
+  return withApi(client) as unknown as Client<A>;
 }

@@ -1,19 +1,32 @@
-import { closeCodes, type ErrorCode, TaskwireError } from "@taskwire/core/protocol";
+import { type closeCodes, TaskwireError } from "@taskwire/core/protocol";
 
-/** Why the client stopped for good. `code` is the socket's close code; 1000: `client.close()`; 0: there can be no socket to this url. */
+/**
+ * Why the client stopped for good. `code` is the close code of the socket. It is 1000 after
+ * `client.close()`, and 0 if no socket can be opened to the URL.
+ */
 export interface Closed {
   readonly code: number;
   readonly reason: string;
 }
 
-const codes: { readonly [code: number]: ErrorCode } = {
-  [closeCodes.unauthenticated]: "unauthenticated",
-  [closeCodes.forbidden]: "forbidden",
-};
+/**
+ * The close codes that the client needs. They are written out so that a browser does not load the
+ * other ones; their types keep them equal to those of the protocol.
+ */
+export const codes = {
+  timeout: 4002,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  authenticationTimeout: 4408,
+} as const satisfies Partial<typeof closeCodes>;
 
-/** What it means for all that still waits. */
+/** The error of every call and store of a client that has stopped. */
 export const closedError = ({ code, reason }: Closed): TaskwireError =>
   new TaskwireError(
-    codes[code] ?? "unavailable",
+    code === codes.unauthenticated
+      ? "unauthenticated"
+      : code === codes.forbidden
+        ? "forbidden"
+        : "unavailable",
     `The client is closed: ${reason.replace(/\.$/, "") || code}.`,
   );

@@ -1,13 +1,7 @@
-import {
-  closeCodes,
-  comesBack,
-  type Down,
-  TaskwireError,
-  type Up,
-  type Welcome,
-} from "@taskwire/core/protocol";
+import { comesBack, type Down, TaskwireError, type Up } from "@taskwire/core/protocol";
 import { createBackoff } from "./backoff.ts";
-import type { Closed } from "./closed.ts";
+import { type Closed, codes } from "./closed.ts";
+import { parseJson } from "./json.ts";
 import type { ClientRuntime } from "./runtime.ts";
 import { openWire, type SocketConstructor, type Wire } from "./socket.ts";
 import { onWake } from "./wake.ts";
@@ -21,13 +15,12 @@ export interface ConnectionOptions {
 
 interface ConnectionEvents {
   changed(): void;
-  welcome(welcome: Welcome): void;
-  frame(frame: Exclude<Down, Welcome>): void;
+  frame(frame: Down): void;
   lost(): void;
   closed(closed: Closed): void;
 }
 
-/** A connection that comes back by itself until it is closed, or told that coming back is of no use. */
+/** A connection that reconnects by itself until it is closed, or until reconnecting can't help. */
 export interface Connection {
   readonly state: "connecting" | "open" | "offline";
   open(): void;
@@ -35,32 +28,21 @@ export interface Connection {
   close(closed: Closed): void;
 }
 
-function retryAfter(reason: string): number | undefined {
-  try {
-    const { retryAfterMs } = JSON.parse(reason);
-    return retryAfterMs >= 0 ? Number(retryAfterMs) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const isRefusal = (error: unknown): error is TaskwireError =>
-  error instanceof TaskwireError &&
-  (error.code === "unauthenticated" || error.code === "forbidden");
-
 export function createConnection(options: ConnectionOptions, on: ConnectionEvents): Connection {
   const { runtime } = options;
-  const backoff = createBackoff(runtime);
+  const nextWait = createBackoff(runtime);
   let state: Connection["state"] = "connecting";
   let wire: Wire | undefined;
-  let endWait: (() => void) | undefined;
+  let openedAt = Infinity;
+  let cancelWait: (() => void) | undefined;
+  /** Whether a wake-up may end the wait. */
   let canWake = false;
-  let refusedBefore = false;
+  let wasRefused = false;
   let isClosed = false;
 
   const stopWaking = onWake(() => {
-    if (endWait && canWake) {
-      endWait();
+    if (cancelWait && canWake) {
+      cancelWait();
       void open();
     }
     wire?.check();
@@ -72,16 +54,18 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   }
 
   async function open() {
-    endWait = undefined;
+    cancelWait = undefined;
     become("connecting");
     let token: string;
     try {
       token = await options.token();
     } catch (error) {
       if (isClosed) return;
-      // No token because the person may not: asking again won't help. All else may be a network that is down.
-      if (!isRefusal(error)) return wait();
-      return close({ code: closeCodes.unauthenticated, reason: error.message });
+      // Without the right to a token, another attempt can't help. Any other error may be the network.
+      const { code, message } = error as TaskwireError;
+      return error instanceof TaskwireError && (code === "unauthenticated" || code === "forbidden")
+        ? close({ code: codes.unauthenticated, reason: message })
+        : wait();
     }
     if (isClosed) return;
     try {
@@ -92,23 +76,18 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   }
 
   function receive(frame: Down) {
-    switch (frame.type) {
-      case "welcome":
-        refusedBefore = false;
-        backoff.opened();
-        wire?.welcomed(frame.limits);
-        state = "open";
-        return on.welcome(frame);
-      case "ping":
-        send({ type: "pong" });
-        break;
-      case "refresh":
-        void refresh();
+    if (frame.type === "welcome") {
+      wasRefused = false;
+      openedAt = runtime.now();
+      wire?.welcomed(frame.limits);
+      state = "open";
     }
+    if (frame.type === "ping") send({ type: "pong" });
+    if (frame.type === "refresh") void refresh();
     on.frame(frame);
   }
 
-  // When there is no token now, the socket closes at the old one's end, and each new attempt asks again.
+  // Without a token now, the socket closes when the old one expires, and each attempt asks again.
   async function refresh() {
     const asked = wire;
     try {
@@ -120,20 +99,23 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   function ended(code: number, reason: string) {
     wire = undefined;
     on.lost();
-    // The token may have run out on the way: a second one that is refused is the end.
-    const isFirstRefusal = code === closeCodes.unauthenticated && !refusedBefore;
-    if (isFirstRefusal) refusedBefore = true;
-    // This side authenticates at once: a server that heard nothing of it says that the line was slow.
-    const wasHeldUp = code === closeCodes.authenticationTimeout;
-    if (comesBack(code) || wasHeldUp || isFirstRefusal) wait(retryAfter(reason));
+    // The token may have expired on the way. The second refusal in a row is final.
+    const isFirstRefusal = code === codes.unauthenticated && !wasRefused;
+    if (isFirstRefusal) wasRefused = true;
+    // This side authenticates at once, so the server closes with this code if the line was slow.
+    if (comesBack(code) || code === codes.authenticationTimeout || isFirstRefusal)
+      wait((parseJson(reason) as { retryAfterMs?: unknown } | undefined)?.retryAfterMs);
     else close({ code, reason });
   }
 
-  function wait(wanted?: number) {
-    const own = backoff.next();
-    // A server that said when to come back spreads its clients: nothing may shorten that.
-    canWake = wanted === undefined;
-    endWait = runtime.timer(wanted ?? own, () => void open());
+  /** Waits before the next attempt: for as long as the server said, or else by the backoff. */
+  function wait(wanted?: unknown) {
+    const own = nextWait(openedAt);
+    openedAt = Infinity;
+    const isTold = typeof wanted === "number" && wanted >= 0;
+    // The server spreads its clients over time, so nothing may shorten such a wait.
+    canWake = !isTold;
+    cancelWait = runtime.timer(isTold ? wanted : own, () => void open());
     become("offline");
   }
 
@@ -145,7 +127,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     if (isClosed) return;
     isClosed = true;
     stopWaking();
-    endWait?.();
+    cancelWait?.();
     wire?.close();
     wire = undefined;
     state = "offline";
@@ -156,7 +138,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     get state() {
       return state;
     },
-    open: () => void open(),
+    open,
     send,
     close,
   };

@@ -3,99 +3,116 @@ import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "./client.ts";
 import { closedError } from "./closed.ts";
 import { callOut } from "./listeners.ts";
+import { perClient } from "./per-client.ts";
 import { retryDelay } from "./retry.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 /** Events that arrived together. */
 export type Arrival = readonly (Event | HiddenEvent)[];
 
-/** One of those who hold a part of a topic's state and keep it up to date. Told `gone`, it is told no more. */
+/**
+ * A store that holds some state of a topic, for example the members and tasks of a board, and keeps it
+ * up to date with the topic's events. After `gone`, none of its methods is called.
+ */
 export interface Follower<State> {
-  /** Reads the state anew. */
+  /** Reads the state from the server. */
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
-  /** From where to follow the topic for what isn't in the state. Without it the topic is followed first, and the state read then. */
+  /**
+   * The position of the topic's log when the state was read. Without this method, the topic is
+   * followed first, and the state is read after that.
+   */
   cursorOf?(state: State): string;
-  /** Takes a state in place of all that is held. */
+  /** Replaces everything that the store holds. */
   replace(state: State): void;
-  /** Takes what came after. Some of it may be in the state already: that has to change nothing. */
+  /** Applies events. The state may contain some of them already: these must change nothing. */
   apply(events: Arrival): void;
-  /** What is in the way of the state. It is asked for again where that may help. */
+  /** The state can't be read now. It is read again later, if that can help. */
   failed(error: TaskwireError): void;
-  /** There is no such thing, or not for this person any more. */
+  /** The topic does not exist, or this person may not see it any more. */
   gone(error: TaskwireError): void;
 }
 
-/** A follower's hold on a topic. */
+/** A follower's place at a topic. */
 export interface Following {
-  /** Reads the follower's own state anew, e.g. after an event that doesn't say enough. */
+  /** Reads the follower's state again, for example after an event that doesn't say enough. */
   reopen(): void;
   leave(): void;
 }
 
 interface Entry {
   readonly follower: Follower<unknown>;
-  /** `waiting`: its turn to open hasn't come; `stuck`: opening failed, and trying again won't help. */
+  /**
+   * `waiting`: its state has to be read. `opening`: its state is being read. `live`: it holds the state.
+   * `stuck`: reading failed, and another attempt can't help.
+   */
   state: "waiting" | "opening" | "live" | "stuck";
-  /** Whether what it holds goes on from event to event: also while it is read anew, however long the server puts that off. */
-  goesOn: boolean;
-  /** What came while its answer was under way. */
+  /** Whether it holds a state that events can be applied to. It stays so while the state is read again. */
+  isLive: boolean;
+  /** The events that arrived while the state was read. */
   missed: Arrival[];
-  /** Gives up opening, or the wait before the next attempt. */
-  giveUp(): void;
+  /** Cancels the reading, or the wait before the next attempt. */
+  cancel(): void;
 }
 
 interface Topic {
-  join(follower: Entry["follower"]): Following;
+  join(follower: Follower<unknown>): Following;
 }
 
-const topicsOf = new WeakMap<ClientCore, Map<string, Topic>>();
+const topicsOf = perClient<Topic>();
 
 /**
- * Follows a topic together with all others who do so on this client, over one subscription that ends with the last of
- * them. The first one's state says from where, if it can; the others read theirs while the topic is followed, and take
- * what arrived meanwhile on top. When the log can't be followed any further, all read anew, the first one first.
+ * Follows a topic together with all other followers on this client. They share one subscription, which
+ * ends when the last of them leaves.
+ *
+ * The first follower reads its state, and the subscription starts from the cursor of that state. The
+ * others read theirs while events already arrive, and apply what arrived meanwhile on top of it. If the
+ * server says that the log can't be followed any further, all of them read their state again.
  */
 export function follow<State>(
   client: ClientCore,
   name: string,
   follower: Follower<State>,
 ): Following {
-  const topics = topicsOf.get(client) ?? new Map<string, Topic>();
-  topicsOf.set(client, topics);
+  const topics = topicsOf(client);
   const topic = topics.get(name) ?? createTopic(client, name, () => void topics.delete(name));
   topics.set(name, topic);
-  return topic.join(follower);
+  return topic.join(follower as Follower<unknown>);
 }
 
 function createTopic(client: ClientCore, name: string, ended: () => void): Topic {
   /** In the order in which they joined. */
   const entries = new Set<Entry>();
   let subscription: Subscription | undefined;
-  /** `followed`: events arrive. Not before the first state, nor from a reload to the next one. `beginning`: from now on, as soon as the server says so. */
-  let state: "apart" | "beginning" | "followed" = "apart";
+  /**
+   * `idle`: no events arrive, because the first state has to be read, or read again. `asked`: the server
+   * was asked for the events from now on. `following`: events arrive.
+   */
+  let state: "idle" | "asked" | "following" = "idle";
 
-  const stopHearing = client.onClose((closed) => {
-    for (const entry of present()) {
-      entry.giveUp();
+  const stopListening = client.onClose((closed) =>
+    each((entry) => {
+      entry.cancel();
       failed(entry, closedError(closed));
-    }
-  });
+    }),
+  );
 
-  /** Those who are there, without who joins or leaves on being told. */
-  function* present() {
-    for (const entry of [...entries]) if (entries.has(entry)) yield entry;
+  /** Visits every entry. A visit may add and remove entries: new ones are left out, removed ones too. */
+  function each(visit: (entry: Entry) => void) {
+    for (const entry of [...entries]) if (entries.has(entry)) visit(entry);
   }
 
+  /** Reads the states of those who wait, as far as that is possible now. */
   function openNext() {
-    if (client.closed || state === "beginning") return;
+    if (client.closed || state === "asked") return;
     for (const entry of [...entries]) {
-      if (entry.state === "waiting" && (state === "followed" || entry.follower.cursorOf))
+      if (entry.state === "waiting" && (state === "following" || entry.follower.cursorOf))
         void open(entry);
-      // While the topic isn't followed there is one at a time: its state says from where.
-      if (state === "apart" && entry.state === "opening") return;
+      // While no events arrive, only one state is read: the events after it are what the topic needs.
+      if (state === "idle" && entry.state === "opening") return;
     }
     const waiting = [...entries].filter((entry) => entry.state === "waiting");
     if (waiting.length === 0) return;
+    // Nobody has a state with a cursor.
     try {
       begin();
     } catch (error) {
@@ -104,64 +121,64 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   }
 
   async function open(entry: Entry) {
+    const { follower } = entry;
     const asked = new AbortController();
+    const { signal } = asked;
     entry.state = "opening";
     entry.missed = [];
-    entry.giveUp = () => asked.abort();
+    entry.cancel = () => asked.abort();
     try {
-      const held = await entry.follower.open(asked);
-      if (asked.signal.aborted) return;
-      if (state === "apart") begin(entry.follower.cursorOf?.(held));
+      const held = await follower.open(asked);
+      if (signal.aborted) return;
+      if (state === "idle") begin(follower.cursorOf?.(held));
       entry.state = "live";
-      entry.goesOn = true;
-      entry.follower.replace(held);
-      // Whoever is told of the state may close the store, or have it read anew.
-      for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
+      entry.isLive = true;
+      follower.replace(held);
+      // A listener of the store may close it, or have it read again.
+      for (const events of entry.missed) if (!signal.aborted) follower.apply(events);
     } catch (error) {
-      // A client that is closed says so itself.
-      if (asked.signal.aborted || client.closed) return;
+      // If the client is closed, `onClose` has reported that.
+      if (signal.aborted || client.closed) return;
       failed(entry, error as TaskwireError);
     }
     openNext();
   }
 
+  /** Subscribes to the topic: after a cursor, or else from now on. */
   function begin(cursor?: string) {
-    if (subscription && cursor !== undefined) subscription.resume(cursor);
-    else {
-      subscription?.unsubscribe();
-      subscription = client.subscribe(name, { onEvents, onReload, onEnd, onSubscribed }, cursor);
-    }
-    state = cursor === undefined ? "beginning" : "followed";
+    if (subscription) subscription.resume(cursor);
+    else subscription = client.subscribe(name, { onEvents, onReload, onEnd, onSubscribed }, cursor);
+    state = cursor === undefined ? "asked" : "following";
   }
 
   function onSubscribed() {
-    if (state !== "beginning") return;
-    state = "followed";
+    if (state !== "asked") return;
+    state = "following";
     openNext();
   }
 
   function onEvents(events: Arrival) {
-    for (const entry of present()) {
+    each((entry) => {
       if (entry.state === "opening") entry.missed.push(events);
-      if (entry.goesOn) callOut(() => entry.follower.apply(events));
-    }
+      if (entry.isLive) callOut(() => entry.follower.apply(events));
+    });
   }
 
   function onReload() {
-    state = "apart";
+    state = "idle";
     for (const entry of entries) {
-      entry.giveUp();
+      entry.cancel();
       entry.state = "waiting";
-      entry.goesOn = false;
+      entry.isLive = false;
     }
     openNext();
   }
 
   function onEnd(error: TaskwireError) {
     subscription = undefined;
-    state = "apart";
-    for (const entry of present()) gone(entry, error);
-    // Whoever joined on hearing of it.
+    state = "idle";
+    each((entry) => gone(entry, error));
+    // For followers that have joined meanwhile.
     openNext();
   }
 
@@ -169,7 +186,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     if (error.code === "not_found" || error.code === "forbidden") return gone(entry, error);
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
     if (delay === undefined) entry.state = "stuck";
-    else entry.giveUp = client.runtime.timer(delay, () => void open(entry));
+    else entry.cancel = client.runtime.timer(delay, () => void open(entry));
     entry.follower.failed(error);
   }
 
@@ -179,24 +196,24 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   }
 
   function leave(entry: Entry) {
-    entry.giveUp();
+    entry.cancel();
     if (!entries.delete(entry) || entries.size > 0) return;
     subscription?.unsubscribe();
-    stopHearing();
+    stopListening();
     ended();
   }
 
   return {
     join(follower) {
-      const entry: Entry = { follower, state: "waiting", goesOn: false, missed: [], giveUp() {} };
+      const entry: Entry = { follower, state: "waiting", isLive: false, missed: [], cancel() {} };
       entries.add(entry);
       if (client.closed) failed(entry, closedError(client.closed));
       else openNext();
       return {
         reopen() {
-          // Who waits or is asking as the first will read what is new anyhow.
-          if (!entries.has(entry) || state !== "followed") return;
-          entry.giveUp();
+          // If no events arrive yet, its state is read soon anyway.
+          if (!entries.has(entry) || state !== "following") return;
+          entry.cancel();
           entry.state = "waiting";
           openNext();
         },

@@ -8,19 +8,25 @@ const isSame = (a: object, b: object) => {
   );
 };
 
-/** `next`, or `held` when it says the same: so that who compares by identity has nothing to do. */
-export const keep = <Shape extends object>(held: Shape, next: Shape): Shape =>
-  isSame(held, next) ? held : next;
+/**
+ * Returns `held` if its fields are those of `next`, or else `next`. So a page that compares objects by
+ * identity has nothing to do.
+ */
+export const keep = <Shape extends object>(held: Shape | undefined, next: Shape): Shape =>
+  held && isSame(held, next) ? held : next;
 
-/** Draws from each greeting what verdicts rest on. Every connection brings it anew, as a rule the same. */
+/**
+ * Returns a function that takes the definitions from `welcome`. Every connection brings them again,
+ * and they are the same object as long as they are equal.
+ */
 export function createDefinitions(): (welcome: Welcome) => Definitions {
-  let definitions: Definitions | undefined;
-  let definitionsText = "";
+  let text = "";
+  let definitions: Definitions;
   return ({ workflow, roles, permissions }) => {
     const next = { workflow, roles, permissions };
-    const text = JSON.stringify(next);
-    if (!definitions || text !== definitionsText) definitions = next;
-    definitionsText = text;
+    const nextText = JSON.stringify(next);
+    if (text !== nextText) definitions = next;
+    text = nextText;
     return definitions;
   };
 }

@@ -1,4 +1,7 @@
-/** Runs the host's code. What it throws is reported as uncaught, and doesn't stop the client halfway through its own work. */
+/**
+ * Calls code of the host. An error that it throws is reported as uncaught, and does not stop the client in
+ * the middle of its own work.
+ */
 export function callOut<Args extends unknown[]>(
   listener: ((...args: Args) => void) | undefined,
   ...args: Args
@@ -12,23 +15,20 @@ export function callOut<Args extends unknown[]>(
   }
 }
 
-/** A set of listeners. The same function added twice is told twice, and each `remove` takes away one. */
+/** A list of listeners. A function that is added twice is called twice. */
 export interface Listeners<Args extends unknown[]> {
-  readonly size: number;
-  add(listener: (...args: Args) => void): () => void;
+  /** Returns a function that removes the listener, and returns whether it was there. */
+  add(listener: (...args: Args) => void): () => boolean;
   tell(...args: Args): void;
 }
 
 export function createListeners<Args extends unknown[] = []>(): Listeners<Args> {
   const all = new Set<{ listener: (...args: Args) => void }>();
   return {
-    get size() {
-      return all.size;
-    },
     add(listener) {
       const entry = { listener };
       all.add(entry);
-      return () => void all.delete(entry);
+      return () => all.delete(entry);
     },
     tell(...args) {
       for (const { listener } of [...all]) callOut(listener, ...args);

@@ -74,30 +74,3 @@ export function createPages<
     },
   };
 }
-
-/** Asks for older pages, one at a time; who asks while one is under way gets the same. */
-export function createPaging<R>(
-  pages: Pages<R>,
-  read: (next: string) => Promise<PageOf<R>>,
-  changed: () => void,
-): { load(): Promise<void>; reset(): void } {
-  let older: Promise<void> | undefined;
-  return {
-    load() {
-      const asked = older ? undefined : pages.expectOlder();
-      if (asked) {
-        const mine = read(asked.next)
-          .then((page) => void (asked.take(page) && changed()))
-          .finally(() => {
-            if (older === mine) older = undefined;
-          });
-        older = mine;
-      }
-      return older ?? Promise.resolve();
-    },
-    /** Another state has taken the place of the one whose page is under way. */
-    reset() {
-      older = undefined;
-    },
-  };
-}

@@ -1,14 +1,20 @@
-import { errorCodes, type TaskwireError } from "@taskwire/core/protocol";
+import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientRuntime } from "./runtime.ts";
 
-/** How long to wait, in ms, before the client asks again by itself; undefined when asking again won't help. */
+// `errorCodes` of core says the same, and would bring every code with its HTTP status to the browser.
+
+/** Whether an error with this code had no effect, and the same call may succeed later. */
+export const isBusy = (code: string): boolean => code === "rate_limited" || code === "unavailable";
+
+/**
+ * Returns how long to wait, in ms, before the client repeats a call by itself. Undefined if a repeat
+ * would not help.
+ */
 export function retryDelay(
   { code, details }: TaskwireError,
   runtime: ClientRuntime,
 ): number | undefined {
-  // A newer server may know a code that this client doesn't.
-  const retry: string | undefined = errorCodes[code]?.retry;
-  if (retry !== "later" && retry !== "same-key") return undefined;
+  if (!isBusy(code) && code !== "unknown_outcome") return undefined;
   const wanted = details?.retryAfterMs;
   return typeof wanted === "number" ? wanted : 1_000 + runtime.random() * 2_000;
 }

@@ -1,24 +1,22 @@
 import type { ClientCore } from "./client.ts";
+import { perClient } from "./per-client.ts";
 
 interface Store {
   getSnapshot(): { readonly status: string };
   close(): void;
 }
 
-interface Shared<Kind> {
-  readonly store: Kind;
-  users: number;
-}
-
 /**
- * One store of a kind for each client and key, whoever asks for it, until as many have closed it as asked. What is gone
- * stays gone for who holds it; who asks anew may have been let in again, and gets a new one.
+ * Returns a function that gives every caller with the same client and key the same store. The store
+ * closes when all of them have closed it.
+ *
+ * A store that is `gone` stays gone for those who have it. A new caller gets a new store, because the
+ * person may have been let in again.
  */
 export function createSharing<Kind extends Store>() {
-  const sharedOf = new WeakMap<ClientCore, Map<string, Shared<Kind>>>();
+  const storesOf = perClient<{ readonly store: Kind; users: number }>();
   return (client: ClientCore, key: string, create: () => Kind): Kind => {
-    const stores = sharedOf.get(client) ?? new Map<string, Shared<Kind>>();
-    sharedOf.set(client, stores);
+    const stores = storesOf(client);
     const held = stores.get(key);
     const isUsable = held && held.store.getSnapshot().status !== "gone";
     const shared = isUsable ? held : { store: create(), users: 0 };

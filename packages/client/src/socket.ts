@@ -1,10 +1,12 @@
-import { closeCodes, type Down, type Limits, subprotocol } from "@taskwire/core/protocol";
+import { type Down, type Limits, subprotocol } from "@taskwire/core/protocol";
+import { codes } from "./closed.ts";
+import { parseJson } from "./json.ts";
 import type { ClientRuntime } from "./runtime.ts";
 
 // Written as a method so that every WebSocket's stricter event types fit.
 type Handler<Event> = { handle(event: Event): void }["handle"] | null;
 
-/** What the client needs of a WebSocket: the browser's, Node's, and the one of the package `ws` fit. */
+/** The part of a WebSocket that the client uses. Those of browsers, of Node and of `ws` have it. */
 export interface SocketLike {
   onopen: Handler<unknown>;
   onmessage: Handler<{ readonly data: unknown }>;
@@ -14,37 +16,29 @@ export interface SocketLike {
   close(code?: number, reason?: string): void;
 }
 
-/** The class of such sockets. */
+/** A class of such sockets. */
 export type SocketConstructor = new (url: string, protocol: string) => SocketLike;
 
-/** From the opening of the socket to `welcome`, in ms. */
-const welcomeMs = 10_000;
+/** The longest time from the opening of a socket to `welcome`, in ms. */
+const maxWelcomeMs = 10_000;
 
-/** One socket from its opening to its end. */
+/** One socket, from its opening to its end. */
 export interface Wire {
   send(frame: string): void;
-  /** The limits are known: from here on silence is judged by the server's own pings. */
+  /** The limits are known. From here on, a silence longer than the server's pings allow is an end. */
   welcomed(limits: Limits): void;
-  /** Judges the silence now; timers sleep with the machine. */
+  /** Checks now for how long the server is silent, because timers stop while the machine sleeps. */
   check(): void;
   close(): void;
 }
 
 interface WireEvents {
   frame(frame: Down): void;
-  /** Told once; nothing comes after it. */
+  /** Called once. Nothing comes after it. */
   ended(code: number, reason: string): void;
 }
 
-function parse(data: unknown): Down | undefined {
-  try {
-    return typeof data === "string" ? JSON.parse(data) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Opens a socket, authenticates, and watches that the server keeps talking. */
+/** Opens a socket, authenticates, and checks that the server keeps sending. */
 export function openWire(
   WebSocket: SocketConstructor,
   url: string,
@@ -54,57 +48,57 @@ export function openWire(
 ): Wire {
   const socket = new WebSocket(url, subprotocol);
   let heardAt = runtime.now();
-  let silenceMs = welcomeMs;
-  let cancel = runtime.timer(silenceMs, check);
+  let maxSilenceMs = maxWelcomeMs;
+  let cancelCheck = runtime.timer(maxSilenceMs, check);
 
   function detach() {
-    cancel();
+    cancelCheck();
     socket.onopen = socket.onmessage = socket.onclose = null;
   }
 
-  // A dead peer never answers the closing handshake, and some wait a minute for it: so the end is now.
+  // The end is now: a dead peer never answers the closing handshake, and some sockets wait for it.
   function close(code = 1000, reason = "") {
     detach();
     try {
       socket.close(code, reason);
     } catch {
-      // It may not be open yet, or closed already: gone is all that is wanted.
+      // It is not open yet, or it is closed already.
     }
   }
 
   function check() {
-    // A clock that was set back must not make a silence look like the future.
+    // If the clock was set back, the last frame is not in the future.
     heardAt = Math.min(heardAt, runtime.now());
-    const left = heardAt + silenceMs - runtime.now();
-    cancel();
-    if (left > 0) cancel = runtime.timer(left, check);
+    const left = heardAt + maxSilenceMs - runtime.now();
+    cancelCheck();
+    if (left > 0) cancelCheck = runtime.timer(left, check);
     else {
-      close(closeCodes.timeout, "silent");
-      on.ended(closeCodes.timeout, "silent");
+      close(codes.timeout, "silent");
+      on.ended(codes.timeout, "silent");
     }
   }
 
   socket.onopen = () => socket.send(JSON.stringify({ type: "authenticate", token }));
   socket.onmessage = ({ data }) => {
     heardAt = runtime.now();
-    // What can't be read is skipped: were it events, the next frame shows the gap.
-    const frame = parse(data);
-    if (frame) on.frame(frame);
+    // An unreadable frame is skipped. If it was one of events, the next one shows the gap.
+    const frame = parseJson(data);
+    if (frame) on.frame(frame as Down);
   };
   socket.onclose = ({ code, reason }) => {
     detach();
     on.ended(code, reason);
   };
-  // `close` follows and says all; without a listener `ws` throws.
+  // `onclose` follows and has the reason. Without a handler, `ws` throws.
   socket.onerror = () => {};
 
   return {
     send: (frame) => socket.send(frame),
     welcomed(limits) {
-      silenceMs = limits.pingMs * 1.1 + limits.pongMs;
+      maxSilenceMs = limits.pingMs * 1.1 + limits.pongMs;
       check();
     },
     check,
-    close: () => close(),
+    close,
   };
 }

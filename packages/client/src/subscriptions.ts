@@ -1,59 +1,73 @@
 import type { Event, HiddenEvent } from "@taskwire/core/model";
 import {
+  type Down,
   type Events,
-  type Ping,
   type Reload,
-  type Subscribed,
   TaskwireError,
-  type Unsubscribed,
   type Up,
 } from "@taskwire/core/protocol";
+import { errorFrom } from "./errors.ts";
 import { callOut } from "./listeners.ts";
 import { retryDelay } from "./retry.ts";
 import type { ClientRuntime } from "./runtime.ts";
 
-/** What a follower of a topic is told. */
+/** What happens to a topic that a client follows. */
 export interface SubscriptionHandlers {
-  /** The next events, each once and in order; all events of one command together. `cursor` stands for the last. */
+  /**
+   * Receives the next events, each once and in order. All events of one command come together.
+   * `cursor` is the position after the last of them.
+   */
   onEvents(events: readonly (Event | HiddenEvent)[], cursor: string): void;
-  /** The log can't be followed from here: read the state anew, replace what you hold, and `resume` with the cursor that came with it. */
+  /**
+   * The log can't be followed from the cursor. Read the state again, replace what you hold, and call
+   * `resume` with the cursor that came with the state.
+   */
   onReload(reason: Reload["reason"]): void;
-  /** It is over, and won't come back by itself. Not told when the whole client stops: `client.onClose` tells that. */
+  /**
+   * The subscription has ended and won't come back by itself. Not called when the whole client stops;
+   * `client.onClose` reports that.
+   */
   onEnd?(error: TaskwireError): void;
-  /** The server follows; after every reconnect again. */
+  /** The server follows the topic now. Called again after every reconnect. */
   onSubscribed?(cursor: string): void;
 }
 
-/** A topic being followed, through any number of connections. */
+/** A topic that is followed, across any number of connections. */
 export interface Subscription {
-  /** How far it got; keep it to go on from there later. Undefined before the server answered. */
+  /**
+   * The position in the topic. Keep it to continue from there later. Undefined until the server has
+   * answered.
+   */
   readonly cursor: string | undefined;
-  /** Goes on from behind another cursor, after a reload. */
-  resume(after: string): void;
+  /** Continues after another cursor, for example after a reload. Without one: from now on. */
+  resume(after?: string): void;
   unsubscribe(): void;
 }
 
 interface Entry {
   readonly handlers: SubscriptionHandlers;
-  /** `idle`: not on this connection (yet); `held`: its owner reads the state anew. */
+  /**
+   * `idle`: not requested on this connection. `asked`: requested. `following`: the server follows it.
+   * `held`: the owner reads the state again and will call `resume`.
+   */
   state: "idle" | "asked" | "following" | "held";
   cursor: string | undefined;
-  /** What `cursor` stands for, where it is known. */
+  /** The event number of `cursor`, if known. */
   number: number | undefined;
-  /** The number at which it has caught up. */
+  /** The number of the last event when the server answered. From there on the topic is up to date. */
   head: number;
-  /** Ends the wait before it is asked for again. */
-  endWait?: () => void;
+  /** Cancels the timer of the next request. */
+  cancel?: () => void;
 }
 
+/** All subscriptions of a client. */
 export interface Subscriptions {
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
-  /** Whether a topic isn't yet where the server said that it stands. */
+  /** Whether a topic has not reached the head that the server named. */
   readonly areBehind: boolean;
-  connected(): void;
+  receive(frame: Down): void;
+  /** The connection is lost. The topics are requested again on the next one. */
   lost(): void;
-  receive(frame: Events | Reload | Subscribed | Unsubscribed): void;
-  heads(heads: Ping["heads"]): void;
   close(): void;
 }
 
@@ -63,81 +77,88 @@ export function createSubscriptions(
   changed: () => void,
 ): Subscriptions {
   const entries = new Map<string, Entry>();
-  /** Answers to `unsubscribe` that are under way. What comes before them is of an older subscription to the topic. */
+  /**
+   * How many answers to `unsubscribe` are on their way, by topic. Frames before them belong to an
+   * older subscription.
+   */
   const endings = new Map<string, number>();
   let isConnected = false;
 
-  function ask(topic: string, entry: Entry) {
-    entry.endWait?.();
+  function request(topic: string, entry: Entry) {
+    entry.cancel?.();
     if (!isConnected) return;
     entry.state = "asked";
-    const { cursor } = entry;
-    send(
-      cursor === undefined
-        ? { type: "subscribe", topic }
-        : { type: "subscribe", topic, after: cursor },
-    );
+    // JSON leaves out a cursor that is undefined.
+    send({ type: "subscribe", topic, after: entry.cursor as string });
   }
 
-  function leave(topic: string, { state }: Entry) {
-    if (!isConnected || state === "idle" || state === "held") return;
+  function leave(topic: string, { state, cancel }: Entry) {
+    cancel?.();
+    if (state !== "asked" && state !== "following") return;
     endings.set(topic, (endings.get(topic) ?? 0) + 1);
     send({ type: "unsubscribe", topic });
   }
 
-  function follow(entry: Entry, frame: Events): "gap" | undefined {
-    const number = entry.number ?? frame.from - 1;
-    if (frame.to <= number) return;
-    if (frame.from > number + 1) return "gap";
-    entry.number = frame.to;
-    entry.cursor = frame.cursor;
-    const fresh = frame.events.filter((event) => event.number > number);
-    if (fresh.length > 0) callOut(entry.handlers.onEvents, fresh, frame.cursor);
+  const reset = (entry: Entry, state: Entry["state"], cursor?: string) =>
+    Object.assign(entry, { state, cursor, number: undefined });
+
+  function receiveEvents(entry: Entry, { topic, from, to, cursor, events }: Events) {
+    const number = entry.number ?? from - 1;
+    if (entry.state !== "following" || to <= number) return;
+    if (from > number + 1) {
+      // Events are missing, which must never happen. The log has them.
+      leave(topic, entry);
+      return request(topic, entry);
+    }
+    entry.number = to;
+    entry.cursor = cursor;
+    const fresh = events.filter((event) => event.number > number);
+    if (fresh.length > 0) callOut(entry.handlers.onEvents, fresh, cursor);
   }
 
   function end(topic: string, entry: Entry, error: TaskwireError) {
     const delay = retryDelay(error, runtime);
     if (delay === undefined) {
       entries.delete(topic);
-      return callOut(entry.handlers.onEnd, error);
+      callOut(entry.handlers.onEnd, error);
+    } else {
+      entry.state = "idle";
+      entry.cancel = runtime.timer(delay, () => request(topic, entry));
     }
-    entry.state = "idle";
-    entry.endWait = runtime.timer(delay, () => ask(topic, entry));
   }
 
   return {
     subscribe(topic, handlers, after) {
-      if (entries.has(topic)) {
+      if (entries.has(topic))
         throw new TaskwireError(
           "conflict",
-          `This client follows ${topic} already, by a store perhaps; share that subscription.`,
-          {
-            topic,
-          },
+          `This client follows ${topic} already; share that subscription.`,
+          { topic },
         );
-      }
       const entry: Entry = { handlers, state: "idle", cursor: after, number: undefined, head: 0 };
-      const isCurrent = () => entries.get(topic) === entry;
+      const ifCurrent = (change: () => void) => {
+        if (entries.get(topic) !== entry) return;
+        change();
+        changed();
+      };
       entries.set(topic, entry);
-      ask(topic, entry);
+      request(topic, entry);
       changed();
       return {
         get cursor() {
           return entry.cursor;
         },
         resume(cursor) {
-          if (!isCurrent()) return;
-          leave(topic, entry);
-          Object.assign(entry, { state: "idle", cursor, number: undefined });
-          ask(topic, entry);
-          changed();
+          ifCurrent(() => {
+            leave(topic, entry);
+            request(topic, reset(entry, "idle", cursor));
+          });
         },
         unsubscribe() {
-          if (!isCurrent()) return;
-          leave(topic, entry);
-          entry.endWait?.();
-          entries.delete(topic);
-          changed();
+          ifCurrent(() => {
+            leave(topic, entry);
+            entries.delete(topic);
+          });
         },
       };
     },
@@ -146,17 +167,25 @@ export function createSubscriptions(
         ({ state, number = 0, head }) => state !== "following" || number < head,
       );
     },
-    connected() {
-      isConnected = true;
-      for (const [topic, entry] of entries) if (entry.state === "idle") ask(topic, entry);
-    },
     lost() {
       isConnected = false;
       endings.clear();
       for (const entry of entries.values()) if (entry.state !== "held") entry.state = "idle";
     },
     receive(frame) {
-      const { topic } = frame;
+      if (frame.type === "welcome") {
+        isConnected = true;
+        for (const [topic, entry] of entries) if (entry.state === "idle") request(topic, entry);
+      }
+      if (frame.type === "ping") {
+        for (const [topic, entry] of entries) {
+          const head = frame.heads[topic];
+          // Numbers without a frame belong to events that this person may not see.
+          if (head && entry.state === "following" && head.to > (entry.number ?? 0))
+            Object.assign(entry, { number: head.to, cursor: head.cursor });
+        }
+      }
+      const { topic = "" } = frame as { readonly topic?: string };
       const ending = endings.get(topic);
       if (ending) {
         if (frame.type === "unsubscribed" && !frame.error) endings.set(topic, ending - 1);
@@ -167,40 +196,23 @@ export function createSubscriptions(
       switch (frame.type) {
         case "subscribed":
           entry.state = "following";
-          // What it holds itself counts: then nothing the server says can make it take an event twice.
+          // If the entry has a position, that one counts: so no event is received twice.
           entry.cursor ??= frame.cursor;
           entry.number ??= frame.number;
           entry.head = frame.head;
           return callOut(entry.handlers.onSubscribed, entry.cursor);
         case "events":
-          if (entry.state !== "following" || follow(entry, frame) !== "gap") return;
-          // Must never happen; were it to, the log has what is missing.
-          leave(topic, entry);
-          return ask(topic, entry);
+          return receiveEvents(entry, frame);
         case "reload":
-          Object.assign(entry, { state: "held", cursor: undefined, number: undefined });
+          reset(entry, "held");
           return callOut(entry.handlers.onReload, frame.reason);
         case "unsubscribed":
-          if (frame.error)
-            end(
-              topic,
-              entry,
-              new TaskwireError(frame.error.code, frame.error.message, frame.error.details),
-            );
-      }
-    },
-    heads(heads) {
-      for (const [topic, entry] of entries) {
-        const head = Object.hasOwn(heads, topic) ? heads[topic] : undefined;
-        if (!head || entry.state !== "following") continue;
-        // Numbers that no frame brought belong to events that this person may not see.
-        if (head.to > (entry.number ?? 0))
-          Object.assign(entry, { number: head.to, cursor: head.cursor });
+          if (frame.error) end(topic, entry, errorFrom(frame.error));
       }
     },
     close() {
       // A timer would keep a Node process alive for nothing.
-      for (const { endWait } of entries.values()) endWait?.();
+      for (const { cancel } of entries.values()) cancel?.();
       entries.clear();
     },
   };

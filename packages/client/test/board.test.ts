@@ -148,7 +148,7 @@ test("shows the permissions of the app's own operations on the task and each sub
   await runtime.advance(1_000);
   const { roles, ...rest } = welcome();
   const granted = { ...roles.roles, ADMIN: { ...roles.roles.ADMIN, "task.nudge": true as const } };
-  const permissions = { task: ["task.nudge", "task.edit"], subtask: ["subtask.measure"] };
+  const permissions = { task: ["task.nudge"], subtask: ["subtask.measure"] };
   socket().say({ ...rest, roles: { ...roles, roles: granted }, permissions });
   const [, working] = store.getSnapshot().tasks;
   expect(working?.available["task.nudge"]).toMatchObject({

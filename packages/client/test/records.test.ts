@@ -150,13 +150,14 @@ test.prop([history, place, place, place, place, place, fc.nat({ max: 3 })], {
     const page = part(states[between(asked, pageReadAt)] as Seen, (id) => id < `t${edge}`);
 
     const records = createRecords();
-    records.replace(part(states[between(cursor, readAt)] as Seen, (id) => id >= `t${edge}`));
-    let take: ReturnType<Records["expectPage"]> | undefined;
+    const newer = part(states[between(cursor, readAt)] as Seen, (id) => id >= `t${edge}`);
+    records.replace({ ...newer, next: "older" });
+    let expected: ReturnType<Records["expectOlder"]>;
     for (let number = cursor; number <= end; number++) {
       const event = log[number];
       if (event && number > cursor) records.apply(event);
-      if (number === asked) take = records.expectPage();
-      if (number === answered) expect(take?.(page)).toBe(true);
+      if (number === asked) expected = records.expectOlder();
+      if (number === answered) expect(expected?.take(page)).toBe(true);
     }
     expect(plain(records)).toEqual(rightly(states[end] as Seen));
     // Nothing may remain of a hidden task, even where it doesn't show.
@@ -236,23 +237,26 @@ test("an event about a task that carries only a subtask, or a record of an app's
 
 test("a page that is older than the events that came meanwhile changes nothing of what they carried", () => {
   const records = createRecords();
-  const board = { board: aBoard(), members: [], next: null, cursor: "" };
+  const board = { board: aBoard(), members: [], next: "older", cursor: "" };
   records.replace({ ...board, tasks: [], subtasks: [] });
-  const take = records.expectPage();
+  const older = records.expectOlder();
   const subtask = aSubtask("s", "t", 9, { title: "new" });
   const task = aTask("t", 9, { total: 1, done: 1 });
   records.apply(anEvent(9, "subtask.completed", "t", { task, subtask }));
-  take({ tasks: [aTask("t", 5, { total: 1 })], subtasks: [aSubtask("s", "t", 5)], next: null });
+  const page = { tasks: [aTask("t", 5, { total: 1 })], subtasks: [aSubtask("s", "t", 5)] };
+  older?.take({ ...page, next: null });
+  expect(records.hasMore).toBe(false);
   expect([...records.tasks()]).toEqual([task]);
   expect(records.subtasksOf("t")).toEqual([subtask]);
 });
 
 test("a page requested before the board was replaced is useless", () => {
   const records = createRecords();
-  const state = { board: aBoard(), members: [], tasks: [], subtasks: [], next: null, cursor: "" };
-  records.replace(state);
-  const take = records.expectPage();
-  records.replace(state);
-  expect(take({ tasks: [aTask("t")], subtasks: [], next: null })).toBe(false);
+  const state = { board: aBoard(), members: [], tasks: [], subtasks: [], cursor: "" };
+  records.replace({ ...state, next: "older" });
+  const older = records.expectOlder();
+  records.replace({ ...state, next: "older" });
+  expect(older?.take({ tasks: [aTask("t")], subtasks: [], next: null })).toBe(false);
+  expect(records.hasMore).toBe(true);
   expect([...records.tasks()]).toEqual([]);
 });

@@ -9,34 +9,45 @@ import {
 } from "@taskwire/core/model";
 import { isNews, membersAfter } from "../event-records.ts";
 
-/** A page of tasks with all their subtasks. */
+/** A page of tasks, with all their subtasks. */
 export interface TaskPage {
   readonly tasks: readonly Task[];
   readonly subtasks: readonly Subtask[];
-  /** Where the older tasks begin, or null when these are all. */
+  /** Where older tasks begin. Null if there are none. */
   readonly next: string | null;
 }
 
-/** What opening a board answers. The cursor was read before the rest: events from there on may be in it already. */
+/**
+ * The result of `boards.open`. Its cursor was read before the records, so the first events after it
+ * may be in the records already.
+ */
 export interface BoardState extends TaskPage {
   readonly board: Board;
   readonly members: readonly Member[];
   readonly cursor: string;
 }
 
-/** The records of a board, each in the newest version seen. Whatever the order in which answers and events come in, they end up the same. */
+/**
+ * The records of a board, each in its newest version. The order in which results and events arrive
+ * makes no difference.
+ */
 export interface Records {
   readonly board: Board | undefined;
   readonly members: readonly Member[];
-  /** In no order. Only those whose subtasks are all here. */
+  /** Whether there are older tasks. */
+  readonly hasMore: boolean;
+  /** The tasks whose subtasks are all here, in no order. */
   tasks(): Iterable<Task>;
-  /** By position; the same array until one of them changes. */
+  /** By position. The same array until one of them changes. */
   subtasksOf(taskId: string): readonly Subtask[];
   replace(state: BoardState): void;
   clear(): void;
   apply(event: Event | HiddenEvent): void;
-  /** Call it when asking for a page: from then on deletions are remembered. Returns what takes the answer, if there is one, and ends that; false: it is of no use any more. */
-  expectPage(): (page?: TaskPage) => boolean;
+  /**
+   * Call before fetching a page of older tasks. `next` is the cursor to send. `take` merges the page, or
+   * returns false if the records were replaced meanwhile. Undefined if there are no older tasks.
+   */
+  expectOlder(): { readonly next: string; take(page: TaskPage): boolean } | undefined;
 }
 
 const none: readonly Subtask[] = [];
@@ -44,32 +55,41 @@ const none: readonly Subtask[] = [];
 export function createRecords(): Records {
   let board: Board | undefined;
   let members: readonly Member[] = [];
+  let next: string | null = null;
   const tasks = new Map<string, Task>();
-  const work = new Map<string, readonly Subtask[]>();
-  /** Tasks that came with all their subtasks. Of an older one that isn't loaded yet, an event may bring one subtask alone. */
-  const loaded = new Set<string>();
+  const subtasks = new Map<string, readonly Subtask[]>();
   /**
-   * The tasks that were hidden while a page is under way, so that the answer can't bring them back. A task that is shown
-   * again comes whole with the event that shows it.
+   * Ids of the tasks that came with all their subtasks. Of an older task whose page is not loaded, an
+   * event may bring a single subtask.
+   */
+  const loaded = new Set<string>();
+  const all = [tasks, subtasks, loaded];
+  /**
+   * Ids of the tasks that were hidden since a page was requested. The page must not bring them back. A
+   * task that is shown again comes whole, with the event that shows it.
    */
   let hidden: Set<string> | undefined;
+
+  const subtasksOf = (taskId: string) => subtasks.get(taskId) ?? none;
 
   function putTask(task: Task) {
     if (isNews(task, tasks.get(task.id))) tasks.set(task.id, task);
   }
 
   function putSubtask(subtask: Subtask) {
-    const list = work.get(subtask.taskId) ?? none;
-    const held = list.find(({ id }) => id === subtask.id);
+    const { id, taskId } = subtask;
+    const siblings = subtasksOf(taskId);
+    const held = siblings.find((one) => one.id === id);
     if (!isNews(subtask, held)) return;
-    const next = [...list.filter((one) => one !== held), subtask];
-    work.set(
-      subtask.taskId,
-      next.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
+    const others = siblings.filter((one) => one !== held);
+    subtasks.set(
+      taskId,
+      [...others, subtask].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
     );
   }
 
   function putPage(page: TaskPage) {
+    next = page.next;
     for (const task of page.tasks) {
       if (hidden?.has(task.id)) continue;
       putTask(task);
@@ -78,35 +98,19 @@ export function createRecords(): Records {
     for (const subtask of page.subtasks) if (!hidden?.has(subtask.taskId)) putSubtask(subtask);
   }
 
-  function hide({ subject, number }: HiddenEvent) {
-    hidden?.add(subject);
-    // The state may be newer than the event, and the task visible again since.
-    if ((tasks.get(subject)?.version ?? 0) < number) drop(subject);
+  function remove(taskId: string) {
+    for (const records of all) records.delete(taskId);
   }
 
-  function drop(taskId: string) {
-    tasks.delete(taskId);
-    work.delete(taskId);
-    loaded.delete(taskId);
-  }
-
-  function applyEvent(event: Event) {
-    for (const { collection, change, record } of recordsIn(event)) {
-      if (collection === "boards" && isNews(record, board)) board = record;
-      if (collection === "members") members = membersAfter(members, record, change);
-      if (collection === "subtasks") putSubtask(record);
-      if (collection === "tasks") putTask(record);
-    }
-  }
-
-  // The total of a task doesn't count what was cancelled.
+  // A task's total doesn't count cancelled subtasks.
   const isWhole = ({ id, total }: Task) =>
-    (work.get(id) ?? none).filter(({ state }) => state !== "cancelled").length >= total;
+    loaded.has(id) || subtasksOf(id).filter(({ state }) => state !== "cancelled").length >= total;
 
   function clear() {
     board = undefined;
     members = [];
-    for (const id of [...tasks.keys(), ...work.keys()]) drop(id);
+    next = null;
+    for (const records of all) records.clear();
     hidden = undefined;
   }
 
@@ -117,31 +121,45 @@ export function createRecords(): Records {
     get members() {
       return members;
     },
-    *tasks() {
-      for (const task of tasks.values()) if (loaded.has(task.id) || isWhole(task)) yield task;
+    get hasMore() {
+      return next !== null;
     },
-    subtasksOf: (taskId) => work.get(taskId) ?? none,
+    *tasks() {
+      for (const task of tasks.values()) if (isWhole(task)) yield task;
+    },
+    subtasksOf,
     clear,
     replace(state) {
       clear();
-      board = state.board;
-      members = state.members;
+      ({ board, members } = state);
       putPage(state);
     },
     apply(event) {
-      // Only a hidden event has no data: the type of a host's own event is any string.
-      if ("data" in event) applyEvent(event);
-      else hide(event);
+      const { number } = event;
+      for (const { collection, change, record } of recordsIn(event)) {
+        if (collection === "boards" && isNews(record, board)) board = record;
+        if (collection === "members") members = membersAfter(members, record, change);
+        if (collection === "subtasks") putSubtask(record);
+        if (collection === "tasks") putTask(record);
+      }
+      // A hidden event has no data. The type alone doesn't tell: an app may have events of any type.
+      if ("data" in event) return;
+      hidden?.add(event.subject);
+      // The state may be newer than the event, and the task visible again.
+      if ((tasks.get(event.subject)?.version ?? 0) < number) remove(event.subject);
     },
-    expectPage() {
+    expectOlder() {
+      if (next === null) return undefined;
       const mine = new Set<string>();
       hidden = mine;
-      return (page) => {
-        // Another state has taken this one's place since: the page belongs to what was.
-        if (hidden !== mine) return false;
-        if (page) putPage(page);
-        hidden = undefined;
-        return true;
+      return {
+        next,
+        take(page) {
+          if (hidden !== mine) return false;
+          putPage(page);
+          hidden = undefined;
+          return true;
+        },
       };
     },
   };

@@ -3,68 +3,50 @@ import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
 import { createDefinitions, keep } from "../keep.ts";
 import type { Records } from "./records.ts";
-import { createViews, type Judged, type TaskView } from "./view.ts";
+import { createViews, type JudgedBy, type TaskView } from "./view.ts";
 
-/** A board at one moment. Never changed; what hasn't changed since the last one is the same object. */
+/** A board at one moment. It never changes; parts that are the same in the next one stay the same objects. */
 export interface BoardSnapshot<A extends App = App> {
-  /** `gone`: there is no such board, or not for this person any more. */
+  /** `gone`: there is no such board, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly board: Board | undefined;
   readonly members: readonly Member[];
   /** Newest first. */
   readonly tasks: readonly TaskView<A>[];
-  /** Who looks at it; `role` is the one that counts on this board. */
+  /** The person who is connected. `role` is their role on this board. */
   readonly me: { readonly id: string; readonly name: string; readonly role: string } | undefined;
-  /** Whether there are older tasks: `loadMore()` brings them. */
+  /** Whether there are older tasks, which `loadMore()` adds. */
   readonly hasMore: boolean;
-  /** What is in the way of loading it, why it is gone, or why the client has stopped and it stays as it is. */
+  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
   readonly error?: TaskwireError;
 }
 
-export type Progress = Pick<BoardSnapshot, "status" | "hasMore"> & {
+export type Progress = Pick<BoardSnapshot, "status"> & {
   readonly error: TaskwireError | undefined;
 };
 
-export const emptySnapshot: BoardSnapshot = {
-  status: "loading",
-  board: undefined,
-  members: [],
-  tasks: [],
-  me: undefined,
-  hasMore: false,
-};
-
-/** Draws snapshots of records, one after the other, with as little change of identity as there is change. */
+/** Returns a function that draws snapshots of records. Parts that are equal stay the same objects. */
 export function createSnapshots(records: Records) {
   const drawTasks = createViews(records.subtasksOf);
   const definitionsOf = createDefinitions();
-  let judged: Judged | undefined;
-  let last = emptySnapshot;
+  let me: BoardSnapshot["me"];
+  let tasks: readonly TaskView[] = [];
+  let judgedBy: JudgedBy | undefined;
 
-  function judgedFor(user: Welcome["user"], welcome: Welcome): Judged {
-    const member = records.members.find(({ userId }) => userId === user.id);
-    const actor = { userId: user.id, role: member?.role ?? user.role };
-    const next = { actor, board: records.board, member, definitions: definitionsOf(welcome) };
-    judged = judged ? keep(judged, { ...next, actor: keep(judged.actor, actor) }) : next;
-    return judged;
-  }
-
-  return (progress: Progress, welcome: Welcome | undefined): BoardSnapshot => {
-    const { status, hasMore, error } = progress;
-    let { me, tasks } = last;
+  return ({ status, error }: Progress, welcome: Welcome | undefined): BoardSnapshot => {
+    const { board, members, hasMore } = records;
     if (welcome) {
-      const { user } = welcome;
-      const by = judgedFor(user, welcome);
-      const seen = { id: user.id, name: by.member?.name ?? user.name, role: by.actor.role };
-      me = me ? keep(me, seen) : seen;
+      const { id, ...user } = welcome.user;
+      const member = members.find(({ userId }) => userId === id);
+      const { name, role } = { ...user, ...member };
+      me = keep(me, { id, name, role });
+      judgedBy = keep(judgedBy, { me, board, member, definitions: definitionsOf(welcome) });
       // Ids are UUIDv7, so they sort by age.
       tasks = keep(
         tasks,
-        drawTasks(records.tasks(), by).sort((a, b) => (a.id < b.id ? 1 : -1)),
+        drawTasks(records.tasks(), judgedBy).sort((a, b) => (a.id < b.id ? 1 : -1)),
       );
     }
-    const { board, members } = records;
-    last = keep(last, { status, board, members, tasks, me, hasMore, ...(error && { error }) });
-    return last;
+    return { status, board, members, tasks, me, hasMore, ...(error && { error }) };
   };
 }

@@ -1,5 +1,4 @@
 import {
-  type Actor,
   available,
   type Board,
   type Definitions,
@@ -10,13 +9,14 @@ import {
 } from "@taskwire/core/model";
 import type { App, Available, SubtaskPermission, TaskPermission } from "../app.ts";
 import { withAvailable } from "../available.ts";
+import { createMemo } from "../memo.ts";
 
-/** A subtask with what I may do with it. */
+/** A subtask, with the actions that I may take on it. */
 export type SubtaskView<A extends App = App> = Readonly<Subtask> & {
   readonly available: Available<SubtaskPermission<A>>;
 };
 
-/** A task with its subtasks, its progress and what I may do with it. */
+/** A task, with its subtasks, its progress, and the actions that I may take on it. */
 export type TaskView<A extends App = App> = Readonly<TaskOf<A>> & {
   /** By position. */
   readonly subtasks: readonly SubtaskView<A>[];
@@ -24,9 +24,9 @@ export type TaskView<A extends App = App> = Readonly<TaskOf<A>> & {
   readonly available: Available<TaskPermission<A>>;
 };
 
-/** What the verdicts rest on beside the task itself. */
-export interface Judged {
-  readonly actor: Actor;
+/** What the verdicts on a task depend on, besides the task itself. */
+export interface JudgedBy {
+  readonly me: { readonly id: string; readonly role: string };
   readonly board: Board | undefined;
   readonly member: Member | undefined;
   readonly definitions: Definitions;
@@ -35,41 +35,28 @@ export interface Judged {
 function viewOf(
   task: Task,
   siblings: readonly Subtask[],
-  { actor, board, member, definitions }: Judged,
+  { me, board, member, definitions }: JudgedBy,
 ): TaskView {
-  const facts = { actor, task, siblings, ...(board && { board }), ...(member && { member }) };
+  const facts = { actor: { userId: me.id, role: me.role }, board, member, task, siblings };
   const subtasks = siblings.map((subtask) =>
     withAvailable(subtask, () => available({ ...facts, subtask }, definitions) as Available),
   );
-  const progress = { done: task.done, total: task.total };
+  const { done, total } = task;
   return withAvailable(
-    { ...task, subtasks, progress },
+    { ...task, subtasks, progress: { done, total } },
     () => available(facts, definitions) as Available,
   );
 }
 
-interface Drawn {
-  readonly task: Task;
-  readonly siblings: readonly Subtask[];
-  readonly judged: Judged;
-  readonly view: TaskView;
-}
-
-/** Draws tasks so that a view stays the same object as long as nothing that it shows or rests on has changed. */
+/**
+ * Returns a function that draws tasks. A view stays the same object until something that it shows or
+ * depends on changes.
+ */
 export function createViews(subtasksOf: (taskId: string) => readonly Subtask[]) {
-  let last = new Map<string, Drawn>();
-  return (tasks: Iterable<Task>, judged: Judged): TaskView[] => {
-    const drawn = new Map<string, Drawn>();
-    for (const task of tasks) {
+  const drawn = createMemo<Task, TaskView>();
+  return (tasks: Iterable<Task>, by: JudgedBy): TaskView[] =>
+    Array.from(tasks, (task) => {
       const siblings = subtasksOf(task.id);
-      const held = last.get(task.id);
-      const isSame = held?.task === task && held.siblings === siblings && held.judged === judged;
-      drawn.set(
-        task.id,
-        isSame ? held : { task, siblings, judged, view: viewOf(task, siblings, judged) },
-      );
-    }
-    last = drawn;
-    return Array.from(drawn.values(), ({ view }) => view);
-  };
+      return drawn(task, [siblings, by], () => viewOf(task, siblings, by));
+    });
 }

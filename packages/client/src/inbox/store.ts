@@ -11,7 +11,8 @@ import type { ClientCore } from "../client.ts";
 import { isNews } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
-import { createPages, createPaging, type PageOf } from "../pages.ts";
+import { createPages, type PageOf } from "../pages.ts";
+import { createPaging } from "../paging.ts";
 import { createShown, type Shown } from "../shown.ts";
 
 /** An inbox at one moment. Never changed; what hasn't changed since the last one is the same object. */

@@ -1,17 +1,20 @@
 import type { Presence } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { createListeners, type Listeners } from "../listeners.ts";
+import { perClient } from "../per-client.ts";
 
 /** Who follows a topic now. `users` are all of them, unless there are more than 100. */
 export type Present = Pick<Presence, "count" | "users">;
 
 interface Watched {
   readonly listeners: Listeners<[Present]>;
+  /** How many callers of `watchPresence` use it. */
+  users: number;
   last: Present | undefined;
   stop(): void;
 }
 
-const watchedBy = new WeakMap<ClientCore, Map<string, Watched>>();
+const topicsOf = perClient<Watched>();
 
 function watch(client: ClientCore, topic: string): Watched {
   const listeners = createListeners<[Present]>();
@@ -27,6 +30,7 @@ function watch(client: ClientCore, topic: string): Watched {
   ];
   const watched: Watched = {
     listeners,
+    users: 0,
     last: undefined,
     stop() {
       for (const off of offs) off();
@@ -52,15 +56,14 @@ export function watchPresence(
   topic: string,
   listener: (present: Present) => void,
 ): () => void {
-  const topics = watchedBy.get(client) ?? new Map<string, Watched>();
-  watchedBy.set(client, topics);
+  const topics = topicsOf(client);
   const watched = topics.get(topic) ?? watch(client, topic);
   topics.set(topic, watched);
-  const off = watched.listeners.add(listener);
+  watched.users++;
+  const remove = watched.listeners.add(listener);
   if (watched.last) listener(watched.last);
   return () => {
-    off();
-    if (watched.listeners.size > 0 || topics.get(topic) !== watched) return;
+    if (!remove() || --watched.users > 0) return;
     topics.delete(topic);
     watched.stop();
   };

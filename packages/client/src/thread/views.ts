@@ -41,13 +41,12 @@ export function createJudging() {
     const { user } = welcome;
     const role = member?.role ?? user.role;
     const seen = { id: user.id, name: member?.name ?? user.name, role };
-    me = me ? keep(me, seen) : seen;
+    me = keep(me, seen);
     const acting = { userId: user.id, role };
-    actor = actor ? keep(actor, acting) : acting;
-    const known: Facts = { actor, ...(member && { member }), ...others };
-    facts = facts ? keep(facts, known) : known;
+    actor = keep(actor, acting);
+    facts = keep(facts, { actor, member, ...others });
     const next = { facts, definitions: definitionsOf(welcome) };
-    judged = judged ? keep(judged, next) : next;
+    judged = keep(judged, next);
     return { me, judged };
   };
 }

@@ -49,12 +49,14 @@ export function* recordsIn<Records = CarriedRecords>(
   event: Carrier,
 ): Generator<EventRecord<Records>, void> {
   for (const change of ["put", "drop", "show"] as const) {
-    for (const [field, collection] of Object.entries(event[change] ?? {})) {
+    const collections = event[change] as { readonly [field: string]: string };
+    // A loop over the fields of undefined ends at once.
+    for (const field in collections) {
       for (const record of [event.data?.[field]].flat())
         if (record)
           yield {
             change,
-            collection,
+            collection: collections[field],
             record: { version: event.number, ...record },
           } as EventRecord<Records>;
     }

@@ -13,14 +13,14 @@ import type { Task } from "./task.ts";
 /** What is known when it is judged whether somebody may do something: on the server what the command read, on a client what its store holds. */
 export interface Facts {
   readonly actor: Actor;
-  readonly board?: Board;
-  readonly member?: Member;
-  readonly task?: Task;
-  readonly subtask?: Subtask;
-  readonly comment?: Comment;
-  readonly room?: Room;
-  readonly roomMember?: RoomMember;
-  readonly message?: Message;
+  readonly board?: Board | undefined;
+  readonly member?: Member | undefined;
+  readonly task?: Task | undefined;
+  readonly subtask?: Subtask | undefined;
+  readonly comment?: Comment | undefined;
+  readonly room?: Room | undefined;
+  readonly roomMember?: RoomMember | undefined;
+  readonly message?: Message | undefined;
   /** All subtasks of the task, where the judgement needs them: the subtask depends on others, or has to be done before something else. */
   readonly siblings?: readonly Subtask[];
   /** Answers of the host's own conditions by name; a client has none and asks the server. */
