@@ -95,7 +95,7 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/execute.ts`,
     edits: [
       {
-        find: "if (!cached) await throwIfCurrent(error, context, attempt, parts);",
+        find: "if (!cached) await retry.throwIfCurrent(error, context.reads);",
         replace: "throw error;",
       },
     ],
@@ -157,11 +157,11 @@ export const engineFaults: readonly Fault[] = [
   {
     number: 101,
     name: "a refusal is reported even if the records that it was based on have changed",
-    file: `${engine}/attempt.ts`,
+    file: `${engine}/retry.ts`,
     edits: [
       {
-        find: "if (await areCurrent(reads, parts.storage)) throw error;",
-        replace: "if (reads) throw error;",
+        find: "if (changed.length === 0) throw error;",
+        replace: "if (changed) throw error;",
       },
     ],
     caughtBy: { test: overtaken, title: "a refusal reveals nothing" },

@@ -36,4 +36,23 @@ export const workFaults: readonly Fault[] = [
     ],
     caughtBy: { test: again, title: "no order of actions" },
   },
+  {
+    number: 117,
+    name: "commands that wait for their turn are not called",
+    file: "packages/core/src/engine/turns.ts",
+    edits: [{ find: "if (next) next();", replace: "if (next) void next;" }],
+    caughtBy: { test: "packages/core/test/turns.test.ts", title: "one after the other" },
+  },
+  {
+    number: 118,
+    name: "commands take turns on a record, but none of them waits",
+    file: "packages/core/src/engine/turns.ts",
+    edits: [
+      {
+        find: "if (line.length >= maxWaiting) return undefined;",
+        replace: "if (line.length < maxWaiting) return end;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/turns.test.ts", title: "one after the other" },
+  },
 ];

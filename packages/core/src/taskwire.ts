@@ -5,6 +5,7 @@ import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
+import { Turns } from "./engine/turns.ts";
 import { TaskwireError } from "./errors.ts";
 import { StorageHealth } from "./health.ts";
 import { Listeners } from "./listeners.ts";
@@ -88,6 +89,7 @@ export function createTaskwire<
     eventTypes: app.eventTypes,
     eventSchemas: app.eventSchemas,
     recordCache: new RecordCache(),
+    turns: new Turns(runtime),
     notify:
       options.notifications === false
         ? undefined

@@ -6,7 +6,6 @@ import { safeParse } from "../model/safe-parse.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
 import {
-  type Commit,
   type LoggedEvent,
   type NewEvent,
   type Storage,
@@ -20,8 +19,7 @@ import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
-
-const maxAttempts = 5;
+import type { Turns } from "./turns.ts";
 
 /** The parts of a node that the engine uses. */
 export interface EngineParts {
@@ -34,6 +32,7 @@ export interface EngineParts {
   /** The schemas of the host's own events that have one, by type. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly recordCache: RecordCache;
+  readonly turns: Turns;
   /** Undefined: nobody is notified. */
   readonly notify: NotifyParts | undefined;
   /** Resolves to the outcomes that a command would have if that person ran it now. */
@@ -108,45 +107,4 @@ export async function decideOn(
   const output = await operation.run(context, input as never);
   checkRequests(context);
   return { output, notified: parts.notify ? await notify(context, parts.notify) : [] };
-}
-
-/**
- * Throws an attempt's error if the records that it read are still current; otherwise waits for the
- * next attempt. The reason of a refusal reveals data just as a result does.
- */
-export async function throwIfCurrent(
-  error: unknown,
-  { reads }: EngineContext,
-  attempt: number,
-  parts: EngineParts,
-): Promise<void> {
-  if (await areCurrent(reads, parts.storage)) throw error;
-  await backOff(attempt, parts);
-}
-
-/** Resolves to whether records still have the versions that were read. */
-export async function areCurrent(reads: Commit["reads"], storage: Storage): Promise<boolean> {
-  if (reads.length === 0) return true;
-  const { records } = await storage.get(reads);
-  return reads.every(({ version }, i) => records[i]?.version === version);
-}
-
-/**
- * Waits a random time before the next attempt, longer each time, to let other commands on the same
- * records finish.
- *
- * @throws {TaskwireError} `unavailable` after the last attempt.
- */
-export async function backOff(attempt: number, { runtime }: EngineParts): Promise<void> {
-  if (attempt === maxAttempts) {
-    throw new TaskwireError(
-      "unavailable",
-      "Others keep changing the same records. Try again in a moment.",
-      { retryAfterMs: 200 },
-    );
-  }
-  const wait = runtime.random() * 5 * 2 ** attempt;
-  // The timer keeps the process alive: a command-line program that runs one command must not end
-  // between two attempts.
-  await new Promise<void>((wake) => void runtime.timer(wait, wake, true));
 }

@@ -1,17 +1,10 @@
 import type { CommandKey } from "../storage/storage.ts";
-import {
-  areCurrent,
-  backOff,
-  contextFor,
-  decideOn,
-  type EngineParts,
-  parse,
-  throwIfCurrent,
-} from "./attempt.ts";
+import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { Operation } from "./operation/definition.ts";
 import { fingerprint, withVersions } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
+import { areCurrent, Retry } from "./retry.ts";
 import { checkAccount, checkUserId, refsOf } from "./target.ts";
 
 /** One call of an operation. */
@@ -25,12 +18,25 @@ export interface Request {
 /**
  * Runs one call: validates the input, reads, checks permissions, lets the operation decide, commits,
  * and publishes what was committed. All calls take this path. If other commands change the same
- * records, it makes up to five attempts.
+ * records, it makes several attempts; see {@link Retry}.
  *
  * @returns the result as JSON text, ready to send.
  * @throws {TaskwireError} the reason if the call was refused or failed.
  */
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
+  const retry = new Retry(parts);
+  try {
+    return await attemptUntilDone(request, retry, parts);
+  } finally {
+    retry.end();
+  }
+}
+
+async function attemptUntilDone(
+  request: Request,
+  retry: Retry,
+  parts: EngineParts,
+): Promise<string> {
   const { operation, userId } = request;
   checkUserId(userId);
   const input = parse(operation, request.input);
@@ -65,7 +71,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       output = (await decideOn(operation, input, context, parts)).output;
     } catch (error) {
       // Cached records may be stale, so no caller is refused because of them.
-      if (!cached) await throwIfCurrent(error, context, attempt, parts);
+      if (!cached) await retry.throwIfCurrent(error, context.reads);
       continue;
     }
     if (operation.kind === "query") {
@@ -76,6 +82,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       // the target was loaded before a change but the cursor was read after it, the caller would
       // miss that change forever.
       if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
+      await retry.backOff();
     } else {
       const { commit, answer } = commitOf(
         context,
@@ -89,8 +96,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         publish(commit, outcome, parts);
         return withVersions(answer, outcome.numbers);
       }
+      // A conflict of cached records is no sign of contention: the next attempt can follow at once.
+      if (!cached) await retry.afterConflict(commit.reads);
     }
-    // A conflict of cached records is no sign of contention: the next attempt can follow at once.
-    if (!cached) await backOff(attempt, parts);
   }
 }

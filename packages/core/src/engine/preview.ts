@@ -1,16 +1,9 @@
 import { TaskwireError } from "../errors.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
-import {
-  areCurrent,
-  backOff,
-  contextFor,
-  decideOn,
-  type EngineParts,
-  parse,
-  throwIfCurrent,
-} from "./attempt.ts";
+import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { commitOf } from "./commit.ts";
 import type { Operation } from "./operation/definition.ts";
+import { areCurrent, Retry } from "./retry.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
 /**
@@ -33,7 +26,8 @@ export async function preview(
     );
   const input = parse(operation, rawInput);
   const refs = refsOf(operation, input, userId);
-  for (let attempt = 1; ; attempt++) {
+  const retry = new Retry(parts);
+  for (;;) {
     const context = contextFor(userId, parts);
     const { records } = await parts.storage.get(refs);
     context.remember(refs, records);
@@ -46,9 +40,9 @@ export async function preview(
       // what came after.
       if (await areCurrent(reads, parts.storage)) return notified;
     } catch (error) {
-      await throwIfCurrent(error, context, attempt, parts);
+      await retry.throwIfCurrent(error, context.reads);
       continue;
     }
-    await backOff(attempt, parts);
+    await retry.backOff();
   }
 }

@@ -1,10 +1,11 @@
 import { TaskwireError } from "../errors.ts";
 import type { CarriedFields } from "../model/event.ts";
 import type { Fields, KeyRecord, LoggedEvent, Ref, Storage } from "../storage/storage.ts";
-import { areCurrent, backOff, contextFor, type EngineParts } from "./attempt.ts";
+import { contextFor, type EngineParts } from "./attempt.ts";
 import type { Operation } from "./operation/definition.ts";
 import { type KeptRecord, outputOf, recordsIn } from "./records/kept-result.ts";
 import { RefMap } from "./records/ref-map.ts";
+import { areCurrent, Retry } from "./retry.ts";
 import { checkAccount, loadTarget } from "./target.ts";
 
 /** A call of a command whose key was used before. */
@@ -31,7 +32,8 @@ export async function answerRepeat(
   parts: EngineParts,
 ): Promise<string> {
   const { storage } = parts;
-  for (let attempt = 1; ; attempt++) {
+  const retry = new Retry(parts);
+  for (;;) {
     const context = contextFor(userId, parts);
     context.remember(refs, (await storage.get(refs)).records);
     checkAccount(context);
@@ -53,7 +55,7 @@ export async function answerRepeat(
       found.set(one, { version, id, ...fields });
     });
     if (await areCurrent(context.reads, storage)) return answer(found);
-    await backOff(attempt, parts);
+    await retry.backOff();
   }
 }
 

@@ -1,7 +1,8 @@
 import { systemId } from "../model/actor.ts";
-import { backOff, contextFor, type EngineParts, throwIfCurrent } from "./attempt.ts";
+import { contextFor, type EngineParts } from "./attempt.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { EngineContext } from "./context.ts";
+import { Retry } from "./retry.ts";
 
 /**
  * Commits work of taskwire's own jobs as `system`: runs `decide` and commits what it emits, checking
@@ -14,21 +15,34 @@ export async function commitAsSystem<T>(
   decide: (context: EngineContext) => Promise<T>,
   parts: EngineParts,
 ): Promise<T> {
+  const retry = new Retry(parts);
+  try {
+    return await commitUntilDone(decide, retry, parts);
+  } finally {
+    retry.end();
+  }
+}
+
+async function commitUntilDone<T>(
+  decide: (context: EngineContext) => Promise<T>,
+  retry: Retry,
+  parts: EngineParts,
+): Promise<T> {
   // With a key, a storage whose connection breaks while it commits can find out what happened.
   const key = { actor: systemId, key: parts.runtime.id(), hash: "" };
-  for (let attempt = 1; ; attempt++) {
+  for (;;) {
     const context = contextFor(systemId, parts);
     let result: T;
     try {
       result = await decide(context);
     } catch (error) {
-      await throwIfCurrent(error, context, attempt, parts);
+      await retry.throwIfCurrent(error, context.reads);
       continue;
     }
     const { commit } = commitOf(context, null, { ...key, at: context.now }, parts);
     const outcome = await parts.storage.commit(commit);
     if (outcome.status === "committed") publish(commit, outcome, parts);
     if (outcome.status !== "conflict") return result;
-    await backOff(attempt, parts);
+    await retry.afterConflict(commit.reads);
   }
 }

@@ -1,5 +1,6 @@
 import type { Storage } from "../storage/storage.ts";
 import { completion } from "./engine/completion.ts";
+import { crowds } from "./engine/crowds.ts";
 import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
@@ -46,6 +47,6 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       }
     });
   };
-  for (const declare of [decisions, repeats, people, data, userIds]) declare(group);
+  for (const declare of [decisions, repeats, people, data, userIds, crowds]) declare(group);
   completion(group, rounds);
 }

@@ -1,0 +1,100 @@
+import { TaskwireError } from "../errors.ts";
+import type { Commit, Ref, Storage } from "../storage/storage.ts";
+import type { EngineParts } from "./attempt.ts";
+import type { EndTurn } from "./turns.ts";
+
+const maxAttempts = 20;
+
+/** After this many attempts, the random wait before the next one doesn't get longer. */
+const maxDoublings = 5;
+
+/**
+ * The attempts of one call. If other commands change the records that the call has read, it waits and
+ * the caller tries again. After a conflict, a command waits for its turn on the record that has changed.
+ */
+export class Retry {
+  readonly #parts: EngineParts;
+  #attempts = 0;
+  #turn: { readonly ref: Ref; readonly end: EndTurn } | undefined;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Throws an attempt's error if the records that it read are still current; otherwise waits for the
+   * next attempt. The reason of a refusal reveals data just as a result does.
+   */
+  async throwIfCurrent(error: unknown, reads: Commit["reads"]): Promise<void> {
+    const changed = await changedSince(reads, this.#parts.storage);
+    if (changed.length === 0) throw error;
+    await this.#waitFor(changed);
+  }
+
+  /**
+   * Waits for the next attempt after a conflict of a commit with these reads.
+   *
+   * @throws {TaskwireError} `unavailable` after the last attempt.
+   */
+  async afterConflict(reads: Commit["reads"]): Promise<void> {
+    await this.#waitFor(await changedSince(reads, this.#parts.storage));
+  }
+
+  /**
+   * Waits a random time before the next attempt, longer each time, to let other commands on the same
+   * records finish.
+   *
+   * @throws {TaskwireError} `unavailable` after the last attempt.
+   */
+  async backOff(): Promise<void> {
+    this.#count();
+    const { runtime } = this.#parts;
+    const wait = runtime.random() * 5 * 2 ** Math.min(this.#attempts, maxDoublings);
+    // The timer keeps the process alive: a command-line program that runs one command must not end
+    // between two attempts.
+    await new Promise<void>((wake) => void runtime.timer(wait, wake, true));
+  }
+
+  /** Lets the next command have its turn. Call it when the call has ended, however it did. */
+  end(): void {
+    this.#turn?.end();
+    this.#turn = undefined;
+  }
+
+  async #waitFor(changed: readonly Ref[]): Promise<void> {
+    const { turns } = this.#parts;
+    const had = this.#turn?.ref;
+    const ref = changed.find((one) => turns.isTaken(one) && !isSame(one, had)) ?? changed[0];
+    // With the turn, only commands of other nodes and new ones can be in the way.
+    if (!ref || changed.some((one) => isSame(one, had))) return this.backOff();
+    this.end();
+    const end = await turns.take(ref);
+    if (!end) return this.backOff();
+    this.#turn = { ref, end };
+    this.#count();
+  }
+
+  #count(): void {
+    this.#attempts++;
+    if (this.#attempts < maxAttempts) return;
+    throw new TaskwireError(
+      "unavailable",
+      "Others keep changing the same records. Try again in a moment.",
+      { retryAfterMs: 200 },
+    );
+  }
+}
+
+const isSame = (a: Ref, b: Ref | undefined): boolean =>
+  a.collection === b?.collection && a.id === b.id;
+
+/** Resolves to the records that don't have the versions any more that were read. */
+async function changedSince(reads: Commit["reads"], storage: Storage): Promise<Ref[]> {
+  if (reads.length === 0) return [];
+  const { records } = await storage.get(reads);
+  return reads.filter(({ version }, i) => records[i]?.version !== version);
+}
+
+/** Resolves to whether records still have the versions that were read. */
+export const areCurrent = async (reads: Commit["reads"], storage: Storage): Promise<boolean> =>
+  (await changedSince(reads, storage)).length === 0;
