@@ -10,7 +10,8 @@ const read = command({
   name: "rooms.read",
   target: "message",
   permission: "member",
-  summary: "Mark a room as read up to a message. The read marker only moves forward.",
+  summary:
+    "Mark a room as read up to a message. The read marker never goes back to an earlier message.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages/:messageId/read" },
   input: z.strictObject(onMessage),
   output: readMarkerSchema,
