@@ -2,6 +2,11 @@
  * All error codes. They are the same in process, over WebSocket and over HTTP. `retry` says what a caller
  * can do: `never` (no effect, and a retry won't help), `later` (no effect, but a retry may help), or
  * `same-key` (the outcome is unknown; retry with the same key, and there will be exactly one effect).
+ *
+ * @example
+ * ```ts
+ * console.log(errorCodes.refused); // { status: 409, retry: "never" }
+ * ```
  */
 export const errorCodes = {
   invalid: { status: 400, retry: "never" },

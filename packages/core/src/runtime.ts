@@ -45,7 +45,14 @@ function startMillisecond(time: number): void {
   lastStamp = `${stamp.slice(0, 8)}-${stamp.slice(8)}`;
 }
 
-/** The machine's own clock, timers and randomness. */
+/**
+ * The machine's own clock, timers and randomness.
+ *
+ * @example
+ * ```ts
+ * const taskwire = createTaskwire({ runtime: systemRuntime }); // the default
+ * ```
+ */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),

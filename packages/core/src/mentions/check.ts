@@ -3,6 +3,7 @@ import type { DirectoryEntry, MentionSpan } from "./mention.ts";
 import { parseMentions } from "./parse.ts";
 import { problemOf, type SpanProblem } from "./picked.ts";
 
+/** The chosen mentions that hold, and those that don't with the problem of each. */
 export interface CheckedSpans {
   readonly spans: readonly MentionSpan[];
   readonly rejected: readonly { readonly span: MentionSpan; readonly problem: SpanProblem }[];

@@ -24,6 +24,7 @@ export interface PreparedDirectory {
   readonly byTarget: ReadonlyMap<string, FoldedEntry>;
 }
 
+/** What a directory has besides people. */
 export interface DirectoryOptions {
   /** Additional words for `everyone` and `here`, for example in your users' language. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };

@@ -3,6 +3,7 @@ import type { MentionSpan, MentionTarget } from "./mention.ts";
 import { scriptAtEnd } from "./script.ts";
 import { matchesAt } from "./sticky.ts";
 
+/** The text after a mention was inserted, with the place of the caret and of the mention. */
 export interface InsertedMention {
   readonly text: string;
   readonly caret: number;

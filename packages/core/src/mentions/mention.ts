@@ -48,6 +48,7 @@ export interface TooManyMentions {
   readonly limit: number;
 }
 
+/** What decides which mentions of a text count. */
 export interface MentionOptions {
   /**
    * Whether a letter may follow directly after a name in a script without spaces (Thai, Chinese,
@@ -64,6 +65,7 @@ export interface MentionOptions {
   readonly spans?: readonly MentionSpan[];
 }
 
+/** The mentions of a text, and whom they reach. */
 export interface ParsedMentions {
   readonly mentions: readonly Mention[];
   readonly unresolved: readonly UnresolvedMention[];

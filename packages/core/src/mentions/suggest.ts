@@ -2,6 +2,7 @@ import { type FoldedEntry, mayMention, type PreparedDirectory, prepared } from "
 import { fold, isBoundary } from "./fold.ts";
 import type { DirectoryEntry } from "./mention.ts";
 
+/** How suggestions are chosen. */
 export interface SuggestOptions {
   /** Ids of people and groups that were mentioned recently, the latest first. */
   readonly recent?: readonly string[];
@@ -13,6 +14,7 @@ export interface SuggestOptions {
   readonly limit?: number;
 }
 
+/** A person or a group that fits what was typed. */
 export interface Suggestion {
   readonly kind: "user" | "group";
   readonly id: string;

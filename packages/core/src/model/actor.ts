@@ -4,5 +4,14 @@ export interface Actor {
   readonly role: string;
 }
 
-/** The id that the host's own code acts under, in events and keys. Not a valid id of a person in `users.put`. */
+/**
+ * The id that the host's own code acts under, in events and keys. Not a valid id of a person in `users.put`.
+ *
+ * @example
+ * ```ts
+ * taskwire.on("*", ({ actor, type }) => {
+ *   if (actor !== systemId) console.log(`${actor} caused ${type}`);
+ * });
+ * ```
+ */
 export const systemId = "system";

@@ -52,7 +52,7 @@ export interface Table<Shape extends { id: string; version: number }, Name exten
  *   indexes: { task: ["taskId"] },
  *   versions: "topic",
  * });
- * const taskwire = createTaskwire({ collections: [invoices], operations: { "invoices.create": create } });
+ * const taskwire = createTaskwire({ collections: [invoices] });
  * ```
  */
 export function defineCollection<Shape extends { id: string; version: number }>() {

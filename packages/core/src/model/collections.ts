@@ -16,7 +16,14 @@ import { tasks } from "./task.ts";
 import { users } from "./user.ts";
 import { writeChecks } from "./write-check.ts";
 
-/** All collections of taskwire itself. */
+/**
+ * All collections of taskwire itself.
+ *
+ * @example
+ * ```ts
+ * builtInCollections.map(({ name }) => name); // ["users", "boards", "members", "tasks", …]
+ * ```
+ */
 export const collections: readonly Collection[] = [
   users,
   boards,

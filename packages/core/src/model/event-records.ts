@@ -44,7 +44,17 @@ interface Carrier extends CarriedFields {
   readonly data?: { readonly [field: string]: unknown };
 }
 
-/** Gives the records that an event carries: those that it put, then those that it dropped, then those that it shows. */
+/**
+ * Gives the records that an event carries: those that it put, then those that it dropped, then those that it shows.
+ *
+ * @example
+ * ```ts
+ * taskwire.on("*", (event) => {
+ *   for (const { change, collection, record } of recordsIn(event))
+ *     console.log(change, collection, record.version);
+ * });
+ * ```
+ */
 export function* recordsIn<Records = CarriedRecords>(
   event: Carrier,
 ): Generator<EventRecord<Records>, void> {

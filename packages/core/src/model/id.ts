@@ -5,6 +5,11 @@ import { idPattern, isId, isUserId, maxUserIdBytes, userIdPattern } from "./ids.
  * An id of anything but a person: 1 to 128 letters, digits or `_ . : @ + = ~ -`. taskwire makes
  * sortable ids (UUIDv7); the app may choose those of boards and rooms. A slash is not allowed, because
  * it separates the two parts of the ids of members.
+ *
+ * @example
+ * ```ts
+ * const input = z.strictObject({ boardId: idSchema, taskId: idSchema });
+ * ```
  */
 export const idSchema = z
   .string()
@@ -14,6 +19,11 @@ export const idSchema = z
 /**
  * The id of a person, as the app has it: up to 256 bytes of any characters but control characters.
  * In a URL's path it has to be encoded with `encodeURIComponent`.
+ *
+ * @example
+ * ```ts
+ * const input = z.strictObject({ boardId: idSchema, userId: userIdSchema });
+ * ```
  */
 export const userIdSchema = z
   .string()
@@ -23,7 +33,14 @@ export const userIdSchema = z
   )
   .meta({ description: "The id of a person, chosen by the app.", pattern: userIdPattern });
 
-/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+/**
+ * ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it.
+ *
+ * @example
+ * ```ts
+ * const output = z.object({ id: idSchema, remindedAt: timestampSchema });
+ * ```
+ */
 export const timestampSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC." });
 
 const firstYear = 1900;
@@ -47,7 +64,7 @@ function yearProblem(text: string): string | undefined {
  *
  * @example
  * ```ts
- * input: z.strictObject({ boardId: idSchema, remindAt: timestampInput }),
+ * const input = z.strictObject({ boardId: idSchema, remindAt: timestampInput });
  * ```
  */
 export const timestampInput = z.iso

@@ -8,6 +8,7 @@ import { type AnyReason, resolutions } from "./reason.ts";
  * (`done`). It becomes `resolved` when nothing is left to do about it.
  */
 export const notificationStates = ["open", "read", "done", "resolved"] as const;
+/** The state of a notification: `open`, `read`, `done` or `resolved`. */
 export type NotificationState = (typeof notificationStates)[number];
 
 /** A reason of taskwire, or one that the app declares with the option `reasons`. */

@@ -5,6 +5,7 @@ import { reasonSchema } from "./notification.ts";
 
 /** How much a person is notified of: everything, only what is addressed to them, or nothing. */
 export const levels = ["all", "mentions", "none"] as const;
+/** How much a person is notified of: `all`, only `mentions` and the like, or `none`. */
 export type Level = (typeof levels)[number];
 
 export const preferenceSchema = z

@@ -1,6 +1,11 @@
 /**
  * Reasons for notifying a person, strongest first. If several apply, the strongest one is the
  * notification's `reason`.
+ *
+ * @example
+ * ```ts
+ * const isStronger = reasons.indexOf("mention") < reasons.indexOf("comment"); // true
+ * ```
  */
 export const reasons = [
   "approval.requested",

@@ -24,7 +24,7 @@ const oneLine = `^[^${unwanted}]*[^\\s${unwanted}][^${unwanted}]*$`;
  *
  * @example
  * ```ts
- * input: z.strictObject({ boardId: idSchema, description: text(2_000) }),
+ * const input = z.strictObject({ boardId: idSchema, description: text(2_000) });
  * ```
  */
 export function text(limit: number = maxTextLength) {
@@ -49,7 +49,7 @@ export function text(limit: number = maxTextLength) {
  *
  * @example
  * ```ts
- * input: z.strictObject({ boardId: idSchema, question: nonEmptyText(500) }),
+ * const input = z.strictObject({ boardId: idSchema, question: nonEmptyText(500) });
  * ```
  */
 export function nonEmptyText(
@@ -67,7 +67,7 @@ export function nonEmptyText(
  *
  * @example
  * ```ts
- * input: z.strictObject({ boardId: idSchema, name: label() }),
+ * const input = z.strictObject({ boardId: idSchema, name: label() });
  * ```
  */
 export function label(limit = 200) {

@@ -1,12 +1,33 @@
 import { isId, isUserId } from "./ids.ts";
 
-/** The topic of a board's log: the board, its members, its tasks and their comments. */
+/**
+ * The topic of a board's log: the board, its members, its tasks and their comments.
+ *
+ * @example
+ * ```ts
+ * boardTopic("sales"); // "board:sales"
+ * ```
+ */
 export const boardTopic = (boardId: string): string => `board:${boardId}`;
 
-/** The topic of a room's log: the room, its members, its messages. */
+/**
+ * The topic of a room's log: the room, its members, its messages.
+ *
+ * @example
+ * ```ts
+ * roomTopic("showroom"); // "room:showroom"
+ * ```
+ */
 export const roomTopic = (roomId: string): string => `room:${roomId}`;
 
-/** The topic of a person's own log: account, boards, rooms, read markers, inbox, preferences. */
+/**
+ * The topic of a person's own log: account, boards, rooms, read markers, inbox, preferences.
+ *
+ * @example
+ * ```ts
+ * userTopic("dao"); // "user:dao"
+ * ```
+ */
 export const userTopic = (userId: string): string => `user:${userId}`;
 
 /** Splits a topic into kind and id. Returns undefined if it is no valid topic. */

@@ -20,7 +20,14 @@ interface ReasonRule {
 const addressed = { all: true, mentions: true, none: false };
 const followed = { all: true, mentions: false, none: false };
 
-/** The rule for each of taskwire's own reasons. Which reason is stronger is the order in {@link reasons}. */
+/**
+ * The rule for each of taskwire's own reasons. Which reason is stronger is the order in {@link reasons}.
+ *
+ * @example
+ * ```ts
+ * reasonRules.mention.passes; // { all: true, mentions: true, none: false }
+ * ```
+ */
 export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   "approval.requested": { passes: "critical" },
   assigned: { passes: addressed },

@@ -19,7 +19,14 @@ const conversation = {
 /** The names of {@link approvalRoles}. */
 export type ApprovalRole = "ADMIN" | "ADMIN_LIMITED";
 
-/** The roles of the default workflow: ADMIN decides and sees all; ADMIN_LIMITED asks, does what is assigned to them, and sees what they are involved in. */
+/**
+ * The roles of the default workflow: ADMIN decides and sees all; ADMIN_LIMITED asks, does what is assigned to them, and sees what they are involved in.
+ *
+ * @example
+ * ```ts
+ * const taskwire = createTaskwire({ roles: approvalRoles }); // the default
+ * ```
+ */
 export const approvalRoles = defineRoles({
   workflow: approvalWorkflow,
   roles: {

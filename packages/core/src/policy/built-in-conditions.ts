@@ -1,6 +1,13 @@
 import type { Condition } from "../model/definitions.ts";
 
-/** Conditions that every system has, as data. */
+/**
+ * Conditions that every system has, as data.
+ *
+ * @example
+ * ```ts
+ * builtInConditions.requester; // { equals: ["task.requesterId", "actor.userId"] }
+ * ```
+ */
 export const builtInConditions = {
   /** Requested the task. */
   requester: { equals: ["task.requesterId", "actor.userId"] },

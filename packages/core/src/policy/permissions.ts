@@ -1,6 +1,13 @@
 import type { Workflow } from "../workflow/workflow.ts";
 
-/** The permissions that don't come from a workflow's actions. */
+/**
+ * The permissions that don't come from a workflow's actions.
+ *
+ * @example
+ * ```ts
+ * const everything = Object.fromEntries(basePermissions.map((permission) => [permission, true]));
+ * ```
+ */
 export const basePermissions = [
   "board.create",
   "board.edit",

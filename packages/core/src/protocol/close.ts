@@ -1,6 +1,11 @@
 /**
  * The close codes of a WebSocket. After 4000–4299 the client reconnects with its cursors. After
  * 4400–4499 it does not, because something must change first.
+ *
+ * @example
+ * ```ts
+ * socket.close(closeCodes.goingAway);
+ * ```
  */
 export const closeCodes = {
   /**
@@ -44,5 +49,11 @@ export const closeCodes = {
 /**
  * Whether a client reconnects by itself after this code. It does after all codes that are not of
  * taskwire (1006, 1001, 1012 …).
+ *
+ * @example
+ * ```ts
+ * comesBack(1006); // true: the network
+ * comesBack(closeCodes.forbidden); // false
+ * ```
  */
 export const comesBack = (code: number): boolean => code < 4400 || code > 4499;

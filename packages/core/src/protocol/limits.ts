@@ -38,7 +38,16 @@ export interface Limits {
   readonly backlogEvents: number;
 }
 
-/** The limits if the option `limits` does not set others. */
+/**
+ * The limits if the option `limits` does not set others.
+ *
+ * @example
+ * ```ts
+ * const taskwire = createTaskwire({
+ *   limits: { callsPerSecond: defaultLimits.callsPerSecond * 2 },
+ * });
+ * ```
+ */
 export const defaultLimits: Limits = {
   frameBytes: 64 * 1024,
   topics: 128,

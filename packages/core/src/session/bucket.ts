@@ -1,6 +1,12 @@
 /**
  * A token bucket: limits how often something may happen on average, and how often at once. The
  * caller gives the time.
+ *
+ * @example
+ * ```ts
+ * const bucket = new Bucket(10, 20, Date.now());
+ * const retryAfterMs = bucket.take(Date.now()); // 0: go on
+ * ```
  */
 export class Bucket {
   readonly #perSecond: number;

@@ -10,7 +10,7 @@ import { start } from "./storage.ts";
  *
  * @example
  * ```ts
- * const taskwire = createTaskwire({ storage: memoryStorage(), ...definitions });
+ * const taskwire = createTaskwire({ storage: memoryStorage() });
  * ```
  */
 export function memoryStorage(): Storage {

@@ -31,7 +31,14 @@ export interface Position {
   readonly id: string;
 }
 
-/** The position before the first event of every topic. */
+/**
+ * The position before the first event of every topic.
+ *
+ * @example
+ * ```ts
+ * const position = heads.get(topic) ?? start;
+ * ```
+ */
 export const start: Position = { number: 0, id: "" };
 
 /** The idempotency key of one command of one actor. It is kept for 7 days. */

@@ -50,7 +50,14 @@ export interface NoData extends z.ZodType<null> {}
 
 const none: NoData = z.null();
 
-/** The default workflow: approve, work through the subtasks, done; or reject, improve, resubmit. */
+/**
+ * The default workflow: approve, work through the subtasks, done; or reject, improve, resubmit.
+ *
+ * @example
+ * ```ts
+ * Object.keys(approvalWorkflow.data.states); // ["pending", "approved", "completed", …]
+ * ```
+ */
 export const approvalWorkflow = defineWorkflow({
   name: "approval",
   initial: "pending",

@@ -79,7 +79,8 @@ type WithKnownNames<T> = {
  * @throws {Error} when a name in `after` is unknown or the order runs in a circle.
  * @example
  * ```ts
- * const templates = defineTemplates({ workflow, roles }, {
+ * const workflow = approvalWorkflowFor({ vehicle_sale: { data: z.strictObject({ vehicle: z.string() }) } });
+ * const templates = defineTemplates({ workflow, roles: approvalRoles }, {
  *   sale: {
  *     version: 1,
  *     type: "vehicle_sale",

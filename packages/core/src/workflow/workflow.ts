@@ -42,6 +42,19 @@ export type TaskOf<W> =
       ? T
       : Task;
 
+/**
+ * An action of a workflow: an arrow of its diagram, or several with one name.
+ *
+ * @example
+ * ```ts
+ * const reject = {
+ *   from: "asked",
+ *   to: "denied",
+ *   decision: true,
+ *   reason: "required",
+ * } satisfies ActionDefinition<"asked" | "denied">;
+ * ```
+ */
 export interface ActionDefinition<State extends string> {
   readonly from: State | readonly State[];
   readonly to: State;

@@ -117,7 +117,27 @@ const define = (kind: "command" | "query"): Define<OperationContext> =>
  */
 export const command = define("command");
 
-/** Defines an operation that only reads. If its `run` emits an event, the call fails as `internal`. */
+/**
+ * Defines an operation that only reads. If its `run` emits an event, the call fails as `internal`.
+ *
+ * @example
+ * ```ts
+ * const count = query({
+ *   name: "boards.count",
+ *   target: "app",
+ *   permission: "anyone",
+ *   summary: "The number of my boards, at most 50.",
+ *   route: { method: "GET", path: "/board-count" },
+ *   input: z.strictObject({}),
+ *   output: z.int(),
+ *   async run(context) {
+ *     const members = builtInCollections.find(({ name }) => name === "members") as Table<Member>;
+ *     const equals = { userId: context.actor.userId };
+ *     return (await context.list(members, { index: "user", equals, limit: 50 })).records.length;
+ *   },
+ * });
+ * ```
+ */
 export const query = define("query");
 
 /**

@@ -3,6 +3,11 @@ import { z } from "zod";
 /**
  * An idempotency key. The client makes it and repeats a call with the same key, so that the call
  * has its effect once.
+ *
+ * @example
+ * ```ts
+ * keySchema.safeParse("3f2a9c1e").success; // true
+ * ```
  */
 export const keySchema = z
   .string()
