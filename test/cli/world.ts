@@ -4,7 +4,7 @@ import { command, defineCollection, idSchema } from "@taskwire/core/operations";
 import { z } from "zod";
 import { callAs } from "../../packages/core/test/support/call-as.ts";
 import { diceOf } from "../simulation/dice.ts";
-import { KnownIds, nextCall } from "../storages/commands.ts";
+import { idIn, KnownIds, nextCall } from "../storages/commands.ts";
 
 interface Invoice {
   id: string;
@@ -119,11 +119,11 @@ export async function fillRandomly(
     kit: "ADMIN_LIMITED",
     lek: "ADMIN_LIMITED",
   }))
-    await call("system", "users.put", { id: `w-${who}`, name: who, role });
+    await call("system", "users.put", { id: idIn("w", who), name: who, role });
   for (const board of ["w-sales", "w-other"]) {
     await call("system", "boards.create", { id: board, name: board });
     for (const who of ["dao", "nok", "kit"])
-      await call("system", "members.add", { boardId: board, userId: `w-${who}` });
+      await call("system", "members.add", { boardId: board, userId: idIn("w", who) });
   }
   for (let step = 0; step < steps; step++) {
     const next = nextCall(dice, "w", known, step);
@@ -136,9 +136,12 @@ export async function fillRandomly(
       cents: step,
       paid: dice.chance(0.5),
     };
-    await call("w-dao", "invoices.put", { ...invoice, ...(dice.chance(0.2) && { drop: true }) });
+    await call(idIn("w", "dao"), "invoices.put", {
+      ...invoice,
+      ...(dice.chance(0.2) && { drop: true }),
+    });
   }
   // Makes sure that there is a removed member.
   for (const operation of ["members.add", "members.remove"])
-    await call("w-dao", operation, { boardId: "w-other", userId: "w-lek" });
+    await call(idIn("w", "dao"), operation, { boardId: "w-other", userId: idIn("w", "lek") });
 }
