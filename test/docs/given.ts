@@ -3,7 +3,7 @@ import type { approvalWorkflow, createTaskwire, Task } from "@taskwire/core";
 import type { Mention } from "@taskwire/core/mentions";
 import type { Context } from "@taskwire/core/operations";
 
-/** Names that the code of the docs takes for granted: a page says what they are, or their name does. */
+/** Variables that the examples of the docs use without defining them. */
 export declare const taskwire: ReturnType<
   typeof createTaskwire<typeof approvalWorkflow, Record<never, never>>
 >;
