@@ -199,8 +199,8 @@ export const engineFaults: readonly Fault[] = [
     file: "packages/core/src/authorize/rules.ts",
     edits: [
       {
-        find: "if (notByRequester(action, definitions.workflow)) {",
-        replace: "if (notByRequester(action, definitions.workflow) && !facts) {",
+        find: "if (notByRequester(data, workflow)) {",
+        replace: "if (notByRequester(data, workflow) && !facts) {",
       },
     ],
     caughtBy: { seeds: 50 },

@@ -1,7 +1,7 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
 import { type Remedy, step } from "./remedy.ts";
-import type { RuleName, RuleResult } from "./rule.ts";
+import { fail, pass, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 
 /**
@@ -33,40 +33,30 @@ export type Verdict =
  * ```
  */
 export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
-  const results = workflowRules(action, facts, definitions);
   const granted = grants(action, facts, definitions.roles);
-  const permission: RuleResult =
-    granted === false
-      ? {
-          rule: "permission",
-          passed: false,
-          message: `The role ${facts.actor.role} cannot do this here.`,
-          remedy: step(action, definitions),
-        }
-      : { rule: "permission", passed: true };
-  const rules = [permission, ...results];
-  const failed = rules.find((result) => !result.passed);
-  if (!failed || failed.passed) return { allowed: granted === "ask" ? "ask" : true, rules };
-  // The remedy has to pass every rule, not only the first that failed: the one of the workflow holds the longer remedy.
-  const others = results.filter((result) => !result.passed);
-  const remedy = others.reduce<Remedy>(
-    (longest, { remedy }) =>
-      longest === "none" || remedy === "none"
-        ? "none"
-        : remedy.length < longest.length
-          ? longest
-          : remedy,
-    failed.remedy,
-  );
-  return { allowed: false, rule: failed.rule, message: failed.message, remedy, rules };
+  const message = `The role ${facts.actor.role} cannot do this here.`;
+  const rules = [
+    granted === false ? fail("permission", message, step(action, definitions)) : pass("permission"),
+    ...workflowRules(action, facts, definitions),
+  ];
+  const failed = rules.filter((result) => !result.passed);
+  const [first] = failed;
+  if (!first) return { allowed: granted === "ask" ? "ask" : true, rules };
+  // The remedy has to satisfy every rule, not only the first one that failed: the longest does.
+  const remedies = failed.map(({ remedy }) => remedy).sort((a, b) => a.length - b.length);
+  const remedy = remedies.includes("none") ? "none" : (remedies.at(-1) as Remedy);
+  return { allowed: false, rule: first.rule, message: first.message, remedy, rules };
 }
 
 /**
  * The actions that somebody could ask for on a task or a subtask, by the names of their permissions: the workflow's, and
  * those of the app's own operations.
  */
-export function actionsOn({ subtask }: Facts, { workflow, permissions }: Definitions): string[] {
-  const all = subtask
+export const actionsOn = (
+  { subtask }: Facts,
+  { workflow, permissions }: Definitions,
+): readonly string[] =>
+  subtask
     ? ["subtask.complete", "subtask.reopen", "subtask.assign", ...(permissions?.subtask ?? [])]
     : [
         "task.edit",
@@ -76,8 +66,6 @@ export function actionsOn({ subtask }: Facts, { workflow, permissions }: Definit
         "subtask.create",
         ...(permissions?.task ?? []),
       ];
-  return [...new Set(all)];
-}
 
 /**
  * Every action on a task or a subtask with its verdict: what a page needs to draw its buttons.

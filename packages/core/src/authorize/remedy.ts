@@ -2,60 +2,58 @@ import type { ActionData, RolesData, WorkflowData } from "../model/definitions.t
 import type { Definitions } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 
-/** Who can take a step: somebody with this role, for whom one of the conditions in `if` holds (none: no condition). */
+/** People who can take a step: those with a role, if one of the conditions in `if` holds. Without `if`, all of them. */
 export interface RemedyActor {
   readonly role: string;
   readonly if?: readonly string[];
-  /** Not somebody for whom this holds. */
+  /** The requester of the task can't take it. */
   readonly not?: "requester";
 }
 
-/** One thing to do on the way to yes. */
+/** One step of a remedy. */
 export interface RemedyStep {
-  /** A permission's name, e.g. `task.resubmit`. */
+  /** The name of a permission, e.g. `task.resubmit`. */
   readonly action: string;
-  /** The subtask, where it isn't the one that was asked about. */
+  /** The subtask that the step is about, if it is another one than the subtask in question. */
   readonly subtaskId?: string;
-  /** Work that begins on this remedy may bring subtasks, which only the server knows: then the last of them takes this step by itself. */
+  /**
+   * A step before this one may create subtasks, which only the server knows. Then this step is not
+   * needed: it happens together with the last of these subtasks.
+   */
   readonly unless?: "subtasks";
   readonly by: readonly RemedyActor[];
 }
 
-/** The nearest way to what was refused, the refused action itself included; or `none`. */
+/**
+ * The shortest list of steps that make a refused action possible. The action itself is the last step.
+ * `none` if there is no such list.
+ */
 export type Remedy = readonly RemedyStep[] | "none";
 
-/** Everybody whose role can grant a permission. */
+/** Returns the people whose role grants a permission. */
 export function whoMay(permission: string, { roles }: RolesData, not?: "requester"): RemedyActor[] {
   return Object.entries(roles).flatMap(([role, grants]) => {
     const grant = own(grants, permission);
-    if (!grant) return [];
-    return [{ role, ...(grant !== true && { if: grant }), ...(not && { not }) }];
+    return grant ? [{ role, ...(grant !== true && { if: grant }), ...(not && { not }) }] : [];
   });
 }
 
-/** Whether the requester is kept from this action on their own task. */
+/** Whether a requester may not take this action on their own task. */
 export const notByRequester = (action: ActionData, workflow: WorkflowData): boolean =>
   action.decision && workflow.selfApproval === "refuse";
 
-/** One step, or `none` when no role could take it. */
+/** Returns the workflow's action that a permission is for. */
+export const actionFor = (permission: string, { actions }: WorkflowData): ActionData | undefined =>
+  permission.startsWith("task.") ? own(actions, permission.slice("task.".length)) : undefined;
+
+/** Returns a remedy of one step, or `none` if no role grants the permission. */
 export function step(action: string, { workflow, roles }: Definitions, subtaskId?: string): Remedy {
-  const data = action.startsWith("task.")
-    ? workflow.actions[action.slice("task.".length)]
-    : undefined;
-  const by = whoMay(
-    action,
-    roles,
-    data && notByRequester(data, workflow) ? "requester" : undefined,
-  );
+  const data = actionFor(action, workflow);
+  const not = data && notByRequester(data, workflow) ? "requester" : undefined;
+  const by = whoMay(action, roles, not);
   return by.length === 0 ? "none" : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
 }
 
-/** One remedy after the other; `none` when a part of it is. */
-export function join(...parts: readonly Remedy[]): Remedy {
-  const steps: RemedyStep[] = [];
-  for (const part of parts) {
-    if (part === "none") return "none";
-    steps.push(...part);
-  }
-  return steps;
-}
+/** Joins remedies. The result is `none` if one of them is. */
+export const join = (...remedies: readonly Remedy[]): Remedy =>
+  remedies.includes("none") ? "none" : (remedies as RemedyStep[][]).flat();

@@ -4,41 +4,12 @@ import { type Ahead, completing, present } from "./ahead.ts";
 import { join, type Remedy, step } from "./remedy.ts";
 import { fail, pass, type RuleResult } from "./rule.ts";
 
-const isWorking = ({ workflow }: Definitions, state: string): boolean =>
-  workflow.states[state]?.kind === "working";
-
-/** Whether reopening a subtask brings a task in this state back to work. */
-const canResume = ({ workflow }: Definitions, state: string): boolean =>
-  Object.values(workflow.actions).some(
-    ({ trigger, from }) => trigger === "subtask.reopened" && from.includes(state),
-  );
-
 /** The open subtasks that have to be completed before one, also by way of others. */
 function openBefore(subtask: Subtask, open: readonly Subtask[]): Subtask[] {
   const needed = new Set(subtask.dependsOn);
   for (const id of needed)
     for (const before of open.find((one) => one.id === id)?.dependsOn ?? []) needed.add(before);
   return open.filter(({ id }) => needed.has(id));
-}
-
-/** The steps by which an action on a subtask becomes possible while there is work on its task. */
-function remedyIn(
-  ahead: Ahead,
-  action: string,
-  subtask: Subtask,
-  definitions: Definitions,
-): Remedy {
-  const isOpen = ahead.open.some(({ id }) => id === subtask.id);
-  const reopen = step("subtask.reopen", definitions);
-  // If reopening it brings the task back to work, what was called off comes back too.
-  const open = isWorking(definitions, ahead.state)
-    ? ahead.open
-    : [...ahead.open, ...ahead.calledOff];
-  const before = completing(openBefore(subtask, open), definitions);
-  const complete = join(before, step("subtask.complete", definitions));
-  if (action === "subtask.reopen") return isOpen ? join(complete, reopen) : reopen;
-  const last = action === "subtask.complete" ? complete : step(action, definitions);
-  return isOpen ? last : join(reopen, last);
 }
 
 /**
@@ -52,32 +23,53 @@ export function rulesOfSubtaskAction(
   definitions: Definitions,
   inState: (fits: (state: string) => boolean, last: (ahead: Ahead) => Remedy) => RuleResult,
 ): RuleResult[] {
+  const { states, actions } = definitions.workflow;
   const { task, subtask } = facts;
-  const working = (state: string) => isWorking(definitions, state);
-  if (!subtask || !task || action === "subtask.create")
-    return action === "subtask.create" ? [inState(working, () => step(action, definitions))] : [];
-  const remedy = (ahead: Ahead) => remedyIn(ahead, action, subtask, definitions);
+  const last = step(action, definitions);
+  const isWorking = (state: string) => states[state]?.kind === "working";
+  if (action === "subtask.create") return [inState(isWorking, () => last)];
+  if (!subtask || !task) return [];
+  const { id, state } = subtask;
+  const isReopening = action === "subtask.reopen";
+
+  /** The steps by which the action becomes possible while there is work on the task. */
+  function remedyIn(ahead: Ahead): Remedy {
+    const isOpen = ahead.subtasks.some((one) => one.id === id && one.state === "open");
+    const reopen = step("subtask.reopen", definitions);
+    // If reopening it brings the task back to work, what was called off comes back too.
+    const open = ahead.subtasks.filter(
+      (one) => one.state === "open" || (one.calledOff && !isWorking(ahead.state)),
+    );
+    const before = completing(openBefore(subtask as Subtask, open), definitions);
+    const complete = join(before, step("subtask.complete", definitions));
+    if (isReopening) return isOpen ? join(complete, reopen) : reopen;
+    const steps = action === "subtask.complete" ? complete : last;
+    return isOpen ? steps : join(reopen, steps);
+  }
+
   // A subtask that isn't open says so itself: reopening it brings the task back to work too.
-  const resumes = subtask.state !== "open" && canResume(definitions, task.state);
-  const state = inState((one) => working(one) || (resumes && one === task.state), remedy);
-  if (!["subtask.complete", "subtask.reopen", "subtask.assign"].includes(action)) return [];
-  const isOpen = subtask.state === "open";
+  const resumes =
+    state !== "open" &&
+    Object.values(actions).some(
+      ({ trigger, from }) => trigger === "subtask.reopened" && from.includes(task.state),
+    );
+  const stateRule = inState((one) => isWorking(one) || (resumes && one === task.state), remedyIn);
   // Where the state is against it, its remedy has every step.
-  const all = () => (state.passed ? remedy(present(facts)) : state.remedy);
-  const wanted = action !== "subtask.reopen";
+  const remedy = () => (stateRule.passed ? remedyIn(present(facts)) : stateRule.remedy);
   const results = [
-    state,
-    isOpen === wanted
+    stateRule,
+    (state === "open") !== isReopening
       ? pass("subtask_state")
-      : fail("subtask_state", `The subtask is ${subtask.state}.`, all()),
+      : fail("subtask_state", `The subtask is ${state}.`, remedy()),
   ];
-  if (action !== "subtask.complete") return results;
-  const first = openBefore(subtask, present(facts).open).filter(({ id }) =>
-    subtask.dependsOn.includes(id),
+  if (action !== "subtask.complete")
+    return isReopening || action === "subtask.assign" ? results : [];
+  const open = present(facts).subtasks.filter((one) => one.state === "open");
+  const titles = open.flatMap((one) =>
+    subtask.dependsOn.includes(one.id) ? `“${one.title}”` : [],
   );
-  const titles = first.map(({ title }) => `“${title}”`).join(", ");
   return [
     ...results,
-    first.length === 0 ? pass("order") : fail("order", `First: ${titles}.`, all()),
+    titles.length > 0 ? fail("order", `First: ${titles.join(", ")}.`, remedy()) : pass("order"),
   ];
 }
