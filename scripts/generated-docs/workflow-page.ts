@@ -70,6 +70,12 @@ Finished subtasks stay finished. If the assignee of a subtask has left the board
 If the task was edited meanwhile, another template may fit it now. Then that template adds its subtasks after the old ones. The cancelled
 subtasks of the old template stay cancelled. A newer version of the same template has no effect on the task.
 
+## People who can't do the work
+
+A template skips people who are disabled or have left the board: a role goes to somebody else who has it, and a subtask for a named person or
+for the creator is assigned to nobody. Assigning such a person by hand fails with \`invalid\`. The record of a member has \`disabled\`, so that
+a page can show it. Suggestions for mentions leave disabled people out.
+
 ## Permissions of the default roles
 
 "yes" means that the role always has the permission. A name is a condition that has to hold; [roles and conditions](roles.md) explains

@@ -55,4 +55,14 @@ export const workFaults: readonly Fault[] = [
     ],
     caughtBy: { test: "packages/core/test/turns.test.ts", title: "one after the other" },
   },
+  {
+    number: 119,
+    name: "a template gives work to people whose account is disabled",
+    file: `${tasks}/work-start.ts`,
+    edits: [{ find: "=== userId && !member.disabled);", replace: "=== userId);" }],
+    caughtBy: {
+      test: "packages/core/test/inactive-people.test.ts",
+      title: "a named person: nobody",
+    },
+  },
 ];

@@ -20,6 +20,7 @@ export const aMember = (userId: string, role: string, version = 1): Member => ({
   handle: null,
   role,
   override: null,
+  disabled: false,
   addedBy: "bob",
   addedAt: at,
 });

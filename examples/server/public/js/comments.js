@@ -51,7 +51,10 @@ export function createComments({ client, errors, taskContext }) {
     const { roles, mentions = {} } = client.welcome ?? {};
     const seesAll = (/** @type {string} */ role) => roles?.roles[role]?.["task.read"] === true;
     const entries = snapshot.members
-      .filter(({ userId, role }) => seesAll(role) || task.involved.includes(userId))
+      .filter(
+        ({ userId, role, disabled }) =>
+          !disabled && (seesAll(role) || task.involved.includes(userId)),
+      )
       .map(({ userId, name, handle }) =>
         handle === null ? { id: userId, handle: name } : { id: userId, handle, names: [name] },
       );

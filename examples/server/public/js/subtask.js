@@ -50,7 +50,9 @@ export function createSubtaskItem(initial, { client, errors, taskContext }) {
 
   /** @param {SubtaskView} subtask */
   function drawPicker({ assigneeId, title }) {
-    const members = taskContext().snapshot.members.toSorted((a, b) => a.name.localeCompare(b.name));
+    const members = taskContext()
+      .snapshot.members.filter(({ userId, disabled }) => !disabled || userId === assigneeId)
+      .toSorted((a, b) => a.name.localeCompare(b.name));
     const options = [
       { value: "", text: t("subtask.nobody") },
       ...members.map(({ userId, name }) => ({ value: userId, text: name })),

@@ -14,6 +14,8 @@ export const memberSchema = z
     handle: handleSchema.nullable(),
     role: z.string(),
     override: z.string().nullable(),
+    /** True if the person's account is disabled: they can do nothing, and get no work. */
+    disabled: z.boolean(),
     addedBy: userIdSchema,
     addedAt: timestampSchema,
   })
@@ -24,7 +26,7 @@ export const memberSchema = z
   });
 
 /**
- * A person on a board. `name`, `handle` and `role` are copies of the user's fields. The commit that
+ * A person on a board. `name`, `handle`, `role` and `disabled` are copies of the user's fields. The commit that
  * changes the user changes them too, so everyone on the board sees a change live and no read needs a
  * join. `override` is a role for this board only.
  */
@@ -39,6 +41,7 @@ export const members = defineCollection<Member>()({
     handle: "text?",
     role: "text",
     override: "text?",
+    disabled: "boolean",
     addedBy: "text",
     addedAt: "time",
   },

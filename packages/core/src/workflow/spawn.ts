@@ -6,12 +6,12 @@ import type { SubtaskTemplate, Template, Templates } from "./templates.ts";
 export interface SpawnContext {
   readonly now: string;
   readonly newId: () => string;
-  /** Members of a role with the number of their open subtasks. */
+  /** Members of a role, without disabled ones, with the number of their open subtasks. */
   readonly loads: {
     readonly [role: string]: readonly { readonly userId: string; readonly open: number }[];
   };
-  /** Who is on the board: a named person who isn't gets nothing assigned. */
-  readonly isMember: (userId: string) => boolean;
+  /** Whether a person is on the board and not disabled: others get nothing assigned. */
+  readonly isActive: (userId: string) => boolean;
 }
 
 /** A template that fits a task, with its name. */
@@ -109,8 +109,8 @@ function assign(
   given: Map<string, number>,
 ): string | null {
   if (assignee === "nobody") return null;
-  if (assignee === "creator") return context.isMember(task.requesterId) ? task.requesterId : null;
-  if ("user" in assignee) return context.isMember(assignee.user) ? assignee.user : null;
+  if (assignee === "creator") return context.isActive(task.requesterId) ? task.requesterId : null;
+  if ("user" in assignee) return context.isActive(assignee.user) ? assignee.user : null;
   // What this very task hands out counts too, else all its subtasks go to one person. Ties: the smaller id.
   const load = ({ userId, open }: { userId: string; open: number }) =>
     open + (given.get(userId) ?? 0);

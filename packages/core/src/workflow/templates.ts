@@ -5,7 +5,10 @@ import { thereAre } from "../model/nearest.ts";
 import { maxSubtasks } from "../model/subtask.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
-/** Who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person, or nobody yet. */
+/**
+ * Who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person,
+ * or nobody yet. People who are disabled or not on the board are skipped.
+ */
 export type AssigneeRule<Role extends string = string> =
   | "creator"
   | { readonly role: Role }

@@ -18,7 +18,7 @@ interface Membership {
 export const newMember = (
   context: OperationContext,
   boardId: string,
-  { id: userId, name, handle, role }: User,
+  { id: userId, name, handle, role, disabled }: User,
   override: string | null = null,
 ): Member => ({
   id: memberId(boardId, userId),
@@ -29,6 +29,7 @@ export const newMember = (
   handle,
   role: override ?? role,
   override,
+  disabled,
   addedBy: context.actor.userId,
   addedAt: context.now,
 });

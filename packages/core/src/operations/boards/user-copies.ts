@@ -99,8 +99,8 @@ function emitMember(
   before: Member,
   board: Board | undefined,
 ): void {
-  const { name, handle } = user;
-  const member = { ...before, name, handle, role: roleOn(before, user) };
+  const { name, handle, disabled } = user;
+  const member = { ...before, name, handle, disabled, role: roleOn(before, user) };
   const hasNewRole = member.role !== before.role;
   context.emit({
     ...memberEvent("member.changed", member),

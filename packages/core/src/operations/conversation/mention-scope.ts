@@ -17,7 +17,9 @@ export interface MentionScope {
  * Reads the members of the board who may see the task. Nothing more has to be guarded: the board
  * guards its members, the task guards the people it involves, and both are in the read set.
  */
-export async function taskScope(context: OperationContext): Promise<MentionScope> {
+export async function taskScope(
+  context: OperationContext,
+): Promise<Omit<MentionScope, "people"> & { readonly people: readonly Member[] }> {
   const task = context.task();
   const all = await context.listAll(members, { index: "board", equals: { boardId: task.boardId } });
   const { roles } = context.definitions;

@@ -38,10 +38,14 @@ async function recentMentions<S extends Shape & { mentions: readonly Pick<Mentio
   return [...new Set(records.flatMap(({ mentions }) => mentions.map(({ id }) => id)))];
 }
 
-/** Suggests the members of the room first, then the rest of the board, whom no mention notifies. */
+/**
+ * Suggests the members of the room first, then the rest of the board, whom no mention notifies. Disabled
+ * people are left out.
+ */
 export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
   const { id: roomId, boardId } = context.room();
-  const onBoard = await context.listAll(members, { index: "board", equals: { boardId } });
+  const all = await context.listAll(members, { index: "board", equals: { boardId } });
+  const onBoard = all.filter(({ disabled }) => !disabled);
   const { people } = await roomScope(context);
   const recent = await recentMentions(context, messages, "room", { roomId });
   const groups = await allowedGroups(context);
@@ -50,11 +54,12 @@ export async function roomSuggestions(context: OperationContext, query: string, 
   return { suggestions: suggest(query, directory, { recent, room, groups, limit }) };
 }
 
-/** Suggests the members of the board who see the task. */
+/** Suggests the members of the board who see the task. Disabled people are left out. */
 export async function taskSuggestions(context: OperationContext, query: string, limit: number) {
   const { people } = await taskScope(context);
   const recent = await recentMentions(context, comments, "task", { taskId: context.task().id });
   const groups = await allowedGroups(context);
-  const directory = directoryOf(people, context.definitions.mentions);
+  const active = people.filter(({ disabled }) => !disabled);
+  const directory = directoryOf(active, context.definitions.mentions);
   return { suggestions: suggest(query, directory, { recent, groups, limit }) };
 }

@@ -15,7 +15,7 @@ import { resumedSubtasks } from "./work-start.ts";
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
 /**
- * Throws if the assignee isn't a member of the board. The read guards that they still are one at the
+ * Throws if the assignee isn't an active member of the board. The read guards that they still are one at the
  * commit.
  */
 async function checkAssignee(
@@ -29,6 +29,11 @@ async function checkAssignee(
     throw new TaskwireError(
       "invalid",
       "Only members of the board can be assigned. Add the person first, or choose another.",
+    );
+  if (member.disabled)
+    throw new TaskwireError(
+      "invalid",
+      "This person's account is disabled, so they can't do the work. Choose somebody else.",
     );
 }
 

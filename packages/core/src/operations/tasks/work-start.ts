@@ -55,7 +55,7 @@ export async function workStart(
     now: context.now,
     newId: () => context.newId(),
     loads: await loadsOf(context, before.boardId, new Set(roles)),
-    isMember: isActive,
+    isActive,
   };
   const created = spawn(before, fitting, spawning, existing);
   // The reads guard that the assignees are still members of the board at the commit.
@@ -119,10 +119,10 @@ async function readActive(
     members,
     userIds.map((userId) => memberId(boardId, userId)),
   );
-  return (userId) => found.some((member) => member?.userId === userId);
+  return (userId) => found.some((member) => member?.userId === userId && !member.disabled);
 }
 
-/** Reads the members of each role with the number of their open subtasks. */
+/** Reads the active members of each role with the number of their open subtasks. */
 async function loadsOf(
   context: OperationContext,
   boardId: string,
@@ -132,7 +132,7 @@ async function loadsOf(
   const all = await context.listAll(members, { index: "board", equals: { boardId } });
   const loads: { [role: string]: { userId: string; open: number }[] } = {};
   for (const wanted of roles) {
-    const fitting = all.filter(({ role }) => role === wanted);
+    const fitting = all.filter(({ role, disabled }) => role === wanted && !disabled);
     loads[wanted] = await Promise.all(
       fitting.map(async ({ userId }) => {
         const equals = { boardId, assigneeId: userId, state: "open" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boardOn, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
+import { approvedTask, boardOn, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
 
 /** Accounts change while others use them. */
 export function people(test: EngineGroup): void {
@@ -42,6 +42,51 @@ export function people(test: EngineGroup): void {
     );
     await put(false);
     assert.equal((await admin.tasks.approve(on)).task.state, "approved");
+  });
+
+  test("a disabled person gets no work, neither from a template nor by hand, and everybody can see why (B4)", async (one, other) => {
+    const boardId = await boardOn(one);
+    const put = (disabled: boolean) =>
+      one.system.users.put({ id: "worker-1", name: "worker-1", role: "ADMIN_LIMITED", disabled });
+    const memberOf = async (userId: string) =>
+      (await other.system.members.list({ boardId, limit: 100 })).members.find(
+        (member) => member.userId === userId,
+      );
+    await put(true);
+    assert.equal((await memberOf("worker-1"))?.disabled, true);
+    const { first, second, ...on } = await approvedTask(other, boardId);
+    const { subtasks } = await one.system.tasks.get(on);
+    const assignees = subtasks.map(({ assigneeId }) => assigneeId);
+    assert.deepEqual(assignees, [null, "worker-2"]);
+    const { failed } = await outcomes<unknown>([
+      other.system.subtasks.assign({ ...second, assigneeId: "worker-1" }),
+      other.system.subtasks.create({ ...on, title: "More", assigneeId: "worker-1" }),
+    ]);
+    assert.deepEqual(
+      failed.map(({ code }) => code),
+      ["invalid", "invalid"],
+    );
+    await put(false);
+    assert.equal((await memberOf("worker-1"))?.disabled, false);
+    await other.system.subtasks.assign({ ...first, assigneeId: "worker-1" });
+  });
+
+  test("nobody is given work after being disabled, however close the two commands are (B4)", async (one, other) => {
+    const boardId = await boardOn(one);
+    const user = { id: "worker-1", name: "worker-1", role: "ADMIN_LIMITED" as const };
+    for (let round = 0; round < 10; round++) {
+      const { second, ...on } = await approvedTask(one, boardId);
+      await outcomes<unknown>([
+        one.system.subtasks.assign({ ...second, assigneeId: "worker-1" }),
+        other.system.users.put({ ...user, disabled: true }),
+      ]);
+      const { events } = await one.system.tasks.history({ boardId: on.boardId, taskId: on.taskId });
+      const assigned = events.find(({ type }) => type === "subtask.assigned")?.number ?? 0;
+      const { members } = await one.system.members.list({ boardId, limit: 100 });
+      const disabledAt = members.find(({ userId }) => userId === "worker-1")?.version ?? 0;
+      assert.ok(assigned < disabledAt, `assigned at ${assigned}, disabled at ${disabledAt}`);
+      await other.system.users.put({ ...user, disabled: false });
+    }
   });
 
   test("two commands that create the same person at the same moment both succeed, and the person exists once", async (one, other) => {
