@@ -134,7 +134,7 @@ describe("a connection that breaks the protocol", () => {
     ],
     [
       "claims to be the system",
-      closeCodes.forbidden,
+      closeCodes.unauthenticated,
       (attacker) => attacker.send('{"type":"authenticate","token":"valid:system"}'),
     ],
     [

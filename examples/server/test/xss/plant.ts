@@ -15,12 +15,17 @@ export async function plant(directory: string, texts: readonly string[]) {
   const taskwire = createDealer(settingsFor(directory).files.tasks);
   await taskwire.open();
   const data = { customer: "Somebody", vehicle: "Car", tradeIn: false };
-  const people = texts.map((text, i) => ({ id: `mallory-${i}`, text }));
+  // The server refuses control characters, and in names and titles line breaks and bidi controls too.
+  const people = texts.map((given, i) => ({
+    id: `mallory-${i}`,
+    text: given.replace(/[^\P{Cc}\t\n]/gu, " "),
+    line: given.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ").slice(0, 200),
+  }));
   await taskwire.system.users.put({ id: "mallory", name: "Mallory", role: "ADMIN" });
   await taskwire.system.members.add({ boardId, userId: "mallory" });
   await Promise.all(
-    people.map(({ id, text }) =>
-      taskwire.system.users.put({ id, name: text.slice(0, 200), role: "ADMIN_LIMITED" }),
+    people.map(({ id, line }) =>
+      taskwire.system.users.put({ id, name: line, role: "ADMIN_LIMITED" }),
     ),
   );
   // One after the other, because each changes the set of members.
@@ -33,11 +38,11 @@ export async function plant(directory: string, texts: readonly string[]) {
   const {
     task: { id: taskId },
   } = await mallory.tasks.create({ boardId, type: "vehicle_sale", title, data });
-  for (const { id, text } of people) {
+  for (const { id, text, line } of people) {
     await Promise.all([
       taskwire.as({ userId: id }).messages.post({ boardId, roomId, text }),
       mallory.comments.post({ boardId, taskId, text }),
-      mallory.tasks.create({ boardId, type: "vehicle_sale", title: text.slice(0, 200), data }),
+      mallory.tasks.create({ boardId, type: "vehicle_sale", title: line, data }),
     ]);
   }
   return { taskId, close: () => taskwire.close() };
