@@ -199,8 +199,8 @@ export const engineFaults: readonly Fault[] = [
     file: "packages/core/src/authorize/rules.ts",
     edits: [
       {
-        find: "if (notByRequester(data, workflow)) {",
-        replace: "if (notByRequester(data, workflow) && !facts) {",
+        find: "if (excludesRequester(data, workflow)) {",
+        replace: "if (excludesRequester(data, workflow) && !facts) {",
       },
     ],
     caughtBy: { seeds: 50 },

@@ -8,7 +8,7 @@ import { own } from "../model/own.ts";
 export type Answer = boolean | "ask";
 
 /**
- * What a condition says about facts. Undefined means unknown: a fact is missing, or its values can't
+ * The answer of a condition. Undefined means unknown: a fact is missing, or its values can't
  * be compared. Unknown never grants, and its opposite is unknown too: a missing fact is never a
  * reason to allow something.
  */

@@ -5,8 +5,8 @@ import { fail, pass, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 
 /**
- * Whether an action is allowed, and if not, why. `allowed: "ask"` comes up on a client only: a condition that the host
- * judges on the server stands between; `tasks.why` asks.
+ * Whether an action is allowed, and if not, why. Only a client gets `allowed: "ask"`: the answer depends on
+ * a condition that is a function on the server. Call `tasks.why` to get it.
  */
 export type Verdict =
   | { readonly allowed: true; readonly rules: readonly RuleResult[] }
@@ -16,15 +16,15 @@ export type Verdict =
       /** The first rule that failed. */
       readonly rule: RuleName;
       readonly message: string;
-      /** The nearest way to yes, or `none`. */
+      /** The shortest list of steps after which the action would be allowed, or `none`. */
       readonly remedy: Remedy;
-      /** Every rule that was tried, in order. */
+      /** Every rule that was checked, in order. */
       readonly rules: readonly RuleResult[];
     };
 
 /**
- * Judges one action on these facts. Pure; the server decides with it at each command, `why` and `available` answer with
- * it, and a client greys out its buttons with it.
+ * Judges one action on these facts. Pure. The server calls it for each command and for `tasks.why` and
+ * `tasks.available`. A client calls it to disable buttons.
  *
  * @example
  * ```ts
@@ -49,8 +49,8 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
 }
 
 /**
- * The actions that somebody could ask for on a task or a subtask, by the names of their permissions: the workflow's, and
- * those of the app's own operations.
+ * Returns the actions that there are on a task or a subtask, by the names of their permissions: those of
+ * the workflow, and those of the app's own operations.
  */
 export const actionsOn = (
   { subtask }: Facts,
@@ -68,7 +68,7 @@ export const actionsOn = (
       ];
 
 /**
- * Every action on a task or a subtask with its verdict: what a page needs to draw its buttons.
+ * Judges every action on a task or a subtask, for the buttons of a page.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Verdict } from "./judge.ts";
-import { type RemedyActor, whoMay } from "./remedy.ts";
+import { type RemedyActor, rolesThatCan } from "./remedy.ts";
 
 const conditionWords: { readonly [condition: string]: string } = {
   requester: "for tasks that they requested",
@@ -18,8 +18,9 @@ const wordsFor = (condition: string): string =>
     : `if "${condition}" holds`;
 
 /**
- * The error for a verdict other than yes: `forbidden` if the role doesn't grant the permission, `refused` if the workflow
- * doesn't allow the action now. `details` has the rule, the role's conditions that don't hold, and the remedy as data.
+ * Makes the error for a verdict that doesn't allow an action: `forbidden` if the role doesn't grant the
+ * permission, `refused` if the workflow doesn't allow the action now. `details` has the rule, the role's
+ * conditions that don't hold, and the remedy as data.
  */
 export function refusal(
   action: string,
@@ -27,7 +28,7 @@ export function refusal(
   facts: Facts,
   { roles }: Definitions,
 ): TaskwireError {
-  const able = whoMay(action, roles);
+  const able = rolesThatCan(action, roles);
   const conditions = able.find(({ role }) => role === facts.actor.role)?.if ?? [];
   const words = permissionWords(facts.actor.role, conditions, able);
   if (verdict.allowed !== false)
@@ -44,7 +45,7 @@ export function refusal(
   });
 }
 
-/** Says under which conditions a role can do this, and which other roles can. */
+/** Makes a sentence of the conditions under which a role can do this, and of the other roles that can. */
 function permissionWords(
   role: string,
   conditions: readonly string[],

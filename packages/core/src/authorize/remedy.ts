@@ -31,7 +31,11 @@ export interface RemedyStep {
 export type Remedy = readonly RemedyStep[] | "none";
 
 /** Returns the people whose role grants a permission. */
-export function whoMay(permission: string, { roles }: RolesData, not?: "requester"): RemedyActor[] {
+export function rolesThatCan(
+  permission: string,
+  { roles }: RolesData,
+  not?: "requester",
+): RemedyActor[] {
   return Object.entries(roles).flatMap(([role, grants]) => {
     const grant = own(grants, permission);
     return grant ? [{ role, ...(grant !== true && { if: grant }), ...(not && { not }) }] : [];
@@ -39,7 +43,7 @@ export function whoMay(permission: string, { roles }: RolesData, not?: "requeste
 }
 
 /** Whether a requester may not take this action on their own task. */
-export const notByRequester = (action: ActionData, workflow: WorkflowData): boolean =>
+export const excludesRequester = (action: ActionData, workflow: WorkflowData): boolean =>
   action.decision && workflow.selfApproval === "refuse";
 
 /** Returns the workflow's action that a permission is for. */
@@ -49,8 +53,8 @@ export const actionFor = (permission: string, { actions }: WorkflowData): Action
 /** Returns a remedy of one step, or `none` if no role grants the permission. */
 export function step(action: string, { workflow, roles }: Definitions, subtaskId?: string): Remedy {
   const data = actionFor(action, workflow);
-  const not = data && notByRequester(data, workflow) ? "requester" : undefined;
-  const by = whoMay(action, roles, not);
+  const not = data && excludesRequester(data, workflow) ? "requester" : undefined;
+  const by = rolesThatCan(action, roles, not);
   return by.length === 0 ? "none" : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
 }
 

@@ -1,6 +1,6 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { type Ahead, pathTo, present, taking } from "./ahead.ts";
-import { actionFor, join, notByRequester, type Remedy, step } from "./remedy.ts";
+import { actionFor, excludesRequester, join, type Remedy, step } from "./remedy.ts";
 import { fail, pass, type RuleResult } from "./rule.ts";
 import { rulesOfSubtaskAction } from "./subtask-rules.ts";
 
@@ -43,7 +43,7 @@ export function workflowRules(
   const fits = (state: string) => data.from.includes(state);
   const last = (ahead: Ahead) => taking(action.slice("task.".length), data, ahead, definitions);
   const results = [inState(fits, last)];
-  if (notByRequester(data, workflow)) {
+  if (excludesRequester(data, workflow)) {
     const message = "It is your own request: somebody else has to decide.";
     results.push(
       task.requesterId === actor.userId

@@ -5,24 +5,27 @@ import { own } from "./own.ts";
 /** How much of a topic a person sees: `all`, or only what they are `involved` in. */
 export type Access = "all" | "involved";
 
-/** What a role lets its holder see of a board's tasks; undefined: nothing. */
+/** Returns how much of a board's tasks a role lets its holder see; undefined if nothing. */
 export function accessOf(role: string, { roles }: RolesData): Access | undefined {
   const grant = own(own(roles, role), "task.read");
   if (grant === true) return "all";
   return grant?.includes("involved") ? "involved" : undefined;
 }
 
-/** How an event appears to somebody: whole, not at all, or as `hidden` because it takes its subject out of their sight. */
+/**
+ * How an event appears to a reader: `whole`, `absent`, or `hidden` if the reader may not see its subject
+ * from this event on.
+ */
 export type View = "whole" | "hidden" | "absent";
 
-/** The one rule for live delivery, replay and history. */
+/** Returns how an event appears to a reader. Live delivery, replay and history use the same rule. */
 export function viewOf(audience: Audience, access: Access, userId: string): View {
   if (audience === null || access === "all") return "whole";
   if (audience.after.includes(userId)) return "whole";
   return audience.before.includes(userId) ? "hidden" : "absent";
 }
 
-/** Whether somebody may read a task as it is now: the same rule for snapshot, list, and every command on it. */
+/** Whether a person may read a task now. Snapshots, lists and commands use the same rule. */
 export function maySee(
   task: { readonly involved: readonly string[] },
   access: Access | undefined,

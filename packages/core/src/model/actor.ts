@@ -1,11 +1,11 @@
-/** Who acts. `role` is the one that counts on the board in question. `system` is the host's own code. */
+/** The person on whose behalf an operation runs, or `system` for the app's own code. `role` is the role that counts on the board. */
 export interface Actor {
   readonly userId: string;
   readonly role: string;
 }
 
 /**
- * The id that the host's own code acts under, in events and keys. Not a valid id of a person in `users.put`.
+ * The id of the app's own code, in events and keys. No person can have it.
  *
  * @example
  * ```ts

@@ -11,16 +11,19 @@ type Verb<Ops, N extends string> = keyof Ops & string extends infer Name
 
 /** Options of one call. */
 export interface CallOptions {
-  /** At most one effect per actor and key; a repeat gets the first result. Made up when absent. 8 to 128 characters. */
+  /**
+   * A command with this key takes effect at most once for each actor. A repeat gets the first result. It has 8 to
+   * 128 characters. Default: a new one for each call.
+   */
   readonly key?: string;
 }
 
-// `{}` as input may be left out altogether.
+// An input that may be `{}` may be left out.
 type Call<Input, Output> = [Record<never, never>] extends [Input]
   ? (input?: Input, options?: CallOptions) => Promise<Output>
   : (input: Input, options?: CallOptions) => Promise<Output>;
 
-/** The operations as methods, `api.noun.verb(input)`: the same shape in process and over the wire. */
+/** The operations as methods, `api.noun.verb(input)`. Clients have the same methods. */
 export type Api<Ops> = {
   readonly [N in Noun<Ops>]: {
     readonly [V in Verb<Ops, N>]: Ops[`${N}.${V}` & keyof Ops] extends {

@@ -10,23 +10,26 @@ export interface WorkflowData {
   readonly selfApproval: "refuse" | "allow";
 }
 
-/** One arrow of the diagram, or several with one name. */
+/** An action of a workflow: one arrow of its diagram, or several with the same name. */
 export interface ActionData {
   readonly from: readonly string[];
   readonly to: string;
-  /** The type of the event it causes, e.g. `task.approved`. */
+  /** The type of the event that it causes, e.g. `task.approved`. */
   readonly event: string;
-  /** Who sets it off: a person, the last subtask being done (by hand only when none is open), or a finished task's subtask being reopened. */
+  /**
+   * Its cause: a person; the completion of the last subtask, or a person if no subtask is open; or the
+   * reopening of a subtask after the task is done.
+   */
   readonly trigger: "person" | "subtasks.done" | "subtask.reopened";
-  /** A decision is recorded on the task, and the requester may not take it unless `selfApproval` is `allow`. */
+  /** Whether it is recorded on the task as a decision. The requester may not take it unless `selfApproval` is `allow`. */
   readonly decision: boolean;
   readonly reason: "required" | "optional" | "none";
 }
 
 /**
- * A condition of a permission as data over records, so that the client judges it too. A path names a
- * field of the facts, e.g. `task.requesterId`. A path that leads nowhere never grants, under `not`
- * neither: whether the condition holds is then unknown.
+ * A condition of a permission, as data about records, so that clients can check it too. A path names a
+ * field of the facts, e.g. `task.requesterId`. If a path leads nowhere, the answer is unknown, and an
+ * unknown answer grants nothing, not even under `not`.
  */
 export type Condition =
   /** Two fields have the same value. */
@@ -35,7 +38,10 @@ export type Condition =
   | { readonly is: readonly [path: string, value: string | number | boolean | null] }
   /** A list has the value of another field among its entries. */
   | { readonly includes: readonly [list: string, path: string] }
-  /** Numbers, or dates as instants. The second may be a path, a number, or a date such as `2026-12-31`, which is midnight in UTC. */
+  /**
+   * A number or a date is less than a limit. The limit is a path, a number, or a date such as
+   * `2026-12-31`, which means midnight in UTC. Dates are compared as instants.
+   */
   | { readonly lessThan: readonly [path: string, than: string | number] }
   | { readonly atMost: readonly [path: string, than: string | number] }
   | { readonly moreThan: readonly [path: string, than: string | number] }
@@ -43,19 +49,22 @@ export type Condition =
   | { readonly not: Condition }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
-  /** Only the server can tell: a function of the host's. */
+  /** A function of the app, which only the server can call. */
   | { readonly server: true };
 
 /** Roles as data, as they travel to clients. Made by `defineRoles`. */
 export interface RolesData {
-  /** Per role and permission: true, or the names of conditions of which one must hold. What is absent is denied. */
+  /**
+   * By role and permission: true, or the names of conditions of which one must hold. An absent permission
+   * is denied.
+   */
   readonly roles: {
     readonly [role: string]: { readonly [permission: string]: true | readonly string[] };
   };
   readonly conditions: { readonly [name: string]: Condition };
 }
 
-/** Roles with their names as types. */
+/** Roles that carry their names as a type. */
 export interface NamedRoles<Role extends string = string> {
   readonly data: RolesData;
   /** Never set: carries the names. */
@@ -68,12 +77,15 @@ export interface OwnPermissions {
   readonly subtask?: readonly string[];
 }
 
-/** What can be written after an at-sign beside people's names, as it travels to clients. */
+/** The words that can follow an at-sign, besides people's names, as they travel to clients. */
 export interface MentionsData<Role extends string = string> {
-  /** Groups of a board's members by their role: `{ admins: { role: "ADMIN", names: ["ผู้ดูแล"] } }` makes `@admins` and `@ผู้ดูแล`. */
+  /**
+   * Groups of a board's members, by role: with `{ admins: { role: "ADMIN", names: ["ผู้ดูแล"] } }`,
+   * `@admins` and `@ผู้ดูแล` mention all members with the role ADMIN.
+   */
   readonly groups?: {
     readonly [handle: string]: { readonly role: Role; readonly names?: readonly string[] };
   };
-  /** Further words for everyone and for who is present. */
+  /** More words for everyone, and for the people who are present. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };
 }

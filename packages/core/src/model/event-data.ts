@@ -91,7 +91,7 @@ export const eventData = {
   "preference.changed": z.strictObject({ preference: preferenceSchema.omit(unversioned) }),
 } satisfies { [type: string]: z.ZodType };
 
-/** What the event of a workflow's action carries. */
+/** The schema of what the event of a workflow's action carries. */
 export const actionEventData = z.strictObject({
   task,
   action: z.string(),

@@ -1,45 +1,45 @@
 /**
- * Which fields of an event's `data` hold records: a record or a list of records, by the name of their collection. Other
- * fields hold none. Absent when there are none of a kind.
+ * The fields of an event's `data` that hold a record or a list of records, each with the name of the
+ * collection. A kind without fields is absent.
  */
 export interface CarriedFields {
-  /** Records that the event wrote. They are whole, and their version is the event's number, so they carry none. */
+  /** Records that the event wrote, as a whole but without their version, which is the event's number. */
   readonly put?: { readonly [field: string]: string };
-  /** Records that the event deleted, as they were last. Their version is the event's number too. */
+  /** Records that the event deleted, in their last state. Their version is the event's number too. */
   readonly drop?: { readonly [field: string]: string };
-  /** Records that the event leaves as they are and shows to people who come to see them. Each carries its version. */
+  /** Unchanged records, for people who may see them from this event on. Each has its version. */
   readonly show?: { readonly [field: string]: string };
 }
 
 /**
- * One fact that a command caused, as a client gets it. `recordsIn` gives its records. An event whose data was taken from it
- * keeps neither `data` nor the names of its records.
+ * A change that a command made, as a client gets it. `recordsIn` returns its records. After a deletion, the
+ * earlier events about the deleted thing have neither data nor the names of their records.
  */
 export interface Event extends CarriedFields {
   /** 1, 2, 3 … within its topic. */
   readonly number: number;
   readonly id: string;
   readonly type: string;
-  /** The id of what it is about: a task's for all that happens to the task and its subtasks. */
+  /** The id of the thing that it is about. For events about subtasks it is the id of the task. */
   readonly subject: string;
   /** ISO 8601. */
   readonly at: string;
-  /** A user's id, or `system`. */
+  /** The id of the person who caused it, or `system`. */
   readonly actor: string;
   readonly data: { readonly [name: string]: unknown };
 }
 
-/** Takes the place of an event for somebody who from here on may no longer see its subject. */
+/** Replaces an event for a person who may not see its subject from this event on. */
 export interface HiddenEvent {
   readonly number: number;
   readonly type: "hidden";
-  /** What to forget. */
+  /** The id of the thing to forget. */
   readonly subject: string;
 }
 
 /**
- * Who may see an event, fixed when it is committed: null is everyone in the topic; else those who see all, and the people
- * involved in its subject before and after.
+ * The people who may see an event, fixed at the commit. Null means everyone who reads the topic. Otherwise
+ * it means the readers who see everything, and the people who are involved before and after the event.
  */
 export type Audience = {
   readonly before: readonly string[];

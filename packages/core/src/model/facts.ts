@@ -10,7 +10,10 @@ import type { RoomMember } from "./room-member.ts";
 import type { Subtask } from "./subtask.ts";
 import type { Task } from "./task.ts";
 
-/** What is known when it is judged whether somebody may do something: on the server what the command read, on a client what its store holds. */
+/**
+ * The records on which a permission is judged. On the server they are the ones that the command read; on a
+ * client, the ones that its store has.
+ */
 export interface Facts {
   readonly actor: Actor;
   readonly board?: Board | undefined;
@@ -21,21 +24,21 @@ export interface Facts {
   readonly room?: Room | undefined;
   readonly roomMember?: RoomMember | undefined;
   readonly message?: Message | undefined;
-  /** All subtasks of the task, where the judgement needs them: the subtask depends on others, or has to be done before something else. */
+  /** All subtasks of the task. Needed if the subtask depends on others, and to find a remedy. */
   readonly siblings?: readonly Subtask[];
-  /** Answers of the host's own conditions by name; a client has none and asks the server. */
+  /** The answers of the app's own functions, by condition. Only the server has them. */
   readonly answers?: { readonly [condition: string]: boolean };
 }
 
-/** The host's definitions, as data. `Action` are the actions that they have on tasks and subtasks. */
+/** The definitions of an app, as data. `Action` is the union of the actions on tasks and subtasks. */
 export interface Definitions<Action extends string = string> {
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
-  /** Permissions of the host's own operations: `available` judges them on each task and subtask. */
+  /** The permissions of the app's own operations. `available` judges them for each task and subtask. */
   readonly permissions?: OwnPermissions;
   /** The app's own reasons to notify people, the strongest first. */
   readonly reasons?: ReasonsData;
-  /** Whom a message can call at once, and by which words. */
+  /** The groups that a text can mention, and the words for them. */
   readonly mentions?: MentionsData;
   /** Never set: carries the names of actions. */
   readonly names?: Action;

@@ -33,7 +33,7 @@ export type AnyReason = Reason | (string & Record<never, never>);
 
 /** A reason of the app's own, from the option `reasons`. */
 export interface ReasonDefinition {
-  /** What a page shows for it, by language, e.g. `{ en: "Large expense", th: "ค่าใช้จ่ายสูง" }`. */
+  /** The words that a page shows, by language, e.g. `{ en: "Large expense", th: "ค่าใช้จ่ายสูง" }`. */
   readonly words: { readonly [language: string]: string };
   /**
    * The levels of preferences that let it through. `critical`: every level; it can neither be switched

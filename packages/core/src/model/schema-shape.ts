@@ -2,22 +2,22 @@ import { z } from "zod";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** What a value can be. `any`: its schema doesn't say. */
+/** The kind of a value. `any`: its schema doesn't say. */
 export type Kind = "text" | "time" | "number" | "boolean" | "null" | "list" | "record" | "any";
 
 /** One shape that a value can have. */
 export interface Shape {
   readonly kind: Kind;
-  /** The only values that there are, where the schema names them. */
+  /** All values that it can have, if the schema lists them. */
   readonly values: readonly unknown[] | undefined;
   readonly schema: JsonSchema;
-  /** Where the schema's references lead. */
+  /** The schema that contains the definitions which `schema` refers to. */
   readonly root: JsonSchema;
 }
 
 export const anything: Shape = { kind: "any", values: undefined, schema: {}, root: {} };
 
-/** Describes a schema of values that are given (`input`) or that come out of it (`output`). Dates are texts, as JSON keeps them. */
+/** Converts a schema of zod: for the values that go in (`input`), or for those that come out (`output`). Dates are texts, as in JSON. */
 export const toJsonSchema = (schema: z.ZodType, io: "input" | "output"): JsonSchema =>
   z.toJSONSchema(schema, {
     io,

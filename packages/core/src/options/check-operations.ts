@@ -23,7 +23,7 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 // The express adapter answers on these itself.
 const takenPaths = ["/health", "/ready", "/openapi.json"];
 
-/** What an own operation must not clash with, and may ask for. */
+/** The definitions that the app's own operations have to fit. */
 export interface OperationSurroundings {
   readonly builtIn: Operations;
   /** The permissions that roles can grant. */
@@ -31,8 +31,8 @@ export interface OperationSurroundings {
 }
 
 /**
- * Refuses operations of the host's own that nobody could call, that would hide others, or that an
- * adapter couldn't serve.
+ * Refuses operations of the app that nobody could call, that would hide others, or that an adapter
+ * couldn't serve.
  *
  * @throws {Error} naming the operation, what is wrong, and the cure.
  */
@@ -53,7 +53,7 @@ export function checkOperations(own: Operations, around: OperationSurroundings):
   }
 }
 
-/** Where a route is, whatever it calls its parameters. */
+/** Returns a route without the names of its parameters. Routes with the same result clash. */
 const placeOf = ({ method, path }: Route): string => `${method} ${path.replace(/:\w+/g, ":")}`;
 
 function checkName(key: string, operation: OwnOperation | undefined, builtIn: Operations): void {

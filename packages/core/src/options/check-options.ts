@@ -62,7 +62,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
 }
 
-/** Refuses events that nobody could tell from those of taskwire or of the workflow. */
+/** Refuses events whose types taskwire or the workflow already has. */
 function checkEvents(events: OwnEvents, workflow: Workflow): void {
   const actions = Object.values(workflow.data.actions).map(({ event }) => event);
   for (const type of eventTypesOf(events)) {
@@ -85,7 +85,7 @@ function checkEvents(events: OwnEvents, workflow: Workflow): void {
   }
 }
 
-/** Refuses groups that would reach nobody, and words that would mean nothing. */
+/** Refuses groups without a role that exists, and words without a meaning. */
 function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
   checkNames(mentions, { groups: true, aliases: true }, "`mentions` has no part");
   const { groups = {}, aliases = {} } = mentions;

@@ -11,7 +11,7 @@ import type { OwnEvents } from "../workflow/events.ts";
 import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
-/** What `createTaskwire` takes. Everything has a default; without a storage nothing outlives the process. */
+/** The options of `createTaskwire`. All of them have defaults. Without a storage, everything is in memory. */
 export interface TaskwireOptions<
   W extends Workflow = Workflow,
   Own extends Operations = Operations,
@@ -25,15 +25,15 @@ export interface TaskwireOptions<
   readonly workflow?: W;
   readonly roles?: Roles<Role, Workflow, Permission>;
   readonly templates?: Templates;
-  /** Groups that can be mentioned, and words for everyone, in your users' language. */
+  /** The groups that a text can mention, and words for everyone in your users' language. */
   readonly mentions?: MentionsData<NoInfer<Role>>;
-  /** The host's own operations, by name. */
+  /** The app's own operations, by name. */
   readonly operations?: Own;
-  /** The host's own collections, for its own operations. */
+  /** The app's own collections, for its operations. */
   readonly collections?: readonly Collection[];
   /**
-   * The events that the host's own operations emit: their types, e.g. `["task.nudged"]`, or each type
-   * with the schema of its data. An event that is not named here can be neither emitted nor waited for.
+   * The events that the app's own operations emit: their types, e.g. `["task.nudged"]`, or each type
+   * with the schema of its data. Other events can't be emitted, and nobody can listen to them.
    */
   readonly events?: Events;
   /**
@@ -44,8 +44,8 @@ export interface TaskwireOptions<
   readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
   readonly limits?: Partial<Limits>;
   readonly runtime?: Runtime;
-  /** Whether people are told of what concerns them, in their inboxes. Default: true. False for an import, and for an app that has its own way. */
+  /** Whether people get notifications. Default: true. Set it to false for an import, or if your app notifies people itself. */
   readonly notifications?: boolean;
-  /** Hears what went wrong where nobody waits for it: a listener, a reaction, a poll. Default: `console.error`. */
+  /** Gets errors that no caller waits for: of a listener, a reaction or a poll. Default: `console.error`. */
   readonly onError?: (error: unknown) => void;
 }

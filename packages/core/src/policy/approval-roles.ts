@@ -1,7 +1,7 @@
 import { approvalWorkflow } from "../workflow/approval.ts";
 import { defineRoles } from "./roles.ts";
 
-/** What everybody may do in a conversation that they belong to. */
+/** The permissions of both roles for rooms and comments. */
 const conversation = {
   "room.create": true,
   "room.invite": true,
@@ -20,7 +20,8 @@ const conversation = {
 export type ApprovalRole = "ADMIN" | "ADMIN_LIMITED";
 
 /**
- * The roles of the default workflow: ADMIN decides and sees all; ADMIN_LIMITED asks, does what is assigned to them, and sees what they are involved in.
+ * The roles of the default workflow. An ADMIN sees everything and decides. An ADMIN_LIMITED makes requests,
+ * completes the subtasks that are assigned to them, and only sees tasks that involve them.
  *
  * @example
  * ```ts

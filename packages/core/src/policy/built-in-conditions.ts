@@ -1,7 +1,7 @@
 import type { Condition } from "../model/definitions.ts";
 
 /**
- * Conditions that every system has, as data.
+ * The conditions that every app has, as data.
  *
  * @example
  * ```ts

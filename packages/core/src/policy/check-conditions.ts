@@ -24,8 +24,8 @@ const kindNames: { readonly [K in Kind]: string } = {
 };
 
 /**
- * Refuses conditions that could never be judged: paths that lead nowhere, and comparisons of values
- * that can't be compared. At run time such a condition would be unknown and grant nothing.
+ * Refuses conditions that could never hold: paths that lead nowhere, and comparisons of values that
+ * can't be compared. At run time such a condition would be unknown and grant nothing.
  *
  * @throws {Error} naming the condition, what is wrong, and the nearest paths that exist.
  */

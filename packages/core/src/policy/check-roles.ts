@@ -7,7 +7,11 @@ import { checkConditions } from "./check-conditions.ts";
 import type { Roles } from "./defined-roles.ts";
 import { permissionsOf } from "./permissions.ts";
 
-/** Refuses grants of permissions that there aren't, and grants under conditions that aren't defined. */
+/**
+ * Refuses grants of unknown permissions and grants with undefined conditions.
+ *
+ * @throws {Error} naming the role, what is wrong, and the cure.
+ */
 export function checkGrants({ roles, conditions }: RolesData, known: readonly string[]): void {
   for (const [role, grants] of Object.entries(roles)) {
     if (role === systemId)
@@ -38,7 +42,7 @@ export function checkGrants({ roles, conditions }: RolesData, known: readonly st
   }
 }
 
-/** Checks the host's own conditions against the fields that a workflow's records have. */
+/** Checks the app's own conditions against the fields that a workflow's records have. */
 export function checkConditionsFor(
   { data, server }: Pick<Roles, "data" | "server">,
   workflow: Workflow,

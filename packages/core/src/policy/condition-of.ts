@@ -1,12 +1,12 @@
 import type { Facts } from "../model/facts.ts";
 import type { TaskOf } from "../workflow/workflow.ts";
 
-/** Facts with the tasks of a workflow: its states, its types, and the data of each type. */
+/** Facts whose task has the states, types and data of a workflow. */
 export type FactsOf<W> = Omit<Facts, "task"> & { readonly task?: TaskOf<W> };
 
 type Scalar = string | number | boolean;
 
-/** Below this many levels, paths are checked by `defineRoles` only: a schema may contain itself. */
+/** Deeper paths are only checked by `defineRoles`, because a schema may contain itself. */
 type MaxDepth = 7;
 
 /**

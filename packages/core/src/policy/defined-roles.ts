@@ -4,12 +4,12 @@ import type { Workflow } from "../workflow/workflow.ts";
 import type { FactsOf } from "./condition-of.ts";
 
 /**
- * A condition that only the host's server can judge. It gets what the command has read, and may be
- * asked again after a conflict. If it throws or rejects, it doesn't hold, and `onError` gets the error.
+ * A condition that only the server can check. It gets the records that the command has read. After a
+ * conflict it is called again. If it throws or rejects, it doesn't hold, and `onError` gets the error.
  */
 export type ServerCondition<W = Workflow> = (facts: FactsOf<W>) => boolean | Promise<boolean>;
 
-/** Roles, checked, with the host's own conditions. Made by `defineRoles`. */
+/** Checked roles with their conditions. Made by `defineRoles`. */
 export interface Roles<
   Role extends string = string,
   W extends Workflow = Workflow,
@@ -19,7 +19,7 @@ export interface Roles<
   readonly server: { readonly [condition: string]: (facts: Facts) => boolean | Promise<boolean> };
   /** The workflow whose actions they grant. */
   readonly workflow: W;
-  /** Permissions of the host's own operations. */
+  /** The permissions of the app's own operations. */
   readonly permissions: readonly Permission[];
   /** Never set: carries the names of conditions. */
   readonly named?: Named;

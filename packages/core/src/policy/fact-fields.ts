@@ -17,21 +17,21 @@ import { subtaskSchema } from "../model/subtask.ts";
 import { taskSchema } from "../model/task.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
-/** The deepest path that is looked for when one is suggested. */
+/** The number of levels in which paths are looked for, to suggest one. */
 const maxDepth = 6;
 
 function describe(schema: z.ZodType): JsonSchema {
   try {
     return toJsonSchema(schema, "output");
   } catch {
-    // The schema is sound for zod, but JSON Schema can't say it: then every path into it is taken.
+    // JSON Schema can't describe every schema of zod. Then every path into it is accepted.
     return {};
   }
 }
 
 const several = (known: readonly string[]) => z.enum(known as [string, ...string[]]);
 
-/** The fields of the facts that conditions are judged on, with the workflow's task data and the host's roles. */
+/** The fields of the facts that conditions are judged on, with the task data of the workflow and the names of the roles. */
 export class FactFields {
   readonly #facts: JsonSchema;
   readonly #data: readonly JsonSchema[];

@@ -48,13 +48,13 @@ export type TaskAction<W> = "task.edit" | `task.${ActionOf<W>}` | "subtask.creat
 /** The actions that somebody can take on a subtask, as `available` names them. */
 export type SubtaskAction = "subtask.complete" | "subtask.reopen" | "subtask.assign";
 
-/** The permissions that a workflow's roles can grant without the host's own. */
+/** The permissions that roles of a workflow can grant, without those of the app's own operations. */
 export type PermissionOf<W> = (typeof basePermissions)[number] | `task.${ActionOf<W>}`;
 
-/** Returns every permission that roles can grant: taskwire's, the workflow's, and the host's own. */
+/** Returns every permission that roles can grant: taskwire's, the workflow's and the app's own. */
 export function permissionsOf({ data }: Workflow, own: readonly string[]): string[] {
   const actions = Object.entries(data.actions).flatMap(([name, { trigger }]) =>
-    // Nobody asks for what follows from a subtask being reopened.
+    // Nobody takes an action that follows from a reopened subtask.
     trigger === "subtask.reopened" ? [] : [`task.${name}`],
   );
   return [...basePermissions, ...actions, ...own];

@@ -10,11 +10,11 @@ import { type PermissionOf, permissionsOf } from "./permissions.ts";
 type Given<W, Base> = [W] extends [never] ? Base : W;
 
 /**
- * Defines what each role may do. What isn't granted is denied. A grant is `true`, or a list of
+ * Defines the permissions of each role. A permission that isn't granted is denied. A grant is `true`, or a list of
  * conditions of which one must hold: built in (`requester`, `assignee`, `involved`, `author`,
- * `founder`, `room_founder`), data over record fields, or a function that the server asks.
+ * `founder`, `room_founder`), data about record fields, or a function that the server calls.
  *
- * With `extends`, roles begin with the grants that they have there; `false` takes one away.
+ * With `extends`, roles start with the grants of other roles; `false` removes one.
  *
  * @throws {Error} if a permission, a condition or a path in one is unknown, if a condition compares
  * what can't be compared, if `task.read` has another condition than `involved`, or if a role is
@@ -45,14 +45,14 @@ export function defineRoles<
   const BaseC extends string = never,
 >(definition: {
   readonly workflow?: W;
-  /** Roles to begin with, e.g. `approvalRoles`. */
+  /** The roles to start with, e.g. `approvalRoles`. */
   readonly extends?: Roles<BaseRole, BaseW, BaseP, BaseC>;
-  /** Permissions of the host's own operations. */
+  /** The permissions of the app's own operations. */
   readonly permissions?: readonly P[];
   readonly conditions?: {
     readonly [N in C]: ConditionOf<Given<W, BaseW>> | ServerCondition<Given<W, BaseW>>;
   };
-  // Names come from where they are declared; inferred from their uses, every typing mistake would declare one.
+  // Names are inferred from their declarations only. If uses counted too, a misspelled name would declare itself.
   readonly roles: {
     readonly [R in Role]: {
       readonly [N in PermissionOf<Given<W, BaseW>> | NoInfer<P> | NoInfer<BaseP>]?:
@@ -95,7 +95,7 @@ type RoleGrants = {
   readonly [role: string]: { readonly [permission: string]: boolean | readonly string[] };
 };
 
-/** Adds grants to those that roles begin with, and takes away what is `false`. */
+/** Adds grants to those that roles start with, and removes those that are `false`. */
 function extendedRoles(base: RolesData["roles"], given: RoleGrants): RolesData["roles"] {
   const roles: { [role: string]: { [permission: string]: true | readonly string[] } } = {
     ...base,

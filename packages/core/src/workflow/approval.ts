@@ -45,13 +45,14 @@ const states = {
   cancelled: { kind: "dropped" },
 } as const;
 
-/** The schema of tasks without data. It has a name of its own here: an app that publishes its types may not be able to name zod's. */
+/** The schema of tasks without data. It has its own name, because apps that publish their types may not be able to name the one of zod. */
 export interface NoData extends z.ZodType<null> {}
 
 const none: NoData = z.null();
 
 /**
- * The default workflow: approve, work through the subtasks, done; or reject, improve, resubmit.
+ * The default workflow. A task is approved, worked on in subtasks, and completed; or it is rejected,
+ * edited and resubmitted.
  *
  * @example
  * ```ts
@@ -67,7 +68,7 @@ export const approvalWorkflow = defineWorkflow({
 });
 
 /**
- * The default workflow with task types of one's own, each with the schema of its data.
+ * Defines the default workflow with your own task types, each with the schema of its data.
  *
  * @example
  * ```ts

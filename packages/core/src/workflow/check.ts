@@ -2,10 +2,14 @@ import type { WorkflowData } from "../model/definitions.ts";
 import { eventTypes } from "../model/event-data.ts";
 import { stateKinds } from "../model/task.ts";
 
-// `tasks.<action>` becomes an operation, so an action can't bear the name of one that is there.
+// An action becomes the operation `tasks.<action>`, and these operations exist already.
 const takenActions = ["create", "edit", "list", "get", "history", "why", "available"];
 
-/** Finds what is wrong with a workflow at the moment it is defined, not when the first task is stuck in it. */
+/**
+ * Checks a workflow when it is defined, so that no task gets stuck in it later.
+ *
+ * @throws {Error} naming the state or the action, what is wrong, and the cure.
+ */
 export function checkWorkflow(
   { name, initial, states, actions }: WorkflowData,
   types: readonly string[],

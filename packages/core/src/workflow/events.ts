@@ -4,12 +4,12 @@ import type { actionEventData, eventData } from "../model/event-data.ts";
 import type { ReactionEvent } from "../model/job.ts";
 import type { TaskOf } from "./workflow.ts";
 
-/** Types of events with what they carry. */
+/** The data of events, by type. */
 export type EventMap = { readonly [type: string]: object };
 
 type Unversioned<T> = T extends unknown ? Omit<T, "version"> : never;
 
-/** Data whose task has the states, types and data of a workflow. */
+/** Event data whose task has the states, types and data of a workflow. */
 type WithTaskOf<W, Data> = Data extends unknown
   ? { readonly [K in keyof Data]: K extends "task" ? Unversioned<TaskOf<W>> : Data[K] }
   : never;
@@ -18,7 +18,7 @@ type ActionEventOf<W> = W extends { readonly names?: { readonly event: infer E e
   ? E
   : never;
 
-/** The events of the host's own operations: their types alone, or each type with the schema of its data. */
+/** The app's own events: their types alone, or each type with the schema of its data. */
 export type OwnEvents = readonly string[] | { readonly [type: string]: z.ZodType };
 
 type OwnEventData<Own> = Own extends readonly (infer Type extends string)[]
@@ -31,7 +31,7 @@ type OwnEventData<Own> = Own extends readonly (infer Type extends string)[]
 
 type DataOf<Data> = unknown extends Data ? { readonly [name: string]: unknown } : Data;
 
-/** Every event of a system by its type, with what it carries. */
+/** The data of all events of an app, by type. */
 export type EventsOf<W, Own> = {
   readonly [T in keyof typeof eventData]: WithTaskOf<W, z.output<(typeof eventData)[T]>>;
 } & {
@@ -55,10 +55,10 @@ export type ReactionEventOf<Events, Type extends keyof Events> = {
   };
 }[Type & string];
 
-/** Returns the schemas of the host's own events that have one, with their types. */
+/** Returns the schemas of the app's own events that have one, with their types. */
 export const schemasOf = (events: OwnEvents): readonly [type: string, schema: z.ZodType][] =>
   Array.isArray(events) ? [] : Object.entries(events);
 
-/** Returns the types of the host's own events, however they are given. */
+/** Returns the types of the app's own events. */
 export const eventTypesOf = (events: OwnEvents): readonly string[] =>
   Array.isArray(events) ? events : Object.keys(events);

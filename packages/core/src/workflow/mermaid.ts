@@ -7,7 +7,7 @@ const triggers = {
 };
 
 /**
- * The workflow as a Mermaid state diagram.
+ * Draws a workflow as a state diagram of Mermaid.
  *
  * @example
  * ```ts

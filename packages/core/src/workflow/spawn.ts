@@ -2,7 +2,7 @@ import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import type { SubtaskTemplate, Template, Templates } from "./templates.ts";
 
-/** What a template needs to know to become subtasks. Ids and loads come in, so the same input gives the same subtasks. */
+/** Everything that decides which subtasks a template makes. It includes ids and loads, so that the same input gives the same subtasks. */
 export interface SpawnContext {
   readonly now: string;
   readonly newId: () => string;
@@ -20,7 +20,7 @@ export interface FittingTemplate {
   readonly template: Template;
 }
 
-/** The template for a task: the first whose type and condition fit. */
+/** Returns the template for a task: the first whose type and condition fit. */
 export function templateFor(task: Task, templates: Templates): FittingTemplate | undefined {
   for (const [name, template] of Object.entries(templates)) {
     if (template.type === task.type && (template.when?.(task) ?? true)) return { name, template };
@@ -28,7 +28,7 @@ export function templateFor(task: Task, templates: Templates): FittingTemplate |
   return undefined;
 }
 
-/** The parts of a template whose condition holds for this task. */
+/** Returns the parts of a template whose condition holds for this task. */
 export function partsFor(task: Task, template: Template): [name: string, part: SubtaskTemplate][] {
   return Object.entries(template.subtasks).filter(([, { when }]) => when?.(task) ?? true);
 }
@@ -92,7 +92,7 @@ export function spawn(
     part: idOf(name),
     assigneeId: assign(part, task, context, given),
     position: existing.length + index,
-    // A part that this task doesn't have holds nothing up.
+    // A part that this task doesn't have is not waited for.
     dependsOn: (part.after ?? []).flatMap((before) => ids.get(idOf(before)) ?? []),
     dueAt: part.due ? later(context.now, part.due) : null,
     completedBy: null,
@@ -111,7 +111,7 @@ function assign(
   if (assignee === "nobody") return null;
   if (assignee === "creator") return context.isActive(task.requesterId) ? task.requesterId : null;
   if ("user" in assignee) return context.isActive(assignee.user) ? assignee.user : null;
-  // What this very task hands out counts too, else all its subtasks go to one person. Ties: the smaller id.
+  // Subtasks of the same template count too, or one person would get all of them. The smaller id breaks a tie.
   const load = ({ userId, open }: { userId: string; open: number }) =>
     open + (given.get(userId) ?? 0);
   const [least] = [...(context.loads[assignee.role] ?? [])].sort(

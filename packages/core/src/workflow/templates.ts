@@ -15,7 +15,7 @@ export type AssigneeRule<Role extends string = string> =
   | { readonly user: string }
   | "nobody";
 
-/** What a condition of a template sees. */
+/** The task that a condition of a template gets. */
 export interface TemplateFacts<Data = unknown> {
   readonly title: string;
   readonly requesterId: string;
@@ -31,17 +31,17 @@ export interface SubtaskTemplate<
 > {
   readonly title: string;
   readonly assignee: AssigneeRule<Role>;
-  /** Only after these are done. */
+  /** The subtasks that have to be done before. */
   readonly after?: readonly Name[];
-  /** Due so long after its task was approved. */
+  /** The time from the approval of the task to the due date. */
   readonly due?: { readonly days?: number; readonly hours?: number };
-  /** Only made when this is true. */
+  /** The subtask is only made if this returns true. */
   readonly when?: (task: TemplateFacts<Data>) => boolean;
 }
 
 /** The subtasks of one type of task. */
 export interface Template {
-  /** Count it up when the template changes: a task keeps the version it was made with. */
+  /** Increase it when the template changes. A task records the version that its subtasks were made with. */
   readonly version: number;
   /** The type of tasks it is for. The first template whose type and `when` fit is used. */
   readonly type: string;
@@ -56,7 +56,7 @@ type DataOf<Types extends TaskTypes, Type> = Type extends keyof Types
   ? JsonOf<z.output<Types[Type]["data"]>>
   : never;
 
-// One shape a task type, told apart by `type`: so conditions see the data of their own type.
+// One member for each task type, so that a condition gets the data of its own type.
 type TemplateOf<Types extends TaskTypes, Role extends string> = {
   readonly [Type in keyof Types & string]: {
     readonly version: number;
@@ -68,7 +68,7 @@ type TemplateOf<Types extends TaskTypes, Role extends string> = {
   };
 }[keyof Types & string];
 
-// `after` names a subtask of the same template.
+// Each name in `after` is a subtask of the same template.
 type WithKnownNames<T> = {
   readonly [N in keyof T]: T[N] extends { readonly subtasks: infer S }
     ? { readonly subtasks: { readonly [K in keyof S]: { readonly after?: readonly (keyof S)[] } } }
@@ -76,10 +76,11 @@ type WithKnownNames<T> = {
 };
 
 /**
- * Defines which subtasks an approved task gets. Types of tasks, roles and the names in `after` are checked by the
- * compiler; circles in `after` when it runs.
+ * Defines the subtasks that a task gets when work on it begins. The compiler checks task types, roles and
+ * the names in `after`.
  *
- * @throws {Error} when a name in `after` is unknown or the order runs in a circle.
+ * @throws {Error} if a task type, a role or a name in `after` is unknown, or if a subtask has to come after
+ * itself. The message names it and the cure.
  * @example
  * ```ts
  * const workflow = approvalWorkflowFor({ vehicle_sale: { data: z.strictObject({ vehicle: z.string() }) } });
@@ -140,7 +141,7 @@ export function checkTemplatesFit(templates: Templates, definitions: Definitions
 function check(name: string, { type, subtasks }: Template, { workflow, roles }: Definitions): void {
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
   if (Object.keys(subtasks).length > maxSubtasks)
-    throw problem(`it has more than ${maxSubtasks} subtasks; that is a task's most.`);
+    throw problem(`it has more than ${maxSubtasks} subtasks; a task can't have more.`);
   if (!Object.hasOwn(workflow.types, type))
     throw problem(
       `the task type "${type}" is not among the workflow's types; ${thereAre(type, Object.keys(workflow.types))}.`,

@@ -2,7 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import type { ActionData, WorkflowData } from "../model/definitions.ts";
 import type { Task } from "../model/task.ts";
 
-/** Who acts, when and with what words. */
+/** The person who acts, the time, and the reason that they give. */
 export interface TransitionContext {
   readonly workflow: WorkflowData;
   readonly actorId: string;
@@ -12,7 +12,7 @@ export interface TransitionContext {
 }
 
 /**
- * The whole machine: the task after an action. Pure: the same input gives the same task.
+ * Returns the task after an action. This is the whole state machine, and it is pure.
  *
  * ```text
  *            ┌──── resubmit ─────┐
@@ -26,7 +26,7 @@ export interface TransitionContext {
  *                        completed
  * ```
  *
- * @throws {TaskwireError} `refused` when the action doesn't leave the task's state.
+ * @throws {TaskwireError} `refused` if the action doesn't start in the task's state.
  */
 export function transition(task: Task, name: string, context: TransitionContext): Task {
   const action = Object.hasOwn(context.workflow.actions, name)
@@ -55,8 +55,8 @@ const decisionOf = (task: Task, action: string, { actorId, now, reason }: Transi
   self: actorId === task.requesterId,
 });
 
-/** The action that a trigger sets off in a state, if the workflow has one there. */
-export function triggered(
+/** Returns the action that a trigger causes in a state, if there is one. */
+export function triggeredAction(
   workflow: WorkflowData,
   trigger: ActionData["trigger"],
   state: string,

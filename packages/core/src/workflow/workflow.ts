@@ -7,7 +7,10 @@ import { checkWorkflow } from "./check.ts";
 /** Types of tasks with the schema of their data. */
 export type TaskTypes = { readonly [type: string]: { readonly data: z.ZodType } };
 
-/** A workflow with its types: data for the machine and for clients, and the schemas of task data for the server. */
+/**
+ * A workflow with its task types. `data` is for the state machine and for clients; the schemas of the types
+ * are for the server.
+ */
 export interface Workflow<
   State extends string = string,
   Action extends string = string,
@@ -17,7 +20,10 @@ export interface Workflow<
 > {
   readonly data: WorkflowData;
   readonly types: Types;
-  /** Never set: carries the names of states, of actions that are asked for, of those that need a reason, and of events. */
+  /**
+   * Never set: carries the names of states, of actions that people take, of those that need a reason, and
+   * of events.
+   */
   readonly names?: {
     readonly state: State;
     readonly action: Action;
@@ -32,7 +38,7 @@ interface WithTasks<T> {
   };
 }
 
-/** A task of a workflow, or of the app that has it (`typeof taskwire`), with its states, types and data. */
+/** The type of a task in a workflow or in an app (`typeof taskwire`): with its states, types and data. */
 export type TaskOf<W> =
   W extends Workflow<infer State, string, infer Types>
     ? {
@@ -43,7 +49,7 @@ export type TaskOf<W> =
       : Task;
 
 /**
- * An action of a workflow: an arrow of its diagram, or several with one name.
+ * An action of a workflow: one arrow of its diagram, or several with the same name.
  *
  * @example
  * ```ts
@@ -58,14 +64,17 @@ export type TaskOf<W> =
 export interface ActionDefinition<State extends string> {
   readonly from: State | readonly State[];
   readonly to: State;
-  /** The type of the event it causes. Default: `task.` and the action's name. */
+  /** The type of the event that it causes. Default: `task.` and the action's name. */
   readonly event?: `task.${string}`;
+  /** Default: `person`. */
   readonly trigger?: ActionData["trigger"];
+  /** Whether it is recorded as a decision, which the requester may not take. Default: false. */
   readonly decision?: boolean;
+  /** Whether the person gives a reason. Default: `none`. */
   readonly reason?: ActionData["reason"];
 }
 
-// Nobody asks for what follows from a subtask being reopened: it is no operation and no permission.
+// An action that follows from a reopened subtask is no operation and has no permission.
 type AskedFor<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends { readonly trigger: "subtask.reopened" }
     ? never
@@ -83,10 +92,11 @@ type EventOf<Actions> = {
 }[keyof Actions & string];
 
 /**
- * Defines a workflow: states with their kinds, and the actions between them. Checked at once: a state that can't be
- * reached, a waiting or working state without a way out, two actions for one trigger, names that are taken.
+ * Defines a workflow: states with their kinds, and the actions between them. Refuses a state that can't be
+ * reached, a waiting or working state without an action that leaves it, two actions for one trigger, and
+ * names that are taken.
  *
- * @throws {Error} when the definition is wrong; the message names the state or action and the cure.
+ * @throws {Error} if the definition is wrong. The message names the state or the action, and the cure.
  * @example
  * ```ts
  * const purchase = defineWorkflow({

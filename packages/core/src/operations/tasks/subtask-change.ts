@@ -1,7 +1,7 @@
 import type { WorkflowData } from "../../model/definitions.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
-import { transition, triggered } from "../../workflow/transition.ts";
+import { transition, triggeredAction } from "../../workflow/transition.ts";
 import { carriedSubtask, type TaskChange, type TaskEvent, withSubtasks } from "./task-change.ts";
 import {
   assignRequest,
@@ -117,7 +117,9 @@ function followingAction(
 ) {
   if (to === "completed")
     return counted.done === counted.total
-      ? triggered(workflow, "subtasks.done", before.state)
+      ? triggeredAction(workflow, "subtasks.done", before.state)
       : undefined;
-  return before.kind === "done" ? triggered(workflow, "subtask.reopened", before.state) : undefined;
+  return before.kind === "done"
+    ? triggeredAction(workflow, "subtask.reopened", before.state)
+    : undefined;
 }
