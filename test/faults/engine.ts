@@ -324,4 +324,18 @@ export const engineFaults: readonly Fault[] = [
     edits: [{ find: "const ref = refOf(value);", replace: "const ref = refOf({});" }],
     caughtBy: { test: races, title: "a key holds neither the input nor the result in words" },
   },
+  {
+    number: 120,
+    name: "a page's end is taken by every list",
+    file: `${engine}/operation/page-token.ts`,
+    edits: [{ find: "scope === scopeOf(list)", replace: "scope !== undefined" }],
+    caughtBy: { test: races, title: "the end of a page leads only" },
+  },
+  {
+    number: 121,
+    name: "a page of tasks has everything that was read for it",
+    file: `${operations}/tasks/task-lists.ts`,
+    edits: [{ find: "if (found.length === page.limit)", replace: "if (found.length === 1e9)" }],
+    caughtBy: { test: races, title: "a page has never more entries" },
+  },
 ];

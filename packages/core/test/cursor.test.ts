@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+  decodePageToken,
+  encodePageToken,
+  type ListName,
+} from "../src/engine/operation/page-token.ts";
 import { decodeCursor, encodeCursor } from "../src/log/cursor.ts";
-import { decodeAfter, encodeNext } from "../src/operations/page.ts";
 
 const id = fc.stringMatching(/^[\w.:@+=-]{0,128}$/);
 const access = fc.constantFrom("all" as const, "involved" as const);
@@ -41,28 +45,62 @@ describe("a cursor", () => {
 });
 
 describe("a position in a list", () => {
+  const list = ["tasks", "sales", "newest"];
+
   test("is decoded to what was encoded", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.string({ maxLength: 100 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.string({ maxLength: 100 }).filter(isStorable), { minLength: 1, maxLength: 5 }),
         (place) => {
-          const text = encodeNext(place);
+          const text = encodePageToken(list, place);
           expect(text).toMatch(/^[\w-]+$/);
-          expect(decodeAfter(text ?? undefined)).toEqual(place);
+          expect(decodePageToken(list, text, { length: place.length })).toEqual(place);
         },
       ),
     );
   });
 
+  test("is refused by every other list, in another order, and if it was changed (A9)", () => {
+    const token = encodePageToken(list, ["a", "b"]);
+    const decode = (of: ListName, text: string, length = 2) =>
+      decodePageToken(of, text, { length });
+    expect(decode(list, token)).toEqual(["a", "b"]);
+    for (const other of [[], ["tasks", "sales"], ["tasks", "sales", "oldest"], ["a", ...list]])
+      expect(() => decode(other, token)).toThrow("is not the `next` of a previous page");
+    for (const length of [1, 3]) expect(() => decode(list, token, length)).toThrow();
+    for (const changed of [`${token}=`, `${token} `, ` ${token}`, `${token}!`, token.slice(1)])
+      expect(() => decode(list, changed), changed).toThrow();
+  });
+
   test("is refused if it is malformed, and not taken for the beginning", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(() => decodeAfter(text)).toThrow("`after` is not the `next` of a previous page");
+        expect(() => decodePageToken(list, text, { length: 1 })).toThrow(
+          "`after` is not the `next` of a previous page",
+        );
       }),
     );
-    const odd = [{}, [], [1], [null], ["x".repeat(301)], Array(7).fill("x"), "x"];
+    const scope = JSON.parse(
+      Buffer.from(encodePageToken(list, ["x"]), "base64url").toString(),
+    )[0] as string;
+    const odd = [
+      {},
+      [],
+      [1],
+      [null],
+      ["x".repeat(601)],
+      ["\0"],
+      ["\ud800"],
+      Array(7).fill("x"),
+      "x",
+    ];
     for (const place of odd) {
-      expect(() => decodeAfter(Buffer.from(JSON.stringify(place)).toString("base64url"))).toThrow();
+      const text = JSON.stringify(Array.isArray(place) ? [scope, ...place] : place);
+      expect(() =>
+        decodePageToken(list, Buffer.from(text).toString("base64url"), { length: 1 }),
+      ).toThrow();
     }
   });
 });
+
+const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");

@@ -1,6 +1,6 @@
 import type { Verdict } from "../authorize/judge.ts";
 import { TaskwireError } from "../errors.ts";
-import { decodeCursor, encodeCursor } from "../log/cursor.ts";
+import { encodeCursor } from "../log/cursor.ts";
 import { audienceOf, toEvent } from "../log/encode.ts";
 import { listAll } from "../log/list-all.ts";
 import { type Access, viewOf } from "../model/access.ts";
@@ -32,6 +32,7 @@ import type {
 } from "../storage/storage.ts";
 import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, listOf, refOf } from "./operation/emitted.ts";
+import { decodePageToken, encodePageToken, type ListName } from "./operation/page-token.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
 import { type Writes, writesOf } from "./records/writes.ts";
@@ -224,12 +225,13 @@ export class EngineContext implements BuiltInContext {
     topic: string,
     { subject, before, limit }: Parameters<OperationContext["history"]>[1],
   ): Promise<{ events: Event[]; next: string | null }> {
-    const cursor = before === undefined ? ("end" as const) : decodeCursor(before);
-    const page = cursor && (await this.#source.events({ topic, before: cursor, subject, limit }));
-    if (!page || page.status === "gone") {
+    const name: ListName = ["history", topic, subject];
+    const position = before === undefined ? ("end" as const) : positionIn(name, before);
+    const page = await this.#source.events({ topic, before: position, subject, limit });
+    if (page.status === "gone") {
       throw new TaskwireError(
         "invalid",
-        "`before` is not the `next` of a page before. Leave it out to begin at the end.",
+        "The log ends before the page of `before`. Leave it out to begin at the end.",
       );
     }
     const access = this.#access ?? "involved";
@@ -238,9 +240,10 @@ export class EngineContext implements BuiltInContext {
       (event) => viewOf(audienceOf(event), access, userId) === "whole",
     );
     const last = page.events.at(-1);
+    const isFull = last && page.events.length === limit;
     return {
       events: visible.map(toEvent),
-      next: last && page.events.length === limit ? encodeCursor(last, access) : null,
+      next: isFull ? encodePageToken(name, [String(last.number), last.id]) : null,
     };
   }
 
@@ -290,6 +293,13 @@ export class EngineContext implements BuiltInContext {
     const caused = writesOf(this.#emitted, (ref) => this.#readSet.fields(ref));
     return { ...caused, writes: [...this.#derived, ...caused.writes] };
   }
+}
+
+/** Decodes a position in a topic's log. A caller may have made it up, so its number can be anything. */
+function positionIn(list: ListName, token: string): Position {
+  const [number, id = ""] = decodePageToken(list, token, { field: "before", length: 2 });
+  const at = Number(number);
+  return { number: Number.isSafeInteger(at) && at > 0 ? at : 0, id };
 }
 
 function required<T>(fact: T | undefined): T {

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import type { OperationContext, Shape } from "../engine/operation/context.ts";
-import { TaskwireError } from "../errors.ts";
+import {
+  decodePageToken,
+  encodePageToken,
+  type ListName,
+  maxTokenLength,
+} from "../engine/operation/page-token.ts";
 import type { Table } from "../model/collection.ts";
-import { text } from "../model/text.ts";
 
 /** The maximum number of entries on a page. */
 export const limitSchema = z
@@ -17,7 +21,7 @@ export const pageInput = {
   limit: limitSchema,
   after: z
     .string()
-    .max(1000)
+    .max(maxTokenLength)
     .optional()
     .meta({ description: "`next` of the previous page. Leave it out to get the first page." }),
 };
@@ -38,32 +42,16 @@ export async function listPage<S extends Shape>(
   table: Table<S>,
   { after, ...query }: PageQuery,
 ): Promise<{ records: S[]; next: string | null }> {
-  const from = decodeAfter(after);
-  const { records, next } = await context.list(table, { ...query, ...(from && { after: from }) });
-  return { records, next: encodeNext(next) };
-}
-
-/** Encodes the end of a page as text for a client. */
-export const encodeNext = (next: readonly unknown[] | null): string | null =>
-  next && Buffer.from(JSON.stringify(next)).toString("base64url");
-
-// A client can send anything. A NUL or half a character would make a storage fail.
-const fieldsSchema = z.array(text(300)).min(1).max(6);
-
-/**
- * Decodes the text that {@link encodeNext} made.
- *
- * @throws {TaskwireError} `invalid` for any other text. Starting again at the beginning instead would
- * show every entry twice.
- */
-export function decodeAfter(after: string | undefined): readonly string[] | undefined {
-  if (after === undefined) return undefined;
-  try {
-    return fieldsSchema.parse(JSON.parse(Buffer.from(after, "base64url").toString()));
-  } catch {
-    throw new TaskwireError(
-      "invalid",
-      "`after` is not the `next` of a previous page. Leave it out to begin at the start.",
-    );
-  }
+  const { index, equals, order = "asc" } = query;
+  const fields = table.indexes[index] ?? [];
+  const first = fields.slice(0, Object.keys(equals).length).map((field) => equals[field]);
+  const name: ListName = [table.name, index, first, order];
+  // The first fields are the same for all entries of the list, so only the others are a place in it.
+  const length = fields.length - first.length + 1;
+  const from =
+    after === undefined
+      ? undefined
+      : { after: [...first, ...decodePageToken(name, after, { length })] };
+  const { records, next } = await context.list(table, { ...query, ...from });
+  return { records, next: next && encodePageToken(name, next.slice(first.length)) };
 }

@@ -4,6 +4,7 @@ import { crowds } from "./engine/crowds.ts";
 import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
+import { pages } from "./engine/pages.ts";
 import { people } from "./engine/people.ts";
 import { repeats } from "./engine/repeats.ts";
 import { userIds } from "./engine/user-ids.ts";
@@ -47,6 +48,6 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       }
     });
   };
-  for (const declare of [decisions, repeats, people, data, userIds, crowds]) declare(group);
+  for (const declare of [decisions, repeats, people, data, userIds, pages, crowds]) declare(group);
   completion(group, rounds);
 }

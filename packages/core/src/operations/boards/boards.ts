@@ -9,7 +9,7 @@ import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { encodeNext, listPage, nextSchema, pageInput } from "../page.ts";
+import { listPage, nextSchema, pageInput } from "../page.ts";
 import { currentTasks, subtasksOf } from "../tasks/task-lists.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
 
@@ -114,7 +114,7 @@ const open = query({
       members: people,
       tasks,
       subtasks,
-      next: encodeNext(next),
+      next,
       cursor,
     };
   },

@@ -40,6 +40,7 @@ export async function postPage<S extends Shape & { authorId: string }>(
       "`before` and `after` exclude each other. Send one of them.",
     );
   const position = before ?? after;
+  if (position !== undefined) await checkPosition(context, table, equals, position);
   const from = position === undefined ? {} : { after: [...Object.values(equals), position] };
   const order = after === undefined ? ("desc" as const) : ("asc" as const);
   const { records, next } = await context.list(table, { index, equals, limit, order, ...from });
@@ -48,6 +49,22 @@ export async function postPage<S extends Shape & { authorId: string }>(
     authors: await authorsOf(context, records),
     next: next ? (records.at(-1)?.id ?? null) : null,
   };
+}
+
+/** Throws if a position is not the id of a post in this list. Deleted posts stay in it. */
+async function checkPosition<S extends Shape>(
+  context: OperationContext,
+  table: Table<S>,
+  equals: PostPageQuery["equals"],
+  id: string,
+): Promise<void> {
+  const [post] = await context.get(table, [id]);
+  const fields = post as { readonly [field: string]: unknown } | undefined;
+  if (fields && Object.entries(equals).every(([field, value]) => fields[field] === value)) return;
+  throw new TaskwireError(
+    "invalid",
+    "`before` or `after` is not the id of a post here. Leave it out to begin with the newest.",
+  );
 }
 
 async function authorsOf(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { query } from "../../engine/operation/definition.ts";
+import { maxTokenLength } from "../../engine/operation/page-token.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { boardTopic } from "../../model/topic.ts";
 import { limitSchema } from "../page.ts";
@@ -31,7 +32,11 @@ const history = query({
   permission: "member",
   summary: "List the events about a task that the caller was allowed to see, newest first.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/history" },
-  input: z.strictObject({ ...onTask, limit: limitSchema, before: z.string().max(256).optional() }),
+  input: z.strictObject({
+    ...onTask,
+    limit: limitSchema,
+    before: z.string().max(maxTokenLength).optional(),
+  }),
   output: z.object({ events: z.array(eventSchema), next: z.string().nullable() }),
   async run(context, { boardId, taskId, limit, before }) {
     const query = { subject: taskId, before, limit };

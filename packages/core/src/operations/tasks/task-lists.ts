@@ -1,11 +1,13 @@
 import type { OperationContext } from "../../engine/operation/context.ts";
+import {
+  decodePageToken,
+  encodePageToken,
+  type ListName,
+} from "../../engine/operation/page-token.ts";
 import { maySee } from "../../model/access.ts";
-import { involvements } from "../../model/involvement.ts";
+import { involvementId, involvements } from "../../model/involvement.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
 import { type Task, tasks } from "../../model/task.ts";
-
-/** The position in an index at which a page ends. */
-type PageEnd = readonly unknown[];
 
 /** The number of tasks of each open state that an opened board shows. */
 const openTasks = 500;
@@ -15,6 +17,9 @@ const newestTasks = 100;
 
 /** A page of tasks reads at most this many pages of the index. */
 const maxScans = 5;
+
+/** A page of the index has at least this many tasks, because a filter may leave few of them. */
+const minScan = 50;
 
 /** Selects tasks. */
 export interface TaskFilter {
@@ -56,67 +61,114 @@ const statesOf = (kind: string, { definitions: { workflow } }: OperationContext)
   Object.keys(workflow.states).filter((state) => workflow.states[state]?.kind === kind);
 
 /**
- * Reads one page of tasks that the caller may see. A page can be shorter than `limit`; only
- * `next: null` is the end.
+ * Reads tasks that the caller may see, after the task `after` in the list. There can be fewer than
+ * `limit`, and never more; only `next: null` is the end.
  */
-export async function listTasks(
+async function listTasks(
   context: OperationContext,
   filter: TaskFilter,
   page: {
     readonly limit: number;
-    readonly after: PageEnd | undefined;
+    readonly after: string | undefined;
     readonly order: "asc" | "desc";
   },
-): Promise<{ tasks: Task[]; next: PageEnd | null }> {
+): Promise<{ tasks: Task[]; next: string | null }> {
   const scan = scanFor(filter, context);
   const found: Task[] = [];
+  const query = {
+    limit: Math.max(page.limit, minScan),
+    order: page.order,
+    equals: scan.equals,
+  };
   let { after } = page;
   // If few tasks match, one call must not scan the whole table: the caller asks for the next page.
   for (let scans = 0; scans < maxScans; scans++) {
-    const query = {
-      limit: page.limit,
-      order: page.order,
-      equals: scan.equals,
-      ...(after && { after }),
-    };
-    const { records, next } = await ("person" in scan
-      ? involvedTasks(context, query)
-      : context.list(tasks, { ...query, index: scan.index }));
-    for (const task of records) {
-      if (task && fits(task, filter) && maySee(task, context.access, context.actor.userId))
-        found.push(task);
+    const { ids, tasks, isLast } = await scanTasks(context, scan, query, after);
+    for (const [i, task] of tasks.entries()) {
+      if (!task || !fits(task, filter) || !maySee(task, context.access, context.actor.userId))
+        continue;
+      found.push(task);
+      if (found.length === page.limit)
+        return { tasks: found, next: isLast && i === ids.length - 1 ? null : task.id };
     }
-    if (!next) return { tasks: found, next: null };
-    after = next;
+    if (isLast) return { tasks: found, next: null };
+    after = ids.at(-1);
     if (found.length >= page.limit / 2) break;
   }
   return { tasks: found, next: after ?? null };
 }
 
-async function involvedTasks(
+/**
+ * Reads one page of an index. All indexes of tasks have the tasks of a list in the order of their ids,
+ * so a task's id is a place in the list, whichever index finds it.
+ */
+async function scanTasks(
   context: OperationContext,
+  scan: ReturnType<typeof scanFor>,
   query: Omit<Parameters<OperationContext["list"]>[1], "index">,
-) {
-  const { records, next } = await context.list(involvements, { ...query, index: "person" });
-  return {
-    records: await context.get(
-      tasks,
-      records.map(({ taskId }) => taskId),
-    ),
-    next,
-  };
+  after: string | undefined,
+): Promise<{ ids: string[]; tasks: (Task | undefined)[]; isLast: boolean }> {
+  const first = Object.values(scan.equals);
+  if (!("person" in scan)) {
+    const from = after === undefined ? {} : { after: [...first, after] };
+    const { records, next } = await context.list(tasks, { ...query, ...from, index: scan.index });
+    return { ids: records.map(({ id }) => id), tasks: records, isLast: next === null };
+  }
+  const from =
+    after === undefined ? {} : { after: [...first, after, involvementId(after, scan.person)] };
+  const { records, next } = await context.list(involvements, {
+    ...query,
+    ...from,
+    index: "person",
+  });
+  const ids = records.map(({ taskId }) => taskId);
+  return { ids, tasks: await context.get(tasks, ids), isLast: next === null };
+}
+
+type TaskOrder = "newest" | "oldest";
+
+const listName = (
+  { state, kind, type, requesterId, involvedId }: TaskFilter,
+  order: TaskOrder,
+  context: OperationContext,
+): ListName => [
+  tasks.name,
+  context.board().id,
+  [state, kind, type, requesterId, involvedId].map((one) => one ?? null),
+  order,
+];
+
+/** Reads one page of tasks that the caller may see; `after` and `next` are in the form that clients get. */
+export async function taskPage(
+  context: OperationContext,
+  filter: TaskFilter,
+  page: {
+    readonly limit: number;
+    readonly after: string | undefined;
+    readonly order: TaskOrder;
+  },
+): Promise<{ tasks: Task[]; next: string | null }> {
+  const name = listName(filter, page.order, context);
+  const [after] = page.after === undefined ? [] : decodePageToken(name, page.after, { length: 1 });
+  const order = page.order === "newest" ? "desc" : "asc";
+  const { tasks, next } = await listTasks(context, filter, { limit: page.limit, after, order });
+  return { tasks, next: next && encodePageToken(name, [next]) };
 }
 
 /** Reads the tasks that an opened board shows: the open ones, and the newest of all. */
 export async function currentTasks(
   context: OperationContext,
-): Promise<{ tasks: Task[]; next: PageEnd | null }> {
+): Promise<{ tasks: Task[]; next: string | null }> {
   const first = { after: undefined, order: "desc" } as const;
   const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
   const open = await Promise.all(
     openStates.map((state) => listTasks(context, { state }, { ...first, limit: openTasks })),
   );
-  const newest = await listTasks(context, {}, { ...first, limit: newestTasks });
+  const newest = await taskPage(
+    context,
+    {},
+    { after: undefined, order: "newest", limit: newestTasks },
+  );
   const all = new Map(
     [...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]),
   );

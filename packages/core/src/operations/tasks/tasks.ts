@@ -6,10 +6,10 @@ import { subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
 import { label, text } from "../../model/text.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
-import { decodeAfter, encodeNext, nextSchema, pageInput } from "../page.ts";
+import { nextSchema, pageInput } from "../page.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
-import { listTasks, subtasksOf } from "./task-lists.ts";
+import { subtasksOf, taskPage } from "./task-lists.ts";
 import {
   createRequest,
   editChangesDeciders,
@@ -132,13 +132,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       next: nextSchema,
     }),
     async run(context, { boardId: _, order, limit, after, ...filter }) {
-      const page = {
-        limit,
-        after: decodeAfter(after),
-        order: order === "newest" ? "desc" : "asc",
-      } as const;
-      const { tasks, next } = await listTasks(context, filter, page);
-      return { tasks, subtasks: await subtasksOf(tasks, context), next: encodeNext(next) };
+      const { tasks, next } = await taskPage(context, filter, { order, limit, after });
+      return { tasks, subtasks: await subtasksOf(tasks, context), next };
     },
   });
 

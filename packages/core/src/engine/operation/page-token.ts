@@ -1,0 +1,54 @@
+import { hash } from "node:crypto";
+import { z } from "zod";
+import { TaskwireError } from "../../errors.ts";
+
+/**
+ * Identifies a list: what it contains and in which order. All parts of a list's name are JSON, e.g.
+ * `["tasks", boardId, "newest"]`.
+ */
+export type ListName = readonly unknown[];
+
+/** Maximum length of a token: of a place of two long ids, as Base64. */
+export const maxTokenLength = 2_000;
+
+// A client can send anything. A NUL or half a character would make a storage fail.
+const storable = (value: string): boolean => value.isWellFormed() && !value.includes("\0");
+const placeSchema = z.array(z.string().max(600).refine(storable)).min(1).max(6);
+
+const scopeOf = (list: ListName): string =>
+  hash("sha256", JSON.stringify(list), "base64url").slice(0, 12);
+
+/**
+ * Encodes the place in a list at which a page ends, as text for a client. The text says which list it
+ * belongs to: a place of another list, or of the same list in another order, would lead to an arbitrary
+ * page.
+ */
+export const encodePageToken = (list: ListName, place: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify([scopeOf(list), ...place])).toString("base64url");
+
+/**
+ * Decodes the text that {@link encodePageToken} made for the same list.
+ *
+ * @param length the number of parts that a place in this list has
+ * @throws {TaskwireError} `invalid` for any other text. To begin at the start instead would show every
+ *   entry twice.
+ */
+export function decodePageToken(
+  list: ListName,
+  token: string,
+  { field = "after", length }: { readonly field?: "after" | "before"; readonly length: number },
+): readonly string[] {
+  const bytes = Buffer.from(token, "base64url");
+  try {
+    const [scope, ...place] = placeSchema.parse(JSON.parse(bytes.toString()));
+    // Node skips characters that don't belong to Base64.
+    const isExact = bytes.toString("base64url") === token;
+    if (isExact && scope === scopeOf(list) && place.length === length) return place;
+  } catch {
+    // It is no token at all.
+  }
+  throw new TaskwireError(
+    "invalid",
+    `\`${field}\` is not the \`next\` of a previous page of this list with the same filters and order. Leave it out to begin at the start.`,
+  );
+}
