@@ -2,6 +2,9 @@ import { boardId, createDealer, roomId } from "../../src/dealer.ts";
 import { startServer } from "../../src/server.ts";
 import { settingsFor } from "../support/server.ts";
 
+/** The text as the server accepts it: it refuses control characters other than tabs and line breaks. */
+export const postable = (text: string): string => text.replace(/[^\P{Cc}\t\n]/gu, " ");
+
 /**
  * Writes each text wherever people can write: as a message, a comment, a request's title and a
  * name.
@@ -15,10 +18,10 @@ export async function plant(directory: string, texts: readonly string[]) {
   const taskwire = createDealer(settingsFor(directory).files.tasks);
   await taskwire.open();
   const data = { customer: "Somebody", vehicle: "Car", tradeIn: false };
-  // The server refuses control characters, and in names and titles line breaks and bidi controls too.
+  // In names and titles the server also refuses line breaks and bidi controls.
   const people = texts.map((given, i) => ({
     id: `mallory-${i}`,
-    text: given.replace(/[^\P{Cc}\t\n]/gu, " "),
+    text: postable(given),
     line: given.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ").slice(0, 200),
   }));
   await taskwire.system.users.put({ id: "mallory", name: "Mallory", role: "ADMIN" });
