@@ -1,8 +1,10 @@
-import type { Verdict } from "@taskwire/core/model";
+import type { Event, Verdict } from "@taskwire/core/model";
 
 /** An app as the client sees it, e.g. `typeof taskwire`: types only, none of the server's code. */
 export interface App {
   readonly operations: object;
+  /** Never set: carries the types of events. */
+  readonly events?: object;
 }
 
 /** Carries an app's types from `createClient` to the stores. */
@@ -38,3 +40,27 @@ export type TaskPermission<A extends App> = OrAny<
 export type SubtaskPermission<A extends App> = OrAny<
   Exclude<Needed<A["operations"], "subtask">, "member">
 >;
+
+// What was deleted is taken from the earlier events about it: their data is empty.
+type DataOf<
+  Type extends string,
+  Data,
+> = Type extends `${"comment" | "message" | "notification"}.${string}` ? Partial<Data> : Data;
+
+type EventOf<Events> = string extends keyof Events
+  ? Event
+  : {
+      [Type in keyof Events & string]: Omit<Event, "type" | "data"> & {
+        readonly type: Type;
+        readonly data: Readonly<DataOf<Type, Events[Type]>>;
+      };
+    }[keyof Events & string];
+
+/** An event of an app. Its type tells what `data` has. */
+export type AppEvent<A extends App = App> = A extends { readonly events?: infer Events }
+  ? [Events] extends [object]
+    ? object extends Events
+      ? Event
+      : EventOf<Events>
+    : Event
+  : Event;

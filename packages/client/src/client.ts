@@ -74,13 +74,15 @@ export interface ClientCore {
 /** A client of an app. It has each operation as a method: `client.tasks.create(input, options)`. */
 export type Client<A extends App = App> = [App] extends [A]
   ? ClientCore
-  : Omit<ClientCore, "call"> &
+  : Omit<ClientCore, "call" | "subscribe"> &
       TypedFor<A> & {
         /** Calls an operation by its name. */
         call<Name extends keyof A["operations"] & string>(
           operation: Name,
           ...parameters: Parameters<CallOf<A["operations"], Name>>
         ): ReturnType<CallOf<A["operations"], Name>>;
+        /** See {@link ClientCore.subscribe}. The type of an event tells what its data has. */
+        subscribe(topic: string, handlers: SubscriptionHandlers<A>, after?: string): Subscription;
       } & ClientApi<A["operations"]>;
 
 /**

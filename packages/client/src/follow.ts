@@ -1,5 +1,6 @@
-import type { Event, HiddenEvent } from "@taskwire/core/model";
+import type { HiddenEvent } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
+import type { App, AppEvent } from "./app.ts";
 import type { ClientCore } from "./client.ts";
 import { closedError } from "./closed.ts";
 import { callOut } from "./listeners.ts";
@@ -8,7 +9,7 @@ import { retryDelay } from "./retry.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 /** Events that arrived together. */
-export type Arrival = readonly (Event | HiddenEvent)[];
+export type Arrival<A extends App = App> = readonly (AppEvent<A> | HiddenEvent)[];
 
 /**
  * A store that holds some state of a topic, for example the members and tasks of a board, and keeps it

@@ -2,7 +2,7 @@ export type { Definitions, Facts, TaskOf, Verdict } from "@taskwire/core/model";
 export { available, judge } from "@taskwire/core/model";
 export { TaskwireError } from "@taskwire/core/protocol";
 export type { ClientApi } from "./api.ts";
-export type { App, TypedFor } from "./app.ts";
+export type { App, AppEvent, TypedFor } from "./app.ts";
 export type { CallOptions } from "./calls.ts";
 export { type Client, type ClientCore, type ClientOptions, createClient } from "./client.ts";
 export type { Closed } from "./closed.ts";

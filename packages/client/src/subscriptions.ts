@@ -1,4 +1,4 @@
-import type { Event, HiddenEvent } from "@taskwire/core/model";
+import type { HiddenEvent } from "@taskwire/core/model";
 import {
   type Down,
   type Events,
@@ -6,18 +6,19 @@ import {
   TaskwireError,
   type Up,
 } from "@taskwire/core/protocol";
+import type { App, AppEvent } from "./app.ts";
 import { errorFrom } from "./errors.ts";
 import { callOut } from "./listeners.ts";
 import { retryDelay } from "./retry.ts";
 import type { ClientRuntime } from "./runtime.ts";
 
 /** What happens to a topic that a client follows. */
-export interface SubscriptionHandlers {
+export interface SubscriptionHandlers<A extends App = App> {
   /**
    * Receives the next events, each once and in order. All events of one command come together.
    * `cursor` is the position after the last of them.
    */
-  onEvents(events: readonly (Event | HiddenEvent)[], cursor: string): void;
+  onEvents(events: readonly (AppEvent<A> | HiddenEvent)[], cursor: string): void;
   /**
    * The log can't be followed from the cursor. Read the state again, replace what you hold, and call
    * `resume` with the cursor that came with the state.

@@ -3,6 +3,7 @@ import {
   createTaskwire,
   defineRoles,
   defineWorkflow,
+  type Event,
   type Verdict,
 } from "@taskwire/core";
 import { command, idSchema } from "@taskwire/core/operations";
@@ -73,6 +74,7 @@ const purchases = () =>
     workflow,
     roles,
     operations: { "tasks.nudge": nudge, "subtasks.measure": measure, "tasks.look": look },
+    events: { "task.nudged": z.strictObject({ note: z.string() }) },
   });
 const approvals = () => createTaskwire({ workflow: approvalWorkflow });
 
@@ -148,6 +150,37 @@ test("the default workflow's names come without being named", () => {
     void task?.available["task.okk"];
     // @ts-expect-error there is no such state
     void (task?.state === "zzz");
+  };
+  expectTypeOf(use).toBeFunction();
+});
+
+test("an event's type tells what its data has", () => {
+  const use = (client: Client<Purchases>, plain: ClientCore) => {
+    const onEvents = (events: Parameters<Parameters<Listen>[0]>[0]) => {
+      for (const event of events) {
+        if (event.type === "task.order") {
+          expectTypeOf(event.data.task.state).toEqualTypeOf<
+            "asked" | "ordered" | "received" | "denied"
+          >();
+          expectTypeOf(event.data.action).toEqualTypeOf<string>();
+        }
+        if (event.type === "task.nudged") expectTypeOf(event.data.note).toEqualTypeOf<string>();
+        // A deletion takes the data from the earlier events about the same comment.
+        if (event.type === "comment.posted")
+          expectTypeOf(event.data.comment?.text).toEqualTypeOf<string | undefined>();
+        // @ts-expect-error there is no such event
+        void (event.type === "task.orderd");
+      }
+    };
+    type Listen = ReturnType<typeof boardStore<Purchases>>["onEvents"];
+    boardStore(client, "b").onEvents(onEvents);
+    client.subscribe("board:b", { onEvents, onReload() {} });
+    plain.subscribe("board:b", {
+      onEvents([event]) {
+        if (event && "data" in event) expectTypeOf(event).toEqualTypeOf<Event>();
+      },
+      onReload() {},
+    });
   };
   expectTypeOf(use).toBeFunction();
 });

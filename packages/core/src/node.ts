@@ -64,6 +64,8 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
   readonly sessions: Sessions;
   readonly operations: Ops;
   readonly definitions: Definitions<Action>;
+  /** Never set: carries the types of events to clients. */
+  readonly events?: Events;
   /**
    * Resolves to whether this node can serve: the storage answers and keeps writes, and nobody has
    * called {@link close}. Writes a small record, at most once a second.

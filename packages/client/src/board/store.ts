@@ -11,7 +11,7 @@ import { type BoardSnapshot, createSnapshots, type Progress } from "./snapshot.t
 /** A board that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface BoardStore<A extends App = App> extends Shown<BoardSnapshot<A>> {
   /** Calls a listener with the events that arrive, once the snapshot contains them. */
-  onEvents(listener: (events: Arrival) => void): () => void;
+  onEvents(listener: (events: Arrival<A>) => void): () => void;
   /** Adds the next older tasks. Rejects as calls do. */
   loadMore(): Promise<void>;
   /** Ends this use of the store. The board is followed until its last store is closed. */
