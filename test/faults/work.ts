@@ -65,4 +65,18 @@ export const workFaults: readonly Fault[] = [
       title: "a named person: nobody",
     },
   },
+  {
+    number: 122,
+    name: "open subtasks are only counted up to a limit",
+    file: `${tasks}/loads.ts`,
+    edits: [{ find: "if (!isEnough) continue;", replace: "void isEnough;" }],
+    caughtBy: { test: "packages/core/test/fewest-subtasks.test.ts", title: "a role's work goes" },
+  },
+  {
+    number: 123,
+    name: "two commands choose assignees from the same numbers",
+    file: `${tasks}/loads.ts`,
+    edits: [{ find: "builtIn(context).derive({", replace: "void ({" }],
+    caughtBy: { test: "packages/core/test/engine-races.test.ts", title: "spreads the work evenly" },
+  },
 ];

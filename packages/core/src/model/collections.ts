@@ -1,3 +1,4 @@
+import { assignmentGuards } from "./assignment-guard.ts";
 import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
@@ -31,6 +32,7 @@ export const collections: readonly Collection[] = [
   tasks,
   subtasks,
   involvements,
+  assignmentGuards,
   comments,
   rooms,
   roomMembers,

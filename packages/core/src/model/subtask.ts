@@ -52,6 +52,6 @@ export const subtasks = defineCollection<Subtask>()({
     createdAt: "time",
     updatedAt: "time",
   },
-  indexes: { task: ["taskId", "position"], assignee: ["boardId", "assigneeId", "state"] },
+  indexes: { task: ["taskId", "position"], workload: ["boardId", "state", "assigneeId"] },
   versions: "topic",
 });

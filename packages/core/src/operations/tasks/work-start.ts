@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { memberId, members } from "../../model/member.ts";
-import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
+import { maxSubtasks, type Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import {
   type FittingTemplate,
@@ -12,6 +12,7 @@ import {
   templateFor,
 } from "../../workflow/spawn.ts";
 import type { AssigneeRule, Templates } from "../../workflow/templates.ts";
+import { readLoads } from "./loads.ts";
 
 /** The subtasks with which work on a task begins. */
 export interface WorkStart {
@@ -51,10 +52,11 @@ export async function workStart(
   const roles = missing.flatMap(([, { assignee }]) =>
     typeof assignee === "object" && "role" in assignee ? assignee.role : [],
   );
+  const loads = roles.length > 0 ? await readLoads(context, before.boardId, roles) : {};
   const spawning: SpawnContext = {
     now: context.now,
     newId: () => context.newId(),
-    loads: await loadsOf(context, before.boardId, new Set(roles)),
+    loads: withReturning(loads, returning),
     isActive,
   };
   const created = spawn(before, fitting, spawning, existing);
@@ -102,6 +104,21 @@ const reopened = (
   updatedAt: now,
 });
 
+/** What comes back is work too. */
+const withReturning = (
+  loads: SpawnContext["loads"],
+  returning: readonly Subtask[],
+): SpawnContext["loads"] =>
+  Object.fromEntries(
+    Object.entries(loads).map(([role, people]) => [
+      role,
+      people.map(({ userId, open }) => ({
+        userId,
+        open: open + returning.filter(({ assigneeId }) => assigneeId === userId).length,
+      })),
+    ]),
+  );
+
 /** The person whom a rule of a template names. */
 function named(rule: AssigneeRule, task: Task): string | null {
   if (rule === "creator") return task.requesterId;
@@ -120,26 +137,4 @@ async function readActive(
     userIds.map((userId) => memberId(boardId, userId)),
   );
   return (userId) => found.some((member) => member?.userId === userId && !member.disabled);
-}
-
-/** Reads the active members of each role with the number of their open subtasks. */
-async function loadsOf(
-  context: OperationContext,
-  boardId: string,
-  roles: ReadonlySet<string>,
-): Promise<SpawnContext["loads"]> {
-  if (roles.size === 0) return {};
-  const all = await context.listAll(members, { index: "board", equals: { boardId } });
-  const loads: { [role: string]: { userId: string; open: number }[] } = {};
-  for (const wanted of roles) {
-    const fitting = all.filter(({ role, disabled }) => role === wanted && !disabled);
-    loads[wanted] = await Promise.all(
-      fitting.map(async ({ userId }) => {
-        const equals = { boardId, assigneeId: userId, state: "open" };
-        const open = await context.list(subtasks, { index: "assignee", equals, limit: 100 });
-        return { userId, open: open.records.length };
-      }),
-    );
-  }
-  return loads;
 }

@@ -35,6 +35,20 @@ export function crowds(test: EngineGroup): void {
     assert.equal(await countOf(one, "task.completed", on), 1);
   });
 
+  test("12 tasks are approved at the same moment: a template spreads the work evenly over a role (B3)", async (one, other) => {
+    const boardId = await boardOn(one);
+    const tasks = [];
+    for (let i = 0; i < 12; i++) tasks.push(await pendingTask(one, boardId, `Shared ${i}`));
+    const { failed, done } = await outcomes(
+      tasks.map((on, i) => nodeFor(i, one, other).system.tasks.approve(on)),
+    );
+    assert.deepEqual(failed, []);
+    const counts = new Map<string, number>();
+    for (const { assigneeId } of done.flatMap(({ subtasks }) => subtasks))
+      counts.set(assigneeId ?? "", (counts.get(assigneeId ?? "") ?? 0) + 1);
+    assert.deepEqual(Object.fromEntries(counts), { asker: 4, "worker-1": 4, "worker-2": 4 });
+  });
+
   test("50 edits of a task at the same moment all get through (A7)", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);

@@ -15,6 +15,12 @@ const workflow = approvalWorkflowFor({ ...approvalWorkflow.types, kept: { data: 
 const templates = defineTemplates(
   { workflow, roles: approvalRoles },
   {
+    shared: {
+      version: 1,
+      type: "task",
+      when: ({ title }) => title.startsWith("Shared"),
+      subtasks: { part: { title: "Part", assignee: { role: "ADMIN_LIMITED" } } },
+    },
     pair: {
       version: 1,
       type: "task",
@@ -32,7 +38,7 @@ const templates = defineTemplates(
   },
 );
 
-/** Makes a node with the default workflow and the parts of `kept-data.ts`. An approved task gets two subtasks. */
+/** Makes a node with the default workflow and the parts of `kept-data.ts`. An approved task gets two subtasks, or one for whoever has the least work if it is called "Shared". */
 export const nodeOn = (storage: Storage) =>
   createTaskwire({ storage, workflow, templates, ...keepsakeParts });
 
@@ -72,10 +78,11 @@ export async function boardOn(
 export async function pendingTask(
   node: Node,
   boardId: string,
+  title = "Sell a car",
 ): Promise<{ boardId: string; taskId: string }> {
   const {
     task: { id: taskId },
-  } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell a car" });
+  } = await node.as({ userId: "asker" }).tasks.create({ boardId, title });
   return { boardId, taskId };
 }
 

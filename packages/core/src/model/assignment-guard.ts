@@ -1,0 +1,20 @@
+import { defineCollection } from "./collection.ts";
+
+/**
+ * Guards the choice of assignees on a board: whoever is chosen because they have the least work. Each
+ * choice changes it, so no two are made from the same numbers. Its id is the board's.
+ */
+export interface AssignmentGuard {
+  id: string;
+  version: number;
+  boardId: string;
+  /** How many choices there were. */
+  choices: number;
+}
+
+export const assignmentGuards = defineCollection<AssignmentGuard>()({
+  name: "assignment_guards",
+  fields: { boardId: "text", choices: "integer" },
+  indexes: {},
+  versions: "own",
+});
