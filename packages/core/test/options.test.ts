@@ -30,6 +30,17 @@ test.each<[string, object, string]>([
     { limits: { callPerSecond: 1 } },
     'no limit "callPerSecond"; there are frameBytes, ',
   ],
+  ["a limit that is no number", { limits: { callBurst: "10" } }, 'The limit "callBurst" is 10'],
+  [
+    "a limit that is NaN",
+    { limits: { callBurst: Number.NaN } },
+    'The limit "callBurst" is NaN; give a number from 0',
+  ],
+  [
+    "a workflow that was changed after it was defined",
+    { workflow: { ...workflow, data: { ...workflow.data, initial: "gone" } } },
+    'Workflow "purchase": the initial state "gone" is not among its states',
+  ],
   ["an event of one word", { events: ["nudged"] }, 'events: "nudged" needs a noun'],
   [
     "an event of taskwire's own",

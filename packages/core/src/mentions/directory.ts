@@ -24,7 +24,7 @@ export interface PreparedDirectory {
   readonly byTarget: ReadonlyMap<string, FoldedEntry>;
 }
 
-/** What a directory has besides people. */
+/** The names of a directory besides those of people. */
 export interface DirectoryOptions {
   /** Additional words for `everyone` and `here`, for example in your users' language. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };

@@ -48,7 +48,7 @@ export interface TooManyMentions {
   readonly limit: number;
 }
 
-/** What decides which mentions of a text count. */
+/** Decides which mentions of a text count. */
 export interface MentionOptions {
   /**
    * Whether a letter may follow directly after a name in a script without spaces (Thai, Chinese,

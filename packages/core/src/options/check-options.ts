@@ -3,8 +3,9 @@ import type { MentionsData } from "../model/definitions.ts";
 import { eventTypes } from "../model/event-data.ts";
 import { approvalRoles } from "../policy/approval-roles.ts";
 import { checkRolesFit } from "../policy/check-roles.ts";
-import { defaultLimits } from "../protocol/limits.ts";
+import { defaultLimits, type Limits } from "../protocol/limits.ts";
 import { approvalWorkflow } from "../workflow/approval.ts";
+import { checkWorkflow } from "../workflow/check.ts";
 import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -38,7 +39,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
  */
 export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
   checkNames(options, names, "createTaskwire has no option");
-  checkNames(options.limits ?? {}, defaultLimits, "There is no limit");
+  checkLimits(options.limits ?? {});
   const {
     storage,
     transport,
@@ -51,8 +52,10 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     throw new Error("storage: give what sqliteStorage(…) returned.");
   if (transport && typeof transport.publish !== "function")
     throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
-  if (!workflow.data) throw new Error("workflow: give what defineWorkflow returned.");
-  if (roles && !(roles.data && roles.workflow))
+  if (!workflow.data || !workflow.types)
+    throw new Error("workflow: give what defineWorkflow returned.");
+  checkWorkflow(workflow.data, Object.keys(workflow.types));
+  if (roles && !(roles.data && roles.workflow && roles.server && roles.permissions))
     throw new Error("roles: give what defineRoles returned.");
   checkRolesFit(roles ?? approvalRoles, workflow);
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
@@ -60,6 +63,15 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkEvents(options.events ?? [], workflow);
   checkReasons(options.reasons ?? {});
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
+}
+
+/** Refuses limits that nothing could be compared with: with NaN, a limit would never be reached. */
+function checkLimits(limits: Partial<Limits>): void {
+  checkNames(limits, defaultLimits, "There is no limit");
+  for (const [name, limit] of Object.entries<unknown>(limits)) {
+    if (typeof limit !== "number" || !(limit >= 0))
+      throw new Error(`The limit "${name}" is ${String(limit)}; give a number from 0.`);
+  }
 }
 
 /** Refuses events whose types taskwire or the workflow already has. */

@@ -12,7 +12,7 @@ import { permissionsOf } from "./permissions.ts";
  *
  * @throws {Error} naming the role, what is wrong, and the cure.
  */
-export function checkGrants({ roles, conditions }: RolesData, known: readonly string[]): void {
+function checkGrants({ roles, conditions }: RolesData, known: readonly string[]): void {
   for (const [role, grants] of Object.entries(roles)) {
     if (role === systemId)
       throw new Error(
@@ -43,7 +43,7 @@ export function checkGrants({ roles, conditions }: RolesData, known: readonly st
 }
 
 /** Checks the app's own conditions against the fields that a workflow's records have. */
-export function checkConditionsFor(
+function checkConditionsFor(
   { data, server }: Pick<Roles, "data" | "server">,
   workflow: Workflow,
 ): void {
@@ -53,11 +53,26 @@ export function checkConditionsFor(
   checkConditions(Object.fromEntries(own), workflow, Object.keys(data.roles));
 }
 
+/** The workflow that roles were checked with. Roles that `defineRoles` didn't return have none. */
+const checkedWith = new WeakMap<object, Workflow>();
+
+/**
+ * Checks the grants and the conditions of roles with the workflow that they are for.
+ *
+ * @throws {Error} naming the role or the condition, what is wrong, and the cure.
+ */
+export function checkRoles(roles: Omit<Roles, "named" | "names">): void {
+  checkGrants(roles.data, permissionsOf(roles.workflow, roles.permissions));
+  checkConditionsFor(roles, roles.workflow);
+  checkedWith.set(roles, roles.workflow);
+}
+
 /**
  * Refuses roles that were defined for a workflow with other actions, or whose conditions read data
  * that the given workflow's tasks don't have.
  */
 export function checkRolesFit(roles: Roles, workflow: Workflow): void {
+  if (!checkedWith.has(roles)) checkRoles(roles);
   if (roles.workflow === workflow) return;
   const known = permissionsOf(roles.workflow, []);
   const given = permissionsOf(workflow, []);

@@ -1,10 +1,10 @@
 import type { Condition, RolesData } from "../model/definitions.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { builtInConditions } from "./built-in-conditions.ts";
-import { checkConditionsFor, checkGrants } from "./check-roles.ts";
+import { checkRoles } from "./check-roles.ts";
 import type { ConditionOf } from "./condition-of.ts";
 import type { Roles, ServerCondition } from "./defined-roles.ts";
-import { type PermissionOf, permissionsOf } from "./permissions.ts";
+import type { PermissionOf } from "./permissions.ts";
 
 // Without `workflow`, the one of the extended roles counts.
 type Given<W, Base> = [W] extends [never] ? Base : W;
@@ -86,8 +86,7 @@ export function defineRoles<
   const roles = base ? extendedRoles(base.data.roles, given) : (given as RolesData["roles"]);
   const data: RolesData = { roles, conditions };
   const made = { data, server, workflow, permissions };
-  checkGrants(data, permissionsOf(workflow, permissions));
-  checkConditionsFor(made, workflow);
+  checkRoles(made);
   return made as never;
 }
 

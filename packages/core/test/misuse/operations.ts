@@ -328,6 +328,17 @@ export const operationMisuses: readonly Misuse[] = [
     says: ['roles: they don\'t know "task.approve"', 'they are for "purchase"'],
   },
   {
+    what: "roles that were changed after they were defined",
+    run: () => {
+      const conditions = {
+        own: { not: { equals: ["task.decision.bye", "actor.userId"] } },
+      } as const;
+      const { roles } = approvalRoles.data;
+      return createTaskwire({ roles: { ...approvalRoles, data: { roles, conditions } } });
+    },
+    says: ['names the condition "requester", which is not defined', "there are own"],
+  },
+  {
     what: "roles whose conditions read data of another workflow",
     run: () => {
       const sale = approvalWorkflowFor({ sale: { data: z.strictObject({ price: z.number() }) } });
