@@ -12,8 +12,8 @@ import type { Subscription } from "./subscriptions.ts";
 export type Arrival<A extends App = App> = readonly (AppEvent<A> | HiddenEvent)[];
 
 /**
- * A store that holds some state of a topic, for example the members and tasks of a board, and keeps it
- * up to date with the topic's events. After `gone`, none of its methods is called.
+ * A store that holds some state of a topic, for example the members and tasks of a board, and keeps
+ * it up to date with the topic's events. After `gone`, none of its methods is called.
  */
 export interface Follower<State> {
   /** Reads the state from the server. */
@@ -43,11 +43,14 @@ export interface Following {
 interface Entry {
   readonly follower: Follower<unknown>;
   /**
-   * `waiting`: its state has to be read. `opening`: its state is being read. `live`: it holds the state.
-   * `stuck`: reading failed, and another attempt can't help.
+   * `waiting`: its state has to be read. `opening`: its state is being read. `live`: it holds the
+   * state. `stuck`: reading failed, and another attempt can't help.
    */
   state: "waiting" | "opening" | "live" | "stuck";
-  /** Whether it holds a state that events can be applied to. It stays so while the state is read again. */
+  /**
+   * Whether it holds a state that events can be applied to. Stays true during a `reopen`; false
+   * after a reload.
+   */
   isLive: boolean;
   /** The events that arrived while the state was read. */
   missed: Arrival[];
@@ -62,12 +65,13 @@ interface Topic {
 const topicsOf = perClient<Topic>();
 
 /**
- * Follows a topic together with all other followers on this client. They share one subscription, which
- * ends when the last of them leaves.
+ * Follows a topic together with all other followers on this client. They share one subscription,
+ * which ends when the last of them leaves.
  *
- * The first follower reads its state, and the subscription starts from the cursor of that state. The
- * others read theirs while events already arrive, and apply what arrived meanwhile on top of it. If the
- * server says that the log can't be followed any further, all of them read their state again.
+ * The first follower reads its state, and the subscription starts from the cursor of that state.
+ * The others read theirs while events already arrive, and apply what arrived meanwhile on top of
+ * it. If the server says that the log can't be followed any further, all of them read their state
+ * again.
  */
 export function follow<State>(
   client: ClientCore,
@@ -85,8 +89,8 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   const entries = new Set<Entry>();
   let subscription: Subscription | undefined;
   /**
-   * `idle`: no events arrive, because the first state has to be read, or read again. `asked`: the server
-   * was asked for the events from now on. `following`: events arrive.
+   * `idle`: no events arrive, because the first state has to be read, or read again. `asked`: the
+   * server was asked for the events from now on. `following`: events arrive.
    */
   let state: "idle" | "asked" | "following" = "idle";
 
@@ -97,7 +101,10 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     }),
   );
 
-  /** Visits every entry. A visit may add and remove entries: new ones are left out, removed ones too. */
+  /**
+   * Visits every entry. A visit may add and remove entries: new ones are left out, removed ones
+   * too.
+   */
   function each(visit: (entry: Entry) => void) {
     for (const entry of [...entries]) if (entries.has(entry)) visit(entry);
   }
@@ -108,12 +115,13 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     for (const entry of [...entries]) {
       if (entry.state === "waiting" && (state === "following" || entry.follower.cursorOf))
         void open(entry);
-      // While no events arrive, only one state is read: the events after it are what the topic needs.
+      // While no events arrive, only one state is read. The subscription then starts at its cursor.
       if (state === "idle" && entry.state === "opening") return;
     }
     const waiting = [...entries].filter((entry) => entry.state === "waiting");
     if (waiting.length === 0) return;
-    // Nobody has a state with a cursor.
+    // None of the waiting followers has a cursor, so the topic is followed before their states are
+    // read.
     try {
       begin();
     } catch (error) {

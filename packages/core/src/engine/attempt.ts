@@ -29,13 +29,15 @@ export interface EngineParts {
   readonly policy: PolicyPort;
   /** The event types that operations may emit. */
   readonly eventTypes: ReadonlySet<string>;
-  /** The schemas of the host's own events that have one, by type. */
+  /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly recordCache: RecordCache;
   readonly turns: Turns;
   /** Undefined: nobody is notified. */
   readonly notify: NotifyParts | undefined;
-  /** Resolves to the outcomes that a command would have if that person ran it now. */
+  /**
+   * Resolves to the notification outcomes that a command would have if the given person ran it now.
+   */
   readonly preview: ContextSource["preview"];
   /** Returns the jobs of reactions to an event, which are written in the event's commit. */
   readonly follow: (event: NewEvent) => readonly Write[];
@@ -93,8 +95,8 @@ export function contextFor(
 }
 
 /**
- * Makes one attempt, up to the commit: checks the target and the permission, runs the operation, and
- * decides who is notified.
+ * Makes one attempt, up to the commit: checks the target and the permission, runs the operation,
+ * and decides who is notified.
  */
 export async function decideOn(
   operation: Operation<string, never>,

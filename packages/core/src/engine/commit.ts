@@ -9,8 +9,8 @@ import { keptResult } from "./records/kept-result.ts";
 import { RecordTexts } from "./records/record-json.ts";
 
 /**
- * The most that the events of a command may take in one topic, in bytes of JSON. Clients receive them
- * in one frame.
+ * The most that the events of a command may take in one topic, in bytes of JSON. Clients receive
+ * them in one frame.
  */
 const maxEventBytes = 256 * 1024;
 
@@ -25,7 +25,8 @@ export interface AnsweredCommit {
  * Makes one commit of everything that an attempt has read, emitted and derived.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
- * @throws {Error} if an event has a type that the option `events` doesn't name, or data that its schema there refuses.
+ * @throws {Error} if an event has a type that the option `events` doesn't name, or data that its
+ * schema there refuses.
  */
 export function commitOf(
   context: EngineContext,
@@ -72,7 +73,10 @@ export function commitOf(
   return { commit, answer: texts.result(output) };
 }
 
-/** The host's listeners and reactions rely on the type that they gave to an event's data. */
+/**
+ * Checks an event's data against the host's schema, because the host's listeners and reactions rely
+ * on it.
+ */
 function checkData(type: string, data: string, { eventSchemas }: EngineParts): void {
   const schema = eventSchemas.get(type);
   const checked = schema && safeParse(schema, JSON.parse(data));
@@ -100,8 +104,8 @@ function checkSize(events: readonly NewEvent[]): void {
 }
 
 /**
- * Passes a commit on, once it is durable: to this node's record cache, and to everything that follows
- * events.
+ * Passes a commit on, once it is durable: to this node's record cache, and to everything that
+ * follows events.
  */
 export function publish(commit: Commit, { numbers }: Committed, parts: EngineParts): void {
   parts.recordCache.learnCommit(commit, numbers);

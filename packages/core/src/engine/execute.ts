@@ -16,9 +16,9 @@ export interface Request {
 }
 
 /**
- * Runs one call: validates the input, reads, checks permissions, lets the operation decide, commits,
- * and publishes what was committed. All calls take this path. If other commands change the same
- * records, it makes several attempts; see {@link Retry}.
+ * Runs one call: validates the input, reads, checks permissions, lets the operation decide,
+ * commits, and publishes what was committed. All calls take this path. If other commands change the
+ * same records, it makes several attempts; see {@link Retry}.
  *
  * @returns the result as JSON text, ready to send.
  * @throws {TaskwireError} the reason if the call was refused or failed.
@@ -54,8 +54,8 @@ async function attemptUntilDone(
     if (cached) context.remember(refs, cached);
     else {
       // The key is looked up in the first read, before permissions are checked: a repeated approval
-      // must not be refused because the task is approved by now. To a caller whose connection broke,
-      // such a refusal would say that there was no effect.
+      // must not be refused because the task is approved by now. A caller who retries after a
+      // broken connection would take such a refusal to mean that the command had no effect.
       const { records, repeated } = await parts.storage.get(
         refs,
         request.key === undefined ? undefined : key,
@@ -77,10 +77,11 @@ async function attemptUntilDone(
     if (operation.kind === "query") {
       if (context.emitted.length > 0)
         throw new Error(`${operation.name} emits events; define it with \`command\`.`);
-      // Checks the target and the caller again, for two reasons. A caller who was removed during the
-      // query gets nothing from after the removal: each removal changes the person's record. And if
-      // the target was loaded before a change but the cursor was read after it, the caller would
-      // miss that change forever.
+      // Checks the target and the caller again, for two reasons. A caller who was removed during
+      // the query must not get data that is newer than the removal. The check finds it, because
+      // each removal changes the person's record. And if a change falls between the read of the
+      // target and the read of the cursor that the query returns, neither the result nor later
+      // events would contain it.
       if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
       await retry.backOff();
     } else {

@@ -21,15 +21,16 @@ export interface CandidateFacts {
   /** Whether a person was already notified of the same thing. Always false unless `once` is set. */
   readonly wasNotified: (userId: string) => boolean;
   /**
-   * The people who follow the thing without a preference: those who are involved in the task, and those
-   * whom the request names one by one for a reason of followers, such as people who commented.
+   * The people who count as followers without a preference. These are the people involved in the
+   * task, and those whom the request names as individuals for a reason that only reaches followers,
+   * for example earlier commenters.
    */
   readonly followers: ReadonlySet<string>;
   /** The rules of the app's reasons. */
   readonly rules: ReasonRules;
   /**
-   * A person's preferences for this place, the most specific first: for the room or the task, then for
-   * the board.
+   * A person's preferences for this place, the most specific first: for the room or the task, then
+   * for the board.
    */
   readonly preferences: (userId: string) => readonly Preference[];
 }
@@ -38,7 +39,9 @@ export interface CandidateFacts {
 export type Suppression =
   | { readonly step: "actor"; readonly rule: "own_act" }
   | { readonly step: "visibility"; readonly rule: "may_not_read" }
-  /** In a large audience: deleted, resolved or no longer visible before it was the person's turn. */
+  /**
+   * In a large audience: deleted, resolved or no longer visible before it was the person's turn.
+   */
   | { readonly step: "visibility"; readonly rule: "gone" }
   | { readonly step: "merge"; readonly rule: "told_before" }
   | {
@@ -69,9 +72,9 @@ export interface RequestOutcomes {
 }
 
 /**
- * Decides for each candidate whether they are notified. A person who is a candidate twice for the same
- * reason counts once. Notifications, `notifications.preview` and `notifications.explain` all show these
- * decisions.
+ * Decides for each candidate whether they are notified. A person who is a candidate twice for the
+ * same reason counts once. Notifications, `notifications.preview` and `notifications.explain` all
+ * show these decisions.
  */
 export function decide(
   candidates: readonly PersonCandidate[],
@@ -90,7 +93,9 @@ export function decide(
   });
 }
 
-/** A person whose preference is for a place that they may not read any more is no candidate at all. */
+/**
+ * A person whose preference is for a place that they may not read any more is no candidate at all.
+ */
 const isStaleFollower = (
   { userId, byPreference }: PersonCandidate,
   { actorId, mayRead }: CandidateFacts,

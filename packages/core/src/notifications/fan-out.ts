@@ -56,7 +56,9 @@ function stillHolds(
 /** Whether a message or comment was edited. */
 export const isEdited = ({ editedAt }: Post): boolean => editedAt !== null;
 
-/** Whether an edited text still mentions a person. A mention that was edited out notifies nobody. */
+/**
+ * Whether an edited text still mentions a person. A mention that was edited out notifies nobody.
+ */
 function stillMentions({ mentions }: Post, reason: AnyReason, userId: string): boolean {
   const loud = mentions.filter(({ silent }) => !silent);
   const hasGroup = (group: string) => loud.some(({ kind, id }) => kind === "group" && id === group);
@@ -68,7 +70,10 @@ function stillMentions({ mentions }: Post, reason: AnyReason, userId: string): b
   return reason !== "mention.group" || loud.some(isOwnGroup);
 }
 
-/** The outcomes of recipients for whom it came too late, for `notifications.explain`. */
+/**
+ * The outcomes of recipients who are not notified any more when the job reaches them, for
+ * `notifications.explain`.
+ */
 export function goneOutcomes(
   recipients: readonly Recipient[],
   remaining: readonly Recipient[],

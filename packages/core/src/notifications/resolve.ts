@@ -17,7 +17,10 @@ export interface RecipientAccess {
   readonly mayDecide: (notification: Notification) => boolean;
 }
 
-/** The states that a notification can be resolved in. Deleted texts go from notifications in every state. */
+/**
+ * The states that a notification can be resolved in. The text of something deleted is removed from
+ * notifications in every state.
+ */
 export function resolvableStates(resolution: Resolution): readonly NotificationState[] {
   if (resolution === "deleted") return ["open", "read", "done", "resolved"];
   return resolution === "edited_out" ? ["open"] : ["open", "read"];
@@ -36,8 +39,8 @@ export function isMeant(notification: Notification, request: AnyResolveRequest):
   const { reasons, userIds, resolution } = request;
   if (userIds && !userIds.includes(notification.userId)) return false;
   if (!reasons) return true;
-  // A person whose mention was edited out may have been notified for another reason too, which still
-  // holds.
+  // A person whose mention was edited out may have been notified for another reason too, which
+  // still holds.
   return resolution === "edited_out"
     ? notification.reasons.every((reason) => reasons.includes(reason))
     : reasons.includes(notification.reason);

@@ -3,9 +3,9 @@ import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
 
 /**
- * Refuses notification requests that would notify nobody, without anybody learning of it: for a reason
- * that nobody declared, or to a role that there isn't. `members: "room"` without a room would reach the
- * whole board.
+ * Refuses wrong notification requests, which would otherwise fail silently: a reason that isn't
+ * declared, or a role that doesn't exist, would notify nobody. `members: "room"` without a room
+ * would reach the whole board.
  *
  * @throws {Error} naming the event, what is wrong, and the cure.
  */

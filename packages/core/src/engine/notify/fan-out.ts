@@ -9,8 +9,8 @@ import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 export const fanOutJob = "taskwire.fan_out";
 
 /**
- * Records the suppressed candidates and why they were suppressed: no notification says it. For a large
- * audience it also records the recipients, and writes a job that notifies them.
+ * Records which candidates were suppressed and why, because no notification records that. For a
+ * large audience it also records the recipients, and writes a job that notifies them.
  */
 export function recordFanOut(
   one: RequestOutcomes,
@@ -37,7 +37,9 @@ export function recordFanOut(
   if (isLarge) context.derive(parts.job(fanOutJob, jobEvent(context, source.eventId, {})));
 }
 
-/** A large audience, fixed at the commit, with the data from which the job writes its notifications. */
+/**
+ * A large audience, fixed at the commit, with the data from which the job writes its notifications.
+ */
 function audienceOf(
   { source, request, outcomes }: RequestOutcomes,
   context: EngineContext,

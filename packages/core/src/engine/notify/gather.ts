@@ -94,7 +94,10 @@ const idsOf = (candidates: readonly PersonCandidate[]): string[] => [
   ...new Set(candidates.map(({ userId }) => userId)),
 ];
 
-/** Sets the place of a request. Returns whether there is one; without one the request has no candidates. */
+/**
+ * Sets the place of a request. Returns whether there is one; without one the request has no
+ * candidates.
+ */
 function findPlace(draft: Draft, context: EngineContext): boolean {
   draft.place = placeOf(draft.request, context);
   if (!draft.place) draft.candidates = [];
@@ -122,7 +125,9 @@ async function expandGroups(
   }
 }
 
-/** The preferences that decide about a request. No preference suppresses a critical notification. */
+/**
+ * The preferences that decide about a request. No preference suppresses a critical notification.
+ */
 function wantedOf(
   { candidates, targets }: Draft,
   isOther: (candidate: PersonCandidate) => boolean,
@@ -132,7 +137,9 @@ function wantedOf(
   return userIds.length > 0 ? [{ userIds, targets }] : [];
 }
 
-/** Starts to read who of the candidates is on the board and in the room: one read for each place. */
+/**
+ * Starts to read who of the candidates is on the board and in the room: one read for each place.
+ */
 function readPeople(
   drafts: readonly Draft[],
   isOther: (candidate: PersonCandidate) => boolean,
@@ -163,7 +170,10 @@ export async function notifiedOf(about: string, context: EngineContext): Promise
   return new Set(earlier.map(({ userId }) => userId));
 }
 
-/** The people who follow what a request is about without a preference. */
+/**
+ * The people who count as followers of the request's subject, although they set no preference for
+ * it.
+ */
 function followersOf({ request, place }: Draft, rules: ReasonRules): Set<string> {
   const named = request.candidates.flatMap(({ to, reason }) =>
     typeof to === "string" && rules.isFollowed(reason) ? to : [],

@@ -17,13 +17,13 @@ export type People<T> = ReadonlyMap<string, T>;
 /** A board or a room as it was read. Its version identifies one state of its set of members. */
 type Guard = { readonly id: string; readonly version: number };
 
-/** All cached places together. */
+/** The most people that are cached, over all places. */
 const maxPeople = 50_000;
 
 /**
  * The members of boards and rooms, cached for one version of the board or room. Every change of its
- * members, their roles or their accounts changes that version. So a command that has the board or room
- * in its read set can decide by the cached members: if they have changed, it conflicts.
+ * members, their roles or their accounts changes that version. So a command that has the board or
+ * room in its read set can decide by the cached members: if they have changed, it conflicts.
  */
 export class MembersCache {
   readonly #storage: Storage;
@@ -66,9 +66,9 @@ export class MembersCache {
   }
 
   /**
-   * The people among `userIds` who are on the board and, if one is given, in the room. The result may
-   * contain other members too. Unless everybody is cached already, only these people are read: a large
-   * board isn't read for one of them.
+   * The people among `userIds` who are on the board and, if one is given, in the room. The result
+   * may contain other members too. If the members aren't cached, only these people are read, so
+   * that one candidate doesn't cause a read of a whole large board.
    */
   async among(
     userIds: readonly string[],

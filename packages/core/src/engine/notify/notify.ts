@@ -9,16 +9,17 @@ import type { NotifyParts } from "./notify-parts.ts";
 import { emitResolves, gatherResolves } from "./resolve.ts";
 
 /**
- * Notifications that are written in the command's own commit. A thousand would slow everybody down, so
- * a larger audience is left to a job.
+ * Notifications that are written in the command's own commit. A large commit slows down all other
+ * commands, so a job notifies a larger audience.
  */
 const maxInCommit = 50;
 
 type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
 
 /**
- * Notifies the people whom a command's events concern, and resolves notifications that it leaves nothing
- * to do about; all in the same commit. Reads first, for all requests together, and then decides.
+ * Notifies the people whom a command's events concern. It also resolves notifications that need no
+ * action after the command. Both happen in the command's commit. Reads first, for all requests
+ * together, and then decides.
  *
  * @returns the outcomes of all notification requests, in the order of their events.
  */

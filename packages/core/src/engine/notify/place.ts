@@ -19,8 +19,8 @@ export interface Place {
 type PlaceIds = Pick<NotificationRequest, "boardId" | "roomId" | "taskId">;
 
 /**
- * Starts to read the boards, rooms and tasks that the command has neither read nor changed. They guard
- * the commit, and so they guard who the people of these places are.
+ * Starts to read the boards, rooms and tasks that the command has neither read nor changed. They
+ * join the read set. A change of their members changes their version, so the commit then conflicts.
  */
 export function readPlaces(
   requests: readonly PlaceIds[],
@@ -50,7 +50,9 @@ export function placeOf(
   return isMissing ? undefined : { board, room: room ?? undefined, task: task ?? undefined };
 }
 
-/** Whether a person may read what happens in a place. `person` is undefined if they are not in it. */
+/**
+ * Whether a person may read what happens in a place. `person` is undefined if they are not in it.
+ */
 export function mayReadIn(
   { task }: Place,
   person: BoardPerson | undefined,

@@ -14,8 +14,8 @@ export interface WantedPreferences {
 }
 
 /**
- * The preferences that a command's notifications depend on. They do not guard the commit: if a person
- * changes a preference at the same moment, either one may apply.
+ * The preferences that a command's notifications depend on. They do not guard the commit: if a
+ * person changes a preference at the same moment, either one may apply.
  */
 export class PreferenceReader {
   readonly #storage: Storage;
@@ -26,14 +26,20 @@ export class PreferenceReader {
     this.#storage = storage;
   }
 
-  /** A person's preferences for targets, in the order of the targets. Read them before. */
+  /**
+   * A person's preferences for targets, in the order of the targets. Call {@link read} or
+   * {@link readAll} first.
+   */
   of(userId: string, targets: readonly string[]): Preference[] {
     const own = this.#byPerson.get(userId);
     if (!own) return [];
     return targets.flatMap((target) => own.find((one) => one.target === target) ?? []);
   }
 
-  /** The people whose level for targets is `all`, by the first target that they chose a level for. */
+  /**
+   * The people whose level is `all`. The first of the targets for which a person chose a level
+   * decides.
+   */
   followersOf(targets: readonly string[]): string[] {
     return [...this.#byPerson.keys()].filter(
       (userId) => this.of(userId, targets).find(({ level }) => level !== null)?.level === "all",

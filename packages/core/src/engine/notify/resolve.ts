@@ -29,7 +29,10 @@ export const resolveJob = "taskwire.resolve";
 /** The work of such a job. */
 export interface ResolveWork {
   readonly request: AnyResolveRequest;
-  /** The id of the command that resolves. Notifications of later commands are about something new. */
+  /**
+   * The id of the command that resolves. Notifications of later commands are not resolved: they are
+   * about something new.
+   */
   readonly before: string;
 }
 
@@ -44,7 +47,7 @@ export interface GatheredResolve {
 
 const noAccess: RecipientAccess = { mayRead: () => false, mayDecide: () => false };
 
-/** Reads what decides which notifications a command resolves. */
+/** Reads the data that is needed to decide which notifications a command resolves. */
 export async function gatherResolves(
   requests: readonly AnyResolveRequest[],
   context: EngineContext,
@@ -59,11 +62,11 @@ export async function gatherResolves(
 }
 
 /**
- * Resolves notifications in the command's own commit, and leaves the rest to a job. Notifications about
- * a thing are resolved by the command that changes the thing; a command that notifies of the same thing
- * at the same moment conflicts with it. The notifications of a person are different: one that is
- * written while they lose a right is in nothing that either command reads. So after such a commit a
- * job always looks again.
+ * Resolves notifications in the command's own commit, and leaves the rest to a job. Notifications
+ * about a thing are resolved by the command that changes the thing; a command that notifies of the
+ * same thing at the same moment conflicts with it. This doesn't hold for requests about a person.
+ * If another command notifies them while they lose a right, neither command reads what the other
+ * one writes, so they don't conflict. So after such a commit a job always looks again.
  */
 export function emitResolves(
   gathered: readonly GatheredResolve[],

@@ -99,8 +99,8 @@ export class Batch {
   }
 }
 
-// While a frame is being sent, nothing else can be. On a slow line, a longer frame would make the
-// connection look dead.
+// While a frame is being sent, the connection can send nothing else. On a slow line, a longer frame
+// would make the connection look dead.
 const maxFrameCharacters = 128 * 1024;
 
 /**

@@ -12,7 +12,7 @@ export interface CatchingUp {
   replay(batch: Batch): Promise<void>;
   /** Joins the feed. Everything up to this position was read, and the feed has no later events. */
   caughtUp(position: Position): void;
-  /** Ends the subscription, because the log can't be read on. */
+  /** Ends the subscription, because the log can't be read any further. */
   reset(): void;
 }
 

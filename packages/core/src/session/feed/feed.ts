@@ -101,8 +101,9 @@ export class Feed {
   }
 
   /**
-   * Compares the head that the storage returned with the feed's position when the storage was
-   * asked. The log was replaced if the head is lower, or is another event with the same number.
+   * Compares a head that the storage returned with the position that the feed had before the
+   * storage was asked. The log was replaced if the head is lower, or is another event with the same
+   * number.
    */
   checkHead(head: Position, { number, id }: Position): void {
     if (!this.#isOpen || this.#isReading) return;

@@ -14,8 +14,8 @@ import type { Follower } from "./followers.ts";
 import { changesRights, type Rights, readRights, seesLess } from "./rights.ts";
 
 /**
- * The session that a subscription belongs to. It is the session itself and no other object, because
- * each of thousands of idle connections would need one.
+ * The session that a subscription belongs to. The session implements this itself. A separate object
+ * would cost memory for each of thousands of idle connections.
  */
 export interface SubscriptionOwner extends Connection {
   /** The subscription has caught up and follows live. */
