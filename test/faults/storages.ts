@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 const memory = "packages/core/src/storage";
 const sqlite = "packages/sqlite-storage/src";
 const contract = "packages/sqlite-storage/test/sqlite-storage.test.ts";
+const erasure = "packages/sqlite-storage/test/erasure.test.ts";
 const writing = "packages/sqlite-storage/test/writing.test.ts";
 
 /** Faults in the storages. */
@@ -148,5 +149,29 @@ export const storageFaults: readonly Fault[] = [
       },
     ],
     caughtBy: { test: "test/copy.test.ts", title: "a copy that fails in the middle" },
+  },
+  {
+    number: 119,
+    name: "SQLite leaves deleted text in free pages",
+    file: `${sqlite}/connection.ts`,
+    edits: [
+      { find: "PRAGMA secure_delete = ON;", replace: "PRAGMA secure_delete = OFF;" },
+      { find: 'checkPragma(db, "secure_delete", 1);', replace: "" },
+    ],
+    caughtBy: { test: erasure, title: "text that was taken from the log is in no file" },
+  },
+  {
+    number: 120,
+    name: "deleted text stays in the WAL",
+    file: `${sqlite}/writer.ts`,
+    edits: [{ find: "    transactions.emptyWal();\n", replace: "" }],
+    caughtBy: { test: erasure, title: "text that was taken from the log is in no file" },
+  },
+  {
+    number: 121,
+    name: "others can read a new database",
+    file: `${sqlite}/private-file.ts`,
+    edits: [{ find: "fchmodSync(file, 0o600)", replace: "fchmodSync(file, 0o644)" }],
+    caughtBy: { test: erasure, title: "can be read by their owner only" },
   },
 ];

@@ -1,5 +1,6 @@
 import { isBusy, Misuse } from "./failure.ts";
 import { DatabaseSync } from "./node-sqlite.ts";
+import { createPrivately } from "./private-file.ts";
 
 export interface ConnectionOptions {
   readonly path: string;
@@ -32,20 +33,24 @@ export function openForTool({ path, busyTimeout }: ConnectionOptions): DatabaseS
 }
 
 /**
- * Opens the connection that writes. All settings that durability depends on are read back, because
+ * Opens the connection that writes, and creates the file if it doesn't exist. All settings that durability depends on are read back, because
  * SQLite ignores a setting that it can't apply.
  */
 export function openWriter({ path, busyTimeout }: ConnectionOptions): DatabaseSync {
+  createPrivately(path);
   const db = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
   try {
     retryWhileBusy(busyTimeout, () => db.exec("PRAGMA journal_mode = WAL"));
     // A checkpoint costs two more fsyncs. So it runs after 16 MiB of WAL instead of every 4, and
     // the WAL file is cut to 64 MiB.
+    // With `secure_delete`, deleted text is overwritten with zeros. FAST would leave it in pages that
+    // become free.
     db.exec(
-      `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; ${commonPragmas}`,
+      `PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; ${commonPragmas}`,
     );
     checkPragma(db, "journal_mode", "wal");
     checkPragma(db, "synchronous", 2);
+    checkPragma(db, "secure_delete", 1);
     checkPragma(db, "foreign_keys", 1);
     checkPragma(db, "busy_timeout", busyTimeout);
     return db;
@@ -59,7 +64,7 @@ function checkPragma(db: DatabaseSync, name: string, expected: string | number):
   const value = Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
   if (value === expected) return;
   throw new Misuse(
-    `SQLite has ${name} = ${String(value)}, but it has to be ${expected}: otherwise commits could be lost. Put the file on a local disk.`,
+    `SQLite has ${name} = ${String(value)}, but it has to be ${expected}: otherwise commits could be lost, or deleted text could stay. Put the file on a local disk.`,
   );
 }
 

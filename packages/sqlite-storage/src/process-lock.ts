@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { isBusy } from "./failure.ts";
 import { DatabaseSync } from "./node-sqlite.ts";
+import { createPrivately } from "./private-file.ts";
 
 /**
  * Older versions can lose pages of a WAL that several connections write:
@@ -27,6 +28,12 @@ export function isSafeToShare(version: string): boolean {
 const realPath = (path: string): string =>
   existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 
+function openLock(path: string): DatabaseSync {
+  const file = `${realPath(path)}-lock`;
+  createPrivately(file);
+  return new DatabaseSync(file);
+}
+
 /**
  * Locks a database for this process. Processes with a safe version of SQLite share the lock; a
  * process with an older version gets it only alone. It is SQLite's own lock, on an empty file
@@ -37,7 +44,7 @@ const realPath = (path: string): string =>
  */
 export function lockForProcess(path: string, sqliteVersion: string): () => void {
   const isShared = isSafeToShare(sqliteVersion);
-  const lock = new DatabaseSync(`${realPath(path)}-lock`);
+  const lock = openLock(path);
   try {
     lock.exec(isShared ? "BEGIN; SELECT count(*) FROM sqlite_schema" : "BEGIN EXCLUSIVE");
   } catch (error) {
@@ -60,7 +67,7 @@ export function lockForProcess(path: string, sqliteVersion: string): () => void 
  * @throws TaskwireError `unavailable` if another process has the database open.
  */
 export function lockExclusively(path: string): () => void {
-  const lock = new DatabaseSync(`${realPath(path)}-lock`);
+  const lock = openLock(path);
   try {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {

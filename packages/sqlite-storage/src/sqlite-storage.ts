@@ -4,6 +4,7 @@ import { TaskwireError } from "@taskwire/core/adapter";
 import { openReader } from "./connection.ts";
 import { failureOf } from "./failure.ts";
 import { backup, DatabaseSync } from "./node-sqlite.ts";
+import { createPrivately } from "./private-file.ts";
 import { lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { Reader } from "./reader.ts";
 import { errorOf, withTaskwireErrors } from "./taskwire-error.ts";
@@ -11,7 +12,10 @@ import { WriterThread } from "./writer-thread.ts";
 
 /** Options of {@link sqliteStorage}. */
 export interface SqliteStorageOptions {
-  /** The path of the file. It is created if it doesn't exist; its folder has to exist. */
+  /**
+   * The path of the file. It is created if it doesn't exist, and then only its owner can read it; its
+   * folder has to exist.
+   */
   readonly path: string;
   /** Maximum time to wait for another process that writes, in ms. Default: 5000. */
   readonly busyTimeout?: number;
@@ -23,7 +27,8 @@ export interface SqliteStorageOptions {
 export interface SqliteStorage extends Storage {
   /**
    * Copies the database as it is at one moment into a new file, while others read and write. The
-   * file gets its name only when it is complete. It replaces an existing file.
+   * file gets its name only when it is complete. It replaces an existing file. Only its owner can
+   * read it.
    *
    * @example
    * ```ts
@@ -140,6 +145,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       const source = new DatabaseSync(path, { readOnly: true, timeout: busyTimeout });
       try {
         rmSync(partial, { force: true });
+        createPrivately(partial);
         // All pages in one step: with several steps, each commit would restart the backup.
         await backup(source, partial, { rate: 2 ** 31 - 1 });
         renameSync(partial, target);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Collection, Commit, CommitOutcome, Storage } from "@taskwire/core/adapter";
-import { commitFailureOf, type Failure, failureOf, Misuse } from "./failure.ts";
+import { commitFailureOf, type Failure, failureOf, isBusy, Misuse } from "./failure.ts";
 import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
 import { TableWriter } from "./table-writer.ts";
@@ -34,18 +34,24 @@ export class Transactions {
    * writes.
    */
   readonly #foreignWrites: StatementSync;
+  readonly #busyTimeout: StatementSync;
+  readonly #emptyWal: StatementSync;
   readonly #tables: ReadonlyMap<string, TableWriter>;
   readonly #log: LogWriter;
   readonly #keys: KeyWriter;
   /** Their contents are valid as long as only this connection writes. */
   readonly #caches: readonly (LogWriter | TableWriter)[];
   #dataVersion: unknown;
+  /** Whether text was deleted that may still be in the WAL file. */
+  hasErased = false;
 
   constructor(db: DatabaseSync, collections: readonly Collection[]) {
     this.#db = db;
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#end = db.prepare("COMMIT");
     this.#foreignWrites = db.prepare("PRAGMA data_version");
+    this.#busyTimeout = db.prepare("PRAGMA busy_timeout");
+    this.#emptyWal = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
     this.#tables = new Map(
       collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
     );
@@ -80,6 +86,23 @@ export class Transactions {
     }
   }
 
+  /**
+   * Moves the WAL into the database and empties it, because it has the pages as they were before a
+   * deletion. Waits for nobody: if another connection is reading, `hasErased` stays true.
+   */
+  emptyWal(): void {
+    const { timeout } = this.#busyTimeout.get() as { readonly timeout: number };
+    this.#db.exec("PRAGMA busy_timeout = 0");
+    try {
+      const { busy } = this.#emptyWal.get() as { readonly busy: number };
+      if (busy === 0) this.hasErased = false;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    } finally {
+      this.#db.exec(`PRAGMA busy_timeout = ${timeout}`);
+    }
+  }
+
   #rollback(): void {
     for (const cache of this.#caches) cache.clearCache();
     // After some errors SQLite has already rolled back.
@@ -104,6 +127,7 @@ export class Transactions {
   }
 
   #trim(what: Parameters<Storage["trim"]>[0]): Reply {
+    this.hasErased = true;
     if ("topic" in what) this.#log.trim(what.topic, what.upTo);
     else this.#keys.trim(what.keysBefore);
     return { status: "trimmed" };
@@ -125,6 +149,7 @@ export class Transactions {
     const values = this.#encodeWrites(writes, events.length);
     if (!values) return { status: "conflict" };
 
+    if (redact.length > 0) this.hasErased = true;
     for (const { topic, subject } of redact) this.#log.redact(topic, subject);
     const numbers = events.map((event) => this.#log.append(event));
     writes.forEach((write, i) => {

@@ -26,6 +26,9 @@ export type WriterRequest = readonly Job[] | "close";
  */
 export type WriterResponse = "ready" | Failure | readonly Reply[];
 
+/** The WAL is emptied after deletions, but not more often than this: it costs two fsyncs. */
+const emptyWalMs = 1_000;
+
 // The code of the thread that writes. It has its own thread so that no fsync delays the sockets. It
 // loads nothing but node:sqlite.
 const port = parentPort;
@@ -44,18 +47,33 @@ try {
   port?.close();
 }
 
+/** A failure is no reason to refuse commits: the WAL is emptied at the next try. */
+function tryToEmptyWal(transactions: Transactions): void {
+  try {
+    transactions.emptyWal();
+  } catch {
+    // The disk is full or failing. The next commit reports it, if it lasts.
+  }
+}
+
 /**
  * Answers messages until `close`. It waits on a number in shared memory instead of the event loop:
  * waking up is cheaper that way, and this thread needs no event loop for anything else.
  */
 function serve(from: MessagePort, transactions: Transactions): void {
+  let emptyAt = 0;
   for (;;) {
     // Read before looking for a message: if one is posted in between, the wait below returns at
     // once.
     const seen = Atomics.load(data.posted, 0);
     const received = receiveMessageOnPort(from) as { message: WriterRequest } | undefined;
-    if (!received) Atomics.wait(data.posted, 0, seen);
-    else if (received.message === "close") return from.close();
-    else send(transactions.run(received.message));
+    if (received?.message === "close") return from.close();
+    if (received) send(transactions.run(received.message));
+    if (transactions.hasErased && performance.now() >= emptyAt) {
+      tryToEmptyWal(transactions);
+      emptyAt = performance.now() + emptyWalMs;
+    }
+    if (!received)
+      Atomics.wait(data.posted, 0, seen, transactions.hasErased ? emptyWalMs : Infinity);
   }
 }
