@@ -65,4 +65,24 @@ export const notificationFaults: readonly Fault[] = [
       title: "a notification put away while",
     },
   },
+  {
+    number: 122,
+    name: "a job keeps its event's data",
+    file: "packages/core/src/reactions/reactions.ts",
+    edits: [{ find: "...(isEmpty && { data: {} })", replace: "data: JSON.parse(event.data)" }],
+    caughtBy: {
+      test: "packages/core/test/reactions.test.ts",
+      title: "a reaction that waits while its text is deleted",
+    },
+  },
+  {
+    number: 123,
+    name: "the record of a large audience keeps the text of the message",
+    file: "packages/core/src/engine/notify/fan-out.ts",
+    edits: [{ find: 'if (post?.text === excerpt) return { of: "post" };', replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/notifications/large.test.ts",
+      title: "and its text is in no job",
+    },
+  },
 ];

@@ -33,7 +33,7 @@ export interface FanOutAudience {
   readonly roomId: string | null;
   readonly messageId: string | null;
   readonly commentId: string | null;
-  readonly excerpt: string | null;
+  readonly excerpt: FanOutExcerpt | null;
   /**
    * The task's state at the commit. If the task is in another state when a notification is written,
    * the event asks nothing of the recipient any more.
@@ -44,6 +44,12 @@ export interface FanOutAudience {
     readonly reasons: readonly AnyReason[];
   }[];
 }
+
+/**
+ * The text for the inbox. That of a message or comment, and the title of a task, are read again for
+ * each part: if they are deleted meanwhile, they must not be left here.
+ */
+export type FanOutExcerpt = { readonly of: "post" | "task" } | { readonly text: string };
 
 export const fanOuts = defineCollection<FanOut>()({
   name: "fan_outs",

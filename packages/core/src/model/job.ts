@@ -7,15 +7,23 @@ export interface Job {
   version: number;
   /** The reaction's name. */
   reaction: string;
-  /** The event, without its number. */
-  event: ReactionEvent;
+  /** The event that caused it. */
+  event: JobEvent;
   attempts: number;
   /** The earliest time to run it. While a node works on it: the end of that node's lease. */
   runAt: string;
   status: "waiting" | "failed";
-  /** The last error's message. */
+  /** The last error's name. Its message is not stored: it can have words of a text that is deleted later. */
   error: string | null;
 }
+
+/**
+ * An event as a job stores it. If the event has data, the job stores none: it is read from the log when
+ * the job runs. So a text that is deleted before that is in no job, and no handler gets it.
+ */
+export type JobEvent = Pick<ReactionEvent, "id" | "topic" | "type" | "subject" | "at" | "actor"> & {
+  readonly data?: ReactionEvent["data"];
+};
 
 /**
  * An event as a reaction's handler gets it. The handler may be called more than once for an event:

@@ -3,6 +3,7 @@ import type { FanOut, FanOutAudience } from "../model/fan-out.ts";
 import type { Message } from "../model/message.ts";
 import type { Notification } from "../model/notification.ts";
 import type { AnyReason } from "../model/reason.ts";
+import type { Task } from "../model/task.ts";
 import type { NotificationOutcome } from "./decide.ts";
 import { notificationFor, shorten } from "./notification.ts";
 import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
@@ -19,8 +20,8 @@ export interface FanOutFacts {
   readonly isGone: boolean;
   /** The message or comment as it is now; undefined if the event is about none. */
   readonly post: Post | undefined;
-  /** The task's state now. */
-  readonly taskState: string | undefined;
+  /** The task as it is now; undefined if the event is about none. */
+  readonly task: Pick<Task, "state" | "title"> | undefined;
   /** Whether a person may read now what the notification is about. */
   readonly mayRead: (userId: string) => boolean;
   /** Whether a person was notified meanwhile because of an edit. */
@@ -45,10 +46,10 @@ function stillHolds(
   reason: AnyReason,
   userId: string,
   { state }: FanOutAudience,
-  { post, taskState, mayRead }: FanOutFacts,
+  { post, task, mayRead }: FanOutFacts,
 ): boolean {
   const asksForWork = reason === "approval.requested" || reason === "assigned";
-  if (asksForWork && taskState !== state) return false;
+  if (asksForWork && task?.state !== state) return false;
   if (post && isEdited(post) && !stillMentions(post, reason, userId)) return false;
   return ownMembershipOf(reason) !== undefined || mayRead(userId);
 }
@@ -92,14 +93,24 @@ export function notificationOf(
   { userId, reasons }: Recipient,
   { id: eventId, type, about, boardId, createdAt }: FanOut,
   audience: FanOutAudience,
-  post: Post | undefined,
+  { post, task }: Pick<FanOutFacts, "post" | "task">,
   now: string,
   rules: ReasonRules,
 ): Notification {
   const { taskId, roomId, messageId, commentId, actor } = audience;
-  const excerpt =
-    post && isEdited(post) && audience.excerpt !== null ? shorten(post.text) : audience.excerpt;
+  const excerpt = excerptOf(audience, post, task);
   const source = { eventId, type, actor };
   const notification = notificationFor(userId, reasons, { about, boardId }, source, now, rules);
   return { ...notification, taskId, roomId, messageId, commentId, excerpt, createdAt };
+}
+
+function excerptOf(
+  { excerpt }: FanOutAudience,
+  post: Post | undefined,
+  task: FanOutFacts["task"],
+): string | null {
+  if (excerpt === null) return null;
+  if (post && (isEdited(post) || "of" in excerpt)) return shorten(post.text);
+  if ("text" in excerpt) return excerpt.text;
+  return task ? shorten(task.title) : null;
 }

@@ -31,7 +31,7 @@ const failed = query({
   target: "app",
   permission: "system",
   summary:
-    "List the reactions that failed 20 times and are not retried automatically, each with its last error.",
+    "List the reactions that failed 20 times and are not retried automatically, each with the name of its last error. `onError` got the whole error.",
   route: { method: "GET", path: "/reactions/failed" },
   input: z.strictObject(pageInput),
   output: z.object({ reactions: z.array(failedReactionSchema), next: nextSchema }),

@@ -51,7 +51,7 @@ async function notifyNextPart(
       recipient,
       record,
       audience,
-      facts.post,
+      facts,
       context.now,
       rulesOf(context.definitions),
     );
@@ -87,7 +87,7 @@ async function gatherFacts(
     return {
       isGone: true,
       post,
-      taskState: undefined,
+      task: undefined,
       mayRead: () => false,
       wasNotified: () => false,
     };
@@ -97,7 +97,7 @@ async function gatherFacts(
   return {
     isGone: false,
     post,
-    taskState: place.task?.state,
+    task: place.task,
     mayRead: (userId) => mayReadIn(place, people.get(userId), context.definitions),
     wasNotified: (userId) => notified?.has(userId) ?? false,
   };

@@ -1,7 +1,7 @@
-import type { CarriedFields } from "../model/event.ts";
-import { type Job, jobs, type ReactionEvent } from "../model/job.ts";
+import { type Job, type JobEvent, jobs, type ReactionEvent } from "../model/job.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
+import { readEvent } from "./read-event.ts";
 
 /**
  * Handles an event, also after a crash. It can be called more than once for the same event, so use the
@@ -51,23 +51,15 @@ export class Reactions {
     for (const [name, reaction] of this.#handlers) {
       if (reaction.event !== event.type) continue;
       const { id, topic, type, subject, at, actor } = event;
-      const body: ReactionEvent = {
-        id,
-        topic,
-        type,
-        subject,
-        at,
-        actor,
-        data: JSON.parse(event.data),
-        ...(event.records !== null && (JSON.parse(event.records) as CarriedFields)),
-      };
+      const isEmpty = event.data === "{}" && event.records === null;
+      const body = { id, topic, type, subject, at, actor, ...(isEmpty && { data: {} }) };
       writes.push(this.job(name, body));
     }
     return writes;
   }
 
   /** The write of a job for one handler, whatever event type it was registered for. */
-  job(name: string, event: ReactionEvent): Write {
+  job(name: string, event: JobEvent): Write {
     this.#hasNewJobs = true;
     const fields = {
       reaction: name,
@@ -168,7 +160,8 @@ export class Reactions {
     handler: ReactionHandler,
   ): Promise<void> {
     try {
-      await this.#withTimeout(async () => handler((fields as unknown as Job).event));
+      const event = await readEvent((fields as unknown as Job).event, this.#storage);
+      if (event) await this.#withTimeout(async () => handler(event));
       await this.#write(id, version, null);
     } catch (error) {
       const { reaction, event } = fields as unknown as Job;
@@ -179,7 +172,7 @@ export class Reactions {
       await this.#write(id, version, {
         runAt: this.#time(wait),
         status,
-        error: String(error).slice(0, 500),
+        error: nameOf(error),
       });
     }
   }
@@ -187,8 +180,7 @@ export class Reactions {
   async #withTimeout(run: () => Promise<void>): Promise<void> {
     let cancel = () => {};
     const timeout = new Promise<never>((_, reject) => {
-      const problem = `The reaction took longer than ${leaseMs / 1000} s, so it is called again; let it do less at once.`;
-      cancel = this.#runtime.timer(leaseMs, () => reject(new Error(problem)));
+      cancel = this.#runtime.timer(leaseMs, () => reject(new ReactionTimeout()));
     });
     await Promise.race([run(), timeout]).finally(() => cancel());
   }
@@ -214,4 +206,21 @@ export class Reactions {
     });
     return outcome.status === "committed";
   }
+}
+
+class ReactionTimeout extends Error {
+  override readonly name = "ReactionTimeout";
+  constructor() {
+    super(
+      `The reaction took longer than ${leaseMs / 1000} s, so it is called again; let it do less at once.`,
+    );
+  }
+}
+
+/** The name of an error, and its code if it has one. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as { readonly code?: unknown };
+  const isWord = typeof code === "string" && /^\w{1,40}$/.test(code);
+  return `${error.name.slice(0, 60)}${isWord ? ` (${code})` : ""}`;
 }

@@ -170,14 +170,19 @@ test("a user who left the room before their turn gets no notification, and the r
   await taskwire.close();
 });
 
-test("a message deleted during the delivery notifies nobody more", async () => {
+test("a message deleted during the delivery notifies nobody more, and its text is in no job (H5)", async () => {
   const { node, call, people, runtime, rowsOf, builder, boardId, roomId, fail, storage } =
     await crowd(120);
   const taskwire = node();
   await taskwire.open();
   fail(() => new Error("Not yet."));
-  const { id: messageId } = await call(taskwire);
+  const { id: messageId, text } = await call(taskwire);
   await runtime.settle();
+  const page = await storage.events({ topic: `room:${roomId}`, before: "end", limit: 1 });
+  const eventId = page.status === "page" ? page.events[0]?.id : undefined;
+  const { records: waiting } = await storage.get([{ collection: "fan_outs", id: String(eventId) }]);
+  expect(waiting[0]?.fields?.audience).not.toBeNull();
+  expect(JSON.stringify(waiting)).not.toContain(text);
   await builder.as({ userId: "chief" }).messages.delete({ boardId, roomId, messageId });
   fail(undefined);
   await runtime.advance(10_000);

@@ -1,4 +1,6 @@
-import { type FanOutAudience, fanOuts } from "../../model/fan-out.ts";
+import { comments } from "../../model/comment.ts";
+import { type FanOutAudience, type FanOutExcerpt, fanOuts } from "../../model/fan-out.ts";
+import { messages } from "../../model/message.ts";
 import { tasks } from "../../model/task.ts";
 import { type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
 import { shorten } from "../../notifications/notification.ts";
@@ -51,8 +53,23 @@ function audienceOf(
     roomId,
     messageId,
     commentId,
-    excerpt: excerpt === undefined ? null : shorten(excerpt),
+    excerpt: excerpt === undefined ? null : excerptOf(request, excerpt, context),
     state: (taskId !== null && context.latest(tasks, taskId)?.state) || null,
     recipients: [...recipientsOf(outcomes)].map(([userId, reasons]) => ({ userId, reasons })),
   };
+}
+
+function excerptOf(
+  { taskId = "", messageId, commentId = "" }: RequestOutcomes["request"],
+  excerpt: string,
+  context: EngineContext,
+): FanOutExcerpt {
+  const post =
+    messageId === undefined
+      ? context.latest(comments, commentId)
+      : context.latest(messages, messageId);
+  if (post?.text === excerpt) return { of: "post" };
+  return context.latest(tasks, taskId)?.title === excerpt
+    ? { of: "task" }
+    : { text: shorten(excerpt) };
 }
