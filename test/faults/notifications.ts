@@ -66,7 +66,7 @@ export const notificationFaults: readonly Fault[] = [
     },
   },
   {
-    number: 122,
+    number: 127,
     name: "a job keeps its event's data",
     file: "packages/core/src/reactions/reactions.ts",
     edits: [{ find: "...(isEmpty && { data: {} })", replace: "data: JSON.parse(event.data)" }],
@@ -76,7 +76,7 @@ export const notificationFaults: readonly Fault[] = [
     },
   },
   {
-    number: 123,
+    number: 128,
     name: "the record of a large audience keeps the text of the message",
     file: "packages/core/src/engine/notify/fan-out.ts",
     edits: [{ find: 'if (post?.text === excerpt) return { of: "post" };', replace: "" }],

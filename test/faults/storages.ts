@@ -151,7 +151,7 @@ export const storageFaults: readonly Fault[] = [
     caughtBy: { test: "test/copy.test.ts", title: "a copy that fails in the middle" },
   },
   {
-    number: 119,
+    number: 124,
     name: "SQLite leaves deleted text in free pages",
     file: `${sqlite}/connection.ts`,
     edits: [
@@ -161,14 +161,14 @@ export const storageFaults: readonly Fault[] = [
     caughtBy: { test: erasure, title: "text that was taken from the log is in no file" },
   },
   {
-    number: 120,
+    number: 125,
     name: "deleted text stays in the WAL",
     file: `${sqlite}/writer.ts`,
     edits: [{ find: "    transactions.emptyWal();\n", replace: "" }],
     caughtBy: { test: erasure, title: "text that was taken from the log is in no file" },
   },
   {
-    number: 121,
+    number: 126,
     name: "others can read a new database",
     file: `${sqlite}/private-file.ts`,
     edits: [{ find: "fchmodSync(file, 0o600)", replace: "fchmodSync(file, 0o644)" }],
