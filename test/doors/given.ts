@@ -30,7 +30,7 @@ const created = await taskwire
   .as({ userId: "lek" })
   .tasks.create({ boardId, title: "Sell the blue one" });
 export const task: Task = created.task;
-export const before: Task = task;
+export const before: Task = { ...task };
 export const taskId = task.id;
 export const title = "Sell the red one";
 export const actor = { userId: "dao", role: "ADMIN" };
@@ -88,7 +88,7 @@ export const heads: ReadonlyMap<string, Position> = new Map();
 export const test = (_title: string, _run: () => Promise<void>): void => {};
 /** Stand for the two ends of a copy. */
 export const emptyEndOfMine = (): CopyEnd => ({ storage: memoryStorage, archive: {} as never });
-export const emptyEndOfYours = emptyEndOfMine;
+export const emptyEndOfYours = (): CopyEnd => emptyEndOfMine();
 export const topic = "board:sales";
 export const rows: readonly { readonly name: string; readonly declaration: string }[] = [];
 export const directory = [{ id: "u5", handle: "สมชาย", names: ["สมชาย ใจดี"] }];
