@@ -338,4 +338,14 @@ export const engineFaults: readonly Fault[] = [
     edits: [{ find: "if (found.length === page.limit)", replace: "if (found.length === 1e9)" }],
     caughtBy: { test: races, title: "a page has never more entries" },
   },
+  {
+    number: 129,
+    name: "an edit of a task that changes nothing is an event",
+    file: `${operations}/tasks/tasks.ts`,
+    edits: [{ find: "if (isSameJson(task, before))", replace: "if (!task)" }],
+    caughtBy: {
+      test: "packages/core/test/unchanged.test.ts",
+      title: "an approver who named the version",
+    },
+  },
 ];

@@ -1,11 +1,13 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
+import type { Facts } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
+import { boardTopic, roomTopic } from "../model/topic.ts";
 import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
 import { eventBody } from "./records/event-body.ts";
-import { keptResult } from "./records/kept-result.ts";
+import { keptResult, type LogSubject } from "./records/kept-result.ts";
 import { RecordTexts } from "./records/record-json.ts";
 
 /**
@@ -64,7 +66,7 @@ export function commitOf(
     writes: [...writes, ...events.flatMap((event) => parts.follow(event))],
     events,
     key,
-    result: keptResult(output, events, (record) => {
+    result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       return ref && { ...ref, event: versionedBy.get(record) };
     }),
@@ -85,6 +87,13 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
   throw new Error(
     `An operation emits "${type}" with data that its schema in the option \`events\` refuses at "${issue?.path.join(".")}": ${issue?.message}`,
   );
+}
+
+/** Where the events of a command's target are. */
+function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
+  const subject = message ?? comment ?? room ?? task ?? board;
+  if (!board || !subject) return [];
+  return [{ topic: room ? roomTopic(room.id) : boardTopic(board.id), subject: subject.id }];
 }
 
 function checkSize(events: readonly NewEvent[]): void {

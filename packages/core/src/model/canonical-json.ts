@@ -25,6 +25,10 @@ export function canonicalJson(value: unknown): string {
   return value === undefined ? "null" : encode(value, []);
 }
 
+/** Whether two values are the same when they are stored as JSON. */
+export const isSameJson = (a: unknown, b: unknown): boolean =>
+  a === b || canonicalJson(a) === canonicalJson(b);
+
 function encode(value: unknown, path: (string | number)[]): string {
   switch (typeof value) {
     case "string":

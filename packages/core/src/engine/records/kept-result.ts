@@ -5,7 +5,7 @@ import type { NewEvent, Ref } from "../../storage/storage.ts";
  * command's own event, from which a deletion removes it.
  */
 export interface KeptRecord extends Ref {
-  /** The log and the subject of the event that carries it. Null if the command has no events. */
+  /** The log and the subject of the event that carries it. Null if the command has no events and no target. */
   readonly topic: string | null;
   readonly subject: string | null;
   /** The event's index in the commit. Null if the command did not change the record. */
@@ -22,13 +22,18 @@ export type RefOfRecord = (
   record: object,
 ) => (Ref & { readonly event: number | undefined }) | undefined;
 
+/** Where the events of a record are. */
+export type LogSubject = Pick<NewEvent, "topic" | "subject">;
+
 /**
  * The JSON of a command's output that is stored with its key. It has references instead of records,
  * so the key holds no text of a record that may be deleted before the key expires.
+ *
+ * @param events the command's events. If it changed nothing, where the events of its target are.
  */
 export function keptResult(
   output: unknown,
-  events: readonly NewEvent[],
+  events: readonly LogSubject[],
   refOf: RefOfRecord,
 ): string {
   const kept = (value: unknown): unknown => {
@@ -45,7 +50,7 @@ export function keptResult(
 function referenceTo(
   { collection, id, event }: NonNullable<ReturnType<RefOfRecord>>,
   { version }: { readonly version: number },
-  events: readonly NewEvent[],
+  events: readonly LogSubject[],
 ) {
   // An unchanged record is about the same subject as the change more often than not.
   const { topic = null, subject = null } = events[event ?? 0] ?? {};

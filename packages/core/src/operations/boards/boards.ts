@@ -53,7 +53,9 @@ const edit = command({
   input: z.strictObject({ ...onBoard, name: label() }),
   output: boardSchema,
   run(context, { name }) {
-    const board = { ...context.board(), name };
+    const before = context.board();
+    if (name === before.name) return before;
+    const board = { ...before, name };
     context.emit({
       topic: boardTopic(board.id),
       type: "board.edited",

@@ -10,7 +10,13 @@ import { roomMembers } from "../../model/room-member.ts";
 import { type User, users } from "../../model/user.ts";
 import { removeFromRoomOfBoard } from "../conversation/room-membership.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
-import { emitMemberAdded, emitMemberRemoved, emitRoleChanged, newMember } from "./membership.ts";
+import {
+  emitMemberAdded,
+  emitMemberRemoved,
+  emitOverride,
+  emitRoleChanged,
+  newMember,
+} from "./membership.ts";
 import { checkRole } from "./role.ts";
 
 const onMember = { ...onBoard, userId: userIdSchema };
@@ -77,7 +83,8 @@ const change = command({
     const { member: before, user } = await memberOf(context, userId);
     if (before.override === role) return before;
     const member = { ...before, override: role, role: role ?? user.role };
-    emitRoleChanged(context, { board: context.board(), member, user }, before.role);
+    if (member.role === before.role) emitOverride(context, member);
+    else emitRoleChanged(context, { board: context.board(), member, user }, before.role);
     return member;
   },
 });

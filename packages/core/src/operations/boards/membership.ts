@@ -65,6 +65,13 @@ export function emitRoleChanged(
   context.emit(userEvent("user.role_changed", membership, { before }));
 }
 
+/**
+ * Emits that a role was given for one board only, or is not any more, which leaves the member's rights
+ * as they are. So neither the member nor the guards of the membership learn of it.
+ */
+export const emitOverride = (context: OperationContext, member: Member): void =>
+  context.emit({ ...memberEvent("member.changed", member), put: { member: [members, member] } });
+
 /** Emits that a person was removed from a board. */
 export function emitMemberRemoved(context: OperationContext, membership: Membership): void {
   const { board, member } = membership;

@@ -3,6 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Emitted } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Mention } from "../../mentions/mention.ts";
+import { isSameJson } from "../../model/canonical-json.ts";
 import { idSchema } from "../../model/id.ts";
 import { spansSchema } from "../../model/mention-span.ts";
 import type { Message } from "../../model/message.ts";
@@ -58,8 +59,7 @@ export function editedPost<P extends Post>(
   { text, mentions }: { readonly text: string; readonly mentions: readonly Mention[] },
   now: string,
 ): P {
-  const isSame =
-    text === before.text && JSON.stringify(mentions) === JSON.stringify(before.mentions);
+  const isSame = text === before.text && isSameJson(mentions, before.mentions);
   return isSame ? before : { ...before, text, mentions: [...mentions], editedAt: now };
 }
 

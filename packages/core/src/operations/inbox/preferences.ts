@@ -3,6 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { accessOf, maySee } from "../../model/access.ts";
+import { isSameJson } from "../../model/canonical-json.ts";
 import { timestampInput } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
 import { thereAre } from "../../model/nearest.ts";
@@ -122,7 +123,9 @@ const set = command({
     await checkTarget(context, target);
     const { userId } = context.actor;
     const [before] = await context.get(preferences, [preferenceId(userId, target)]);
-    const preference = changedPreference(before ?? emptyPreference(userId, target), changes, rules);
+    const current = before ?? emptyPreference(userId, target);
+    const preference = changedPreference(current, changes, rules);
+    if (isSameJson(preference, current)) return current;
     context.emit({
       topic: userTopic(userId),
       type: "preference.changed",

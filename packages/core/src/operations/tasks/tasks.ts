@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onBoard, onTask } from "../../engine/operation/target-ids.ts";
+import { isSameJson } from "../../model/canonical-json.ts";
 import { userIdSchema } from "../../model/id.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
@@ -83,6 +84,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         data: data === undefined ? before.data : dataOf(types, before.type, data),
       };
       const subtasks = before.total > 0 ? await context.siblings() : [];
+      if (isSameJson(task, before)) return { task: before, subtasks };
       const mayChangeDeciders = editChangesDeciders(task, context.definitions);
       const edited = emitTaskChange(context, {
         before,
