@@ -20,10 +20,15 @@ export interface TaskwireOptions<
   Events extends OwnEvents = OwnEvents,
   OwnReason extends string = string,
 > {
+  /** Keeps everything, e.g. `sqliteStorage("app.db")`. Default: memory. */
   readonly storage?: Storage;
+  /** Tells other servers about commits. Default: none, for a single server. */
   readonly transport?: Transport;
+  /** The states and actions of tasks. Default: `approvalWorkflow`. */
   readonly workflow?: W;
+  /** The permissions of each role. They have to be defined for the same workflow. Default: `approvalRoles`. */
   readonly roles?: Roles<Role, Workflow, Permission>;
+  /** The subtasks that tasks get when work begins, by type. Default: none. */
   readonly templates?: Templates;
   /** The groups that a text can mention, and words for everyone in your users' language. */
   readonly mentions?: MentionsData<NoInfer<Role>>;
@@ -42,7 +47,9 @@ export interface TaskwireOptions<
    * passes: { all: true, mentions: true, none: false } } }`.
    */
   readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
+  /** How much one person and one connection may ask for. Default: `defaultLimits`. */
   readonly limits?: Partial<Limits>;
+  /** Clock, timers and randomness, for tests. Default: `systemRuntime`. */
   readonly runtime?: Runtime;
   /** Whether people get notifications. Default: true. Set it to false for an import, or if your app notifies people itself. */
   readonly notifications?: boolean;

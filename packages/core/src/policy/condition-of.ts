@@ -69,7 +69,18 @@ type ConditionOver<Text extends string, Value, List extends string, Ordered exte
   | { readonly all: readonly ConditionOver<Text, Value, List, Ordered>[] }
   | { readonly any: readonly ConditionOver<Text, Value, List, Ordered>[] };
 
-/** A condition over the fields that the records of a workflow have. */
+/**
+ * A condition about the fields that the records of a workflow have. Names of fields that don't exist are
+ * compile errors.
+ *
+ * @example
+ * ```ts
+ * const fourEyes: ConditionOf<typeof workflow> = {
+ *   not: { equals: ["task.decision.by", "actor.userId"] },
+ * };
+ * const large: ConditionOf<typeof workflow> = { atLeast: ["task.data.amount", 100_000] };
+ * ```
+ */
 export type ConditionOf<W> = ConditionOver<
   PathTo<FieldsOf<W>, Scalar>,
   PathWithValue<FieldsOf<W>>,

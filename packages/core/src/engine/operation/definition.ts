@@ -59,6 +59,7 @@ export interface Operation<
   readonly signature?: (input: Input) => Output;
 }
 
+/** What `command` and `query` take. `createTaskwire` checks it against the rest of the app. */
 type Definition<
   Name extends string,
   In extends z.ZodType,
@@ -66,12 +67,25 @@ type Definition<
   Permission extends string,
   On extends Target,
   Context,
-> = Pick<Operation, "summary" | "route"> & {
+> = {
+  /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;
+  /** The thing that it is about. Its ids have to be in the input: for `task` these are `boardId` and `taskId`. */
   readonly target: On;
+  /**
+   * A permission that roles grant; or `member`, `anyone` or `system`. Declare a new one with
+   * `defineRoles({ permissions: ["task.nudge"], … })`.
+   */
   readonly permission: Permission;
+  /** One sentence for callers. OpenAPI shows it. */
+  readonly summary: string;
+  /** The HTTP route. Queries use GET, commands another method. */
+  readonly route: Route;
+  /** The schema of the input, an object. Each call is checked with it. */
   readonly input: In;
+  /** The schema of the output. It describes the output to callers; the output isn't checked with it. */
   readonly output: Out;
+  /** Reads through the context, emits events, and returns the output. It runs again after a conflict. */
   readonly run: (context: Context, input: z.output<In>) => Promise<z.output<Out>> | z.output<Out>;
 };
 
