@@ -137,7 +137,7 @@ export const conversationFaults: readonly Fault[] = [
     file: "packages/client/src/comments/store.ts",
     edits: [
       {
-        find: "record.id === taskId && isNews(record, task)",
+        find: "record.id === taskId && isNewer(record, task)",
         replace: "record.id === taskId && !task",
       },
     ],

@@ -1,7 +1,7 @@
 import type { Api } from "@taskwire/core/model";
 import type { CallOptions } from "./calls.ts";
 
-// The method as it is in process, with this side's options: it can be given up.
+// The method as it is in process, with the options of a client.
 type Call<Method> = Method extends (...parameters: infer Parameters) => infer Output
   ? Parameters extends [infer Input, ...unknown[]]
     ? (input: Input, options?: CallOptions) => Output
@@ -17,7 +17,7 @@ export type ClientApi<Ops> = {
   };
 };
 
-/** The call of one operation by its name, `noun.verb`. */
+/** The method of one operation, by its name `noun.verb`. */
 export type CallOf<Ops, Name> = Name extends `${infer Noun}.${infer Verb}`
   ? Noun extends keyof ClientApi<Ops>
     ? Verb extends keyof ClientApi<Ops>[Noun]
@@ -40,7 +40,7 @@ const withFields = <Base extends object>(base: Base, fieldOf: (name: string) => 
     },
   });
 
-/** Adds `noun.verb(…)` for every noun that the object doesn't have itself. */
+/** Adds a method `noun.verb(…)` for every noun that the object doesn't have. */
 export const withApi = <Base extends { call: AnyCall }>(base: Base): Base =>
   withFields(base, (noun) =>
     withFields(

@@ -31,17 +31,17 @@ type Needed<Ops, Target> = {
 // Of an app without types, any name.
 type OrAny<Permission extends string> = [Permission] extends [never] ? string : Permission;
 
-/** The permissions that a task's `available` judges. Every member may read; what posts comments is judged by the comments. */
+/** The permissions that a task's `available` has. Comments have their own. */
 export type TaskPermission<A extends App> = OrAny<
   Exclude<Needed<A["operations"], "task">, "member" | "comment.post">
 >;
 
-/** The permissions that a subtask's `available` judges. */
+/** The permissions that a subtask's `available` has. */
 export type SubtaskPermission<A extends App> = OrAny<
   Exclude<Needed<A["operations"], "subtask">, "member">
 >;
 
-// What was deleted is taken from the earlier events about it: their data is empty.
+// A deletion takes the data from the earlier events about the same thing.
 type DataOf<
   Type extends string,
   Data,

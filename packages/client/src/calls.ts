@@ -41,7 +41,7 @@ export interface Calls {
   call(operation: string, input: unknown, options?: CallOptions): Promise<unknown>;
   /** Takes a result, or the limits of a new connection. Sends what waits. */
   receive(frame: Down): void;
-  /** The connection is lost: what was sent waits for the next one. */
+  /** The connection is lost. Calls without a result are sent again on the next one. */
   lost(): void;
   /** Rejects every call from now on, and the ones that wait. */
   close(error: TaskwireError): void;

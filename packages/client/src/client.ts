@@ -42,7 +42,7 @@ export interface ClientCore {
   readonly status: Status;
   onStatus(listener: (status: Status) => void): () => void;
   /**
-   * The last `welcome` of the server: who the person is, with roles, workflow and limits. Undefined
+   * The last `welcome` of the server. It has the person, the roles, the workflow and the limits. Undefined
    * until the first connection.
    */
   readonly welcome: Welcome | undefined;

@@ -1,19 +1,19 @@
-/** A list to which older pages can be added. */
-export interface Growing<Page> {
-  /** See `expectOlder` of the lists. */
+/** A list that can grow by older pages. */
+export interface GrowingList<Page> {
+  /** The cursor of the next page, and a function that takes the page. Undefined if there is no page. */
   expectOlder(): { readonly next: string; take(page: Page): boolean } | undefined;
 }
 
 /** Fetches older pages of a list, one at a time. */
 export interface Paging {
-  /** Adds the next page. While it is on its way, each call returns the same promise. */
+  /** Adds the next page. While a page is on its way, each call returns the same promise. */
   load(): Promise<void>;
-  /** The list was replaced: a page that is on its way belongs to the old one. */
+  /** The list was replaced, so a page that is on its way belongs to the old one. */
   reset(): void;
 }
 
 export function createPaging<Page>(
-  list: Growing<Page>,
+  list: GrowingList<Page>,
   read: (next: string) => Promise<Page>,
   changed: () => void,
 ): Paging {

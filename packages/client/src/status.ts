@@ -1,15 +1,16 @@
 import { createListeners } from "./listeners.ts";
 
 /**
- * `connecting`: an attempt is under way; `live`: all that is followed is as the server has it; `catching up`: connected,
- * and what was missed is on its way; `offline`: waiting for the next attempt, or closed.
+ * `connecting`: the client tries to connect. `live`: it is connected, and everything that it follows is
+ * up to date. `catching up`: it is connected, and missed events are on their way. `offline`: it waits
+ * before the next attempt, or it is closed.
  */
 export type Status = "connecting" | "live" | "catching up" | "offline";
 
-/** Tells listeners when the status that `read` works out has changed. */
+/** Keeps the status that `read` computes, and tells listeners when `update` finds another one. */
 export function createStatus(read: () => Status) {
   const listeners = createListeners<[Status]>();
-  // A listener may cause the next change. All hear it after the one before.
+  // A listener may cause the next change. All listeners hear of the first change before that.
   const untold: Status[] = [];
   let current: Status = "connecting";
   return {

@@ -12,7 +12,7 @@ import { callOut } from "./listeners.ts";
 import { retryDelay } from "./retry.ts";
 import type { ClientRuntime } from "./runtime.ts";
 
-/** What happens to a topic that a client follows. */
+/** Receives what happens in a topic that a client follows. */
 export interface SubscriptionHandlers<A extends App = App> {
   /**
    * Receives the next events, each once and in order. All events of one command come together.

@@ -4,7 +4,7 @@ import { createSharing } from "../share.ts";
 import { type BoardStore, createBoardStore } from "./store.ts";
 
 export type { Available } from "../app.ts";
-export type { Shown } from "../shown.ts";
+export type { SnapshotSource } from "../snapshot-source.ts";
 export type { BoardSnapshot } from "./snapshot.ts";
 export type { BoardStore } from "./store.ts";
 export type { SubtaskView, TaskView } from "./view.ts";
@@ -12,8 +12,9 @@ export type { SubtaskView, TaskView } from "./view.ts";
 const shared = createSharing<BoardStore>();
 
 /**
- * A live board: its members, and its tasks with subtasks, progress and what I may do. Stores of one board on one client
- * share one subscription, which ends with the last `close()`.
+ * Returns a store of a board: its members, and its tasks with subtasks, progress and the actions that I
+ * may take. Stores of one board on one client share one subscription, which ends with the last
+ * `close()`.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import {
   type Subtask,
   type Task,
 } from "@taskwire/core/model";
-import { isNews, membersAfter } from "../event-records.ts";
+import { isNewer, membersAfter } from "../event-records.ts";
 
 /** A page of tasks, with all their subtasks. */
 export interface TaskPage {
@@ -73,14 +73,14 @@ export function createRecords(): Records {
   const subtasksOf = (taskId: string) => subtasks.get(taskId) ?? none;
 
   function putTask(task: Task) {
-    if (isNews(task, tasks.get(task.id))) tasks.set(task.id, task);
+    if (isNewer(task, tasks.get(task.id))) tasks.set(task.id, task);
   }
 
   function putSubtask(subtask: Subtask) {
     const { id, taskId } = subtask;
     const siblings = subtasksOf(taskId);
     const held = siblings.find((one) => one.id === id);
-    if (!isNews(subtask, held)) return;
+    if (!isNewer(subtask, held)) return;
     const others = siblings.filter((one) => one !== held);
     subtasks.set(
       taskId,
@@ -137,7 +137,7 @@ export function createRecords(): Records {
     apply(event) {
       const { number } = event;
       for (const { collection, change, record } of recordsIn(event)) {
-        if (collection === "boards" && isNews(record, board)) board = record;
+        if (collection === "boards" && isNewer(record, board)) board = record;
         if (collection === "members") members = membersAfter(members, record, change);
         if (collection === "subtasks") putSubtask(record);
         if (collection === "tasks") putTask(record);

@@ -4,12 +4,12 @@ import type { ClientCore } from "../client.ts";
 import { type Arrival, follow } from "../follow.ts";
 import { createListeners } from "../listeners.ts";
 import { createPaging } from "../paging.ts";
-import { createShown, type Shown } from "../shown.ts";
+import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { type BoardState, createRecords, type TaskPage } from "./records.ts";
 import { type BoardSnapshot, createSnapshots, type Progress } from "./snapshot.ts";
 
 /** A board that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
-export interface BoardStore<A extends App = App> extends Shown<BoardSnapshot<A>> {
+export interface BoardStore<A extends App = App> extends SnapshotSource<BoardSnapshot<A>> {
   /** Calls a listener with the events that arrive, once the snapshot contains them. */
   onEvents(listener: (events: Arrival<A>) => void): () => void;
   /** Adds the next older tasks. Rejects as calls do. */
@@ -25,7 +25,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   const arrivals = createListeners<[Arrival]>();
   const ended = new AbortController();
   let progress: Progress = { status: "loading", error: undefined };
-  const { show, ...shown } = createShown(draw(progress, client.welcome));
+  const { show, ...shown } = createSnapshotSource(draw(progress, client.welcome));
   const paging = createPaging(
     records,
     (after) => client.call("tasks.list", { boardId, after }, ended) as Promise<TaskPage>,

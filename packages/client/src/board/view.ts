@@ -24,7 +24,7 @@ export type TaskView<A extends App = App> = Readonly<TaskOf<A>> & {
   readonly available: Available<TaskPermission<A>>;
 };
 
-/** What the verdicts on a task depend on, besides the task itself. */
+/** The facts that the verdicts on every task depend on. */
 export interface JudgedBy {
   readonly me: { readonly id: string; readonly role: string };
   readonly board: Board | undefined;

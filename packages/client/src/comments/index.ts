@@ -4,7 +4,7 @@ import { createSharing } from "../share.ts";
 import { type CommentsStore, createCommentsStore } from "./store.ts";
 
 export type { Available } from "../app.ts";
-export type { Shown } from "../shown.ts";
+export type { SnapshotSource } from "../snapshot-source.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
 export type { Me } from "../thread/views.ts";
@@ -13,8 +13,9 @@ export type { CommentsSnapshot, CommentsStore, CommentView } from "./store.ts";
 const shared = createSharing<CommentsStore>();
 
 /**
- * The comments on a task, live, with what I may do with each, and what I have written on its way. Stores of one task on
- * one client share one subscription, also with a store of its board.
+ * Returns a store of the comments on a task, with the actions that I may take, including my comments that
+ * are on their way. Stores of one task on one client share one subscription, also with a store of its
+ * board.
  *
  * @example
  * ```ts

@@ -9,26 +9,32 @@ import {
 } from "@taskwire/core/model";
 import type { App } from "../app.ts";
 import type { ClientCore } from "../client.ts";
-import { isNews, membersAfter } from "../event-records.ts";
+import { isNewer, membersAfter } from "../event-records.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
 
 /** A comment as a page draws it. */
 export type CommentView = PostView<Comment, "comment.edit" | "comment.delete" | "comment.resolve">;
 
-/** The comments on a task at one moment. Never changed; what hasn't changed since the last one is the same object. */
+/**
+ * The comments on a task at one moment. It never changes; parts that are the same in the next one stay
+ * the same objects.
+ */
 export interface CommentsSnapshot<A extends App = App> extends ThreadSnapshot<"comment.post"> {
   readonly task: TaskOf<A> | undefined;
-  /** Oldest first; what is on its way comes last. An answer names the comment that began its thread in `replyTo`. */
+  /**
+   * Oldest first. Comments that are on their way come last. The `replyTo` of an answer is the comment that
+   * began its thread.
+   */
   readonly comments: readonly CommentView[];
 }
 
-/** The comments on a task, kept up to date, in the shape that React's `useSyncExternalStore` takes. */
+/** The comments on a task, up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface CommentsStore<A extends App = App>
   extends ThreadStore<CommentsSnapshot<A>, Comment> {
-  /** Says that the thread that this comment began is settled. Rejects as calls do. */
+  /** Marks the thread that a comment began as resolved. Rejects as calls do. */
   resolve(id: string): Promise<Comment>;
-  /** Takes that back. Rejects as calls do. */
+  /** Opens a resolved thread again. Rejects as calls do. */
   reopen(id: string): Promise<Comment>;
 }
 
@@ -42,31 +48,27 @@ interface CommentsState {
   readonly cursor: string;
 }
 
-const none = { resolvedBy: null, resolvedAt: null };
-
 export function createCommentsStore(
   client: ClientCore,
-  place: { readonly boardId: string; readonly taskId: string },
+  ids: { readonly boardId: string; readonly taskId: string },
 ): CommentsStore {
-  const { boardId, taskId } = place;
+  const { boardId, taskId } = ids;
   let board: Board | undefined;
   let me: Member | undefined;
   let task: Task | undefined;
+  /** Names by user id, as the events have them. */
   const names = new Map<string, string>();
 
   const thread = createThreadStore<Comment, CommentsState, CommentsSnapshot>(client, {
     topic: boardTopic(boardId),
     subject: taskId,
     name: "comment",
-    place,
-    empty: none,
-    open: (ending) => client.call("comments.list", place, ending) as Promise<CommentsState>,
+    ids,
+    empty: { resolvedBy: null, resolvedAt: null },
+    open: (ending) => client.call("comments.list", ids, ending) as Promise<CommentsState>,
     async older(before, ending) {
-      const page = (await client.call(
-        "comments.list",
-        { ...place, before },
-        ending,
-      )) as CommentsState;
+      const input = { ...ids, before };
+      const page = (await client.call("comments.list", input, ending)) as CommentsState;
       return { ...page, records: page.comments };
     },
     pageOf: (state) => ({ ...state, records: state.comments }),
@@ -76,12 +78,12 @@ export function createCommentsStore(
       names.clear();
     },
     apply(event) {
-      // The state may be newer than the event, and the task in sight again since.
+      // The state may be newer than the event, and the task visible again.
       if (!("data" in event))
         return event.subject === taskId && (task?.version ?? 0) < event.number ? "gone" : undefined;
       for (const { collection, change, record } of recordsIn(event)) {
-        if (collection === "boards" && isNews(record, board)) board = record;
-        if (collection === "tasks" && record.id === taskId && isNews(record, task)) task = record;
+        if (collection === "boards" && isNewer(record, board)) board = record;
+        if (collection === "tasks" && record.id === taskId && isNewer(record, task)) task = record;
         if (collection !== "members") continue;
         names.set(record.userId, record.name);
         if (me?.id === record.id) [me] = membersAfter([me], record, change);
@@ -97,7 +99,7 @@ export function createCommentsStore(
     get member() {
       return me;
     },
-    facts: () => ({ ...(board && { board }), ...(task && { task }) }),
+    facts: () => ({ board, task }),
     actions: () => ["comment.post"],
     actionsOn: ({ replyTo }) => [
       "comment.edit",

@@ -8,55 +8,65 @@ import {
 } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
-import { isNews } from "../event-records.ts";
+import { isNewer } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
-import { createPages, type PageOf } from "../pages.ts";
 import { createPaging } from "../paging.ts";
-import { createShown, type Shown } from "../shown.ts";
+import { createRecordList, type RecordPage } from "../record-list.ts";
+import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
-/** An inbox at one moment. Never changed; what hasn't changed since the last one is the same object. */
+/** An inbox at one moment. It never changes; parts that are the same in the next one stay the same objects. */
 export interface InboxSnapshot {
   readonly status: "loading" | "ready" | "gone";
   /** Newest first. */
   readonly notifications: readonly Notification[];
-  /** How many are unread, counted by the server up to 1000. */
+  /** The number of unread notifications. The server counts them, up to 1000. */
   readonly unread: number;
-  /** What I want to be told, by target: `board:<id>`, `room:<id>`, `task:<id>`. A target without one has the default. */
+  /**
+   * My preferences by target: `board:<id>`, `room:<id>`, `task:<id>`. A target that is not here has the
+   * default.
+   */
   readonly preferences: { readonly [target: string]: Preference };
-  /** Whether there are older ones: `loadMore()` brings them. */
+  /** Whether there are older notifications, which `loadMore()` adds. */
   readonly hasMore: boolean;
-  /** What is in the way of loading it, or why the client has stopped and it stays as it is. */
+  /** Why it can't be loaded now, or why the client has stopped and it stays as it is. */
   readonly error?: TaskwireError;
 }
 
-/** Which notifications were read: all up to one, of one room, about one task; none of these: all. */
+/** The notifications to mark as read: up to one, of a room, or about a task. Without any field, all of them. */
 export interface ReadWhich {
   readonly upTo?: string;
   readonly roomId?: string;
   readonly taskId?: string;
 }
 
-/** A person's own inbox, kept up to date, in the shape that React's `useSyncExternalStore` takes. All calls reject as calls do. */
-export interface InboxStore extends Shown<InboxSnapshot> {
-  /** Adds the next older ones. */
+/**
+ * The inbox of the person who is connected, up to date, in the shape that React's `useSyncExternalStore`
+ * takes. Its methods reject as calls do.
+ */
+export interface InboxStore extends SnapshotSource<InboxSnapshot> {
+  /** Adds the next older notifications. */
   loadMore(): Promise<void>;
-  /** Says that these were read. */
+  /** Marks these notifications as read. */
   read(ids: readonly string[]): Promise<void>;
-  /** Says that all were read, or all of a part. */
+  /** Marks all notifications as read, or a part of them. */
   readAll(which?: ReadWhich): Promise<void>;
-  /** Puts these away. */
+  /** Marks these notifications as done. */
   done(ids: readonly string[]): Promise<void>;
-  /** Says what I want to be told of a board, a room or a task. What is left out stays as it is; null takes it back. */
+  /**
+   * Sets my preferences for a board, a room or a task. Fields that are left out stay as they are; null
+   * sets the default again.
+   */
   prefer(
     target: string,
     wish: { level?: Level | null; muteUntil?: string | null; off?: readonly Reason[] },
   ): Promise<void>;
-  /** Gives it up. */
+  /** Ends this use of the store. */
   close(): void;
 }
 
-interface Counted {
+/** A number of unread notifications, and the number of the log at which the server counted it. */
+interface Count {
   readonly unread: number;
   readonly at: number;
 }
@@ -66,45 +76,39 @@ interface InboxPage {
   readonly next: string | null;
 }
 
-type InboxState = InboxPage & Counted & { readonly cursor: string };
+type InboxState = InboxPage & Count & { readonly cursor: string };
 
-/** Rows that one call may name. */
-const mostRows = 250;
+/** The maximum number of notifications that one call may name. */
+const maxIds = 250;
 
-const pageOf = ({ notifications, next }: InboxPage): PageOf<Notification> => ({
+const pageOf = ({ notifications, next }: InboxPage): RecordPage<Notification> => ({
   records: notifications,
   next,
 });
 
 export function createInboxStore(client: ClientCore): InboxStore {
-  const rows = createPages<Notification>();
+  const records = createRecordList<Notification>();
   const ended = new AbortController();
   const paging = createPaging(
-    rows,
+    records,
     async (after) => pageOf((await client.call("inbox.list", { after }, ended)) as InboxPage),
     () => changed(),
   );
-  let counted: Counted = { unread: 0, at: -1 };
+  let count: Count = { unread: 0, at: -1 };
   let preferences: { readonly [target: string]: Preference } = {};
   let notifications: readonly Notification[] = [];
   let progress: Pick<InboxSnapshot, "status"> & { readonly error: TaskwireError | undefined } = {
     status: "loading",
     error: undefined,
   };
-  const { show, ...shown } = createShown(draw());
+  const { show, ...source } = createSnapshotSource(draw());
 
   function draw(): InboxSnapshot {
     const { status, error } = progress;
-    notifications = keep(notifications, [...rows.list].reverse());
-    const { unread } = counted;
-    return {
-      status,
-      notifications,
-      unread,
-      preferences,
-      hasMore: rows.hasOlder,
-      ...(error && { error }),
-    };
+    const { unread } = count;
+    const hasMore = records.hasOlder;
+    notifications = keep(notifications, [...records.list].reverse());
+    return { status, notifications, unread, preferences, hasMore, ...(error && { error }) };
   }
 
   function changed(change: Partial<typeof progress> = {}) {
@@ -112,14 +116,19 @@ export function createInboxStore(client: ClientCore): InboxStore {
     show(draw());
   }
 
-  // Counts overtake each other; the one that was taken at the highest number of the log holds.
-  function count({ unread, at }: Counted) {
-    if (at >= counted.at) counted = { unread, at };
+  // Counts may overtake each other. The one that was taken at the highest number of the log is right.
+  function takeCount({ unread, at }: Count) {
+    if (at >= count.at) count = { unread, at };
   }
+
+  // After this, the next count is right, whatever its number is: it may be of another log.
+  const forgetCountNumber = () => {
+    count = { ...count, at: -1 };
+  };
 
   function putPreference(preference: Preference) {
     const { target } = preference;
-    if (isNews(preference, preferences[target]))
+    if (isNewer(preference, preferences[target]))
       preferences = { ...preferences, [target]: preference };
   }
 
@@ -140,51 +149,48 @@ export function createInboxStore(client: ClientCore): InboxStore {
     return all;
   }
 
-  // Who follows it anew is told anew: what was counted before may be of another log, and its number compares with none.
-  const countAnew = () => {
-    counted = { ...counted, at: -1 };
-  };
-  const stopHearing = [
+  const removals = [
     client.onFrame("inbox", (frame) => {
-      count(frame);
+      takeCount(frame);
       changed();
     }),
+    // The server counts again for each subscription.
     client.onFrame("subscribed", ({ topic }) => {
-      if (client.welcome && topic === userTopic(client.welcome.user.id)) countAnew();
+      if (client.welcome && topic === userTopic(client.welcome.user.id)) forgetCountNumber();
     }),
   ];
 
-  const gone = (error: TaskwireError) => {
+  function gone(error: TaskwireError) {
     ended.abort();
-    rows.replace({ records: [], next: null });
-    counted = { unread: 0, at: -1 };
+    records.replace({ records: [], next: null });
+    count = { unread: 0, at: -1 };
     preferences = {};
     changed({ status: "gone", error });
-  };
+  }
 
   const followings = [
     followOwn<InboxState>(client, {
       open(ending) {
-        // What is counted from here on is newer than the answer, or older.
-        countAnew();
+        // A count that arrives from here on may be newer than the result, or older.
+        forgetCountNumber();
         return client.call("inbox.open", {}, ending) as Promise<InboxState>;
       },
       cursorOf: ({ cursor }) => cursor,
       replace(state) {
-        rows.replace(pageOf(state));
+        records.replace(pageOf(state));
         paging.reset();
-        count(state);
+        takeCount(state);
         changed({ status: "ready", error: undefined });
       },
       apply(events) {
         for (const { collection, record } of events.flatMap((event) => [...recordsIn(event)]))
-          if (collection === "notifications") rows.put(record);
+          if (collection === "notifications") records.put(record);
         changed();
       },
       failed: (error) => changed({ error }),
       gone,
     }),
-    // Few, and no hurry: they are read when the inbox is there.
+    // There are few preferences, and nobody waits for them: they are read after the inbox.
     followOwn<readonly Preference[]>(client, {
       open: readPreferences,
       replace(all) {
@@ -202,36 +208,36 @@ export function createInboxStore(client: ClientCore): InboxStore {
     }),
   ];
 
-  /** Commands that change so many rows at a time are asked until there are no more. */
-  async function ask(operation: string, input: object): Promise<void> {
+  /** Runs a command that changes some notifications at a time, until there are no more. */
+  async function runToEnd(operation: string, input: object): Promise<void> {
     let more = true;
     while (more) {
-      const answer = (await client.call(operation, input)) as {
+      const result = (await client.call(operation, input)) as {
         readonly changed: number;
         readonly more: boolean;
       };
-      more = answer.more && answer.changed > 0;
+      more = result.more && result.changed > 0;
     }
   }
 
-  async function askFor(operation: string, ids: readonly string[]): Promise<void> {
-    for (let i = 0; i < ids.length; i += mostRows)
-      await ask(operation, { ids: ids.slice(i, i + mostRows) });
+  async function runFor(operation: string, ids: readonly string[]): Promise<void> {
+    for (let i = 0; i < ids.length; i += maxIds)
+      await runToEnd(operation, { ids: ids.slice(i, i + maxIds) });
   }
 
   return {
-    ...shown,
-    loadMore: () => (progress.status === "ready" ? paging.load() : Promise.resolve()),
-    read: (ids) => askFor("inbox.read", ids),
-    readAll: (which = {}) => ask("inbox.read", which),
-    done: (ids) => askFor("inbox.done", ids),
+    ...source,
+    loadMore: paging.load,
+    read: (ids) => runFor("inbox.read", ids),
+    readAll: (which = {}) => runToEnd("inbox.read", which),
+    done: (ids) => runFor("inbox.done", ids),
     async prefer(target, wish) {
       putPreference((await client.call("preferences.set", { target, ...wish })) as Preference);
       changed();
     },
     close() {
       ended.abort();
-      for (const stop of stopHearing) stop();
+      for (const remove of removals) remove();
       for (const following of followings) following.leave();
     },
   };

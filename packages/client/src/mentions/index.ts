@@ -1,2 +1,2 @@
-// For a page without a bundler: what completes and draws mentions, in a file that a browser loads as it is.
+// Completes and draws mentions, in a file that a page without a bundler loads as it is.
 export * from "@taskwire/core/mentions";

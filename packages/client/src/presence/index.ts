@@ -2,14 +2,14 @@ import type { ClientCore } from "../client.ts";
 import { createSharing } from "../share.ts";
 import { createPresenceStore, type PresenceStore } from "./store.ts";
 
-export type { Shown } from "../shown.ts";
+export type { SnapshotSource } from "../snapshot-source.ts";
 export type { PresenceSnapshot, PresenceStore } from "./store.ts";
 
 const shared = createSharing<PresenceStore>();
 
 /**
- * Who looks at a board or a room now. It follows the topic together with the other stores of it, and ends with the last
- * `close()`.
+ * Returns a store of the people who look at a board or a room now. It shares a subscription with the
+ * other stores of the topic, which ends with the last `close()`.
  *
  * @example
  * ```ts

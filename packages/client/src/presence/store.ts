@@ -1,42 +1,42 @@
 import type { Person, TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { follow } from "../follow.ts";
-import { createShown, type Shown } from "../shown.ts";
 import { watchPresence } from "../signals/presence.ts";
+import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
-/** Who follows a topic at one moment, oneself included. */
+/** The people who follow a topic at one moment, including oneself. */
 export interface PresenceSnapshot {
-  /** `gone`: there is no such topic, or not for this person any more. */
+  /** `gone`: there is no such topic, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly count: number;
-  /** All of them, by id; undefined where there are more than 100. */
+  /** All of them, by id. Undefined if they are more than 100. */
   readonly users: readonly Person[] | undefined;
-  /** What is in the way of knowing, or why it is gone. */
+  /** Why it is not known now, or why it is gone. */
   readonly error?: TaskwireError;
 }
 
-/** Who follows a topic, live, in the shape that React's `useSyncExternalStore` takes. */
-export interface PresenceStore extends Shown<PresenceSnapshot> {
-  /** Gives it up. */
+/** The people who follow a topic, up to date, in the shape that React's `useSyncExternalStore` takes. */
+export interface PresenceStore extends SnapshotSource<PresenceSnapshot> {
+  /** Ends this use of the store. */
   close(): void;
 }
 
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
-  const { show, ...shown } = createShown<PresenceSnapshot>({
+  const { show, ...source } = createSnapshotSource<PresenceSnapshot>({
     status: "loading",
     count: 0,
     users: undefined,
   });
 
   function changed(change: Partial<PresenceSnapshot>) {
-    const { error: _, ...rest } = shown.getSnapshot();
+    const { error: _, ...rest } = source.getSnapshot();
     show({ ...rest, ...change });
   }
 
   const stop = watchPresence(client, topic, ({ count, users }) =>
     changed({ status: "ready", count, users }),
   );
-  // Only who follows a topic is told who else does.
+  // The server tells only people who follow the topic.
   const following = follow(client, topic, {
     open: async () => {},
     replace() {},
@@ -49,7 +49,7 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
   });
 
   return {
-    ...shown,
+    ...source,
     close() {
       stop();
       following.leave();

@@ -3,7 +3,7 @@ import { createSharing } from "../share.ts";
 import { createRoomStore, type RoomStore } from "./store.ts";
 
 export type { Available } from "../app.ts";
-export type { Shown } from "../shown.ts";
+export type { SnapshotSource } from "../snapshot-source.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
 export type { Me } from "../thread/views.ts";
@@ -12,8 +12,9 @@ export type { MessageView, RoomSnapshot, RoomStore } from "./store.ts";
 const shared = createSharing<RoomStore>();
 
 /**
- * A live room: its members and messages, with what I may do with each, and what I have written on its way. Stores of one
- * room on one client share one subscription, which ends with the last `close()`.
+ * Returns a store of a room: its members, and its messages with the actions that I may take, including
+ * my messages that are on their way. Stores of one room on one client share one subscription, which ends
+ * with the last `close()`.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import {
   roomTopic,
 } from "@taskwire/core/model";
 import type { ClientCore } from "../client.ts";
-import { isNews, membersAfter } from "../event-records.ts";
+import { isNewer, membersAfter } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
@@ -17,20 +17,23 @@ import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thr
 /** A message as a page draws it. */
 export type MessageView = PostView<Message, "message.edit" | "message.delete">;
 
-/** A room at one moment. Never changed; what hasn't changed since the last one is the same object. */
+/** A room at one moment. It never changes; parts that are the same in the next one stay the same objects. */
 export interface RoomSnapshot
   extends ThreadSnapshot<"message.post" | "room.edit" | "room.invite" | "room.remove"> {
   readonly room: Room | undefined;
   readonly members: readonly RoomMember[];
-  /** Oldest first; what is on its way comes last. */
+  /** Oldest first. Messages that are on their way come last. */
   readonly messages: readonly MessageView[];
-  /** The last message that I have read, on whatever device; what is newer and not mine is unread. Null: none yet. */
+  /**
+   * The id of the last message that I have read, on any device. Newer messages of other people are
+   * unread. Null if I have read none.
+   */
   readonly readUpTo: string | null;
 }
 
-/** A room that keeps itself up to date, in the shape that React's `useSyncExternalStore` takes. */
+/** A room that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface RoomStore extends ThreadStore<RoomSnapshot, Message> {
-  /** Says that all that the server has up to now was read. */
+  /** Marks everything that the server has now as read. */
   read(): Promise<void>;
 }
 
@@ -48,77 +51,79 @@ interface RoomState {
 
 export function createRoomStore(
   client: ClientCore,
-  place: { readonly boardId: string; readonly roomId: string },
+  ids: { readonly boardId: string; readonly roomId: string },
 ): RoomStore {
-  const { boardId, roomId } = place;
+  const { boardId, roomId } = ids;
   let board: Board | undefined;
   let me: Member | undefined;
   let room: Room | undefined;
   let members: readonly RoomMember[] = [];
   let readUpTo: string | null = null;
-  /** What one has read may be of another log. */
-  let isMarkerStale = false;
+  /** Whether the person's own log was replaced, so that `readUpTo` may be from the old one. */
+  let isReadUpToStale = false;
   let reading: Promise<void> | undefined;
 
-  function mark(readMarker: ReadMarker | null | undefined) {
-    if (readMarker?.roomId === roomId && readMarker.messageId > (readUpTo ?? ""))
-      readUpTo = readMarker.messageId;
+  function takeReadMarker(marker: ReadMarker | null) {
+    if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? ""))
+      readUpTo = marker.messageId;
   }
 
-  // Markers and one's role arrive in one's own topic: it is followed before the room is read, so that none slips through.
-  let ownIsReady: () => void;
+  // The person's own topic has their read markers and roles. It is followed before the room is read, so
+  // that no change between the two is missed.
+  let resolveOwnReady: () => void;
   const ownReady = new Promise<void>((resolve) => {
-    ownIsReady = resolve;
+    resolveOwnReady = resolve;
   });
   const own = followOwn(client, {
     open: async () => {},
     replace() {
-      isMarkerStale = true;
-      ownIsReady();
+      isReadUpToStale = true;
+      resolveOwnReady();
       thread.reopen();
     },
     apply(events) {
       for (const event of events) {
         if (!("data" in event)) continue;
-        let isOtherRole = event.type === "user.role_changed" && event.data.boardId === boardId;
+        const isOfBoard = event.type === "user.role_changed";
+        let isOtherRole = isOfBoard && event.data.boardId === boardId;
         for (const { collection, record } of recordsIn(event)) {
-          if (collection === "read_markers") mark(record);
-          // A role of the board's own hides what the host gives; whether it does is best read anew.
-          if (collection === "users" && event.type !== "user.role_changed")
-            isOtherRole = record.role !== me?.role;
+          if (collection === "read_markers") takeReadMarker(record);
+          // The role of the account counts only on a board that gives no role of its own. Reading the
+          // room again tells which role counts.
+          if (collection === "users" && !isOfBoard) isOtherRole = record.role !== me?.role;
         }
         if (isOtherRole) thread.reopen();
       }
       thread.changed();
     },
-    failed: () => ownIsReady(),
-    gone: () => ownIsReady(),
+    failed: () => resolveOwnReady(),
+    gone: () => resolveOwnReady(),
   });
 
   const thread = createThreadStore<Message, RoomState, RoomSnapshot>(client, {
     topic: roomTopic(roomId),
     name: "message",
-    place,
+    ids,
     empty: {},
     async open(ending) {
       await ownReady;
-      return (await client.call("rooms.open", place, ending)) as RoomState;
+      return (await client.call("rooms.open", ids, ending)) as RoomState;
     },
     async older(before, ending) {
-      const page = (await client.call("rooms.history", { ...place, before }, ending)) as RoomState;
+      const page = (await client.call("rooms.history", { ...ids, before }, ending)) as RoomState;
       return { ...page, records: page.messages };
     },
     pageOf: (state) => ({ ...state, records: state.messages }),
     replace(state) {
       ({ board, room, members } = state);
       me = state.me ?? undefined;
-      if (isMarkerStale) readUpTo = null;
-      isMarkerStale = false;
-      mark(state.readMarker);
+      if (isReadUpToStale) readUpTo = null;
+      isReadUpToStale = false;
+      takeReadMarker(state.readMarker);
     },
     apply(event) {
       for (const { collection, change, record } of recordsIn(event)) {
-        if (collection === "rooms" && isNews(record, room)) room = record;
+        if (collection === "rooms" && isNewer(record, room)) room = record;
         if (collection === "room_members") members = membersAfter(members, record, change);
       }
     },
@@ -130,10 +135,11 @@ export function createRoomStore(
     get member() {
       return me;
     },
-    facts() {
-      const roomMember = members.find(({ userId }) => userId === client.welcome?.user.id);
-      return { ...(board && { board }), ...(room && { room }), ...(roomMember && { roomMember }) };
-    },
+    facts: () => ({
+      board,
+      room,
+      roomMember: members.find(({ userId }) => userId === client.welcome?.user.id),
+    }),
     actions: () => [
       ...(room?.archived ? [] : ["message.post"]),
       "room.edit",
@@ -145,21 +151,20 @@ export function createRoomStore(
     draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo }),
   });
 
-  async function readOn() {
-    for (
-      let newest = thread.newest();
-      newest && newest > (readUpTo ?? "");
-      newest = thread.newest()
-    ) {
-      mark((await client.call("rooms.read", { ...place, messageId: newest })) as ReadMarker);
+  /** Marks the newest message as read, until there is no newer one. */
+  async function readNewest() {
+    let messageId = thread.newest();
+    while (messageId && messageId > (readUpTo ?? "")) {
+      takeReadMarker((await client.call("rooms.read", { ...ids, messageId })) as ReadMarker);
       thread.changed();
+      messageId = thread.newest();
     }
   }
 
   return {
     ...thread.store,
     read() {
-      reading ??= readOn().finally(() => {
+      reading ??= readNewest().finally(() => {
         reading = undefined;
       });
       return reading;

@@ -10,53 +10,56 @@ import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
-import { createShown, type Shown } from "../shown.ts";
+import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
 /** A room as a list of rooms shows it. */
 export interface RoomView {
   readonly room: Room;
   readonly lastMessage: Message | null;
-  /** Messages of others that I haven't read, counted by the server up to 100. */
+  /** The number of unread messages of other people. The server counts them, up to 100. */
   readonly unread: number;
-  /** How far I have read; null: nothing yet. */
+  /** The last message that I have read. Null if I have read none. */
   readonly readMarker: ReadMarker | null;
 }
 
-/** The rooms of a board that I am in, at one moment. Never changed; what hasn't changed since the last one is the same object. */
+/**
+ * The rooms of a board that I am in, at one moment. It never changes; parts that are the same in the next
+ * one stay the same objects.
+ */
 export interface RoomsSnapshot {
-  /** `gone`: there is no such board, or not for this person any more. */
+  /** `gone`: there is no such board, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
-  /** The one with the newest message first. */
+  /** The room with the newest message first. */
   readonly rooms: readonly RoomView[];
-  /** What is in the way of loading it, why it is gone, or why the client has stopped and it stays as it is. */
+  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
   readonly error?: TaskwireError;
 }
 
-/** A list of rooms that keeps itself up to date, in the shape that React's `useSyncExternalStore` takes. */
-export interface RoomsStore extends Shown<RoomsSnapshot> {
-  /** Gives it up. */
+/** A list of rooms that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
+export interface RoomsStore extends SnapshotSource<RoomsSnapshot> {
+  /** Ends this use of the store. */
   close(): void;
 }
 
-/** The list is read anew at most once in so many ms, however much is said. */
+/** The list is read again at most once in this time, however many rooms change. */
 const pauseMs = 1_000;
 
 const newest = ({ room, lastMessage }: RoomView) => lastMessage?.id ?? room.id;
 const isSame = (a: RoomView, b: RoomView | undefined) => JSON.stringify(a) === JSON.stringify(b);
 
 export function createRoomsStore(client: ClientCore, boardId: string): RoomsStore {
-  /** Where the rooms' logs stood when something was last heard of them. */
+  /** The last event numbers that the server has reported, by room id. */
   const heads = new Map<string, number>();
   let rooms: readonly RoomView[] = [];
-  const { show, ...shown } = createShown<RoomsSnapshot>({ status: "loading", rooms });
+  const { show, ...source } = createSnapshotSource<RoomsSnapshot>({ status: "loading", rooms });
   let isReading = false;
-  /** Whether something was heard since the reading began that it may not have seen. */
+  /** Whether something has changed since the list was last read. */
   let isStale = false;
   let readAt = Number.NEGATIVE_INFINITY;
-  let endWait: (() => void) | undefined;
+  let cancelWait: (() => void) | undefined;
 
   function changed(change: Partial<RoomsSnapshot>) {
-    const { error: _, ...rest } = shown.getSnapshot();
+    const { error: _, ...rest } = source.getSnapshot();
     show({ ...rest, ...change });
   }
 
@@ -78,18 +81,19 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
     return all;
   }
 
+  /** Reads the list again, as soon as the pause allows it. */
   function refresh() {
     isStale = true;
-    if (isReading || endWait) return;
-    endWait = client.runtime.timer(
-      Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now())),
-      () => {
-        endWait = undefined;
-        following.reopen();
-      },
-    );
+    if (isReading || cancelWait) return;
+    // If the clock was set back, the wait is still at most one pause.
+    const left = Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now()));
+    cancelWait = client.runtime.timer(left, () => {
+      cancelWait = undefined;
+      following.reopen();
+    });
   }
 
+  /** Whether an event of the person's own topic changes the list. */
   function concerns(event: Event | HiddenEvent): boolean {
     if (!("data" in event)) return false;
     const { data, type } = event;
@@ -98,7 +102,7 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
     return /^(room|user)\./.test(type) && data.boardId === boardId;
   }
 
-  const stopHearing = client.onFrame("rooms", (frame) => {
+  const stopListening = client.onFrame("rooms", (frame) => {
     for (const { room, lastMessage } of rooms) {
       const head = frame.heads[room.id] ?? 0;
       const known = Math.max(heads.get(room.id) ?? 0, room.version, lastMessage?.version ?? 0);
@@ -140,12 +144,12 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   });
 
   function stop() {
-    endWait?.();
-    stopHearing();
+    cancelWait?.();
+    stopListening();
   }
 
   return {
-    ...shown,
+    ...source,
     close() {
       stop();
       following.leave();

@@ -3,7 +3,7 @@ import type { ClientCore } from "../client.ts";
 import { createListeners, type Listeners } from "../listeners.ts";
 import { perClient } from "../per-client.ts";
 
-/** Who follows a topic now. `users` are all of them, unless there are more than 100. */
+/** The people who follow a topic now. `users` has all of them, unless they are more than 100. */
 export type Present = Pick<Presence, "count" | "users">;
 
 interface Watched {
@@ -19,8 +19,8 @@ const topicsOf = perClient<Watched>();
 function watch(client: ClientCore, topic: string): Watched {
   const listeners = createListeners<[Present]>();
   const signal = (on: boolean) => client.signal({ type: "presence", topic, on });
-  const offs = [
-    // It ends with the subscription: each new one, after a reconnect as well, is asked again.
+  const removals = [
+    // Watching ends with the subscription. So it is asked for with each new one, also after a reconnect.
     client.onFrame("subscribed", (frame) => frame.topic === topic && signal(true)),
     client.onFrame("presence", (frame) => {
       if (frame.topic !== topic) return;
@@ -33,7 +33,7 @@ function watch(client: ClientCore, topic: string): Watched {
     users: 0,
     last: undefined,
     stop() {
-      for (const off of offs) off();
+      for (const remove of removals) remove();
       signal(false);
     },
   };
@@ -42,10 +42,10 @@ function watch(client: ClientCore, topic: string): Watched {
 }
 
 /**
- * Tells who else looks at a topic, as long as the client follows it: soon, and at each change, at most once a second.
- * While the client is offline the last answer stands.
+ * Calls a listener with the people who follow a topic, as long as the client follows it: soon, and after
+ * each change, at most once a second. While the client is offline, the last answer stays.
  *
- * @returns what ends it.
+ * @returns a function that ends it.
  * @example
  * ```ts
  * const stop = watchPresence(client, "board:sales", ({ count, users }) => show(users ?? count));

@@ -4,18 +4,21 @@ import type { ClientCore } from "../client.ts";
 const repeatMs = 3_000;
 const forgetMs = 6_000;
 
-/** Tells the others that one is typing. */
+/** Tells other people that this person is typing. */
 export interface TypingSender {
-  /** To be called for each change of the text; it tells every 3 s. */
+  /** Call it at each change of the text. It sends a signal every 3 s. */
   typed(): void;
-  /** The text was sent, and ends it for the others by itself: what is typed next is told at once. */
+  /**
+   * Call it when the text was sent, which ends typing for the others. The next change sends a signal at
+   * once.
+   */
   sent(): void;
 }
 
 /**
- * For the field in which a message to a room, or a comment on a task of a board, is written.
+ * Makes a sender for the text field of a room, or for the field of comments on a task.
  *
- * @param subject the task's id; none in a room.
+ * @param subject the id of the task. Undefined in a room.
  * @example
  * ```ts
  * const typing = sendTyping(client, "board:sales", task.id);
@@ -23,38 +26,38 @@ export interface TypingSender {
  * ```
  */
 export function sendTyping(client: ClientCore, topic: string, subject?: string): TypingSender {
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let sentAt = Number.NEGATIVE_INFINITY;
   return {
     typed() {
       const now = client.runtime.now();
-      // Either way: a clock may be set back.
-      if (Math.abs(now - toldAt) < repeatMs) return;
-      toldAt = now;
-      client.signal(
-        subject === undefined ? { type: "typing", topic } : { type: "typing", topic, subject },
-      );
+      // The absolute value, because the clock may be set back.
+      if (Math.abs(now - sentAt) < repeatMs) return;
+      sentAt = now;
+      // JSON leaves out a subject that is undefined.
+      client.signal({ type: "typing", topic, subject: subject as string });
     },
     sent() {
-      toldAt = Number.NEGATIVE_INFINITY;
+      sentAt = Number.NEGATIVE_INFINITY;
     },
   };
 }
 
-/** Somebody who is typing; `subject` is the task that they comment on. */
+/** A person who is typing. `subject` is the id of the task that they comment on. */
 export interface Typist {
   readonly user: Person;
   readonly subject: string | undefined;
 }
 
-/** Knows who is typing in a topic. */
+/** The people who are typing in a topic. */
 export interface TypingWatch {
-  /** A message or comment of this person has arrived: they aren't typing it any more. */
+  /** Call it when a message or comment of a person has arrived: they are not typing it any more. */
   said(userId: string, subject?: string): void;
   stop(): void;
 }
 
 /**
- * Tells who is typing in a topic that the client follows, whenever that changes: forgotten after 6 s unless repeated.
+ * Calls a listener with the people who are typing in a topic, whenever they change. The client has to
+ * follow the topic. A person is forgotten 6 s after their last signal.
  *
  * @example
  * ```ts
@@ -66,12 +69,12 @@ export function watchTyping(
   topic: string,
   listener: (typists: readonly Typist[]) => void,
 ): TypingWatch {
-  const typing = new Map<string, Typist & { readonly endWait: () => void }>();
+  const typing = new Map<string, Typist & { readonly cancel: () => void }>();
   const keyOf = (userId: string, subject = "") => `${userId} ${subject}`;
   const tell = () => listener([...typing.values()].map(({ user, subject }) => ({ user, subject })));
 
   function forget(key: string) {
-    typing.get(key)?.endWait();
+    typing.get(key)?.cancel();
     if (typing.delete(key)) tell();
   }
 
@@ -80,15 +83,15 @@ export function watchTyping(
     const { user, subject } = frame;
     const key = keyOf(user.id, subject);
     const known = typing.get(key);
-    known?.endWait();
-    typing.set(key, { user, subject, endWait: client.runtime.timer(forgetMs, () => forget(key)) });
+    known?.cancel();
+    typing.set(key, { user, subject, cancel: client.runtime.timer(forgetMs, () => forget(key)) });
     if (known?.user.name !== user.name) tell();
   });
   return {
     said: (userId, subject) => forget(keyOf(userId, subject)),
     stop() {
       stop();
-      for (const { endWait } of typing.values()) endWait();
+      for (const { cancel } of typing.values()) cancel();
       typing.clear();
     },
   };

@@ -4,9 +4,9 @@ import type { ClientCore } from "../client.ts";
 import { retryDelay } from "../retry.ts";
 import type { NewPostOptions, Post } from "./post.ts";
 
-/** A text that isn't posted yet, as far as is known here. Never changed. */
-export interface Entry {
-  /** The command's key, kept through every attempt: so there is one post at most. */
+/** A text that is not posted, as far as this client knows. It never changes. */
+export interface OutboxEntry {
+  /** The key of the command. Every attempt has the same key, so there is one post at most. */
   readonly key: string;
   readonly text: string;
   readonly options: NewPostOptions;
@@ -16,41 +16,48 @@ export interface Entry {
   readonly error?: TaskwireError;
 }
 
-/** Texts on their way to the server: one after the other, so that they stand there in the order in which they were written. */
+/** Texts on their way to the server. They are sent one by one, so they are posted in the order in which they were written. */
 export interface Outbox<P extends Post> {
-  /** Those to be drawn, in order. */
-  readonly entries: readonly Entry[];
-  /** Returns the entry's key. */
+  /** The texts to draw, in their order. */
+  readonly entries: readonly OutboxEntry[];
+  /** Adds a text and returns its key. */
   add(text: string, options: NewPostOptions): string;
-  /** Sends one that failed again, behind all others. */
+  /** Sends a text that failed again, after all others. */
   retry(key: string, change?: Pick<NewPostOptions, "confirm">): void;
-  /** Forgets one. What is under way may be posted all the same. */
+  /** Forgets a text. If it is being sent, it may be posted all the same. */
   discard(key: string): void;
-  /** Begins to send. */
+  /** Starts to send. */
   start(): void;
-  /** A post of one's own came in that wasn't known. When it may be the one under way, that is drawn no more: never both. */
-  arrived(post: P): void;
+  /**
+   * A post of the person's own has arrived that was not known. It may be the text that is being sent.
+   * That text is not drawn then, so it never shows twice.
+   */
+  postArrived(post: P): void;
   close(): void;
 }
 
-/** The entry whose turn it is, from its first attempt to its outcome. */
-interface Head {
+/** The text that is being sent, from its first attempt to its outcome. */
+interface Sending {
   readonly key: string;
-  /** A post that came in and may be it: says the `same`, or was `changed` since. Its answer, which may be slower, says for sure. */
-  twin: "same" | "changed" | undefined;
-  giveUp(): void;
-  /** Ends the wait before the next attempt. */
-  endWait: (() => void) | undefined;
+  /**
+   * Set if a post has arrived that may be this text: one with the `same` text, or one that was `changed`
+   * since. Only the result of the command, which may arrive later, says for sure.
+   */
+  match: "same" | "changed" | undefined;
+  /** Gives up the attempt, or the wait before the next one. */
+  cancel(): void;
+  /** Cancels the timer of the next attempt, if the text waits for that. */
+  cancelWait: (() => void) | undefined;
 }
 
 export function createOutbox<P extends Post>(
   client: ClientCore,
-  send: (entry: Entry, options: CallOptions) => Promise<P>,
+  send: (entry: OutboxEntry, options: CallOptions) => Promise<P>,
   posted: (post: P) => void,
   changed: () => void,
 ): Outbox<P> {
-  let entries: readonly Entry[] = [];
-  let head: Head | undefined;
+  let entries: readonly OutboxEntry[] = [];
+  let sending: Sending | undefined;
   let isStarted = false;
 
   const find = (key: string) => entries.find((entry) => entry.key === key);
@@ -58,19 +65,19 @@ export function createOutbox<P extends Post>(
 
   function sendNext() {
     const entry = entries.find(({ state }) => state === "sending");
-    if (!isStarted || head || !entry) return;
-    head = { key: entry.key, twin: undefined, giveUp() {}, endWait: undefined };
-    void attempt(head, entry);
+    if (!isStarted || sending || !entry) return;
+    sending = { key: entry.key, match: undefined, cancel() {}, cancelWait: undefined };
+    void attempt(sending, entry);
   }
 
-  async function attempt(mine: Head, entry: Entry) {
+  async function attempt(mine: Sending, entry: OutboxEntry) {
     const asked = new AbortController();
-    mine.endWait = undefined;
-    mine.giveUp = () => asked.abort();
+    mine.cancelWait = undefined;
+    mine.cancel = () => asked.abort();
     try {
       const post = await send(entry, { key: entry.key, signal: asked.signal });
       if (asked.signal.aborted) return;
-      head = undefined;
+      sending = undefined;
       entries = without(entry.key);
       posted(post);
     } catch (error) {
@@ -80,35 +87,39 @@ export function createOutbox<P extends Post>(
     sendNext();
   }
 
-  function failed(mine: Head, entry: Entry, error: TaskwireError) {
+  function failed(mine: Sending, entry: OutboxEntry, error: TaskwireError) {
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
-    const next: Entry = { ...entry, error, state: delay === undefined ? "failed" : "sending" };
-    // Nobody will say for sure any more; what says the same is what was meant, else the text would be lost.
+    const next: OutboxEntry = {
+      ...entry,
+      error,
+      state: delay === undefined ? "failed" : "sending",
+    };
+    // No result will come any more. A post with the same text is this one, or else the text is lost.
     const isPosted =
-      delay === undefined && mine.twin === "same" && error.code === "unknown_outcome";
+      delay === undefined && mine.match === "same" && error.code === "unknown_outcome";
     entries = isPosted
       ? without(entry.key)
       : entries.map((one) => (one.key === entry.key ? next : one));
-    if (delay === undefined) head = undefined;
+    if (delay === undefined) sending = undefined;
     else {
-      // The others wait behind it: else they would stand before it.
-      mine.endWait = client.runtime.timer(delay, () => void attempt(mine, next));
-      mine.giveUp = mine.endWait;
+      // The texts after it wait too, because they must be posted after it.
+      mine.cancelWait = client.runtime.timer(delay, () => void attempt(mine, next));
+      mine.cancel = mine.cancelWait;
     }
     changed();
   }
 
-  // Who waits to try again tries now: that says why it won't be.
-  const stopHearing = client.onClose(() => {
-    const entry = head && find(head.key);
-    if (!head?.endWait || !entry) return;
-    head.endWait();
-    void attempt(head, entry);
+  // A text that waits for its next attempt is tried now: the error says why it will never be posted.
+  const stopListening = client.onClose(() => {
+    const entry = sending && find(sending.key);
+    if (!sending?.cancelWait || !entry) return;
+    sending.cancelWait();
+    void attempt(sending, entry);
   });
 
   return {
     get entries() {
-      return head?.twin ? without(head.key) : entries;
+      return sending?.match ? without(sending.key) : entries;
     },
     add(text, options) {
       const key = client.runtime.id();
@@ -122,19 +133,17 @@ export function createOutbox<P extends Post>(
       const entry = find(key);
       if (entry?.state !== "failed") return;
       const { text, at } = entry;
-      entries = [
-        ...without(key),
-        { key, text, at, options: { ...entry.options, ...change }, state: "sending" },
-      ];
+      const options = { ...entry.options, ...change };
+      entries = [...without(key), { key, text, at, options, state: "sending" }];
       changed();
       sendNext();
     },
     discard(key) {
       if (!find(key)) return;
       entries = without(key);
-      if (head?.key === key) {
-        head.giveUp();
-        head = undefined;
+      if (sending?.key === key) {
+        sending.cancel();
+        sending = undefined;
       }
       changed();
       sendNext();
@@ -143,16 +152,16 @@ export function createOutbox<P extends Post>(
       isStarted = true;
       sendNext();
     },
-    arrived({ text, editedAt, deletedAt }) {
-      if (!head) return;
-      if (find(head.key)?.text === text) head.twin = "same";
-      // What was edited or taken back since may have said anything.
-      else if (editedAt !== null || deletedAt !== null) head.twin ??= "changed";
+    postArrived({ text, editedAt, deletedAt }) {
+      if (!sending) return;
+      if (find(sending.key)?.text === text) sending.match = "same";
+      // A post that was edited or deleted since may have had any text.
+      else if (editedAt !== null || deletedAt !== null) sending.match ??= "changed";
     },
     close() {
       isStarted = false;
-      head?.giveUp();
-      stopHearing();
+      sending?.cancel();
+      stopListening();
     },
   };
 }

@@ -11,46 +11,52 @@ import type { CallOptions } from "../calls.ts";
 import type { ClientCore } from "../client.ts";
 import { follow } from "../follow.ts";
 import { keep } from "../keep.ts";
-import { createPages } from "../pages.ts";
 import { createPaging } from "../paging.ts";
-import { createShown, type Shown } from "../shown.ts";
+import { createRecordList } from "../record-list.ts";
 import { sendTyping, watchTyping } from "../signals/typing.ts";
+import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { createOutbox } from "./outbox.ts";
-import type { NewPostOptions, Page, Post, PostOptions, PostView } from "./post.ts";
-import { createJudging, createPostViews, type Judged, type Me, verdicts } from "./views.ts";
+import type { NewPostOptions, Post, PostOptions, PostPage, PostView } from "./post.ts";
+import { createJudging, createPostViews, type JudgedBy, type Me, verdicts } from "./views.ts";
 
-/** What every thread shows. */
+/** The part of a snapshot that rooms and comments share. */
 export interface ThreadSnapshot<Permission extends string = string> {
-  /** `gone`: there is no such thing, or not for this person any more. */
+  /** `gone`: there is no such room or task, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly me: Me | undefined;
-  /** What I may do here, beside what I may do with each text. */
+  /** The actions that I may take here. Each text has its own. */
   readonly available: Partial<Available<Permission>>;
-  /** Whether there are older ones: `loadOlder()` brings them. */
+  /** Whether there are older texts, which `loadOlder()` adds. */
   readonly hasOlder: boolean;
-  /** The names of others who are writing something now. */
+  /** The names of other people who are writing something now. */
   readonly typing: readonly string[];
-  /** What is in the way of loading it, why it is gone, or why the client has stopped and it stays as it is. */
+  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
   readonly error?: TaskwireError;
 }
 
-/** What every store of a thread can do. */
-export interface ThreadStore<Snapshot, P extends Post> extends Shown<Snapshot> {
-  /** Shows the text at once as `sending`, and sends it when there is a connection. Returns its id for `retry` and `discard`. */
+/** The methods that rooms and comments share. */
+export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Snapshot> {
+  /**
+   * Shows a text at once as `sending`, and sends it when there is a connection. Returns its id for
+   * `retry` and `discard`.
+   */
   post(text: string, options?: NewPostOptions): string;
-  /** Sends a text that failed again: at most one of them is ever posted. `confirm` answers the refusal that asks for a count. */
+  /**
+   * Sends a text that failed again. It is posted once at most. `confirm` answers the refusal that asks
+   * for the number of people.
+   */
   retry(id: string, change?: Pick<NewPostOptions, "confirm">): void;
-  /** Forgets a text that isn't posted. One that is under way may be posted all the same. */
+  /** Forgets a text that is not posted. If it is being sent, it may be posted all the same. */
   discard(id: string): void;
-  /** Gives one of my texts other words. Rejects as calls do. */
+  /** Changes one of my texts. Rejects as calls do. */
   edit(id: string, text: string, options?: PostOptions): Promise<P>;
-  /** Takes a text back: its place stays. Rejects as calls do. */
+  /** Deletes a text. An empty one stays in its place. Rejects as calls do. */
   delete(id: string): Promise<P>;
-  /** Tells the others that I am writing; to be called at each change of the text. */
+  /** Tells the others that I am writing. Call it at each change of the text. */
   typing(): void;
-  /** Puts the next older ones in front. Rejects as calls do. */
+  /** Adds the next older texts. Rejects as calls do. */
   loadOlder(): Promise<void>;
-  /** Gives it up. */
+  /** Ends this use of the store. */
   close(): void;
 }
 
@@ -59,31 +65,32 @@ type Progress = {
   readonly error: TaskwireError | undefined;
 };
 
-/** What makes a thread one of a room or one of a task. */
+/** The differences between a room and the comments on a task. */
 export interface ThreadKind<
   P extends Post,
   State extends { readonly cursor: string },
   Snapshot extends object,
 > {
   readonly topic: string;
-  /** What is written about, where the topic says it only in part. */
+  /** The task that people comment on. The topic alone says which room it is. */
   readonly subject?: string;
   readonly name: "message" | "comment";
-  /** What each call names. */
-  readonly place: { readonly boardId: string };
-  /** What makes an entry a record of this kind. */
+  /** The ids that every call has, and every post of this thread. */
+  readonly ids: { readonly boardId: string };
+  /** The fields that only this kind of post has, with the values of a new one. */
   readonly empty: Partial<P>;
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
-  older(before: string, ending: { readonly signal: AbortSignal }): Promise<Page<P>>;
-  pageOf(state: State): Page<P>;
+  older(before: string, ending: { readonly signal: AbortSignal }): Promise<PostPage<P>>;
+  pageOf(state: State): PostPage<P>;
   replace(state: State): void;
-  /** Takes what an event says beside the post. `gone`: the thread is out of sight with it. */
+  /** Applies the parts of an event besides the posts. `gone`: the event hides the thread. */
   apply(event: Event | HiddenEvent): "gone" | undefined;
   clear(): void;
   readonly member: Member | undefined;
   facts(): Omit<Facts, "actor" | "member">;
-  /** What may be asked for on the whole. */
+  /** The actions that there are on the thread itself. */
   actions(facts: Facts): readonly string[];
+  /** The actions that there are on a post. */
   actionsOn(post: P, facts: Facts): readonly string[];
   nameOf(userId: string): string | undefined;
   draw(snapshot: ThreadSnapshot, posts: readonly PostView<P>[]): Snapshot;
@@ -94,10 +101,11 @@ export function createThreadStore<
   State extends { readonly cursor: string },
   Snapshot extends object,
 >(client: ClientCore, kind: ThreadKind<P, State, Snapshot>) {
-  const { name, place } = kind;
-  const posts = createPages<P>();
+  const { name, ids } = kind;
+  const posts = createRecordList<P>();
+  /** Names by user id, as the pages have them. */
   const authors = new Map<string, string>();
-  const judgedBy = createJudging();
+  const judge = createJudging();
   const drawPosts = createPostViews<P>({
     name,
     actionsOn: kind.actionsOn,
@@ -105,7 +113,7 @@ export function createThreadStore<
     draft: ({ key, text, at, options: { spans = [], replyTo = null } }, authorId) =>
       ({
         ...kind.empty,
-        ...place,
+        ...ids,
         id: key,
         version: 0,
         authorId,
@@ -121,15 +129,15 @@ export function createThreadStore<
   const outbox = createOutbox<P>(
     client,
     ({ text, options }, calling) => command("post", { text, ...options }, calling),
-    take,
+    takePost,
     () => changed(),
   );
-  let names: readonly string[] = [];
-  const typing = sendTyping(client, kind.topic, kind.subject);
+  let typing: readonly string[] = [];
+  const typingSender = sendTyping(client, kind.topic, kind.subject);
   const typists = watchTyping(client, kind.topic, (all) => {
     const here = all.filter(({ subject }) => subject === kind.subject);
-    names = keep(
-      names,
+    typing = keep(
+      typing,
       here.map(({ user }) => user.name),
     );
     changed();
@@ -137,27 +145,30 @@ export function createThreadStore<
   const ended = new AbortController();
   const paging = createPaging(
     posts,
-    async (next) => know(await kind.older(next, ended)),
+    async (next) => withAuthors(await kind.older(next, ended)),
     () => changed(),
   );
-  /** The newest of the log as far as it is here. An answer may bring one's own post before those that are older. */
+  /**
+   * Id of the newest post up to which the log is complete here. The result of a command may bring a post
+   * of one's own before older posts of others.
+   */
   let newest: string | undefined;
-  let judged: Judged | undefined;
+  let judgedBy: JudgedBy | undefined;
   let available: Available = {};
   let progress: Progress = { status: "loading", error: undefined };
-  const { show, ...shown } = createShown(draw());
+  const { show, ...source } = createSnapshotSource(draw());
 
   function draw(): Snapshot {
     const { status, error } = progress;
-    const by = client.welcome && judgedBy(client.welcome, kind.member, kind.facts());
-    if (by && by.judged !== judged) {
-      judged = by.judged;
-      available = verdicts(kind.actions(judged.facts), judged.facts, judged.definitions);
+    const by = client.welcome && judge(client.welcome, kind.member, kind.facts());
+    if (by && by !== judgedBy) {
+      judgedBy = by;
+      available = verdicts(kind.actions(by.facts), by.facts, by.definitions);
     }
     const drawn = status === "gone" ? [] : drawPosts(posts.list, outbox.entries, by);
     const { hasOlder } = posts;
     return kind.draw(
-      { status, me: by?.me, available, hasOlder, typing: names, ...(error && { error }) },
+      { status, me: by?.me, available, hasOlder, typing, ...(error && { error }) },
       drawn,
     );
   }
@@ -168,52 +179,54 @@ export function createThreadStore<
   }
 
   const command = (verb: string, input: object, options?: CallOptions) =>
-    client.call(`${name}s.${verb}`, { ...place, ...input }, options) as Promise<P>;
+    client.call(`${name}s.${verb}`, { ...ids, ...input }, options) as Promise<P>;
 
-  /** A post that a command answered. */
-  function take(post: P) {
+  /** Takes a post that is the result of a command. */
+  function takePost(post: P) {
     if (progress.status === "ready") posts.put(post);
     changed();
   }
 
   async function change(verb: string, id: string, more: object = {}): Promise<P> {
     const post = await command(verb, { [`${name}Id`]: id, ...more });
-    take(post);
+    takePost(post);
     return post;
   }
 
-  function know(page: Page<P>): Page<P> {
+  function withAuthors(page: PostPage<P>): PostPage<P> {
     for (const { id, name } of page.authors) authors.set(id, name);
     return page;
   }
 
-  const isMine = ({ authorId }: P) => authorId === client.welcome?.user.id;
+  /** A post has arrived from the server. If it is new and the person's own, it may be in the outbox. */
+  function postArrived(post: P) {
+    if (post.authorId === client.welcome?.user.id && posts.isNew(post.id)) outbox.postArrived(post);
+  }
 
   function apply(event: Event | HiddenEvent) {
     for (const { collection, record } of recordsIn<Record<string, P>>(event)) {
-      if (collection !== `${name}s`) continue;
-      if (Object.entries(place).some(([field, id]) => record[field as keyof P] !== id)) continue;
-      // Not always with the event that posted it: that is redacted when it was taken back meanwhile.
-      if (isMine(record) && posts.lacks(record.id)) outbox.arrived(record);
+      const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
+      if (collection !== `${name}s` || !isHere) continue;
+      // Not only for `posted`: if the post was deleted since, the event that posted it has no data.
+      postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
       posts.put(record);
       if (record.id > (newest ?? "")) newest = record.id;
     }
   }
 
-  // Another connection may come with other roles, and the first one says who one is.
+  // The first connection says who the person is. A later one may bring other roles.
   const stopListening = client.onStatus(() => changed());
   const following = follow<State>(client, kind.topic, {
     open: kind.open,
     cursorOf: ({ cursor }) => cursor,
     replace(state) {
       const page = kind.pageOf(state);
-      for (const post of page.records)
-        if (isMine(post) && posts.lacks(post.id)) outbox.arrived(post);
+      for (const post of page.records) postArrived(post);
       newest = page.records[0]?.id;
       kind.replace(state);
       authors.clear();
-      posts.replace(know(page));
+      posts.replace(withAuthors(page));
       paging.reset();
       changed({ status: "ready", error: undefined });
       outbox.start();
@@ -231,7 +244,7 @@ export function createThreadStore<
 
   function leave() {
     following.leave();
-    gone(new TaskwireError("not_found", "It is no longer there, or not for you."));
+    gone(new TaskwireError("not_found", "It does not exist any more, or you may not see it."));
   }
 
   function stop() {
@@ -242,24 +255,24 @@ export function createThreadStore<
 
   function gone(error: TaskwireError) {
     stop();
-    names = [];
+    typing = [];
     kind.clear();
     posts.replace({ records: [], next: null });
     changed({ status: "gone", error });
   }
 
   const store: ThreadStore<Snapshot, P> = {
-    ...shown,
+    ...source,
     post(text, options = {}) {
-      typing.sent();
+      typingSender.sent();
       return outbox.add(text, options);
     },
     retry: outbox.retry,
     discard: outbox.discard,
     edit: (id, text, options) => change("edit", id, { text, ...options }),
     delete: (id) => change("delete", id),
-    typing: typing.typed,
-    loadOlder: () => (progress.status === "ready" ? paging.load() : Promise.resolve()),
+    typing: typingSender.typed,
+    loadOlder: paging.load,
     close() {
       stop();
       following.leave();
@@ -269,7 +282,7 @@ export function createThreadStore<
   return {
     store,
     changed,
-    /** Asks for a change of one post. */
+    /** Runs a command on one post, and takes its result. */
     change,
     reopen: following.reopen,
     newest: () => newest,

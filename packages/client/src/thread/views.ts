@@ -1,53 +1,43 @@
-import { type Actor, type Definitions, type Facts, judge, type Member } from "@taskwire/core/model";
+import { type Definitions, type Facts, judge, type Member } from "@taskwire/core/model";
 import type { Welcome } from "@taskwire/core/protocol";
 import type { Available } from "../app.ts";
 import { withAvailable } from "../available.ts";
 import { createDefinitions, keep } from "../keep.ts";
-import type { Entry } from "./outbox.ts";
+import { createMemo } from "../memo.ts";
+import type { OutboxEntry } from "./outbox.ts";
 import type { Post, PostView } from "./post.ts";
 
-/** Who looks at it; `role` is the one that counts on the board. */
+/** The person who is connected. `role` is their role on the board. */
 export interface Me {
   readonly id: string;
   readonly name: string;
   readonly role: string;
 }
 
-/** What verdicts rest on, beside the post itself. */
-export interface Judged {
+/** The facts that the verdicts on every post depend on. */
+export interface JudgedBy {
+  readonly me: Me;
   readonly facts: Facts;
   readonly definitions: Definitions;
 }
 
-/** Who looks, and what they are judged by. */
-export interface By {
-  readonly me: Me;
-  readonly judged: Judged;
-}
-
-/** Draws who looks, and what verdicts rest on: the same object as long as it says the same. */
+/** Returns a function that collects what verdicts depend on. It returns the same object until that changes. */
 export function createJudging() {
   const definitionsOf = createDefinitions();
-  let me: Me | undefined;
-  let actor: Actor | undefined;
-  let facts: Facts | undefined;
-  let judged: Judged | undefined;
+  let judgedBy: JudgedBy | undefined;
 
   return (
     welcome: Welcome,
     member: Member | undefined,
     others: Omit<Facts, "actor" | "member">,
-  ): By => {
-    const { user } = welcome;
-    const role = member?.role ?? user.role;
-    const seen = { id: user.id, name: member?.name ?? user.name, role };
-    me = keep(me, seen);
-    const acting = { userId: user.id, role };
-    actor = keep(actor, acting);
-    facts = keep(facts, { actor, member, ...others });
-    const next = { facts, definitions: definitionsOf(welcome) };
-    judged = keep(judged, next);
-    return { me, judged };
+  ): JudgedBy => {
+    const { id, ...user } = welcome.user;
+    const { name, role } = { ...user, ...member };
+    const me = keep(judgedBy?.me, { id, name, role });
+    const actor = keep(judgedBy?.facts.actor, { userId: id, role });
+    const facts = keep<Facts>(judgedBy?.facts, { actor, member, ...others });
+    judgedBy = keep(judgedBy, { me, facts, definitions: definitionsOf(welcome) });
+    return judgedBy;
   };
 }
 
@@ -59,35 +49,28 @@ export const verdicts = (
 ): Available =>
   Object.fromEntries(actions.map((action) => [action, judge(action, facts, definitions)]));
 
-interface Drawn<P extends Post> {
-  readonly post: P | Entry;
-  readonly author: string | undefined;
-  readonly judged: Judged | undefined;
-  readonly view: PostView<P>;
-}
-
-/** What there is to know of a kind of posts to draw them. */
+/** The differences between messages and comments when they are drawn. */
 export interface Drawing<P extends Post> {
-  /** As the facts call one. */
+  /** The name of such a post in the facts. */
   readonly name: "message" | "comment";
-  /** What may be asked for on a post that isn't deleted. */
+  /** The actions that there are on a post that is not deleted. */
   actionsOn(post: P, facts: Facts): readonly string[];
   nameOf(userId: string): string | undefined;
-  /** A post that is on its way, as it will be. */
-  draft(entry: Entry, authorId: string): P;
+  /** A text that is on its way, as the post that it will be. */
+  draft(entry: OutboxEntry, authorId: string): P;
 }
 
-/** Draws posts, and behind them what is on its way, so that a view stays the same object as long as it shows the same. */
+/**
+ * Returns a function that draws posts, and after them the texts that are on their way. A view stays the
+ * same object until something that it shows or depends on changes.
+ */
 export function createPostViews<P extends Post>({ name, actionsOn, nameOf, draft }: Drawing<P>) {
-  let last = new Map<string, Drawn<P>>();
-  let list: readonly PostView<P>[] = [];
+  const drawn = createMemo<P | OutboxEntry, PostView<P>>();
+  let last: readonly PostView<P>[] = [];
 
-  function viewOf(
-    post: P,
-    author: string | undefined,
-    { facts, definitions }: Judged,
-  ): PostView<P> {
-    const isMine = post.authorId === facts.actor.userId;
+  function viewOf(post: P, author: string | undefined, by: JudgedBy): PostView<P> {
+    const { me, facts, definitions } = by;
+    const isMine = post.authorId === me.id;
     return withAvailable({ ...post, state: "sent", isMine, author }, () =>
       verdicts(
         post.deletedAt === null ? actionsOn(post, facts) : [],
@@ -97,49 +80,32 @@ export function createPostViews<P extends Post>({ name, actionsOn, nameOf, draft
     ) as PostView<P>;
   }
 
-  function entryViewOf(entry: Entry, author: string | undefined, authorId = ""): PostView<P> {
+  function draftViewOf(entry: OutboxEntry, me: Me | undefined): PostView<P> {
     const { state, error } = entry;
-    const view = {
-      ...draft(entry, authorId),
+    return {
+      ...draft(entry, me?.id ?? ""),
       state,
       isMine: true,
-      author,
+      author: me?.name,
       available: {},
       ...(error && { error }),
-    };
-    return view as PostView<P>;
+    } as PostView<P>;
   }
 
   return (
     posts: readonly P[],
-    entries: readonly Entry[],
-    by: By | undefined,
+    entries: readonly OutboxEntry[],
+    by: JudgedBy | undefined,
   ): readonly PostView<P>[] => {
-    const drawn = new Map<string, Drawn<P>>();
-    function draw(
-      id: string,
-      post: P | Entry,
-      author: string | undefined,
-      view: () => PostView<P>,
-    ) {
-      const held = last.get(id);
-      const isSame = held?.post === post && held.author === author && held.judged === by?.judged;
-      drawn.set(id, isSame ? held : { post, author, judged: by?.judged, view: view() });
-    }
-    if (by) {
-      for (const post of posts) {
-        const author =
-          nameOf(post.authorId) ?? (post.authorId === by.me.id ? by.me.name : undefined);
-        draw(post.id, post, author, () => viewOf(post, author, by.judged));
-      }
-    }
-    for (const entry of entries)
-      draw(entry.key, entry, by?.me.name, () => entryViewOf(entry, by?.me.name, by?.me.id));
-    last = drawn;
-    list = keep(
-      list,
-      Array.from(drawn.values(), ({ view }) => view),
-    );
-    return list;
+    const sent = by
+      ? posts.map((post) => {
+          const author =
+            nameOf(post.authorId) ?? (post.authorId === by.me.id ? by.me.name : undefined);
+          return drawn(post, [author, by], () => viewOf(post, author, by));
+        })
+      : [];
+    const drafts = entries.map((entry) => drawn(entry, [by], () => draftViewOf(entry, by?.me)));
+    last = keep(last, [...sent, ...drafts]);
+    return last;
   };
 }

@@ -1,0 +1,84 @@
+/** One page of a list, newest first. */
+export interface RecordPage<R> {
+  readonly records: readonly R[];
+  /** The cursor to fetch older records with. Null if there are none. */
+  readonly next: string | null;
+}
+
+/**
+ * The newest records of a long list, each in its newest version. The order in which results and events
+ * arrive makes no difference.
+ */
+export interface RecordList<R> {
+  /** Oldest first, without a gap. The same array until a record changes. */
+  readonly list: readonly R[];
+  /** Whether there are older records. */
+  readonly hasOlder: boolean;
+  /** Whether a record with this id would be a new one in the list. */
+  isNew(id: string): boolean;
+  replace(page: RecordPage<R>): void;
+  put(record: R): void;
+  /**
+   * Call before fetching an older page. `next` is the cursor to send. `take` merges the page, or returns
+   * false if the list was replaced meanwhile. Undefined if there are no older records.
+   */
+  expectOlder(): { readonly next: string; take(page: RecordPage<R>): boolean } | undefined;
+}
+
+export function createRecordList<
+  R extends { readonly id: string; readonly version: number },
+>(): RecordList<R> {
+  let records = new Map<string, R>();
+  let next: string | null = null;
+  /**
+   * The oldest id that came in a page, as long as there are older ones. An event about an older record
+   * does not show before the page of that record is here.
+   */
+  let edge = "";
+  let list: readonly R[] | undefined;
+
+  function put(record: R) {
+    const held = records.get(record.id);
+    if (held && held.version >= record.version) return;
+    records.set(record.id, record);
+    list = undefined;
+  }
+
+  function putPage(page: RecordPage<R>) {
+    for (const record of page.records) put(record);
+    next = page.next;
+    edge = next === null ? "" : (page.records.at(-1)?.id ?? edge);
+    list = undefined;
+  }
+
+  return {
+    get list() {
+      // Ids begin with a UUIDv7, so they sort by age.
+      list ??= [...records.values()]
+        .filter(({ id }) => id >= edge)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      return list;
+    },
+    get hasOlder() {
+      return next !== null;
+    },
+    isNew: (id) => id >= edge && !records.has(id),
+    replace(page) {
+      records = new Map();
+      putPage(page);
+    },
+    put,
+    expectOlder() {
+      if (next === null) return undefined;
+      const asked = records;
+      return {
+        next,
+        take(page) {
+          if (records !== asked) return false;
+          putPage(page);
+          return true;
+        },
+      };
+    },
+  };
+}
