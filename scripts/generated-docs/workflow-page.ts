@@ -76,6 +76,14 @@ A template skips people who are disabled or have left the board: a role goes to 
 for the creator is assigned to nobody. Assigning such a person by hand fails with \`invalid\`. The record of a member has \`disabled\`, so that
 a page can show it. Suggestions for mentions leave disabled people out.
 
+## When a release changes the workflow
+
+Tasks keep the names of their states. If a release has no state of that name any more, nobody could do anything with these tasks. So
+\`open()\` counts them and fails with \`invalid\`; the message has their number and the cure. If the state only has another name now, say so:
+\`defineWorkflow({ …, version: 2, renamed: { review: "checked" } })\`. Then \`open()\` moves the tasks, each with the event
+\`task.state_renamed\`. Several servers can open at once. A renamed state has the same kind as before. Stop the servers of the old release
+first: tasks that they put into the old state afterwards are only moved by the next \`open()\`.
+
 ## Permissions of the default roles
 
 "yes" means that the role always has the permission. A name is a condition that has to hold; [roles and conditions](roles.md) explains

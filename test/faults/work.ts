@@ -79,4 +79,24 @@ export const workFaults: readonly Fault[] = [
     edits: [{ find: "builtIn(context).derive({", replace: "void ({" }],
     caughtBy: { test: "packages/core/test/engine-races.test.ts", title: "spreads the work evenly" },
   },
+  {
+    number: 130,
+    name: "tasks in a state that the workflow doesn't have are not noticed",
+    file: "packages/core/src/engine/state-names.ts",
+    edits: [{ find: "if (found.length > 0)", replace: "if (found.length < 0)" }],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "a release without a state that tasks are in",
+    },
+  },
+  {
+    number: 131,
+    name: "a node moves a task that another one has moved already",
+    file: "packages/core/src/engine/state-names.ts",
+    edits: [{ find: "if (task?.state !== from) continue;", replace: "if (!task) continue;" }],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "a renamed state takes its tasks along",
+    },
+  },
 ];

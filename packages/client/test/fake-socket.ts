@@ -50,6 +50,7 @@ export class FakeSocket implements SocketLike {
 export const workflow: Welcome["workflow"] = {
   name: "approval",
   initial: "pending",
+  version: 1,
   selfApproval: "refuse",
   states: {
     pending: { kind: "waiting" },

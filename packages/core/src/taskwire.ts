@@ -5,6 +5,7 @@ import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
+import { renameStates } from "./engine/state-names.ts";
 import { Turns } from "./engine/turns.ts";
 import { TaskwireError } from "./errors.ts";
 import { StorageHealth } from "./health.ts";
@@ -155,6 +156,7 @@ export function createTaskwire<
     async open() {
       isOpened = true;
       await storage.open(app.collections);
+      await renameStates(options.workflow?.renamed ?? {}, parts);
       reactions.wake();
       stopExpiry = expireKeys(storage, runtime, onError);
     },

@@ -42,6 +42,7 @@ describe("defineWorkflow", () => {
       name: "purchase",
       initial: "asked",
       states: sound.states,
+      version: 1,
       selfApproval: "refuse",
       actions: {
         order: {
@@ -141,6 +142,17 @@ describe("defineWorkflow", () => {
       "a working state without an action",
       { states: { ...states, denied: { kind: "working" } } },
       'the state "denied" is a dead end: it is working',
+    ],
+    ["a version below 1", { version: 0 }, "its version is 0; count from 1"],
+    [
+      "a renamed state that is there (B6)",
+      { renamed: { asked: "ordered" } },
+      '`renamed` has "asked", which is among its states',
+    ],
+    [
+      "a state renamed to one that is not there (B6)",
+      { renamed: { review: "orderd" } },
+      '"review" is "orderd" now, which is not among its states',
     ],
     [
       "two actions for one trigger",

@@ -3,6 +3,8 @@ import type { StateKind } from "./task.ts";
 /** A workflow as data, as it travels to clients. Made by `defineWorkflow`. */
 export interface WorkflowData {
   readonly name: string;
+  /** Count it up with each release that changes the workflow. */
+  readonly version: number;
   readonly initial: string;
   readonly states: { readonly [state: string]: { readonly kind: StateKind } };
   readonly actions: { readonly [action: string]: ActionData };

@@ -44,6 +44,7 @@ export const eventData = {
   ]),
   "member.removed": z.union([memberOfBoard, memberOfRoom]),
   "task.created": z.strictObject({ task }),
+  "task.state_renamed": z.strictObject({ task, from: z.string(), to: z.string() }),
   "task.edited": z.strictObject({ task, subtasks }),
   "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "subtask.assigned": z.strictObject({

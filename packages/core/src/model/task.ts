@@ -80,7 +80,8 @@ export const tasks = defineCollection<Task>()({
   },
   indexes: {
     board: ["boardId"],
-    state: ["boardId", "state"],
+    // The state first: so the states that tasks are in can be found without reading all tasks.
+    state: ["state", "boardId"],
   },
   versions: "topic",
 });

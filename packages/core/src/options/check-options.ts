@@ -54,7 +54,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
   if (!workflow.data || !workflow.types)
     throw new Error("workflow: give what defineWorkflow returned.");
-  checkWorkflow(workflow.data, Object.keys(workflow.types));
+  checkWorkflow(workflow.data, Object.keys(workflow.types), workflow.renamed);
   if (roles && !(roles.data && roles.workflow && roles.server && roles.permissions))
     throw new Error("roles: give what defineRoles returned.");
   checkRolesFit(roles ?? approvalRoles, workflow);

@@ -6,6 +6,7 @@ import { decisions } from "./engine/decisions.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
 import { pages } from "./engine/pages.ts";
 import { people } from "./engine/people.ts";
+import { renames } from "./engine/renames.ts";
 import { repeats } from "./engine/repeats.ts";
 import { userIds } from "./engine/user-ids.ts";
 import type { Test } from "./runner.ts";
@@ -48,6 +49,7 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       }
     });
   };
-  for (const declare of [decisions, repeats, people, data, userIds, pages, crowds]) declare(group);
+  for (const declare of [decisions, repeats, people, data, userIds, pages, crowds, renames])
+    declare(group);
   completion(group, rounds);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineWorkflow } from "./workflow.ts";
+import { defineWorkflow, type RenamedStates } from "./workflow.ts";
 
 const actions = {
   approve: {
@@ -77,7 +77,14 @@ export const approvalWorkflow = defineWorkflow({
  */
 export function approvalWorkflowFor<
   const Types extends { readonly [type: string]: { readonly data: z.ZodType } },
->(types: Types, options: { readonly selfApproval?: "refuse" | "allow" } = {}) {
+>(
+  types: Types,
+  options: {
+    readonly version?: number;
+    readonly selfApproval?: "refuse" | "allow";
+    readonly renamed?: RenamedStates<keyof typeof states>;
+  } = {},
+) {
   return defineWorkflow({
     name: "approval",
     initial: "pending",

@@ -1,5 +1,6 @@
 import type { WorkflowData } from "../model/definitions.ts";
 import { eventTypes } from "../model/event-data.ts";
+import { thereAre } from "../model/nearest.ts";
 import { stateKinds } from "../model/task.ts";
 
 // An action becomes the operation `tasks.<action>`, and these operations exist already.
@@ -11,10 +12,13 @@ const takenActions = ["create", "edit", "list", "get", "history", "why", "availa
  * @throws {Error} naming the state or the action, what is wrong, and the cure.
  */
 export function checkWorkflow(
-  { name, initial, states, actions }: WorkflowData,
+  { name, version, initial, states, actions }: WorkflowData,
   types: readonly string[],
+  renamed: { readonly [old: string]: string } = {},
 ): void {
   const problem = (text: string) => new Error(`Workflow "${name}": ${text}`);
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw problem(`its version is ${String(version)}; count from 1.`);
   if (types.length === 0) throw problem("it has no task types; give at least one in `types`.");
   for (const word of [...Object.keys(states), ...Object.keys(actions), ...types]) {
     if (!/^[a-z][a-zA-Z0-9_]*$/.test(word))
@@ -28,6 +32,14 @@ export function checkWorkflow(
     if (!stateKinds.includes(kind))
       throw problem(
         `the state "${state}" is of kind "${kind}"; there are ${stateKinds.join(", ")}.`,
+      );
+  }
+  for (const [old, now] of Object.entries(renamed)) {
+    if (Object.hasOwn(states, old))
+      throw problem(`\`renamed\` has "${old}", which is among its states; name old states only.`);
+    if (!Object.hasOwn(states, now))
+      throw problem(
+        `\`renamed\` says that "${old}" is "${now}" now, which is not among its states; ${thereAre(now, Object.keys(states))}.`,
       );
   }
   for (const [action, { from, to, event, trigger }] of Object.entries(actions)) {

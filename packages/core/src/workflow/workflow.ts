@@ -20,6 +20,8 @@ export interface Workflow<
 > {
   readonly data: WorkflowData;
   readonly types: Types;
+  /** Old names of states with the states that they are now. */
+  readonly renamed?: RenamedStates;
   /**
    * Never set: carries the names of states, of actions that people take, of those that need a reason, and
    * of events.
@@ -31,6 +33,9 @@ export interface Workflow<
     readonly event: EventType;
   };
 }
+
+/** Old names of states with the states that they are now. */
+export type RenamedStates<State extends string = string> = { readonly [old: string]: State };
 
 interface WithTasks<T> {
   readonly operations: {
@@ -118,11 +123,18 @@ export function defineWorkflow<
   const Types extends TaskTypes,
 >(definition: {
   readonly name: string;
+  /** Count it up with each release that changes the workflow. Default: 1. */
+  readonly version?: number;
   readonly initial: keyof States & string;
   readonly states: States;
   readonly actions: Actions;
   readonly types: Types;
   readonly selfApproval?: WorkflowData["selfApproval"];
+  /**
+   * States of earlier releases that have another name now, e.g. `{ review: "checked" }`. `open()` moves
+   * the tasks in them.
+   */
+  readonly renamed?: RenamedStates<keyof States & string>;
 }): Workflow<
   keyof States & string,
   AskedFor<Actions>,
@@ -130,7 +142,7 @@ export function defineWorkflow<
   NeedsReason<Actions>,
   EventOf<Actions>
 > {
-  const { name, initial, states, types, selfApproval = "refuse" } = definition;
+  const { name, version = 1, initial, states, types, selfApproval = "refuse" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(
       ([action, { from, to, ...rest }]) => [
@@ -146,7 +158,8 @@ export function defineWorkflow<
       ],
     ),
   );
-  const data: WorkflowData = { name, initial, states, actions, selfApproval };
-  checkWorkflow(data, Object.keys(types));
-  return { data, types };
+  const data: WorkflowData = { name, version, initial, states, actions, selfApproval };
+  const { renamed } = definition;
+  checkWorkflow(data, Object.keys(types), renamed);
+  return { data, types, ...(renamed && { renamed }) };
 }

@@ -53,7 +53,7 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
   const [only, ...others] =
     state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
   if (only !== undefined && others.length === 0)
-    return { index: "state", equals: { boardId, state: only } };
+    return { index: "state", equals: { state: only, boardId } };
   return { index: "board", equals: { boardId } };
 }
 
