@@ -287,6 +287,9 @@ const flag = command({
 const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": flag } });
 \`\`\`
 
+- Actions of the workflow resolve only taskwire's own reasons. A notification with a reason of yours stays open until its person reads it,
+  or until an operation of yours calls \`context.resolve\`. You can call it in a reaction to \`task.approved\`: let the reaction run such an
+  operation with \`taskwire.system\`.
 - Your reasons have places in the table of [reasons](#reasons-and-levels). Critical reasons come directly after \`approval.requested\`.
   Reasons that pass only the level \`all\` come directly before \`comment\`. All other reasons come directly before \`assigned\`. In each of
   these places, your reasons have the same order as in \`reasons\`.

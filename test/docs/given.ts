@@ -23,5 +23,8 @@ export declare const mailer: {
 export declare const billing: {
   create(invoice: { idempotencyKey: string; task: unknown }): Promise<void>;
 };
+export declare const authenticate: (
+  token: string,
+) => Promise<{ userId: string; expiresAt?: number }>;
 export declare function verifyToken(token: string): Promise<{ userId: string; expiresAt: number }>;
 export declare function draw(...what: unknown[]): void;

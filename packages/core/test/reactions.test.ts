@@ -262,7 +262,7 @@ test("refuses a reaction to an unknown type, and one registered after events may
   const one = createTaskwire({ storage: memoryStorage(), runtime: fakeRuntime() });
   // @ts-expect-error
   expect(() => one.react("mail", "board.craeted", () => {})).toThrow(
-    "there are board.created, board.edited.",
+    "the nearest are board.created, ",
   );
   // @ts-expect-error
   expect(() => one.react("mail", "*", () => {})).toThrow('No event has the type "*"');

@@ -50,6 +50,10 @@ interface Check {
 
 function checkCondition(condition: unknown, check: Check): void {
   const { problem } = check;
+  if (typeof condition === "string")
+    throw problem(
+      `"all", "any" and "not" take conditions, not names: write the condition "${condition}" out.`,
+    );
   const isRecord = typeof condition === "object" && condition !== null;
   const [[word, given] = [], ...more] = isRecord ? Object.entries(condition) : [];
   if (word === undefined || more.length > 0)

@@ -28,6 +28,11 @@ function checkGrants({ roles, conditions }: RolesData, known: readonly string[])
         throw new Error(
           `Role "${role}": "${permission}" is true or a list of conditions; to deny it, leave it out.`,
         );
+      const inline = grant.find((name) => typeof name !== "string");
+      if (inline !== undefined)
+        throw new Error(
+          `Role "${role}": "${permission}" takes names of conditions. Name ${JSON.stringify(inline)} under \`conditions\`, and give its name here.`,
+        );
       const unknown = grant.find((name) => !Object.hasOwn(conditions, name));
       if (unknown !== undefined)
         throw new Error(

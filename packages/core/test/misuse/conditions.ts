@@ -235,7 +235,7 @@ export const conditionMisuses: readonly Misuse[] = [
     what: "a name for a condition",
     // @ts-expect-error
     run: () => withCondition({ not: "requester" }),
-    says: '"requester" needs exactly one of',
+    says: 'take conditions, not names: write the condition "requester" out',
   },
   {
     what: "a list without conditions",
