@@ -211,3 +211,48 @@ test("a user added to a room is notified", async () => {
   await talk.as("dao").roomMembers.add({ boardId, roomId, userId: "mali" });
   expect(await talk.told("mali")).toEqual(["member"]);
 });
+
+test("naming more than eight people needs the permission to mention groups (H10)", async () => {
+  const office = await startOffice();
+  const { boardId, taskwire } = office;
+  const names = Array.from({ length: 12 }, (_, i) => `p${i}`);
+  for (const id of names) {
+    await taskwire.system.users.put({ id, name: id, handle: id, role: "ADMIN_LIMITED" });
+    await taskwire.system.members.add({ boardId, userId: id });
+  }
+  const memberIds = [...names, "lek"];
+  const { id: roomId } = await office.as("dao").rooms.create({ boardId, name: "Room", memberIds });
+  const say = (userId: string, count: number) =>
+    office.as(userId).messages.post({
+      boardId,
+      roomId,
+      text: names
+        .slice(0, count)
+        .map((name) => `@${name}`)
+        .join(" "),
+    });
+  await expect(say("lek", 9)).rejects.toMatchObject({
+    code: "refused",
+    details: { rule: "mentions", limit: 8, count: 9 },
+  });
+  await say("lek", 8);
+  await say("dao", 12);
+  const { id: messageId } = await say("lek", 1);
+  const text = names.map((name) => `@${name}`).join(" ");
+  await expect(
+    office.as("lek").messages.edit({ boardId, roomId, messageId, text }),
+  ).rejects.toMatchObject({ code: "refused" });
+});
+
+test("only what is asked of a person reaches somebody who muted the board (H10)", async () => {
+  const office = await startOffice();
+  const { boardId, taskwire } = office;
+  const muteUntil = "2099-01-01T00:00:00.000Z";
+  await office.as("nok").preferences.set({ target: `board:${boardId}`, level: "none", muteUntil });
+  for (let i = 0; i < 3; i++)
+    for (const role of ["ADMIN_LIMITED", null])
+      await taskwire.system.members.change({ boardId, userId: "nok", role });
+  expect(await office.told("nok")).toEqual([]);
+  await office.submit("lek");
+  expect(await office.told("nok")).toEqual(["task.created: approval.requested"]);
+});

@@ -58,11 +58,16 @@ export function directoryOf(
 /** The groups that the caller may mention. */
 export async function allowedGroups(context: OperationContext): Promise<string[]> {
   const own = Object.keys(context.definitions.mentions?.groups ?? {});
-  const may = async (permission: string) =>
-    (await context.verdict(permission, context.facts)).allowed === true;
   return [
-    ...((await may("mention.everyone")) ? ["everyone"] : []),
-    ...((await may("mention.here")) ? ["here"] : []),
-    ...(own.length > 0 && (await may("mention.group")) ? own : []),
+    ...((await may(context, "mention.everyone")) ? ["everyone"] : []),
+    ...((await may(context, "mention.here")) ? ["here"] : []),
+    ...(own.length > 0 && (await may(context, "mention.group")) ? own : []),
   ];
 }
+
+/** Whether the caller may notify many people at once, by a group or by their names. */
+export const mayMentionMany = async (context: OperationContext): Promise<boolean> =>
+  (await may(context, "mention.everyone")) || may(context, "mention.group");
+
+const may = async (context: OperationContext, permission: string): Promise<boolean> =>
+  (await context.verdict(permission, context.facts)).allowed === true;
