@@ -5,8 +5,10 @@ import { note, table } from "./table.ts";
 const reasonsMean: { readonly [R in Reason]: string } = {
   "approval.requested": "the people who can decide on the waiting task",
   assigned: "the assignee of a subtask, or its former assignee",
+  "approval.stalled":
+    "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
   requester: "the requester of the task",
-  decider: "the person who made the last decision on the task",
+  decider: "the people who decided on the task",
   mention: "the people who are mentioned by name",
   reply: "the author of the answered message or comment",
   "mention.group": "the members of a mentioned group",
@@ -49,7 +51,7 @@ import { inboxStore } from "@taskwire/client/inbox";
 const inbox = inboxStore(client);
 inbox.subscribe(() => {
   const { notifications, unread } = inbox.getSnapshot();
-  draw(unread, notifications.map(({ reason, actor, excerpt }) => [reason, actor, excerpt]));
+  draw(unread, notifications.map(({ reason, actorName, taskTitle, excerpt }) => [reason, actorName, taskTitle, excerpt]));
 });
 await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
 \`\`\`
@@ -59,7 +61,11 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all
-  reasons, and the field \`reason\` has the strongest one.
+  reasons, and the field \`reason\` has the strongest one. Only a change of rights can ask one person for several tasks at once.
+
+A notification has what a person reads: the name of the actor, the board and the room at that time (\`actorName\`, \`boardName\`,
+\`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page can draw an inbox without
+further calls.
 
 ## Who is notified
 
@@ -72,24 +78,28 @@ The words of this table:
 
 | event | notified people, with the \`reason\` | resolved notifications, with the \`resolution\` |
 | --- | --- | --- |
-| A task is submitted, or it comes back to a waiting state. | The people who can decide now (\`approval.requested\`). If the task comes back, also the person who turned it down (\`decider\`). | |
-| A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
+| A task is submitted, or it comes back to a waiting state. | The people who can decide now (\`approval.requested\`). If nobody can: the requester and the people who can add members or change their roles (\`approval.stalled\`). If the task comes back, also the people who have decided on it (\`decider\`). | |
+| A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). | The requests to work of people who have no open subtask in the task any more: \`cancelled\`. |
-| A task is cancelled. | The requester (\`requester\`), and the assignees of open subtasks (\`assigned\`). | The notifications that ask for a decision or for work: \`cancelled\`. |
-| A task is completed. | The requester (\`requester\`), the decider (\`decider\`), and the followers of the task (\`follower\`). | |
+| A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
+| A subtask is reopened. | Its assignee (\`assigned\`). | |
+| A task is cancelled. | The requester (\`requester\`), the people who have decided on it (\`decider\`), and the assignees of open subtasks (\`assigned\`). | The notifications that ask for a decision or for work: \`cancelled\`. |
+| A task is completed. | The requester (\`requester\`), the people who have decided on it (\`decider\`), and the followers of the task (\`follower\`). | All requests to work on it: \`completed\`. |
 | A comment is posted. | The mentioned people (\`mention\`), and the author of the answered comment (\`reply\`). The requester, the assignees, the earlier commenters and the followers of the task (\`comment\`). | |
 | A message is posted. | The mentioned people (\`mention\`), and the author of the answered message (\`reply\`). The people whose level for the room is \`all\` (\`message\`). | |
 | A text is edited. | The newly mentioned people, unless they were already notified of this text. | The unread notifications of people who are no longer mentioned: \`edited_out\`. |
 | A text is deleted. | Nobody. | All notifications about this text, in every inbox: \`deleted\`. The text is removed from the notifications and from the log. |
 | A person is added to a board or a room. | That person (\`member\`). | |
+| A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person, for each task that waits for them and was not asked for before (\`approval.requested\`). A request that was resolved with \`access_lost\` is opened again. | The reports that nobody can decide: \`unblocked\`. |
+| The last person who can decide on a waiting task loses that right. | The requester of the task, and the people who can add members or change their roles, once (\`approval.stalled\`). | |
 | A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and the requests for decisions that the person can't make any more: \`access_lost\`. |
 | A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
 | An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
 
 The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names.
 So your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that
-checks an approval. So your own conditions are respected, and a requester is never asked to approve their own task. Nobody is notified of
+checks an approval. When rights change, a job looks at all waiting tasks of the board. So your own conditions are respected, and a requester is never asked to approve their own task. Nobody is notified of
 typing, presence, reading or renaming.
 
 ## Reasons and levels
@@ -134,8 +144,22 @@ In a resolved notification, \`resolution\` says why it was resolved. If the reas
 If a notification asks for a decision, a page shows buttons for it. Use \`tasks.available\` to find out which buttons to enable. The
 notification can't tell, because the task may have changed since.
 
-Each time when a person reads the inbox, the server checks the person's rights again. If the person is no longer allowed to read the
-thing that a notification is about, the notification has no \`excerpt\`.
+## What a person can read of a notification
+
+One rule decides what a person can read of a notification, on every path: in pushed events, in a replay from a cursor, in
+\`inbox.open\`, \`inbox.list\` and \`notifications.explain\`, over REST, and in reactions.
+
+- If the person is not allowed to read the thing any more, or the text was deleted, the notification is *withheld*: \`withheld\` is true,
+  and the names, the title and the excerpt are null. An open notification is resolved with it. The words also disappear from the events
+  about it in the person's log.
+- If the person is allowed to read the thing again, the notification gets its words back, as they are now. A request to decide or to
+  work is opened again if it still holds.
+- If a text or a title is edited, the words change in all notifications about it, in every state.
+
+Each of these changes is an event with a version of its own (\`notification.changed\`). The command's commit changes up to 50
+notifications; a job changes the others within five seconds. Until then, lists withhold the words.
+
+## The unread count
 
 Only the server counts the unread notifications, up to 1,000. \`inbox.open\` returns the count. When the count changes, the server sends
 the new count ([protocol](protocol.md#6-the-inbox), 6.2).
@@ -187,6 +211,10 @@ taskwire.react("mail", "notification.created", async ({ data }) => {
   await mailer.send({ id, to: userId, subject: reason, text: excerpt ?? "" });
 });
 \`\`\`
+
+The handler gets the notification as it is now, not as it was: before each call, also before a repeated one, taskwire looks again at
+what the recipient can read. If that is nothing any more, it does not call the handler. If the notification is resolved, there may be
+nothing left to send. Jobs that wait for a repetition hold no words.
 
 The reaction runs at least once for each event, and again after an error or a crash. So it may send the same notification twice. Pass the
 notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on every server,
@@ -301,7 +329,8 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 
 ## Switch notifications off
 
-\`createTaskwire({ notifications: false })\` notifies nobody. Use it when you import data while another server is running, or if your app
+\`createTaskwire({ notifications: false })\` notifies nobody. Its commands still resolve, withhold and edit existing
+notifications. Use it when you import data while another server is running, or if your app
 sends its own notifications.
 `;
 }

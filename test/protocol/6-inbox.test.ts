@@ -80,3 +80,28 @@ clause("6.3 reading in one tab marks as read in the other", async () => {
     expect(await countAt(client, frame.to as number)).toBe(0);
   }
 });
+
+clause("6.4 words are withheld and given back by an event, and lists show the same", async () => {
+  const { id: taskId } = await submit(await connect("lek"), "A secret");
+  const { client: nok } = await openInbox("nok");
+  const dao = await connect("dao");
+  const listed = async () => {
+    const page = (await nok.call("inbox.list", {})).result as OpenedInbox;
+    return page.notifications.find((one) => (one as { taskId?: string }).taskId === taskId);
+  };
+  const pushed = async () => {
+    for (;;) {
+      const all = (await nextNotifications(nok)) as (Notification & { taskId: string })[];
+      const found = all.find((one) => one.taskId === taskId);
+      if (found) return found;
+    }
+  };
+  await dao.call("members.change", onBoard({ userId: "nok", role: "ADMIN_LIMITED" }));
+  const withheld = { withheld: true, excerpt: null, actorName: null };
+  expect(await pushed()).toMatchObject(withheld);
+  expect(await listed()).toMatchObject(withheld);
+  await dao.call("members.change", onBoard({ userId: "nok", role: null }));
+  const words = { withheld: false, excerpt: "A secret", actorName: "lek", state: "open" };
+  expect(await pushed()).toMatchObject(words);
+  expect(await listed()).toMatchObject(words);
+});

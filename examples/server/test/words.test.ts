@@ -16,6 +16,8 @@ const rules: { readonly [rule in RuleName]: true } = {
 
 const resolutions: { readonly [resolution in Resolution]: true } = {
   decided: true,
+  completed: true,
+  unblocked: true,
   cancelled: true,
   deleted: true,
   edited_out: true,

@@ -37,6 +37,7 @@ export const aTask = (id: string, version = 1, changes: Partial<Task> = {}): Tas
   kind: "waiting",
   requesterId: "ann",
   decision: null,
+  decisions: [],
   template: null,
   involved: ["ann"],
   done: 0,

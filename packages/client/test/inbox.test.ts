@@ -31,7 +31,12 @@ const aRow = (id: string, version = 1, state: Notification["state"] = "open"): N
     actor: "bob",
   },
   ...{
+    actorName: "Bob",
+    boardName: "Sales",
+    roomName: "Hall",
+    taskTitle: null,
     excerpt: id,
+    withheld: false,
     critical: false,
     state,
     resolution: null,

@@ -79,7 +79,7 @@ export function createTaskwire<
 
   const hub = new Hub(storage, transport, runtime, onError);
   const signals = new Signals(storage, transport, runtime, onError);
-  const reactions = new Reactions(storage, runtime, onError);
+  const reactions = new Reactions(storage, runtime, definitions, onError);
   const listeners = new Listeners(onError);
   const health = new StorageHealth(storage, runtime);
   const parts: EngineParts = {
@@ -91,16 +91,14 @@ export function createTaskwire<
     eventSchemas: app.eventSchemas,
     recordCache: new RecordCache(),
     turns: new Turns(runtime),
-    notify:
-      options.notifications === false
-        ? undefined
-        : {
-            storage,
-            onError,
-            members: new MembersCache(storage),
-            present: (topic) => signals.presentIn(topic),
-            job: (name, event) => reactions.job(name, event),
-          },
+    notify: {
+      storage,
+      notifies: options.notifications !== false,
+      onError,
+      members: new MembersCache(storage),
+      present: (topic) => signals.presentIn(topic),
+      job: (name, event) => reactions.job(name, event),
+    },
     preview: (name, input, userId) => preview(app.byName.get(name), input, userId, parts),
     follow: (event) => reactions.follow(event),
     committed(events) {
@@ -109,7 +107,7 @@ export function createTaskwire<
       listeners.announce(events);
     },
   };
-  if (parts.notify) addOwnJobs(reactions, parts, parts.notify);
+  addOwnJobs(reactions, parts, parts.notify);
 
   const api = new OperationApi(app.byName, parts, onError);
   const call = (...args: Parameters<OperationApi["call"]>) => api.call(...args);

@@ -156,6 +156,7 @@ const around: readonly ((one: Condition) => Condition)[] = [
 describe("an answer that is unknown", () => {
   const task = {
     decision: null,
+    decisions: [],
     involved: ["u", "v"],
     none: null,
     data: {

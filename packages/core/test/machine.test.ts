@@ -27,6 +27,7 @@ const taskIn = (state: string, kind: string): Task => ({
     reason: "No",
     self: false,
   },
+  decisions: [],
   template: null,
   involved: ["asker"],
   done: 0,

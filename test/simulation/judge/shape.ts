@@ -59,18 +59,16 @@ export function shapeOfComments({ task, comments }: CommentsSnapshot): Shape {
   });
 }
 
-/** Compares the notifications that an inbox shows, their states and the number of unread ones. */
+/**
+ * Compares the notifications that an inbox shows, to the last word, and the number of unread ones. An
+ * inbox that followed by events says the same as one that is read now.
+ */
 export function judgeInbox(
   held: Pick<InboxSnapshot, "notifications" | "unread">,
   kept: Pick<InboxSnapshot, "notifications" | "unread">,
 ): string[] {
-  // An excerpt may be shown after its text got out of the user's sight, on a page loaded before.
   const recordsOf = ({ notifications }: Pick<InboxSnapshot, "notifications">) =>
-    shapeOf({
-      notifications: notifications
-        .slice(0, 50)
-        .map(({ excerpt: _, ...notification }) => notification),
-    });
+    shapeOf({ notifications: notifications.slice(0, 50) });
   const unread =
     held.unread === kept.unread ? [] : [`shows ${held.unread} unread, there are ${kept.unread}`];
   return [...difference(recordsOf(held), recordsOf(kept)), ...unread];

@@ -8,14 +8,23 @@ export interface Notification {
   readonly reason: string;
   readonly reasons: readonly string[];
   readonly eventId: string;
+  readonly type: string;
   readonly about: string;
   readonly taskId: string | null;
   readonly roomId: string | null;
+  readonly messageId: string | null;
+  readonly commentId: string | null;
   readonly actor: string;
+  readonly actorName: string | null;
+  readonly boardName: string | null;
+  readonly roomName: string | null;
+  readonly taskTitle: string | null;
   readonly excerpt: string | null;
+  readonly withheld: boolean;
 }
-interface PostRecord {
+export interface PostRecord {
   readonly id: string;
+  readonly text: string;
   readonly authorId: string;
   readonly replyTo: string | null;
   readonly deletedAt: string | null;
@@ -25,15 +34,24 @@ interface PostRecord {
     readonly silent: boolean;
   }[];
 }
+export interface PartRecord {
+  readonly id: string;
+  readonly taskId: string;
+  readonly state: string;
+  readonly assigneeId: string | null;
+  readonly dependsOn: readonly string[];
+}
 /** The parts of an event's data that notifications depend on. */
 export interface Body {
   readonly task?: {
     readonly id: string;
+    readonly title: string;
     readonly state: string;
     readonly requesterId: string;
-    readonly decision: { readonly by: string } | null;
+    readonly decisions: readonly { readonly by: string }[];
   };
-  readonly subtask?: { readonly assigneeId: string | null };
+  readonly subtask?: PartRecord;
+  readonly subtasks?: readonly PartRecord[];
   /** The previous assignee. */
   readonly from?: string | null;
   readonly message?: PostRecord & { readonly roomId: string };
@@ -54,6 +72,8 @@ export interface StateAfter {
   seesTask(userId: string, taskId: string): boolean;
   /** The task's requester and assignees. */
   involved(taskId: string): ReadonlySet<string>;
+  /** Assignees of open subtasks that waited only for this one. */
+  nextAfter(subtaskId: string): readonly string[];
   /** The author of an earlier message or comment. */
   authorOf(postId: string): string | undefined;
 }
@@ -83,11 +103,21 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
     task &&
     ["task.approved", "task.rejected", "task.completed", "task.cancelled"].includes(type)
   ) {
-    const decider =
-      type === "task.completed" && task.decision
-        ? [{ userId: task.decision.by, reason: "decider", eventId, taskId }]
-        : [];
-    return [{ userId: task.requesterId, reason: "requester", eventId, taskId }, ...decider];
+    // Everybody who decided before learns of it too.
+    const deciders = new Set(task.decisions.map(({ by }) => by));
+    return [
+      { userId: task.requesterId, reason: "requester", eventId, taskId },
+      ...[...deciders].map((userId) => ({ userId, reason: "decider", eventId, taskId })),
+    ];
+  }
+  if (type === "subtask.completed" || type === "subtask.reopened") {
+    const next =
+      type === "subtask.completed"
+        ? state.nextAfter(subtask?.id ?? "")
+        : subtask?.assigneeId
+          ? [subtask.assigneeId]
+          : [];
+    return next.map((userId) => ({ userId, reason: "assigned", eventId, taskId }));
   }
   if (type === "subtask.assigned")
     return [subtask?.assigneeId, from].flatMap((userId) =>

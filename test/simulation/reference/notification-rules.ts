@@ -4,6 +4,8 @@ import {
   type Expected,
   expectedFor,
   type Notification,
+  type PartRecord,
+  type PostRecord,
   type StateAfter,
 } from "./expected-notifications.ts";
 
@@ -11,7 +13,10 @@ import {
 const outlastMembership = ["role", "removed"];
 /** Reasons about a user's own membership. They are sent whether or not the user may read there. */
 const ownMembership = ["member", ...outlastMembership];
-const unaffectedByPreferences = ["approval.requested", ...outlastMembership];
+const unaffectedByPreferences = ["approval.requested"];
+
+/** Events whose `assigned` notifications ask for work. */
+const asksForWork = ["subtask.created", "subtask.completed", "subtask.reopened"];
 
 const isOpen = ({ state }: Notification): boolean => state === "open" || state === "read";
 
@@ -29,10 +34,10 @@ export class NotificationRules {
    * Users with preferences. Only the reasons that preferences don't affect can be checked for them.
    */
   readonly #withPreferences = new Set<string>();
-  /** State of each task, by id. */
-  readonly #tasks = new Map<string, string>();
-  /** Deleted messages and comments, as notifications name them in `about`. */
-  readonly #deleted = new Set<string>();
+  readonly #tasks = new Map<string, NonNullable<Body["task"]>>();
+  readonly #parts = new Map<string, PartRecord>();
+  /** Messages and comments, as notifications name them in `about`. */
+  readonly #posts = new Map<string, PostRecord>();
 
   /** Number of a user's unread notifications. */
   unread(userId: string): number {
@@ -44,14 +49,19 @@ export class NotificationRules {
    * Takes the events of a command and returns what is wrong. `state` is the state after the
    * command.
    */
-  judge(events: readonly LoggedEvent[], state: StateAfter): string[] {
+  judge(events: readonly LoggedEvent[], given: Omit<StateAfter, "nextAfter">): string[] {
     const problems: string[] = [];
+    const state: StateAfter = { ...given, nextAfter: (id) => this.#nextAfter(id) };
     const bodies = events.map(({ data }) => JSON.parse(data) as Body);
     const created = bodies.flatMap(({ notification }, i) =>
       notification && events[i]?.type === "notification.created" ? [notification] : [],
     );
+    for (const { subtask, subtasks = [] } of bodies)
+      for (const part of [...subtasks, ...(subtask ? [subtask] : [])])
+        this.#parts.set(part.id, part);
     for (const notification of created) {
-      const key = `${notification.userId} ${notification.eventId}`;
+      // A change of rights asks one person for several tasks.
+      const key = `${notification.userId} ${notification.eventId} ${notification.about}`;
       if (this.#notified.has(key))
         problems.push(`${notification.userId} was notified twice of ${notification.eventId}`);
       this.#notified.add(key);
@@ -84,39 +94,99 @@ export class NotificationRules {
    * Open notifications about something that is resolved, deleted, or hidden from their user. A job
    * may still be working on them.
    */
-  stale(state: StateAfter): string[] {
-    return [...this.#held.values()].flatMap((notification) => {
+  stale(state: Omit<StateAfter, "nextAfter">): string[] {
+    const notifications = [...this.#held.values()].flatMap((notification) => {
       const why = isOpen(notification) ? this.#reasonStale(notification, state) : undefined;
       if (why)
         return [
           `${notification.userId} still has an open notification of ${notification.about} (${notification.reasons}): ${why}`,
         ];
-      return notification.excerpt !== null && this.#deleted.has(notification.about)
-        ? [
-            `the inbox of ${notification.userId} still quotes ${notification.excerpt}, which was deleted`,
-          ]
-        : [];
+      const words = this.#wrongWords(notification, state);
+      return words ? [`a notification of ${notification.about}, ${words}`] : [];
+    });
+    return [...notifications, ...this.#notAsked(state)];
+  }
+
+  /** People who can decide on a waiting task, and have no request to. */
+  #notAsked(state: Omit<StateAfter, "nextAfter">): string[] {
+    const asked = new Set(
+      [...this.#held.values()].flatMap(({ userId, reasons, taskId, state }) =>
+        reasons.includes("approval.requested") && state !== "resolved"
+          ? [`${userId} ${taskId}`]
+          : [],
+      ),
+    );
+    return [...this.#tasks].flatMap(([taskId, task]) => {
+      if (task.state !== "pending") return [];
+      return state.admins
+        .filter((userId) => userId !== task.requesterId && !state.isDisabled(userId))
+        .filter((userId) => !asked.has(`${userId} ${taskId}`))
+        .map((userId) => `${userId} can decide on ${taskId} and was not asked`);
     });
   }
 
-  #reasonStale(notification: Notification, state: StateAfter): string | undefined {
-    const { userId, about, reason, reasons, taskId } = notification;
-    if (this.#deleted.has(about)) return "it was deleted";
+  /** A person reads the words as they are now, or none if they may not read the thing. */
+  #wrongWords(one: Notification, state: Omit<StateAfter, "nextAfter">): string | undefined {
+    const { userId, about, excerpt, taskTitle, taskId, withheld } = one;
+    if (state.isDisabled(userId)) return undefined;
+    const post = this.#posts.get(about);
+    const isReadable = maySee(one, state, outlastMembership) && !post?.deletedAt;
+    if (withheld === isReadable)
+      return withheld ? `is withheld from ${userId}` : `shows ${excerpt} to ${userId}`;
+    const words = [excerpt, taskTitle, one.actorName, one.boardName, one.roomName];
+    if (withheld)
+      return words.some((word) => word !== null) ? `keeps ${words} of ${userId}` : undefined;
+    if (post && excerpt !== post.text) return `says ${excerpt} instead of ${post.text}`;
+    const title = taskId === null ? null : this.#tasks.get(taskId)?.title;
+    return taskTitle === title ? undefined : `says ${taskTitle} instead of ${title}`;
+  }
+
+  #nextAfter(subtaskId: string): readonly string[] {
+    const isOpen = (id: string) => this.#parts.get(id)?.state === "open";
+    return [...this.#parts.values()].flatMap(({ state, assigneeId, dependsOn }) =>
+      state === "open" && dependsOn.includes(subtaskId) && !dependsOn.some(isOpen)
+        ? (assigneeId ?? [])
+        : [],
+    );
+  }
+
+  #reasonStale(
+    notification: Notification,
+    state: Omit<StateAfter, "nextAfter">,
+  ): string | undefined {
+    const { userId, about, type, reason, reasons, taskId } = notification;
+    if (this.#posts.get(about)?.deletedAt) return "it was deleted";
     const isOwn = reasons.some((one) => ownMembership.includes(one));
     if (!isOwn && state.isDisabled(userId)) return "the user is disabled";
     if (!maySee(notification, state, outlastMembership)) return "the user may not see it";
-    if (reason !== "approval.requested" || taskId === null) return undefined;
-    if (this.#tasks.get(taskId) !== "pending") return `the task is ${this.#tasks.get(taskId)}`;
+    if (taskId === null) return undefined;
+    const task = this.#tasks.get(taskId);
+    if (reason === "assigned" && asksForWork.includes(type))
+      return this.#hasWork(userId, taskId) ? undefined : "the user has no open part of it";
+    if (reason === "approval.stalled") {
+      const deciders = state.admins.filter(
+        (admin) => admin !== task?.requesterId && !state.isDisabled(admin),
+      );
+      return deciders.length > 0 ? `${deciders} can decide` : undefined;
+    }
+    if (reason !== "approval.requested") return undefined;
+    if (task?.state !== "pending") return `the task is ${task?.state}`;
     return state.admins.includes(userId) ? undefined : "the user may not decide on it";
+  }
+
+  #hasWork(userId: string, taskId: string): boolean {
+    return [...this.#parts.values()].some(
+      (part) => part.taskId === taskId && part.assigneeId === userId && part.state === "open",
+    );
   }
 
   #learn({ task, message, comment, notification, notifications = [], preference }: Body): void {
     for (const one of [...notifications, ...(notification ? [notification] : [])])
       this.#held.set(one.id, { ...this.#held.get(one.id), ...one });
     if (preference) this.#withPreferences.add(preference.userId);
-    if (task) this.#tasks.set(task.id, task.state);
-    if (message?.deletedAt) this.#deleted.add(`message:${message.id}`);
-    if (comment?.deletedAt) this.#deleted.add(`comment:${comment.id}`);
+    if (task) this.#tasks.set(task.id, task);
+    if (message) this.#posts.set(`message:${message.id}`, message);
+    if (comment) this.#posts.set(`comment:${comment.id}`, comment);
   }
 
   #isDue(
@@ -134,7 +204,7 @@ export class NotificationRules {
 
 function maySee(
   { userId, reasons, taskId, roomId }: Notification,
-  state: StateAfter,
+  state: Omit<StateAfter, "nextAfter">,
   anyway: readonly string[],
 ): boolean {
   if (reasons.some((reason) => anyway.includes(reason))) return true;

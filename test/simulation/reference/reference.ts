@@ -160,7 +160,7 @@ export class Reference {
   }
 
   /** The state after the last commit. */
-  #state(): StateAfter {
+  #state(): Omit<StateAfter, "nextAfter"> {
     const people = [...this.#disabled.keys()];
     const visibility = (userId: string) => this.visibilityOf(boardTopic, userId).last;
     return {

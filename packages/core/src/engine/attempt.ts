@@ -33,8 +33,7 @@ export interface EngineParts {
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly recordCache: RecordCache;
   readonly turns: Turns;
-  /** Undefined: nobody is notified. */
-  readonly notify: NotifyParts | undefined;
+  readonly notify: NotifyParts;
   /**
    * Resolves to the notification outcomes that a command would have if the given person ran it now.
    */
@@ -108,5 +107,5 @@ export async function decideOn(
   await checkPermission(operation, context);
   const output = await operation.run(context, input as never);
   checkRequests(context);
-  return { output, notified: parts.notify ? await notify(context, parts.notify) : [] };
+  return { output, notified: await notify(context, parts.notify) };
 }

@@ -17,7 +17,12 @@ import type { Task } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
-import type { AnyResolveRequest } from "../notifications/request.ts";
+import type {
+  AnyResolveRequest,
+  ChangeRequest,
+  ReviewRequest,
+  RewordRequest,
+} from "../notifications/request.ts";
 import type {
   Commit,
   EventsPage,
@@ -66,7 +71,7 @@ export class EngineContext implements BuiltInContext {
   readonly #readSet = new ReadSet();
   readonly #emitted: AnyEmitted[] = [];
   readonly #derived: Write[] = [];
-  readonly #resolveRequests: AnyResolveRequest[] = [];
+  readonly #changeRequests: ChangeRequest[] = [];
   // Records that the command changes, in their last state; null for deleted ones.
   readonly #latest = new RefMap<object | null>();
   #command: string | undefined;
@@ -156,6 +161,10 @@ export class EngineContext implements BuiltInContext {
   /** A record that is in the read set. */
   known<S extends Shape>(table: Table<S>, id: string): S | undefined {
     return this.#readSet.shape({ collection: table.name, id }) as S | undefined;
+  }
+
+  wasStored<S extends Shape>({ name }: Table<S>, id: string): boolean {
+    return this.#readSet.versionOf({ collection: name, id }) > 0;
   }
 
   /** A record as this command leaves it: null if the command deletes it, undefined if it was neither read nor changed. */
@@ -263,7 +272,30 @@ export class EngineContext implements BuiltInContext {
   }
 
   resolve(request: AnyResolveRequest): void {
-    this.#resolveRequests.push(request);
+    // The loss of access is not believed, but looked at: another role may still let the person read.
+    const { resolution } = request;
+    if (resolution === "access_lost" && "userId" in request)
+      return this.review(
+        request.taskId === undefined ? request : { ...request, takes: "involvement" },
+      );
+    this.#changeRequests.push({ kind: "resolve", ...request });
+  }
+
+  review({ userId, boardId, roomId, taskId, gains, takes, asks }: ReviewRequest): void {
+    this.#changeRequests.push({
+      kind: "review",
+      userId,
+      ...(boardId !== undefined && { boardId }),
+      ...(roomId !== undefined && { roomId }),
+      ...(taskId !== undefined && { taskId }),
+      ...(gains && { gains }),
+      ...(takes && { takes }),
+      ...(asks && { asks }),
+    });
+  }
+
+  reword(request: RewordRequest): void {
+    this.#changeRequests.push({ kind: "reword", ...request });
   }
 
   derive(write: Write): void {
@@ -274,8 +306,8 @@ export class EngineContext implements BuiltInContext {
     return this.#emitted;
   }
 
-  get resolveRequests(): readonly AnyResolveRequest[] {
-    return this.#resolveRequests;
+  get changeRequests(): readonly ChangeRequest[] {
+    return this.#changeRequests;
   }
 
   /** The collection and id of an unchanged record that the operation got; undefined for any other object. */

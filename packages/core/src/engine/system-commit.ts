@@ -2,7 +2,7 @@ import { systemId } from "../model/actor.ts";
 import { contextFor, type EngineParts } from "./attempt.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { EngineContext } from "./context.ts";
-import { Retry } from "./retry.ts";
+import { areCurrent, Retry } from "./retry.ts";
 
 /**
  * Commits work of taskwire's own jobs as `system`: runs `decide` and commits what it emits, checking
@@ -40,6 +40,12 @@ async function commitUntilDone<T>(
       continue;
     }
     const { commit } = commitOf(context, null, { ...key, at: context.now }, parts);
+    // Nothing to do needs no commit, only certainty that it was decided by records as they are.
+    if (commit.writes.length === 0 && commit.events.length === 0) {
+      if (await areCurrent(commit.reads, parts.storage)) return result;
+      await retry.afterConflict(commit.reads);
+      continue;
+    }
     const outcome = await parts.storage.commit(commit);
     if (outcome.status === "committed") publish(commit, outcome, parts);
     if (outcome.status !== "conflict") return result;

@@ -8,6 +8,7 @@ import { jobs } from "./job.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
 import { notifications } from "./notification.ts";
+import { notifyGuards } from "./notify-guard.ts";
 import { preferences } from "./preference.ts";
 import { readMarkers } from "./read-marker.ts";
 import { rooms } from "./room.ts";
@@ -40,6 +41,7 @@ export const collections: readonly Collection[] = [
   readMarkers,
   notifications,
   fanOuts,
+  notifyGuards,
   preferences,
   jobs,
   writeChecks,

@@ -49,6 +49,6 @@ export const jobs = defineCollection<Job>()({
     status: "text",
     error: "text?",
   },
-  indexes: { due: ["status", "runAt"] },
+  indexes: { due: ["status", "reaction", "runAt"] },
   versions: "own",
 });

@@ -40,8 +40,21 @@ export const notificationSchema = z
     commentId: idSchema.nullable(),
     /** The person who caused the event; `system` for the host app's own code. */
     actor: userIdSchema,
-    /** The beginning of the text. Null if there is none or the recipient may not read it any more. */
+    /** The actor's name at that time; null for the host app's own code, and if `withheld`. */
+    actorName: z.string().nullable(),
+    /** The board's name at that time; null if `withheld`. */
+    boardName: z.string().nullable(),
+    /** The room's name at that time; null if it is about no room, and if `withheld`. */
+    roomName: z.string().nullable(),
+    /** The beginning of the task's title as it is now; null if it is about no task, and if `withheld`. */
+    taskTitle: z.string().nullable(),
+    /** The beginning of the text as it is now. Null if there is none, and if `withheld`. */
     excerpt: z.string().nullable(),
+    /**
+     * The recipient may not read the thing that it is about, or the thing was deleted. The names and
+     * the excerpt are then null.
+     */
+    withheld: z.boolean(),
     /** The recipient's preferences don't apply to it. */
     critical: z.boolean(),
     state: z.enum(notificationStates),
@@ -72,7 +85,12 @@ export const notifications = defineCollection<Notification>()({
     messageId: "text?",
     commentId: "text?",
     actor: "text",
+    actorName: "text?",
+    boardName: "text?",
+    roomName: "text?",
+    taskTitle: "text?",
     excerpt: "text?",
+    withheld: "boolean",
     critical: "boolean",
     state: "text",
     resolution: "text?",
@@ -80,7 +98,12 @@ export const notifications = defineCollection<Notification>()({
     createdAt: "time",
     updatedAt: "time",
   },
-  indexes: { inbox: ["userId"], state: ["userId", "state"], about: ["about", "state"] },
+  indexes: {
+    inbox: ["userId"],
+    state: ["userId", "state"],
+    about: ["about", "state"],
+    task: ["taskId", "userId"],
+  },
   versions: "topic",
 });
 

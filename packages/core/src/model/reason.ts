@@ -10,6 +10,7 @@
 export const reasons = [
   "approval.requested",
   "assigned",
+  "approval.stalled",
   "requester",
   "decider",
   "mention",
@@ -52,14 +53,17 @@ export interface ReasonsData {
 /** Why a notification is resolved without an act of its recipient. */
 export const resolutions = [
   "decided",
+  "completed",
   "cancelled",
+  "unblocked",
   "deleted",
   "edited_out",
   "access_lost",
 ] as const;
 
 /**
- * Why a notification is resolved: somebody decided, the work was cancelled, the text was deleted, an
- * edit removed the mention, or the recipient may not see it any more.
+ * Why a notification is resolved: somebody decided, the work was completed or cancelled, somebody can
+ * decide again, the text was deleted, an edit removed the mention, or the recipient may not see it any
+ * more.
  */
 export type Resolution = (typeof resolutions)[number];

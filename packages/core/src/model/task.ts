@@ -16,7 +16,7 @@ export const decisionSchema = z.object({
   self: z.boolean(),
 });
 
-/** The last decision on a task: a second decider learns from it who decided first, and when. */
+/** A decision on a task: a second decider learns from it who decided first, and when. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** A piece of work. The host app's workflow defines its states, its types and the shape of its data. */
@@ -33,7 +33,13 @@ export const taskSchema = z
     state: z.string(),
     kind: z.enum(stateKinds),
     requesterId: userIdSchema,
+    /** The last decision. */
     decision: decisionSchema.nullable(),
+    /**
+     * All decisions, the oldest first. They take at most 16 KiB: beyond that the oldest lose their
+     * reasons, which the task's history still has.
+     */
+    decisions: z.array(decisionSchema),
     /** The template that the subtasks were made from, with its version at that time. */
     template: z.object({ name: z.string(), version: z.int() }).nullable(),
     /** The requester and all assignees. Some roles see only the tasks that they are involved in. */
@@ -70,6 +76,7 @@ export const tasks = defineCollection<Task>()({
     kind: "text",
     requesterId: "text",
     decision: "json?",
+    decisions: "json",
     template: "json?",
     involved: "json",
     done: "integer",

@@ -5,8 +5,9 @@ import type { Notification } from "../model/notification.ts";
 import type { AnyReason } from "../model/reason.ts";
 import type { Task } from "../model/task.ts";
 import type { NotificationOutcome } from "./decide.ts";
-import { notificationFor, shorten } from "./notification.ts";
+import { notificationFor } from "./notification.ts";
 import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
+import { type Names, shorten } from "./words.ts";
 
 /** A person in a large audience, with the reasons to notify them. */
 export type Recipient = FanOutAudience["recipients"][number];
@@ -22,6 +23,8 @@ export interface FanOutFacts {
   readonly post: Post | undefined;
   /** The task as it is now; undefined if the event is about none. */
   readonly task: Pick<Task, "state" | "title"> | undefined;
+  /** The names of the actor and the place as they are now. */
+  readonly names: Names;
   /** Whether a person may read now what the notification is about. */
   readonly mayRead: (userId: string) => boolean;
   /** Whether a person was notified meanwhile because of an edit. */
@@ -93,14 +96,22 @@ export function notificationOf(
   { userId, reasons }: Recipient,
   { id: eventId, type, about, boardId, createdAt }: FanOut,
   audience: FanOutAudience,
-  { post, task }: Pick<FanOutFacts, "post" | "task">,
+  { post, task, names }: Pick<FanOutFacts, "post" | "task" | "names">,
   now: string,
   rules: ReasonRules,
 ): Notification {
   const { taskId, roomId, messageId, commentId, actor } = audience;
   const excerpt = excerptOf(audience, post, task);
   const source = { eventId, type, actor };
-  const notification = notificationFor(userId, reasons, { about, boardId }, source, now, rules);
+  const notification = notificationFor(
+    userId,
+    reasons,
+    { about, boardId },
+    names,
+    source,
+    now,
+    rules,
+  );
   return { ...notification, taskId, roomId, messageId, commentId, excerpt, createdAt };
 }
 

@@ -5,18 +5,21 @@ import { userTopic } from "../model/topic.ts";
 import type { SourceEvent } from "./decide.ts";
 import type { ReasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
-
-const maxExcerptLength = 140;
+import { type Names, shorten } from "./words.ts";
 
 /** 192 bits: nobody can find two ids of people with the same hash. */
 const hashLength = 32;
 
 /**
  * The id of a person's notification of an event. It is the same each time, so none is written twice.
- * Notifications sort by the age of their events.
+ * Notifications sort by the age of their events. A job can write several notifications of one event
+ * for the same person: each is `about` another thing.
  */
-export const notificationId = (eventId: string, userId: string): string =>
-  `${eventId}.${createHash("sha256").update(userId).digest("base64url").slice(0, hashLength)}`;
+export function notificationId(eventId: string, userId: string, about?: string): string {
+  const distinct = about === undefined ? userId : `${userId} ${about}`;
+  const hash = createHash("sha256").update(distinct).digest("base64url").slice(0, hashLength);
+  return `${eventId}.${hash}`;
+}
 
 /** A person's new notification of an event. The strongest reason comes first. */
 export function notificationFor(
@@ -31,6 +34,7 @@ export function notificationFor(
     commentId,
     excerpt,
   }: Omit<NotificationRequest<AnyReason>, "candidates">,
+  names: Names,
   { eventId, type, actor }: SourceEvent,
   now: string,
   rules: ReasonRules,
@@ -52,7 +56,9 @@ export function notificationFor(
     messageId: messageId ?? null,
     commentId: commentId ?? null,
     actor,
+    ...names,
     excerpt: excerpt === undefined ? null : shorten(excerpt),
+    withheld: false,
     critical: reasons.some((one) => rules.isCritical(one)),
     state: "open",
     resolution: null,
@@ -73,20 +79,3 @@ export const notificationEvent = (
   audience: null,
   put: { notification: [notifications, notification] as const },
 });
-
-/**
- * The beginning of a text, on one line, with an ellipsis if it is cut. It is not cut between a letter
- * and its combining marks.
- */
-export function shorten(text: string): string {
-  // Looks only at as much as can be shown, because a text may be long.
-  const line = text
-    .slice(0, maxExcerptLength * 4)
-    .replace(/\s+/gu, " ")
-    .trim();
-  const characters = [...line];
-  if (characters.length <= maxExcerptLength && text.length <= maxExcerptLength * 4) return line;
-  let end = Math.min(maxExcerptLength, characters.length);
-  while (end > 0 && /^[\p{M}\u200d]/u.test(characters[end] ?? "")) end--;
-  return `${characters.slice(0, end).join("").toWellFormed()}…`;
-}

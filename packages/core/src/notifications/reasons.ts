@@ -8,7 +8,10 @@ import {
 } from "../model/reason.ts";
 
 interface ReasonRule {
-  /** The levels that let it through. Critical ones pass every level, switch and mute. */
+  /**
+   * The levels that let it through. Critical ones pass every level, switch and mute, so only what is
+   * asked of the person is critical: anybody who could cause others would reach people who muted them.
+   */
   readonly passes: ReasonDefinition["passes"];
   /**
    * Set if it is about the person's own membership: they are `notified` even if they may not read
@@ -31,6 +34,7 @@ const followed = { all: true, mentions: false, none: false };
 export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   "approval.requested": { passes: "critical" },
   assigned: { passes: addressed },
+  "approval.stalled": { passes: addressed },
   requester: { passes: addressed },
   decider: { passes: addressed },
   mention: { passes: addressed },
@@ -42,8 +46,8 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   message: { passes: followed },
   follower: { passes: followed },
   member: { passes: addressed, ownMembership: "notified" },
-  role: { passes: "critical", ownMembership: "kept" },
-  removed: { passes: "critical", ownMembership: "kept" },
+  role: { passes: addressed, ownMembership: "kept" },
+  removed: { passes: addressed, ownMembership: "kept" },
 };
 
 /** Whether a reason is about the person's own membership. None of the app's own reasons is. */

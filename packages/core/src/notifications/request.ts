@@ -59,13 +59,45 @@ export type ResolveRequest<ReasonName extends string = Reason> = {
       readonly reasons?: readonly ReasonName[];
       readonly userIds?: readonly string[];
     }
-  | {
-      readonly userId: string;
-      readonly boardId?: string;
-      readonly roomId?: string;
-      readonly taskId?: string;
-    }
+  | PersonScope
 );
 
 /** A request with reasons of taskwire or of the app's own, as the engine handles it. */
 export type AnyResolveRequest = ResolveRequest<AnyReason>;
+
+/** The notifications of one person: on a board, in a room, about a task, or all. */
+export interface PersonScope {
+  readonly userId: string;
+  readonly boardId?: string;
+  readonly roomId?: string;
+  readonly taskId?: string;
+}
+
+/**
+ * Asks what a person may read and decide now, because a command gives or takes rights. Notifications
+ * that they may not read are withheld. Those that they may read again get their words back.
+ */
+export interface ReviewRequest extends PersonScope {
+  /** The command only gives rights, so nothing has to be withheld in its commit. */
+  readonly gains?: boolean;
+  /**
+   * What the command takes the right to read of: everything in the scope, tasks that the person is not
+   * involved in, or a task because they are not involved any more. If they have the right again when
+   * the job looks, an inbox that was read in between is brought up to date.
+   */
+  readonly takes?: "everything" | "uninvolved" | "involvement" | undefined;
+  /**
+   * The rights to decide change too: the job asks the person for the tasks that wait for them, and
+   * finds the tasks that nobody can decide on.
+   */
+  readonly asks?: boolean;
+}
+
+/** Brings an edited text into the notifications about a post, or about a task and its comments. */
+export type RewordRequest = { readonly about: string } | { readonly taskId: string };
+
+/** A request to change notifications that earlier commands wrote. */
+export type ChangeRequest =
+  | ({ readonly kind: "resolve" } & AnyResolveRequest)
+  | ({ readonly kind: "review" } & ReviewRequest)
+  | ({ readonly kind: "reword" } & RewordRequest);

@@ -1,13 +1,16 @@
 import { accessOf, maySee } from "../model/access.ts";
+import { boards } from "../model/board.ts";
 import { comments } from "../model/comment.ts";
 import type { RolesData } from "../model/definitions.ts";
 import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import type { Notification } from "../model/notification.ts";
+import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { users } from "../model/user.ts";
 import { ownMembershipOf } from "./reasons.ts";
+import { withhold } from "./words.ts";
 
 /** Names one record. */
 interface RecordRef {
@@ -34,13 +37,35 @@ const postOf = ({ messageId, commentId }: Notification): RecordRef | null =>
       ? { collection: comments.name, id: commentId }
       : null;
 
+const distinct = (refs: readonly (RecordRef | null)[]): RecordRef[] => [
+  ...new Map(
+    refs.filter((ref) => ref !== null).map((ref) => [`${ref.collection}/${ref.id}`, ref]),
+  ).values(),
+];
+
 /** The records that {@link mayReadNotification} looks up for these notifications, each once. */
-export function refsToRead(all: readonly Notification[]): RecordRef[] {
-  const refs = all
-    .flatMap((one) => [accountOf(one), memberOf(one), taskOf(one), roomMemberOf(one), postOf(one)])
-    .filter((ref) => ref !== null);
-  return [...new Map(refs.map((ref) => [`${ref.collection}/${ref.id}`, ref])).values()];
-}
+export const refsToRead = (all: readonly Notification[]): RecordRef[] =>
+  distinct(
+    all.flatMap((one) => [
+      accountOf(one),
+      memberOf(one),
+      taskOf(one),
+      roomMemberOf(one),
+      postOf(one),
+    ]),
+  );
+
+/** The records that the words of these notifications come from, each once. */
+export const refsOfWords = (all: readonly Notification[]): RecordRef[] =>
+  distinct(
+    all.flatMap((one) => [
+      { collection: users.name, id: one.actor },
+      { collection: boards.name, id: one.boardId },
+      one.roomId === null ? null : { collection: rooms.name, id: one.roomId },
+      taskOf(one),
+      postOf(one),
+    ]),
+  );
 
 /** Whether the recipient may read now what a notification is about. */
 export function mayReadNotification(one: Notification, lookup: Lookup, roles: RolesData): boolean {
@@ -59,3 +84,10 @@ export function mayReadNotification(one: Notification, lookup: Lookup, roles: Ro
   const access = accessOf(String(member.role), roles);
   return task?.boardId === one.boardId && maySee(task as unknown as Task, access, one.userId);
 }
+
+/**
+ * A notification as its recipient may read it now. Every path asks this: lists, `explain`, changes that
+ * the recipient makes, replay and reactions. It only withholds: words come back with an event.
+ */
+export const asReadable = (one: Notification, lookup: Lookup, roles: RolesData): Notification =>
+  mayReadNotification(one, lookup, roles) ? one : withhold(one);

@@ -1,12 +1,14 @@
 import type { EngineParts } from "../engine/attempt.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { notifiedOf } from "../engine/notify/gather.ts";
+import { touchGuards } from "../engine/notify/notify-guard.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { mayReadIn, placeOf, readPlaces } from "../engine/notify/place.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import { comments } from "../model/comment.ts";
 import { type FanOut, type FanOutAudience, fanOuts } from "../model/fan-out.ts";
 import { messages } from "../model/message.ts";
+import { users } from "../model/user.ts";
 import {
   type FanOutFacts,
   goneOutcomes,
@@ -18,6 +20,7 @@ import {
 } from "../notifications/fan-out.ts";
 import { notificationEvent } from "../notifications/notification.ts";
 import { rulesOf } from "../notifications/reasons.ts";
+import { namesOf } from "../notifications/words.ts";
 
 const maxPerCommit = 100;
 
@@ -47,16 +50,11 @@ async function notifyNextPart(
   const facts = await gatherFacts(part, record, audience, context, parts);
   const remaining = remainingOf(part, audience, facts);
   for (const recipient of remaining) {
-    const one = notificationOf(
-      recipient,
-      record,
-      audience,
-      facts,
-      context.now,
-      rulesOf(context.definitions),
-    );
+    const rules = rulesOf(context.definitions);
+    const one = notificationOf(recipient, record, audience, facts, context.now, rules);
     context.emit(notificationEvent("notification.created", one));
   }
+  await touchGuards([record.about], context);
   const isLast = next + part.length >= audience.recipients.length;
   const fields = {
     next: next + part.length,
@@ -88,9 +86,11 @@ async function gatherFacts(
       isGone: true,
       post,
       task: undefined,
+      names: namesOf(undefined, {}),
       mayRead: () => false,
       wasNotified: () => false,
     };
+  const [actor] = await context.get(users, [audience.actor]);
   const userIds = part.map(({ userId }) => userId);
   const people = await parts.members.among(userIds, place.board, place.room);
   const notified = post && isEdited(post) ? await notifiedOf(about, context) : undefined;
@@ -98,6 +98,7 @@ async function gatherFacts(
     isGone: false,
     post,
     task: place.task,
+    names: namesOf(actor, place),
     mayRead: (userId) => mayReadIn(place, people.get(userId), context.definitions),
     wasNotified: (userId) => notified?.has(userId) ?? false,
   };

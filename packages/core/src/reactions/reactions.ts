@@ -1,7 +1,8 @@
+import type { Definitions } from "../model/facts.ts";
 import { type Job, type JobEvent, jobs, type ReactionEvent } from "../model/job.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
-import { readEvent } from "./read-event.ts";
+import { currentEvent } from "./current-event.ts";
 
 /**
  * Handles an event, also after a crash. It can be called more than once for the same event, so use the
@@ -23,6 +24,7 @@ const maxConcurrent = 8;
 export class Reactions {
   readonly #storage: Storage;
   readonly #runtime: Runtime;
+  readonly #source: { readonly storage: Storage; readonly definitions: Definitions };
   readonly #onError: (error: unknown) => void;
   readonly #handlers = new Map<string, { event: string; handler: ReactionHandler }>();
   #cancelPoll: (() => void) | undefined;
@@ -32,9 +34,15 @@ export class Reactions {
   #hasNewJobs = false;
   #closed = false;
 
-  constructor(storage: Storage, runtime: Runtime, onError: (error: unknown) => void) {
+  constructor(
+    storage: Storage,
+    runtime: Runtime,
+    definitions: Definitions,
+    onError: (error: unknown) => void,
+  ) {
     this.#storage = storage;
     this.#runtime = runtime;
+    this.#source = { storage, definitions };
     this.#onError = onError;
   }
 
@@ -114,9 +122,14 @@ export class Reactions {
         const { records } = await this.#storage.list(jobs.name, {
           index: "due",
           equals: { status: "waiting" },
+          // Jobs of other reactions belong to other nodes, which run another version of the app.
+          each: [...this.#handlers.keys()],
           limit,
         });
-        const due = records.filter(({ fields }) => (fields.runAt as string) <= this.#time(0));
+        const due = records
+          .filter(({ fields }) => (fields.runAt as string) <= this.#time(0))
+          .sort((a, b) => ((a.fields.runAt as string) < (b.fields.runAt as string) ? -1 : 1))
+          .slice(0, limit);
         const leased = await Promise.all(due.map((record) => this.#start(record)));
         // After a full page there may be more due jobs. If this node got none of the leases, other
         // nodes are working on them.
@@ -134,11 +147,10 @@ export class Reactions {
   async #start(record: StoredRecord): Promise<boolean> {
     const job = record.fields as unknown as Job;
     const reaction = this.#handlers.get(job.reaction);
-    // A job without a handler here belongs to another version of the app. It is postponed without
-    // counting an attempt, so that it doesn't block the jobs behind it.
-    const lease = { runAt: this.#time(leaseMs), attempts: job.attempts + (reaction ? 1 : 0) };
+    if (!reaction) return false;
+    const lease = { runAt: this.#time(leaseMs), attempts: job.attempts + 1 };
     const isLeased = await this.#write(record.id, record.version, lease);
-    if (isLeased && reaction) {
+    if (isLeased) {
       const work = this.#run(
         { ...record, version: record.version + 1 },
         lease.attempts,
@@ -160,7 +172,7 @@ export class Reactions {
     handler: ReactionHandler,
   ): Promise<void> {
     try {
-      const event = await readEvent((fields as unknown as Job).event, this.#storage);
+      const event = await currentEvent((fields as unknown as Job).event, this.#source);
       if (event) await this.#withTimeout(async () => handler(event));
       await this.#write(id, version, null);
     } catch (error) {

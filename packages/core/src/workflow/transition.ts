@@ -1,6 +1,6 @@
 import { TaskwireError } from "../errors.ts";
 import type { ActionData, WorkflowData } from "../model/definitions.ts";
-import type { Task } from "../model/task.ts";
+import type { Decision, Task } from "../model/task.ts";
 
 /** The person who acts, the time, and the reason that they give. */
 export interface TransitionContext {
@@ -38,16 +38,42 @@ export function transition(task: Task, name: string, context: TransitionContext)
       rule: "state",
     });
   }
+  const decision = action.decision ? decisionOf(task, name, context) : undefined;
   return {
     ...task,
     state: action.to,
     kind,
-    decision: action.decision ? decisionOf(task, name, context) : task.decision,
+    ...(decision && { decision, decisions: keepDecisions([...task.decisions, decision]) }),
     updatedAt: context.now,
   };
 }
 
-const decisionOf = (task: Task, action: string, { actorId, now, reason }: TransitionContext) => ({
+/** Every event about a task carries its decisions, so they are bounded in bytes. */
+const maxDecisionBytes = 16 * 1024;
+
+/** Keeps who decided what and when, and the reasons as long as there is space: the newest first. */
+function keepDecisions(all: readonly Decision[]): Decision[] {
+  let bytes = 0;
+  const kept: Decision[] = [];
+  for (const decision of [...all].reverse()) {
+    const whole = byteLength(decision);
+    const bare = { ...decision, reason: null };
+    const one = bytes + whole <= maxDecisionBytes ? decision : bare;
+    bytes += one === decision ? whole : byteLength(bare);
+    if (bytes > maxDecisionBytes) break;
+    kept.unshift(one);
+  }
+  return kept;
+}
+
+const byteLength = (decision: Decision): number =>
+  new TextEncoder().encode(JSON.stringify(decision)).length;
+
+const decisionOf = (
+  task: Task,
+  action: string,
+  { actorId, now, reason }: TransitionContext,
+): Decision => ({
   action,
   by: actorId,
   at: now,

@@ -80,7 +80,7 @@ test("notifications with long texts are marked in smaller batches, so that the e
     changed += answer.changed;
     more = answer.more;
   }
-  expect([changed, calls]).toEqual([240, 2]);
+  expect([changed, calls]).toEqual([240, 3]);
 });
 
 test("an inbox is read by page, newest first, filtered by state", async () => {

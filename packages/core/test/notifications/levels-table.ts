@@ -98,7 +98,7 @@ export const table: Record<Kind, Record<Person, Told>> = {
   },
   "task cancelled in the middle": {
     chief: never,
-    judge: never,
+    judge: unless("decider"),
     other: never,
     asker: unless("requester"),
     worker: unless("assigned"),
@@ -211,7 +211,7 @@ export const table: Record<Kind, Record<Person, Told>> = {
   "other's role changed": {
     chief: never,
     judge: never,
-    other: always("role"),
+    other: unless("role"),
     asker: never,
     worker: never,
     stranger: never,
@@ -219,7 +219,7 @@ export const table: Record<Kind, Record<Person, Told>> = {
   "other taken off the board": {
     chief: never,
     judge: never,
-    other: always("removed"),
+    other: unless("removed"),
     asker: never,
     worker: never,
     stranger: never,

@@ -119,7 +119,7 @@ test("a completed task notifies the requester, the decider and the followers, bu
   expect((await office.told("nok")).at(-1)).toBe("task.completed: follower");
   expect(await office.told("lek")).toEqual([
     "task.approved: requester",
-    "subtask.created: assigned",
+    "subtask.created: assigned (completed)",
   ]);
 });
 

@@ -23,6 +23,23 @@ export async function decidersOf(
   return (await Promise.all(judged)).flat();
 }
 
+/** The people who can bring somebody to the board, or give a member another role. */
+export async function managersOf(
+  people: Iterable<BoardPerson>,
+  board: Board,
+  context: EngineContext,
+): Promise<string[]> {
+  const judged = [...people].map(async ({ member, disabled }): Promise<string[]> => {
+    if (disabled) return [];
+    const { userId, role } = member;
+    const facts = { actor: { userId, role }, board, member };
+    for (const permission of ["member.add", "member.change"])
+      if ((await context.verdict(permission, facts)).allowed === true) return [userId];
+    return [];
+  });
+  return (await Promise.all(judged)).flat();
+}
+
 /**
  * Whether a person may take one of the decisions that a task waits for. It is the same judgement as for
  * a command of theirs.

@@ -1,27 +1,38 @@
 import { systemId } from "../../model/actor.ts";
 import { notifications } from "../../model/notification.ts";
 import type { AnyReason } from "../../model/reason.ts";
-import type { CandidateFacts, PersonCandidate } from "../../notifications/decide.ts";
+import type {
+  CandidateFacts,
+  PersonCandidate,
+  RequestOutcomes,
+} from "../../notifications/decide.ts";
 import { type ReasonRules, rulesOf } from "../../notifications/reasons.ts";
 import type {
   Candidate,
   Group,
   NotificationRequest as RequestOf,
 } from "../../notifications/request.ts";
+import { type Names, namesOf } from "../../notifications/words.ts";
 import type { EngineContext } from "../context.ts";
 import { expand } from "./groups.ts";
 import type { BoardPerson, MembersCache, People } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import { mayReadIn, type Place, placeOf, readPlaces } from "./place.ts";
 import { PreferenceReader, targetsOf, type WantedPreferences } from "./preference-reader.ts";
+import { tellOfStall } from "./stall.ts";
 
 /** Everything that decides about one request. */
 export interface Gathered {
   readonly candidates: readonly PersonCandidate[];
   readonly facts: CandidateFacts;
+  readonly names: Names;
 }
 
 type NotificationRequest = RequestOf<AnyReason>;
+
+/** Outcomes with the names that go into the notifications. */
+export type NamedOutcomes = RequestOutcomes & Pick<Gathered, "names">;
+
 type GroupCandidate = Candidate<AnyReason> & { readonly to: Group };
 
 /** A request, and what has been read for it so far. */
@@ -69,6 +80,7 @@ export async function gather(
   return drafts.map((draft) => ({
     candidates: draft.candidates,
     facts: factsOf(draft, preferences, context),
+    names: namesOf(context.user(), draft.place ?? {}),
   }));
 }
 
@@ -118,9 +130,12 @@ async function expandGroups(
       if ("level" in to) {
         for (const userId of preferences.followersOf(targets))
           candidates.push({ userId, reason, byPreference: true });
-      } else
-        for (const userId of await expand(to, place as Place, context, parts))
-          candidates.push({ userId, reason });
+      } else {
+        const userIds = await expand(to, place as Place, context, parts);
+        for (const userId of userIds) candidates.push({ userId, reason });
+        if ("deciders" in to && userIds.length === 0)
+          candidates.push(...(await tellOfStall(to, place as Place, context, parts)));
+      }
     }
   }
 }

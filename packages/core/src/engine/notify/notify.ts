@@ -3,10 +3,10 @@ import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/
 import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
+import { emitChanges, gatherChanges } from "./changes.ts";
 import { recordFanOut } from "./fan-out.ts";
-import { gather } from "./gather.ts";
+import { type Gathered, gather, type NamedOutcomes } from "./gather.ts";
 import type { NotifyParts } from "./notify-parts.ts";
-import { emitResolves, gatherResolves } from "./resolve.ts";
 
 /**
  * Notifications that are written in the command's own commit. A large commit slows down all other
@@ -17,9 +17,11 @@ const maxInCommit = 50;
 type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
 
 /**
- * Notifies the people whom a command's events concern. It also resolves notifications that need no
- * action after the command. Both happen in the command's commit. Reads first, for all requests
- * together, and then decides.
+/**
+ * Notifies the people whom a command's events concern. It also changes earlier notifications: those
+ * that need no action after the command, those whose words it edits, and those whose readers get or
+ * lose access. All of it happens in the command's commit. Reads first, for all requests together, and
+ * then decides.
  *
  * @returns the outcomes of all notification requests, in the order of their events.
  */
@@ -27,23 +29,23 @@ export async function notify(
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<RequestOutcomes[]> {
-  const requests = requestsOf(context);
-  if (requests.length === 0 && context.resolveRequests.length === 0) return [];
+  const requests = parts.notifies ? requestsOf(context) : [];
+  if (requests.length === 0 && context.changeRequests.length === 0) return [];
   const gathering = gather(
     requests.map(({ request }) => request),
     context,
     parts,
   );
-  const [gathered, resolves] =
-    context.resolveRequests.length === 0
+  const [gathered, changes] =
+    context.changeRequests.length === 0
       ? [await gathering, []]
-      : await Promise.all([gathering, gatherResolves(context.resolveRequests, context, parts)]);
-  const all = requests.map((request, i): RequestOutcomes => {
-    const { candidates, facts } = gathered[i] as (typeof gathered)[number];
-    return { ...request, outcomes: decide(candidates, facts) };
+      : await Promise.all([gathering, gatherChanges(context.changeRequests, context, parts)]);
+  const all = requests.map((request, i): NamedOutcomes => {
+    const { candidates, facts, names } = gathered[i] as Gathered;
+    return { ...request, names, outcomes: decide(candidates, facts) };
   });
   emitNotifications(all, context, parts);
-  emitResolves(resolves, context, parts);
+  emitChanges(changes, context, parts);
   return all;
 }
 
@@ -56,14 +58,14 @@ const requestsOf = (context: EngineContext): SourcedRequest[] =>
   });
 
 function emitNotifications(
-  all: readonly RequestOutcomes[],
+  all: readonly NamedOutcomes[],
   context: EngineContext,
   parts: NotifyParts,
 ): void {
   const rules = rulesOf(context.definitions);
   let written = 0;
   for (const one of all) {
-    const { source, request, outcomes } = one;
+    const { source, request, names, outcomes } = one;
     const recipients = recipientsOf(outcomes);
     const isLarge = written + recipients.size > maxInCommit;
     if (!isLarge) {
@@ -72,7 +74,7 @@ function emitNotifications(
         context.emit(
           notificationEvent(
             "notification.created",
-            notificationFor(userId, reasons, request, source, context.now, rules),
+            notificationFor(userId, reasons, request, names, source, context.now, rules),
           ),
         );
     }

@@ -13,7 +13,7 @@ import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import type { User } from "../../model/user.ts";
 import type { RequestOutcomes } from "../../notifications/decide.ts";
-import type { ResolveRequest } from "../../notifications/request.ts";
+import type { ResolveRequest, ReviewRequest, RewordRequest } from "../../notifications/request.ts";
 import type { Fields, ListQuery, Ref, Write } from "../../storage/storage.ts";
 import type { Emitted } from "./emitted.ts";
 
@@ -195,7 +195,10 @@ export interface OperationContext<
    */
   emit(event: Emitted<ReasonName, EventType>): void;
 
-  /** Marks notifications as resolved, in the same commit: nothing is left to do about them. */
+  /**
+   * Marks notifications as resolved, in the same commit: nothing is left to do about them. With the
+   * resolution `access_lost` each one is looked at: what the person may still read stays as it is.
+   */
   resolve(request: ResolveRequest<ReasonName>): void;
 }
 
@@ -215,6 +218,15 @@ export interface BuiltInContext extends OperationContext {
    * tables with versions of their own.
    */
   derive(write: Write): void;
+
+  /** Whether a record that was read by its id was stored at any time, also if it was deleted since. */
+  wasStored<S extends Shape>(table: Table<S>, id: string): boolean;
+
+  /** Asks what a person may read and decide now, because the command gives or takes rights. */
+  review(request: ReviewRequest): void;
+
+  /** Brings an edited text into earlier notifications, in the same commit. */
+  reword(request: RewordRequest): void;
 }
 
 /** The context with the members for taskwire's own operations. Every context that the engine makes has them. */

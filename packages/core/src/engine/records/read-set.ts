@@ -46,6 +46,11 @@ export class ReadSet {
     return read.shape;
   }
 
+  /** The version of a record that was read by its id: 0 if it was never stored, or not read. */
+  versionOf({ collection, id }: Ref): number {
+    return this.#read.get(collection, id)?.record.version ?? 0;
+  }
+
   /** The collection and id of a record that an operation got; undefined for any other object. */
   refOf(shape: object): Ref | undefined {
     return this.#refs.get(shape);

@@ -1,9 +1,11 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import { accessOf } from "../../model/access.ts";
 import { type Board, boards } from "../../model/board.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
 import { boardTopic, userTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
+import { grantsDecisions } from "./role.ts";
 
 // A board guards its members, and a user guards their boards. So both are written whenever a
 // membership changes: a command that has read either set then runs again.
@@ -46,6 +48,10 @@ export function emitMemberAdded(context: OperationContext, membership: Membershi
       candidates: [{ to: member.userId, reason: "member" }],
     },
   });
+  const asks = grantsDecisions(member.role, context);
+  // A person who is new to the board has no notifications of it.
+  if (asks || builtIn(context).wasStored(members, member.id))
+    builtIn(context).review({ ...scopeOf(member), gains: true, asks });
   context.emit(userEvent("user.joined", membership));
 }
 
@@ -61,7 +67,7 @@ export function emitRoleChanged(
     put: { board: [boards, board], member: [members, member] },
     notify: roleChangeRequest(board, member),
   });
-  resolveLostAccess(context, member);
+  reviewAccess(context, member, before);
   context.emit(userEvent("user.role_changed", membership, { before }));
 }
 
@@ -82,7 +88,8 @@ export function emitMemberRemoved(context: OperationContext, membership: Members
     // No excerpt: they may not read anything of the board any more.
     notify: { ...aboutBoard(board), candidates: [{ to: member.userId, reason: "removed" }] },
   });
-  resolveLostAccess(context, member);
+  const asks = grantsDecisions(member.role, context);
+  builtIn(context).review({ ...scopeOf(member), takes: "everything", asks });
   context.emit(userEvent("user.left", membership));
 }
 
@@ -93,9 +100,16 @@ export const roleChangeRequest = (board: Board, { userId, role }: Member): Notif
   candidates: [{ to: userId, reason: "role" }],
 });
 
-/** Resolves the notifications of a board that a member may not read any more. */
-export const resolveLostAccess = (context: OperationContext, { userId, boardId }: Member): void =>
-  context.resolve({ userId, boardId, resolution: "access_lost" });
+/** Asks what a member may read and decide on a board with a new role. `before` is the role until now. */
+export function reviewAccess(context: OperationContext, member: Member, before: string): void {
+  const asks = [before, member.role].some((role) => grantsDecisions(role, context));
+  const accessAs = (role: string) => accessOf(role, context.definitions.roles);
+  const seesLess = accessAs(before) === "all" && accessAs(member.role) !== "all";
+  const takes = seesLess ? ("uninvolved" as const) : undefined;
+  builtIn(context).review({ ...scopeOf(member), takes, asks });
+}
+
+const scopeOf = ({ userId, boardId }: Member) => ({ userId, boardId });
 
 const aboutBoard = ({ id: boardId }: Board) => ({ about: `board:${boardId}`, boardId });
 

@@ -1,5 +1,15 @@
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
+import { own } from "../../model/own.ts";
+
+/** Whether a role grants any decision, perhaps under a condition. */
+export function grantsDecisions(role: string, { definitions }: OperationContext): boolean {
+  const { workflow, roles } = definitions;
+  const granted = own(roles.roles, role) ?? {};
+  return Object.entries(workflow.actions).some(
+    ([name, { decision }]) => decision && granted[`task.${name}`] !== undefined,
+  );
+}
 
 /** Throws if the host app hasn't defined the role. */
 export function checkRole(role: string, { definitions }: OperationContext): void {

@@ -5,7 +5,7 @@ import { type Member, members } from "../../model/member.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import { roomTopic } from "../../model/topic.ts";
 import type { User } from "../../model/user.ts";
-import { memberEvent, resolveLostAccess, roleChangeRequest } from "./membership.ts";
+import { memberEvent, reviewAccess, roleChangeRequest } from "./membership.ts";
 
 /** Records that hold copies of a user's fields and have to change with the user. */
 interface UserCopies {
@@ -107,5 +107,5 @@ function emitMember(
     put: { member: [members, member], ...(board && { board: [boards, board] }) },
     ...(board && hasNewRole && { notify: roleChangeRequest(board, member) }),
   });
-  if (hasNewRole) resolveLostAccess(context, member);
+  if (hasNewRole) reviewAccess(context, member, before.role);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { builtIn } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { systemId } from "../../model/actor.ts";
 import { userIdSchema } from "../../model/id.ts";
@@ -48,8 +49,12 @@ const put = command({
       audience: null,
       put: { user: [users, user] },
     });
-    if (before && user.disabled && !before.disabled)
-      context.resolve({ userId: id, resolution: "access_lost" });
+    if (before && user.disabled !== before.disabled)
+      builtIn(context).review({
+        userId: id,
+        asks: true,
+        ...(user.disabled ? { takes: "everything" as const } : { gains: true }),
+      });
     return user;
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { onComment, onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
@@ -94,8 +94,9 @@ const edit = command({
     if (comment === before) return before;
     const { added, removed } = mentionChange(before.mentions, mentions, candidates);
     emitComment(context, "comment.edited", comment, added);
-    for (const which of removed)
-      context.resolve({ about: `comment:${comment.id}`, ...which, resolution: "edited_out" });
+    const about = `comment:${comment.id}`;
+    for (const which of removed) context.resolve({ about, ...which, resolution: "edited_out" });
+    if (before.text !== text) builtIn(context).reword({ about });
     return comment;
   },
 });

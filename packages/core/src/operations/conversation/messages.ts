@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onMessage, onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
@@ -95,8 +95,9 @@ const edit = command({
     if (message === before) return before;
     const { added, removed } = mentionChange(before.mentions, mentions, candidates);
     emitMessage(context, "message.edited", message, added);
-    for (const which of removed)
-      context.resolve({ about: `message:${message.id}`, ...which, resolution: "edited_out" });
+    const about = `message:${message.id}`;
+    for (const which of removed) context.resolve({ about, ...which, resolution: "edited_out" });
+    if (before.text !== text) builtIn(context).reword({ about });
     return message;
   },
 });

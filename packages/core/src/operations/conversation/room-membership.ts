@@ -1,4 +1,4 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { type Room, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMemberId, roomMembers } from "../../model/room-member.ts";
@@ -65,6 +65,9 @@ export function addToRoom(context: OperationContext, room: Room, user: User): Ro
     put: { user: [users, user] },
     data: { boardId, roomId, roomName },
   });
+  // A person who is new to the room has no notifications of it.
+  if (builtIn(context).wasStored(roomMembers, member.id))
+    builtIn(context).review({ userId, boardId, roomId, gains: true });
   return member;
 }
 
@@ -90,7 +93,7 @@ export function removeFromRoom(
     put: { user: [users, user] },
     data: { boardId, roomId, roomName },
   });
-  context.resolve({ userId: user.id, roomId, resolution: "access_lost" });
+  builtIn(context).review({ userId: user.id, boardId, roomId, takes: "everything" });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { type Notification, notifications, unreadQuery } from "../../model/notification.ts";
 import { notificationEvent } from "../../notifications/notification.ts";
+import { readableNotifications } from "./readable-notifications.ts";
 
 /** The maximum number of notifications that one call changes. */
 export const maxChanges = 250;
@@ -25,9 +26,18 @@ export async function changeNotifications(
       one?.userId === context.actor.userId && changeableFrom[state].includes(one.state),
   );
   const changed = firstThatFit(
-    changeable.map((one): Notification => ({ ...one, state, updatedAt: context.now })),
+    // A change is pushed with the whole notification, so it says no more than the inbox does.
+    (await readableNotifications(context, changeable)).map(
+      (one): Notification => ({ ...one, state, updatedAt: context.now }),
+    ),
   );
-  for (const one of changed) context.emit(notificationEvent("notification.changed", one));
+  const hadWords = new Set(changeable.flatMap(({ id, withheld }) => (withheld ? [] : id)));
+  for (const one of changed)
+    context.emit({
+      ...notificationEvent("notification.changed", one),
+      // Words that the caller may not read any more go from the log too.
+      ...(one.withheld && hadWords.has(one.id) && { redact: true as const }),
+    });
   return {
     changed: changed.length,
     more: ids.length > maxChanges || changed.length < changeable.length,

@@ -14,7 +14,7 @@ import { text } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { changeNotifications, maxChanges, unreadNotifications } from "./change-notifications.ts";
-import { visibleNotifications } from "./visible-notifications.ts";
+import { readableNotifications } from "./readable-notifications.ts";
 
 const idsSchema = z.array(text(200)).min(1).max(maxChanges);
 const changeResult = z.object({
@@ -38,7 +38,7 @@ async function inboxPageOf(
     : { index: "inbox", equals: { userId } };
   const query = { ...scan, limit, order: "desc" as const, after };
   const { records, next } = await listPage(context, notifications, query);
-  return { notifications: await visibleNotifications(context, records), next };
+  return { notifications: await readableNotifications(context, records), next };
 }
 
 const open = query({

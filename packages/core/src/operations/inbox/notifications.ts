@@ -10,7 +10,7 @@ import { text } from "../../model/text.ts";
 import { notificationId } from "../../notifications/notification.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import { outcomeSchema, previewOutcome, recordedOutcomes } from "./outcomes.ts";
-import { visibleNotifications } from "./visible-notifications.ts";
+import { readableNotifications } from "./readable-notifications.ts";
 
 const preview = query({
   name: "notifications.preview",
@@ -67,7 +67,7 @@ const explain = query({
     const [notification] = await context.get(notifications, [notificationId(eventId, userId)]);
     const [fanOut] = await context.get(fanOuts, [eventId]);
     const found = notification ? [notification] : [];
-    const [visible = null] = await visibleNotifications(context, found);
+    const [visible = null] = await readableNotifications(context, found);
     return {
       outcomes: recordedOutcomes(userId, notification, fanOut, { isSystem }),
       notification: visible,

@@ -6,8 +6,11 @@ import { carriedSubtask, type TaskChange, type TaskEvent, withSubtasks } from ".
 import {
   assignRequest,
   reassignRequest,
+  resolvedByCompletion,
   resolvedByReassign,
   stepRequest,
+  turnRequest,
+  workRequest,
 } from "./task-notifications.ts";
 import { beginEvents } from "./task-step.ts";
 
@@ -66,31 +69,32 @@ export interface Progress {
   readonly to: "completed" | "reopened";
   readonly from: Subtask["state"];
   readonly subtask: Subtask;
-  /** If other subtasks come back with it: those, and the ones that stay as they are. */
-  readonly others?: {
-    readonly returning: readonly Subtask[];
-    readonly unchanged: readonly Subtask[];
-  };
+  /** The other subtasks of the task; empty if it has no others. */
+  readonly others: readonly Subtask[];
+  /** Those of `others` that come back with it, as they are then. */
+  readonly returning: readonly Subtask[];
 }
 
-/**
- * A subtask that was completed or reopened, and the workflow's action that follows from it, if any.
- * Needs no other subtasks unless some of them come back, because the task counts them.
- */
+/** A subtask that was completed or reopened, and the workflow's action that follows from it, if any. */
 export function progressChange(before: Task, progress: Progress, facts: ProgressFacts): TaskChange {
-  const { to, subtask, others } = progress;
-  const returning = others?.returning ?? [];
-  const counted = others
-    ? withSubtasks(before, [...others.unchanged, ...returning, subtask])
-    : withProgress(before, progress);
-  const event: TaskEvent = { type: `subtask.${to}`, put: carriedSubtask(subtask) };
+  const { to, subtask, others, returning } = progress;
+  const unchanged = others.filter(({ id }) => !returning.some((back) => back.id === id));
+  const all = [...unchanged, ...returning, subtask];
+  const counted = returning.length > 0 ? withSubtasks(before, all) : withProgress(before, progress);
   const follow = followingAction(before, counted, to, facts.workflow);
-  if (!follow) return { before, task: counted, events: [event] };
+  const task = follow ? transition(counted, follow.name, facts) : counted;
+  const isDone = to === "completed";
+  const event: TaskEvent = {
+    type: `subtask.${to}`,
+    put: carriedSubtask(subtask),
+    notify: isDone ? turnRequest(task, subtask, all) : workRequest(task, [subtask]),
+  };
+  const resolves = isDone ? resolvedByCompletion(task, subtask, all) : [];
+  if (!follow) return { before, task, events: [event], resolves };
   const { name, action } = follow;
-  const task = transition(counted, name, facts);
   const notify = stepRequest({ before, task, action });
   const step: TaskEvent = { type: action.event, data: { action: name }, notify };
-  return { before, task, events: [event, ...beginEvents(task, returning), step] };
+  return { before, task, events: [event, ...beginEvents(task, returning), step], resolves };
 }
 
 /** Returns a task that counts one subtask differently. */

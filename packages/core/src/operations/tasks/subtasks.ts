@@ -123,19 +123,14 @@ async function changeProgress(context: OperationContext, to: "completed" | "reop
     updatedAt: now,
   };
   const { workflow } = context.definitions;
+  // Other subtasks can wait for this one, be the rest of the assignee's work, or come back with it.
+  const hasOthers = task.total + task.cancelled > 1;
+  const others = hasOthers ? (await context.siblings()).filter(({ id }) => id !== before.id) : [];
   const resumes = !isDone && task.kind === "done" && task.cancelled > 0;
-  const others = resumes ? await readOthers(context, before) : undefined;
-  const progress = { to, from: before.state, subtask, ...(others && { others }) };
+  const returning = resumes ? await resumedSubtasks(context, task, others) : [];
+  const progress = { to, from: before.state, subtask, others, returning };
   const change = progressChange(task, progress, { workflow, actorId, now });
   return { task: emitTaskChange(context, change), subtask };
-}
-
-/** Reads what comes back when a subtask of a finished task is reopened: all that was called off. */
-async function readOthers(context: OperationContext, { id }: Subtask) {
-  const others = (await context.siblings()).filter((one) => one.id !== id);
-  const returning = await resumedSubtasks(context, context.task(), others);
-  const unchanged = others.filter((one) => !returning.some((back) => back.id === one.id));
-  return { returning, unchanged };
 }
 
 const complete = command({

@@ -87,8 +87,19 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
     });
   });
   for (const request of resolves) context.resolve(request);
+  if (hasNewcomers) reviewNewcomers(context, task, involvedBefore);
   deriveInvolvements(context, task, involvedBefore);
   return task;
+}
+
+/** Gives people who are involved again the words of their earlier notifications. */
+function reviewNewcomers(
+  context: OperationContext,
+  { id: taskId, boardId, involved }: Task,
+  before: readonly string[],
+): void {
+  for (const userId of involved)
+    if (!before.includes(userId)) builtIn(context).review({ userId, boardId, taskId, gains: true });
 }
 
 function deriveInvolvements(

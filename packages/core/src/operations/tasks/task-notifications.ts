@@ -22,17 +22,18 @@ const request = (
   candidates,
 });
 
-const deciders = (task: Task): Candidate => ({
+const nextDeciders = (task: Task): Candidate => ({
   to: { deciders: task },
   reason: "approval.requested",
 });
 const requester = ({ requesterId }: Task): Candidate => ({ to: requesterId, reason: "requester" });
-const lastDecider = ({ decision }: Task): Candidate[] =>
-  decision ? [{ to: decision.by, reason: "decider" }] : [];
+const deciders = ({ decisions }: Task): Candidate[] =>
+  [...new Set(decisions.map(({ by }) => by))].map((to) => ({ to, reason: "decider" }));
 const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 
 /** A new task notifies the people who can decide on it. */
-export const createRequest = (task: Task): NotificationRequest => request(task, [deciders(task)]);
+export const createRequest = (task: Task): NotificationRequest =>
+  request(task, [nextDeciders(task)]);
 
 /**
  * Whether an edit of the task can change who may decide on it. It can't if no role's permission to
@@ -74,11 +75,12 @@ export function stepRequest(
   cancelled: readonly Subtask[] = [],
 ): NotificationRequest | undefined {
   const candidates: Candidate[] = [];
-  if (action.decision || task.kind === "dropped") candidates.push(requester(task));
-  // The last decider turned the task down and learns that it is back.
-  if (task.kind === "waiting")
-    candidates.push(deciders(task), ...(action.decision ? [] : lastDecider(before)));
-  if (task.kind === "done") candidates.push(requester(task), ...lastDecider(task), followers);
+  const isDecision = action.decision;
+  if (isDecision || task.kind === "dropped") candidates.push(requester(task));
+  if (task.kind === "waiting") candidates.push(nextDeciders(task));
+  // Everybody who has decided on the task learns of later decisions, of its return and of its end.
+  if (isDecision || task.kind !== "working") candidates.push(...deciders(before));
+  if (task.kind === "done") candidates.push(requester(task), followers);
   for (const { assigneeId } of cancelled)
     if (assigneeId) candidates.push({ to: assigneeId, reason: "assigned" });
   return candidates.length > 0
@@ -94,11 +96,70 @@ export function resolvedByStep({ before, task, action }: Step, actorId: string):
     const outcome = action.decision
       ? { resolution: "decided" as const, decidedBy: actorId }
       : { resolution: "cancelled" as const };
-    requests.push({ about, reasons: ["approval.requested"], ...outcome });
+    requests.push({ about, reasons: ["approval.requested", "approval.stalled"], ...outcome });
   }
-  if ((task.kind === "dropped" || task.kind === "done") && before.total > 0)
-    requests.push({ about, reasons: ["assigned"], resolution: "cancelled" });
+  if (before.total > 0) requests.push(...resolvedWork(task));
   return requests;
+}
+
+/** When a task ends, its requests to work end too. */
+function resolvedWork(task: Task): ResolveRequest[] {
+  const request = { about: refOf(task), reasons: ["assigned"] as const };
+  if (task.kind === "done") return [{ ...request, resolution: "completed" }];
+  return task.kind === "dropped" ? [{ ...request, resolution: "cancelled" }] : [];
+}
+
+/**
+ * The notifications that a completed subtask resolves: all requests to work if it completes the task,
+ * else those to its assignee, unless they have another open subtask of the task.
+ */
+export function resolvedByCompletion(
+  task: Task,
+  { assigneeId }: Subtask,
+  all: readonly Subtask[],
+): ResolveRequest[] {
+  if (task.kind === "done") return resolvedWork(task);
+  if (assigneeId === null || hasOpenSubtask(assigneeId, all)) return [];
+  return [
+    {
+      about: refOf(task),
+      userIds: [assigneeId],
+      reasons: ["assigned"],
+      resolution: "completed",
+    },
+  ];
+}
+
+const hasOpenSubtask = (userId: string, all: readonly Subtask[]): boolean =>
+  all.some(({ assigneeId, state }) => assigneeId === userId && state === "open");
+
+/** People whose subtasks were waiting for this one are told that it is their turn. */
+export function turnRequest(
+  task: Task,
+  completed: Subtask,
+  all: readonly Subtask[],
+): NotificationRequest | undefined {
+  const isOpen = (id: string) => all.some((one) => one.id === id && one.state === "open");
+  const next = all.filter(
+    ({ state, dependsOn }) =>
+      state === "open" && dependsOn.includes(completed.id) && !dependsOn.some(isOpen),
+  );
+  return workRequest(task, next);
+}
+
+/** Notifies the assignees of subtasks. */
+export function workRequest(
+  task: Task,
+  parts: readonly Subtask[],
+): NotificationRequest | undefined {
+  const assigned = parts.filter(({ assigneeId }) => assigneeId !== null);
+  if (assigned.length === 0) return undefined;
+  const people = [...new Set(assigned.map(({ assigneeId }) => String(assigneeId)))];
+  return request(
+    task,
+    people.map((to): Candidate => ({ to, reason: "assigned" })),
+    assigned.map(({ title }) => title).join(", "),
+  );
 }
 
 /** An assignee gets one notification, however many subtasks a command gives them. */
@@ -135,8 +196,7 @@ export function resolvedByReassign(
 ): ResolveRequest[] {
   if (from === null) return [];
   const requests: ResolveRequest[] = [];
-  const hasWork = all.some(({ assigneeId, state }) => assigneeId === from && state === "open");
-  if (!hasWork)
+  if (!hasOpenSubtask(from, all))
     requests.push({
       about: refOf(task),
       userIds: [from],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { builtIn } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onBoard, onTask } from "../../engine/operation/target-ids.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
@@ -46,6 +47,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         kind: "waiting",
         requesterId,
         decision: null,
+        decisions: [],
         template: null,
         involved: [requesterId],
         done: 0,
@@ -94,6 +96,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         ],
         ...(mayChangeDeciders && { resolves: [resolvedByEdit(task)] }),
       });
+      if (task.title !== before.title) builtIn(context).reword({ taskId: task.id });
       return { task: edited, subtasks };
     },
   });

@@ -1,0 +1,152 @@
+import { type Board, boards } from "../../model/board.ts";
+import { type Notification, notifications } from "../../model/notification.ts";
+import { type Task, tasks } from "../../model/task.ts";
+import { users } from "../../model/user.ts";
+import { asksForDecision } from "../../notifications/changes.ts";
+import { decide, recipientsOf, type SourceEvent } from "../../notifications/decide.ts";
+import {
+  notificationEvent,
+  notificationFor,
+  notificationId,
+} from "../../notifications/notification.ts";
+import { rulesOf } from "../../notifications/reasons.ts";
+import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
+import type { EngineContext } from "../context.ts";
+import { decidersOf } from "./deciders.ts";
+import { type Gathered, gather } from "./gather.ts";
+import type { BoardPerson, People } from "./members-cache.ts";
+import { readGuards, touchGuards } from "./notify-guard.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import { peopleToTellOfStall } from "./stall.ts";
+
+/** Waiting tasks of one board that are looked at because the rights of a person have changed. */
+export interface AskWork {
+  readonly userId: string;
+  readonly boardId: string;
+  readonly taskIds: readonly string[];
+  /** The event that has changed the rights. */
+  readonly source: SourceEvent;
+}
+
+/**
+ * Asks the person for the tasks that they may decide on, unless they were asked before. Reports tasks
+ * that nobody can decide on, once, and takes the report back when somebody can. The board and the tasks
+ * guard the commit.
+ */
+export async function askFor(
+  { userId, boardId, taskIds, source }: AskWork,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<void> {
+  const [board] = await context.get(boards, [boardId]);
+  const found = await context.get(tasks, taskIds);
+  if (!board) return;
+  const people = await parts.members.onBoard(board);
+  // The guards come before the requests: one that another job writes after this makes the commit
+  // conflict.
+  await readGuards(taskIds.map(aboutTask), context);
+  const requests: NotificationRequest[] = [];
+  for (const task of found) {
+    if (task?.kind !== "waiting") continue;
+    const query = { index: "task", equals: { taskId: task.id } };
+    const earlier = await context.listAll(notifications, query);
+    const deciders = await decidersOf(task, people.values(), board, context, parts.onError);
+    const candidates =
+      deciders.length > 0
+        ? askCandidates(userId, deciders, task, earlier)
+        : await stallCandidates(task, { board, people }, context, earlier);
+    if (deciders.length > 0) unblock(earlier, context);
+    // Nobody is notified of their own act.
+    const others = candidates.filter(({ to }) => to !== source.actor);
+    if (others.length > 0) requests.push(requestFor(task, others));
+  }
+  await emitNew(requests, source, context, parts);
+}
+
+const aboutTask = (id: string): string => `task:${id}`;
+
+const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationRequest => ({
+  about: aboutTask(task.id),
+  boardId: task.boardId,
+  taskId: task.id,
+  excerpt: task.title,
+  candidates,
+});
+
+function askCandidates(
+  userId: string,
+  deciders: readonly string[],
+  { requesterId, decisions }: Task,
+  earlier: readonly Notification[],
+): Candidate[] {
+  if (!deciders.includes(userId) || userId === requesterId) return [];
+  // A request before the last decision asked for that decision.
+  const since = decisions.at(-1)?.at ?? "";
+  const wasAsked = earlier.some(
+    (one) =>
+      one.userId === userId &&
+      asksForDecision(one) &&
+      one.state !== "resolved" &&
+      one.createdAt >= since,
+  );
+  return wasAsked ? [] : [{ to: userId, reason: "approval.requested" }];
+}
+
+async function stallCandidates(
+  task: Task,
+  { board, people }: { readonly board: Board; readonly people: People<BoardPerson> },
+  context: EngineContext,
+  earlier: readonly Notification[],
+): Promise<Candidate[]> {
+  const isReported = (userId: string) =>
+    earlier.some((one) => one.userId === userId && isStall(one) && one.state !== "resolved");
+  const all = await peopleToTellOfStall(task, people, board, context);
+  return all
+    .filter(({ userId }) => !isReported(userId))
+    .map(({ userId: to }): Candidate => ({ to, reason: "approval.stalled" }));
+}
+
+const isStall = ({ reasons }: Notification): boolean => reasons.includes("approval.stalled");
+
+function unblock(earlier: readonly Notification[], context: EngineContext): void {
+  for (const one of earlier) {
+    if (one.reason !== "approval.stalled" || (one.state !== "open" && one.state !== "read"))
+      continue;
+    const after: Notification = {
+      ...one,
+      state: "resolved",
+      resolution: "unblocked",
+      updatedAt: context.now,
+    };
+    context.emit(notificationEvent("notification.changed", after));
+  }
+}
+
+async function emitNew(
+  requests: readonly NotificationRequest[],
+  source: SourceEvent,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<void> {
+  if (requests.length === 0 || !parts.notifies) return;
+  const gathered = await gather(requests, context, parts);
+  await touchGuards(
+    requests.map(({ about }) => about),
+    context,
+  );
+  const [actor] = await context.get(users, [source.actor]);
+  const actorName = actor?.name ?? null;
+  const rules = rulesOf(context.definitions);
+  for (const [i, request] of requests.entries()) {
+    const { candidates, facts, names } = gathered[i] as Gathered;
+    for (const [userId, reasons] of recipientsOf(decide(candidates, facts))) {
+      const id = notificationId(source.eventId, userId, request.about);
+      // The job may have written it already, before it was interrupted.
+      const named = { ...names, actorName };
+      const [existing] = await context.get(notifications, [id]);
+      if (existing) continue;
+      const one = notificationFor(userId, reasons, request, named, source, context.now, rules);
+      context.emit(notificationEvent("notification.created", { ...one, id }));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { type Board, boards } from "../../model/board.ts";
+import { comments } from "../../model/comment.ts";
+import { type Member, memberId, members } from "../../model/member.ts";
+import { messages } from "../../model/message.ts";
+import type { Notification } from "../../model/notification.ts";
+import { type Room, rooms } from "../../model/room.ts";
+import { roomMembers } from "../../model/room-member.ts";
+import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
+import { type Task, tasks } from "../../model/task.ts";
+import { type User, users } from "../../model/user.ts";
+import { asksForDecision, type ChangeFacts, lastAsks } from "../../notifications/changes.ts";
+import type { Post } from "../../notifications/fan-out.ts";
+import type { ChangeRequest } from "../../notifications/request.ts";
+import {
+  type Lookup,
+  mayReadNotification,
+  refsOfWords,
+  refsToRead,
+} from "../../notifications/visibility.ts";
+import type { Ref } from "../../storage/storage.ts";
+import type { EngineContext } from "../context.ts";
+import { mayDecide } from "./deciders.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+
+interface Found {
+  readonly request: ChangeRequest;
+  readonly found: readonly Notification[];
+}
+
+const noFacts: ChangeFacts = {
+  mayRead: () => false,
+  mayDecide: () => false,
+  sources: () => {
+    throw new Error("These requests need no sources of words.");
+  },
+  isLastAsk: () => false,
+};
+
+/**
+ * Reads what the recipients of notifications may still do, and the words as they are now. With
+ * `isGuarded` these records guard the commit.
+ *
+ * @param history all notifications of the same people and tasks, if `found` is only a part.
+ */
+export async function readChangeFacts(
+  all: readonly Found[],
+  context: EngineContext,
+  parts: NotifyParts,
+  { history, isGuarded = false }: { history?: readonly Notification[]; isGuarded?: boolean } = {},
+): Promise<ChangeFacts> {
+  const of = (isWanted: (request: ChangeRequest) => boolean) =>
+    all.flatMap(({ request, found }) => (isWanted(request) ? found : []));
+  const judged = of(dependsOnAccess);
+  const worded = of(({ kind }) => kind !== "resolve").filter(
+    ({ withheld }) => !withheld || judged.length > 0,
+  );
+  if (judged.length === 0 && worded.length === 0) return noFacts;
+  const boardRefs = judged.map(({ boardId }) => boardRef(boardId));
+  const refs = [...refsToRead(judged), ...refsOfWords(worded), ...boardRefs];
+  if (isGuarded) await guard(refs, context);
+  const lookup = await context.readUnguarded(refs);
+  const mayRead = (one: Notification) =>
+    mayReadNotification(one, lookup, context.definitions.roles);
+  const deciding = await decidingOf(judged.filter(mayRead), lookup, context, parts);
+  const openParts = await readParts(judged.filter(mayRead), context);
+  return {
+    mayRead,
+    mayDecide: ({ id }) => deciding.has(id),
+    sources: (one) => ({
+      actor: found<User>(lookup, users.name, one.actor),
+      board: found<Board>(lookup, boards.name, one.boardId),
+      room: found<Room>(lookup, rooms.name, one.roomId),
+      task: found<Task>(lookup, tasks.name, one.taskId),
+      post:
+        found<Post>(lookup, messages.name, one.messageId) ??
+        found<Post>(lookup, comments.name, one.commentId),
+      parts: openParts.filter(
+        ({ taskId, assigneeId }) => taskId === one.taskId && assigneeId === one.userId,
+      ),
+    }),
+    isLastAsk: lastAsks(history ?? judged),
+  };
+}
+
+const dependsOnAccess = (request: ChangeRequest): boolean =>
+  request.kind === "review" || (request.kind === "resolve" && request.resolution === "access_lost");
+
+const boardRef = (id: string): Ref => ({ collection: boards.name, id });
+
+function record<T>(lookup: Lookup, collection: string, id: string): T {
+  return { id, version: 0, ...lookup({ collection, id }) } as T;
+}
+
+const found = <T>(lookup: Lookup, collection: string, id: string | null): T | undefined =>
+  id !== null && lookup({ collection, id }) ? record<T>(lookup, collection, id) : undefined;
+
+/** The tables of all records that decide about notifications. */
+const guarding = [users, boards, members, tasks, rooms, roomMembers, messages, comments] as const;
+
+async function guard(refs: readonly Ref[], context: EngineContext): Promise<void> {
+  const reads = guarding.map((table) => {
+    const ids = refs.flatMap(({ collection, id }) => (collection === table.name ? id : []));
+    return ids.length > 0 ? context.get(table as typeof users, ids) : undefined;
+  });
+  await Promise.all(reads);
+}
+
+/** The ids of the notifications whose recipients may take the decision that they ask for. */
+async function decidingOf(
+  readable: readonly Notification[],
+  lookup: Lookup,
+  context: EngineContext,
+  { onError }: NotifyParts,
+): Promise<Set<string>> {
+  const judged = readable.filter(asksForDecision).map(async (one): Promise<string[]> => {
+    const { userId, boardId, taskId } = one;
+    const member = record<Member>(lookup, members.name, memberId(boardId, userId));
+    const task = record<Task>(lookup, tasks.name, String(taskId));
+    const board = record<Board>(lookup, boards.name, boardId);
+    return (await mayDecide(task, { member }, board, context, onError)) ? [one.id] : [];
+  });
+  return new Set((await Promise.all(judged)).flat());
+}
+
+/** Reads the open subtasks of people whose requests to work may hold again. */
+async function readParts(
+  readable: readonly Notification[],
+  context: EngineContext,
+): Promise<Subtask[]> {
+  const asking = readable.filter(
+    ({ reasons, withheld, resolution }) =>
+      reasons.includes("assigned") && (withheld || resolution === "access_lost"),
+  );
+  const taskIds = [...new Set(asking.flatMap(({ taskId }) => taskId ?? []))];
+  if (taskIds.length === 0) return [];
+  const query = { index: "task", equals: {}, each: taskIds, limit: maxSubtasks };
+  const { records } = await context.list(subtasks, query);
+  return records.filter(({ state }) => state === "open");
+}

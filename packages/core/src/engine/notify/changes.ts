@@ -1,0 +1,258 @@
+import { eventId } from "../../log/command.ts";
+import { type Notification, notifications } from "../../model/notification.ts";
+import {
+  asksForAct,
+  type ChangeFacts,
+  changeableStates,
+  changeOf,
+  isMeant,
+} from "../../notifications/changes.ts";
+import { notificationEvent } from "../../notifications/notification.ts";
+import { ownMembershipOf } from "../../notifications/reasons.ts";
+import type { ChangeRequest, ReviewRequest } from "../../notifications/request.ts";
+import type { ListQuery } from "../../storage/storage.ts";
+import type { EngineContext } from "../context.ts";
+import { readChangeFacts } from "./change-facts.ts";
+import { readGuards, touchGuards } from "./notify-guard.ts";
+import { jobEvent, type NotifyParts } from "./notify-parts.ts";
+
+/** Notifications that are changed in the command's own commit. A job changes the rest. */
+const maxInCommit = 50;
+const maxScannedOfPerson = 200;
+
+/** The name of the job that changes the rest. */
+export const changesJob = "taskwire.changes";
+
+/** The work of such a job. */
+export interface ChangeWork {
+  readonly request: ChangeRequest;
+  /** The id of the command that asks. Notifications of later commands are about something new. */
+  readonly before: string;
+  /** The event that notifications of this job are about, and its actor. */
+  readonly source: { readonly eventId: string; readonly type: string; readonly actor: string };
+}
+
+/** A request with the notifications that it may change. */
+export interface GatheredChange {
+  readonly request: ChangeRequest;
+  readonly found: readonly Notification[];
+  /** Whether there may be more of them. */
+  readonly isPartial: boolean;
+  readonly facts: ChangeFacts;
+}
+
+/** Reads what decides which earlier notifications a command changes. */
+export async function gatherChanges(
+  requests: readonly ChangeRequest[],
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<GatheredChange[]> {
+  if (requests.length === 0) return [];
+  const abouts = requests.flatMap((request) => ("about" in request ? request.about : []));
+  const [scans] = await Promise.all([
+    Promise.all(requests.map(async (request) => ({ request, ...(await scan(request, context)) }))),
+    readGuards(abouts, context),
+  ]);
+  const facts = await readChangeFacts(scans, context, parts);
+  return scans.map((found) => ({ ...found, facts }));
+}
+
+/**
+ * Changes notifications in the command's own commit, and leaves the rest to a job. Notifications about
+ * a thing are changed by the command that changes the thing; commands and jobs that notify of the same
+ * thing at the same moment conflict with it. The notifications of a person, or about a task and its
+ * comments, are different: one that is written at the same moment is in nothing that either command
+ * reads. So after such a commit a job always looks again.
+ */
+export function emitChanges(
+  gathered: readonly GatheredChange[],
+  context: EngineContext,
+  parts: NotifyParts,
+): void {
+  const changed = new Map<string, { after: Notification; redact: boolean }>();
+  for (const [i, { request, found, isPartial, facts }] of gathered.entries()) {
+    let isComplete = !isPartial;
+    for (const one of found) {
+      const earlier = changed.get(one.id);
+      const change = changeOf(earlier?.after ?? one, request, facts);
+      if (!change) continue;
+      if (!earlier && changed.size === maxInCommit) isComplete = false;
+      else
+        changed.set(one.id, {
+          after: change.after,
+          redact: change.redact || earlier?.redact === true,
+        });
+    }
+    if (!isComplete || needsJob(request, found)) leaveToJob(request, i, context, parts);
+  }
+  for (const { after, redact } of changed.values()) emitChange(after, redact, context);
+}
+
+/** Changes the next notifications of a job, at most `limit`. Returns whether there are more. */
+export async function changeMore(
+  work: ChangeWork,
+  limit: number,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<boolean> {
+  const { request } = work;
+  const found = await findForJob(work, context);
+  const facts = await readChangeFacts([{ request, found }], context, parts);
+  const changing = found.filter((one) => changeOf(one, request, facts));
+  const next = changing.slice(0, limit);
+  if (next.length > 0) await changeGuarded(next, work, context, parts);
+  return changing.length > limit;
+}
+
+/** Reads again what decides about these notifications, so that it guards the commit, and changes them. */
+async function changeGuarded(
+  next: readonly Notification[],
+  work: ChangeWork,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<void> {
+  const { request } = work;
+  // Another job may ask the same person for the same decision. The guards come first: a request that
+  // is written after this read makes the commit conflict.
+  const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
+  const abouts = asks.map(({ about }) => about);
+  await readGuards(abouts, context);
+  const history = asks.length > 0 ? await findForJob(work, context) : next;
+  const ids = new Set(next.map(({ id }) => id));
+  const found = history.filter(({ id }) => ids.has(id));
+  const how = { history, isGuarded: true };
+  const facts = await readChangeFacts([{ request, found }], context, parts, how);
+  for (const one of found) {
+    const change = changeOf(one, request, facts);
+    if (change) emitChange(change.after, change.redact, context);
+  }
+  if (abouts.length > 0) await touchGuards(abouts, context);
+}
+
+async function findForJob({ request, before }: ChangeWork, context: EngineContext) {
+  return (await scanAll(request, context)).filter(
+    (one) => request.kind !== "resolve" || "userId" in request || one.id < before,
+  );
+}
+
+/**
+ * The ids of notifications that the command took from the person, and that they may read again by now
+ * without having been withheld. An inbox that was read in between shows them without their words.
+ */
+export async function findReadableAgain(
+  work: ChangeWork,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<string[]> {
+  const { request } = work;
+  if (request.kind !== "review" || !request.takes) return [];
+  const found = (await findForJob(work, context)).filter(({ withheld }) => !withheld);
+  const facts = await readChangeFacts([{ request, found }], context, parts);
+  return found.filter((one) => wasTaken(one, request, facts)).map(({ id }) => id);
+}
+
+function wasTaken(
+  one: Notification,
+  { userId, takes }: ReviewRequest,
+  { mayRead, sources }: ChangeFacts,
+): boolean {
+  if (!mayRead(one) || one.reasons.some((reason) => ownMembershipOf(reason) === "kept"))
+    return false;
+  if (takes === "everything") return true;
+  const { task } = sources(one);
+  return task !== undefined && task.involved.includes(userId) === (takes === "involvement");
+}
+
+/** Sends notifications again as they are, with a version of their own. */
+export async function sendAgain(ids: readonly string[], context: EngineContext): Promise<void> {
+  for (const one of await context.get(notifications, ids))
+    if (one && !one.withheld) emitChange(one, false, context);
+}
+
+/** Whether a job has to look after the commit in any case. */
+function needsJob(request: ChangeRequest, found: readonly Notification[]): boolean {
+  if ("about" in request) return false;
+  // People who were never notified of a task have nothing to get back.
+  const isNew = request.kind === "review" && request.gains && request.taskId !== undefined;
+  return !isNew || found.length > 0;
+}
+
+function leaveToJob(
+  request: ChangeRequest,
+  index: number,
+  context: EngineContext,
+  parts: NotifyParts,
+): void {
+  const { command, actor, emitted } = context;
+  const source = {
+    eventId: eventId(command, 0),
+    type: emitted[0]?.type ?? "",
+    actor: actor.userId,
+  };
+  const work: ChangeWork = { request, before: command, source };
+  context.derive(parts.job(changesJob, jobEvent(context, `${command}.s${index}`, { ...work })));
+}
+
+function emitChange(after: Notification, redact: boolean, context: EngineContext): void {
+  context.emit({
+    ...notificationEvent("notification.changed", { ...after, updatedAt: context.now }),
+    ...(redact && { redact: true as const }),
+  });
+}
+
+function queryFor(request: ChangeRequest): Omit<ListQuery, "each"> & { readonly byState: boolean } {
+  if ("about" in request)
+    return {
+      index: "about",
+      equals: { about: request.about },
+      limit: maxInCommit + 1,
+      byState: true,
+    };
+  if ("userId" in request && request.taskId === undefined)
+    return {
+      index: "state",
+      equals: { userId: request.userId },
+      limit: maxScannedOfPerson,
+      order: "desc",
+      byState: true,
+    };
+  const equals =
+    "userId" in request
+      ? { taskId: request.taskId, userId: request.userId }
+      : { taskId: request.taskId };
+  return { index: "task", equals, limit: maxScannedOfPerson, order: "desc", byState: false };
+}
+
+/** Reads the first of the notifications that a request is about. */
+async function scan(
+  request: ChangeRequest,
+  context: EngineContext,
+): Promise<{ found: Notification[]; isPartial: boolean }> {
+  if (request.kind === "review" && request.gains && request.taskId === undefined)
+    return { found: [], isPartial: true };
+  const { byState, ...query } = queryFor(request);
+  const states = changeableStates(request);
+  const { records } = await context.list(notifications, {
+    ...query,
+    ...(byState && { each: states }),
+  });
+  const isFull = (some: readonly Notification[]) => some.length === query.limit;
+  const isPartial = byState
+    ? states.some((state) => isFull(records.filter((one) => one.state === state)))
+    : isFull(records);
+  return { found: meantOf(records, request), isPartial };
+}
+
+async function scanAll(request: ChangeRequest, context: EngineContext): Promise<Notification[]> {
+  const { index, equals, byState } = queryFor(request);
+  const scans = byState
+    ? changeableStates(request).map((state) => ({ index, equals: { ...equals, state } }))
+    : [{ index, equals }];
+  const pages = await Promise.all(scans.map((one) => context.listAll(notifications, one)));
+  return meantOf(pages.flat(), request);
+}
+
+function meantOf(all: readonly Notification[], request: ChangeRequest): Notification[] {
+  const states = changeableStates(request);
+  return all.filter((one) => states.includes(one.state) && isMeant(one, request));
+}

@@ -1,0 +1,43 @@
+import { systemId } from "../../model/actor.ts";
+import type { Board } from "../../model/board.ts";
+import type { Task } from "../../model/task.ts";
+import type { PersonCandidate } from "../../notifications/decide.ts";
+import type { Group } from "../../notifications/request.ts";
+import type { EngineContext } from "../context.ts";
+import { decidersOf, managersOf } from "./deciders.ts";
+import type { BoardPerson, People } from "./members-cache.ts";
+import type { NotifyParts } from "./notify-parts.ts";
+import type { Place } from "./place.ts";
+
+/**
+ * The people to tell that nobody can decide on a task: its requester, and those who can give somebody
+ * the right to.
+ */
+export async function peopleToTellOfStall(
+  task: Task,
+  people: People<BoardPerson>,
+  board: Board,
+  context: EngineContext,
+): Promise<PersonCandidate[]> {
+  const managers = await managersOf(people.values(), board, context);
+  return [...new Set([task.requesterId, ...managers])]
+    .filter((userId) => userId !== systemId)
+    .map((userId) => ({ userId, reason: "approval.stalled" }));
+}
+
+/**
+ * The people to tell if a group of deciders is empty. With `unlike`, only if it was not empty before.
+ */
+export async function tellOfStall(
+  { deciders: task, unlike }: Extract<Group, { readonly deciders: unknown }>,
+  { board }: Place,
+  context: EngineContext,
+  parts: NotifyParts,
+): Promise<PersonCandidate[]> {
+  if (task.kind !== "waiting") return [];
+  const people = await parts.members.onBoard(board);
+  const hasDecider = async (one: Task) =>
+    (await decidersOf(one, people.values(), board, context, parts.onError)).length > 0;
+  if (unlike && ((await hasDecider(task)) || !(await hasDecider(unlike)))) return [];
+  return peopleToTellOfStall(task, people, board, context);
+}

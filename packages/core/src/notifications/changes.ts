@@ -1,0 +1,143 @@
+import {
+  type Notification,
+  type NotificationState,
+  notificationStates,
+} from "../model/notification.ts";
+import type { Resolution } from "../model/reason.ts";
+import type { ChangeRequest, PersonScope, ResolveRequest } from "./request.ts";
+import { reword, type WordSources, withhold, wordsNow } from "./words.ts";
+
+/** A changed notification. */
+export interface NotificationChange {
+  readonly after: Notification;
+  /** Whether the words of earlier events about it have to go too. */
+  readonly redact: boolean;
+}
+
+/** What decides how earlier notifications change. */
+export interface ChangeFacts {
+  /** Whether the recipient may read the thing that the notification is about. */
+  readonly mayRead: (notification: Notification) => boolean;
+  /** Whether the recipient may take the decision that the notification asks for. */
+  readonly mayDecide: (notification: Notification) => boolean;
+  readonly sources: (notification: Notification) => WordSources;
+  /** Whether it is the last one that asks its recipient for this: only that one is opened again. */
+  readonly isLastAsk: (notification: Notification) => boolean;
+}
+
+/** The states that a request changes notifications in. Deleted texts go from notifications in every state. */
+export function changeableStates(request: ChangeRequest): readonly NotificationState[] {
+  if (request.kind !== "resolve" || request.resolution === "deleted") return notificationStates;
+  return request.resolution === "edited_out" ? ["open"] : ["open", "read"];
+}
+
+/** Whether a request is about a notification. */
+export function isMeant(one: Notification, request: ChangeRequest): boolean {
+  if (request.kind === "reword")
+    return "about" in request ? one.about === request.about : one.taskId === request.taskId;
+  if ("userId" in request) return isInScope(one, request);
+  const { about, reasons, userIds, resolution } = request;
+  if (one.about !== about || (userIds && !userIds.includes(one.userId))) return false;
+  if (!reasons) return true;
+  // A person whose mention was edited out may have been notified for another reason too, which still
+  // holds.
+  return resolution === "edited_out"
+    ? one.reasons.every((reason) => reasons.includes(reason))
+    : reasons.includes(one.reason);
+}
+
+const isInScope = (one: Notification, { userId, boardId, roomId, taskId }: PersonScope): boolean =>
+  one.userId === userId &&
+  (boardId === undefined || one.boardId === boardId) &&
+  (roomId === undefined || one.roomId === roomId) &&
+  (taskId === undefined || one.taskId === taskId);
+
+/** Decides how a request changes a notification that it is about. Undefined: not at all. */
+export function changeOf(
+  one: Notification,
+  request: ChangeRequest,
+  facts: ChangeFacts,
+): NotificationChange | undefined {
+  if (request.kind === "reword") return rewordChange(one, facts);
+  if (request.kind === "review") return reviewChange(one, facts);
+  const { resolution } = request;
+  if (resolution === "access_lost") return lossChange(one, facts);
+  if (resolution === "deleted")
+    return isUnresolved(one) || !one.withheld
+      ? { after: withhold(resolved(one, request)), redact: true }
+      : undefined;
+  return isUnresolved(one) ? { after: resolved(one, request), redact: false } : undefined;
+}
+
+/** Whether a notification asks its recipient to decide on a task. */
+export const asksForDecision = ({ reasons, taskId }: Notification): boolean =>
+  reasons.includes("approval.requested") && taskId !== null;
+
+/** Whether a notification asks its recipient to decide or to work. */
+export const asksForAct = (one: Notification): boolean =>
+  asksForDecision(one) || one.reasons.includes("assigned");
+
+/** Returns a function that says whether a notification is the last one that asks for the same act. */
+export function lastAsks(all: readonly Notification[]): ChangeFacts["isLastAsk"] {
+  const askFor = ({ userId, taskId, reason }: Notification) => `${reason} ${taskId} ${userId}`;
+  const last = new Map<string, string>();
+  for (const one of all) {
+    const key = askFor(one);
+    if (asksForAct(one) && one.id > (last.get(key) ?? "")) last.set(key, one.id);
+  }
+  return (one) => last.get(askFor(one)) === one.id;
+}
+
+const isUnresolved = ({ state }: Notification): boolean => state === "open" || state === "read";
+
+const accessLost = { resolution: "access_lost" } as const;
+
+function resolved(
+  one: Notification,
+  { resolution, decidedBy }: { resolution: Resolution; decidedBy?: ResolveRequest["decidedBy"] },
+): Notification {
+  if (!isUnresolved(one)) return one;
+  return { ...one, state: "resolved", resolution, decidedBy: decidedBy ?? null };
+}
+
+function lossChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
+  if (!facts.mayRead(one))
+    return isUnresolved(one) || !one.withheld
+      ? { after: withhold(resolved(one, accessLost)), redact: true }
+      : undefined;
+  return isUnresolved(one) && asksForDecision(one) && !facts.mayDecide(one)
+    ? { after: resolved(one, accessLost), redact: false }
+    : undefined;
+}
+
+function reviewChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
+  const loss = lossChange(one, facts);
+  if (loss || !facts.mayRead(one)) return loss;
+  const words = one.withheld ? { ...wordsNow(one, facts.sources(one)), withheld: false } : {};
+  const reopened = isAskedAgain(one, facts) ? { state: "open" as const, resolution: null } : {};
+  const after = { ...one, ...words, ...reopened };
+  return after.withheld === one.withheld && after.state === one.state
+    ? undefined
+    : { after, redact: false };
+}
+
+/** Whether a request that was resolved because its recipient lost access holds again. */
+function isAskedAgain(one: Notification, { mayDecide, sources, isLastAsk }: ChangeFacts): boolean {
+  if (one.state !== "resolved" || one.resolution !== "access_lost" || !isLastAsk(one)) return false;
+  if (asksForDecision(one)) return mayDecide(one);
+  return one.reasons.includes("assigned") && sources(one).parts.length > 0;
+}
+
+function rewordChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
+  if (one.withheld) return undefined;
+  const { task, post } = facts.sources(one);
+  const isAboutPost = one.messageId !== null || one.commentId !== null;
+  // A comment's notification also carries the title of the task.
+  const withTitle = reword({ ...one, excerpt: null }, { task });
+  const after = isAboutPost
+    ? reword({ ...one, taskTitle: withTitle.taskTitle }, { post })
+    : reword(one, { task });
+  return after.excerpt === one.excerpt && after.taskTitle === one.taskTitle
+    ? undefined
+    : { after, redact: true };
+}

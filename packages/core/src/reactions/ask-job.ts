@@ -1,0 +1,50 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import { askFor } from "../engine/notify/ask.ts";
+import type { ChangeWork } from "../engine/notify/changes.ts";
+import type { NotifyParts } from "../engine/notify/notify-parts.ts";
+import { commitAsSystem } from "../engine/system-commit.ts";
+import { listAll } from "../log/list-all.ts";
+import { members } from "../model/member.ts";
+import { tasks } from "../model/task.ts";
+import type { PersonScope } from "../notifications/request.ts";
+
+const tasksPerCommit = 20;
+
+/**
+ * Looks at all waiting tasks of the boards on which a person has got or lost rights: asks the person
+ * for those that they may decide on, and reports those that nobody can decide on any more.
+ */
+export async function askWaiting(
+  { request, source }: ChangeWork,
+  parts: EngineParts,
+  notifyParts: NotifyParts,
+): Promise<void> {
+  const { userId, boardId } = request as PersonScope;
+  const boardIds = boardId === undefined ? await boardsOf(userId, parts) : [boardId];
+  for (const id of boardIds) {
+    const taskIds = await waitingTasks(id, parts);
+    for (let i = 0; i < taskIds.length; i += tasksPerCommit) {
+      const next = taskIds.slice(i, i + tasksPerCommit);
+      const work = { userId, boardId: id, taskIds: next, source };
+      await commitAsSystem((context) => askFor(work, context, notifyParts), parts);
+    }
+  }
+}
+
+async function boardsOf(userId: string, { storage }: EngineParts): Promise<string[]> {
+  const all = await listAll(storage, members.name, { index: "user", equals: { userId } });
+  return all.map(({ fields }) => String(fields.boardId));
+}
+
+async function waitingTasks(
+  boardId: string,
+  { storage, definitions }: EngineParts,
+): Promise<string[]> {
+  const states = Object.entries(definitions.workflow.states).flatMap(([state, { kind }]) =>
+    kind === "waiting" ? [state] : [],
+  );
+  const lists = states.map((state) =>
+    listAll(storage, tasks.name, { index: "state", equals: { boardId, state } }),
+  );
+  return (await Promise.all(lists)).flat().map(({ id }) => id);
+}

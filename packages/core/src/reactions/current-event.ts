@@ -1,0 +1,52 @@
+import type { Definitions } from "../model/facts.ts";
+import type { JobEvent, ReactionEvent } from "../model/job.ts";
+import { type Notification, notifications } from "../model/notification.ts";
+import { asReadable, refsToRead } from "../notifications/visibility.ts";
+import type { Ref, Storage } from "../storage/storage.ts";
+import { readEvent } from "./read-event.ts";
+
+interface Source {
+  readonly storage: Storage;
+  readonly definitions: Definitions;
+}
+
+/**
+ * An event as a handler gets it, looked at again before each call: as the log has it now, and with a
+ * notification as it is now and as its recipient may read it. Returns undefined if nothing is left to
+ * react to.
+ *
+ * @throws {Error} if the log was trimmed up to the event or beyond it.
+ */
+export async function currentEvent(
+  job: JobEvent,
+  { storage, definitions }: Source,
+): Promise<ReactionEvent | undefined> {
+  if (!job.type.startsWith("notification.")) return readEvent(job, storage);
+  const one = await readable(job.subject, storage, definitions);
+  if (!one) return undefined;
+  const data = { notification: one };
+  const put = { notification: notifications.name };
+  // An edit and a change of rights empty this event in the log. The notification says what is left.
+  if (job.type === "notification.created") return one.withheld ? undefined : { ...job, data, put };
+  return (await readEvent(job, storage)) && { ...job, data, put };
+}
+
+async function readable(
+  id: string,
+  storage: Storage,
+  { roles }: Definitions,
+): Promise<Notification | undefined> {
+  const lookup = await look([{ collection: notifications.name, id }], storage);
+  const one = lookup({ collection: notifications.name, id }) as Notification | null;
+  if (!one) return undefined;
+  return asReadable(one, await look(refsToRead([one]), storage), roles);
+}
+
+async function look(refs: readonly Ref[], storage: Storage) {
+  const { records } = await storage.get(refs);
+  return ({ collection, id }: Ref) => {
+    const i = refs.findIndex((ref) => ref.collection === collection && ref.id === id);
+    const record = records[i];
+    return record?.fields ? { id, version: record.version, ...record.fields } : null;
+  };
+}
