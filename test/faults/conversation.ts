@@ -12,7 +12,7 @@ export const conversationFaults: readonly Fault[] = [
     file: `${core}/operations/tasks/task-notifications.ts`,
     edits: [
       {
-        find: 'requests.push({ about, reasons: ["approval.requested"], ...outcome });',
+        find: 'requests.push({ about, reasons: ["approval.requested", "approval.stalled"], ...outcome });',
         replace: "void outcome;",
       },
     ],
@@ -21,8 +21,13 @@ export const conversationFaults: readonly Fault[] = [
   {
     number: 69,
     name: "a notification written while its reader loses access stays open",
-    file: `${core}/engine/notify/resolve.ts`,
-    edits: [{ find: ' && !("userId" in request)) continue;', replace: ") continue;" }],
+    file: `${core}/engine/notify/changes.ts`,
+    edits: [
+      {
+        find: "return !isNew || found.length > 0;",
+        replace: "return isNew && found.length > 0;",
+      },
+    ],
     caughtBy: { seeds: 1_000 },
   },
   {

@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 const core = "packages/core/src";
+const reading = "packages/core/test/notifications/reading.test.ts";
 
 /** Faults in notifications. */
 export const notificationFaults: readonly Fault[] = [
@@ -83,6 +84,35 @@ export const notificationFaults: readonly Fault[] = [
     caughtBy: {
       test: "packages/core/test/notifications/large.test.ts",
       title: "and its text is in no job",
+    },
+  },
+  {
+    number: 132,
+    name: "words stay in a notification whose reader lost access",
+    file: `${core}/notifications/changes.ts`,
+    edits: [
+      {
+        find: "{ after: withhold(resolved(one, accessLost)), redact: true }",
+        replace: "{ after: resolved(one, accessLost), redact: true }",
+      },
+    ],
+    caughtBy: { test: reading, title: "every path withholds the words of a task" },
+  },
+  {
+    number: 133,
+    name: "an edit leaves the old words in inboxes",
+    file: `${core}/operations/conversation/messages.ts`,
+    edits: [{ find: "builtIn(context).reword({ about });", replace: "void about;" }],
+    caughtBy: { test: reading, title: "an edit of a message changes its words" },
+  },
+  {
+    number: 134,
+    name: "a person who gets the right to decide is not asked",
+    file: `${core}/reactions/changes-job.ts`,
+    edits: [{ find: "&& work.request.asks)", replace: "&& !work.request.asks)" }],
+    caughtBy: {
+      test: "packages/core/test/notifications/asks.test.ts",
+      title: "gets the right to decide",
     },
   },
 ];
