@@ -32,7 +32,7 @@ export type ErrorCode = keyof typeof errorCodes;
  */
 export interface ErrorBody {
   readonly code: ErrorCode;
-  /** What is wrong and what to do about it, in English, for a developer or a log. */
+  /** The mistake and its correction, in English, for a developer or a log. */
   readonly message: string;
   /** Data for programs: for example the failed rule, the earlier decision, or the path of a wrong field. */
   readonly details?: { readonly [name: string]: unknown };

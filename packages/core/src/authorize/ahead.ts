@@ -3,7 +3,7 @@ import type { Definitions, Facts } from "../model/facts.ts";
 import type { Subtask } from "../model/subtask.ts";
 import { join, type Remedy, type RemedyStep, step } from "./remedy.ts";
 
-/** What is known about a task, now or after some steps of a remedy. */
+/** The facts about a task, now or after some steps of a remedy. */
 export interface Ahead {
   readonly state: string;
   /**
@@ -21,7 +21,7 @@ export interface Path {
   readonly ahead: Ahead;
 }
 
-/** What is known about the task now. */
+/** The facts about the task now. */
 export const present = ({ task, siblings = [] }: Facts): Ahead => ({
   state: task?.state ?? "",
   subtasks: [...siblings].sort((a, b) => a.position - b.position),
@@ -63,7 +63,7 @@ export function taking(
     : byHand.map((one) => ({ ...one, unless: "subtasks" }));
 }
 
-/** What is known after the steps that {@link taking} names. */
+/** The facts after the steps that {@link taking} names. */
 function afterTaking({ to, trigger }: ActionData, ahead: Ahead, { workflow }: Definitions): Ahead {
   const from = workflow.states[ahead.state]?.kind;
   const kind = workflow.states[to]?.kind;

@@ -45,7 +45,7 @@ export async function answerRepeat(
     const found = await findAgain(kept, first.numbers, storage);
     const missing = kept.filter(({ collection, id }) => !found.has(collection, id));
     if (missing.length === 0) return answer(found);
-    // What is left may have been written after the caller lost access. So it is visible only to those
+    // The remaining records may have been written after the caller lost access. So it is visible only to those
     // who may see the command's target now.
     loadTarget(operation, input, context);
     const left = await storage.get(missing);

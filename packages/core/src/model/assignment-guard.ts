@@ -1,8 +1,7 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * Guards the choice of assignees on a board: whoever is chosen because they have the least work. Each
- * choice changes it, so no two are made from the same numbers. Its id is the board's.
+ * Guards the choice of assignees with the least work on a board. Each choice changes it, so two choices are never made from the same numbers. Its id is the board's.
  */
 export interface AssignmentGuard {
   id: string;

@@ -4,7 +4,7 @@ export class NotJson extends Error {
   /** Where the value is. Empty: it is the whole. */
   readonly path: readonly (string | number)[];
 
-  /** @param message what is there and what to use instead, for a caller */
+  /** @param message the value found and its replacement, for the caller */
   constructor(path: readonly (string | number)[], message: string) {
     super(message);
     this.path = path;

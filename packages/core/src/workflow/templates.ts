@@ -6,7 +6,7 @@ import { maxSubtasks } from "../model/subtask.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /**
- * Who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person,
+ * The person who gets a subtask: the task's creator, the member with this role who has the fewest open subtasks, a named person,
  * or nobody yet. People who are disabled or not on the board are skipped.
  */
 export type AssigneeRule<Role extends string = string> =

@@ -59,7 +59,7 @@ export interface Operation<
   readonly signature?: (input: Input) => Output;
 }
 
-/** What `command` and `query` take. `createTaskwire` checks it against the rest of the app. */
+/** The parameter of `command` and `query`. `createTaskwire` checks it against the rest of the app. */
 type Definition<
   Name extends string,
   In extends z.ZodType,

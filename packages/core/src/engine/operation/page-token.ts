@@ -3,7 +3,7 @@ import { z } from "zod";
 import { TaskwireError } from "../../errors.ts";
 
 /**
- * Identifies a list: what it contains and in which order. All parts of a list's name are JSON, e.g.
+ * Identifies a list by its contents and order. All parts of a list's name are JSON, e.g.
  * `["tasks", boardId, "newest"]`.
  */
 export type ListName = readonly unknown[];

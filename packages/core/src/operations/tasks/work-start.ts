@@ -104,7 +104,7 @@ const reopened = (
   updatedAt: now,
 });
 
-/** What comes back is work too. */
+/** Adds subtasks that come back to the loads, because they are work too. */
 const withReturning = (
   loads: SpawnContext["loads"],
   returning: readonly Subtask[],
