@@ -66,19 +66,6 @@ export function writtenFiles(root: string): string[] {
   }).filter((path) => !path.endsWith("CHANGELOG.md"));
 }
 
-/** The part of the repository that a file belongs to: `packages/core/src`, `packages/core`, `test`, or `.` for its root. */
-export function areaOf(file: string): string {
-  const folders = file.split("/").slice(0, -1);
-  const depth = folders[0] === "packages" || folders[0] === "examples" ? 3 : 1;
-  return folders.slice(0, depth).join("/") || ".";
-}
-
-/** Whether `path`, a file or a folder as one types it (`.`, `./docs/`), is the file or contains it. */
-export function isWithin(file: string, path: string): boolean {
-  const typed = normalize(path).replace(/\/$/, "");
-  return typed === "." || file === typed || file.startsWith(`${typed}/`);
-}
-
 export function show({ file, line, text }: Finding): string {
   return `${file}:${line}: ${text}`;
 }
