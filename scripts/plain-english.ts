@@ -66,6 +66,12 @@ export function writtenFiles(root: string): string[] {
   }).filter((path) => !path.endsWith("CHANGELOG.md"));
 }
 
+/** Whether `path`, a file or a folder as one types it (`.`, `./docs/`), is the file or contains it. */
+export function isWithin(file: string, path: string): boolean {
+  const typed = normalize(path).replace(/\/$/, "");
+  return typed === "." || file === typed || file.startsWith(`${typed}/`);
+}
+
 export function show({ file, line, text }: Finding): string {
   return `${file}:${line}: ${text}`;
 }

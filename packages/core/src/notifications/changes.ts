@@ -14,7 +14,7 @@ export interface NotificationChange {
   readonly redact: boolean;
 }
 
-/** What decides how earlier notifications change. */
+/** The facts that decide how earlier notifications change. */
 export interface ChangeFacts {
   /** Whether the recipient may read the thing that the notification is about. */
   readonly mayRead: (notification: Notification) => boolean;

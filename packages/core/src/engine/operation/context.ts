@@ -196,8 +196,7 @@ export interface OperationContext<
   emit(event: Emitted<ReasonName, EventType>): void;
 
   /**
-   * Marks notifications as resolved, in the same commit: nothing is left to do about them. With the
-   * resolution `access_lost` each one is looked at: what the person may still read stays as it is.
+   * Marks notifications as resolved, in the same commit: nothing is left to do about them. With the resolution `access_lost` each one is checked: those that the person can still read stay as they are.
    */
   resolve(request: ResolveRequest<ReasonName>): void;
 }
