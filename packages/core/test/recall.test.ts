@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
@@ -34,6 +34,11 @@ async function twoNodes() {
   for (const id of ["dao", "nok"]) await here.system.users.put({ id, name: id, role: "ADMIN" });
   const { id: boardId } = await here.as({ userId: "dao" }).boards.create({ name: "Sales" });
   await here.as({ userId: "dao" }).members.add({ boardId, userId: "nok" });
+  // A job looks for tasks that wait for the new member. Its reads are not counted.
+  await vi.waitFor(async () => {
+    const query = { index: "due", equals: { status: "waiting" }, limit: 1 };
+    expect((await storage.list("jobs", query)).records).toEqual([]);
+  });
   return { here, there, boardId, reads: () => reads };
 }
 

@@ -71,7 +71,7 @@ test("a command without a conflict reads and writes once, and waits for nobody (
   const { node, boardId } = await nodeOn(storage, runtime);
   const { task: one } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "A" });
   asked.length = 0;
-  await node.as({ userId: "asker" }).tasks.edit({ boardId, taskId: one.id, title: "B" });
+  await node.as({ userId: "asker" }).tasks.edit({ boardId, taskId: one.id, description: "B" });
   expect(asked.filter((what) => what === "commit")).toHaveLength(1);
   expect(asked.filter((what) => what === "get").length).toBeLessThanOrEqual(1);
 });

@@ -73,9 +73,16 @@ export function contextFor(
   userId: string,
   { storage, runtime, definitions, policy, preview, recordCache }: EngineParts,
   usesCache = false,
+  isFirst = false,
 ): EngineContext {
   const source: ContextSource = {
     cached: (refs) => (usesCache ? recordCache.find(refs) : undefined),
+    presume: (refs) =>
+      isFirst
+        ? refs.map(
+            (ref) => recordCache.find([ref])?.[0] ?? { id: ref.id, version: 0, fields: null },
+          )
+        : undefined,
     get: async (refs) => (await storage.get(refs)).records,
     list: (collection, query) => storage.list(collection, query),
     events: (query) => storage.events(query),

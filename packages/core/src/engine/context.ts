@@ -50,6 +50,11 @@ export interface ContextSource {
    * so use them only for records that the commit checks.
    */
   cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
+  /**
+   * These records without a read, for the first attempt of a command: as this node knows them, or as
+   * if they were never stored. The commit checks it.
+   */
+  presume(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
   list(collection: string, query: ListQuery): Promise<ListPage>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
@@ -151,6 +156,14 @@ export class EngineContext implements BuiltInContext {
     if (missing.length > 0)
       this.remember(missing, this.#source.cached(missing) ?? (await this.#source.get(missing)));
     return ids.map((id) => this.known(table, id));
+  }
+
+  /** Adds records that are hardly ever stored to the read set. The first attempt reads none of them. */
+  async presume<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<void> {
+    const refs = ids.map((id): Ref => ({ collection: table.name, id }));
+    const missing = refs.filter((ref) => !this.#readSet.has(ref));
+    if (missing.length > 0)
+      this.remember(missing, this.#source.presume(missing) ?? (await this.#source.get(missing)));
   }
 
   /** Adds records to the read set that were read elsewhere. */

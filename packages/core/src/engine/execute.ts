@@ -50,7 +50,7 @@ async function attemptUntilDone(
   for (let attempt = 1; ; attempt++) {
     // The first attempt of a command uses cached records if all of them are cached.
     const cached = attempt === 1 && key ? parts.recordCache.find(refs) : undefined;
-    const context = contextFor(userId, parts, cached !== undefined);
+    const context = contextFor(userId, parts, cached !== undefined, attempt === 1);
     if (cached) context.remember(refs, cached);
     else {
       // The key is looked up in the first read, before permissions are checked: a repeated approval

@@ -172,6 +172,8 @@ export async function sendAgain(ids: readonly string[], context: EngineContext):
 /** Whether a job has to look after the commit in any case. */
 function needsJob(request: ChangeRequest, found: readonly Notification[]): boolean {
   if ("about" in request) return false;
+  // A task that nobody was notified of has hardly a comment that somebody is notified of right now.
+  if (request.kind === "reword") return found.length > 0;
   // People who were never notified of a task have nothing to get back.
   const isNew = request.kind === "review" && request.gains && request.taskId !== undefined;
   return !isNew || found.length > 0;

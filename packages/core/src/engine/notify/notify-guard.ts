@@ -17,5 +17,5 @@ export async function touchGuards(
 
 /** Adds the guards of these things to the read set, so that a job's commit is noticed. */
 export async function readGuards(abouts: readonly string[], context: EngineContext): Promise<void> {
-  if (abouts.length > 0) await context.get(notifyGuards, [...new Set(abouts)]);
+  if (abouts.length > 0) await context.presume(notifyGuards, [...new Set(abouts)]);
 }
