@@ -83,8 +83,9 @@ export const engineFaults: readonly Fault[] = [
           "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, cached !== undefined);",
-        replace: "const context = (kept ??= contextFor(userId, parts, cached !== undefined));",
+        find: "const context = contextFor(userId, parts, cached !== undefined, attempt === 1);",
+        replace:
+          "const context = (kept ??= contextFor(userId, parts, cached !== undefined, attempt === 1));",
       },
     ],
     caughtBy: { seeds: 200 },
