@@ -148,7 +148,10 @@ export const sessionFaults: readonly Fault[] = [
         replace: "if (user.disabled === undefined) this.#connection.close(",
       },
     ],
-    caughtBy: { seeds: 300 },
+    caughtBy: {
+      test: "packages/core/test/revocation.test.ts",
+      title: "a removed user gets nothing",
+    },
   },
   {
     number: 34,
