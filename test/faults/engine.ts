@@ -349,4 +349,14 @@ export const engineFaults: readonly Fault[] = [
       title: "an approver who named the version",
     },
   },
+  {
+    number: 135,
+    name: "If-Match is read and not checked",
+    file: `${engine}/expected-version.ts`,
+    edits: [{ find: "expected.includes(record.version)", replace: "expected.length > 0" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/versions.test.ts",
+      title: "tasks.edit is done if the record has the version",
+    },
+  },
 ];

@@ -7,13 +7,19 @@ const { clause, connect, onBoard, submit } = doc;
 const request = async (
   method: string,
   path: string,
-  { token = "dao", key, body }: { token?: string; key?: string; body?: object } = {},
+  {
+    token = "dao",
+    key,
+    match,
+    body,
+  }: { token?: string; key?: string; match?: string; body?: object } = {},
 ) => {
   const headers: { [name: string]: string } = {
     authorization: `Bearer ${token}`,
     "content-type": "application/json",
   };
   if (key) headers["idempotency-key"] = key;
+  if (match) headers["if-match"] = match;
   const answer = await fetch(doc.server.http + path, {
     method,
     headers,
@@ -21,6 +27,7 @@ const request = async (
   });
   return {
     status: answer.status,
+    headers: answer.headers,
     type: answer.headers.get("content-type"),
     body: (await answer.json()) as { [name: string]: unknown },
   };
@@ -81,4 +88,27 @@ clause("4.4 lists come in pages", async () => {
     next = page.body.next;
   }
   expect(seen).toEqual(["Car 4", "Car 3", "Car 2", "Car 1", "Car 0"]);
+});
+
+clause("4.5 a version is an ETag, and If-Match asks for it", async () => {
+  const created = await request("POST", `/boards/${doc.server.boardId}/tasks`, {
+    body: { title: "Car" },
+  });
+  const path = (created.headers.get("location") ?? "").replace("/api", "");
+  const { id, version } = created.body.task as { id: string; version: number };
+  expect(path).toBe(`/boards/${doc.server.boardId}/tasks/${id}`);
+  const match = created.headers.get("etag") ?? "";
+  expect(match).toBe(`"${version}"`);
+  const edit = (title: string, given: string) =>
+    request("PATCH", path, { match: given, body: { title } });
+  expect((await edit("Bike", match)).status).toBe(200);
+  expect(await edit("Boat", match)).toMatchObject({ status: 412, body: { code: "conflict" } });
+  expect((await edit("Boat", "*")).status).toBe(200);
+  const boards = await request("POST", "/boards", { match, body: { name: "Cars" } });
+  expect(boards.status).toBe(400);
+});
+
+clause("4.6 a path without the method says which it has", async () => {
+  const { status, headers } = await request("DELETE", `/boards/${doc.server.boardId}`);
+  expect([status, headers.get("allow")]).toEqual([405, "PATCH, GET, HEAD, OPTIONS"]);
 });

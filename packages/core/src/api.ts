@@ -1,5 +1,6 @@
 import type { EngineParts } from "./engine/attempt.ts";
 import { execute } from "./engine/execute.ts";
+import type { ExpectedVersion } from "./engine/expected-version.ts";
 import type { Operation } from "./engine/operation/definition.ts";
 import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
@@ -25,16 +26,23 @@ export class OperationApi {
   /**
    * Runs an operation by name on behalf of a person, and resolves to its result as JSON text.
    *
+   * @param expected the versions of which the operation's record must have one
    * @throws {TaskwireError} `forbidden` for the id `system`: adapters pass on whatever id their
    * `authenticate` returns.
    */
-  async call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
+  async call(
+    userId: string,
+    name: string,
+    input: unknown,
+    key?: string,
+    expected?: ExpectedVersion,
+  ): Promise<string> {
     if (userId === systemId)
       throw new TaskwireError(
         "forbidden",
         "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
       );
-    return this.#run(userId, name, input, key);
+    return this.#run(userId, name, input, key, expected);
   }
 
   /**
@@ -58,6 +66,7 @@ export class OperationApi {
     name: string,
     input: unknown,
     key: string | undefined,
+    expected?: ExpectedVersion,
   ): Promise<string> {
     const operation = this.#operations.get(name);
     if (!operation)
@@ -68,7 +77,7 @@ export class OperationApi {
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
-      return await execute({ operation, input, userId, key }, this.#parts);
+      return await execute({ operation, input, userId, key, expected }, this.#parts);
     } catch (error) {
       if (!(error instanceof TaskwireError)) this.#onError(error);
       throw error;

@@ -31,7 +31,13 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    *
    * @throws {TaskwireError} `forbidden` for the id `system`: the app's own code has {@link system}.
    */
-  call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
+  call(
+    userId: string,
+    operation: string,
+    input: unknown,
+    key?: string,
+    expected?: readonly number[] | "any",
+  ): Promise<string>;
   /**
    * Calls a listener for committed events of a type (`*`: every type) on this node, best effort. For
    * work that must happen, use {@link react}.

@@ -1,22 +1,38 @@
-import { type Authenticate, keySchema, type Limits, TaskwireError } from "@taskwire/core/adapter";
-import { type Request, Router } from "express";
+import {
+  type Authenticate,
+  type Definitions,
+  keySchema,
+  type Limits,
+  TaskwireError,
+} from "@taskwire/core/adapter";
+import { type Request, type RequestHandler, Router } from "express";
 import { bodyReader } from "./body.ts";
 import { Buckets } from "./buckets.ts";
 import { identify } from "./identify.ts";
 import { inputReader } from "./input.ts";
 import { type OpenApiOptions, openApiDocument } from "./openapi.ts";
-import { RequestError, send, sendProblem } from "./problem.ts";
+import { expectedVersion } from "./preconditions.ts";
+import { preconditionFailed, RequestError, send, sendProblem } from "./problem.ts";
+import { hasHeaders, resultHeaders } from "./result-headers.ts";
 import { methodOf, operationsByPath } from "./routes.ts";
+import { ServedDocument } from "./served-document.ts";
 
 /** Options of {@link expressAdapter}. */
 export interface ExpressAdapterOptions {
   /** The result of `createTaskwire`. */
   readonly taskwire: {
     readonly operations: object;
+    readonly definitions?: Definitions;
     readonly sessions: {
       readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst">;
     };
-    call(userId: string, operation: string, input: unknown, key?: string): Promise<string>;
+    call(
+      userId: string,
+      operation: string,
+      input: unknown,
+      key?: string,
+      expected?: readonly number[] | "any",
+    ): Promise<string>;
     ready(): Promise<boolean>;
   };
   /**
@@ -25,7 +41,7 @@ export interface ExpressAdapterOptions {
    */
   readonly authenticate: Authenticate;
   /**
-   * The address of the router as clients see it, for `openapi.json`, e.g.
+   * The address of the router as clients see it, for `openapi.json` and `Location`, e.g.
    * `https://app.example.com/api`. Default: the path where the router is mounted.
    */
   readonly basePath?: string;
@@ -54,26 +70,34 @@ export function expressAdapter({
     throw new TypeError("The option `taskwire` is missing: pass the result of createTaskwire.");
   if (typeof authenticate !== "function")
     throw new TypeError("The option `authenticate` has to be a function.");
-  const document = openApiDocument(taskwire.operations, info);
-  const readBody = bodyReader(taskwire.sessions.limits.frameBytes);
-  const buckets = new Buckets(taskwire.sessions.limits);
+  const { limits } = taskwire.sessions;
+  const document = new ServedDocument(
+    openApiDocument(taskwire.operations, {
+      ...info,
+      ...(taskwire.definitions && { definitions: taskwire.definitions }),
+    }),
+  );
+  const readBody = bodyReader(limits.frameBytes);
+  const buckets = new Buckets(limits);
+  const bucketsOfAddresses = new Buckets(limits);
   const router = Router({ caseSensitive: true });
 
-  router.get("/health", (_request, response) => send(response, 200, '{"status":"ok"}'));
-  router.get("/ready", async (_request, response) => {
+  const health = router.route("/health");
+  health.get((_request, response) => send(response, 200, '{"status":"ok"}'));
+  const ready = router.route("/ready");
+  ready.get(async (_request, response) => {
     if (await taskwire.ready()) return send(response, 200, '{"status":"ready"}');
     throw new TaskwireError(
       "unavailable",
       "The storage can't write at the moment, or the server is closing. Try again later.",
     );
   });
-  router.get("/openapi.json", ({ baseUrl }, response) => {
-    send(
-      response,
-      200,
-      JSON.stringify({ ...document, servers: [{ url: basePath ?? (baseUrl || "/") }] }),
-    );
+  const openApi = router.route("/openapi.json");
+  openApi.get((request, response) => {
+    takeCall(bucketsOfAddresses, request.ip ?? "");
+    document.send(request, response, basePath ?? (request.baseUrl || "/"));
   });
+  for (const route of [health, ready, openApi]) answerOtherMethods(route, ["GET"]);
 
   for (const operations of operationsByPath(taskwire.operations)) {
     // Express compares a request with one route after the other, so all methods of a path share one
@@ -82,38 +106,67 @@ export function expressAdapter({
     for (const operation of operations) {
       const { name, kind, route } = operation;
       const readInput = inputReader(operation);
+      const withHeaders = hasHeaders(operation);
       if (route.path !== path.path) path = router.route(route.path);
       path[methodOf(operation)](async (request, response) => {
         const userId = await identify(request, authenticate);
-        const retryAfterMs = buckets.take(userId, performance.now());
-        if (retryAfterMs > 0)
-          throw new TaskwireError(
-            "rate_limited",
-            "Too many calls. Wait, then repeat with the same key.",
-            {
-              retryAfterMs,
-            },
-          );
+        takeCall(buckets, userId);
         if (route.method !== "GET") await readBody(request, response);
         const key = kind === "command" ? keyOf(request) : undefined;
-        send(response, 200, await taskwire.call(userId, name, readInput(request), key));
+        const expected = expectedVersion(request);
+        const input = readInput(request);
+        const call =
+          expected === undefined
+            ? taskwire.call(userId, name, input, key)
+            : taskwire.call(userId, name, input, key, expected).catch(throwPrecondition);
+        const json = await call;
+        if (!withHeaders) return send(response, 200, json);
+        const base = basePath ?? request.baseUrl;
+        const facts = { result: JSON.parse(json), input, userId, base };
+        send(response, 200, json, undefined, resultHeaders(operation, facts));
       });
     }
-    const methods = operations.flatMap(({ route: { method } }) =>
-      method === "GET" ? ["GET", "HEAD"] : method,
-    );
-    const headers = { Allow: [...methods, "OPTIONS"].join(", ") };
-    path.all((request, response) => {
-      if (request.method === "OPTIONS") return void response.set(headers).status(204).end();
-      throw new RequestError(
-        405,
-        "This path doesn't have this method. The header Allow lists its methods.",
-        headers,
-      );
-    });
+    const methods = operations.map(({ route: { method } }) => method);
+    answerOtherMethods(path, methods);
   }
   router.use(sendProblem);
   return router;
+}
+
+/** Answers OPTIONS, and 405 to all methods that a path doesn't have. */
+function answerOtherMethods(
+  path: { all(handler: RequestHandler): unknown },
+  methods: readonly string[],
+): void {
+  const allowed = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method));
+  const headers = { Allow: [...allowed, "OPTIONS"].join(", ") };
+  path.all((request, response) => {
+    if (request.method === "OPTIONS") return void response.set(headers).status(204).end();
+    throw new RequestError(
+      405,
+      "This path doesn't have this method. The header Allow lists its methods.",
+      headers,
+    );
+  });
+}
+
+/** Takes one call of a person or an address, or throws `rate_limited`. */
+function takeCall(buckets: Buckets, who: string): void {
+  const retryAfterMs = buckets.take(who, performance.now());
+  if (retryAfterMs > 0)
+    throw new TaskwireError(
+      "rate_limited",
+      "Too many calls. Wait, then repeat with the same key.",
+      {
+        retryAfterMs,
+      },
+    );
+}
+
+function throwPrecondition(error: unknown): never {
+  throw error instanceof TaskwireError && error.code === "conflict"
+    ? preconditionFailed(error)
+    : error;
 }
 
 const keyHeader = keySchema.optional();

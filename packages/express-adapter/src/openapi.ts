@@ -1,8 +1,16 @@
-import { type ErrorCode, errorCodes, keySchema } from "@taskwire/core/adapter";
+import {
+  type Definitions,
+  type ErrorCode,
+  errorCodes,
+  isVersioned,
+  keySchema,
+  namesFor,
+} from "@taskwire/core/adapter";
 import { z } from "zod";
 import { createDocument, type oas31, type ZodOpenApiPathsObject } from "zod-openapi";
 import { splitInput } from "./openapi-input.ts";
 import { problemSchema } from "./problem.ts";
+import { hasHeaders } from "./result-headers.ts";
 import { type AnyOperation, listOperations, methodOf } from "./routes.ts";
 
 /** Facts about the API as a whole, for the document. */
@@ -12,6 +20,8 @@ export interface OpenApiOptions {
   readonly version?: string;
   /** The address of the routes, e.g. `https://app.example.com/api`. */
   readonly server?: string;
+  /** `definitions` of the result of `createTaskwire`. With them the document names roles, actions and reasons. */
+  readonly definitions?: Definitions;
 }
 
 /** An OpenAPI 3.1 document. */
@@ -42,14 +52,16 @@ export function openApiDocument(operations: object, options: OpenApiOptions = {}
       paths: paths as ZodOpenApiPathsObject,
       components: {
         securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
-        parameters: { IdempotencyKey: idempotencyKey },
+        parameters: { IdempotencyKey: idempotencyKey, IfMatch: ifMatch },
         responses: problemResponses(),
       },
     },
     {
       allowEmptySchema: { custom: true },
       // Later versions add fields to results. A client that refuses unknown fields would break.
-      override: ({ jsonSchema, io }) => {
+      override: ({ zodSchema, jsonSchema, io }) => {
+        const names = options.definitions && namesFor(zodSchema, options.definitions);
+        if (io === "input" && names) jsonSchema.enum = [...names];
         if (io === "output" && jsonSchema.additionalProperties === false)
           delete jsonSchema.additionalProperties;
       },
@@ -71,6 +83,14 @@ const idempotencyKey = keySchema.optional().meta({
     "At most one effect per user and key. Repeat a command with the same key to get its first result.",
 });
 
+const ifMatch = z
+  .string()
+  .optional()
+  .meta({
+    param: { name: "If-Match", in: "header" },
+    description: "The ETag that the record must have. Otherwise the answer is 412.",
+  });
+
 const statusesOf = (codes: readonly ErrorCode[]) => [
   ...new Set(codes.map((code) => errorCodes[code].status)),
 ];
@@ -84,38 +104,62 @@ const forAll = statusesOf([
 ]);
 const forCommands = statusesOf(["conflict", "refused", "key_reused", "too_large"]);
 
-function describe({ name, kind, target, permission, summary, route, input, output }: AnyOperation) {
-  const statuses = [
+function describe(operation: AnyOperation) {
+  const { name, kind, target, permission, summary, route, input, output, errors = [] } = operation;
+  const canExpect = isVersioned(operation);
+  const statuses = new Set<number>([
     ...forAll,
     ...(kind === "command" ? forCommands : []),
     ...(route.method === "GET" ? [] : [415]),
-  ];
-  if (target !== "app" || route.path.includes(":")) statuses.push(errorCodes.not_found.status);
-  const problems = statuses
+    ...(target !== "app" || route.path.includes(":") ? statusesOf(["not_found"]) : []),
+    ...(canExpect ? [412] : []),
+    ...statusesOf(errors),
+  ]);
+  const problems = [...statuses]
     .sort()
     .map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]);
+  const parameters = [
+    ...(kind === "command" ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
+    ...(canExpect ? [{ $ref: "#/components/parameters/IfMatch" }] : []),
+  ];
   return {
     operationId: name,
     tags: [name.split(".")[0]],
     summary,
     description: `Permission: \`${permission}\`.`,
-    ...(kind === "command" && { parameters: [{ $ref: "#/components/parameters/IdempotencyKey" }] }),
+    ...(parameters.length > 0 && { parameters }),
     // The whole input for now. splitInput moves the fields that are not in the body.
     requestBody: { content: { "application/json": { schema: input } } },
     responses: {
-      200: { description: "The result.", content: { "application/json": { schema: output } } },
+      200: {
+        description: "The result.",
+        ...(hasHeaders(operation) && {
+          headers: z.object({
+            ETag: etag,
+            ...(operation.creates !== undefined && { Location: location }),
+          }),
+        }),
+        content: { "application/json": { schema: output } },
+      },
       ...Object.fromEntries(problems),
     },
   };
 }
 
+const location = z.string().meta({ description: "The path of the record that was created." });
+
+const etag = z
+  .string()
+  .optional()
+  .meta({ description: "The record's version in quotes. Send it as `If-Match`." });
+
 function problemResponses() {
   const codes = Object.entries(errorCodes);
-  const statuses = new Set([...codes.map(([, { status }]) => status), 415]);
+  const statuses = new Set([...codes.map(([, { status }]) => status), 412, 415]);
   const entries = [...statuses].map((status) => {
     const names =
-      status === 415
-        ? ["invalid"]
+      status === 415 || status === 412
+        ? [status === 415 ? "invalid" : "conflict"]
         : codes.filter(([, error]) => error.status === status).map(([code]) => code);
     const description = names.map((name) => `\`${name}\``).join(" or ");
     const headers =

@@ -24,12 +24,21 @@ export class RequestError extends TaskwireError {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
 
-  constructor(status: number, message: string, headers: { readonly [name: string]: string } = {}) {
-    super("invalid", message);
+  constructor(
+    status: number,
+    message: string,
+    headers: { readonly [name: string]: string } = {},
+    { code = "invalid", details }: Partial<Pick<TaskwireError, "code" | "details">> = {},
+  ) {
+    super(code, message, details);
     this.status = status;
     this.headers = headers;
   }
 }
+
+/** The record doesn't have a version that `If-Match` names. */
+export const preconditionFailed = ({ message, details }: TaskwireError): RequestError =>
+  new RequestError(412, message, {}, { code: "conflict", details });
 
 /** Values of `WWW-Authenticate` for a missing and for a wrong token. */
 export const challenges = { missing: "Bearer", wrong: 'Bearer error="invalid_token"' } as const;
@@ -77,8 +86,10 @@ export function send(
   status: number,
   json: string,
   type = "application/json",
+  headers: { readonly [name: string]: string } = {},
 ): void {
   response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("Content-Type", type);
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("Content-Length", Buffer.byteLength(json));

@@ -126,6 +126,66 @@ test("describes task types with their own data, and an app's operation with a re
   expect(Object.keys(bodyOf("/notes/{id}", "put").properties)).toEqual(["tree"]);
 });
 
+/** Whether a schema of a text takes a value, as far as these schemas go. */
+function takes(schema: z.core.JSONSchema.BaseSchema, value: string): boolean {
+  if (schema.anyOf) return schema.anyOf.some((one) => takes(one as typeof schema, value));
+  if (schema.items) return takes(schema.items as typeof schema, value);
+  return (
+    schema.type === "string" &&
+    value.length >= (schema.minLength ?? 0) &&
+    value.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) &&
+    (schema.pattern === undefined || new RegExp(schema.pattern, "u").test(value)) &&
+    (schema.enum?.includes(value) ?? true)
+  );
+}
+
+// One field after the other: the values that the server refuses, and one that it takes.
+const refusedValues = {
+  "users.put": {
+    name: [" ", "a\nb", "Ann"],
+    handle: ["a b", "@ann", "ann"],
+    role: ["BOSS", "ADMIN"],
+  },
+  "boards.create": { name: ["", "\t", "a\u202eb", "Cars"], id: ["..", "__proto__", "a/b", "b.7"] },
+  "boards.edit": { boardId: [".", "..", "__proto__", "b"] },
+  "members.add": {
+    userId: ["..", "__proto__", "a\u0000", "auth0|1"],
+    role: ["", "admin", "ADMIN"],
+  },
+  "members.change": { role: ["NOBODY", "ADMIN_LIMITED"] },
+  "tasks.create": { title: ["\u00a0\u3000", "a\rb", "Sell"] },
+  "tasks.reject": { reason: ["", " \n", "No\nno"] },
+  "tasks.why": { action: ["explode", "task.explode", "approve"] },
+  "messages.post": { text: ["", " ", "a\nb"], replyTo: ["..", "m"] },
+  "rooms.read": { messageId: ["__proto__", "a b", "m"] },
+  "preferences.set": {
+    target: ["board", "board:..", "user:a", "board:b"],
+    off: ["role", "nothing", "reply"],
+  },
+  "subtasks.create": { dueAt: ["tomorrow", "2026-12-31T17:00:00", "2026-12-31T17:00:00+07:00"] },
+} as const;
+
+test("the schemas refuse the values that the server refuses", async () => {
+  const taskwire = createTaskwire();
+  const { paths } = asJson(
+    openApiDocument(taskwire.operations, { definitions: taskwire.definitions }),
+  );
+  for (const [name, fields] of Object.entries(refusedValues)) {
+    const { route } = operations[name as keyof typeof operations];
+    const { parameters = [], requestBody } =
+      paths[templateOf(route.path)][route.method.toLowerCase()];
+    const body = requestBody?.content["application/json"].schema.properties ?? {};
+    for (const [field, values] of Object.entries(fields)) {
+      const schema =
+        body[field] ?? parameters.find((one: { name: string }) => one.name === field)?.schema;
+      for (const value of values)
+        expect(takes(schema, value), `${name} ${field} ${JSON.stringify(value)}`).toBe(
+          value === values.at(-1),
+        );
+    }
+  }
+});
+
 test("is served without a token, and names the base path of the routes", async () => {
   await using server = await TestServer.start({ info: { title: "Sales", version: "7" } });
   const { status, json } = await server.ask("GET /openapi.json", { as: null });

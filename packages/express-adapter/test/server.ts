@@ -11,7 +11,7 @@ import {
   type TaskwireOptions,
 } from "@taskwire/core";
 import express from "express";
-import { type ExpressAdapterOptions, expressAdapter } from "../src/index.ts";
+import { type ExpressAdapterOptions, expressAdapter, openApiDocument } from "../src/index.ts";
 
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
@@ -57,12 +57,19 @@ export const authenticate = async (token: string) => {
 export class TestServer implements AsyncDisposable {
   readonly taskwire: ReturnType<typeof makeTaskwire>;
   readonly errors: unknown[];
+  readonly #isStub: boolean;
   readonly #server: Server;
 
-  private constructor(taskwire: TestServer["taskwire"], errors: unknown[], server: Server) {
+  private constructor(
+    taskwire: TestServer["taskwire"],
+    errors: unknown[],
+    server: Server,
+    isStub: boolean,
+  ) {
     this.taskwire = taskwire;
     this.errors = errors;
     this.#server = server;
+    this.#isStub = isStub;
   }
 
   static async start(
@@ -89,7 +96,7 @@ export class TestServer implements AsyncDisposable {
     app.use((_request, response) => void response.status(404).send("left to the host"));
     const server = createServer(app).listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new TestServer(taskwire, errors, server);
+    return new TestServer(taskwire, errors, server, adapter.taskwire !== undefined);
   }
 
   get port(): number {
@@ -118,6 +125,7 @@ export class TestServer implements AsyncDisposable {
       }),
     });
     const text = await response.text();
+    if (!this.#isStub) this.#checkStatus(method, path, response.status);
     const isJson = /\bjson$/.test(response.headers.get("Content-Type") ?? "");
     return {
       status: response.status,
@@ -125,6 +133,15 @@ export class TestServer implements AsyncDisposable {
       text,
       json: (isJson && text ? JSON.parse(text) : undefined) as T,
     };
+  }
+
+  /** Every status that a route answers with is in the OpenAPI document. */
+  #checkStatus(method: string, path: string, status: number): void {
+    const described = describedRoutes.find(
+      (one) => one.method === method.toLowerCase() && one.pattern.test(path.split("?")[0] ?? ""),
+    );
+    if (described && !described.statuses.includes(String(status)))
+      throw new Error(`openapi.json doesn't say that ${method} ${path} answers ${status}.`);
   }
 
   /** Creates a board of ada's with these members. Returns its id. */
@@ -146,6 +163,19 @@ const makeTaskwire = (
   errors: unknown[],
   core: Pick<TaskwireOptions<never, never>, "storage"> = {},
 ) => createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
+
+/** The routes of `openapi.json`, each with the statuses that it can answer with. */
+const describedRoutes = Object.entries(
+  openApiDocument(createTaskwire({ templates }).operations).paths ?? {},
+).flatMap(([template, methods]) =>
+  Object.entries(methods as { [method: string]: { responses?: object } }).map(
+    ([method, { responses = {} }]) => ({
+      method,
+      pattern: new RegExp(`^${template.replace(/\{\w+\}/g, "[^/]+")}$`),
+      statuses: Object.keys(responses),
+    }),
+  ),
+);
 
 /** A stub of taskwire for tests that check the calls or set the answers. */
 export function fakeTaskwire(operations: object, answer: (call: Call) => unknown = () => null) {

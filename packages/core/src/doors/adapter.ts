@@ -1,3 +1,4 @@
+export { isVersioned, versionedRecord } from "../engine/operation/versioned-record.ts";
 export type { ErrorBody, ErrorCode } from "../errors.ts";
 export { errorCodes, TaskwireError, toErrorBody } from "../errors.ts";
 export { canonicalJson } from "../model/canonical-json.ts";
@@ -6,6 +7,8 @@ export { defineCollection } from "../model/collection.ts";
 export { collections as builtInCollections } from "../model/collections.ts";
 export type { CarriedFields } from "../model/event.ts";
 export { recordsIn } from "../model/event-records.ts";
+export type { Definitions } from "../model/facts.ts";
+export { namesFor } from "../operations/defined-names.ts";
 export { closeCodes } from "../protocol/close.ts";
 export { defaultLimits, type Limits } from "../protocol/limits.ts";
 export { keySchema } from "../protocol/up/call.ts";

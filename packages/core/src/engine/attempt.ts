@@ -13,6 +13,7 @@ import {
   type Write,
 } from "../storage/storage.ts";
 import { type ContextSource, EngineContext } from "./context.ts";
+import { checkExpectedVersion, type ExpectedVersion } from "./expected-version.ts";
 import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
@@ -109,9 +110,11 @@ export async function decideOn(
   input: Input,
   context: EngineContext,
   parts: EngineParts,
+  expected?: ExpectedVersion,
 ): Promise<{ output: unknown; notified: readonly RequestOutcomes[] }> {
   loadTarget(operation, input, context);
   await checkPermission(operation, context);
+  await checkExpectedVersion(operation, input, context, expected);
   const output = await operation.run(context, input as never);
   checkRequests(context);
   return { output, notified: await notify(context, parts.notify) };

@@ -1,6 +1,7 @@
 import type { CommandKey } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import { commitOf, publish } from "./commit.ts";
+import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
 import { fingerprint, withVersions } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
@@ -13,6 +14,8 @@ export interface Request {
   readonly input: unknown;
   readonly userId: string;
   readonly key: string | undefined;
+  /** Undefined: the record may have any version. */
+  readonly expected?: ExpectedVersion | undefined;
 }
 
 /**
@@ -37,11 +40,11 @@ async function attemptUntilDone(
   retry: Retry,
   parts: EngineParts,
 ): Promise<string> {
-  const { operation, userId } = request;
+  const { operation, userId, expected } = request;
   checkUserId(userId);
   const input = parse(operation, request.input);
   const refs = refsOf(operation, input, userId);
-  const hash = operation.kind === "command" ? fingerprint(operation.name, request.input) : "";
+  const hash = operation.kind === "command" ? fingerprintOf(request) : "";
   const key =
     operation.kind === "command"
       ? { actor: userId, key: request.key ?? parts.runtime.id() }
@@ -68,7 +71,7 @@ async function attemptUntilDone(
     const target = operation.kind === "query" ? context.reads : [];
     let output: unknown;
     try {
-      output = (await decideOn(operation, input, context, parts)).output;
+      output = (await decideOn(operation, input, context, parts, expected)).output;
     } catch (error) {
       // Cached records may be stale, so no caller is refused because of them.
       if (!cached) await retry.throwIfCurrent(error, context.reads);
@@ -102,3 +105,9 @@ async function attemptUntilDone(
     }
   }
 }
+
+/** Identifies what a request asks for, the expected version included. */
+const fingerprintOf = ({ operation, input, expected }: Request): string =>
+  expected === undefined
+    ? fingerprint(operation.name, input)
+    : fingerprint(operation.name, { input, expected });

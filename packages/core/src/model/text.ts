@@ -14,9 +14,10 @@ function codePoints(text: string): number {
 // JSON Schema knows no classes of characters that all its users support. So these patterns are wider
 // than the checks.
 const notBlank = "\\S";
-const unwanted =
+/** Controls, line breaks and direction controls, as a part of a class of characters. */
+export const unwantedInLine =
   "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069";
-const oneLine = `^[^${unwanted}]*[^\\s${unwanted}][^${unwanted}]*$`;
+const oneLine = `^[^${unwantedInLine}]*[^\\s${unwantedInLine}][^${unwantedInLine}]*$`;
 
 /**
  * A schema for text of several lines that every storage stores unchanged: well-formed Unicode of at

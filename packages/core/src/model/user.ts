@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { timestampSchema, userIdSchema } from "./id.ts";
-import { label } from "./text.ts";
+import { label, unwantedInLine } from "./text.ts";
 
 /** The name that others write after an at-sign. It has no white space and no at-sign in it. */
 export const handleSchema = label(64)
   .regex(/^[^\s@＠﹫]+$/u, "A handle has no spaces and no at-sign")
-  .meta({ description: "The name that others write after an at-sign to mention the person." });
+  .meta({
+    description: "The name that others write after an at-sign to mention the person.",
+    pattern: `^[^\\s@＠﹫${unwantedInLine}]+$`,
+  });
 
 export const userSchema = z
   .object({

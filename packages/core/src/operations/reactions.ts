@@ -56,6 +56,7 @@ const retry = command({
   summary:
     "Retry a failed reaction as if its event had just happened, with 20 more attempts if needed.",
   route: { method: "POST", path: "/reactions/retry" },
+  errors: ["not_found"],
   input: z.strictObject({ id: text(300) }),
   output: z.null(),
   async run(context, { id }) {

@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import type { ErrorCode } from "../../errors.ts";
 import type { Reason, ReasonDefinition } from "../../model/reason.ts";
+import type { Ref } from "../../storage/storage.ts";
 import type { approvalWorkflow } from "../../workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "../../workflow/events.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
@@ -48,6 +50,18 @@ export interface Operation<
   readonly permission: Permission;
   readonly summary: string;
   readonly route: Route;
+  /**
+   * The path of the record that the command creates, with the record's fields as parameters, e.g.
+   * `/boards/:boardId/tasks/:id`. REST answers with it as `Location`.
+   */
+  readonly creates?: `/${string}`;
+  /**
+   * The record whose version REST gives as `ETag` and takes as `If-Match`. Only needed if it is not the
+   * target, or if the operation isn't named after its target.
+   */
+  readonly record?: (input: never, userId: string) => Ref;
+  /** The codes of errors that it has beside those of every operation of its kind. For OpenAPI. */
+  readonly errors?: readonly ErrorCode[];
   readonly input: z.ZodType<unknown, Input>;
   readonly output: z.ZodType<Output>;
   /**
@@ -67,7 +81,7 @@ type Definition<
   Permission extends string,
   On extends Target,
   Context,
-> = {
+> = Pick<Operation, "creates" | "errors"> & {
   /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;
   /** The thing that it is about. Its ids have to be in the input: for `task` these are `boardId` and `taskId`. */
@@ -85,6 +99,11 @@ type Definition<
   readonly input: In;
   /** The schema of the output. It describes the output to callers; the output isn't checked with it. */
   readonly output: Out;
+  /**
+   * The record whose version REST gives as `ETag`, if it is not the target. It is a method, so that a
+   * definition can be made from an operation.
+   */
+  record?(input: z.output<In>, userId: string): Ref;
   /** Reads through the context, emits events, and returns the output. It runs again after a conflict. */
   readonly run: (context: Context, input: z.output<In>) => Promise<z.output<Out>> | z.output<Out>;
 };

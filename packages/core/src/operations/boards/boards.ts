@@ -19,6 +19,7 @@ const create = command({
   permission: "board.create",
   summary: "Create a board. The caller is its first member.",
   route: { method: "POST", path: "/boards" },
+  creates: "/boards/:id",
   input: z.strictObject({ id: idSchema.optional(), name: label() }),
   output: boardSchema,
   async run(context, { id: chosenId, name }) {

@@ -9,6 +9,7 @@ import { rooms } from "../../model/room.ts";
 import { roomMembers } from "../../model/room-member.ts";
 import { type User, users } from "../../model/user.ts";
 import { removeFromRoomOfBoard } from "../conversation/room-membership.ts";
+import { roleName } from "../defined-names.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import {
   emitMemberAdded,
@@ -20,6 +21,17 @@ import {
 import { checkRole } from "./role.ts";
 
 const onMember = { ...onBoard, userId: userIdSchema };
+
+const memberRecord = ({
+  boardId,
+  userId,
+}: {
+  readonly boardId: string;
+  readonly userId: string;
+}) => ({
+  collection: members.name,
+  id: memberId(boardId, userId),
+});
 
 async function memberOf(
   context: OperationContext,
@@ -38,7 +50,8 @@ const add = command({
   permission: "member.add",
   summary: "Add a person to a board. `role` gives them a role for this board only.",
   route: { method: "POST", path: "/boards/:boardId/members" },
-  input: z.strictObject({ ...onMember, role: z.string().max(100).optional() }),
+  creates: "/boards/:boardId/members/:userId",
+  input: z.strictObject({ ...onMember, role: roleName.optional() }),
   output: memberSchema,
   async run(context, { userId, role }) {
     const board = context.board();
@@ -69,7 +82,8 @@ const change = command({
   summary:
     "Give another member a role for this board only. It replaces the user's role there. Null removes the role for the board.",
   route: { method: "PATCH", path: "/boards/:boardId/members/:userId" },
-  input: z.strictObject({ ...onMember, role: z.string().max(100).nullable() }),
+  record: memberRecord,
+  input: z.strictObject({ ...onMember, role: roleName.nullable() }),
   output: memberSchema,
   async run(context, { userId, role }) {
     if (role !== null) checkRole(role, context);
@@ -113,6 +127,7 @@ const remove = command({
   summary:
     "Remove a person from a board and its rooms. From then on, the person can't see anything of the board. Their subtasks stay assigned to them. Find these subtasks with `tasks.list` and `involvedId`, and reassign them with `subtasks.assign`.",
   route: { method: "DELETE", path: "/boards/:boardId/members/:userId" },
+  record: memberRecord,
   input: z.strictObject(onMember),
   output: memberSchema,
   async run(context, { userId }) {

@@ -6,6 +6,7 @@ import { userIdSchema } from "../../model/id.ts";
 import { label } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
 import { handleSchema, type User, userSchema, users } from "../../model/user.ts";
+import { roleName } from "../defined-names.ts";
 import { checkRole } from "./role.ts";
 import { changesCopies, emitCopies, readCopies } from "./user-copies.ts";
 
@@ -16,6 +17,7 @@ const put = command({
   summary:
     "Create or change a user of the host app. The same commit changes their name and role on all boards and in all rooms.",
   route: { method: "PUT", path: "/users/:id" },
+  record: ({ id }) => ({ collection: users.name, id }),
   input: z.strictObject({
     id: userIdSchema.refine(
       (id) => id !== systemId,
@@ -23,7 +25,7 @@ const put = command({
     ),
     name: label(),
     handle: handleSchema.nullable().optional(),
-    role: z.string().max(100),
+    role: roleName,
     disabled: z.boolean().optional(),
   }),
   output: userSchema,
@@ -65,6 +67,7 @@ const me = query({
   permission: "anyone",
   summary: "Get the caller's user. For the host app's own code, the result is null.",
   route: { method: "GET", path: "/me" },
+  record: (_input, id) => ({ collection: users.name, id }),
   input: z.strictObject({}),
   output: userSchema.nullable(),
   run: (context) => context.user() ?? null,

@@ -55,6 +55,7 @@ const post = command({
   permission: "comment.post",
   summary: "Post a comment on a task. With `replyTo`, it answers another comment.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/comments" },
+  creates: "/boards/:boardId/tasks/:taskId/comments/:id",
   input: z.strictObject({ ...onTask, ...postInput }),
   output: commentSchema,
   async run(context, { boardId, taskId, text, spans, confirm, replyTo }) {

@@ -59,6 +59,7 @@ const post = command({
   permission: "message.post",
   summary: "Post a message in a room. With `replyTo`, it answers another message.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages" },
+  creates: "/boards/:boardId/rooms/:roomId/messages/:id",
   input: z.strictObject({ ...onRoom, ...postInput }),
   output: messageSchema,
   async run(context, { boardId, roomId, text, spans, confirm, replyTo = null }) {

@@ -45,6 +45,7 @@ const add = command({
   summary:
     "Add a member of the board to a room. The person sees all messages of the room, also the earlier ones.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/members" },
+  creates: "/boards/:boardId/rooms/:roomId/members/:userId",
   input: z.strictObject({ ...onRoom, userId: userIdSchema }),
   output: roomMemberSchema,
   async run(context, { boardId, roomId, userId }) {
@@ -72,6 +73,10 @@ const remove = command({
   permission: "room.remove",
   summary: "Remove a person from a room. From then on, the person can't see anything of the room.",
   route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId/members/:userId" },
+  record: ({ roomId, userId }) => ({
+    collection: roomMembers.name,
+    id: roomMemberId(roomId, userId),
+  }),
   input: z.strictObject({ ...onRoom, userId: userIdSchema }),
   output: roomMemberSchema,
   run: (context, { userId }) => removeMember(context, userId),

@@ -32,6 +32,7 @@ const create = command({
   summary:
     "Create a chat room on a board. The caller and the people in `memberIds` become its members.",
   route: { method: "POST", path: "/boards/:boardId/rooms" },
+  creates: "/boards/:boardId/rooms/:id",
   input: z.strictObject({
     ...onBoard,
     id: idSchema.optional(),

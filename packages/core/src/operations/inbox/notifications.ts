@@ -19,6 +19,8 @@ const preview = query({
   summary:
     "Say whom a command would notify, and why, if the caller ran it now. Everything is checked and decided as in a real call, but nothing is written.",
   route: { method: "POST", path: "/notifications/preview" },
+  // Those of the command.
+  errors: ["not_found", "conflict", "refused", "too_large"],
   input: z.strictObject({
     operation: z.string().max(100),
     input: z.unknown(),

@@ -5,9 +5,9 @@ import { TaskwireError } from "../../errors.ts";
 import { accessOf, maySee } from "../../model/access.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
 import { timestampInput } from "../../model/id.ts";
+import { idPattern } from "../../model/ids.ts";
 import { memberId, members } from "../../model/member.ts";
 import { thereAre } from "../../model/nearest.ts";
-import { reasonSchema } from "../../model/notification.ts";
 import {
   levels,
   type Preference,
@@ -21,17 +21,13 @@ import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { tasks } from "../../model/task.ts";
 import { userTopic } from "../../model/topic.ts";
 import { type ReasonRules, rulesOf } from "../../notifications/reasons.ts";
+import { optionalReason } from "../defined-names.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 
 /** Throws if the target doesn't exist or the caller may not see it, with the same error for both. */
 async function checkTarget(context: OperationContext, target: string): Promise<void> {
   const parsed = parseTarget(target);
-  if (!parsed)
-    throw new TaskwireError(
-      "invalid",
-      "`target` must be `board:<id>`, `room:<id>` or `task:<id>`.",
-    );
-  if (await maySeeTarget(context, parsed)) return;
+  if (parsed && (await maySeeTarget(context, parsed))) return;
   throw new TaskwireError(
     "not_found",
     "There is no such board, room or task, or you may not see it.",
@@ -67,10 +63,18 @@ const list = query({
   },
 });
 
+const targetSchema = z
+  .string()
+  .refine(
+    (target) => parseTarget(target) !== undefined,
+    "A target is `board:<id>`, `room:<id>` or `task:<id>`",
+  )
+  .meta({ pattern: idPattern.replace("^", "^(board|room|task):") });
+
 const changesSchema = z.object({
   level: z.enum(levels).nullable().optional(),
   muteUntil: timestampInput.nullable().optional(),
-  off: z.array(reasonSchema).max(200).optional(),
+  off: z.array(optionalReason).max(200).optional(),
 });
 
 /** A preference after a change. Fields that aren't given stay as they are. */
@@ -104,7 +108,11 @@ const set = command({
   summary:
     "Change the caller's notification settings for a board, room or task. Omitted fields stay as they are; null resets a field.",
   route: { method: "PUT", path: "/preferences/:target" },
-  input: z.strictObject({ target: z.string().max(160), ...changesSchema.shape }),
+  record: ({ target }, userId) => ({
+    collection: preferences.name,
+    id: preferenceId(userId, target),
+  }),
+  input: z.strictObject({ target: targetSchema, ...changesSchema.shape }),
   output: preferenceSchema,
   async run(context, { target, ...changes }) {
     const rules = rulesOf(context.definitions);

@@ -31,6 +31,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     permission: "task.create",
     summary: "Create a task. The caller is its requester.",
     route: { method: "POST", path: "/boards/:boardId/tasks" },
+    creates: "/boards/:boardId/tasks/:id",
     input: createInput(types),
     output: taskResultSchema,
     run(context, { type, title, description, data }) {

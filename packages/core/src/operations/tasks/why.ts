@@ -6,6 +6,7 @@ import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Facts } from "../../model/facts.ts";
 import { idSchema } from "../../model/id.ts";
+import { actionName } from "../defined-names.ts";
 
 const verdictSchema = z.custom<Verdict>().meta({
   id: "Verdict",
@@ -39,7 +40,7 @@ const why = query({
   summary:
     "Say whether the caller may take an action on a task or subtask. If not, say which rule forbids the action, and which steps would make it possible.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/why" },
-  input: z.strictObject({ ...onTask, subtaskId: idSchema.optional(), action: z.string().max(100) }),
+  input: z.strictObject({ ...onTask, subtaskId: idSchema.optional(), action: actionName }),
   output: verdictSchema,
   async run(context, { action, subtaskId }) {
     const taskFacts = await readFacts(context);

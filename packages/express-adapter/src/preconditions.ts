@@ -1,0 +1,46 @@
+import { TaskwireError } from "@taskwire/core/adapter";
+import type { Request } from "express";
+
+/** An entity tag and what separates it from the next one. */
+const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y;
+
+/** Preconditions that would be skipped silently. That could overwrite what the caller hasn't seen. */
+const unsupported = ["if-none-match", "if-unmodified-since"] as const;
+
+/**
+ * Reads `If-Match`: the versions of which the record must have one, or `any` for `*`. Undefined: the
+ * request has none.
+ *
+ * @throws {TaskwireError} `invalid` for a malformed header, and for another precondition of a command.
+ */
+export function expectedVersion({
+  headers,
+  method,
+}: Request): readonly number[] | "any" | undefined {
+  const ignored = unsupported.find((name) => headers[name] !== undefined);
+  if (ignored && method !== "GET" && method !== "HEAD")
+    throw new TaskwireError(
+      "invalid",
+      `This server doesn't check the header ${ignored}. Use If-Match with the ETag, or leave it out.`,
+    );
+  const value = headers["if-match"];
+  if (value === undefined) return undefined;
+  if (value.trim() === "*") return "any";
+  const versions: number[] = [];
+  entityTag.lastIndex = 0;
+  do {
+    const found = entityTag.exec(value);
+    if (!found)
+      throw new TaskwireError(
+        "invalid",
+        'The header If-Match must be an ETag in quotes such as "7", a list of them, or *.',
+      );
+    const [, weak, tag = ""] = found;
+    // If-Match compares strongly, so a weak tag matches nothing.
+    if (!weak && /^[1-9]\d{0,15}$/.test(tag)) versions.push(Number(tag));
+  } while (entityTag.lastIndex < value.length);
+  return versions;
+}
+
+/** The entity tag of a record's version. */
+export const etagOf = (version: number): string => `"${version}"`;
