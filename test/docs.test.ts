@@ -42,6 +42,9 @@ test("the table of events lists every event that the operations emit", async () 
   await nok.subtasks.assign({ ...onSubtask, assigneeId: "nok" });
   await nok.subtasks.complete(onSubtask);
   await nok.subtasks.reopen(onSubtask);
+  await nok.subtasks.edit({ ...onSubtask, title: "Wash it twice" });
+  await nok.subtasks.cancel(onSubtask);
+  await nok.subtasks.restore(onSubtask);
   const { id: commentId } = await dao.comments.post({ ...on, text: "Which one?" });
   const onComment = { ...on, commentId };
   await dao.comments.edit({ ...onComment, text: "Which one, the blue one?" });
@@ -49,6 +52,7 @@ test("the table of events lists every event that the operations emit", async () 
   await dao.comments.reopen(onComment);
   await dao.comments.delete(onComment);
   await dao.tasks.cancel(on);
+  await dao.tasks.restore(on);
   const { id: roomId } = await dao.rooms.create({ boardId, name: "Room", memberIds: ["nok"] });
   const inRoom = { boardId, roomId };
   await dao.rooms.edit({ ...inRoom, name: "Showroom" });

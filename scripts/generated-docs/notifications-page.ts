@@ -83,7 +83,9 @@ The words of this table:
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). | The requests to work of people who have no open subtask in the task any more: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
-| A subtask is reopened. | Its assignee (\`assigned\`). | |
+| A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
+| A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
+| A subtask no longer has to wait for another, after an edit. | Its assignee (\`assigned\`). | |
 | A task is cancelled. | The requester (\`requester\`), the people who have decided on it (\`decider\`), and the assignees of open subtasks (\`assigned\`). | The notifications that ask for a decision or for work: \`cancelled\`. |
 | A task is completed. | The requester (\`requester\`), the people who have decided on it (\`decider\`), and the followers of the task (\`follower\`). | All requests to work on it: \`completed\`. |
 | A comment is posted. | The mentioned people (\`mention\`), and the author of the answered comment (\`reply\`). The requester, the assignees, the earlier commenters and the followers of the task (\`comment\`). | |

@@ -52,7 +52,7 @@ ${table(
     {
       person: "a person",
       "subtasks.done": "the last finished subtask; a person, if no subtask is open",
-      "subtask.reopened": "a subtask that is reopened",
+      "subtask.reopened": "a subtask that is reopened or restored; a person",
     }[trigger],
     reason,
   ]),
@@ -61,11 +61,21 @@ ${table(
 The column "reason" says whether the person has to give a reason, can give one, or can't give one ("none"). A *decision* is an
 approver's answer to a task. The requester of a task is not allowed to decide on it, unless the workflow says \`selfApproval: "allow"\`.
 
+## Undoing mistakes
+
+- A task that was cancelled is restored with \`tasks.restore\`. It waits for a decision again, and the approvers are asked again.
+- A task that was completed is reopened with \`tasks.reopen\`. Its finished subtasks stay finished.
+- A subtask gets another title, due date, position or predecessors with \`subtasks.edit\`. It can't depend on itself, also not by way of
+  others.
+- A subtask that was made by mistake is cancelled with \`subtasks.cancel\` and comes back with \`subtasks.restore\`.
+
+Each of them has its own permission. In your own workflow, an action that leaves a state of the kind \`done\` or \`dropped\` is such an undo.
+
 ## Subtasks when work ends and begins again
 
 When a task leaves work for a state of the kind \`done\` or \`dropped\`, the same commit cancels its open subtasks. Their state becomes
 \`cancelled\`, and the notifications about them are resolved. When work on the task begins again, these subtasks are opened again.
-Finished subtasks stay finished. If the assignee of a subtask has left the board, the subtask is opened without an assignee.
+Finished subtasks stay finished, and subtasks that a person cancelled stay cancelled. If the assignee of a subtask has left the board, the subtask is opened without an assignee.
 
 If the task was edited meanwhile, another template may fit it now. Then that template adds its subtasks after the old ones. The cancelled
 subtasks of the old template stay cancelled. A newer version of the same template has no effect on the task.

@@ -22,6 +22,7 @@ const values: { readonly [field: string]: unknown } = {
   requesterId: "dao",
   involvedId: "dao",
   dependsOn: [],
+  position: 0,
   name: "A name",
   title: "A title",
   description: "Words",

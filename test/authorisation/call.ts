@@ -22,6 +22,7 @@ const inputs: { readonly [operation: string]: Input } = {
   "tasks.why": { action: "task.approve" },
   "subtasks.create": { title: "Another" },
   "subtasks.assign": { assigneeId: "guest" },
+  "subtasks.edit": { title: "Another" },
   "comments.post": { text: "Words" },
   "comments.edit": { text: "Words" },
   "rooms.create": { name: "Another" },
@@ -49,6 +50,9 @@ const onWork = new Set([
   "subtasks.assign",
   "subtasks.complete",
   "subtasks.reopen",
+  "subtasks.edit",
+  "subtasks.cancel",
+  "subtasks.restore",
 ]);
 
 /** The input of an operation on the objects with these ids. */

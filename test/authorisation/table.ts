@@ -71,11 +71,17 @@ export const operations: { readonly [operation: string]: Row } = {
   "tasks.resubmit":
     "unknown unknown hidden hidden hidden refused forbidden hidden hidden forbidden",
   "tasks.cancel": seesTask,
+  "tasks.restore": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
+  "tasks.reopen": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
   "tasks.complete": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
   "subtasks.create": decides,
   "subtasks.assign": decides,
   "subtasks.complete": seesTask,
   "subtasks.reopen": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
+  "subtasks.edit": decides,
+  "subtasks.cancel": decides,
+  "subtasks.restore":
+    "unknown unknown hidden hidden hidden forbidden refused hidden hidden forbidden",
   "comments.list": seesTask,
   "comments.post": seesTask,
   "comments.edit": "unknown unknown hidden hidden hidden yes forbidden hidden hidden forbidden",

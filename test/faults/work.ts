@@ -99,4 +99,26 @@ export const workFaults: readonly Fault[] = [
       title: "a renamed state takes its tasks along",
     },
   },
+  {
+    number: 136,
+    name: "a subtask can be made to wait for itself",
+    file: "packages/core/src/workflow/subtask-order.ts",
+    edits: [{ find: "return before.has(id);", replace: "return dependsOn.includes(id);" }],
+    caughtBy: { test: "packages/core/test/subtask-edits.test.ts", title: "can depend on others" },
+  },
+  {
+    number: 137,
+    name: "a cancelled subtask still holds up the completion of its task",
+    file: `${tasks}/subtask-change.ts`,
+    edits: [
+      {
+        find: 'if (to === "completed" || to === "cancelled")',
+        replace: 'if (to === "completed")',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/subtask-edits.test.ts",
+      title: "that is cancelled as the last open one",
+    },
+  },
 ];

@@ -62,15 +62,21 @@ export class Commands {
     if (roll < 0.35)
       return of(dice.pick([boss, userId]), "tasks.reject", { ...onTask, reason: `no ${mark}` });
     if (roll < 0.39) return of(userId, "tasks.resubmit", onTask);
-    if (roll < 0.42) return of(userId, "tasks.cancel", onTask);
+    if (roll < 0.41) return of(userId, "tasks.cancel", onTask);
+    if (roll < 0.42) return of(userId, "tasks.restore", onTask);
+    if (roll < 0.43) return of(userId, "tasks.reopen", onTask);
     if (roll < 0.46) return of(userId, "tasks.edit", { ...onTask, title: `${mark} routine again` });
     if (roll < 0.55)
       return of(chief, "subtasks.create", { ...onTask, title: `part of ${mark}`, assigneeId });
     const subtaskIds = reference.subtaskIds(taskId);
     if (subtaskIds.length === 0) return of(chief, "tasks.approve", onTask);
     const onSubtask = { ...onTask, subtaskId: dice.pick(subtaskIds) };
-    if (roll < 0.82) return of(chief, "subtasks.assign", { ...onSubtask, assigneeId });
+    if (roll < 0.77) return of(chief, "subtasks.assign", { ...onSubtask, assigneeId });
+    if (roll < 0.79)
+      return of(chief, "subtasks.edit", { ...onSubtask, title: `first of ${mark}`, position: 0 });
+    if (roll < 0.82) return of(chief, "subtasks.cancel", onSubtask);
     if (roll < 0.95) return of(dice.pick([userId, chief]), "subtasks.complete", onSubtask);
+    if (roll < 0.97) return of(chief, "subtasks.restore", onSubtask);
     return of(userId, "subtasks.reopen", onSubtask);
   }
 

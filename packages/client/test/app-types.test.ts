@@ -108,7 +108,13 @@ test("`available` names the actions of the workflow and the permissions of the a
     const [task] = boardStore(client, "b").getSnapshot().tasks;
     if (!task) return;
     expectTypeOf<keyof typeof task.available>().toEqualTypeOf<
-      "task.edit" | "task.order" | "task.deny" | "task.receive" | "task.nudge" | "subtask.create"
+      | "task.edit"
+      | "task.order"
+      | "task.deny"
+      | "task.receive"
+      | "task.send_back"
+      | "task.nudge"
+      | "subtask.create"
     >();
     expectTypeOf(task.available["task.order"]).toEqualTypeOf<Verdict>();
     // @ts-expect-error there is no such action
@@ -116,7 +122,13 @@ test("`available` names the actions of the workflow and the permissions of the a
     const [subtask] = task.subtasks;
     if (!subtask) return;
     expectTypeOf<keyof typeof subtask.available>().toEqualTypeOf<
-      "subtask.complete" | "subtask.reopen" | "subtask.assign" | "subtask.measure"
+      | "subtask.complete"
+      | "subtask.reopen"
+      | "subtask.assign"
+      | "subtask.edit"
+      | "subtask.cancel"
+      | "subtask.restore"
+      | "subtask.measure"
     >();
     // @ts-expect-error there is no such action
     void subtask.available["subtask.complet"];

@@ -139,9 +139,9 @@ describe("the diagram", () => {
   rejected --> pending: resubmit
   pending --> cancelled: cancel
   approved --> cancelled: cancel
+  cancelled --> pending: restore
   approved --> completed: complete (last subtask done)
   completed --> approved: reopen (subtask reopened)
-  cancelled --> [*]
   note right of pending: waiting
   note right of approved: working
   note right of completed: done

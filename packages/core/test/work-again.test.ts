@@ -51,11 +51,15 @@ const roles = defineRoles({
       "task.go_on": true,
       "task.finish": true,
       "task.all_done": true,
+      "task.not_done": true,
       "task.object": true,
       "subtask.create": true,
       "subtask.assign": true,
       "subtask.complete": true,
       "subtask.reopen": true,
+      "subtask.edit": true,
+      "subtask.cancel": true,
+      "subtask.restore": true,
     },
   },
 });
@@ -225,8 +229,8 @@ describe("work that ends", () => {
   });
 });
 
-const taskActions = Object.keys(workflow.data.actions).filter((name) => name !== "not_done");
-const subtaskActions = ["create", "assign", "complete", "reopen"];
+const taskActions = Object.keys(workflow.data.actions);
+const subtaskActions = ["create", "assign", "complete", "reopen", "edit", "cancel", "restore"];
 
 type Move = { readonly action: string; readonly which: number };
 const move = fc.record({
@@ -247,6 +251,9 @@ function inputFor(action: string, on: object, subtaskId: string | undefined, lar
     "subtask.assign": { subtaskId, assigneeId: large ? "lek" : null },
     "subtask.complete": { subtaskId },
     "subtask.reopen": { subtaskId },
+    "subtask.edit": { subtaskId, position: large ? 0 : 1 },
+    "subtask.cancel": { subtaskId },
+    "subtask.restore": { subtaskId },
   };
   return { ...on, ...more[action] };
 }

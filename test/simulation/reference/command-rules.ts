@@ -46,7 +46,9 @@ const actions: { readonly [event: string]: From } = {
   "task.rejected": { from: ["pending"], to: "rejected", who: "admin" },
   "task.resubmitted": { from: ["rejected"], to: "pending", who: "requester" },
   "task.cancelled": { from: ["pending", "approved"], to: "cancelled", who: "either" },
-  "task.edited": { from: ["pending", "rejected"], to: "", who: "requester" },
+  "task.restored": { from: ["cancelled"], to: "pending", who: "either" },
+  "task.reopened": { from: ["completed"], to: "approved", who: "either" },
+  "task.edited": { from: ["pending", "rejected", "cancelled"], to: "", who: "requester" },
 };
 
 /** Checks that each committed command was allowed to its actor in the state at that moment. */
@@ -58,20 +60,25 @@ export class CommandRules {
 
   /** Takes the events of one command and returns those that were not allowed. */
   judge(events: readonly LoggedEvent[], actor: ActorState): string[] {
+    // Such a subtask opens its task again, whoever may do that with the task itself.
+    const reopens = events.some(({ type }) => /^subtask\.(reopened|restored)$/.test(type));
     const problems = events.flatMap((event) => {
       const body = JSON.parse(event.data) as Body;
-      const wrong = event.actor === "system" ? undefined : this.#wrong(event, body, actor);
+      const follows = event.type === "task.reopened" && reopens;
+      const wrong =
+        follows || event.actor === "system" ? undefined : this.#wrong(event, body, actor);
       this.#learn(body);
       return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
     });
     // A task is completed together with its last subtask, and never earlier.
+    const ends = events.some(({ type }) => /^subtask\.(completed|cancelled)$/.test(type));
     for (const taskId of new Set(events.map(({ subject }) => subject))) {
       const task = this.#tasks.get(taskId);
       const steps = [...this.#steps.values()].filter(
         (step) => step.taskId === taskId && step.state !== "cancelled",
       );
       const isDone = steps.length > 0 && steps.every(({ state }) => state === "done");
-      if (task && isDone && task.state === "approved")
+      if (task && isDone && ends && task.state === "approved")
         problems.push(`${taskId} is not completed with its last step`);
       if (task?.state === "completed" && steps.length > 0 && !isDone)
         problems.push(`${taskId} is completed too early`);
@@ -119,8 +126,10 @@ export class CommandRules {
       if (action.who === "requester" && !isRequester) return "not the requester";
       if (action.who === "either" && !isAdmin && !isRequester) return "neither admin nor requester";
     }
-    if (type === "subtask.assigned" && (!isAdmin || step?.state !== "open"))
-      return `step ${step?.state}`;
+    const needed = { assigned: "open", edited: "open", cancelled: "open", restored: "cancelled" };
+    const [noun, verb = ""] = type.split(".");
+    const state = noun === "subtask" && needed[verb as keyof typeof needed];
+    if (state && (!isAdmin || step?.state !== state)) return `step ${step?.state}`;
     if (type === "subtask.completed" || type === "subtask.reopened") {
       const due = type === "subtask.completed" ? "open" : "done";
       if (step?.state !== due) return `the step was ${step?.state}`;

@@ -95,7 +95,7 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
   const { id: eventId, topic, type, subject } = event;
   const { task, subtask, from, message, comment } = body;
   const taskId = subject;
-  if (type === "task.created" || type === "task.resubmitted")
+  if (["task.created", "task.resubmitted", "task.restored"].includes(type))
     return state.admins
       .filter((userId) => userId !== task?.requesterId)
       .map((userId) => ({ userId, reason: "approval.requested", eventId, taskId }));
@@ -119,7 +119,7 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
           : [];
     return next.map((userId) => ({ userId, reason: "assigned", eventId, taskId }));
   }
-  if (type === "subtask.assigned")
+  if (type === "subtask.assigned" || type === "subtask.cancelled")
     return [subtask?.assigneeId, from].flatMap((userId) =>
       userId ? [{ userId, reason: "assigned", eventId, taskId }] : [],
     );

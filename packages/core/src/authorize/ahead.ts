@@ -43,6 +43,14 @@ export function completing(open: readonly Subtask[], definitions: Definitions): 
   return join(...steps);
 }
 
+/** The subtask to reopen, if no role can take an action by hand that reopening one causes. */
+const reopens = (
+  byHand: Remedy,
+  trigger: ActionData["trigger"],
+  ahead: Ahead,
+): Subtask | undefined =>
+  byHand === "none" && trigger === "subtask.reopened" ? subtasksIn("done", ahead)[0] : undefined;
+
 /** The steps that take an action of the workflow. Subtasks take some actions by themselves. */
 export function taking(
   name: string,
@@ -51,11 +59,9 @@ export function taking(
   definitions: Definitions,
 ): Remedy {
   const byHand = step(`task.${name}`, definitions);
-  if (trigger === "person") return byHand;
-  if (trigger === "subtask.reopened") {
-    const [first] = subtasksIn("done", ahead);
-    return first ? step("subtask.reopen", definitions, first.id) : "none";
-  }
+  const first = reopens(byHand, trigger, ahead);
+  if (first) return step("subtask.reopen", definitions, first.id);
+  if (trigger !== "subtasks.done") return byHand;
   const open = subtasksIn("open", ahead);
   if (open.length > 0) return completing(open, definitions);
   return byHand === "none" || !ahead.mayHaveMore
@@ -64,12 +70,18 @@ export function taking(
 }
 
 /** The facts after the steps that {@link taking} names. */
-function afterTaking({ to, trigger }: ActionData, ahead: Ahead, { workflow }: Definitions): Ahead {
+function afterTaking(
+  name: string,
+  { to, trigger }: ActionData,
+  ahead: Ahead,
+  definitions: Definitions,
+): Ahead {
+  const { workflow } = definitions;
   const from = workflow.states[ahead.state]?.kind;
   const kind = workflow.states[to]?.kind;
   const begins = kind === "working" && from !== kind;
   const ends = kind === "done" || kind === "dropped";
-  const reopened = trigger === "subtask.reopened" && subtasksIn("done", ahead)[0];
+  const reopened = reopens(step(`task.${name}`, definitions), trigger, ahead);
   const subtasks = ahead.subtasks.map((one): Subtask => {
     const wasOpen = one.state === "open" || one === reopened;
     if (wasOpen && trigger === "subtasks.done") return { ...one, state: "done" };
@@ -105,7 +117,7 @@ export function pathTo(
       if (steps !== "none")
         found.push({
           remedy: [...remedy, ...steps],
-          ahead: afterTaking(action, ahead, definitions),
+          ahead: afterTaking(name, action, ahead, definitions),
         });
     }
   }

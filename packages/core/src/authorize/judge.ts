@@ -57,12 +57,18 @@ export const actionsOn = (
   { workflow, permissions }: Definitions,
 ): readonly string[] =>
   subtask
-    ? ["subtask.complete", "subtask.reopen", "subtask.assign", ...(permissions?.subtask ?? [])]
+    ? [
+        "subtask.complete",
+        "subtask.reopen",
+        "subtask.assign",
+        "subtask.edit",
+        "subtask.cancel",
+        "subtask.restore",
+        ...(permissions?.subtask ?? []),
+      ]
     : [
         "task.edit",
-        ...Object.entries(workflow.actions).flatMap(([name, { trigger }]) =>
-          trigger === "subtask.reopened" ? [] : `task.${name}`,
-        ),
+        ...Object.keys(workflow.actions).map((name) => `task.${name}`),
         "subtask.create",
         ...(permissions?.task ?? []),
       ];

@@ -1,4 +1,5 @@
 import type { Definitions, Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
 import type { Subtask } from "../model/subtask.ts";
 import { type Ahead, completing, present } from "./ahead.ts";
 import { join, type Remedy, step } from "./remedy.ts";
@@ -11,6 +12,16 @@ function openBefore(subtask: Subtask, open: readonly Subtask[]): Subtask[] {
     for (const before of open.find((one) => one.id === id)?.dependsOn ?? []) needed.add(before);
   return open.filter(({ id }) => needed.has(id));
 }
+
+/** The state that a subtask has to be in for an action. An app's own actions have no rules. */
+const neededStates: { readonly [action: string]: Subtask["state"] } = {
+  "subtask.complete": "open",
+  "subtask.assign": "open",
+  "subtask.edit": "open",
+  "subtask.cancel": "open",
+  "subtask.reopen": "done",
+  "subtask.restore": "cancelled",
+};
 
 /**
  * The workflow's rules for an action on a subtask.
@@ -30,21 +41,23 @@ export function rulesOfSubtaskAction(
   if (action === "subtask.create") return [inState(isWorking, () => last)];
   if (!subtask || !task) return [];
   const { id, state } = subtask;
-  const isReopening = action === "subtask.reopen";
+  const needed = own(neededStates, action);
 
   /** The steps by which the action becomes possible while there is work on the task. */
   function remedyIn(ahead: Ahead): Remedy {
-    const isOpen = ahead.subtasks.some((one) => one.id === id && one.state === "open");
-    const reopen = step("subtask.reopen", definitions);
+    const now = ahead.subtasks.find((one) => one.id === id)?.state ?? state;
+    if (now === needed && action !== "subtask.complete") return last;
     // If reopening it brings the task back to work, what was called off comes back too.
     const open = ahead.subtasks.filter(
       (one) => one.state === "open" || (one.calledOff && !isWorking(ahead.state)),
     );
+    const opening = { open: [], done: ["subtask.reopen"], cancelled: ["subtask.restore"] }[now];
+    const begun = join(...opening.map((one) => step(one, definitions)));
+    if (needed === "cancelled") return join(begun, step("subtask.cancel", definitions), last);
+    if (needed === "open" && action !== "subtask.complete") return join(begun, last);
     const before = completing(openBefore(subtask as Subtask, open), definitions);
-    const complete = join(before, step("subtask.complete", definitions));
-    if (isReopening) return isOpen ? join(complete, reopen) : reopen;
-    const steps = action === "subtask.complete" ? complete : last;
-    return isOpen ? steps : join(reopen, steps);
+    const complete = join(begun, before, step("subtask.complete", definitions));
+    return action === "subtask.complete" ? complete : join(complete, last);
   }
 
   // A subtask that isn't open says so itself: reopening it brings the task back to work too.
@@ -56,14 +69,14 @@ export function rulesOfSubtaskAction(
   const stateRule = inState((one) => isWorking(one) || (resumes && one === task.state), remedyIn);
   // Where the state is against it, its remedy has every step.
   const remedy = () => (stateRule.passed ? remedyIn(present(facts)) : stateRule.remedy);
+  if (!needed) return [];
   const results = [
     stateRule,
-    (state === "open") !== isReopening
+    state === needed
       ? pass("subtask_state")
       : fail("subtask_state", `The subtask is ${state}.`, remedy()),
   ];
-  if (action !== "subtask.complete")
-    return isReopening || action === "subtask.assign" ? results : [];
+  if (action !== "subtask.complete") return results;
   const open = present(facts).subtasks.filter((one) => one.state === "open");
   const titles = open.flatMap((one) =>
     subtask.dependsOn.includes(one.id) ? `“${one.title}”` : [],

@@ -54,8 +54,11 @@ export const eventData = {
     to: userIdSchema.nullable(),
     subtasks,
   }),
+  "subtask.edited": z.strictObject({ subtask, task, subtasks }),
+  "subtask.cancelled": z.strictObject({ subtask, task }),
   "subtask.completed": z.strictObject({ subtask, task }),
-  "subtask.reopened": z.strictObject({ subtask, task: task.optional(), subtasks }),
+  "subtask.reopened": z.strictObject({ subtask, task, subtasks }),
+  "subtask.restored": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "comment.posted": z.strictObject({
     comment,
     author: z.strictObject({ id: userIdSchema, name: z.string() }).optional(),

@@ -21,6 +21,9 @@ export const basePermissions = [
   "subtask.assign",
   "subtask.complete",
   "subtask.reopen",
+  "subtask.edit",
+  "subtask.cancel",
+  "subtask.restore",
   "room.create",
   "room.invite",
   "room.edit",
@@ -46,16 +49,19 @@ type ActionOf<W> = W extends { readonly names?: { readonly action: infer A exten
 export type TaskAction<W> = "task.edit" | `task.${ActionOf<W>}` | "subtask.create";
 
 /** The actions that somebody can take on a subtask, as `available` names them. */
-export type SubtaskAction = "subtask.complete" | "subtask.reopen" | "subtask.assign";
+export type SubtaskAction =
+  | "subtask.complete"
+  | "subtask.reopen"
+  | "subtask.assign"
+  | "subtask.edit"
+  | "subtask.cancel"
+  | "subtask.restore";
 
 /** The permissions that roles of a workflow can grant, without those of the app's own operations. */
 export type PermissionOf<W> = (typeof basePermissions)[number] | `task.${ActionOf<W>}`;
 
 /** Returns every permission that roles can grant: taskwire's, the workflow's and the app's own. */
 export function permissionsOf({ data }: Workflow, own: readonly string[]): string[] {
-  const actions = Object.entries(data.actions).flatMap(([name, { trigger }]) =>
-    // Nobody takes an action that follows from a reopened subtask.
-    trigger === "subtask.reopened" ? [] : [`task.${name}`],
-  );
+  const actions = Object.keys(data.actions).map((name) => `task.${name}`);
   return [...basePermissions, ...actions, ...own];
 }

@@ -23,6 +23,7 @@ const actions = {
     event: "task.cancelled",
     reason: "optional",
   },
+  restore: { from: "cancelled", to: "pending", event: "task.restored" },
   complete: {
     from: "approved",
     to: "completed",

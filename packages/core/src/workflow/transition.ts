@@ -18,10 +18,11 @@ export interface TransitionContext {
  *            ┌──── resubmit ─────┐
  *            ▼                   │
  *  ──► pending ──── reject ──► rejected
- *        │   └───── cancel ──► cancelled ◄── cancel ──┐
+ *        │ ▲ └───── cancel ──► cancelled ◄── cancel ──┐
+ *        │ └────── restore ───────┘                   │
  *        └── approve ──► approved ────────────────────┘
  *                         │    ▲
- *            subtasks done│    │subtask reopened
+ *            subtasks done│    │subtask reopened, or by hand
  *                         ▼    │
  *                        completed
  * ```

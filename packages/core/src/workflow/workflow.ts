@@ -79,13 +79,6 @@ export interface ActionDefinition<State extends string> {
   readonly reason?: ActionData["reason"];
 }
 
-// An action that follows from a reopened subtask is no operation and has no permission.
-type AskedFor<Actions> = {
-  [A in keyof Actions & string]: Actions[A] extends { readonly trigger: "subtask.reopened" }
-    ? never
-    : A;
-}[keyof Actions & string];
-
 type NeedsReason<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends { readonly reason: "required" } ? A : never;
 }[keyof Actions & string];
@@ -137,7 +130,7 @@ export function defineWorkflow<
   readonly renamed?: RenamedStates<keyof States & string>;
 }): Workflow<
   keyof States & string,
-  AskedFor<Actions>,
+  keyof Actions & string,
   Types,
   NeedsReason<Actions>,
   EventOf<Actions>

@@ -53,6 +53,16 @@ const stories: Record<
     about: "first",
     story: ["approve", "first", "cancel"],
   },
+  "approved, the first subtask is cancelled, about the first": {
+    subtasks: "two",
+    about: "first",
+    story: ["approve", "cancel the first"],
+  },
+  "completed by its subtasks, then reopened by hand, about the first": {
+    subtasks: "two",
+    about: "first",
+    story: ["approve", "first", "second", "reopen"],
+  },
 };
 
 function templatesFor(subtasks: "two" | "ordered", about: "first" | "second", assignee: Person) {
@@ -123,6 +133,9 @@ export async function situationOf(
     } else if (step === "reject") await chief.tasks.reject({ ...on, reason: "No" });
     else if (step === "cancel") await chief.tasks.cancel(on);
     else if (step === "complete") await chief.tasks.complete(on);
+    else if (step === "reopen") await chief.tasks.reopen(on);
+    else if (step === "cancel the first")
+      await chief.subtasks.cancel({ ...on, subtaskId: ids.first as string });
     else
       await chief.subtasks.complete({
         ...on,
@@ -169,6 +182,9 @@ export function inputFor(
     "subtask.assign": { subtaskId, assigneeId: "neither" },
     "subtask.complete": { subtaskId },
     "subtask.reopen": { subtaskId },
+    "subtask.edit": { subtaskId, dueAt: "2026-12-24T00:00:00.000Z" },
+    "subtask.cancel": { subtaskId },
+    "subtask.restore": { subtaskId },
   };
   return { ...on, ...more[action] };
 }

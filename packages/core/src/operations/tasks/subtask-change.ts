@@ -2,9 +2,17 @@ import type { WorkflowData } from "../../model/definitions.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import { transition, triggeredAction } from "../../workflow/transition.ts";
-import { carriedSubtask, type TaskChange, type TaskEvent, withSubtasks } from "./task-change.ts";
+import {
+  carriedSubtask,
+  carriedSubtasks,
+  type TaskChange,
+  type TaskEvent,
+  withSubtasks,
+} from "./task-change.ts";
 import {
   assignRequest,
+  cancelRequest,
+  isTurnOf,
   reassignRequest,
   resolvedByCompletion,
   resolvedByReassign,
@@ -64,9 +72,9 @@ interface ProgressFacts {
   readonly now: string;
 }
 
-/** A subtask that was completed or reopened. */
+/** A subtask that is in another state now. */
 export interface Progress {
-  readonly to: "completed" | "reopened";
+  readonly to: "completed" | "reopened" | "cancelled" | "restored";
   readonly from: Subtask["state"];
   readonly subtask: Subtask;
   /** The other subtasks of the task; empty if it has no others. */
@@ -75,7 +83,7 @@ export interface Progress {
   readonly returning: readonly Subtask[];
 }
 
-/** A subtask that was completed or reopened, and the workflow's action that follows from it, if any. */
+/** A subtask that is in another state now, and the workflow's action that follows from it, if any. */
 export function progressChange(before: Task, progress: Progress, facts: ProgressFacts): TaskChange {
   const { to, subtask, others, returning } = progress;
   const unchanged = others.filter(({ id }) => !returning.some((back) => back.id === id));
@@ -83,13 +91,18 @@ export function progressChange(before: Task, progress: Progress, facts: Progress
   const counted = returning.length > 0 ? withSubtasks(before, all) : withProgress(before, progress);
   const follow = followingAction(before, counted, to, facts.workflow);
   const task = follow ? transition(counted, follow.name, facts) : counted;
-  const isDone = to === "completed";
   const event: TaskEvent = {
     type: `subtask.${to}`,
     put: carriedSubtask(subtask),
-    notify: isDone ? turnRequest(task, subtask, all) : workRequest(task, [subtask]),
+    notify: requestFor(to, task, subtask, all),
   };
-  const resolves = isDone ? resolvedByCompletion(task, subtask, all) : [];
+  const resolves = to === "completed" ? resolvedByCompletion(task, subtask, all) : [];
+  if (to === "cancelled")
+    resolves.push(
+      ...(follow
+        ? resolvedByCompletion(task, subtask, all)
+        : resolvedByReassign(task, subtask.assigneeId, all)),
+    );
   if (!follow) return { before, task, events: [event], resolves };
   const { name, action } = follow;
   const notify = stepRequest({ before, task, action });
@@ -97,9 +110,14 @@ export function progressChange(before: Task, progress: Progress, facts: Progress
   return { before, task, events: [event, ...beginEvents(task, returning), step], resolves };
 }
 
+function requestFor(to: Progress["to"], task: Task, subtask: Subtask, all: readonly Subtask[]) {
+  if (to === "completed") return turnRequest(task, subtask, all);
+  return to === "cancelled" ? cancelRequest(task, subtask, all) : workRequest(task, [subtask]);
+}
+
 /** Returns a task that counts one subtask differently. */
 function withProgress(task: Task, { to, from }: Progress): Task {
-  const back = from === "cancelled" ? 1 : 0;
+  const back = from === "cancelled" ? 1 : to === "cancelled" ? -1 : 0;
   const done = to === "completed" ? 1 : from === "done" ? -1 : 0;
   return {
     ...task,
@@ -110,20 +128,38 @@ function withProgress(task: Task, { to, from }: Progress): Task {
 }
 
 /**
- * The workflow's action that follows. Completing the last subtask triggers one, and so does reopening a
- * subtask of a done task.
+ * The workflow's action that follows. Completing the last subtask triggers one, or cancelling it if
+ * others are done. So does reopening or restoring a subtask of a done task.
  */
-function followingAction(
-  before: Task,
-  counted: Task,
-  to: "completed" | "reopened",
-  workflow: WorkflowData,
-) {
-  if (to === "completed")
-    return counted.done === counted.total
+function followingAction(before: Task, counted: Task, to: Progress["to"], workflow: WorkflowData) {
+  if (to === "completed" || to === "cancelled")
+    return counted.total > 0 && counted.done === counted.total
       ? triggeredAction(workflow, "subtasks.done", before.state)
       : undefined;
   return before.kind === "done"
     ? triggeredAction(workflow, "subtask.reopened", before.state)
     : undefined;
 }
+
+/**
+ * A subtask with other words, times, position or predecessors. `others` are all other subtasks, `moved`
+ * those of them that made room. An assignee who no longer has to wait is told.
+ */
+export const editChange = (
+  before: Task,
+  [subtaskBefore, subtask]: readonly [before: Subtask, after: Subtask],
+  { others, moved }: { readonly others: readonly Subtask[]; readonly moved: readonly Subtask[] },
+): TaskChange => ({
+  before,
+  task: before,
+  events: [
+    {
+      type: "subtask.edited",
+      put: { ...carriedSubtask(subtask), ...(moved.length > 0 && carriedSubtasks(moved)) },
+      notify:
+        isTurnOf(subtask, others) && !isTurnOf(subtaskBefore, others)
+          ? workRequest(before, [subtask])
+          : undefined,
+    },
+  ],
+});

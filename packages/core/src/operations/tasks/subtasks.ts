@@ -9,6 +9,7 @@ import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { creationChange, progressChange, reassignmentChange } from "./subtask-change.ts";
+import { checkPresent, subtaskEdits } from "./subtask-edits.ts";
 import { emitTaskChange } from "./task-change.ts";
 import { resumedSubtasks } from "./work-start.ts";
 
@@ -44,8 +45,7 @@ function checkNewSubtask(siblings: readonly Subtask[], dependsOn: readonly strin
       "too_large",
       `A task has at most ${maxSubtasks} subtasks. Create another task for the rest.`,
     );
-  if (dependsOn.some((id) => !siblings.some((sibling) => sibling.id === id)))
-    throw new TaskwireError("invalid", "`dependsOn` names a subtask that this task doesn't have.");
+  checkPresent(siblings, dependsOn);
 }
 
 const create = command({
@@ -108,7 +108,10 @@ const assign = command({
   },
 });
 
-async function changeProgress(context: OperationContext, to: "completed" | "reopened") {
+async function changeProgress(
+  context: OperationContext,
+  to: "completed" | "reopened" | "restored",
+) {
   const { now } = context;
   const task = context.task();
   const before = context.subtask();
@@ -157,10 +160,24 @@ const reopen = command({
   run: (context) => changeProgress(context, "reopened"),
 });
 
+const restore = command({
+  name: "subtasks.restore",
+  target: "subtask",
+  permission: "subtask.restore",
+  summary:
+    "Restore a cancelled subtask: it is open again. If the task was completed, the same commit reopens the task.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/restore" },
+  input: z.strictObject(onSubtask),
+  output,
+  run: (context) => changeProgress(context, "restored"),
+});
+
 /** Operations on subtasks. */
 export const subtaskOperations = {
   "subtasks.create": create,
   "subtasks.assign": assign,
   "subtasks.complete": complete,
   "subtasks.reopen": reopen,
+  ...subtaskEdits,
+  "subtasks.restore": restore,
 };

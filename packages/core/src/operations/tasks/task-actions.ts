@@ -54,10 +54,8 @@ export function actionOperations<W extends Workflow>(
   templates: Templates,
 ): ActionOperations<W> {
   const operations: { [name: string]: unknown } = {};
-  for (const [name, action] of Object.entries(workflow.data.actions)) {
-    if (action.trigger !== "subtask.reopened")
-      operations[`tasks.${name}`] = actionOperation(name, action, templates);
-  }
+  for (const [name, action] of Object.entries(workflow.data.actions))
+    operations[`tasks.${name}`] = actionOperation(name, action, templates);
   return operations as ActionOperations<W>;
 }
 

@@ -132,16 +132,20 @@ export const seenVersion = {
   version: z
     .int()
     .optional()
-    .meta({ description: "Refuse with `conflict` if the task has changed since this version." }),
+    .meta({ description: "Refuse with `conflict` if it has changed since this version." }),
 };
 
 /** Throws if the task has changed since the version that the caller has seen. */
-export function checkSeen(task: Task, version: number | undefined): void {
-  if (version === undefined || version === task.version) return;
+export function checkSeen(
+  record: Pick<Task, "version">,
+  version: number | undefined,
+  noun: "task" | "subtask" = "task",
+): void {
+  if (version === undefined || version === record.version) return;
   throw new TaskwireError(
     "conflict",
-    "The task has changed since you read it. Read it again, then decide.",
-    { version: task.version },
+    `The ${noun} has changed since you read it. Read it again, then decide.`,
+    { version: record.version },
   );
 }
 

@@ -134,18 +134,26 @@ const hasOpenSubtask = (userId: string, all: readonly Subtask[]): boolean =>
   all.some(({ assigneeId, state }) => assigneeId === userId && state === "open");
 
 /** People whose subtasks were waiting for this one are told that it is their turn. */
-export function turnRequest(
+export const turnRequest = (
   task: Task,
   completed: Subtask,
   all: readonly Subtask[],
-): NotificationRequest | undefined {
-  const isOpen = (id: string) => all.some((one) => one.id === id && one.state === "open");
-  const next = all.filter(
-    ({ state, dependsOn }) =>
-      state === "open" && dependsOn.includes(completed.id) && !dependsOn.some(isOpen),
-  );
-  return workRequest(task, next);
-}
+): NotificationRequest | undefined => workRequest(task, nextAfter(completed, all));
+
+/** The assignee of a cancelled subtask is told, and so are people whose turn it is without it. */
+export const cancelRequest = (
+  task: Task,
+  cancelled: Subtask,
+  all: readonly Subtask[],
+): NotificationRequest | undefined => workRequest(task, [cancelled, ...nextAfter(cancelled, all)]);
+
+/** The open subtasks that were waiting for this one, and for no other that is still open. */
+const nextAfter = ({ id }: Subtask, all: readonly Subtask[]): Subtask[] =>
+  all.filter((one) => one.dependsOn.includes(id) && isTurnOf(one, all));
+
+/** Whether an open subtask waits for no other. */
+export const isTurnOf = ({ state, dependsOn }: Subtask, all: readonly Subtask[]): boolean =>
+  state === "open" && !all.some((other) => other.state === "open" && dependsOn.includes(other.id));
 
 /** Notifies the assignees of subtasks. */
 export function workRequest(

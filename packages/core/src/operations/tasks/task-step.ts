@@ -89,7 +89,7 @@ export function beginEvents(
     // All subtasks of an assignee make one notification, which is about the event of the first.
     const notifies = assigneeId !== null && theirs[0] === subtask;
     return {
-      type: created.includes(subtask) ? "subtask.created" : "subtask.reopened",
+      type: created.includes(subtask) ? "subtask.created" : "subtask.restored",
       put: carriedSubtask(subtask),
       withTask: false,
       notify: notifies ? assignRequest(task, assigneeId, theirs) : undefined,
