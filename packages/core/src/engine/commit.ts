@@ -2,7 +2,8 @@ import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
 import type { Facts } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
-import { boardTopic, roomTopic } from "../model/topic.ts";
+import { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
+import { users } from "../model/user.ts";
 import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
@@ -68,7 +69,9 @@ export function commitOf(
     key,
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
-      return ref && { ...ref, event: versionedBy.get(record) };
+      // The changes of a person are in their own log, whatever the command's target is.
+      const log = ref?.collection === users.name && { topic: userTopic(ref.id), subject: ref.id };
+      return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
     ...(redact.length > 0 && { redact }),
   };

@@ -18,9 +18,13 @@ export interface KeptRecord extends Ref {
 const mark = "\0";
 
 /** Returns where a record of an output is stored; undefined for an object that is no record. */
-export type RefOfRecord = (
-  record: object,
-) => (Ref & { readonly event: number | undefined }) | undefined;
+export type RefOfRecord = (record: object) =>
+  | (Ref & {
+      readonly event: number | undefined;
+      /** Where the events of the record are, if the command did not change it. */
+      readonly log?: LogSubject;
+    })
+  | undefined;
 
 /** Where the events of a record are. */
 export type LogSubject = Pick<NewEvent, "topic" | "subject">;
@@ -48,12 +52,13 @@ export function keptResult(
 }
 
 function referenceTo(
-  { collection, id, event }: NonNullable<ReturnType<RefOfRecord>>,
+  { collection, id, event, log }: NonNullable<ReturnType<RefOfRecord>>,
   { version }: { readonly version: number },
   events: readonly LogSubject[],
 ) {
   // An unchanged record is about the same subject as the change more often than not.
-  const { topic = null, subject = null } = events[event ?? 0] ?? {};
+  const own = event === undefined ? log : undefined;
+  const { topic = null, subject = null } = own ?? events[event ?? 0] ?? {};
   return [collection, id, topic, subject, event ?? null, event === undefined ? version : null];
 }
 
