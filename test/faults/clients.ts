@@ -22,14 +22,14 @@ export const clientFaults: readonly Fault[] = [
     number: 58,
     name: "a call that was cut off and later rejected as busy is reported as failed",
     file: `${client}/calls.ts`,
-    edits: [{ find: "call.isInDoubt && isBusy", replace: "call.id < 0 && isBusy" }],
+    edits: [{ find: "call.attempts > 1 && isBusy", replace: "call.attempts < 0 && isBusy" }],
     caughtBy: { test: "packages/client/test/calls.test.ts" },
   },
   {
     number: 59,
     name: "a call given up after it was sent is reported as having no effect",
     file: `${client}/calls.ts`,
-    edits: [{ find: "  wasSent\n    ?", replace: "  !wasSent\n    ?" }],
+    edits: [{ find: "  attempts > 0\n    ?", replace: "  attempts === 0\n    ?" }],
     caughtBy: { test: "packages/client/test/calls.test.ts", title: "a timeout tells" },
   },
   {
@@ -47,8 +47,8 @@ export const clientFaults: readonly Fault[] = [
   {
     number: 31,
     name: "all clients reconnect at the same moment",
-    file: `${client}/backoff.ts`,
-    edits: [{ find: "return runtime.random() * Math.min", replace: "return Math.min" }],
+    file: `${client}/connection.ts`,
+    edits: [{ find: "runtime.random() * Math.min", replace: "Math.min" }],
     caughtBy: { test: "packages/client/test/connection.test.ts" },
   },
   {
@@ -94,11 +94,11 @@ export const clientFaults: readonly Fault[] = [
   {
     number: 62,
     name: "a dead connection is never noticed",
-    file: `${client}/socket.ts`,
+    file: `${client}/connection.ts`,
     edits: [
       {
-        find: "maxSilenceMs = limits.pingMs * 1.1 + limits.pongMs;",
-        replace: "maxSilenceMs = limits.pingMs * 1e6;",
+        find: "maxSilenceMs = pingMs * 1.1 + pongMs;",
+        replace: "maxSilenceMs = (pingMs + pongMs) * 1e6;",
       },
     ],
     caughtBy: { seeds: 500 },

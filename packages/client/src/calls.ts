@@ -29,9 +29,8 @@ interface Call {
   readonly id: number;
   readonly frame: string;
   readonly key: string;
-  wasSent: boolean;
-  /** It was sent on an earlier connection too, so it may have taken effect already. */
-  isInDoubt: boolean;
+  /** How often it was sent, each time on another connection. */
+  attempts: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -48,8 +47,8 @@ export interface Calls {
 }
 
 /** The error of a call that got no answer, and whose effect is unknown if it was sent. */
-const unanswered = ({ wasSent, key }: Call, code: ErrorCode, message: string): TaskwireError =>
-  wasSent
+const unanswered = ({ attempts, key }: Call, code: ErrorCode, message: string): TaskwireError =>
+  attempts > 0
     ? new TaskwireError(
         "unknown_outcome",
         `${message} Ask again with the same key to know the outcome.`,
@@ -76,16 +75,12 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
       if (new TextEncoder().encode(call.frame).length > limits.frameBytes) {
         // The server would close the connection, with everything on it, for good.
         call.reject(
-          new TaskwireError(
-            "too_large",
-            `A call may have ${limits.frameBytes} bytes; send less at once.`,
-          ),
+          new TaskwireError("too_large", `A call may have ${limits.frameBytes} bytes; send less.`),
         );
         continue;
       }
       inFlight.add(call.id);
-      call.isInDoubt = call.wasSent;
-      call.wasSent = true;
+      call.attempts++;
       send(call.frame);
     }
   }
@@ -96,8 +91,8 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
     if (!call) return;
     if (!("error" in frame)) return call.resolve(frame.result);
     const { code, message, details } = frame.error;
-    // If the server was busy, this attempt had no effect. The one before it may have had one.
-    const isUnknown = code === "unknown_outcome" || (call.isInDoubt && isBusy(code));
+    // If the server was busy, this attempt had no effect. An attempt before it may have had one.
+    const isUnknown = code === "unknown_outcome" || (call.attempts > 1 && isBusy(code));
     call.reject(
       isUnknown
         ? new TaskwireError("unknown_outcome", message, { ...details, key: call.key })
@@ -128,8 +123,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
           // Written once: a repeat has the same bytes, even if the input was changed since.
           frame: JSON.stringify({ type: "call", id, operation, input, key }),
           key,
-          wasSent: false,
-          isInDoubt: false,
+          attempts: 0,
           resolve: end(resolve),
           reject: end(reject),
         };

@@ -13,7 +13,7 @@ import { createConnection } from "./connection.ts";
 import { callOut, createListeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
 import type { SocketConstructor } from "./socket.ts";
-import { createStatus, type Status } from "./status.ts";
+import type { Status } from "./status.ts";
 import {
   createSubscriptions,
   type Subscription,
@@ -103,7 +103,7 @@ export type Client<A extends App = App> = [App] extends [A]
 export function createClient<A extends App = App>(options: ClientOptions): Client<A> {
   const { url, token, runtime = systemRuntime, WebSocket = globalThis.WebSocket } = options;
   const problem = !WebSocket
-    ? "There is no WebSocket here; pass one, e.g. of the package ws."
+    ? "WebSocket: pass one, e.g. of the package ws."
     : !url
       ? "url: say where the server listens."
       : typeof token !== "function" && "token: give a function that returns it.";
@@ -111,17 +111,31 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
   const closing = createListeners<[Closed]>();
   const frames = createListeners<[Down]>();
 
+  const statuses = createListeners<[Status]>();
+  // A listener may cause the next change. All listeners hear of the first change before that.
+  const untold: Status[] = [];
+
+  function update() {
+    const { state } = connection;
+    const status = state !== "open" ? state : subscriptions.areBehind() ? "catching up" : "live";
+    if (status === client.status) return;
+    client.status = status;
+    untold.push(status);
+    if (untold.length > 1) return;
+    for (; untold[0] !== undefined; untold.shift()) statuses.tell(untold[0]);
+  }
+
   const connection = createConnection(
     { url, token, runtime, WebSocket: WebSocket as SocketConstructor },
     {
-      changed: () => status.update(),
+      changed: update,
       frame(frame) {
         if (frame.type === "welcome") client.welcome = frame;
         if (frame.type === "error") callOut(options.onProblem, frame.error);
         subscriptions.receive(frame);
         calls.receive(frame);
         frames.tell(frame);
-        status.update();
+        update();
       },
       lost() {
         subscriptions.lost();
@@ -131,26 +145,16 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
         client.closed = closed;
         subscriptions.close();
         calls.close(closedError(closed));
-        status.update();
+        update();
         closing.tell(closed);
       },
     },
   );
   const calls = createCalls(runtime, connection.send);
-  const subscriptions = createSubscriptions(runtime, connection.send, () => status.update());
-  const status = createStatus(() =>
-    connection.state !== "open"
-      ? connection.state
-      : subscriptions.areBehind
-        ? "catching up"
-        : "live",
-  );
-
+  const subscriptions = createSubscriptions(runtime, connection.send, update);
   const client: { -readonly [Field in keyof ClientCore]: ClientCore[Field] } = {
-    get status() {
-      return status.current;
-    },
-    onStatus: status.listen,
+    status: "connecting",
+    onStatus: statuses.add,
     welcome: undefined,
     closed: undefined,
     onClose: closing.add,

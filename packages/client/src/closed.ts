@@ -9,23 +9,19 @@ export interface Closed {
   readonly reason: string;
 }
 
-/**
- * The close codes that the client needs. They are written out so that a browser does not load the
- * other ones; their types keep them equal to those of the protocol.
- */
-export const codes = {
-  timeout: 4002,
-  unauthenticated: 4401,
-  forbidden: 4403,
-  authenticationTimeout: 4408,
-} as const satisfies Partial<typeof closeCodes>;
+// The close codes that the client needs. They are written out so that a browser does not load the other
+// ones; their types keep them equal to those of the protocol.
+export const timeoutCode: (typeof closeCodes)["timeout"] = 4002;
+export const unauthenticatedCode: (typeof closeCodes)["unauthenticated"] = 4401;
+export const forbiddenCode: (typeof closeCodes)["forbidden"] = 4403;
+export const authenticationTimeoutCode: (typeof closeCodes)["authenticationTimeout"] = 4408;
 
 /** The error of every call and store of a client that has stopped. */
 export const closedError = ({ code, reason }: Closed): TaskwireError =>
   new TaskwireError(
-    code === codes.unauthenticated
+    code === unauthenticatedCode
       ? "unauthenticated"
-      : code === codes.forbidden
+      : code === forbiddenCode
         ? "forbidden"
         : "unavailable",
     `The client is closed: ${reason.replace(/\.$/, "") || code}.`,

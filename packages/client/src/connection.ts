@@ -1,10 +1,23 @@
-import { comesBack, type Down, TaskwireError, type Up } from "@taskwire/core/protocol";
-import { createBackoff } from "./backoff.ts";
-import { type Closed, codes } from "./closed.ts";
+import { comesBack, type Down, subprotocol, TaskwireError, type Up } from "@taskwire/core/protocol";
+import {
+  authenticationTimeoutCode,
+  type Closed,
+  timeoutCode,
+  unauthenticatedCode,
+} from "./closed.ts";
 import { parseJson } from "./json.ts";
 import type { ClientRuntime } from "./runtime.ts";
-import { openWire, type SocketConstructor, type Wire } from "./socket.ts";
+import type { SocketConstructor, SocketLike } from "./socket.ts";
 import { onWake } from "./wake.ts";
+
+// The wait before an attempt is a random part of a limit that doubles from attempt to attempt, so that
+// clients that lost one server together don't come back together. Only a connection of at least 30 s
+// starts the limit over: so a server that accepts connections and drops them is spared too.
+const firstWaitMs = 500;
+const maxWaitMs = 20_000;
+const stableMs = 30_000;
+/** The longest time from the opening of a socket to `welcome`, in ms. */
+const maxWelcomeMs = 10_000;
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -30,10 +43,16 @@ export interface Connection {
 
 export function createConnection(options: ConnectionOptions, on: ConnectionEvents): Connection {
   const { runtime } = options;
-  const nextWait = createBackoff(runtime);
   let state: Connection["state"] = "connecting";
-  let wire: Wire | undefined;
+  let failures = 0;
+  let socket: SocketLike | undefined;
+  /** When the last `welcome` came. Infinity if this socket had none. */
   let openedAt = Infinity;
+  /** When the last frame came. */
+  let heardAt = 0;
+  /** After a longer silence the socket counts as dead. */
+  let maxSilenceMs = maxWelcomeMs;
+  let cancelCheck = () => {};
   let cancelWait: (() => void) | undefined;
   /** Whether a wake-up may end the wait. */
   let canWake = false;
@@ -45,17 +64,14 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
       cancelWait();
       void open();
     }
-    wire?.check();
+    // Timers stop while the machine sleeps.
+    if (socket) check();
   });
-
-  function become(next: Connection["state"]) {
-    state = next;
-    on.changed();
-  }
 
   async function open() {
     cancelWait = undefined;
-    become("connecting");
+    state = "connecting";
+    on.changed();
     let token: string;
     try {
       token = await options.token();
@@ -64,22 +80,51 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
       // Without the right to a token, another attempt can't help. Any other error may be the network.
       const { code, message } = error as TaskwireError;
       return error instanceof TaskwireError && (code === "unauthenticated" || code === "forbidden")
-        ? close({ code: codes.unauthenticated, reason: message })
+        ? close({ code: unauthenticatedCode, reason: message })
         : wait();
     }
     if (isClosed) return;
     try {
-      wire = openWire(options.WebSocket, options.url, token, runtime, { frame: receive, ended });
+      connect(token);
     } catch (error) {
       close({ code: 0, reason: `No socket can be opened to ${options.url}: ${error}` });
     }
   }
 
+  function connect(token: string) {
+    socket = new options.WebSocket(options.url, subprotocol);
+    socket.onopen = () => send({ type: "authenticate", token });
+    socket.onmessage = ({ data }) => {
+      heardAt = runtime.now();
+      // An unreadable frame is skipped. If it was one of events, the next one shows the gap.
+      const frame = parseJson(data);
+      if (frame) receive(frame as Down);
+    };
+    socket.onclose = ({ code, reason }) => end(code, reason);
+    // `onclose` follows and has the reason. Without a handler, `ws` throws.
+    socket.onerror = () => {};
+    heardAt = runtime.now();
+    maxSilenceMs = maxWelcomeMs;
+    check();
+  }
+
+  /** Ends the connection if the server has been silent for too long, or else checks again later. */
+  function check() {
+    // If the clock was set back, the last frame is not in the future.
+    heardAt = Math.min(heardAt, runtime.now());
+    const left = heardAt + maxSilenceMs - runtime.now();
+    cancelCheck();
+    if (left > 0) cancelCheck = runtime.timer(left, check);
+    else end(timeoutCode, "silent");
+  }
+
   function receive(frame: Down) {
     if (frame.type === "welcome") {
+      const { pingMs, pongMs } = frame.limits;
       wasRefused = false;
       openedAt = runtime.now();
-      wire?.welcomed(frame.limits);
+      maxSilenceMs = pingMs * 1.1 + pongMs;
+      check();
       state = "open";
     }
     if (frame.type === "ping") send({ type: "pong" });
@@ -89,38 +134,59 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
 
   // Without a token now, the socket closes when the old one expires, and each attempt asks again.
   async function refresh() {
-    const asked = wire;
+    const asked = socket;
     try {
       const token = await options.token();
-      if (asked === wire) send({ type: "authenticate", token });
+      if (asked === socket) send({ type: "authenticate", token });
     } catch {}
   }
 
-  function ended(code: number, reason: string) {
-    wire = undefined;
+  /**
+   * Closes the socket, if it isn't, and ignores it from now on: a dead peer never answers the closing
+   * handshake, and some sockets wait for that.
+   */
+  function drop(code = 1000, reason = "") {
+    cancelCheck();
+    const old = socket;
+    socket = undefined;
+    if (!old) return;
+    old.onopen = old.onmessage = old.onclose = null;
+    try {
+      old.close(code, reason);
+    } catch {
+      // It is not open yet, or it can't be closed with this code.
+    }
+  }
+
+  /** The socket has ended, or it counts as dead. */
+  function end(code: number, reason: string) {
+    drop(code, reason);
     on.lost();
     // The token may have expired on the way. The second refusal in a row is final.
-    const isFirstRefusal = code === codes.unauthenticated && !wasRefused;
+    const isFirstRefusal = code === unauthenticatedCode && !wasRefused;
     if (isFirstRefusal) wasRefused = true;
     // This side authenticates at once, so the server closes with this code if the line was slow.
-    if (comesBack(code) || code === codes.authenticationTimeout || isFirstRefusal)
-      wait((parseJson(reason) as { retryAfterMs?: unknown } | undefined)?.retryAfterMs);
+    if (comesBack(code) || code === authenticationTimeoutCode || isFirstRefusal)
+      wait((parseJson(reason) as { retryAfterMs?: number } | undefined)?.retryAfterMs);
     else close({ code, reason });
   }
 
   /** Waits before the next attempt: for as long as the server said, or else by the backoff. */
-  function wait(wanted?: unknown) {
-    const own = nextWait(openedAt);
+  function wait(wanted = -1) {
+    if (runtime.now() - openedAt >= stableMs) failures = 0;
     openedAt = Infinity;
-    const isTold = typeof wanted === "number" && wanted >= 0;
+    const own = runtime.random() * Math.min(maxWaitMs, firstWaitMs * 2 ** failures++);
+    // The reason may be anything.
+    const isTold = wanted >= 0;
     // The server spreads its clients over time, so nothing may shorten such a wait.
     canWake = !isTold;
     cancelWait = runtime.timer(isTold ? wanted : own, () => void open());
-    become("offline");
+    state = "offline";
+    on.changed();
   }
 
   function send(frame: Up | string) {
-    wire?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    socket?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
   }
 
   function close(closed: Closed) {
@@ -128,8 +194,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     isClosed = true;
     stopWaking();
     cancelWait?.();
-    wire?.close();
-    wire = undefined;
+    drop();
     state = "offline";
     on.closed(closed);
   }

@@ -42,11 +42,8 @@ export interface Following {
 
 interface Entry {
   readonly follower: Follower<unknown>;
-  /**
-   * `waiting`: its state has to be read. `opening`: its state is being read. `live`: it holds the
-   * state. `stuck`: reading failed, and another attempt can't help.
-   */
-  state: "waiting" | "opening" | "live" | "stuck";
+  /** `waiting`: its state has to be read. `opening`: it is being read. `idle`: neither. */
+  state: "waiting" | "opening" | "idle";
   /**
    * Whether it holds a state that events can be applied to. Stays true during a `reopen`; false
    * after a reload.
@@ -112,7 +109,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   /** Reads the states of those who wait, as far as that is possible now. */
   function openNext() {
     if (client.closed || state === "asked") return;
-    for (const entry of [...entries]) {
+    for (const entry of entries) {
       if (entry.state === "waiting" && (state === "following" || entry.follower.cursorOf))
         void open(entry);
       // While no events arrive, only one state is read. The subscription then starts at its cursor.
@@ -130,24 +127,22 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   }
 
   async function open(entry: Entry) {
-    const { follower } = entry;
     const asked = new AbortController();
-    const { signal } = asked;
     entry.state = "opening";
     entry.missed = [];
     entry.cancel = () => asked.abort();
     try {
-      const held = await follower.open(asked);
-      if (signal.aborted) return;
-      if (state === "idle") begin(follower.cursorOf?.(held));
-      entry.state = "live";
+      const held = await entry.follower.open(asked);
+      if (asked.signal.aborted) return;
+      if (state === "idle") begin(entry.follower.cursorOf?.(held));
+      entry.state = "idle";
       entry.isLive = true;
-      follower.replace(held);
+      entry.follower.replace(held);
       // A listener of the store may close it, or have it read again.
-      for (const events of entry.missed) if (!signal.aborted) follower.apply(events);
+      for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
     } catch (error) {
       // If the client is closed, `onClose` has reported that.
-      if (signal.aborted || client.closed) return;
+      if (asked.signal.aborted || client.closed) return;
       failed(entry, error as TaskwireError);
     }
     openNext();
@@ -194,7 +189,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   function failed(entry: Entry, error: TaskwireError) {
     if (error.code === "not_found" || error.code === "forbidden") return gone(entry, error);
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
-    if (delay === undefined) entry.state = "stuck";
+    if (delay === undefined) entry.state = "idle";
     else entry.cancel = client.runtime.timer(delay, () => void open(entry));
     entry.follower.failed(error);
   }

@@ -3,9 +3,7 @@ import type { Welcome } from "@taskwire/core/protocol";
 
 const isSame = (a: object, b: object) => {
   const names = Object.keys(a) as (keyof typeof a)[];
-  return (
-    names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]))
-  );
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 };
 
 /**

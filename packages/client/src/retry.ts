@@ -15,6 +15,5 @@ export function retryDelay(
   runtime: ClientRuntime,
 ): number | undefined {
   if (!isBusy(code) && code !== "unknown_outcome") return undefined;
-  const wanted = details?.retryAfterMs;
-  return typeof wanted === "number" ? wanted : 1_000 + runtime.random() * 2_000;
+  return (details?.retryAfterMs as number | undefined) ?? 1_000 + runtime.random() * 2_000;
 }

@@ -18,19 +18,19 @@ export function createSharing<Kind extends Store>() {
   return (client: ClientCore, key: string, create: () => Kind): Kind => {
     const stores = storesOf(client);
     const held = stores.get(key);
-    const isUsable = held && held.store.getSnapshot().status !== "gone";
-    const shared = isUsable ? held : { store: create(), users: 0 };
+    const isGone = !held || held.store.getSnapshot().status === "gone";
+    const shared = isGone ? { store: create(), users: 0 } : held;
     stores.set(key, shared);
     shared.users++;
     let isOpen = true;
     return {
       ...shared.store,
       close() {
-        if (!isOpen) return;
+        if (isOpen && --shared.users === 0) {
+          if (stores.get(key) === shared) stores.delete(key);
+          shared.store.close();
+        }
         isOpen = false;
-        if (--shared.users > 0) return;
-        if (stores.get(key) === shared) stores.delete(key);
-        shared.store.close();
       },
     };
   };

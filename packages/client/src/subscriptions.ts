@@ -45,7 +45,8 @@ export interface Subscription {
   unsubscribe(): void;
 }
 
-interface Entry {
+interface Entry extends Subscription {
+  readonly topic: string;
   readonly handlers: SubscriptionHandlers;
   /**
    * `idle`: not requested on this connection. `asked`: requested. `following`: the server follows it.
@@ -65,7 +66,7 @@ interface Entry {
 export interface Subscriptions {
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
   /** Whether a topic has not reached the head that the server named. */
-  readonly areBehind: boolean;
+  areBehind(): boolean;
   receive(frame: Down): void;
   /** The connection is lost. The topics are requested again on the next one. */
   lost(): void;
@@ -85,15 +86,15 @@ export function createSubscriptions(
   const endings = new Map<string, number>();
   let isConnected = false;
 
-  function request(topic: string, entry: Entry) {
+  function request(entry: Entry) {
     entry.cancel?.();
     if (!isConnected) return;
     entry.state = "asked";
     // JSON leaves out a cursor that is undefined.
-    send({ type: "subscribe", topic, after: entry.cursor as string });
+    send({ type: "subscribe", topic: entry.topic, after: entry.cursor as string });
   }
 
-  function leave(topic: string, { state, cancel }: Entry) {
+  function leave({ topic, state, cancel }: Entry) {
     cancel?.();
     if (state !== "asked" && state !== "following") return;
     endings.set(topic, (endings.get(topic) ?? 0) + 1);
@@ -103,13 +104,13 @@ export function createSubscriptions(
   const reset = (entry: Entry, state: Entry["state"], cursor?: string) =>
     Object.assign(entry, { state, cursor, number: undefined });
 
-  function receiveEvents(entry: Entry, { topic, from, to, cursor, events }: Events) {
+  function receiveEvents(entry: Entry, { from, to, cursor, events }: Events) {
     const number = entry.number ?? from - 1;
     if (entry.state !== "following" || to <= number) return;
     if (from > number + 1) {
       // Events are missing, which must never happen. The log has them.
-      leave(topic, entry);
-      return request(topic, entry);
+      leave(entry);
+      return request(entry);
     }
     entry.number = to;
     entry.cursor = cursor;
@@ -117,14 +118,14 @@ export function createSubscriptions(
     if (fresh.length > 0) callOut(entry.handlers.onEvents, fresh, cursor);
   }
 
-  function end(topic: string, entry: Entry, error: TaskwireError) {
+  function end(entry: Entry, error: TaskwireError) {
     const delay = retryDelay(error, runtime);
     if (delay === undefined) {
-      entries.delete(topic);
+      entries.delete(entry.topic);
       callOut(entry.handlers.onEnd, error);
     } else {
       entry.state = "idle";
-      entry.cancel = runtime.timer(delay, () => request(topic, entry));
+      entry.cancel = runtime.timer(delay, () => request(entry));
     }
   }
 
@@ -136,38 +137,38 @@ export function createSubscriptions(
           `This client follows ${topic} already; share that subscription.`,
           { topic },
         );
-      const entry: Entry = { handlers, state: "idle", cursor: after, number: undefined, head: 0 };
       const ifCurrent = (change: () => void) => {
         if (entries.get(topic) !== entry) return;
         change();
         changed();
       };
-      entries.set(topic, entry);
-      request(topic, entry);
-      changed();
-      return {
-        get cursor() {
-          return entry.cursor;
-        },
-        resume(cursor) {
+      const entry: Entry = {
+        topic,
+        handlers,
+        state: "idle",
+        cursor: after,
+        number: undefined,
+        head: 0,
+        resume: (cursor) =>
           ifCurrent(() => {
-            leave(topic, entry);
-            request(topic, reset(entry, "idle", cursor));
-          });
-        },
-        unsubscribe() {
+            leave(entry);
+            request(reset(entry, "idle", cursor));
+          }),
+        unsubscribe: () =>
           ifCurrent(() => {
-            leave(topic, entry);
+            leave(entry);
             entries.delete(topic);
-          });
-        },
+          }),
       };
+      entries.set(topic, entry);
+      request(entry);
+      changed();
+      return entry;
     },
-    get areBehind() {
-      return [...entries.values()].some(
+    areBehind: () =>
+      [...entries.values()].some(
         ({ state, number = 0, head }) => state !== "following" || number < head,
-      );
-    },
+      ),
     lost() {
       isConnected = false;
       endings.clear();
@@ -176,14 +177,16 @@ export function createSubscriptions(
     receive(frame) {
       if (frame.type === "welcome") {
         isConnected = true;
-        for (const [topic, entry] of entries) if (entry.state === "idle") request(topic, entry);
+        for (const entry of entries.values()) if (entry.state === "idle") request(entry);
       }
       if (frame.type === "ping") {
-        for (const [topic, entry] of entries) {
-          const head = frame.heads[topic];
+        for (const entry of entries.values()) {
+          const head = frame.heads[entry.topic];
           // Numbers without a frame belong to events that this person may not see.
-          if (head && entry.state === "following" && head.to > (entry.number ?? 0))
-            Object.assign(entry, { number: head.to, cursor: head.cursor });
+          if (head && entry.state === "following" && head.to > (entry.number ?? 0)) {
+            entry.number = head.to;
+            entry.cursor = head.cursor;
+          }
         }
       }
       const { topic = "" } = frame as { readonly topic?: string };
@@ -208,7 +211,7 @@ export function createSubscriptions(
           reset(entry, "held");
           return callOut(entry.handlers.onReload, frame.reason);
         case "unsubscribed":
-          if (frame.error) end(topic, entry, errorFrom(frame.error));
+          if (frame.error) end(entry, errorFrom(frame.error));
       }
     },
     close() {

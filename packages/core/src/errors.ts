@@ -52,8 +52,8 @@ export interface ErrorBody {
  */
 export class TaskwireError extends Error {
   override readonly name = "TaskwireError";
-  readonly code: ErrorCode;
-  readonly details: { readonly [name: string]: unknown } | undefined;
+  declare readonly code: ErrorCode;
+  declare readonly details: { readonly [name: string]: unknown } | undefined;
 
   constructor(code: ErrorCode, message: string, details?: { readonly [name: string]: unknown }) {
     super(message);

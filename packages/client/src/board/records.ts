@@ -135,7 +135,6 @@ export function createRecords(): Records {
       putPage(state);
     },
     apply(event) {
-      const { number } = event;
       for (const { collection, change, record } of recordsIn(event)) {
         if (collection === "boards" && isNewer(record, board)) board = record;
         if (collection === "members") members = membersAfter(members, record, change);
@@ -146,7 +145,7 @@ export function createRecords(): Records {
       if ("data" in event) return;
       hidden?.add(event.subject);
       // The state may be newer than the event, and the task visible again.
-      if ((tasks.get(event.subject)?.version ?? 0) < number) remove(event.subject);
+      if ((tasks.get(event.subject)?.version ?? 0) < event.number) remove(event.subject);
     },
     expectOlder() {
       if (next === null) return undefined;

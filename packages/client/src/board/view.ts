@@ -41,9 +41,8 @@ function viewOf(
   const subtasks = siblings.map((subtask) =>
     withAvailable(subtask, () => available({ ...facts, subtask }, definitions) as Available),
   );
-  const { done, total } = task;
   return withAvailable(
-    { ...task, subtasks, progress: { done, total } },
+    { ...task, subtasks, progress: { done: task.done, total: task.total } },
     () => available(facts, definitions) as Available,
   );
 }
