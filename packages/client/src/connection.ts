@@ -87,7 +87,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     try {
       connect(token);
     } catch (error) {
-      close({ code: 0, reason: `No socket can be opened to ${options.url}: ${error}` });
+      close({ code: 0, reason: `No socket opens to ${options.url}: ${error}` });
     }
   }
 

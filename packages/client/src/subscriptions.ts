@@ -134,7 +134,7 @@ export function createSubscriptions(
       if (entries.has(topic))
         throw new TaskwireError(
           "conflict",
-          `This client follows ${topic} already; share that subscription.`,
+          `${topic} is followed already; share that subscription.`,
           { topic },
         );
       const ifCurrent = (change: () => void) => {

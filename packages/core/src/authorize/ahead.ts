@@ -33,12 +33,14 @@ const subtasksIn = (wanted: Subtask["state"], { subtasks }: Ahead): Subtask[] =>
 
 /** The steps that complete these open subtasks, in an order in which it is possible. */
 export function completing(open: readonly Subtask[], definitions: Definitions): Remedy {
-  const left = [...open];
   const steps: Remedy[] = [];
-  while (left.length > 0) {
-    const free = left.findIndex(({ dependsOn }) => !left.some(({ id }) => dependsOn.includes(id)));
-    for (const { id } of left.splice(Math.max(free, 0), 1))
-      steps.push(step("subtask.complete", definitions, id));
+  let left = open;
+  while (left[0]) {
+    // If they depend on each other in a circle, any of them.
+    const next =
+      left.find(({ dependsOn }) => !left.some(({ id }) => dependsOn.includes(id))) ?? left[0];
+    left = left.filter((one) => one !== next);
+    steps.push(step("subtask.complete", definitions, next.id));
   }
   return join(...steps);
 }

@@ -3,6 +3,7 @@ import { grants } from "./condition.ts";
 import { type Remedy, step } from "./remedy.ts";
 import { fail, pass, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
+import { neededStates } from "./subtask-rules.ts";
 
 /**
  * Whether an action is allowed, and if not, why. Only a client gets `allowed: "ask"`: the answer depends on
@@ -41,7 +42,7 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   ];
   const failed = rules.filter((result) => !result.passed);
   const [first] = failed;
-  if (!first) return { allowed: granted === "ask" ? "ask" : true, rules };
+  if (!first) return { allowed: granted as true | "ask", rules };
   // The remedy has to satisfy every rule, not only the first one that failed: the longest does.
   const remedies = failed.map(({ remedy }) => remedy).sort((a, b) => a.length - b.length);
   const remedy = remedies.includes("none") ? "none" : (remedies.at(-1) as Remedy);
@@ -57,15 +58,7 @@ export const actionsOn = (
   { workflow, permissions }: Definitions,
 ): readonly string[] =>
   subtask
-    ? [
-        "subtask.complete",
-        "subtask.reopen",
-        "subtask.assign",
-        "subtask.edit",
-        "subtask.cancel",
-        "subtask.restore",
-        ...(permissions?.subtask ?? []),
-      ]
+    ? [...Object.keys(neededStates), ...(permissions?.subtask ?? [])]
     : [
         "task.edit",
         ...Object.keys(workflow.actions).map((name) => `task.${name}`),

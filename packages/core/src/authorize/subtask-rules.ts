@@ -13,13 +13,13 @@ function openBefore(subtask: Subtask, open: readonly Subtask[]): Subtask[] {
   return open.filter(({ id }) => needed.has(id));
 }
 
-/** The state that a subtask has to be in for an action. An app's own actions have no rules. */
-const neededStates: { readonly [action: string]: Subtask["state"] } = {
+/** The actions on a subtask, and the state that each needs. An app's own actions have no rules. */
+export const neededStates: { readonly [action: string]: Subtask["state"] } = {
   "subtask.complete": "open",
+  "subtask.reopen": "done",
   "subtask.assign": "open",
   "subtask.edit": "open",
   "subtask.cancel": "open",
-  "subtask.reopen": "done",
   "subtask.restore": "cancelled",
 };
 
@@ -39,25 +39,33 @@ export function rulesOfSubtaskAction(
   const last = step(action, definitions);
   const isWorking = (state: string) => states[state]?.kind === "working";
   if (action === "subtask.create") return [inState(isWorking, () => last)];
-  if (!subtask || !task) return [];
-  const { id, state } = subtask;
   const needed = own(neededStates, action);
+  if (!subtask || !task || !needed) return [];
+  const { id, state } = subtask;
+  const isCompleting = action === "subtask.complete";
 
   /** The steps by which the action becomes possible while there is work on the task. */
   function remedyIn(ahead: Ahead): Remedy {
     const now = ahead.subtasks.find((one) => one.id === id)?.state ?? state;
-    if (now === needed && action !== "subtask.complete") return last;
+    if (now === needed && !isCompleting) return last;
     // If reopening it brings the task back to work, what was called off comes back too.
     const open = ahead.subtasks.filter(
       (one) => one.state === "open" || (one.calledOff && !isWorking(ahead.state)),
     );
-    const opening = { open: [], done: ["subtask.reopen"], cancelled: ["subtask.restore"] }[now];
-    const begun = join(...opening.map((one) => step(one, definitions)));
-    if (needed === "cancelled") return join(begun, step("subtask.cancel", definitions), last);
-    if (needed === "open" && action !== "subtask.complete") return join(begun, last);
-    const before = completing(openBefore(subtask as Subtask, open), definitions);
-    const complete = join(begun, before, step("subtask.complete", definitions));
-    return action === "subtask.complete" ? complete : join(complete, last);
+    const begun =
+      now === "open"
+        ? []
+        : step(now === "done" ? "subtask.reopen" : "subtask.restore", definitions);
+    const isReopening = needed === "done";
+    return join(
+      begun,
+      needed === "cancelled" ? step("subtask.cancel", definitions) : [],
+      isCompleting || isReopening
+        ? completing(openBefore(subtask as Subtask, open), definitions)
+        : [],
+      isReopening ? step("subtask.complete", definitions) : [],
+      last,
+    );
   }
 
   // A subtask that isn't open says so itself: reopening it brings the task back to work too.
@@ -69,20 +77,19 @@ export function rulesOfSubtaskAction(
   const stateRule = inState((one) => isWorking(one) || (resumes && one === task.state), remedyIn);
   // Where the state is against it, its remedy has every step.
   const remedy = () => (stateRule.passed ? remedyIn(present(facts)) : stateRule.remedy);
-  if (!needed) return [];
   const results = [
     stateRule,
     state === needed
       ? pass("subtask_state")
       : fail("subtask_state", `The subtask is ${state}.`, remedy()),
   ];
-  if (action !== "subtask.complete") return results;
-  const open = present(facts).subtasks.filter((one) => one.state === "open");
-  const titles = open.flatMap((one) =>
-    subtask.dependsOn.includes(one.id) ? `“${one.title}”` : [],
-  );
-  return [
-    ...results,
-    titles.length > 0 ? fail("order", `First: ${titles.join(", ")}.`, remedy()) : pass("order"),
-  ];
+  if (isCompleting) {
+    const titles = present(facts).subtasks.flatMap((one) =>
+      one.state === "open" && subtask.dependsOn.includes(one.id) ? `“${one.title}”` : [],
+    );
+    results.push(
+      titles[0] ? fail("order", `First: ${titles.join(", ")}.`, remedy()) : pass("order"),
+    );
+  }
+  return results;
 }
