@@ -86,6 +86,20 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
       ],
       ({ boardId, taskId, subtaskId }) => ["dao", { boardId, taskId, subtaskId, assigneeId: null }],
     ],
+    "subtasks.edit": [
+      ({ boardId, taskId, subtaskId }) => ["dao", { boardId, taskId, subtaskId, title: "Dry" }],
+      ({ boardId, taskId, subtaskId }) => [
+        "dao",
+        {
+          boardId,
+          taskId,
+          subtaskId,
+          dueAt: "2026-12-31T17:00:00+07:00",
+          dependsOn: [],
+          position: 0,
+        },
+      ],
+    ],
     "rooms.edit": [
       ({ boardId, roomId }) => ["dao", { boardId, roomId, name: "Bikes" }],
       ({ boardId, roomId }) => ["dao", { boardId, roomId, archived: true }],
@@ -124,7 +138,9 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
 const acts = [
   ...["boards.create", "members.add", "members.remove", "tasks.create"],
   ...["tasks.approve", "tasks.reject", "tasks.resubmit", "tasks.cancel", "tasks.complete"],
+  ...["tasks.restore", "tasks.reopen"],
   ...["subtasks.create", "subtasks.complete", "subtasks.reopen"],
+  ...["subtasks.cancel", "subtasks.restore"],
   ...["rooms.create", "rooms.leave", "roomMembers.add", "roomMembers.remove"],
   ...["messages.post", "comments.post", "reactions.retry"],
 ];

@@ -160,7 +160,7 @@ const refusedValues = {
   "rooms.read": { messageId: ["__proto__", "a b", "m"] },
   "preferences.set": {
     target: ["board", "board:..", "user:a", "board:b"],
-    off: ["role", "nothing", "reply"],
+    off: ["approval.requested", "nothing", "reply"],
   },
   "subtasks.create": { dueAt: ["tomorrow", "2026-12-31T17:00:00", "2026-12-31T17:00:00+07:00"] },
 } as const;

@@ -54,6 +54,7 @@ const create = command({
   permission: "subtask.create",
   summary: "Add a subtask to a task in a working state.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks" },
+  creates: "/boards/:boardId/tasks/:taskId/subtasks/:id",
   input: z.strictObject({
     ...onTask,
     title: label(),
