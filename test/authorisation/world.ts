@@ -126,6 +126,8 @@ export async function startWorld() {
     },
     /** Undoes the last call. */
     async undo() {
+      // A job of a call that is undone must not write after it.
+      while ((await jobs()).records.length > 0) await setImmediate();
       if (storage.moment().length > began.length) await storage.rewind(began);
     },
     hasChanged: () => storage.moment().length > began.length,

@@ -141,7 +141,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
 
   once("a record without an event, and a missing record", async () => {
     await database.sql(
-      "UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments})",
+      "UPDATE {comments} SET id = 'strange' WHERE id = (SELECT min(id) FROM {comments} WHERE \"deletedAt\" IS NULL)",
     );
     await found(/^- comments strange \(version \d+\) has no event in the log$/m);
     await found(

@@ -69,7 +69,8 @@ clause("2.5 a refusal names the remedy", async () => {
     (await nok.call("tasks.reject", onBoard({ taskId, reason: "no" }))).error?.details,
   ).toMatchObject({
     rule: "state",
-    remedy: "none",
+    // The approved task can be cancelled, restored and then rejected.
+    remedy: [{ action: "task.cancel" }, { action: "task.restore" }, { action: "task.reject" }],
     decision: { action: "approve", by: "nok" },
   });
 });

@@ -88,12 +88,13 @@ test("a listener that rejects does not end the process, and is reported", async 
 
 test("refuses an unknown type and suggests similar ones; an app's own type is known once declared", async () => {
   const { one } = await node();
-  const hint = /no event has the type "task\.aproved"; there are task\.created, .*task\.approved/i;
+  const hint =
+    /no event has the type "task\.aproved"; the nearest are task\.approved, task\.created/i;
   // @ts-expect-error
   expect(() => one.on("task.aproved", () => {})).toThrow(hint);
   // @ts-expect-error
   expect(() => one.on("tsak.approved", () => {})).toThrow(
-    'the type "tsak.approved"; there are task.approved. If an operation of your own',
+    'the type "tsak.approved"; the nearest are task.approved',
   );
   // @ts-expect-error
   expect(() => one.on("task.nudged", () => {})).toThrow("name it in the option `events`");

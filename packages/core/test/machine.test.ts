@@ -112,8 +112,9 @@ describe("the machine", () => {
       fc.property(cases, (one) => {
         const { task, next } = attempt(one);
         if (!next) return;
-        const { state: _, kind: __, decision, updatedAt, ...rest } = next;
-        const { state: ___, kind: ____, decision: before, updatedAt: _____, ...same } = task;
+        const { state: _, kind: __, decision, decisions, updatedAt, ...rest } = next;
+        const { state: ___, kind: ____, decision: before, decisions: earlier, ...others } = task;
+        const { updatedAt: _____, ...same } = others;
         expect(rest).toEqual(same);
         expect(updatedAt).toBe(now);
         const decides = machines[one.name].actions[one.action]?.decision;
@@ -125,6 +126,7 @@ describe("the machine", () => {
           self: one.actorId === "asker",
         };
         expect(decision).toEqual(decides ? made : before);
+        expect(decisions).toEqual(decides ? [...earlier, made] : earlier);
       }),
     );
   });

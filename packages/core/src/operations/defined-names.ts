@@ -11,7 +11,14 @@ type Names = { readonly names: (definitions: Definitions) => readonly string[] }
  */
 const registry = z.registry<Names>();
 
-/** Returns the names that a schema of names takes in an app; undefined for any other schema. */
+/**
+ * Returns the names that a schema of names takes in an app; undefined for any other schema.
+ *
+ * @example
+ * ```ts
+ * namesFor(z.string(), createTaskwire().definitions); // undefined: any text
+ * ```
+ */
 export const namesFor = (
   schema: z.core.$ZodType,
   definitions: Definitions,

@@ -82,11 +82,6 @@ export const operationMisuses: readonly Misuse[] = [
     says: ['no role can grant "task.aprove"', "nearest are task.approve"],
   },
   {
-    what: "an operation with the permission of an action that nobody can ask for",
-    run: withCommand({ permission: "task.reopen" }),
-    says: 'no role can grant "task.reopen"',
-  },
-  {
     what: "an operation of the app for members of a board",
     run: withQuery({ permission: "member" }),
     says: ['"member" means people on the board', 'use "anyone"'],
