@@ -152,13 +152,12 @@ One rule decides what a person can read of a notification, on every path: in pus
 \`inbox.open\`, \`inbox.list\` and \`notifications.explain\`, over REST, and in reactions.
 
 - If the person is not allowed to read the thing any more, or the text was deleted, the notification is *withheld*: \`withheld\` is true,
-  and the names, the title and the excerpt are null. An open notification is resolved with it. The words also disappear from the events
+  and the names, the title and the excerpt are null. If the notification is still open, it is also resolved. The words also disappear from the events
   about it in the person's log.
-- If the person is allowed to read the thing again, the notification gets its words back, as they are now. A request to decide or to
-  work is opened again if it still holds.
+- If the person is allowed to read the thing again, the notification gets its words back, as they are now. A request is opened again if the person still has to decide or work.
 - If a text or a title is edited, the words change in all notifications about it, in every state.
 
-Each of these changes is an event with a version of its own (\`notification.changed\`). The command's commit changes up to 50
+Each of these changes gives the notification a new version, and is reported by an event \`notification.changed\`. The command's commit changes up to 50
 notifications; a job changes the others within five seconds. Until then, lists withhold the words.
 
 ## The unread count
@@ -215,7 +214,7 @@ taskwire.react("mail", "notification.created", async ({ data }) => {
 \`\`\`
 
 The handler gets the notification as it is now, not as it was: before each call, also before a repeated one, taskwire looks again at
-what the recipient can read. If that is nothing any more, it does not call the handler. If the notification is resolved, there may be
+what the recipient can read. If the recipient is not allowed to read it any more, the handler is not called. If the notification is resolved, there may be
 nothing left to send. Jobs that wait for a repetition hold no words.
 
 The reaction runs at least once for each event, and again after an error or a crash. So it may send the same notification twice. Pass the

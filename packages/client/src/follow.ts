@@ -138,7 +138,8 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
       entry.state = "idle";
       entry.isLive = true;
       entry.follower.replace(held);
-      // A listener of the store may close it, or have it read again.
+      // A listener that runs in `replace` or `apply` may close the store or reopen it. The
+      // remaining events must then not be applied.
       for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
     } catch (error) {
       // If the client is closed, `onClose` has reported that.

@@ -4,7 +4,10 @@ import type { ClientCore } from "../client.ts";
 import { retryDelay } from "../retry.ts";
 import type { NewPostOptions, Post } from "./post.ts";
 
-/** A text that is not posted, as far as this client knows. It never changes. */
+/**
+ * A text that is not posted, as far as this client knows. A change replaces the object by a new
+ * one.
+ */
 export interface OutboxEntry {
   /** The key of the command. Every attempt has the same key, so there is one post at most. */
   readonly key: string;
@@ -16,21 +19,24 @@ export interface OutboxEntry {
   readonly error?: TaskwireError;
 }
 
-/** Texts on their way to the server. They are sent one by one, so they are posted in the order in which they were written. */
+/**
+ * Texts on their way to the server. They are sent one by one, so they are posted in the order in
+ * which they were written.
+ */
 export interface Outbox<P extends Post> {
   /** The texts to draw, in their order. */
   readonly entries: readonly OutboxEntry[];
   /** Adds a text and returns its key. */
   add(text: string, options: NewPostOptions): string;
-  /** Sends a text that failed again, after all others. */
+  /** Sends a failed text once more, after all others. */
   retry(key: string, change?: Pick<NewPostOptions, "confirm">): void;
   /** Forgets a text. If it is being sent, it may be posted all the same. */
   discard(key: string): void;
   /** Starts to send. */
   start(): void;
   /**
-   * A post of the person's own has arrived that was not known. It may be the text that is being sent.
-   * That text is not drawn then, so it never shows twice.
+   * Call this when a new post by this person arrives from the server. It may be the text that is
+   * being sent. That text is not drawn then, so it never shows twice.
    */
   postArrived(post: P): void;
   close(): void;
@@ -40,8 +46,9 @@ export interface Outbox<P extends Post> {
 interface Sending {
   readonly key: string;
   /**
-   * Set if a post has arrived that may be this text: one with the `same` text, or one that was `changed`
-   * since. Only the result of the command, which may arrive later, says for sure.
+   * Set if a post has arrived that may be this text. `same`: its text is equal. `changed`: it was
+   * edited or deleted, so its original text is unknown. Only the result of the command, which may
+   * arrive later, says for sure.
    */
   match: "same" | "changed" | undefined;
   /** Gives up the attempt, or the wait before the next one. */
@@ -94,7 +101,8 @@ export function createOutbox<P extends Post>(
       error,
       state: delay === undefined ? "failed" : "sending",
     };
-    // No result will come any more. A post with the same text is this one, or else the text is lost.
+    // No result will come any more. A post with the same text is this one, or else the text is
+    // lost.
     const isPosted =
       delay === undefined && mine.match === "same" && error.code === "unknown_outcome";
     entries = isPosted
@@ -109,7 +117,8 @@ export function createOutbox<P extends Post>(
     changed();
   }
 
-  // A text that waits for its next attempt is tried now: the error says why it will never be posted.
+  // When the client closes, a waiting text is attempted at once. The attempt fails, and its error
+  // says why the text will never be posted.
   const stopListening = client.onClose(() => {
     const entry = sending && find(sending.key);
     if (!sending?.cancelWait || !entry) return;

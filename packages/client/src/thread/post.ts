@@ -19,7 +19,10 @@ export interface Author {
 
 /** Options of a text. */
 export interface PostOptions {
-  /** The mentions that were chosen in a picker, as `insertMention` of `@taskwire/core/mentions` returns them. */
+  /**
+   * The mentions that were chosen in a picker, as `insertMention` of `@taskwire/core/mentions`
+   * returns them.
+   */
   readonly spans?: readonly {
     readonly kind: "user" | "group";
     readonly id: string;
@@ -27,8 +30,8 @@ export interface PostOptions {
     readonly end: number;
   }[];
   /**
-   * The number of people that the text mentions. A text that mentions many is refused without it; the
-   * details of the refusal have the number.
+   * The number of people that the text mentions. A text that mentions many is refused without it;
+   * the details of the refusal have the number.
    */
   readonly confirm?: number;
 }
@@ -39,11 +42,11 @@ export interface NewPostOptions extends PostOptions {
   readonly replyTo?: string;
 }
 
-/** A post as a page draws it. */
+/** A post, with all that a user interface needs to draw it. */
 export type PostView<P extends Post, Permission extends string = string> = Readonly<P> & {
   /**
-   * `sent`: the server has it. `sending`: it is on its way, has an id of this client's own, and comes
-   * after all that the server has. `failed`: it was not posted, see `error`.
+   * `sent`: the server has it. `sending`: it is on its way, has an id of this client's own, and
+   * comes after all that the server has. `failed`: it was not posted, see `error`.
    */
   readonly state: "sent" | "sending" | "failed";
   readonly isMine: boolean;

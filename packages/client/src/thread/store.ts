@@ -30,7 +30,10 @@ export interface ThreadSnapshot<Permission extends string = string> {
   readonly hasOlder: boolean;
   /** The names of other people who are writing something now. */
   readonly typing: readonly string[];
-  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
+  /**
+   * Why the thread can't be loaded now, why it is gone, or why the client was closed. After a
+   * close, the snapshot is no longer updated.
+   */
   readonly error?: TaskwireError;
 }
 
@@ -42,8 +45,8 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
    */
   post(text: string, options?: NewPostOptions): string;
   /**
-   * Sends a text that failed again. It is posted once at most. `confirm` answers the refusal that asks
-   * for the number of people.
+   * Sends a failed text once more. It is posted once at most. If the text was refused because it
+   * mentions many people, pass their number as `confirm`.
    */
   retry(id: string, change?: Pick<NewPostOptions, "confirm">): void;
   /** Forgets a text that is not posted. If it is being sent, it may be posted all the same. */
@@ -72,10 +75,12 @@ export interface ThreadKind<
   Snapshot extends object,
 > {
   readonly topic: string;
-  /** The task that people comment on. The topic alone says which room it is. */
+  /**
+   * The task that people comment on. Undefined for a room, because its topic already identifies it.
+   */
   readonly subject?: string;
   readonly name: "message" | "comment";
-  /** The ids that every call has, and every post of this thread. */
+  /** The ids that are part of every call and of every post of this thread. */
   readonly ids: { readonly boardId: string };
   /** The fields that only this kind of post has, with the values of a new one. */
   readonly empty: Partial<P>;
@@ -83,7 +88,7 @@ export interface ThreadKind<
   older(before: string, ending: { readonly signal: AbortSignal }): Promise<PostPage<P>>;
   pageOf(state: State): PostPage<P>;
   replace(state: State): void;
-  /** Applies the parts of an event besides the posts. `gone`: the event hides the thread. */
+  /** Applies everything in an event except its posts. `gone`: the event hides the thread. */
   apply(event: Event | HiddenEvent): "gone" | undefined;
   clear(): void;
   readonly member: Member | undefined;
@@ -149,8 +154,8 @@ export function createThreadStore<
     () => changed(),
   );
   /**
-   * Id of the newest post up to which the log is complete here. The result of a command may bring a post
-   * of one's own before older posts of others.
+   * The id of the newest post before which this client has no gap. The result of a command may
+   * bring a post of one's own before older posts of others.
    */
   let newest: string | undefined;
   let judgedBy: JudgedBy | undefined;
@@ -198,7 +203,9 @@ export function createThreadStore<
     return page;
   }
 
-  /** A post has arrived from the server. If it is new and the person's own, it may be in the outbox. */
+  /**
+   * A post has arrived from the server. If it is new and the person's own, it may be in the outbox.
+   */
   function postArrived(post: P) {
     if (post.authorId === client.welcome?.user.id && posts.isNew(post.id)) outbox.postArrived(post);
   }

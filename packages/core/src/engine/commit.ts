@@ -69,7 +69,8 @@ export function commitOf(
     key,
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
-      // The changes of a person are in their own log, whatever the command's target is.
+      // Changes to a person's record are always logged in that person's own topic, whatever the
+      // command's target is.
       const log = ref?.collection === users.name && { topic: userTopic(ref.id), subject: ref.id };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -92,7 +93,7 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
   );
 }
 
-/** Where the events of a command's target are. */
+/** The topic and the subject under which the events of a command's target are logged. */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;
   if (!board || !subject) return [];

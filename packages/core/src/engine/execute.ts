@@ -56,9 +56,10 @@ async function attemptUntilDone(
     const context = contextFor(userId, parts, cached !== undefined, attempt === 1);
     if (cached) context.remember(refs, cached);
     else {
-      // The key is looked up in the first read, before permissions are checked: a repeated approval
-      // must not be refused because the task is approved by now. A caller who retries after a
-      // broken connection would take such a refusal to mean that the command had no effect.
+      // The command's key is looked up together with the records, before permissions are checked.
+      // Otherwise a repeated approval, for example, would be refused because the task is already
+      // approved. A caller who retries after a broken connection would take such a refusal to mean
+      // that the command had no effect.
       const { records, repeated } = await parts.storage.get(
         refs,
         request.key === undefined ? undefined : key,
@@ -81,10 +82,10 @@ async function attemptUntilDone(
       if (context.emitted.length > 0)
         throw new Error(`${operation.name} emits events; define it with \`command\`.`);
       // Checks the target and the caller again, for two reasons. A caller who was removed during
-      // the query must not get data that is newer than the removal. The check finds it, because
-      // each removal changes the person's record. And if a change falls between the read of the
-      // target and the read of the cursor that the query returns, neither the result nor later
-      // events would contain it.
+      // the query must not get data that is newer than the removal. The check notices the removal,
+      // because every removal changes the person's record. Second, the target may change after it
+      // was read but before the cursor was read. The result is then too old to contain this change,
+      // and the events after the cursor don't contain it either.
       if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
       await retry.backOff();
     } else {

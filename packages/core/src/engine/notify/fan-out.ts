@@ -20,7 +20,7 @@ export function recordFanOut(
   context: EngineContext,
   parts: NotifyParts,
 ): void {
-  // That people are not notified of their own acts needs no record.
+  // People are never notified of their own acts, so this is not recorded.
   const suppressed = one.outcomes.filter(
     (outcome) => outcome.outcome === "suppressed" && outcome.step !== "actor",
   );

@@ -9,19 +9,19 @@ import { type Gathered, gather, type NamedOutcomes } from "./gather.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 
 /**
- * Notifications that are written in the command's own commit. A large commit slows down all other
- * commands, so a job notifies a larger audience.
+ * The most notifications that a command writes in its own commit. A large commit slows down all
+ * other commands, so a job notifies a larger audience.
  */
 const maxInCommit = 50;
 
 type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
 
 /**
-/**
- * Notifies the people whom a command's events concern. It also changes earlier notifications: those
- * that need no action after the command, those whose words it edits, and those whose readers get or
- * lose access. All of it happens in the command's commit. Reads first, for all requests together, and
- * then decides.
+ * Notifies the people whom a command's events concern. It also updates earlier notifications if the
+ * command makes their action unnecessary, edits the text that they quote, or gives or takes away
+ * their reader's access. All of it is part of the command's commit, except the notifications of a
+ * large audience: a job writes those later. Reads first, for all requests together, and then
+ * decides.
  *
  * @returns the outcomes of all notification requests, in the order of their events.
  */

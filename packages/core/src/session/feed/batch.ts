@@ -16,7 +16,8 @@ const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" 
 export class Batch {
   readonly topic: string;
   readonly events: readonly LoggedEvent[];
-  // The key is the frame's first number, and for each event one letter that says how it is seen.
+  // The key is the frame's first number and, for `involved` access, one letter per event that says
+  // how it is seen.
   readonly #frames = new Map<string, PreparedFrame>();
   readonly #texts: (string | undefined)[] = [];
   readonly #audiences: (Audience | undefined)[] = [];

@@ -70,8 +70,8 @@ export class Feed {
   }
 
   /**
-   * Yields the live followers. If `people` is given, followers who only see what they are involved
-   * in are limited to these people.
+   * Yields the live followers. If `people` is given, followers with `involved` access are left out
+   * unless they are in it. Followers with more access are always included.
    */
   followers(people: readonly string[] | null): Generator<Follower, undefined> {
     return this.#followers.select(people);

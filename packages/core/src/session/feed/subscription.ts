@@ -155,8 +155,8 @@ export class Subscription implements Follower, CatchingUp {
 
   caughtUp(position: Position): void {
     if (this.sent < position.number) {
-      // The person may not see the last events. An empty frame tells the client that it has caught
-      // up.
+      // The person is not allowed to see the last events, so no frame was sent for them. An empty
+      // frame tells the client that it has caught up.
       this.#owner.send({
         type: "events",
         topic: this.feed.topic,
@@ -171,8 +171,8 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Starts at the feed's position. If the feed is behind the person's membership, starts at the
-   * event that brought the membership: earlier events are not for this person.
+   * Starts at the feed's position. If the feed has not yet delivered the event that made the person
+   * a member, starts at that event, because earlier events are not for this person.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
