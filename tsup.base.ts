@@ -8,11 +8,6 @@ export function packageOptions(options: Options): Options {
     platform: "node",
     outDir: "dist",
     clean: true,
-    sourcemap: true,
-    // The sources are published beside dist/: the maps point at them and need no copy.
-    esbuildOptions(esbuild) {
-      esbuild.sourcesContent = false;
-    },
     splitting: true,
     // tsup would turn `node:sqlite` into `sqlite`, which does not exist.
     removeNodeProtocol: false,

@@ -62,15 +62,21 @@ describe.each(packages)("the published package %s", (name) => {
     tarball = join(work, packed.filename);
   });
 
-  test("contains the files that its exports name, and only builds, sources and documents", () => {
-    const named = Object.values(manifest.exports).flatMap((targets) => Object.values(targets));
+  test("contains the files that its exports name, and only builds and documents", () => {
+    const named = Object.values(manifest.exports).flatMap(({ types, default: code }) =>
+      types === undefined || code === undefined ? [] : [types, code],
+    );
+    expect(named).not.toEqual([]);
     expect(files).toEqual(expect.arrayContaining(named.map((path) => path.slice("./".length))));
     expect(files).toEqual(expect.arrayContaining(["package.json", "LICENSE", "README.md"]));
     const others = files.filter(
-      (path) =>
-        !/^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|[A-Z]+(\.md)?)$/.test(path),
+      (path) => !/^(dist\/.+\.(js|d\.ts)|package\.json|[A-Z]+(\.md)?)$/.test(path),
     );
     expect(others).toEqual([]);
+  });
+
+  test("is a small download", () => {
+    expect(readFileSync(tarball).length).toBeLessThanOrEqual(350 * 1024);
   });
 
   test("passes publint", async () => {
