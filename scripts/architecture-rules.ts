@@ -104,7 +104,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "it declares and checks the options of createTaskwire, and uses none of them",
   },
   "api.ts": {
-    may: ["engine", "protocol", ...ground],
+    may: ["engine", "protocol", "storage/storage-error.ts", ...ground],
     because: "it calls whatever operations it is given; it knows none by name",
   },
   "app-definition.ts": {

@@ -33,11 +33,8 @@ test("each fault that names a test names one that exists", () => {
 });
 
 test("each number belongs to one fault, and a fault that does not fit is an error", () => {
-  const numbers = faults.map(({ number }) => number);
-  expect(new Set(numbers).size).toBe(faults.length);
-  // The other numbers are those of mistakes that are listed as impossible.
-  const all = [...numbers, ...Object.keys(impossible).map(Number)].sort((a, b) => a - b);
-  expect(all).toEqual(all.map((_, i) => i + 1));
+  const numbers = [...faults.map(({ number }) => number), ...Object.keys(impossible).map(Number)];
+  expect(numbers.filter((number, i) => numbers.indexOf(number) !== i)).toEqual([]);
   const [fault] = faults;
   if (!fault) throw new Error("There are no faults.");
   expect(() => plant("another text", fault)).toThrow(/has this 0 times, not once/);

@@ -8,6 +8,16 @@ const overtaken = "packages/core/test/overtaken-queries.test.ts";
 /** Faults in the engine: how a command reads, decides and commits. */
 export const engineFaults: readonly Fault[] = [
   {
+    number: 150,
+    name: "callers get the words of the database driver",
+    file: "packages/core/src/storage/storage-error.ts",
+    edits: [{ find: "throw new StorageError(error);", replace: "throw error;" }],
+    caughtBy: {
+      test: "packages/core/test/storage-errors.test.ts",
+      title: "and callers without its words",
+    },
+  },
+  {
     number: 2,
     name: "a command is acknowledged before it is committed",
     file: `${engine}/execute.ts`,

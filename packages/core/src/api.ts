@@ -6,6 +6,7 @@ import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
 import type { CallOptions } from "./model/api.ts";
 import { keySchema } from "./protocol/up/call.ts";
+import { StorageError } from "./storage/storage-error.ts";
 
 /** The operations of a node: called by name, and as methods. */
 export class OperationApi {
@@ -60,7 +61,10 @@ export class OperationApi {
     return api;
   }
 
-  /** Runs an operation. Errors that taskwire did not throw on purpose are reported to `onError` too. */
+  /**
+   * Runs an operation. `onError` also gets the errors of the storage, and those that taskwire did not
+   * throw on purpose, with the operation and the ids in its input. Callers don't see their texts.
+   */
   async #run(
     userId: string,
     name: string,
@@ -79,8 +83,25 @@ export class OperationApi {
     try {
       return await execute({ operation, input, userId, key, expected }, this.#parts);
     } catch (error) {
-      if (!(error instanceof TaskwireError)) this.#onError(error);
+      const cause = error instanceof StorageError ? error.cause : error;
+      if (error instanceof StorageError || !(error instanceof TaskwireError))
+        this.#onError(new Error(`${name} failed${idsIn(input)}: ${messageOf(cause)}`, { cause }));
       throw error;
     }
   }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+const maxIdLength = 100;
+
+/** Names the ids in an input, for a log: ` (boardId "b1", taskId "t1")`. Other fields may be private. */
+function idsIn(input: unknown): string {
+  const ids = Object.entries(input ?? {}).flatMap(([field, value]) =>
+    /^id$|Id$/.test(field) && typeof value === "string"
+      ? `${field} ${JSON.stringify(value.slice(0, maxIdLength))}`
+      : [],
+  );
+  return ids.length > 0 ? ` (${ids.join(", ")})` : "";
 }

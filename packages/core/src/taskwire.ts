@@ -32,6 +32,7 @@ import { SessionRegistry } from "./session/registry.ts";
 import { Signals } from "./session/signals/signals.ts";
 import { unreadOf } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
+import { withGeneralErrors } from "./storage/storage-error.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
@@ -66,12 +67,9 @@ export function createTaskwire<
 > {
   type All = BuiltInOperations<W, Role, Own, OwnReason> & Own;
   type Action = TaskAction<W> | SubtaskAction | OwnAction<Own>;
-  const {
-    runtime = systemRuntime,
-    storage = memoryStorage(),
-    transport = memoryTransport(),
-  } = options;
+  const { runtime = systemRuntime, transport = memoryTransport() } = options;
   checkOptions(options);
+  const storage = withGeneralErrors(options.storage ?? memoryStorage());
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = appDefinition(options as TaskwireOptions);
   const operations = app.operations as unknown as All;
@@ -121,6 +119,7 @@ export function createTaskwire<
     definitions,
     call,
     counts,
+    onError,
   });
 
   let isOpened = false;

@@ -53,6 +53,10 @@ export interface TaskwireOptions<
   readonly runtime?: Runtime;
   /** Whether people get notifications. Default: true. Set it to false for an import, or if your app notifies people itself. */
   readonly notifications?: boolean;
-  /** Gets errors that no caller waits for: of a listener, a reaction or a poll. Default: `console.error`. */
+  /**
+   * Gets errors that no caller waits for (of a listener, a reaction or a poll), and the whole error
+   * when a caller gets only a general text: an error of the database, or one that taskwire did not
+   * throw on purpose. Default: `console.error`.
+   */
   readonly onError?: (error: unknown) => void;
 }

@@ -15,6 +15,7 @@ export interface SessionParts {
   readonly counts: InboxCounts;
   readonly limits: Limits;
   readonly definitions: Definitions;
+  readonly onError: (error: unknown) => void;
   /** Runs an operation for a person. Resolves to the result as JSON. */
   readonly call: (
     userId: string,

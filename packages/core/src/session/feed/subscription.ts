@@ -58,7 +58,7 @@ export class Subscription implements Follower, CatchingUp {
   /** Begins to follow: after the cursor, or with the next event if there is none. */
   async start(after: string | undefined): Promise<void> {
     const { feed, userId } = this;
-    const { log, definitions } = this.#owner.parts;
+    const { log, definitions, onError } = this.#owner.parts;
     try {
       await feed.ready;
       // The feed is watched during the read: the person may be removed after the storage has read
@@ -82,6 +82,7 @@ export class Subscription implements Follower, CatchingUp {
       if (this.isOver) return;
       await (after === undefined ? this.#startWithoutCursor() : this.#startAfter(after));
     } catch (error) {
+      onError(new Error(`The subscription to ${feed.topic} failed.`, { cause: error }));
       this.#end({ type: "unsubscribed", topic: feed.topic, error: toErrorBody(error) });
     }
   }
