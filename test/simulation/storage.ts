@@ -103,6 +103,7 @@ export function storageOf(context: RunContext, life: NodeState): Storage {
       collection === "tasks" && Object.keys(query.equals).length === 0
         ? disk.list(collection, query)
         : read(() => disk.list(collection, query)),
+    count: (collection, query) => read(() => disk.count(collection, query)),
     heads: (topics) => read(() => disk.heads(topics)),
     trim: (what) => disk.trim(what),
     async events(query) {

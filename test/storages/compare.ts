@@ -65,6 +65,7 @@ async function share(storage: Storage, collections: readonly Collection[]): Prom
           pending.during(
             collection === "jobs" ? jobsOf(world, query) : storage.list(collection, query),
           ),
+        count: (collection, query) => pending.during(storage.count(collection, query)),
         events: (query) => pending.during(storage.events(query)),
         heads: (of) => pending.during(storage.heads(of)),
         trim: async () => {},

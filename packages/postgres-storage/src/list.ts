@@ -1,4 +1,4 @@
-import type { Collection, ListPage, ListQuery } from "@taskwire/core/adapter";
+import type { Collection, CountQuery, ListPage, ListQuery } from "@taskwire/core/adapter";
 import { isNullable, quoted, sqlType, toColumn, typeOf } from "./columns.ts";
 import type { Statement } from "./database.ts";
 import { Misuse } from "./failure.ts";
@@ -13,16 +13,32 @@ export function listStatement(schema: string, collection: Collection, query: Lis
   return { text: query.each ? scan.perValue(query.each) : scan.page(), values: scan.values };
 }
 
+/** Returns the statement of a count. Its result is one column with a number. */
+export function countStatement(
+  schema: string,
+  collection: Collection,
+  query: CountQuery,
+): Statement {
+  const scan = new ScanSql(schema, collection, { ...query, limit: query.scan });
+  return { text: scan.count(query), values: scan.values };
+}
+
 /** Decodes the result of {@link listStatement}. */
 export function pageOf(
   collection: Collection,
-  { index, limit, each }: ListQuery,
+  { index, limit, each, maxBytes }: ListQuery,
   column: unknown,
 ): ListPage {
-  const rows = JSON.parse(String(column ?? "[]")) as RecordRow[];
-  const records = rows.map((row) => toRecord(collection, row)) as ListPage["records"][number][];
-  if (each || records.length <= limit) return { records, next: null };
-  records.pop();
+  const decoded = JSON.parse(String(column ?? "[]"));
+  const [rows, isCut] = (maxBytes === undefined ? [decoded, false] : decoded) as [
+    RecordRow[] | null,
+    boolean | null,
+  ];
+  const records = (rows ?? []).map((row) =>
+    toRecord(collection, row),
+  ) as ListPage["records"][number][];
+  if (!isCut && (each || records.length <= limit)) return { records, next: null };
+  if (!isCut) records.pop();
   const last = records.at(-1);
   const fields = collection.indexes[index] ?? [];
   return {
@@ -30,6 +46,12 @@ export function pageOf(
     next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null,
   };
 }
+
+const operators = {
+  is: "IS NOT DISTINCT FROM",
+  not: "IS DISTINCT FROM",
+  from: ">=",
+} as const;
 
 /** Writes the SQL of one query. Every value becomes a parameter. */
 class ScanSql {
@@ -48,17 +70,47 @@ class ScanSql {
 
   /** SQL for a page of one scan. */
   page(): string {
+    const { limit, maxBytes } = this.#query;
     // One more record than requested shows whether there is a next page.
-    const limit = this.#value(this.#query.limit + 1, "bigint");
+    const all = this.#scan(limit + 1);
+    const row = asJson(this.#collection, "s");
+    if (maxBytes === undefined) return `SELECT json_agg(${row})::text FROM (${all}) s`;
+    // The length of a long text is read without the text. The filter is applied before the row is
+    // made, so nothing beyond the page is loaded.
+    const { fields } = this.#collection;
+    const texts = Object.keys(fields).filter(
+      (field) => sqlType(fields[field] ?? "text") === "text",
+    );
+    const bytes = ["id", ...texts].map((field) => `coalesce(octet_length(r.${quoted(field)}), 0)`);
+    const fits = `s.taskwire_n <= ${this.#value(limit, "bigint")} AND (s.taskwire_n = 1 OR s.taskwire_bytes <= ${this.#value(maxBytes, "bigint")})`;
+    return `SELECT json_build_array(json_agg(${row} ORDER BY s.taskwire_n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text
+      FROM (SELECT *, row_number() OVER w AS taskwire_n, sum(${bytes.join(" + ")}) OVER w AS taskwire_bytes
+        FROM (${all}) r WINDOW w AS (ORDER BY ${this.#order("r")} ROWS UNBOUNDED PRECEDING)) s`;
+  }
+
+  /** SQL for a count of the records that meet the conditions. */
+  count({ where = [], limit, scan }: CountQuery): string {
+    const conditions = where.map(([field, compare, value]) => {
+      const wanted = this.#field(field, toColumn(this.#collection, field, value));
+      return `s.${quoted(field)} ${operators[compare]} ${wanted}`;
+    });
+    const found = this.#scan(scan, ["id", ...where.map(([field]) => field), ...this.#fields]);
+    const matching = ["true", ...conditions].join(" AND ");
+    return `SELECT count(*)::text FROM (SELECT 1 FROM (${found}) s WHERE ${matching} LIMIT ${this.#value(limit, "bigint")}) c`;
+  }
+
+  /** SQL for the first records of the scan. */
+  #scan(count: number, columns: readonly string[] = []): string {
+    const limit = this.#value(count, "bigint");
     const fixed = this.#fixed();
     const ranges = this.#query.after ? this.#ranges(this.#query.after) : [[]];
-    const scans = ranges.map((range) => this.#select([...fixed, ...range], limit));
-    const all =
-      scans.length === 1
-        ? scans[0]
-        : `SELECT * FROM (${scans.map((scan) => `(${scan})`).join(" UNION ALL ")}) r
+    const [first = "", ...others] = ranges.map((range) =>
+      this.#select([...fixed, ...range], limit, columns),
+    );
+    return others.length === 0
+      ? first
+      : `SELECT * FROM (${[first, ...others].map((scan) => `(${scan})`).join(" UNION ALL ")}) r
       ORDER BY ${this.#order("r")} LIMIT ${limit}`;
-    return `SELECT json_agg(${asJson(this.#collection, "s")})::text FROM (${all}) s`;
   }
 
   /** SQL for one scan per value; see {@link ListQuery.each}. */
@@ -88,9 +140,10 @@ class ScanSql {
     );
   }
 
-  #select(where: readonly string[], limit: string): string {
+  #select(where: readonly string[], limit: string, columns: readonly string[] = []): string {
     const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    return `SELECT * FROM ${this.#table} t ${condition} ORDER BY ${this.#order("t")} LIMIT ${limit}`;
+    const selected = [...new Set(columns)].map((column) => `t.${quoted(column)}`).join(", ") || "*";
+    return `SELECT ${selected} FROM ${this.#table} t ${condition} ORDER BY ${this.#order("t")} LIMIT ${limit}`;
   }
 
   #order(table: string): string {
@@ -157,7 +210,10 @@ class ScanSql {
   }
 }
 
-function indexFields(collection: Collection, { index, equals }: ListQuery): readonly string[] {
+function indexFields(
+  collection: Collection,
+  { index, equals }: Pick<ListQuery, "index" | "equals">,
+): readonly string[] {
   const { name, indexes } = collection;
   const fields = Object.hasOwn(indexes, index) ? indexes[index] : undefined;
   if (!fields) throw new Misuse(`The collection ${name} declares no index ${index}.`);

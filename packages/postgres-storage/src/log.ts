@@ -16,6 +16,9 @@ const columns = [
   "records",
 ] as const;
 
+/** The columns whose texts count for `maxBytes`. */
+const texts = ["id", "subject", "audience", "data", "records"] as const;
+
 /** Reads and trims the log. */
 export class Log {
   readonly #database: Database;
@@ -45,8 +48,9 @@ export class Log {
   }
 
   async page(query: EventsQuery): Promise<EventsPage> {
-    const { topic, after, before, subject, limit } = query;
+    const { topic, after, before, subject, limit, maxBytes } = query;
     const isBackwards = before !== undefined;
+    const order = isBackwards ? "DESC" : "ASC";
     const from =
       before === "end"
         ? { number: Number.MAX_SAFE_INTEGER, id: "" }
@@ -56,16 +60,22 @@ export class Log {
       topic,
       from.number,
       limit,
+      maxBytes ?? null,
       ...(subject === undefined ? [] : [subject]),
     ];
+    const row = `json_build_array(${columns.map((column) => `p.${column}`).join(", ")})`;
+    // A long text's length is read without the text, and only events of the page become rows.
+    const fits = "p.n = 1 OR $4::bigint IS NULL OR p.bytes <= $4::bigint";
     // One statement, so the event at the cursor, the head and the page are from one moment.
     const [head, id, floor, floorId, eventId, page] = await this.#database.read({
       text: `SELECT t.head::text, t.id, t.floor::text, t.floor_id,
           (SELECT e.id FROM ${this.#events} e WHERE e.topic = $1 AND e.number = $2::bigint),
-          (SELECT json_agg(json_build_array(${columns.map((column) => `p.${column}`).join(", ")}))::text FROM
-            (SELECT * FROM ${this.#events} e WHERE e.topic = $1 AND e.number ${isBackwards ? "<" : ">"} $2::bigint
-              ${subject === undefined ? "" : "AND e.subject = $4"}
-              ORDER BY e.number ${isBackwards ? "DESC" : "ASC"} LIMIT $3::bigint) p)
+          (SELECT json_build_array(json_agg(${row} ORDER BY p.n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text FROM
+            (SELECT *, row_number() OVER w AS n, sum(${texts.map((one) => `coalesce(octet_length(e.${one}), 0)`).join(" + ")}) OVER w AS bytes
+              FROM (SELECT * FROM ${this.#events} e WHERE e.topic = $1 AND e.number ${isBackwards ? "<" : ">"} $2::bigint
+                ${subject === undefined ? "" : "AND e.subject = $5"}
+                ORDER BY e.number ${order} LIMIT $3::bigint) e
+              WINDOW w AS (ORDER BY e.number ${order} ROWS UNBOUNDED PRECEDING)) p)
         FROM (SELECT) one LEFT JOIN ${this.#topics} t ON t.topic = $1`,
       values,
     });
@@ -73,11 +83,12 @@ export class Log {
       const idAtCursor = from.number === Number(floor ?? 0) ? (floorId ?? "") : eventId;
       if (idAtCursor !== from.id) return { status: "gone" };
     }
-    const events = (JSON.parse(String(page ?? "[]")) as Row[]).map((row) => toEvent(topic, row));
+    const [rows, isCut] = JSON.parse(String(page)) as [Row[] | null, boolean | null];
     return {
       status: "page",
-      events,
+      events: (rows ?? []).map((row) => toEvent(topic, row)),
       head: { number: safeInteger(Number(head ?? 0)), id: String(id ?? "") },
+      ...(isCut && { cut: true as const }),
     };
   }
 

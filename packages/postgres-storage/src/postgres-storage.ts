@@ -8,7 +8,7 @@ import { Database } from "./database.ts";
 import { errorOf, Misuse } from "./failure.ts";
 import { getFunction } from "./get-function.ts";
 import { Keys } from "./keys.ts";
-import { listStatement, pageOf } from "./list.ts";
+import { countStatement, listStatement, pageOf } from "./list.ts";
 import { Log } from "./log.ts";
 import { Reader } from "./reader.ts";
 import { migrate } from "./schema.ts";
@@ -162,6 +162,11 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       const collection = collectionOf(name);
       const [column] = await database.read(listStatement(schema, collection, query));
       return pageOf(collection, query, column);
+    },
+    async count(name, query) {
+      const { database, collectionOf } = current();
+      const [column] = await database.read(countStatement(schema, collectionOf(name), query));
+      return Number(column);
     },
     commit: async (commit) => current().writer.commit(commit),
     events: async (query) => current().log.page(query),

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
+import { bytesOf } from "./bytes.ts";
 
 type Row = readonly SQLOutputValue[];
 const columns = "number, id, type, subject, at, actor, audience, data, records";
@@ -69,7 +70,7 @@ export class LogReader {
   }
 
   /** Returns a page. It runs several statements, so call it in a transaction. */
-  page({ topic, after, before, subject, limit }: EventsQuery): EventsPage {
+  page({ topic, after, before, subject, limit, maxBytes }: EventsQuery): EventsPage {
     const row = this.#row(topic);
     const { number, id } = row;
     const from =
@@ -81,8 +82,17 @@ export class LogReader {
     const page =
       this.#pages[`${before ? "before" : "after"}${subject === undefined ? "" : "BySubject"}`];
     const bound = subject === undefined ? [from.number] : [subject, cursor.place];
-    const rows = (page?.all(row.topicId, ...bound, limit) ?? []) as unknown as Row[];
-    return { status: "page", events: rows.map((one) => toEvent(topic, one)), head: { number, id } };
+    const values = [row.topicId, ...bound, limit];
+    const rows = (maxBytes === undefined ? page?.all(...values) : page?.iterate(...values)) ?? [];
+    const events: LoggedEvent[] = [];
+    let bytes = 0;
+    for (const one of rows as Iterable<unknown> as Iterable<Row>) {
+      if (maxBytes !== undefined) bytes += bytesOf(one);
+      if (events.length > 0 && bytes > (maxBytes ?? bytes))
+        return { status: "page", events, head: { number, id }, cut: true };
+      events.push(toEvent(topic, one));
+    }
+    return { status: "page", events, head: { number, id } };
   }
 
   /** Returns the position of an event, or of the last trimmed one; undefined if it is not there. */

@@ -5,7 +5,7 @@ import { findKeySql, keyRecord } from "./key-writer.ts";
 import { LogReader } from "./log-reader.ts";
 import { TableReader } from "./table-reader.ts";
 
-type Answer<Method extends "get" | "list" | "events" | "heads"> = Awaited<
+type Answer<Method extends "get" | "list" | "count" | "events" | "heads"> = Awaited<
   ReturnType<Storage[Method]>
 >;
 
@@ -39,6 +39,10 @@ export class Reader {
 
   list(...[collection, query]: Parameters<Storage["list"]>): Answer<"list"> {
     return this.#atOneMoment(() => this.#table(collection).list(query));
+  }
+
+  count(...[collection, query]: Parameters<Storage["count"]>): Answer<"count"> {
+    return this.#atOneMoment(() => this.#table(collection).count(query));
   }
 
   events(...[query]: Parameters<Storage["events"]>): Answer<"events"> {

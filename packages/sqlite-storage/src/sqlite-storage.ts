@@ -125,6 +125,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
     },
     get: (refs, key) => read((reader) => reader.get(refs, key)),
     list: (collection, query) => read((reader) => reader.list(collection, query)),
+    count: (collection, query) => read((reader) => reader.count(collection, query)),
     events: (query) => read((reader) => reader.events(query)),
     heads: (topics) => read((reader) => reader.heads(topics)),
     async commit(commit) {

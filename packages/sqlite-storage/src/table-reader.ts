@@ -1,5 +1,12 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
-import type { Collection, ListPage, ListQuery, StoredRecord } from "@taskwire/core/adapter";
+import type {
+  Collection,
+  CountQuery,
+  ListPage,
+  ListQuery,
+  StoredRecord,
+} from "@taskwire/core/adapter";
+import { bytesOf } from "./bytes.ts";
 import { quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 
@@ -11,6 +18,8 @@ interface Range {
   readonly values: readonly SQLInputValue[];
 }
 
+const operators = { is: "IS", not: "IS NOT", from: ">=" } as const;
+
 /** Reads the table of one collection. */
 export class TableReader {
   readonly #db: DatabaseSync;
@@ -18,7 +27,7 @@ export class TableReader {
   readonly #columns: string;
   readonly #one: StatementSync;
   readonly #tombstone: StatementSync;
-  readonly #scans = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, collection: Collection) {
     this.#db = db;
@@ -55,24 +64,52 @@ export class TableReader {
   }
 
   #page(fields: readonly string[], query: ListQuery): ListPage {
-    const { limit, order = "asc" } = query;
+    const { limit, order = "asc", maxBytes } = query;
     const records: ReturnType<TableReader["list"]>["records"][number][] = [];
+    let bytes = 0;
+    let isCut = false;
     for (const range of this.#ranges(fields, query)) {
+      const scan = this.#scan(fields, order, range);
       // One more record than requested shows whether there is a next page.
-      const rows = this.#scan(fields, order, range).all(
-        ...range.values,
-        limit + 1 - records.length,
-      ) as unknown as Row[];
-      for (const row of rows) records.push(this.#record(row));
-      if (records.length > limit) break;
+      const values = [...range.values, limit + 1 - records.length];
+      // `all` is faster. `iterate` leaves the rows after the last one unread.
+      const rows = maxBytes === undefined ? scan.all(...values) : scan.iterate(...values);
+      for (const row of rows as Iterable<unknown> as Iterable<Row>) {
+        if (maxBytes !== undefined) bytes += bytesOf(row);
+        isCut = records.length === limit || (records.length > 0 && bytes > (maxBytes ?? bytes));
+        if (isCut) break;
+        records.push(this.#record(row));
+      }
+      if (isCut) break;
     }
-    if (records.length <= limit) return { records, next: null };
-    records.pop();
+    if (!isCut) return { records, next: null };
     const last = records.at(-1);
     return {
       records,
       next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null,
     };
+  }
+
+  count({ where = [], limit, scan, ...query }: CountQuery): number {
+    const fields = this.#index(query);
+    const columns = where.map(([field]) => quoted(field));
+    const conditions = where.map(([field, compare]) => `${quoted(field)} ${operators[compare]} ?`);
+    const wanted = where.map(([field, , value]) => toColumn(this.#collection, field, value));
+    let left = scan;
+    let count = 0;
+    for (const range of this.#ranges(fields, query)) {
+      const found = this.#select(["1", ...columns].join(", "), fields, query.order, range);
+      const sql = `SELECT count(*), coalesce(sum(matches), 0) FROM (SELECT ${["1", ...conditions].join(" AND ")} AS matches FROM (${found}))`;
+      const [seen, matches] = this.#statement(sql).get(
+        ...wanted,
+        ...range.values,
+        left,
+      ) as unknown as Row;
+      left -= Number(seen);
+      count += Number(matches);
+      if (count >= limit || left <= 0) break;
+    }
+    return Math.min(limit, count);
   }
 
   /**
@@ -81,7 +118,10 @@ export class TableReader {
    * all but the last two, and so on. A single comparison of row values would be shorter, but finds
    * nothing if a field is null.
    */
-  #ranges(fields: readonly string[], { equals, after, order = "asc" }: ListQuery): Range[] {
+  #ranges(
+    fields: readonly string[],
+    { equals, after, order = "asc" }: Pick<ListQuery, "equals" | "after" | "order">,
+  ): Range[] {
     const fixed = Object.keys(equals);
     const base: Range = {
       where: fixed.map((field) => `${quoted(field)} IS ?`),
@@ -116,16 +156,28 @@ export class TableReader {
     return ranges;
   }
 
-  #scan(fields: readonly string[], order: "asc" | "desc", { where }: Range): StatementSync {
-    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    const by = [...fields, "id"].map((field) => `${quoted(field)} ${order}`).join(", ");
-    const sql = `SELECT ${this.#columns} FROM ${quoted(this.#collection.name)} ${condition} ORDER BY ${by} LIMIT ?`;
-    const scan = this.#scans.get(sql) ?? this.#prepare(sql);
-    this.#scans.set(sql, scan);
-    return scan;
+  #scan(fields: readonly string[], order: "asc" | "desc", range: Range): StatementSync {
+    return this.#statement(this.#select(this.#columns, fields, order, range));
   }
 
-  #index({ index, equals }: ListQuery): readonly string[] {
+  #select(
+    columns: string,
+    fields: readonly string[],
+    order: "asc" | "desc" = "asc",
+    { where }: Range,
+  ): string {
+    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
+    const by = [...fields, "id"].map((field) => `${quoted(field)} ${order}`).join(", ");
+    return `SELECT ${columns} FROM ${quoted(this.#collection.name)} ${condition} ORDER BY ${by} LIMIT ?`;
+  }
+
+  #statement(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #index({ index, equals }: Pick<ListQuery, "index" | "equals">): readonly string[] {
     const { name, indexes } = this.#collection;
     const fields = Object.hasOwn(indexes, index) ? indexes[index] : undefined;
     if (!fields) throw new Misuse(`The collection ${name} declares no index ${index}.`);

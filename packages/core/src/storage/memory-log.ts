@@ -31,7 +31,7 @@ export class MemoryLog {
     this.#events = this.#events.filter(({ number }) => number > upTo);
   }
 
-  page({ after, before, subject, limit }: EventsQuery): EventsPage {
+  page({ after, before, subject, limit, maxBytes }: EventsQuery): EventsPage {
     const from = before ?? after ?? start;
     if (from !== "end" && !this.#has(from)) return { status: "gone" };
     const events =
@@ -41,11 +41,24 @@ export class MemoryLog {
     const found = before
       ? events.filter(({ number }) => from === "end" || number < from.number).reverse()
       : events.filter(({ number }) => from === "end" || number > from.number);
-    return { status: "page", events: found.slice(0, limit), head: this.head };
+    const page = upToBytes(found.slice(0, limit), maxBytes);
+    const cut = page.length < Math.min(limit, found.length) && { cut: true as const };
+    return { status: "page", events: page, head: this.head, ...cut };
   }
 
   #has({ number, id }: Position): boolean {
     if (number === this.#floor.number) return id === this.#floor.id;
     return this.#events[number - this.#floor.number - 1]?.id === id;
   }
+}
+
+/** The first events that have together at most this many bytes, at least one. */
+function upToBytes(events: LoggedEvent[], maxBytes = Number.POSITIVE_INFINITY): LoggedEvent[] {
+  let bytes = 0;
+  const beyond = events.findIndex(({ id, subject, audience, data, records }, i) => {
+    for (const text of [id, subject, audience, data, records])
+      bytes += Buffer.byteLength(text ?? "");
+    return bytes > maxBytes && i > 0;
+  });
+  return beyond < 0 ? events : events.slice(0, beyond);
 }

@@ -1,12 +1,26 @@
 import { TaskwireError } from "../errors.ts";
 import type { Collection } from "../model/collection.ts";
-import type { Fields, ListPage, ListQuery, StoredRecord } from "./storage.ts";
+import type { CountQuery, Fields, ListPage, ListQuery, StoredRecord } from "./storage.ts";
 import { toStored } from "./stored.ts";
 
 // Values as a database stores them. JSON is text here too, so that callers never share an object
 // with the storage.
 type Value = string | number | boolean | null;
 type Values = { readonly [field: string]: Value };
+
+interface Entry {
+  readonly id: string;
+  readonly version: number;
+  readonly values: Values;
+  /** Its place in the index. */
+  readonly key: readonly Value[];
+}
+
+const bytesOf = ({ id, values }: Entry): number =>
+  [id, ...Object.values(values)].reduce<number>(
+    (sum, one) => sum + (typeof one === "string" ? Buffer.byteLength(one) : 0),
+    0,
+  );
 
 /** One collection in memory. Of a deleted record, the version stays. */
 export class MemoryTable {
@@ -64,7 +78,44 @@ export class MemoryTable {
     return { records: scans.flatMap(({ records }) => records), next: null };
   }
 
-  #scan(fields: readonly string[], { equals, after, limit, order = "asc" }: ListQuery): ListPage {
+  count({ where = [], limit, scan, ...query }: CountQuery): number {
+    const fields = this.#index(query.index, query.equals);
+    const wanted = where.map(([field, compare, value]) => {
+      const stored = this.#value(field, value);
+      return ({ [field]: own = null }: Values) =>
+        compare === "from"
+          ? compareKeys([own], [stored]) >= 0
+          : (own === stored) === (compare === "is");
+    });
+    const found = this.#entries(fields, query).slice(0, scan);
+    const counted = found.filter(({ values }) => wanted.every((holds) => holds(values)));
+    return Math.min(limit, counted.length);
+  }
+
+  #scan(fields: readonly string[], query: ListQuery): ListPage {
+    const { limit, maxBytes = Number.POSITIVE_INFINITY } = query;
+    const found = this.#entries(fields, query);
+    const page: Entry[] = [];
+    let bytes = 0;
+    for (const entry of found.slice(0, limit)) {
+      bytes += bytesOf(entry);
+      if (bytes > maxBytes && page.length > 0) break;
+      page.push(entry);
+    }
+    const records = page.map(({ id, version, values }) => ({
+      id,
+      version,
+      fields: this.#decode(values),
+    }));
+    const last = found.length > page.length ? records.at(-1) : undefined;
+    return { records, next: last ? [...fields.map((field) => last.fields[field]), last.id] : null };
+  }
+
+  /** The records of a scan in its order. */
+  #entries(
+    fields: readonly string[],
+    { equals, after, order = "asc" }: Pick<ListQuery, "equals" | "after" | "order">,
+  ): Entry[] {
     const values = this.encode(equals);
     const conditions = Object.entries(values);
     const sign = order === "asc" ? 1 : -1;
@@ -72,7 +123,7 @@ export class MemoryTable {
       ...fields.map((field, i) => this.#value(field, after[i])),
       String(after[fields.length]),
     ];
-    const found: { id: string; version: number; values: Values; key: Value[] }[] = [];
+    const found: Entry[] = [];
     const [first = ""] = fields;
     const ids =
       conditions.length > 0
@@ -86,12 +137,7 @@ export class MemoryTable {
       if (!start || sign * compareKeys(key, start) > 0)
         found.push({ ...row, id, values: row.values, key });
     }
-    found.sort((a, b) => sign * compareKeys(a.key, b.key));
-    const records = found
-      .slice(0, limit)
-      .map(({ id, version, values }) => ({ id, version, fields: this.#decode(values) }));
-    const last = found.length > limit ? records.at(-1) : undefined;
-    return { records, next: last ? [...fields.map((field) => last.fields[field]), last.id] : null };
+    return found.sort((a, b) => sign * compareKeys(a.key, b.key));
   }
 
   /**

@@ -59,6 +59,7 @@ export function memoryStorage(): Storage {
         repeated: repeated(key && keys.get(keyOf(key))),
       })),
     list: (collection, query) => step(() => table(collection).list(query)),
+    count: (collection, query) => step(() => table(collection).count(query)),
     commit: (commit) => step(() => apply(commit)),
     events: (query) => step(() => (logs.get(query.topic) ?? new MemoryLog()).page(query)),
     heads: (topics) => step(() => topics.map((topic) => logs.get(topic)?.head ?? start)),

@@ -155,6 +155,28 @@ export interface ListQuery {
   readonly after?: readonly unknown[];
   readonly limit: number;
   readonly order?: "asc" | "desc";
+  /**
+   * The page ends before the texts and the JSON of its records have more bytes of UTF-8 than this. It
+   * has at least one record. What is beyond the page is not loaded. Not for `each`.
+   */
+  readonly maxBytes?: number;
+}
+
+/** A condition on a field that need not be in the index. `from`: the value or a later one. */
+export type CountCondition = readonly [
+  field: string,
+  compare: "is" | "not" | "from",
+  value: string | number | boolean | null,
+];
+
+/** A count of the records of one index scan. */
+export interface CountQuery extends Pick<ListQuery, "index" | "equals" | "after" | "order"> {
+  /** Records that don't meet all of these are not counted. */
+  readonly where?: readonly CountCondition[];
+  /** The highest result. */
+  readonly limit: number;
+  /** The count ends after this many entries of the index, so that it never takes long. */
+  readonly scan: number;
 }
 
 /** A page of a scan. */
@@ -175,11 +197,19 @@ export interface EventsQuery {
   /** Only returns events with this subject. */
   readonly subject?: string;
   readonly limit: number;
+  /** As for {@link ListQuery}: the page ends before the texts of its events have more bytes. */
+  readonly maxBytes?: number;
 }
 
 /** A page of a topic. */
 export type EventsPage =
-  | { readonly status: "page"; readonly events: readonly LoggedEvent[]; readonly head: Position }
+  | {
+      readonly status: "page";
+      readonly events: readonly LoggedEvent[];
+      readonly head: Position;
+      /** Set if `maxBytes` ended the page. */
+      readonly cut?: true;
+    }
   /**
    * The log does not have the event of the position: it was trimmed, or the log is a different one.
    */
@@ -217,6 +247,8 @@ export interface Storage {
   ): Promise<{ readonly records: readonly StoredRecord[]; readonly repeated: KeyRecord | null }>;
   /** Returns a page of a collection's records. */
   list(collection: string, query: ListQuery): Promise<ListPage>;
+  /** Counts records without reading them. */
+  count(collection: string, query: CountQuery): Promise<number>;
   /** Writes records and appends events: all of it, or nothing. */
   commit(commit: Commit): Promise<CommitOutcome>;
   /** Returns a page of a topic's events. */

@@ -1,5 +1,6 @@
 import type { Storage } from "../storage/storage.ts";
 import type { Test } from "./runner.ts";
+import { budgets } from "./storage/budgets.ts";
 import { collections } from "./storage/collections.ts";
 import { conflicts } from "./storage/conflicts.ts";
 import { cursors } from "./storage/cursors.ts";
@@ -50,7 +51,18 @@ export function storageContract({ test, open, beside }: StorageContract): void {
       }
     });
   };
-  for (const declare of [versions, conflicts, keys, lists, log, cursors, fields, races, lifecycle])
+  for (const declare of [
+    versions,
+    conflicts,
+    keys,
+    lists,
+    budgets,
+    log,
+    cursors,
+    fields,
+    races,
+    lifecycle,
+  ])
     declare(group);
   if (beside) nodes(group, beside);
 }

@@ -23,6 +23,7 @@ export function rewindableStorage(): RewindableStorage {
     close: () => inner.close(),
     get: (refs, key) => inner.get(refs, key),
     list: (collection, query) => inner.list(collection, query),
+    count: (collection, query) => inner.count(collection, query),
     events: (query) => inner.events(query),
     heads: (topics) => inner.heads(topics),
     trim: (what) => inner.trim(what),

@@ -13,6 +13,7 @@ const opened = (storage: Storage): Storage => ({
   close: async () => {},
   get: (...given) => storage.get(...given),
   list: (...given) => storage.list(...given),
+  count: (...given) => storage.count(...given),
   commit: (commit) => storage.commit(commit),
   events: (query) => storage.events(query),
   heads: (topics) => storage.heads(topics),
