@@ -37,6 +37,7 @@ export function withGeneralErrors(storage: Storage): Storage {
     close: () => storage.close(),
     get: (refs, key) => storage.get(refs, key).catch(hide),
     list: (collection, query) => storage.list(collection, query).catch(hide),
+    count: (collection, query) => storage.count(collection, query).catch(hide),
     commit: (commit) => storage.commit(commit).catch(hide),
     events: (query) => storage.events(query).catch(hide),
     heads: (topics) => storage.heads(topics).catch(hide),

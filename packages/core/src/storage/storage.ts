@@ -157,7 +157,7 @@ export interface ListQuery {
   readonly order?: "asc" | "desc";
   /**
    * The page ends before the texts and the JSON of its records have more bytes of UTF-8 than this. It
-   * has at least one record. What is beyond the page is not loaded. Not for `each`.
+   * has at least one record. Records beyond the page are not loaded. Not for `each`.
    */
   readonly maxBytes?: number;
 }
