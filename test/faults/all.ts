@@ -2,6 +2,7 @@ import { clientFaults } from "./clients.ts";
 import { conversationFaults } from "./conversation.ts";
 import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
+import { grantingFaults } from "./granting.ts";
 import { notificationFaults } from "./notifications.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
@@ -19,6 +20,7 @@ export const faults: readonly Fault[] = [
   ...signalFaults,
   ...serverFaults,
   ...workFaults,
+  ...grantingFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

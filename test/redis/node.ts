@@ -74,8 +74,8 @@ export async function createPeople({ taskwire }: Node): Promise<void> {
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });
   for (const boardId of ["sales", "stock", "quiet"]) {
-    await taskwire.as({ userId: "dao" }).boards.create({ id: boardId, name: boardId });
-    for (const userId of ["nok", "lek", "ploy"])
+    await taskwire.system.boards.create({ id: boardId, name: boardId });
+    for (const userId of ["dao", "nok", "lek", "ploy"])
       await taskwire.system.members.add({ boardId, userId });
   }
 }

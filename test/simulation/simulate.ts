@@ -240,7 +240,8 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     for (const id of present)
       await soon(taskwire.system.users.put({ id, name: id, role: people[id] }));
     const chief = taskwire.as({ userId: "chief" });
-    await soon(chief.boards.create({ id: boardId, name: "Sales" }));
+    await soon(taskwire.system.boards.create({ id: boardId, name: "Sales" }));
+    await soon(taskwire.system.members.add({ boardId, userId: "chief" }));
     for (const userId of present.slice(1)) await soon(chief.members.add({ boardId, userId }));
     if (dice.chance(0.5))
       await soon(chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1) }));

@@ -32,9 +32,14 @@ async function told(person: Person, operation: string, ids: Ids, world: World): 
     ...more
   } = inputFor(action ?? "read", world, ids.subtaskId) as Ids;
   const named = Object.fromEntries(Object.entries(ids).filter(([name]) => fields.includes(name)));
-  const error = await errorOf(
-    world.taskwire.call(person, operation, { ...more, ...others[operation], ...named }),
+  const input = { ...more, ...others[operation], ...named };
+  const { kind } = world.taskwire.operations[operation as "tasks.get"];
+  // A preview says neither more nor less than the command.
+  const previewed = await errorOf(
+    world.taskwire.call(person, "notifications.preview", { operation, input }),
   );
+  const error = await errorOf(world.taskwire.call(person, operation, input));
+  if (kind === "command") expect(previewed).toEqual(error);
   return JSON.stringify(error ?? "it worked");
 }
 

@@ -68,11 +68,11 @@ test("typing about a task that is missing, on another board or hidden from the s
   const taskId = await taskOf(world);
   const nok = await follower(world.at(0), "nok");
   const [dao, mai] = [await follower(world.at(0), "dao"), await follower(world.at(0), "mai")];
-  await world.at(0).taskwire.as({ userId: "dao" }).boards.create({ id: "other", name: "Other" });
+  const other = await world.at(0).taskwire.as({ userId: "dao" }).boards.create({ name: "Other" });
   const { task: elsewhere } = await world
     .at(0)
     .taskwire.as({ userId: "dao" })
-    .tasks.create({ boardId: "other", title: "Bus" });
+    .tasks.create({ boardId: other.id, title: "Bus" });
   dao.send({ type: "typing", topic, subject: "none" });
   dao.send({ type: "typing", topic, subject: elsewhere.id });
   mai.send({ type: "typing", topic, subject: taskId });

@@ -19,9 +19,9 @@ async function startNode() {
   await taskwire.open();
   for (const id of ["dao", "mali"])
     await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
-  const dao = taskwire.as({ userId: "dao" });
-  await dao.boards.create({ id: "sales", name: "Sales · ฝ่ายขาย" });
-  await dao.members.add({ boardId: "sales", userId: "mali" });
+  await taskwire.system.boards.create({ id: "sales", name: "Sales · ฝ่ายขาย" });
+  for (const userId of ["dao", "mali"])
+    await taskwire.system.members.add({ boardId: "sales", userId });
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const adapter = wsAdapter({

@@ -3,6 +3,7 @@ import { completion } from "./engine/completion.ts";
 import { crowds } from "./engine/crowds.ts";
 import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
+import { granting } from "./engine/granting.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
 import { pages } from "./engine/pages.ts";
 import { people } from "./engine/people.ts";
@@ -49,7 +50,17 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       }
     });
   };
-  for (const declare of [decisions, repeats, people, data, userIds, pages, crowds, renames])
+  for (const declare of [
+    decisions,
+    repeats,
+    people,
+    granting,
+    data,
+    userIds,
+    pages,
+    crowds,
+    renames,
+  ])
     declare(group);
   completion(group, rounds);
 }

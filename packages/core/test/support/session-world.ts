@@ -76,8 +76,9 @@ export async function startWorld(given: Partial<Limits> = {}) {
     JSON.parse(await callAs(taskwire, "system", operation, input));
   for (const [id, role] of Object.entries({ dao: "ADMIN", nok: "ADMIN", lek: "ADMIN_LIMITED" }))
     await system("users.put", { id, name: id, role });
-  await taskwire.call("dao", "boards.create", { id: "sales", name: "Sales" });
-  for (const userId of ["nok", "lek"]) await system("members.add", { boardId: "sales", userId });
+  await system("boards.create", { id: "sales", name: "Sales" });
+  for (const userId of ["dao", "nok", "lek"])
+    await system("members.add", { boardId: "sales", userId });
   let whole = storage.moment();
 
   return {

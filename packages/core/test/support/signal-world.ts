@@ -107,8 +107,8 @@ export async function startNodes(count: number, limits: Partial<Limits> = {}) {
   } as const;
   for (const [id, role] of Object.entries(people))
     await system.users.put({ id, name: `Name of ${id}`, role });
-  await first.taskwire.as({ userId: "dao" }).boards.create({ id: "sales", name: "Sales" });
-  for (const userId of ["nok", "lek", "mai"])
+  await system.boards.create({ id: "sales", name: "Sales" });
+  for (const userId of ["dao", "nok", "lek", "mai"])
     await system.members.add({ boardId: "sales", userId });
   return {
     runtime,

@@ -240,6 +240,10 @@ export const en = {
   "refused.deleted": "It was deleted.",
   "refused.mentions": "Too many people are mentioned. Mention a group instead.",
   "refused.audience": "This group is too large to be mentioned.",
+  "refused.granting": "You can't give or take more rights than you have.",
+  "refused.last_holder":
+    "Nobody else on the board could give this role. Give it to another person first.",
+  "refused.own_role": "You can't change your own role.",
 
   "error.invalid": "Something is missing or too long.",
   "error.unauthenticated": "Your session has ended. Log in again.",

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onBoard } from "../../engine/operation/target-ids.ts";
-import { TaskwireError } from "../../errors.ts";
 import { boardSchema, boards } from "../../model/board.ts";
-import { idSchema } from "../../model/id.ts";
 import { memberSchema, members } from "../../model/member.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { boardTopic } from "../../model/topic.ts";
+import { chosenId, idForNew } from "../chosen-id.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { currentTasks, subtasksOf } from "../tasks/task-lists.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
@@ -20,17 +19,11 @@ const create = command({
   summary: "Create a board. The caller is its first member.",
   route: { method: "POST", path: "/boards" },
   creates: "/boards/:id",
-  input: z.strictObject({ id: idSchema.optional(), name: label() }),
+  input: z.strictObject({ id: chosenId, name: label() }),
   output: boardSchema,
-  async run(context, { id: chosenId, name }) {
+  async run(context, { id: given, name }) {
     const { userId } = context.actor;
-    const id = chosenId ?? context.newId();
-    // Only an id that the caller chose can be taken. A new one needs no read.
-    const [taken] = chosenId ? await context.get(boards, [id]) : [];
-    if (taken)
-      throw new TaskwireError("refused", "This id is taken. Choose another or leave `id` out.", {
-        rule: "id",
-      });
+    const id = await idForNew(context, boards, given);
     const board = { id, version: 0, name, createdBy: userId, createdAt: context.now };
     context.emit({
       topic: boardTopic(id),

@@ -11,6 +11,7 @@ import { type User, users } from "../../model/user.ts";
 import { removeFromRoomOfBoard } from "../conversation/room-membership.ts";
 import { roleName } from "../defined-names.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
+import { checkHolderStays, checkMayGive } from "./granting.ts";
 import {
   emitMemberAdded,
   emitMemberRemoved,
@@ -70,6 +71,7 @@ const add = command({
         { rule: "member" },
       );
     const member = newMember(context, board.id, user, role);
+    checkMayGive("member.add", [member.role], context);
     emitMemberAdded(context, { board, member, user });
     return member;
   },
@@ -97,6 +99,8 @@ const change = command({
     const { member: before, user } = await memberOf(context, userId);
     if (before.override === role) return before;
     const member = { ...before, override: role, role: role ?? user.role };
+    checkMayGive("member.change", [before.role, member.role], context);
+    await checkHolderStays(context, context.board(), before, member);
     if (member.role === before.role) emitOverride(context, member);
     else emitRoleChanged(context, { board: context.board(), member, user }, before.role);
     return member;
@@ -132,6 +136,8 @@ const remove = command({
   output: memberSchema,
   async run(context, { userId }) {
     const { member, user } = await memberOf(context, userId);
+    checkMayGive("member.remove", [member.role], context);
+    await checkHolderStays(context, context.board(), member);
     await removeFromRooms(context, member);
     emitMemberRemoved(context, { board: context.board(), member, user });
     return member;

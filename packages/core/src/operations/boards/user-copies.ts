@@ -8,7 +8,7 @@ import type { User } from "../../model/user.ts";
 import { memberEvent, reviewAccess, roleChangeRequest } from "./membership.ts";
 
 /** Records that hold copies of a user's fields and have to change with the user. */
-interface UserCopies {
+export interface UserCopies {
   readonly members: readonly Member[];
   /** The boards on which the access of the user changes. */
   readonly boards: readonly Board[];
@@ -92,6 +92,12 @@ export function emitCopies(context: OperationContext, user: User, copies: UserCo
   }
 }
 
+/** A member with the fields of a changed user. */
+export function asOnBoard(member: Member, user: User): Member {
+  const { name, handle, disabled } = user;
+  return { ...member, name, handle, disabled, role: roleOn(member, user) };
+}
+
 /** The board guards who its members are and what they may do, so a new name alone doesn't change it. */
 function emitMember(
   context: OperationContext,
@@ -99,8 +105,7 @@ function emitMember(
   before: Member,
   board: Board | undefined,
 ): void {
-  const { name, handle, disabled } = user;
-  const member = { ...before, name, handle, disabled, role: roleOn(before, user) };
+  const member = asOnBoard(before, user);
   const hasNewRole = member.role !== before.role;
   context.emit({
     ...memberEvent("member.changed", member),

@@ -9,6 +9,7 @@ import { handleSchema, type User, userSchema, users } from "../../model/user.ts"
 import { roleName } from "../defined-names.ts";
 import { checkRole } from "./role.ts";
 import { changesCopies, emitCopies, readCopies } from "./user-copies.ts";
+import { checkMayPut } from "./user-rights.ts";
 
 const put = command({
   name: "users.put",
@@ -43,7 +44,9 @@ const put = command({
       updatedAt: context.now,
     };
     if (before && !changesCopies(before, user)) return before;
-    if (before) emitCopies(context, user, await readCopies(context, before, user));
+    const copies = before && (await readCopies(context, before, user));
+    await checkMayPut(context, before, user, copies);
+    if (copies) emitCopies(context, user, copies);
     context.emit({
       topic: userTopic(id),
       type: before ? "user.changed" : "user.created",

@@ -1,29 +1,13 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { onBoard, onRoom } from "../../engine/operation/target-ids.ts";
-import { TaskwireError } from "../../errors.ts";
-import { systemId } from "../../model/actor.ts";
-import { idSchema, userIdSchema } from "../../model/id.ts";
+import { userIdSchema } from "../../model/id.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { label } from "../../model/text.ts";
 import { roomTopic } from "../../model/topic.ts";
+import { chosenId, idForNew } from "../chosen-id.ts";
 import { boardPeople } from "./room-members.ts";
 import { addToRoom, checkRoomCounts } from "./room-membership.ts";
-
-/** Checks a room's id that the caller chose. Only the system may choose one: others could probe which rooms exist. */
-async function checkChosenId(context: OperationContext, id: string): Promise<void> {
-  if (context.actor.userId !== systemId)
-    throw new TaskwireError(
-      "forbidden",
-      "Only the host app's own code may choose a room's id. Leave `id` out.",
-    );
-  const [taken] = await context.get(rooms, [id]);
-  if (taken)
-    throw new TaskwireError("refused", "This id is taken. Choose another or leave `id` out.", {
-      rule: "id",
-    });
-}
 
 const create = command({
   name: "rooms.create",
@@ -35,14 +19,14 @@ const create = command({
   creates: "/boards/:boardId/rooms/:id",
   input: z.strictObject({
     ...onBoard,
-    id: idSchema.optional(),
+    id: chosenId,
     name: label(),
     memberIds: z.array(userIdSchema).max(100).optional(),
   }),
   output: roomSchema,
-  async run(context, { boardId, id: chosenId, name, memberIds = [] }) {
+  async run(context, { boardId, id: given, name, memberIds = [] }) {
     const { userId } = context.actor;
-    if (chosenId !== undefined) await checkChosenId(context, chosenId);
+    const id = await idForNew(context, rooms, given);
     const creator = context.user();
     const otherIds = [...new Set(memberIds)].filter((id) => id !== userId);
     const others = await boardPeople(context, boardId, otherIds);
@@ -53,7 +37,7 @@ const create = command({
       people.map(({ id }) => id),
     );
     const room: Room = {
-      id: chosenId ?? context.newId(),
+      id,
       version: 0,
       boardId,
       name,

@@ -1,0 +1,76 @@
+import { permissionsBeyond } from "../../authorize/covers.ts";
+import { rolesThatCan } from "../../authorize/remedy.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { TaskwireError } from "../../errors.ts";
+import { systemId } from "../../model/actor.ts";
+import type { Board } from "../../model/board.ts";
+import { type Member, members } from "../../model/member.ts";
+
+/**
+ * Checks that the actor's role grants everything that these roles grant. Call it with the roles that a
+ * command gives and takes: nobody gives, takes or changes more than they have.
+ *
+ * @throws {TaskwireError} `forbidden` with the first such role, what the actor lacks, and the remedy.
+ */
+export function checkMayGive(
+  action: string,
+  given: readonly string[],
+  { actor, facts, definitions: { roles } }: OperationContext,
+): void {
+  if (actor.userId === systemId) return;
+  const own = facts.actor.role;
+  const covers = (by: string) =>
+    given.every((role) => permissionsBeyond(role, by, roles).length === 0);
+  for (const role of given) {
+    const missing = permissionsBeyond(role, own, roles);
+    if (missing.length === 0) continue;
+    const by = rolesThatCan(action, roles).filter((other) => covers(other.role));
+    const able = by.map((other) => other.role).join(" or ");
+    throw new TaskwireError(
+      "forbidden",
+      `You can't give or take the role ${role}: it grants ${missing.join(", ")}, and your role ${own} doesn't. ${able ? `Ask somebody with the role ${able}.` : "Only the app itself can do this."}`,
+      { action, rule: "granting", role, missing, remedy: able ? [{ action, by }] : "none" },
+    );
+  }
+}
+
+const administers = ["member.add", "member.change"];
+
+/** Whether a member can give others the permissions that they have. */
+async function canGive(context: OperationContext, board: Board, member: Member): Promise<boolean> {
+  if (member.disabled) return false;
+  const actor = { userId: member.userId, role: member.role };
+  for (const action of administers)
+    if ((await context.verdict(action, { actor, board, member })).allowed === true) return true;
+  return false;
+}
+
+/**
+ * Checks that the board keeps somebody who can give what a member can give now. Call it before the
+ * member loses a role, or the board; without `after`, the member loses everything. The board guards its
+ * members, so two people can't be the last one to go at the same moment.
+ *
+ * @throws {TaskwireError} `refused` if the member is the last one.
+ */
+export async function checkHolderStays(
+  context: OperationContext,
+  board: Board,
+  member: Member,
+  after?: Member,
+): Promise<void> {
+  if (context.actor.userId === systemId || !(await canGive(context, board, member))) return;
+  const { roles } = context.definitions;
+  const others = await context.listAll(members, { index: "board", equals: { boardId: board.id } });
+  const left = others.filter(({ userId }) => userId !== member.userId);
+  for (const other of after ? [after, ...left] : left)
+    if (
+      permissionsBeyond(member.role, other.role, roles).length === 0 &&
+      (await canGive(context, board, other))
+    )
+      return;
+  throw new TaskwireError(
+    "refused",
+    `This is the last person on the board who can give the role ${member.role}. Give it to somebody else first, with \`members.add\` or \`members.change\`.`,
+    { rule: "last_holder", role: member.role, boardId: board.id },
+  );
+}

@@ -1,0 +1,36 @@
+import type { OperationContext, Shape } from "../engine/operation/context.ts";
+import { TaskwireError } from "../errors.ts";
+import { systemId } from "../model/actor.ts";
+import type { Table } from "../model/collection.ts";
+import { idSchema } from "../model/id.ts";
+
+/** The id of a new record, if the host's own code chooses it. */
+export const chosenId = idSchema.optional().meta({
+  description: "Only the host app's own code may choose an id. Leave it out to get a new one.",
+});
+
+/**
+ * Returns the id of a new record.
+ *
+ * @throws {TaskwireError} `forbidden` if a person chose it: the answer "taken" would say which records
+ * exist. `refused` if it is taken.
+ */
+export async function idForNew<S extends Shape>(
+  context: OperationContext,
+  table: Table<S>,
+  id: string | undefined,
+): Promise<string> {
+  if (id === undefined) return context.newId();
+  if (context.actor.userId !== systemId)
+    throw new TaskwireError(
+      "forbidden",
+      "Only the host app's own code may choose an id. Leave `id` out.",
+      { rule: "id" },
+    );
+  const [taken] = await context.get(table, [id]);
+  if (taken)
+    throw new TaskwireError("refused", "This id is taken. Choose another or leave `id` out.", {
+      rule: "id",
+    });
+  return id;
+}
