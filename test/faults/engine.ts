@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 const engine = "packages/core/src/engine";
 const operations = "packages/core/src/operations";
 const races = "packages/core/test/engine-races.test.ts";
+const taskCache = "packages/core/test/task-cache.test.ts";
 const overtaken = "packages/core/test/overtaken-queries.test.ts";
 
 /** Faults in the engine: how a command reads, decides and commits. */
@@ -93,9 +94,9 @@ export const engineFaults: readonly Fault[] = [
           "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, cached !== undefined, attempt === 1);",
+        find: "const context = contextFor(userId, parts, cached !== undefined, isFirst);",
         replace:
-          "const context = (kept ??= contextFor(userId, parts, cached !== undefined, attempt === 1));",
+          "const context = (kept ??= contextFor(userId, parts, cached !== undefined, isFirst));",
       },
     ],
     caughtBy: { seeds: 200 },
@@ -118,8 +119,8 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/records/record-cache.ts`,
     edits: [
       {
-        find: '(kind === "update" && !reads.some(isBase))',
-        replace: '(kind === "update" && reads.length < 0)',
+        find: "before.version === versionRead(write, reads)",
+        replace: "before.version > 0",
       },
     ],
     caughtBy: { seeds: 4_000 },
@@ -368,5 +369,26 @@ export const engineFaults: readonly Fault[] = [
       test: "packages/express-adapter/test/versions.test.ts",
       title: "tasks.edit is done if the record has the version",
     },
+  },
+  {
+    number: 138,
+    name: "the cached subtasks of a task count for every version of it",
+    file: `${engine}/records/task-cache.ts`,
+    edits: [{ find: "parts?.version === version ? parts", replace: "parts ? parts" }],
+    caughtBy: { test: taskCache, title: "a subtask that another node made" },
+  },
+  {
+    number: 139,
+    name: "a command that notifies of a task without changing it doesn't touch the task's guard",
+    file: `${engine}/notify/notify.ts`,
+    edits: [{ find: "if (elsewhere.length > 0)", replace: "if (elsewhere.length < 0)" }],
+    caughtBy: { test: taskCache, title: "notifications that an operation of the app" },
+  },
+  {
+    number: 140,
+    name: "a commit that notifies of a new task leaves it marked as unnotified",
+    file: `${engine}/records/task-cache.ts`,
+    edits: [{ find: " && !isNotified(id)", replace: "" }],
+    caughtBy: { test: "packages/core/test/notifications/asks.test.ts" },
   },
 ];

@@ -5,6 +5,7 @@ import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
+import { TaskCache } from "./engine/records/task-cache.ts";
 import { renameStates } from "./engine/state-names.ts";
 import { Turns } from "./engine/turns.ts";
 import { TaskwireError } from "./errors.ts";
@@ -88,6 +89,7 @@ export function createTaskwire<
     eventTypes: app.eventTypes,
     eventSchemas: app.eventSchemas,
     recordCache: new RecordCache(),
+    taskCache: new TaskCache(),
     turns: new Turns(runtime),
     notify: {
       storage,

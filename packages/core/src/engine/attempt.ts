@@ -19,6 +19,7 @@ import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
 import type { RecordCache } from "./records/record-cache.ts";
+import type { TaskCache } from "./records/task-cache.ts";
 import { checkPermission, loadTarget, type PolicyPort, verdictOn } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
@@ -33,6 +34,7 @@ export interface EngineParts {
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly recordCache: RecordCache;
+  readonly taskCache: TaskCache;
   readonly turns: Turns;
   readonly notify: NotifyParts;
   /**
@@ -72,7 +74,7 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
 /** Makes the context of one attempt. With `usesCache` it may read from this node's record cache. */
 export function contextFor(
   userId: string,
-  { storage, runtime, definitions, policy, preview, recordCache }: EngineParts,
+  { storage, runtime, definitions, policy, preview, recordCache, taskCache }: EngineParts,
   usesCache = false,
   isFirst = false,
 ): EngineContext {
@@ -84,6 +86,8 @@ export function contextFor(
             (ref) => recordCache.find([ref])?.[0] ?? { id: ref.id, version: 0, fields: null },
           )
         : undefined,
+    partsOf: ({ id, version }) => (isFirst ? taskCache.partsOf(id, version) : undefined),
+    learnSubtasks: ({ id, version }, all) => taskCache.learnSubtasks(id, version, all),
     get: async (refs) => (await storage.get(refs)).records,
     list: (collection, query) => storage.list(collection, query),
     events: (query) => storage.events(query),

@@ -117,10 +117,11 @@ function checkSize(events: readonly NewEvent[]): void {
 }
 
 /**
- * Passes a commit on, once it is durable: to this node's record cache, and to everything that
+ * Passes a commit on, once it is durable: to this node's caches, and to everything that
  * follows events.
  */
 export function publish(commit: Commit, { numbers }: Committed, parts: EngineParts): void {
   parts.recordCache.learnCommit(commit, numbers);
+  parts.taskCache.learnCommit(commit, numbers);
   parts.committed(commit.events.map((event, i) => ({ ...event, number: numbers[i] as number })));
 }

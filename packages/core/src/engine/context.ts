@@ -11,9 +11,10 @@ import type { Comment } from "../model/comment.ts";
 import type { Event } from "../model/event.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Message } from "../model/message.ts";
+import { notifyGuards } from "../model/notify-guard.ts";
 import type { Room } from "../model/room.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../model/subtask.ts";
-import type { Task } from "../model/task.ts";
+import { type Task, tasks } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
@@ -40,6 +41,7 @@ import { type AnyEmitted, listOf, refOf } from "./operation/emitted.ts";
 import { decodePageToken, encodePageToken, type ListName } from "./operation/page-token.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
+import { type TaskParts, taskIdOf } from "./records/task-cache.ts";
 import { type Writes, writesOf } from "./records/writes.ts";
 
 /** Where a context reads from. */
@@ -55,6 +57,13 @@ export interface ContextSource {
    * if they were never stored. The commit checks it.
    */
   presume(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
+  /**
+   * The parts of a task from this node's cache, for the first attempt of a command. They belong to this
+   * version of the task, which the commit checks.
+   */
+  partsOf(task: Task): TaskParts | undefined;
+  /** Is called with all subtasks of a task, which were listed after it was read. */
+  learnSubtasks(task: Task, all: readonly StoredRecord[]): void;
   list(collection: string, query: ListQuery): Promise<ListPage>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
@@ -186,6 +195,11 @@ export class EngineContext implements BuiltInContext {
     return changed === undefined ? this.known(table, id) : (changed as S | null);
   }
 
+  /** Whether this command writes or deletes a record. */
+  isChanged({ collection, id }: Ref): boolean {
+    return this.#latest.has(collection, id);
+  }
+
   async readUnguarded(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null> {
     const missing = refs.filter(
       (ref) => !this.#latest.has(ref.collection, ref.id) && !this.#readSet.has(ref),
@@ -229,8 +243,27 @@ export class EngineContext implements BuiltInContext {
   }
 
   async siblings(): Promise<Subtask[]> {
-    const query = { index: "task", equals: { taskId: this.task().id }, limit: maxSubtasks };
-    return (await this.list(subtasks, query)).records;
+    const task = this.task();
+    let records = this.#source.partsOf(task)?.subtasks;
+    if (!records) {
+      const query = { index: "task", equals: { taskId: task.id }, limit: maxSubtasks };
+      records = (await this.#source.list(subtasks.name, query)).records;
+      this.#source.learnSubtasks(task, records);
+    }
+    return records.map((record) => this.#addListed(subtasks, record));
+  }
+
+  /**
+   * Whether it is certain that nobody was ever notified of a thing. The guard of its notifications has
+   * to be in the read set.
+   */
+  isUnnotified(about: string): boolean {
+    const task = this.known(tasks, taskIdOf(about) ?? "");
+    return (
+      task !== undefined &&
+      !this.wasStored(notifyGuards, about) &&
+      this.#source.partsOf(task)?.isUnnotified === true
+    );
   }
 
   async head(topic: string): Promise<number> {

@@ -52,8 +52,9 @@ async function attemptUntilDone(
   const call = { operation, input, refs, userId, hash };
   for (let attempt = 1; ; attempt++) {
     // The first attempt of a command uses cached records if all of them are cached.
-    const cached = attempt === 1 && key ? parts.recordCache.find(refs) : undefined;
-    const context = contextFor(userId, parts, cached !== undefined, attempt === 1);
+    const isFirst = attempt === 1 && key !== undefined;
+    const cached = isFirst ? parts.recordCache.find(refs) : undefined;
+    const context = contextFor(userId, parts, cached !== undefined, isFirst);
     if (cached) context.remember(refs, cached);
     else {
       // The command's key is looked up together with the records, before permissions are checked.

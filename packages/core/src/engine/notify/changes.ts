@@ -47,12 +47,16 @@ export async function gatherChanges(
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<GatheredChange[]> {
-  if (requests.length === 0) return [];
   const abouts = requests.flatMap((request) => ("about" in request ? request.about : []));
-  const [scans] = await Promise.all([
-    Promise.all(requests.map(async (request) => ({ request, ...(await scan(request, context)) }))),
-    readGuards(abouts, context),
-  ]);
+  // The guards come first: a notification that a job writes after this read makes the commit conflict.
+  await readGuards(abouts, context);
+  const possible = requests.filter(
+    (request) => !("about" in request && context.isUnnotified(request.about)),
+  );
+  if (possible.length === 0) return [];
+  const scans = await Promise.all(
+    possible.map(async (request) => ({ request, ...(await scan(request, context)) })),
+  );
   const facts = await readChangeFacts(scans, context, parts);
   return scans.map((found) => ({ ...found, facts }));
 }

@@ -1,11 +1,14 @@
 import { eventId } from "../../log/command.ts";
+import { tasks } from "../../model/task.ts";
 import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
 import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
+import { taskIdOf } from "../records/task-cache.ts";
 import { emitChanges, gatherChanges } from "./changes.ts";
 import { recordFanOut } from "./fan-out.ts";
 import { type Gathered, gather, type NamedOutcomes } from "./gather.ts";
+import { touchGuards } from "./notify-guard.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 
 /**
@@ -31,19 +34,23 @@ export async function notify(
 ): Promise<RequestOutcomes[]> {
   const requests = parts.notifies ? requestsOf(context) : [];
   if (requests.length === 0 && context.changeRequests.length === 0) return [];
-  const gathering = gather(
-    requests.map(({ request }) => request),
-    context,
-    parts,
-  );
-  const [gathered, changes] =
-    context.changeRequests.length === 0
-      ? [await gathering, []]
-      : await Promise.all([gathering, gatherChanges(context.changeRequests, context, parts)]);
+  const { changeRequests } = context;
+  const [gathered, changes] = await Promise.all([
+    requests.length > 0
+      ? gather(
+          requests.map(({ request }) => request),
+          context,
+          parts,
+        )
+      : [],
+    changeRequests.length > 0 ? gatherChanges(changeRequests, context, parts) : [],
+  ]);
   const all = requests.map((request, i): NamedOutcomes => {
     const { candidates, facts, names } = gathered[i] as Gathered;
     return { ...request, names, outcomes: decide(candidates, facts) };
   });
+  const elsewhere = all.flatMap((one) => (isElsewhere(one, context) ? one.request.about : []));
+  if (elsewhere.length > 0) await touchGuards(elsewhere, context);
   emitNotifications(all, context, parts);
   emitChanges(changes, context, parts);
   return all;
@@ -56,6 +63,16 @@ const requestsOf = (context: EngineContext): SourcedRequest[] =>
     const source = { eventId: eventId(context.command, index), type, actor: context.actor.userId };
     return { source, request: notify };
   });
+
+/**
+ * Whether people are notified of a task that the command doesn't change. Then only the task's guard shows
+ * other commands that there are notifications about it.
+ */
+function isElsewhere({ request, outcomes }: NamedOutcomes, context: EngineContext): boolean {
+  const id = taskIdOf(request.about);
+  if (id === undefined || context.isChanged({ collection: tasks.name, id })) return false;
+  return recipientsOf(outcomes).size > 0;
+}
 
 function emitNotifications(
   all: readonly NamedOutcomes[],

@@ -1,6 +1,7 @@
 import { notifications } from "../../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../../storage/storage.ts";
-import { RefMap } from "./ref-map.ts";
+import { Generations } from "./generations.ts";
+import { versionRead } from "./version-read.ts";
 
 const maxPerGeneration = 2_048;
 
@@ -10,16 +11,13 @@ const maxPerGeneration = 2_048;
  * they would refuse is tried again on fresh reads.
  */
 export class RecordCache {
-  // Records in use move from the old generation to the young one. When the young one is full it
-  // becomes the old one, and the records that were not used meanwhile are forgotten.
-  #young = new RefMap<StoredRecord>();
-  #old = new RefMap<StoredRecord>();
+  readonly #records = new Generations<StoredRecord>(maxPerGeneration);
 
   /** Returns all of these records, or undefined if one of them isn't cached. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
     const found: StoredRecord[] = [];
     for (const ref of refs) {
-      const record = this.#find(ref);
+      const record = this.#records.find(ref);
       if (!record) return undefined;
       found.push(record);
     }
@@ -33,8 +31,8 @@ export class RecordCache {
   learn(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
       const record = records[i];
-      if (record?.fields) this.#set(ref, record);
-      else this.#delete(ref);
+      if (record?.fields) this.#records.set(ref, record);
+      else this.#records.delete(ref);
     });
   }
 
@@ -45,34 +43,13 @@ export class RecordCache {
       // There are many notifications, and no command starts by reading one.
       if (collection === notifications.name) continue;
       const version = write.event === undefined ? undefined : numbers[write.event];
-      const before = kind === "update" ? this.#find(write) : undefined;
+      const before = kind === "update" ? this.#records.find(write) : undefined;
       // An update names only the changed fields. The others are known only if the cached record is
       // the version that the commit checked.
-      const isBase = (read: Commit["reads"][number]) =>
-        read.id === id && read.collection === collection && read.version === before?.version;
-      if (version === undefined || kind === "delete" || (kind === "update" && !reads.some(isBase)))
-        this.#delete(write);
-      else this.#set(write, { id, version, fields: { ...before?.fields, ...write.fields } });
+      const isBased = kind === "insert" || (before && before.version === versionRead(write, reads));
+      if (version === undefined || !isBased || kind === "delete") this.#records.delete(write);
+      else
+        this.#records.set(write, { id, version, fields: { ...before?.fields, ...write.fields } });
     }
-  }
-
-  #find(ref: Ref): StoredRecord | undefined {
-    const young = this.#young.get(ref.collection, ref.id);
-    if (young) return young;
-    const old = this.#old.get(ref.collection, ref.id);
-    if (old) this.#set(ref, old);
-    return old;
-  }
-
-  #set(ref: Ref, record: StoredRecord): void {
-    this.#young.set(ref, record);
-    if (this.#young.size < maxPerGeneration) return;
-    this.#old = this.#young;
-    this.#young = new RefMap();
-  }
-
-  #delete(ref: Ref): void {
-    this.#young.delete(ref);
-    this.#old.delete(ref);
   }
 }

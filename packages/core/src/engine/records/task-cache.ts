@@ -1,0 +1,110 @@
+import { notifications } from "../../model/notification.ts";
+import { subtasks } from "../../model/subtask.ts";
+import { tasks } from "../../model/task.ts";
+import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts";
+import { Generations } from "./generations.ts";
+import { versionRead } from "./version-read.ts";
+
+const maxPerGeneration = 1_024;
+
+/** A task with more subtasks is not cached, so the memory that the cache takes is bounded. */
+const maxSubtasksCached = 20;
+
+/** Facts about one version of a task that are in other records. */
+export interface TaskParts {
+  readonly version: number;
+  /** All its subtasks, in the order of their positions. */
+  readonly subtasks: readonly StoredRecord[];
+  /** Whether no command has ever notified anybody of the task. */
+  readonly isUnnotified: boolean;
+}
+
+const aboutTask = "task:";
+
+/** The id of the task that notifications are about; undefined if they are about something else. */
+export const taskIdOf = (about: string): string | undefined =>
+  about.startsWith(aboutTask) ? about.slice(aboutTask.length) : undefined;
+
+/**
+ * Keeps the parts of the tasks that this node has written or read last, so that most commands don't have
+ * to list subtasks and notifications. Each command that changes a subtask of a task, or notifies people of
+ * the task, changes the task too, or touches its guard. So the parts of a version are current in each
+ * commit that checks that the task still has this version.
+ */
+export class TaskCache {
+  readonly #parts = new Generations<TaskParts>(maxPerGeneration);
+
+  /** Returns the parts of a version of a task; undefined if this node doesn't know them. */
+  partsOf(id: string, version: number): TaskParts | undefined {
+    const parts = this.#parts.find(refOf(id));
+    return parts?.version === version ? parts : undefined;
+  }
+
+  /** Caches the subtasks of a task, which were listed after the task was read with this version. */
+  learnSubtasks(id: string, version: number, all: readonly StoredRecord[]): void {
+    const isUnnotified = this.partsOf(id, version)?.isUnnotified ?? false;
+    this.#set(id, { version, subtasks: all, isUnnotified });
+  }
+
+  /** Caches what a commit of this node has made of its tasks. */
+  learnCommit({ writes, reads }: Commit, numbers: readonly number[]): void {
+    const isNotified = (id: string) =>
+      writes.some(
+        (write) =>
+          write.collection === notifications.name &&
+          write.kind === "insert" &&
+          taskIdOf(String(write.fields.about)) === id,
+      );
+    for (const write of writes) {
+      if (write.collection !== tasks.name) continue;
+      const { id, kind, event } = write;
+      const before = kind === "insert" ? newTask : this.partsOf(id, versionRead(write, reads) ?? 0);
+      const version = event === undefined ? undefined : numbers[event];
+      if (!before || version === undefined || kind === "delete") this.#parts.delete(write);
+      else
+        this.#set(id, {
+          version,
+          subtasks: changedSubtasks(before.subtasks, id, writes, numbers),
+          isUnnotified: before.isUnnotified && !isNotified(id),
+        });
+    }
+  }
+
+  #set(id: string, parts: TaskParts): void {
+    if (parts.subtasks.length > maxSubtasksCached) this.#parts.delete(refOf(id));
+    else this.#parts.set(refOf(id), parts);
+  }
+}
+
+const refOf = (id: string): Ref => ({ collection: tasks.name, id });
+
+const newTask = { subtasks: [], isUnnotified: true };
+
+/** The subtasks of a task after a commit. */
+function changedSubtasks(
+  before: readonly StoredRecord[],
+  taskId: string,
+  writes: readonly Write[],
+  numbers: readonly number[],
+): readonly StoredRecord[] {
+  const own = writes.filter(({ collection }) => collection === subtasks.name);
+  if (own.length === 0) return before;
+  const after = new Map(before.map((record) => [record.id, record]));
+  for (const write of own) {
+    const { id, event } = write;
+    const earlier = after.get(id);
+    const isOf = write.kind === "insert" ? write.fields.taskId === taskId : earlier;
+    if (!isOf) continue;
+    if (write.kind === "delete") after.delete(id);
+    else
+      after.set(id, {
+        id,
+        version: numbers[event ?? -1] ?? 0,
+        fields: { ...earlier?.fields, ...write.fields },
+      });
+  }
+  return [...after.values()].sort(byPosition);
+}
+
+const byPosition = (a: StoredRecord, b: StoredRecord): number =>
+  Number(a.fields?.position) - Number(b.fields?.position) || (a.id < b.id ? -1 : 1);
