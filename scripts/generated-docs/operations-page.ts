@@ -76,6 +76,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "`notification`, which is now read, done or resolved",
   ],
   ["preference.changed", "user", "preference", "`preference`"],
+  ["session.ended", "sessions", "user or session", "`userId` or `sessionId`"],
 ];
 
 export function operationsPage(): string {
@@ -130,7 +131,7 @@ ${parts.join("\n\n")}
 
 ## Events
 
-A *topic* is a log of events that clients can follow: one for each board, room and user. In the table, \`topic\` is the kind of topic that
+A *topic* is a log of events that clients can follow: one for each board, room and user. Servers follow one more, \`sessions\`. In the table, \`topic\` is the kind of topic that
 has the event in its log. The \`subject\` of the event is the id of a record of this kind. \`data\` lists the fields of the event's data.
 \`data\` can also contain \`subtasks\` that did not change, for a person who sees the task for the first time with this event. \`put\`,
 \`drop\` and \`show\` say to which collection each record in \`data\` belongs ([protocol](protocol.md#3-topics), 3.5).

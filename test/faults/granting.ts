@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 
 const boards = "packages/core/src/operations/boards";
 const granting = "packages/core/test/granting.test.ts";
+const sessionsEnd = "packages/core/test/sessions-end.test.ts";
 
 /** Mistakes in giving and taking rights, and in ending sessions. */
 export const grantingFaults: readonly Fault[] = [
@@ -35,5 +36,19 @@ export const grantingFaults: readonly Fault[] = [
       test: "packages/core/test/chosen-ids.test.ts",
       title: "a person chooses no id of a new record",
     },
+  },
+  {
+    number: 305,
+    name: "sessions that were ended go on",
+    file: "packages/core/src/session/ended-sessions.ts",
+    edits: [{ find: 'if (type === "session.ended")', replace: 'if (type === "session.end")' }],
+    caughtBy: { test: sessionsEnd, title: "ends all sessions of a person on every node" },
+  },
+  {
+    number: 306,
+    name: "a token that was checked before the end of its session opens one",
+    file: "packages/core/src/session/session.ts",
+    edits: [{ find: "if (!this.#isTokenDoubtful || ", replace: "if (checked || " }],
+    caughtBy: { test: sessionsEnd, title: "ends a session whose token is being checked" },
   },
 ];

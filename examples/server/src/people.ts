@@ -5,7 +5,7 @@ import {
   createAccounts,
   type NewAccount,
 } from "./accounts/accounts.ts";
-import { createLogins, type Logins } from "./accounts/logins.ts";
+import { createLogins, type Login, type Logins } from "./accounts/logins.ts";
 import { makePassword } from "./accounts/passwords.ts";
 import { type Dealer, ensureMember, type Role } from "./dealer.ts";
 
@@ -44,6 +44,12 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
     return account;
   }
 
+  // First the tokens stop working, then the connections end that came with them.
+  async function endLogins(id: string): Promise<void> {
+    logins.endAll(id);
+    await taskwire.sessions.end({ userId: id });
+  }
+
   return {
     accounts,
     logins,
@@ -71,21 +77,41 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
     },
 
     /**
-     * Disables or enables an account. Disabling ends its logins, and taskwire then refuses every
-     * call and stops delivering: at once if this process made the change, within 2 s if another one
-     * did. An access token stays valid for up to 15 minutes, but is useless.
+     * Disables or enables an account. Disabling ends its logins and their connections. taskwire then
+     * refuses every call and stops delivering: at once if this process made the change, within 2 s if
+     * another one did.
      */
-    setDisabled(id: string, disabled: boolean): Promise<Account> {
+    async setDisabled(id: string, disabled: boolean): Promise<Account> {
       accounts.setDisabled(id, disabled);
-      if (disabled) logins.endAll(id);
+      if (disabled) await endLogins(id);
       return copyChanged(id);
     },
 
-    /** Sets a new password and returns it. Ends all logins that began with the old one. */
+    /**
+     * Sets a new password and returns it. Ends all logins that began with the old one, and their
+     * connections.
+     */
     async setPassword(id: string, password = makePassword()): Promise<string> {
       await accounts.setPassword(id, password);
-      logins.endAll(id);
+      await endLogins(id);
       return password;
+    },
+
+    /** Ends the login of a refresh token, and its connections on every server. */
+    async logOut(refreshToken: string): Promise<void> {
+      const sessionId = logins.end(refreshToken);
+      if (sessionId !== undefined) await taskwire.sessions.end({ sessionId });
+    },
+
+    /**
+     * Replaces a refresh token. A token that was used before ends its login, and the connections of
+     * both who have a copy of it.
+     */
+    async refresh(refreshToken: string): Promise<Login | undefined> {
+      const next = logins.rotate(refreshToken);
+      if (!next || !("ended" in next)) return next;
+      await taskwire.sessions.end({ sessionId: next.ended });
+      return undefined;
     },
   };
 }

@@ -58,7 +58,7 @@ async function serve(
   const server = createServer();
   const port = await listen(server, settings);
   const origins = [...settings.origins, ...(isProduction ? [] : ownOrigins(host, port))];
-  const tokens = createAccessTokens(settings.secret);
+  const tokens = createAccessTokens(settings.secret, people.logins.isOpen);
   server.on(
     "request",
     createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }),

@@ -28,7 +28,7 @@ test("accepts an access token at the API; the token contains the user's id but n
   const me = await request("/api/me", { token: body.accessToken });
   expect(me).toMatchObject({ status: 200, body: { id: body.user.id, role: "ADMIN" } });
   const claims = JSON.parse(Buffer.from(body.accessToken.split(".")[1], "base64url").toString());
-  expect(Object.keys(claims).sort()).toEqual(["aud", "exp", "iat", "iss", "sub"]);
+  expect(Object.keys(claims).sort()).toEqual(["aud", "exp", "iat", "iss", "sid", "sub"]);
   expect(claims.exp - claims.iat).toBe(15 * 60);
 });
 
@@ -36,8 +36,10 @@ test("refuses tokens with a wrong algorithm, type, issuer, audience or key, and 
   const { request } = await runServer();
   const { body } = await logIn(request, "dao");
   const key = createSecretKey(Buffer.from(testSecret));
+  const { sid } = JSON.parse(Buffer.from(body.accessToken.split(".")[1], "base64url").toString());
+  const good = { sub: body.user.id, sid, iss: "taskwire-example", aud: "taskwire-example" };
   const token = (header = {}, claims = {}) =>
-    new SignJWT({ sub: body.user.id, iss: "taskwire-example", aud: "taskwire-example", ...claims })
+    new SignJWT({ ...good, ...claims })
       .setProtectedHeader({ alg: "HS256", typ: "at+jwt", ...header })
       .setIssuedAt();
   const expiry = { exp: Math.floor(Date.now() / 1000) + 300 };
@@ -50,12 +52,9 @@ test("refuses tokens with a wrong algorithm, type, issuer, audience or key, and 
     expired: await token({}, { exp: Math.floor(Date.now() / 1000) - 1 }).sign(key),
     endless: await token().sign(key),
     nobody: await token({}, { ...expiry, sub: undefined }).sign(key),
-    unsigned: new UnsecuredJWT({
-      sub: body.user.id,
-      iss: "taskwire-example",
-      aud: "taskwire-example",
-      ...expiry,
-    }).encode(),
+    "another login": await token({}, { ...expiry, sid: "made-up" }).sign(key),
+    "no login": await token({}, { ...expiry, sid: undefined }).sign(key),
+    unsigned: new UnsecuredJWT({ ...good, ...expiry }).encode(),
     none: undefined,
   };
   expect((await request("/api/me", { token: await token({}, expiry).sign(key) })).status).toBe(200);
@@ -75,6 +74,7 @@ test("accepts a refresh token once; a second use ends that login, and no other o
   expect(second).toMatchObject({ status: 200, body: { user: { name: "Lek เล็ก" } } });
   expect((await request("/api/me", { token: second.body.accessToken })).status).toBe(200);
   expect((await refresh(first.refreshToken)).status).toBe(401);
+  expect((await request("/api/me", { token: second.body.accessToken })).status).toBe(401);
   expect((await refresh(second.body.refreshToken)).status).toBe(401);
   expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   expect((await refresh("made up")).status).toBe(401);
@@ -88,11 +88,14 @@ test("lets only one of two simultaneous refreshes with the same token succeed", 
   expect(results.map(({ status }) => status).sort()).toEqual([200, 401]);
 });
 
-test("ends the refresh token when logging out", async () => {
+test("a logout ends the refresh token and the access token of this login, and of no other (H12)", async () => {
   const { request } = await runServer();
-  const { refreshToken } = (await logIn(request, "lek")).body;
+  const { refreshToken, accessToken } = (await logIn(request, "lek")).body;
+  const elsewhere = (await logIn(request, "lek")).body;
   expect((await request("/auth/logout", { body: { refreshToken } })).status).toBe(204);
   expect((await request("/auth/refresh", { body: { refreshToken } })).status).toBe(401);
+  expect((await request("/api/me", { token: accessToken })).status).toBe(401);
+  expect((await request("/api/me", { token: elsewhere.accessToken })).status).toBe(200);
 });
 
 test("ends refresh tokens after 30 days, and stores only their hashes", async () => {
@@ -105,15 +108,16 @@ test("ends refresh tokens after 30 days, and stores only their hashes", async ()
     password: "p",
   });
   const logins = createLogins(database, () => now);
-  const token = logins.start(account?.id ?? "");
+  const { token } = logins.start(account?.id ?? "");
   expect(JSON.stringify(database.prepare("SELECT * FROM refresh_tokens").all())).not.toContain(
     token,
   );
   now += 29 * 86_400_000;
   const next = logins.rotate(token);
-  expect(next?.accountId).toBe(account?.id);
+  if (!next || "ended" in next) throw new Error("The login goes on.");
+  expect(next.accountId).toBe(account?.id);
   now += 2 * 86_400_000;
-  expect(logins.rotate(next?.token ?? "")).toBeUndefined();
+  expect(logins.rotate(next.token)).toBeUndefined();
 });
 
 test("blocks a login from an address after ten failures; other logins go on, and successes don't count", async () => {

@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { subprotocol } from "@taskwire/core/protocol";
 import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { boardId, createDealer } from "../src/dealer.ts";
 import { filesIn } from "../src/settings.ts";
 import { logIn, runServer, seededDirectory } from "./support/server.ts";
@@ -73,7 +76,7 @@ test("refuses login, refresh and API calls of a disabled person", async () => {
   expect(
     (await request("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status,
   ).toBe(401);
-  expect((await request("/api/boards", { token: lek.accessToken })).status).toBe(403);
+  expect((await request("/api/boards", { token: lek.accessToken })).status).toBe(401);
   await change(false);
   expect((await logIn(request, "lek")).status).toBe(200);
   expect(
@@ -90,7 +93,7 @@ test("refuses to let people change their own account, so an ADMIN is always left
   ).toBe(409);
 });
 
-test("ends all logins when the password changes", async () => {
+test("ends all logins when the password changes, with their access tokens (H12)", async () => {
   const { request } = await runServer();
   const { accessToken: token } = (await logIn(request, "dao")).body;
   const { body: lek } = await logIn(request, "lek");
@@ -101,7 +104,44 @@ test("ends all logins when the password changes", async () => {
   expect(
     (await request("/auth/refresh", { body: { refreshToken: lek.refreshToken } })).status,
   ).toBe(401);
+  expect((await request("/api/me", { token: lek.accessToken })).status).toBe(401);
 });
+
+test("ends connections with their login: by a logout only its own, by a password or a disabled account all (H12)", async () => {
+  const { request, url } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
+  const [first, second] = [(await logIn(request, "lek")).body, (await logIn(request, "lek")).body];
+  const alice = (await logIn(request, "alice")).body;
+  const sockets = [];
+  for (const { accessToken } of [first, first, second, alice])
+    sockets.push(await connectedSocket(url, accessToken));
+  const [tab, otherTab, phone, alices] = sockets as [WebSocket, WebSocket, WebSocket, WebSocket];
+  const ends = [closeCodeOf(tab), closeCodeOf(otherTab)];
+  await request("/auth/logout", { body: { refreshToken: first.refreshToken } });
+  expect(await Promise.all(ends)).toEqual([4003, 4003]);
+  expect(phone.readyState).toBe(WebSocket.OPEN);
+  const end = closeCodeOf(phone);
+  await request(`/people/${second.user.id}/password`, { method: "POST", token });
+  expect(await end).toBe(4003);
+  expect(alices.readyState).toBe(WebSocket.OPEN);
+  const last = closeCodeOf(alices);
+  const disable = { method: "PATCH", body: { disabled: true }, token };
+  await request(`/people/${alice.user.id}`, disable);
+  expect([4003, 4403]).toContain(await last);
+});
+
+/** Connects with an access token, and resolves when the person is welcome. */
+async function connectedSocket(url: string, token: string): Promise<WebSocket> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const socket = new WebSocket(`${url.replace("http", "ws")}/taskwire`, subprotocol, { headers });
+  onTestFinished(() => socket.terminate());
+  const [welcome] = await once(socket, "message");
+  expect(JSON.parse(String(welcome))).toMatchObject({ type: "welcome" });
+  return socket;
+}
+
+const closeCodeOf = async (socket: WebSocket): Promise<number> =>
+  (await once(socket, "close"))[0] as number;
 
 test("refuses bad input about people", async () => {
   const { request } = await runServer();

@@ -1,6 +1,6 @@
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
-import type { Sessions } from "./session/sessions.ts";
+import type { AppSessions } from "./session/sessions.ts";
 import type { EventMap, EventOf, ReactionEventOf } from "./workflow/events.ts";
 
 /**
@@ -67,7 +67,8 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    * only for topics that it follows itself: don't base permissions on it.
    */
   presentIn(topic: string): ReadonlySet<string>;
-  readonly sessions: Sessions;
+  /** The connections of this node, and how to end those of a person on every node. */
+  readonly sessions: AppSessions;
   readonly operations: Ops;
   readonly definitions: Definitions<Action>;
   /** Never set: carries the types of events to clients. */

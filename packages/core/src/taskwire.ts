@@ -7,6 +7,7 @@ import { preview } from "./engine/preview.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
 import { TaskCache } from "./engine/records/task-cache.ts";
 import { renameStates } from "./engine/state-names.ts";
+import { commitAsSystem } from "./engine/system-commit.ts";
 import { Turns } from "./engine/turns.ts";
 import { TaskwireError } from "./errors.ts";
 import { StorageHealth } from "./health.ts";
@@ -122,6 +123,7 @@ export function createTaskwire<
     call,
     counts,
     onError,
+    commit: (event) => commitAsSystem(async (context) => context.emit(event), parts),
   });
 
   let isOpened = false;

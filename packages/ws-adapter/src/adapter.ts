@@ -137,7 +137,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     socket.off("error", destroyOnError);
     const link = new SocketLink(wire, socket, connections);
     wire.listener = link;
-    connections.add(link, addressOf(request, trustProxy));
+    const address = addressOf(request, trustProxy);
+    connections.add(link, address);
     const token = bearer(request);
     link.session = sessions.connect(link, {
       authenticate: async (presented) => {
@@ -145,6 +146,7 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
         connections.authenticated(link);
         return person;
       },
+      address,
       ...(token !== undefined && { token }),
     });
   }

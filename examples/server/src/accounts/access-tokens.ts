@@ -9,18 +9,20 @@ const audience = "taskwire-example";
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /**
- * Signs and checks access tokens, for HTTP and WebSocket. A token proves who calls, for 15 minutes.
- * It contains no role, because a role in a token would be out of date after a change; taskwire
- * reads the current one.
+ * Signs and checks access tokens, for HTTP and WebSocket. A token proves who calls, for 15 minutes,
+ * and not longer than its login lasts. It contains no role, because a role in a token would be out of
+ * date after a change; taskwire reads the current one.
+ *
+ * @param isOpen whether a login has not ended
  */
-export function createAccessTokens(secret: string) {
+export function createAccessTokens(secret: string, isOpen: (loginId: string) => boolean) {
   const key = createSecretKey(Buffer.from(secret));
 
   return {
     lifetimeSeconds,
 
-    sign: (userId: string): Promise<string> =>
-      new SignJWT()
+    sign: (userId: string, loginId: string): Promise<string> =>
+      new SignJWT({ sid: loginId })
         .setProtectedHeader({ alg: "HS256", typ: "at+jwt" })
         .setSubject(userId)
         .setIssuer(issuer)
@@ -30,7 +32,7 @@ export function createAccessTokens(secret: string) {
         .sign(key),
 
     /** Checks a token. Both adapters take this as `authenticate`. Throws `unauthenticated`. */
-    async verify(token: string): Promise<{ userId: string; expiresAt: number }> {
+    async verify(token: string): Promise<{ userId: string; expiresAt: number; sessionId: string }> {
       try {
         const { payload } = await jwtVerify(token, key, {
           // Without this list a token could choose its own algorithm. Without `typ` a JWT that was
@@ -39,9 +41,11 @@ export function createAccessTokens(secret: string) {
           typ: "at+jwt",
           issuer,
           audience,
-          requiredClaims: ["sub", "exp", "iat"],
+          requiredClaims: ["sub", "sid", "exp", "iat"],
         });
-        return { userId: payload.sub ?? "", expiresAt: (payload.exp ?? 0) * 1000 };
+        const sessionId = String(payload.sid);
+        if (!isOpen(sessionId)) throw new Error("This login has ended.");
+        return { userId: payload.sub ?? "", expiresAt: (payload.exp ?? 0) * 1000, sessionId };
       } catch {
         throw new TaskwireError(
           "unauthenticated",

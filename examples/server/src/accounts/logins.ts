@@ -7,6 +7,13 @@ const lifetimeMs = 30 * 24 * 60 * 60 * 1000;
 
 export type Logins = ReturnType<typeof createLogins>;
 
+/** A login of a person, and the refresh token with which it goes on. */
+export interface Login {
+  readonly loginId: string;
+  readonly accountId: string;
+  readonly token: string;
+}
+
 /**
  * Issues and rotates refresh tokens. Each token can be used once and is replaced by the next one of
  * its family; a family is one login. If a token is used a second time, somebody has copied it. The
@@ -17,6 +24,7 @@ export function createLogins(database: DatabaseSync, now: () => number = Date.no
   const findToken = database.prepare(
     "SELECT family, account, expires, used FROM refresh_tokens WHERE hash = ?",
   );
+  const findFamily = database.prepare("SELECT 1 FROM refresh_tokens WHERE family = ? LIMIT 1");
   const insertToken = database.prepare(
     "INSERT INTO refresh_tokens (hash, family, account, expires) VALUES (?, ?, ?, ?)",
   );
@@ -34,34 +42,41 @@ export function createLogins(database: DatabaseSync, now: () => number = Date.no
 
   return {
     /** Begins a login and returns its first refresh token. Call it after the password was right. */
-    start(accountId: string): string {
+    start(accountId: string): Login {
       deleteExpired.run(now());
-      return issue(randomUUID(), accountId, now() + lifetimeMs);
+      const loginId = randomUUID();
+      return { loginId, accountId, token: issue(loginId, accountId, now() + lifetimeMs) };
     },
 
+    /** Whether a login has not ended. Asked for each access token, so that a logout counts at once. */
+    isOpen: (loginId: string): boolean => findFamily.get(loginId) !== undefined,
+
     /**
-     * Replaces a token by the next one, and returns that with its account. Returns undefined if the
-     * token is unknown or expired, or was used before. In the last case its family ends.
+     * Replaces a token by the next one, and returns its login. Returns undefined if the token is
+     * unknown or expired. If it was used before, its login ends, and `ended` is its id.
      */
-    rotate(token: string): { accountId: string; token: string } | undefined {
+    rotate(token: string): Login | { readonly ended: string } | undefined {
       return atomically(database, () => {
         const row = findToken.get(hashOf(token));
         if (!row || Number(row.expires) <= now()) return undefined;
         const family = String(row.family);
         if (row.used === 1) {
           deleteFamily.run(family);
-          return undefined;
+          return { ended: family };
         }
         markUsed.run(hashOf(token));
         const accountId = String(row.account);
-        return { accountId, token: issue(family, accountId, Number(row.expires)) };
+        const next = issue(family, accountId, Number(row.expires));
+        return { loginId: family, accountId, token: next };
       });
     },
 
-    /** Logs out: ends the family of this token. */
-    end(token: string): void {
+    /** Logs out: ends the login of this token. Returns its id; undefined if there is none. */
+    end(token: string): string | undefined {
       const row = findToken.get(hashOf(token));
-      if (row) deleteFamily.run(String(row.family));
+      if (!row) return undefined;
+      deleteFamily.run(String(row.family));
+      return String(row.family);
     },
 
     /** Ends all logins of an account. Used when it is disabled or has a new password. */

@@ -6,6 +6,7 @@ import type { People } from "../people.ts";
 import { HttpError, parse } from "../problems.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import { type Account, normalizeLogin } from "./accounts.ts";
+import type { Login } from "./logins.ts";
 
 const loginInput = z.strictObject({
   login: z.string().min(1).max(64),
@@ -29,10 +30,10 @@ export function authRoutes(
   const canLogIn = (account: Account | undefined): account is Account =>
     account !== undefined && !account.disabled && !(isProduction && account.demo);
 
-  const tokensFor = async ({ id, name, role }: Account, refreshToken: string) => ({
-    accessToken: await tokens.sign(id),
+  const tokensFor = async ({ id, name, role }: Account, { loginId, token }: Login) => ({
+    accessToken: await tokens.sign(id, loginId),
     expiresIn: tokens.lifetimeSeconds,
-    refreshToken,
+    refreshToken: token,
     user: { id, name, role },
   });
 
@@ -51,22 +52,22 @@ export function authRoutes(
     async (request, response) => {
       const { login, password } = parse(loginInput, request.body);
       const loggedIn = await accounts.authenticate(login, password, (account) =>
-        canLogIn(account) ? { account, token: logins.start(account.id) } : undefined,
+        canLogIn(account) ? { account, login: logins.start(account.id) } : undefined,
       );
       if (!loggedIn) throw new HttpError(401, "unauthenticated", "Login or password is wrong.");
-      response.json(await tokensFor(loggedIn.account, loggedIn.token));
+      response.json(await tokensFor(loggedIn.account, loggedIn.login));
     },
   );
 
   router.post("/refresh", async (request, response) => {
-    const next = logins.rotate(parse(refreshInput, request.body).refreshToken);
+    const next = await people.refresh(parse(refreshInput, request.body).refreshToken);
     const account = next && accounts.get(next.accountId);
     if (!next || !canLogIn(account)) throw new HttpError(401, "unauthenticated", "Log in again.");
-    response.json(await tokensFor(account, next.token));
+    response.json(await tokensFor(account, next));
   });
 
-  router.post("/logout", (request, response) => {
-    logins.end(parse(refreshInput, request.body).refreshToken);
+  router.post("/logout", async (request, response) => {
+    await people.logOut(parse(refreshInput, request.body).refreshToken);
     response.status(204).end();
   });
 

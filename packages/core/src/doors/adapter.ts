@@ -16,8 +16,15 @@ export { subprotocol } from "../protocol/version.ts";
 export type { Runtime } from "../runtime.ts";
 export { systemRuntime } from "../runtime.ts";
 export { Bucket } from "../session/bucket.ts";
+export type { EndedSessions } from "../session/ended-sessions.ts";
 export type { Link, PreparedFrame } from "../session/link.ts";
-export type { Authenticate, Session, Sessions } from "../session/sessions.ts";
+export type {
+  AppSessions,
+  Authenticate,
+  Session,
+  SessionInfo,
+  Sessions,
+} from "../session/sessions.ts";
 export type * from "../storage/archive.ts";
 export { readDeclaration } from "../storage/declaration.ts";
 export type * from "../storage/storage.ts";

@@ -92,6 +92,10 @@ export const eventData = {
   "room.read": z.strictObject({ readMarker: readMarkerSchema.omit(unversioned) }),
   "notification.created": z.strictObject({ notification }),
   "notification.changed": z.strictObject({ notification }),
+  "session.ended": z.union([
+    z.strictObject({ userId: userIdSchema }),
+    z.strictObject({ sessionId: userIdSchema }),
+  ]),
   "preference.changed": z.strictObject({ preference: preferenceSchema.omit(unversioned) }),
 } satisfies { [type: string]: z.ZodType };
 

@@ -30,6 +30,9 @@ export const roomTopic = (roomId: string): string => `room:${roomId}`;
  */
 export const userTopic = (userId: string): string => `user:${userId}`;
 
+/** The topic of the sessions that the app has ended. Only nodes follow it. */
+export const sessionsTopic = "sessions";
+
 /** Splits a topic into kind and id. Returns undefined if it is no valid topic. */
 export function parseTopic(
   topic: string,

@@ -20,7 +20,7 @@ export const closeCodes = {
   slow: 4001,
   /** The client did not answer a ping. */
   timeout: 4002,
-  /** The token has expired. Come back with a new one. */
+  /** The token has expired, or the app has ended the session. Come back with a new token. */
   tokenExpired: 4003,
   /**
    * The person has too many connections, or sent too many frames on this one. Come back later. (A

@@ -1,5 +1,6 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
+import { isUserId } from "../model/ids.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Authenticate } from "./sessions.ts";
@@ -9,6 +10,8 @@ export interface CheckedToken {
   readonly userId: string;
   /** In ms since 1970; `Infinity` if the token doesn't expire. */
   readonly expiresAt: number;
+  /** The app's id of the login that the token belongs to. */
+  readonly sessionId: string | undefined;
 }
 
 /**
@@ -21,7 +24,8 @@ export async function checkToken(
   token: string,
   runtime: Runtime,
 ): Promise<CheckedToken> {
-  const { userId, expiresAt = Number.POSITIVE_INFINITY } = await authenticate(token);
+  const person = await authenticate(token);
+  const { userId, expiresAt = Number.POSITIVE_INFINITY, sessionId } = person;
   // The comparison is false for NaN too. An app may compute NaN for a token without an expiry, and
   // a connection with it would never end.
   if (!(expiresAt > runtime.now()))
@@ -31,7 +35,13 @@ export async function checkToken(
     );
   // The app's own code acts under this id, with every permission. No token may lead to it.
   if (userId === systemId) throw new TaskwireError("unauthenticated", "The token is not valid.");
-  return { userId, expiresAt };
+  // `sessions.end` has to find it again in the log, so a storage must be able to hold it.
+  if (sessionId !== undefined && !(typeof sessionId === "string" && isUserId(sessionId)))
+    throw new TaskwireError(
+      "unauthenticated",
+      "The `sessionId` of the token is no text of 1 to 256 bytes.",
+    );
+  return { userId, expiresAt, sessionId };
 }
 
 /** Returns the close code and the reason for a connection that could not be authenticated. */

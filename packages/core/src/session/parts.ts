@@ -1,3 +1,4 @@
+import type { AnyEmitted } from "../engine/operation/emitted.ts";
 import type { Log } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -23,4 +24,6 @@ export interface SessionParts {
     input: unknown,
     key: string | undefined,
   ) => Promise<string>;
+  /** Commits an event as the app's own code. */
+  readonly commit: (event: AnyEmitted) => Promise<void>;
 }

@@ -1,18 +1,20 @@
 import { closeCodes } from "../protocol/close.ts";
+import { checkEnded, type EndedSessions, endedEvent, SessionEnds } from "./ended-sessions.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
 import { ConnectedSession, type SessionHolder } from "./session.ts";
-import type { Authenticate, Session, Sessions } from "./sessions.ts";
+import type { AppSessions, Authenticate, Session, SessionInfo } from "./sessions.ts";
 
 const tickMs = 1_000;
 
 /** All sessions of a node. One timer serves all of them. */
-export class SessionRegistry implements Sessions, SessionHolder {
-  readonly limits: Sessions["limits"];
+export class SessionRegistry implements AppSessions, SessionHolder {
+  readonly limits: AppSessions["limits"];
   readonly #parts: SessionParts;
   // The user's id is empty until the session has authenticated.
   readonly #sessions = new Map<ConnectedSession, string>();
   readonly #connectionsOfUser = new Map<string, number>();
+  readonly #ends: SessionEnds;
   #cancelTick: (() => void) | undefined;
   #lastNow = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
@@ -21,6 +23,10 @@ export class SessionRegistry implements Sessions, SessionHolder {
   constructor(parts: SessionParts) {
     this.limits = parts.limits;
     this.#parts = parts;
+    this.#ends = new SessionEnds(parts.hub, {
+      ended: (which) => this.#endHere(which),
+      missed: () => this.#askBack(),
+    });
   }
 
   get size(): number {
@@ -29,10 +35,14 @@ export class SessionRegistry implements Sessions, SessionHolder {
 
   connect(
     link: Link,
-    { authenticate, token }: { readonly authenticate: Authenticate; readonly token?: string },
+    {
+      authenticate,
+      token,
+      address,
+    }: { readonly authenticate: Authenticate; readonly token?: string; readonly address?: string },
   ): Session {
     this.#readClock();
-    const session = new ConnectedSession(link, authenticate, this.#parts, this);
+    const session = new ConnectedSession(link, authenticate, this.#parts, this, address);
     this.#sessions.set(session, "");
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
     if (this.#closed !== undefined)
@@ -44,6 +54,21 @@ export class SessionRegistry implements Sessions, SessionHolder {
   close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#closed ??= this.#close(deadlineMs);
     return this.#closed;
+  }
+
+  async end(which: EndedSessions): Promise<void> {
+    checkEnded(which);
+    await this.#parts.commit(endedEvent(which));
+  }
+
+  list({ userId }: { readonly userId?: string } = {}): SessionInfo[] {
+    return [...this.#sessions.keys()].flatMap(({ info }) =>
+      info && (userId === undefined || info.userId === userId) ? info : [],
+    );
+  }
+
+  hearsOfEnds(): Promise<void> {
+    return this.#ends.follow();
   }
 
   admit(session: ConnectedSession, userId: string): boolean {
@@ -62,7 +87,29 @@ export class SessionRegistry implements Sessions, SessionHolder {
       if (count > 0) this.#connectionsOfUser.set(userId, count);
       else this.#connectionsOfUser.delete(userId);
     }
-    if (this.#sessions.size === 0) this.#whenEmpty?.();
+    if (this.#sessions.size > 0) return;
+    this.#ends.stop();
+    this.#whenEmpty?.();
+  }
+
+  #endHere(which: EndedSessions): void {
+    for (const [session, userId] of this.#sessions) {
+      const isMeant = "userId" in which ? userId === which.userId : session.id === which.sessionId;
+      if (isMeant && userId !== "")
+        session.close(
+          closeCodes.tokenExpired,
+          "The session was ended. Come back with a new token.",
+        );
+      else session.doubtToken();
+    }
+  }
+
+  /** Makes all clients authenticate again. They don't come back all at once. */
+  #askBack(): void {
+    for (const session of [...this.#sessions.keys()]) {
+      const retryAfterMs = Math.round(tickMs * this.#parts.runtime.random());
+      session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs }));
+    }
   }
 
   async #close(deadlineMs: number): Promise<void> {

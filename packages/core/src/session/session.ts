@@ -7,7 +7,7 @@ import type { Ping } from "../protocol/down/ping.ts";
 import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Up } from "../protocol/up/index.ts";
 import { Account } from "./account.ts";
-import { checkToken, closeReasonFor } from "./authentication.ts";
+import { type CheckedToken, checkToken, closeReasonFor } from "./authentication.ts";
 import { Bucket } from "./bucket.ts";
 import { Calls } from "./calls.ts";
 import { ConnectionClock, type PingedConnection } from "./clock.ts";
@@ -16,13 +16,15 @@ import { decode } from "./decode.ts";
 import type { Subscription, SubscriptionOwner } from "./feed/subscription.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
-import type { Authenticate, Session } from "./sessions.ts";
+import type { Authenticate, Session, SessionInfo } from "./sessions.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 /** The holder of all sessions of a node. */
 export interface SessionHolder {
   /** Counts a connection for a person. Returns false if the person has too many. */
   admit(session: ConnectedSession, userId: string): boolean;
+  /** Resolves when this node hears of every session that the app ends from now on. */
+  hearsOfEnds(): Promise<void>;
   /** The session is over. */
   ended(session: ConnectedSession): void;
 }
@@ -52,13 +54,27 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   #account: Account | undefined;
   #calls: Calls | undefined;
   #lastRevoked: string | undefined;
+  readonly #address: string | undefined;
+  readonly #since: number;
+  // The id of this connection, or the app's id of the login.
+  #id = "";
+  // Sessions were ended while a token was being checked, and this may be one of them.
+  #isTokenDoubtful = false;
 
-  constructor(link: Link, authenticate: Authenticate, parts: SessionParts, holder: SessionHolder) {
+  constructor(
+    link: Link,
+    authenticate: Authenticate,
+    parts: SessionParts,
+    holder: SessionHolder,
+    address?: string,
+  ) {
     this.link = link;
+    this.#address = address;
     this.#authenticate = authenticate;
     this.parts = parts;
     this.#holder = holder;
     const now = parts.runtime.now();
+    this.#since = now;
     const { callsPerSecond, callBurst, callsInFlight, topics } = parts.limits;
     // A client that comes back subscribes to all its topics and repeats all its calls at once.
     const burst = framesPerCall * callBurst + callsInFlight + topics;
@@ -72,6 +88,26 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
 
   get name(): string {
     return this.#account?.name ?? "";
+  }
+
+  /** Empty until somebody has authenticated. */
+  get id(): string {
+    return this.#id;
+  }
+
+  get info(): SessionInfo | undefined {
+    if (this.state !== "open") return undefined;
+    return {
+      id: this.#id,
+      userId: this.userId,
+      since: new Date(this.#since).toISOString(),
+      ...(this.#address !== undefined && { address: this.#address }),
+    };
+  }
+
+  /** Sessions were ended: a token that is being checked has to be checked again. */
+  doubtToken(): void {
+    this.#isTokenDoubtful = true;
   }
 
   receive(frame: string): void {
@@ -104,18 +140,33 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     const isFirst = this.state === "new";
     if (isFirst) this.state = "authenticating";
     try {
-      const { userId, expiresAt } = await checkToken(this.#authenticate, token, this.parts.runtime);
+      const checked = await this.#check(token);
       if (this.#isOver()) return;
-      if (isFirst) await this.#open(userId);
-      else this.#prolong(userId);
-      this.#clock.authenticated(expiresAt);
+      if (isFirst) await this.#open(checked);
+      else this.#prolong(checked);
+      this.#clock.authenticated(checked.expiresAt);
     } catch (error) {
       this.close(...closeReasonFor(error));
     }
   }
 
-  async #open(userId: string): Promise<void> {
+  /**
+   * Asks the app whose token it is, and once more if sessions were ended meanwhile: the answer may be
+   * from before the app revoked the token.
+   */
+  async #check(token: string): Promise<CheckedToken> {
+    await this.#holder.hearsOfEnds();
+    for (;;) {
+      this.#isTokenDoubtful = false;
+      const checked = await checkToken(this.#authenticate, token, this.parts.runtime);
+      if (!this.#isTokenDoubtful || this.#isOver()) return checked;
+    }
+  }
+
+  async #open({ userId, sessionId }: CheckedToken): Promise<void> {
     const { runtime, limits, definitions } = this.parts;
+    const connection = runtime.id();
+    this.#id = sessionId ?? connection;
     if (!this.#holder.admit(this, userId))
       return this.close(
         closeCodes.tooMany,
@@ -129,7 +180,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     const { workflow, roles, permissions = {}, reasons = {}, mentions = {} } = definitions;
     this.send({
       type: "welcome",
-      connection: runtime.id(),
+      connection,
       user: { id: userId, name, role },
       now: new Date(runtime.now()).toISOString(),
       limits,
@@ -141,12 +192,13 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     });
   }
 
-  #prolong(userId: string): void {
+  #prolong({ userId, sessionId }: CheckedToken): void {
     if (userId !== this.userId)
       throw new TaskwireError(
         "unauthenticated",
         "The new token is another person's. Open another connection for it.",
       );
+    this.#id = sessionId ?? this.#id;
     this.send({ type: "authenticated" });
   }
 

@@ -1,14 +1,29 @@
 import type { Limits } from "../protocol/limits.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import type { Link } from "./link.ts";
 
 /**
  * Your function that checks a token and tells whose it is. It throws a `TaskwireError`
  * (`unauthenticated`) if the token is not valid. `expiresAt` is in ms since 1970; without it, the
- * connection has no end of its own.
+ * connection has no end of its own. `sessionId` is your id of the login that the token belongs to:
+ * `sessions.end({ sessionId })` ends all of its connections. Without it, each connection has its own id.
  */
-export type Authenticate = (
-  token: string,
-) => Promise<{ readonly userId: string; readonly expiresAt?: number }>;
+export type Authenticate = (token: string) => Promise<{
+  readonly userId: string;
+  readonly expiresAt?: number;
+  readonly sessionId?: string;
+}>;
+
+/** One authenticated connection, for the app. */
+export interface SessionInfo {
+  /** Your id of the login, from `authenticate`; else the connection's own id, as in `welcome`. */
+  readonly id: string;
+  readonly userId: string;
+  /** When the connection began, ISO 8601. */
+  readonly since: string;
+  /** The client's address, if the adapter knows it. */
+  readonly address?: string;
+}
 
 /** One connection, as the adapter of the transport protocol sees it. */
 export interface Session {
@@ -18,18 +33,39 @@ export interface Session {
   ended(): void;
 }
 
-/** All connections of one node. */
+/** All connections of one node, as adapters see them. */
 export interface Sessions {
   readonly limits: Limits;
   /** How many connections there are, authenticated or not. */
   readonly size: number;
   connect(
     link: Link,
-    options: { readonly authenticate: Authenticate; readonly token?: string },
+    options: {
+      readonly authenticate: Authenticate;
+      readonly token?: string;
+      readonly address?: string;
+    },
   ): Session;
   /**
    * Ends all connections, spread over `deadlineMs` (default 3000). Each client is told when to come
    * back. Resolves when all connections have ended.
    */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
+}
+
+/** All connections of one node, as the app sees them. */
+export interface AppSessions extends Sessions {
+  /**
+   * Ends all sessions of a person, or all with one id, on every node. Call it after your
+   * `authenticate` has begun to refuse their tokens: when a person logs out, or gets another
+   * password. It resolves when the end is stored: a node that hears nothing finds it in the log
+   * within 2 s. A token that is being checked at that moment is checked again. The client comes back
+   * with a new token if it gets one.
+   *
+   * @throws {TaskwireError} `invalid` unless it names one person or one session; `unavailable` if the
+   * storage can't be reached.
+   */
+  end(which: EndedSessions): Promise<void>;
+  /** The authenticated sessions of this node, or those of one person, oldest first. */
+  list(of?: { readonly userId?: string }): SessionInfo[];
 }
