@@ -9,4 +9,4 @@ test("the modules of the page match the client's types", () => {
   expect(status).not.toBeNull();
   // tsc also reports the packages' sources. `npm run typecheck` checks those.
   expect(stdout.split("\n").filter((line) => /public\/js\/\S+ error/.test(line))).toEqual([]);
-}, 30_000);
+}, 120_000);

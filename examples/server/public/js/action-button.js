@@ -6,9 +6,9 @@ import { t } from "./i18n.js";
  * still be focused and pressed. Then a tip says why the action isn't possible and what would help,
  * for mouse, keyboard, touch and screen readers.
  *
- * @param {{ tone?: string, run: () => Promise<unknown> | undefined, onError: (error: unknown) => void }} options
+ * @param {{ tone?: string, run: () => Promise<unknown> | undefined, errors: import("./error-banner.js").ErrorBanner }} options
  */
-export function createActionButton({ tone = "", run, onError }) {
+export function createActionButton({ tone = "", run, errors }) {
   const why = h("p");
   const remedyTitle = h("p", { class: "tip-title" });
   const remedy = h("ol");
@@ -35,12 +35,9 @@ export function createActionButton({ tone = "", run, onError }) {
       return scrollToTip();
     }
     if (isBusy) return;
+    errors.clear();
     setBusy(true);
-    try {
-      await run();
-    } catch (error) {
-      onError(error);
-    }
+    await errors.attempt(run);
     setBusy(false);
   }
 

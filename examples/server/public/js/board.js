@@ -1,8 +1,8 @@
 import { createCard } from "./card.js";
-import { animateIn, h, isWide, keyedList, setAttribute, setText } from "./dom.js";
-import { errorText } from "./error-text.js";
+import { animateIn, h, keyedList, setAttribute, setText } from "./dom.js";
+import { createGone } from "./gone.js";
 import { t } from "./i18n.js";
-import { createSaleFields, titleOf } from "./sale-form.js";
+import { createNewRequest } from "./new-request.js";
 
 /** @typedef {import("./explain.js").Snapshot} Snapshot */
 /** @typedef {import("./explain.js").TaskView} TaskView */
@@ -18,20 +18,28 @@ const filters = [
 /**
  * Draws a board as one person sees it: a form for a new request, and the requests.
  *
- * @param {import("./connection.js").Connection & { boardId: string, side: "left" | "right", errors: import("./error-banner.js").ErrorBanner }} page
+ * @param {Omit<import("./card.js").CardContext, "taskContext"> & { store: import("./connection.js").Connection["store"], boardId: string, side: "left" | "right", lookAgain: () => void, logOut: () => void }} page
  */
-export function createBoard({ client, store, boardId, side, errors }) {
+export function createBoard({ store, boardId, side, lookAgain, logOut, ...page }) {
   let filter = filters[0];
   /** Whether the first requests are drawn. Only later ones are animated as new. */
   let isReady = false;
   const drawnIds = new Set();
 
-  const fields = createSaleFields();
-  const newTitle = h("summary");
-  const submit = h("button", { class: "primary" });
-  const form = h("form", { class: "new-form", onsubmit: create }, ...fields.elements, submit);
   // The left side is for requesters. Approvers open the form when they need it.
-  const newRequest = h("details", { class: "new", open: side === "left" }, newTitle, form);
+  const newRequest = createNewRequest({
+    ...page,
+    boardId,
+    isOpen: side === "left",
+    onCreated() {},
+  });
+  const gone = createGone({
+    word: "gone.board",
+    ways: [
+      { word: "gone.again", run: lookAgain },
+      { word: "logout", run: logOut },
+    ],
+  });
 
   const filterButtons = filters.map((one) =>
     h("button", {
@@ -45,7 +53,8 @@ export function createBoard({ client, store, boardId, side, errors }) {
   const filterBar = h("fieldset", { class: "segments filters" }, ...filterButtons);
   const list = h("div", { class: "cards", role: "region" });
   const empty = h("p", { class: "empty" });
-  const element = h("div", { class: "board" }, newRequest, filterBar, list, empty);
+  const requests = h("div", { class: "board" }, newRequest.element, filterBar, list, empty);
+  const element = h("div", {}, requests, gone.element);
 
   /** @type {Map<string, ReturnType<typeof createCard>>} */
   const cards = new Map();
@@ -53,7 +62,7 @@ export function createBoard({ client, store, boardId, side, errors }) {
     list,
     ({ id }) => id,
     (/** @type {TaskView} */ task) => {
-      const card = createCard(task, { client, errors, snapshot: store.getSnapshot });
+      const card = createCard(task, { ...page, snapshot: store.getSnapshot });
       cards.set(task.id, card);
       if (isReady && !drawnIds.has(task.id)) animateIn(card.element);
       drawnIds.add(task.id);
@@ -61,31 +70,8 @@ export function createBoard({ client, store, boardId, side, errors }) {
     },
   );
 
-  /** @param {SubmitEvent} event */
-  async function create(event) {
-    event.preventDefault();
-    const sale = fields.read();
-    errors.clear();
-    setAttribute(submit, "aria-busy", "true");
-    try {
-      await client.tasks.create({
-        boardId,
-        type: "vehicle_sale",
-        title: titleOf(sale),
-        data: sale,
-      });
-      form.reset();
-      // On a narrow screen the open form would hide the new request.
-      newRequest.open = isWide();
-    } catch (error) {
-      errors.showError(error);
-    }
-    setAttribute(submit, "aria-busy", undefined);
-  }
-
   /** @param {Snapshot} snapshot */
-  function emptyText({ status, tasks, error }) {
-    if (status === "gone") return error ? errorText(error) : "";
+  function emptyText({ status, tasks }) {
     if (status === "loading") return t("list.loading");
     return tasks.length > 0 ? t("list.empty") : t(`list.empty.${side}`);
   }
@@ -94,9 +80,9 @@ export function createBoard({ client, store, boardId, side, errors }) {
   function draw(snapshot) {
     const { tasks } = snapshot;
     const matching = tasks.filter((task) => filter?.matches(task));
-    setText(newTitle, t("new.title"));
-    setText(submit, t("new.submit"));
-    fields.draw();
+    requests.hidden = snapshot.status === "gone";
+    gone.draw(snapshot.status === "gone");
+    newRequest.draw();
     setAttribute(filterBar, "aria-label", t("filter.label"));
     filters.forEach(({ id, matches }, i) => {
       const button = filterButtons[i];
@@ -109,7 +95,6 @@ export function createBoard({ client, store, boardId, side, errors }) {
     isReady = snapshot.status === "ready";
     empty.hidden = matching.length > 0;
     setText(empty, emptyText(snapshot));
-    newRequest.hidden = filterBar.hidden = snapshot.status === "gone";
   }
 
   return {

@@ -1,11 +1,11 @@
 import { createActionButton } from "./action-button.js";
 import { createComments } from "./comments.js";
-import { ask, askText } from "./dialog.js";
 import { h, keyedList, newId, setAttribute, setText } from "./dom.js";
 import { actionText, explain, nameOf, stateText } from "./explain.js";
 import { t, tOr, when } from "./i18n.js";
-import { createSaleFields, titleOf } from "./sale-form.js";
+import { createSeenVersion } from "./seen-version.js";
 import { createSubtaskItem } from "./subtask.js";
+import { createTaskActions } from "./task-actions.js";
 
 /** @typedef {import("./explain.js").TaskView} TaskView */
 
@@ -13,6 +13,8 @@ import { createSubtaskItem } from "./subtask.js";
  * @typedef {object} CardContext
  * @property {import("./connection.js").Connection["client"]} client
  * @property {import("./error-banner.js").ErrorBanner} errors
+ * @property {ReturnType<typeof import("./undo.js").createUndo>} undo
+ * @property {import("./drafts.js").Drafts} drafts
  * @property {() => import("./explain.js").TaskContext} taskContext returns the current data of the task
  */
 
@@ -27,20 +29,17 @@ const tones = {
   "task.cancel": "quiet",
 };
 
-/** Decisions are binding, so they name the version of the task that the person saw. */
-const decisions = new Set(["task.approve", "task.reject"]);
-
 /**
  * Creates the card of one request: its data, state, steps, actions and comments.
  *
  * @param {TaskView} initial
- * @param {{ client: CardContext["client"], errors: CardContext["errors"], snapshot: () => import("./explain.js").Snapshot }} page
+ * @param {Omit<CardContext, "taskContext"> & { snapshot: () => import("./explain.js").Snapshot }} page
  */
-export function createCard(initial, { client, errors, snapshot }) {
+export function createCard(initial, { snapshot, ...page }) {
   let task = initial;
   const ids = { boardId: initial.boardId, taskId: initial.id };
-  const taskContext = () => ({ snapshot: snapshot(), task });
-  const onError = (/** @type {unknown} */ error) => errors.showError(error);
+  const context = { ...page, taskContext: () => ({ snapshot: snapshot(), task }) };
+  const { taskContext, errors } = context;
 
   const title = h("h3", { id: newId(), tabindex: -1 });
   const state = h("span", { class: "state" });
@@ -53,7 +52,7 @@ export function createCard(initial, { client, errors, snapshot }) {
   const progress = h("div", { class: "progress" }, bar, progressText);
   const steps = h("ul", { class: "steps" });
   const actions = h("div", { class: "actions" });
-  const comments = createComments({ client, errors, taskContext });
+  const comments = createComments(context);
   const element = h(
     "article",
     { class: "card", "aria-labelledby": title.id, "data-task": initial.id },
@@ -66,11 +65,13 @@ export function createCard(initial, { client, errors, snapshot }) {
     comments.element,
   );
 
+  const seen = createSeenVersion(element, initial);
+  const act = createTaskActions({ ...context, ids, task: () => task, seen });
   const drawSteps = keyedList(
     steps,
     ({ id }) => id,
     (/** @type {import("./explain.js").SubtaskView} */ subtask) =>
-      createSubtaskItem(subtask, { client, errors, taskContext }),
+      createSubtaskItem(subtask, context),
   );
   const drawActions = keyedList(
     actions,
@@ -79,7 +80,7 @@ export function createCard(initial, { client, errors, snapshot }) {
       const tone = Object.hasOwn(tones, name)
         ? tones[/** @type {keyof typeof tones} */ (name)]
         : "";
-      const button = createActionButton({ tone, run: () => act(name), onError });
+      const button = createActionButton({ tone, run: () => act(name), errors });
       return {
         element: button.element,
         update(name) {
@@ -91,55 +92,6 @@ export function createCard(initial, { client, errors, snapshot }) {
     },
   );
 
-  /** @param {string} name */
-  async function act(name) {
-    errors.clear();
-    if (name === "task.edit") return edit();
-    if (name === "subtask.create") return addStep();
-    const action = name.slice("task.".length);
-    const reasonRule = client.welcome?.workflow.actions[action]?.reason;
-    // With a version, the server refuses a decision on a task that was edited meanwhile.
-    const input = decisions.has(name) ? { ...ids, version: task.version } : ids;
-    // Asks for a reason only if the workflow requires one, as it does for a rejection.
-    if (reasonRule !== "required")
-      return client.call(/** @type {"tasks.approve"} */ (`tasks.${action}`), input);
-    const label = t("reason.label.required");
-    const options = {
-      title: task.title,
-      label,
-      submit: actionText(name),
-      required: true,
-      tone: "danger",
-    };
-    const text = await askText(options);
-    if (text) await client.call("tasks.reject", { ...input, reason: text });
-  }
-
-  async function edit() {
-    const fields = createSaleFields();
-    fields.draw();
-    fields.write(/** @type {import("./sale-form.js").Sale} */ (task.data));
-    const { version } = task;
-    const sale = await ask({
-      title: t("edit.title"),
-      submit: t("edit.submit"),
-      fields: fields.elements,
-      read: fields.read,
-    });
-    // With a version, the edit doesn't overwrite another person's edit.
-    if (sale) await client.tasks.edit({ ...ids, version, title: titleOf(sale), data: sale });
-  }
-
-  async function addStep() {
-    const options = {
-      title: actionText("subtask.create"),
-      label: t("step.label"),
-      submit: actionText("subtask.create"),
-    };
-    const text = await askText({ ...options, required: true });
-    if (text) await client.subtasks.create({ ...ids, title: text, assigneeId: task.requesterId });
-  }
-
   function drawDecision() {
     const { decision } = task;
     decisionLine.hidden = !decision;
@@ -147,7 +99,7 @@ export function createCard(initial, { client, errors, snapshot }) {
     const values = {
       name: nameOf(decision.by, snapshot()),
       time: when(decision.at),
-      action: decision.action,
+      action: actionText(`task.${decision.action}`),
     };
     const sentence = tOr(`task.decided.${decision.action}`, t("task.decided", values), values);
     setText(reason, decision.reason ?? "");
@@ -157,6 +109,7 @@ export function createCard(initial, { client, errors, snapshot }) {
   /** @param {TaskView} next */
   function update(next) {
     task = next;
+    seen.update(next);
     const { done, total } = task.progress;
     setAttribute(element, "data-kind", task.kind);
     setText(title, task.title);

@@ -3,15 +3,26 @@ import { roomStore } from "/client/room/index.js";
 import { roomsStore } from "/client/rooms/index.js";
 import { createConversation } from "./conversation.js";
 import { h, setText } from "./dom.js";
+import { createGone } from "./gone.js";
 import { bilingual, t } from "./i18n.js";
 
 /**
  * Creates the view of this example's only chat room. It marks messages as read when they are
  * visible.
  *
- * @param {import("./connection.js").Connection & { boardId: string, roomId: string, errors: import("./error-banner.js").ErrorBanner, isVisible: () => boolean, onUnread: (unread: number) => void }} page
+ * @param {import("./connection.js").Connection & { boardId: string, roomId: string, drafts: import("./drafts.js").Drafts, errors: import("./error-banner.js").ErrorBanner, isVisible: () => boolean, onUnread: (unread: number) => void, lookAgain: () => void, leave: () => void }} page
  */
-export function createChat({ client, boardId, roomId, errors, isVisible, onUnread }) {
+export function createChat({
+  client,
+  boardId,
+  roomId,
+  drafts,
+  errors,
+  isVisible,
+  onUnread,
+  lookAgain,
+  leave,
+}) {
   const store = roomStore(client, { boardId, roomId });
   const rooms = roomsStore(client, boardId);
   const presence = presenceStore(client, `room:${roomId}`);
@@ -19,6 +30,8 @@ export function createChat({ client, boardId, roomId, errors, isVisible, onUnrea
   const presentLine = h("p", { class: "chat-present" });
   const typing = h("p", { class: "chat-typing", role: "status" });
   const conversation = createConversation({
+    place: `room.${roomId}`,
+    drafts,
     store,
     errors,
     mentionable,
@@ -28,12 +41,15 @@ export function createChat({ client, boardId, roomId, errors, isVisible, onUnrea
     belowPosts: typing,
     onTyping: () => store.typing(),
   });
-  const element = h(
-    "div",
-    { class: "chat" },
-    h("header", { class: "chat-head" }, title, presentLine),
-    conversation.element,
-  );
+  const gone = createGone({
+    word: "gone.room",
+    ways: [
+      { word: "gone.again", run: lookAgain },
+      { word: "gone.requests", run: leave },
+    ],
+  });
+  const head = h("header", { class: "chat-head" }, title, presentLine);
+  const element = h("div", { class: "chat" }, head, conversation.element, gone.element);
 
   /** @param {string} userId */
   function nameOf(userId) {
@@ -68,7 +84,10 @@ export function createChat({ client, boardId, roomId, errors, isVisible, onUnrea
   }
 
   function draw() {
-    const { room, messages, typing: typingNames } = store.getSnapshot();
+    const { room, messages, typing: typingNames, status } = store.getSnapshot();
+    const isGone = status === "gone";
+    head.hidden = conversation.element.hidden = isGone;
+    gone.draw(isGone);
     setText(title, bilingual(room?.name ?? "")[0]);
     const { users, count } = presence.getSnapshot();
     const present = users ? users.map(({ name }) => name).join(", ") : String(count);

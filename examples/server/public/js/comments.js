@@ -9,7 +9,8 @@ import { t } from "./i18n.js";
  *
  * @param {import("./card.js").CardContext} page
  */
-export function createComments({ client, errors, taskContext }) {
+export function createComments({ client, drafts, errors, taskContext }) {
+  const place = `comments.${taskContext().task.id}`;
   const title = h("summary");
   const element = h("details", { class: "comments", ontoggle: toggle }, title);
   /** @type {{ store: import("@taskwire/client/comments").CommentsStore, conversation: ReturnType<typeof createConversation> } | undefined} */
@@ -29,6 +30,8 @@ export function createComments({ client, errors, taskContext }) {
     const { boardId, id: taskId } = taskContext().task;
     const store = commentsStore(client, { boardId, taskId });
     const conversation = createConversation({
+      place,
+      drafts,
       store,
       errors,
       mentionable,
@@ -37,7 +40,7 @@ export function createComments({ client, errors, taskContext }) {
       nameOf: (userId) => nameOf(userId, taskContext().snapshot),
       toggleResolved(post) {
         const isResolved = "resolvedAt" in post && post.resolvedAt !== null;
-        (isResolved ? store.reopen(post.id) : store.resolve(post.id)).catch(errors.showError);
+        return isResolved ? store.reopen(post.id) : store.resolve(post.id);
       },
     });
     element.append(conversation.element);
@@ -62,7 +65,8 @@ export function createComments({ client, errors, taskContext }) {
   }
 
   function draw() {
-    setText(title, t("comments.title"));
+    const hasDraft = drafts.at(place).read() ?? drafts.at(`${place}.unsent`).read();
+    setText(title, t(!open && hasDraft ? "comments.title.draft" : "comments.title"));
     if (open) open.conversation.draw(open.store.getSnapshot().comments);
   }
 

@@ -2,6 +2,7 @@ import { insertMention, mentionQuery, prepareDirectory, suggest } from "/client/
 import { h, newId, setAttribute, setText } from "./dom.js";
 import { t, tOr } from "./i18n.js";
 import { moveSpans } from "./mention-spans.js";
+import { once } from "./once.js";
 
 /** @typedef {import("@taskwire/core/mentions").DirectoryEntry} DirectoryEntry */
 /** @typedef {import("@taskwire/core/mentions").MentionSpan} MentionSpan */
@@ -9,17 +10,32 @@ import { moveSpans } from "./mention-spans.js";
 
 const maxSuggestions = 6;
 
+/** @typedef {{ text: string, spans: readonly MentionSpan[] }} Typed */
+
 /**
  * Creates a text field that completes names after an at-sign. This works without spaces too, in the
- * middle of Thai text.
+ * middle of Thai text. The text is kept as a draft until it was sent.
  *
  * @param {object} options
- * @param {(text: string, spans: readonly MentionSpan[]) => void} options.send
+ * @param {import("./drafts.js").Draft<Typed>} options.draft the draft of a new text
+ * @param {import("./error-banner.js").ErrorBanner} options.errors
+ * @param {(text: string, spans: readonly MentionSpan[]) => Promise<unknown> | void} options.send
+ * @param {() => void} options.onSent
  * @param {() => { entries: readonly DirectoryEntry[], aliases?: Readonly<Record<string, "everyone" | "here">>, groups: readonly string[] }} options.mentionable returns the people and groups that can be mentioned
  * @param {() => void} [options.onTyping]
  * @param {"chat.placeholder" | "comments.placeholder"} options.placeholder
  */
-export function createComposer({ send, mentionable, onTyping, placeholder }) {
+export function createComposer({
+  draft: newDraft,
+  errors,
+  send,
+  onSent,
+  mentionable,
+  onTyping,
+  placeholder,
+}) {
+  /** The draft of the text that the field shows: a new text, or an edit of an old one. */
+  let draft = newDraft;
   /**
    * The mentions that were chosen from the list and are still in the text.
    *
@@ -54,7 +70,7 @@ export function createComposer({ send, mentionable, onTyping, placeholder }) {
       class: "composer",
       onsubmit: (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
-        submit();
+        void submit();
       },
     },
     target,
@@ -63,12 +79,27 @@ export function createComposer({ send, mentionable, onTyping, placeholder }) {
     button,
   );
 
-  function submit() {
-    const text = field.value;
-    if (text.trim() === "") return;
-    send(text, spans);
+  const submit = once(async () => {
+    const { value } = field;
+    if (value.trim() === "") return;
+    const sentDraft = draft;
+    setAttribute(button, "aria-busy", "true");
+    const isSent = await errors.attempt(() => send(value, spans));
+    setAttribute(button, "aria-busy", undefined);
+    if (!isSent) return;
+    // Meanwhile the person may have typed on, or opened another text.
+    if (draft !== sentDraft) return sentDraft.write(undefined);
+    if (field.value !== value) return;
     write("");
-    field.focus();
+    keep();
+    // Unless the person went elsewhere while it was being sent.
+    if (element.contains(document.activeElement)) field.focus();
+    onSent();
+  });
+
+  /** Keeps what the field shows as the draft of its place. */
+  function keep() {
+    draft.write(field.value === "" ? undefined : { text: field.value, spans });
   }
 
   /** @param {string} text @param {readonly MentionSpan[]} [chosen] @param {number} [caret] */
@@ -83,6 +114,7 @@ export function createComposer({ send, mentionable, onTyping, placeholder }) {
   function onInput(event) {
     spans = moveSpans(spans, previousText, field.value);
     previousText = field.value;
+    keep();
     if (field.value !== "") onTyping?.();
     // An input method hasn't finished this word yet.
     if (event.isComposing) return closeList();
@@ -150,6 +182,7 @@ export function createComposer({ send, mentionable, onTyping, placeholder }) {
     if (!query) return;
     const { text, caret, span } = insertMention(field.value, query, suggestion);
     write(text, [...moveSpans(spans, field.value, text), span], caret);
+    keep();
   }
 
   /** @param {KeyboardEvent} event */
@@ -169,14 +202,41 @@ export function createComposer({ send, mentionable, onTyping, placeholder }) {
     if (event.key === "Escape") return closeList();
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      submit();
+      void submit();
     }
   }
 
+  /** @param {Typed} [initial] shown if there is no draft */
+  function open(initial = { text: "", spans: [] }) {
+    const { text, spans: chosen } = draft.read() ?? initial;
+    write(text, chosen);
+  }
+
+  open();
+
   return {
     element,
-    write,
     focus: () => field.focus(),
+
+    /**
+     * Shows the text of another place, for example that of a message to edit. The text that the
+     * field showed before is kept.
+     *
+     * @param {import("./drafts.js").Draft<Typed>} [next] default: the draft of a new text
+     * @param {Typed} [initial]
+     */
+    show(next = newDraft, initial = undefined) {
+      draft = next;
+      open(initial);
+    },
+
+    /** Puts texts that were never sent in front of a new text. @param {readonly string[]} texts */
+    putBack(texts) {
+      const { text = "", spans: chosen = [] } = newDraft.read() ?? {};
+      const all = [...texts, ...(text === "" ? [] : [text])].join("\n");
+      newDraft.write({ text: all, spans: moveSpans(chosen, text, all) });
+      if (draft === newDraft) open();
+    },
 
     /**
      * Shows the post that is being replied to or edited.

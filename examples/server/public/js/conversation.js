@@ -1,18 +1,32 @@
 import { createComposer } from "./composer.js";
+import { askFirst } from "./dialog.js";
 import { h, keyedList, setText } from "./dom.js";
 import { t } from "./i18n.js";
+import { once } from "./once.js";
 import { createPost } from "./post.js";
+import { createUnsent } from "./unsent.js";
 
 /** @typedef {import("./post.js").PostView} PostView */
 
+/**
+ * The post that a text answers or replaces, with its words, because it may not be loaded.
+ *
+ * @typedef {{ verb: "reply" | "edit", id: string, author: string, text: string }} Target
+ */
+
 /** Closer than this to an end, in px, counts as being at the end. */
 const edgeDistance = 48;
+
+/** The maximum length of the words of a post that another one shows. */
+export const maxExcerpt = 200;
 
 /**
  * Creates a list of posts with a field to write one: the messages of a room or the comments of a
  * task.
  *
  * @param {object} options
+ * @param {string} options.place the name of this conversation's drafts
+ * @param {import("./drafts.js").Drafts} options.drafts
  * @param {import("@taskwire/client/room").RoomStore | import("@taskwire/client/comments").CommentsStore} options.store
  * @param {import("./error-banner.js").ErrorBanner} options.errors
  * @param {Parameters<typeof createComposer>[0]["mentionable"]} options.mentionable
@@ -21,9 +35,11 @@ const edgeDistance = 48;
  * @param {(userId: string) => string | undefined} options.nameOf
  * @param {HTMLElement} [options.belowPosts] an element between the posts and the field
  * @param {() => void} [options.onTyping]
- * @param {(post: PostView) => void} [options.toggleResolved]
+ * @param {(post: PostView) => Promise<unknown>} [options.toggleResolved]
  */
 export function createConversation({
+  place,
+  drafts,
   store,
   errors,
   mentionable,
@@ -36,18 +52,19 @@ export function createConversation({
 }) {
   /** @type {readonly PostView[]} */
   let posts = [];
-  /**
-   * The post that is being replied to or edited.
-   *
-   * @type {{ verb: "reply" | "edit", post: PostView } | undefined}
-   */
-  let target;
+  /** @type {import("./drafts.js").Draft<Target>} */
+  const targetDraft = drafts.at(`${place}.target`);
+  /** The post that is being replied to or edited. */
+  let target = targetDraft.read();
   let isLoadingOlder = false;
 
   const empty = h("p", { class: "empty" });
   const list = h("ol", { class: "posts", role: "log" });
   const composer = createComposer({
+    draft: drafts.at(place),
+    errors,
     send,
+    onSent: () => setTarget(undefined),
     mentionable,
     placeholder,
     ...(onTyping && { onTyping }),
@@ -75,58 +92,82 @@ export function createConversation({
         nameOf,
         me: () => store.getSnapshot().me?.id,
         find,
-        reply,
-        edit,
+        reply: (post) => answer("reply", post),
+        edit: (post) => answer("edit", post),
         remove,
         retry,
         discard,
-        toggleResolved,
+        toggleResolved:
+          toggleResolved && once((post) => errors.attempt(() => toggleResolved(post))),
       }),
   );
 
+  const unsent = createUnsent(drafts.at(`${place}.unsent`), composer.putBack);
+
   /** @param {string} text @param {readonly import("@taskwire/core/mentions").MentionSpan[]} spans */
-  function send(text, spans) {
-    const { verb, post } = target ?? {};
-    setTarget(undefined);
-    if (verb === "edit" && post) store.edit(post.id, text, { spans }).catch(errors.showError);
-    else store.post(text, { spans, ...(post && { replyTo: post.id }) });
+  async function send(text, spans) {
+    if (target?.verb === "edit" && !isDeleted(target)) {
+      await store.edit(target.id, text, { spans });
+    } else {
+      const replyTo = target?.verb === "reply" && !isDeleted(target) ? target.id : undefined;
+      store.post(text, { spans, ...(replyTo !== undefined && { replyTo }) });
+    }
     scroller.scrollTop = scroller.scrollHeight;
   }
 
-  /** @param {typeof target} next */
+  /** @param {Target} target */
+  const isDeleted = ({ id }) => (find(id)?.deletedAt ?? null) !== null;
+
+  /** @param {"reply" | "edit"} verb @param {PostView} post */
+  function answer(verb, { id, author = "", text, mentions }) {
+    setTarget({ verb, id, author, text: text.slice(0, maxExcerpt) });
+    if (verb === "edit")
+      composer.show(editDraft(id), { text, spans: mentions.map(({ silent: _, ...span }) => span) });
+    composer.focus();
+  }
+
+  /** @param {string} id @returns {import("./drafts.js").Draft<import("./composer.js").Typed>} */
+  const editDraft = (id) => drafts.at(`${place}.edit.${id}`);
+
+  /** @param {Target | undefined} next */
   function setTarget(next) {
+    if (target?.verb === "edit") composer.show();
     target = next;
+    targetDraft.write(next);
     drawTarget();
   }
 
   function drawTarget() {
+    const word =
+      target && (isDeleted(target) ? `post.${target.verb}.gone` : `post.${target.verb}.to`);
     const label =
-      target &&
-      t(`post.${target.verb}.to`, { name: target.post.author ?? "", text: target.post.text });
+      word &&
+      t(/** @type {import("./i18n.js").Word} */ (word), {
+        name: target?.author ?? "",
+        text: target?.text ?? "",
+      });
     composer.showTarget(label, () => {
-      if (target?.verb === "edit") composer.write("");
+      if (target?.verb === "edit") editDraft(target.id).write(undefined);
       setTarget(undefined);
+      composer.focus();
     });
   }
 
   /** @param {PostView} post */
-  function reply(post) {
-    setTarget({ verb: "reply", post });
-    composer.focus();
+  function remove({ id }) {
+    askFirst({
+      title: t("post.delete.ask"),
+      submit: t("post.delete"),
+      run: () => store.delete(id),
+    });
   }
 
   /** @param {PostView} post */
-  function edit(post) {
-    setTarget({ verb: "edit", post });
-    composer.write(
-      post.text,
-      post.mentions.map(({ silent: _, ...span }) => span),
-    );
-    composer.focus();
+  function discard({ id, text }) {
+    store.discard(id);
+    composer.putBack([text]);
   }
 
-  const remove = (/** @type {PostView} */ { id }) => void store.delete(id).catch(errors.showError);
-  const discard = (/** @type {PostView} */ { id }) => store.discard(id);
   const retry = (/** @type {PostView} */ { id }, /** @type {number | undefined} */ confirm) =>
     store.retry(id, confirm === undefined ? undefined : { confirm });
 
@@ -143,9 +184,16 @@ export function createConversation({
     isLoadingOlder = true;
     const height = scroller.scrollHeight;
     const top = scroller.scrollTop;
-    await store.loadOlder().catch(errors.showError);
+    await errors.attempt(store.loadOlder);
     scroller.scrollTop = top + scroller.scrollHeight - height;
     isLoadingOlder = false;
+  }
+
+  // After a reload, an edit goes on if something was typed.
+  if (target?.verb === "edit") {
+    const edited = editDraft(target.id);
+    if (edited.read()) composer.show(edited);
+    else setTarget(undefined);
   }
 
   return {
@@ -155,10 +203,12 @@ export function createConversation({
     /** Draws the posts. A view at the end stays at the end. @param {readonly PostView[]} next */
     draw(next) {
       const wasAtEnd = posts.length === 0 || isAtEnd();
+      const { status } = store.getSnapshot();
       posts = next;
+      if (status !== "gone") unsent.update(posts, status === "ready");
       drawPosts(posts);
       empty.hidden = posts.length > 0;
-      setText(empty, store.getSnapshot().status === "loading" ? t("list.loading") : t(emptyText));
+      setText(empty, status === "loading" ? t("list.loading") : t(emptyText));
       composer.draw();
       drawTarget();
       if (wasAtEnd && !isLoadingOlder) scroller.scrollTop = scroller.scrollHeight;

@@ -35,7 +35,26 @@ export function createErrorBanner() {
     clear,
     show,
 
-    /** @param {unknown} error */
-    showError: (error) => show(() => errorText(error)),
+    /**
+     * Runs what a person asked for, and shows the error if it fails. Everything on the page that
+     * waits for the server goes through here or through a form, so no error is swallowed.
+     *
+     * @param {() => unknown} run
+     * @returns {Promise<boolean>} whether it worked
+     */
+    async attempt(run) {
+      try {
+        await run();
+        return true;
+      } catch (error) {
+        show(() => errorText(error));
+        if (!isExpected(error)) reportError(error);
+        return false;
+      }
+    },
   };
 }
+
+/** Whether an error has a code of the server or of the client. All others are bugs of the page. */
+const isExpected = (/** @type {unknown} */ error) =>
+  typeof (/** @type {{ code?: unknown }} */ (error)?.code) === "string";

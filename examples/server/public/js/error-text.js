@@ -1,17 +1,21 @@
 import { t, tOr } from "./i18n.js";
 
 /**
- * Returns the page's words for an error: those for the rule that failed if the error names one,
- * else those for its code.
+ * Returns the page's words for an error: those for the condition or the rule that failed if the
+ * error names one, else those for its code. The error's own message is for developers, in English
+ * and with ids, so it is never shown.
  *
  * @param {unknown} error
  */
 export function errorText(error) {
-  const {
-    code = "other",
-    message = String(error),
-    details,
-  } = /** @type {{ code?: string, message?: string, details?: { rule?: unknown } }} */ (error);
-  const byCode = tOr(`error.${code}`, t("error.other", { message }), { message });
-  return tOr(`refused.${details?.rule}`, byCode);
+  const { code, details = {} } =
+    /** @type {{ code?: string, details?: { rule?: unknown, conditions?: readonly string[], retryAfterMs?: unknown } }} */ (
+      error ?? {}
+    );
+  const { rule, conditions = [], retryAfterMs } = details;
+  if (rule === "permission" && conditions.length > 0)
+    return tOr(`why.permission.${conditions[0]}`, t("why.permission.if"));
+  if (code === "rate_limited" && typeof retryAfterMs === "number")
+    return t("error.rate_limited.for", { seconds: Math.ceil(retryAfterMs / 1000) });
+  return tOr(`refused.${rule}`, tOr(`error.${code}`, t("error.other")));
 }

@@ -79,5 +79,5 @@ function eventText({ event, snapshot }) {
     assignee: subtask?.assigneeId ? nameOf(subtask.assigneeId, snapshot) : t("subtask.nobody"),
     member: member?.name ?? nameOf(event.subject, snapshot),
   };
-  return tOr(`event.${event.type}`, event.type, values);
+  return tOr(`event.${event.type}`, t("event.other"), values);
 }

@@ -2,6 +2,7 @@ import { inboxStore } from "/client/inbox/index.js";
 import { h, keyedList, setAttribute, setText } from "./dom.js";
 import { nameOf } from "./explain.js";
 import { t, tOr, when } from "./i18n.js";
+import { once } from "./once.js";
 
 /** @typedef {import("@taskwire/core/model").Notification} Notification */
 
@@ -15,14 +16,14 @@ export function createInbox({ client, store: board, errors, openSubject, onUnrea
   const readAll = h("button", {
     type: "button",
     class: "quiet small",
-    onclick: () => store.readAll().catch(errors.showError),
+    onclick: once(() => errors.attempt(() => store.readAll())),
   });
   const list = h("ul", { class: "inbox-list" });
   const empty = h("p", { class: "empty" });
   const more = h("button", {
     type: "button",
     class: "quiet",
-    onclick: () => store.loadMore().catch(errors.showError),
+    onclick: once(() => errors.attempt(store.loadMore)),
   });
   const element = h(
     "div",
@@ -43,7 +44,7 @@ export function createInbox({ client, store: board, errors, openSubject, onUnrea
       const time = h("time");
       const resolution = h("span", { class: "inbox-resolution" });
       const open = () => {
-        if (notification.state === "open") store.read([notification.id]).catch(errors.showError);
+        if (notification.state === "open") void errors.attempt(() => store.read([notification.id]));
         openSubject(notification);
       };
       const button = h(
@@ -74,13 +75,15 @@ export function createInbox({ client, store: board, errors, openSubject, onUnrea
   /** @param {Notification} notification */
   function notificationText({ reason, type, actor }) {
     const name = personName(actor);
-    return tOr(`inbox.${reason}.${type}`, tOr(`inbox.${reason}`, type, { name }), { name });
+    return tOr(`inbox.${reason}.${type}`, tOr(`inbox.${reason}`, t("inbox.other"), { name }), {
+      name,
+    });
   }
 
   /** @param {Notification} notification */
   function resolutionText({ state, resolution, decidedBy }) {
     if (state !== "resolved" || !resolution) return "";
-    return tOr(`inbox.${resolution}`, resolution, {
+    return tOr(`inbox.${resolution}`, "", {
       name: decidedBy === null ? "" : personName(decidedBy),
     });
   }

@@ -1,6 +1,7 @@
 import { h, keyedList, newId, setAttribute, setText } from "./dom.js";
 import { errorText } from "./error-text.js";
 import { t, tOr } from "./i18n.js";
+import { once } from "./once.js";
 import { RequestError, request } from "./server.js";
 
 /** @typedef {{ login: string, name: string, role: string, password: string }} DemoAccount */
@@ -62,11 +63,7 @@ export function createLogin(session, { role, onLogin }) {
   );
   const element = h("div", { class: "login" }, title, pick, chips, or, form, problem);
 
-  /**
-   * @param {string} name
-   * @param {string} secret
-   */
-  async function logIn(name, secret) {
+  const logIn = once(async (/** @type {string} */ name, /** @type {string} */ secret) => {
     setAttribute(element, "aria-busy", "true");
     error = undefined;
     try {
@@ -75,10 +72,11 @@ export function createLogin(session, { role, onLogin }) {
       onLogin();
     } catch (thrown) {
       error = thrown;
+      if (!(thrown instanceof RequestError)) reportError(thrown);
     }
     setAttribute(element, "aria-busy", undefined);
     draw();
-  }
+  });
 
   const drawChips = keyedList(
     chips,

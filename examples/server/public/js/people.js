@@ -1,6 +1,8 @@
 import { h, keyedList, setAttribute, setText } from "./dom.js";
 import { errorText } from "./error-text.js";
+import { createForm } from "./form.js";
 import { t, tOr } from "./i18n.js";
+import { once } from "./once.js";
 import { request } from "./server.js";
 
 /** @typedef {{ id: string, login: string, name: string, role: string, disabled: boolean }} Person */
@@ -10,8 +12,9 @@ import { request } from "./server.js";
  * routes.
  *
  * @param {import("./session.js").Session} session
+ * @param {import("./drafts.js").Drafts} drafts
  */
-export function createPeople(session) {
+export function createPeople(session, drafts) {
   /** @type {Person[]} */
   let people = [];
   /** @type {string[]} */
@@ -21,24 +24,32 @@ export function createPeople(session) {
 
   const title = h("h3");
   const list = h("ul", { class: "people" });
-  const name = h("input", { required: true, maxlength: 100, autocomplete: "off" });
+  const name = h("input", { name: "name", required: true, maxlength: 100, autocomplete: "off" });
   const login = h("input", {
+    name: "login",
     required: true,
     maxlength: 64,
     autocomplete: "off",
     autocapitalize: "none",
   });
-  const role = h("select");
+  const role = h("select", { name: "role" });
   const labels = { name: h("span"), login: h("span"), role: h("span") };
   const add = h("button", { class: "primary" });
-  const form = h(
-    "form",
-    { class: "people-form", onsubmit: create },
-    h("label", { class: "field" }, labels.name, name),
-    h("label", { class: "field" }, labels.login, login),
-    h("label", { class: "field" }, labels.role, role),
-    add,
-  );
+  /** @type {import("./drafts.js").Draft<import("./form.js").FormDraft>} */
+  const draft = drafts.at("people");
+  const form = createForm({
+    className: "people-form",
+    draft,
+    fields: [
+      h("label", { class: "field" }, labels.name, name),
+      h("label", { class: "field" }, labels.login, login),
+      h("label", { class: "field" }, labels.role, role),
+    ],
+    submit: add,
+    // These routes have no idempotency keys. A login can be taken only once.
+    newKey: () => "",
+    run: create,
+  });
   const messageLine = h("p", { class: "people-message", role: "status" });
   const secret = h("output", { class: "secret" });
   const close = h("button", { type: "button", class: "quiet", onclick: () => element.close() });
@@ -47,7 +58,7 @@ export function createPeople(session) {
     { class: "people-dialog" },
     title,
     list,
-    form,
+    form.element,
     messageLine,
     secret,
     h("div", { class: "dialog-buttons" }, close),
@@ -58,11 +69,15 @@ export function createPeople(session) {
    * @param {string} [method]
    * @param {unknown} [body]
    */
-  async function call(path, method = "GET", body = undefined) {
-    message = undefined;
-    secret.value = "";
+  const send = async (path, method = "GET", body = undefined) =>
+    request(`/people${path}`, { method, body, token: await session.token() });
+
+  /** Sends a request, and shows the error if it fails. @type {typeof send} */
+  async function call(...parameters) {
     try {
-      return await request(`/people${path}`, { method, body, token: await session.token() });
+      const result = await send(...parameters);
+      if (secret.value === "") message = undefined;
+      return result;
     } catch (error) {
       message = () => errorText(error);
       return undefined;
@@ -77,16 +92,12 @@ export function createPeople(session) {
     draw();
   }
 
-  /** @param {SubmitEvent} event */
-  async function create(event) {
-    event.preventDefault();
-    const added = await call("", "POST", {
+  async function create() {
+    const added = await send("", "POST", {
       name: name.value,
       login: login.value,
       role: role.value,
     });
-    if (!added) return;
-    form.reset();
     people = [...people, added.account];
     message = () => t("people.added", added.account);
     secret.value = added.password;
@@ -114,7 +125,7 @@ export function createPeople(session) {
       const toggle = h("button", {
         type: "button",
         class: "small quiet",
-        onclick: () => change(id, { disabled: !isDisabled }),
+        onclick: once(() => change(id, { disabled: !isDisabled })),
       });
       const row = h(
         "li",
@@ -160,9 +171,17 @@ export function createPeople(session) {
     setText(close, t("close"));
     setText(messageLine, message?.() ?? "");
     secret.hidden = secret.value === "";
-    drawRoles(role, role.value || (roles.at(-1) ?? ""));
+    drawRoles(role, role.value || String(draft.read()?.values.role ?? roles.at(-1) ?? ""));
     drawPeople(people);
+    form.draw();
   }
+
+  // The password is shown only once: until the dialog is closed.
+  element.addEventListener("close", () => {
+    message = undefined;
+    secret.value = "";
+    draw();
+  });
 
   return {
     element,

@@ -2,6 +2,7 @@ import { createBoard } from "./board.js";
 import { createChat } from "./chat.js";
 import { connect } from "./connection.js";
 import { h, setAttribute, setText } from "./dom.js";
+import { createDrafts } from "./drafts.js";
 import { createErrorBanner } from "./error-banner.js";
 import { createEventLog } from "./event-log.js";
 import { t, tOr } from "./i18n.js";
@@ -9,6 +10,7 @@ import { createInbox } from "./inbox.js";
 import { createLogin } from "./login.js";
 import { createPeople } from "./people.js";
 import { createSession } from "./session.js";
+import { createUndo } from "./undo.js";
 import { createViews } from "./views.js";
 
 /** This example's only board. */
@@ -16,6 +18,9 @@ const boardId = "vehicle-sales";
 
 /** This example's only chat room. */
 const roomId = "showroom";
+
+/** The code with which the server closes the connection of a disabled account. */
+const disabledCode = 4403;
 
 /** The role of the demo accounts that each side offers. Anybody can log in on either side. */
 const demoRoles = { left: "ADMIN_LIMITED", right: "ADMIN" };
@@ -31,7 +36,7 @@ export function createSidePanel(side, { onEvents }) {
   const errors = createErrorBanner();
   const login = createLogin(session, { role: demoRoles[side], onLogin: open });
   const events = createEventLog();
-  const people = createPeople(session);
+  const undo = createUndo(errors);
   /** @type {import("./connection.js").Connection | undefined} */
   let connection;
   /** @type {ReturnType<typeof createBoard> | undefined} */
@@ -42,13 +47,19 @@ export function createSidePanel(side, { onEvents }) {
   let inbox;
   /** @type {ReturnType<typeof createViews> | undefined} */
   let views;
+  /** @type {ReturnType<typeof createPeople> | undefined} */
+  let people;
 
   const title = h("h2", { id: `${side}-title` });
   const description = h("p", { class: "side-panel-line" });
   const status = h("span", { class: "status", role: "status" });
   const name = h("span", { class: "user-name" });
   const role = h("span", { class: "user-role" });
-  const peopleButton = h("button", { type: "button", class: "quiet", onclick: people.open });
+  const peopleButton = h("button", {
+    type: "button",
+    class: "quiet",
+    onclick: () => people?.open(),
+  });
   const logoutButton = h("button", { type: "button", class: "quiet", onclick: logOut });
   const user = h(
     "div",
@@ -68,30 +79,33 @@ export function createSidePanel(side, { onEvents }) {
       description,
       user,
     ),
-    errors.element,
     body,
     events.element,
-    people.element,
+    h("div", { class: "notices" }, errors.element, undo.element),
   );
 
   /** Connects the logged-in person and shows the board. */
   function open() {
     errors.clear();
     const opened = connect(session, boardId);
+    const drafts = createDrafts(`${side}.${session.user?.id}`);
+    const page = { ...opened, boardId, drafts, errors, undo };
     connection = opened;
-    board = createBoard({ ...opened, boardId, side, errors });
+    board = createBoard({ ...page, side, lookAgain, logOut });
+    people = createPeople(session, drafts);
+    element.append(people.element);
     const isVisible = () => views?.current === "chat";
     const onUnread = (/** @type {"chat" | "inbox"} */ view) => (/** @type {number} */ count) =>
       views?.setCount(view, count);
     chat = createChat({
-      ...opened,
-      boardId,
+      ...page,
       roomId,
-      errors,
       isVisible,
       onUnread: onUnread("chat"),
+      lookAgain,
+      leave: () => views?.show("requests"),
     });
-    inbox = createInbox({ ...opened, errors, openSubject, onUnread: onUnread("inbox") });
+    inbox = createInbox({ ...page, openSubject, onUnread: onUnread("inbox") });
     views = createViews(
       { requests: board.element, chat: chat.element, inbox: inbox.element },
       (view) => {
@@ -105,12 +119,13 @@ export function createSidePanel(side, { onEvents }) {
       onEvents();
     });
     opened.client.onStatus(draw);
-    opened.client.onClose(() => {
+    opened.client.onClose(({ code }) => {
       // A logout replaces `connection` first. Otherwise the server closed it: the session ended.
       if (connection !== opened) return;
       session.forget();
       logOut();
-      errors.show(() => t("error.unauthenticated"));
+      const isDisabled = code === disabledCode;
+      errors.show(() => t(isDisabled ? "error.disabled" : "error.unauthenticated"));
     });
     draw();
   }
@@ -126,16 +141,34 @@ export function createSidePanel(side, { onEvents }) {
     if (taskId) board?.show(taskId, commentId !== null);
   }
 
-  function logOut() {
+  /** Closes everything that belongs to the logged-in person. Unsent texts stay as drafts. */
+  function close() {
     const closed = connection;
     connection = undefined;
     chat?.close();
     inbox?.close();
     board?.close();
-    board = chat = inbox = views = undefined;
+    people?.element.remove();
+    board = chat = inbox = views = people = undefined;
+    // A dialog must not act for a person who has left.
+    for (const dialog of element.querySelectorAll("dialog")) dialog.close();
     closed?.close();
-    session.logout();
+    undo.clear();
     events.clear();
+  }
+
+  /** Connects again, because the person may have been let in again. */
+  function lookAgain() {
+    const view = views?.current;
+    close();
+    open();
+    if (view) views?.show(view);
+  }
+
+  function logOut() {
+    close();
+    session.logout();
+    errors.clear();
     body.replaceChildren(login.element);
     draw();
   }
@@ -162,7 +195,7 @@ export function createSidePanel(side, { onEvents }) {
     inbox?.draw();
     login.draw();
     events.draw();
-    people.draw();
+    people?.draw();
     errors.draw();
   }
 

@@ -14,7 +14,6 @@ import { bilingual, date, t } from "./i18n.js";
  */
 export function createSubtaskItem(initial, { client, errors, taskContext }) {
   const ids = { boardId: initial.boardId, taskId: initial.taskId, subtaskId: initial.id };
-  const onError = (/** @type {unknown} */ error) => errors.showError(error);
 
   const mainTitle = h("span", { class: "step-title" });
   const otherTitle = h("span");
@@ -24,12 +23,12 @@ export function createSubtaskItem(initial, { client, errors, taskContext }) {
   const complete = createActionButton({
     tone: "small",
     run: () => client.subtasks.complete(ids),
-    onError,
+    errors,
   });
   const reopen = createActionButton({
     tone: "small quiet",
     run: () => client.subtasks.reopen(ids),
-    onError,
+    errors,
   });
   const element = h(
     "li",
@@ -45,7 +44,7 @@ export function createSubtaskItem(initial, { client, errors, taskContext }) {
   );
 
   function assign() {
-    client.subtasks.assign({ ...ids, assigneeId: picker.value || null }).catch(onError);
+    void errors.attempt(() => client.subtasks.assign({ ...ids, assigneeId: picker.value || null }));
   }
 
   /** @param {SubtaskView} subtask */
