@@ -1,81 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createTaskwire } from "@taskwire/core";
-import type { Storage } from "@taskwire/core/adapter";
-import { postgresArchive, postgresStorage } from "@taskwire/postgres-storage";
-import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
-import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { postgresUrl } from "./support/postgres-url.ts";
+import { databases } from "./deletion/databases.ts";
+import { deleteThings, startOffice } from "./deletion/office.ts";
 
-/** A database of a test. */
-interface Database {
-  readonly storage: Storage;
-  /** Returns everything that the database holds, and a backup of it. */
-  contents(): Promise<string>;
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "taskwire-deletion-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function sqliteDatabase(): Promise<Database> {
-  const folder = temporaryFolder();
-  const path = join(folder, "app.db");
-  const storage = sqliteStorage(path);
-  return {
-    storage,
-    async contents() {
-      const backup = join(folder, "backup.db");
-      await storage.backup(backup);
-      return [path, `${path}-wal`, `${path}-shm`, backup]
-        .filter((file) => existsSync(file))
-        .map((file) => readFileSync(file, "latin1"))
-        .join();
-    },
-  };
-}
-
-async function postgresDatabase(): Promise<Database> {
-  const url = await postgresUrl();
-  const schema = `test_${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  onTestFinished(async () => {
-    await client.query(
-      `SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${schema} CASCADE`,
-    );
-    await client.end();
-  });
-  return {
-    storage: postgresStorage({ url, schema }),
-    async contents() {
-      const tables = await client.query<{ name: string }>(
-        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1",
-        [schema],
-      );
-      const texts: string[] = [];
-      for (const { name } of tables.rows) {
-        const { rows } = await client.query(`SELECT t::text AS row FROM ${schema}."${name}" t`);
-        texts.push(...rows.map(({ row }) => String(row)));
-      }
-      const backup = join(temporaryFolder(), "backup.db");
-      const [from, to] = [postgresArchive({ url, schema }), sqliteArchive(backup)];
-      await to.load(from.dump());
-      await Promise.all([from.close(), to.close()]);
-      return [...texts, readFileSync(backup, "latin1")].join();
-    },
-  };
-}
-
-test.each([
-  ["SQLite", sqliteDatabase],
-  ["PostgreSQL", postgresDatabase],
-] as const)(
+test.each(databases)(
   "in %s nothing is left of deleted messages and comments, on whatever road they came (H5)",
   async (_, open) => {
     const { storage, contents } = await open();
@@ -130,6 +59,28 @@ test.each([
       { key: "a-key-0001" },
     );
     expect(again).toMatchObject({ id: messages[1], text: "" });
+  },
+  60_000,
+);
+
+test.each(
+  databases.flatMap(([name, open]) =>
+    Object.entries(deleteThings).map(([thing, remove]) => ({ name, open, thing, remove })),
+  ),
+)(
+  "in $name nothing is left of the words in a deleted $thing (H15)",
+  async ({ open, remove }) => {
+    const { storage, contents, problems } = await open();
+    const word = `w${randomUUID().replaceAll("-", "")}`;
+    const office = await startOffice(storage, word);
+    expect((await contents()).includes(word)).toBe(true);
+    await remove(office);
+    await expect
+      .poll(async () => (await contents()).includes(word), { timeout: 20_000, interval: 500 })
+      .toBe(false);
+    await office.idle();
+    expect(await problems()).toEqual([]);
+    expect(office.errors.filter((error) => !error.includes("on purpose"))).toEqual([]);
   },
   60_000,
 );

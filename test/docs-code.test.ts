@@ -46,4 +46,4 @@ test("all TypeScript of the docs compiles, and the protocol's types are those of
     );
     expect.fail(problems);
   });
-}, 60_000);
+}, 180_000);

@@ -66,6 +66,12 @@ test("the table of events lists every event that the operations emit", async () 
   await dao.roomMembers.remove({ ...inRoom, userId: "nok" });
   await nok.preferences.set({ target: `board:${boardId}`, level: "none" });
   await dao.members.remove({ boardId, userId: "nok" });
+  await dao.preferences.set({ target: `room:${roomId}`, level: "all" });
+  await taskwire.sessions.end({ userId: "nok" });
+  await dao.tasks.delete(on);
+  await dao.rooms.delete(inRoom);
+  for (const kind of ["board", "room", "user"])
+    await expect.poll(() => seen.has(`records.deleted ${kind}`)).toBe(true);
   await taskwire.close();
   expect(errors).toEqual([]);
 

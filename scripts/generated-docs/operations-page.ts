@@ -11,6 +11,12 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["member.removed", "board", "user", "`board`, and `member` as it was before"],
   ["task.created", "board", "task", "`task`"],
   ["task.edited", "board", "task", "`task`"],
+  [
+    "task.deleted",
+    "board",
+    "task",
+    "`task` and `subtasks`, only their ids. The data of earlier events about them is deleted.",
+  ],
   ...Object.values(approvalWorkflow.data.actions).map(
     ({ event }) =>
       [
@@ -44,6 +50,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["comment.reopened", "board", "comment", "`comment`, which is the first one of the thread"],
   ["room.created", "room", "room", "`room`"],
   ["room.edited", "room", "room", "`room` with a new name, or archived, or reopened"],
+  ["room.deleted", "room", "room", "`room`, only its id, and `boardId`"],
   ["member.added", "room", "user", "`room`, `member`"],
   ["member.changed", "room", "user", "`member` with the new name"],
   ["member.removed", "room", "user", "`room`, and `member` as it was before"],
@@ -57,15 +64,15 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ],
   ["user.created", "user", "user", "`user`"],
   ["user.changed", "user", "user", "`user`"],
-  ["user.joined", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
-  ["user.role_changed", "user", "user", "`user`, `boardId`, `boardName`, `role`, `before`"],
-  ["user.left", "user", "user", "`user`, `boardId`, `boardName`, `role`"],
-  ["room.joined", "user", "user", "`user`, `boardId`, `roomId`, `roomName`"],
+  ["user.joined", "user", "user", "`user`, `boardId`, `role`"],
+  ["user.role_changed", "user", "user", "`user`, `boardId`, `role`, `before`"],
+  ["user.left", "user", "user", "`user`, `boardId`, `role`"],
+  ["room.joined", "user", "user", "`user`, `boardId`, `roomId`"],
   [
     "room.left",
     "user",
     "user",
-    "`boardId`, `roomId`, `user` and `roomName` (not if the person left the whole board)",
+    "`boardId`, `roomId`, `user` (not if the person left the whole board), `readMarkers` (if the room is deleted)",
   ],
   ["room.read", "user", "room", "`readMarker`"],
   ["notification.created", "user", "notification", "`notification`"],
@@ -77,6 +84,19 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ],
   ["preference.changed", "user", "preference", "`preference`"],
   ["session.ended", "sessions", "user or session", "`userId` or `sessionId`"],
+  ["records.deleted", "board", "comment", "`comments` of a deleted task, only their ids"],
+  [
+    "records.deleted",
+    "room",
+    "room",
+    "`roomMembers` and `messages` of a deleted room, only their ids",
+  ],
+  [
+    "records.deleted",
+    "user",
+    "room or preference",
+    "`readMarkers` and `preferences` that belong to something that is deleted, only their ids",
+  ],
 ];
 
 export function operationsPage(): string {
@@ -134,7 +154,7 @@ ${parts.join("\n\n")}
 A *topic* is a log of events that clients can follow: one for each board, room and user. Servers follow one more, \`sessions\`. In the table, \`topic\` is the kind of topic that
 has the event in its log. The \`subject\` of the event is the id of a record of this kind. \`data\` lists the fields of the event's data.
 \`data\` can also contain \`subtasks\` that did not change, for a person who sees the task for the first time with this event. \`put\`,
-\`drop\` and \`show\` say to which collection each record in \`data\` belongs ([protocol](protocol.md#3-topics), 3.5).
+\`drop\`, \`erase\` and \`show\` say to which collection each record in \`data\` belongs ([protocol](protocol.md#3-topics), 3.5).
 
 ${table(
   ["type", "topic", "subject", "data"],

@@ -66,6 +66,7 @@ export const operations: { readonly [operation: string]: Row } = {
   "tasks.why": seesTask,
   "tasks.available": seesTask,
   "tasks.edit": "unknown unknown hidden hidden hidden yes forbidden hidden hidden forbidden",
+  "tasks.delete": decides,
   "tasks.approve": decides,
   "tasks.reject": decides,
   "tasks.resubmit":
@@ -96,6 +97,7 @@ export const operations: { readonly [operation: string]: Row } = {
   "rooms.read": inRoom,
   "rooms.leave": inRoom,
   "rooms.edit": "unknown unknown hidden hidden hidden yes yes hidden forbidden forbidden",
+  "rooms.delete": "unknown unknown hidden hidden hidden yes yes hidden forbidden forbidden",
   "roomMembers.list": inRoom,
   "roomMembers.add": inRoom,
   "roomMembers.remove": "unknown unknown hidden hidden hidden yes yes hidden forbidden forbidden",

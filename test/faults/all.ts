@@ -1,5 +1,6 @@
 import { clientFaults } from "./clients.ts";
 import { conversationFaults } from "./conversation.ts";
+import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
 import { grantingFaults } from "./granting.ts";
@@ -21,6 +22,7 @@ export const faults: readonly Fault[] = [
   ...serverFaults,
   ...workFaults,
   ...grantingFaults,
+  ...deletionFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

@@ -110,6 +110,7 @@ test("`available` names the actions of the workflow and the permissions of the a
     expectTypeOf<keyof typeof task.available>().toEqualTypeOf<
       | "task.edit"
       | "task.order"
+      | "task.delete"
       | "task.deny"
       | "task.receive"
       | "task.send_back"

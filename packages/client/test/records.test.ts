@@ -260,3 +260,24 @@ test("a page requested before the board was replaced is useless", () => {
   expect(records.hasMore).toBe(true);
   expect([...records.tasks()]).toEqual([]);
 });
+
+test("a deleted task is gone with its subtasks, also if its page comes later (H15)", () => {
+  const records = createRecords();
+  records.replace({
+    board: aBoard(),
+    members: [aMember("ann", "ADMIN")],
+    tasks: [aTask("t0", 1), aTask("t1", 1)],
+    subtasks: [aSubtask("s", "t0", 1)],
+    next: "older",
+    cursor: "1",
+  });
+  const older = records.expectOlder();
+  records.apply({
+    ...anEvent(7, "task.deleted", "t0", {}),
+    data: { task: { id: "t0" }, subtasks: [{ id: "s" }] },
+    erase: { task: "tasks", subtasks: "subtasks" },
+  });
+  older?.take({ tasks: [aTask("t0", 1)], subtasks: [], next: null });
+  expect([...records.tasks()].map(({ id }) => id)).toEqual(["t1"]);
+  expect(records.subtasksOf("t0")).toEqual([]);
+});

@@ -18,6 +18,7 @@ export const roomTable: { readonly [operation: string]: Row } = {
   "rooms.open": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "rooms.history": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "rooms.edit": "yes        yes yes        hidden | yes        permission permission hidden",
+  "rooms.delete": "yes        yes yes        hidden | yes        permission permission hidden",
   "rooms.read": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "rooms.leave": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "roomMembers.list": "yes        yes yes        hidden | yes        yes        yes        hidden",

@@ -33,6 +33,7 @@ export type Situation =
 export type Action =
   | "read"
   | "task.edit"
+  | "task.delete"
   | "task.approve"
   | "task.reject"
   | "task.resubmit"
@@ -74,6 +75,7 @@ export const stateOf: Record<Situation, string> = {
 export const operationOf: Record<Action, string> = {
   read: "tasks.get",
   "task.edit": "tasks.edit",
+  "task.delete": "tasks.delete",
   "task.approve": "tasks.approve",
   "task.reject": "tasks.reject",
   "task.resubmit": "tasks.resubmit",
@@ -112,6 +114,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   pending: {
     read:               "yes      - - yes        | yes        - - hidden",
     "task.edit":        "yes      - - permission | yes        - - hidden | task.edit",
+    "task.delete":      "yes      - - yes        | permission - - hidden | task.delete",
     "task.approve":     "own_task - - yes        | permission - - hidden | task.approve",
     "task.reject":      "own_task - - yes        | permission - - hidden | task.reject",
     "task.resubmit":    "state    - - permission | state      - - hidden | task.reject task.resubmit",
@@ -130,6 +133,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "approved, two open subtasks, about the first": {
     read:               "yes           yes           yes           yes           | yes          yes           yes           hidden",
     "task.edit":        "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.edit",
+    "task.delete":      "yes           yes           yes           yes           | permission   permission    permission    hidden | task.delete",
     "task.approve":     "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.approve",
     "task.reject":      "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.reject",
     "task.resubmit":    "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.restore task.reject task.resubmit",
@@ -148,6 +152,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "approved, the second subtask waits for the first, about the second": {
     read:               "yes           yes           yes           yes           | yes          yes           yes           hidden",
     "task.edit":        "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.edit",
+    "task.delete":      "yes           yes           yes           yes           | permission   permission    permission    hidden | task.delete",
     "task.approve":     "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.approve",
     "task.reject":      "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.reject",
     "task.resubmit":    "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.restore task.reject task.resubmit",
@@ -166,6 +171,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "approved, the first subtask is done, about the first": {
     read:               "yes           yes           yes           yes           | yes          yes           yes           hidden",
     "task.edit":        "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.edit",
+    "task.delete":      "yes           yes           yes           yes           | permission   permission    permission    hidden | task.delete",
     "task.approve":     "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.approve",
     "task.reject":      "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.reject",
     "task.resubmit":    "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.restore task.reject task.resubmit",
@@ -184,6 +190,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "approved, no subtasks": {
     read:               "yes   - - yes        | yes        - - hidden",
     "task.edit":        "state - - permission | state      - - hidden | task.cancel task.edit",
+    "task.delete":      "yes   - - yes        | permission - - hidden | task.delete",
     "task.approve":     "state - - state      | permission - - hidden | task.cancel task.restore task.approve",
     "task.reject":      "state - - state      | permission - - hidden | task.cancel task.restore task.reject",
     "task.resubmit":    "state - - permission | state      - - hidden | task.cancel task.restore task.reject task.resubmit",
@@ -202,6 +209,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "completed by its subtasks, about the first": {
     read:               "yes           yes           yes           yes           | yes        yes           yes           hidden",
     "task.edit":        "state         permission    state         permission    | state      permission    state         hidden | task.reopen task.cancel task.edit",
+    "task.delete":      "yes           yes           yes           yes           | permission permission    permission    hidden | task.delete",
     "task.approve":     "state         state         state         state         | permission permission    permission    hidden | task.reopen task.cancel task.restore task.approve",
     "task.reject":      "state         state         state         state         | permission permission    permission    hidden | task.reopen task.cancel task.restore task.reject",
     "task.resubmit":    "state         permission    state         permission    | state      permission    state         hidden | task.reopen task.cancel task.restore task.reject task.resubmit",
@@ -220,6 +228,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "completed by hand": {
     read:               "yes   - - yes        | yes        - - hidden",
     "task.edit":        "state - - permission | state      - - hidden | task.reopen task.cancel task.edit",
+    "task.delete":      "yes   - - yes        | permission - - hidden | task.delete",
     "task.approve":     "state - - state      | permission - - hidden | task.reopen task.cancel task.restore task.approve",
     "task.reject":      "state - - state      | permission - - hidden | task.reopen task.cancel task.restore task.reject",
     "task.resubmit":    "state - - permission | state      - - hidden | task.reopen task.cancel task.restore task.reject task.resubmit",
@@ -238,6 +247,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   rejected: {
     read:               "yes   - - yes        | yes        - - hidden",
     "task.edit":        "yes   - - permission | yes        - - hidden | task.edit",
+    "task.delete":      "yes   - - yes        | permission - - hidden | task.delete",
     "task.approve":     "state - - state      | permission - - hidden | task.resubmit task.approve",
     "task.reject":      "state - - state      | permission - - hidden | task.resubmit task.reject",
     "task.resubmit":    "yes   - - permission | yes        - - hidden | task.resubmit",
@@ -256,6 +266,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "cancelled while pending": {
     read:               "yes   - - yes        | yes        - - hidden",
     "task.edit":        "yes   - - permission | yes        - - hidden | task.edit",
+    "task.delete":      "yes   - - yes        | permission - - hidden | task.delete",
     "task.approve":     "state - - state      | permission - - hidden | task.restore task.approve",
     "task.reject":      "state - - state      | permission - - hidden | task.restore task.reject",
     "task.resubmit":    "state - - permission | state      - - hidden | task.restore task.reject task.resubmit",
@@ -275,6 +286,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "cancelled while approved, about an open subtask": {
     read:               "yes   yes        yes   yes        | yes        yes        yes        hidden",
     "task.edit":        "yes   permission yes   permission | yes        permission yes        hidden | task.edit",
+    "task.delete":      "yes   yes        yes   yes        | permission permission permission hidden | task.delete",
     "task.approve":     "state state      state state      | permission permission permission hidden | task.restore task.approve",
     "task.reject":      "state state      state state      | permission permission permission hidden | task.restore task.reject",
     "task.resubmit":    "state permission state permission | state      permission state      hidden | task.restore task.reject task.resubmit",
@@ -293,6 +305,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "cancelled while approved, about a done subtask": {
     read:               "yes   yes        yes   yes        | yes        yes        yes        hidden",
     "task.edit":        "yes   permission yes   permission | yes        permission yes        hidden | task.edit",
+    "task.delete":      "yes   yes        yes   yes        | permission permission permission hidden | task.delete",
     "task.approve":     "state state      state state      | permission permission permission hidden | task.restore task.approve",
     "task.reject":      "state state      state state      | permission permission permission hidden | task.restore task.reject",
     "task.resubmit":    "state permission state permission | state      permission state      hidden | task.restore task.reject task.resubmit",
@@ -311,6 +324,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "approved, the first subtask is cancelled, about the first": {
     read:               "yes           yes           yes           yes           | yes          yes           yes           hidden",
     "task.edit":        "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.edit",
+    "task.delete":      "yes           yes           yes           yes           | permission   permission    permission    hidden | task.delete",
     "task.approve":     "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.approve",
     "task.reject":      "state         state         state         state         | permission   permission    permission    hidden | task.cancel task.restore task.reject",
     "task.resubmit":    "state         permission    state         permission    | state        permission    state         hidden | task.cancel task.restore task.reject task.resubmit",
@@ -329,6 +343,7 @@ export const table: Record<Situation, Record<Action, Row>> = {
   "completed by its subtasks, then reopened by hand, about the first": {
     read:               "yes           yes           yes           yes           | yes        yes           yes           hidden",
     "task.edit":        "state         permission    state         permission    | state      permission    state         hidden | task.cancel task.edit",
+    "task.delete":      "yes           yes           yes           yes           | permission permission    permission    hidden | task.delete",
     "task.approve":     "state         state         state         state         | permission permission    permission    hidden | task.cancel task.restore task.approve",
     "task.reject":      "state         state         state         state         | permission permission    permission    hidden | task.cancel task.restore task.reject",
     "task.resubmit":    "state         permission    state         permission    | state      permission    state         hidden | task.cancel task.restore task.reject task.resubmit",

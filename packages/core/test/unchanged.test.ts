@@ -136,12 +136,12 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
 
 /** Commands that do something each time, or are refused the second time. */
 const acts = [
-  ...["boards.create", "members.add", "members.remove", "tasks.create"],
+  ...["boards.create", "members.add", "members.remove", "tasks.create", "tasks.delete"],
   ...["tasks.approve", "tasks.reject", "tasks.resubmit", "tasks.cancel", "tasks.complete"],
   ...["tasks.restore", "tasks.reopen"],
   ...["subtasks.create", "subtasks.complete", "subtasks.reopen"],
   ...["subtasks.cancel", "subtasks.restore"],
-  ...["rooms.create", "rooms.leave", "roomMembers.add", "roomMembers.remove"],
+  ...["rooms.create", "rooms.leave", "rooms.delete", "roomMembers.add", "roomMembers.remove"],
   ...["messages.post", "comments.post", "reactions.retry"],
 ];
 

@@ -41,6 +41,7 @@ const roles = defineRoles({
   workflow,
   roles: {
     HEAD: {
+      "task.delete": true,
       "task.read": true,
       "task.create": true,
       "task.edit": true,

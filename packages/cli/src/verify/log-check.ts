@@ -85,6 +85,9 @@ export class LogCheck {
     }
     if (typeof data !== "object" || data === null || Object.keys(data).length === 0)
       return this.#index.addEmptied(topic, number);
+    for (const [field, collection] of Object.entries(carried?.erase ?? {}))
+      for (const { id } of [data[field]].flat() as { readonly id: string }[])
+        this.#index.addEvent(collection, id, { topic, version: number, type, fields: null });
     for (const { change, collection, record } of recordsIn({ number, data, ...carried })) {
       if (change === "show" || this.#withOwnVersions.has(collection)) continue;
       const { id, version, ...fields } = record;

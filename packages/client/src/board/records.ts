@@ -141,8 +141,8 @@ export function createRecords(): Records {
         if (collection === "subtasks") putSubtask(record);
         if (collection === "tasks") putTask(record);
       }
-      // A hidden event has no data. The type alone doesn't tell: an app may have events of any type.
-      if ("data" in event) return;
+      // A hidden event has no data. Its type doesn't tell: an app may have events of any type.
+      if ("data" in event && event.type !== "task.deleted") return;
       hidden?.add(event.subject);
       // The state may be newer than the event, and the task visible again.
       if ((tasks.get(event.subject)?.version ?? 0) < event.number) remove(event.subject);

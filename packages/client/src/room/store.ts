@@ -19,7 +19,9 @@ export type MessageView = PostView<Message, "message.edit" | "message.delete">;
 
 /** A room at one moment. It never changes; parts that are the same in the next one stay the same objects. */
 export interface RoomSnapshot
-  extends ThreadSnapshot<"message.post" | "room.edit" | "room.invite" | "room.remove"> {
+  extends ThreadSnapshot<
+    "message.post" | "room.edit" | "room.invite" | "room.remove" | "room.delete"
+  > {
   readonly room: Room | undefined;
   readonly members: readonly RoomMember[];
   /** Oldest first. Messages that are on their way come last. */
@@ -145,6 +147,7 @@ export function createRoomStore(
       "room.edit",
       "room.invite",
       "room.remove",
+      "room.delete",
     ],
     actionsOn: () => (room?.archived ? ["message.delete"] : ["message.edit", "message.delete"]),
     nameOf: (userId) => members.find((member) => member.userId === userId)?.name,

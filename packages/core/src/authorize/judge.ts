@@ -61,6 +61,7 @@ export const actionsOn = (
     ? [...Object.keys(neededStates), ...(permissions?.subtask ?? [])]
     : [
         "task.edit",
+        "task.delete",
         ...Object.keys(workflow.actions).map((name) => `task.${name}`),
         "subtask.create",
         ...(permissions?.task ?? []),

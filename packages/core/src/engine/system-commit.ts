@@ -5,19 +5,21 @@ import type { EngineContext } from "./context.ts";
 import { areCurrent, Retry } from "./retry.ts";
 
 /**
- * Commits work of taskwire's own jobs as `system`: runs `decide` and commits what it emits, checking
- * everything that it read. Runs `decide` again if other commands changed those records meanwhile.
+ * Commits work of taskwire's own jobs: runs `decide` and commits what it emits, checking everything
+ * that it read. Runs `decide` again if other commands changed those records meanwhile.
  *
+ * @param actor the person whose command caused the work, if its events are to name one
  * @returns the result of the run of `decide` that was committed.
  * @throws {TaskwireError} `unavailable` if the records keep changing.
  */
 export async function commitAsSystem<T>(
   decide: (context: EngineContext) => Promise<T>,
   parts: EngineParts,
+  actor: string = systemId,
 ): Promise<T> {
   const retry = new Retry(parts);
   try {
-    return await commitUntilDone(decide, retry, parts);
+    return await commitUntilDone(decide, retry, parts, actor);
   } finally {
     retry.end();
   }
@@ -27,11 +29,12 @@ async function commitUntilDone<T>(
   decide: (context: EngineContext) => Promise<T>,
   retry: Retry,
   parts: EngineParts,
+  actor: string,
 ): Promise<T> {
   // With a key, a storage whose connection breaks while it commits can find out what happened.
   const key = { actor: systemId, key: parts.runtime.id(), hash: "" };
   for (;;) {
-    const context = contextFor(systemId, parts);
+    const context = contextFor(actor, parts);
     let result: T;
     try {
       result = await decide(context);

@@ -7,7 +7,8 @@ import type { LoggedEvent } from "../storage/storage.ts";
 export const eventId = (command: string, index: number): string => `${command}.${index}`;
 
 /** Returns the id of the command that wrote an event. */
-export const commandOf = ({ id }: LoggedEvent): string => id.slice(0, id.lastIndexOf("."));
+export const commandOf = ({ id }: Pick<LoggedEvent, "id">): string =>
+  id.slice(0, id.lastIndexOf("."));
 
 /**
  * Removes the last command of a page if the page may contain only a part of it. The result is empty

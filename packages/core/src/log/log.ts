@@ -1,7 +1,7 @@
 import type { EventsPage, Position, Storage } from "../storage/storage.ts";
 import { wholeCommands } from "./command.ts";
 
-export type { EventsPage, LoggedEvent, Position } from "../storage/storage.ts";
+export type { EventsPage, LoggedEvent, Position, Ref, StoredRecord } from "../storage/storage.ts";
 export { start } from "../storage/storage.ts";
 
 /** The methods of a storage that only read. Code that delivers events gets no others. */

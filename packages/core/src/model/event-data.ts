@@ -29,7 +29,11 @@ const notification = notificationSchema.omit(unversioned);
 // Those that the event changes, and for people who become involved also those that it leaves as they
 // are. The latter have their versions.
 const subtasks = z.array(subtaskSchema.partial(unversioned)).optional();
-const place = { boardId: idSchema, boardName: z.string(), role: z.string() };
+// A person's own log has no names of places: the log of a place is deleted with it, this one stays.
+const place = { boardId: idSchema, role: z.string() };
+// Of a thing that is deleted, events carry only ids.
+const erased = z.strictObject({ id: z.string() });
+const several = z.array(erased).optional();
 const memberOfBoard = z.strictObject({ board, member });
 const memberOfRoom = z.strictObject({ room, member: roomMember });
 
@@ -45,6 +49,7 @@ export const eventData = {
   "member.removed": z.union([memberOfBoard, memberOfRoom]),
   "task.created": z.strictObject({ task }),
   "task.state_renamed": z.strictObject({ task, from: z.string(), to: z.string() }),
+  "task.deleted": z.strictObject({ task: erased, subtasks: several }),
   "task.edited": z.strictObject({ task, subtasks }),
   "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "subtask.assigned": z.strictObject({
@@ -69,6 +74,7 @@ export const eventData = {
   "comment.reopened": z.strictObject({ comment }),
   "room.created": z.strictObject({ room }),
   "room.edited": z.strictObject({ room }),
+  "room.deleted": z.strictObject({ room: erased, boardId: idSchema }),
   "message.posted": z.strictObject({ message }),
   "message.edited": z.strictObject({ message }),
   "message.deleted": z.strictObject({ message }),
@@ -81,13 +87,12 @@ export const eventData = {
     user,
     boardId: idSchema,
     roomId: idSchema,
-    roomName: z.string(),
   }),
   "room.left": z.strictObject({
     user: user.optional(),
     boardId: idSchema,
     roomId: idSchema,
-    roomName: z.string().optional(),
+    readMarkers: several,
   }),
   "room.read": z.strictObject({ readMarker: readMarkerSchema.omit(unversioned) }),
   "notification.created": z.strictObject({ notification }),
@@ -96,6 +101,13 @@ export const eventData = {
     z.strictObject({ userId: userIdSchema }),
     z.strictObject({ sessionId: userIdSchema }),
   ]),
+  "records.deleted": z.strictObject({
+    roomMembers: several,
+    messages: several,
+    comments: several,
+    readMarkers: several,
+    preferences: several,
+  }),
   "preference.changed": z.strictObject({ preference: preferenceSchema.omit(unversioned) }),
 } satisfies { [type: string]: z.ZodType };
 

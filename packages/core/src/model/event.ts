@@ -7,6 +7,8 @@ export interface CarriedFields {
   readonly put?: { readonly [field: string]: string };
   /** Records that the event deleted, in their last state. Their version is the event's number too. */
   readonly drop?: { readonly [field: string]: string };
+  /** Records that the event deleted for good: it carries only their ids, as `{ id }`. */
+  readonly erase?: { readonly [field: string]: string };
   /** Unchanged records, for people who may see them from this event on. Each has its version. */
   readonly show?: { readonly [field: string]: string };
 }

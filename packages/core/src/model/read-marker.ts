@@ -25,7 +25,7 @@ export type ReadMarker = z.infer<typeof readMarkerSchema>;
 export const readMarkers = defineCollection<ReadMarker>()({
   name: "read_markers",
   fields: { userId: "text", boardId: "text", roomId: "text", messageId: "text" },
-  indexes: {},
+  indexes: { room: ["roomId"] },
   versions: "topic",
 });
 

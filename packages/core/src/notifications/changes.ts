@@ -62,12 +62,18 @@ export function changeOf(
   if (request.kind === "review") return reviewChange(one, facts);
   const { resolution } = request;
   if (resolution === "access_lost") return lossChange(one, facts);
-  if (resolution === "deleted")
-    return isUnresolved(one) || !one.withheld
-      ? { after: withhold(resolved(one, request)), redact: true }
-      : undefined;
+  if (resolution === "deleted") {
+    const after = deletedChange(one);
+    return after && { after, redact: true };
+  }
   return isUnresolved(one) ? { after: resolved(one, request), redact: false } : undefined;
 }
+
+/** A notification without its words, because what it is about is deleted. Undefined if it is so already. */
+export const deletedChange = (one: Notification): Notification | undefined =>
+  isUnresolved(one) || !one.withheld
+    ? withhold(resolved(one, { resolution: "deleted" }))
+    : undefined;
 
 /** Whether a notification asks its recipient to decide on a task. */
 export const asksForDecision = ({ reasons, taskId }: Notification): boolean =>

@@ -26,6 +26,12 @@ const memberOf = ({ boardId, userId }: Notification): RecordRef => ({
   collection: members.name,
   id: memberId(boardId, userId),
 });
+const boardOf = ({ boardId }: Notification): RecordRef => ({
+  collection: boards.name,
+  id: boardId,
+});
+const roomOf = ({ roomId }: Notification): RecordRef | null =>
+  roomId === null ? null : { collection: rooms.name, id: roomId };
 const taskOf = ({ taskId }: Notification): RecordRef | null =>
   taskId === null ? null : { collection: tasks.name, id: taskId };
 const roomMemberOf = ({ roomId, userId }: Notification): RecordRef | null =>
@@ -48,7 +54,9 @@ export const refsToRead = (all: readonly Notification[]): RecordRef[] =>
   distinct(
     all.flatMap((one) => [
       accountOf(one),
+      boardOf(one),
       memberOf(one),
+      roomOf(one),
       taskOf(one),
       roomMemberOf(one),
       postOf(one),
@@ -60,8 +68,8 @@ export const refsOfWords = (all: readonly Notification[]): RecordRef[] =>
   distinct(
     all.flatMap((one) => [
       { collection: users.name, id: one.actor },
-      { collection: boards.name, id: one.boardId },
-      one.roomId === null ? null : { collection: rooms.name, id: one.roomId },
+      boardOf(one),
+      roomOf(one),
       taskOf(one),
       postOf(one),
     ]),
@@ -73,11 +81,15 @@ export function mayReadNotification(one: Notification, lookup: Lookup, roles: Ro
   if (!account || account.disabled === true) return false;
   if (one.reasons.some((reason) => ownMembershipOf(reason) === "kept")) return true;
   const member = lookup(memberOf(one));
-  if (!member) return false;
-  const [task, roomMember, post] = [taskOf(one), roomMemberOf(one), postOf(one)].map(
-    (ref) => ref && lookup(ref),
-  );
-  if (one.roomId !== null && !roomMember) return false;
+  // The memberships of a deleted board or room are deleted later than the board or room itself.
+  if (!member || !lookup(boardOf(one))) return false;
+  const [task, room, roomMember, post] = [
+    taskOf(one),
+    roomOf(one),
+    roomMemberOf(one),
+    postOf(one),
+  ].map((ref) => ref && lookup(ref));
+  if (one.roomId !== null && (!room || !roomMember)) return false;
   const isAboutPost = one.messageId !== null || one.commentId !== null;
   if (isAboutPost && (!post || post.deletedAt !== null)) return false;
   if (one.taskId === null) return true;

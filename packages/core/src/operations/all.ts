@@ -20,6 +20,7 @@ import { reactionOperations } from "./reactions.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
 import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
+import { taskDeletionOperations } from "./tasks/task-deletion.ts";
 import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
 import { whyOperations } from "./tasks/why.ts";
@@ -33,6 +34,7 @@ export type BuiltInOperations<
 > = Omit<typeof userOperations & typeof memberOperations, keyof RoleOperations<Role>> &
   RoleOperations<Role> &
   typeof boardOperations &
+  typeof taskDeletionOperations &
   typeof subtaskOperations &
   WhyOperations<W, Own> &
   typeof historyOperations &
@@ -79,6 +81,7 @@ function makeOperations<W extends Workflow>(
     ...memberOperations,
     ...taskOperations(workflow),
     ...actionOperations(workflow, templates),
+    ...taskDeletionOperations,
     ...subtaskOperations,
     ...whyOperations,
     ...historyOperations,

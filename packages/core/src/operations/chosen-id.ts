@@ -1,4 +1,4 @@
-import type { OperationContext, Shape } from "../engine/operation/context.ts";
+import { builtIn, type OperationContext, type Shape } from "../engine/operation/context.ts";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
 import type { Table } from "../model/collection.ts";
@@ -27,8 +27,9 @@ export async function idForNew<S extends Shape>(
       "Only the host app's own code may choose an id. Leave `id` out.",
       { rule: "id" },
     );
-  const [taken] = await context.get(table, [id]);
-  if (taken)
+  await context.get(table, [id]);
+  // Also the id of a deleted record: a job may still be deleting what belongs to it.
+  if (builtIn(context).wasStored(table, id))
     throw new TaskwireError("refused", "This id is taken. Choose another or leave `id` out.", {
       rule: "id",
     });

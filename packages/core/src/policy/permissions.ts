@@ -17,6 +17,7 @@ export const basePermissions = [
   "task.read",
   "task.create",
   "task.edit",
+  "task.delete",
   "subtask.create",
   "subtask.assign",
   "subtask.complete",
@@ -28,6 +29,7 @@ export const basePermissions = [
   "room.invite",
   "room.edit",
   "room.remove",
+  "room.delete",
   "message.post",
   "message.edit",
   "message.delete",
@@ -46,7 +48,7 @@ type ActionOf<W> = W extends { readonly names?: { readonly action: infer A exten
   : never;
 
 /** The actions that somebody can take on a task, as `available` names them. */
-export type TaskAction<W> = "task.edit" | `task.${ActionOf<W>}` | "subtask.create";
+export type TaskAction<W> = "task.edit" | "task.delete" | `task.${ActionOf<W>}` | "subtask.create";
 
 /** The actions that somebody can take on a subtask, as `available` names them. */
 export type SubtaskAction =

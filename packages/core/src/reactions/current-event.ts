@@ -3,6 +3,7 @@ import type { JobEvent, ReactionEvent } from "../model/job.ts";
 import { type Notification, notifications } from "../model/notification.ts";
 import { asReadable, refsToRead } from "../notifications/visibility.ts";
 import type { Ref, Storage } from "../storage/storage.ts";
+import { isPlaceDeleted } from "./deleted-place.ts";
 import { readEvent } from "./read-event.ts";
 
 interface Source {
@@ -21,7 +22,7 @@ export async function currentEvent(
   job: JobEvent,
   { storage, definitions }: Source,
 ): Promise<ReactionEvent | undefined> {
-  if (!job.type.startsWith("notification.")) return readEvent(job, storage);
+  if (!job.type.startsWith("notification.")) return eventOfPlace(job, storage);
   const one = await readable(job.subject, storage, definitions);
   if (!one) return undefined;
   const data = { notification: one };
@@ -29,6 +30,19 @@ export async function currentEvent(
   // An edit and a change of rights empty this event in the log. The notification says what is left.
   if (job.type === "notification.created") return one.withheld ? undefined : { ...job, data, put };
   return (await readEvent(job, storage)) && { ...job, data, put };
+}
+
+async function eventOfPlace(job: JobEvent, storage: Storage): Promise<ReactionEvent | undefined> {
+  // Without data there is nothing that may not be read.
+  if (job.data) return readEvent(job, storage);
+  try {
+    const event = await readEvent(job, storage);
+    return event && (await isPlaceDeleted(event, storage)) ? undefined : event;
+  } catch (error) {
+    // The log of a deleted board or room is deleted too.
+    if (await isPlaceDeleted(job, storage)) return undefined;
+    throw error;
+  }
 }
 
 async function readable(

@@ -3,6 +3,7 @@ import { type ChangeWork, changesJob } from "../engine/notify/changes.ts";
 import { fanOutJob } from "../engine/notify/fan-out.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { changeRest } from "./changes-job.ts";
+import { deletions, runDeletion } from "./deletion/run-deletion.ts";
 import { fanOut } from "./fan-out-job.ts";
 import type { Reactions } from "./reactions.ts";
 
@@ -15,8 +16,10 @@ export function addOwnJobs(
   parts: EngineParts,
   notifyParts: NotifyParts,
 ): void {
-  reactions.add(fanOutJob, "", ({ subject }) => fanOut(subject, parts, notifyParts));
-  reactions.add(changesJob, "", ({ data }) =>
+  reactions.addOwn(fanOutJob, "", ({ subject }) => fanOut(subject, parts, notifyParts));
+  reactions.addOwn(changesJob, "", ({ data }) =>
     changeRest(data as unknown as ChangeWork, parts, notifyParts),
   );
+  for (const [type, deletion] of Object.entries(deletions))
+    reactions.addOwn(`taskwire.${type}`, type, (event) => runDeletion(deletion, event, parts));
 }

@@ -10,6 +10,16 @@ import { currentEvent } from "./current-event.ts";
  */
 export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
 
+/** Handles a job of taskwire's own. Resolves to `again` if there is more to do, in another run of the job. */
+type JobHandler = (event: ReactionEvent) => Promise<unknown>;
+
+interface Registered {
+  readonly event: string;
+  readonly handler: ReactionHandler | JobHandler;
+  /** Whether it is a job of taskwire's own. It gets the ids of its event, and not the event's data. */
+  readonly isOwn: boolean;
+}
+
 const leaseMs = 30_000;
 const pollMs = 1_000;
 const closeTimeoutMs = 3_000;
@@ -26,7 +36,7 @@ export class Reactions {
   readonly #runtime: Runtime;
   readonly #source: { readonly storage: Storage; readonly definitions: Definitions };
   readonly #onError: (error: unknown) => void;
-  readonly #handlers = new Map<string, { event: string; handler: ReactionHandler }>();
+  readonly #handlers = new Map<string, Registered>();
   #cancelPoll: (() => void) | undefined;
   #running: Promise<void> | undefined;
   readonly #busy = new Set<Promise<void>>();
@@ -50,7 +60,12 @@ export class Reactions {
   add(name: string, event: string, handler: ReactionHandler): void {
     if (this.#handlers.has(name))
       throw new Error(`There is a reaction "${name}" already; give each its own name.`);
-    this.#handlers.set(name, { event, handler });
+    this.#handlers.set(name, { event, handler, isOwn: false });
+  }
+
+  /** Registers a job of taskwire's own, for an event type or, with an empty one, for none. */
+  addOwn(name: string, event: string, handler: JobHandler): void {
+    this.#handlers.set(name, { event, handler, isOwn: true });
   }
 
   /** The writes of the jobs that an event causes, for the same commit. */
@@ -59,7 +74,7 @@ export class Reactions {
     for (const [name, reaction] of this.#handlers) {
       if (reaction.event !== event.type) continue;
       const { id, topic, type, subject, at, actor } = event;
-      const isEmpty = event.data === "{}" && event.records === null;
+      const isEmpty = reaction.isOwn || (event.data === "{}" && event.records === null);
       const body = { id, topic, type, subject, at, actor, ...(isEmpty && { data: {} }) };
       writes.push(this.job(name, body));
     }
@@ -169,12 +184,16 @@ export class Reactions {
   async #run(
     { id, version, fields }: StoredRecord,
     attempts: number,
-    handler: ReactionHandler,
+    handler: Registered["handler"],
   ): Promise<void> {
     try {
       const event = await currentEvent((fields as unknown as Job).event, this.#source);
-      if (event) await this.#withTimeout(async () => handler(event));
-      await this.#write(id, version, null);
+      const end = event && (await this.#withTimeout(async () => handler(event)));
+      await this.#write(
+        id,
+        version,
+        end === "again" ? { runAt: this.#time(0), attempts: 0 } : null,
+      );
     } catch (error) {
       const { reaction, event } = fields as unknown as Job;
       const problem = `The reaction "${reaction}" failed on ${event.type}, try ${attempts} of ${maxAttempts}.`;
@@ -189,12 +208,12 @@ export class Reactions {
     }
   }
 
-  async #withTimeout(run: () => Promise<void>): Promise<void> {
+  async #withTimeout<T>(run: () => Promise<T>): Promise<T> {
     let cancel = () => {};
     const timeout = new Promise<never>((_, reject) => {
       cancel = this.#runtime.timer(leaseMs, () => reject(new ReactionTimeout()));
     });
-    await Promise.race([run(), timeout]).finally(() => cancel());
+    return Promise.race([run(), timeout]).finally(() => cancel());
   }
 
   /** The time in `delayMs` milliseconds, ISO 8601. */

@@ -74,7 +74,7 @@ export interface NewEvent {
   /** The event's data as JSON. */
   readonly data: string;
   /**
-   * JSON that names the collections of the records in `data`: the event's `put`, `drop` and `show`,
+   * JSON that names the collections of the records in `data`: the event's `put`, `drop`, `erase` and `show`,
    * e.g. `{"put":{"task":"tasks"}}`. Null if the event carries no records.
    */
   readonly records: string | null;

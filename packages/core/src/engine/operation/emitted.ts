@@ -23,6 +23,8 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
   readonly put?: { readonly [name: string]: Put | readonly Put[] };
   /** Records that it deletes. The event carries their last state. */
   readonly drop?: { readonly [name: string]: Put };
+  /** Records that it deletes for good, as `{ id }`: the event carries nothing else of them. */
+  readonly erase?: { readonly [name: string]: Put | readonly Put[] };
   /** Unchanged records, carried for people who may see them from this event on. */
   readonly show?: { readonly [name: string]: readonly Put[] };
   /** Other data of the event. */
@@ -45,6 +47,10 @@ export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
 
 /** One put or several, as a list. */
 export const listOf = (put: Put | readonly Put[]): readonly Put[] => (isSeveral(put) ? put : [put]);
+
+/** The records that an event deletes. */
+export const deletedBy = ({ drop, erase }: Pick<AnyEmitted, "drop" | "erase">): readonly Put[] =>
+  [...Object.values(drop ?? {}), ...Object.values(erase ?? {})].flatMap(listOf);
 
 /** The record that a put changes. */
 export const refOf = ([table, record]: Put): Ref => ({

@@ -9,7 +9,7 @@ import type { RecordTexts } from "./record-json.ts";
  * @throws {Error} if one name has records of two collections.
  */
 export function eventBody(
-  { type, put, drop, show, data }: AnyEmitted,
+  { type, put, drop, erase, show, data }: AnyEmitted,
   texts: RecordTexts,
 ): { readonly data: string; readonly records: string | null } {
   const fields = new Map<string, string>();
@@ -36,6 +36,7 @@ export function eventBody(
   };
   add("put", put, (record) => texts.bare(record));
   add("drop", drop, (record) => texts.bare(record));
+  add("erase", erase, JSON.stringify);
   add("show", show, JSON.stringify);
   const entries = Array.from(fields, ([name, field]) => `${JSON.stringify(name)}:${field}`);
   return { data: `{${entries.join()}}`, records: kinds ? `{${kinds}}` : null };

@@ -2,7 +2,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import type { Collection } from "../../model/collection.ts";
 import { NotJson } from "../../model/not-json.ts";
 import type { Fields, Ref, Write } from "../../storage/storage.ts";
-import { type AnyEmitted, listOf, type Put, refOf } from "../operation/emitted.ts";
+import { type AnyEmitted, deletedBy, listOf, type Put, refOf } from "../operation/emitted.ts";
 import { RefMap } from "./ref-map.ts";
 
 /** The writes of a commit. */
@@ -24,10 +24,10 @@ export function writesOf(
   before: (ref: Ref) => Fields | null | undefined,
 ): Writes {
   const last = new RefMap<{ put: Put; drop: boolean; event: number }>();
-  emitted.forEach(({ put = {}, drop = {} }, event) => {
-    for (const one of Object.values(put).flatMap(listOf))
-      last.set(refOf(one), { put: one, drop: false, event });
-    for (const one of Object.values(drop)) last.set(refOf(one), { put: one, drop: true, event });
+  emitted.forEach((emittedEvent, event) => {
+    for (const put of Object.values(emittedEvent.put ?? {}).flatMap(listOf))
+      last.set(refOf(put), { put, drop: false, event });
+    for (const put of deletedBy(emittedEvent)) last.set(refOf(put), { put, drop: true, event });
   });
   const versionedBy = new Map<object, number>();
   const refs = new Map<object, Ref>();

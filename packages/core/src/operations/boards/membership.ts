@@ -131,5 +131,5 @@ const userEvent = (
   subject: user.id,
   audience: null,
   put: { user: [users, user] as const },
-  data: { boardId: board.id, boardName: board.name, role: member.role, ...data },
+  data: { boardId: board.id, role: member.role, ...data },
 });

@@ -63,7 +63,7 @@ export function addToRoom(context: OperationContext, room: Room, user: User): Ro
     subject: userId,
     audience: null,
     put: { user: [users, user] },
-    data: { boardId, roomId, roomName },
+    data: { boardId, roomId },
   });
   // A person who is new to the room has no notifications of it.
   if (builtIn(context).wasStored(roomMembers, member.id))
@@ -78,7 +78,7 @@ export function removeFromRoom(
   member: RoomMember,
   user: User,
 ): void {
-  const { id: roomId, boardId, name: roomName } = room;
+  const { id: roomId, boardId } = room;
   context.emit({
     ...memberRemoved(room, member),
     notify: {
@@ -91,7 +91,7 @@ export function removeFromRoom(
   context.emit({
     ...roomLeft(member),
     put: { user: [users, user] },
-    data: { boardId, roomId, roomName },
+    data: { boardId, roomId },
   });
   builtIn(context).review({ userId: user.id, boardId, roomId, takes: "everything" });
 }

@@ -81,5 +81,32 @@ const edit = command({
   },
 });
 
+const remove = command({
+  name: "rooms.delete",
+  target: "room",
+  permission: "room.delete",
+  summary:
+    "Delete a room with everything in it. Nobody can open it any more from that moment on. A job then deletes its messages, members and read markers, empties the notifications of it, and tells its members.",
+  route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId" },
+  input: z.strictObject(onRoom),
+  output: z.null(),
+  run(context) {
+    const { id, boardId } = context.room();
+    context.emit({
+      topic: roomTopic(id),
+      type: "room.deleted",
+      subject: id,
+      audience: null,
+      erase: { room: [rooms, { id }] },
+      data: { boardId },
+    });
+    return null;
+  },
+});
+
 /** Operations that write rooms. */
-export const roomOperations = { "rooms.create": create, "rooms.edit": edit };
+export const roomOperations = {
+  "rooms.create": create,
+  "rooms.edit": edit,
+  "rooms.delete": remove,
+};

@@ -2,6 +2,7 @@ import type { LoggedEvent } from "../../log/log.ts";
 import type { Access } from "../../model/access.ts";
 import type { PreparedFrame } from "../link.ts";
 import type { Batch } from "./batch.ts";
+import { endsTopic } from "./rights.ts";
 
 /** One connection that follows a topic live. */
 export interface Follower {
@@ -62,8 +63,12 @@ export class Followers {
         send(follower, batch.frameFor("involved", userId, follower.sent + 1), batch);
   }
 
-  /** Tells the followers of the person whose membership an event changed. */
+  /** Tells the followers of the person whose membership an event changed; all, if it ends the topic. */
   applyRights(event: LoggedEvent): void {
+    if (endsTopic(event)) {
+      for (const follower of [...this.select(null)]) follower.rightsChanged(event);
+      return;
+    }
     const own = [...this.#all].filter(({ userId }) => userId === event.subject);
     for (const follower of [...own, ...(this.#involved.get(event.subject) ?? [])])
       follower.rightsChanged(event);

@@ -1,9 +1,11 @@
-import type { Log, LoggedEvent } from "../../log/log.ts";
+import type { Log, LoggedEvent, Ref, StoredRecord } from "../../log/log.ts";
 import { type Access, accessOf } from "../../model/access.ts";
+import { boards } from "../../model/board.ts";
 import type { RolesData } from "../../model/definitions.ts";
 import { memberId, members } from "../../model/member.ts";
+import { rooms } from "../../model/room.ts";
 import { roomMemberId, roomMembers } from "../../model/room-member.ts";
-import { parseTopic } from "../../model/topic.ts";
+import { boardTopic, parseTopic, roomTopic } from "../../model/topic.ts";
 
 /** A person's right to read one topic. */
 export interface Rights {
@@ -13,7 +15,10 @@ export interface Rights {
   readonly version: number;
 }
 
-/** Reads what a person may see of a topic now. */
+/**
+ * Reads what a person may see of a topic now. Of a deleted board or room nobody may see anything,
+ * also while a job is still deleting the memberships.
+ */
 export async function readRights(
   topic: string,
   userId: string,
@@ -23,18 +28,41 @@ export async function readRights(
   const { kind, id = "" } = parseTopic(topic) ?? {};
   if (kind === undefined) return { access: undefined, version: 0 };
   if (kind === "user") return { access: id === userId ? "all" : undefined, version: 0 };
-  const isBoard = kind === "board";
-  const ref = isBoard
-    ? { collection: members.name, id: memberId(id, userId) }
-    : { collection: roomMembers.name, id: roomMemberId(id, userId) };
-  const [{ version, fields } = { version: 0, fields: null }] = (await log.get([ref])).records;
-  if (!fields) return { access: undefined, version };
-  return { access: isBoard ? accessOf(String(fields.role), roles) : "all", version };
+  if (kind === "room") return readRoomRights(id, userId, log);
+  const { version, fields } = await readBoth(
+    { collection: members.name, id: memberId(id, userId) },
+    { collection: boards.name, id },
+    log,
+  );
+  return { access: fields ? accessOf(String(fields.role), roles) : undefined, version };
 }
 
-/** Whether an event changes what its subject, a person, may see of the topic. */
-export const changesRights = ({ type }: LoggedEvent): boolean =>
-  type === "member.removed" || type === "member.changed";
+async function readRoomRights(id: string, userId: string, log: Log): Promise<Rights> {
+  const { version, fields } = await readBoth(
+    { collection: roomMembers.name, id: roomMemberId(id, userId) },
+    { collection: rooms.name, id },
+    log,
+  );
+  if (!fields) return { access: undefined, version };
+  const board = { collection: boards.name, id: String(fields.boardId) };
+  const isOnBoard = (await log.get([board])).records[0]?.fields;
+  return { access: isOnBoard ? "all" : undefined, version };
+}
+
+/** Reads a membership. It has no fields if the place is deleted. */
+async function readBoth(member: Ref, place: Ref, log: Log): Promise<Omit<StoredRecord, "id">> {
+  const [found, at] = (await log.get([member, place])).records;
+  return { version: found?.version ?? 0, fields: at?.fields ? (found?.fields ?? null) : null };
+}
+
+/** Whether an event deletes the board or the room whose topic it is in. */
+export const endsTopic = ({ type, topic, subject }: LoggedEvent): boolean =>
+  (type === "room.deleted" && topic === roomTopic(subject)) ||
+  (type === "board.deleted" && topic === boardTopic(subject));
+
+/** Whether an event changes what its subject, a person, may see of the topic, or ends the topic. */
+export const changesRights = (event: LoggedEvent): boolean =>
+  event.type === "member.removed" || event.type === "member.changed" || endsTopic(event);
 
 const amountOf = (access: Access | undefined): number =>
   access === undefined ? 0 : access === "involved" ? 1 : 2;

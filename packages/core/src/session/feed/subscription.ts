@@ -11,7 +11,7 @@ import type { Batch } from "./batch.ts";
 import { type CatchingUp, catchUp, positionAt } from "./catch-up.ts";
 import type { Feed, Watcher } from "./feed.ts";
 import type { Follower } from "./followers.ts";
-import { changesRights, type Rights, readRights, seesLess } from "./rights.ts";
+import { changesRights, endsTopic, type Rights, readRights, seesLess } from "./rights.ts";
 
 /**
  * The session that a subscription belongs to. The session implements this itself. A separate object
@@ -116,7 +116,9 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   rightsChanged(event: LoggedEvent): void {
-    if (this.isOver || event.number <= this.#rightsVersion || event.subject !== this.userId) return;
+    if (this.isOver || event.number <= this.#rightsVersion) return;
+    if (endsTopic(event)) return this.#end(this.#noTopic());
+    if (event.subject !== this.userId) return;
     this.#rightsVersion = event.number;
     if (event.type === "member.removed") return this.#end(this.#noTopic());
     // Members of a room see all of it. There, the event only changes a name.

@@ -1,0 +1,48 @@
+import type { EngineParts } from "../../engine/attempt.ts";
+import { commandOf } from "../../log/command.ts";
+import { comments } from "../../model/comment.ts";
+import type { ReactionEvent } from "../../model/job.ts";
+import { deleteFanOuts } from "./log.ts";
+import { emptyNotifications } from "./notifications.ts";
+import { untilNone } from "./pages.ts";
+import { deletePreferences } from "./preferences.ts";
+
+/** Deletes what is left of a task whose record is deleted. */
+export async function* deletionOfTask(
+  { topic, subject: taskId, id }: ReactionEvent,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  yield* deleteComments(topic, taskId, parts);
+  yield* emptyNotifications({ index: "task", equals: { taskId } }, commandOf({ id }), parts);
+  yield* deletePreferences(`task:${taskId}`, parts);
+  yield* deleteFanOuts({ topic, subject: taskId }, parts);
+}
+
+/** Deletes the comments on a task, also from the log. */
+export async function* deleteComments(
+  topic: string,
+  taskId: string,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  const query = { index: "task", equals: { taskId }, limit: 50 };
+  const { records } = await parts.storage.list(comments.name, query);
+  for (const { id } of records) yield* deleteFanOuts({ topic, subject: id }, parts);
+  yield* untilNone(
+    comments,
+    query,
+    (found, context) => {
+      // One event for each, because an event takes the data of earlier events about its subject.
+      for (const { id } of found)
+        context.emit({
+          topic,
+          type: "records.deleted",
+          subject: id,
+          // Readers have heard that the task is deleted.
+          audience: { before: [], after: [] },
+          erase: { comments: [[comments, { id }]] },
+          redact: true,
+        });
+    },
+    parts,
+  );
+}
