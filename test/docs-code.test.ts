@@ -15,9 +15,9 @@ const protocolCheck = `
 type Plain<T> = T extends object ? { -readonly [Field in keyof T]: Plain<T[Field]> } : T;
 type Up = import("@taskwire/core/protocol").Up;
 type Down = Plain<Exclude<import("@taskwire/core/protocol").Down, Typing | Presence> | Typing | Presence>;
-type UpOfPage = Authenticate | Call | Pong | SendTyping | Subscribe | Unsubscribe | WatchPresence;
+type UpOfPage = Authenticate | Call | ClientPing | Pong | SendTyping | Subscribe | Unsubscribe | WatchPresence;
 type DownOfPage =
-  | Authenticated | Events | Inbox | Ping | Presence | Problem | Refresh | Reload
+  | Authenticated | Events | Inbox | Ping | Pong | Presence | Problem | Refresh | Reload
   | Result | Revoked | Rooms | Subscribed | Typing | Unsubscribed | Welcome;
 const ups: readonly Up[] = [] as UpOfPage[];
 const downs: readonly DownOfPage[] = [] as Down[];

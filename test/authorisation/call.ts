@@ -94,7 +94,10 @@ async function overSocket(
   const client = world.clientOf(token);
   return client.call(operation as "users.me", input as never).then(
     () => worked,
-    (error: unknown) => toErrorBody(error),
+    (error: unknown) =>
+      client.closed?.code === 1000
+        ? { code: "unauthenticated", message: "signed out" }
+        : toErrorBody(error),
   );
 }
 

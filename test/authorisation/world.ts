@@ -111,6 +111,9 @@ export async function startWorld() {
   const began = storage.moment();
   const connect = (token: string) =>
     createClient<typeof taskwire>({ url: `ws://127.0.0.1:${port}/taskwire`, token: () => token });
+  // A client whose token is refused keeps its calls for the next login, which never comes here.
+  const stopIfSignedOut = (client: ReturnType<typeof connect>) =>
+    client.onStatus((status) => status === "signed out" && client.close());
   const clients = new Map<string, ReturnType<typeof connect>>();
 
   return {
@@ -120,8 +123,11 @@ export async function startWorld() {
     http: `http://127.0.0.1:${port}/api`,
     /** The connection for a token, shared by all its calls. */
     clientOf(token: string) {
-      const client = clients.get(token) ?? connect(token);
+      const known = clients.get(token);
+      if (known) return known;
+      const client = connect(token);
       clients.set(token, client);
+      stopIfSignedOut(client);
       return client;
     },
     /** Undoes the last call. */

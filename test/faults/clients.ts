@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 const client = "packages/client/src";
+const line = "packages/client/test/line.test.ts";
 
 /** Faults in the client and its stores. */
 export const clientFaults: readonly Fault[] = [
@@ -29,7 +30,7 @@ export const clientFaults: readonly Fault[] = [
     number: 59,
     name: "a call given up after it was sent is reported as having no effect",
     file: `${client}/calls.ts`,
-    edits: [{ find: "  attempts > 0\n    ?", replace: "  attempts === 0\n    ?" }],
+    edits: [{ find: "call.attempts > 0 && call.key", replace: "!call.attempts && call.key" }],
     caughtBy: { test: "packages/client/test/calls.test.ts", title: "a timeout tells" },
   },
   {
@@ -48,7 +49,7 @@ export const clientFaults: readonly Fault[] = [
     number: 31,
     name: "all clients reconnect at the same moment",
     file: `${client}/connection.ts`,
-    edits: [{ find: "runtime.random() * Math.min", replace: "Math.min" }],
+    edits: [{ find: "runtime.random() * most", replace: "most" }],
     caughtBy: { test: "packages/client/test/connection.test.ts" },
   },
   {
@@ -95,13 +96,8 @@ export const clientFaults: readonly Fault[] = [
     number: 62,
     name: "a dead connection is never noticed",
     file: `${client}/connection.ts`,
-    edits: [
-      {
-        find: "maxSilenceMs = pingMs * 1.1 + pongMs;",
-        replace: "maxSilenceMs = (pingMs + pongMs) * 1e6;",
-      },
-    ],
-    caughtBy: { seeds: 500 },
+    edits: [{ find: "within(ms, isDead);\n    send", replace: "send" }],
+    caughtBy: { test: line, title: "not live for longer than 10 s" },
   },
   {
     number: 63,
@@ -109,5 +105,47 @@ export const clientFaults: readonly Fault[] = [
     file: `${client}/subscriptions.ts`,
     edits: [{ find: "for (const { cancel } of entries.values()) cancel?.();", replace: "" }],
     caughtBy: { test: "packages/client/test/subscriptions.test.ts" },
+  },
+  {
+    number: 153,
+    name: "commands on one subject overtake each other",
+    file: `${client}/calls.ts`,
+    edits: [{ find: " || (subject && busy.has(subject))", replace: "" }],
+    caughtBy: { test: "packages/client/test/order.test.ts" },
+  },
+  {
+    number: 154,
+    name: "a call that the server turned away is repeated without a pause",
+    file: `${client}/calls.ts`,
+    edits: [{ find: "runtime.timer(pauseMs,", replace: "runtime.timer(0 * pauseMs," }],
+    caughtBy: { test: "packages/client/test/busy.test.ts", title: "each time after a pause" },
+  },
+  {
+    number: 155,
+    name: "a store is ready although the server does not follow its topic",
+    file: `${client}/subscriptions.ts`,
+    edits: [{ find: "callOut(entry.handlers.onDelay, error);", replace: "" }],
+    caughtBy: { test: "test/many-topics.test.ts" },
+  },
+  {
+    number: 156,
+    name: "the next token after a refused one is tried without a pause",
+    file: `${client}/connection.ts`,
+    edits: [{ find: "(isRefused ? refusedWaitMs : 0) +", replace: "" }],
+    caughtBy: { test: line, title: "after a real pause" },
+  },
+  {
+    number: 157,
+    name: "a token that never arrives is waited for without a limit",
+    file: `${client}/connection.ts`,
+    edits: [{ find: "within(maxOpeningMs, isDead);\n    on.changed();", replace: "on.changed();" }],
+    caughtBy: { test: line, title: "is given up after 10 s" },
+  },
+  {
+    number: 158,
+    name: "another person's login gets the unsent texts of the first person",
+    file: `${client}/client.ts`,
+    edits: [{ find: "if (frame.user.id !== id)", replace: "if (frame.user.id !== id && !id)" }],
+    caughtBy: { test: line, title: "another person's login" },
   },
 ];

@@ -89,6 +89,7 @@ export const valid: {
     { requiredKeys: ["type", "topic"] },
   ),
   unsubscribe: fc.record({ type: fc.constant("unsubscribe"), topic }),
+  ping: fc.record({ type: fc.constant("ping") }),
   pong: fc.record({ type: fc.constant("pong") }),
   typing: fc.record(
     { type: fc.constant("typing"), topic, subject: id },

@@ -122,6 +122,7 @@ export function recorded(
     onClose: client.onClose,
     onFrame: client.onFrame,
     signal: client.signal,
+    reconnect: client.reconnect,
     close: client.close,
     call: (operation, input, options) =>
       noting({ past, answers }, { userId, operation }, () =>

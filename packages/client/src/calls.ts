@@ -1,7 +1,7 @@
 import type { CallOptions as ApiCallOptions } from "@taskwire/core/model";
 import {
   type Down,
-  type ErrorCode,
+  type ErrorBody,
   type Limits,
   type Result,
   TaskwireError,
@@ -29,8 +29,11 @@ interface Call {
   readonly id: number;
   readonly frame: string;
   readonly key: string;
-  /** How often it was sent, each time on another connection. */
+  readonly subject: unknown;
+  /** How often it was sent, without those that the server turned away for coming too fast. */
   attempts: number;
+  /** How often it may still be turned away. */
+  patience: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -40,64 +43,87 @@ export interface Calls {
   call(operation: string, input: unknown, options?: CallOptions): Promise<unknown>;
   /** Takes a result, or the limits of a new connection. Sends what waits. */
   receive(frame: Down): void;
-  /** The connection is lost. Calls without a result are sent again on the next one. */
-  lost(): void;
   /** Rejects every call from now on, and the ones that wait. */
   close(error: TaskwireError): void;
 }
 
-/** The error of a call that got no answer, and whose effect is unknown if it was sent. */
-const unanswered = ({ attempts, key }: Call, code: ErrorCode, message: string): TaskwireError =>
-  attempts > 0
-    ? new TaskwireError(
-        "unknown_outcome",
-        `${message} Ask again with the same key to know the outcome.`,
-        { key },
-      )
-    : new TaskwireError(code, `${message} Nothing was sent.`);
+/** The server tells these waits if calls come too fast. A longer one is the caller's to decide. */
+const maxPauseMs = 5_000;
+const maxPauses = 50;
 
-export function createCalls(runtime: ClientRuntime, send: (frame: string) => void): Calls {
+// The order of queries makes no difference, and nothing is known of a task before it is there.
+const withoutSubject = /^tasks.create|\.(get|list|open|history|suggest)$/;
+
+/** The id of the thing that a call is about. Undefined if no other call has to wait for it. */
+function subjectOf(operation: string, input: unknown): unknown {
+  const { taskId, messageId, roomId, userId, target, boardId } = Object(input);
+  return withoutSubject.test(operation)
+    ? undefined
+    : (taskId ?? messageId ?? roomId ?? userId ?? target ?? boardId);
+}
+
+export function createCalls(runtime: ClientRuntime, send: (frame: string) => boolean): Calls {
   /** By id, in the order in which they were made. */
   const waiting = new Map<number, Call>();
   /**
-   * Ids of the calls that the server works on. A call that was given up counts until its result
-   * arrives, because the server counts it too.
+   * The calls that the server works on, by id, with their subjects. A call that was given up counts
+   * until its result arrives, because the server counts it too.
    */
-  const inFlight = new Set<number>();
+  const inFlight = new Map<number, unknown>();
+  /** How many calls may be in flight. It falls when the server turns one away, and rises again. */
+  let width = Infinity;
+  /** Ends the pause after a call was turned away. */
+  let endPause: (() => void) | undefined;
   let limits: Limits | undefined;
   let closed: TaskwireError | undefined;
   let lastId = 0;
 
   function sendWaiting() {
+    // Calls on one subject are sent one by one, in the order in which they were made.
+    const busy = new Set(inFlight.values());
     for (const call of waiting.values()) {
-      if (!limits || inFlight.size >= limits.callsInFlight) return;
-      if (inFlight.has(call.id)) continue;
-      if (new TextEncoder().encode(call.frame).length > limits.frameBytes) {
+      const { id, subject } = call;
+      if (!limits || endPause || inFlight.size + 1 > Math.min(width, limits.callsInFlight)) return;
+      if (inFlight.has(id) || (subject && busy.has(subject))) continue;
+      if (new Blob([call.frame]).size > limits.frameBytes) {
         // The server would close the connection, with everything on it, for good.
         call.reject(
           new TaskwireError("too_large", `A call may have ${limits.frameBytes} bytes; send less.`),
         );
         continue;
       }
-      inFlight.add(call.id);
+      if (!send(call.frame)) return;
+      busy.add(subject);
+      inFlight.set(id, subject);
       call.attempts++;
-      send(call.frame);
     }
   }
 
+  // The effect of a call that was sent is unknown.
+  const giveUp = (call: Call, error: Pick<ErrorBody, "code" | "message">) =>
+    call.reject(errorFrom(error, call.attempts > 0 && call.key));
+
   function settle(frame: Result) {
     inFlight.delete(frame.id);
+    width += 0.5 / width;
     const call = waiting.get(frame.id);
     if (!call) return;
     if (!("error" in frame)) return call.resolve(frame.result);
-    const { code, message, details } = frame.error;
+    const { code, details } = frame.error;
+    const pauseMs = details?.retryAfterMs as number;
+    if (code === "rate_limited" && pauseMs <= maxPauseMs && call.patience--) {
+      call.attempts--;
+      width = 1;
+      endPause?.();
+      endPause = runtime.timer(pauseMs, () => {
+        endPause = undefined;
+        sendWaiting();
+      });
+      return;
+    }
     // If the server was busy, this attempt had no effect. An attempt before it may have had one.
     const isUnknown = code === "unknown_outcome" || (call.attempts > 1 && isBusy(code));
-    call.reject(
-      isUnknown
-        ? new TaskwireError("unknown_outcome", message, { ...details, key: call.key })
-        : errorFrom(frame.error),
-    );
+    call.reject(errorFrom(frame.error, isUnknown && call.key));
   }
 
   return {
@@ -105,8 +131,6 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
       return new Promise((resolve, reject) => {
         signal?.throwIfAborted();
         if (closed) throw closed;
-        if (!/^[\x21-\x7e]{8,128}$/.test(key))
-          throw new TaskwireError("invalid", "A key has 8 to 128 printable ASCII characters.");
         const id = lastId++;
         const abort = () => call.reject(signal?.reason);
         let cancelTimeout: (() => void) | undefined;
@@ -123,34 +147,37 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => voi
           // Written once: a repeat has the same bytes, even if the input was changed since.
           frame: JSON.stringify({ type: "call", id, operation, input, key }),
           key,
+          subject: subjectOf(operation, input),
           attempts: 0,
+          patience: maxPauses,
           resolve: end(resolve),
           reject: end(reject),
         };
         signal?.addEventListener("abort", abort);
         if (timeoutMs !== undefined)
           cancelTimeout = runtime.timer(timeoutMs, () =>
-            call.reject(
-              unanswered(call, "unavailable", `No answer to ${operation} within ${timeoutMs} ms.`),
-            ),
+            giveUp(call, {
+              code: "unavailable",
+              message: `No answer to ${operation} within ${timeoutMs} ms.`,
+            }),
           );
         waiting.set(id, call);
         sendWaiting();
       });
     },
-    lost() {
-      limits = undefined;
-      inFlight.clear();
-    },
     receive(frame) {
-      if (frame.type === "welcome") limits = frame.limits;
-      else if (frame.type === "result") settle(frame);
+      if (frame.type === "welcome") {
+        ({ limits } = frame);
+        width = Infinity;
+        inFlight.clear();
+      }
+      if (frame.type === "result") settle(frame);
       sendWaiting();
     },
     close(error) {
-      limits = undefined;
+      endPause?.();
       closed = error;
-      for (const call of waiting.values()) call.reject(unanswered(call, error.code, error.message));
+      for (const call of waiting.values()) giveUp(call, error);
     },
   };
 }

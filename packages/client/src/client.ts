@@ -8,7 +8,7 @@ import {
 import { type CallOf, type ClientApi, withApi } from "./api.ts";
 import type { App, TypedFor } from "./app.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
-import { type Closed, closedError } from "./closed.ts";
+import { type Closed, closedError, forbiddenCode } from "./closed.ts";
 import { createConnection } from "./connection.ts";
 import { callOut, createListeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
@@ -26,7 +26,9 @@ export interface ClientOptions {
   readonly url: string;
   /**
    * Returns a token. Called for each connection, and before a token expires. Throw a `TaskwireError`
-   * with the code `unauthenticated` to stop the client for good.
+   * with the code `unauthenticated` if nobody is logged in: the client is then `signed out`, and goes
+   * on where it was when there is a token again. `forbidden` stops it for good. After 10 s without a
+   * token, and after any other error, the client tries again later.
    */
   readonly token: () => string | Promise<string>;
   /** Default: the global `WebSocket`. */
@@ -66,6 +68,11 @@ export interface ClientCore {
   ): () => void;
   /** Sends a signal. Without a connection it is lost. */
   signal(frame: Extract<Up, { type: "typing" | "presence" }>): void;
+  /**
+   * Connects at once instead of waiting for the next attempt, for example after a login. An open
+   * connection is checked: it ends if the server doesn't answer within 2 s.
+   */
+  reconnect(): void;
   /** Stops for good. Calls that wait are rejected. */
   close(): void;
   readonly runtime: ClientRuntime;
@@ -89,8 +96,7 @@ export type Client<A extends App = App> = [App] extends [A]
  * Connects to a taskwire server and stays connected. Calls wait for the connection and keep their key;
  * topics continue from their cursor. The client keeps a Node process alive until `close()`.
  *
- * @throws {TaskwireError} `invalid` if `url` or `token` is missing, or if there is no WebSocket and none
- * is given.
+ * @throws {TaskwireError} `invalid` if `url` is missing, or `token` is not a function.
  * @example
  * ```ts
  * import { createClient } from "@taskwire/client";
@@ -102,12 +108,8 @@ export type Client<A extends App = App> = [App] extends [A]
  */
 export function createClient<A extends App = App>(options: ClientOptions): Client<A> {
   const { url, token, runtime = systemRuntime, WebSocket = globalThis.WebSocket } = options;
-  const problem = !WebSocket
-    ? "WebSocket: pass one, e.g. of the package ws."
-    : !url
-      ? "url: say where the server listens."
-      : typeof token !== "function" && "token: give a function that returns it.";
-  if (problem) throw new TaskwireError("invalid", problem);
+  if (!url || typeof token !== "function")
+    throw new TaskwireError("invalid", "Pass a `url`, and a function as `token`.");
   const closing = createListeners<[Closed]>();
   const frames = createListeners<[Down]>();
 
@@ -130,21 +132,25 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
     {
       changed: update,
       frame(frame) {
-        if (frame.type === "welcome") client.welcome = frame;
+        if (frame.type === "welcome") {
+          const { id } = (client.welcome ?? frame).user;
+          // The stores hold what the first person may see, and unsent texts are theirs.
+          if (frame.user.id !== id)
+            return connection.close({ code: forbiddenCode, reason: "another person" });
+          client.welcome = frame;
+        }
         if (frame.type === "error") callOut(options.onProblem, frame.error);
         subscriptions.receive(frame);
         calls.receive(frame);
         frames.tell(frame);
         update();
       },
-      lost() {
-        subscriptions.lost();
-        calls.lost();
-      },
       closed(closed) {
+        if (client.closed) return;
         client.closed = closed;
-        subscriptions.close();
-        calls.close(closedError(closed));
+        const error = closedError(closed);
+        subscriptions.close(error);
+        calls.close(error);
         update();
         closing.tell(closed);
       },
@@ -159,18 +165,14 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
     closed: undefined,
     onClose: closing.add,
     call: calls.call,
-    subscribe(topic, handlers, after) {
-      if (client.closed) throw closedError(client.closed);
-      return subscriptions.subscribe(topic, handlers, after);
-    },
+    subscribe: subscriptions.subscribe,
     onFrame: (type, listener) =>
       frames.add((frame) => {
         if (frame.type === type) listener(frame as never);
       }),
-    signal(frame) {
-      if (connection.state === "open") connection.send(frame);
-    },
-    close: () => connection.close({ code: 1000, reason: "closed by this side" }),
+    signal: connection.send,
+    reconnect: connection.wake,
+    close: () => connection.close({ code: 1000, reason: "by this side" }),
     runtime,
   };
   connection.open();

@@ -14,15 +14,10 @@ export interface Closed {
 export const timeoutCode: (typeof closeCodes)["timeout"] = 4002;
 export const unauthenticatedCode: (typeof closeCodes)["unauthenticated"] = 4401;
 export const forbiddenCode: (typeof closeCodes)["forbidden"] = 4403;
-export const authenticationTimeoutCode: (typeof closeCodes)["authenticationTimeout"] = 4408;
 
 /** The error of every call and store of a client that has stopped. */
 export const closedError = ({ code, reason }: Closed): TaskwireError =>
   new TaskwireError(
-    code === unauthenticatedCode
-      ? "unauthenticated"
-      : code === forbiddenCode
-        ? "forbidden"
-        : "unavailable",
-    `The client is closed: ${reason.replace(/\.$/, "") || code}.`,
+    code === forbiddenCode ? "forbidden" : "unavailable",
+    `The client is closed (${reason || code}).`,
   );

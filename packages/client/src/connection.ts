@@ -1,10 +1,5 @@
-import { comesBack, type Down, subprotocol, TaskwireError, type Up } from "@taskwire/core/protocol";
-import {
-  authenticationTimeoutCode,
-  type Closed,
-  timeoutCode,
-  unauthenticatedCode,
-} from "./closed.ts";
+import { comesBack, type Down, subprotocol, type Up } from "@taskwire/core/protocol";
+import { type Closed, timeoutCode, unauthenticatedCode } from "./closed.ts";
 import { parseJson } from "./json.ts";
 import type { ClientRuntime } from "./runtime.ts";
 import type { SocketConstructor, SocketLike } from "./socket.ts";
@@ -16,8 +11,18 @@ import { onWake } from "./wake.ts";
 const firstWaitMs = 500;
 const maxWaitMs = 20_000;
 const stableMs = 30_000;
-/** The longest time from the opening of a socket to `welcome`, in ms. */
-const maxWelcomeMs = 10_000;
+// A refused token gets at least this pause: the next one is rarely better at once. A person who is
+// signed out may stay so for hours.
+const refusedWaitMs = 1_000;
+const maxSignedOutWaitMs = 300_000;
+/** The longest time that `token` may take, and then the way from the socket to `welcome`, in ms. */
+const maxOpeningMs = 10_000;
+// After a silence the client asks the server for a sign of life, and without one in time the socket
+// counts as dead. Together, a dead line is noticed within 10 s.
+const quietMs = 6_000;
+const answerMs = 3_500;
+/** The same when the network has changed or the page is back, when a dead line is likely. */
+const answerAfterWakeMs = 2_000;
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -29,15 +34,17 @@ export interface ConnectionOptions {
 interface ConnectionEvents {
   changed(): void;
   frame(frame: Down): void;
-  lost(): void;
   closed(closed: Closed): void;
 }
 
 /** A connection that reconnects by itself until it is closed, or until reconnecting can't help. */
 export interface Connection {
-  readonly state: "connecting" | "open" | "offline";
+  readonly state: "connecting" | "open" | "offline" | "signed out";
   open(): void;
-  send(frame: Up | string): void;
+  /** Connects now, if nobody told it to wait. An open connection is checked. */
+  wake(): void;
+  /** Sends a frame if the connection is open, and returns whether it is. */
+  send(frame: Up | string): boolean;
   close(closed: Closed): void;
 }
 
@@ -45,57 +52,60 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   const { runtime } = options;
   let state: Connection["state"] = "connecting";
   let failures = 0;
+  /** How often in a row a token was refused. */
+  let refusals = 0;
   let socket: SocketLike | undefined;
   /** When the last `welcome` came. Infinity if this socket had none. */
   let openedAt = Infinity;
-  /** When the last frame came. */
-  let heardAt = 0;
-  /** After a longer silence the socket counts as dead. */
-  let maxSilenceMs = maxWelcomeMs;
-  let cancelCheck = () => {};
-  let cancelWait: (() => void) | undefined;
+  /** The number of the attempt. A token that arrives after its attempt has ended is ignored. */
+  let attempt = 0;
+  /** Cancels the one timer: of the opening, of the silence, or of the wait. */
+  let cancel = () => {};
   /** Whether a wake-up may end the wait. */
   let canWake = false;
-  let wasRefused = false;
-  let isClosed = false;
 
-  const stopWaking = onWake(() => {
-    if (cancelWait && canWake) {
-      cancelWait();
-      void open();
-    }
-    // Timers stop while the machine sleeps.
-    if (socket) check();
-  });
+  const stopWaking = onWake(wake);
+
+  function wake() {
+    if (state === "open") ask(answerAfterWakeMs);
+    else if (canWake) void open();
+  }
+
+  function within(ms: number, run: () => void) {
+    cancel();
+    cancel = runtime.timer(ms, run);
+  }
+
+  const isDead = () => end(timeoutCode, "silent");
 
   async function open() {
-    cancelWait = undefined;
+    const mine = attempt;
+    canWake = false;
     state = "connecting";
+    within(maxOpeningMs, isDead);
     on.changed();
-    let token: string;
     try {
-      token = await options.token();
+      const token = await options.token();
+      if (mine === attempt) connect(token);
     } catch (error) {
-      if (isClosed) return;
-      // Without the right to a token, another attempt can't help. Any other error may be the network.
-      const { code, message } = error as TaskwireError;
-      return error instanceof TaskwireError && (code === "unauthenticated" || code === "forbidden")
-        ? close({ code: unauthenticatedCode, reason: message })
-        : wait();
-    }
-    if (isClosed) return;
-    try {
-      connect(token);
-    } catch (error) {
-      close({ code: 0, reason: `No socket opens to ${options.url}: ${error}` });
+      if (mine !== attempt) return;
+      const { code, message } = Object(error) as { readonly code?: unknown; message: string };
+      // Any other error may be the network.
+      const isRefused = code === "unauthenticated" || code === "forbidden";
+      end(isRefused ? unauthenticatedCode : 0, message);
     }
   }
 
   function connect(token: string) {
-    socket = new options.WebSocket(options.url, subprotocol);
-    socket.onopen = () => send({ type: "authenticate", token });
+    try {
+      socket = new options.WebSocket(options.url, subprotocol);
+    } catch (error) {
+      return close({ code: 0, reason: String(error) });
+    }
+    socket.onopen = () => socket?.send(JSON.stringify({ type: "authenticate", token }));
     socket.onmessage = ({ data }) => {
-      heardAt = runtime.now();
+      // Any frame is a sign of life.
+      if (state === "open") listen();
       // An unreadable frame is skipped. If it was one of events, the next one shows the gap.
       const frame = parseJson(data);
       if (frame) receive(frame as Down);
@@ -103,29 +113,22 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     socket.onclose = ({ code, reason }) => end(code, reason);
     // `onclose` follows and has the reason. Without a handler, `ws` throws.
     socket.onerror = () => {};
-    heardAt = runtime.now();
-    maxSilenceMs = maxWelcomeMs;
-    check();
+    within(maxOpeningMs, isDead);
   }
 
-  /** Ends the connection if the server has been silent for too long, or else checks again later. */
-  function check() {
-    // If the clock was set back, the last frame is not in the future.
-    heardAt = Math.min(heardAt, runtime.now());
-    const left = heardAt + maxSilenceMs - runtime.now();
-    cancelCheck();
-    if (left > 0) cancelCheck = runtime.timer(left, check);
-    else end(timeoutCode, "silent");
+  const listen = () => within(quietMs, () => ask(answerMs));
+
+  function ask(ms: number) {
+    within(ms, isDead);
+    send({ type: "ping" });
   }
 
   function receive(frame: Down) {
     if (frame.type === "welcome") {
-      const { pingMs, pongMs } = frame.limits;
-      wasRefused = false;
+      refusals = 0;
       openedAt = runtime.now();
-      maxSilenceMs = pingMs * 1.1 + pongMs;
-      check();
       state = "open";
+      listen();
     }
     if (frame.type === "ping") send({ type: "pong" });
     if (frame.type === "refresh") void refresh();
@@ -134,10 +137,10 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
 
   // Without a token now, the socket closes when the old one expires, and each attempt asks again.
   async function refresh() {
-    const asked = socket;
+    const mine = attempt;
     try {
       const token = await options.token();
-      if (asked === socket) send({ type: "authenticate", token });
+      if (mine === attempt) send({ type: "authenticate", token });
     } catch {}
   }
 
@@ -146,7 +149,8 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
    * handshake, and some sockets wait for that.
    */
   function drop(code = 1000, reason = "") {
-    cancelCheck();
+    cancel();
+    attempt++;
     const old = socket;
     socket = undefined;
     if (!old) return;
@@ -158,42 +162,41 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     }
   }
 
-  /** The socket has ended, or it counts as dead. */
+  /**
+   * The attempt has failed, the socket has ended, or it counts as dead. Waits before the next attempt:
+   * for as long as the server said, or else by the backoff.
+   */
   function end(code: number, reason: string) {
     drop(code, reason);
-    on.lost();
-    // The token may have expired on the way. The second refusal in a row is final.
-    const isFirstRefusal = code === unauthenticatedCode && !wasRefused;
-    if (isFirstRefusal) wasRefused = true;
-    // This side authenticates at once, so the server closes with this code if the line was slow.
-    if (comesBack(code) || code === authenticationTimeoutCode || isFirstRefusal)
-      wait((parseJson(reason) as { retryAfterMs?: number } | undefined)?.retryAfterMs);
-    else close({ code, reason });
-  }
-
-  /** Waits before the next attempt: for as long as the server said, or else by the backoff. */
-  function wait(wanted = -1) {
+    const isRefused = code === unauthenticatedCode;
+    if (!isRefused && !comesBack(code)) return close({ code, reason });
+    // A token may expire on the way, so the first refusal says nothing about the person.
+    const isSignedOut = isRefused && refusals++ > 0;
     if (runtime.now() - openedAt >= stableMs) failures = 0;
     openedAt = Infinity;
-    const own = runtime.random() * Math.min(maxWaitMs, firstWaitMs * 2 ** failures++);
+    const most = Math.min(
+      isSignedOut ? maxSignedOutWaitMs : maxWaitMs,
+      firstWaitMs * 2 ** failures++,
+    );
+    const own = (isRefused ? refusedWaitMs : 0) + runtime.random() * most;
     // The reason may be anything.
-    const isTold = wanted >= 0;
-    // The server spreads its clients over time, so nothing may shorten such a wait.
-    canWake = !isTold;
-    cancelWait = runtime.timer(isTold ? wanted : own, () => void open());
-    state = "offline";
+    const { retryAfterMs: told } = Object(parseJson(reason)) as { readonly retryAfterMs?: unknown };
+    // The server spreads its clients over time, so nothing may shorten a wait that it told.
+    canWake = !((told as number) >= 0);
+    within(canWake ? own : (told as number), () => void open());
+    state = isSignedOut ? "signed out" : "offline";
     on.changed();
   }
 
   function send(frame: Up | string) {
-    socket?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    const isOpen = state === "open";
+    if (isOpen) socket?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    return isOpen;
   }
 
   function close(closed: Closed) {
-    if (isClosed) return;
-    isClosed = true;
+    canWake = false;
     stopWaking();
-    cancelWait?.();
     drop();
     state = "offline";
     on.closed(closed);
@@ -204,6 +207,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
       return state;
     },
     open,
+    wake,
     send,
     close,
   };

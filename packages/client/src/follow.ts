@@ -27,8 +27,11 @@ export interface Follower<State> {
   replace(state: State): void;
   /** Applies events. The state may contain some of them already: these must change nothing. */
   apply(events: Arrival): void;
-  /** The state can't be read now. It is read again later, if that can help. */
-  failed(error: TaskwireError): void;
+  /**
+   * The state can't be read or kept up to date now. It is read again later, if that can help. Without
+   * an error: it is kept up to date again.
+   */
+  failed(error?: TaskwireError): void;
   /** The topic does not exist, or this person may not see it any more. */
   gone(error: TaskwireError): void;
 }
@@ -102,13 +105,13 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
    * Visits every entry. A visit may add and remove entries: new ones are left out, removed ones
    * too.
    */
-  function each(visit: (entry: Entry) => void) {
+  function each(visit: (entry: Entry) => unknown) {
     for (const entry of [...entries]) if (entries.has(entry)) visit(entry);
   }
 
   /** Reads the states of those who wait, as far as that is possible now. */
   function openNext() {
-    if (client.closed || state === "asked") return;
+    if (state === "asked") return;
     for (const entry of entries) {
       if (entry.state === "waiting" && (state === "following" || entry.follower.cursorOf))
         void open(entry);
@@ -142,8 +145,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
       // remaining events must then not be applied.
       for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
     } catch (error) {
-      // If the client is closed, `onClose` has reported that.
-      if (asked.signal.aborted || client.closed) return;
+      if (asked.signal.aborted) return;
       failed(entry, error as TaskwireError);
     }
     openNext();
@@ -152,14 +154,25 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   /** Subscribes to the topic: after a cursor, or else from now on. */
   function begin(cursor?: string) {
     if (subscription) subscription.resume(cursor);
-    else subscription = client.subscribe(name, { onEvents, onReload, onEnd, onSubscribed }, cursor);
+    else
+      subscription = client.subscribe(
+        name,
+        { onEvents, onReload, onEnd, onSubscribed, onDelay: tellAll },
+        cursor,
+      );
     state = cursor === undefined ? "asked" : "following";
   }
 
   function onSubscribed() {
+    tellAll();
     if (state !== "asked") return;
     state = "following";
     openNext();
+  }
+
+  /** Tells those who show a state that it is not kept up to date now, and why, or that it is again. */
+  function tellAll(error?: TaskwireError) {
+    each((entry) => entry.isLive && entry.follower.failed(error));
   }
 
   function onEvents(events: Arrival) {
@@ -212,8 +225,7 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     join(follower) {
       const entry: Entry = { follower, state: "waiting", isLive: false, missed: [], cancel() {} };
       entries.add(entry);
-      if (client.closed) failed(entry, closedError(client.closed));
-      else openNext();
+      openNext();
       return {
         reopen() {
           // If no events arrive yet, its state is read soon anyway.

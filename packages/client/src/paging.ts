@@ -8,8 +8,6 @@ export interface GrowingList<Page> {
 export interface Paging {
   /** Adds the next page. While a page is on its way, each call returns the same promise. */
   load(): Promise<void>;
-  /** The list was replaced, so a page that is on its way belongs to the old one. */
-  reset(): void;
 }
 
 export function createPaging<Page>(
@@ -19,21 +17,20 @@ export function createPaging<Page>(
 ): Paging {
   let loading: Promise<void> | undefined;
 
-  async function loadNext() {
+  async function loadNext(): Promise<void> {
     const expected = list.expectOlder();
-    if (expected?.take(await read(expected.next))) changed();
+    if (!expected) return;
+    // If the list was replaced meanwhile, the page belongs to the old one.
+    if (expected.take(await read(expected.next))) changed();
+    else await loadNext();
   }
 
   return {
     load() {
       loading ??= loadNext().finally(() => {
-        if (loading === mine) loading = undefined;
+        loading = undefined;
       });
-      const mine = loading;
-      return mine;
-    },
-    reset() {
-      loading = undefined;
+      return loading;
     },
   };
 }

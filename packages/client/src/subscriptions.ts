@@ -31,6 +31,11 @@ export interface SubscriptionHandlers<A extends App = App> {
   onEnd?(error: TaskwireError): void;
   /** The server follows the topic now. Called again after every reconnect. */
   onSubscribed?(cursor: string): void;
+  /**
+   * The server doesn't follow the topic now, for example because it follows too many for this
+   * connection. The client asks again and again, until `onSubscribed` or `onEnd`.
+   */
+  onDelay?(error: TaskwireError): void;
 }
 
 /** A topic that is followed, across any number of connections. */
@@ -68,14 +73,13 @@ export interface Subscriptions {
   /** Whether a topic has not reached the head that the server named. */
   areBehind(): boolean;
   receive(frame: Down): void;
-  /** The connection is lost. The topics are requested again on the next one. */
-  lost(): void;
-  close(): void;
+  /** Ends all subscriptions. The next one throws this error. */
+  close(error: TaskwireError): void;
 }
 
 export function createSubscriptions(
   runtime: ClientRuntime,
-  send: (frame: Up) => void,
+  send: (frame: Up) => unknown,
   changed: () => void,
 ): Subscriptions {
   const entries = new Map<string, Entry>();
@@ -84,11 +88,10 @@ export function createSubscriptions(
    * older subscription.
    */
   const endings = new Map<string, number>();
-  let isConnected = false;
+  let closed: TaskwireError | undefined;
 
   function request(entry: Entry) {
     entry.cancel?.();
-    if (!isConnected) return;
     entry.state = "asked";
     // JSON leaves out a cursor that is undefined.
     send({ type: "subscribe", topic: entry.topic, after: entry.cursor as string });
@@ -126,17 +129,15 @@ export function createSubscriptions(
     } else {
       entry.state = "idle";
       entry.cancel = runtime.timer(delay, () => request(entry));
+      callOut(entry.handlers.onDelay, error);
     }
   }
 
   return {
     subscribe(topic, handlers, after) {
+      if (closed) throw closed;
       if (entries.has(topic))
-        throw new TaskwireError(
-          "conflict",
-          `${topic} is followed already; share that subscription.`,
-          { topic },
-        );
+        throw new TaskwireError("conflict", `Share the subscription to ${topic}.`);
       const ifCurrent = (change: () => void) => {
         if (entries.get(topic) !== entry) return;
         change();
@@ -169,15 +170,10 @@ export function createSubscriptions(
       [...entries.values()].some(
         ({ state, number = 0, head }) => state !== "following" || number < head,
       ),
-    lost() {
-      isConnected = false;
-      endings.clear();
-      for (const entry of entries.values()) if (entry.state !== "held") entry.state = "idle";
-    },
     receive(frame) {
       if (frame.type === "welcome") {
-        isConnected = true;
-        for (const entry of entries.values()) if (entry.state === "idle") request(entry);
+        endings.clear();
+        for (const entry of entries.values()) if (entry.state !== "held") request(entry);
       }
       if (frame.type === "ping") {
         for (const entry of entries.values()) {
@@ -214,7 +210,8 @@ export function createSubscriptions(
           if (frame.error) end(entry, errorFrom(frame.error));
       }
     },
-    close() {
+    close(error) {
+      closed = error;
       // A timer would keep a Node process alive for nothing.
       for (const { cancel } of entries.values()) cancel?.();
       entries.clear();

@@ -233,13 +233,14 @@ test("a reload replaces everything and continues from the new cursor; a page fro
   });
   expect(socket().of("subscribe").at(-1)).toEqual({ type: "subscribe", topic, after: "c30" });
   const fresh = store.loadMore();
-  expect(lastCall()).toMatchObject({ input: { after: "edge" } });
+  expect(fresh).toBe(more);
   socket().say({
     type: "result",
     id: page?.id,
     result: { tasks: [aTask("t0")], subtasks: [], next: "wrong" },
   });
-  await more;
+  await settled();
+  expect(lastCall()).toMatchObject({ input: { after: "edge" } });
   expect(store.getSnapshot()).toMatchObject({ tasks: [{ id: "t9" }], hasMore: true });
   await reply({ result: { tasks: [aTask("t8")], subtasks: [], next: null } });
   await fresh;
@@ -305,7 +306,9 @@ test("a client closed for good leaves the board as it was, with the reason", asy
   expect(store.getSnapshot().tasks).toHaveLength(2);
   expect(told).toHaveBeenCalledTimes(1);
   expect(runtime.waits).toEqual([]);
-  expect(boardStore(setUpClosed(), "b").getSnapshot()).toMatchObject({
+  const late = boardStore(setUpClosed(), "b");
+  await settled();
+  expect(late.getSnapshot()).toMatchObject({
     status: "loading",
     error: { code: "unavailable" },
   });

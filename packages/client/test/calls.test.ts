@@ -32,7 +32,7 @@ test("an operation can be called by name, without an input if it needs none", as
 test("an error becomes a TaskwireError with its code and details, and is not retried", async () => {
   const { client, greet, runtime } = setUp();
   const socket = await greet();
-  for (const code of ["refused", "rate_limited", "unavailable"] as const) {
+  for (const code of ["refused", "unavailable"] as const) {
     const call = client.tasks.create({ title: "x" });
     const id = socket.of("call").at(-1)?.id as number;
     socket.say({
@@ -45,7 +45,7 @@ test("an error becomes a TaskwireError with its code and details, and is not ret
     expect(error).toMatchObject({ code, message: "No.", details: { retryAfterMs: 10 } });
   }
   await runtime.advance(1_000);
-  expect(socket.of("call")).toHaveLength(3);
+  expect(socket.of("call")).toHaveLength(2);
 });
 
 test("calls made before the connection, or while it is away, wait in order", async () => {
@@ -101,11 +101,11 @@ test.for(["rate_limited", "unavailable"] as const)(
     second.say({
       type: "result",
       id,
-      error: { code, message: "Later.", details: { retryAfterMs: 10 } },
+      error: { code, message: "Later.", details: { retryAfterMs: 60_000 } },
     });
     expect(await call).toMatchObject({
       code: "unknown_outcome",
-      details: { retryAfterMs: 10, key: "my-own-key" },
+      details: { retryAfterMs: 60_000, key: "my-own-key" },
     });
   },
 );
@@ -205,7 +205,7 @@ test("an unknown outcome comes with the key to retry with", async () => {
   expect(await call).toMatchObject({ details: { key: "key-000001" } });
 });
 
-test("a frame too large, or a malformed key, is refused locally, because the server would close the connection", async () => {
+test("a frame too large is refused locally, because the server would close the connection", async () => {
   const { client, greet } = setUp();
   const socket = await greet({ frameBytes: 300 });
   await expect(client.tasks.create({ title: "x".repeat(300) })).rejects.toMatchObject({
@@ -214,11 +214,6 @@ test("a frame too large, or a malformed key, is refused locally, because the ser
   await expect(client.tasks.create({ title: "ก".repeat(80) })).rejects.toMatchObject({
     code: "too_large",
   });
-  for (const key of ["short", "with space", "x".repeat(129), "ไทยไทยไทย"]) {
-    await expect(client.tasks.create({ title: "x" }, { key })).rejects.toMatchObject({
-      code: "invalid",
-    });
-  }
   expect(socket.of("call")).toEqual([]);
   const fits = client.tasks.create({ title: "ก".repeat(60) });
   answer(socket, 0);

@@ -1,5 +1,5 @@
 import { defaultLimits, type Limits, type Welcome } from "@taskwire/core/protocol";
-import { type ClientOptions, createClient } from "../src/index.ts";
+import { type ClientCore, type ClientOptions, createClient } from "../src/index.ts";
 import type { SocketLike } from "../src/socket.ts";
 import { createFakeRuntime, settled } from "./fake-runtime.ts";
 
@@ -15,6 +15,8 @@ export class FakeSocket implements SocketLike {
   readonly protocol: string;
   /** All frames from the client, in order. */
   readonly sent: Sent[] = [];
+  /** Whether the line is there, as far as the client can ask. */
+  answersPings = true;
   /** The client's close code and reason. */
   closed: { code: number | undefined; reason: string | undefined } | undefined;
 
@@ -24,7 +26,9 @@ export class FakeSocket implements SocketLike {
   }
 
   send(data: string) {
-    this.sent.push(JSON.parse(data));
+    const frame = JSON.parse(data);
+    if (frame.type !== "ping") this.sent.push(frame);
+    else if (this.answersPings) this.say({ type: "pong" });
   }
 
   close(code?: number, reason?: string) {
@@ -163,6 +167,8 @@ export function setUp(options: Partial<ClientOptions> = {}) {
   }
   return {
     client,
+    /** The client without the types of the app. */
+    core: client as unknown as ClientCore,
     runtime,
     sockets,
     statuses,

@@ -122,7 +122,7 @@ test.for([100, 2_000])(
     await runtime.advance(6_000);
     talking.session.receive(JSON.stringify({ type: "pong" }));
     await runtime.advance(5_000);
-    expect(silent.frames).toEqual(["4408"]);
+    expect(silent.frames).toEqual(["4005"]);
     expect(dead.frames.at(-1)).toBe("4002");
     expect(talking.frames.filter((type) => type === "ping").length).toBeGreaterThanOrEqual(2);
   },

@@ -107,9 +107,9 @@ test("a forged token closes with 4401, in the frame and in the header", async ()
   expect(ends).toEqual([4401, 4401].map((code) => ({ code, reason: "This token is forged." })));
 });
 
-test("a client that sends nothing is closed with 4408", async () => {
+test("a client that sends nothing is closed with 4005", async () => {
   await using node = await startNode();
-  expect((await closed(node.connect().client)).code).toBe(4408);
+  expect((await closed(node.connect().client)).code).toBe(4005);
 });
 
 test("frames that are not JSON, not a message or not of this protocol are refused or close, and the server lives", async () => {

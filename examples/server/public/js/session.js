@@ -51,7 +51,7 @@ export function createSession(side) {
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "unauthenticated") throw error;
       forget();
-      // The client stops for this error; for all others it would connect again.
+      // The client is then signed out. After any other error it would only try again.
       throw new TaskwireError("unauthenticated", error.message);
     }
   }

@@ -118,15 +118,17 @@ export function createSidePanel(side, { onEvents }) {
       events.add(batch, opened.store.getSnapshot());
       onEvents();
     });
-    opened.client.onStatus(draw);
-    opened.client.onClose(({ code }) => {
-      // A logout replaces `connection` first. Otherwise the server closed it: the session ended.
+    /** @param {number} [code] */
+    const sessionEnded = (code) => {
+      // A logout replaces `connection` first. Otherwise the server ended the session.
       if (connection !== opened) return;
       session.forget();
       logOut();
       const isDisabled = code === disabledCode;
       errors.show(() => t(isDisabled ? "error.disabled" : "error.unauthenticated"));
-    });
+    };
+    opened.client.onStatus((status) => (status === "signed out" ? sessionEnded() : draw()));
+    opened.client.onClose(({ code }) => sessionEnded(code));
     draw();
   }
 

@@ -44,7 +44,6 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
     cursorOf: ({ cursor }) => cursor,
     replace(state) {
       records.replace(state);
-      paging.reset();
       changed({ status: "ready", error: undefined });
     },
     apply(events) {

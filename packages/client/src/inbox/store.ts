@@ -178,7 +178,6 @@ export function createInboxStore(client: ClientCore): InboxStore {
       cursorOf: ({ cursor }) => cursor,
       replace(state) {
         records.replace(pageOf(state));
-        paging.reset();
         takeCount(state);
         changed({ status: "ready", error: undefined });
       },

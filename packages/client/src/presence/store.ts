@@ -41,7 +41,7 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
     open: async () => {},
     replace() {},
     apply() {},
-    failed: (error) => changed({ error }),
+    failed: (error) => changed({ ...(error && { error }) }),
     gone(error) {
       stop();
       changed({ status: "gone", count: 0, users: undefined, error });

@@ -133,8 +133,8 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
       if (events.some(concerns)) refresh();
     },
     failed(error) {
-      isReading = false;
-      changed({ error });
+      isReading &&= !error;
+      changed({ ...(error && { error }) });
     },
     gone(error) {
       stop();

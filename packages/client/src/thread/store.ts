@@ -234,7 +234,6 @@ export function createThreadStore<
       kind.replace(state);
       authors.clear();
       posts.replace(withAuthors(page));
-      paging.reset();
       changed({ status: "ready", error: undefined });
       outbox.start();
     },

@@ -1,7 +1,7 @@
 import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Subtask } from "../model/subtask.ts";
-import { join, type Remedy, type RemedyStep, step } from "./remedy.ts";
+import { join, type Remedy, step } from "./remedy.ts";
 
 /** The facts about a task, now or after some steps of a remedy. */
 export interface Ahead {
@@ -16,8 +16,8 @@ export interface Ahead {
 }
 
 /** A way to a state, with what is known there. */
-export interface Path {
-  readonly remedy: readonly RemedyStep[];
+interface Path {
+  readonly remedy: Remedy;
   readonly ahead: Ahead;
 }
 
@@ -45,54 +45,48 @@ export function completing(open: readonly Subtask[], definitions: Definitions): 
   return join(...steps);
 }
 
-/** The subtask to reopen, if no role can take an action by hand that reopening one causes. */
-const reopens = (
-  byHand: Remedy,
-  trigger: ActionData["trigger"],
-  ahead: Ahead,
-): Subtask | undefined =>
-  byHand === "none" && trigger === "subtask.reopened" ? subtasksIn("done", ahead)[0] : undefined;
-
-/** The steps that take an action of the workflow. Subtasks take some actions by themselves. */
+/**
+ * The steps that take an action of the workflow, and the facts after them. Subtasks take some actions
+ * by themselves.
+ */
 export function taking(
-  name: string,
-  { trigger }: ActionData,
-  ahead: Ahead,
-  definitions: Definitions,
-): Remedy {
-  const byHand = step(`task.${name}`, definitions);
-  const first = reopens(byHand, trigger, ahead);
-  if (first) return step("subtask.reopen", definitions, first.id);
-  if (trigger !== "subtasks.done") return byHand;
-  const open = subtasksIn("open", ahead);
-  if (open.length > 0) return completing(open, definitions);
-  return byHand === "none" || !ahead.mayHaveMore
-    ? byHand
-    : byHand.map((one) => ({ ...one, unless: "subtasks" }));
-}
-
-/** The facts after the steps that {@link taking} names. */
-function afterTaking(
-  name: string,
+  action: string,
   { to, trigger }: ActionData,
   ahead: Ahead,
   definitions: Definitions,
-): Ahead {
-  const { workflow } = definitions;
-  const from = workflow.states[ahead.state]?.kind;
-  const kind = workflow.states[to]?.kind;
+): Path {
+  const { states } = definitions.workflow;
+  const byHand = step(action, definitions);
+  const isLast = trigger === "subtasks.done";
+  // If no role can take by hand an action that reopening a subtask causes.
+  const reopened =
+    byHand === "none" && trigger === "subtask.reopened" ? subtasksIn("done", ahead)[0] : undefined;
+  const open = isLast ? subtasksIn("open", ahead) : [];
+  const from = states[ahead.state]?.kind;
+  const kind = states[to]?.kind;
   const begins = kind === "working" && from !== kind;
   const ends = kind === "done" || kind === "dropped";
-  const reopened = reopens(step(`task.${name}`, definitions), trigger, ahead);
   const subtasks = ahead.subtasks.map((one): Subtask => {
     const wasOpen = one.state === "open" || one === reopened;
-    if (wasOpen && trigger === "subtasks.done") return { ...one, state: "done" };
+    if (wasOpen && isLast) return { ...one, state: "done" };
     if (!wasOpen && !(one.calledOff && begins)) return one;
     return { ...one, state: ends ? "cancelled" : "open", calledOff: ends };
   });
   const hasNone = subtasks.every(({ state }) => state === "cancelled");
-  const mayHaveMore = ahead.mayHaveMore || (begins && hasNone && from !== "done");
-  return { state: to, subtasks, mayHaveMore };
+  return {
+    remedy: reopened
+      ? step("subtask.reopen", definitions, reopened.id)
+      : open[0]
+        ? completing(open, definitions)
+        : isLast && ahead.mayHaveMore && byHand !== "none"
+          ? byHand.map((one) => ({ ...one, unless: "subtasks" }))
+          : byHand,
+    ahead: {
+      state: to,
+      subtasks,
+      mayHaveMore: ahead.mayHaveMore || (begins && hasNone && from !== "done"),
+    },
+  };
 }
 
 /**
@@ -115,12 +109,9 @@ export function pathTo(
     seen.add(ahead.state);
     for (const [name, action] of Object.entries(definitions.workflow.actions)) {
       if (!action.from.includes(ahead.state) || seen.has(action.to)) continue;
-      const steps = taking(name, action, ahead, definitions);
-      if (steps !== "none")
-        found.push({
-          remedy: [...remedy, ...steps],
-          ahead: afterTaking(name, action, ahead, definitions),
-        });
+      const next = taking(`task.${name}`, action, ahead, definitions);
+      const joined = join(remedy, next.remedy);
+      if (joined !== "none") found.push({ remedy: joined, ahead: next.ahead });
     }
   }
 }

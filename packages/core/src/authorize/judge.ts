@@ -1,7 +1,7 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
 import { type Remedy, step } from "./remedy.ts";
-import { fail, pass, type RuleName, type RuleResult } from "./rule.ts";
+import { check, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 import { neededStates } from "./subtask-rules.ts";
 
@@ -37,7 +37,7 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const granted = grants(action, facts, definitions.roles);
   const message = `The role ${facts.actor.role} cannot do this here.`;
   const rules = [
-    granted === false ? fail("permission", message, step(action, definitions)) : pass("permission"),
+    check("permission", granted !== false, message, () => step(action, definitions)),
     ...workflowRules(action, facts, definitions),
   ];
   const failed = rules.filter((result) => !result.passed);

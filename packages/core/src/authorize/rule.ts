@@ -19,10 +19,10 @@ export type RuleResult =
       readonly remedy: Remedy;
     };
 
-export const pass = (rule: RuleName): RuleResult => ({ rule, passed: true });
-export const fail = (rule: RuleName, message: string, remedy: Remedy): RuleResult => ({
-  rule,
-  passed: false,
-  message,
-  remedy,
-});
+/** The result of a rule. The remedy is a function, because most rules pass and nobody asks for it. */
+export const check = (
+  rule: RuleName,
+  passed: boolean,
+  message: string,
+  remedy: () => Remedy,
+): RuleResult => (passed ? { rule, passed } : { rule, passed, message, remedy: remedy() });

@@ -1,7 +1,7 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { type Ahead, pathTo, present, taking } from "./ahead.ts";
 import { actionFor, excludesRequester, join, type Remedy, step } from "./remedy.ts";
-import { fail, pass, type RuleResult } from "./rule.ts";
+import { check, type RuleResult } from "./rule.ts";
 import { rulesOfSubtaskAction } from "./subtask-rules.ts";
 
 /**
@@ -17,14 +17,13 @@ export function workflowRules(
   const { workflow } = definitions;
   if (!task) return [];
 
-  // The last steps are a function, because most rules pass and then nobody asks for them.
   function inState(fits: (state: string) => boolean, last: (ahead: Ahead) => Remedy): RuleResult {
     const { state, decision } = task as NonNullable<typeof task>;
-    if (fits(state)) return pass("state");
-    const path = pathTo(facts, fits, definitions);
-    const remedy = path ? join(path.remedy, last(path.ahead)) : "none";
     const by = decision ? `: ${decision.action} by ${decision.by} at ${decision.at}` : "";
-    return fail("state", `The task is ${state}${by}.`, remedy);
+    return check("state", fits(state), `The task is ${state}${by}.`, () => {
+      const path = pathTo(facts, fits, definitions);
+      return path ? join(path.remedy, last(path.ahead)) : "none";
+    });
   }
 
   if (action.startsWith("subtask."))
@@ -41,26 +40,19 @@ export function workflowRules(
   const data = actionFor(action, workflow);
   if (!data) return [];
   const fits = (state: string) => data.from.includes(state);
-  const last = (ahead: Ahead) => taking(action.slice("task.".length), data, ahead, definitions);
+  const last = (ahead: Ahead) => taking(action, data, ahead, definitions).remedy;
+  const lastNow = () => last(present(facts));
   const results = [inState(fits, last)];
   if (excludesRequester(data, workflow)) {
     const message = "It is your own request: somebody else has to decide.";
-    results.push(
-      task.requesterId === actor.userId
-        ? fail("own_task", message, last(present(facts)))
-        : pass("own_task"),
-    );
+    results.push(check("own_task", task.requesterId !== actor.userId, message, lastNow));
   }
   if (data.trigger === "subtasks.done") {
     // By hand only if nothing is open, because the last subtask takes the action. So the remedy ends
     // with that one.
     const { done, total } = task;
     const message = `${total - done} of ${total} subtasks are open; the last one completes the task.`;
-    results.push(
-      total > done && fits(task.state)
-        ? fail("has_subtasks", message, last(present(facts)))
-        : pass("has_subtasks"),
-    );
+    results.push(check("has_subtasks", total <= done || !fits(task.state), message, lastNow));
   }
   return results;
 }

@@ -3,7 +3,7 @@ import { own } from "../model/own.ts";
 import type { Subtask } from "../model/subtask.ts";
 import { type Ahead, completing, present } from "./ahead.ts";
 import { join, type Remedy, step } from "./remedy.ts";
-import { fail, pass, type RuleResult } from "./rule.ts";
+import { check, type RuleResult } from "./rule.ts";
 
 /** The open subtasks that have to be completed before one, also by way of others. */
 function openBefore(subtask: Subtask, open: readonly Subtask[]): Subtask[] {
@@ -79,17 +79,13 @@ export function rulesOfSubtaskAction(
   const remedy = () => (stateRule.passed ? remedyIn(present(facts)) : stateRule.remedy);
   const results = [
     stateRule,
-    state === needed
-      ? pass("subtask_state")
-      : fail("subtask_state", `The subtask is ${state}.`, remedy()),
+    check("subtask_state", state === needed, `The subtask is ${state}.`, remedy),
   ];
   if (isCompleting) {
     const titles = present(facts).subtasks.flatMap((one) =>
       one.state === "open" && subtask.dependsOn.includes(one.id) ? `“${one.title}”` : [],
     );
-    results.push(
-      titles[0] ? fail("order", `First: ${titles.join(", ")}.`, remedy()) : pass("order"),
-    );
+    results.push(check("order", !titles[0], `First: ${titles.join(", ")}.`, remedy));
   }
   return results;
 }

@@ -1,6 +1,6 @@
 /**
  * The close codes of a WebSocket. After 4000–4299 the client reconnects with its cursors. After
- * 4400–4499 it does not, because something must change first.
+ * 4400–4499 it does not, because something must change first: after 4401 it needs another token.
  *
  * @example
  * ```ts
@@ -27,6 +27,8 @@ export const closeCodes = {
    * full server answers the upgrade with 503.)
    */
   tooMany: 4004,
+  /** The client did not authenticate in time. Perhaps only the network was slow. */
+  authenticationTimeout: 4005,
   /**
    * The client sent a frame that is not of this protocol: it is binary, not UTF-8 or not a JSON
    * object, or it is a second `authenticate` during the first. A frame of an unknown type is only
@@ -37,11 +39,6 @@ export const closeCodes = {
   unauthenticated: 4401,
   /** The account is unknown or disabled. */
   forbidden: 4403,
-  /**
-   * The client did not authenticate in time. A client that did send its token reconnects, because
-   * only the network was slow.
-   */
-  authenticationTimeout: 4408,
   /** The client sent a frame that is larger than `limits.frameBytes`. */
   tooLarge: 4413,
 } as const;

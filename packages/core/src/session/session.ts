@@ -217,6 +217,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
         return this.#subscriptions.typing(message);
       case "presence":
         return this.#subscriptions.presence(message);
+      case "ping":
+        return this.send({ type: "pong" });
       case "pong":
         return;
     }

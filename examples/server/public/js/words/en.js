@@ -14,6 +14,7 @@ export const en = {
   "status.live": "Live",
   "status.catching up": "Catching up",
   "status.offline": "Offline",
+  "status.signed out": "Signed out",
 
   "login.title": "Who is on this side?",
   "login.pick": "Choose a demo account",

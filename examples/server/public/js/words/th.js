@@ -15,6 +15,7 @@ export const th = {
   "status.live": "ออนไลน์",
   "status.catching up": "กำลังอัปเดตข้อมูล",
   "status.offline": "ออฟไลน์",
+  "status.signed out": "ออกจากระบบแล้ว",
 
   "login.title": "ใครใช้งานฝั่งนี้",
   "login.pick": "เลือกบัญชีตัวอย่าง",

@@ -1,5 +1,5 @@
 import type { Inbox } from "./inbox.ts";
-import type { Ping, Problem } from "./ping.ts";
+import type { Ping, Pong, Problem } from "./ping.ts";
 import type { Result } from "./result.ts";
 import type { Revoked } from "./revoked.ts";
 import type { Rooms } from "./rooms.ts";
@@ -13,6 +13,7 @@ export type {
   Inbox,
   Person,
   Ping,
+  Pong,
   Presence,
   Problem,
   Refresh,
@@ -32,6 +33,7 @@ export type Down =
   | Events
   | Inbox
   | Ping
+  | Pong
   | Presence
   | Problem
   | Refresh

@@ -10,6 +10,11 @@ export interface Ping {
   readonly heads: { readonly [topic: string]: { readonly to: number; readonly cursor: string } };
 }
 
+/** Answers a `ping` of the client. */
+export interface Pong {
+  readonly type: "pong";
+}
+
 /** An error about a frame that belongs to no call. The connection stays open. */
 export interface Problem {
   readonly type: "error";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authenticate } from "./authenticate.ts";
 import { call } from "./call.ts";
+import { ping } from "./ping.ts";
 import { pong } from "./pong.ts";
 import { presence, typing } from "./signal.ts";
 import { subscribe, unsubscribe } from "./subscribe.ts";
@@ -10,6 +11,7 @@ export const up = z.discriminatedUnion("type", [
   call,
   subscribe,
   unsubscribe,
+  ping,
   pong,
   typing,
   presence,
