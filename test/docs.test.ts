@@ -33,10 +33,10 @@ test("the table of events lists every event that the operations emit", async () 
   await dao.members.add({ boardId, userId: "nok" });
   const { task } = await dao.tasks.create({ boardId, title: "Sell" });
   const on = { boardId, taskId: task.id };
-  await dao.tasks.edit({ ...on, title: "Sell a car" });
-  await nok.tasks.reject({ ...on, reason: "Which?" });
+  const { version } = (await dao.tasks.edit({ ...on, title: "Sell a car" })).task;
+  await nok.tasks.reject({ ...on, version, reason: "Which?" });
   await dao.tasks.resubmit(on);
-  await nok.tasks.approve(on);
+  await nok.tasks.approve({ ...on, version });
   const { subtask } = await nok.subtasks.create({ ...on, title: "Wash it" });
   const onSubtask = { ...on, subtaskId: subtask.id };
   await nok.subtasks.assign({ ...onSubtask, assigneeId: "nok" });

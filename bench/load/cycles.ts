@@ -16,8 +16,12 @@ export const overWebSocket =
     const { task } = (await crowd.call(index, "tasks.create", {
       boardId,
       title: "ลงทะเบียนรถยนต์ · register the vehicle",
-    })) as { task: { id: string } };
-    const { subtasks } = await crowd.call(index + 1, "tasks.approve", { boardId, taskId: task.id });
+    })) as { task: { id: string; version: number } };
+    const { subtasks } = await crowd.call(index + 1, "tasks.approve", {
+      boardId,
+      taskId: task.id,
+      version: task.version,
+    });
     for (const { id } of subtasks as Subtasks) {
       await crowd.call(index, "subtasks.complete", { boardId, taskId: task.id, subtaskId: id });
     }
@@ -48,7 +52,8 @@ export function overHttp(connections: readonly RawHttp[], routes: Routes, boardI
     const { task } = await post(fill(routes.create, { boardId }), index, {
       title: "ลงทะเบียนรถยนต์ · register the vehicle",
     });
-    const { subtasks } = await post(fill(routes.approve, { boardId, taskId: task.id }), index + 1);
+    const approve = fill(routes.approve, { boardId, taskId: task.id });
+    const { subtasks } = await post(approve, index + 1, { version: task.version });
     for (const { id } of subtasks as Subtasks) {
       await post(fill(routes.complete, { boardId, taskId: task.id, subtaskId: id }), index);
     }

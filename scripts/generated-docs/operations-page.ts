@@ -127,9 +127,12 @@ You can call every operation in process (directly in your server code), over Web
 input and the same result:
 
 \`\`\`ts
-await taskwire.as({ userId: "dao" }).tasks.approve({ boardId, taskId }); // in process
-await client.tasks.approve({ boardId, taskId }); // over WebSocket
-await fetch(\`/api/boards/\${boardId}/tasks/\${taskId}/approve\`, { method: "POST", headers: { Authorization: \`Bearer \${token}\` } }); // over REST
+await taskwire.as({ userId: "dao" }).tasks.approve({ boardId, taskId, version }); // in process
+await client.tasks.approve({ boardId, taskId, version }); // over WebSocket
+await fetch(\`/api/boards/\${boardId}/tasks/\${taskId}/approve\`, {
+  method: "POST",
+  headers: { Authorization: \`Bearer \${token}\`, "If-Match": \`"\${version}"\` },
+}); // over REST
 \`\`\`
 
 In the tables, a *command* changes something, and a *query* only reads. \`?\` marks an optional field of the input. The column
@@ -143,6 +146,7 @@ In the tables, a *command* changes something, and a *query* only reads. \`?\` ma
 An operation that returns a *cursor* is the beginning of a live view: draw the result, then follow the topic from this cursor
 ([protocol](protocol.md#3-topics)). Lists come in pages: \`limit\` is the length of a page, and \`after\` or \`before\` says where the page
 begins. \`version\` is the version of the task that the caller has seen. If the task has changed since, the command fails with \`conflict\`.
+A decision needs it ([the text that a decision is about](workflow.md#the-text-that-a-decision-is-about)).
 
 \`tasks.approve\`, \`tasks.reject\`, \`tasks.resubmit\`, \`tasks.cancel\` and \`tasks.complete\` are the actions of the default workflow. If you
 define your own workflow, you have its actions instead.

@@ -17,7 +17,7 @@ is completed when its last subtask is finished.
 \`\`\`ts
 const [dao, lek] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "lek" })]; // ADMIN, ADMIN_LIMITED
 const { task } = await lek.tasks.create({ boardId, title: "Sell the blue one" }); // pending
-await dao.tasks.reject({ boardId, taskId: task.id, reason: "Which one?" }); // rejected
+await dao.tasks.reject({ boardId, taskId: task.id, version: task.version, reason: "Which one?" }); // rejected
 await lek.tasks.resubmit({ boardId, taskId: task.id }); // pending again
 \`\`\`
 
@@ -60,6 +60,21 @@ ${table(
 
 The column "reason" says whether the person has to give a reason, can give one, or can't give one ("none"). A *decision* is an
 approver's answer to a task. The requester of a task is not allowed to decide on it, unless the workflow says \`selfApproval: "allow"\`.
+
+## The text that a decision is about
+
+A decision counts only for the text that its decider has seen. So it names the \`version\` of the task that the decider saw:
+
+- If the title, the description or the data has changed since, it fails with \`conflict\`. The decider reads the task again and decides again.
+  Other changes, such as comments or completed subtasks, don't matter.
+- Without a version, it fails with \`invalid\`, also if your server code decides with \`taskwire.system\`. Over REST, the task's \`ETag\` as
+  \`If-Match\` counts as the version. \`If-Match\` is strict: after any change of the task, the answer is 412.
+- The task keeps the version with the decision: \`task.decisions[0].version\`. \`task.contentSince\` is the last version before the title,
+  the description or the data changed. A decision with a later version was made on the text as it is.
+
+If your callers can't name a version, for example because they decide by e-mail, define the workflow with \`decisionNeeds: "nothing"\`. Then a
+decision without a version is about the task as it is at that moment. An operation of your own that decides says \`decides: true\`, and has
+\`version\` in its input. It is checked in the same way.
 
 ## Undoing mistakes
 

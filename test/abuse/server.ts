@@ -45,23 +45,23 @@ export async function startServer() {
   const description = `${secret} description`;
   const made = async (boardId: string, owner: string) => {
     const {
-      task: { id: taskId },
+      task: { id: taskId, version },
     } = await taskwire
       .as({ userId: owner })
       .tasks.create({ boardId, title: `${secret} task`, description });
-    return { boardId, taskId };
+    return { on: { boardId, taskId }, version };
   };
   await dao.boards.create({ id: "sales", name: `${secret} sales` });
   await dao.boards.create({ id: "other", name: `${secret} other` });
   await dao.members.add({ boardId: "sales", userId: "lek" });
-  const hidden = await made("sales", "dao");
+  const { on: hidden, version } = await made("sales", "dao");
   const { subtask } = await taskwire.system.tasks
-    .approve(hidden)
+    .approve({ ...hidden, version })
     .then(() => dao.subtasks.create({ ...hidden, title: `${secret} part` }));
   const { task: own } = await taskwire
     .as({ userId: "lek" })
     .tasks.create({ boardId: "sales", title: "Lek's own" });
-  const elsewhere = await made("other", "dao");
+  const { on: elsewhere } = await made("other", "dao");
 
   const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
   const sockets = wsAdapter({ taskwire, server, origins: ["https://app.example"], authenticate });

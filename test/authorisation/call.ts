@@ -63,7 +63,14 @@ export function inputOf({ taskwire }: World, operation: string, ids: Ids): Input
   const named = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field as keyof Ids);
   const known = named.filter((field) => Object.hasOwn(ids, field));
   const own = Object.fromEntries(known.map((field) => [field, ids[field]]));
-  return { ...own, ...(onWork.has(operation) && { taskId: ids.workId }), ...inputs[operation] };
+  const { decides } = taskwire.operations[operation as "tasks.approve"];
+  const seen = decides && { version: ids.version };
+  return {
+    ...own,
+    ...seen,
+    ...(onWork.has(operation) && { taskId: ids.workId }),
+    ...inputs[operation],
+  };
 }
 
 export interface Answer {

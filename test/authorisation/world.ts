@@ -56,12 +56,16 @@ export async function startWorld() {
       )
         await system.members.add({ boardId, userId });
     const {
-      task: { id: taskId },
+      task: { id: taskId, version },
     } = await as(worker).tasks.create({ boardId, title: "Waiting" });
     const {
-      task: { id: workId },
+      task: { id: workId, version: workVersion },
     } = await as(worker).tasks.create({ boardId, title: "Worked on" });
-    const { subtasks } = await as(admin).tasks.approve({ boardId, taskId: workId });
+    const { subtasks } = await as(admin).tasks.approve({
+      boardId,
+      taskId: workId,
+      version: workVersion,
+    });
     const { id: commentId } = await as(worker).comments.post({
       boardId,
       taskId,
@@ -83,6 +87,7 @@ export async function startWorld() {
     return {
       boardId,
       taskId,
+      version,
       workId,
       subtaskId: String(subtasks[0]?.id),
       commentId,

@@ -53,10 +53,10 @@ export class Workload {
       const title = `${loop}-${round}`;
       const requester = round % 3 === 0 ? "kit" : "lek";
       const { task } = (await this.#do(requester, "tasks.create", { boardId, title })) as {
-        task: { id: string };
+        task: { id: string; version: number };
       };
-      const taskId = task.id;
-      await this.#do(round % 2 ? "dao" : "nok", "tasks.approve", { boardId, taskId });
+      const { id: taskId, version } = task;
+      await this.#do(round % 2 ? "dao" : "nok", "tasks.approve", { boardId, taskId, version });
       await this.#do("lek", "messages.post", { boardId, roomId, text: `@dao ${title}` });
       await this.#do("dao", "comments.post", { boardId, taskId, text: `Well done, ${title}` });
     }

@@ -58,10 +58,11 @@ export async function startOffice(storage: Storage, word: string) {
   );
   const onTask = { boardId, taskId: task.id };
   await as("lek").preferences.set({ target: `task:${task.id}`, level: "all" });
-  await as("lek").tasks.edit({ ...onTask, title: `${word} 2` }, keyed("retitle"));
-  await as("nok").tasks.reject({ ...onTask, reason: word }, keyed("reject"));
+  const retitle = { ...onTask, title: `${word} 2` };
+  const { version } = (await as("lek").tasks.edit(retitle, keyed("retitle"))).task;
+  await as("nok").tasks.reject({ ...onTask, version, reason: word }, keyed("reject"));
   await as("lek").tasks.resubmit(onTask);
-  await as("dao").tasks.approve({ ...onTask, reason: word });
+  await as("dao").tasks.approve({ ...onTask, version, reason: word });
   const { subtask } = await as("dao").subtasks.create(
     { ...onTask, title: word, assigneeId: "nok" },
     keyed("subtask"),

@@ -13,6 +13,7 @@ export declare const boardId: string;
 export declare const roomId: string;
 export declare const taskId: string;
 export declare const token: string;
+export declare const version: number;
 export declare const task: Task;
 export declare const message: { authorId: string; text: string; mentions: Mention[] };
 export declare const input: HTMLInputElement & { selectionStart: number };

@@ -35,7 +35,7 @@ export const taskId = task.id;
 export const title = "Sell the red one";
 export const actor = { userId: "dao", role: "ADMIN" };
 export const { definitions } = taskwire;
-await client.tasks.approve({ boardId, taskId });
+await client.tasks.approve({ boardId, taskId, version: task.version });
 const work = await client.subtasks.create({ boardId, taskId, title: "Wash it" });
 export const subtask: Subtask = work.subtask;
 export const siblings: readonly Subtask[] = [subtask];

@@ -121,4 +121,33 @@ export const workFaults: readonly Fault[] = [
       title: "that is cancelled as the last open one",
     },
   },
+  {
+    number: 201,
+    name: "a decision may leave out the version that was seen",
+    file: "packages/core/src/engine/decided-on.ts",
+    edits: [{ find: 'decisionNeeds === "nothing"', replace: 'decisionNeeds !== "nothing"' }],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "a decision counts only for the text",
+    },
+  },
+  {
+    number: 202,
+    name: "the version of a decision is ignored",
+    file: "packages/core/src/engine/decided-on.ts",
+    edits: [{ find: "if (seen > task.contentSince && ", replace: "if (" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 203,
+    name: "an edit of the data counts as no change of what is decided on",
+    file: `${tasks}/task-change.ts`,
+    edits: [
+      {
+        find: "(task.data === before.data || isSameJson(task.data, before.data))",
+        replace: "true",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/decided-on.test.ts", title: "every change of the title" },
+  },
 ];

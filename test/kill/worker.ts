@@ -10,6 +10,7 @@ export interface WorkerCommand {
   readonly key: string;
   /** The task's id from the acknowledgement. Undefined until then. */
   taskId?: string;
+  version?: number;
 }
 
 // Real time, but with a much shorter backoff than real clients use.
@@ -88,13 +89,14 @@ export class Worker implements Disposable {
         : { operation: "tasks.create", mark: `#t${this.userId}-${count}#`, key: randomUUID() };
       this.commands.push(command);
       const input = due
-        ? { boardId: "sales", taskId: due.taskId }
+        ? { boardId: "sales", taskId: due.taskId, version: due.version }
         : { boardId: "sales", title: command.mark };
       try {
         const result = (await this.client.call(command.operation, input, { key: command.key })) as {
-          task: { id: string };
+          task: { id: string; version: number };
         };
         command.taskId = result.task.id;
+        command.version = result.task.version;
         acknowledged(command);
       } catch (error) {
         this.failures.push(`${command.operation} ${command.mark}: ${error}`);

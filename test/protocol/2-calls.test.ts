@@ -57,16 +57,16 @@ clause("2.4 errors have the documented codes", async () => {
 
 clause("2.5 a refusal names the remedy", async () => {
   const dao = await connect("dao");
-  const { id: taskId } = await submit(dao);
+  const { id: taskId, version } = await submit(dao);
   const { error } = await dao.call("tasks.approve", onBoard({ taskId }));
   expect(error?.details).toMatchObject({
     rule: "own_task",
     remedy: [{ action: "task.approve", by: [{ role: "ADMIN", not: "requester" }] }],
   });
   const nok = await connect("nok");
-  expect((await nok.call("tasks.approve", onBoard({ taskId }))).error).toBeUndefined();
+  expect((await nok.call("tasks.approve", onBoard({ taskId, version }))).error).toBeUndefined();
   expect(
-    (await nok.call("tasks.reject", onBoard({ taskId, reason: "no" }))).error?.details,
+    (await nok.call("tasks.reject", onBoard({ taskId, version, reason: "no" }))).error?.details,
   ).toMatchObject({
     rule: "state",
     // The approved task can be cancelled, restored and then rejected.
@@ -96,4 +96,21 @@ clause("2.7 unknown fields and text that can't be stored are invalid", async () 
     `{"type":"call","id":900,"operation":"tasks.create","input":{"boardId":"${doc.server.boardId}","title":"x","__proto__":{"a":1}}}`,
   );
   expect(await dao.next("result")).toMatchObject({ id: 900, error: { code: "invalid" } });
+});
+
+clause("2.8 a decision names the version that the person saw", async () => {
+  const [dao, nok] = [await connect("dao"), await connect("nok")];
+  const { id: taskId, version } = await submit(dao);
+  const approve = async (more: object) =>
+    (await nok.call("tasks.approve", onBoard({ taskId, ...more }))).error;
+  expect(await approve({})).toMatchObject({
+    code: "invalid",
+    details: { problems: [{ path: "version" }] },
+  });
+  await dao.call("tasks.edit", onBoard({ taskId, title: "Two cars" }));
+  expect(await approve({ version })).toMatchObject({
+    code: "conflict",
+    details: { version: version + 1 },
+  });
+  expect(await approve({ version: version + 1 })).toBeUndefined();
 });

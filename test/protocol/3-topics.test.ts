@@ -57,9 +57,9 @@ clause("3.3 frames are contiguous, and an old cursor joins seamlessly", async ()
 clause("3.4 the events of a command come in one frame, live and later", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];
   const { cursor } = await nok.subscribe(doc.server.topic);
-  const { id: taskId } = await submit(dao);
+  const { id: taskId, version } = await submit(dao);
   await nok.next("events");
-  await nok.call("tasks.approve", onBoard({ taskId }));
+  await nok.call("tasks.approve", onBoard({ taskId, version }));
   const live = eventsOf(await nok.next("events"));
   expect(live.map(({ type }) => type)).toEqual([
     "task.approved",
@@ -75,12 +75,12 @@ clause("3.4 the events of a command come in one frame, live and later", async ()
 clause("3.5 the versions of records follow from event numbers", async () => {
   const [dao, nok] = [await connect("dao"), await connect("nok")];
   await nok.subscribe(doc.server.topic);
-  const { id: taskId } = await submit(dao);
+  const { id: taskId, version } = await submit(dao);
   const [created] = eventsOf(await nok.next("events"));
   expect(created).toMatchObject({ subject: taskId, data: { task: { id: taskId } } });
   expect(created).toMatchObject({ put: { task: "tasks" } });
   expect(created).not.toHaveProperty("drop");
-  const { result } = await nok.call("tasks.approve", onBoard({ taskId }));
+  const { result } = await nok.call("tasks.approve", onBoard({ taskId, version }));
   const { task, subtasks } = result as Approved;
   const [approved, first, second] = eventsOf(await nok.next("events"));
   expect(approved?.data.task).not.toHaveProperty("version");
@@ -110,8 +110,9 @@ clause("3.6 a board is opened with the cursor to follow it from", async () => {
 clause("3.7 a task comes into sight as a whole, and leaves as a hidden event", async () => {
   const [dao, nok, lek] = [await connect("dao"), await connect("nok"), await connect("lek")];
   await lek.subscribe(doc.server.topic);
-  const { id: taskId } = await submit(dao);
-  const { subtasks } = (await nok.call("tasks.approve", onBoard({ taskId }))).result as Approved;
+  const { id: taskId, version } = await submit(dao);
+  const { subtasks } = (await nok.call("tasks.approve", onBoard({ taskId, version })))
+    .result as Approved;
   const [mine, other] = subtasks.map(({ id }) => id) as [string, string];
   await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: "lek" }));
   const [brought] = eventsOf(await lek.next("events"));

@@ -48,11 +48,11 @@ clause("6.1 the inbox is opened, and followed from its cursor", async () => {
     state: "open",
     excerpt: "First",
   });
-  const { id: taskId } = await submit(await connect("lek"), "Second");
+  const { id: taskId, version } = await submit(await connect("lek"), "Second");
   expect(await nextNotifications(nok)).toMatchObject([
     { reason: "approval.requested", excerpt: "Second" },
   ]);
-  await (await connect("dao")).call("tasks.reject", onBoard({ taskId, reason: "No" }));
+  await (await connect("dao")).call("tasks.reject", onBoard({ taskId, version, reason: "No" }));
   expect(await nextNotifications(nok)).toMatchObject([
     { state: "resolved", resolution: "decided", decidedBy: "dao" },
   ]);

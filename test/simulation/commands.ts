@@ -58,18 +58,23 @@ export class Commands {
     });
     const assigneeId = dice.pick([...this.#people, null]);
     const roll = dice.next();
-    if (roll < 0.3) return of(dice.chance(0.7) ? boss : userId, "tasks.approve", onTask);
+    // Some people decide on what they saw before the last change, or before all changes.
+    const versions = reference.versionsOf(taskId);
+    const age = Math.floor(((roll * 1e6) % 1) ** 3 * versions.length);
+    const onSeen = { ...onTask, version: versions.at(-1 - age) };
+    if (roll < 0.3) return of(dice.chance(0.7) ? boss : userId, "tasks.approve", onSeen);
     if (roll < 0.35)
-      return of(dice.pick([boss, userId]), "tasks.reject", { ...onTask, reason: `no ${mark}` });
+      return of(dice.pick([boss, userId]), "tasks.reject", { ...onSeen, reason: `no ${mark}` });
     if (roll < 0.39) return of(userId, "tasks.resubmit", onTask);
     if (roll < 0.41) return of(userId, "tasks.cancel", onTask);
     if (roll < 0.42) return of(userId, "tasks.restore", onTask);
     if (roll < 0.43) return of(userId, "tasks.reopen", onTask);
-    if (roll < 0.46) return of(userId, "tasks.edit", { ...onTask, title: `${mark} routine again` });
+    if (roll < 0.46)
+      return of(userId, "tasks.edit", { ...onTask, title: `${mark} routine ${versions.length}` });
     if (roll < 0.55)
       return of(chief, "subtasks.create", { ...onTask, title: `part of ${mark}`, assigneeId });
     const subtaskIds = reference.subtaskIds(taskId);
-    if (subtaskIds.length === 0) return of(chief, "tasks.approve", onTask);
+    if (subtaskIds.length === 0) return of(chief, "tasks.approve", onSeen);
     const onSubtask = { ...onTask, subtaskId: dice.pick(subtaskIds) };
     if (roll < 0.77) return of(chief, "subtasks.assign", { ...onSubtask, assigneeId });
     if (roll < 0.79)

@@ -42,11 +42,15 @@ export class KnownIds {
   readonly messages: { readonly roomId: string; readonly messageId: string }[] = [];
   readonly comments: { readonly taskId: string; readonly commentId: string }[] = [];
   readonly keys: Call[] = [];
+  /** The versions of tasks that their deciders have seen. */
+  readonly seen = new Map<string, number>();
 
   learn({ operation, input }: Call, output: string): void {
     const result = JSON.parse(output);
     const { taskId, roomId } = input as { taskId: string; roomId: string };
     if (operation === "tasks.create") this.tasks.push(result.task.id);
+    if (/^tasks\.(create|edit)$/.test(operation))
+      this.seen.set(result.task.id, result.task.version);
     if (operation === "rooms.create") this.rooms.push(result.id);
     if (operation === "messages.post") this.messages.push({ roomId, messageId: result.id });
     if (operation === "comments.post") this.comments.push({ taskId, commentId: result.id });
@@ -84,6 +88,11 @@ export function nextCall(dice: Dice, world: string, known: KnownIds, step: numbe
   const comment = recent(known.comments, { taskId, commentId: "none" });
   const limit = dice.between(1, 4);
   const order = dice.pick(["newest", "oldest"]);
+  // Some deciders saw an older version, and some say nothing about it.
+  const seen = () => {
+    const version = known.seen.get(taskId) ?? 1;
+    return [{ version }, { version }, { version: version - 1 }, { version }, {}][step % 5];
+  };
   const choices: readonly (readonly [
     weight: number,
     operation: string,
@@ -91,8 +100,8 @@ export function nextCall(dice: Dice, world: string, known: KnownIds, step: numbe
   ])[] = [
     [10, "tasks.create", () => ({ boardId, title: text(), description: text() })],
     [3, "tasks.edit", () => ({ boardId, taskId, title: text() })],
-    [7, "tasks.approve", () => ({ boardId, taskId })],
-    [3, "tasks.reject", () => ({ boardId, taskId, reason: text() })],
+    [7, "tasks.approve", () => ({ boardId, taskId, ...seen() })],
+    [3, "tasks.reject", () => ({ boardId, taskId, ...seen(), reason: text() })],
     [2, "tasks.resubmit", () => ({ boardId, taskId })],
     [1, "tasks.cancel", () => ({ boardId, taskId })],
     [1, "tasks.complete", () => ({ boardId, taskId })],

@@ -44,6 +44,8 @@ export async function seedDemo(people: People, taskwire: Dealer): Promise<void> 
     });
     const approver = approvedBy && ids.get(approvedBy);
     if (approver)
-      await taskwire.as({ userId: approver }).tasks.approve({ boardId, taskId: task.id });
+      await taskwire
+        .as({ userId: approver })
+        .tasks.approve({ boardId, taskId: task.id, version: task.version });
   }
 }

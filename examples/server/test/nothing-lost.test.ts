@@ -201,7 +201,7 @@ test("F6: a reason is kept if another person decides first", async () => {
   await dialog.getByRole("textbox").fill("Too dear");
   await server.taskwire
     .as({ userId: server.idOf("nok") })
-    .tasks.approve({ boardId, taskId: task.id });
+    .tasks.approve({ boardId, taskId: task.id, version: task.version });
   await card.locator(".state", { hasText: "In progress" }).waitFor();
   await press(dialog, "Reject");
   await dialog.getByRole("alert").filter({ hasText: "has changed" }).waitFor();

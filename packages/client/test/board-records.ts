@@ -43,6 +43,7 @@ export const aTask = (id: string, version = 1, changes: Partial<Task> = {}): Tas
   done: 0,
   total: 0,
   cancelled: 0,
+  contentSince: 0,
   createdAt: at,
   updatedAt: at,
   ...changes,

@@ -56,6 +56,7 @@ export const workflow: Welcome["workflow"] = {
   initial: "pending",
   version: 1,
   selfApproval: "refuse",
+  decisionNeeds: "version",
   states: {
     pending: { kind: "waiting" },
     approved: { kind: "working" },

@@ -44,7 +44,7 @@ export interface ErrorBody {
  * @example
  * ```ts
  * try {
- *   await client.tasks.approve({ boardId, taskId });
+ *   await client.tasks.approve({ boardId, taskId, version: task.version });
  * } catch (error) {
  *   if (error instanceof TaskwireError && error.code === "refused") console.log(error.details);
  * }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { memoryStorage } from "../src/storage/memory.ts";
 import type { Storage } from "../src/storage/storage.ts";
+import { decide } from "../src/testing/decide.ts";
 import { type FakeRuntime, fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { purchaseNode, purchases } from "./support/purchase.ts";
 
@@ -25,13 +26,13 @@ describe("an app's own workflow", () => {
     });
     const on = { boardId, taskId: created.id };
     expect([created.state, created.kind]).toEqual(["asked", "waiting"]);
-    const agreed = await as("manager").tasks.agree(on);
+    const agreed = await decide(as("manager"), "agree", on);
     expect([agreed.task.state, agreed.task.kind, agreed.subtasks]).toEqual([
       "manager_ok",
       "waiting",
       [],
     ]);
-    const paid = await as("finance").tasks.pay(on);
+    const paid = await decide(as("finance"), "pay", on);
     expect([paid.task.state, paid.task.kind, paid.subtasks.length]).toEqual([
       "finance_ok",
       "working",
@@ -66,11 +67,11 @@ describe("an app's own workflow", () => {
       data: { days: 2 },
     });
     const on = { boardId, taskId };
-    await as("manager").tasks.agree(on);
+    await decide(as("manager"), "agree", on);
     await expect(it.node.call("finance", "tasks.deny", on)).rejects.toMatchObject({
       code: "invalid",
     });
-    const { task } = await as("finance").tasks.deny({ ...on, reason: "Too far" });
+    const { task } = await decide(as("finance"), "deny", { ...on, reason: "Too far" });
     expect(task).toMatchObject({
       state: "denied",
       kind: "dropped",
@@ -106,20 +107,20 @@ describe("an app's own workflow", () => {
       data: { price: 99 },
     });
     const on = { boardId, taskId };
-    await as("manager").tasks.agree(on);
-    expect((await as("manager").tasks.pay(on)).task.state).toBe("finance_ok");
+    await decide(as("manager"), "agree", on);
+    expect((await decide(as("manager"), "pay", on)).task.state).toBe("finance_ok");
     const { task: dear } = await as("staff").tasks.create({
       boardId,
       type: "purchase",
       title: "B",
       data: { price: 100 },
     });
-    await as("manager").tasks.agree({ boardId, taskId: dear.id });
+    await decide(as("manager"), "agree", { boardId, taskId: dear.id });
     const refusal = {
       code: "forbidden",
       details: { rule: "permission", remedy: [{ action: "task.pay" }] },
     };
-    await expect(as("manager").tasks.pay({ boardId, taskId: dear.id })).rejects.toMatchObject(
+    await expect(decide(as("manager"), "pay", { boardId, taskId: dear.id })).rejects.toMatchObject(
       refusal,
     );
     const { task: trip } = await as("staff").tasks.create({
@@ -128,8 +129,8 @@ describe("an app's own workflow", () => {
       title: "C",
       data: { days: 1 },
     });
-    await as("manager").tasks.agree({ boardId, taskId: trip.id });
-    expect((await as("manager").tasks.pay({ boardId, taskId: trip.id })).task.state).toBe(
+    await decide(as("manager"), "agree", { boardId, taskId: trip.id });
+    expect((await decide(as("manager"), "pay", { boardId, taskId: trip.id })).task.state).toBe(
       "finance_ok",
     );
   });
@@ -272,8 +273,11 @@ describe("templates", () => {
       title: "A thing",
       data: { price: 1000 },
     });
-    await newer.as({ userId: "manager" }).tasks.agree({ boardId: it.boardId, taskId });
-    const paid = await newer.as({ userId: "finance" }).tasks.pay({ boardId: it.boardId, taskId });
+    await decide(newer.as({ userId: "manager" }), "agree", { boardId: it.boardId, taskId });
+    const paid = await decide(newer.as({ userId: "finance" }), "pay", {
+      boardId: it.boardId,
+      taskId,
+    });
     expect(paid.task.template).toEqual({ name: "large", version: 2 });
   });
 });

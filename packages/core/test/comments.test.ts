@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../src/storage/memory.ts";
+import { decide } from "../src/testing/decide.ts";
 import { failure, startConversation } from "./support/conversation.ts";
 
 type World = Awaited<ReturnType<typeof startConversation>>;
@@ -24,7 +25,7 @@ describe("a comment", () => {
     const world = await startConversation();
     const { as, boardId, taskId } = world;
     await comment(world, "lek", "before");
-    await as("dao").tasks.approve({ boardId, taskId });
+    await decide(as("dao"), "approve", { boardId, taskId });
     await as("dao").subtasks.create({ boardId, taskId, title: "Wash it", assigneeId: "mali" });
     expect((await as("mali").comments.list({ boardId, taskId })).comments).toHaveLength(1);
     await comment(world, "mali", "done soon");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ApprovalRole } from "../src/policy/approval-roles.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import {
   boardOperations,
@@ -34,7 +35,7 @@ async function worldOf(role: ApprovalRole) {
   const {
     task: { id: taskId },
   } = await as("requester").tasks.create({ boardId, title: "Task" });
-  await as("chief").tasks.approve({ boardId, taskId });
+  await decide(as("chief"), "approve", { boardId, taskId });
   for (const assigneeId of ["author", "assignee"])
     await as("chief").subtasks.create({ boardId, taskId, title: "Work", assigneeId });
   const { id: commentId } = await as("author").comments.post({ boardId, taskId, text: "Hello" });

@@ -44,6 +44,7 @@ describe("defineWorkflow", () => {
       states: sound.states,
       version: 1,
       selfApproval: "refuse",
+      decisionNeeds: "version",
       actions: {
         order: {
           from: ["asked"],
@@ -142,6 +143,11 @@ describe("defineWorkflow", () => {
       "a working state without an action",
       { states: { ...states, denied: { kind: "working" } } },
       'the state "denied" is a dead end: it is working',
+    ],
+    [
+      "a need of decisions that there isn't (B9)",
+      { decisionNeeds: "versoin" },
+      '`decisionNeeds` is "versoin"',
     ],
     ["a version below 1", { version: 0 }, "its version is 0; count from 1"],
     [

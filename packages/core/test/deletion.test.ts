@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createTaskwire, memoryStorage } from "../src/index.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { failure } from "./support/conversation.ts";
 import { connect } from "./support/session-world.ts";
@@ -88,7 +89,7 @@ test("the id of a deleted room can't be used again (H15)", async () => {
 test("a deleted task is gone with its subtasks and comments (H15)", async () => {
   const { taskwire, storage, as, boardId, taskId, idle, all } = await startOffice();
   const on = { boardId, taskId };
-  await as("nok").tasks.approve(on);
+  await decide(as("nok"), "approve", on);
   const { subtask } = await as("nok").subtasks.create({ ...on, title: "Wash", assigneeId: "lek" });
   for (let i = 0; i < 3; i++) await as("nok").comments.post({ ...on, text: "Hello" });
   expect(await failure(as("lek").tasks.delete(on))).toMatchObject({ code: "forbidden" });

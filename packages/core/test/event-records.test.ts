@@ -8,6 +8,7 @@ import { recordsIn } from "../src/model/event-records.ts";
 import type { ReactionEvent } from "../src/model/job.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 
 interface Name {
@@ -145,7 +146,7 @@ test("a removed member is dropped, and a member who comes to see a task is shown
   const [dao, nok] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "nok" })];
   const { task } = await dao.tasks.create({ boardId, title: "A van" });
   const on = { boardId, taskId: task.id };
-  await nok.tasks.approve(on);
+  await decide(nok, "approve", on);
   const { subtask: first } = await nok.subtasks.create({ ...on, title: "Wash it" });
   await nok.subtasks.create({ ...on, title: "Sell it", assigneeId: "lek" });
   await nok.members.remove({ boardId, userId: "dao" });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { defineRoles } from "../src/policy/roles.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { approvalWorkflowFor } from "../src/workflow/approval.ts";
 
 const workflow = approvalWorkflowFor({
@@ -57,11 +58,11 @@ async function start() {
 test("a condition that throws doesn't hold, the others count, and `onError` hears of it", async () => {
   const { taskwire, errors, submit, lead } = await start();
   const bad = await submit("bad");
-  await expect(lead.tasks.approve(bad)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(decide(lead, "approve", bad)).rejects.toMatchObject({ code: "forbidden" });
   expect(errors).not.toHaveLength(0);
   expect(errors.every((error) => error === failure)).toBe(true);
   const good = await submit("good");
-  expect((await lead.tasks.approve(good)).task.state).toBe("approved");
+  expect((await decide(lead, "approve", good)).task.state).toBe("approved");
   await taskwire.close();
 });
 

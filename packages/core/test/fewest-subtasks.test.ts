@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { defineTemplates } from "../src/workflow/templates.ts";
@@ -32,7 +33,7 @@ async function boardWith(loads: { readonly [userId: string]: number }) {
   await system.members.add({ boardId, userId: "asker" });
   const approved = async (title: string) => {
     const { task } = await node.as({ userId: "asker" }).tasks.create({ boardId, title });
-    return system.tasks.approve({ boardId, taskId: task.id });
+    return decide(system, "approve", { boardId, taskId: task.id });
   };
   for (const [userId, count] of Object.entries(loads)) {
     await system.users.put({ id: userId, name: userId, role: "ADMIN_LIMITED" });

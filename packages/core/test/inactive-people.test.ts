@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { type AssigneeRule, defineTemplates } from "../src/workflow/templates.ts";
@@ -33,7 +34,7 @@ async function office(rule: Rule) {
   const remove = (id: keyof typeof people) => system.members.remove({ boardId, userId: id });
   const { task } = await node.as({ userId: "lek" }).tasks.create({ boardId, title: "Sell" });
   const on = { boardId, taskId: task.id };
-  const assignee = async () => (await system.tasks.approve(on)).subtasks[0]?.assigneeId;
+  const assignee = async () => (await decide(system, "approve", on)).subtasks[0]?.assigneeId;
   return { node, system, boardId, on, disable, remove, assignee };
 }
 
@@ -57,7 +58,7 @@ describe.each(["disable", "remove"] as const)("after %s", (how) => {
 
   test("work can't be assigned by hand (B4)", async () => {
     const it = await office("nobody");
-    const { subtasks } = await it.system.tasks.approve(it.on);
+    const { subtasks } = await decide(it.system, "approve", it.on);
     await it[how]("lek");
     const subtaskId = subtasks[0]?.id as string;
     await expect(

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { timestampInput } from "../src/model/id.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
+import { decide } from "../src/testing/decide.ts";
 import { boardOn, nodeOn, pendingTask } from "../src/testing/engine/nodes.ts";
 
 test.each([
@@ -37,7 +38,7 @@ test("times that an operation takes are stored and read in one form (A5)", async
   const boardId = await boardOn(node);
   const on = await pendingTask(node, boardId);
   const admin = node.as({ userId: "admin-1" });
-  await admin.tasks.approve(on);
+  await decide(admin, "approve", on);
   const time = "2026-12-31T17:00:00+07:00";
   const kept = "2026-12-31T10:00:00.000Z";
   const { subtask } = await admin.subtasks.create({ ...on, title: "Wash", dueAt: time });

@@ -9,6 +9,7 @@ import type { Storage } from "../src/storage/storage.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { nodeOn } from "./support/approval-node.ts";
+import { asSeen } from "./support/seen.ts";
 
 const people = ["boss", "asker", "worker", "helper"] as const;
 const step = fc.record({
@@ -138,7 +139,7 @@ test("progress, kind, visibility and completion stay correct in any order of act
             before.subtasks.map(({ id }) => id).filter((id) => id !== subtaskId),
           );
           try {
-            await node.call(person, action, input);
+            await node.call(person, action, await asSeen(node, action, input));
             // Without an open subtask there is nothing left to do.
             const { task } = await node.system.tasks.get(on);
             if (/^subtasks\.(complete|cancel)$/.test(action) && task.total > 0)

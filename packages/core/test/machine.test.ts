@@ -25,6 +25,7 @@ const taskIn = (state: string, kind: string): Task => ({
     by: "before",
     at: "2026-01-01T00:00:00.000Z",
     reason: "No",
+    version: 2,
     self: false,
   },
   decisions: [],
@@ -33,6 +34,7 @@ const taskIn = (state: string, kind: string): Task => ({
   done: 0,
   total: 0,
   cancelled: 0,
+  contentSince: 0,
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
 });
@@ -123,6 +125,7 @@ describe("the machine", () => {
           by: one.actorId,
           at: now,
           reason: one.reason ?? null,
+          version: task.version,
           self: one.actorId === "asker",
         };
         expect(decision).toEqual(decides ? made : before);

@@ -3,6 +3,7 @@ import type { TaskwireError } from "../src/errors.ts";
 import { decodeCursor } from "../src/log/cursor.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import type { Storage } from "../src/storage/storage.ts";
+import { decide } from "../src/testing/decide.ts";
 import { startConversation } from "./support/conversation.ts";
 
 /** A storage in which something happens once, just before one of the next reads. */
@@ -42,7 +43,7 @@ type World = Awaited<ReturnType<typeof startConversation>>;
 /** There is a message, and Mali sees the task because of her subtask. */
 async function prepare({ as, say, boardId, taskId }: World): Promise<void> {
   await say("lek", "said before");
-  await as("nok").tasks.approve({ boardId, taskId });
+  await decide(as("nok"), "approve", { boardId, taskId });
   await as("nok").subtasks.create({ boardId, taskId, title: "Wash it", assigneeId: "mali" });
 }
 

@@ -13,6 +13,7 @@ import {
   stateOf,
   table,
 } from "./permission-table.ts";
+import { asSeen } from "./support/seen.ts";
 import {
   errorOf,
   inputFor,
@@ -115,7 +116,11 @@ describe.each(situations)("permissions: %s", (situation) => {
         const person = personOf(cell);
         const subtaskId = targetOf(cell.action, world);
         const on = { boardId: world.boardId, taskId: world.taskId };
-        const input = inputFor(cell.action, world, subtaskId);
+        const input = await asSeen(
+          world.taskwire,
+          cell.action,
+          inputFor(cell.action, world, subtaskId),
+        );
         const error = await errorOf(world.taskwire.call(person, operationOf[cell.action], input));
         await world.storage.rewind(before);
         if (cell.answer === "hidden") {

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { defineTemplates } from "../src/workflow/templates.ts";
 
@@ -48,8 +49,9 @@ test("a command on records that this node has just written reads nothing again",
   await dao.tasks.create({ boardId, title: "first" });
   const before = reads();
   const { task } = await dao.tasks.create({ boardId, title: "Car" });
-  await dao.tasks.edit({ boardId, taskId: task.id, title: "Bus" });
-  await here.as({ userId: "nok" }).tasks.reject({ boardId, taskId: task.id, reason: "No" });
+  const { task: edited } = await dao.tasks.edit({ boardId, taskId: task.id, title: "Bus" });
+  const nok = here.as({ userId: "nok" });
+  await nok.tasks.reject({ boardId, taskId: edited.id, version: edited.version, reason: "No" });
   expect(reads()).toBe(before);
 });
 
@@ -58,10 +60,10 @@ test("the assignees of an approval are not read again, if this node knows them",
   const nok = here.as({ userId: "nok" });
   await nok.tasks.create({ boardId, title: "first" });
   const {
-    task: { id: taskId },
+    task: { id: taskId, version },
   } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   const before = reads();
-  const { subtasks } = await nok.tasks.approve({ boardId, taskId });
+  const { subtasks } = await nok.tasks.approve({ boardId, taskId, version });
   expect(subtasks).toMatchObject([{ assigneeId: "dao" }]);
   expect(reads()).toBe(before);
 });
@@ -73,7 +75,7 @@ test("an approval assigns no work to a user whom another node has removed meanwh
     task: { id: taskId },
   } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await there.system.members.remove({ boardId, userId: "dao" });
-  const { subtasks } = await here.as({ userId: "nok" }).tasks.approve({ boardId, taskId });
+  const { subtasks } = await decide(here.as({ userId: "nok" }), "approve", { boardId, taskId });
   expect(subtasks).toMatchObject([{ assigneeId: null }]);
 });
 
@@ -82,7 +84,7 @@ test("nobody is refused because of an outdated cache", async () => {
   const {
     task: { id: taskId },
   } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
-  await there.as({ userId: "nok" }).tasks.reject({ boardId, taskId, reason: "Which?" });
+  await decide(there.as({ userId: "nok" }), "reject", { boardId, taskId, reason: "Which?" });
   // This node's cache has the task as pending, which can't be resubmitted.
   const { task } = await here.as({ userId: "dao" }).tasks.resubmit({ boardId, taskId });
   expect(task.state).toBe("pending");
@@ -95,11 +97,11 @@ test("nobody is accepted because of an outdated cache", async () => {
   } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   await here.as({ userId: "nok" }).tasks.create({ boardId, title: "Bus" });
   await there.system.members.remove({ boardId, userId: "nok" });
-  await expect(here.as({ userId: "nok" }).tasks.approve({ boardId, taskId })).rejects.toMatchObject(
-    {
-      code: "not_found",
-    },
-  );
+  await expect(
+    decide(here.as({ userId: "nok" }), "approve", { boardId, taskId }),
+  ).rejects.toMatchObject({
+    code: "not_found",
+  });
   await there.system.users.put({ id: "dao", name: "dao", role: "ADMIN", disabled: true });
   await expect(
     here.as({ userId: "dao" }).tasks.create({ boardId, title: "x" }),
@@ -111,10 +113,10 @@ test("nobody is accepted because of an outdated cache", async () => {
 test("a repeat gets the first result, although the cache has a later state", async () => {
   const { here, boardId } = await twoNodes();
   const {
-    task: { id: taskId },
+    task: { id: taskId, version },
   } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Car" });
   const approve = () =>
-    here.as({ userId: "nok" }).tasks.approve({ boardId, taskId }, { key: "key-00000001" });
+    here.as({ userId: "nok" }).tasks.approve({ boardId, taskId, version }, { key: "key-00000001" });
   const first = await approve();
   expect(await approve()).toEqual(first);
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Subtask } from "../src/model/subtask.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { nodeOn } from "./support/approval-node.ts";
 
@@ -12,7 +13,7 @@ async function approved() {
   const boss = node.as({ userId: "boss" });
   const { task } = await node.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell" });
   const on = { boardId, taskId: task.id };
-  await boss.tasks.approve(on);
+  await decide(boss, "approve", on);
   const ids: string[] = [];
   for (const title of ["A", "B", "C", "D"]) {
     const dependsOn = title === "B" ? ids.slice(0, 1) : [];
@@ -110,7 +111,7 @@ describe("a subtask", () => {
     await boss.subtasks.cancel(subtask(0));
     await boss.tasks.cancel(on);
     await boss.tasks.restore(on);
-    const { subtasks } = await boss.tasks.approve(on);
+    const { subtasks } = await decide(boss, "approve", on);
     expect(subtasks.map(({ title, state }) => `${title} ${state}`)).toEqual([
       "A cancelled",
       "B open",

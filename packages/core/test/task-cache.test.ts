@@ -81,26 +81,27 @@ async function twoNodes({ loud = false } = {}) {
     (await there.as({ userId }).inbox.list()).notifications
       .filter(({ taskId, reason }) => taskId === task.id && reason !== "follower")
       .map(({ reason, state }) => `${reason} ${state}`);
-  return { here, there, boardId, taskId: task.id, runtime, warmUp, told, lists: () => lists };
+  const { id: taskId, version } = task;
+  return { here, there, boardId, taskId, version, runtime, warmUp, told, lists: () => lists };
 }
 
 const promoted = { userId: "lek", role: "ADMIN" } as const;
 
 test("a task that nobody was notified of is decided without a look for notifications", async () => {
-  const { here, boardId, taskId, lists } = await twoNodes();
+  const { here, boardId, taskId, version, lists } = await twoNodes();
   const before = lists();
-  await here.system.tasks.approve({ boardId, taskId });
+  await here.system.tasks.approve({ boardId, taskId, version });
   expect(lists()).toBe(before);
 });
 
 test("notifications that another node's command wrote with a change of the task are resolved (C7)", async () => {
-  const { here, there, boardId, taskId, warmUp, told } = await twoNodes();
+  const { here, there, boardId, taskId, version, warmUp, told } = await twoNodes();
   await there.system.members.change({ boardId, ...promoted });
-  await there.as({ userId: "lek" }).tasks.reject({ boardId, taskId, reason: "Which?" });
+  await there.as({ userId: "lek" }).tasks.reject({ boardId, taskId, version, reason: "Which?" });
   await there.as({ userId: "dao" }).tasks.resubmit({ boardId, taskId });
   expect(await told("lek")).toContain("approval.requested open");
   await warmUp("dao");
-  await here.as({ userId: "lek" }).tasks.approve({ boardId, taskId });
+  await here.as({ userId: "lek" }).tasks.approve({ boardId, taskId, version });
   expect(await told("lek")).toContain("approval.requested resolved");
 });
 
@@ -110,12 +111,14 @@ test.each([
 ])(
   "notifications that a job of %s wrote for an unchanged task are resolved (C7)",
   async (_, loud) => {
-    const { here, there, boardId, taskId, runtime, warmUp, told } = await twoNodes({ loud });
+    const { here, there, boardId, taskId, version, runtime, warmUp, told } = await twoNodes({
+      loud,
+    });
     await (loud ? here : there).system.members.change({ boardId, ...promoted });
     await runtime.settle();
     expect(await told("lek")).toEqual(["approval.requested open"]);
     await warmUp("lek");
-    await here.as({ userId: "lek" }).tasks.approve({ boardId, taskId });
+    await here.as({ userId: "lek" }).tasks.approve({ boardId, taskId, version });
     expect(await told("lek")).toEqual(["approval.requested resolved"]);
   },
 );
@@ -126,19 +129,19 @@ test.each([
 ])(
   "notifications that an operation of the app on %s wrote for an unchanged task are resolved (C7)",
   async (_, loud) => {
-    const { here, there, boardId, taskId, warmUp, told } = await twoNodes({ loud });
+    const { here, there, boardId, taskId, version, warmUp, told } = await twoNodes({ loud });
     await here.system.members.change({ boardId, ...promoted });
     await (loud ? here : there).as({ userId: "dao" }).tasks.nudge({ boardId, taskId });
     expect(await told("lek")).toEqual(["approval.requested open"]);
     await warmUp("lek");
-    await here.as({ userId: "lek" }).tasks.approve({ boardId, taskId });
+    await here.as({ userId: "lek" }).tasks.approve({ boardId, taskId, version });
     expect(await told("lek")).toEqual(["approval.requested resolved"]);
   },
 );
 
 test("a subtask that another node made waits for one that is completed on this node (C1)", async () => {
-  const { here, there, boardId, taskId, told } = await twoNodes({ loud: true });
-  await here.system.tasks.approve({ boardId, taskId });
+  const { here, there, boardId, taskId, version, told } = await twoNodes({ loud: true });
+  await here.system.tasks.approve({ boardId, taskId, version });
   const create = async (node: typeof here, assigneeId: string, dependsOn: string[] = []) => {
     const input = { boardId, taskId, title: `of ${assigneeId}`, assigneeId, dependsOn };
     return (await node.as({ userId: "dao" }).subtasks.create(input)).subtask.id;
@@ -154,8 +157,8 @@ test("a subtask that another node made waits for one that is completed on this n
 });
 
 test("the cached subtasks of a task are those of the storage, in the same order", async () => {
-  const { here, boardId, taskId, lists } = await twoNodes();
-  await here.system.tasks.approve({ boardId, taskId });
+  const { here, boardId, taskId, version, lists } = await twoNodes();
+  await here.system.tasks.approve({ boardId, taskId, version });
   const dao = here.as({ userId: "dao" });
   const before = lists();
   const ids: string[] = [];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createTaskwire, memoryStorage } from "../src/index.ts";
 import { start } from "../src/storage/storage.ts";
+import { decide } from "../src/testing/decide.ts";
 
 type Ids = Awaited<ReturnType<typeof startOffice>>;
 
@@ -33,7 +34,7 @@ async function startOffice() {
   const description = "Blue";
   const waiting = (await lek.tasks.create({ boardId, title: "Sell", description })).task.id;
   const taskId = (await lek.tasks.create({ boardId, title: "Buy" })).task.id;
-  await dao.tasks.approve({ boardId, taskId });
+  await decide(dao, "approve", { boardId, taskId });
   const { subtask } = await dao.subtasks.create({
     boardId,
     taskId,

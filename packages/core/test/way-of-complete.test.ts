@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryStorage } from "../src/storage/memory.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { nodeOn } from "./support/approval-node.ts";
 
@@ -13,7 +14,7 @@ test("a step of a remedy says whether subtasks may take it by themselves", async
   expect(why).toMatchObject({
     remedy: [{ action: "task.approve" }, { action: "task.complete", unless: "subtasks" }],
   });
-  const { subtasks } = await boss.tasks.approve({ boardId, taskId });
+  const { subtasks } = await decide(boss, "approve", { boardId, taskId });
   for (const { id: subtaskId } of subtasks)
     await boss.subtasks.complete({ boardId, taskId, subtaskId });
   expect((await boss.tasks.get({ boardId, taskId })).task.state).toBe("completed");

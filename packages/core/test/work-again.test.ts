@@ -7,10 +7,12 @@ import type { Subtask } from "../src/model/subtask.ts";
 import type { Task } from "../src/model/task.ts";
 import { defineRoles } from "../src/policy/roles.ts";
 import { createTaskwire } from "../src/taskwire.ts";
+import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { defineTemplates } from "../src/workflow/templates.ts";
 import { defineWorkflow } from "../src/workflow/workflow.ts";
 import { type RewindableStorage, rewindableStorage } from "./support/rewindable-storage.ts";
+import { asSeen } from "./support/seen.ts";
 
 // Work that stops and begins again in every way that a workflow can say.
 const workflow = defineWorkflow({
@@ -125,11 +127,11 @@ const idOf = (subtasks: readonly Subtask[], wanted: string) =>
 describe("work that begins again", () => {
   test("brings back the subtasks that were called off, once, in their positions (B1)", async () => {
     const { system, on } = it;
-    const { subtasks } = await system.tasks.agree(on);
+    const { subtasks } = await decide(system, "agree", on);
     await system.subtasks.complete({ ...on, subtaskId: idOf(subtasks, "Look") });
-    await system.tasks.refuse(on);
+    await decide(system, "refuse", on);
     await system.tasks.ask_again(on);
-    const again = await system.tasks.agree(on);
+    const again = await decide(system, "agree", on);
     expect(inWords(again.subtasks)).toEqual(["0 Look done", "1 Mend open"]);
     expect(again.task).toMatchObject({ done: 1, total: 2, cancelled: 0 });
     expect((await system.tasks.get(on)).subtasks).toEqual(again.subtasks);
@@ -139,12 +141,12 @@ describe("work that begins again", () => {
 
   test("brings back all of them if none was done, time after time (B1)", async () => {
     const { system, on } = it;
-    await system.tasks.agree(on);
+    await decide(system, "agree", on);
     await system.subtasks.create({ ...on, title: "By hand" });
     for (let round = 0; round < 3; round++) {
-      await system.tasks.refuse(on);
+      await decide(system, "refuse", on);
       await system.tasks.ask_again(on);
-      const { task, subtasks } = await system.tasks.agree(on);
+      const { task, subtasks } = await decide(system, "agree", on);
       expect(inWords(subtasks)).toEqual(["0 Look open", "1 Mend open", "2 By hand open"]);
       expect(task).toMatchObject({ done: 0, total: 3, cancelled: 0 });
     }
@@ -152,13 +154,13 @@ describe("work that begins again", () => {
 
   test("makes the subtasks of the template that fits now, after the old ones (B1)", async () => {
     const { system, on } = it;
-    const { subtasks } = await system.tasks.agree(on);
+    const { subtasks } = await decide(system, "agree", on);
     await system.subtasks.complete({ ...on, subtaskId: idOf(subtasks, "Look") });
     await system.subtasks.create({ ...on, title: "By hand" });
-    await system.tasks.refuse(on);
+    await decide(system, "refuse", on);
     await system.tasks.edit({ ...on, data: { large: true } });
     await system.tasks.ask_again(on);
-    const { task, subtasks: all } = await system.tasks.agree(on);
+    const { task, subtasks: all } = await decide(system, "agree", on);
     expect(inWords(all)).toEqual([
       "0 Look done",
       "1 Mend cancelled",
@@ -172,11 +174,11 @@ describe("work that begins again", () => {
 
   test("unassigns what comes back to somebody who has left the board (B1)", async () => {
     const { system, on } = it;
-    await system.tasks.agree(on);
-    await system.tasks.refuse(on);
+    await decide(system, "agree", on);
+    await decide(system, "refuse", on);
     await system.members.remove({ boardId: on.boardId, userId: "lek" });
     await system.tasks.ask_again(on);
-    const { subtasks } = await system.tasks.agree(on);
+    const { subtasks } = await decide(system, "agree", on);
     expect(subtasks.find(({ title }) => title === "Look")).toMatchObject({
       state: "open",
       assigneeId: null,
@@ -185,12 +187,12 @@ describe("work that begins again", () => {
 
   test("can be completed by hand if nothing is open (B1)", async () => {
     const { system, on } = it;
-    const { subtasks } = await system.tasks.agree(on);
+    const { subtasks } = await decide(system, "agree", on);
     for (const title of ["Look", "Mend"])
       await system.subtasks.complete({ ...on, subtaskId: idOf(subtasks, title) });
-    await system.tasks.object(on);
+    await decide(system, "object", on);
     await system.tasks.ask_again(on);
-    const { task } = await system.tasks.agree(on);
+    const { task } = await decide(system, "agree", on);
     expect(task).toMatchObject({ state: "working", done: 2, total: 2 });
     expect((await system.tasks.all_done(on)).task.state).toBe("finished");
   });
@@ -199,7 +201,7 @@ describe("work that begins again", () => {
 describe("work that ends", () => {
   test("calls off what is open in the same commit, also if a person's action says that it is done (B2)", async () => {
     const { system, on, node } = it;
-    const { subtasks } = await system.tasks.agree(on);
+    const { subtasks } = await decide(system, "agree", on);
     await system.subtasks.complete({ ...on, subtaskId: idOf(subtasks, "Look") });
     await system.subtasks.assign({
       ...on,
@@ -220,7 +222,7 @@ describe("work that ends", () => {
 
   test("brings back what was called off when a finished subtask is reopened (B2)", async () => {
     const { system, on } = it;
-    const { subtasks } = await system.tasks.agree(on);
+    const { subtasks } = await decide(system, "agree", on);
     const subtaskId = idOf(subtasks, "Look");
     await system.subtasks.complete({ ...on, subtaskId });
     await system.tasks.finish(on);
@@ -281,8 +283,10 @@ test("no order of actions loses a subtask, makes one twice, or leaves a task wit
     fc.asyncProperty(fc.array(move, { minLength: 3, maxLength: 14 }), async (moves) => {
       const past = rewindableStorage();
       const { node, on } = await workshop(past);
-      const call = (action: string, subtaskId: string | undefined, which: number) =>
-        node.call("dao", operationOf(action), inputFor(action, on, subtaskId, which % 2 === 0));
+      const call = async (action: string, subtaskId: string | undefined, which: number) => {
+        const input = inputFor(action, on, subtaskId, which % 2 === 0);
+        return node.call("dao", operationOf(action), await asSeen(node, action, input));
+      };
       for (const { action, which } of [{ action: "task.agree", which: 0 }, ...moves] as Move[]) {
         const { subtasks } = await node.system.tasks.get(on);
         await call(action, subtasks[which % Math.max(1, subtasks.length)]?.id, which).catch(
@@ -321,7 +325,11 @@ async function walkAll(
     // Four eyes need somebody else; everything else has a way here.
     expect(verdict.remedy, `${action}: ${verdict.message}`).not.toBe("none");
     for (const step of verdict.remedy as readonly RemedyStep[]) {
-      const input = inputFor(step.action, on, step.subtaskId ?? about, true);
+      const input = await asSeen(
+        node,
+        step.action,
+        inputFor(step.action, on, step.subtaskId ?? about, true),
+      );
       const outcome = node.call("lek", operationOf(step.action), input);
       await outcome.catch((error: unknown) => {
         if (step.unless !== "subtasks")

@@ -38,10 +38,12 @@ test("a task is created, rejected, edited, approved and completed over REST alon
     body: { title: "Sell a car" },
   });
   const at = `${on}/tasks/${task.id}`;
-  await ask(`POST ${at}/reject`, { body: { reason: "Which one?" } });
+  await ask(`POST ${at}/reject`, { body: { version: task.version, reason: "Which one?" } });
   await ask(`PATCH ${at}`, { as: "limo", body: { title: "Sell the red car" } });
-  await ask(`POST ${at}/resubmit`, { as: "limo" });
-  const { json: approved } = await ask<Both>(`POST ${at}/approve`);
+  const { headers } = await ask(`POST ${at}/resubmit`, { as: "limo" });
+  const { json: approved } = await ask<Both>(`POST ${at}/approve`, {
+    headers: { "If-Match": headers.get("ETag") ?? "" },
+  });
   expect(approved.task).toMatchObject({
     title: "Sell the red car",
     state: "approved",
@@ -132,7 +134,8 @@ test("the second of two deciders learns who decided and when", async () => {
   const { task } = await server.taskwire
     .as({ userId: "limo" })
     .tasks.create({ boardId, title: "Car" });
-  await server.ask(`POST /boards/${boardId}/tasks/${task.id}/approve`);
+  const { version } = task;
+  await server.ask(`POST /boards/${boardId}/tasks/${task.id}/approve`, { body: { version } });
   const { status, json } = await server.ask(`POST /boards/${boardId}/tasks/${task.id}/reject`, {
     body: { reason: "No" },
   });

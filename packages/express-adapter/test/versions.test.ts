@@ -21,7 +21,11 @@ async function place(server: TestServer): Promise<Room> {
   const { task } = await limo.tasks.create({ boardId, title: "Sell" });
   const { id: commentId } = await ada.comments.post({ boardId, taskId: task.id, text: "When?" });
   const { task: working } = await limo.tasks.create({ boardId, title: "Buy" });
-  const { subtasks } = await ada.tasks.approve({ boardId, taskId: working.id });
+  const { subtasks } = await ada.tasks.approve({
+    boardId,
+    taskId: working.id,
+    version: working.version,
+  });
   const subtaskId = `${working.id}/subtasks/${subtasks[0]?.id}`;
   await ada.preferences.set({ target: `board:${boardId}`, level: "all" });
   return { boardId, roomId, messageId, taskId: task.id, commentId, subtaskId };
@@ -103,6 +107,30 @@ test.each(Object.entries(changes))(
     expect(await ask("*", key)).toMatchObject({ status: 422 });
   },
 );
+
+test("If-Match names the version that a decision needs, and * doesn't (B9)", async () => {
+  await using server = await TestServer.start();
+  const { boardId, taskId } = await place(server);
+  const path = `/boards/${boardId}/tasks/${taskId}`;
+  const approve = (match?: string, body?: object) =>
+    server.ask(`POST ${path}/approve`, {
+      ...(match !== undefined && { headers: { "If-Match": match } }),
+      ...(body && { body }),
+    });
+  const seen = (await server.ask(`GET ${path}`)).headers.get("ETag") ?? "";
+  for (const match of [undefined, "*"])
+    expect(await approve(match)).toMatchObject({
+      status: 400,
+      json: { code: "invalid", detail: expect.stringMatching(/version.*If-Match/) },
+    });
+  await server.ask(`PATCH ${path}`, { as: "limo", body: { title: "Sell all" } });
+  expect((await approve(seen)).status).toBe(412);
+  const version = Number(seen.slice(1, -1));
+  expect(await approve(undefined, { version })).toMatchObject({ status: 409 });
+  expect((await approve((await server.ask(`GET ${path}`)).headers.get("ETag") ?? "")).status).toBe(
+    200,
+  );
+});
 
 test("If-Match: * only asks that the record exists (A11)", async () => {
   await using server = await TestServer.start();

@@ -1,5 +1,5 @@
 // A process that approves one task as several users at once: node approve.ts <path> <board> <task>
-// <user> …
+// <version> <user> …
 // It prints a line when it is ready, waits for input, and then prints each user's result on a line.
 import { once } from "node:events";
 import { writeSync } from "node:fs";
@@ -7,7 +7,7 @@ import { createTaskwire } from "@taskwire/core";
 import { toErrorBody } from "@taskwire/core/adapter";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 
-const [path = "", boardId = "", taskId = "", ...people] = process.argv.slice(2);
+const [path = "", boardId = "", taskId = "", version = "", ...people] = process.argv.slice(2);
 const say = (line: string) => writeSync(1, `${line}\n`);
 const taskwire = createTaskwire({ storage: sqliteStorage(path) });
 await taskwire.open();
@@ -15,7 +15,8 @@ say("ready");
 await once(process.stdin, "data");
 const approve = async (userId: string) => {
   try {
-    const { task } = await taskwire.as({ userId }).tasks.approve({ boardId, taskId });
+    const input = { boardId, taskId, version: Number(version) };
+    const { task } = await taskwire.as({ userId }).tasks.approve(input);
     say(JSON.stringify({ won: task.decision }));
   } catch (error) {
     say(JSON.stringify({ lost: toErrorBody(error) }));

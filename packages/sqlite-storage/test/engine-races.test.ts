@@ -32,17 +32,24 @@ describe("two processes on one SQLite file", () => {
     const { id: boardId } = await boards.create({ name: "Sales" });
     for (const userId of [...people, "asker"]) await members.add({ boardId, userId });
     const {
-      task: { id: taskId },
+      task: { id: taskId, version },
     } = await taskwire.as({ userId: "asker" }).tasks.create({ boardId, title: "Sell a car" });
 
     const here = people.slice(0, 25);
-    const child = startScript("approve.ts", path, boardId, taskId, ...people.slice(25));
+    const child = startScript(
+      "approve.ts",
+      path,
+      boardId,
+      taskId,
+      String(version),
+      ...people.slice(25),
+    );
     await child.until(1);
     child.go();
     const own = here.map((userId) =>
       taskwire
         .as({ userId })
-        .tasks.approve({ boardId, taskId })
+        .tasks.approve({ boardId, taskId, version })
         .then(
           ({ task }) => ({ won: task.decision }),
           (error: unknown) => ({ lost: (error as TaskwireError).toJSON() }),

@@ -2,7 +2,10 @@ import type { LoggedEvent } from "@taskwire/core/adapter";
 import type { Visibility } from "./entry.ts";
 
 interface Task {
+  readonly id: string;
+  readonly title: string;
   readonly state: string;
+  readonly decision: { readonly version: number } | null;
   readonly requesterId: string;
   readonly involved: readonly string[];
 }
@@ -54,6 +57,8 @@ const actions: { readonly [event: string]: From } = {
 /** Checks that each committed command was allowed to its actor in the state at that moment. */
 export class CommandRules {
   readonly #tasks = new Map<string, Task>();
+  /** For each task, the titles that it has had and the versions that they came with. */
+  readonly #titles = new Map<string, { readonly title: string; readonly version: number }[]>();
   readonly #steps = new Map<string, Step>();
   readonly #rooms = new Map<string, NonNullable<Body["room"]>>();
   readonly #posts = new Map<string, Post>();
@@ -67,7 +72,7 @@ export class CommandRules {
       const follows = event.type === "task.reopened" && reopens;
       const wrong =
         follows || event.actor === "system" ? undefined : this.#wrong(event, body, actor);
-      this.#learn(body);
+      this.#learn(body, event.number);
       return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
     });
     // A task is completed together with its last subtask, and never earlier.
@@ -86,8 +91,13 @@ export class CommandRules {
     return problems;
   }
 
-  #learn({ task, subtask, subtasks = [], room, message, comment }: Body): void {
-    if (task) this.#tasks.set((task as Task & { id: string }).id, task);
+  #learn({ task, subtask, subtasks = [], room, message, comment }: Body, number: number): void {
+    if (task) {
+      const titles = this.#titles.get(task.id) ?? [];
+      this.#titles.set(task.id, titles);
+      if (titles.at(-1)?.title !== task.title) titles.push({ title: task.title, version: number });
+      this.#tasks.set(task.id, task);
+    }
     for (const step of [...subtasks, ...(subtask ? [subtask] : [])]) this.#steps.set(step.id, step);
     if (room) this.#rooms.set(room.id, room);
     if (message) this.#posts.set(message.id, message);
@@ -123,6 +133,10 @@ export class CommandRules {
       if (action.to && body.task?.state !== action.to) return `it became ${body.task?.state}`;
       const isRequester = before.requesterId === actor;
       if (action.who === "admin" && (!isAdmin || isRequester)) return "not allowed to decide";
+      const seen = body.task?.decision?.version ?? 0;
+      const seenTitle = this.#titles.get(subject)?.findLast(({ version }) => version <= seen);
+      if (action.who === "admin" && seenTitle?.title !== before.title)
+        return `decided on "${seenTitle?.title}"`;
       if (action.who === "requester" && !isRequester) return "not the requester";
       if (action.who === "either" && !isAdmin && !isRequester) return "neither admin nor requester";
     }

@@ -92,6 +92,13 @@ export class Reference {
     );
   }
 
+  /** The versions that a task has had, oldest first. */
+  versionsOf(taskId: string): readonly number[] {
+    return this.entries(boardTopic).flatMap(({ event: { subject, number, data } }) =>
+      subject === taskId && (JSON.parse(data) as Body).task ? [number] : [],
+    );
+  }
+
   /** The mark in a task's title. */
   markOf(taskId: string): string {
     for (const [mark, about] of this.#marks) if (about.taskId === taskId) return mark;

@@ -13,6 +13,7 @@ import {
   type Write,
 } from "../storage/storage.ts";
 import { type ContextSource, EngineContext } from "./context.ts";
+import { checkDecidedOn } from "./decided-on.ts";
 import { checkExpectedVersion, type ExpectedVersion } from "./expected-version.ts";
 import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
@@ -119,6 +120,7 @@ export async function decideOn(
   loadTarget(operation, input, context);
   await checkPermission(operation, context);
   await checkExpectedVersion(operation, input, context, expected);
+  checkDecidedOn(operation, input, context, expected);
   const output = await operation.run(context, input as never);
   checkRequests(context);
   return { output, notified: await notify(context, parts.notify) };

@@ -10,6 +10,11 @@ export interface WorkflowData {
   readonly actions: { readonly [action: string]: ActionData };
   /** Whether a requester may decide on their own task. */
   readonly selfApproval: "refuse" | "allow";
+  /**
+   * `version`: a decision names the version of the task that its decider saw, and is refused if what
+   * was decided on has changed since.
+   */
+  readonly decisionNeeds: "version" | "nothing";
 }
 
 /** An action of a workflow: one arrow of its diagram, or several with the same name. */

@@ -12,6 +12,8 @@ export const decisionSchema = z.object({
   by: userIdSchema,
   at: timestampSchema,
   reason: z.string().nullable(),
+  /** The version of the task that the decider saw. */
+  version: z.int(),
   /** True if the requester decided on their own task. The workflow says whether that is allowed. */
   self: z.boolean(),
 });
@@ -48,6 +50,11 @@ export const taskSchema = z
     done: z.int(),
     total: z.int(),
     cancelled: z.int(),
+    /**
+     * The last version before the title, the description or the data changed; 0 if they never did.
+     * A person who has seen a later version knows them as they are.
+     */
+    contentSince: z.int(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
@@ -82,6 +89,7 @@ export const tasks = defineCollection<Task>()({
     done: "integer",
     total: "integer",
     cancelled: "integer",
+    contentSince: "integer",
     createdAt: "time",
     updatedAt: "time",
   },

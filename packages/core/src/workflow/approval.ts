@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { WorkflowData } from "../model/definitions.ts";
 import { defineWorkflow, type RenamedStates } from "./workflow.ts";
 
 const actions = {
@@ -78,11 +79,13 @@ export const approvalWorkflow = defineWorkflow({
  */
 export function approvalWorkflowFor<
   const Types extends { readonly [type: string]: { readonly data: z.ZodType } },
+  const Needs extends WorkflowData["decisionNeeds"] = "version",
 >(
   types: Types,
   options: {
     readonly version?: number;
-    readonly selfApproval?: "refuse" | "allow";
+    readonly selfApproval?: WorkflowData["selfApproval"];
+    readonly decisionNeeds?: Needs;
     readonly renamed?: RenamedStates<keyof typeof states>;
   } = {},
 ) {

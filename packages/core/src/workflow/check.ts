@@ -12,13 +12,17 @@ const takenActions = ["create", "edit", "delete", "list", "get", "history", "why
  * @throws {Error} naming the state or the action, what is wrong, and the cure.
  */
 export function checkWorkflow(
-  { name, version, initial, states, actions }: WorkflowData,
+  { name, version, initial, states, actions, decisionNeeds }: WorkflowData,
   types: readonly string[],
   renamed: { readonly [old: string]: string } = {},
 ): void {
   const problem = (text: string) => new Error(`Workflow "${name}": ${text}`);
   if (!Number.isSafeInteger(version) || version < 1)
     throw problem(`its version is ${String(version)}; count from 1.`);
+  if (decisionNeeds !== "version" && decisionNeeds !== "nothing")
+    throw problem(
+      `\`decisionNeeds\` is "${String(decisionNeeds)}"; a decision needs "version" or "nothing".`,
+    );
   if (types.length === 0) throw problem("it has no task types; give at least one in `types`.");
   for (const word of [...Object.keys(states), ...Object.keys(actions), ...types]) {
     if (!/^[a-z][a-zA-Z0-9_]*$/.test(word))

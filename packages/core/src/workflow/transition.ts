@@ -9,6 +9,8 @@ export interface TransitionContext {
   /** ISO 8601. */
   readonly now: string;
   readonly reason?: string | undefined;
+  /** The version of the task that the person saw. Default: the version that it has. */
+  readonly seen?: number | undefined;
 }
 
 /**
@@ -73,12 +75,13 @@ const byteLength = (decision: Decision): number =>
 const decisionOf = (
   task: Task,
   action: string,
-  { actorId, now, reason }: TransitionContext,
+  { actorId, now, reason, seen = task.version }: TransitionContext,
 ): Decision => ({
   action,
   by: actorId,
   at: now,
   reason: reason ?? null,
+  version: seen,
   self: actorId === task.requesterId,
 });
 

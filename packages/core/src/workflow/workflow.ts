@@ -17,20 +17,22 @@ export interface Workflow<
   Types extends TaskTypes = TaskTypes,
   Reasoned extends string = string,
   EventType extends string = string,
+  Versioned extends string = string,
 > {
   readonly data: WorkflowData;
   readonly types: Types;
   /** Old names of states with the states that they are now. */
   readonly renamed?: RenamedStates;
   /**
-   * Never set: carries the names of states, of actions that people take, of those that need a reason, and
-   * of events.
+   * Never set: carries the names of states, of actions that people take, of those that need a reason, of
+   * events, and of actions that need the version that the person saw.
    */
   readonly names?: {
     readonly state: State;
     readonly action: Action;
     readonly reasoned: Reasoned;
     readonly event: EventType;
+    readonly versioned: Versioned;
   };
 }
 
@@ -83,6 +85,12 @@ type NeedsReason<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends { readonly reason: "required" } ? A : never;
 }[keyof Actions & string];
 
+type NeedsVersion<Actions, Needs> = Needs extends "version"
+  ? {
+      [A in keyof Actions & string]: Actions[A] extends { readonly decision: true } ? A : never;
+    }[keyof Actions & string]
+  : never;
+
 type EventOf<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends { readonly event: infer E extends string }
     ? E
@@ -114,6 +122,7 @@ export function defineWorkflow<
   const States extends { readonly [state: string]: { readonly kind: StateKind } },
   const Actions extends { readonly [action: string]: ActionDefinition<keyof States & string> },
   const Types extends TaskTypes,
+  const Needs extends WorkflowData["decisionNeeds"] = "version",
 >(definition: {
   readonly name: string;
   /** Count it up with each release that changes the workflow. Default: 1. */
@@ -124,6 +133,11 @@ export function defineWorkflow<
   readonly types: Types;
   readonly selfApproval?: WorkflowData["selfApproval"];
   /**
+   * Default: `version`. A decision then names the version of the task that its decider saw. If the
+   * title, the description or the data has changed since, it is a `conflict`.
+   */
+  readonly decisionNeeds?: Needs;
+  /**
    * States of earlier releases that have another name now, e.g. `{ review: "checked" }`. `open()` moves
    * the tasks in them.
    */
@@ -133,9 +147,11 @@ export function defineWorkflow<
   keyof Actions & string,
   Types,
   NeedsReason<Actions>,
-  EventOf<Actions>
+  EventOf<Actions>,
+  NeedsVersion<Actions, Needs>
 > {
-  const { name, version = 1, initial, states, types, selfApproval = "refuse" } = definition;
+  const { name, version = 1, initial, states, types } = definition;
+  const { selfApproval = "refuse", decisionNeeds = "version" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(
       ([action, { from, to, ...rest }]) => [
@@ -151,7 +167,15 @@ export function defineWorkflow<
       ],
     ),
   );
-  const data: WorkflowData = { name, version, initial, states, actions, selfApproval };
+  const data: WorkflowData = {
+    name,
+    version,
+    initial,
+    states,
+    actions,
+    selfApproval,
+    decisionNeeds,
+  };
   const { renamed } = definition;
   checkWorkflow(data, Object.keys(types), renamed);
   return { data, types, ...(renamed && { renamed }) };

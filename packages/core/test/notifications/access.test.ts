@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { userTopic } from "../../src/model/topic.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { startOffice } from "../support/office.ts";
 
 /** A storage in which something happens once, between a read of notifications and its result. */
@@ -65,7 +66,7 @@ test("a user who loses the right to decide has no open request, and no text of h
   const { boardId } = office;
   await office.submit("lek", "A secret");
   const own = await office.submit("nok", "My own");
-  await office.as("dao").tasks.reject({ boardId, taskId: own, reason: "Not now" });
+  await decide(office.as("dao"), "reject", { boardId, taskId: own, reason: "Not now" });
   await office.as("dao").members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
   expect(await office.told("nok")).toEqual([
     "task.created: approval.requested (access_lost)",
@@ -84,7 +85,7 @@ test("a notification written while its user is removed from the board is resolve
   const office = await startOffice({ storage });
   const { boardId } = office;
   const taskId = await office.submit("lek", "Wash the blue one");
-  await office.as("nok").tasks.approve({ boardId, taskId });
+  await decide(office.as("nok"), "approve", { boardId, taskId });
   meanwhile.run = async () =>
     office.as("nok").subtasks.create({ boardId, taskId, title: "Polish", assigneeId: "mali" });
   await office.as("dao").members.remove({ boardId, userId: "mali" });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { defineRoles } from "../../src/policy/roles.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { approvalWorkflow } from "../../src/workflow/approval.ts";
 import { inShort, startOffice } from "../support/office.ts";
@@ -14,7 +15,7 @@ async function startWork(people: { a: string | null; b: string | null }) {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("dao", "Plan");
-  await office.as("nok").tasks.approve({ boardId, taskId });
+  await decide(office.as("nok"), "approve", { boardId, taskId });
   const create = async (title: string, assigneeId: string | null, dependsOn: string[] = []) =>
     (await office.as("dao").subtasks.create({ boardId, taskId, title, assigneeId, dependsOn }))
       .subtask.id;
@@ -111,7 +112,7 @@ test("a person who may decide again gets the same requests back, and is asked fo
   await office.submit("lek", "before");
   await put(true);
   await office.submit("lek", "meanwhile");
-  await office.as("nok").tasks.approve({ boardId: office.boardId, taskId: decided });
+  await decide(office.as("nok"), "approve", { boardId: office.boardId, taskId: decided });
   await put(false);
   await runtime.settle();
   const open = (await office.rows("dao")).filter(({ state }) => state === "open");
@@ -191,7 +192,7 @@ test("a node with `notifications: false` notifies nobody, but resolves what it d
   const { boardId, runtime } = office;
   const importer = createTaskwire({ storage, runtime, notifications: false });
   const taskId = await office.submit("lek", "Sell it");
-  await importer.as({ userId: "dao" }).tasks.approve({ boardId, taskId });
+  await decide(importer.as({ userId: "dao" }), "approve", { boardId, taskId });
   expect(await office.told("nok")).toEqual(["task.created: approval.requested (decided by dao)"]);
   expect(await office.told("lek")).toEqual([]);
   const own = await office.submit("lek", "A secret");
@@ -209,8 +210,8 @@ test("everybody who has decided on a task hears of later decisions, and the task
       .map(inShort);
   const input = { boardId, type: "purchase" as const, title: "A thing", data: { price: 500 } };
   const { id: taskId } = (await as("staff").tasks.create(input)).task;
-  await as("manager").tasks.agree({ boardId, taskId });
-  await as("finance").tasks.deny({ boardId, taskId, reason: "Too much" });
+  await decide(as("manager"), "agree", { boardId, taskId });
+  await decide(as("finance"), "deny", { boardId, taskId, reason: "Too much" });
   expect((await told("manager")).at(-1)).toBe("task.deny: decider");
   const { task } = await as("staff").tasks.get({ boardId, taskId });
   expect(task.decisions).toMatchObject([
@@ -227,7 +228,7 @@ test("the decisions of a task are bounded in bytes, and the newest keep their re
   const taskId = await office.submit("lek");
   const reason = "ก".repeat(2_000);
   for (let i = 0; i < 8; i++) {
-    await office.as("dao").tasks.reject({ boardId, taskId, reason: `${i} ${reason}` });
+    await decide(office.as("dao"), "reject", { boardId, taskId, reason: `${i} ${reason}` });
     await office.as("lek").tasks.resubmit({ boardId, taskId });
   }
   const { decisions } = (await office.as("lek").tasks.get({ boardId, taskId })).task;

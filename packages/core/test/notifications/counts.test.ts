@@ -5,6 +5,7 @@ import type { Link } from "../../src/session/link.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { type FakeRuntime, fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { memoryTransport } from "../../src/transport/memory.ts";
 import type { Transport } from "../../src/transport/transport.ts";
@@ -141,7 +142,7 @@ test("two tabs agree on a correct unread count, however reads, new notifications
             reject: async () => {
               const { tasks } = await as("nok").tasks.list({ boardId, kind: "waiting", limit: 1 });
               if (tasks[0])
-                await as("nok").tasks.reject({ boardId, taskId: tasks[0].id, reason: "No" });
+                await decide(as("nok"), "reject", { boardId, taskId: tasks[0].id, reason: "No" });
             },
             leave: async () => tabs[tab as 0 | 1].close(),
             return: () => tabs[tab as 0 | 1].open(nodes[node as 0 | 1], runtime),

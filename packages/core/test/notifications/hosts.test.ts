@@ -7,6 +7,7 @@ import type { Candidate } from "../../src/notifications/request.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { approvalWorkflow, approvalWorkflowFor } from "../../src/workflow/approval.ts";
 import { inShort, startOffice } from "../support/office.ts";
@@ -31,7 +32,7 @@ test("a workflow with several steps asks the deciders of each step in turn, and 
   // Finance may deny it at once, so they are asked too.
   for (const userId of ["manager", "finance"] as const)
     expect(await told(userId)).toEqual(["task.created: approval.requested"]);
-  await as("manager").tasks.agree({ boardId, taskId });
+  await decide(as("manager"), "agree", { boardId, taskId });
   expect(await told("manager")).toEqual(["task.created: approval.requested (decided by manager)"]);
   expect(await told("finance")).toEqual([
     "task.created: approval.requested (decided by manager)",
@@ -39,7 +40,7 @@ test("a workflow with several steps asks the deciders of each step in turn, and 
   ]);
   expect(await told("staff")).toEqual(["task.agree: requester"]);
   expect(await told("clerk1")).toEqual([]);
-  await as("finance").tasks.pay({ boardId, taskId });
+  await decide(as("finance"), "pay", { boardId, taskId });
   expect((await told("finance")).at(-1)).toBe(
     "task.agree: approval.requested (decided by finance)",
   );
@@ -161,7 +162,7 @@ test("users are not notified of their own decisions, if the workflow allows them
   const {
     task: { id: taskId },
   } = await dao.tasks.create({ boardId, title: "Mine" });
-  await dao.tasks.approve({ boardId, taskId });
+  await decide(dao, "approve", { boardId, taskId });
   expect((await dao.inbox.list()).notifications).toEqual([]);
   const [row] = (await taskwire.as({ userId: "nok" }).inbox.list()).notifications;
   expect(row).toMatchObject({
@@ -177,7 +178,7 @@ test("of two simultaneous decisions one succeeds, and the requester gets one not
   const { boardId } = office;
   const taskId = await office.submit("lek");
   const decisions = ["dao", "nok"].map((userId) =>
-    office.as(userId).tasks.approve({ boardId, taskId }),
+    decide(office.as(userId), "approve", { boardId, taskId }),
   );
   const settled = Promise.allSettled(decisions);
   await office.runtime.advance(1_000);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { failure } from "../support/conversation.ts";
 import { startOffice } from "../support/office.ts";
 
@@ -22,7 +23,7 @@ test("a notification is unread, read and done, in this direction only, and repea
 test("a resolved notification stays resolved, whatever its user does", async () => {
   const office = await startOffice();
   const taskId = await office.submit("lek");
-  await office.as("dao").tasks.reject({ boardId: office.boardId, taskId, reason: "No" });
+  await decide(office.as("dao"), "reject", { boardId: office.boardId, taskId, reason: "No" });
   const ids = (await office.rows("nok")).map(({ id }) => id);
   expect(await office.as("nok").inbox.read({ ids })).toEqual({ changed: 0, more: false });
   expect(await office.as("nok").inbox.done({ ids })).toEqual({ changed: 0, more: false });

@@ -3,6 +3,7 @@ import { notifications } from "../../src/model/notification.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Commit, Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 
 const isRow = ({ collection, kind }: Commit["writes"][number]) =>
@@ -271,7 +272,7 @@ test("a large group of deciders is asked in batches, and no more of them once so
     task: { id: taskId },
   } = await taskwire.as({ userId: "lek" }).tasks.create({ boardId, title: "Second" });
   await runtime.settle();
-  await taskwire.as({ userId: "p3" }).tasks.reject({ boardId, taskId, reason: "No" });
+  await decide(taskwire.as({ userId: "p3" }), "reject", { boardId, taskId, reason: "No" });
   fail(undefined);
   await runtime.advance(10_000);
   // A hundred had been asked before the decision. Their requests are resolved, and the other twenty

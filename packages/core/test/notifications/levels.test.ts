@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import {
   type Kind,
@@ -36,7 +37,7 @@ async function start() {
   });
   const begun = async () => {
     const on = await submit();
-    await as("judge").tasks.approve(on);
+    await decide(as("judge"), "approve", on);
     const { subtask } = await as("judge").subtasks.create({
       ...on,
       title: "Do it",
@@ -56,18 +57,18 @@ const stories: Record<Kind, Story> = {
   "task submitted": async ({ submit }) => ({ act: submit }),
   "task approved": async ({ as, submit }) => {
     const on = await submit();
-    return { target: onTask(on.taskId), act: () => as("chief").tasks.approve(on) };
+    return { target: onTask(on.taskId), act: () => decide(as("chief"), "approve", on) };
   },
   "task rejected": async ({ as, submit }) => {
     const on = await submit();
     return {
       target: onTask(on.taskId),
-      act: () => as("chief").tasks.reject({ ...on, reason: "No" }),
+      act: () => decide(as("chief"), "reject", { ...on, reason: "No" }),
     };
   },
   "task submitted again": async ({ as, submit }) => {
     const on = await submit();
-    await as("judge").tasks.reject({ ...on, reason: "No" });
+    await decide(as("judge"), "reject", { ...on, reason: "No" });
     return { target: onTask(on.taskId), act: () => as("asker").tasks.resubmit(on) };
   },
   "task cancelled while it waits": async ({ as, submit }) => {

@@ -4,6 +4,7 @@ import { toErrorBody } from "../../src/errors.ts";
 import type { Notification } from "../../src/model/notification.ts";
 import { startOffice } from "../support/office.ts";
 import { deed, inputOf, nothing, perform } from "../support/office-commands.ts";
+import { asSeen } from "../support/seen.ts";
 
 const runs = 100;
 const deeds = 100;
@@ -30,7 +31,7 @@ test(`each of ${runs * deeds} commands notifies exactly the users that its previ
         for (const reason of reasons) rows.push(`${type} ${about} ${userId} ${reason}`);
       });
       for (const one of all) {
-        const input = inputOf(one, made, office.boardId);
+        const input = await asSeen(office.taskwire, one.name, inputOf(one, made, office.boardId));
         rows = [];
         let named: string[] = [];
         const expected = await failureOf(

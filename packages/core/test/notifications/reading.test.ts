@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Notification } from "../../src/model/notification.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { followPaths } from "../support/inbox-paths.ts";
 import { type Office, startOffice } from "../support/office.ts";
 
@@ -31,7 +32,7 @@ async function startWork() {
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("dao", "Plan");
-  await office.as("nok").tasks.approve({ boardId, taskId });
+  await decide(office.as("nok"), "approve", { boardId, taskId });
   const { subtask } = await office.as("dao").subtasks.create({ boardId, taskId, title: "Secret" });
   const assign = (assigneeId: string | null) =>
     office.as("dao").subtasks.assign({ boardId, taskId, subtaskId: subtask.id, assigneeId });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { decide } from "../../src/testing/decide.ts";
 import { type Office, startOffice } from "../support/office.ts";
 
 /** The notifications of each person. */
@@ -37,7 +38,7 @@ test("an administrator's own request asks only the others, because nobody decide
 test("an approval notifies the requester and the assignees, and resolves the other requests", async () => {
   const office = await startOffice();
   const taskId = await office.submit("lek", "Sell the blue one");
-  await office.as("dao").tasks.approve({ boardId: office.boardId, taskId });
+  await decide(office.as("dao"), "approve", { boardId: office.boardId, taskId });
   expect(await all(office, "dao", "nok", "lek", "mali")).toEqual({
     dao: ["task.created: approval.requested (decided by dao)"],
     nok: ["task.created: approval.requested (decided by dao)"],
@@ -54,7 +55,11 @@ test("an approval notifies the requester and the assignees, and resolves the oth
 test("a rejection notifies the requester, with the reason", async () => {
   const office = await startOffice();
   const taskId = await office.submit("lek");
-  await office.as("dao").tasks.reject({ boardId: office.boardId, taskId, reason: "Not in  July" });
+  await decide(office.as("dao"), "reject", {
+    boardId: office.boardId,
+    taskId,
+    reason: "Not in  July",
+  });
   expect(await all(office, "nok", "lek")).toEqual({
     nok: ["task.created: approval.requested (decided by dao)"],
     lek: ["task.rejected: requester"],
@@ -66,7 +71,7 @@ test("a resubmitted task asks again, and the user who rejected it is told with t
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
-  await office.as("dao").tasks.reject({ boardId, taskId, reason: "No" });
+  await decide(office.as("dao"), "reject", { boardId, taskId, reason: "No" });
   await office.as("lek").tasks.resubmit({ boardId, taskId });
   expect(await all(office, "dao", "nok", "lek")).toEqual({
     dao: [
@@ -91,7 +96,7 @@ test("a cancelled task notifies the requester and the assignees, and resolves it
     lek: [],
   });
   const begun = await office.submit("lek", "Sell the red one");
-  await office.as("dao").tasks.approve({ boardId, taskId: begun });
+  await decide(office.as("dao"), "approve", { boardId, taskId: begun });
   await office.as("nok").tasks.cancel({ boardId, taskId: begun });
   expect(await office.told("mali")).toEqual([
     "subtask.created: assigned (cancelled)",
@@ -108,7 +113,7 @@ test("a completed task notifies the requester, the decider and the followers, bu
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek", "Sell the blue one");
-  const { subtasks } = await office.as("dao").tasks.approve({ boardId, taskId });
+  const { subtasks } = await decide(office.as("dao"), "approve", { boardId, taskId });
   await office.as("nok").preferences.set({ target: `task:${taskId}`, level: "all" });
   const [verify, register, wash] = subtasks.map(({ id }) => id) as [string, string, string];
   await office.as("mali").subtasks.complete({ boardId, taskId, subtaskId: wash });
@@ -127,7 +132,7 @@ test("a new or reassigned subtask notifies its old and new assignees", async () 
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("lek");
-  await office.as("dao").tasks.approve({ boardId, taskId });
+  await decide(office.as("dao"), "approve", { boardId, taskId });
   const { subtask } = await office
     .as("dao")
     .subtasks.create({ boardId, taskId, title: "Call", assigneeId: "nok" });
@@ -145,7 +150,7 @@ test("a user without work left on a task they can't otherwise see loses its noti
   const office = await startOffice();
   const { boardId } = office;
   const taskId = await office.submit("dao");
-  await office.as("nok").tasks.approve({ boardId, taskId });
+  await decide(office.as("nok"), "approve", { boardId, taskId });
   const { subtask } = await office
     .as("dao")
     .subtasks.create({ boardId, taskId, title: "Secret", assigneeId: "mali" });

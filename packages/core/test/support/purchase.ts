@@ -6,6 +6,7 @@ import { boardTopic } from "../../src/model/topic.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import type { FakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { defineTemplates } from "../../src/workflow/templates.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";
@@ -195,8 +196,8 @@ export async function purchases(storage: Storage, runtime: FakeRuntime) {
       title: "A thing",
       data,
     });
-    await as("manager").tasks.agree({ boardId, taskId });
-    return as("finance").tasks.pay({ boardId, taskId });
+    await decide(as("manager"), "agree", { boardId, taskId });
+    return decide(as("finance"), "pay", { boardId, taskId });
   };
   return { node, boardId, as, paid };
 }

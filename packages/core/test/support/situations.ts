@@ -1,5 +1,6 @@
 import { approvalRoles } from "../../src/policy/approval-roles.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import { approvalWorkflow } from "../../src/workflow/approval.ts";
 import { defineTemplates } from "../../src/workflow/templates.ts";
@@ -128,9 +129,9 @@ export async function situationOf(
   const ids: { first?: string; second?: string } = {};
   for (const step of story) {
     if (step === "approve") {
-      const { subtasks: made } = await chief.tasks.approve(on);
+      const { subtasks: made } = await decide(chief, "approve", on);
       for (const { id, title } of made) ids[title as "first" | "second"] = id;
-    } else if (step === "reject") await chief.tasks.reject({ ...on, reason: "No" });
+    } else if (step === "reject") await decide(chief, "reject", { ...on, reason: "No" });
     else if (step === "cancel") await chief.tasks.cancel(on);
     else if (step === "complete") await chief.tasks.complete(on);
     else if (step === "reopen") await chief.tasks.reopen(on);

@@ -1,5 +1,6 @@
 import type { Remedy, RemedyActor } from "../../src/authorize/remedy.ts";
 import { type Action, operationOf } from "../permission-table.ts";
+import { asSeen } from "./seen.ts";
 import { errorOf, inputFor, type Person, type World } from "./situations.ts";
 
 interface Now {
@@ -58,9 +59,8 @@ export async function walk(
     const person = able[turn % able.length];
     if (!person) throw new Error(`Nobody on the board can take the step ${action}.`);
     most = Math.max(most, able.length);
-    const error = await errorOf(
-      world.taskwire.call(person, operationOf[action as Action], inputFor(action, world, target)),
-    );
+    const input = await asSeen(world.taskwire, action, inputFor(action, world, target));
+    const error = await errorOf(world.taskwire.call(person, operationOf[action as Action], input));
     if (error) throw new Error(`${person} can't take the step ${action}: ${JSON.stringify(error)}`);
   }
   return most;
@@ -80,8 +80,8 @@ export async function reachable(world: World, depth: number): Promise<Set<string
     for (const moment of edge) {
       await world.storage.rewind(moment);
       for (const [action, subtaskId] of await attempts(world)) {
+        const input = await asSeen(world.taskwire, action, inputFor(action, world, subtaskId));
         for (const person of world.members) {
-          const input = inputFor(action, world, subtaskId);
           if (await errorOf(world.taskwire.call(person, operationOf[action], input))) continue;
           found.add(subtaskId ? `${action}@${subtaskId}` : action);
           const summary = await summaryOf(world);

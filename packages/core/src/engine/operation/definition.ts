@@ -60,6 +60,13 @@ export interface Operation<
    * target, or if the operation isn't named after its target.
    */
   readonly record?: (input: never, userId: string) => Ref;
+  /**
+   * True: it decides on a task. Callers name the version of the task that they saw: in the input as
+   * `version`, or over REST as `If-Match`. It is a `conflict` if the title, the description or the
+   * data of the task has changed since. A workflow with `decisionNeeds: "nothing"` lets callers leave
+   * the version out.
+   */
+  readonly decides?: true;
   /** The codes of errors that it has beside those of every operation of its kind. For OpenAPI. */
   readonly errors?: readonly ErrorCode[];
   readonly input: z.ZodType<unknown, Input>;
@@ -81,7 +88,7 @@ type Definition<
   Permission extends string,
   On extends Target,
   Context,
-> = Pick<Operation, "creates" | "errors"> & {
+> = Pick<Operation, "creates" | "decides" | "errors"> & {
   /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;
   /** The thing that it is about. Its ids have to be in the input: for `task` these are `boardId` and `taskId`. */

@@ -7,7 +7,13 @@ import { nonEmptyText } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import { transition } from "../../workflow/transition.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
-import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
+import {
+  checkSeen,
+  decidedVersion,
+  emitTaskChange,
+  seenVersion,
+  taskResultSchema,
+} from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 import {
   type ActionStep,
@@ -28,19 +34,19 @@ const reasonSchema = {
   none: {},
 };
 
-type ActionInput<NeedsReason> = {
+type ActionInput<NeedsReason, NeedsVersion> = {
   boardId: string;
   taskId: string;
-  version?: number;
-} & (NeedsReason extends true ? { reason: string } : { reason?: string });
+} & (NeedsVersion extends true ? { version: number } : { version?: number }) &
+  (NeedsReason extends true ? { reason: string } : { reason?: string });
 
 /** The operations of a workflow's actions: `tasks.approve`, `tasks.reject`, … */
 export type ActionOperations<W> =
-  W extends Workflow<string, infer Action, TaskTypes, infer Reasoned>
+  W extends Workflow<string, infer Action, TaskTypes, infer Reasoned, string, infer Versioned>
     ? {
         [A in Action as `tasks.${A}`]: Operation<
           `tasks.${A}`,
-          ActionInput<A extends Reasoned ? true : false>,
+          ActionInput<A extends Reasoned ? true : false, A extends Versioned ? true : false>,
           TaskResult<W>,
           `task.${A}`,
           "task"
@@ -66,15 +72,27 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
     permission: `task.${name}`,
     summary: `Take the action "${name}" on a task: ${action.from.join(", ")} → ${action.to}.`,
     route: { method: "POST", path: `/boards/:boardId/tasks/:taskId/${name}` },
-    input: z.strictObject({ ...onTask, ...seenVersion, ...reasonSchema[action.reason] }),
+    ...(action.decision && { decides: true }),
+    input: z.strictObject({
+      ...onTask,
+      ...(action.decision ? decidedVersion : seenVersion),
+      ...reasonSchema[action.reason],
+    }),
     output: taskResultSchema,
     async run(context, input) {
       const before = context.task();
-      checkSeen(before, input.version);
+      // The engine checks the version that a decision names.
+      if (!action.decision) checkSeen(before, input.version);
       const { reason } = input as { reason?: string };
       const { workflow } = context.definitions;
       const actorId = context.actor.userId;
-      const task = transition(before, name, { workflow, actorId, now: context.now, reason });
+      const task = transition(before, name, {
+        workflow,
+        actorId,
+        now: context.now,
+        reason,
+        seen: input.version,
+      });
       const step = { before, task, name, action, reason, actorId };
       const { change, subtasks } = await decide(context, step, templates);
       return { task: emitTaskChange(context, change), subtasks: [...subtasks] };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import type { Emitted, Put } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
+import { isSameJson } from "../../model/canonical-json.ts";
 import { involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
 import { type Task, taskSchema, tasks } from "../../model/task.ts";
@@ -69,7 +70,8 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
  */
 export function emitTaskChange(context: OperationContext, change: TaskChange): Task {
   const { before, unchanged = [], events, resolves = [] } = change;
-  const task: Task = { ...change.task, updatedAt: context.now };
+  const contentSince = contentSinceOf(before, change.task);
+  const task: Task = { ...change.task, contentSince, updatedAt: context.now };
   const involvedBefore = before?.involved ?? [];
   const audience = { before: involvedBefore, after: task.involved };
   const hasNewcomers =
@@ -90,6 +92,15 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
   if (hasNewcomers) reviewNewcomers(context, task, involvedBefore);
   deriveInvolvements(context, task, involvedBefore);
   return task;
+}
+
+function contentSinceOf(before: Task | undefined, task: Task): number {
+  if (!before) return 0;
+  const isSame =
+    task.title === before.title &&
+    task.description === before.description &&
+    (task.data === before.data || isSameJson(task.data, before.data));
+  return isSame ? before.contentSince : before.version;
 }
 
 /** Gives people who are involved again the words of their earlier notifications. */
@@ -127,12 +138,20 @@ function deriveInvolvements(
 /** The output of every command on a task. */
 export const taskResultSchema = z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) });
 
-/** Lets the caller name the version of the task that they decided on. */
+/** Lets the caller name the version of the record that they saw. */
 export const seenVersion = {
   version: z
     .int()
     .optional()
     .meta({ description: "Refuse with `conflict` if it has changed since this version." }),
+};
+
+/** Lets the decider name the version of the task that they saw. */
+export const decidedVersion = {
+  version: z.int().optional().meta({
+    description:
+      'The version of the task that the decider saw. `conflict` if the title, the description or the data has changed since. Required, unless `If-Match` names it or the workflow says `decisionNeeds: "nothing"`.',
+  }),
 };
 
 /** Throws if the task has changed since the version that the caller has seen. */

@@ -54,6 +54,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         done: 0,
         total: 0,
         cancelled: 0,
+        contentSince: 0,
         createdAt: context.now,
         updatedAt: context.now,
       };

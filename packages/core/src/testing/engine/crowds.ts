@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { decide } from "../decide.ts";
 import { boardOn, countOf, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
 
 /** Many people change the same records at the same moment. Nobody has to send a command again. */
@@ -21,7 +22,7 @@ export function crowds(test: EngineGroup): void {
   test("60 subtasks of a task are completed at the same moment: all of them are done, and the task is completed once (A7)", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
-    await one.system.tasks.approve(on);
+    await decide(one.system, "approve", on);
     for (let i = 2; i < 60; i++) await one.system.subtasks.create({ ...on, title: `Part ${i}` });
     const { subtasks } = await one.system.tasks.get(on);
     const { failed } = await outcomes(
@@ -40,7 +41,7 @@ export function crowds(test: EngineGroup): void {
     const tasks = [];
     for (let i = 0; i < 12; i++) tasks.push(await pendingTask(one, boardId, `Shared ${i}`));
     const { failed, done } = await outcomes(
-      tasks.map((on, i) => nodeFor(i, one, other).system.tasks.approve(on)),
+      tasks.map((on, i) => decide(nodeFor(i, one, other).system, "approve", on)),
     );
     assert.deepEqual(failed, []);
     const counts = new Map<string, number>();

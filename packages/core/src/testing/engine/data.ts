@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { toEvent } from "../../log/encode.ts";
 import { boardTopic } from "../../model/topic.ts";
+import { decide } from "../decide.ts";
 import { keepsakes, unkeptNames } from "./kept-data.ts";
 import { boardOn, type EngineGroup, historyOf, outcomes } from "./nodes.ts";
 
@@ -48,7 +49,7 @@ export function data(test: EngineGroup): void {
         .as({ userId: "asker" })
         .tasks.create({ boardId, type: "kept", title: day, data: { day } });
       for (const node of [other, one]) await node.system.tasks.get({ boardId, taskId: task.id });
-      const approved = await other.system.tasks.approve({ boardId, taskId: task.id });
+      const approved = await decide(other.system, "approve", { boardId, taskId: task.id });
       assert.deepEqual(
         approved.subtasks.map(({ title }) => title),
         titles,

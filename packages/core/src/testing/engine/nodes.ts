@@ -7,6 +7,7 @@ import type { LoggedEvent, Storage } from "../../storage/storage.ts";
 import { createTaskwire } from "../../taskwire.ts";
 import { approvalWorkflow, approvalWorkflowFor } from "../../workflow/approval.ts";
 import { defineTemplates } from "../../workflow/templates.ts";
+import { decide } from "../decide.ts";
 import { isInDecember, keepsakeParts, keptData } from "./kept-data.ts";
 
 /** The default workflow, with a type of task whose data is not JSON when it leaves its schema. */
@@ -86,10 +87,18 @@ export async function pendingTask(
   return { boardId, taskId };
 }
 
+/** The task as a person sees it who decides on it. */
+export async function seen<On extends { boardId: string; taskId: string }>(
+  node: Node,
+  on: On,
+): Promise<On & { version: number }> {
+  return { ...on, version: (await node.system.tasks.get(on)).task.version };
+}
+
 /** Creates an approved task with its two subtasks. */
 export async function approvedTask(node: Node, boardId: string) {
   const on = await pendingTask(node, boardId);
-  const { subtasks } = await node.system.tasks.approve(on);
+  const { subtasks } = await decide(node.system, "approve", on);
   const [first, second] = subtasks.map(({ id }) => ({ ...on, subtaskId: id }));
   assert.ok(first && second);
   return { ...on, first, second };

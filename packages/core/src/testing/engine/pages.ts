@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { decide } from "../decide.ts";
 import { boardOn, type EngineGroup, type Node, outcomes } from "./nodes.ts";
 
 /** A board with tasks of two types and three states, of two requesters. */
@@ -12,8 +13,8 @@ async function busyBoard(node: Node): Promise<string> {
         ? await requester.tasks.create({ boardId, type: "kept", title: `${i}`, data: {} })
         : await requester.tasks.create({ boardId, title: `${i}` });
     const on = { boardId, taskId: task.id };
-    if (i % 4 === 1) await node.system.tasks.approve(on);
-    if (i % 4 === 2) await node.system.tasks.reject({ ...on, reason: "No" });
+    if (i % 4 === 1) await decide(node.system, "approve", on);
+    if (i % 4 === 2) await decide(node.system, "reject", { ...on, reason: "No" });
   }
   return boardId;
 }

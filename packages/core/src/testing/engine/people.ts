@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { decide } from "../decide.ts";
 import { approvedTask, boardOn, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
 
 /** Accounts change while others use them. */
@@ -30,7 +31,7 @@ export function people(test: EngineGroup): void {
     await put(true);
     const admin = other.as({ userId: "admin-1" });
     const { failed } = await outcomes<unknown>([
-      admin.tasks.approve(on),
+      decide(admin, "approve", on),
       admin.tasks.get(on),
       admin.boards.open({ boardId }),
       admin.boards.list(),
@@ -41,7 +42,7 @@ export function people(test: EngineGroup): void {
       Array(5).fill("forbidden"),
     );
     await put(false);
-    assert.equal((await admin.tasks.approve(on)).task.state, "approved");
+    assert.equal((await decide(admin, "approve", on)).task.state, "approved");
   });
 
   test("a disabled person gets no work, neither from a template nor by hand, and everybody can see why (B4)", async (one, other) => {

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { boardOn, countOf, type EngineGroup, outcomes, pendingTask } from "./nodes.ts";
+import { decide } from "../decide.ts";
+import { boardOn, countOf, type EngineGroup, outcomes, pendingTask, seen } from "./nodes.ts";
 
 /** A command is sent more than once. */
 export function repeats(test: EngineGroup): void {
   test("a command sent 5 times in parallel with one key has one effect and five equal results", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
+    const input = await seen(one, on);
     const key = "approve-once-0001";
     const send = (i: number) =>
-      (i % 2 === 0 ? one : other).call("admin-1", "tasks.approve", on, key);
+      (i % 2 === 0 ? one : other).call("admin-1", "tasks.approve", input, key);
     const results = await Promise.all([0, 1, 2, 3, 4].map(send));
     assert.equal(new Set(results).size, 1);
     assert.equal(await countOf(one, "task.approved", on), 1);
@@ -86,13 +88,14 @@ export function repeats(test: EngineGroup): void {
   test("a repeated approval gets the first result, even if the approver may no longer approve", async (one, other) => {
     const boardId = await boardOn(one);
     const on = await pendingTask(one, boardId);
+    const input = await seen(one, on);
     const key = "approve-once-0002";
-    const first = await one.call("admin-1", "tasks.approve", on, key);
-    assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
+    const first = await one.call("admin-1", "tasks.approve", input, key);
+    assert.equal(await other.call("admin-1", "tasks.approve", input, key), first);
     await other.system.users.put({ id: "admin-1", name: "admin-1", role: "ADMIN_LIMITED" });
-    assert.equal(await one.call("admin-1", "tasks.approve", on, key), first);
+    assert.equal(await one.call("admin-1", "tasks.approve", input, key), first);
     await one.system.members.remove({ boardId, userId: "admin-1" });
-    assert.equal(await other.call("admin-1", "tasks.approve", on, key), first);
+    assert.equal(await other.call("admin-1", "tasks.approve", input, key), first);
   });
 
   test("a repeat of a person whose account was disabled is refused (H5)", async (one, other) => {
@@ -131,7 +134,8 @@ export function repeats(test: EngineGroup): void {
     const edit = { ...on, title: "Another plan" };
     const edited = await asker.tasks.edit(edit, { key: "changed-0002" });
     const same = await asker.tasks.edit(edit, { key: "changed-0003" });
-    const approved = await one.system.tasks.approve(on, { key: "changed-0004" });
+    const approval = await seen(one, on);
+    const approved = await one.system.tasks.approve(approval, { key: "changed-0004" });
     const post = { boardId, roomId, text: "A first word" };
     const posted = await asker.messages.post(post, { key: "changed-0005" });
     const message = { boardId, roomId, messageId: posted.id };
@@ -145,7 +149,7 @@ export function repeats(test: EngineGroup): void {
     });
     assert.deepEqual(await repeats.tasks.edit(edit, { key: "changed-0002" }), edited);
     assert.deepEqual(await repeats.tasks.edit(edit, { key: "changed-0003" }), same);
-    assert.deepEqual(await other.system.tasks.approve(on, { key: "changed-0004" }), approved);
+    assert.deepEqual(await other.system.tasks.approve(approval, { key: "changed-0004" }), approved);
     assert.deepEqual(await repeats.messages.post(post, { key: "changed-0005" }), posted);
   });
 
@@ -208,7 +212,7 @@ export function repeats(test: EngineGroup): void {
     const resubmit = () =>
       one.as({ userId: "asker" }).tasks.resubmit(on, { key: "resubmit-once-0001" });
     assert.equal((await outcomes([resubmit()])).failed[0]?.code, "refused");
-    await other.as({ userId: "admin-1" }).tasks.reject({ ...on, reason: "No" });
+    await decide(other.as({ userId: "admin-1" }), "reject", { ...on, reason: "No" });
     assert.equal((await resubmit()).task.state, "pending");
   });
 }

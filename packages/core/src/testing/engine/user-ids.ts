@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { roomMemberId } from "../../model/room-member.ts";
 import { userTopic } from "../../model/topic.ts";
+import { decide } from "../decide.ts";
 import { boardOn, type EngineGroup, outcomes } from "./nodes.ts";
 
 /** Ids as login services and apps have them. None of them may be mistaken for another. */
@@ -40,7 +41,7 @@ export function userIds(test: EngineGroup): void {
       assert.equal((await person.users.me())?.id, userId);
       const { task } = await person.tasks.create({ boardId, title: "Mine" });
       assert.deepEqual(task.involved, [userId]);
-      await one.as({ userId: "admin-1" }).tasks.approve({ boardId, taskId: task.id });
+      await decide(one.as({ userId: "admin-1" }), "approve", { boardId, taskId: task.id });
       await subtasks.create({ boardId, taskId: task.id, title: "Part", assigneeId: userId });
       await person.comments.post({ boardId, taskId: task.id, text: "Why?" });
       const message = await person.messages.post({ boardId, roomId, text: `Hello from ${i}` });
