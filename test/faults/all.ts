@@ -4,6 +4,7 @@ import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
 import { grantingFaults } from "./granting.ts";
+import { limitFaults } from "./limits.ts";
 import { notificationFaults } from "./notifications.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
@@ -16,6 +17,7 @@ export const faults: readonly Fault[] = [
   ...storageFaults,
   ...sessionFaults,
   ...clientFaults,
+  ...limitFaults,
   ...notificationFaults,
   ...conversationFaults,
   ...signalFaults,

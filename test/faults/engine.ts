@@ -94,9 +94,9 @@ export const engineFaults: readonly Fault[] = [
           "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, cached !== undefined, isFirst);",
+        find: "const context = contextFor(userId, parts, cached !== undefined, isFirst, charging);",
         replace:
-          "const context = (kept ??= contextFor(userId, parts, cached !== undefined, isFirst));",
+          "const context = (kept ??= contextFor(userId, parts, cached !== undefined, isFirst, charging));",
       },
     ],
     caughtBy: { seeds: 200 },

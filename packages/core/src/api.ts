@@ -1,4 +1,5 @@
 import type { EngineParts } from "./engine/attempt.ts";
+import type { Charging } from "./engine/charging.ts";
 import { execute } from "./engine/execute.ts";
 import type { ExpectedVersion } from "./engine/expected-version.ts";
 import type { Operation } from "./engine/operation/definition.ts";
@@ -28,6 +29,7 @@ export class OperationApi {
    * Runs an operation by name on behalf of a person, and resolves to its result as JSON text.
    *
    * @param expected the versions of which the operation's record must have one
+   * @param charging learns what the call costs
    * @throws {TaskwireError} `forbidden` for the id `system`: adapters pass on whatever id their
    * `authenticate` returns.
    */
@@ -37,13 +39,14 @@ export class OperationApi {
     input: unknown,
     key?: string,
     expected?: ExpectedVersion,
+    charging?: Charging,
   ): Promise<string> {
     if (userId === systemId)
       throw new TaskwireError(
         "forbidden",
         "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
       );
-    return this.#run(userId, name, input, key, expected);
+    return this.#run(userId, name, input, key, expected, charging);
   }
 
   /**
@@ -71,6 +74,7 @@ export class OperationApi {
     input: unknown,
     key: string | undefined,
     expected?: ExpectedVersion,
+    charging?: Charging,
   ): Promise<string> {
     const operation = this.#operations.get(name);
     if (!operation)
@@ -81,7 +85,10 @@ export class OperationApi {
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
-      return await execute({ operation, input, userId, key, expected }, this.#parts);
+      const request = { operation, input, userId, key, expected, charging };
+      const json = await execute(request, this.#parts);
+      charging?.answered(userId, json);
+      return json;
     } catch (error) {
       const cause = error instanceof StorageError ? error.cause : error;
       if (error instanceof StorageError || !(error instanceof TaskwireError))

@@ -1,5 +1,6 @@
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
+import type { AdmittedCall } from "./session/budget/person-calls.ts";
 import type { AppSessions } from "./session/sessions.ts";
 import type { EventMap, EventOf, ReactionEventOf } from "./workflow/events.ts";
 
@@ -26,8 +27,16 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    */
   readonly system: Api<Ops>;
   /**
+   * Counts a call that came from outside. Adapters use it for each request of an authenticated
+   * person, before they read the request: `taskwire.admit(userId).call("tasks.get", input)`.
+   *
+   * @throws {TaskwireError} `rate_limited` with `retryAfterMs` if the person has no call left. All
+   * connections and requests of a person share one budget.
+   */
+  admit(userId: string): AdmittedCall;
+  /**
    * Runs an operation by name on behalf of a person, and resolves to its result as JSON text. For
-   * adapters.
+   * your own code: the person is not charged.
    *
    * @throws {TaskwireError} `forbidden` for the id `system`: the app's own code has {@link system}.
    */

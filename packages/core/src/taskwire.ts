@@ -28,6 +28,8 @@ import { expireKeys } from "./reactions/key-expiry.ts";
 import { addOwnJobs } from "./reactions/own-jobs.ts";
 import { Reactions } from "./reactions/reactions.ts";
 import { systemRuntime } from "./runtime.ts";
+import { PersonBudgets } from "./session/budget/person-budgets.ts";
+import { PersonCalls } from "./session/budget/person-calls.ts";
 import { Hub } from "./session/feed/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
 import { SessionRegistry } from "./session/registry.ts";
@@ -111,16 +113,20 @@ export function createTaskwire<
   addOwnJobs(reactions, parts, parts.notify);
 
   const api = new OperationApi(app.byName, parts, onError);
-  const call = (...args: Parameters<OperationApi["call"]>) => api.call(...args);
+  const limits = { ...defaultLimits, ...options.limits };
+  const budgets = new PersonBudgets(limits, runtime);
+  const run = (...args: Parameters<OperationApi["call"]>) => api.call(...args);
+  const calls = new PersonCalls(app.byName, run, budgets, limits);
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({
     log: storage,
     runtime,
     hub,
     signals,
-    limits: { ...defaultLimits, ...options.limits },
+    limits,
+    budgets,
     definitions,
-    call,
+    call: (...args) => calls.call(...args),
     counts,
     onError,
     commit: (event) => commitAsSystem(async (context) => context.emit(event), parts),
@@ -144,7 +150,9 @@ export function createTaskwire<
     operations,
     definitions,
     sessions,
-    call,
+    admit: (userId) => calls.admit(userId),
+    call: (userId, operation, input, key, expected) =>
+      api.call(userId, operation, input, key, expected),
     system: api.of(systemId) as Api<All>,
     as(actor) {
       const { userId } = actor;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Bucket } from "../src/session/bucket.ts";
+import { Bucket } from "../src/session/budget/bucket.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { connect, startWorld, type World } from "./support/session-world.ts";

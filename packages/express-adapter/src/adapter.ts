@@ -1,4 +1,5 @@
 import {
+  type AdmittedCall,
   type Authenticate,
   type Definitions,
   keySchema,
@@ -26,13 +27,7 @@ export interface ExpressAdapterOptions {
     readonly sessions: {
       readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst">;
     };
-    call(
-      userId: string,
-      operation: string,
-      input: unknown,
-      key?: string,
-      expected?: readonly number[] | "any",
-    ): Promise<string>;
+    admit(userId: string): AdmittedCall;
     ready(): Promise<boolean>;
   };
   /**
@@ -78,7 +73,6 @@ export function expressAdapter({
     }),
   );
   const readBody = bodyReader(limits.frameBytes);
-  const buckets = new Buckets(limits);
   const bucketsOfAddresses = new Buckets(limits);
   const router = Router({ caseSensitive: true });
 
@@ -94,7 +88,7 @@ export function expressAdapter({
   });
   const openApi = router.route("/openapi.json");
   openApi.get((request, response) => {
-    takeCall(bucketsOfAddresses, request.ip ?? "");
+    takeRequest(bucketsOfAddresses, request.ip ?? "");
     document.send(request, response, basePath ?? (request.baseUrl || "/"));
   });
   for (const route of [health, ready, openApi]) answerOtherMethods(route, ["GET"]);
@@ -110,15 +104,16 @@ export function expressAdapter({
       if (route.path !== path.path) path = router.route(route.path);
       path[methodOf(operation)](async (request, response) => {
         const userId = await identify(request, authenticate);
-        takeCall(buckets, userId);
+        // Before the body is read, which costs time too.
+        const admitted = taskwire.admit(userId);
         if (route.method !== "GET") await readBody(request, response);
         const key = kind === "command" ? keyOf(request) : undefined;
         const expected = expectedVersion(request);
         const input = readInput(request);
         const call =
           expected === undefined
-            ? taskwire.call(userId, name, input, key)
-            : taskwire.call(userId, name, input, key, expected).catch(throwPrecondition);
+            ? admitted.call(name, input, key)
+            : admitted.call(name, input, key, expected).catch(throwPrecondition);
         const json = await call;
         if (!withHeaders) return send(response, 200, json);
         const base = basePath ?? request.baseUrl;
@@ -150,17 +145,13 @@ function answerOtherMethods(
   });
 }
 
-/** Takes one call of a person or an address, or throws `rate_limited`. */
-function takeCall(buckets: Buckets, who: string): void {
-  const retryAfterMs = buckets.take(who, performance.now());
+/** Takes one request of an address, or throws `rate_limited`. */
+function takeRequest(buckets: Buckets, address: string): void {
+  const retryAfterMs = buckets.take(address, performance.now());
   if (retryAfterMs > 0)
-    throw new TaskwireError(
-      "rate_limited",
-      "Too many calls. Wait, then repeat with the same key.",
-      {
-        retryAfterMs,
-      },
-    );
+    throw new TaskwireError("rate_limited", "Too many requests. Wait for `retryAfterMs`.", {
+      retryAfterMs,
+    });
 }
 
 function throwPrecondition(error: unknown): never {

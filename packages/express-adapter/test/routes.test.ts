@@ -1,8 +1,8 @@
-import { createTaskwire, defaultLimits, memoryStorage } from "@taskwire/core";
+import { createTaskwire, memoryStorage } from "@taskwire/core";
 import { command, idSchema, query } from "@taskwire/core/operations";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { fakeTaskwire, TestServer } from "./server.ts";
+import { authenticate, fakeTaskwire, TestServer } from "./server.ts";
 
 const { operations } = createTaskwire();
 
@@ -125,13 +125,49 @@ test("/health says whether the process runs, /ready whether its storage answers"
 
 test("calls are limited per user", async () => {
   // So few calls a second that slow machines don't matter.
-  const limits = { ...defaultLimits, callsPerSecond: 0.001, callBurst: 3 };
-  const taskwire = { ...fakeTaskwire(operations), sessions: { limits } };
-  await using server = await TestServer.start({ taskwire });
+  const limits = { callsPerSecond: 0.001, callBurst: 3 };
+  await using server = await TestServer.start({ core: { limits } });
   for (let i = 0; i < 3; i++) expect((await server.ask("GET /me")).status).toBe(200);
   const limited = await server.ask("GET /me");
   expect(limited).toMatchObject({ status: 429, json: { code: "rate_limited" } });
   expect(Number(limited.headers.get("Retry-After"))).toBeGreaterThan(900);
-  expect(taskwire.calls).toHaveLength(3);
   expect((await server.ask("GET /me", { as: "limo" })).status).toBe(200);
+});
+
+test("a refused call is counted too, whatever is wrong with it (H2)", async () => {
+  const limits = { callsPerSecond: 0.001, callBurst: 3 };
+  await using server = await TestServer.start({ core: { limits } });
+  const wrong = [
+    () => server.ask("POST /boards", { body: "{" }),
+    () => server.ask("POST /boards", { body: {}, key: "short" }),
+    () => server.ask("GET /boards/none"),
+  ];
+  for (const ask of wrong) expect((await ask()).status).toBeLessThan(429);
+  expect((await server.ask("GET /me")).status).toBe(429);
+});
+
+test("HTTP and WebSocket share one budget of a person (H2)", async () => {
+  const limits = { callsPerSecond: 0.001, callBurst: 10, bytesPerCall: 1_024 };
+  await using server = await TestServer.start({ core: { limits } });
+  const { taskwire } = server;
+  const boardId = await server.board();
+  const me = taskwire.as({ userId: "ada" });
+  for (let i = 0; i < 10; i++)
+    await me.tasks.create({ boardId, title: `Task ${i}`, description: "x".repeat(1_000) });
+  const frames: string[] = [];
+  const link = {
+    send: (frame: string | { text: string }) =>
+      void frames.push(typeof frame === "string" ? frame : frame.text),
+    buffered: () => 0,
+    drained: async () => {},
+    close: () => {},
+  };
+  const session = taskwire.sessions.connect(link, { authenticate, token: "token-of-ada" });
+  await expect.poll(() => frames.length).toBe(1);
+  const call = { type: "call", id: 1, operation: "boards.open", input: { boardId } };
+  session.receive(JSON.stringify(call));
+  await expect.poll(() => frames.length).toBe(2);
+  expect((await server.ask("GET /me")).status).toBe(429);
+  expect((await server.ask("GET /me", { as: "limo" })).status).toBe(200);
+  session.ended();
 });

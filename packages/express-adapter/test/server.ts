@@ -74,7 +74,7 @@ export class TestServer implements AsyncDisposable {
 
   static async start(
     options: Partial<ExpressAdapterOptions> & {
-      readonly core?: Pick<TaskwireOptions<never, never>, "storage">;
+      readonly core?: Pick<TaskwireOptions<never, never>, "storage" | "limits">;
     } = {},
   ): Promise<TestServer> {
     const errors: unknown[] = [];
@@ -161,7 +161,7 @@ export class TestServer implements AsyncDisposable {
 
 const makeTaskwire = (
   errors: unknown[],
-  core: Pick<TaskwireOptions<never, never>, "storage"> = {},
+  core: Pick<TaskwireOptions<never, never>, "storage" | "limits"> = {},
 ) => createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
 
 /** The routes of `openapi.json`, each with the statuses that it can answer with. */
@@ -185,11 +185,13 @@ export function fakeTaskwire(operations: object, answer: (call: Call) => unknown
     operations,
     sessions: { limits: defaultLimits },
     ready: () => Promise.resolve(true),
-    async call(userId: string, name: string, input: unknown, key?: string): Promise<string> {
-      const call = { userId, name, input, key };
-      calls.push(call);
-      return JSON.stringify(await answer(call));
-    },
+    admit: (userId: string) => ({
+      async call(name: string, input: unknown, key?: string): Promise<string> {
+        const call = { userId, name, input, key };
+        calls.push(call);
+        return JSON.stringify(await answer(call));
+      },
+    }),
   };
 }
 

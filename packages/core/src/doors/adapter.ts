@@ -15,7 +15,8 @@ export { keySchema } from "../protocol/up/call.ts";
 export { subprotocol } from "../protocol/version.ts";
 export type { Runtime } from "../runtime.ts";
 export { systemRuntime } from "../runtime.ts";
-export { Bucket } from "../session/bucket.ts";
+export { Bucket } from "../session/budget/bucket.ts";
+export type { AdmittedCall } from "../session/budget/person-calls.ts";
 export type { EndedSessions } from "../session/ended-sessions.ts";
 export type { Link, PreparedFrame } from "../session/link.ts";
 export type {

@@ -12,6 +12,7 @@ import {
   start,
   type Write,
 } from "../storage/storage.ts";
+import type { Charging } from "./charging.ts";
 import { type ContextSource, EngineContext } from "./context.ts";
 import { checkDecidedOn } from "./decided-on.ts";
 import { checkExpectedVersion, type ExpectedVersion } from "./expected-version.ts";
@@ -72,12 +73,16 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   );
 }
 
-/** Makes the context of one attempt. With `usesCache` it may read from this node's record cache. */
+/**
+ * Makes the context of one attempt. With `usesCache` it may read from this node's record cache.
+ * With `charging`, the person pays for what it reads.
+ */
 export function contextFor(
   userId: string,
   { storage, runtime, definitions, policy, preview, recordCache, taskCache }: EngineParts,
   usesCache = false,
   isFirst = false,
+  charging?: Charging,
 ): EngineContext {
   const source: ContextSource = {
     cached: (refs) => (usesCache ? recordCache.find(refs) : undefined),
@@ -89,9 +94,20 @@ export function contextFor(
         : undefined,
     partsOf: ({ id, version }) => (isFirst ? taskCache.partsOf(id, version) : undefined),
     learnSubtasks: ({ id, version }, all) => taskCache.learnSubtasks(id, version, all),
-    get: async (refs) => (await storage.get(refs)).records,
-    list: (collection, query) => storage.list(collection, query),
-    events: (query) => storage.events(query),
+    get: async (refs) => {
+      charging?.rows(userId, refs.length);
+      return (await storage.get(refs)).records;
+    },
+    list: async (collection, query) => {
+      const page = await storage.list(collection, query);
+      charging?.rows(userId, page.records.length);
+      return page;
+    },
+    events: async (query) => {
+      const page = await storage.events(query);
+      if (page.status !== "gone") charging?.rows(userId, page.events.length);
+      return page;
+    },
     verdict: (action, facts) => verdictOn(action, facts, definitions, policy),
     preview,
     head: async (topic) => (await storage.heads([topic]))[0] ?? start,

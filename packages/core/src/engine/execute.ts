@@ -1,5 +1,6 @@
 import type { CommandKey } from "../storage/storage.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
+import type { Charging } from "./charging.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
@@ -16,6 +17,7 @@ export interface Request {
   readonly key: string | undefined;
   /** Undefined: the record may have any version. */
   readonly expected?: ExpectedVersion | undefined;
+  readonly charging?: Charging | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ async function attemptUntilDone(
   retry: Retry,
   parts: EngineParts,
 ): Promise<string> {
-  const { operation, userId, expected } = request;
+  const { operation, userId, expected, charging } = request;
   checkUserId(userId);
   const input = parse(operation, request.input);
   const refs = refsOf(operation, input, userId);
@@ -54,7 +56,7 @@ async function attemptUntilDone(
     // The first attempt of a command uses cached records if all of them are cached.
     const isFirst = attempt === 1 && key !== undefined;
     const cached = isFirst ? parts.recordCache.find(refs) : undefined;
-    const context = contextFor(userId, parts, cached !== undefined, isFirst);
+    const context = contextFor(userId, parts, cached !== undefined, isFirst, charging);
     if (cached) context.remember(refs, cached);
     else {
       // The command's key is looked up together with the records, before permissions are checked.
@@ -100,6 +102,7 @@ async function attemptUntilDone(
       if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
       if (outcome.status === "committed") {
         publish(commit, outcome, parts);
+        charging?.rows(userId, commit.writes.length);
         return withVersions(answer, outcome.numbers);
       }
       // A conflict of cached records is no sign of contention: the next attempt can follow at once.

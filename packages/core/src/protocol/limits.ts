@@ -9,15 +9,16 @@ export interface Limits {
    */
   readonly callsInFlight: number;
   /**
-   * How many calls a connection may send in a second, on average. Of all frames together it may
-   * send five times as many. Over HTTP, this is the limit of one person.
+   * How many calls one person may make in a second, on average, over all connections and HTTP
+   * together. Of all frames together the person may send five times as many.
    */
   readonly callsPerSecond: number;
-  /**
-   * How many calls a connection may send at once after a pause. Over HTTP, this is the limit of one
-   * person.
-   */
+  /** How many calls one person may make at once after a pause. */
   readonly callBurst: number;
+  /** An answer costs one more call for every so many bytes of it. */
+  readonly bytesPerCall: number;
+  /** A call costs one more call for every so many records and events that it reads or writes. */
+  readonly rowsPerCall: number;
   /** How many signals (`typing`) a connection may send in a second. More are dropped. */
   readonly signalsPerSecond: number;
   /** How many connections one person may have on one server. */
@@ -54,6 +55,8 @@ export const defaultLimits: Limits = {
   callsInFlight: 32,
   callsPerSecond: 20,
   callBurst: 40,
+  bytesPerCall: 16 * 1024,
+  rowsPerCall: 100,
   signalsPerSecond: 10,
   connectionsPerUser: 10,
   connections: 10_000,

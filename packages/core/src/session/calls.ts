@@ -1,7 +1,7 @@
-import { TaskwireError, toErrorBody } from "../errors.ts";
+import { toErrorBody } from "../errors.ts";
 import type { Result } from "../protocol/down/result.ts";
 import type { Up } from "../protocol/up/index.ts";
-import { Bucket } from "./bucket.ts";
+import { tooManyCalls } from "./budget/person-budgets.ts";
 import type { Connection } from "./connection.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -12,34 +12,27 @@ type Call = Extract<Up, { type: "call" }>;
 const runningShare = 1 / 8;
 
 /**
- * The calls of one connection. It limits how many there are, how often they come, and how many
- * results wait in memory.
+ * The calls of one connection. It limits how many there are at a time, and how many results wait in
+ * memory. How often they come is limited for the person.
  */
 export class Calls {
   readonly #connection: Connection;
-  readonly #budget: Bucket;
   readonly #running: WorkQueue;
   // One at a time, so that each result waits for its own space on the connection.
   readonly #answering = new WorkQueue(1);
   #inFlight = 0;
 
   constructor(connection: Connection) {
-    const { limits, runtime } = connection.parts;
     this.#connection = connection;
-    this.#budget = new Bucket(limits.callsPerSecond, limits.callBurst, runtime.now());
-    this.#running = new WorkQueue(Math.ceil(limits.callsInFlight * runningShare));
+    this.#running = new WorkQueue(Math.ceil(connection.parts.limits.callsInFlight * runningShare));
   }
 
   /** Runs a call and sends its result or its error. Never rejects. */
   async receive(call: Call): Promise<void> {
-    const { limits, runtime } = this.#connection.parts;
+    const { parts, userId } = this.#connection;
     const retryAfterMs =
-      this.#inFlight >= limits.callsInFlight ? 100 : this.#budget.take(runtime.now());
-    if (retryAfterMs > 0) {
-      const message =
-        "Too many calls at once. Wait for `retryAfterMs`, then repeat with the same key.";
-      return this.#fail(call, new TaskwireError("rate_limited", message, { retryAfterMs }));
-    }
+      this.#inFlight >= parts.limits.callsInFlight ? 100 : parts.budgets.takeCall(userId);
+    if (retryAfterMs > 0) return this.#fail(call, tooManyCalls(retryAfterMs));
     this.#inFlight++;
     try {
       await this.#running.run(() => this.#run(call));

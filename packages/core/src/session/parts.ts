@@ -3,6 +3,7 @@ import type { Log } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
+import type { PersonBudgets } from "./budget/person-budgets.ts";
 import type { Hub } from "./feed/hub.ts";
 import type { InboxCounts } from "./inbox-counts.ts";
 import type { Signals } from "./signals/signals.ts";
@@ -17,7 +18,8 @@ export interface SessionParts {
   readonly limits: Limits;
   readonly definitions: Definitions;
   readonly onError: (error: unknown) => void;
-  /** Runs an operation for a person. Resolves to the result as JSON. */
+  readonly budgets: PersonBudgets;
+  /** Runs an operation for a person who pays for it. Resolves to the result as JSON. */
   readonly call: (
     userId: string,
     operation: string,

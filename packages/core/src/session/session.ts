@@ -8,7 +8,6 @@ import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Up } from "../protocol/up/index.ts";
 import { Account } from "./account.ts";
 import { type CheckedToken, checkToken, closeReasonFor } from "./authentication.ts";
-import { Bucket } from "./bucket.ts";
 import { Calls } from "./calls.ts";
 import { ConnectionClock, type PingedConnection } from "./clock.ts";
 import type { ConnectionState } from "./connection.ts";
@@ -31,9 +30,6 @@ export interface SessionHolder {
 
 // A replay or a result is only sent when at most this many bytes wait on the connection.
 const maxBufferedForLarge = 256 * 1024;
-// The limit for frames of all types, as a multiple of the limit for calls. Pongs, subscriptions and
-// new tokens are rare.
-const framesPerCall = 5;
 
 /**
  * One connection from its first frame to its end. It speaks the protocol and knows nothing of
@@ -48,7 +44,6 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   state: ConnectionState = "new";
   readonly #authenticate: Authenticate;
   readonly #holder: SessionHolder;
-  readonly #frameBudget: Bucket;
   readonly #clock: ConnectionClock;
   readonly #subscriptions = new Subscriptions(this);
   #account: Account | undefined;
@@ -75,10 +70,6 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.#holder = holder;
     const now = parts.runtime.now();
     this.#since = now;
-    const { callsPerSecond, callBurst, callsInFlight, topics } = parts.limits;
-    // A client that comes back subscribes to all its topics and repeats all its calls at once.
-    const burst = framesPerCall * callBurst + callsInFlight + topics;
-    this.#frameBudget = new Bucket(framesPerCall * callsPerSecond, burst, now);
     this.#clock = new ConnectionClock(now);
   }
 
@@ -112,8 +103,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
 
   receive(frame: string): void {
     if (this.#isOver()) return;
-    // Checked before the frame is decoded, because decoding costs time that other connections need.
-    if (this.#frameBudget.take(this.parts.runtime.now()) > 0)
+    // Checked before the frame is decoded, because decoding costs time that other people need.
+    // Before somebody has authenticated, a second frame closes the connection anyway.
+    if (this.state === "open" && !this.parts.budgets.takeFrame(this.userId))
       return this.close(closeCodes.tooMany, "Too many frames at once. Come back later.");
     const decoded = decode(frame);
     if ("closes" in decoded) return this.close(closeCodes.badFrame, decoded.closes);
@@ -164,7 +156,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   }
 
   async #open({ userId, sessionId }: CheckedToken): Promise<void> {
-    const { runtime, limits, definitions } = this.parts;
+    const { runtime, limits, budgets, definitions } = this.parts;
     const connection = runtime.id();
     this.#id = sessionId ?? connection;
     if (!this.#holder.admit(this, userId))
@@ -172,6 +164,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
         closeCodes.tooMany,
         `A person has at most ${limits.connectionsPerUser} connections.`,
       );
+    if (!budgets.takeConnection(userId))
+      return this.close(closeCodes.tooMany, "Too many calls and connections. Come back later.");
     this.#account = new Account(userId, this, this.#subscriptions);
     const { name, role } = await this.#account.read();
     if (this.#isOver()) return;
@@ -199,6 +193,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
         "The new token is another person's. Open another connection for it.",
       );
     this.#id = sessionId ?? this.#id;
+    this.parts.budgets.charge(userId, 1);
     this.send({ type: "authenticated" });
   }
 

@@ -2,7 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Ping } from "../protocol/down/ping.ts";
 import type { Up } from "../protocol/up/index.ts";
-import { Bucket } from "./bucket.ts";
+import { Bucket } from "./budget/bucket.ts";
 import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
 
 type Message<T extends Up["type"]> = Extract<Up, { type: T }>;
@@ -26,7 +26,9 @@ export class Subscriptions {
     if (error) return this.#owner.send({ type: "unsubscribed", topic, error: error.toJSON() });
     const subscription = new Subscription(this.#owner.parts.hub.use(topic), this.#owner);
     this.#byTopic.set(topic, subscription);
-    void subscription.start(after);
+    const waitMs = this.#owner.parts.budgets.takeSubscription(this.#owner.userId);
+    if (waitMs === 0) void subscription.start(after);
+    else subscription.startIn(waitMs, after);
   }
 
   unsubscribe({ topic }: Message<"unsubscribe">): void {

@@ -1,10 +1,21 @@
 /** Runs at most `limit` works at a time. The others wait, first come, first served. */
 export class WorkQueue {
+  readonly #limit: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(limit: number) {
+    this.#limit = limit;
     this.#free = limit;
+  }
+
+  get isIdle(): boolean {
+    return this.#free === this.#limit;
+  }
+
+  /** Number of works that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { type Access, accessOf } from "../../model/access.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Down } from "../../protocol/down/index.ts";
 import type { Reload } from "../../protocol/down/topic.ts";
+import { costOfReplay } from "../budget/cost.ts";
 import type { Connection } from "../connection.ts";
 import type { PreparedFrame } from "../link.ts";
 import type { Batch } from "./batch.ts";
@@ -41,6 +42,7 @@ export class Subscription implements Follower, CatchingUp {
   // The version of the membership that `access` was read from. Replayed changes of the membership
   // up to this number are history and have no effect.
   #rightsVersion = 0;
+  #cancelStart: (() => void) | undefined;
 
   constructor(feed: Feed, owner: SubscriptionOwner) {
     this.feed = feed;
@@ -53,6 +55,12 @@ export class Subscription implements Follower, CatchingUp {
 
   get name(): string {
     return this.#owner.name;
+  }
+
+  /** Begins to follow after a wait. */
+  startIn(ms: number, after: string | undefined): void {
+    const { runtime } = this.#owner.parts;
+    this.#cancelStart = runtime.timer(ms, () => void this.start(after));
   }
 
   /** Begins to follow: after the cursor, or with the next event if there is none. */
@@ -90,6 +98,7 @@ export class Subscription implements Follower, CatchingUp {
   /** Ends the subscription without telling the client. */
   stop(): void {
     this.isOver = true;
+    this.#cancelStart?.();
     if (!this.isLive) return;
     this.isLive = false;
     this.feed.leave(this);
@@ -147,6 +156,9 @@ export class Subscription implements Follower, CatchingUp {
 
   async replay(batch: Batch): Promise<void> {
     const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
+    const { budgets, limits } = this.#owner.parts;
+    const cost = costOfReplay(frame?.text.length ?? 0, batch.events.length, limits);
+    budgets.charge(this.userId, cost);
     if (frame) {
       await this.#owner.waitForSpace(frame.text);
       if (this.isOver) return;

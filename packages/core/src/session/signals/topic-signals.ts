@@ -1,7 +1,7 @@
 import type { Person, Presence as PresenceFrame, Typing } from "../../protocol/down/signal.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import { Bucket } from "../bucket.ts";
+import { Bucket } from "../budget/bucket.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Follower } from "../feed/followers.ts";
 import { type PreparedFrame, prepare } from "../link.ts";

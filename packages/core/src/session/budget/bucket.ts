@@ -26,13 +26,38 @@ export class Bucket {
    * the clock was set back, nothing is added, and nobody is locked out.
    */
   take(now: number): 0 | number {
+    const waitMs = this.waitMs(now, 1);
+    if (waitMs === 0) this.#level--;
+    return waitMs;
+  }
+
+  /**
+   * Takes tokens for something that has happened already. Missing tokens become a debt of at most
+   * `maxDebt`, which the next tokens repay.
+   */
+  charge(now: number, tokens: number, maxDebt: number): void {
+    this.#refill(now);
+    this.#level = Math.max(Math.min(this.#level, -maxDebt), this.#level - tokens);
+  }
+
+  /** Returns in how many ms there are `tokens` tokens. With 0, in how many ms there is no debt. */
+  waitMs(now: number, tokens: number): 0 | number {
+    this.#refill(now);
+    if (this.#level >= tokens) return 0;
+    return Math.ceil(((tokens - this.#level) / this.#perSecond) * 1000);
+  }
+
+  /** Number of tokens; negative for a debt. */
+  level(now: number): number {
+    this.#refill(now);
+    return this.#level;
+  }
+
+  #refill(now: number): void {
     this.#level = Math.min(
       this.#burst,
       this.#level + (Math.max(0, now - this.#at) / 1000) * this.#perSecond,
     );
     this.#at = now;
-    if (this.#level < 1) return Math.ceil(((1 - this.#level) / this.#perSecond) * 1000);
-    this.#level--;
-    return 0;
   }
 }

@@ -1,0 +1,216 @@
+import { TaskwireError } from "../../errors.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { Runtime } from "../../runtime.ts";
+import { WorkQueue } from "../work-queue.ts";
+import { Bucket } from "./bucket.ts";
+
+// The largest debt of a person, as a multiple of `callBurst`. It bounds how long one expensive call
+// can keep its person out.
+const debtPerBurst = 5;
+// The limit for frames of all types, as a multiple of the limit for calls. Pongs, subscriptions and
+// new tokens are rare.
+const framesPerCall = 5;
+// A client that comes back follows all its topics again at once.
+const callsPerSubscription = 1 / 4;
+// Other nodes may take this share of a person's calls. Anybody who reaches the transport can claim
+// that a person has spent a lot, so a part is always left.
+const hintedShare = 3 / 4;
+// Hints add no more people than this.
+const maxPeopleOfHints = 50_000;
+
+/** One person's budgets on this node. */
+class PersonBudget {
+  readonly calls: Bucket;
+  frames: Bucket | undefined;
+  /** The calls that hints of other nodes may still take. */
+  hinted: Bucket | undefined;
+  queries: WorkQueue | undefined;
+  /** Spent calls of which the other nodes do not know. */
+  unshared = 0;
+
+  constructor(calls: Bucket) {
+    this.calls = calls;
+  }
+}
+
+/**
+ * The budgets of all people on this node. One budget is for all of a person's connections and HTTP
+ * requests. Its unit is a call. A call costs one before it runs, and more afterwards if its answer is large; the
+ * person may get into debt. A budget outlives the person's connections, so nobody gets a new one by
+ * reconnecting. It is forgotten when it must be full again.
+ */
+export class PersonBudgets {
+  readonly #limits: Limits;
+  readonly #runtime: Runtime;
+  /** Called when a person has spent so much that the other nodes should know. */
+  readonly #share: ((userId: string) => void) | undefined;
+  readonly #shareFrom: number;
+  readonly #maxDebt: number;
+  // A budget moves to `recent` when it is used. One that stays in `older` for a period is full.
+  #recent = new Map<string, PersonBudget>();
+  #older = new Map<string, PersonBudget>();
+  readonly #periodMs: number;
+  #periodEnd: number;
+
+  constructor(limits: Limits, runtime: Runtime, share?: (userId: string) => void) {
+    const { callsPerSecond, callBurst } = limits;
+    this.#limits = limits;
+    this.#runtime = runtime;
+    this.#share = share;
+    this.#shareFrom = Math.max(1, callBurst / 8);
+    this.#maxDebt = debtPerBurst * callBurst;
+    const fillMs = ((callBurst + this.#maxDebt) / callsPerSecond) * 1000;
+    // The frames of a burst take as long to come back as its calls, and a bit more.
+    const framesMs = (framesBurst(limits) / (framesPerCall * callsPerSecond)) * 1000;
+    this.#periodMs = Math.max(1_000, fillMs, framesMs);
+    this.#periodEnd = runtime.now() + this.#periodMs;
+  }
+
+  /** Number of people who are remembered. */
+  get size(): number {
+    return this.#recent.size + this.#older.size;
+  }
+
+  /** Takes one call and returns 0, or returns the ms until the person can have one. */
+  takeCall(userId: string): 0 | number {
+    const now = this.#runtime.now();
+    const person = this.#of(userId, now);
+    const waitMs = person.calls.take(now);
+    if (waitMs === 0) this.#spent(person, userId, 1);
+    return waitMs;
+  }
+
+  /** Takes one frame of a connection. Returns whether there was one. */
+  takeFrame(userId: string): boolean {
+    const now = this.#runtime.now();
+    return this.#takeFrame(this.#of(userId, now), now);
+  }
+
+  /**
+   * Charges for a new connection and its first frame. Returns false if the person owes more than a
+   * whole burst: then even connecting has to wait.
+   */
+  takeConnection(userId: string): boolean {
+    const now = this.#runtime.now();
+    const person = this.#of(userId, now);
+    if (person.calls.level(now) <= -this.#limits.callBurst) return false;
+    this.charge(userId, 1);
+    return this.#takeFrame(person, now);
+  }
+
+  /** Charges for work that was done already. */
+  charge(userId: string, calls: number): void {
+    if (calls === 0) return;
+    const now = this.#runtime.now();
+    const person = this.#of(userId, now);
+    person.calls.charge(now, calls, this.#maxDebt);
+    this.#spent(person, userId, Math.min(calls, this.#maxDebt));
+  }
+
+  /** Charges for a subscription. Returns in how many ms it may begin. */
+  takeSubscription(userId: string): 0 | number {
+    this.charge(userId, callsPerSubscription);
+    return this.debtMs(userId);
+  }
+
+  /** Returns the ms until the person has no debt. */
+  debtMs(userId: string): 0 | number {
+    const now = this.#runtime.now();
+    return this.#of(userId, now).calls.waitMs(now, 0);
+  }
+
+  /**
+   * Runs a query. A person's queries run one after the other, because nobody knows in advance how
+   * large an answer will be.
+   *
+   * @throws {TaskwireError} `rate_limited` if too many queries wait, or if those before it cost more
+   * than the person may spend.
+   */
+  query(userId: string, run: () => Promise<string>): Promise<string> {
+    const person = this.#of(userId, this.#runtime.now());
+    person.queries ??= new WorkQueue(1);
+    if (person.queries.isIdle) return person.queries.run(run);
+    if (person.queries.waiting >= this.#limits.callsInFlight) throw tooManyCalls(100);
+    return person.queries.run(() => {
+      const waitMs = this.debtMs(userId);
+      if (waitMs > 0) throw tooManyCalls(waitMs);
+      return run();
+    });
+  }
+
+  /** Returns what the person has spent since the last time, for the other nodes. */
+  takeUnshared(userId: string): number {
+    const person = this.#recent.get(userId) ?? this.#older.get(userId);
+    const unshared = person?.unshared ?? 0;
+    if (person) person.unshared = 0;
+    return unshared;
+  }
+
+  /**
+   * The person has spent this on another node. Anybody who reaches the transport can say so, so it
+   * takes only a share of the budget.
+   */
+  spentElsewhere(userId: string, calls: number): void {
+    const isKnown = this.#recent.has(userId) || this.#older.has(userId);
+    if (!isKnown && this.size >= maxPeopleOfHints) return;
+    const now = this.#runtime.now();
+    const person = this.#of(userId, now);
+    const { callsPerSecond, callBurst } = this.#limits;
+    person.hinted ??= new Bucket(hintedShare * callsPerSecond, hintedShare * callBurst, now);
+    const taken = Math.min(calls, person.hinted.level(now));
+    person.hinted.charge(now, taken, 0);
+    person.calls.charge(now, taken, this.#maxDebt);
+  }
+
+  #of(userId: string, now: number): PersonBudget {
+    if (now >= this.#periodEnd || this.#periodEnd - now > this.#periodMs) this.#endPeriod(now);
+    const recent = this.#recent.get(userId);
+    if (recent) return recent;
+    const { callsPerSecond, callBurst } = this.#limits;
+    const person =
+      this.#older.get(userId) ?? new PersonBudget(new Bucket(callsPerSecond, callBurst, now));
+    this.#older.delete(userId);
+    this.#recent.set(userId, person);
+    return person;
+  }
+
+  // Also when the clock was set back: the end would be far away.
+  #endPeriod(now: number): void {
+    const isLongAgo = now - this.#periodEnd >= this.#periodMs;
+    const before = isLongAgo ? [...this.#older, ...this.#recent] : this.#older;
+    const kept = isLongAgo ? new Map<string, PersonBudget>() : this.#recent;
+    // A person whose query runs is kept: otherwise another one could begin beside it.
+    for (const [userId, person] of before)
+      if (person.queries && !person.queries.isIdle) kept.set(userId, person);
+    this.#older = kept;
+    this.#recent = new Map();
+    this.#periodEnd = now + this.#periodMs;
+  }
+
+  #takeFrame(person: PersonBudget, now: number): boolean {
+    person.frames ??= new Bucket(
+      framesPerCall * this.#limits.callsPerSecond,
+      framesBurst(this.#limits),
+      now,
+    );
+    return person.frames.take(now) === 0;
+  }
+
+  #spent(person: PersonBudget, userId: string, calls: number): void {
+    if (!this.#share) return;
+    person.unshared += calls;
+    if (person.unshared >= this.#shareFrom) this.#share(userId);
+  }
+}
+
+// A client that comes back subscribes to all its topics and repeats all its calls at once.
+const framesBurst = ({ callBurst, callsInFlight, topics }: Limits): number =>
+  framesPerCall * callBurst + callsInFlight + topics;
+
+/** The refusal of a call that comes too early. */
+export const tooManyCalls = (retryAfterMs: number): TaskwireError =>
+  new TaskwireError(
+    "rate_limited",
+    "Too many calls at once, or too large answers. Wait for `retryAfterMs`, then repeat with the same key.",
+    { retryAfterMs },
+  );

@@ -1,0 +1,85 @@
+import type { Charging } from "../../engine/charging.ts";
+import type { ExpectedVersion } from "../../engine/expected-version.ts";
+import type { Operation } from "../../engine/operation/definition.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { costOfAnswer, costOfRows } from "./cost.ts";
+import { type PersonBudgets, tooManyCalls } from "./person-budgets.ts";
+
+/** A call that a person may make: it was counted. */
+export interface AdmittedCall {
+  /**
+   * Runs an operation by name, charges the person for it, and resolves to its result as JSON text.
+   *
+   * @throws {TaskwireError} `rate_limited` if the person's queries before it cost too much.
+   */
+  call(
+    operation: string,
+    input: unknown,
+    key?: string,
+    expected?: readonly number[] | "any",
+  ): Promise<string>;
+}
+
+type Run = (
+  userId: string,
+  operation: string,
+  input: unknown,
+  key: string | undefined,
+  expected: ExpectedVersion | undefined,
+  charging: Charging,
+) => Promise<string>;
+
+/**
+ * The calls that come from outside, over any road. Each is charged to its person: the base when it
+ * is admitted, the rows while it reads them, and the answer at the end.
+ */
+export class PersonCalls {
+  readonly #operations: ReadonlyMap<string, Operation<string, never>>;
+  readonly #run: Run;
+  readonly #budgets: PersonBudgets;
+  readonly #charging: Charging;
+
+  constructor(
+    operations: ReadonlyMap<string, Operation<string, never>>,
+    run: Run,
+    budgets: PersonBudgets,
+    limits: Limits,
+  ) {
+    this.#operations = operations;
+    this.#run = run;
+    this.#budgets = budgets;
+    this.#charging = {
+      rows: (userId, rows) => budgets.charge(userId, costOfRows(rows, limits)),
+      answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits)),
+    };
+  }
+
+  /**
+   * Counts a call of a person.
+   *
+   * @throws {TaskwireError} `rate_limited` with `retryAfterMs` if the person has none left.
+   */
+  admit(userId: string): AdmittedCall {
+    const retryAfterMs = this.#budgets.takeCall(userId);
+    if (retryAfterMs > 0) throw tooManyCalls(retryAfterMs);
+    return {
+      call: (operation, input, key, expected) => this.call(userId, operation, input, key, expected),
+    };
+  }
+
+  /** Runs a call that was counted. */
+  call(
+    userId: string,
+    operation: string,
+    input: unknown,
+    key: string | undefined,
+    expected?: ExpectedVersion,
+  ): Promise<string> {
+    const run = this.#run;
+    if (this.#operations.get(operation)?.kind !== "query")
+      return run(userId, operation, input, key, expected, this.#charging);
+    return this.#budgets.query(userId, () =>
+      run(userId, operation, input, key, expected, this.#charging),
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import type { Fault } from "./fault.ts";
+
+const budget = "packages/core/src/session/budget";
+const test = "packages/core/test/person-budgets.test.ts";
+
+/** Faults in what a person, an address or a server may take. */
+export const limitFaults: readonly Fault[] = [
+  {
+    number: 170,
+    name: "the cost of calls is not carried over a reconnect",
+    file: `${budget}/person-budgets.ts`,
+    edits: [
+      {
+        find: "if (person.calls.level(now) <= -this.#limits.callBurst) return false;",
+        replace: "this.#recent.delete(userId);",
+      },
+    ],
+    caughtBy: { test, title: "reconnecting 50 times" },
+  },
+  {
+    number: 171,
+    name: "calls over HTTP are not charged",
+    file: "packages/express-adapter/src/adapter.ts",
+    edits: [
+      {
+        find: "const admitted = taskwire.admit(userId);",
+        replace:
+          "const free = taskwire as never as { call: (...call: unknown[]) => Promise<string> }; const admitted = { call: (...call: unknown[]) => free.call(userId, ...call) };",
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/routes.test.ts",
+      title: "share one budget of a person",
+    },
+  },
+  {
+    number: 172,
+    name: "a large answer costs no more than a small one",
+    file: `${budget}/person-calls.ts`,
+    edits: [
+      {
+        find: "answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits)),",
+        replace:
+          "answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits) && 0),",
+      },
+    ],
+    caughtBy: { test, title: "three connections that open a large board" },
+  },
+  {
+    number: 173,
+    name: "a person's queries run side by side",
+    file: `${budget}/person-budgets.ts`,
+    edits: [
+      { find: "new WorkQueue(1)", replace: "new WorkQueue(1_000)" },
+      { find: "if (person.queries.isIdle)", replace: "if (person.queries)" },
+    ],
+    caughtBy: { test, title: "one answer of a person is computed at a time" },
+  },
+];
