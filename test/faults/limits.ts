@@ -56,4 +56,19 @@ export const limitFaults: readonly Fault[] = [
     ],
     caughtBy: { test, title: "one answer of a person is computed at a time" },
   },
+  {
+    number: 174,
+    name: "nodes don't count what people spend on other nodes",
+    file: `${budget}/person-budgets.ts`,
+    edits: [
+      {
+        find: "const taken = Math.min(calls, person.hinted.level(now));",
+        replace: "const taken = Math.min(calls, person.hinted.level(now), 0);",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/shared-spending.test.ts",
+      title: "a burst on one node leaves only a part",
+    },
+  },
 ];

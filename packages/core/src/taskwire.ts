@@ -30,6 +30,7 @@ import { Reactions } from "./reactions/reactions.ts";
 import { systemRuntime } from "./runtime.ts";
 import { PersonBudgets } from "./session/budget/person-budgets.ts";
 import { PersonCalls } from "./session/budget/person-calls.ts";
+import { SharedSpending } from "./session/budget/shared-spending.ts";
 import { Hub } from "./session/feed/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
 import { SessionRegistry } from "./session/registry.ts";
@@ -114,7 +115,11 @@ export function createTaskwire<
 
   const api = new OperationApi(app.byName, parts, onError);
   const limits = { ...defaultLimits, ...options.limits };
-  const budgets = new PersonBudgets(limits, runtime);
+  // A node without a transport is alone.
+  const sharing: SharedSpending | undefined = options.transport
+    ? new SharedSpending(transport, runtime, onError)
+    : undefined;
+  const budgets = new PersonBudgets(limits, runtime, (userId) => sharing?.announce(userId));
   const run = (...args: Parameters<OperationApi["call"]>) => api.call(...args);
   const calls = new PersonCalls(app.byName, run, budgets, limits);
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
@@ -142,6 +147,7 @@ export function createTaskwire<
     await reactions.close();
     hub.close();
     signals.close();
+    sharing?.end();
     await transport.close();
     await storage.close();
   }
@@ -167,6 +173,7 @@ export function createTaskwire<
       await storage.open(app.collections);
       await renameStates(options.workflow?.renamed ?? {}, parts);
       reactions.wake();
+      void sharing?.start(budgets);
       stopExpiry = expireKeys(storage, runtime, onError);
     },
     close(how) {

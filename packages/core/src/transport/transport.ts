@@ -1,7 +1,7 @@
 /**
- * Carries small messages between the nodes of one system: hints ("topic T is at number N") and
- * signals. A message is delivered at most once. Messages may be lost, reordered or forged: the log
- * decides what is true, so a wrong message costs no more than a read.
+ * Carries small messages between the nodes of one system: hints ("topic T is at number N"),
+ * signals, and the calls that people have spent. A message is delivered at most once. Messages may
+ * be lost, reordered or forged: the log decides what is true, so a wrong message costs little.
  *
  * - `publish` never throws, never waits, and keeps nothing for later. Listeners on the same node
  *   get the message too.

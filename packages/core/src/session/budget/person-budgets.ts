@@ -43,7 +43,7 @@ export class PersonBudgets {
   readonly #limits: Limits;
   readonly #runtime: Runtime;
   /** Called when a person has spent so much that the other nodes should know. */
-  readonly #share: ((userId: string) => void) | undefined;
+  readonly #share: (userId: string) => void;
   readonly #shareFrom: number;
   readonly #maxDebt: number;
   // A budget moves to `recent` when it is used. One that stays in `older` for a period is full.
@@ -52,7 +52,7 @@ export class PersonBudgets {
   readonly #periodMs: number;
   #periodEnd: number;
 
-  constructor(limits: Limits, runtime: Runtime, share?: (userId: string) => void) {
+  constructor(limits: Limits, runtime: Runtime, share: (userId: string) => void = () => {}) {
     const { callsPerSecond, callBurst } = limits;
     this.#limits = limits;
     this.#runtime = runtime;
@@ -197,7 +197,6 @@ export class PersonBudgets {
   }
 
   #spent(person: PersonBudget, userId: string, calls: number): void {
-    if (!this.#share) return;
     person.unshared += calls;
     if (person.unshared >= this.#shareFrom) this.#share(userId);
   }

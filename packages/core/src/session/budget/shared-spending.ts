@@ -1,0 +1,80 @@
+import type { Runtime } from "../../runtime.ts";
+import type { Transport } from "../../transport/transport.ts";
+import type { PersonBudgets } from "./person-budgets.ts";
+import { decodeSpending, encodeSpending, maxPeople, spendingChannel } from "./spending-message.ts";
+
+// People who spend a lot are announced at most this often.
+const intervalMs = 100;
+// The time until a failed subscription is tried again.
+const retryMs = 10_000;
+
+/**
+ * Tells the other nodes what people have spent here, so that nobody gets a whole budget from each
+ * node. Only people who spend a lot are announced: most people never cause a message. A lost message
+ * costs little, and a forged one takes no more than a share of a person's budget.
+ */
+export class SharedSpending {
+  readonly #transport: Transport;
+  readonly #runtime: Runtime;
+  readonly #onError: (error: unknown) => void;
+  readonly #node: string;
+  // The people to announce.
+  readonly #due = new Set<string>();
+  #budgets: PersonBudgets | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
+    this.#transport = transport;
+    this.#runtime = runtime;
+    this.#onError = onError;
+    this.#node = runtime.id();
+  }
+
+  /** Begins to listen. Errors are reported, and it tries again: calls go on without it. */
+  async start(budgets: PersonBudgets): Promise<void> {
+    this.#budgets = budgets;
+    try {
+      const unsubscribe = await this.#transport.subscribe(spendingChannel, (text) => {
+        for (const [userId, calls] of decodeSpending(text, this.#node))
+          budgets.spentElsewhere(userId, calls);
+      });
+      if (this.#isClosed) unsubscribe();
+      else this.#unsubscribe = unsubscribe;
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#onError(error);
+      this.#cancelRetry = this.#runtime.timer(retryMs, () => void this.start(budgets));
+    }
+  }
+
+  /** Announces a person soon. */
+  announce(userId: string): void {
+    if (this.#isClosed) return;
+    this.#due.add(userId);
+    this.#cancelTimer ??= this.#runtime.timer(intervalMs, () => this.#publish());
+  }
+
+  /** Ends it. The caller closes the transport next. */
+  end(): void {
+    if (this.#due.size > 0) this.#publish();
+    this.#isClosed = true;
+    this.#cancelRetry?.();
+    this.#unsubscribe?.();
+  }
+
+  #publish(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    const people = [...this.#due];
+    this.#due.clear();
+    for (let i = 0; i < people.length; i += maxPeople) {
+      const spent = people
+        .slice(i, i + maxPeople)
+        .map((userId) => [userId, this.#budgets?.takeUnshared(userId) ?? 0] as const);
+      this.#transport.publish(spendingChannel, encodeSpending(this.#node, spent));
+    }
+  }
+}
