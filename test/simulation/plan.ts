@@ -116,8 +116,8 @@ export function drawPlan(seed: number): Plan {
     limits: {
       pingMs: 4_000,
       pongMs: 3_000,
-      callsPerSecond: dice.pick([2, 200, 200, 200]),
-      callBurst: dice.pick([3, 200, 200]),
+      callsPerSecond: dice.pick([8, 200, 200, 200]),
+      callBurst: dice.pick([12, 200, 200]),
       bufferedBytes: dice.pick([32_000, 1_000_000]),
       backlogEvents: dice.pick([3, 8, 20, 5_000]),
     },
