@@ -9,6 +9,26 @@ const writing = "packages/sqlite-storage/test/writing.test.ts";
 /** Faults in the storages. */
 export const storageFaults: readonly Fault[] = [
   {
+    number: 151,
+    name: "the commit procedure searches functions where the app does",
+    file: "packages/postgres-storage/src/commit-procedure.ts",
+    edits: [{ find: "(searchPath)}, true)", replace: "('public, pg_catalog')}, true)" }],
+    caughtBy: {
+      test: "packages/postgres-storage/test/hostile-schema.test.ts",
+      title: "are never called, in any statement of the storage",
+    },
+  },
+  {
+    number: 152,
+    name: "a Redis user without a right counts as a dead connection",
+    file: "packages/redis-transport/src/server-connections.ts",
+    edits: [{ find: "if (!isCarried) this.#missing = 0;", replace: "void isCarried;" }],
+    caughtBy: {
+      test: "packages/redis-transport/test/failures.test.ts",
+      title: "is down for that reason until it is granted",
+    },
+  },
+  {
     number: 1,
     name: "event numbers come from one series for all topics",
     file: `${sqlite}/log-writer.ts`,

@@ -1,7 +1,7 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
 import { checkRecords, gateId, lockRows, passGate } from "./lock-sql.ts";
-import { hasKey, type Routine, routine, rows } from "./routine.ts";
+import { hasKey, type Routine, routine, rows, searchPath } from "./routine.ts";
 import { writeSql } from "./write-sql.ts";
 
 /**
@@ -34,13 +34,13 @@ function source(schema: string, collections: readonly Collection[]): string {
 <<v>>
 DECLARE
   ignored text;
-  locks jsonb := batch->'locks';
-  inserts_into text[] := batch->>'insertsInto';
-  topics text[] := batch->>'topics';
-  event_counts bigint[] := batch->>'eventCounts';
-  last_ids text[] := batch->>'lastIds';
-  event_topics int[] := batch->>'eventTopics';
-  events_behind bigint[] := batch->>'eventsBehind';
+  locks jsonb;
+  inserts_into text[];
+  topics text[];
+  event_counts bigint[];
+  last_ids text[];
+  event_topics int[];
+  events_behind bigint[];
   heads bigint[];
   numbers bigint[] := '{}';
   ids text[];
@@ -48,10 +48,22 @@ DECLARE
   closed_gates text[] := '{}';
   wave jsonb;
   newly_failed int[];
-  failed int[] := batch->>'contradictory';
+  failed int[];
   failed_before int := 0;
   repeated int[] := '{}';
 BEGIN
+  -- A procedure that ends its transaction can't have a SET clause. So nothing may come before this
+  -- statement, not even a variable with a first value that has an operator.
+  ignored := pg_catalog.set_config('search_path', ${literal(searchPath)}, true);
+  locks := batch->'locks';
+  inserts_into := batch->>'insertsInto';
+  topics := batch->>'topics';
+  event_counts := batch->>'eventCounts';
+  last_ids := batch->>'lastIds';
+  event_topics := batch->>'eventTopics';
+  events_behind := batch->>'eventsBehind';
+  failed := batch->>'contradictory';
+
   -- The plans use indexes, so they suit tables of any size. They are made once per connection.
   -- No commit waits longer than 2 seconds for a lock.
   ignored := set_config('lock_timeout', '2s', true) || set_config('plan_cache_mode', 'force_generic_plan', true)

@@ -1,6 +1,7 @@
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Pool, PoolClient } from "pg";
 import { effectOf, errorOf, isConnectionUnusable } from "./failure.ts";
+import { asText } from "./result-types.ts";
 
 /** A statement and its values. */
 export interface Statement {
@@ -50,6 +51,7 @@ export class Database {
         text,
         values: [...values],
         rowMode: "array",
+        types: asText,
       });
       return rows[0] ?? [];
     }, this.timeout);

@@ -6,6 +6,7 @@ import { declaredCollections } from "./contents.ts";
 import { blockWriters, WriterWatch } from "./exclusive-lock.ts";
 import { readSchema } from "./existing-schema.ts";
 import { asJson, toRecord } from "./record-row.ts";
+import { searchPath } from "./routine.ts";
 
 /**
  * About this much text is fetched at once, in UTF-16 code units, so the memory is bounded whatever
@@ -37,7 +38,7 @@ export async function* dumpAll(
   );
   await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ${exclusive ? "" : " READ ONLY"}`);
   await client.query(
-    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+    `SET LOCAL search_path = ${searchPath}; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`,
   );
   // The snapshot of the transaction is taken with the first read, which has to come after the lock.
   const watch = exclusive

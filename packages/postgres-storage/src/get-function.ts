@@ -1,7 +1,7 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
 import { asJson, type RecordRow } from "./record-row.ts";
-import { hasKey, type Routine, routine, texts } from "./routine.ts";
+import { hasKey, type Routine, routine, searchPath, texts } from "./routine.ts";
 
 /** The answer of the function. */
 export interface GetAnswer {
@@ -52,7 +52,7 @@ END
     "get",
     body,
     (name) => `FUNCTION ${s}.${name}(refs jsonb, keys jsonb) RETURNS text LANGUAGE plpgsql STABLE
-      SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+      SET search_path = ${searchPath} SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
       SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off`,
   );
 }

@@ -74,7 +74,7 @@ class ScanSql {
     // One more record than requested shows whether there is a next page.
     const all = this.#scan(limit + 1);
     const row = asJson(this.#collection, "s");
-    if (maxBytes === undefined) return `SELECT json_agg(${row})::text FROM (${all}) s`;
+    if (maxBytes === undefined) return `SELECT pg_catalog.json_agg(${row})::text FROM (${all}) s`;
     // The length of a long text is read without the text. The filter is applied before the row is
     // made, so nothing beyond the page is loaded.
     const { fields } = this.#collection;
@@ -83,7 +83,7 @@ class ScanSql {
     );
     const bytes = ["id", ...texts].map((field) => `coalesce(octet_length(r.${quoted(field)}), 0)`);
     const fits = `s.taskwire_n <= ${this.#value(limit, "bigint")} AND (s.taskwire_n = 1 OR s.taskwire_bytes <= ${this.#value(maxBytes, "bigint")})`;
-    return `SELECT json_build_array(json_agg(${row} ORDER BY s.taskwire_n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text
+    return `SELECT pg_catalog.json_build_array(pg_catalog.json_agg(${row} ORDER BY s.taskwire_n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text
       FROM (SELECT *, row_number() OVER w AS taskwire_n, sum(${bytes.join(" + ")}) OVER w AS taskwire_bytes
         FROM (${all}) r WINDOW w AS (ORDER BY ${this.#order("r")} ROWS UNBOUNDED PRECEDING)) s`;
   }
@@ -130,8 +130,8 @@ class ScanSql {
       ? `(${column} = e.value OR (e.value IS NULL AND ${column} IS NULL))`
       : `${column} = e.value`;
     const scan = this.#select([...this.#fixed(), same], this.#value(limit, "bigint"));
-    return `SELECT json_agg(${asJson(this.#collection, "s")} ORDER BY e.i, ${this.#order("s")})::text
-      FROM unnest(${values}) WITH ORDINALITY AS e(value, i) CROSS JOIN LATERAL (${scan}) s`;
+    return `SELECT pg_catalog.json_agg(${asJson(this.#collection, "s")} ORDER BY e.i, ${this.#order("s")})::text
+      FROM pg_catalog.unnest(${values}) WITH ORDINALITY AS e(value, i) CROSS JOIN LATERAL (${scan}) s`;
   }
 
   #fixed(): string[] {

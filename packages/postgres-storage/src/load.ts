@@ -5,6 +5,7 @@ import { quoted, sqlType, toColumn } from "./columns.ts";
 import { declaredCollections, describeContents } from "./contents.ts";
 import { readSchema } from "./existing-schema.ts";
 import { effectOf, unknownLoad } from "./failure.ts";
+import { searchPath } from "./routine.ts";
 import { createMissing } from "./schema.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function load(
 ): Promise<void> {
   await client.query("BEGIN");
   await client.query(
-    "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+    `SET LOCAL search_path = ${searchPath}; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`,
   );
   let loader: Loader | undefined;
   for await (const part of parts) {

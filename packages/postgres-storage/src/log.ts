@@ -33,7 +33,7 @@ export class Log {
 
   async heads(topics: readonly string[]): Promise<Position[]> {
     const [column] = await this.#database.read({
-      text: `SELECT json_agg(json_build_array(topic, head, id))::text FROM ${this.#topics} WHERE topic = ANY ($1::text[])`,
+      text: `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(topic, head, id))::text FROM ${this.#topics} WHERE topic = ANY ($1::text[])`,
       values: [topics],
     });
     const heads = new Map<string, Position>();
@@ -63,14 +63,14 @@ export class Log {
       maxBytes ?? null,
       ...(subject === undefined ? [] : [subject]),
     ];
-    const row = `json_build_array(${columns.map((column) => `p.${column}`).join(", ")})`;
+    const row = `pg_catalog.json_build_array(${columns.map((column) => `p.${column}`).join(", ")})`;
     // A long text's length is read without the text, and only events of the page become rows.
     const fits = "p.n = 1 OR $4::bigint IS NULL OR p.bytes <= $4::bigint";
     // One statement, so the event at the cursor, the head and the page are from one moment.
     const [head, id, floor, floorId, eventId, page] = await this.#database.read({
       text: `SELECT t.head::text, t.id, t.floor::text, t.floor_id,
           (SELECT e.id FROM ${this.#events} e WHERE e.topic = $1 AND e.number = $2::bigint),
-          (SELECT json_build_array(json_agg(${row} ORDER BY p.n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text FROM
+          (SELECT pg_catalog.json_build_array(pg_catalog.json_agg(${row} ORDER BY p.n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text FROM
             (SELECT *, row_number() OVER w AS n, sum(${texts.map((one) => `coalesce(octet_length(e.${one}), 0)`).join(" + ")}) OVER w AS bytes
               FROM (SELECT * FROM ${this.#events} e WHERE e.topic = $1 AND e.number ${isBackwards ? "<" : ">"} $2::bigint
                 ${subject === undefined ? "" : "AND e.subject = $5"}

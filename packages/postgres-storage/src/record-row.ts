@@ -6,7 +6,7 @@ export type RecordRow = readonly [id: string, version: number, ...unknown[]];
 
 /** SQL for a record as one JSON array. It is read faster than separate columns. */
 export const asJson = ({ fields }: Collection, table: string): string =>
-  `json_build_array(${["id", "version", ...Object.keys(fields).map(quoted)].map((one) => `${table}.${one}`).join(", ")})`;
+  `pg_catalog.json_build_array(${["id", "version", ...Object.keys(fields).map(quoted)].map((one) => `${table}.${one}`).join(", ")})`;
 
 export function toRecord(
   collection: Collection,

@@ -14,8 +14,17 @@ export interface Routine {
 /** Returns a routine with this body. `head` writes the part of the statement before the body. */
 export function routine(kind: string, body: string, head: (name: string) => string): Routine {
   const name = `taskwire_${kind}_${createHash("sha256").update(body).digest("hex").slice(0, 16)}`;
-  return { name, sql: `CREATE OR REPLACE ${head(name)} AS $taskwire$${body}$taskwire$` };
+  // The body contains the name of the schema, which may be any text.
+  let tag = "$taskwire$";
+  for (let i = 1; body.includes(tag); i++) tag = `$taskwire${i}$`;
+  return { name, sql: `CREATE OR REPLACE ${head(name)} AS ${tag}${body}${tag}` };
 }
+
+/**
+ * The search path of all routines. Without it, a role that may create functions in a schema of the
+ * app's own path could define one that fits better than PostgreSQL's, and it would run as the app.
+ */
+export const searchPath = "pg_catalog, pg_temp";
 
 /**
  * SQL for the elements of a JSON array as rows `x(r)`. Each element is an array, read by position.

@@ -4,7 +4,7 @@ import type { PoolClient } from "pg";
 import { columnOf, isNullable, literal, quoted, textType } from "./columns.ts";
 import { readSchema } from "./existing-schema.ts";
 import { Misuse } from "./failure.ts";
-import type { Routine } from "./routine.ts";
+import { type Routine, searchPath } from "./routine.ts";
 
 const text = `${textType} NOT NULL`;
 
@@ -172,7 +172,9 @@ export async function migrate(
   await client.query("BEGIN");
   try {
     // Creating an index on a large table takes long, also for a node that waits for this one.
-    await client.query("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0");
+    await client.query(
+      `SET LOCAL search_path = ${searchPath}; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0`,
+    );
     await createMissing(client, schema, collections, routines);
     await client.query("COMMIT");
   } catch (error) {
@@ -191,7 +193,7 @@ export async function createMissing(
   routines: readonly Routine[],
 ): Promise<void> {
   await client.query(
-    "SELECT pg_advisory_xact_lock(hashtextextended('taskwire schema ' || $1, 0))",
+    "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('taskwire schema ' || $1::text, 0))",
     [schema],
   );
   for (const statement of await missingStatements(client, schema, collections, routines))

@@ -1,6 +1,6 @@
 import { end } from "./connect.ts";
 import type { ConnectionOptions } from "./connections.ts";
-import { isErrorReply } from "./reply.ts";
+import { isErrorReply, withCure } from "./reply.ts";
 import type { Status } from "./status.ts";
 
 /** Maximum number of messages without an answer. Redis answers 100,000 a second. */
@@ -19,6 +19,8 @@ export class Publisher {
   #unanswered = 0;
   #hasDropped = false;
   #isOverloaded = false;
+  /** Whether Redis refused the last messages, for example because its user may not publish. */
+  #isRefused = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -37,7 +39,12 @@ export class Publisher {
   }
 
   get status(): Status {
-    return this.#status;
+    return this.#isRefused && this.#status === "up" ? "down" : this.#status;
+  }
+
+  /** Whether Redis takes messages, as far as is known. */
+  get isAccepted(): boolean {
+    return !this.#isRefused;
   }
 
   /** Returns whether the message will be sent; false if it was dropped. */
@@ -87,7 +94,7 @@ export class Publisher {
   }
 
   async #send(batch: readonly Message[]): Promise<void> {
-    const { redis, isSharded, onMoved } = this.#options;
+    const { redis, isSharded } = this.#options;
     const { stream } = redis;
     const pipeline = redis.pipeline();
     for (const [channel, message] of batch) {
@@ -96,14 +103,26 @@ export class Publisher {
     }
     const results = await pipeline.exec().catch((error: Error) => [[error]] as const);
     const [error] = results?.find(([error]) => error !== null) ?? [];
-    if (!error) return;
-    if (isErrorReply(error)) {
-      if (/^(MOVED|ASK|CLUSTERDOWN) /.test(error.message)) onMoved();
-      return;
-    }
+    if (!error) return this.#accepted();
+    if (isErrorReply(error)) return this.#refused(error);
     // It is unknown whether the messages were published. A server that doesn't answer is given up,
     // together with everything that still waits in its socket.
     this.#hasDropped = true;
     stream?.destroy();
+  }
+
+  #accepted(): void {
+    if (!this.#isRefused) return;
+    this.#isRefused = false;
+    this.#options.onStatus();
+    this.#options.onRecovered();
+  }
+
+  #refused(error: Error): void {
+    const { onMoved, onProblem, onStatus } = this.#options;
+    if (/^(MOVED|ASK|CLUSTERDOWN) /.test(error.message)) return onMoved();
+    onProblem(withCure(error));
+    this.#isRefused = true;
+    onStatus();
   }
 }

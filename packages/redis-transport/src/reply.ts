@@ -4,3 +4,14 @@
  */
 export const isErrorReply = (error: unknown): error is Error =>
   error instanceof Error && error.name === "ReplyError";
+
+/**
+ * Adds the cure to Redis's own text, if the user lacks a right. All other errors stay as they are.
+ */
+export const withCure = (error: Error): Error =>
+  /^NOPERM /.test(error.message)
+    ? new Error(
+        `${error.message.replace(/\.?$/, ".")} Grant the Redis user the commands and channels that the transport uses: its README lists them.`,
+        { cause: error },
+      )
+    : error;

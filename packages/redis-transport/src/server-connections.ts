@@ -87,6 +87,9 @@ export class ServerConnections implements RedisConnections {
 
   #tick(): void {
     this.#schedule();
+    // Redis doesn't carry the heartbeat if it refuses a command of this user. The connections work.
+    const isCarried = this.#publisher.isAccepted && this.#beat?.isSubscribed === true;
+    if (!isCarried) this.#missing = 0;
     // A connection that was cut off without being closed looks the same as an idle one. Only the
     // heartbeat tells them apart.
     if (this.#missing >= maxMissingBeats) {

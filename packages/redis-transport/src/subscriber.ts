@@ -1,7 +1,7 @@
 import type { Channel } from "./channel.ts";
 import { end } from "./connect.ts";
 import type { ConnectionOptions } from "./connections.ts";
-import { isErrorReply } from "./reply.ts";
+import { isErrorReply, withCure } from "./reply.ts";
 import type { Status } from "./status.ts";
 
 /** Redis serves nobody else during a command: one SUBSCRIBE of 100,000 channels would block it. */
@@ -142,7 +142,7 @@ export class Subscriber {
     answer
       .then(onSuccess, (error: Error) => {
         if (!isErrorReply(error)) return void stream?.destroy();
-        if (!error.message.startsWith("MOVED ")) onProblem(error);
+        if (!error.message.startsWith("MOVED ")) onProblem(withCure(error));
         // Callers that wait for a refused channel don't wait any longer.
         this.#goDown(({ isSubscribed }) => !isSubscribed);
       })

@@ -77,6 +77,66 @@ test("while Redis is paused publishing takes no time and no memory, and it works
   expect(listener.heard.length).toBeLessThan(15_000);
 });
 
+/** The rights that the README names, for a user `app`. */
+const rights =
+  "resetchannels &taskwire:* -@all +publish +subscribe +unsubscribe +hello +client +info".split(
+    " ",
+  );
+
+/** Sets the rights of a user `app`, as an administrator does. */
+const allow = (redis: RedisServer, ...words: readonly string[]) =>
+  command(redis.port, "ACL", "SETUSER", "app", "reset", "on", ">secret", ...words);
+
+const asApp = (redis: RedisServer) => ({ url: `redis://app:secret@127.0.0.1:${redis.port}` });
+
+test("I12: the rights that the README names are enough", async () => {
+  await using redis = await startRedis();
+  await allow(redis, ...rights);
+  await using here = new TestTransport(asApp(redis));
+  await using there = new TestTransport(asApp(redis));
+  await Promise.all([here.is("up"), there.is("up")]);
+  const listener = await RecordingListener.on(there, topic);
+  here.transport.publish(topic, "hint");
+  await listener.hears("hint");
+  listener.stop();
+  expect([...here.statuses, ...there.statuses]).toEqual(["up", "up"]);
+});
+
+test.for(["publish", "subscribe"])(
+  "I12: a user who lacks %s is down for that reason until it is granted, and isn't connected again and again",
+  async (lacking) => {
+    await using redis = await startRedis();
+    await allow(redis, ...rights.filter((word) => word !== `+${lacking}`));
+    await using here = new TestTransport({ ...asApp(redis), heartbeatMs: 50 });
+    await here.is("down");
+    expect(here.reasons.at(-1)?.message).toMatch(
+      new RegExp(`NOPERM.*'${lacking}'.*Grant the Redis user`),
+    );
+    const ids = async () =>
+      [...String(await command(redis.port, "CLIENT", "LIST")).matchAll(/id=(\d+) .*user=app/g)]
+        .map(([, id]) => id)
+        .sort();
+    const before = await ids();
+    // More heartbeats than it takes to give a silent connection up.
+    await until(async () => (await statsOf(redis)).rejected >= 10);
+    expect(await ids()).toEqual(before);
+    await allow(redis, ...rights);
+    await here.is("up");
+    expect(here.statuses.filter((status) => status === "down")).toHaveLength(1);
+  },
+);
+
+/** Asks again and again: Redis has no event for it. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((wake) => setTimeout(wake, 20));
+}
+
+async function statsOf(redis: RedisServer): Promise<{ readonly rejected: number }> {
+  const info = String(await command(redis.port, "INFO", "commandstats"));
+  const rejected = [...info.matchAll(/cmdstat_(?:publish|subscribe):.*rejected_calls=(\d+)/g)];
+  return { rejected: rejected.reduce((sum, [, count]) => sum + Number(count), 0) };
+}
+
 test("messages published in one turn are sent in one write", async () => {
   await using redis = await startRedis();
   await using here = new TestTransport({ url: redis.url, heartbeatMs: 60_000 });
