@@ -220,8 +220,11 @@ test("keeps half-typed texts and the focus during updates, and the login after a
   const button = cardOf(right, "Mazda 2").getByRole("button", { name: w.approve, exact: true });
   await button.focus();
   await askFor(elsewhere, "MG 4", w);
-  await stateOf(cardOf(right, "MG 4"), w.waiting);
+  // The new request waits, so that nothing moves under the focus.
+  await right.getByRole("button", { name: "1 new", exact: true }).waitFor();
   expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await press(right, "1 new");
+  await stateOf(cardOf(right, "MG 4"), w.waiting);
 
   await page.reload();
   await stateOf(cardOf(left, "Mazda 2"), w.waiting);

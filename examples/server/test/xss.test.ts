@@ -38,7 +38,13 @@ test(`runs no script of ${payloads.length} texts that try to, as message, commen
     await left.locator("form.login-form button").click();
 
     // Requests, with their titles and the names in the pickers.
-    await left.locator(".card").nth(payloads.length).waitFor();
+    const cards = left.locator(".card");
+    await cards.first().waitFor();
+    while ((await cards.count()) <= payloads.length) {
+      const before = await cards.count();
+      await left.getByRole("button", { name: "Show more" }).click();
+      await cards.nth(before).waitFor();
+    }
     const card = left.locator(`.card[data-task="${taskId}"]`);
     await card.locator(".comments summary").click();
     const texts = { comments: new Set<string>(), messages: new Set<string>() };

@@ -19,7 +19,8 @@ export function createActionButton({ tone = "", run, errors }) {
     {
       class: "action",
       onkeydown: onKey,
-      onfocusin: scrollToTip,
+      // Not when the mouse moves the focus: the button must stay under the pointer.
+      onfocusin: () => button.matches(":focus-visible") && scrollToTip(),
       onmouseleave: resetTip,
       onfocusout: resetTip,
     },

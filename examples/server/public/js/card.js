@@ -41,7 +41,7 @@ export function createCard(initial, { snapshot, ...page }) {
   const context = { ...page, taskContext: () => ({ snapshot: snapshot(), task }) };
   const { taskContext, errors } = context;
 
-  const title = h("h3", { id: newId(), tabindex: -1 });
+  const title = h("h3", { id: newId() });
   const state = h("span", { class: "state" });
   const requested = h("span");
   const tradeIn = h("span", { class: "tag" });
@@ -55,7 +55,13 @@ export function createCard(initial, { snapshot, ...page }) {
   const comments = createComments(context);
   const element = h(
     "article",
-    { class: "card", "aria-labelledby": title.id, "data-task": initial.id },
+    {
+      class: "card",
+      tabindex: -1,
+      "aria-labelledby": title.id,
+      "data-task": initial.id,
+      "data-id": initial.id,
+    },
     h("header", { class: "card-head" }, title, state),
     h("p", { class: "card-line" }, requested, tradeIn),
     decisionLine,
@@ -131,18 +137,7 @@ export function createCard(initial, { snapshot, ...page }) {
     setAttribute(bar, "aria-label", t("task.progress", { done, total }));
     comments.draw();
     drawSteps(task.subtasks);
-    keepFocus(() => drawActions(offered(task)));
-  }
-
-  /**
-   * Moves the focus to the card's title if the change removes the button that has it.
-   *
-   * @param {() => void} change
-   */
-  function keepFocus(change) {
-    const hadFocus = actions.contains(document.activeElement);
-    change();
-    if (hadFocus && !actions.contains(document.activeElement)) title.focus();
+    drawActions(offered(task));
   }
 
   return {
@@ -151,7 +146,7 @@ export function createCard(initial, { snapshot, ...page }) {
     /** Scrolls to the card. @param {boolean} withComments whether to open its comments */
     show(withComments) {
       if (withComments) comments.open();
-      title.focus();
+      element.focus({ preventScroll: true });
       element.scrollIntoView({ block: "nearest", behavior: "smooth" });
     },
     close: comments.close,

@@ -3,8 +3,12 @@ import { roomStore } from "/client/room/index.js";
 import { roomsStore } from "/client/rooms/index.js";
 import { createConversation } from "./conversation.js";
 import { h, setText } from "./dom.js";
+import { createFaces } from "./faces.js";
 import { createGone } from "./gone.js";
-import { bilingual, t } from "./i18n.js";
+import { bilingual, language, t } from "./i18n.js";
+
+/** The number of people whose names are shown while they type. */
+const maxTypists = 2;
 
 /**
  * Creates the view of this example's only chat room. It marks messages as read when they are
@@ -27,7 +31,7 @@ export function createChat({
   const rooms = roomsStore(client, boardId);
   const presence = presenceStore(client, `room:${roomId}`);
   const title = h("h3", { class: "chat-title" });
-  const presentLine = h("p", { class: "chat-present" });
+  const faces = createFaces();
   const typing = h("p", { class: "chat-typing", role: "status" });
   const conversation = createConversation({
     place: `room.${roomId}`,
@@ -37,7 +41,9 @@ export function createChat({
     mentionable,
     placeholder: "chat.placeholder",
     emptyText: "chat.empty",
+    label: "views.chat",
     nameOf,
+    members: () => store.getSnapshot().members,
     belowPosts: typing,
     onTyping: () => store.typing(),
   });
@@ -48,8 +54,11 @@ export function createChat({
       { word: "gone.requests", run: leave },
     ],
   });
-  const head = h("header", { class: "chat-head" }, title, presentLine);
+  const head = h("header", { class: "chat-head" }, title, faces.element);
   const element = h("div", { class: "chat" }, head, conversation.element, gone.element);
+
+  /** @type {readonly unknown[]} */
+  let drawnParts = [];
 
   /** @param {string} userId */
   function nameOf(userId) {
@@ -84,15 +93,18 @@ export function createChat({
   }
 
   function draw() {
-    const { room, messages, typing: typingNames, status } = store.getSnapshot();
+    const snapshot = store.getSnapshot();
+    const { room, messages, members, me, hasOlder, typing: typingNames, status } = snapshot;
     const isGone = status === "gone";
     head.hidden = conversation.element.hidden = isGone;
     gone.draw(isGone);
     setText(title, bilingual(room?.name ?? "")[0]);
     const { users, count } = presence.getSnapshot();
-    const present = users ? users.map(({ name }) => name).join(", ") : String(count);
-    setText(presentLine, count > 0 ? t("chat.present", { names: present }) : "");
-    conversation.draw(messages);
+    faces.draw(users?.map(({ name }) => name) ?? [], count);
+    // A typing signal changes one line, and nothing of the messages.
+    const parts = [messages, members, me, hasOlder, status, language()];
+    if (parts.some((part, i) => part !== drawnParts[i])) conversation.draw(messages);
+    drawnParts = parts;
     setText(typing, typingText(typingNames));
     markRead();
   }
@@ -100,9 +112,10 @@ export function createChat({
   /** @param {readonly string[]} names */
   function typingText(names) {
     if (names.length === 0) return "";
-    return t(names.length === 1 ? "chat.typing" : "chat.typing.several", {
-      names: names.join(", "),
-    });
+    const some = names.slice(0, maxTypists).join(", ");
+    const others = names.length - maxTypists;
+    if (others > 0) return t("chat.typing.others", { names: some, count: others });
+    return t(names.length === 1 ? "chat.typing" : "chat.typing.several", { names: some });
   }
 
   /** Marks the newest message as read if the person can see it now. */

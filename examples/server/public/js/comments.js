@@ -37,7 +37,9 @@ export function createComments({ client, drafts, errors, taskContext }) {
       mentionable,
       placeholder: "comments.placeholder",
       emptyText: "comments.empty",
+      label: "comments.title",
       nameOf: (userId) => nameOf(userId, taskContext().snapshot),
+      members: () => taskContext().snapshot.members,
       toggleResolved(post) {
         const isResolved = "resolvedAt" in post && post.resolvedAt !== null;
         return isResolved ? store.reopen(post.id) : store.resolve(post.id);

@@ -1,9 +1,11 @@
 import { createComposer } from "./composer.js";
 import { askFirst } from "./dialog.js";
-import { h, keyedList, setText } from "./dom.js";
-import { t } from "./i18n.js";
+import { h, keyedList, setAttribute, setText } from "./dom.js";
+import { createHold } from "./hold.js";
+import { language, t } from "./i18n.js";
 import { once } from "./once.js";
-import { createPost } from "./post.js";
+import { createPost, maxExcerpt } from "./post.js";
+import { createRoving } from "./roving.js";
 import { createUnsent } from "./unsent.js";
 
 /** @typedef {import("./post.js").PostView} PostView */
@@ -17,9 +19,6 @@ import { createUnsent } from "./unsent.js";
 /** Closer than this to an end, in px, counts as being at the end. */
 const edgeDistance = 48;
 
-/** The maximum length of the words of a post that another one shows. */
-export const maxExcerpt = 200;
-
 /**
  * Creates a list of posts with a field to write one: the messages of a room or the comments of a
  * task.
@@ -32,7 +31,9 @@ export const maxExcerpt = 200;
  * @param {Parameters<typeof createComposer>[0]["mentionable"]} options.mentionable
  * @param {Parameters<typeof createComposer>[0]["placeholder"]} options.placeholder
  * @param {"chat.empty" | "comments.empty"} options.emptyText
+ * @param {"views.chat" | "comments.title"} options.label
  * @param {(userId: string) => string | undefined} options.nameOf
+ * @param {() => readonly unknown[]} options.members the members whose names `nameOf` returns
  * @param {HTMLElement} [options.belowPosts] an element between the posts and the field
  * @param {() => void} [options.onTyping]
  * @param {(post: PostView) => Promise<unknown>} [options.toggleResolved]
@@ -45,7 +46,9 @@ export function createConversation({
   mentionable,
   placeholder,
   emptyText,
+  label,
   nameOf,
+  members,
   belowPosts,
   onTyping,
   toggleResolved,
@@ -59,7 +62,17 @@ export function createConversation({
   let isLoadingOlder = false;
 
   const empty = h("p", { class: "empty" });
-  const list = h("ol", { class: "posts", role: "log" });
+  const list = h("ol", { class: "posts" });
+  const roving = createRoving(list);
+  const hold = createHold(list, () => {});
+  /** The number of posts of others that came while the end was out of view. */
+  let newCount = 0;
+  const newButton = h("button", {
+    type: "button",
+    class: "primary small newcomers",
+    hidden: true,
+    onclick: scrollToEnd,
+  });
   const composer = createComposer({
     draft: drafts.at(place),
     errors,
@@ -71,14 +84,14 @@ export function createConversation({
   });
   const scroller = h(
     "div",
-    { class: "posts-scroller", tabindex: 0, onscroll: onScroll },
+    { class: "posts-scroller", role: "log", onscroll: onScroll },
     empty,
     list,
   );
   const element = h(
     "div",
-    { class: "conversation" },
-    scroller,
+    { class: "conversation", tabindex: -1 },
+    h("div", { class: "posts-frame" }, scroller, newButton),
     ...(belowPosts ? [belowPosts] : []),
     composer.element,
   );
@@ -100,6 +113,7 @@ export function createConversation({
         toggleResolved:
           toggleResolved && once((post) => errors.attempt(() => toggleResolved(post))),
       }),
+    (post) => [post, post.replyTo && find(post.replyTo), members(), language()],
   );
 
   const unsent = createUnsent(drafts.at(`${place}.unsent`), composer.putBack);
@@ -112,7 +126,7 @@ export function createConversation({
       const replyTo = target?.verb === "reply" && !isDeleted(target) ? target.id : undefined;
       store.post(text, { spans, ...(replyTo !== undefined && { replyTo }) });
     }
-    scroller.scrollTop = scroller.scrollHeight;
+    scrollToEnd();
   }
 
   /** @param {Target} target */
@@ -140,13 +154,13 @@ export function createConversation({
   function drawTarget() {
     const word =
       target && (isDeleted(target) ? `post.${target.verb}.gone` : `post.${target.verb}.to`);
-    const label =
+    const words =
       word &&
       t(/** @type {import("./i18n.js").Word} */ (word), {
         name: target?.author ?? "",
         text: target?.text ?? "",
       });
-    composer.showTarget(label, () => {
+    composer.showTarget(words, () => {
       if (target?.verb === "edit") editDraft(target.id).write(undefined);
       setTarget(undefined);
       composer.focus();
@@ -174,7 +188,25 @@ export function createConversation({
   const isAtEnd = () =>
     scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < edgeDistance;
 
+  /** Whether something that can be pressed is under the pointer or has the focus. */
+  const isAimedAt = () =>
+    list.contains(document.activeElement) || list.querySelector(":is(button, a):hover") !== null;
+
+  /** Scrolls to the newest post. The view has to be visible. */
+  function scrollToEnd() {
+    scroller.scrollTop = scroller.scrollHeight;
+    newCount = 0;
+    drawNew();
+  }
+
+  function drawNew() {
+    newButton.hidden = newCount === 0;
+    setText(newButton, t("list.new", { count: newCount }));
+  }
+
   function onScroll() {
+    if (isAtEnd()) newCount = 0;
+    drawNew();
     if (scroller.scrollTop < edgeDistance) void loadOlder();
   }
 
@@ -202,21 +234,27 @@ export function createConversation({
 
     /** Draws the posts. A view at the end stays at the end. @param {readonly PostView[]} next */
     draw(next) {
-      const wasAtEnd = posts.length === 0 || isAtEnd();
+      const isFirst = posts.length === 0;
+      const followsEnd = isFirst || (isAtEnd() && !isAimedAt());
+      const newest = posts.at(-1)?.id ?? "";
       const { status } = store.getSnapshot();
       posts = next;
       if (status !== "gone") unsent.update(posts, status === "ready");
       drawPosts(posts);
+      roving.draw();
+      setAttribute(scroller, "aria-label", t(label));
       empty.hidden = posts.length > 0;
       setText(empty, status === "loading" ? t("list.loading") : t(emptyText));
       composer.draw();
       drawTarget();
-      if (wasAtEnd && !isLoadingOlder) scroller.scrollTop = scroller.scrollHeight;
+      if (followsEnd && !isLoadingOlder) return scrollToEnd();
+      newCount += posts.filter(
+        ({ id, isMine, state }) => id > newest && !isMine && state === "sent",
+      ).length;
+      hold.stay();
+      drawNew();
     },
 
-    /** Scrolls to the newest post. The view has to be visible. */
-    scrollToEnd() {
-      scroller.scrollTop = scroller.scrollHeight;
-    },
+    scrollToEnd,
   };
 }

@@ -53,16 +53,21 @@ export function setText(node, text) {
  * @template Item
  * @param {Element} container
  * @param {(item: Item) => string} keyOf
- * @param {(item: Item) => { element: HTMLElement, update: (item: Item) => void }} create
+ * @param {(item: Item) => { element: HTMLElement, update: (item: Item) => void, close?: () => void }} create
+ * @param {(item: Item) => readonly unknown[]} [partsOf] returns everything that an element shows; it is
+ *   updated only if a part is another one than before. Default: it is always updated.
  */
-export function keyedList(container, keyOf, create) {
+export function keyedList(container, keyOf, create, partsOf) {
   /** @type {Map<string, ReturnType<typeof create>>} */
   const entries = new Map();
+  /** @type {WeakMap<HTMLElement, readonly unknown[] | undefined>} */
+  const drawn = new WeakMap();
   return (/** @type {readonly Item[]} */ items) => {
     const keys = new Set(items.map(keyOf));
     for (const [key, entry] of entries) {
       if (keys.has(key)) continue;
       entry.element.remove();
+      entry.close?.();
       entries.delete(key);
     }
     let next = container.firstElementChild;
@@ -70,7 +75,10 @@ export function keyedList(container, keyOf, create) {
       const key = keyOf(item);
       const entry = entries.get(key) ?? create(item);
       entries.set(key, entry);
-      entry.update(item);
+      const parts = partsOf?.(item);
+      const before = drawn.get(entry.element);
+      if (!before || !parts?.every((part, i) => part === before[i])) entry.update(item);
+      drawn.set(entry.element, parts);
       if (entry.element === next) next = next.nextElementSibling;
       else container.insertBefore(entry.element, next);
     }

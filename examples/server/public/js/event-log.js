@@ -1,4 +1,4 @@
-import { animateIn, h, isWide, keyedList, setText } from "./dom.js";
+import { animateIn, h, isWide, keyedList, setAttribute, setText } from "./dom.js";
 import { nameOf } from "./explain.js";
 import { bilingual, t, time, tOr } from "./i18n.js";
 
@@ -11,9 +11,15 @@ export function createEventLog() {
   /** @type {{ event: AnyEvent, snapshot: import("./explain.js").Snapshot, at: string }[]} */
   let entries = [];
   const title = h("summary");
-  const list = h("ol", { class: "events-list", role: "log", "aria-live": "off", tabindex: 0 });
+  const list = h("ol");
+  // Other regions announce what arrives.
+  const log = h(
+    "div",
+    { class: "events-list", role: "log", "aria-live": "off", tabindex: 0 },
+    list,
+  );
   const empty = h("p", { class: "events-empty" });
-  const element = h("details", { class: "events", open: isWide() }, title, empty, list);
+  const element = h("details", { class: "events", open: isWide() }, title, empty, log);
 
   const drawEntries = keyedList(
     list,
@@ -25,7 +31,7 @@ export function createEventLog() {
         { class: "event", "data-type": event.type },
         h("time", { datetime: at }, time(at)),
         text,
-        h("code", {}, `${event.type} #${event.number}`),
+        h("code", { title: event.type }, `#${event.number}`),
       );
       animateIn(element);
       return { element, update: (entry) => setText(text, eventText(entry)) };
@@ -34,6 +40,7 @@ export function createEventLog() {
 
   function draw() {
     setText(title, t("events.title"));
+    setAttribute(log, "aria-label", t("events.title"));
     setText(empty, t("events.empty"));
     empty.hidden = entries.length > 0;
     drawEntries(entries);
@@ -65,7 +72,7 @@ export function createEventLog() {
 }
 
 /** @param {{ event: AnyEvent, snapshot: import("./explain.js").Snapshot }} entry */
-function eventText({ event, snapshot }) {
+export function eventText({ event, snapshot }) {
   if (!("data" in event)) return t("event.hidden");
   const { task, subtask, member } =
     /** @type {Record<string, { title: string, name: string, assigneeId: string | null } | undefined>} */ (

@@ -3,6 +3,7 @@ import { h, keyedList, setAttribute, setText } from "./dom.js";
 import { nameOf } from "./explain.js";
 import { t, tOr, when } from "./i18n.js";
 import { once } from "./once.js";
+import { createSteadyList } from "./steady-list.js";
 
 /** @typedef {import("@taskwire/core/model").Notification} Notification */
 
@@ -25,10 +26,10 @@ export function createInbox({ client, store: board, errors, openSubject, onUnrea
     class: "quiet",
     onclick: once(() => errors.attempt(store.loadMore)),
   });
-  const element = h(
-    "div",
-    { class: "inbox" },
-    h("div", { class: "inbox-head" }, readAll),
+  const element = h("div", { class: "inbox", tabindex: -1 });
+  const steady = createSteadyList(element, draw);
+  element.append(
+    h("div", { class: "list-bar inbox-head" }, readAll, steady.button),
     list,
     empty,
     more,
@@ -49,7 +50,7 @@ export function createInbox({ client, store: board, errors, openSubject, onUnrea
       };
       const button = h(
         "button",
-        { type: "button", class: "inbox-notification", onclick: open },
+        { type: "button", class: "inbox-notification", "data-id": initial.id, onclick: open },
         text,
         excerpt,
         h("span", { class: "inbox-line" }, time, resolution),
@@ -91,7 +92,15 @@ export function createInbox({ client, store: board, errors, openSubject, onUnrea
   function draw() {
     const { notifications, unread, hasMore, status } = store.getSnapshot();
     onUnread(unread);
-    drawNotifications(notifications);
+    const byId = new Map(notifications.map((one) => [one.id, one]));
+    const shown = steady.arrange(notifications.map(({ id }) => id));
+    drawNotifications(
+      shown.flatMap((id) => {
+        const notification = byId.get(id);
+        return notification ? [notification] : [];
+      }),
+    );
+    steady.stay();
     empty.hidden = notifications.length > 0;
     setText(empty, status === "loading" ? t("list.loading") : t("inbox.empty"));
     readAll.hidden = unread === 0;

@@ -1,4 +1,6 @@
+import { guardAim } from "./aim.js";
 import { h, setAttribute, setText } from "./dom.js";
+import { keepFocus } from "./focus-keeper.js";
 import { language, languages, onLanguage, setLanguage, t } from "./i18n.js";
 import { createSidePanel } from "./side-panel.js";
 
@@ -74,3 +76,17 @@ function draw() {
 
 onLanguage(draw);
 draw();
+
+keepFocus();
+guardAim((target) => {
+  const panel = panels.find(({ element }) => element.contains(target));
+  panel?.errors.show(() => t("press.again"));
+});
+
+// The bars of the lists stick below the top bar where that sticks.
+const top = document.querySelector(".top");
+if (top) {
+  new ResizeObserver(() =>
+    document.documentElement.style.setProperty("--top-height", `${top.clientHeight}px`),
+  ).observe(top);
+}

@@ -5,6 +5,9 @@ import { t, when } from "./i18n.js";
 
 /** @typedef {import("@taskwire/client/room").MessageView | import("@taskwire/client/comments").CommentView} PostView */
 
+/** The maximum length of the words of a post that another one shows. */
+export const maxExcerpt = 200;
+
 /**
  * @typedef {object} PostContext
  * @property {(userId: string) => string | undefined} nameOf returns a person's current name
@@ -33,29 +36,20 @@ export function createPost(context) {
   const repliedTo = h("p", { class: "post-replied-to" });
   const words = h("div", { class: "post-words" });
   const problem = h("p", { class: "problem" });
+  /** @param {string} className @param {(post: PostView) => void} act */
+  const buttonFor = (className, act) =>
+    h("button", { type: "button", tabindex: -1, class: className, onclick: onClick(act) });
   const buttons = {
-    reply: h("button", { type: "button", class: "quiet small", onclick: onClick(context.reply) }),
-    edit: h("button", { type: "button", class: "quiet small", onclick: onClick(context.edit) }),
-    remove: h("button", { type: "button", class: "quiet small", onclick: onClick(context.remove) }),
-    resolve: h("button", {
-      type: "button",
-      class: "quiet small",
-      onclick: onClick((clicked) => context.toggleResolved?.(clicked)),
-    }),
-    retry: h("button", {
-      type: "button",
-      class: "small",
-      onclick: onClick((clicked) => context.retry(clicked, audienceToConfirm(clicked))),
-    }),
-    discard: h("button", {
-      type: "button",
-      class: "quiet small",
-      onclick: onClick(context.discard),
-    }),
+    reply: buttonFor("quiet small", context.reply),
+    edit: buttonFor("quiet small", context.edit),
+    remove: buttonFor("quiet small", context.remove),
+    resolve: buttonFor("quiet small", (clicked) => context.toggleResolved?.(clicked)),
+    retry: buttonFor("small", (clicked) => context.retry(clicked, audienceToConfirm(clicked))),
+    discard: buttonFor("quiet small", context.discard),
   };
   const element = h(
     "li",
-    { class: "post" },
+    { class: "post", tabindex: -1 },
     h("p", { class: "post-head" }, author, time, editedMark),
     repliedTo,
     words,
@@ -105,7 +99,8 @@ export function createPost(context) {
     repliedTo.hidden = replyTo === null;
     if (replyTo === null) return;
     const text = original?.deletedAt === null ? original.text : t("post.deleted");
-    setText(repliedTo, original ? `${original.author ?? t("member.unknown")}: ${text}` : "…");
+    const words = `${original?.author ?? t("member.unknown")}: ${text.slice(0, maxExcerpt)}`;
+    setText(repliedTo, original ? words : "…");
   }
 
   /** @param {PostView} next */
@@ -121,7 +116,12 @@ export function createPost(context) {
         case "link":
           return h(
             "a",
-            { href: part.href, target: "_blank", rel: "noopener noreferrer nofollow" },
+            {
+              href: part.href,
+              target: "_blank",
+              rel: "noopener noreferrer nofollow",
+              tabindex: -1,
+            },
             part.text,
           );
         case "code":

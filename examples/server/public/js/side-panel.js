@@ -1,10 +1,11 @@
+import { createAnnouncer } from "./announcer.js";
 import { createBoard } from "./board.js";
 import { createChat } from "./chat.js";
 import { connect } from "./connection.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { createDrafts } from "./drafts.js";
 import { createErrorBanner } from "./error-banner.js";
-import { createEventLog } from "./event-log.js";
+import { createEventLog, eventText } from "./event-log.js";
 import { t, tOr } from "./i18n.js";
 import { createInbox } from "./inbox.js";
 import { createLogin } from "./login.js";
@@ -37,6 +38,7 @@ export function createSidePanel(side, { onEvents }) {
   const login = createLogin(session, { role: demoRoles[side], onLogin: open });
   const events = createEventLog();
   const undo = createUndo(errors);
+  const announcer = createAnnouncer();
   /** @type {import("./connection.js").Connection | undefined} */
   let connection;
   /** @type {ReturnType<typeof createBoard> | undefined} */
@@ -71,7 +73,7 @@ export function createSidePanel(side, { onEvents }) {
   const body = h("div", { class: "side-panel-body" });
   const element = h(
     "section",
-    { class: `side-panel side-panel-${side}`, "aria-labelledby": title.id },
+    { class: `side-panel side-panel-${side}`, tabindex: -1, "aria-labelledby": title.id },
     h(
       "header",
       { class: "side-panel-head" },
@@ -82,6 +84,7 @@ export function createSidePanel(side, { onEvents }) {
     body,
     events.element,
     h("div", { class: "notices" }, errors.element, undo.element),
+    announcer.element,
   );
 
   /** Connects the logged-in person and shows the board. */
@@ -95,8 +98,10 @@ export function createSidePanel(side, { onEvents }) {
     people = createPeople(session, drafts);
     element.append(people.element);
     const isVisible = () => views?.current === "chat";
-    const onUnread = (/** @type {"chat" | "inbox"} */ view) => (/** @type {number} */ count) =>
-      views?.setCount(view, count);
+    const onUnread = (/** @type {"chat" | "inbox"} */ view) => (/** @type {number} */ count) => {
+      const isMore = views?.setCount(view, count) && views.current !== view;
+      if (isMore) announcer.say(t("views.unread", { view: t(`views.${view}`), count }));
+    };
     chat = createChat({
       ...page,
       roomId,
@@ -115,7 +120,11 @@ export function createSidePanel(side, { onEvents }) {
     body.replaceChildren(views.bar, views.element);
     opened.store.subscribe(draw);
     opened.store.onEvents((batch) => {
-      events.add(batch, opened.store.getSnapshot());
+      const snapshot = opened.store.getSnapshot();
+      events.add(batch, snapshot);
+      for (const event of batch)
+        if (!("actor" in event && event.actor === snapshot.me?.id))
+          announcer.say(eventText({ event, snapshot }));
       onEvents();
     });
     /** @param {number} [code] */
@@ -204,5 +213,5 @@ export function createSidePanel(side, { onEvents }) {
   if (session.user) open();
   else body.append(login.element);
 
-  return { element, draw };
+  return { element, draw, errors };
 }

@@ -32,7 +32,7 @@ export function createSubtaskItem(initial, { client, errors, taskContext }) {
   });
   const element = h(
     "li",
-    { class: "step" },
+    { class: "step", tabindex: -1 },
     h("span", { class: "step-mark", "aria-hidden": "true" }),
     h(
       "div",

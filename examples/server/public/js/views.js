@@ -57,11 +57,13 @@ export function createViews(elements, onShow) {
     get current() {
       return current;
     },
-    /** @param {View} view @param {number} count */
+    /** Returns whether there are more than before. @param {View} view @param {number} count */
     setCount(view, count) {
-      if (counts[view] === count) return;
+      const isMore = count > counts[view];
+      if (counts[view] === count) return false;
       counts[view] = count;
       draw();
+      return isMore;
     },
   };
 }
