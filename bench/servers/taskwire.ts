@@ -90,7 +90,8 @@ const answers = {
     const founder = `${boardId}-founder`;
     await taskwire.system.users.put({ id: founder, name: "Founder", role: "ADMIN" });
     const api = taskwire.as({ userId: founder });
-    await api.boards.create({ id: boardId, name: "Bench" });
+    await taskwire.system.boards.create({ id: boardId, name: "Bench" });
+    await taskwire.system.members.add({ boardId, userId: founder });
     await inParallel(people, (index) =>
       taskwire.system.users.put({ id: `${boardId}${index}`, name: `Person ${index}`, role }),
     );

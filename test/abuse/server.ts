@@ -51,8 +51,10 @@ export async function startServer() {
       .tasks.create({ boardId, title: `${secret} task`, description });
     return { on: { boardId, taskId }, version };
   };
-  await dao.boards.create({ id: "sales", name: `${secret} sales` });
-  await dao.boards.create({ id: "other", name: `${secret} other` });
+  for (const id of ["sales", "other"]) {
+    await taskwire.system.boards.create({ id, name: `${secret} ${id}` });
+    await taskwire.system.members.add({ boardId: id, userId: "dao" });
+  }
   await dao.members.add({ boardId: "sales", userId: "lek" });
   const { on: hidden, version } = await made("sales", "dao");
   const { subtask } = await taskwire.system.tasks

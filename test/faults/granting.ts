@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 
 const boards = "packages/core/src/operations/boards";
 const granting = "packages/core/test/granting.test.ts";
+const handles = "packages/core/test/handles.test.ts";
 const sessionsEnd = "packages/core/test/sessions-end.test.ts";
 
 /** Mistakes in giving and taking rights, and in ending sessions. */
@@ -50,5 +51,34 @@ export const grantingFaults: readonly Fault[] = [
     file: "packages/core/src/session/session.ts",
     edits: [{ find: "if (!this.#isTokenDoubtful || ", replace: "if (checked || " }],
     caughtBy: { test: sessionsEnd, title: "ends a session whose token is being checked" },
+  },
+  {
+    number: 307,
+    name: "two people get handles that look alike at the same moment",
+    file: `${boards}/handles.ts`,
+    edits: [
+      {
+        find: "const found = await context.get(takenHandles, [...keys, ...freed]);",
+        replace: "const found: { userId: string }[] = [];",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "of two people who get handles that look alike",
+    },
+  },
+  {
+    number: 308,
+    name: "a person silences a group's word with a handle from before the group",
+    file: "packages/core/src/mentions/directory.ts",
+    edits: [{ find: 'kind === "group" ? 0 : index', replace: "index" }],
+    caughtBy: { test: handles, title: "from before the group" },
+  },
+  {
+    number: 309,
+    name: "letters of two scripts in one handle pass",
+    file: "packages/core/src/mentions/look-alikes.ts",
+    edits: [{ find: "found.length > 1", replace: "found.length > 2" }],
+    caughtBy: { test: handles, title: "of letters of several scripts" },
   },
 ];

@@ -70,8 +70,8 @@ export async function prepare(path: string): Promise<void> {
   await taskwire.open();
   for (const [id, role] of Object.entries(people))
     await taskwire.system.users.put({ id, name: id, role });
-  await taskwire.as({ userId: "dao" }).boards.create({ id: "sales", name: "Sales" });
-  for (const userId of Object.keys(people).slice(1))
+  await taskwire.system.boards.create({ id: "sales", name: "Sales" });
+  for (const userId of Object.keys(people))
     await taskwire.system.members.add({ boardId: "sales", userId });
   await taskwire.close();
 }

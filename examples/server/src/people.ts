@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { TaskwireError } from "@taskwire/core";
 import {
   type Account,
   type Accounts,
@@ -33,7 +34,13 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
     // Others mention the person by this handle. It is the login, if that is one word.
     const handle = /^[^\s@＠﹫]{1,64}$/u.test(login) ? login : null;
     // Accounts only have roles of `roleNames`.
-    await taskwire.system.users.put({ id, name, handle, role: role as Role, disabled });
+    const user = { id, name, role: role as Role, disabled };
+    // A login that looks like another one, or like a group, can't be a handle: others then mention
+    // the person by name.
+    await taskwire.system.users.put({ ...user, handle }).catch((error) => {
+      if (!(error instanceof TaskwireError) || error.details?.rule !== "handle") throw error;
+      return taskwire.system.users.put({ ...user, handle: null });
+    });
     await ensureMember(taskwire, id);
   }
 

@@ -64,6 +64,20 @@ test("lets an ADMIN add a person, who can log in with the returned password and 
   });
 });
 
+test("a login that can't be a handle is still a login; others mention the person by name", async () => {
+  const { request } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
+  for (const login of ["everyone", "d\u0430o"]) {
+    const person = { name: `Name of ${login}`, login, role: "ADMIN_LIMITED" };
+    expect((await request("/people", { body: person, token })).status).toBe(201);
+  }
+  const { body } = await request(`/api/boards/${boardId}/members`, { token });
+  const handles = body.members.flatMap(({ name, handle }: { name: string; handle: string }) =>
+    name.startsWith("Name of") ? [handle] : [],
+  );
+  expect(handles).toEqual([null, null]);
+});
+
 test("refuses login, refresh and API calls of a disabled person", async () => {
   const { request } = await runServer();
   const { accessToken: token } = (await logIn(request, "dao")).body;

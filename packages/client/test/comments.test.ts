@@ -18,6 +18,7 @@ const aComment = (id: string, version = 1, changes: Partial<Comment> = {}): Comm
     authorId: "bob",
     text: id,
     mentions: [],
+    unreached: [],
     replyTo: null,
     createdAt: at,
   },

@@ -60,7 +60,16 @@ export async function startRoom({ messages = 0 } = {}) {
   function post(authorId: string, text: string, replyTo: string | null = null): Message {
     const id = `m${String(++lastId).padStart(4, "0")}`;
     numbers.set(id, server.head + 1);
-    const fresh = { id, version: 0, ...place, authorId, text, mentions: [], replyTo };
+    const fresh = {
+      id,
+      version: 0,
+      ...place,
+      authorId,
+      text,
+      mentions: [],
+      unreached: [],
+      replyTo,
+    };
     return put("message.posted", {
       ...fresh,
       createdAt: at,

@@ -60,9 +60,7 @@ export function createComments({ client, drafts, errors, taskContext }) {
         ({ userId, role, disabled }) =>
           !disabled && (seesAll(role) || task.involved.includes(userId)),
       )
-      .map(({ userId, name, handle }) =>
-        handle === null ? { id: userId, handle: name } : { id: userId, handle, names: [name] },
-      );
+      .map(({ userId, name, handle }) => ({ id: userId, handle, names: [name] }));
     return { entries, ...(mentions.aliases && { aliases: mentions.aliases }), groups: [] };
   }
 

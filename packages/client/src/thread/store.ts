@@ -124,6 +124,7 @@ export function createThreadStore<
         authorId,
         text,
         mentions: spans.map((span) => ({ ...span, silent: false })),
+        unreached: [],
         replyTo,
         createdAt: at,
         editedAt: null,

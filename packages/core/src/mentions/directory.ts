@@ -1,3 +1,4 @@
+import type { MentionsData } from "../model/definitions.ts";
 import { foldName } from "./fold.ts";
 import type { DirectoryEntry, MentionTarget } from "./mention.ts";
 import { type NameEnd, scriptAtEnd } from "./script.ts";
@@ -5,7 +6,7 @@ import { Trie } from "./trie.ts";
 
 /** The people and groups that have one name. */
 export interface NameTargets {
-  /** 0: a reserved word, 1: a handle, 2: another name. Only the targets of the lowest rank count. */
+  /** 0: a word for a group, 1: a handle, 2: another name. Only the targets of the lowest rank count. */
   readonly rank: 0 | 1 | 2;
   readonly endsIn: NameEnd;
   readonly targets: readonly MentionTarget[];
@@ -38,6 +39,14 @@ const reserved: { readonly [word: string]: "everyone" | "here" } = {
   here: "here",
 };
 
+/** All words that mention a group of an app, and those that may once. No person can have one as a handle. */
+export const reservedWords = ({ groups = {}, aliases = {} }: MentionsData): readonly string[] => [
+  ...Object.keys(reserved),
+  "approvers",
+  ...Object.keys(aliases),
+  ...Object.entries(groups).flatMap(([handle, { names = [] }]) => [handle, ...names]),
+];
+
 /**
  * Prepares the members of a board or room for `parseMentions`, `suggest` and `checkSpans`. Do it once,
  * and again when the members change. It takes time and memory in proportion to the number of names;
@@ -64,10 +73,13 @@ export function prepareDirectory(
     handle: id,
     names: words.filter(([word, means]) => means === id && word !== id).map(([word]) => word),
   }));
-  const folded = [...groups, ...entries].map((entry, position) => {
-    const foldedNames = [entry.handle, ...(entry.names ?? [])].map(foldName);
+  const folded = [...groups, ...entries].map((entry) => {
+    const { kind, handle } = entry;
+    const given = [...(handle === null ? [] : [handle]), ...(entry.names ?? [])];
+    const foldedNames = given.map(foldName);
+    // No person can take the words of a group, or another person's handle with a mere name.
     for (const [index, name] of foldedNames.entries())
-      add(names, name, entry, position < groups.length ? 0 : index > 0 ? 2 : 1);
+      add(names, name, entry, kind === "group" ? 0 : index > 0 || handle === null ? 2 : 1);
     return { entry, foldedNames };
   });
   return {

@@ -6,9 +6,12 @@ export interface DirectoryEntry {
   readonly id: string;
   /** Default: `user`. */
   readonly kind?: "user" | "group";
-  /** The name to write after the at-sign. */
-  readonly handle: string;
-  /** Other names. A name that several entries share is ambiguous. */
+  /** The name to write after the at-sign. Null: the entry is found by its other names only. */
+  readonly handle: string | null;
+  /**
+   * Other names. A name that several entries share is ambiguous. A name that is a handle of another
+   * entry means that entry.
+   */
   readonly names?: readonly string[];
 }
 
@@ -40,6 +43,16 @@ export interface UnresolvedMention {
   readonly start: number;
   /** The ids of the entries that share this name. None of them is notified. */
   readonly ambiguous?: readonly string[];
+}
+
+/**
+ * A mention of a post that reaches nobody: no name is known there (`unknown`), several people have it
+ * (`ambiguous`), or the author may not mention this group (`not_allowed`).
+ */
+export interface UnreachedMention {
+  readonly start: number;
+  readonly end: number;
+  readonly why: "unknown" | "ambiguous" | "not_allowed";
 }
 
 /** A text mentions more people than allowed. */

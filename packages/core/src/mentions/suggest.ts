@@ -69,14 +69,14 @@ export function suggest(
   return ranked.slice(0, limit).map(({ candidate: { entry }, isMember }) => ({
     kind: entry.kind ?? "user",
     id: entry.id,
-    handle: entry.handle,
+    handle: entry.handle ?? entry.names?.[0] ?? "",
     names: entry.names ?? [],
     member: isMember,
     ...(isMember ? {} : { reason: "not_in_room" as const }),
   }));
 }
 
-const handleOf = ({ foldedNames, entry }: FoldedEntry): string => foldedNames[0] ?? entry.handle;
+const handleOf = ({ foldedNames }: FoldedEntry): string => foldedNames[0] ?? "";
 
 /** Compares by code units: the order of `localeCompare` depends on the machine. */
 function compare(one: string, other: string): number {

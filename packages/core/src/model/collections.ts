@@ -3,6 +3,7 @@ import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
 import { fanOuts } from "./fan-out.ts";
+import { takenHandles } from "./handle.ts";
 import { involvements } from "./involvement.ts";
 import { jobs } from "./job.ts";
 import { members } from "./member.ts";
@@ -28,6 +29,7 @@ import { writeChecks } from "./write-check.ts";
  */
 export const collections: readonly Collection[] = [
   users,
+  takenHandles,
   boards,
   members,
   tasks,

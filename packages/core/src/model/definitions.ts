@@ -95,4 +95,9 @@ export interface MentionsData<Role extends string = string> {
   };
   /** More words for everyone, and for the people who are present. */
   readonly aliases?: { readonly [word: string]: "everyone" | "here" };
+  /**
+   * Whether several people may have one handle, or handles that look alike. A mention of one then needs
+   * the choice of a person in a picker. Default: false.
+   */
+  readonly sharedHandles?: boolean;
 }

@@ -19,6 +19,19 @@ export const mentionSchema = z
       "A mention in a text. `start` is the offset of the at-sign, `end` is exclusive, both in UTF-16 code units. `silent`: nobody is notified.",
   });
 
+/** A mention that reaches nobody. */
+export const unreachedSchema = z
+  .object({
+    start: z.int(),
+    end: z.int(),
+    why: z.enum(["unknown", "ambiguous", "not_allowed"]),
+  })
+  .meta({
+    id: "UnreachedMention",
+    description:
+      "A text that looks like a mention and reaches nobody. `unknown`: nobody here has this name. `ambiguous`: several people have it. `not_allowed`: the author may not mention this group.",
+  });
+
 /** The mentions that the author chose in a picker, as the client reports them. */
 export const spansSchema = z
   .array(

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
-import { mentionSchema } from "./mention-span.ts";
+import { mentionSchema, unreachedSchema } from "./mention-span.ts";
+
+/** A post names this many of its mentions that reach nobody. */
+export const maxUnreached = 20;
 
 /** The fields that messages and comments share. */
 export const postFields = {
@@ -11,11 +14,13 @@ export const postFields = {
   authorId: userIdSchema,
   text: z.string(),
   mentions: z.array(mentionSchema),
+  /** The first {@link maxUnreached} mentions that reach nobody, so that the author can put them right. */
+  unreached: z.array(unreachedSchema),
   /** The post that this one answers, in the same room or on the same task. */
   replyTo: idSchema.nullable(),
   createdAt: timestampSchema,
   editedAt: timestampSchema.nullable(),
-  /** If it is set, `text` and `mentions` are empty. */
+  /** If it is set, `text`, `mentions` and `unreached` are empty. */
   deletedAt: timestampSchema.nullable(),
   deletedBy: userIdSchema.nullable(),
 };
@@ -44,6 +49,7 @@ export const postColumns = {
   replyTo: "text?",
   text: "text",
   mentions: "json",
+  unreached: "json",
 } as const;
 
 export const messages = defineCollection<Message>()({

@@ -99,7 +99,11 @@ function checkEvents(events: OwnEvents, workflow: Workflow): void {
 
 /** Refuses groups without a role that exists, and words without a meaning. */
 function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
-  checkNames(mentions, { groups: true, aliases: true }, "`mentions` has no part");
+  checkNames(
+    mentions,
+    { groups: true, aliases: true, sharedHandles: true },
+    "`mentions` has no part",
+  );
   const { groups = {}, aliases = {} } = mentions;
   for (const [handle, { role }] of Object.entries(groups)) {
     if (handle === "everyone" || handle === "here")

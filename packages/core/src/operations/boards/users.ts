@@ -7,6 +7,7 @@ import { label } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
 import { handleSchema, type User, userSchema, users } from "../../model/user.ts";
 import { roleName } from "../defined-names.ts";
+import { changeHandle } from "./handles.ts";
 import { checkRole } from "./role.ts";
 import { changesCopies, emitCopies, readCopies } from "./user-copies.ts";
 import { checkMayPut } from "./user-rights.ts";
@@ -44,6 +45,7 @@ const put = command({
       updatedAt: context.now,
     };
     if (before && !changesCopies(before, user)) return before;
+    await changeHandle(context, before, user);
     const copies = before && (await readCopies(context, before, user));
     await checkMayPut(context, before, user, copies);
     if (copies) emitCopies(context, user, copies);

@@ -59,13 +59,14 @@ const post = command({
   input: z.strictObject({ ...onTask, ...postInput }),
   output: commentSchema,
   async run(context, { boardId, taskId, text, spans, confirm, replyTo }) {
-    const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, taskScope);
+    const found = await mentionsIn(context, { text, spans, confirm }, taskScope);
+    const { mentions, unreached, candidates } = found;
     const answered = replyTo === undefined ? undefined : await answeredComment(context, replyTo);
     const authors = await recentAuthors(context);
     // A thread has one level: an answer to an answer belongs to the thread's first comment.
     const thread = answered ? (answered.replyTo ?? answered.id) : null;
     const comment: Comment = {
-      ...newPost(context, { boardId, text, mentions, replyTo: thread }),
+      ...newPost(context, { boardId, text, mentions, unreached, replyTo: thread }),
       taskId,
       resolvedBy: null,
       resolvedAt: null,
@@ -90,8 +91,9 @@ const edit = command({
   async run(context, { text, spans, confirm }) {
     const before = context.comment();
     checkNotDeleted(before);
-    const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, taskScope);
-    const comment = editedPost(before, { text, mentions }, context.now);
+    const found = await mentionsIn(context, { text, spans, confirm }, taskScope);
+    const { mentions, unreached, candidates } = found;
+    const comment = editedPost(before, { text, mentions, unreached }, context.now);
     if (comment === before) return before;
     const { added, removed } = mentionChange(before.mentions, mentions, candidates);
     emitComment(context, "comment.edited", comment, added);

@@ -1,8 +1,14 @@
 import { TaskwireError } from "../../errors.ts";
 import { checkSpans } from "../../mentions/check.ts";
-import type { Mention, MentionSpan } from "../../mentions/mention.ts";
+import type {
+  Mention,
+  MentionSpan,
+  ParsedMentions,
+  UnreachedMention,
+} from "../../mentions/mention.ts";
 import { parseMentions } from "../../mentions/parse.ts";
 import type { MentionsData } from "../../model/definitions.ts";
+import { maxUnreached } from "../../model/message.ts";
 import type { Candidate } from "../../notifications/request.ts";
 import { directoryOf, type MentionScope } from "./mention-scope.ts";
 
@@ -31,6 +37,7 @@ export interface MentionFacts {
 /** The mentions to store with a post, and the candidates to notify. */
 export interface PostMentions {
   readonly mentions: readonly Mention[];
+  readonly unreached: readonly UnreachedMention[];
   readonly candidates: readonly Candidate[];
 }
 
@@ -44,11 +51,12 @@ export function decideMentions(
   // A span outside the text is an error of the client. A span whose person has just left isn't: the
   // post is still worth keeping, and the name becomes plain text.
   if (checked.rejected.some(({ problem }) => problem === "outside")) throw invalidSpan();
-  const { mentions, recipients, refused } = parseMentions(text, directory, {
+  const parsed = parseMentions(text, directory, {
     spans: checked.spans,
     author: authorId,
     groups: allowed,
   });
+  const { mentions, recipients, refused } = parsed;
   if (refused) {
     throw new TaskwireError(
       "refused",
@@ -58,7 +66,20 @@ export function decideMentions(
   }
   const candidates = recipients.map((recipient) => candidateOf(recipient, scope, definitions));
   checkGroupSizes(candidates, scope, confirm);
-  return { mentions, candidates };
+  return { mentions, unreached: unreachedIn(parsed), candidates };
+}
+
+/** The mentions that reach nobody, in the order of the text. */
+function unreachedIn({ unresolved, denied }: ParsedMentions): UnreachedMention[] {
+  const found = [
+    ...denied.map(({ start, end }) => ({ start, end, why: "not_allowed" as const })),
+    ...unresolved.map(({ raw, start, ambiguous }) => ({
+      start,
+      end: start + raw.length,
+      why: ambiguous ? ("ambiguous" as const) : ("unknown" as const),
+    })),
+  ];
+  return found.sort((a, b) => a.start - b.start).slice(0, maxUnreached);
 }
 
 export const invalidSpan = () =>

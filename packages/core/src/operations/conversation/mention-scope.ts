@@ -47,9 +47,11 @@ export function directoryOf(
   people: MentionScope["people"],
   { groups = {}, aliases = {} }: MentionsData = {},
 ): PreparedDirectory {
-  const entries: DirectoryEntry[] = people.map(({ userId, name, handle }) =>
-    handle === null ? { id: userId, handle: name } : { id: userId, handle, names: [name] },
-  );
+  const entries: DirectoryEntry[] = people.map(({ userId, name, handle }) => ({
+    id: userId,
+    handle,
+    names: [name],
+  }));
   for (const [handle, { names = [] }] of Object.entries(groups))
     entries.push({ kind: "group", id: handle, handle, names });
   return prepareDirectory(entries, { aliases });

@@ -64,10 +64,11 @@ const post = command({
   output: messageSchema,
   async run(context, { boardId, roomId, text, spans, confirm, replyTo = null }) {
     checkNotArchived(context);
-    const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, roomScope);
+    const found = await mentionsIn(context, { text, spans, confirm }, roomScope);
+    const { mentions, unreached, candidates } = found;
     const answered = replyTo === null ? null : await answeredMessage(context, replyTo);
     const message: Message = {
-      ...newPost(context, { boardId, text, mentions, replyTo }),
+      ...newPost(context, { boardId, text, mentions, unreached, replyTo }),
       roomId,
     };
     emitMessage(context, "message.posted", message, [
@@ -91,8 +92,9 @@ const edit = command({
     const before = context.message();
     checkNotDeleted(before);
     checkNotArchived(context);
-    const { mentions, candidates } = await mentionsIn(context, { text, spans, confirm }, roomScope);
-    const message = editedPost(before, { text, mentions }, context.now);
+    const found = await mentionsIn(context, { text, spans, confirm }, roomScope);
+    const { mentions, unreached, candidates } = found;
+    const message = editedPost(before, { text, mentions, unreached }, context.now);
     if (message === before) return before;
     const { added, removed } = mentionChange(before.mentions, mentions, candidates);
     emitMessage(context, "message.edited", message, added);

@@ -26,7 +26,7 @@ export async function mentionsIn(
 ): Promise<PostMentions> {
   if (!hasAtSign(post.text)) {
     if (post.spans && post.spans.length > 0) throw invalidSpan();
-    return { mentions: [], candidates: [] };
+    return { mentions: [], unreached: [], candidates: [] };
   }
   const found = decideMentions(post, {
     scope: await readScope(context),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Emitted } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
-import type { Mention } from "../../mentions/mention.ts";
+import type { Mention, UnreachedMention } from "../../mentions/mention.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
 import { idSchema } from "../../model/id.ts";
 import { spansSchema } from "../../model/mention-span.ts";
@@ -25,6 +25,12 @@ export const postInput = { ...editInput, replyTo: idSchema.optional() };
 
 type Post = Omit<Message, "roomId">;
 
+interface TextWithMentions {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+  readonly unreached: readonly UnreachedMention[];
+}
+
 /** The fields of a new post that messages and comments share. */
 export const newPost = (
   context: OperationContext,
@@ -32,11 +38,10 @@ export const newPost = (
     boardId,
     text,
     mentions,
+    unreached,
     replyTo,
-  }: {
+  }: TextWithMentions & {
     readonly boardId: string;
-    readonly text: string;
-    readonly mentions: readonly Mention[];
     readonly replyTo: string | null;
   },
 ): Post => ({
@@ -46,6 +51,7 @@ export const newPost = (
   authorId: context.actor.userId,
   text,
   mentions: [...mentions],
+  unreached: [...unreached],
   replyTo,
   createdAt: context.now,
   editedAt: null,
@@ -56,11 +62,13 @@ export const newPost = (
 /** A post after an edit. Returns the same object if nothing has changed. */
 export function editedPost<P extends Post>(
   before: P,
-  { text, mentions }: { readonly text: string; readonly mentions: readonly Mention[] },
+  { text, mentions, unreached }: TextWithMentions,
   now: string,
 ): P {
   const isSame = text === before.text && isSameJson(mentions, before.mentions);
-  return isSame ? before : { ...before, text, mentions: [...mentions], editedAt: now };
+  return isSame
+    ? before
+    : { ...before, text, mentions: [...mentions], unreached: [...unreached], editedAt: now };
 }
 
 /** A post after its deletion: nothing of its content is left. */
@@ -68,6 +76,7 @@ export const deletedPost = <P extends Post>(before: P, context: OperationContext
   ...before,
   text: "",
   mentions: [],
+  unreached: [],
   deletedAt: context.now,
   deletedBy: context.actor.userId,
 });

@@ -53,4 +53,19 @@ export function granting(test: EngineGroup): void {
       assert.ok(!isAdmin || versionOf("asker") < versionOf("admin-0"));
     }
   });
+
+  test("of two people who get handles that look alike at the same moment one gets it (H13)", async (one, other) => {
+    const put = (by: Node, id: string, handle: string | null) =>
+      by.system.users.put({ id, name: id, handle, role: "ADMIN" });
+    for (let round = 0; round < 10; round++) {
+      const { done, failed } = await outcomes([put(one, "ann", "Anna"), put(other, "eve", "anna")]);
+      assert.equal(done.length, 1);
+      assert.deepEqual(
+        failed.map(({ code, details }) => [code, details?.problem]),
+        [["refused", "taken"]],
+      );
+      const [owner] = done;
+      await put(one, owner?.id ?? "", null);
+    }
+  });
 }

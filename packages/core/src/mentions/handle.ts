@@ -1,0 +1,47 @@
+import type { MentionsData } from "../model/definitions.ts";
+import { reservedWords } from "./directory.ts";
+import { foldName } from "./fold.ts";
+import { mixedScripts, skeleton } from "./look-alikes.ts";
+
+/** Databases can index keys of this length. One character can stand for many letters, like ﷺ. */
+const maxKeyLength = 256;
+
+/**
+ * Returns the keys of a handle. Two handles that mention the same person, or that a reader can't tell
+ * apart, have one in common.
+ */
+export function handleKeys(handle: string): string[] {
+  return [...new Set([foldName(handle), foldName(skeleton(handle))])];
+}
+
+/** Why somebody can't have a handle. */
+export interface HandleProblem {
+  readonly problem: "mixed_scripts" | "reserved" | "too_long";
+  readonly message: string;
+}
+
+/** Returns why nobody can have this handle; undefined if somebody can, if it is free. */
+export function handleProblem(
+  handle: string,
+  mentions: MentionsData = {},
+): HandleProblem | undefined {
+  const scripts = mixedScripts(handle);
+  if (scripts.length > 0)
+    return {
+      problem: "mixed_scripts",
+      message: `This handle mixes ${scripts.join(" and ")} letters, which look alike. Write it in one script.`,
+    };
+  const keys = handleKeys(handle);
+  if (keys.some((key) => key.length > maxKeyLength))
+    return {
+      problem: "too_long",
+      message: "This handle has characters that stand for whole words. Write it in letters.",
+    };
+  const reserved = new Set(reservedWords(mentions).flatMap(handleKeys));
+  if (keys.some((key) => reserved.has(key)))
+    return {
+      problem: "reserved",
+      message: "This handle is, or looks like, a word that mentions a group. Choose another one.",
+    };
+  return undefined;
+}

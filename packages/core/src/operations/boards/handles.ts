@@ -1,0 +1,47 @@
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import { TaskwireError } from "../../errors.ts";
+import { handleKeys, handleProblem } from "../../mentions/handle.ts";
+import { takenHandles } from "../../model/handle.ts";
+import type { User } from "../../model/user.ts";
+
+const refuse = (problem: string, message: string) =>
+  new TaskwireError("refused", message, { rule: "handle", problem });
+
+/**
+ * Gives a person a handle, and frees the one that they had. The records of taken handles guard the
+ * commit, so two people can't get handles that look alike at the same moment.
+ *
+ * @throws {TaskwireError} `refused` if nobody can have the handle, or somebody else has it or one that
+ * looks like it.
+ */
+export async function changeHandle(
+  context: OperationContext,
+  before: User | undefined,
+  { id: userId, handle }: User,
+): Promise<void> {
+  if (handle === (before?.handle ?? null)) return;
+  const { mentions } = context.definitions;
+  const problem = handle === null ? undefined : handleProblem(handle, mentions);
+  if (problem) throw refuse(problem.problem, problem.message);
+  if (mentions?.sharedHandles) return;
+  const keys = handle === null ? [] : handleKeys(handle);
+  const freed = (before?.handle ? handleKeys(before.handle) : []).filter(
+    (key) => !keys.includes(key),
+  );
+  const found = await context.get(takenHandles, [...keys, ...freed]);
+  const { name: collection } = takenHandles;
+  keys.forEach((id, i) => {
+    const owner = found[i]?.userId;
+    if (owner === undefined)
+      builtIn(context).derive({ collection, id, kind: "insert", fields: { userId } });
+    else if (owner !== userId)
+      throw refuse(
+        "taken",
+        "Somebody else has this handle, or one that looks like it. Choose another one.",
+      );
+  });
+  freed.forEach((id, i) => {
+    if (found[keys.length + i]?.userId === userId)
+      builtIn(context).derive({ collection, id, kind: "delete" });
+  });
+}

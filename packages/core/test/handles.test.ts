@@ -1,0 +1,220 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { approvalRoles } from "../src/policy/approval-roles.ts";
+import { defineRoles } from "../src/policy/roles.ts";
+import { memoryStorage } from "../src/storage/memory.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+
+const mentions = {
+  groups: { bosses: { role: "ADMIN", names: ["หัวหน้า"] } },
+  aliases: { crew: "everyone" },
+} as const;
+
+const nodes: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const node of nodes.splice(0)) await node.close();
+});
+
+async function start(given: Parameters<typeof createTaskwire>[0] = {}) {
+  const taskwire = createTaskwire({ mentions, ...given } as { mentions: typeof mentions });
+  nodes.push(taskwire);
+  await taskwire.open();
+  const put = (id: string, handle: string | null, name = id) =>
+    taskwire.system.users.put({ id, name, handle, role: "ADMIN" });
+  const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
+  const room = await taskwire.system.rooms.create({ boardId, name: "Hall" });
+  const on = { boardId, roomId: room.id };
+  const join = async (userId: string) => {
+    await taskwire.system.members.add({ boardId, userId });
+    await taskwire.system.roomMembers.add({ ...on, userId });
+  };
+  const post = (userId: string, text: string) =>
+    taskwire.as({ userId }).messages.post({ ...on, text });
+  return { taskwire, put, join, post, on };
+}
+
+const refused = (problem: string) => ({ code: "refused", details: { rule: "handle", problem } });
+
+describe("a handle (H13)", () => {
+  test.each([
+    ["everyone", "Everyone", "here", "all", "channel", "ทุกคน"],
+    ["approvers", "APPROVERS", "approver\u0455", "appr0vers"],
+    ["bosses", "Bosses", "b\u043e\u0455\u0455\u0435\u0455", "หัวหน้า", "crew", "everyоne"],
+    ["ｅｖｅｒｙｏｎｅ", "𝐡𝐞𝐫𝐞", "a\u200bll", "aI1"],
+  ])("is no word that mentions a group, and doesn't look like one: %s, …", async (...handles) => {
+    const { put } = await start();
+    for (const handle of handles)
+      await expect(put("ann", handle), handle).rejects.toMatchObject({
+        code: "refused",
+        details: { rule: "handle" },
+      });
+  });
+
+  test.each([
+    ["the same", "ann"],
+    ["in capitals", "ANN"],
+    ["in another Unicode form", "jose\u0301"],
+    ["with an invisible character", "a\u200cnn"],
+    ["in Cyrillic letters that look the same", "\u0441\u043e\u0441\u043e"],
+    ["in full width", "ａｎｎ"],
+    ["with a capital i for a small L", "Iek"],
+    ["with digits for letters", "b0b"],
+    ["in Thai with another order of the same marks", "เเก้ว"],
+  ])("that somebody else has is refused %s", async (_, handle) => {
+    const { put } = await start();
+    const taken = ["ann", "josé", "lek", "bob", "แก้ว", "coco"];
+    for (const [i, one] of taken.entries()) await put(`u${i}`, one);
+    await expect(put("eve", handle)).rejects.toMatchObject(refused("taken"));
+  });
+
+  test.each(["\u0430nn", "ann\u03bf", "b\u043eb", "Αnn", "ро\u03bf"])(
+    "of letters of several scripts that look alike is refused: %s",
+    async (handle) => {
+      const { put } = await start();
+      await expect(put("eve", handle)).rejects.toMatchObject({
+        ...refused("mixed_scripts"),
+        message: expect.stringContaining("Write it in one script."),
+      });
+    },
+  );
+
+  test.each([
+    "Роман",
+    "Αλέξης",
+    "สมชาย2",
+    "bobครับ",
+    "山田taro",
+    "민수",
+    "ann-marie",
+    "o'brien",
+    "neil",
+    "nell",
+    "ali",
+  ])("in the letters of one language is fine: %s", async (handle) => {
+    const { put } = await start();
+    for (const other of ["Neil", "al"]) await put(other, other).catch(() => {});
+    await put(handle === "neil" ? "Neil" : "ann", handle);
+  });
+
+  test("with a control of the direction of writing is refused", async () => {
+    const { put } = await start();
+    for (const control of ["\u200e", "\u200f", "\u202e", "\u2066", "\u061c"])
+      await expect(put("eve", `an${control}n`)).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  test("of characters that stand for whole words is refused before it reaches the storage", async () => {
+    const { put } = await start();
+    await expect(put("eve", "ﷺ".repeat(64))).rejects.toMatchObject(refused("too_long"));
+  });
+
+  test("is free again when its person gets another one, or none; one's own in another spelling is not taken", async () => {
+    const { put } = await start();
+    await put("ann", "ann");
+    await put("ann", "Ann");
+    await put("ann", "anna");
+    await put("eve", "ann");
+    await put("eve", null);
+    await put("ann", "ANN");
+    await expect(put("eve", "ann")).rejects.toMatchObject(refused("taken"));
+    await put("eve", "anna");
+  });
+
+  test("may be shared if the app says so; a mention then needs a choice, and the words of groups stay refused", async () => {
+    const { put, join, post } = await start({ mentions: { ...mentions, sharedHandles: true } });
+    for (const id of ["dao", "ann", "eve"]) {
+      await put(id, id === "dao" ? "dao" : "ann");
+      await join(id);
+    }
+    const { mentions: found, unreached } = await post("dao", "Hi @ann");
+    expect([found, unreached]).toEqual([[], [{ start: 3, end: 7, why: "ambiguous" }]]);
+    await expect(put("mal", "bosses")).rejects.toMatchObject(refused("reserved"));
+  });
+
+  test("is kept for its person by a node of another release that knows no handle of theirs", async () => {
+    const storage = memoryStorage();
+    const { put } = await start({ storage });
+    await put("ann", "ann");
+    await put("ann", null);
+    await put("ann", "ann");
+    await expect(put("eve", "ann")).rejects.toMatchObject(refused("taken"));
+  });
+});
+
+test("a handle from before the group of this name neither takes nor silences the group (H13)", async () => {
+  const storage = memoryStorage();
+  const before = createTaskwire({ storage });
+  await before.open();
+  for (const handle of ["dao", "bosses"])
+    await before.system.users.put({ id: handle, name: handle, handle, role: "ADMIN" });
+  const { join, post } = await start({ storage });
+  for (const id of ["dao", "bosses"]) await join(id);
+  const { mentions: found } = await post("dao", "@bosses");
+  expect(found).toMatchObject([{ kind: "group", id: "bosses" }]);
+});
+
+describe("a name (H13)", () => {
+  test("is not unique, and captures neither the words of a group nor another person's handle", async () => {
+    const { put, join, post } = await start();
+    await put("dao", "dao");
+    await put("ann", "ann");
+    await put("mal", null, "bosses");
+    await put("mallory", null, "ann");
+    await put("eve", "eve", "everyone");
+    for (const id of ["dao", "ann", "mal", "mallory", "eve"]) await join(id);
+    const targets = async (text: string) =>
+      (await post("dao", text)).mentions.map(({ kind, id }) => `${kind}:${id}`);
+    expect(await targets("@bosses @ann @everyone")).toEqual([
+      "group:bosses",
+      "user:ann",
+      "group:everyone",
+    ]);
+  });
+});
+
+describe("the author is told which mentions reach nobody, and why (H13)", () => {
+  const roles = defineRoles({
+    extends: approvalRoles,
+    roles: { ADMIN: { "mention.everyone": false } },
+  });
+
+  test("an unknown name, a name of two people, and a group that they may not mention", async () => {
+    const { taskwire, put, join, post, on } = await start({ roles });
+    await put("dao", "dao");
+    await put("s1", null, "Somchai");
+    await put("s2", null, "Somchai");
+    await put("away", "away");
+    for (const id of ["dao", "s1", "s2"]) await join(id);
+    const text = "@nobody @away `@x` @somchai @dao @everyone";
+    const message = await post("dao", text);
+    const told = message.unreached.map(({ start, end, why }) => [text.slice(start, end), why]);
+    // The handle of a person outside the room is as unknown as one that nobody has.
+    expect(told).toEqual([
+      ["@nobody", "unknown"],
+      ["@away", "unknown"],
+      ["@somchai", "ambiguous"],
+      ["@everyone", "not_allowed"],
+    ]);
+    const as = taskwire.as({ userId: "dao" });
+    const edited = await as.messages.edit({ ...on, messageId: message.id, text: "Hi @nobody" });
+    expect(edited.unreached).toEqual([{ start: 3, end: 10, why: "unknown" }]);
+    const deleted = await as.messages.delete({ ...on, messageId: message.id });
+    expect(deleted.unreached).toEqual([]);
+  });
+
+  test("at most 20 of them", async () => {
+    const { put, join, post } = await start();
+    await put("dao", "dao");
+    await join("dao");
+    expect((await post("dao", "@x ".repeat(500))).unreached).toHaveLength(20);
+  });
+
+  test("in a comment as in a message", async () => {
+    const { taskwire, put, join, on } = await start();
+    await put("dao", "dao");
+    await join("dao");
+    const { boardId } = on;
+    const { tasks, comments } = taskwire.as({ userId: "dao" });
+    const { task } = await tasks.create({ boardId, title: "Sell" });
+    const { unreached } = await comments.post({ boardId, taskId: task.id, text: "@who" });
+    expect(unreached).toEqual([{ start: 0, end: 4, why: "unknown" }]);
+  });
+});
