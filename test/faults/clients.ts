@@ -145,7 +145,7 @@ export const clientFaults: readonly Fault[] = [
     number: 158,
     name: "another person's login gets the unsent texts of the first person",
     file: `${client}/client.ts`,
-    edits: [{ find: "if (frame.user.id !== id)", replace: "if (frame.user.id !== id && !id)" }],
+    edits: [{ find: "if (frame.user.id !== welcome.user.id)", replace: "if (!frame.user.id)" }],
     caughtBy: { test: line, title: "another person's login" },
   },
 ];

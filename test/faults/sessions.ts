@@ -220,4 +220,16 @@ export const sessionFaults: readonly Fault[] = [
       title: "a disabled user is disconnected",
     },
   },
+  {
+    number: 340,
+    name: "a token is asked for again as soon as the same one comes back",
+    file: "packages/core/src/session/clock.ts",
+    edits: [
+      {
+        find: "if (expiresAt === this.#tokenExpiresAt) return;",
+        replace: "if (expiresAt === this.#tokenExpiresAt) this.#refreshAt = now;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/token-life.test.ts", title: "from a cache" },
+  },
 ];

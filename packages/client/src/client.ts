@@ -1,16 +1,11 @@
-import {
-  type Down,
-  type ErrorBody,
-  TaskwireError,
-  type Up,
-  type Welcome,
-} from "@taskwire/core/protocol";
+import { type Down, TaskwireError, type Up, type Welcome } from "@taskwire/core/protocol";
 import { type CallOf, type ClientApi, withApi } from "./api.ts";
 import type { App, TypedFor } from "./app.ts";
 import { type CallOptions, createCalls } from "./calls.ts";
 import { type Closed, closedError, forbiddenCode } from "./closed.ts";
 import { createConnection } from "./connection.ts";
-import { callOut, createListeners } from "./listeners.ts";
+import { keepParts } from "./keep.ts";
+import { createListeners } from "./listeners.ts";
 import { type ClientRuntime, systemRuntime } from "./runtime.ts";
 import type { SocketConstructor } from "./socket.ts";
 import type { Status } from "./status.ts";
@@ -33,8 +28,6 @@ export interface ClientOptions {
   readonly token: () => string | Promise<string>;
   /** Default: the global `WebSocket`. */
   readonly WebSocket?: SocketConstructor;
-  /** Called if the server couldn't read a frame and doesn't know which call it was. For a log. */
-  readonly onProblem?: (error: ErrorBody) => void;
   /** Default: the clock and the randomness of the machine. */
   readonly runtime?: ClientRuntime;
 }
@@ -133,13 +126,12 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
       changed: update,
       frame(frame) {
         if (frame.type === "welcome") {
-          const { id } = (client.welcome ?? frame).user;
+          const { welcome = frame } = client;
           // The stores hold what the first person may see, and unsent texts are theirs.
-          if (frame.user.id !== id)
+          if (frame.user.id !== welcome.user.id)
             return connection.close({ code: forbiddenCode, reason: "another person" });
-          client.welcome = frame;
+          client.welcome = keepParts(welcome, frame);
         }
-        if (frame.type === "error") callOut(options.onProblem, frame.error);
         subscriptions.receive(frame);
         calls.receive(frame);
         frames.tell(frame);

@@ -61,6 +61,8 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   let attempt = 0;
   /** Cancels the one timer: of the opening, of the silence, or of the wait. */
   let cancel = () => {};
+  /** The token that this socket was given last. */
+  let sent = "";
   /** Whether a wake-up may end the wait. */
   let canWake = false;
 
@@ -102,7 +104,8 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     } catch (error) {
       return close({ code: 0, reason: String(error) });
     }
-    socket.onopen = () => socket?.send(JSON.stringify({ type: "authenticate", token }));
+    sent = "";
+    socket.onopen = () => authenticate(token);
     socket.onmessage = ({ data }) => {
       // Any frame is a sign of life.
       if (state === "open") listen();
@@ -114,6 +117,12 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     // `onclose` follows and has the reason. Without a handler, `ws` throws.
     socket.onerror = () => {};
     within(maxOpeningMs, isDead);
+  }
+
+  // A cache may give the same token again, which the server knows already.
+  function authenticate(token: string) {
+    if (token !== sent) socket?.send(JSON.stringify({ type: "authenticate", token }));
+    sent = token;
   }
 
   const listen = () => within(quietMs, () => ask(answerMs));
@@ -140,7 +149,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     const mine = attempt;
     try {
       const token = await options.token();
-      if (mine === attempt) send({ type: "authenticate", token });
+      if (mine === attempt) authenticate(token);
     } catch {}
   }
 

@@ -1,6 +1,3 @@
-import type { Definitions } from "@taskwire/core/model";
-import type { Welcome } from "@taskwire/core/protocol";
-
 const isSame = (a: object, b: object) => {
   const names = Object.keys(a) as (keyof typeof a)[];
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
@@ -14,17 +11,11 @@ export const keep = <Shape extends object>(held: Shape | undefined, next: Shape)
   held && isSame(held, next) ? held : next;
 
 /**
- * Returns a function that takes the definitions from `welcome`. Every connection brings them again,
- * and they are the same object as long as they are equal.
+ * Gives `next` the parts of `held` that are equal. Every connection brings the same definitions again,
+ * and what a page has drawn depends on their identity.
  */
-export function createDefinitions(): (welcome: Welcome) => Definitions {
-  let text = "";
-  let definitions: Definitions;
-  return ({ workflow, roles, permissions }) => {
-    const next = { workflow, roles, permissions };
-    const nextText = JSON.stringify(next);
-    if (text !== nextText) definitions = next;
-    text = nextText;
-    return definitions;
-  };
+export function keepParts<Shape extends object>(held: Shape, next: Shape): Shape {
+  for (const name in held)
+    if (JSON.stringify(held[name]) === JSON.stringify(next[name])) next[name] = held[name];
+  return next;
 }

@@ -201,9 +201,10 @@ test("unreadable frames are skipped", async () => {
   expect(client.status).toBe("live");
 });
 
-test("errors that the server reports are passed to `onProblem`", async () => {
+test("errors that the server reports about no call can be listened to", async () => {
   const onProblem = vi.fn();
-  const { greet } = setUp({ onProblem });
+  const { client, greet } = setUp();
+  client.onFrame("error", ({ error }) => onProblem(error));
   const socket = await greet();
   socket.say({ type: "error", error: { code: "invalid", message: "What?" } });
   expect(onProblem.mock.calls).toEqual([[{ code: "invalid", message: "What?" }]]);

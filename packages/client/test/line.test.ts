@@ -152,6 +152,23 @@ describe("I9: a token that is refused", () => {
   });
 });
 
+describe("I5: a token from a cache", () => {
+  test("is not sent again on a connection that has it, but a new one is", async () => {
+    let current = "one";
+    const { greet } = setUp({ token: () => current });
+    const socket = await greet();
+    socket.say({ type: "refresh" });
+    await settled();
+    expect(socket.of("authenticate")).toHaveLength(1);
+    current = "two";
+    for (let i = 0; i < 2; i++) {
+      socket.say({ type: "refresh" });
+      await settled();
+    }
+    expect(socket.of("authenticate").map(({ token }) => token)).toEqual(["one", "two"]);
+  });
+});
+
 describe("E8: a person who is signed out", () => {
   test.each(["unauthenticated", "forbidden"] as const)(
     "goes on where they were after a new login, if `token` throws `%s`",

@@ -1,7 +1,7 @@
-import type { Board, Member } from "@taskwire/core/model";
+import type { Board, Definitions, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
-import { createDefinitions, keep } from "../keep.ts";
+import { keep } from "../keep.ts";
 import type { Records } from "./records.ts";
 import { createViews, type JudgedBy, type TaskView } from "./view.ts";
 
@@ -28,7 +28,7 @@ export type Progress = Pick<BoardSnapshot, "status"> & {
 /** Returns a function that draws snapshots of records. Parts that are equal stay the same objects. */
 export function createSnapshots(records: Records) {
   const drawTasks = createViews(records.subtasksOf);
-  const definitionsOf = createDefinitions();
+  let definitions: Definitions | undefined;
   let me: BoardSnapshot["me"];
   let tasks: readonly TaskView[] = [];
   let judgedBy: JudgedBy | undefined;
@@ -40,7 +40,9 @@ export function createSnapshots(records: Records) {
       const member = members.find(({ userId }) => userId === id);
       const { name, role } = { ...user, ...member };
       me = keep(me, { id, name, role });
-      judgedBy = keep(judgedBy, { me, board, member, definitions: definitionsOf(welcome) });
+      const { workflow, roles, permissions } = welcome;
+      definitions = keep(definitions, { workflow, roles, permissions });
+      judgedBy = keep(judgedBy, { me, board, member, definitions });
       // Ids are UUIDv7, so they sort by age.
       tasks = keep(
         tasks,

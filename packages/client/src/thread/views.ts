@@ -2,7 +2,7 @@ import { type Definitions, type Facts, judge, type Member } from "@taskwire/core
 import type { Welcome } from "@taskwire/core/protocol";
 import type { Available } from "../app.ts";
 import { withAvailable } from "../available.ts";
-import { createDefinitions, keep } from "../keep.ts";
+import { keep } from "../keep.ts";
 import { createMemo } from "../memo.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { Post, PostView } from "./post.ts";
@@ -23,7 +23,7 @@ export interface JudgedBy {
 
 /** Returns a function that collects what verdicts depend on. It returns the same object until that changes. */
 export function createJudging() {
-  const definitionsOf = createDefinitions();
+  let definitions: Definitions | undefined;
   let judgedBy: JudgedBy | undefined;
 
   return (
@@ -36,7 +36,9 @@ export function createJudging() {
     const me = keep(judgedBy?.me, { id, name, role });
     const actor = keep(judgedBy?.facts.actor, { userId: id, role });
     const facts = keep<Facts>(judgedBy?.facts, { actor, member, ...others });
-    judgedBy = keep(judgedBy, { me, facts, definitions: definitionsOf(welcome) });
+    const { workflow, roles, permissions } = welcome;
+    definitions = keep(definitions, { workflow, roles, permissions });
+    judgedBy = keep(judgedBy, { me, facts, definitions });
     return judgedBy;
   };
 }

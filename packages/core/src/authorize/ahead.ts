@@ -24,7 +24,7 @@ interface Path {
 /** The facts about the task now. */
 export const present = ({ task, siblings = [] }: Facts): Ahead => ({
   state: task?.state ?? "",
-  subtasks: [...siblings].sort((a, b) => a.position - b.position),
+  subtasks: siblings,
   mayHaveMore: false,
 });
 

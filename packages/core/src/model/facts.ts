@@ -24,7 +24,10 @@ export interface Facts {
   readonly room?: Room | undefined;
   readonly roomMember?: RoomMember | undefined;
   readonly message?: Message | undefined;
-  /** All subtasks of the task. Needed if the subtask depends on others, and to find a remedy. */
+  /**
+   * All subtasks of the task, by position. Needed if the subtask depends on others, and to find a
+   * remedy.
+   */
   readonly siblings?: readonly Subtask[];
   /** The answers of the app's own functions, by condition. Only the server has them. */
   readonly answers?: { readonly [condition: string]: boolean };

@@ -4,7 +4,12 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Connection } from "./connection.ts";
 
+// A new token is asked for this long before the old one expires, or in the last third of a shorter
+// life. A client may give out tokens from a cache, and answer with the one that it has: then it is
+// asked again in the last third of what is left, but not right before the end.
 const refreshAheadMs = 60_000;
+const lastPart = 1 / 3;
+const lastRefreshMs = 5_000;
 
 /** A connection that is pinged. A ping reports the heads of its topics. */
 export interface PingedConnection extends Connection {
@@ -21,16 +26,17 @@ export class ConnectionClock {
   #nextPing = Number.POSITIVE_INFINITY;
   #pongDue = Number.POSITIVE_INFINITY;
   #tokenExpiresAt = Number.POSITIVE_INFINITY;
-  #isRefreshSent = false;
+  #refreshAt = Number.POSITIVE_INFINITY;
 
   constructor(now: number) {
     this.#connectedAt = now;
   }
 
-  /** A token was accepted. */
-  authenticated(expiresAt: number): void {
+  /** A token was accepted. One with the same end as before is the same one, and changes nothing. */
+  authenticated(expiresAt: number, now: number): void {
+    if (expiresAt === this.#tokenExpiresAt) return;
     this.#tokenExpiresAt = expiresAt;
-    this.#isRefreshSent = false;
+    this.#refreshAt = expiresAt - Math.min(refreshAheadMs, (expiresAt - now) * lastPart);
   }
 
   /** A frame arrived. Any frame shows that the client is there, so it answers a ping too. */
@@ -54,8 +60,10 @@ export class ConnectionClock {
         "The token has expired. Come back with a new one.",
       );
     if (now >= this.#pongDue) return connection.close(closeCodes.timeout, "No answer to a ping.");
-    if (!this.#isRefreshSent && now >= this.#tokenExpiresAt - refreshAheadMs) {
-      this.#isRefreshSent = true;
+    if (now >= this.#refreshAt) {
+      const aheadMs = (this.#tokenExpiresAt - now) * lastPart;
+      this.#refreshAt =
+        aheadMs < lastRefreshMs ? Number.POSITIVE_INFINITY : this.#tokenExpiresAt - aheadMs;
       const before = new Date(this.#tokenExpiresAt).toISOString();
       connection.send({ type: "refresh", before });
     }

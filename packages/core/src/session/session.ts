@@ -136,7 +136,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       if (this.#isOver()) return;
       if (isFirst) await this.#open(checked);
       else this.#prolong(checked);
-      this.#clock.authenticated(checked.expiresAt);
+      this.#clock.authenticated(checked.expiresAt, this.parts.runtime.now());
     } catch (error) {
       this.close(...closeReasonFor(error));
     }
