@@ -69,10 +69,10 @@ test.each(
   ),
 )(
   "in $name nothing is left of the words in a deleted $thing (H15)",
-  async ({ open, remove }) => {
+  async ({ open, thing, remove }) => {
     const { storage, contents, problems } = await open();
     const word = `w${randomUUID().replaceAll("-", "")}`;
-    const office = await startOffice(storage, word);
+    const office = await startOffice(storage, word, thing === "board" ? word : "Sales");
     expect((await contents()).includes(word)).toBe(true);
     await remove(office);
     await expect

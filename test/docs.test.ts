@@ -70,6 +70,7 @@ test("the table of events lists every event that the operations emit", async () 
   await taskwire.sessions.end({ userId: "nok" });
   await dao.tasks.delete(on);
   await dao.rooms.delete(inRoom);
+  await dao.boards.delete({ boardId });
   for (const kind of ["board", "room", "user"])
     await expect.poll(() => seen.has(`records.deleted ${kind}`)).toBe(true);
   await taskwire.close();

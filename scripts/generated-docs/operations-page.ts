@@ -5,7 +5,8 @@ import { note, table } from "./table.ts";
 /** Events of the built-in operations. Events of state changes come from the workflow. */
 const events: readonly (readonly [type: string, topic: string, subject: string, data: string])[] = [
   ["board.created", "board", "board", "`board`"],
-  ["board.edited", "board", "board", "`board`"],
+  ["board.edited", "board", "board", "`board` with a new name, or archived, or reopened"],
+  ["board.deleted", "board", "board", "`board`, only its id"],
   ["member.added", "board", "user", "`board`, `member`"],
   ["member.changed", "board", "user", "`member`, `board` (if the change was made on the board)"],
   ["member.removed", "board", "user", "`board`, and `member` as it was before"],
@@ -84,7 +85,12 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ],
   ["preference.changed", "user", "preference", "`preference`"],
   ["session.ended", "sessions", "user or session", "`userId` or `sessionId`"],
-  ["records.deleted", "board", "comment", "`comments` of a deleted task, only their ids"],
+  [
+    "records.deleted",
+    "board",
+    "comment or board",
+    "`comments` of a deleted task; `members`, `tasks` and `subtasks` of a deleted board; only their ids",
+  ],
   [
     "records.deleted",
     "room",

@@ -55,6 +55,8 @@ export const operations: { readonly [operation: string]: Row } = {
   "boards.list": everybody,
   "boards.open": onBoard,
   "boards.edit": boardAdmin,
+  "boards.archive": boardAdmin,
+  "boards.delete": boardAdmin,
   "members.add": boardAdmin,
   "members.change": boardAdmin,
   "members.remove": boardAdmin,

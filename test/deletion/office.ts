@@ -9,7 +9,7 @@ const workflow = approvalWorkflowFor({ task: { data: z.strictObject({ note: z.st
 const crowd = Array.from({ length: 60 }, (_, i) => `p${i}`);
 
 /** An office where a word is in every text of a room and of a task. */
-export async function startOffice(storage: Storage, word: string) {
+export async function startOffice(storage: Storage, word: string, boardName = "Sales") {
   const errors: string[] = [];
   const onError = (error: unknown) => errors.push(String((error as Error).cause ?? error));
   const taskwire = createTaskwire({ storage, workflow, onError });
@@ -25,7 +25,7 @@ export async function startOffice(storage: Storage, word: string) {
   for (const id of ["dao", "nok"]) await system.users.put({ id, name: id, role: "ADMIN" });
   for (const id of ["lek", ...crowd])
     await system.users.put({ id, name: id, role: "ADMIN_LIMITED" });
-  const { id: boardId } = await system.boards.create({ name: "Sales" });
+  const { id: boardId } = await system.boards.create({ name: boardName });
   for (const userId of ["dao", "nok", "lek", ...crowd])
     await system.members.add({ boardId, userId });
   const long = `${word} ${"long ".repeat(1_000)}`;
@@ -93,6 +93,9 @@ type Office = Awaited<ReturnType<typeof startOffice>>;
 
 /** Deletes everything that has the word. */
 export const deleteThings: { readonly [thing: string]: (office: Office) => Promise<void> } = {
+  board: async ({ as, boardId }) => {
+    await as("dao").boards.delete({ boardId });
+  },
   "room and task": async ({ as, boardId, roomId, taskId }) => {
     await as("dao").rooms.delete({ boardId, roomId });
     await as("dao").tasks.delete({ boardId, taskId });

@@ -51,4 +51,23 @@ export const deletionFaults: readonly Fault[] = [
     edits: [{ find: "[place, ...task]", replace: "[place]" }],
     caughtBy: { test: live, title: "gets what is deleted meanwhile" },
   },
+  {
+    number: 245,
+    name: "a deleted board keeps the comments on its tasks",
+    file: `${core}/reactions/deletion/board-tasks.ts`,
+    edits: [
+      {
+        find: "yield* deleteComments(boardTopic(boardId), id, parts);",
+        replace: "void deleteComments;",
+      },
+    ],
+    caughtBy: { test: everywhere, title: "nothing is left of the words" },
+  },
+  {
+    number: 246,
+    name: "a subtask can be completed on an archived board",
+    file: `${core}/authorize/judge.ts`,
+    edits: [{ find: "(remove|delete|archive)$/", replace: "(remove|delete|archive|complete)$/" }],
+    caughtBy: { test: "test/archived-board.test.ts" },
+  },
 ];

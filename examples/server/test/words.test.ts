@@ -8,6 +8,7 @@ const load = async (language: "en" | "th"): Promise<{ readonly [key: string]: st
 
 const rules: { readonly [rule in RuleName]: true } = {
   permission: true,
+  archived: true,
   state: true,
   own_task: true,
   has_subtasks: true,

@@ -7,6 +7,7 @@ export const aBoard = (version = 1, name = "Sales"): Board => ({
   id: "b",
   version,
   name,
+  archived: false,
   createdBy: "bob",
   createdAt: at,
 });

@@ -98,6 +98,8 @@ export const operationOf: Record<Action, string> = {
 export const otherOperations = [
   "boards.edit",
   "boards.open",
+  "boards.archive",
+  "boards.delete",
   "members.add",
   "members.change",
   "members.remove",

@@ -71,6 +71,7 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
       () => ["system", { id: "nok", name: "Nok", role: "ADMIN", disabled: true }],
     ],
     "boards.edit": [({ boardId }) => ["dao", { boardId, name: "Used cars" }]],
+    "boards.archive": [({ boardId }) => ["dao", { boardId }]],
     "members.change": [
       ({ boardId }) => ["dao", { boardId, userId: "lek", role: "ADMIN" }],
       ({ boardId }) => ["dao", { boardId, userId: "nok", role: null }],
@@ -137,7 +138,14 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
 
 /** Commands that do something each time, or are refused the second time. */
 const acts = [
-  ...["boards.create", "members.add", "members.remove", "tasks.create", "tasks.delete"],
+  ...[
+    "boards.create",
+    "boards.delete",
+    "members.add",
+    "members.remove",
+    "tasks.create",
+    "tasks.delete",
+  ],
   ...["tasks.approve", "tasks.reject", "tasks.resubmit", "tasks.cancel", "tasks.complete"],
   ...["tasks.restore", "tasks.reopen"],
   ...["subtasks.create", "subtasks.complete", "subtasks.reopen"],

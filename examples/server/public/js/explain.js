@@ -68,6 +68,8 @@ function whyText({ rule, remedy }, { snapshot, task, subtask }) {
         time: time(decision.at),
       });
     }
+    case "archived":
+      return t("why.archived");
     case "own_task":
       return t("why.own_task");
     case "has_subtasks":

@@ -141,11 +141,13 @@ export function createRecords(): Records {
         if (collection === "subtasks") putSubtask(record);
         if (collection === "tasks") putTask(record);
       }
-      // A hidden event has no data. Its type doesn't tell: an app may have events of any type.
-      if ("data" in event && event.type !== "task.deleted") return;
-      hidden?.add(event.subject);
+      // A hidden event has no data. Its type doesn't tell: an app may have events of any type. An event
+      // that erases its subject hides it too.
+      if ("data" in event && !event.erase) return;
+      const { subject, number } = event;
+      hidden?.add(subject);
       // The state may be newer than the event, and the task visible again.
-      if ((tasks.get(event.subject)?.version ?? 0) < event.number) remove(event.subject);
+      if ((tasks.get(subject)?.version ?? 0) < number) remove(subject);
     },
     expectOlder() {
       if (next === null) return undefined;

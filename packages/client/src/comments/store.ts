@@ -79,7 +79,7 @@ export function createCommentsStore(
     },
     apply(event) {
       // The state may be newer than the event, and the task visible again.
-      if (!("data" in event) || event.type === "task.deleted")
+      if (!("data" in event) || event.erase)
         return event.subject === taskId && (task?.version ?? 0) < event.number ? "gone" : undefined;
       for (const { collection, change, record } of recordsIn(event)) {
         if (collection === "boards" && isNewer(record, board)) board = record;

@@ -1,6 +1,6 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
-import { type Remedy, step } from "./remedy.ts";
+import { join, type Remedy, step } from "./remedy.ts";
 import { check, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 import { neededStates } from "./subtask-rules.ts";
@@ -35,9 +35,13 @@ export type Verdict =
  */
 export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
   const granted = grants(action, facts, definitions.roles);
-  const message = `The role ${facts.actor.role} cannot do this here.`;
+  const message = `${facts.actor.role} cannot do this.`;
+  const way = () => step(action, definitions);
+  // Taking away stays possible on an archived board. Everything else needs it to be reopened first.
+  const isClosed = facts.board?.archived && !/(remove|delete|archive)$/.test(action);
   const rules = [
-    check("permission", granted !== false, message, () => step(action, definitions)),
+    check("permission", granted !== false, message, way),
+    ...(isClosed ? [check("archived", false, "It is archived.", way)] : []),
     ...workflowRules(action, facts, definitions),
   ];
   const failed = rules.filter((result) => !result.passed);
@@ -45,7 +49,10 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   if (!first) return { allowed: granted as true | "ask", rules };
   // The remedy has to satisfy every rule, not only the first one that failed: the longest does.
   const remedies = failed.map(({ remedy }) => remedy).sort((a, b) => a.length - b.length);
-  const remedy = remedies.includes("none") ? "none" : (remedies.at(-1) as Remedy);
+  const remedy = join(
+    isClosed ? step("board.archive", definitions) : [],
+    remedies.includes("none") ? "none" : (remedies.at(-1) as Remedy),
+  );
   return { allowed: false, rule: first.rule, message: first.message, remedy, rules };
 }
 

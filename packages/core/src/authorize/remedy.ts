@@ -55,7 +55,7 @@ export function step(action: string, { workflow, roles }: Definitions, subtaskId
   const data = actionFor(action, workflow);
   const not = data && excludesRequester(data, workflow) ? "requester" : undefined;
   const by = rolesThatCan(action, roles, not);
-  return by.length === 0 ? "none" : [{ action, by, ...(subtaskId !== undefined && { subtaskId }) }];
+  return by.length > 0 ? [{ action, by, ...(subtaskId && { subtaskId }) }] : "none";
 }
 
 /** Joins remedies. The result is `none` if one of them is. */

@@ -3,6 +3,7 @@ import type { Remedy } from "./remedy.ts";
 /** A rule that an action has to pass, beside the role's permission. */
 export type RuleName =
   | "permission"
+  | "archived"
   | "state"
   | "own_task"
   | "has_subtasks"

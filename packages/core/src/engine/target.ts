@@ -194,6 +194,17 @@ export async function verdictOn(
   return judge(action, { ...facts, answers }, definitions);
 }
 
+/** Refuses a command without a permission of its own on an archived board. */
+function checkNotArchived(
+  { kind, onArchived }: Operation<string, never>,
+  { facts }: EngineContext,
+): void {
+  if (kind === "command" && !onArchived && facts.board?.archived)
+    throw new TaskwireError("refused", "The board is archived. Reopen it to change something.", {
+      rule: "archived",
+    });
+}
+
 /**
  * Checks that the actor may run the operation on its target. The records that this depends on guard the
  * commit.
@@ -205,7 +216,8 @@ export async function checkPermission(
   context: EngineContext,
 ): Promise<void> {
   const { permission } = operation;
-  if (permission === "anyone" || permission === "member") return;
+  if (permission === "anyone" || permission === "member")
+    return checkNotArchived(operation, context);
   if (permission === "system") {
     if (context.actor.userId === systemId) return;
     throw new TaskwireError("forbidden", "Only the host app's own code may do this.");

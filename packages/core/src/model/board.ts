@@ -8,6 +8,8 @@ export const boardSchema = z
     id: idSchema,
     version: z.int(),
     name: label(),
+    /** Nothing new can be written on an archived board. It stays readable. */
+    archived: z.boolean(),
     createdBy: userIdSchema,
     createdAt: timestampSchema,
   })
@@ -18,7 +20,7 @@ export type Board = z.infer<typeof boardSchema>;
 
 export const boards = defineCollection<Board>()({
   name: "boards",
-  fields: { name: "text", createdBy: "text", createdAt: "time" },
+  fields: { name: "text", archived: "boolean", createdBy: "text", createdAt: "time" },
   indexes: {},
   versions: "topic",
 });

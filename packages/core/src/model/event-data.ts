@@ -41,6 +41,7 @@ const memberOfRoom = z.strictObject({ room, member: roomMember });
 export const eventData = {
   "board.created": z.strictObject({ board }),
   "board.edited": z.strictObject({ board }),
+  "board.deleted": z.strictObject({ board: erased }),
   "member.added": z.union([memberOfBoard, memberOfRoom]),
   "member.changed": z.union([
     z.strictObject({ board: board.optional(), member }),
@@ -102,6 +103,9 @@ export const eventData = {
     z.strictObject({ sessionId: userIdSchema }),
   ]),
   "records.deleted": z.strictObject({
+    members: several,
+    tasks: several,
+    subtasks: several,
     roomMembers: several,
     messages: several,
     comments: several,

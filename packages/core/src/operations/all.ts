@@ -1,5 +1,6 @@
 import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { boardEndOperations } from "./boards/board-end.ts";
 import { boardOperations } from "./boards/boards.ts";
 import { memberOperations } from "./boards/members.ts";
 import type { RoleOperations } from "./boards/role-signatures.ts";
@@ -34,6 +35,7 @@ export type BuiltInOperations<
 > = Omit<typeof userOperations & typeof memberOperations, keyof RoleOperations<Role>> &
   RoleOperations<Role> &
   typeof boardOperations &
+  typeof boardEndOperations &
   typeof taskDeletionOperations &
   typeof subtaskOperations &
   WhyOperations<W, Own> &
@@ -78,6 +80,7 @@ function makeOperations<W extends Workflow>(
   return {
     ...userOperations,
     ...boardOperations,
+    ...boardEndOperations,
     ...memberOperations,
     ...taskOperations(workflow),
     ...actionOperations(workflow, templates),

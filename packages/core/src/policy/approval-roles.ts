@@ -35,6 +35,8 @@ export const approvalRoles = defineRoles({
     ADMIN: {
       "board.create": true,
       "board.edit": true,
+      "board.archive": true,
+      "board.delete": true,
       "member.add": true,
       "member.change": true,
       "member.remove": true,

@@ -11,6 +11,8 @@ import type { Workflow } from "../workflow/workflow.ts";
 export const basePermissions = [
   "board.create",
   "board.edit",
+  "board.archive",
+  "board.delete",
   "member.add",
   "member.change",
   "member.remove",

@@ -123,6 +123,7 @@ export const en = {
   "why.permission.if": "You can't do this on this request.",
   "why.state": "The request is “{state}”.",
   "why.state.decided": "The request is “{state}”. {name} decided at {time}.",
+  "why.archived": "The board is archived.",
   "why.own_task": "This is your own request. Somebody else has to decide.",
   "why.has_subtasks":
     "{open} of {total} steps are open. Finishing the last one completes the request.",
@@ -267,7 +268,7 @@ export const en = {
   "refused.has_subtasks": "Some steps are still open.",
   "refused.subtask_state": "The step has changed. This is not possible any more.",
   "refused.order": "Other steps have to be finished first.",
-  "refused.archived": "The room is archived.",
+  "refused.archived": "The board or the room is archived.",
   "refused.member": "You are not in this room.",
   "refused.deleted": "It was deleted.",
   "refused.mentions": "Too many people are mentioned. Mention a group instead.",

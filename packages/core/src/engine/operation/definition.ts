@@ -67,6 +67,11 @@ export interface Operation<
    * the version out.
    */
   readonly decides?: true;
+  /**
+   * Works on archived boards too, although it is a command. Only for what is the caller's own, such as
+   * a read marker. Needed only with the permission `member`: for the others, the permission decides.
+   */
+  readonly onArchived?: true;
   /** The codes of errors that it has beside those of every operation of its kind. For OpenAPI. */
   readonly errors?: readonly ErrorCode[];
   readonly input: z.ZodType<unknown, Input>;
@@ -88,7 +93,7 @@ type Definition<
   Permission extends string,
   On extends Target,
   Context,
-> = Pick<Operation, "creates" | "decides" | "errors"> & {
+> = Pick<Operation, "creates" | "decides" | "errors" | "onArchived"> & {
   /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;
   /** The thing that it is about. Its ids have to be in the input: for `task` these are `boardId` and `taskId`. */

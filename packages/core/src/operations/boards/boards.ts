@@ -24,7 +24,14 @@ const create = command({
   async run(context, { id: given, name }) {
     const { userId } = context.actor;
     const id = await idForNew(context, boards, given);
-    const board = { id, version: 0, name, createdBy: userId, createdAt: context.now };
+    const board = {
+      id,
+      version: 0,
+      name,
+      archived: false,
+      createdBy: userId,
+      createdAt: context.now,
+    };
     context.emit({
       topic: boardTopic(id),
       type: "board.created",

@@ -10,6 +10,7 @@ const read = command({
   name: "rooms.read",
   target: "message",
   permission: "member",
+  onArchived: true,
   summary:
     "Mark a room as read up to a message. The read marker never goes back to an earlier message.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/messages/:messageId/read" },

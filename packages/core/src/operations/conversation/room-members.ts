@@ -86,6 +86,7 @@ const leave = command({
   name: "rooms.leave",
   target: "room",
   permission: "member",
+  onArchived: true,
   summary: "Leave a room.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/leave" },
   input: z.strictObject(onRoom),

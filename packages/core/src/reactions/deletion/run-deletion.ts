@@ -1,5 +1,6 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import type { ReactionEvent } from "../../model/job.ts";
+import { deletionOfBoard } from "./board.ts";
 import { deletionOfRoom } from "./room.ts";
 import { deletionOfTask } from "./task.ts";
 
@@ -13,6 +14,7 @@ export type Deletion = (event: ReactionEvent, parts: EngineParts) => AsyncGenera
 export const deletions: { readonly [type: string]: Deletion } = {
   "task.deleted": deletionOfTask,
   "room.deleted": deletionOfRoom,
+  "board.deleted": deletionOfBoard,
 };
 
 /** Well below the time after which a job is given to another node. */

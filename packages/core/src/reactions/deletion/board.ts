@@ -1,0 +1,52 @@
+import type { EngineParts } from "../../engine/attempt.ts";
+import type { Put } from "../../engine/operation/emitted.ts";
+import { commandOf } from "../../log/command.ts";
+import { boards } from "../../model/board.ts";
+import type { ReactionEvent } from "../../model/job.ts";
+import { members } from "../../model/member.ts";
+import { rooms } from "../../model/room.ts";
+import { boardTopic, roomTopic } from "../../model/topic.ts";
+import { deleteTasks } from "./board-tasks.ts";
+import { deleteFanOuts, trimLog } from "./log.ts";
+import { endMemberships } from "./members.ts";
+import { emptyNotifications } from "./notifications.ts";
+import { untilNone } from "./pages.ts";
+import { deletePreferences } from "./preferences.ts";
+
+/** Deletes what is left of a board whose record is deleted, and tells its members. */
+export async function* deletionOfBoard(
+  { subject: boardId, id, actor }: ReactionEvent,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  const topic = boardTopic(boardId);
+  const onBoard = (limit: number) => ({ index: "board", equals: { boardId }, limit });
+  yield* untilNone(members, onBoard(20), endMemberships(id, parts), parts, actor);
+  // Each room is deleted by a job of its own, which its event causes.
+  yield* untilNone(
+    rooms,
+    onBoard(20),
+    (found, context) => {
+      for (const room of found)
+        context.emit({
+          topic: roomTopic(room.id),
+          type: "room.deleted",
+          subject: room.id,
+          audience: null,
+          erase: { room: [rooms, { id: room.id }] as Put },
+          data: { boardId },
+        });
+    },
+    parts,
+    actor,
+  );
+  yield* deleteTasks(boardId, parts);
+  yield* deletePreferences(`board:${boardId}`, parts);
+  const about = { index: "about", equals: { about: `board:${boardId}` } };
+  yield* emptyNotifications(about, commandOf({ id }), parts);
+  // The version of a deleted record is the number of the event that deleted it. The text is in the
+  // events before that one, and the later ones have only ids.
+  const [deleted] = (await parts.storage.get([{ collection: boards.name, id: boardId }])).records;
+  const number = deleted?.version ?? 0;
+  yield* deleteFanOuts({ topic, before: { number, id } }, parts);
+  yield* trimLog(topic, number - 1, parts);
+}
