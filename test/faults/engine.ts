@@ -254,7 +254,12 @@ export const engineFaults: readonly Fault[] = [
     number: 103,
     name: "an event says that it wrote the records that it deleted",
     file: `${engine}/records/event-body.ts`,
-    edits: [{ find: 'add("drop", drop,', replace: 'add("put", drop,' }],
+    edits: [
+      {
+        find: "collectionsText(kind, event)",
+        replace: 'collectionsText(kind === "drop" ? "put" : kind, event)',
+      },
+    ],
     caughtBy: {
       test: "packages/core/test/event-records.test.ts",
       title: "a removed member is dropped",
@@ -333,7 +338,7 @@ export const engineFaults: readonly Fault[] = [
     number: 116,
     name: "a key keeps the texts of its command's result",
     file: `${engine}/records/kept-result.ts`,
-    edits: [{ find: "const ref = refOf(value);", replace: "const ref = refOf({});" }],
+    edits: [{ find: "const ref = refOf(record);", replace: "const ref = refOf({});" }],
     caughtBy: { test: races, title: "a key holds neither the input nor the result in words" },
   },
   {

@@ -36,9 +36,10 @@ export function rulesOfSubtaskAction(
 ): RuleResult[] {
   const { states, actions } = definitions.workflow;
   const { task, subtask } = facts;
-  const last = step(action, definitions);
+  // A function, because most actions are allowed and then nobody asks for the remedy.
+  const last = () => step(action, definitions);
   const isWorking = (state: string) => states[state]?.kind === "working";
-  if (action === "subtask.create") return [inState(isWorking, () => last)];
+  if (action === "subtask.create") return [inState(isWorking, last)];
   const needed = own(neededStates, action);
   if (!subtask || !task || !needed) return [];
   const { id, state } = subtask;
@@ -47,7 +48,7 @@ export function rulesOfSubtaskAction(
   /** The steps by which the action becomes possible while there is work on the task. */
   function remedyIn(ahead: Ahead): Remedy {
     const now = ahead.subtasks.find((one) => one.id === id)?.state ?? state;
-    if (now === needed && !isCompleting) return last;
+    if (now === needed && !isCompleting) return last();
     // If reopening it brings the task back to work, what was called off comes back too.
     const open = ahead.subtasks.filter(
       (one) => one.state === "open" || (one.calledOff && !isWorking(ahead.state)),
@@ -64,7 +65,7 @@ export function rulesOfSubtaskAction(
         ? completing(openBefore(subtask as Subtask, open), definitions)
         : [],
       isReopening ? step("subtask.complete", definitions) : [],
-      last,
+      last(),
     );
   }
 

@@ -37,7 +37,7 @@ import type {
   Write,
 } from "../storage/storage.ts";
 import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
-import { type AnyEmitted, deletedBy, listOf, refOf } from "./operation/emitted.ts";
+import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
 import { decodePageToken, encodePageToken, type ListName } from "./operation/page-token.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
@@ -312,9 +312,9 @@ export class EngineContext implements BuiltInContext {
 
   emit(event: AnyEmitted): void {
     this.#emitted.push(event);
-    for (const put of Object.values(event.put ?? {}).flatMap(listOf))
-      this.#latest.set(refOf(put), put[1]);
-    for (const deleted of deletedBy(event)) this.#latest.set(refOf(deleted), null);
+    eachChange(event, (put, isDeleted) => {
+      this.#latest.set(refOf(put), isDeleted ? null : put[1]);
+    });
   }
 
   resolve(request: AnyResolveRequest): void {

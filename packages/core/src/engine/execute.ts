@@ -4,7 +4,7 @@ import type { Charging } from "./charging.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
-import { fingerprint, withVersions } from "./records/record-json.ts";
+import { fingerprint } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
 import { areCurrent, Retry } from "./retry.ts";
 import { checkAccount, checkUserId, refsOf } from "./target.ts";
@@ -103,7 +103,7 @@ async function attemptUntilDone(
       if (outcome.status === "committed") {
         publish(commit, outcome, parts);
         charging?.rows(userId, commit.writes.length);
-        return withVersions(answer, outcome.numbers);
+        return answer(outcome.numbers);
       }
       // A conflict of cached records is no sign of contention: the next attempt can follow at once.
       if (!cached) await retry.afterConflict(commit.reads);

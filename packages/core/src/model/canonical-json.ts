@@ -72,11 +72,19 @@ function encodeObject(value: object, path: (string | number)[]): string {
   if (!isPlain(value)) throw problem(path, cureFor(value));
   const object = value as { readonly [name: string]: unknown };
   let text = "";
-  for (const name of Object.keys(object).sort()) {
+  for (const name of sortedNames(object)) {
     if (object[name] === undefined) continue;
     text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${encodeAt(object[name], name, path)}`;
   }
   return `{${text}}`;
+}
+
+/** The names of an object's fields in order. Most objects have them in order already. */
+function sortedNames(object: object): string[] {
+  const names = Object.keys(object);
+  for (let i = 1; i < names.length; i++)
+    if (String(names[i - 1]) > String(names[i])) return names.sort();
+  return names;
 }
 
 function encodeAt(value: unknown, name: string | number, path: (string | number)[]): string {

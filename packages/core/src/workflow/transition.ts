@@ -55,7 +55,9 @@ export function transition(task: Task, name: string, context: TransitionContext)
 const maxDecisionBytes = 16 * 1024;
 
 /** Keeps who decided what and when, and the reasons as long as there is space: the newest first. */
-function keepDecisions(all: readonly Decision[]): Decision[] {
+function keepDecisions(all: Decision[]): Decision[] {
+  // A unit of a text's length takes at most three bytes.
+  if (JSON.stringify(all).length * 3 <= maxDecisionBytes) return all;
   let bytes = 0;
   const kept: Decision[] = [];
   for (const decision of [...all].reverse()) {

@@ -45,12 +45,23 @@ export type AnyEmitted = Emitted<AnyReason>;
 export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
   put.length === 0 || Array.isArray(put[0]);
 
-/** One put or several, as a list. */
-export const listOf = (put: Put | readonly Put[]): readonly Put[] => (isSeveral(put) ? put : [put]);
+/** Calls a function with each record that an event writes, and then with each that it deletes. */
+export function eachChange(
+  { put, drop, erase }: Pick<AnyEmitted, "put" | "drop" | "erase">,
+  use: (put: Put, isDeleted: boolean) => void,
+): void {
+  eachPut(put, (one) => use(one, false));
+  eachPut(drop, (one) => use(one, true));
+  eachPut(erase, (one) => use(one, true));
+}
 
-/** The records that an event deletes. */
-export const deletedBy = ({ drop, erase }: Pick<AnyEmitted, "drop" | "erase">): readonly Put[] =>
-  [...Object.values(drop ?? {}), ...Object.values(erase ?? {})].flatMap(listOf);
+function eachPut(carried: AnyEmitted["put"], use: (put: Put) => void): void {
+  for (const name in carried) {
+    const puts = carried[name] ?? [];
+    if (isSeveral(puts)) puts.forEach(use);
+    else use(puts);
+  }
+}
 
 /** The record that a put changes. */
 export const refOf = ([table, record]: Put): Ref => ({

@@ -1,6 +1,11 @@
 import { canonicalJson } from "../../model/canonical-json.ts";
-import { type AnyEmitted, isSeveral, listOf, type Put } from "../operation/emitted.ts";
+import { type AnyEmitted, isSeveral, type Put } from "../operation/emitted.ts";
 import type { RecordTexts } from "./record-json.ts";
+
+/** The kinds of records that an event carries. If a name occurs in several of them, the last one counts. */
+const kinds = ["put", "drop", "erase", "show"] as const;
+
+type Kind = (typeof kinds)[number];
 
 /**
  * The body of an event as JSON: `data` has its records and other data by name, `records` the collections
@@ -9,35 +14,66 @@ import type { RecordTexts } from "./record-json.ts";
  * @throws {Error} if one name has records of two collections.
  */
 export function eventBody(
-  { type, put, drop, erase, show, data }: AnyEmitted,
+  event: AnyEmitted,
   texts: RecordTexts,
 ): { readonly data: string; readonly records: string | null } {
-  const fields = new Map<string, string>();
-  for (const name in data)
-    if (data[name] !== undefined) fields.set(name, canonicalJson(data[name]));
-  let kinds = "";
-  /** Adds the records of one kind to `fields`, and their collections to `kinds`. */
-  const add = (kind: string, given: AnyEmitted["put"], textOf: (record: object) => string) => {
-    let collections = "";
-    for (const name in given) {
-      const puts = given[name] as Put | readonly Put[];
-      const list = listOf(puts);
-      const records = list.map(([, record]) => textOf(record));
-      fields.set(name, isSeveral(puts) ? `[${records.join()}]` : (records[0] ?? "null"));
-      const collection = list[0]?.[0].name;
-      if (collection === undefined) continue;
-      if (list.some(([table]) => table.name !== collection))
-        throw new Error(
-          `The event "${type}" has records of two collections under "${name}". Give each collection its own name.`,
-        );
-      collections += `${collections && ","}${JSON.stringify(name)}:${JSON.stringify(collection)}`;
-    }
-    if (collections) kinds += `${kinds && ","}"${kind}":{${collections}}`;
+  let fields = "";
+  const add = (name: string, text: string) => {
+    fields = joined(fields, `${JSON.stringify(name)}:${text}`);
   };
-  add("put", put, (record) => texts.bare(record));
-  add("drop", drop, (record) => texts.bare(record));
-  add("erase", erase, JSON.stringify);
-  add("show", show, JSON.stringify);
-  const entries = Array.from(fields, ([name, field]) => `${JSON.stringify(name)}:${field}`);
-  return { data: `{${entries.join()}}`, records: kinds ? `{${kinds}}` : null };
+  const { data } = event;
+  for (const name in data)
+    if (data[name] !== undefined && !isCarried(event, name)) add(name, canonicalJson(data[name]));
+  let collections = "";
+  for (const kind of kinds) {
+    const carried = event[kind];
+    if (!carried) continue;
+    const isWritten = kind === "put" || kind === "drop";
+    for (const name in carried)
+      if (!isCarried(event, name, kind)) add(name, recordsText(carried[name], isWritten, texts));
+    collections = joined(collections, collectionsText(kind, event));
+  }
+  return { data: `{${fields}}`, records: collections === "" ? null : `{${collections}}` };
+}
+
+/** Whether an event carries records under a name, or records of a kind after `kind`. */
+function isCarried(event: AnyEmitted, name: string, kind?: Kind): boolean {
+  let counts = kind === undefined;
+  for (const one of kinds) {
+    const carried = event[one];
+    if (counts && carried && Object.hasOwn(carried, name)) return true;
+    if (one === kind) counts = true;
+  }
+  return false;
+}
+
+const joined = (a: string, b: string): string => (a && b ? `${a},${b}` : a || b);
+
+/** The JSON of the records under one name. Written ones have no version, because it is the event's number. */
+function recordsText(
+  puts: Put | readonly Put[] | undefined,
+  isWritten: boolean,
+  texts: RecordTexts,
+): string {
+  if (puts === undefined) return "null";
+  const textOf = ([, record]: Put) => (isWritten ? texts.bare(record) : JSON.stringify(record));
+  return isSeveral(puts) ? `[${puts.map(textOf).join()}]` : textOf(puts);
+}
+
+/** The collections of the records of one kind as JSON: `"put":{"task":"tasks"}`. Empty if there are none. */
+function collectionsText(kind: Kind, event: AnyEmitted): string {
+  const carried = event[kind];
+  let text = "";
+  for (const name in carried) {
+    const puts = carried[name] as Put | readonly Put[];
+    const [first] = isSeveral(puts) ? puts : [puts];
+    if (!first) continue;
+    const collection = first[0].name;
+    if (isSeveral(puts) && puts.some(([table]) => table.name !== collection))
+      throw new Error(
+        `The event "${event.type}" has records of two collections under "${name}". Give each collection its own name.`,
+      );
+    text = joined(text, `${JSON.stringify(name)}:${JSON.stringify(collection)}`);
+  }
+  return text && `"${kind}":{${text}}`;
 }

@@ -1,4 +1,5 @@
 import type { NewEvent, Ref } from "../../storage/storage.ts";
+import { outputText } from "./output-text.ts";
 
 /**
  * A record in the result that is kept with a command's key. Its text is not kept: it is in the
@@ -16,6 +17,7 @@ export interface KeptRecord extends Ref {
 
 // No user's text can contain NUL, so no output has this field.
 const mark = "\0";
+const markText = JSON.stringify(mark);
 
 /** Returns where a record of an output is stored; undefined for an object that is no record. */
 export type RefOfRecord = (record: object) =>
@@ -40,15 +42,11 @@ export function keptResult(
   events: readonly LogSubject[],
   refOf: RefOfRecord,
 ): string {
-  const kept = (value: unknown): unknown => {
-    if (typeof value !== "object" || value === null) return value;
-    const ref = refOf(value);
-    if (ref) return { [mark]: referenceTo(ref, value as { version: number }, events) };
-    if (Array.isArray(value)) return value.map(kept);
-    if ("toJSON" in value) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, kept(one)]));
-  };
-  return JSON.stringify(kept(output) ?? null) ?? "null";
+  return outputText(output, (record) => {
+    const ref = refOf(record);
+    if (!ref) return undefined;
+    return `{${markText}:${JSON.stringify(referenceTo(ref, record as { version: number }, events))}}`;
+  });
 }
 
 function referenceTo(

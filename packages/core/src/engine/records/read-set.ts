@@ -8,7 +8,7 @@ type VersionedRef = Ref & { readonly version: number };
 export class ReadSet {
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
   // Records of lists guard the commit only if the command changes them.
-  readonly #listed = new RefMap<StoredRecord>();
+  readonly #listed = new RefMap<{ ref: Ref; record: StoredRecord }>();
   // The records as operations got them, to find them again in the command's output.
   readonly #refs = new Map<object, Ref>();
 
@@ -34,7 +34,7 @@ export class ReadSet {
    */
   addListed(ref: Ref, record: StoredRecord): Shape {
     const known = this.#listed.get(ref.collection, ref.id);
-    if (!known || record.version < known.version) this.#listed.set(ref, record);
+    if (!known || record.version < known.record.version) this.#listed.set(ref, { ref, record });
     return this.#shapeOf(ref, record);
   }
 
@@ -65,7 +65,8 @@ export class ReadSet {
   /** The fields of a record as it was read by its id or in a list. */
   fields({ collection, id }: Ref): StoredRecord["fields"] | undefined {
     return (
-      this.#read.get(collection, id)?.record.fields ?? this.#listed.get(collection, id)?.fields
+      this.#read.get(collection, id)?.record.fields ??
+      this.#listed.get(collection, id)?.record.fields
     );
   }
 
@@ -76,14 +77,20 @@ export class ReadSet {
 
   /** The versions that the commit checks: of all records read by id, and of changed records of lists. */
   guards(isChanged: (ref: Ref) => boolean): VersionedRef[] {
-    const guards = this.#read
-      .values()
-      .map(({ ref, record }): VersionedRef => ({ ...ref, version: record.version }));
+    const guards = this.#read.values().map(guardOf);
     if (this.#listed.size === 0) return guards;
-    for (const [ref, { version }] of this.#listed.entries()) {
-      const isGuarded = this.#read.get(ref.collection, ref.id)?.record.version === version;
-      if (isChanged(ref) && !isGuarded) guards.push({ ...ref, version });
+    for (const listed of this.#listed.values()) {
+      const { ref, record } = listed;
+      if (!isChanged(ref)) continue;
+      const isGuarded = this.#read.get(ref.collection, ref.id)?.record.version === record.version;
+      if (!isGuarded) guards.push(guardOf(listed));
     }
     return guards;
   }
 }
+
+const guardOf = ({ ref, record }: { ref: Ref; record: StoredRecord }): VersionedRef => ({
+  collection: ref.collection,
+  id: ref.id,
+  version: record.version,
+});

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { TaskwireError } from "../../errors.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { NotJson } from "../../model/not-json.ts";
+import { outputText } from "./output-text.ts";
 
 /**
  * Identifies an operation with its input, for idempotency keys: equal for equal input, whatever the
@@ -27,10 +28,6 @@ function inputJson(operation: string, input: unknown): string {
   }
 }
 
-// The version of a changed record is known only after the storage has numbered its event. Until then
-// the answer contains the event's index behind a NUL, which no user's text can contain.
-const placeholder = '"\\u0000';
-
 /**
  * The JSON of records in a command's events and answer. A changed record is in both, but is made into
  * JSON only once.
@@ -54,33 +51,13 @@ export class RecordTexts {
     return text;
   }
 
-  /** The JSON of a command's answer, with placeholders for the versions of changed records. */
-  result(output: unknown): string {
-    if (typeof output !== "object" || output === null)
-      return JSON.stringify(output ?? null) ?? "null";
-    const event = this.#versionedBy.get(output);
-    if (event !== undefined)
-      return `{"version":${placeholder}${event}",${this.bare(output).slice(1)}`;
-    if (Array.isArray(output)) return `[${output.map((one) => this.result(one)).join()}]`;
-    // Values with their own JSON, for example dates.
-    if ("toJSON" in output) return JSON.stringify(output);
-    let text = "";
-    for (const [name, value] of Object.entries(output)) {
-      if (value === undefined || typeof value === "function" || typeof value === "symbol") continue;
-      text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${this.result(value)}`;
-    }
-    return `{${text}}`;
+  /** The JSON of a command's answer. A changed record has the number of its event as its version. */
+  answer(output: unknown, numbers: readonly number[]): string {
+    return outputText(output, (record) => {
+      const event = this.#versionedBy.get(record);
+      return event === undefined
+        ? undefined
+        : `{"version":${numbers[event]},${this.bare(record).slice(1)}`;
+    });
   }
-}
-
-/** Replaces the placeholders in an answer by the numbers of the events. */
-export function withVersions(text: string, numbers: readonly number[]): string {
-  const [start = "", ...parts] = text.split(placeholder);
-  let whole = start;
-  for (const part of parts) {
-    const end = part.indexOf('"');
-    const number = end > 0 ? numbers[Number(part.slice(0, end))] : undefined;
-    whole += number === undefined ? placeholder + part : `${number}${part.slice(end + 1)}`;
-  }
-  return whole;
 }

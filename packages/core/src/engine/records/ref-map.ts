@@ -35,15 +35,10 @@ export class RefMap<V> {
     if (this.#tables.get(collection)?.delete(id)) this.#size--;
   }
 
-  /** All keys and values, collection by collection. */
-  entries(): (readonly [Ref, V])[] {
-    return [...this.#tables].flatMap(([collection, table]) =>
-      [...table].map(([id, one]) => [{ collection, id }, one] as const),
-    );
-  }
-
   /** All values, collection by collection. */
   values(): V[] {
-    return [...this.#tables.values()].flatMap((table) => [...table.values()]);
+    const all: V[] = [];
+    for (const table of this.#tables.values()) for (const one of table.values()) all.push(one);
+    return all;
   }
 }

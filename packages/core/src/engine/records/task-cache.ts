@@ -87,23 +87,19 @@ function changedSubtasks(
   writes: readonly Write[],
   numbers: readonly number[],
 ): readonly StoredRecord[] {
-  const own = writes.filter(({ collection }) => collection === subtasks.name);
-  if (own.length === 0) return before;
-  const after = new Map(before.map((record) => [record.id, record]));
-  for (const write of own) {
+  let after = before;
+  for (const write of writes) {
+    if (write.collection !== subtasks.name) continue;
     const { id, event } = write;
-    const earlier = after.get(id);
-    const isOf = write.kind === "insert" ? write.fields.taskId === taskId : earlier;
-    if (!isOf) continue;
-    if (write.kind === "delete") after.delete(id);
-    else
-      after.set(id, {
-        id,
-        version: numbers[event ?? -1] ?? 0,
-        fields: { ...earlier?.fields, ...write.fields },
-      });
+    const earlier = after.find((one) => one.id === id);
+    if (write.kind === "delete") after = after.filter((one) => one !== earlier);
+    else if (earlier || write.fields.taskId === taskId) {
+      const version = numbers[event ?? -1] ?? 0;
+      const changed = { id, version, fields: { ...earlier?.fields, ...write.fields } };
+      after = earlier ? after.map((one) => (one === earlier ? changed : one)) : [...after, changed];
+    }
   }
-  return [...after.values()].sort(byPosition);
+  return after === before ? before : [...after].sort(byPosition);
 }
 
 const byPosition = (a: StoredRecord, b: StoredRecord): number =>

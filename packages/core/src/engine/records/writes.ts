@@ -2,7 +2,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import type { Collection } from "../../model/collection.ts";
 import { NotJson } from "../../model/not-json.ts";
 import type { Fields, Ref, Write } from "../../storage/storage.ts";
-import { type AnyEmitted, deletedBy, listOf, type Put, refOf } from "../operation/emitted.ts";
+import { type AnyEmitted, eachChange, type Put, refOf } from "../operation/emitted.ts";
 import { RefMap } from "./ref-map.ts";
 
 /** The writes of a commit. */
@@ -23,26 +23,30 @@ export function writesOf(
   emitted: readonly AnyEmitted[],
   before: (ref: Ref) => Fields | null | undefined,
 ): Writes {
-  const last = new RefMap<{ put: Put; drop: boolean; event: number }>();
-  emitted.forEach((emittedEvent, event) => {
-    for (const put of Object.values(emittedEvent.put ?? {}).flatMap(listOf))
-      last.set(refOf(put), { put, drop: false, event });
-    for (const put of deletedBy(emittedEvent)) last.set(refOf(put), { put, drop: true, event });
+  const last = new RefMap<{ ref: Ref; put: Put; drop: boolean; event: number }>();
+  emitted.forEach((one, event) => {
+    eachChange(one, (put, drop) => {
+      const ref = refOf(put);
+      last.set(ref, { ref, put, drop, event });
+    });
   });
   const versionedBy = new Map<object, number>();
   const refs = new Map<object, Ref>();
   const writes: Write[] = [];
-  for (const { put, drop, event } of last.values()) {
+  for (const { ref, put, drop, event } of last.values()) {
     const [table, record] = put;
-    const ref = refOf(put);
-    const write = { ...ref, event };
+    const { collection, id } = ref;
     versionedBy.set(record, event);
     refs.set(record, ref);
-    const fields = drop ? undefined : before(ref);
-    if (drop) writes.push({ ...write, kind: "delete" });
-    else if (fields)
-      writes.push({ ...write, kind: "update", fields: changedFields(table, record, fields) });
-    else writes.push({ ...write, kind: "insert", fields: allFields(table, record) });
+    const earlier = drop ? undefined : before(ref);
+    if (drop) writes.push({ collection, id, event, kind: "delete" });
+    else if (earlier) {
+      const fields = changedFields(table, record, earlier);
+      writes.push({ collection, id, event, kind: "update", fields });
+    } else {
+      const fields = allFields(table, record);
+      writes.push({ collection, id, event, kind: "insert", fields });
+    }
   }
   return { writes, versionedBy, refs };
 }
@@ -71,6 +75,7 @@ function changedFields(table: Collection, record: object, before: Fields): Field
 function asStored({ name, fields }: Collection, field: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !fields[field]?.startsWith("json"))
     return value;
+  if (isTexts(value)) return value;
   try {
     return JSON.parse(canonicalJson(value));
   } catch (error) {
@@ -78,6 +83,14 @@ function asStored({ name, fields }: Collection, field: string, value: unknown): 
     const where = [name, field, ...error.path].join(".");
     throw new Error(`A record can't be stored because of its field ${where}: ${error.message}.`);
   }
+}
+
+/** Whether JSON keeps a value exactly as it is: a list of texts, as most lists of records are. */
+function isTexts(value: object): boolean {
+  if (!Array.isArray(value)) return false;
+  // An index loop, because `every` skips the holes of a sparse list.
+  for (let i = 0; i < value.length; i++) if (typeof value[i] !== "string") return false;
+  return true;
 }
 
 const isSame = (a: unknown, b: unknown): boolean =>
