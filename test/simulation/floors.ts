@@ -61,7 +61,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   removedInReplay: 45,
   slowCloses: 35,
   timeouts: 100,
-  refreshes: 1_500,
+  refreshes: 900,
   hidden: 4,
   unseen: 1_200,
 };
