@@ -43,6 +43,7 @@ const open = ({ beside, inboxes }: Setup) =>
     templates,
     limits: {
       connections: 100_000,
+      unauthenticated: 100_000,
       connectionsPerUser: 1_000,
       callsPerSecond: 1e9,
       callBurst: 1e9,

@@ -71,6 +71,7 @@ function open(limits: Partial<Limits>) {
     },
     limits: {
       connections: 100_000,
+      unauthenticated: 100_000,
       connectionsPerUser: 1_000,
       callsPerSecond: 1e6,
       callBurst: 1e6,

@@ -71,4 +71,29 @@ export const limitFaults: readonly Fault[] = [
       title: "a burst on one node leaves only a part",
     },
   },
+  {
+    number: 175,
+    name: "every address of an IPv6 network has limits of its own",
+    file: `${budget}/network.ts`,
+    edits: [{ find: ".slice(0, 4)", replace: ".slice(0, 8)" }],
+    caughtBy: {
+      test: "packages/core/test/strangers.test.ts",
+      title: "all addresses of one /64 are one network",
+    },
+  },
+  {
+    number: 176,
+    name: "connections without a person take the places of people",
+    file: "packages/core/src/session/registry.ts",
+    edits: [
+      {
+        find: "if (this.#sessions.size - this.#pending.size >= connections)",
+        replace: "if (this.#sessions.size > connections)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/strangers.test.ts",
+      title: "silent connections take no places",
+    },
+  },
 ];

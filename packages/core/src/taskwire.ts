@@ -31,6 +31,7 @@ import { systemRuntime } from "./runtime.ts";
 import { PersonBudgets } from "./session/budget/person-budgets.ts";
 import { PersonCalls } from "./session/budget/person-calls.ts";
 import { SharedSpending } from "./session/budget/shared-spending.ts";
+import { CountedStrangers } from "./session/budget/strangers.ts";
 import { Hub } from "./session/feed/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
 import { SessionRegistry } from "./session/registry.ts";
@@ -130,6 +131,7 @@ export function createTaskwire<
     signals,
     limits,
     budgets,
+    strangers: new CountedStrangers(limits, runtime),
     definitions,
     call: (...args) => calls.call(...args),
     counts,

@@ -4,6 +4,8 @@ import {
   type Definitions,
   keySchema,
   type Limits,
+  networkOf,
+  type Strangers,
   TaskwireError,
 } from "@taskwire/core/adapter";
 import { type Request, type RequestHandler, Router } from "express";
@@ -26,6 +28,7 @@ export interface ExpressAdapterOptions {
     readonly definitions?: Definitions;
     readonly sessions: {
       readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst">;
+      readonly strangers: Strangers;
     };
     admit(userId: string): AdmittedCall;
     ready(): Promise<boolean>;
@@ -35,6 +38,11 @@ export interface ExpressAdapterOptions {
    * that it throws is sent to the client.
    */
   readonly authenticate: Authenticate;
+  /**
+   * Returns the address of the client, by which wrong tokens are limited. Default: `request.ip` of
+   * Express, which follows the app's setting `trust proxy`.
+   */
+  readonly addressOf?: (request: Request) => string;
   /**
    * The address of the router as clients see it, for `openapi.json` and `Location`, e.g.
    * `https://app.example.com/api`. Default: the path where the router is mounted.
@@ -58,6 +66,7 @@ export interface ExpressAdapterOptions {
 export function expressAdapter({
   taskwire,
   authenticate,
+  addressOf = ({ ip }) => ip ?? "",
   basePath,
   info,
 }: ExpressAdapterOptions): Router {
@@ -65,7 +74,7 @@ export function expressAdapter({
     throw new TypeError("The option `taskwire` is missing: pass the result of createTaskwire.");
   if (typeof authenticate !== "function")
     throw new TypeError("The option `authenticate` has to be a function.");
-  const { limits } = taskwire.sessions;
+  const { limits, strangers } = taskwire.sessions;
   const document = new ServedDocument(
     openApiDocument(taskwire.operations, {
       ...info,
@@ -88,10 +97,24 @@ export function expressAdapter({
   });
   const openApi = router.route("/openapi.json");
   openApi.get((request, response) => {
-    takeRequest(bucketsOfAddresses, request.ip ?? "");
+    takeRequest(bucketsOfAddresses, networkOf(addressOf(request)));
     document.send(request, response, basePath ?? (request.baseUrl || "/"));
   });
   for (const route of [health, ready, openApi]) answerOtherMethods(route, ["GET"]);
+
+  /** Identifies the user. Limits how often an address may fail. */
+  async function identifyAt(address: string, request: Request): Promise<string> {
+    const retryAfterMs = strangers.blockedMs(address);
+    if (retryAfterMs > 0)
+      throw tooMany("Too many wrong tokens came from this address.", retryAfterMs);
+    try {
+      return await identify(request, authenticate);
+    } catch (error) {
+      if (error instanceof TaskwireError && error.code === "unauthenticated")
+        strangers.failed(address);
+      throw error;
+    }
+  }
 
   for (const operations of operationsByPath(taskwire.operations)) {
     // Express compares a request with one route after the other, so all methods of a path share one
@@ -103,7 +126,7 @@ export function expressAdapter({
       const withHeaders = hasHeaders(operation);
       if (route.path !== path.path) path = router.route(route.path);
       path[methodOf(operation)](async (request, response) => {
-        const userId = await identify(request, authenticate);
+        const userId = await identifyAt(addressOf(request), request);
         // Before the body is read, which costs time too.
         const admitted = taskwire.admit(userId);
         if (route.method !== "GET") await readBody(request, response);
@@ -148,11 +171,11 @@ function answerOtherMethods(
 /** Takes one request of an address, or throws `rate_limited`. */
 function takeRequest(buckets: Buckets, address: string): void {
   const retryAfterMs = buckets.take(address, performance.now());
-  if (retryAfterMs > 0)
-    throw new TaskwireError("rate_limited", "Too many requests. Wait for `retryAfterMs`.", {
-      retryAfterMs,
-    });
+  if (retryAfterMs > 0) throw tooMany("Too many requests.", retryAfterMs);
 }
+
+const tooMany = (what: string, retryAfterMs: number): TaskwireError =>
+  new TaskwireError("rate_limited", `${what} Wait for \`retryAfterMs\`.`, { retryAfterMs });
 
 function throwPrecondition(error: unknown): never {
   throw error instanceof TaskwireError && error.code === "conflict"

@@ -146,6 +146,24 @@ test("a refused call is counted too, whatever is wrong with it (H2)", async () =
   expect((await server.ask("GET /me")).status).toBe(429);
 });
 
+test("requests without a right token are limited by address, and WebSocket counts them too (H14, H17)", async () => {
+  const limits = { failuresPerSecond: 0.001, failureBurst: 3 };
+  const addressOf = ({ headers }: { headers: { [name: string]: unknown } }) =>
+    String(headers["x-client"]);
+  await using server = await TestServer.start({ core: { limits }, addressOf });
+  const from = (address: string) => ({ headers: { "X-Client": address } });
+  expect((await server.ask("GET /me", { as: null, ...from("2001:db8::1") })).status).toBe(401);
+  for (let i = 0; i < 2; i++) {
+    const headers = { Authorization: "Bearer wrong", "X-Client": `2001:db8::${i + 2}` };
+    expect((await server.ask("GET /me", { as: null, headers })).status).toBe(401);
+  }
+  const limited = await server.ask("GET /me", from("2001:db8::9"));
+  expect(limited).toMatchObject({ status: 429, json: { code: "rate_limited" } });
+  expect(Number(limited.headers.get("Retry-After"))).toBeGreaterThan(900);
+  expect(server.taskwire.sessions.strangers.blockedMs("2001:db8::1")).toBeGreaterThan(0);
+  expect((await server.ask("GET /me", from("2001:db8:0:1::1"))).status).toBe(200);
+});
+
 test("HTTP and WebSocket share one budget of a person (H2)", async () => {
   const limits = { callsPerSecond: 0.001, callBurst: 10, bytesPerCall: 1_024 };
   await using server = await TestServer.start({ core: { limits } });

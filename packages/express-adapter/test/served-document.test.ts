@@ -31,7 +31,8 @@ test("openapi.json is compressed if the client can read it, and sent again only 
 
 test("requests for openapi.json are limited per address", async () => {
   const limits = { ...defaultLimits, callsPerSecond: 0.001, callBurst: 2 };
-  const taskwire = { ...fakeTaskwire(createTaskwire().operations), sessions: { limits } };
+  const stub = fakeTaskwire(createTaskwire().operations);
+  const taskwire = { ...stub, sessions: { ...stub.sessions, limits } };
   await using server = await TestServer.start({ taskwire });
   const statuses = [];
   for (let i = 0; i < 3; i++)

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Authenticate, Sessions } from "@taskwire/core/adapter";
+import { type Authenticate, networkOf, type Sessions } from "@taskwire/core/adapter";
 import { subprotocol } from "@taskwire/core/protocol";
 import { type ServerOptions, WebSocketServer } from "ws";
 import { Connections } from "./connections.ts";
@@ -44,7 +44,15 @@ export interface WsAdapterOptions {
    */
   readonly trustProxy?: number;
   /**
-   * Maximum number of connections from one address that have not authenticated yet. Default 256.
+   * Returns the address of the client, for a proxy that passes it on in another header, e.g.
+   * `({ headers }) => String(headers["cf-connecting-ip"])`. Use only what your own proxy has written:
+   * a client can send any header. Default: `X-Forwarded-For` as far as `trustProxy` says, else the
+   * address of the socket.
+   */
+  readonly addressOf?: (request: IncomingMessage) => string;
+  /**
+   * Maximum number of connections from one address that have not authenticated yet. IPv6 addresses
+   * are counted by their first 64 bits. Default 256.
    */
   readonly unauthenticatedPerAddress?: number;
 }
@@ -112,6 +120,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     options.unauthenticatedPerAddress ?? 256,
   );
   const stopSweep = startSweep(connections, sessions.limits.stalledMs);
+  const addressFor =
+    options.addressOf ?? ((request: IncomingMessage) => addressOf(request, trustProxy));
   let closing: Promise<void> | undefined;
 
   const webSocketOptions: ServerOptions<typeof Wire> & {
@@ -137,8 +147,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     socket.off("error", destroyOnError);
     const link = new SocketLink(wire, socket, connections);
     wire.listener = link;
-    const address = addressOf(request, trustProxy);
-    connections.add(link, address);
+    const address = addressFor(request);
+    connections.add(link, networkOf(address));
     const token = bearer(request);
     link.session = sessions.connect(link, {
       authenticate: async (presented) => {
@@ -157,8 +167,11 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
       return [403, "This Origin is not allowed. Add it to the server's option `origins`."];
     if (!offersSubprotocol(request))
       return [400, `The client has to offer the WebSocket subprotocol ${subprotocol}.`];
-    if (sessions.size >= sessions.limits.connections) return [503, "The server is full."];
-    return connections.pending.isFull(addressOf(request, trustProxy))
+    if (sessions.isFull) return [503, "The server is full."];
+    const address = addressFor(request);
+    if (sessions.strangers.blockedMs(address) > 0)
+      return [429, "Too many wrong tokens came from this address."];
+    return connections.pending.isFull(networkOf(address))
       ? [503, "Too many connections from this address have not authenticated."]
       : undefined;
   }

@@ -3,8 +3,8 @@ import { CorkedSockets } from "./corked-sockets.ts";
 import { PendingConnections } from "./pending-connections.ts";
 
 interface Connection {
-  /** The client's address, until the connection has authenticated. */
-  address: string | undefined;
+  /** The client's network, until the connection has authenticated. */
+  network: string | undefined;
 }
 
 /** All connections of one adapter, and the state that they share. */
@@ -25,16 +25,16 @@ export class Connections<Link extends Connection = Connection> {
   }
 
   /** Adds a connection that has not authenticated yet. */
-  add(link: Link, address: string): void {
-    link.address = address;
-    this.pending.add(address);
+  add(link: Link, network: string): void {
+    link.network = network;
+    this.pending.add(network);
     this.#links.add(link);
   }
 
   /** Stops counting a connection as pending: it has authenticated, or it ended. */
   authenticated(link: Link): void {
-    if (link.address !== undefined) this.pending.remove(link.address);
-    link.address = undefined;
+    if (link.network !== undefined) this.pending.remove(link.network);
+    link.network = undefined;
   }
 
   remove(link: Link): void {

@@ -29,8 +29,8 @@ function shortReason(reason: string): string {
  */
 export class SocketLink implements Link, WireListener {
   session: Session | undefined;
-  /** The client's address, until the connection has authenticated. */
-  address: string | undefined;
+  /** The client's network, until the connection has authenticated. */
+  network: string | undefined;
   readonly #wire: Wire;
   readonly #socket: Socket;
   readonly #connections: Connections<SocketLink>;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Counts the connections that have not authenticated yet, by address, so that one address cannot
- * fill the server with silent connections. It holds an address only while one of its connections is
- * pending, so its size is bounded by them.
+ * Counts the connections that have not authenticated yet, by network (`networkOf`), so that
+ * one network cannot fill the server with silent connections. It holds a network only while one of its
+ * connections is pending, so its size is bounded by them.
  */
 export class PendingConnections {
   readonly #waiting = new Map<string, number>();
@@ -13,18 +13,18 @@ export class PendingConnections {
     this.#limit = limit;
   }
 
-  isFull(address: string): boolean {
-    return (this.#waiting.get(address) ?? 0) >= this.#limit;
+  isFull(network: string): boolean {
+    return (this.#waiting.get(network) ?? 0) >= this.#limit;
   }
 
-  add(address: string): void {
-    this.#waiting.set(address, (this.#waiting.get(address) ?? 0) + 1);
+  add(network: string): void {
+    this.#waiting.set(network, (this.#waiting.get(network) ?? 0) + 1);
   }
 
-  remove(address: string): void {
-    const remaining = (this.#waiting.get(address) ?? 0) - 1;
-    if (remaining > 0) this.#waiting.set(address, remaining);
-    else this.#waiting.delete(address);
+  remove(network: string): void {
+    const remaining = (this.#waiting.get(network) ?? 0) - 1;
+    if (remaining > 0) this.#waiting.set(network, remaining);
+    else this.#waiting.delete(network);
   }
 }
 

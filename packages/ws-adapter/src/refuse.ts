@@ -1,9 +1,9 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
-export type Refusal = readonly [status: 400 | 403 | 404 | 503, message: string];
+export type Refusal = readonly [status: 400 | 403 | 404 | 429 | 503, message: string];
 
-/** Sent with status 503, in seconds. */
+/** Sent with status 429 and 503, in seconds. */
 const retryAfterSeconds = 5;
 
 /** Answers an upgrade request with a plain HTTP error and ends the connection. */
@@ -17,7 +17,7 @@ export function refuse(socket: Duplex, ...[status, message]: Refusal): void {
       "Connection: close",
       "Content-Type: text/plain; charset=utf-8",
       `Content-Length: ${Buffer.byteLength(message)}`,
-      ...(status === 503 ? [`Retry-After: ${retryAfterSeconds}`] : []),
+      ...(status === 503 || status === 429 ? [`Retry-After: ${retryAfterSeconds}`] : []),
       "",
       message,
     ].join("\r\n"),

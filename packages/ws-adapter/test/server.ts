@@ -25,12 +25,24 @@ export class FakeSessions implements Sessions {
   onEnded: (connected: Connected) => void = () => {};
   closedWith: number | undefined;
 
+  /** As core: the addresses of wrong tokens, in order. */
+  readonly failures: string[] = [];
+  readonly strangers = {
+    blockedMs: (address: string) =>
+      this.failures.filter((one) => one === address).length > 2 ? 1_000 : 0,
+    failed: (address: string) => void this.failures.push(address),
+  };
+
   constructor(limits: Partial<Limits> = {}) {
     this.limits = { ...defaultLimits, ...limits };
   }
 
   get size(): number {
     return this.connected.filter(({ hasEnded }) => !hasEnded).length;
+  }
+
+  get isFull(): boolean {
+    return this.size >= this.limits.connections;
   }
 
   connect(link: Link, { authenticate, token }: Parameters<Sessions["connect"]>[1]): Session {

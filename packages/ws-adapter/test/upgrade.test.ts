@@ -186,6 +186,26 @@ test("the address is taken from X-Forwarded-For only as far as proxies are trust
   ).toBe(503);
 });
 
+test("unauthenticated connections are counted by the first 64 bits of an IPv6 address (H14)", async () => {
+  await using server = await TestServer.start({ unauthenticatedPerAddress: 1, trustProxy: 1 });
+  const from = (address: string) => ({ headers: { "X-Forwarded-For": address } });
+  await server.openClient(from("2001:db8:0:1::1"));
+  expect((await refusal(server.client(from("2001:db8:0:1:ffff::2")))).status).toBe(503);
+  await server.openClient(from("2001:db8:0:2::1"));
+  await server.openClient(from("192.0.2.1"));
+  expect((await refusal(server.client(from("::ffff:192.0.2.1")))).status).toBe(503);
+});
+
+test("an address with too many wrong tokens is refused with 429; the app can say what the address is", async () => {
+  const addressOf = ({ headers }: { headers: { [name: string]: unknown } }) =>
+    String(headers["x-client"]);
+  await using server = await TestServer.start({ addressOf });
+  for (let i = 0; i < 3; i++) server.sessions.strangers.failed("192.0.2.1");
+  const refused = await refusal(server.client({ headers: { "X-Client": "192.0.2.1" } }));
+  expect(refused).toMatchObject({ status: 429, retryAfter: "5" });
+  await server.openClient({ headers: { "X-Client": "192.0.2.2" } });
+});
+
 test.each([
   ["an invalid key", { "Sec-WebSocket-Key": "short" }, "400"],
   ["an old version", { "Sec-WebSocket-Version": "7" }, "400"],

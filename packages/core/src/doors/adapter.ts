@@ -16,7 +16,9 @@ export { subprotocol } from "../protocol/version.ts";
 export type { Runtime } from "../runtime.ts";
 export { systemRuntime } from "../runtime.ts";
 export { Bucket } from "../session/budget/bucket.ts";
+export { networkOf } from "../session/budget/network.ts";
 export type { AdmittedCall } from "../session/budget/person-calls.ts";
+export type { Strangers } from "../session/budget/strangers.ts";
 export type { EndedSessions } from "../session/ended-sessions.ts";
 export type { Link, PreparedFrame } from "../session/link.ts";
 export type {

@@ -23,8 +23,20 @@ export interface Limits {
   readonly signalsPerSecond: number;
   /** How many connections one person may have on one server. */
   readonly connectionsPerUser: number;
-  /** How many connections one server may have. */
+  /** How many authenticated connections one server may have. */
   readonly connections: number;
+  /**
+   * How many connections of one server may be unauthenticated at a time. They take no places of
+   * `connections`.
+   */
+  readonly unauthenticated: number;
+  /**
+   * How often clients of one address may fail to authenticate in a second, on average, over
+   * WebSocket and HTTP together. IPv6 addresses are counted by their first 64 bits.
+   */
+  readonly failuresPerSecond: number;
+  /** How often they may fail at once. */
+  readonly failureBurst: number;
   /** How long a connection may take to authenticate, in ms. */
   readonly authenticationMs: number;
   /** The time between two pings of the server, ± 10 %, in ms. */
@@ -60,6 +72,9 @@ export const defaultLimits: Limits = {
   signalsPerSecond: 10,
   connectionsPerUser: 10,
   connections: 10_000,
+  unauthenticated: 5_000,
+  failuresPerSecond: 10,
+  failureBurst: 200,
   authenticationMs: 5_000,
   pingMs: 25_000,
   pongMs: 8_000,

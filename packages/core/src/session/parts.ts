@@ -4,6 +4,7 @@ import type { Definitions } from "../model/facts.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { PersonBudgets } from "./budget/person-budgets.ts";
+import type { Strangers } from "./budget/strangers.ts";
 import type { Hub } from "./feed/hub.ts";
 import type { InboxCounts } from "./inbox-counts.ts";
 import type { Signals } from "./signals/signals.ts";
@@ -19,6 +20,7 @@ export interface SessionParts {
   readonly definitions: Definitions;
   readonly onError: (error: unknown) => void;
   readonly budgets: PersonBudgets;
+  readonly strangers: Strangers;
   /** Runs an operation for a person who pays for it. Resolves to the result as JSON. */
   readonly call: (
     userId: string,

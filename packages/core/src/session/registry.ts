@@ -1,4 +1,5 @@
 import { closeCodes } from "../protocol/close.ts";
+import type { Strangers } from "./budget/strangers.ts";
 import { checkEnded, type EndedSessions, endedEvent, SessionEnds } from "./ended-sessions.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
@@ -6,13 +7,18 @@ import { ConnectedSession, type SessionHolder } from "./session.ts";
 import type { AppSessions, Authenticate, Session, SessionInfo } from "./sessions.ts";
 
 const tickMs = 1_000;
+// A connection that has sent nothing for this time may lose its place, but only if none is left.
+const silentMs = 1_000;
 
 /** All sessions of a node. One timer serves all of them. */
 export class SessionRegistry implements AppSessions, SessionHolder {
   readonly limits: AppSessions["limits"];
+  readonly strangers: Strangers;
   readonly #parts: SessionParts;
   // The user's id is empty until the session has authenticated.
   readonly #sessions = new Map<ConnectedSession, string>();
+  // Those that have not authenticated, the oldest first.
+  readonly #pending = new Set<ConnectedSession>();
   readonly #connectionsOfUser = new Map<string, number>();
   readonly #ends: SessionEnds;
   #cancelTick: (() => void) | undefined;
@@ -22,6 +28,7 @@ export class SessionRegistry implements AppSessions, SessionHolder {
 
   constructor(parts: SessionParts) {
     this.limits = parts.limits;
+    this.strangers = parts.strangers;
     this.#parts = parts;
     this.#ends = new SessionEnds(parts.hub, {
       ended: (which) => this.#endHere(which),
@@ -33,6 +40,11 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     return this.#sessions.size;
   }
 
+  get isFull(): boolean {
+    if (this.#sessions.size - this.#pending.size >= this.limits.connections) return true;
+    return this.#pending.size >= this.limits.unauthenticated && !this.#silentSession();
+  }
+
   connect(
     link: Link,
     {
@@ -41,9 +53,13 @@ export class SessionRegistry implements AppSessions, SessionHolder {
       address,
     }: { readonly authenticate: Authenticate; readonly token?: string; readonly address?: string },
   ): Session {
+    // The place of a client that sends nothing goes to the next one.
+    if (this.#pending.size >= this.limits.unauthenticated)
+      this.#silentSession()?.close(closeCodes.authenticationTimeout, "No authentication in time.");
     this.#readClock();
     const session = new ConnectedSession(link, authenticate, this.#parts, this, address);
     this.#sessions.set(session, "");
+    this.#pending.add(session);
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
     if (this.#closed !== undefined)
       session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs: tickMs }));
@@ -71,17 +87,22 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     return this.#ends.follow();
   }
 
-  admit(session: ConnectedSession, userId: string): boolean {
+  admit(session: ConnectedSession, userId: string): string | undefined {
+    const { connections, connectionsPerUser } = this.limits;
     const count = (this.#connectionsOfUser.get(userId) ?? 0) + 1;
-    if (count > this.limits.connectionsPerUser) return false;
+    if (count > connectionsPerUser)
+      return `A person has at most ${connectionsPerUser} connections.`;
+    if (this.#sessions.size - this.#pending.size >= connections) return "The server is full.";
+    this.#pending.delete(session);
     this.#connectionsOfUser.set(userId, count);
     this.#sessions.set(session, userId);
-    return true;
+    return undefined;
   }
 
   ended(session: ConnectedSession): void {
     const userId = this.#sessions.get(session);
     this.#sessions.delete(session);
+    this.#pending.delete(session);
     if (userId) {
       const count = (this.#connectionsOfUser.get(userId) ?? 1) - 1;
       if (count > 0) this.#connectionsOfUser.set(userId, count);
@@ -90,6 +111,16 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     if (this.#sessions.size > 0) return;
     this.#ends.stop();
     this.#whenEmpty?.();
+  }
+
+  /** The connection that has sent nothing for the longest time, if that is long. */
+  #silentSession(): ConnectedSession | undefined {
+    const before = this.#parts.runtime.now() - silentMs;
+    for (const session of this.#pending) {
+      if (session.since > before) return undefined;
+      if (session.state === "new") return session;
+    }
+    return undefined;
   }
 
   #endHere(which: EndedSessions): void {

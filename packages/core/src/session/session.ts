@@ -20,8 +20,8 @@ import { Subscriptions } from "./subscriptions.ts";
 
 /** The holder of all sessions of a node. */
 export interface SessionHolder {
-  /** Counts a connection for a person. Returns false if the person has too many. */
-  admit(session: ConnectedSession, userId: string): boolean;
+  /** Counts a connection for a person. Returns the reason if it can't be admitted. */
+  admit(session: ConnectedSession, userId: string): string | undefined;
   /** Resolves when this node hears of every session that the app ends from now on. */
   hearsOfEnds(): Promise<void>;
   /** The session is over. */
@@ -41,6 +41,8 @@ const maxBufferedForLarge = 256 * 1024;
 export class ConnectedSession implements Session, SubscriptionOwner, PingedConnection {
   readonly link: Link;
   readonly parts: SessionParts;
+  /** When the connection began, in ms since 1970. */
+  readonly since: number;
   state: ConnectionState = "new";
   readonly #authenticate: Authenticate;
   readonly #holder: SessionHolder;
@@ -50,7 +52,6 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   #calls: Calls | undefined;
   #lastRevoked: string | undefined;
   readonly #address: string | undefined;
-  readonly #since: number;
   // The id of this connection, or the app's id of the login.
   #id = "";
   // Sessions were ended while a token was being checked, and this may be one of them.
@@ -69,7 +70,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.parts = parts;
     this.#holder = holder;
     const now = parts.runtime.now();
-    this.#since = now;
+    this.since = now;
     this.#clock = new ConnectionClock(now);
   }
 
@@ -91,7 +92,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     return {
       id: this.#id,
       userId: this.userId,
-      since: new Date(this.#since).toISOString(),
+      since: new Date(this.since).toISOString(),
       ...(this.#address !== undefined && { address: this.#address }),
     };
   }
@@ -138,7 +139,10 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       else this.#prolong(checked);
       this.#clock.authenticated(checked.expiresAt, this.parts.runtime.now());
     } catch (error) {
-      this.close(...closeReasonFor(error));
+      const [code, reason] = closeReasonFor(error);
+      if (code === closeCodes.unauthenticated && this.#address !== undefined)
+        this.parts.strangers.failed(this.#address);
+      this.close(code, reason);
     }
   }
 
@@ -159,11 +163,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     const { runtime, limits, budgets, definitions } = this.parts;
     const connection = runtime.id();
     this.#id = sessionId ?? connection;
-    if (!this.#holder.admit(this, userId))
-      return this.close(
-        closeCodes.tooMany,
-        `A person has at most ${limits.connectionsPerUser} connections.`,
-      );
+    const refusal = this.#holder.admit(this, userId);
+    if (refusal !== undefined) return this.close(closeCodes.tooMany, refusal);
     if (!budgets.takeConnection(userId))
       return this.close(closeCodes.tooMany, "Too many calls and connections. Come back later.");
     this.#account = new Account(userId, this, this.#subscriptions);

@@ -1,4 +1,5 @@
 import type { Limits } from "../protocol/limits.ts";
+import type { Strangers } from "./budget/strangers.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { Link } from "./link.ts";
 
@@ -38,6 +39,10 @@ export interface Sessions {
   readonly limits: Limits;
   /** How many connections there are, authenticated or not. */
   readonly size: number;
+  /** Whether there is no place for another connection. */
+  readonly isFull: boolean;
+  /** Limits clients by address before they have authenticated, for all adapters together. */
+  readonly strangers: Strangers;
   connect(
     link: Link,
     options: {

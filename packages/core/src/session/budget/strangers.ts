@@ -1,0 +1,63 @@
+import type { Limits } from "../../protocol/limits.ts";
+import type { Runtime } from "../../runtime.ts";
+import { Bucket } from "./bucket.ts";
+import { networkOf } from "./network.ts";
+
+// The networks that were refused last. If there are more, the one that was refused longest ago is
+// forgotten.
+const maxNetworks = 50_000;
+
+/**
+ * Limits how often clients of one network may fail to authenticate, over WebSocket and HTTP together:
+ * each attempt costs the app the check of a token.
+ */
+export interface Strangers {
+  /** Returns 0, or in how many ms this address may try again. */
+  blockedMs(address: string): 0 | number;
+  /** A client at this address sent no token, or a wrong one. */
+  failed(address: string): void;
+}
+
+/** Counts failures by network, in memory. */
+export class CountedStrangers implements Strangers {
+  readonly #limits: Limits;
+  readonly #runtime: Runtime;
+  /** In the order of the last failures, the latest at the end. */
+  readonly #networks = new Map<string, Bucket>();
+
+  constructor(limits: Limits, runtime: Runtime) {
+    this.#limits = limits;
+    this.#runtime = runtime;
+  }
+
+  /** Number of networks that are remembered. */
+  get size(): number {
+    return this.#networks.size;
+  }
+
+  blockedMs(address: string): 0 | number {
+    // Nearly always there are no failures, and then the address is not parsed.
+    if (this.#networks.size === 0) return 0;
+    return this.#networks.get(networkOf(address))?.waitMs(this.#runtime.now(), 1) ?? 0;
+  }
+
+  failed(address: string): void {
+    const now = this.#runtime.now();
+    const { failuresPerSecond, failureBurst } = this.#limits;
+    const network = networkOf(address);
+    const bucket = this.#networks.get(network) ?? new Bucket(failuresPerSecond, failureBurst, now);
+    bucket.charge(now, 1, 0);
+    this.#networks.delete(network);
+    this.#networks.set(network, bucket);
+    this.#forget(now);
+  }
+
+  /** Forgets networks whose failures are long ago. */
+  #forget(now: number): void {
+    for (const [network, bucket] of this.#networks) {
+      const isFull = bucket.level(now) >= this.#limits.failureBurst;
+      if (!isFull && this.#networks.size <= maxNetworks) return;
+      this.#networks.delete(network);
+    }
+  }
+}
