@@ -81,4 +81,14 @@ export const grantingFaults: readonly Fault[] = [
     edits: [{ find: "found.length > 1", replace: "found.length > 2" }],
     caughtBy: { test: handles, title: "of letters of several scripts" },
   },
+  {
+    number: 310,
+    name: "the log of refusals has texts of the caller",
+    file: "packages/core/src/model/refusal.ts",
+    edits: [{ find: "/^id$|^[A-Za-z]{1,30}Id$/.test(field)", replace: "field" }],
+    caughtBy: {
+      test: "packages/core/test/refusals.test.ts",
+      title: "the app hears of each refusal",
+    },
+  },
 ];

@@ -65,6 +65,14 @@ test("lets two people in two browsers talk in one room", async () => {
   await fieldOf(lek.chat).fill("@ev");
   expect(await lek.chat.getByRole("option").count()).toBe(0);
 
+  // The author, and nobody else, is told that a mention reached nobody (H13).
+  await fieldOf(lek.chat).fill("@everyone");
+  await fieldOf(lek.chat).press("Enter");
+  const told = "@everyone reached nobody: you may not mention this group.";
+  await lek.chat.getByText(told).waitFor();
+  await dao.chat.locator(".post-words", { hasText: "@everyone" }).waitFor();
+  expect(await dao.chat.getByText(told).count()).toBe(0);
+
   // A name is completed in the middle of Thai text, without a space before it.
   await fieldOf(lek.chat).fill("ขอให้ช่วยตรวจเอกสาร");
   await fieldOf(lek.chat).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));

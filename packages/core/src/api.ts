@@ -6,6 +6,7 @@ import type { Operation } from "./engine/operation/definition.ts";
 import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
 import type { CallOptions } from "./model/api.ts";
+import { idsOf, type Refusal, refusalOf } from "./model/refusal.ts";
 import { keySchema } from "./protocol/up/call.ts";
 import { StorageError } from "./storage/storage-error.ts";
 
@@ -14,15 +15,18 @@ export class OperationApi {
   readonly #operations: ReadonlyMap<string, Operation<string, never>>;
   readonly #parts: EngineParts;
   readonly #onError: (error: unknown) => void;
+  readonly #onRefused: (refusal: Refusal) => void;
 
   constructor(
     operations: ReadonlyMap<string, Operation<string, never>>,
     parts: EngineParts,
     onError: (error: unknown) => void,
+    onRefused: (refusal: Refusal) => void,
   ) {
     this.#operations = operations;
     this.#parts = parts;
     this.#onError = onError;
+    this.#onRefused = onRefused;
   }
 
   /**
@@ -93,22 +97,28 @@ export class OperationApi {
       const cause = error instanceof StorageError ? error.cause : error;
       if (error instanceof StorageError || !(error instanceof TaskwireError))
         this.#onError(new Error(`${name} failed${idsIn(input)}: ${messageOf(cause)}`, { cause }));
+      else if (userId !== systemId) this.#reportRefusal(error, operation, input, userId);
       throw error;
     }
+  }
+
+  #reportRefusal(
+    error: TaskwireError,
+    { name: operation, permission }: Operation<string, never>,
+    input: unknown,
+    userId: string,
+  ): void {
+    const at = new Date(this.#parts.runtime.now()).toISOString();
+    const refusal = refusalOf(error, { at, userId, operation, permission, ids: idsOf(input) });
+    if (refusal) this.#onRefused(refusal);
   }
 }
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-const maxIdLength = 100;
-
-/** Names the ids in an input, for a log: ` (boardId "b1", taskId "t1")`. Other fields may be private. */
+/** Names the ids in an input, for a log: ` (boardId "b1", taskId "t1")`. */
 function idsIn(input: unknown): string {
-  const ids = Object.entries(input ?? {}).flatMap(([field, value]) =>
-    /^id$|Id$/.test(field) && typeof value === "string"
-      ? `${field} ${JSON.stringify(value.slice(0, maxIdLength))}`
-      : [],
-  );
+  const ids = Object.entries(idsOf(input)).map(([field, id]) => `${field} ${JSON.stringify(id)}`);
   return ids.length > 0 ? ` (${ids.join(", ")})` : "";
 }

@@ -35,6 +35,7 @@ export type {
   Resolution,
 } from "./model/reason.ts";
 export { reasons } from "./model/reason.ts";
+export type { Refusal } from "./model/refusal.ts";
 export type { Room } from "./model/room.ts";
 export type { RoomMember } from "./model/room-member.ts";
 export type { Subtask } from "./model/subtask.ts";

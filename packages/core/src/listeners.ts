@@ -2,11 +2,15 @@ import { EventEmitter } from "eventemitter3";
 import { toEvent } from "./log/encode.ts";
 import type { LoggedEvent } from "./log/log.ts";
 import type { Event } from "./model/event.ts";
+import type { Refusal } from "./model/refusal.ts";
 
 /** Is called for each committed event of a type. */
 export type Listener = (event: Event & { readonly topic: string }) => void;
 
-/** The host's listeners to committed events, by event type; `*` is every type. */
+// No event has this type, so that refusals can share the emitter.
+const refused = Symbol("refused");
+
+/** The host's listeners to committed events, by event type (`*` is every type), and to refusals. */
 export class Listeners {
   readonly #emitter = new EventEmitter();
   readonly #onError: (error: unknown) => void;
@@ -21,6 +25,17 @@ export class Listeners {
     return () => void this.#emitter.off(type, listener);
   }
 
+  /** Adds a listener to refusals. Returns a function that removes it. */
+  addRefused(listener: (refusal: Refusal) => void): () => void {
+    this.#emitter.on(refused, listener);
+    return () => void this.#emitter.off(refused, listener);
+  }
+
+  /** Calls the listeners to refusals. One that throws or rejects is reported to `onError`. */
+  refused(refusal: Refusal): void {
+    for (const listener of this.#emitter.listeners(refused)) this.#callOut(listener, refusal);
+  }
+
   /**
    * Calls the listeners with events, in order. A listener that throws or rejects is reported to
    * `onError`; it harms neither the other listeners nor the command whose events these are.
@@ -33,14 +48,17 @@ export class Listeners {
 
   #announce(event: Event & { readonly topic: string }): void {
     const { type } = event;
-    for (const listener of [...this.#emitter.listeners(type), ...this.#emitter.listeners("*")]) {
-      try {
-        const result: unknown = listener(event);
-        // The rejection of an async listener would end the process.
-        if (result instanceof Promise) result.catch(this.#onError);
-      } catch (error) {
-        this.#onError(error);
-      }
+    for (const listener of [...this.#emitter.listeners(type), ...this.#emitter.listeners("*")])
+      this.#callOut(listener, event);
+  }
+
+  #callOut<T>(listener: (told: T) => unknown, told: T): void {
+    try {
+      const result = listener(told);
+      // The rejection of an async listener would end the process.
+      if (result instanceof Promise) result.catch(this.#onError);
+    } catch (error) {
+      this.#onError(error);
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
+
+import type { Refusal } from "./model/refusal.ts";
 import type { AdmittedCall } from "./session/budget/person-calls.ts";
 import type { AppSessions } from "./session/sessions.ts";
 import type { EventMap, EventOf, ReactionEventOf } from "./workflow/events.ts";
@@ -59,6 +61,15 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
     type: Type,
     listener: (event: EventOf<Events, Type extends "*" ? keyof Events : Type>) => void,
   ): () => void;
+  /**
+   * Calls a listener for each call of a person on this node that is refused because of their rights or
+   * a rule (`forbidden`, `not_found`, `refused`), and for each topic that they may not follow. It has
+   * ids, and no text of the caller. The call's answer doesn't wait for it. For a log of refusals; the
+   * log of grants is in the events `user.joined`, `user.role_changed`, `user.left` and `user.changed`.
+   *
+   * @returns a function that removes the listener.
+   */
+  onRefused(listener: (refusal: Refusal) => void): () => void;
   /**
    * Calls a handler for each event of a type, at least once, even after a crash. Keep the name when
    * the code changes: stored jobs refer to it.

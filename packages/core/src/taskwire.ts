@@ -15,6 +15,7 @@ import { Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
+import type { Refusal } from "./model/refusal.ts";
 import type { Taskwire } from "./node.ts";
 import type { BuiltInOperations } from "./operations/all.ts";
 import type { OwnAction } from "./operations/own-permissions.ts";
@@ -114,7 +115,8 @@ export function createTaskwire<
   };
   addOwnJobs(reactions, parts, parts.notify);
 
-  const api = new OperationApi(app.byName, parts, onError);
+  const onRefused = (refusal: Refusal) => listeners.refused(refusal);
+  const api = new OperationApi(app.byName, parts, onError, onRefused);
   const limits = { ...defaultLimits, ...options.limits };
   // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
@@ -136,6 +138,7 @@ export function createTaskwire<
     call: (...args) => calls.call(...args),
     counts,
     onError,
+    onRefused,
     commit: (event) => commitAsSystem(async (context) => context.emit(event), parts),
   });
 
@@ -186,6 +189,7 @@ export function createTaskwire<
       if (type !== "*") checkEventType(type, app.eventTypes);
       return listeners.add(type, listener as never);
     },
+    onRefused: (listener) => listeners.addRefused(listener),
     presentIn: (topic) => signals.presentIn(topic),
     react(name, type, handler) {
       checkEventType(type, app.eventTypes);

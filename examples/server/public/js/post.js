@@ -35,6 +35,7 @@ export function createPost(context) {
   const editedMark = h("span", { class: "post-mark" });
   const repliedTo = h("p", { class: "post-replied-to" });
   const words = h("div", { class: "post-words" });
+  const unreached = h("p", { class: "post-unreached" });
   const problem = h("p", { class: "problem" });
   /** @param {string} className @param {(post: PostView) => void} act */
   const buttonFor = (className, act) =>
@@ -53,6 +54,7 @@ export function createPost(context) {
     h("p", { class: "post-head" }, author, time, editedMark),
     repliedTo,
     words,
+    unreached,
     problem,
     h("div", { class: "post-buttons" }, ...Object.values(buttons)),
   );
@@ -71,6 +73,9 @@ export function createPost(context) {
     drawRepliedTo(next);
     if (deletedAt === null) words.replaceChildren(...(next.text === "" ? [] : partsOf(next)));
     else words.replaceChildren(h("em", {}, t("post.deleted")));
+    // Only the author can put it right.
+    unreached.hidden = !isMine || next.unreached.length === 0;
+    setText(unreached, unreached.hidden ? "" : unreachedText(next));
     problem.hidden = state !== "failed" || !next.error;
     setText(problem, next.error ? problemText(next) : "");
     const isOnServer = state === "sent" && deletedAt === null;
@@ -145,6 +150,12 @@ function audienceToConfirm({ error }) {
     ? /** @type {number} */ (error.details.count)
     : undefined;
 }
+
+/** Says which mentions of a post reach nobody. @param {PostView} post */
+const unreachedText = ({ text, unreached }) =>
+  unreached
+    .map(({ start, end, why }) => t(`unreached.${why}`, { name: text.slice(start, end) }))
+    .join(" ");
 
 /** @param {PostView} post */
 function problemText(post) {

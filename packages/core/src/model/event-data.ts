@@ -80,7 +80,7 @@ export const eventData = {
   "message.edited": z.strictObject({ message }),
   "message.deleted": z.strictObject({ message }),
   "user.created": z.strictObject({ user }),
-  "user.changed": z.strictObject({ user }),
+  "user.changed": z.strictObject({ user, before: z.string().optional() }),
   "user.joined": z.strictObject({ user, ...place }),
   "user.role_changed": z.strictObject({ user, ...place, before: z.string() }),
   "user.left": z.strictObject({ user, ...place }),

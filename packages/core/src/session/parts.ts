@@ -1,6 +1,7 @@
 import type { AnyEmitted } from "../engine/operation/emitted.ts";
 import type { Log } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
+import type { Refusal } from "../model/refusal.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { PersonBudgets } from "./budget/person-budgets.ts";
@@ -28,6 +29,8 @@ export interface SessionParts {
     input: unknown,
     key: string | undefined,
   ) => Promise<string>;
+  /** Is called with each refusal. Must not throw. */
+  readonly onRefused: (refusal: Refusal) => void;
   /** Commits an event as the app's own code. */
   readonly commit: (event: AnyEmitted) => Promise<void>;
 }

@@ -2,8 +2,9 @@ import { TaskwireError } from "../errors.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Ping } from "../protocol/down/ping.ts";
 import type { Up } from "../protocol/up/index.ts";
+
 import { Bucket } from "./budget/bucket.ts";
-import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
+import { noTopic, reportTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
 
 type Message<T extends Up["type"]> = Extract<Up, { type: T }>;
 
@@ -97,6 +98,8 @@ export class Subscriptions {
       );
     // Checked here, so that a text that can't be a topic reaches neither the storage nor the
     // transport.
-    return parseTopic(topic) ? undefined : noTopic();
+    if (parseTopic(topic)) return undefined;
+    reportTopic(this.#owner, topic);
+    return noTopic();
   }
 }

@@ -196,6 +196,10 @@ export const en = {
   "post.send": "Send",
   "post.sending": "Sending …",
   "post.edited": "edited",
+  "unreached.unknown": "{name} reached nobody: no one here has this name.",
+  "unreached.ambiguous":
+    "{name} reached nobody: several people have this name. Choose one from the list.",
+  "unreached.not_allowed": "{name} reached nobody: you may not mention this group.",
   "post.deleted": "deleted",
   "post.reply": "Reply",
   "post.edit": "Edit",

@@ -55,6 +55,7 @@ const put = command({
       subject: id,
       audience: null,
       put: { user: [users, user] },
+      ...(before && before.role !== user.role && { data: { before: before.role } }),
     });
     if (before && user.disabled !== before.disabled)
       builtIn(context).review({

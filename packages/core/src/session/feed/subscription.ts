@@ -2,6 +2,7 @@ import { TaskwireError, toErrorBody } from "../../errors.ts";
 import { decodeCursor, encodeCursor } from "../../log/cursor.ts";
 import type { LoggedEvent, Position } from "../../log/log.ts";
 import { type Access, accessOf } from "../../model/access.ts";
+import { maxIdLength } from "../../model/refusal.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Down } from "../../protocol/down/index.ts";
 import type { Reload } from "../../protocol/down/topic.ts";
@@ -82,7 +83,10 @@ export class Subscription implements Follower, CatchingUp {
       // There must be no `await` between here and the first read of the log, or the join: an event
       // that is delivered in between would be missed.
       if (this.isOver) return;
-      if (!rights.access) return this.#end(this.#noTopic());
+      if (!rights.access) {
+        reportTopic(this.#owner, feed.topic);
+        return this.#end(this.#noTopic());
+      }
       if (recorder.wasReset) return this.reset();
       this.access = rights.access;
       this.#rightsVersion = rights.version;
@@ -244,6 +248,13 @@ class RightsRecorder implements Watcher {
   reset(): void {
     this.wasReset = true;
   }
+}
+
+/** Reports that a person asked for a topic that they may not follow. */
+export function reportTopic({ userId, parts }: Connection, topic: string): void {
+  const at = new Date(parts.runtime.now()).toISOString();
+  const call = { at, userId, operation: "subscribe", ids: { topic: topic.slice(0, maxIdLength) } };
+  parts.onRefused({ ...call, code: "not_found" });
 }
 
 /**
