@@ -56,12 +56,16 @@ describe("a handle (H13)", () => {
     ["with an invisible character", "a\u200cnn"],
     ["in Cyrillic letters that look the same", "\u0441\u043e\u0441\u043e"],
     ["in full width", "ａｎｎ"],
+    ["with a joiner between its letters", "an\u200dn"],
+    ["with a variation selector", "ann\ufe0f"],
+    ["with a blank that is no space", "ann\u2800"],
+    ["with two letters that look like one", "rnai"],
     ["with a capital i for a small L", "Iek"],
     ["with digits for letters", "b0b"],
     ["in Thai with another order of the same marks", "เเก้ว"],
   ])("that somebody else has is refused %s", async (_, handle) => {
     const { put } = await start();
-    const taken = ["ann", "josé", "lek", "bob", "แก้ว", "coco"];
+    const taken = ["ann", "josé", "lek", "bob", "แก้ว", "coco", "mai"];
     for (const [i, one] of taken.entries()) await put(`u${i}`, one);
     await expect(put("eve", handle)).rejects.toMatchObject(refused("taken"));
   });

@@ -53,6 +53,9 @@ export function mixedScripts(name: string): readonly string[] {
   return found.length > 1 ? found : [];
 }
 
+/** Characters without a shape, e.g. a joiner between letters, and the blank of Braille. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 /**
  * Returns what a name looks like: two names that a reader takes for one have the same. It is only for
  * comparing, and no name itself.
@@ -62,5 +65,6 @@ export function skeleton(name: string): string {
   // A capital is compared as it is first: I looks like l, and i doesn't.
   const alike = (character: string) =>
     looksLike.get(character) ?? [...character.toLowerCase()].map(one).join("");
-  return [...name.normalize("NFKC")].map(alike).join("");
+  const visible = name.normalize("NFKC").replace(invisible, "");
+  return [...visible].map(alike).join("").replaceAll("rn", "m");
 }
