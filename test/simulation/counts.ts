@@ -32,6 +32,7 @@ export const countNames = [
   "removals",
   "roleChanges",
   "disabled",
+  "logouts",
   "expiries",
   "failedTokens",
   // Results of commands

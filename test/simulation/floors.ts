@@ -29,6 +29,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   removals: 400,
   roleChanges: 100,
   disabled: 35,
+  logouts: 50,
   expiries: 15,
   failedTokens: 500,
   commits: 7_000,

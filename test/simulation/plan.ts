@@ -39,10 +39,12 @@ const kinds = {
   trim: 0.3,
 } as const;
 
-export type StepKind = keyof typeof kinds;
+type WeightedKind = keyof typeof kinds;
+/** A logout is no fault: it is put between the other steps of some plans. */
+export type StepKind = WeightedKind | "logout";
 
 /** Steps that belong to every plan. The others are faults, and each plan has some of them. */
-const ordinary: readonly StepKind[] = ["work", "people", "ask", "look"];
+const ordinary: readonly WeightedKind[] = ["work", "people", "ask", "look"];
 
 /**
  * One step. Its choices come from its own seed, so it stays the same when other steps are removed.
@@ -80,7 +82,7 @@ export interface Plan {
   readonly hasNudges?: boolean;
 }
 
-const pickKind = (dice: Dice, from: readonly StepKind[]): StepKind => {
+const pickKind = (dice: Dice, from: readonly WeightedKind[]): WeightedKind => {
   let roll = dice.next() * from.reduce((sum, kind) => sum + kinds[kind], 0);
   for (const kind of from) {
     roll -= kinds[kind];
@@ -98,7 +100,7 @@ export function drawPlan(seed: number): Plan {
       !isCalm && dice.chance(0.5) ? [[kind, dice.pick<number>(rates)]] : [],
     ),
   );
-  const faults = (Object.keys(kinds) as StepKind[]).filter(
+  const faults = (Object.keys(kinds) as WeightedKind[]).filter(
     (kind) => !ordinary.includes(kind) && !isCalm && dice.chance(0.5),
   );
   const size = dice.next();
@@ -126,11 +128,23 @@ export function drawPlan(seed: number): Plan {
     latency: dice.pick([0, 5, 40, 200]),
     tokenMs: dice.pick([6_000, 70_000, 3_600_000, 3_600_000]),
     noise,
-    steps: Array.from({ length }, () => ({
-      kind: pickKind(dice, [...ordinary, ...faults]),
-      seed: Math.floor(dice.next() * 2 ** 32),
-      wait: dice.pick(waits),
-    })),
+    steps: withLogout(
+      Array.from({ length }, () => ({
+        kind: pickKind(dice, [...ordinary, ...faults]),
+        seed: Math.floor(dice.next() * 2 ** 32),
+        wait: dice.pick(waits),
+      })),
+      seed,
+    ),
     hasNudges: dice.chance(0.5),
   };
+}
+
+/** Puts a logout between the steps of one plan in eight. It draws from dice of its own. */
+function withLogout(steps: readonly Step[], seed: number): readonly Step[] {
+  const dice = diceOf(seed ^ 0x10_90_07);
+  if (!dice.chance(0.125)) return steps;
+  const step = { kind: "logout" as const, seed: Math.floor(dice.next() * 2 ** 32), wait: 20 };
+  const at = dice.between(0, steps.length);
+  return [...steps.slice(0, at), step, ...steps.slice(at)];
 }

@@ -26,6 +26,8 @@ export interface RunContext {
   isDeaf: boolean;
   /** Simulated time of the last commit, in ms. */
   committedAt: number;
+  /** The ids of sessions that the app has ended. */
+  readonly endedSessions: Set<string>;
   /** Called when a node looks up a user's right to follow the board. */
   onMemberRead: (userId: string) => void;
   /** Called with each frame that reaches a client. */

@@ -54,6 +54,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     storage: "up",
     isDeaf: false,
     committedAt: 0,
+    endedSessions: new Set(),
     onMemberRead() {},
     ...(trace && { trace }),
   };
@@ -99,6 +100,9 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   }
   for (const [i, stayer] of stayers.entries())
     problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
+  for (const { taskwire } of nodes)
+    for (const { id, userId } of taskwire.sessions.list())
+      if (context.endedSessions.has(id)) problems.push(`a session of ${userId} outlived its end`);
   problems.push(...(await judgePresence()));
   for (const text of steps.sending) problems.push(`a store is still sending ${text}`);
   if (!(await hasJobs())) problems.push(...past.now.staleNotifications);

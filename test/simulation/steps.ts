@@ -106,6 +106,7 @@ export class Steps {
       }
     },
     restore: () => this.#putBack(),
+    logout: () => this.#logOut(),
     trim: async () => {
       const { disk, past } = this.#parts.context;
       const topic = this.#dice.pick(past.now.topics);
@@ -180,6 +181,22 @@ export class Steps {
     await disk.rewind(disk.moment().slice(0, length));
     past.rewind(length);
     for (const _ of ended) this.#startIn(0);
+  }
+
+  /** Ends all sessions of a user. Those that there were must be gone on every node in the end. */
+  async #logOut(): Promise<void> {
+    const { context } = this.#parts;
+    const { userId } = this.#goer();
+    const node = this.#alive[0];
+    if (!node) return;
+    const open = this.#alive.flatMap(({ taskwire }) => taskwire.sessions.list({ userId }));
+    const end = async () => {
+      await node.taskwire.sessions.end({ userId });
+      count(context, "logouts");
+      for (const { id } of open) context.endedSessions.add(id);
+    };
+    // The storage may be away, and the node may die meanwhile. Then nothing is promised.
+    void end().catch(() => {});
   }
 
   /** Removes a user between the check of their right and the end of their replay. */
