@@ -148,4 +148,11 @@ export const clientFaults: readonly Fault[] = [
     edits: [{ find: "if (frame.user.id !== welcome.user.id)", replace: "if (!frame.user.id)" }],
     caughtBy: { test: line, title: "another person's login" },
   },
+  {
+    number: 341,
+    name: "a room is read without the notifications that one command could not mark",
+    file: `${client}/room/store.ts`,
+    edits: [{ find: "(more || messageId > ", replace: "(messageId > " }],
+    caughtBy: { test: "packages/client/test/room.test.ts", title: "reading goes on until" },
+  },
 ];

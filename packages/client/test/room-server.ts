@@ -39,7 +39,8 @@ export async function startRoom({ messages = 0 } = {}) {
   const numbers = new Map<string, number>();
   /** Ids of posts, by the key of their command. */
   const byKey = new Map<string, string>();
-  const readMarker = { messageId: "" };
+  /** `left`: how many more calls mark all notifications. */
+  const readMarker = { messageId: "", left: 0 };
   let lastId = 0;
   let role = "ADMIN_LIMITED";
   const list = () => [...posts.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -111,7 +112,10 @@ export async function startRoom({ messages = 0 } = {}) {
         return page(input.before as string);
       case "rooms.read":
         readMarker.messageId = input.messageId as string;
-        return { ...place, userId: "ann", ...readMarker };
+        return {
+          readMarker: { ...place, userId: "ann", ...readMarker },
+          more: readMarker.left-- > 0,
+        };
       case "messages.post": {
         const { text, replyTo } = input as { text: string; replyTo?: string };
         if (!byKey.has(key)) byKey.set(key, post("ann", text, replyTo ?? null).id);

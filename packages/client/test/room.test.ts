@@ -488,6 +488,18 @@ test("reading marks up to the newest message on the server, once, and only forwa
   expect(store.getSnapshot().readUpTo).toBe("m0004");
 });
 
+test("I7: reading goes on until the server has marked every notification of the room", async () => {
+  const { store, socket, calm, readMarker } = await openRoom({ messages: 2 });
+  readMarker.left = 3;
+  const reading = store.read();
+  await calm();
+  await reading;
+  const reads = socket()
+    .of("call")
+    .filter(({ operation }) => operation === "rooms.read");
+  expect(reads).toHaveLength(4);
+});
+
 test("a removed member sees nothing of the room any more, and nothing runs on", async () => {
   const { store, server, client, calm, runtime } = await openRoom({ messages: 2 });
   store.post("too late");

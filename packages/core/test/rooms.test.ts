@@ -141,7 +141,7 @@ describe("unread messages", () => {
     const [first, second] = [await say("dao", "one"), await say("dao", "two")];
     const read = (messageId: string) => as("lek").rooms.read({ boardId, roomId, messageId });
     await Promise.all([read(second.id), read(first.id), read(second.id)]);
-    expect((await read(first.id)).messageId).toBe(second.id);
+    expect((await read(first.id)).readMarker.messageId).toBe(second.id);
     expect((await as("lek").rooms.list({ boardId })).rooms[0]).toMatchObject({
       unread: 0,
       readMarker: { messageId: second.id },
@@ -152,6 +152,45 @@ describe("unread messages", () => {
     const { as, boardId, roomId } = await startConversation();
     const read = as("lek").rooms.read({ boardId, roomId, messageId: "zzzz" });
     expect(await failure(read)).toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("I7: reading a room", () => {
+  /** A room with so many messages that mention Lek, and one of another room. */
+  async function startMentions(count: number, text: string) {
+    const world = await startConversation();
+    const { as, boardId } = world;
+    const other = await as("dao").rooms.create({ boardId, name: "Other", memberIds: ["lek"] });
+    await as("dao").messages.post({ boardId, roomId: other.id, text: "@เล็ก elsewhere" });
+    const unread = async () => (await as("lek").inbox.open()).unread;
+    const others = await unread();
+    for (let i = 0; i < count; i++) await world.say("dao", `@เล็ก ${i} ${text}`);
+    const newest = async () =>
+      (await as("dao").rooms.history({ ...place(world), limit: 1 })).messages[0]?.id as string;
+    return { ...world, unread, others, newest };
+  }
+  const place = ({ boardId, roomId }: { boardId: string; roomId: string }) => ({ boardId, roomId });
+
+  test.each([
+    [402, "", 2],
+    [260, "ก".repeat(400), 2],
+    [3, "", 1],
+  ])("marks all of its %i notifications, a part in each call", async (count, text, calls) => {
+    const world = await startMentions(count, text);
+    const { as, unread, others, newest } = world;
+    expect(await unread()).toBe(count + others);
+    const messageId = await newest();
+    // A later message is not read yet.
+    await world.say("dao", "@เล็ก later");
+    let made = 0;
+    for (let more = true; more; made++) {
+      const result = await as("lek").rooms.read({ ...place(world), messageId });
+      expect(result.readMarker).toMatchObject({ messageId, version: expect.any(Number) });
+      expect(result.readMarker.version).toBeGreaterThan(0);
+      ({ more } = result);
+    }
+    expect(made).toBeGreaterThanOrEqual(calls);
+    expect(await unread()).toBe(others + 1);
   });
 });
 

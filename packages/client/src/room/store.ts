@@ -35,7 +35,7 @@ export interface RoomSnapshot
 
 /** A room that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface RoomStore extends ThreadStore<RoomSnapshot, Message> {
-  /** Marks everything that the server has now as read. */
+  /** Marks everything that the server has now as read, also the notifications of this room. */
   read(): Promise<void>;
 }
 
@@ -154,11 +154,15 @@ export function createRoomStore(
     draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo }),
   });
 
-  /** Marks the newest message as read, until there is no newer one. */
+  /** Marks the newest message as read, until there is no newer one and no notification is left. */
   async function readNewest() {
     let messageId = thread.newest();
-    while (messageId && messageId > (readUpTo ?? "")) {
-      takeReadMarker((await client.call("rooms.read", { ...ids, messageId })) as ReadMarker);
+    let more = false;
+    while (messageId && (more || messageId > (readUpTo ?? ""))) {
+      const result = await client.call("rooms.read", { ...ids, messageId });
+      const read = result as { readonly readMarker: ReadMarker; readonly more: boolean };
+      takeReadMarker(read.readMarker);
+      ({ more } = read);
       thread.changed();
       messageId = thread.newest();
     }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { type Notification, notifications, unreadQuery } from "../../model/notification.ts";
 import { notificationEvent } from "../../notifications/notification.ts";
@@ -5,6 +6,9 @@ import { readableNotifications } from "./readable-notifications.ts";
 
 /** The maximum number of notifications that one call changes. */
 export const maxChanges = 250;
+export const moreSchema = z
+  .boolean()
+  .meta({ description: "Not all of them fit into one call: call again." });
 // An event carries the whole notification, and all events of a command have at most 256 KiB.
 const maxBytes = 200_000;
 

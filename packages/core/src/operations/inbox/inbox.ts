@@ -13,13 +13,18 @@ import {
 import { text } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
-import { changeNotifications, maxChanges, unreadNotifications } from "./change-notifications.ts";
+import {
+  changeNotifications,
+  maxChanges,
+  moreSchema,
+  unreadNotifications,
+} from "./change-notifications.ts";
 import { readableNotifications } from "./readable-notifications.ts";
 
 const idsSchema = z.array(text(200)).min(1).max(maxChanges);
 const changeResult = z.object({
   changed: z.int(),
-  more: z.boolean().meta({ description: "Not all of them fit into one call: call again." }),
+  more: moreSchema,
 });
 
 const inboxPage = z.object({ notifications: z.array(notificationSchema), next: nextSchema });
