@@ -40,6 +40,7 @@ test("F2: a double click on the button makes one request", async () => {
   await fillNew(side);
   await side.getByRole("button", { name: "Ask for approval" }).dblclick();
   await cardOf(side, "MG 4").waitFor();
+  expect(await side.locator(".problem").locator("visible=true").count()).toBe(0);
   // A request of its own after it: the second click would have come before.
   await fillNew(side);
   await side.locator("input[name=vehicle]").fill("Mazda 2");
@@ -155,7 +156,10 @@ test("F6: every unsent text survives a reload and the end of the session, until 
   // The server ends the session while a dialog is open.
   await press(card, "Reject");
   await server.people.setDisabled(server.idOf("dao"), true);
-  await side.getByRole("alert").filter({ hasText: "Your account was disabled." }).waitFor();
+  await side
+    .getByRole("alert")
+    .filter({ hasText: /Your (session has ended|account was disabled)/ })
+    .waitFor();
   expect(await dialog.count()).toBe(0);
   await server.people.setDisabled(server.idOf("dao"), false);
   await logInAs(side, "nok");
@@ -190,6 +194,28 @@ test("F6: every unsent text survives a reload and the end of the session, until 
   await postOf(side, "half a message").waitFor();
   expect(await fieldIn(chat).inputValue()).toBe("");
 }, 120_000);
+
+test("F6: a comment is kept if it is folded, and if another person's decision takes the request away", async () => {
+  const server = await runDealer();
+  const { task } = await create(server);
+  const { side, page } = await openAs(server.url, "dao");
+  const card = cardOf(side, "Mazda 2");
+  await side.getByRole("button", { name: /^Waiting/ }).click();
+  await card.locator(".comments summary").click();
+  await fieldIn(card).fill("half a comment");
+  await card.locator(".comments summary").click();
+  await card.locator(".comments summary", { hasText: "not sent yet" }).click();
+  expect(await fieldIn(card).inputValue()).toBe("half a comment");
+  await side.locator(".list-bar input").focus();
+  await page.mouse.move(5, 5);
+  await server.taskwire
+    .as({ userId: server.idOf("nok") })
+    .tasks.approve({ boardId, taskId: task.id, version: task.version });
+  await card.waitFor({ state: "detached" });
+  await side.getByRole("button", { name: /^All/ }).click();
+  await card.locator(".comments summary").click();
+  expect(await fieldIn(card).inputValue()).toBe("half a comment");
+}, 60_000);
 
 test("F6: a reason is kept if another person decides first", async () => {
   const server = await runDealer();

@@ -84,7 +84,7 @@ test("F1: nothing moves under the focus, and nothing leaves a filtered list unde
 
   // When neither the focus nor the pointer is in the list, the list is up to date.
   await page.mouse.move(5, 5);
-  await side.locator(".request-filter input").focus();
+  await side.locator(".list-bar input").focus();
   await cardOf(side, "MG 4").waitFor({ state: "detached" });
   await cardOf(side, "Honda HR-V").waitFor();
 }, 60_000);
@@ -177,10 +177,10 @@ test("F8: all of 302 requests can be reached, counted honestly and searched", as
   await press(side, "Show more");
   await expect.poll(() => cards.count()).toBeGreaterThan(first);
 
-  await side.locator(".request-filter input").fill("wipa blueb");
+  await side.locator(".list-bar input").fill("wipa blueb");
   await side.getByText("302 in all").waitFor();
   await cardOf(side, "Bluebird").waitFor();
-  await side.locator(".request-filter input").fill("");
+  await side.locator(".list-bar input").fill("");
   for (let count = await cards.count(); count < 302; count = await cards.count()) {
     await press(side, "Show more");
     await expect.poll(() => cards.count()).toBeGreaterThan(count);

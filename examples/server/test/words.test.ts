@@ -40,6 +40,26 @@ test.each(["en", "th"] as const)(
   },
 );
 
+test.each(["en", "th"] as const)(
+  "F10: has words in the language %s for each event and action on a board",
+  async (language) => {
+    const words = await load(language);
+    const read = (file: string) =>
+      readFileSync(new URL(`../../../packages/core/src/${file}`, import.meta.url), "utf8");
+    const onBoards = /^ +"((?:board|member|task|subtask|comment)\.\w+)"/gm;
+    const events = [...read("model/event-data.ts").matchAll(onBoards)].map(([, type]) => type);
+    const actions = [...read("policy/permissions.ts").matchAll(onBoards)]
+      .map(([, name = ""]) => name)
+      .filter((name) => /^(task|subtask)\./.test(name) && name !== "task.read");
+    expect(Math.min(events.length, actions.length)).toBeGreaterThan(5);
+    for (const key of [
+      ...events.map((type) => `event.${type}`),
+      ...actions.filter((name) => name !== "task.create").map((name) => `action.${name}`),
+    ])
+      expect.soft(words[key], key).toBeTruthy();
+  },
+);
+
 test("has the same keys and placeholders in both languages", async () => {
   const [en, th] = [await load("en"), await load("th")];
   const placeholdersIn = (text = "") => (text.match(/\{\w+\}/g) ?? []).sort();

@@ -115,4 +115,4 @@ test(`runs no script of ${payloads.length} texts that try to, as message, commen
     await page.close();
     await server.close();
   }
-}, 120_000);
+}, 300_000);

@@ -41,7 +41,8 @@ export function guardAim(onMiss) {
       if (!aim?.control || (aim.control === before?.control && aim.label === before.label)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      onMiss(aim.control);
+      // The second click of a double click was meant for what the first one has changed.
+      if (event.detail === 1) onMiss(aim.control);
     },
     { capture: true },
   );

@@ -1,7 +1,7 @@
 import { createCard } from "./card.js";
 import { animateIn, h, keyedList, setAttribute, setText } from "./dom.js";
 import { createGone } from "./gone.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { createNewRequest } from "./new-request.js";
 import { once } from "./once.js";
 import { createRequestFilter } from "./request-filter.js";
@@ -55,8 +55,9 @@ export function createBoard({ store, boardId, side, lookAgain, logOut, ...page }
   const more = h("button", { type: "button", class: "quiet", onclick: once(showMore) });
   const region = h("div", { class: "requests" });
   const steady = createSteadyList(region, redraw);
-  region.append(h("div", { class: "list-bar" }, loaded, steady.button), list, empty, more);
-  const requests = h("div", { class: "board" }, newRequest.element, filter.element, region);
+  const bar = h("div", { class: "list-bar" }, filter.search, loaded, steady.button);
+  region.append(bar, list, empty, more);
+  const requests = h("div", { class: "board" }, newRequest.element, filter.bar, region);
   const element = h("div", { tabindex: -1 }, requests, gone.element);
 
   /** @type {Map<string, ReturnType<typeof createCard>>} */
@@ -78,6 +79,7 @@ export function createBoard({ store, boardId, side, lookAgain, logOut, ...page }
         close: card.close,
       };
     },
+    ({ task }) => [task, store.getSnapshot().members, store.getSnapshot().me, language()],
   );
 
   /** Shows the beginning of another list. */

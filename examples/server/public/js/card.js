@@ -155,13 +155,19 @@ export function createCard(initial, { snapshot, ...page }) {
 
 /**
  * Returns the actions that get a button: those that are possible in the request's state, for this
- * person or for others. Nobody looks for "approve" on a completed request.
+ * person or for others. Nobody looks for "approve" on a completed request, or for an action that no
+ * role has.
  *
  * @param {TaskView} task
  */
 function offered({ available }) {
   const names = Object.keys(available).filter((name) => {
-    const rules = available[name]?.rules ?? [];
+    const verdict = available[name];
+    const rules = verdict?.rules ?? [];
+    if (verdict?.allowed === false && verdict.rule === "permission") {
+      const { remedy } = verdict;
+      if (remedy === "none" || remedy.at(-1)?.by.length === 0) return false;
+    }
     return rules.every(({ rule, passed }) => rule !== "state" || passed);
   });
   const rank = (/** @type {string} */ name) =>

@@ -5,8 +5,8 @@
  */
 export function keepFocus() {
   /**
-   * The element that has the focus and its parents, and before these, those outside of the dialog
-   * that is open now.
+   * The element that has the focus and its parents. If it is in a dialog, those of the element that
+   * had the focus before come in between.
    *
    * @type {readonly Element[]}
    */
@@ -14,9 +14,11 @@ export function keepFocus() {
 
   document.addEventListener("focusin", ({ target }) => {
     if (!(target instanceof Element)) return;
-    const isInDialog = target.closest("dialog") !== null;
-    const outside = isInDialog ? path.filter((element) => !element.closest("dialog")) : [];
-    path = [...new Set([...withParents(target), ...outside])];
+    const all = withParents(target);
+    const outside = path.filter((element) => !element.closest("dialog"));
+    const inDialog = all.filter((element) => element.closest("dialog"));
+    // When the dialog closes, the person is back at the place where it was opened.
+    path = inDialog.length > 0 ? [...new Set([...inDialog, ...outside, ...all])] : all;
   });
 
   new MutationObserver(() => {

@@ -45,9 +45,14 @@ export function createForm({
     "form",
     { class: className, novalidate: true, oninput: keep, onchange: keep, onsubmit: send },
     ...fields,
-    problemLine,
     buttons,
+    // Below the buttons, so that these don't move when it appears.
+    problemLine,
   );
+  // The second click of a double click would send the empty form.
+  submit.addEventListener("click", (event) => {
+    if (event.detail > 1) event.preventDefault();
+  });
   const kept = draft.read();
   if (kept) fill(element, kept.values);
 

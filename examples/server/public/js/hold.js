@@ -20,7 +20,11 @@ export function createHold(region, onRelease) {
   let aim = [];
   const room = { top: 0, bottom: 0 };
 
-  const isAimedAt = () => region.matches(":hover") || region.contains(document.activeElement);
+  const isAimedAt = () => region.matches(":hover") || region.contains(aimedFocus());
+
+  /** The element that has the focus. The list must change while a person searches in it. */
+  const aimedFocus = () =>
+    document.activeElement?.matches("[type=search]") ? null : document.activeElement;
 
   /** @param {EventTarget | null} target */
   function remember(target) {

@@ -1,5 +1,6 @@
 import { guardAim } from "./aim.js";
 import { h, setAttribute, setText } from "./dom.js";
+import { errorText } from "./error-text.js";
 import { keepFocus } from "./focus-keeper.js";
 import { language, languages, onLanguage, setLanguage, t } from "./i18n.js";
 import { createSidePanel } from "./side-panel.js";
@@ -77,11 +78,18 @@ function draw() {
 onLanguage(draw);
 draw();
 
+/** Shows words on the side of an element. @param {Element | null} element @param {() => string} words */
+function showOn(element, words) {
+  const panel = panels.find((one) => one.element.contains(element)) ?? panels[0];
+  panel?.errors.show(words);
+}
+
 keepFocus();
-guardAim((target) => {
-  const panel = panels.find(({ element }) => element.contains(target));
-  panel?.errors.show(() => t("press.again"));
-});
+guardAim((target) => showOn(target, () => t("press.again")));
+// No error is swallowed, not even one that nobody has thought of.
+addEventListener("unhandledrejection", ({ reason }) =>
+  showOn(document.activeElement, () => errorText(reason)),
+);
 
 // The bars of the lists stick below the top bar where that sticks.
 const top = document.querySelector(".top");

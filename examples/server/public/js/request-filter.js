@@ -31,11 +31,11 @@ export function createRequestFilter(onChange) {
     }),
   );
   const bar = h("fieldset", { class: "segments filters" }, ...buttons);
-  const element = h("div", { class: "request-filter" }, bar, search);
   const wordsOf = () => plain(search.value).split(/\s+/).filter(Boolean);
 
   return {
-    element,
+    bar,
+    search,
 
     get isSearching() {
       return wordsOf().length > 0;
@@ -61,7 +61,7 @@ export function createRequestFilter(onChange) {
     draw({ tasks, hasMore }) {
       setAttribute(bar, "aria-label", t("filter.label"));
       setAttribute(search, "aria-label", t("filter.search"));
-      setAttribute(search, "placeholder", t("filter.search"));
+      setAttribute(search, "placeholder", t("filter.search.short"));
       kinds.forEach((one, i) => {
         const button = buttons[i];
         if (!button) return;

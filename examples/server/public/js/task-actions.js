@@ -1,4 +1,4 @@
-import { openForm, textField } from "./dialog.js";
+import { askFirst, openForm, textField } from "./dialog.js";
 import { actionText } from "./explain.js";
 import { t } from "./i18n.js";
 import { createSaleFields, titleOf } from "./sale-form.js";
@@ -93,6 +93,14 @@ export function createTaskActions({ client, drafts, undo, ids, task, seen }) {
     });
   }
 
+  function remove() {
+    askFirst({
+      title: t("task.delete.ask", { title: task().title }),
+      submit: actionText("task.delete"),
+      run: () => client.tasks.delete(ids),
+    });
+  }
+
   async function cancel() {
     await decide("tasks.cancel");
     undo.offer(t("undo.cancelled", { title: task().title }), () => client.tasks.restore(ids));
@@ -101,6 +109,7 @@ export function createTaskActions({ client, drafts, undo, ids, task, seen }) {
   return (name) => {
     if (name === "task.edit") return void edit();
     if (name === "subtask.create") return void addStep();
+    if (name === "task.delete") return void remove();
     if (name === "task.cancel") return cancel();
     const action = name.slice("task.".length);
     // Asks for a reason only if the workflow requires one, as it does for a rejection.
