@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { z } from "zod";
 import { actionEventData, eventData } from "../packages/core/src/model/event-data.ts";
 import { generatedDocs } from "../scripts/generated-docs.ts";
+import { roles, workflow } from "./simulation/workflow.ts";
 
 test.each(Object.entries(generatedDocs()))(
   "%s matches the code; `npm run docs` updates it",
@@ -11,6 +12,30 @@ test.each(Object.entries(generatedDocs()))(
     expect(readFileSync(path, "utf8")).toBe(text);
   },
 );
+
+/** The event of a void decision, which needs a workflow with two decisions. */
+async function voidedEvent(): Promise<string> {
+  const taskwire = createTaskwire({ workflow, roles });
+  await taskwire.open();
+  const { system } = taskwire;
+  const { id: boardId } = await system.boards.create({ name: "Sales" });
+  await system.users.put({ id: "lek", name: "Lek", role: "ADMIN_LIMITED" });
+  await system.members.add({ boardId, userId: "lek" });
+  const lek = taskwire.as({ userId: "lek" });
+  const { task } = await lek.tasks.create({ boardId, title: "Sell" });
+  const { id: taskId, version } = task;
+  await system.tasks.check({ boardId, taskId, version });
+  const voided = new Promise<string>((resolve) => {
+    taskwire.on("approval.voided", ({ type, topic, data }) => {
+      expect(eventData[type].safeParse(data).error).toBeUndefined();
+      resolve(`${type} ${topic.split(":")[0]}`);
+    });
+  });
+  await lek.tasks.edit({ boardId, taskId, title: "Sell a car" });
+  const name = await voided;
+  await taskwire.close();
+  return name;
+}
 
 test("the table of events lists every event that the operations emit", async () => {
   const seen = new Set<string>();
@@ -75,6 +100,7 @@ test("the table of events lists every event that the operations emit", async () 
     await expect.poll(() => seen.has(`records.deleted ${kind}`)).toBe(true);
   await taskwire.close();
   expect(errors).toEqual([]);
+  seen.add(await voidedEvent());
 
   const named = [
     ...(readFileSync("docs/operations.md", "utf8")

@@ -13,6 +13,12 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ["task.created", "board", "task", "`task`"],
   ["task.edited", "board", "task", "`task`"],
   [
+    "approval.voided",
+    "board",
+    "task",
+    "`task`, `by` (the people whose decisions are void), `because` (`edited`), `from` and `to` (the states)",
+  ],
+  [
     "task.deleted",
     "board",
     "task",

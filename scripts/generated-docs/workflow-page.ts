@@ -76,6 +76,31 @@ If your callers can't name a version, for example because they decide by e-mail,
 decision without a version is about the task as it is at that moment. An operation of your own that decides says \`decides: true\`, and has
 \`version\` in its input. It is checked in the same way.
 
+## Edits after a decision
+
+In a workflow with several decisions, one person agrees to a payment of 90, and later another person pays it. The amount can't
+change unnoticed in between. The workflow says what an edit of the title, the description or the data does while the next decision is asked for:
+
+- \`edits: "void"\` (the default): the earlier decisions are void. The task goes back to the state in which the first of them was taken, to be
+  decided on again, with the event \`approval.voided\`. The people who can decide there are asked, and the deciders and the requester are told.
+- \`edits: "lock"\`: the edit is refused. The remedy says how the task can be edited: for example, somebody returns or rejects it first.
+
+The task keeps all decisions in \`task.decisions\`. One with \`stands: true\` is one that the task's state rests on. A decision stops to stand when it is
+void, and when the task comes back to the state in which it was taken.
+
+In some states nobody is asked for a decision: the task was turned down or cancelled, or it waits for the requester. There it can be edited, with
+both settings. If it then goes on to a state that rests on a decision about the old text, it comes to the state of that decision instead
+(\`task.again\` says where). So a task that is restored after an edit is decided on again.
+
+| the task is | who can edit its title, description and data |
+| --- | --- |
+| waiting | people with the permission \`task.edit\` |
+| turned down or cancelled, if it can come back | people with the permission \`task.edit\` |
+| being worked on, or done | nobody, not even your server code with \`tasks.edit\`. Its subtasks can change, because nobody decided on them. |
+
+An operation of your own can edit a task with \`emitTaskChange\` in every state. While the next decision is asked for, it makes the decisions void
+too, also with \`edits: "lock"\`. Work that has begun goes on.
+
 ## Undoing mistakes
 
 - A task that was cancelled is restored with \`tasks.restore\`. It waits for a decision again, and the approvers are asked again.

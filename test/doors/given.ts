@@ -43,6 +43,7 @@ export const siblings: readonly Subtask[] = [subtask];
 /** Stands for the context of an operation on the task. */
 export const context = {
   now: task.createdAt,
+  definitions,
   task: () => task,
   emit() {},
   resolve() {},

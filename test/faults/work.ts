@@ -150,4 +150,56 @@ export const workFaults: readonly Fault[] = [
     ],
     caughtBy: { test: "packages/core/test/decided-on.test.ts", title: "every change of the title" },
   },
+  {
+    number: 204,
+    name: "an edit keeps the decisions before it",
+    file: "packages/core/src/operations/tasks/task-change.ts",
+    edits: [
+      {
+        find: "isEdited ? afterEdit(changed, context.definitions.workflow)",
+        replace: "isEdited ? changed",
+      },
+    ],
+    caughtBy: { seeds: 2_000 },
+  },
+  {
+    number: 205,
+    name: "a task that was edited while it was dropped goes on with the old decisions",
+    file: "packages/core/src/workflow/transition.ts",
+    edits: [{ find: "landing(action.to, task, workflow)", replace: "action.to" }],
+    caughtBy: {
+      test: "packages/core/test/standing-decisions.test.ts",
+      title: "takes effect when the task goes on",
+    },
+  },
+  {
+    number: 206,
+    name: "a task can be edited after a decision although the workflow locks it",
+    file: "packages/core/src/authorize/rules.ts",
+    edits: [{ find: " && !task.locked.includes(state)", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/standing-decisions.test.ts",
+      title: "is refused if the workflow says so",
+    },
+  },
+  {
+    number: 207,
+    name: "a remedy leads through a state that the task doesn't come to after an edit",
+    file: "packages/core/src/authorize/ahead.ts",
+    edits: [{ find: "again?.instead.includes(next) ? again.state : next", replace: "next" }],
+    caughtBy: {
+      test: "packages/core/test/standing-decisions.test.ts",
+      title: "every remedy works",
+    },
+  },
+  {
+    number: 208,
+    name: "a decision that stands is lost among many others",
+    file: "packages/core/src/workflow/transition.ts",
+    edits: [{ find: " || decision.stands) kept", replace: ") kept" }],
+    caughtBy: {
+      test: "packages/core/test/standing-decisions.test.ts",
+      title: "the decisions that stand are kept",
+    },
+  },
 ];

@@ -62,6 +62,14 @@ export class Commands {
     const versions = reference.versionsOf(taskId);
     const age = Math.floor(((roll * 1e6) % 1) ** 3 * versions.length);
     const onSeen = { ...onTask, version: versions.at(-1 - age) };
+    const { state, requesterId } = reference.stateOf(taskId);
+    // Many edits come between the two decisions.
+    if (state === "checked" && roll < 0.22)
+      return of(requesterId, "tasks.edit", {
+        ...onTask,
+        title: `${mark} routine ${versions.length} edited`,
+      });
+    if (roll < 0.1) return of(dice.chance(0.7) ? boss : userId, "tasks.check", onSeen);
     if (roll < 0.3) return of(dice.chance(0.7) ? boss : userId, "tasks.approve", onSeen);
     if (roll < 0.35)
       return of(dice.pick([boss, userId]), "tasks.reject", { ...onSeen, reason: `no ${mark}` });

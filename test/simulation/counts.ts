@@ -53,6 +53,7 @@ export const countNames = [
   "presence",
   "rooms",
   "newcomers",
+  "voided",
   "notifications",
   "resolved",
   "preferences",

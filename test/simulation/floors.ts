@@ -50,6 +50,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   presence: 800,
   rooms: 450,
   newcomers: 200,
+  voided: 3,
   notifications: 5_000,
   resolved: 2_000,
   preferences: 80,

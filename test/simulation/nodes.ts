@@ -1,9 +1,10 @@
-import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
+import { createTaskwire, defineTemplates } from "@taskwire/core";
 import type { Runtime } from "@taskwire/core/adapter";
 import { nudge, nudges } from "./nudge.ts";
 import { count, type RunContext } from "./run-context.ts";
 import { storageOf } from "./storage.ts";
 import { transportOf } from "./transport.ts";
+import { roles, workflow } from "./workflow.ts";
 
 /** One server. It can be closed, or die in the middle of its work. */
 export interface Node {
@@ -20,7 +21,7 @@ export interface Node {
 }
 
 const templates = defineTemplates(
-  { workflow: approvalWorkflow, roles: approvalRoles },
+  { workflow, roles },
   {
     routine: {
       version: 1,
@@ -41,6 +42,8 @@ const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, run
     transport: transportOf(context, life),
     runtime,
     limits: context.plan.limits,
+    workflow,
+    roles,
     templates,
     collections: [nudges],
     operations: { "tasks.nudge": nudge },

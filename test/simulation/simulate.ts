@@ -94,6 +94,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   }
   await comeToRest();
   counts.newcomers += past.now.newlyInvolved;
+  counts.voided += past.now.voided;
   for (const watcher of all) {
     problems.push(...judgeStretches(watcher, past), ...judgeLeaks(watcher, past));
     problems.push(...judgeAnswers(watcher.answers, past), ...(await judgeStores(watcher)));

@@ -45,6 +45,8 @@ export const aTask = (id: string, version = 1, changes: Partial<Task> = {}): Tas
   total: 0,
   cancelled: 0,
   contentSince: 0,
+  locked: [],
+  again: null,
   createdAt: at,
   updatedAt: at,
   ...changes,

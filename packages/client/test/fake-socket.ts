@@ -55,8 +55,11 @@ export const workflow: Welcome["workflow"] = {
   name: "approval",
   initial: "pending",
   version: 1,
+  editable: ["pending"],
+  resumable: [],
   selfApproval: "refuse",
   decisionNeeds: "version",
+  edits: "void",
   states: {
     pending: { kind: "waiting" },
     approved: { kind: "working" },

@@ -43,8 +43,11 @@ describe("defineWorkflow", () => {
       initial: "asked",
       states: sound.states,
       version: 1,
+      editable: ["asked"],
+      resumable: [],
       selfApproval: "refuse",
       decisionNeeds: "version",
+      edits: "void",
       actions: {
         order: {
           from: ["asked"],
@@ -149,6 +152,7 @@ describe("defineWorkflow", () => {
       { decisionNeeds: "versoin" },
       '`decisionNeeds` is "versoin"',
     ],
+    ["a fate of edits that there isn't (B7)", { edits: "lok" }, '`edits` is "lok"'],
     ["a version below 1", { version: 0 }, "its version is 0; count from 1"],
     [
       "a renamed state that is there (B6)",

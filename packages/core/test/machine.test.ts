@@ -26,6 +26,8 @@ const taskIn = (state: string, kind: string): Task => ({
     at: "2026-01-01T00:00:00.000Z",
     reason: "No",
     version: 2,
+    from: "asked",
+    stands: false,
     self: false,
   },
   decisions: [],
@@ -35,6 +37,8 @@ const taskIn = (state: string, kind: string): Task => ({
   total: 0,
   cancelled: 0,
   contentSince: 0,
+  locked: [],
+  again: null,
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
 });
@@ -126,6 +130,8 @@ describe("the machine", () => {
           at: now,
           reason: one.reason ?? null,
           version: task.version,
+          from: task.state,
+          stands: true,
           self: one.actorId === "asker",
         };
         expect(decision).toEqual(decides ? made : before);

@@ -6,6 +6,11 @@ interface Task {
   readonly title: string;
   readonly state: string;
   readonly decision: { readonly version: number } | null;
+  readonly decisions: readonly {
+    readonly by: string;
+    readonly version: number;
+    readonly stands: boolean;
+  }[];
   readonly requesterId: string;
   readonly involved: readonly string[];
 }
@@ -43,20 +48,27 @@ type From = {
   readonly who: "admin" | "requester" | "either";
 };
 
-/** Repeats the default workflow independently of the code. */
+/** Repeats the workflow independently of the code. */
 const actions: { readonly [event: string]: From } = {
-  "task.approved": { from: ["pending"], to: "approved", who: "admin" },
-  "task.rejected": { from: ["pending"], to: "rejected", who: "admin" },
+  "task.checked": { from: ["pending"], to: "checked", who: "admin" },
+  "task.approved": { from: ["pending", "checked"], to: "approved", who: "admin" },
+  "task.rejected": { from: ["pending", "checked"], to: "rejected", who: "admin" },
   "task.resubmitted": { from: ["rejected"], to: "pending", who: "requester" },
-  "task.cancelled": { from: ["pending", "approved"], to: "cancelled", who: "either" },
+  "task.cancelled": { from: ["pending", "checked", "approved"], to: "cancelled", who: "either" },
   "task.restored": { from: ["cancelled"], to: "pending", who: "either" },
   "task.reopened": { from: ["completed"], to: "approved", who: "either" },
-  "task.edited": { from: ["pending", "rejected", "cancelled"], to: "", who: "requester" },
+  "task.edited": {
+    from: ["pending", "checked", "rejected", "cancelled"],
+    to: "",
+    who: "requester",
+  },
 };
 
 /** Checks that each committed command was allowed to its actor in the state at that moment. */
 export class CommandRules {
   readonly #tasks = new Map<string, Task>();
+  /** How often decisions were void because of an edit. */
+  voided = 0;
   /** For each task, the titles that it has had and the versions that they came with. */
   readonly #titles = new Map<string, { readonly title: string; readonly version: number }[]>();
   readonly #steps = new Map<string, Step>();
@@ -75,6 +87,9 @@ export class CommandRules {
       this.#learn(body, event.number);
       return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
     });
+    for (const { subject } of events) problems.push(...this.#unseen(subject));
+    const wasVoided = events.some(({ type }) => type === "approval.voided");
+    if (wasVoided) this.voided++;
     // A task is completed together with its last subtask, and never earlier.
     const ends = events.some(({ type }) => /^subtask\.(completed|cancelled)$/.test(type));
     for (const taskId of new Set(events.map(({ subject }) => subject))) {
@@ -89,6 +104,26 @@ export class CommandRules {
         problems.push(`${taskId} is completed too early`);
     }
     return problems;
+  }
+
+  task(taskId: string): Task | undefined {
+    return this.#tasks.get(taskId);
+  }
+
+  /** The title of a task when it had a version. */
+  #titleAt(taskId: string, at: number): string | undefined {
+    return this.#titles.get(taskId)?.findLast(({ version }) => version <= at)?.title;
+  }
+
+  /** Decisions on which a task rests, although their deciders saw something else. */
+  #unseen(taskId: string): string[] {
+    const task = this.#tasks.get(taskId);
+    if (!task || !["checked", "approved", "completed"].includes(task.state)) return [];
+    const standing = task.decisions.filter(({ stands }) => stands);
+    if (standing.length === 0) return [`${taskId} is ${task.state} without a decision`];
+    return standing
+      .filter(({ version }) => this.#titleAt(taskId, version) !== task.title)
+      .map(({ by }) => `${taskId} is ${task.state}, but ${by} has not seen "${task.title}"`);
   }
 
   #learn({ task, subtask, subtasks = [], room, message, comment }: Body, number: number): void {
@@ -133,10 +168,12 @@ export class CommandRules {
       if (action.to && body.task?.state !== action.to) return `it became ${body.task?.state}`;
       const isRequester = before.requesterId === actor;
       if (action.who === "admin" && (!isAdmin || isRequester)) return "not allowed to decide";
-      const seen = body.task?.decision?.version ?? 0;
-      const seenTitle = this.#titles.get(subject)?.findLast(({ version }) => version <= seen);
-      if (action.who === "admin" && seenTitle?.title !== before.title)
-        return `decided on "${seenTitle?.title}"`;
+      const seenTitle = this.#titleAt(subject, body.task?.decision?.version ?? 0);
+      if (action.who === "admin" && seenTitle !== before.title) return `decided on "${seenTitle}"`;
+      // An edit after the first decision brings the task back to the beginning.
+      const expected = before.state === "checked" ? "pending" : before.state;
+      if (type === "task.edited" && body.task?.state !== expected)
+        return `an edit made it ${body.task?.state}`;
       if (action.who === "requester" && !isRequester) return "not the requester";
       if (action.who === "either" && !isAdmin && !isRequester) return "neither admin nor requester";
     }

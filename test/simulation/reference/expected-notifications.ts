@@ -48,10 +48,12 @@ export interface Body {
     readonly title: string;
     readonly state: string;
     readonly requesterId: string;
-    readonly decisions: readonly { readonly by: string }[];
+    readonly decisions: readonly { readonly by: string; readonly stands: boolean }[];
   };
   readonly subtask?: PartRecord;
   readonly subtasks?: readonly PartRecord[];
+  /** The people whose decisions are void. */
+  readonly by?: readonly string[];
   /** The previous assignee. */
   readonly from?: string | null;
   readonly message?: PostRecord & { readonly roomId: string };
@@ -95,10 +97,18 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
   const { id: eventId, topic, type, subject } = event;
   const { task, subtask, from, message, comment } = body;
   const taskId = subject;
-  if (["task.created", "task.resubmitted", "task.restored"].includes(type))
-    return state.admins
-      .filter((userId) => userId !== task?.requesterId)
-      .map((userId) => ({ userId, reason: "approval.requested", eventId, taskId }));
+  const asked = state.admins
+    .filter((userId) => userId !== task?.requesterId)
+    .map((userId) => ({ userId, reason: "approval.requested", eventId, taskId }));
+  if (["task.created", "task.resubmitted", "task.restored"].includes(type)) return asked;
+  if (task && (type === "task.checked" || type === "approval.voided")) {
+    const deciders = body.by ?? task.decisions.map(({ by }) => by);
+    return [
+      ...asked,
+      { userId: task.requesterId, reason: "requester", eventId, taskId },
+      ...deciders.map((userId) => ({ userId, reason: "decider", eventId, taskId })),
+    ];
+  }
   if (
     task &&
     ["task.approved", "task.rejected", "task.completed", "task.cancelled"].includes(type)

@@ -18,6 +18,9 @@ const unaffectedByPreferences = ["approval.requested"];
 /** Events whose `assigned` notifications ask for work. */
 const asksForWork = ["subtask.created", "subtask.completed", "subtask.reopened"];
 
+const isWaiting = ({ state }: { readonly state: string }): boolean =>
+  state === "pending" || state === "checked";
+
 const isOpen = ({ state }: Notification): boolean => state === "open" || state === "read";
 
 /**
@@ -117,9 +120,12 @@ export class NotificationRules {
       ),
     );
     return [...this.#tasks].flatMap(([taskId, task]) => {
-      if (task.state !== "pending") return [];
+      if (!isWaiting(task)) return [];
+      // Nobody is asked for the next decision by their own.
+      const last = task.decisions.findLast(({ stands }) => stands)?.by;
       return state.admins
         .filter((userId) => userId !== task.requesterId && !state.isDisabled(userId))
+        .filter((userId) => userId !== last)
         .filter((userId) => !asked.has(`${userId} ${taskId}`))
         .map((userId) => `${userId} can decide on ${taskId} and was not asked`);
     });
@@ -170,7 +176,7 @@ export class NotificationRules {
       return deciders.length > 0 ? `${deciders} can decide` : undefined;
     }
     if (reason !== "approval.requested") return undefined;
-    if (task?.state !== "pending") return `the task is ${task?.state}`;
+    if (!task || !isWaiting(task)) return `the task is ${task?.state}`;
     return state.admins.includes(userId) ? undefined : "the user may not decide on it";
   }
 

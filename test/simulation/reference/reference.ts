@@ -99,6 +99,15 @@ export class Reference {
     );
   }
 
+  stateOf(taskId: string): { readonly state: string; readonly requesterId: string } {
+    return this.#rules.task(taskId) ?? { state: "", requesterId: "" };
+  }
+
+  /** How often decisions were void because of an edit. */
+  get voided(): number {
+    return this.#rules.voided;
+  }
+
   /** The mark in a task's title. */
   markOf(taskId: string): string {
     for (const [mark, about] of this.#marks) if (about.taskId === taskId) return mark;

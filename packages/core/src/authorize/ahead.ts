@@ -1,11 +1,14 @@
 import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Subtask } from "../model/subtask.ts";
+import type { Task } from "../model/task.ts";
 import { join, type Remedy, step } from "./remedy.ts";
 
 /** The facts about a task, now or after some steps of a remedy. */
 export interface Ahead {
   readonly state: string;
+  /** Where the task has to be decided on again, instead of which states. */
+  readonly again: Task["again"];
   /**
    * By position. Those that were called off come back when work begins again. If the task's data has
    * changed so that another template fits, fewer of them do; only the server has the templates.
@@ -21,9 +24,9 @@ interface Path {
   readonly ahead: Ahead;
 }
 
-/** The facts about the task now. */
+/** The facts about the task now. There has to be one. */
 export const present = ({ task, siblings = [] }: Facts): Ahead => ({
-  state: task?.state ?? "",
+  ...(task as Task),
   subtasks: siblings,
   mayHaveMore: false,
 });
@@ -51,7 +54,7 @@ export function completing(open: readonly Subtask[], definitions: Definitions): 
  */
 export function taking(
   action: string,
-  { to, trigger }: ActionData,
+  { to: next, trigger }: ActionData,
   ahead: Ahead,
   definitions: Definitions,
 ): Path {
@@ -63,6 +66,8 @@ export function taking(
     byHand === "none" && trigger === "subtask.reopened" ? subtasksIn("done", ahead)[0] : undefined;
   const open = isLast ? subtasksIn("open", ahead) : [];
   const from = states[ahead.state]?.kind;
+  const { again } = ahead;
+  const to = again?.instead.includes(next) ? again.state : next;
   const kind = states[to]?.kind;
   const begins = kind === "working" && from !== kind;
   const ends = kind === "done" || kind === "dropped";
@@ -83,6 +88,7 @@ export function taking(
           : byHand,
     ahead: {
       state: to,
+      again: kind === "dropped" ? again : null,
       subtasks,
       mayHaveMore: ahead.mayHaveMore || (begins && hasNone && from !== "done"),
     },
@@ -108,7 +114,7 @@ export function pathTo(
     if (seen.has(ahead.state)) continue;
     seen.add(ahead.state);
     for (const [name, action] of Object.entries(definitions.workflow.actions)) {
-      if (!action.from.includes(ahead.state) || seen.has(action.to)) continue;
+      if (!action.from.includes(ahead.state)) continue;
       const next = taking(`task.${name}`, action, ahead, definitions);
       const joined = join(remedy, next.remedy);
       if (joined !== "none") found.push({ remedy: joined, ahead: next.ahead });

@@ -29,13 +29,9 @@ export function workflowRules(
   if (action.startsWith("subtask."))
     return rulesOfSubtaskAction(action, facts, definitions, inState);
   if (action === "task.edit") {
-    // The requester may change a task that waits, or that was turned down and can come back.
-    const isEditable = (state: string) => {
-      const kind = workflow.states[state]?.kind;
-      const canLeave = Object.values(workflow.actions).some(({ from }) => from.includes(state));
-      return kind === "waiting" || (kind === "dropped" && canLeave);
-    };
-    return [inState(isEditable, () => step(action, definitions))];
+    const isOpen = (state: string) =>
+      workflow.editable.includes(state) && !task.locked.includes(state);
+    return [inState(isOpen, () => step(action, definitions))];
   }
   const data = actionFor(action, workflow);
   if (!data) return [];

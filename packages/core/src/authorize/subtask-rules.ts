@@ -34,7 +34,7 @@ export function rulesOfSubtaskAction(
   definitions: Definitions,
   inState: (fits: (state: string) => boolean, last: (ahead: Ahead) => Remedy) => RuleResult,
 ): RuleResult[] {
-  const { states, actions } = definitions.workflow;
+  const { states, resumable } = definitions.workflow;
   const { task, subtask } = facts;
   // A function, because most actions are allowed and then nobody asks for the remedy.
   const last = () => step(action, definitions);
@@ -70,11 +70,7 @@ export function rulesOfSubtaskAction(
   }
 
   // A subtask that isn't open says so itself: reopening it brings the task back to work too.
-  const resumes =
-    state !== "open" &&
-    Object.values(actions).some(
-      ({ trigger, from }) => trigger === "subtask.reopened" && from.includes(task.state),
-    );
+  const resumes = state !== "open" && resumable.includes(task.state);
   const stateRule = inState((one) => isWorking(one) || (resumes && one === task.state), remedyIn);
   // Where the state is against it, its remedy has every step.
   const remedy = () => (stateRule.passed ? remedyIn(present(facts)) : stateRule.remedy);

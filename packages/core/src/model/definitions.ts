@@ -8,6 +8,13 @@ export interface WorkflowData {
   readonly initial: string;
   readonly states: { readonly [state: string]: { readonly kind: StateKind } };
   readonly actions: { readonly [action: string]: ActionData };
+  /**
+   * The states in which the title, the description and the data of a task can be edited: those that
+   * wait, and the dropped ones that a task can leave.
+   */
+  readonly editable: readonly string[];
+  /** The states from which a task goes back to work if one of its subtasks is reopened. */
+  readonly resumable: readonly string[];
   /** Whether a requester may decide on their own task. */
   readonly selfApproval: "refuse" | "allow";
   /**
@@ -15,6 +22,11 @@ export interface WorkflowData {
    * was decided on has changed since.
    */
   readonly decisionNeeds: "version" | "nothing";
+  /**
+   * The effect of an edit of the title, the description or the data while decisions stand. `void`: they
+   * don't stand any more, and the task goes back to be decided on again. `lock`: it is refused.
+   */
+  readonly edits: "void" | "lock";
 }
 
 /** An action of a workflow: one arrow of its diagram, or several with the same name. */

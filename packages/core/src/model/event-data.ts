@@ -52,6 +52,13 @@ export const eventData = {
   "task.state_renamed": z.strictObject({ task, from: z.string(), to: z.string() }),
   "task.deleted": z.strictObject({ task: erased, subtasks: several }),
   "task.edited": z.strictObject({ task, subtasks }),
+  "approval.voided": z.strictObject({
+    task,
+    by: z.array(userIdSchema),
+    because: z.literal("edited"),
+    from: z.string(),
+    to: z.string(),
+  }),
   "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "subtask.assigned": z.strictObject({
     subtask,

@@ -14,6 +14,13 @@ export const decisionSchema = z.object({
   reason: z.string().nullable(),
   /** The version of the task that the decider saw. */
   version: z.int(),
+  /** The state that the task was in. */
+  from: z.string(),
+  /**
+   * Whether the task's state still rests on it. False if it was asked for again, or if it is void
+   * because what was decided on was edited. Then `version` is at most the task's `contentSince`.
+   */
+  stands: z.boolean(),
   /** True if the requester decided on their own task. The workflow says whether that is allowed. */
   self: z.boolean(),
 });
@@ -39,7 +46,7 @@ export const taskSchema = z
     decision: decisionSchema.nullable(),
     /**
      * All decisions, the oldest first. They take at most 16 KiB: beyond that the oldest lose their
-     * reasons, which the task's history still has.
+     * reasons, which the task's history still has. Those that stand are always here.
      */
     decisions: z.array(decisionSchema),
     /** The template that the subtasks were made from, with its version at that time. */
@@ -55,6 +62,16 @@ export const taskSchema = z
      * A person who has seen a later version knows them as they are.
      */
     contentSince: z.int(),
+    /**
+     * The states in which the title, the description and the data can't be edited as long as the first
+     * decision stands. Empty unless the workflow says `edits: "lock"`.
+     */
+    locked: z.array(z.string()),
+    /**
+     * Set if the task was edited after decisions that still stand, while nobody was asked. Instead of
+     * these states, the task will come to `state`, to be decided on again.
+     */
+    again: z.object({ state: z.string(), instead: z.array(z.string()) }).nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
@@ -90,6 +107,8 @@ export const tasks = defineCollection<Task>()({
     total: "integer",
     cancelled: "integer",
     contentSince: "integer",
+    locked: "json",
+    again: "json?",
     createdAt: "time",
     updatedAt: "time",
   },

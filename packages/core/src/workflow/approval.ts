@@ -86,6 +86,7 @@ export function approvalWorkflowFor<
     readonly version?: number;
     readonly selfApproval?: WorkflowData["selfApproval"];
     readonly decisionNeeds?: Needs;
+    readonly edits?: WorkflowData["edits"];
     readonly renamed?: RenamedStates<keyof typeof states>;
   } = {},
 ) {

@@ -12,7 +12,7 @@ const takenActions = ["create", "edit", "delete", "list", "get", "history", "why
  * @throws {Error} naming the state or the action, what is wrong, and the cure.
  */
 export function checkWorkflow(
-  { name, version, initial, states, actions, decisionNeeds }: WorkflowData,
+  { name, version, initial, states, actions, decisionNeeds, edits }: WorkflowData,
   types: readonly string[],
   renamed: { readonly [old: string]: string } = {},
 ): void {
@@ -22,6 +22,10 @@ export function checkWorkflow(
   if (decisionNeeds !== "version" && decisionNeeds !== "nothing")
     throw problem(
       `\`decisionNeeds\` is "${String(decisionNeeds)}"; a decision needs "version" or "nothing".`,
+    );
+  if (edits !== "void" && edits !== "lock")
+    throw problem(
+      `\`edits\` is "${String(edits)}"; after a decision they "void" it, or "lock" refuses them.`,
     );
   if (types.length === 0) throw problem("it has no task types; give at least one in `types`.");
   for (const word of [...Object.keys(states), ...Object.keys(actions), ...types]) {

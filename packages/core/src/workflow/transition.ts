@@ -1,6 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { ActionData, WorkflowData } from "../model/definitions.ts";
 import type { Decision, Task } from "../model/task.ts";
+import { detour, landing, lockedStates, standingIn } from "./standing.ts";
 
 /** The person who acts, the time, and the reason that they give. */
 export interface TransitionContext {
@@ -29,6 +30,9 @@ export interface TransitionContext {
  *                        completed
  * ```
  *
+ * If decisions stand that were taken on other content, the task doesn't reach the action's state: it
+ * goes back to the first of them.
+ *
  * @throws {TaskwireError} `refused` if the action doesn't start in the task's state.
  */
 export function transition(task: Task, name: string, context: TransitionContext): Task {
@@ -41,20 +45,44 @@ export function transition(task: Task, name: string, context: TransitionContext)
       rule: "state",
     });
   }
-  const decision = action.decision ? decisionOf(task, name, context) : undefined;
-  return {
-    ...task,
-    state: action.to,
-    kind,
-    ...(decision && { decision, decisions: keepDecisions([...task.decisions, decision]) }),
-    updatedAt: context.now,
-  };
+  const { workflow, now } = context;
+  const state = landing(action.to, task, workflow);
+  const decisions = action.decision
+    ? [...task.decisions, decisionOf(task, name, context)]
+    : task.decisions;
+  return { ...arrive({ ...task, decisions }, state, workflow), updatedAt: now };
+}
+
+/**
+ * Returns a task whose title, description or data was edited, with the new `contentSince`. If decisions
+ * on the old text stand while the next one is asked for, the task goes back to be decided on again.
+ */
+export function afterEdit(task: Task, workflow: WorkflowData): Task {
+  if (!task.decisions.some(({ stands }) => stands)) return task;
+  return arrive(task, landing(task.state, task, workflow), workflow);
+}
+
+/** A task that comes to a state. Decisions that are asked for again there don't stand any more. */
+function arrive(task: Task, state: string, workflow: WorkflowData): Task {
+  const kind = workflow.states[state]?.kind ?? task.kind;
+  const standing = new Set(standingIn(state, task, workflow));
+  const decisions = keepDecisions(
+    task.decisions.map((one) =>
+      one.stands && !standing.has(one) ? { ...one, stands: false } : one,
+    ),
+  );
+  const there = { ...task, state, kind, decision: decisions.at(-1) ?? task.decision, decisions };
+  if (standing.size === 0) return { ...there, locked: [], again: null };
+  return { ...there, locked: lockedStates(there, workflow), again: detour(there, workflow) };
 }
 
 /** Every event about a task carries its decisions, so they are bounded in bytes. */
 const maxDecisionBytes = 16 * 1024;
 
-/** Keeps who decided what and when, and the reasons as long as there is space: the newest first. */
+/**
+ * Keeps who decided what and when, and the reasons as long as there is space: the newest first. At most
+ * one decision of each state stands, and these are always kept.
+ */
 function keepDecisions(all: Decision[]): Decision[] {
   // A unit of a text's length takes at most three bytes.
   if (JSON.stringify(all).length * 3 <= maxDecisionBytes) return all;
@@ -65,8 +93,7 @@ function keepDecisions(all: Decision[]): Decision[] {
     const bare = { ...decision, reason: null };
     const one = bytes + whole <= maxDecisionBytes ? decision : bare;
     bytes += one === decision ? whole : byteLength(bare);
-    if (bytes > maxDecisionBytes) break;
-    kept.unshift(one);
+    if (bytes <= maxDecisionBytes || decision.stands) kept.unshift(one);
   }
   return kept;
 }
@@ -84,6 +111,8 @@ const decisionOf = (
   at: now,
   reason: reason ?? null,
   version: seen,
+  from: task.state,
+  stands: true,
   self: actorId === task.requesterId,
 });
 

@@ -138,6 +138,11 @@ export function defineWorkflow<
    */
   readonly decisionNeeds?: Needs;
   /**
+   * Default: `void`. If the title, the description or the data is edited between two decisions, the
+   * earlier ones are void, and the task goes back to be decided on again. `lock`: the edit is refused.
+   */
+  readonly edits?: WorkflowData["edits"];
+  /**
    * States of earlier releases that have another name now, e.g. `{ review: "checked" }`. `open()` moves
    * the tasks in them.
    */
@@ -151,7 +156,7 @@ export function defineWorkflow<
   NeedsVersion<Actions, Needs>
 > {
   const { name, version = 1, initial, states, types } = definition;
-  const { selfApproval = "refuse", decisionNeeds = "version" } = definition;
+  const { selfApproval = "refuse", decisionNeeds = "version", edits = "void" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(
       ([action, { from, to, ...rest }]) => [
@@ -173,8 +178,16 @@ export function defineWorkflow<
     initial,
     states,
     actions,
+    resumable: Object.values(actions).flatMap(({ trigger, from }) =>
+      trigger === "subtask.reopened" ? from : [],
+    ),
+    editable: Object.keys(states).filter((state) => {
+      const canLeave = Object.values(actions).some(({ from }) => from.includes(state));
+      return canLeave && /waiting|dropped/.test(String(states[state]?.kind));
+    }),
     selfApproval,
     decisionNeeds,
+    edits,
   };
   const { renamed } = definition;
   checkWorkflow(data, Object.keys(types), renamed);

@@ -13,6 +13,7 @@ import {
   emitTaskChange,
   seenVersion,
   taskResultSchema,
+  voidedEvent,
 } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 import {
@@ -95,7 +96,12 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       });
       const step = { before, task, name, action, reason, actorId };
       const { change, subtasks } = await decide(context, step, templates);
-      return { task: emitTaskChange(context, change), subtasks: [...subtasks] };
+      // It was edited while nobody was asked, so it has to be decided on again.
+      const events =
+        task.state === action.to
+          ? change.events
+          : [...change.events, { ...voidedEvent(before, task), notify: undefined }];
+      return { task: emitTaskChange(context, { ...change, events }), subtasks: [...subtasks] };
     },
   });
 }

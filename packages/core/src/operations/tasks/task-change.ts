@@ -5,9 +5,11 @@ import { TaskwireError } from "../../errors.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
 import { involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
-import { type Task, taskSchema, tasks } from "../../model/task.ts";
+import { type Decision, type Task, taskSchema, tasks } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
+import { afterEdit } from "../../workflow/transition.ts";
+import { resolvedByVoid, voidedRequest } from "./task-notifications.ts";
 
 /** Everything that one command changes about a task. */
 export interface TaskChange {
@@ -59,7 +61,8 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 }
 
 /**
- * Emits a change of a task and its subtasks. The events reach everyone who was involved before or is
+ * Emits a change of a task and its subtasks. If it edits what was decided on, the decisions are void:
+ * the task goes back to be decided on again, with the event `approval.voided`. The events reach everyone who was involved before or is
  * involved after the change. People who become involved also get the subtasks that don't change.
  *
  * @example
@@ -69,9 +72,14 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
  * ```
  */
 export function emitTaskChange(context: OperationContext, change: TaskChange): Task {
-  const { before, unchanged = [], events, resolves = [] } = change;
+  const { before, unchanged = [] } = change;
   const contentSince = contentSinceOf(before, change.task);
-  const task: Task = { ...change.task, contentSince, updatedAt: context.now };
+  const changed: Task = { ...change.task, contentSince, updatedAt: context.now };
+  const isEdited = before !== undefined && contentSince !== before.contentSince;
+  const task = isEdited ? afterEdit(changed, context.definitions.workflow) : changed;
+  const isVoid = task.state !== changed.state;
+  const events = isVoid ? [...change.events, voidedEvent(changed, task)] : change.events;
+  const resolves = [...(change.resolves ?? []), ...(isVoid ? resolvedByVoid(task) : [])];
   const involvedBefore = before?.involved ?? [];
   const audience = { before: involvedBefore, after: task.involved };
   const hasNewcomers =
@@ -92,6 +100,22 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
   if (hasNewcomers) reviewNewcomers(context, task, involvedBefore);
   deriveInvolvements(context, task, involvedBefore);
   return task;
+}
+
+/**
+ * The event of decisions that are void, because what was decided on was edited.
+ *
+ * @param before the task with the new content, while they still stand
+ */
+export function voidedEvent(before: Task, task: Task): TaskEvent {
+  const { contentSince, state: to } = task;
+  const isVoid = ({ version, stands }: Decision) => stands && version <= contentSince;
+  const by = [...new Set(before.decisions.filter(isVoid).map((one) => one.by))];
+  return {
+    type: "approval.voided",
+    data: { by, because: "edited", from: before.state, to },
+    notify: voidedRequest(task, by),
+  };
 }
 
 function contentSinceOf(before: Task | undefined, task: Task): number {

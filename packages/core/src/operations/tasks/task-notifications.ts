@@ -58,6 +58,23 @@ export const resolvedByEdit = (task: Task): ResolveRequest => ({
   resolution: "access_lost",
 });
 
+/** People whose decisions are void are told, and those who can decide now are asked. */
+export const voidedRequest = (task: Task, by: readonly string[]): NotificationRequest =>
+  request(task, [
+    nextDeciders(task),
+    requester(task),
+    ...by.map((to): Candidate => ({ to, reason: "decider" })),
+  ]);
+
+/** When decisions are void, nobody is asked for the next one any more. */
+export const resolvedByVoid = (task: Task): ResolveRequest[] => [
+  {
+    about: refOf(task),
+    reasons: ["approval.requested", "approval.stalled"],
+    resolution: "cancelled",
+  },
+];
+
 /**
  * A step of a task from one state to another. Its notifications follow from the kinds of both states,
  * so they work for every workflow.

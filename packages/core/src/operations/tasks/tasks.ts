@@ -7,6 +7,7 @@ import { userIdSchema } from "../../model/id.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { stateKinds, type Task, taskSchema } from "../../model/task.ts";
 import { label, text } from "../../model/text.ts";
+import { afterEdit } from "../../workflow/transition.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { nextSchema, pageInput } from "../page.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
@@ -55,6 +56,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         total: 0,
         cancelled: 0,
         contentSince: 0,
+        locked: [],
+        again: null,
         createdAt: context.now,
         updatedAt: context.now,
       };
@@ -89,8 +92,12 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       };
       const subtasks = before.total > 0 ? await context.siblings() : [];
       if (isSameJson(task, before)) return { task: before, subtasks };
-      const mayChangeDeciders = editChangesDeciders(task, context.definitions);
-      const edited = emitTaskChange(context, {
+      // If decisions are void, the people who can decide are asked anew in any case.
+      const edited = { ...task, contentSince: before.version };
+      const mayChangeDeciders =
+        afterEdit(edited, machine).state === before.state &&
+        editChangesDeciders(task, context.definitions);
+      const after = emitTaskChange(context, {
         before,
         task,
         events: [
@@ -99,7 +106,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         ...(mayChangeDeciders && { resolves: [resolvedByEdit(task)] }),
       });
       if (task.title !== before.title) builtIn(context).reword({ taskId: task.id });
-      return { task: edited, subtasks };
+      return { task: after, subtasks };
     },
   });
 
