@@ -37,7 +37,7 @@ export class OperationApi {
    * @throws {TaskwireError} `forbidden` for the id `system`: adapters pass on whatever id their
    * `authenticate` returns.
    */
-  async call(
+  call(
     userId: string,
     name: string,
     input: unknown,
@@ -45,11 +45,7 @@ export class OperationApi {
     expected?: ExpectedVersion,
     charging?: Charging,
   ): Promise<string> {
-    if (userId === systemId)
-      throw new TaskwireError(
-        "forbidden",
-        "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
-      );
+    if (userId === systemId) return Promise.reject(notFromOutside());
     return this.#run(userId, name, input, key, expected, charging);
   }
 
@@ -122,3 +118,9 @@ function idsIn(input: unknown): string {
   const ids = Object.entries(idsOf(input)).map(([field, id]) => `${field} ${JSON.stringify(id)}`);
   return ids.length > 0 ? ` (${ids.join(", ")})` : "";
 }
+
+const notFromOutside = () =>
+  new TaskwireError(
+    "forbidden",
+    "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
+  );

@@ -31,83 +31,75 @@ export interface Request {
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
   const retry = new Retry(parts);
   try {
-    return await attemptUntilDone(request, retry, parts);
+    const { operation, userId, expected, charging } = request;
+    checkUserId(userId);
+    const input = parse(operation, request.input);
+    const refs = refsOf(operation, input, userId);
+    const hash = operation.kind === "command" ? fingerprintOf(request) : "";
+    const key =
+      operation.kind === "command"
+        ? { actor: userId, key: request.key ?? parts.runtime.id() }
+        : undefined;
+    const call = { operation, input, refs, userId, hash };
+    for (let attempt = 1; ; attempt++) {
+      // The first attempt of a command uses cached records if all of them are cached.
+      const isFirst = attempt === 1 && key !== undefined;
+      const cached = isFirst ? parts.recordCache.find(refs) : undefined;
+      const context = contextFor(userId, parts, cached !== undefined, isFirst, charging);
+      if (cached) context.remember(refs, cached);
+      else {
+        // The command's key is looked up together with the records, before permissions are checked.
+        // Otherwise a repeated approval, for example, would be refused because the task is already
+        // approved. A caller who retries after a broken connection would take such a refusal to mean
+        // that the command had no effect.
+        const { records, repeated } = await parts.storage.get(
+          refs,
+          request.key === undefined ? undefined : key,
+        );
+        context.remember(refs, records);
+        if (repeated) return answerRepeat(repeated, call, parts);
+        checkAccount(context);
+        parts.recordCache.learn(refs, records);
+      }
+      const target = operation.kind === "query" ? context.reads : [];
+      let output: unknown;
+      try {
+        output = (await decideOn(operation, input, context, parts, expected)).output;
+      } catch (error) {
+        // Cached records may be stale, so no caller is refused because of them.
+        if (!cached) await retry.throwIfCurrent(error, context.reads);
+        continue;
+      }
+      if (operation.kind === "query") {
+        if (context.emitted.length > 0)
+          throw new Error(`${operation.name} emits events; define it with \`command\`.`);
+        // Checks the target and the caller again, for two reasons. A caller who was removed during
+        // the query must not get data that is newer than the removal. The check notices the removal,
+        // because every removal changes the person's record. Second, the target may change after it
+        // was read but before the cursor was read. The result is then too old to contain this change,
+        // and the events after the cursor don't contain it either.
+        if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
+        await retry.backOff();
+      } else {
+        const { commit, answer } = commitOf(
+          context,
+          output,
+          { ...(key as CommandKey), hash, at: context.now },
+          parts,
+        );
+        const outcome = await parts.storage.commit(commit);
+        if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
+        if (outcome.status === "committed") {
+          publish(commit, outcome, parts);
+          charging?.rows(userId, commit.writes.length);
+          return answer(outcome.numbers);
+        }
+        // A conflict of cached records is no sign of contention: the next attempt can follow at once.
+        if (!cached) await retry.afterConflict(commit.reads);
+      }
+    }
   } finally {
     retry.end();
-  }
-}
-
-async function attemptUntilDone(
-  request: Request,
-  retry: Retry,
-  parts: EngineParts,
-): Promise<string> {
-  const { operation, userId, expected, charging } = request;
-  checkUserId(userId);
-  const input = parse(operation, request.input);
-  const refs = refsOf(operation, input, userId);
-  const hash = operation.kind === "command" ? fingerprintOf(request) : "";
-  const key =
-    operation.kind === "command"
-      ? { actor: userId, key: request.key ?? parts.runtime.id() }
-      : undefined;
-  const call = { operation, input, refs, userId, hash };
-  for (let attempt = 1; ; attempt++) {
-    // The first attempt of a command uses cached records if all of them are cached.
-    const isFirst = attempt === 1 && key !== undefined;
-    const cached = isFirst ? parts.recordCache.find(refs) : undefined;
-    const context = contextFor(userId, parts, cached !== undefined, isFirst, charging);
-    if (cached) context.remember(refs, cached);
-    else {
-      // The command's key is looked up together with the records, before permissions are checked.
-      // Otherwise a repeated approval, for example, would be refused because the task is already
-      // approved. A caller who retries after a broken connection would take such a refusal to mean
-      // that the command had no effect.
-      const { records, repeated } = await parts.storage.get(
-        refs,
-        request.key === undefined ? undefined : key,
-      );
-      context.remember(refs, records);
-      if (repeated) return answerRepeat(repeated, call, parts);
-      checkAccount(context);
-      parts.recordCache.learn(refs, records);
-    }
-    const target = operation.kind === "query" ? context.reads : [];
-    let output: unknown;
-    try {
-      output = (await decideOn(operation, input, context, parts, expected)).output;
-    } catch (error) {
-      // Cached records may be stale, so no caller is refused because of them.
-      if (!cached) await retry.throwIfCurrent(error, context.reads);
-      continue;
-    }
-    if (operation.kind === "query") {
-      if (context.emitted.length > 0)
-        throw new Error(`${operation.name} emits events; define it with \`command\`.`);
-      // Checks the target and the caller again, for two reasons. A caller who was removed during
-      // the query must not get data that is newer than the removal. The check notices the removal,
-      // because every removal changes the person's record. Second, the target may change after it
-      // was read but before the cursor was read. The result is then too old to contain this change,
-      // and the events after the cursor don't contain it either.
-      if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
-      await retry.backOff();
-    } else {
-      const { commit, answer } = commitOf(
-        context,
-        output,
-        { ...(key as CommandKey), hash, at: context.now },
-        parts,
-      );
-      const outcome = await parts.storage.commit(commit);
-      if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
-      if (outcome.status === "committed") {
-        publish(commit, outcome, parts);
-        charging?.rows(userId, commit.writes.length);
-        return answer(outcome.numbers);
-      }
-      // A conflict of cached records is no sign of contention: the next attempt can follow at once.
-      if (!cached) await retry.afterConflict(commit.reads);
-    }
   }
 }
 

@@ -20,6 +20,7 @@ interface Registered {
   readonly isOwn: boolean;
 }
 
+const noWrites: readonly Write[] = [];
 const leaseMs = 30_000;
 const pollMs = 1_000;
 const closeTimeoutMs = 3_000;
@@ -69,16 +70,17 @@ export class Reactions {
   }
 
   /** The writes of the jobs that an event causes, for the same commit. */
-  follow(event: NewEvent): Write[] {
-    const writes: Write[] = [];
+  follow(event: NewEvent): readonly Write[] {
+    let writes: Write[] | undefined;
     for (const [name, reaction] of this.#handlers) {
       if (reaction.event !== event.type) continue;
       const { id, topic, type, subject, at, actor } = event;
       const isEmpty = reaction.isOwn || (event.data === "{}" && event.records === null);
       const body = { id, topic, type, subject, at, actor, ...(isEmpty && { data: {} }) };
+      writes ??= [];
       writes.push(this.job(name, body));
     }
-    return writes;
+    return writes ?? noWrites;
   }
 
   /** The write of a job for one handler, whatever event type it was registered for. */

@@ -33,8 +33,8 @@ export async function notify(
   parts: NotifyParts,
 ): Promise<RequestOutcomes[]> {
   const requests = parts.notifies ? requestsOf(context) : [];
-  if (requests.length === 0 && context.changeRequests.length === 0) return [];
   const { changeRequests } = context;
+  if (requests.length === 0 && changeRequests.length === 0) return [];
   const [gathered, changes] = await Promise.all([
     requests.length > 0
       ? gather(

@@ -9,8 +9,9 @@ export class ReadSet {
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
   // Records of lists guard the commit only if the command changes them.
   readonly #listed = new RefMap<{ ref: Ref; record: StoredRecord }>();
-  // The records as operations got them, to find them again in the command's output.
-  readonly #refs = new Map<object, Ref>();
+  // The records as operations got them, to find them again in the command's output, and their refs.
+  readonly #shapes: object[] = [];
+  readonly #shapeRefs: Ref[] = [];
 
   /** Whether a record was read by its id. */
   has({ collection, id }: Ref): boolean {
@@ -53,12 +54,13 @@ export class ReadSet {
 
   /** The collection and id of a record that an operation got; undefined for any other object. */
   refOf(shape: object): Ref | undefined {
-    return this.#refs.get(shape);
+    return this.#shapeRefs[this.#shapes.indexOf(shape)];
   }
 
   #shapeOf(ref: Ref, { id, version, fields }: StoredRecord): Shape {
     const shape = { id, version, ...fields };
-    this.#refs.set(shape, ref);
+    this.#shapes.push(shape);
+    this.#shapeRefs.push(ref);
     return shape;
   }
 

@@ -88,6 +88,7 @@ function changedSubtasks(
   numbers: readonly number[],
 ): readonly StoredRecord[] {
   let after = before;
+  let isMoved = false;
   for (const write of writes) {
     if (write.collection !== subtasks.name) continue;
     const { id, event } = write;
@@ -96,10 +97,11 @@ function changedSubtasks(
     else if (earlier || write.fields.taskId === taskId) {
       const version = numbers[event ?? -1] ?? 0;
       const changed = { id, version, fields: { ...earlier?.fields, ...write.fields } };
+      isMoved ||= !earlier || "position" in write.fields;
       after = earlier ? after.map((one) => (one === earlier ? changed : one)) : [...after, changed];
     }
   }
-  return after === before ? before : [...after].sort(byPosition);
+  return isMoved ? [...after].sort(byPosition) : after;
 }
 
 const byPosition = (a: StoredRecord, b: StoredRecord): number =>

@@ -127,9 +127,12 @@ async function changeProgress(
     updatedAt: now,
   };
   const { workflow } = context.definitions;
-  // Other subtasks can wait for this one, be the rest of the assignee's work, or come back with it.
+  // Other subtasks can wait for this one, be the rest of the assignee's work, or come back with it. If
+  // this one is the last, no other is open.
+  const isLast = isDone && task.done + 1 === task.total;
   const hasOthers = task.total + task.cancelled > 1;
-  const others = hasOthers ? (await context.siblings()).filter(({ id }) => id !== before.id) : [];
+  const others =
+    hasOthers && !isLast ? (await context.siblings()).filter(({ id }) => id !== before.id) : [];
   const resumes = !isDone && task.kind === "done" && task.cancelled > 0;
   const returning = resumes ? await resumedSubtasks(context, task, others) : [];
   const progress = { to, from: before.state, subtask, others, returning };

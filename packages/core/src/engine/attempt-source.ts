@@ -1,0 +1,109 @@
+import type { Verdict } from "../authorize/judge.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import type { Task } from "../model/task.ts";
+import type { RequestOutcomes } from "../notifications/decide.ts";
+import {
+  type EventsPage,
+  type EventsQuery,
+  type ListPage,
+  type ListQuery,
+  type Position,
+  type Ref,
+  type Storage,
+  type StoredRecord,
+  start,
+} from "../storage/storage.ts";
+import type { Charging } from "./charging.ts";
+import type { ContextSource } from "./context.ts";
+import type { RecordCache } from "./records/record-cache.ts";
+import type { TaskCache, TaskParts } from "./records/task-cache.ts";
+import { type PolicyPort, verdictOn } from "./target.ts";
+
+/** The parts of a node that an attempt reads from. */
+export interface SourceParts {
+  readonly storage: Storage;
+  readonly definitions: Definitions;
+  readonly policy: PolicyPort;
+  readonly recordCache: RecordCache;
+  readonly taskCache: TaskCache;
+  /**
+   * Resolves to the notification outcomes that a command would have if the given person ran it now.
+   */
+  readonly preview: ContextSource["preview"];
+}
+
+/** How an attempt reads. */
+export interface Reading {
+  readonly userId: string;
+  /** Whether it may read from this node's record cache. */
+  readonly usesCache: boolean;
+  /** Whether it is the first attempt of a command. */
+  readonly isFirst: boolean;
+  /** If it is set, the person pays for the records. */
+  readonly charging: Charging | undefined;
+}
+
+/** Reads for one attempt: from the storage, and in the first attempt of a command also from caches. */
+export class AttemptSource implements ContextSource {
+  readonly #parts: SourceParts;
+  readonly #reading: Reading;
+
+  constructor(parts: SourceParts, reading: Reading) {
+    this.#parts = parts;
+    this.#reading = reading;
+  }
+
+  cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
+    return this.#reading.usesCache ? this.#parts.recordCache.find(refs) : undefined;
+  }
+
+  presume(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
+    if (!this.#reading.isFirst) return undefined;
+    return refs.map(
+      (ref) => this.#parts.recordCache.find([ref])?.[0] ?? { id: ref.id, version: 0, fields: null },
+    );
+  }
+
+  partsOf({ id, version }: Task): TaskParts | undefined {
+    return this.#reading.isFirst ? this.#parts.taskCache.partsOf(id, version) : undefined;
+  }
+
+  learnSubtasks({ id, version }: Task, all: readonly StoredRecord[]): void {
+    this.#parts.taskCache.learnSubtasks(id, version, all);
+  }
+
+  async get(refs: readonly Ref[]): Promise<readonly StoredRecord[]> {
+    this.#charge(refs.length);
+    return (await this.#parts.storage.get(refs)).records;
+  }
+
+  async list(collection: string, query: ListQuery): Promise<ListPage> {
+    const page = await this.#parts.storage.list(collection, query);
+    this.#charge(page.records.length);
+    return page;
+  }
+
+  async events(query: EventsQuery): Promise<EventsPage> {
+    const page = await this.#parts.storage.events(query);
+    if (page.status !== "gone") this.#charge(page.events.length);
+    return page;
+  }
+
+  async head(topic: string): Promise<Position> {
+    return (await this.#parts.storage.heads([topic]))[0] ?? start;
+  }
+
+  verdict(action: string, facts: Facts): Promise<Verdict> {
+    const { definitions, policy } = this.#parts;
+    return verdictOn(action, facts, definitions, policy);
+  }
+
+  preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
+    return this.#parts.preview(operation, input, userId);
+  }
+
+  #charge(rows: number): void {
+    const { charging, userId } = this.#reading;
+    charging?.rows(userId, rows);
+  }
+}
