@@ -67,6 +67,7 @@ const server = await startServer({
   host: "127.0.0.1",
   port: 0,
   origins: [],
+  hosts: [],
   trustedProxies: 0,
   files: filesIn(data),
   secret: "only for this picture, and gone with it",

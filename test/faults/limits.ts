@@ -96,4 +96,14 @@ export const limitFaults: readonly Fault[] = [
       title: "silent connections take no places",
     },
   },
+  {
+    number: 177,
+    name: "the example answers to any name",
+    file: "examples/server/src/host-check.ts",
+    edits: [{ find: "if (allowed.has(name)", replace: "if (allowed.has(name) || name !== null" }],
+    caughtBy: {
+      test: "examples/server/test/hosts.test.ts",
+      title: "with which a page of another site could read the answer",
+    },
+  },
 ];

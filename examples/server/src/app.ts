@@ -6,6 +6,7 @@ import helmet from "helmet";
 import type { AccessTokens } from "./accounts/access-tokens.ts";
 import { authRoutes } from "./accounts/routes.ts";
 import type { Dealer } from "./dealer.ts";
+import { hostCheck } from "./host-check.ts";
 import type { People } from "./people.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { answerProblem, HttpError } from "./problems.ts";
@@ -15,6 +16,8 @@ export interface AppParts {
   readonly people: People;
   readonly tokens: AccessTokens;
   readonly origins: readonly string[];
+  /** The names under which clients may call. Undefined: any. */
+  readonly hosts: readonly string[] | undefined;
   readonly isProduction: boolean;
   readonly trustedProxies: number;
 }
@@ -25,6 +28,7 @@ export function createApp({
   people,
   tokens,
   origins,
+  hosts,
   isProduction,
   trustedProxies,
 }: AppParts): Express {
@@ -36,9 +40,10 @@ export function createApp({
       hsts: isProduction,
     }),
   );
+  if (hosts) app.use(hostCheck(hosts));
   app.use(cors({ origin: [...origins], maxAge: 600 }));
   app.use("/auth", authRoutes(people, tokens, { isProduction }));
-  app.use("/people", peopleRoutes(people, tokens));
+  app.use("/people", peopleRoutes(people, tokens, taskwire.sessions.strangers));
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
   app.use(pageFiles());
   app.use(() => {

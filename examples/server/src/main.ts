@@ -1,4 +1,5 @@
 import { demoPassword } from "./demo.ts";
+import { printable } from "./printable.ts";
 import { startServer } from "./server.ts";
 import { readSettings, SettingsError } from "./settings.ts";
 
@@ -20,7 +21,7 @@ try {
   if (demo.length > 0)
     console.log(`  Log in as one of these, with the password ${demoPassword}:\n`);
   for (const { login, role, name } of demo)
-    console.log(`    ${login.padEnd(10)} ${role.padEnd(14)} ${name}`);
+    console.log(printable(`    ${login.padEnd(10)} ${role.padEnd(14)} ${name}`));
   if (people.accounts.list().length === 0) {
     console.log('  Nobody can log in yet: npm run user -- add --name "…" --login … --role ADMIN');
   }

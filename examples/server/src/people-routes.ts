@@ -1,3 +1,5 @@
+import type { Strangers } from "@taskwire/core/adapter";
+import { label } from "@taskwire/core/operations";
 import express, { type RequestHandler, Router } from "express";
 import { z } from "zod";
 import type { AccessTokens } from "./accounts/access-tokens.ts";
@@ -5,7 +7,8 @@ import { roleNames } from "./dealer.ts";
 import type { People } from "./people.ts";
 import { HttpError, parse } from "./problems.ts";
 
-const name = z.string().trim().min(1).max(100);
+// The same names as in taskwire: an account with another name could not be copied.
+export const name = z.string().trim().pipe(label(100));
 export const loginName = z
   .string()
   .trim()
@@ -16,7 +19,7 @@ const newPerson = z.strictObject({ name, login: loginName, role });
 const change = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
 
 /** Routes for people with the role ADMIN: `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`. */
-export function peopleRoutes(people: People, tokens: AccessTokens): Router {
+export function peopleRoutes(people: People, tokens: AccessTokens, strangers: Strangers): Router {
   const { accounts } = people;
 
   const findAccount = (id: unknown) => {
@@ -30,9 +33,14 @@ export function peopleRoutes(people: People, tokens: AccessTokens): Router {
    */
   const adminOnly: RequestHandler = async (request, response, next) => {
     const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-    const { userId } = await tokens.verify(
-      scheme?.toLowerCase() === "bearer" && token ? token : "none",
-    );
+    const address = request.ip ?? "";
+    if (strangers.blockedMs(address) > 0)
+      throw new HttpError(429, "rate_limited", "Too many wrong tokens came from this address.");
+    const verified = tokens.verify(scheme?.toLowerCase() === "bearer" && token ? token : "none");
+    const { userId } = await verified.catch((error: unknown) => {
+      strangers.failed(address);
+      throw error;
+    });
     const account = accounts.get(userId);
     if (account?.role !== "ADMIN" || account.disabled)
       throw new HttpError(403, "forbidden", "Only people with the role ADMIN can do this.");

@@ -58,10 +58,13 @@ async function serve(
   const server = createServer();
   const port = await listen(server, settings);
   const origins = [...settings.origins, ...(isProduction ? [] : ownOrigins(host, port))];
+  // In production nothing is to be had without a password, and the proxy knows the names.
+  const hosts =
+    isProduction && settings.hosts.length === 0 ? undefined : namesOf(settings, origins);
   const tokens = createAccessTokens(settings.secret, people.logins.isOpen);
   server.on(
     "request",
-    createApp({ taskwire, people, tokens, origins, isProduction, trustedProxies }),
+    createApp({ taskwire, people, tokens, origins, hosts, isProduction, trustedProxies }),
   );
   const sockets = wsAdapter({
     taskwire,
@@ -82,6 +85,13 @@ async function serve(
     },
   };
 }
+
+/** The names of the server: those of the settings, and those in the origins of its pages. */
+const namesOf = ({ host, hosts }: Settings, origins: readonly string[]): string[] => [
+  host,
+  ...hosts,
+  ...origins.map((origin) => new URL(origin).hostname.replace(/^\[|\]$/g, "")),
+];
 
 function listen(server: Server, { host, port }: Settings): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ export interface Settings {
   readonly port: number;
   /** Origins whose pages can call this server, for example `http://localhost:5173`. */
   readonly origins: readonly string[];
+  /** Names of this server, besides its own addresses and those in `origins`. */
+  readonly hosts: readonly string[];
   /** The number of proxies in front of the server. Their X-Forwarded-For is trusted. */
   readonly trustedProxies: number;
   readonly files: Files;
@@ -54,6 +56,7 @@ export function readSettings(env: Environment): Settings {
     host,
     port,
     origins: env.ORIGINS ? readOrigins(env.ORIGINS) : [],
+    hosts: env.HOSTS ? readHosts(env.HOSTS) : [],
     trustedProxies: readProxies(env.TRUSTED_PROXIES || "0"),
     files: filesIn(directory),
     secret: env.TASKWIRE_SECRET
@@ -104,6 +107,17 @@ function readProxies(text: string): number {
   throw new SettingsError(
     `TRUSTED_PROXIES=${text} is not a number. Say how many proxies are in front of the server, 0 to 9.`,
   );
+}
+
+function readHosts(text: string): string[] {
+  return text.split(",").map((part) => {
+    const name = part.trim().toLowerCase();
+    if (URL.canParse(`http://${hostInUrl(name)}`) && !/[/:@]/.test(name.replace(/^[\da-f:]+$/, "")))
+      return name;
+    throw new SettingsError(
+      `HOSTS: “${name}” is not a name. Write names without a port, for example HOSTS=tasks.local.`,
+    );
+  });
 }
 
 function readOrigins(text: string): string[] {

@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { openDatabase } from "./accounts/database.ts";
 import { createDealer, ensureBoard, roleNames } from "./dealer.ts";
 import { createPeople, type People } from "./people.ts";
-import { loginName, role as roleSchema } from "./people-routes.ts";
+import { loginName, name as nameSchema, role as roleSchema } from "./people-routes.ts";
+import { printable } from "./printable.ts";
 import { filesIn, openDataDirectory, SettingsError } from "./settings.ts";
 
 const usage = `Usage: npm run user -- <command>
@@ -42,56 +43,56 @@ async function run(args: string[]): Promise<void> {
   }
 }
 
+const print = (line: string): void => console.log(printable(line));
+
 type Values = { readonly [name in "login" | "name" | "role" | "password"]?: string | undefined };
 
 const commands: { readonly [command: string]: (people: People, values: Values) => Promise<void> } =
   {
     async add(people, { name, password, ...values }) {
-      if (!name?.trim()) throw new SettingsError('Give the name of the person: --name "…"');
+      const fullName = nameSchema.safeParse(name);
+      if (!fullName.success)
+        throw new SettingsError('Give the name of the person, in one line: --name "…"');
       const login = loginName.safeParse(values.login);
       if (!login.success)
         throw new SettingsError("Give a login of 2 to 64 letters, digits or . _ @ + -: --login …");
       const added = await people.add({
-        name: name.trim(),
+        name: fullName.data,
         login: login.data,
         role: roleOf(values),
         password,
       });
       if (!added) throw new SettingsError(`The login ${login.data} is taken. Choose another one.`);
-      console.log(
-        `Added ${added.account.name} (${added.account.role}), login ${added.account.login}.`,
-      );
-      if (password === undefined) console.log(`Password: ${added.password}`);
+      print(`Added ${added.account.name} (${added.account.role}), login ${added.account.login}.`);
+      if (password === undefined) print(`Password: ${added.password}`);
     },
 
     async list({ accounts }) {
       for (const { login, name, role, disabled } of accounts.list()) {
-        console.log(
-          `${login.padEnd(16)} ${role.padEnd(14)} ${name}${disabled ? " (disabled)" : ""}`,
-        );
+        print(`${login.padEnd(16)} ${role.padEnd(14)} ${name}${disabled ? " (disabled)" : ""}`);
       }
     },
 
     async role(people, values) {
       const { name, role } = await people.setRole(accountOf(people, values).id, roleOf(values));
-      console.log(`${name} is now ${role}.`);
+      print(`${name} is now ${role}.`);
     },
 
     async disable(people, values) {
       const { name } = await people.setDisabled(accountOf(people, values).id, true);
-      console.log(`${name} is disabled and logged out. Everything they did stays.`);
+      print(`${name} is disabled and logged out. Everything they did stays.`);
     },
 
     async enable(people, values) {
       const { name } = await people.setDisabled(accountOf(people, values).id, false);
-      console.log(`${name} can log in again.`);
+      print(`${name} can log in again.`);
     },
 
     async password(people, values) {
       const { id, name } = accountOf(people, values);
       const password = await people.setPassword(id, values.password);
-      console.log(`${name} has a new password and is logged out everywhere.`);
-      if (values.password === undefined) console.log(`Password: ${password}`);
+      print(`${name} has a new password and is logged out everywhere.`);
+      if (values.password === undefined) print(`Password: ${password}`);
     },
   };
 
@@ -116,7 +117,8 @@ try {
   await run(process.argv.slice(2));
 } catch (error) {
   const isUsageError = error instanceof TypeError && "code" in error;
-  if (error instanceof SettingsError) console.error(error.message);
+  if (error instanceof SettingsError)
+    console.error(error.message.split("\n").map(printable).join("\n"));
   else if (isUsageError) console.error(`${error.message}\n\n${usage}`);
   else console.error(error);
   process.exitCode = 1;

@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createAccounts } from "../src/accounts/accounts.ts";
+import { openDatabase } from "../src/accounts/database.ts";
 import { runProgram, startChild } from "./support/child.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { logIn, requestsTo, testSecret } from "./support/server.ts";
@@ -90,7 +92,8 @@ test("adds and changes people with the user command while the server runs", asyn
 
   await user("disable", "--login", "ploy");
   expect(await user("list")).toMatch(/ploy +ADMIN_LIMITED +Ploy พลอย \(disabled\)/);
-  expect((await request("/api/boards", { token: body.accessToken })).status).toBe(403);
+  // The token is of a login that ended with the old password.
+  expect((await request("/api/boards", { token: body.accessToken })).status).toBe(401);
 }, 60_000);
 
 test("adds the first person before the first start, and on the board", async () => {
@@ -105,6 +108,26 @@ test("adds the first person before the first start, and on the board", async () 
   const request = requestsTo((await startChild(env)).url);
   const { accessToken: token } = (await logIn(request, "ploy", password)).body;
   expect((await request("/api/boards", { token })).body.boards).toHaveLength(1);
+}, 30_000);
+
+test("prints names without the control characters in them, and takes no new name with one (H17)", async () => {
+  const DATA_DIR = temporaryDirectory();
+  const run = async (...args: string[]) => {
+    const { ended, output } = runProgram("user.ts", args, { DATA_DIR });
+    return { code: await ended, text: output() };
+  };
+  const person = ["--login", "eve", "--role", "ADMIN", "--name"];
+  const refused = await run("add", ...person, "Eve\u001b[2J");
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.text).toContain("in one line");
+  // A name from a time when it was accepted.
+  const database = openDatabase(join(DATA_DIR, "accounts.db"));
+  const name = "Eve\u001b[2J\u009b1m\r\u202e";
+  await createAccounts(database).add({ login: "eve", name, role: "ADMIN", password: "p" });
+  database.close();
+  const { text } = await run("list");
+  expect(text).toContain("Eve\\u001b[2J\\u009b1m\\u000d\\u202e");
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
 }, 30_000);
 
 test("explains wrong arguments of the user command", async () => {

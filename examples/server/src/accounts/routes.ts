@@ -16,6 +16,8 @@ const refreshInput = z.strictObject({ refreshToken: z.string().min(1).max(256) }
 
 /** Limits of failed attempts from one address: for one login, and for all logins together. */
 const maxFailures = { windowMs: 15 * 60_000, perLogin: 10, perAddress: 50 };
+/** Limits all requests from one address, also those that succeed: each of them writes. */
+const maxRequests = { windowMs: 60_000, perAddress: 120 };
 
 /**
  * Routes: `POST /login`, `/refresh`, `/logout`, and outside production `GET /demo`. Tokens are sent
@@ -38,6 +40,7 @@ export function authRoutes(
   });
 
   const router = Router();
+  router.use(limitRequests());
   router.use(express.json({ limit: "4kb" }));
   // A response contains tokens. A proxy or a browser that stored it could log in with them.
   router.use((_request, response, next) => {
@@ -59,12 +62,16 @@ export function authRoutes(
     },
   );
 
-  router.post("/refresh", async (request, response) => {
-    const next = await people.refresh(parse(refreshInput, request.body).refreshToken);
-    const account = next && accounts.get(next.accountId);
-    if (!next || !canLogIn(account)) throw new HttpError(401, "unauthenticated", "Log in again.");
-    response.json(await tokensFor(account, next));
-  });
+  router.post(
+    "/refresh",
+    limitFailures(maxFailures.perAddress, addressOf),
+    async (request, response) => {
+      const next = await people.refresh(parse(refreshInput, request.body).refreshToken);
+      const account = next && accounts.get(next.accountId);
+      if (!next || !canLogIn(account)) throw new HttpError(401, "unauthenticated", "Log in again.");
+      response.json(await tokensFor(account, next));
+    },
+  );
 
   router.post("/logout", async (request, response) => {
     await people.logOut(parse(refreshInput, request.body).refreshToken);
@@ -89,6 +96,17 @@ const loginOf = (request: Request) => {
   // Normalized as in the accounts. Otherwise each spelling of a login would have its own limit.
   return `${addressOf(request)} ${typeof login === "string" ? normalizeLogin(login.slice(0, 64)) : ""}`;
 };
+
+const limitRequests = (): RequestHandler =>
+  rateLimit({
+    windowMs: maxRequests.windowMs,
+    limit: maxRequests.perAddress,
+    keyGenerator: addressOf,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    handler: (_request, _response, next) =>
+      next(new HttpError(429, "rate_limited", "Too many requests. Wait a minute and try again.")),
+  });
 
 function limitFailures(limit: number, keyGenerator: (request: Request) => string): RequestHandler {
   return rateLimit({

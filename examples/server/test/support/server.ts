@@ -14,6 +14,7 @@ export const settingsFor = (directory: string): Settings => ({
   host: "127.0.0.1",
   port: 0,
   origins: [],
+  hosts: [],
   trustedProxies: 0,
   files: filesIn(directory),
   secret: testSecret,
