@@ -62,6 +62,30 @@ test("F2: three presses while the server is down make one request", async () => 
   expect(await countNew(again)).toBe(1);
 }, 60_000);
 
+test("F2: a form whose answer was lost makes one request, also after a reload", async () => {
+  const server = await runDealer();
+  const { side, page } = await openAs(server.url, "lek");
+  let isDropping = false;
+  await page.routeWebSocket(/\/taskwire$/, (socket) => {
+    const connection = socket.connectToServer();
+    connection.onMessage((message) => {
+      if (!isDropping) socket.send(message);
+    });
+  });
+  await page.reload();
+  await side.locator(".status[data-status=live]").waitFor();
+  await fillNew(side);
+  isDropping = true;
+  await press(side, "Ask for approval");
+  await expect.poll(() => countNew(server)).toBe(1);
+  isDropping = false;
+  await page.reload();
+  await side.locator(".status[data-status=live]").waitFor();
+  await press(side, "Ask for approval");
+  await expect.poll(() => side.locator("input[name=vehicle]").inputValue()).toBe("");
+  expect(await countNew(server)).toBe(1);
+}, 60_000);
+
 test("F3: an edit that is refused is still in the field, and the page says why", async () => {
   const server = await runDealer();
   await say(server, "lek", "first");

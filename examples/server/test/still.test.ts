@@ -89,6 +89,23 @@ test("F1: nothing moves under the focus, and nothing leaves a filtered list unde
   await cardOf(side, "Honda HR-V").waitFor();
 }, 60_000);
 
+test("F1: where no pointer hovers, newcomers always wait", async () => {
+  const server = await runDealer();
+  await create(server, "Mazda 2");
+  const { side } = await openAs(server.url, "dao", {
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 390, height: 844 },
+  });
+  const before = await placeOf(cardOf(side, "Mazda 2"));
+  await create(server, "MG 4");
+  const button = side.getByRole("button", { name: "1 new" });
+  await button.waitFor();
+  expect(await placeOf(cardOf(side, "Mazda 2"))).toBe(before);
+  await button.tap();
+  await cardOf(side, "MG 4").waitFor();
+}, 60_000);
+
 test("F1: a press acts only on the button that the pointer was moved to", async () => {
   const server = await runDealer();
   const { task } = await create(server, "Mazda 2");
