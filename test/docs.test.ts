@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createTaskwire } from "@taskwire/core";
+import { createTaskwire, memoryStorage } from "@taskwire/core";
+import { fakeRuntime } from "@taskwire/core/testing";
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { actionEventData, eventData } from "../packages/core/src/model/event-data.ts";
@@ -40,7 +41,8 @@ async function voidedEvent(): Promise<string> {
 test("the table of events lists every event that the operations emit", async () => {
   const seen = new Set<string>();
   const errors: unknown[] = [];
-  const taskwire = createTaskwire({ onError: (error) => errors.push(error) });
+  const storage = memoryStorage();
+  const taskwire = createTaskwire({ storage, onError: (error) => errors.push(error) });
   await taskwire.open();
   taskwire.on("*", ({ type, topic, data }) => {
     seen.add(`${type} ${topic.split(":")[0]}`);
@@ -96,6 +98,7 @@ test("the table of events lists every event that the operations emit", async () 
   await dao.tasks.delete(on);
   await dao.rooms.delete(inRoom);
   await dao.boards.delete({ boardId });
+  await expireAll(storage, (type) => seen.add(`${type} user`));
   for (const kind of ["board", "room", "user"])
     await expect.poll(() => seen.has(`records.deleted ${kind}`)).toBe(true);
   await taskwire.close();
@@ -109,3 +112,16 @@ test("the table of events lists every event that the operations emit", async () 
   ];
   expect(named.map(([, type, topic]) => `${type} ${topic}`).sort()).toEqual([...seen].sort());
 });
+
+/** Deletes old notifications, as a node does that starts two years later. */
+async function expireAll(
+  storage: ReturnType<typeof memoryStorage>,
+  tell: (type: string) => void,
+): Promise<void> {
+  const runtime = fakeRuntime({ now: Date.now() + 2 * 365 * 24 * 3_600_000 });
+  const later = createTaskwire({ storage: { ...storage, close: async () => {} }, runtime });
+  later.on("notification.expired", ({ type }) => tell(type));
+  await later.open();
+  await runtime.advance(3_600_000);
+  await later.close();
+}

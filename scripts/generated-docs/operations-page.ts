@@ -89,6 +89,12 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "notification",
     "`notification`, which is now read, done or resolved",
   ],
+  [
+    "notification.expired",
+    "user",
+    "user",
+    "`notifications` that are deleted because of their age, only their ids",
+  ],
   ["preference.changed", "user", "preference", "`preference`"],
   ["session.ended", "sessions", "user or session", "`userId` or `sessionId`"],
   [

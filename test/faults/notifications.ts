@@ -6,6 +6,21 @@ const reading = "packages/core/test/notifications/reading.test.ts";
 /** Faults in notifications. */
 export const notificationFaults: readonly Fault[] = [
   {
+    number: 160,
+    name: "unread notifications are deleted as early as others",
+    file: "packages/core/src/reactions/retention/expire-personal.ts",
+    edits: [
+      {
+        find: 'state === "open" ? limits.unread : limits.notifications',
+        replace: "limits.notifications",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/retention.test.ts",
+      title: "deleted after 90 days unless they are unread",
+    },
+  },
+  {
     number: 28,
     name: "a user with two reasons is notified twice",
     file: `${core}/engine/notify/notify.ts`,

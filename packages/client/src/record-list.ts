@@ -18,6 +18,7 @@ export interface RecordList<R> {
   isNew(id: string): boolean;
   replace(page: RecordPage<R>): void;
   put(record: R): void;
+  remove(id: string): void;
   /**
    * Call before fetching an older page. `next` is the cursor to send. `take` merges the page, or returns
    * false if the list was replaced meanwhile. Undefined if there are no older records.
@@ -68,6 +69,10 @@ export function createRecordList<
       putPage(page);
     },
     put,
+    remove(id) {
+      records.delete(id);
+      list = undefined;
+    },
     expectOlder() {
       if (next === null) return undefined;
       const asked = records;

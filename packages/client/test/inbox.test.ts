@@ -206,6 +206,15 @@ test("notifications arrive and change live; unchanged ones keep their identity",
   expect(told).toHaveBeenCalledTimes(1);
 });
 
+test("C9: notifications that the server deletes because of their age leave the list", async () => {
+  const { shown, server } = await openInbox({ rows: 3 });
+  const notifications = [{ id: "n0001" }, { id: "n0002" }, { id: "n0000" }];
+  const type = "notification.expired";
+  server.append(anEvent(server.head + 1, type, "ann", { notifications }));
+  server.deliver();
+  expect(shown()).toEqual(["n0003 open"]);
+});
+
 test("the count is the server's: of several, the one with the highest log number counts", async () => {
   const { store, count, told } = await openInbox({ rows: 3 });
   expect(store.getSnapshot().unread).toBe(3);

@@ -36,6 +36,7 @@ export type {
 } from "./model/reason.ts";
 export { reasons } from "./model/reason.ts";
 export type { Refusal } from "./model/refusal.ts";
+export { defaultRetention, type Retention } from "./model/retention.ts";
 export type { Room } from "./model/room.ts";
 export type { RoomMember } from "./model/room-member.ts";
 export type { Subtask } from "./model/subtask.ts";

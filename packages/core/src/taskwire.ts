@@ -16,6 +16,7 @@ import { systemId } from "./model/actor.ts";
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
 import type { Refusal } from "./model/refusal.ts";
+import { defaultRetention } from "./model/retention.ts";
 import type { Taskwire } from "./node.ts";
 import type { BuiltInOperations } from "./operations/all.ts";
 import type { OwnAction } from "./operations/own-permissions.ts";
@@ -25,9 +26,9 @@ import type { ApprovalRole } from "./policy/approval-roles.ts";
 import type { SubtaskAction, TaskAction } from "./policy/permissions.ts";
 import { defaultLimits } from "./protocol/limits.ts";
 import { checkEventType } from "./reactions/event-type.ts";
-import { expireKeys } from "./reactions/key-expiry.ts";
 import { addOwnJobs } from "./reactions/own-jobs.ts";
 import { Reactions } from "./reactions/reactions.ts";
+import { Expiry } from "./reactions/retention/expire.ts";
 import { systemRuntime } from "./runtime.ts";
 import { PersonBudgets } from "./session/budget/person-budgets.ts";
 import { PersonCalls } from "./session/budget/person-calls.ts";
@@ -144,10 +145,10 @@ export function createTaskwire<
 
   let isOpened = false;
   let closed: Promise<void> | undefined;
-  let stopExpiry = () => {};
+  const expiry = new Expiry({ ...defaultRetention, ...options.retention }, parts, onError);
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
-    stopExpiry();
+    expiry.stop();
     await sessions.close(how);
     await reactions.close();
     hub.close();
@@ -179,7 +180,7 @@ export function createTaskwire<
       await renameStates(options.workflow?.renamed ?? {}, parts);
       reactions.wake();
       void sharing?.start(budgets);
-      stopExpiry = expireKeys(storage, runtime, onError);
+      expiry.start();
     },
     close(how) {
       closed ??= close(how);

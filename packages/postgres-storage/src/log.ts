@@ -1,4 +1,10 @@
-import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
+import {
+  type EventsPage,
+  type EventsQuery,
+  type LoggedEvent,
+  maxTrimmed,
+  type Position,
+} from "@taskwire/core/adapter";
 import { quoted, safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
 
@@ -90,6 +96,19 @@ export class Log {
       head: { number: safeInteger(Number(head ?? 0)), id: String(id ?? "") },
       ...(isCut && { cut: true as const }),
     };
+  }
+
+  /** Deletes the oldest events that are older than a time. */
+  async trimBefore(topic: string, at: string): Promise<void> {
+    const [upTo] = await this.#database.read({
+      text: `SELECT coalesce(
+          (SELECT e.number - 1 FROM ${this.#events} e
+            WHERE e.topic = $1 AND (e.at >= $2 OR e.number > t.floor + $3::bigint) ORDER BY e.number LIMIT 1),
+          t.head)::text
+        FROM ${this.#topics} t WHERE t.topic = $1`,
+      values: [topic, at, maxTrimmed],
+    });
+    if (upTo !== undefined) await this.trim(topic, safeInteger(Number(upTo)));
   }
 
   /**

@@ -174,7 +174,9 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     async trim(what) {
       const { log, keys } = current();
       try {
-        await ("topic" in what ? log.trim(what.topic, what.upTo) : keys.trim(what.keysBefore));
+        if ("upTo" in what) await log.trim(what.topic, what.upTo);
+        else if ("topic" in what) await log.trimBefore(what.topic, what.before);
+        else await keys.trim(what.keysBefore);
       } catch (error) {
         throw errorOf(error);
       }

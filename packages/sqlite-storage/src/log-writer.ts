@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { NewEvent } from "@taskwire/core/adapter";
+import { maxTrimmed, type NewEvent } from "@taskwire/core/adapter";
 import { topicWithHeadSql } from "./log-reader.ts";
 
 interface Head {
@@ -20,6 +20,7 @@ export class LogWriter {
   readonly #idOf: StatementSync;
   readonly #setFloor: StatementSync;
   readonly #deleteEvents: StatementSync;
+  readonly #firstKept: StatementSync;
   readonly #heads = new Map<string, Head>();
 
   constructor(db: DatabaseSync) {
@@ -32,6 +33,11 @@ export class LogWriter {
     );
     this.#redact = db.prepare(
       "UPDATE taskwire_events SET data = '{}', records = NULL WHERE topic_id = ? AND subject = ?",
+    );
+    this.#firstKept = db.prepare(
+      `SELECT number FROM taskwire_events WHERE topic_id = ?1
+         AND (at >= ?2 OR number > ?3 + (SELECT floor FROM taskwire_topics WHERE id = ?1))
+       ORDER BY number LIMIT 1`,
     );
     this.#idOf = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
     this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE id = ?");
@@ -74,6 +80,13 @@ export class LogWriter {
     if (!last) return;
     this.#setFloor.run(floor, last.id ?? "", topicId);
     this.#deleteEvents.run(topicId, floor);
+  }
+
+  /** Deletes the oldest events that are older than a time. */
+  trimBefore(topic: string, at: string): void {
+    const { topicId, number } = this.#headOf(topic);
+    const first = this.#firstKept.get(topicId, at, maxTrimmed);
+    this.trim(topic, first ? Number(first.number) - 1 : number);
   }
 
   #headOf(topic: string): Head {

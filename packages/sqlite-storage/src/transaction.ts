@@ -128,7 +128,8 @@ export class Transactions {
 
   #trim(what: Parameters<Storage["trim"]>[0]): Reply {
     this.hasErased = true;
-    if ("topic" in what) this.#log.trim(what.topic, what.upTo);
+    if ("upTo" in what) this.#log.trim(what.topic, what.upTo);
+    else if ("topic" in what) this.#log.trimBefore(what.topic, what.before);
     else this.#keys.trim(what.keysBefore);
     return { status: "trimmed" };
   }

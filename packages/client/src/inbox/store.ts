@@ -182,8 +182,12 @@ export function createInboxStore(client: ClientCore): InboxStore {
         changed({ status: "ready", error: undefined });
       },
       apply(events) {
-        for (const { collection, record } of events.flatMap((event) => [...recordsIn(event)]))
-          if (collection === "notifications") records.put(record);
+        for (const event of events) {
+          for (const { collection, record } of recordsIn(event))
+            if (collection === "notifications") records.put(record);
+          if (event.type === "notification.expired" && event.data)
+            for (const { id } of event.data.notifications as { id: string }[]) records.remove(id);
+        }
         changed();
       },
       failed: (error) => changed({ error }),

@@ -31,6 +31,6 @@ export type {
 export type * from "../storage/archive.ts";
 export { readDeclaration } from "../storage/declaration.ts";
 export type * from "../storage/storage.ts";
-export { start } from "../storage/storage.ts";
+export { maxTrimmed, start } from "../storage/storage.ts";
 export { toStored } from "../storage/stored.ts";
 export type { Transport } from "../transport/transport.ts";

@@ -105,6 +105,7 @@ export const eventData = {
   "room.read": z.strictObject({ readMarker: readMarkerSchema.omit(unversioned) }),
   "notification.created": z.strictObject({ notification }),
   "notification.changed": z.strictObject({ notification }),
+  "notification.expired": z.strictObject({ notifications: several }),
   "session.ended": z.union([
     z.strictObject({ userId: userIdSchema }),
     z.strictObject({ sessionId: userIdSchema }),

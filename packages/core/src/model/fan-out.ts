@@ -62,6 +62,6 @@ export const fanOuts = defineCollection<FanOut>()({
     audience: "json?",
     next: "integer",
   },
-  indexes: {},
+  indexes: { age: ["createdAt"] },
   versions: "own",
 });

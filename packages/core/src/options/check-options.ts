@@ -1,6 +1,7 @@
 import type { Operations } from "../engine/operation/definition.ts";
 import type { MentionsData } from "../model/definitions.ts";
 import { eventTypes } from "../model/event-data.ts";
+import { defaultRetention, type Retention } from "../model/retention.ts";
 import { approvalRoles } from "../policy/approval-roles.ts";
 import { checkRolesFit } from "../policy/check-roles.ts";
 import { defaultLimits, type Limits } from "../protocol/limits.ts";
@@ -26,6 +27,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   events: true,
   reasons: true,
   limits: true,
+  retention: true,
   runtime: true,
   notifications: true,
   onError: true,
@@ -40,6 +42,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
 export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
   checkNames(options, names, "createTaskwire has no option");
   checkLimits(options.limits ?? {});
+  checkRetention(options.retention ?? {});
   const {
     storage,
     transport,
@@ -71,6 +74,17 @@ function checkLimits(limits: Partial<Limits>): void {
   for (const [name, limit] of Object.entries<unknown>(limits)) {
     if (typeof limit !== "number" || !(limit >= 0))
       throw new Error(`The limit "${name}" is ${String(limit)}; give a number from 0.`);
+  }
+}
+
+/** Refuses times that would delete everything at once, or nothing. */
+function checkRetention(retention: Partial<Retention>): void {
+  checkNames(retention, defaultRetention, "There is no retention");
+  for (const [name, days] of Object.entries<unknown>(retention)) {
+    if (days !== null && !(typeof days === "number" && days >= 1))
+      throw new Error(
+        `The retention "${name}" is ${String(days)}; give a number of days from 1, or null to keep everything.`,
+      );
   }
 }
 

@@ -2,6 +2,7 @@ import type { Operations } from "../engine/operation/definition.ts";
 import type { Collection } from "../model/collection.ts";
 import type { MentionsData } from "../model/definitions.ts";
 import type { ReasonDefinition } from "../model/reason.ts";
+import type { Retention } from "../model/retention.ts";
 import type { Roles } from "../policy/defined-roles.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
@@ -49,6 +50,11 @@ export interface TaskwireOptions<
   readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
   /** How much one person and one connection may ask for. Default: `defaultLimits`. */
   readonly limits?: Partial<Limits>;
+  /**
+   * How many days old data is kept, for example `{ notifications: 30 }`. Null keeps it for good. Default:
+   * `defaultRetention`.
+   */
+  readonly retention?: Partial<Retention>;
   /** Clock, timers and randomness, for tests. Default: `systemRuntime`. */
   readonly runtime?: Runtime;
   /** Whether people get notifications. Default: true. Set it to false for an import, or if your app notifies people itself. */

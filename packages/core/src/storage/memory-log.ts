@@ -1,5 +1,5 @@
 import type { EventsPage, EventsQuery, LoggedEvent, NewEvent, Position } from "./storage.ts";
-import { start } from "./storage.ts";
+import { maxTrimmed, start } from "./storage.ts";
 
 /** The log of one topic in memory. */
 export class MemoryLog {
@@ -29,6 +29,12 @@ export class MemoryLog {
     if (!last) return;
     this.#floor = { number: last.number, id: last.id };
     this.#events = this.#events.filter(({ number }) => number > upTo);
+  }
+
+  /** Deletes the oldest events that are older than a time. */
+  trimBefore(at: string): void {
+    const kept = this.#events.findIndex((event, i) => event.at >= at || i === maxTrimmed);
+    this.trim(kept < 0 ? this.head.number : (this.#events[kept]?.number ?? 0) - 1);
   }
 
   page({ after, before, subject, limit, maxBytes }: EventsQuery): EventsPage {

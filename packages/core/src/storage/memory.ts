@@ -65,7 +65,8 @@ export function memoryStorage(): Storage {
     heads: (topics) => step(() => topics.map((topic) => logs.get(topic)?.head ?? start)),
     trim: (what) =>
       step(() => {
-        if ("topic" in what) logs.get(what.topic)?.trim(what.upTo);
+        if ("upTo" in what) logs.get(what.topic)?.trim(what.upTo);
+        else if ("topic" in what) logs.get(what.topic)?.trimBefore(what.before);
         else for (const [key, { at }] of keys) if (at < what.keysBefore) keys.delete(key);
       }),
   };

@@ -64,7 +64,8 @@ test("a changed request asks the users who may decide on it now, and withdraws i
       BOSS: { "task.read": true, "task.approve": true },
     },
   });
-  const taskwire = createTaskwire({ workflow, roles, runtime: fakeRuntime() });
+  const runtime = fakeRuntime();
+  const taskwire = createTaskwire({ workflow, roles, runtime });
   await taskwire.open();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
   for (const role of ["CLERK", "LEAD", "HEAD", "BOSS"] as const) {
@@ -89,6 +90,8 @@ test("a changed request asks the users who may decide on it now, and withdraws i
   expect(await told("LEAD")).toEqual(["task.created: approval.requested (access_lost)"]);
   expect(await told("HEAD")).toEqual(["task.edited: approval.requested"]);
   expect(await told("BOSS")).toEqual(["task.created: approval.requested"]);
+  // Jobs that met a conflict wait for their next attempt.
+  await runtime.advance(1_000);
   await taskwire.close();
 });
 

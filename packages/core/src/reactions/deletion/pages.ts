@@ -31,6 +31,26 @@ export async function* untilNone<S extends Shape>(
   }
 }
 
+/**
+ * Lists the first records of an index, and commits what `remove` does with them, until `remove` deletes
+ * fewer than a whole page. It returns how many it deletes.
+ */
+export async function* untilFewer<S extends Shape>(
+  table: Table<S>,
+  query: ListQuery,
+  remove: (records: readonly S[], context: EngineContext) => number,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  let removed: number;
+  do {
+    removed = await commitAsSystem(
+      async (context) => remove((await context.list(table, query)).records, context),
+      parts,
+    );
+    yield;
+  } while (removed === query.limit);
+}
+
 /** Reads an index page by page, and commits what `change` does with each page. */
 export async function* eachPage<S extends Shape>(
   table: Table<S>,

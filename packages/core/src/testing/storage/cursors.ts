@@ -92,6 +92,34 @@ export function cursors(test: Group): void {
     assert.deepEqual(await numbersOf(storage, "board:other"), [1, 2]);
   });
 
+  test("trimming by time stops at the first event that is not older, and after 1000 events", async (storage) => {
+    const at = (day: number) => `2026-01-${String(day).padStart(2, "0")}T00:00:00.000Z`;
+    // The clock of a server may be wrong: the times of a log can go backwards.
+    for (const day of [1, 3, 2, 5, 4])
+      await committed(storage, { events: [{ ...event(), at: at(day) }] });
+    const kept = async () =>
+      eventsOf(await storage.events({ topic, before: "end", limit: 2_000 })).length;
+    for (const [before, expected] of [
+      [at(1), 5],
+      [at(2), 4],
+      [at(3), 4],
+      [at(4), 2],
+      [at(9), 0],
+    ] as const) {
+      await storage.trim({ topic, before });
+      assert.equal(await kept(), expected);
+    }
+    await storage.trim({ topic, before: at(9) });
+    await storage.trim({ topic: "board:none", before: at(9) });
+    assert.deepEqual(await committed(storage, { events: [event()] }), [6]);
+    for (let i = 0; i < 11; i++)
+      await committed(storage, {
+        events: Array.from({ length: 100 }, () => ({ ...event(), at: at(6) })),
+      });
+    await storage.trim({ topic, before: "9" });
+    assert.equal(await kept(), 101);
+  });
+
   test("redaction removes the data and records of the subject's earlier events and keeps the rest of them", async (storage) => {
     const data = '{"text":"secret"}';
     const records = '{"put":{"text":"contract_notes"}}';

@@ -1,0 +1,38 @@
+/**
+ * How long the data is kept that nobody works with any more, in days. Null keeps it for good. Tasks,
+ * messages, comments, and the logs of boards and rooms are always kept.
+ */
+export interface Retention {
+  /** Idempotency keys. A command that is repeated later has a second effect. Default: 7. */
+  readonly keys: number | null;
+  /** Notifications that were read, done or resolved, counted from their events. Default: 90. */
+  readonly notifications: number | null;
+  /** Unread notifications. Default: 365. */
+  readonly unread: number | null;
+  /** The outcomes of people who were not notified, for `notifications.explain`. Default: 30. */
+  readonly outcomes: number | null;
+  /** Reactions that failed, and are not retried automatically. Default: 90. */
+  readonly failedReactions: number | null;
+  /**
+   * The logs of people's own topics. A client that was away for longer loads its inbox and its rooms
+   * again. Default: 90.
+   */
+  readonly personLogs: number | null;
+}
+
+/**
+ * The retention that an app gets if it sets none.
+ *
+ * @example
+ * ```ts
+ * createTaskwire({ retention: { ...defaultRetention, notifications: 30 } });
+ * ```
+ */
+export const defaultRetention: Retention = {
+  keys: 7,
+  notifications: 90,
+  unread: 365,
+  outcomes: 30,
+  failedReactions: 90,
+  personLogs: 90,
+};

@@ -1,0 +1,41 @@
+import type { EngineParts } from "../../engine/attempt.ts";
+import { fanOuts } from "../../model/fan-out.ts";
+import { jobs } from "../../model/job.ts";
+import { eachPage, untilFewer } from "../deletion/pages.ts";
+
+const pageSize = 100;
+
+/** Deletes the recorded outcomes of old events. Nobody can act on them. */
+export async function* expireOutcomes(
+  before: string | undefined,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  if (before === undefined) return;
+  yield* untilFewer(
+    fanOuts,
+    { index: "age", equals: {}, limit: pageSize },
+    (found, context) => {
+      const old = found.filter(({ createdAt }) => createdAt < before);
+      for (const { id } of old) context.derive({ collection: fanOuts.name, id, kind: "delete" });
+      return old.length;
+    },
+    parts,
+  );
+}
+
+/** Deletes the jobs of reactions that failed long ago. */
+export async function* expireFailedReactions(
+  before: string | undefined,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  if (before === undefined) return;
+  yield* eachPage(
+    jobs,
+    { index: "due", equals: { status: "failed" }, limit: pageSize },
+    (found, context) => {
+      for (const { id, runAt } of found)
+        if (runAt < before) context.derive({ collection: jobs.name, id, kind: "delete" });
+    },
+    parts,
+  );
+}

@@ -1,0 +1,68 @@
+import type { EngineParts } from "../../engine/attempt.ts";
+import type { Put } from "../../engine/operation/emitted.ts";
+import { notificationStates, notifications } from "../../model/notification.ts";
+import { userTopic } from "../../model/topic.ts";
+import { users } from "../../model/user.ts";
+import type { ListQuery } from "../../storage/storage.ts";
+import { untilFewer } from "../deletion/pages.ts";
+
+const pageSize = 100;
+
+/** The times before which the things of one person are deleted; undefined for what is kept for good. */
+export interface PersonalLimits {
+  readonly notifications: string | undefined;
+  readonly unread: string | undefined;
+  readonly log: string | undefined;
+}
+
+/** Deletes old notifications of all people, and the old part of their logs. */
+export async function* expirePersonal(
+  limits: PersonalLimits,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  let after: ListQuery["after"] | null;
+  do {
+    const query = { index: "name", equals: {}, limit: pageSize, ...(after && { after }) };
+    const page = await parts.storage.list(users.name, query);
+    for (const { id } of page.records) yield* expireInbox(id, limits, parts);
+    after = page.next;
+  } while (after);
+}
+
+async function* expireInbox(
+  userId: string,
+  limits: PersonalLimits,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  for (const state of notificationStates) {
+    const before = state === "open" ? limits.unread : limits.notifications;
+    if (before !== undefined) yield* expireState({ userId, state }, before, parts);
+  }
+  if (limits.log === undefined) return;
+  await parts.storage.trim({ topic: userTopic(userId), before: limits.log });
+  yield;
+}
+
+/** Deletes a person's old notifications in one state. They are listed in the order of their events. */
+const expireState = (
+  equals: { readonly userId: string; readonly state: string },
+  before: string,
+  parts: EngineParts,
+) =>
+  untilFewer(
+    notifications,
+    { index: "state", equals, limit: pageSize },
+    (found, context) => {
+      const old = found.filter(({ createdAt }) => createdAt < before);
+      if (old.length > 0)
+        context.emit({
+          topic: userTopic(equals.userId),
+          type: "notification.expired",
+          subject: equals.userId,
+          audience: null,
+          erase: { notifications: old.map(({ id }): Put => [notifications, { id }]) },
+        });
+      return old.length;
+    },
+    parts,
+  );

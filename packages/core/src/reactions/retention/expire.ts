@@ -1,0 +1,75 @@
+import type { EngineParts } from "../../engine/attempt.ts";
+import type { Retention } from "../../model/retention.ts";
+import { expireFailedReactions, expireOutcomes } from "./expire-jobs.ts";
+import { expirePersonal } from "./expire-personal.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * Deletes what is older than the retention allows: keys now and every hour, and everything else once a
+ * day, in small commits. Every node does it; if two do it at once, one finds nothing to delete.
+ */
+export class Expiry {
+  readonly #retention: Retention;
+  readonly #parts: EngineParts;
+  readonly #onError: (error: unknown) => void;
+  #cancelHour = () => {};
+  #cancelDay = () => {};
+  #isStopped = false;
+
+  constructor(retention: Retention, parts: EngineParts, onError: (error: unknown) => void) {
+    this.#retention = retention;
+    this.#parts = parts;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    this.#hourly();
+    // The nodes of a system start together. A random wait keeps them from reading the same at once.
+    this.#dailyIn(this.#parts.runtime.random() * hourMs);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelHour();
+    this.#cancelDay();
+  }
+
+  /** The time before which things are deleted; undefined if they are kept for good. */
+  #before(days: number | null): string | undefined {
+    const time = this.#parts.runtime.now() - (days ?? 0) * dayMs;
+    return days === null ? undefined : new Date(time).toISOString();
+  }
+
+  #hourly(): void {
+    const { storage, runtime } = this.#parts;
+    const keysBefore = this.#before(this.#retention.keys);
+    if (keysBefore !== undefined) storage.trim({ keysBefore }).catch(this.#onError);
+    this.#cancelHour = runtime.timer(hourMs, () => this.#hourly());
+  }
+
+  #dailyIn(ms: number): void {
+    this.#cancelDay = this.#parts.runtime.timer(ms, () => {
+      this.#dailyIn(dayMs);
+      void this.#daily().catch(this.#onError);
+    });
+  }
+
+  async #daily(): Promise<void> {
+    const { notifications, unread, outcomes, failedReactions, personLogs } = this.#retention;
+    const steps = [
+      expirePersonal(
+        {
+          notifications: this.#before(notifications),
+          unread: this.#before(unread),
+          log: this.#before(personLogs),
+        },
+        this.#parts,
+      ),
+      expireOutcomes(this.#before(outcomes), this.#parts),
+      expireFailedReactions(this.#before(failedReactions), this.#parts),
+    ];
+    for (const step of steps) for await (const _ of step) if (this.#isStopped) return;
+  }
+}
