@@ -58,7 +58,7 @@ export const grantingFaults: readonly Fault[] = [
     file: `${boards}/handles.ts`,
     edits: [
       {
-        find: "const found = await context.get(takenHandles, [...keys, ...freed]);",
+        find: "const found = await context.get(takenHandles, [...given, ...freed]);",
         replace: "const found: { userId: string }[] = [];",
       },
     ],

@@ -105,9 +105,20 @@ describe("a handle (H13)", () => {
       await expect(put("eve", `an${control}n`)).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("of characters that stand for whole words is refused before it reaches the storage", async () => {
-    const { put } = await start();
-    await expect(put("eve", "ﷺ".repeat(64))).rejects.toMatchObject(refused("too_long"));
+  test("is in the storage only as a part of its person", async () => {
+    const storage = memoryStorage();
+    const { commit } = storage;
+    const written: string[] = [];
+    storage.commit = (one) => {
+      const writes = one.writes.filter(({ collection }) => collection === "taken_handles");
+      written.push(JSON.stringify(writes));
+      return commit(one);
+    };
+    const { put } = await start({ storage });
+    for (const handle of ["secretly", "ﷺ".repeat(64), null]) await put("p1", handle);
+    expect(written.join("")).toMatch(/insert.*delete/);
+    expect(written.join("")).not.toMatch(/secretly|صلى/);
+    expect(Math.max(...written.map(({ length }) => length))).toBeLessThan(1_000);
   });
 
   test("is free again when its person gets another one, or none; one's own in another spelling is not taken", async () => {

@@ -3,9 +3,6 @@ import { reservedWords } from "./directory.ts";
 import { foldName } from "./fold.ts";
 import { mixedScripts, skeleton } from "./look-alikes.ts";
 
-/** Databases can index keys of this length. One character can stand for many letters, like ﷺ. */
-const maxKeyLength = 256;
-
 /**
  * Returns the keys of a handle. Two handles that mention the same person, or that a reader can't tell
  * apart, have one in common.
@@ -16,7 +13,7 @@ export function handleKeys(handle: string): string[] {
 
 /** Why somebody can't have a handle. */
 export interface HandleProblem {
-  readonly problem: "mixed_scripts" | "reserved" | "too_long";
+  readonly problem: "mixed_scripts" | "reserved";
   readonly message: string;
 }
 
@@ -32,11 +29,6 @@ export function handleProblem(
       message: `This handle mixes ${scripts.join(" and ")} letters, which look alike. Write it in one script.`,
     };
   const keys = handleKeys(handle);
-  if (keys.some((key) => key.length > maxKeyLength))
-    return {
-      problem: "too_long",
-      message: "This handle has characters that stand for whole words. Write it in letters.",
-    };
   const reserved = new Set(reservedWords(mentions).flatMap(handleKeys));
   if (keys.some((key) => reserved.has(key)))
     return {

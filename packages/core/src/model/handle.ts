@@ -1,7 +1,7 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * A handle that somebody has, in a form that all handles share that look alike. With it, a commit can
+ * A handle that somebody has, as a hash of a form that all handles share that look alike. With it, a commit can
  * check that no two people get such handles at the same moment.
  */
 export interface TakenHandle {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { handleKeys, handleProblem } from "../../mentions/handle.ts";
@@ -6,6 +7,14 @@ import type { User } from "../../model/user.ts";
 
 const refuse = (problem: string, message: string) =>
   new TaskwireError("refused", message, { rule: "handle", problem });
+
+/** The ids are hashes, so that no handle is left in the storage when its person is gone. */
+const idsFor = (handle: string | null | undefined): string[] =>
+  handle
+    ? handleKeys(handle).map((key) =>
+        createHash("sha256").update(key).digest("base64url").slice(0, 32),
+      )
+    : [];
 
 /**
  * Gives a person a handle, and frees the one that they had. The records of taken handles guard the
@@ -23,14 +32,11 @@ export async function changeHandle(
   const { mentions } = context.definitions;
   const problem = handle === null ? undefined : handleProblem(handle, mentions);
   if (problem) throw refuse(problem.problem, problem.message);
-  if (mentions?.sharedHandles) return;
-  const keys = handle === null ? [] : handleKeys(handle);
-  const freed = (before?.handle ? handleKeys(before.handle) : []).filter(
-    (key) => !keys.includes(key),
-  );
-  const found = await context.get(takenHandles, [...keys, ...freed]);
+  const given = mentions?.sharedHandles ? [] : idsFor(handle);
+  const freed = idsFor(before?.handle).filter((id) => !given.includes(id));
+  const found = await context.get(takenHandles, [...given, ...freed]);
   const { name: collection } = takenHandles;
-  keys.forEach((id, i) => {
+  given.forEach((id, i) => {
     const owner = found[i]?.userId;
     if (owner === undefined)
       builtIn(context).derive({ collection, id, kind: "insert", fields: { userId } });
@@ -41,7 +47,7 @@ export async function changeHandle(
       );
   });
   freed.forEach((id, i) => {
-    if (found[keys.length + i]?.userId === userId)
+    if (found[given.length + i]?.userId === userId)
       builtIn(context).derive({ collection, id, kind: "delete" });
   });
 }
