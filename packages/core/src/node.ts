@@ -63,9 +63,10 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
   ): () => void;
   /**
    * Calls a listener for each call of a person on this node that is refused because of their rights or
-   * a rule (`forbidden`, `not_found`, `refused`), and for each topic that they may not follow. It has
-   * ids, and no text of the caller. The call's answer doesn't wait for it. For a log of refusals; the
-   * log of grants is in the events `user.joined`, `user.role_changed`, `user.left` and `user.changed`.
+   * a rule (`forbidden`, `not_found`, `refused`), for each topic that they may not follow, and for each
+   * connection of a disabled account. It has ids, and no text of the caller. The call's answer doesn't
+   * wait for it. For a log of refusals; the log of grants is in the events `user.joined`,
+   * `user.role_changed`, `user.left` and `user.changed`.
    *
    * @returns a function that removes the listener.
    */

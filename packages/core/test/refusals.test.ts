@@ -68,6 +68,25 @@ test("a listener of refusals that throws or rejects harms nobody, and long ids a
   await taskwire.close();
 });
 
+test("the app hears of connections of accounts that are unknown or disabled", async () => {
+  const world = await startWorld();
+  const heard: unknown[] = [];
+  world.taskwire.onRefused((refusal) => heard.push(refusal));
+  await world.system("users.put", {
+    id: "lek",
+    name: "lek",
+    role: "ADMIN_LIMITED",
+    disabled: true,
+  });
+  for (const userId of ["lek", "stranger", "dao"]) await connect(world, userId);
+  expect(heard).toMatchObject([
+    { userId: "lek", operation: "connect", code: "forbidden", ids: {} },
+    { userId: "stranger", operation: "connect", code: "forbidden", ids: {} },
+  ]);
+  expect(heard).toHaveLength(2);
+  await world.taskwire.close({ deadlineMs: 0 });
+});
+
 test("the app hears of topics that a connection may not follow", async () => {
   const world = await startWorld();
   const heard: unknown[] = [];

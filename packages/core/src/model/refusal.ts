@@ -16,7 +16,7 @@ export interface Refusal {
   readonly at: string;
   /** The caller's id, as `authenticate` returned it. */
   readonly userId: string;
-  /** The operation, or `subscribe` for a topic. */
+  /** The operation, or `subscribe` for a topic, or `connect` for an unknown or disabled account. */
   readonly operation: string;
   /** `not_found` also stands for what the caller may not see. */
   readonly code: "forbidden" | "not_found" | "refused";

@@ -15,6 +15,7 @@ import { decode } from "./decode.ts";
 import type { Subscription, SubscriptionOwner } from "./feed/subscription.ts";
 import type { Link } from "./link.ts";
 import type { SessionParts } from "./parts.ts";
+import { reportRefusal } from "./report-refusal.ts";
 import type { Authenticate, Session, SessionInfo } from "./sessions.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -142,6 +143,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       const [code, reason] = closeReasonFor(error);
       if (code === closeCodes.unauthenticated && this.#address !== undefined)
         this.parts.strangers.failed(this.#address);
+      // The app knows whose token it is, and the account is unknown or disabled.
+      if (code === closeCodes.forbidden && this.userId !== "")
+        reportRefusal(this, "connect", "forbidden");
       this.close(code, reason);
     }
   }

@@ -4,7 +4,8 @@ import type { Ping } from "../protocol/down/ping.ts";
 import type { Up } from "../protocol/up/index.ts";
 
 import { Bucket } from "./budget/bucket.ts";
-import { noTopic, reportTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
+import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
+import { reportRefusal } from "./report-refusal.ts";
 
 type Message<T extends Up["type"]> = Extract<Up, { type: T }>;
 
@@ -99,7 +100,7 @@ export class Subscriptions {
     // Checked here, so that a text that can't be a topic reaches neither the storage nor the
     // transport.
     if (parseTopic(topic)) return undefined;
-    reportTopic(this.#owner, topic);
+    reportRefusal(this.#owner, "subscribe", "not_found", topic);
     return noTopic();
   }
 }

@@ -2,13 +2,13 @@ import { TaskwireError, toErrorBody } from "../../errors.ts";
 import { decodeCursor, encodeCursor } from "../../log/cursor.ts";
 import type { LoggedEvent, Position } from "../../log/log.ts";
 import { type Access, accessOf } from "../../model/access.ts";
-import { maxIdLength } from "../../model/refusal.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Down } from "../../protocol/down/index.ts";
 import type { Reload } from "../../protocol/down/topic.ts";
 import { costOfReplay } from "../budget/cost.ts";
 import type { Connection } from "../connection.ts";
 import type { PreparedFrame } from "../link.ts";
+import { reportRefusal } from "../report-refusal.ts";
 import type { Batch } from "./batch.ts";
 import { type CatchingUp, catchUp, positionAt } from "./catch-up.ts";
 import type { Feed, Watcher } from "./feed.ts";
@@ -84,7 +84,7 @@ export class Subscription implements Follower, CatchingUp {
       // that is delivered in between would be missed.
       if (this.isOver) return;
       if (!rights.access) {
-        reportTopic(this.#owner, feed.topic);
+        reportRefusal(this.#owner, "subscribe", "not_found", feed.topic);
         return this.#end(this.#noTopic());
       }
       if (recorder.wasReset) return this.reset();
@@ -248,13 +248,6 @@ class RightsRecorder implements Watcher {
   reset(): void {
     this.wasReset = true;
   }
-}
-
-/** Reports that a person asked for a topic that they may not follow. */
-export function reportTopic({ userId, parts }: Connection, topic: string): void {
-  const at = new Date(parts.runtime.now()).toISOString();
-  const call = { at, userId, operation: "subscribe", ids: { topic: topic.slice(0, maxIdLength) } };
-  parts.onRefused({ ...call, code: "not_found" });
 }
 
 /**
