@@ -96,7 +96,7 @@ test("F3: an edit that is refused is still in the field, and the page says why",
   await fieldIn(side).fill("a longer first");
   await server.taskwire.system.rooms.edit({ boardId, roomId, archived: true });
   await fieldIn(side).press("Enter");
-  await side.getByRole("alert").filter({ hasText: "The room is archived." }).waitFor();
+  await side.getByRole("alert").filter({ hasText: "It is archived." }).waitFor();
   expect(await fieldIn(side).inputValue()).toBe("a longer first");
 }, 60_000);
 
