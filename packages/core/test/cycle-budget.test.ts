@@ -19,10 +19,11 @@ const templates = defineTemplates(
   },
 );
 
-/** A storage that notes each read and the size of each commit. */
+/** A storage that notes each read and the size of each commit, and adds up the length of all events. */
 function countedStorage() {
   const inner = memoryStorage();
   let calls: string[] = [];
+  let length = 0;
   const storage: Storage = {
     ...inner,
     get: (refs, key) => {
@@ -35,6 +36,7 @@ function countedStorage() {
     },
     commit: (commit) => {
       const { reads, writes, events } = commit;
+      for (const { data, records } of events) length += data.length + String(records).length;
       calls.push(`commit ${reads.length} checks, ${writes.length} writes, ${events.length} events`);
       return inner.commit(commit);
     },
@@ -44,12 +46,15 @@ function countedStorage() {
     calls = [];
     return taken;
   };
-  return { storage, takeCalls };
+  return { storage, takeCalls, eventLength: () => length };
 }
 
-/** The storage calls of each command of one approval cycle. Dao requests, Nok approves, Mali watches. */
-async function callsOfCycle(notifications: boolean) {
-  const { storage, takeCalls } = countedStorage();
+/**
+ * The storage calls of each command of one approval cycle, and the length of its events. Dao requests,
+ * Nok approves, Mali watches.
+ */
+async function costOfCycle(notifications: boolean) {
+  const { storage, takeCalls, eventLength } = countedStorage();
   const runtime = fakeRuntime();
   const off = !notifications && { notifications };
   const taskwire = createTaskwire({ storage, runtime, templates, ...off });
@@ -77,13 +82,14 @@ async function callsOfCycle(notifications: boolean) {
   };
   // The first cycle reads the people and the board, which stay in the cache.
   await cycle();
+  const before = eventLength();
   const calls = await cycle();
   await taskwire.close();
-  return calls;
+  return { calls, length: eventLength() - before };
 }
 
 test("without notifications, the commands of an approval cycle read nothing and write only what changes", async () => {
-  expect(await callsOfCycle(false)).toEqual({
+  expect((await costOfCycle(false)).calls).toEqual({
     create: ["commit 3 checks, 2 writes, 1 events"],
     approve: ["commit 6 checks, 4 writes, 4 events"],
     "complete 1": ["commit 5 checks, 2 writes, 1 events"],
@@ -93,7 +99,7 @@ test("without notifications, the commands of an approval cycle read nothing and 
 });
 
 test("with notifications, the commands of an approval cycle read preferences and open requests", async () => {
-  expect(await callsOfCycle(true)).toEqual({
+  expect((await costOfCycle(true)).calls).toEqual({
     create: ["commit 3 checks, 4 writes, 3 events"],
     approve: [
       "get preferences+preferences",
@@ -104,4 +110,8 @@ test("with notifications, the commands of an approval cycle read preferences and
     "complete 2": ["commit 5 checks, 2 writes, 1 events"],
     "complete 3": ["list preferences", "list notifications", "commit 7 checks, 4 writes, 4 events"],
   });
+});
+
+test("the events of an approval cycle stay small, because every reader of the board gets them", async () => {
+  expect((await costOfCycle(false)).length).toBeLessThan(7_500);
 });
