@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createTaskwire, memoryStorage } from "@taskwire/core";
+import { createTaskwire, defaultLimits, memoryStorage } from "@taskwire/core";
 import { fakeRuntime } from "@taskwire/core/testing";
 import { expect, test } from "vitest";
 import type { z } from "zod";
@@ -37,6 +37,18 @@ async function voidedEvent(): Promise<string> {
   await taskwire.close();
   return name;
 }
+
+test("the tables of limits have every limit with its default", () => {
+  const documented = [
+    ...readFileSync("docs/limits.md", "utf8").matchAll(/^\| (`.*?) \| (\d.*?) \|/gm),
+  ]
+    .filter(([, names]) => !names?.includes("option"))
+    .flatMap(([, names = "", values = ""]) => {
+      const numbers = values.split(", ").map((value) => Number(value.replaceAll(",", "")));
+      return [...names.matchAll(/`(\w+)`/g)].map(([, name], i) => [name, numbers[i]]);
+    });
+  expect(Object.fromEntries(documented)).toEqual(defaultLimits);
+});
 
 test("the table of events lists every event that the operations emit", async () => {
   const seen = new Set<string>();

@@ -25,6 +25,7 @@ const messages: { readonly [type: string]: { readonly [field: string]: Check } }
   },
   subscribe: { topic: text(280), after: optional(text(256)) },
   unsubscribe: { topic: text(280) },
+  ping: {},
   pong: {},
   typing: { topic: text(280), subject: optional(id) },
   presence: { topic: text(280), on: (value) => typeof value === "boolean" },

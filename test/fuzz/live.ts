@@ -181,6 +181,7 @@ const known = [
   "reload",
   "events",
   "ping",
+  "pong",
   "authenticated",
 ];
 /** The longest error answer, in characters. It may echo part of the input. */
