@@ -1,3 +1,4 @@
+import { byteFaults } from "./bytes.ts";
 import { clientFaults } from "./clients.ts";
 import { conversationFaults } from "./conversation.ts";
 import { deletionFaults } from "./deletion.ts";
@@ -16,6 +17,7 @@ export const faults: readonly Fault[] = [
   ...engineFaults,
   ...storageFaults,
   ...sessionFaults,
+  ...byteFaults,
   ...clientFaults,
   ...limitFaults,
   ...notificationFaults,

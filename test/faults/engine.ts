@@ -94,9 +94,9 @@ export const engineFaults: readonly Fault[] = [
           "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, cached !== undefined, isFirst, charging);",
+        find: "const context = contextFor(userId, parts, isCached, isFirst, charging, answerBytes);",
         replace:
-          "const context = (kept ??= contextFor(userId, parts, cached !== undefined, isFirst, charging));",
+          "const context = (kept ??= contextFor(userId, parts, isCached, isFirst, charging));",
       },
     ],
     caughtBy: { seeds: 200 },
@@ -196,11 +196,14 @@ export const engineFaults: readonly Fault[] = [
     name: "a board's cursor is read after the board",
     file: `${operations}/boards/boards.ts`,
     edits: [
-      { find: "const cursor = await context.cursor(boardTopic(boardId));", replace: "" },
       {
-        find: "const subtasks = await subtasksOf(tasks, context);",
-        replace: `const subtasks = await subtasksOf(tasks, context);
-    const cursor = await context.cursor(boardTopic(boardId));`,
+        find: "const cursor = await context.cursor(boardTopic(boardId));",
+        replace: 'const cursor = "";',
+      },
+      {
+        find: "return { ...about, members: people.records, ...tasks, more };",
+        replace:
+          "return { ...about, cursor: await context.cursor(boardTopic(boardId)), members: people.records, ...tasks, more };",
       },
     ],
     caughtBy: { seeds: 1_000 },
@@ -352,7 +355,9 @@ export const engineFaults: readonly Fault[] = [
     number: 121,
     name: "a page of tasks has everything that was read for it",
     file: `${operations}/tasks/task-lists.ts`,
-    edits: [{ find: "if (found.length === page.limit)", replace: "if (found.length === 1e9)" }],
+    edits: [
+      { find: "if (found.tasks.length === limit)", replace: "if (found.tasks.length === 1e9)" },
+    ],
     caughtBy: { test: races, title: "a page has never more entries" },
   },
   {

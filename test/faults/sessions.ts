@@ -117,11 +117,11 @@ export const sessionFaults: readonly Fault[] = [
   {
     number: 55,
     name: "a command is split where a page ends",
-    file: "packages/core/src/log/command.ts",
+    file: "packages/core/src/log/log.ts",
     edits: [
       {
-        find: "if (page.length < limit || !last) return page;",
-        replace: "if (limit > 0 || !last) return page;",
+        find: "const isEnd = page.events.length < limit && !page.cut;",
+        replace: "const isEnd = true;",
       },
     ],
     caughtBy: { test: "packages/core/test/log-pages.test.ts" },

@@ -114,3 +114,24 @@ clause("2.8 a decision names the version that the person saw", async () => {
   });
   expect(await approve({ version: version + 1 })).toBeUndefined();
 });
+
+clause(
+  "2.9 an answer has an eighth of `answerBytes`, and `more` leads to the rest of a board",
+  async () => {
+    const dao = await connect("dao");
+    const most = (256 * 1024) / 8;
+    const description = "น้ำ ".repeat(2_000);
+    for (let i = 0; i < 8; i++)
+      await dao.call("tasks.create", onBoard({ title: "Car", description }));
+    const ids: unknown[] = [];
+    let after: string | null | undefined;
+    do {
+      const { result } = await dao.call("boards.open", onBoard({ after }));
+      expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThanOrEqual(most);
+      const { tasks, more } = result as unknown as { tasks: { id: string }[]; more: string | null };
+      ids.push(...tasks.map(({ id }) => id));
+      after = more;
+    } while (after !== null);
+    expect(new Set(ids).size).toBe(8);
+  },
+);

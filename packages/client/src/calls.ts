@@ -87,9 +87,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
       if (inFlight.has(id) || (subject && busy.has(subject))) continue;
       if (new Blob([call.frame]).size > limits.frameBytes) {
         // The server would close the connection, with everything on it, for good.
-        call.reject(
-          new TaskwireError("too_large", `A call may have ${limits.frameBytes} bytes; send less.`),
-        );
+        call.reject(new TaskwireError("too_large", `It has more than ${limits.frameBytes} bytes.`));
         continue;
       }
       if (!send(call.frame)) return;
@@ -158,7 +156,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
           cancelTimeout = runtime.timer(timeoutMs, () =>
             giveUp(call, {
               code: "unavailable",
-              message: `No answer to ${operation} within ${timeoutMs} ms.`,
+              message: `No answer within ${timeoutMs} ms.`,
             }),
           );
         waiting.set(id, call);

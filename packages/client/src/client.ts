@@ -115,8 +115,7 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
     const status = state !== "open" ? state : subscriptions.areBehind() ? "catching up" : "live";
     if (status === client.status) return;
     client.status = status;
-    untold.push(status);
-    if (untold.length > 1) return;
+    if (untold.push(status) > 1) return;
     for (; untold[0] !== undefined; untold.shift()) statuses.tell(untold[0]);
   }
 

@@ -118,15 +118,16 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
       // While no events arrive, only one state is read. The subscription then starts at its cursor.
       if (state === "idle" && entry.state === "opening") return;
     }
-    const waiting = [...entries].filter((entry) => entry.state === "waiting");
-    if (waiting.length === 0) return;
     // None of the waiting followers has a cursor, so the topic is followed before their states are
     // read.
-    try {
-      begin();
-    } catch (error) {
-      for (const entry of waiting) failed(entry, error as TaskwireError);
-    }
+    each((entry) => {
+      if (entry.state !== "waiting" || state !== "idle") return;
+      try {
+        begin();
+      } catch (error) {
+        failed(entry, error as TaskwireError);
+      }
+    });
   }
 
   async function open(entry: Entry) {

@@ -1,14 +1,15 @@
-const isSame = (a: object, b: object) => {
-  const names = Object.keys(a) as (keyof typeof a)[];
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
-};
-
 /**
  * Returns `held` if its fields are those of `next`, or else `next`. So a page that compares objects by
  * identity has nothing to do.
  */
-export const keep = <Shape extends object>(held: Shape | undefined, next: Shape): Shape =>
-  held && isSame(held, next) ? held : next;
+export function keep<Shape extends object>(held: Shape | undefined, next: Shape): Shape {
+  const names = Object.keys(next) as (keyof Shape)[];
+  const isSame =
+    held &&
+    names.length === Object.keys(held).length &&
+    names.every((name) => held[name] === next[name]);
+  return isSame ? held : next;
+}
 
 /**
  * Gives `next` the parts of `held` that are equal. Every connection brings the same definitions again,

@@ -7,9 +7,9 @@ import { keep } from "./keep.ts";
 export function createMemo<Key extends object, Made>() {
   const results = new WeakMap<Key, { readonly on: readonly unknown[]; readonly made: Made }>();
   return (key: Key, on: readonly unknown[], make: () => Made): Made => {
-    let held = results.get(key);
-    if (!held || keep(held.on, on) === on) held = { on, made: make() };
-    results.set(key, held);
-    return held.made;
+    const held = results.get(key);
+    const made = held && keep(held.on, on) !== on ? held.made : make();
+    results.set(key, { on, made });
+    return made;
   };
 }

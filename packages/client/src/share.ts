@@ -18,8 +18,8 @@ export function createSharing<Kind extends Store>() {
   return (client: ClientCore, key: string, create: () => Kind): Kind => {
     const stores = storesOf(client);
     const held = stores.get(key);
-    const isGone = !held || held.store.getSnapshot().status === "gone";
-    const shared = isGone ? { store: create(), users: 0 } : held;
+    const isHere = held && held.store.getSnapshot().status !== "gone";
+    const shared = isHere ? held : { store: create(), users: 0 };
     stores.set(key, shared);
     shared.users++;
     let isOpen = true;

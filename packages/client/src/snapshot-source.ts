@@ -21,9 +21,8 @@ export function createSnapshotSource<Snapshot extends object>(
     subscribe: listeners.add,
     getSnapshot: () => current,
     show(next) {
-      const kept = keep(current, next);
-      if (kept === current) return;
-      current = kept;
+      if (keep(current, next) === current) return;
+      current = next;
       listeners.tell();
     },
   };

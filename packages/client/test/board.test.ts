@@ -11,6 +11,7 @@ const state = (changes: object = {}) => ({
   tasks: [aTask("t2"), aTask("t1", 1, { state: "approved", kind: "working", total: 2, done: 0 })],
   subtasks: [aSubtask("s2", "t1", 1, { position: 1, dependsOn: ["s1"] }), aSubtask("s1", "t1")],
   next: null,
+  more: null,
   cursor: "c10",
   ...changes,
 });
@@ -385,4 +386,24 @@ test("a store closed before the answer follows nothing", async () => {
   store.close();
   await reply({ result: state() });
   expect(socket().of("subscribe")).toEqual([]);
+});
+
+test("a large board comes in several answers, and those that have arrived are kept when the line breaks (I1)", async () => {
+  const { store, again, socket, lastCall, reply } = await openStore();
+  await reply({ result: state({ tasks: [aTask("t9")], subtasks: [], more: "rest" }) });
+  expect(store.getSnapshot().status).toBe("loading");
+  expect(lastCall()).toMatchObject({ operation: "boards.open", input: { after: "rest" } });
+  socket().drop(1006);
+  await again();
+  expect(socket().of("call")).toMatchObject([{ input: { boardId: "b", after: "rest" } }]);
+  const cid = aMember("cid", "ADMIN");
+  await reply({
+    result: state({ members: [cid], tasks: [aTask("t1", 3)], subtasks: [], cursor: "c30" }),
+  });
+  expect(store.getSnapshot()).toMatchObject({
+    status: "ready",
+    members: [{ userId: "ann" }, { userId: "bob" }, { userId: "cid" }],
+    tasks: [{ id: "t9" }, { id: "t1" }],
+  });
+  expect(socket().of("subscribe").at(-1)).toEqual({ type: "subscribe", topic, after: "c10" });
 });

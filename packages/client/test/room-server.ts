@@ -104,6 +104,7 @@ export async function startRoom({ messages = 0 } = {}) {
         const state = { board: aBoard(), me: aMember("ann", role), room: aRoom(), members };
         return {
           ...state,
+          more: null,
           ...page(),
           readMarker: readMarker.messageId ? { ...place, userId: "ann", ...readMarker } : null,
         };

@@ -34,6 +34,7 @@ export class OperationApi {
    *
    * @param expected the versions of which the operation's record must have one
    * @param charging learns what the call costs
+   * @param answerBytes how many bytes the answer may have, if not as many as the limit
    * @throws {TaskwireError} `forbidden` for the id `system`: adapters pass on whatever id their
    * `authenticate` returns.
    */
@@ -44,9 +45,10 @@ export class OperationApi {
     key?: string,
     expected?: ExpectedVersion,
     charging?: Charging,
+    answerBytes?: number,
   ): Promise<string> {
     if (userId === systemId) return Promise.reject(notFromOutside());
-    return this.#run(userId, name, input, key, expected, charging);
+    return this.#run(userId, name, input, key, expected, charging, answerBytes);
   }
 
   /**
@@ -75,6 +77,7 @@ export class OperationApi {
     key: string | undefined,
     expected?: ExpectedVersion,
     charging?: Charging,
+    answerBytes?: number,
   ): Promise<string> {
     const operation = this.#operations.get(name);
     if (!operation)
@@ -85,7 +88,7 @@ export class OperationApi {
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
-      const request = { operation, input, userId, key, expected, charging };
+      const request = { operation, input, userId, key, expected, charging, answerBytes };
       const json = await execute(request, this.#parts);
       charging?.answered(userId, json);
       return json;

@@ -46,6 +46,9 @@ import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
+/** Over WebSocket, an answer has this part of the bytes: nothing else arrives while one does. */
+const pieces = 8;
+
 /**
  * Makes a node from a storage, a transport and your definitions. Call `open()` before the first call.
  *
@@ -78,6 +81,7 @@ export function createTaskwire<
   const { runtime = systemRuntime, transport = memoryTransport() } = options;
   checkOptions(options);
   const storage = withGeneralErrors(options.storage ?? memoryStorage());
+  const limits = { ...defaultLimits, ...options.limits };
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = appDefinition(options as TaskwireOptions);
   const operations = app.operations as unknown as All;
@@ -98,6 +102,7 @@ export function createTaskwire<
     recordCache: new RecordCache(),
     taskCache: new TaskCache(),
     turns: new Turns(runtime),
+    answerBytes: limits.answerBytes,
     notify: {
       storage,
       notifies: options.notifications !== false,
@@ -118,7 +123,6 @@ export function createTaskwire<
 
   const onRefused = (refusal: Refusal) => listeners.refused(refusal);
   const api = new OperationApi(app.byName, parts, onError, onRefused);
-  const limits = { ...defaultLimits, ...options.limits };
   // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
     ? new SharedSpending(transport, runtime, onError)
@@ -136,7 +140,8 @@ export function createTaskwire<
     budgets,
     strangers: new CountedStrangers(limits, runtime),
     definitions,
-    call: (...args) => calls.call(...args),
+    call: (userId, operation, input, key) =>
+      calls.call(userId, operation, input, key, undefined, limits.answerBytes / pieces),
     counts,
     onError,
     onRefused,

@@ -6,7 +6,10 @@ import { memoryStorage } from "../src/storage/memory.ts";
 const topic = "board:sales";
 
 /** The pages of a log whose commands have so many events each: the commands in each page. */
-async function pagesOf(sizes: readonly number[]): Promise<{ command: string; events: number }[][]> {
+async function pagesOf(
+  sizes: readonly number[],
+  bytes = 2,
+): Promise<{ command: string; events: number }[][]> {
   const storage = memoryStorage();
   await storage.open([]);
   for (const [i, size] of sizes.entries()) {
@@ -19,7 +22,7 @@ async function pagesOf(sizes: readonly number[]): Promise<{ command: string; eve
       actor: "dao",
       audience: null,
       records: null,
-      data: "{}",
+      data: JSON.stringify("x".repeat(bytes - 2)),
     };
     const events = Array.from({ length: size }, (_, n) => ({
       ...event,
@@ -61,4 +64,11 @@ test("a command larger than a page comes whole", async () => {
       { command: "command-2", events: 1 },
     ],
   ]);
+});
+
+test("a command that would be cut by its bytes comes whole on the next page, or on a larger one (H1)", async () => {
+  const kib = 1024;
+  const pages = await pagesOf([1, 1, 3, 2, 20, 1], 80 * kib);
+  expect(pages[0]).toHaveLength(2);
+  expect(pages.flat().map(({ events }) => events)).toEqual([1, 1, 3, 2, 20, 1]);
 });

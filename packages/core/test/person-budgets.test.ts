@@ -38,7 +38,7 @@ interface Refusal {
 
 describe("the cost of calls (H2)", () => {
   test("three connections that open a large board are charged together, and another person is not held up", async () => {
-    const world = await startWorld(limits);
+    const world = await startWorld({ ...limits, bytesPerCall: 1_000 });
     await fill(world);
     const hostile = [];
     for (let i = 0; i < 3; i++) hostile.push(await connect(world, "dao"));
@@ -106,7 +106,7 @@ describe("the cost of calls (H2)", () => {
   });
 
   test("records that are read cost calls, also if the answer is small", async () => {
-    const world = await startWorld({ ...limits, bytesPerCall: 1e9, rowsPerCall: 2 });
+    const world = await startWorld({ ...limits, bytesPerCall: 1e9, rowsPerCall: 0.5 });
     await fill(world);
     const dao = await connect(world, "dao");
     open(dao, 1);

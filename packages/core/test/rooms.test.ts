@@ -136,6 +136,54 @@ describe("unread messages", () => {
     expect(await unread()).toBe(1);
   });
 
+  test.each(["own", "deleted"])("are found before 120 %s ones (I10)", async (kind) => {
+    const { as, say, boardId, roomId } = await startConversation();
+    const unread = async (userId: string) =>
+      (await as(userId).rooms.list({ boardId })).rooms[0]?.unread;
+    const marker = await say("dao", "read");
+    for (const by of ["lek", "dao"])
+      await as(by).rooms.read({ boardId, roomId, messageId: marker.id });
+    for (let i = 0; i < 3; i++) await say("dao", `new ${i}`);
+    for (let i = 0; i < 120; i++) {
+      const { id: messageId } = await say("lek", `${i}`);
+      if (kind === "deleted") await as("lek").messages.delete({ boardId, roomId, messageId });
+    }
+    expect([await unread("lek"), await unread("dao")]).toEqual([3, kind === "deleted" ? 0 : 100]);
+    await say("dao", "one more");
+    expect(await unread("lek")).toBe(4);
+  });
+
+  test("are counted without a read marker too, from when the person was added (I10)", async () => {
+    const { as, say, boardId, roomId, runtime } = await startConversation();
+    await say("lek", "before");
+    await runtime.advance(1_000);
+    await as("lek").roomMembers.add({ boardId, roomId, userId: "nok" });
+    for (let i = 0; i < 2; i++) await say("lek", "new");
+    for (let i = 0; i < 120; i++) await say("nok", `${i}`);
+    expect((await as("nok").rooms.list({ boardId })).rooms[0]?.unread).toBe(2);
+  });
+
+  test("are counted without their texts, and the last message is its beginning (H8)", async () => {
+    const inner = memoryStorage();
+    let read = 0;
+    const storage = {
+      ...inner,
+      list: async (...[collection, query]: Parameters<typeof inner.list>) => {
+        const page = await inner.list(collection, query);
+        if (collection === "messages") read += page.records.length;
+        return page;
+      },
+    };
+    const { as, say, boardId } = await startConversation({ storage });
+    for (let i = 0; i < 30; i++) await say("dao", "น้ำ ".repeat(2_000));
+    read = 0;
+    const answer = await as("lek").rooms.list({ boardId });
+    expect(answer.rooms[0]).toMatchObject({ unread: 30 });
+    expect(answer.rooms[0]?.lastMessage?.text).toBe(`${"น้ำ ".repeat(70)}…`);
+    expect(JSON.stringify(answer).length).toBeLessThan(2_000);
+    expect(read).toBe(1);
+  });
+
   test("are counted from a read marker that only moves forward", async () => {
     const { as, say, boardId, roomId } = await startConversation();
     const [first, second] = [await say("dao", "one"), await say("dao", "two")];

@@ -98,10 +98,6 @@ export function createRecords(): Records {
     for (const subtask of page.subtasks) if (!hidden?.has(subtask.taskId)) putSubtask(subtask);
   }
 
-  function remove(taskId: string) {
-    for (const records of all) records.delete(taskId);
-  }
-
   // A task's total doesn't count cancelled subtasks.
   const isWhole = ({ id, total }: Task) =>
     loaded.has(id) || subtasksOf(id).filter(({ state }) => state !== "cancelled").length >= total;
@@ -147,7 +143,8 @@ export function createRecords(): Records {
       const { subject, number } = event;
       hidden?.add(subject);
       // The state may be newer than the event, and the task visible again.
-      if ((tasks.get(subject)?.version ?? 0) < number) remove(subject);
+      if ((tasks.get(subject)?.version ?? 0) < number)
+        for (const records of all) records.delete(subject);
     },
     expectOlder() {
       if (next === null) return undefined;

@@ -4,6 +4,7 @@ import type { ClientCore } from "../client.ts";
 import { type Arrival, follow } from "../follow.ts";
 import { createListeners } from "../listeners.ts";
 import { createPaging } from "../paging.ts";
+import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { type BoardState, createRecords, type TaskPage } from "./records.ts";
 import { type BoardSnapshot, createSnapshots, type Progress } from "./snapshot.ts";
@@ -40,7 +41,7 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   // The first connection says who the person is. A later one may bring other roles.
   const stopListening = client.onStatus(() => changed());
   const following = follow<BoardState>(client, boardTopic(boardId), {
-    open: (ending) => client.call("boards.open", { boardId }, ending) as Promise<BoardState>,
+    open: (ending) => readAll(client, "boards.open", { boardId }, ending),
     cursorOf: ({ cursor }) => cursor,
     replace(state) {
       records.replace(state);

@@ -41,8 +41,9 @@ function viewOf(
   const subtasks = siblings.map((subtask) =>
     withAvailable(subtask, () => available({ ...facts, subtask }, definitions) as Available),
   );
+  const { done, total } = task;
   return withAvailable(
-    { ...task, subtasks, progress: { done: task.done, total: task.total } },
+    { ...task, subtasks, progress: { done, total } },
     () => available(facts, definitions) as Available,
   );
 }

@@ -12,6 +12,7 @@ import { isNewer } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
 import { createPaging } from "../paging.ts";
+import { readAll } from "../read-all.ts";
 import { createRecordList, type RecordPage } from "../record-list.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
@@ -135,18 +136,9 @@ export function createInboxStore(client: ClientCore): InboxStore {
   async function readPreferences(ending: {
     readonly signal: AbortSignal;
   }): Promise<readonly Preference[]> {
-    const all: Preference[] = [];
-    let after: string | null | undefined;
-    while (after !== null) {
-      const input = { limit: 200, ...(after !== undefined && { after }) };
-      const page = (await client.call("preferences.list", input, ending)) as {
-        preferences: readonly Preference[];
-        next: string | null;
-      };
-      all.push(...page.preferences);
-      after = page.next;
-    }
-    return all;
+    const input = { limit: 200 };
+    type All = { readonly preferences: readonly Preference[] };
+    return (await readAll<All>(client, "preferences.list", input, ending, "next")).preferences;
   }
 
   const removals = [

@@ -11,6 +11,7 @@ import {
 import type { ClientCore } from "../client.ts";
 import { isNewer, membersAfter } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
+import { readAll } from "../read-all.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
 
@@ -109,7 +110,7 @@ export function createRoomStore(
     empty: {},
     async open(ending) {
       await ownReady;
-      return (await client.call("rooms.open", ids, ending)) as RoomState;
+      return readAll(client, "rooms.open", ids, ending);
     },
     async older(before, ending) {
       const page = (await client.call("rooms.history", { ...ids, before }, ending)) as RoomState;

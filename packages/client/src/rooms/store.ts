@@ -10,12 +10,14 @@ import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
+import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
 /** A room as a list of rooms shows it. */
 export interface RoomView {
   readonly room: Room;
-  readonly lastMessage: Message | null;
+  /** Its `text` is the beginning of the text, on one line. */
+  readonly lastMessage: Omit<Message, "mentions"> | null;
   /** The number of unread messages of other people. The server counts them, up to 100. */
   readonly unread: number;
   /** The last message that I have read. Null if I have read none. */
@@ -63,22 +65,13 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
     show({ ...rest, ...change });
   }
 
-  async function read({ signal }: { readonly signal: AbortSignal }): Promise<readonly RoomView[]> {
+  async function read(ending: { readonly signal: AbortSignal }): Promise<readonly RoomView[]> {
     isReading = true;
     isStale = false;
     readAt = client.runtime.now();
-    const all: RoomView[] = [];
-    let after: string | null | undefined;
-    while (after !== null) {
-      const input = { boardId, limit: 200, ...(after !== undefined && { after }) };
-      const page = (await client.call("rooms.list", input, { signal })) as {
-        rooms: readonly RoomView[];
-        next: string | null;
-      };
-      all.push(...page.rooms);
-      after = page.next;
-    }
-    return all;
+    const input = { boardId, limit: 200 };
+    const all = await readAll<{ rooms: RoomView[] }>(client, "rooms.list", input, ending, "next");
+    return all.rooms;
   }
 
   /** Reads the list again, as soon as the pause allows it. */

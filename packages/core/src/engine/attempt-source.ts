@@ -3,6 +3,7 @@ import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import {
+  type CountQuery,
   type EventsPage,
   type EventsQuery,
   type ListPage,
@@ -18,6 +19,9 @@ import type { ContextSource } from "./context.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
 import { type PolicyPort, verdictOn } from "./target.ts";
+
+// A count reads entries of an index, which are smaller than records and lie together.
+const entriesPerRow = 20;
 
 /** The parts of a node that an attempt reads from. */
 export interface SourceParts {
@@ -81,6 +85,12 @@ export class AttemptSource implements ContextSource {
     const page = await this.#parts.storage.list(collection, query);
     this.#charge(page.records.length);
     return page;
+  }
+
+  async count(collection: string, query: CountQuery): Promise<number> {
+    const count = await this.#parts.storage.count(collection, query);
+    this.#charge(Math.ceil(count / entriesPerRow));
+    return count;
   }
 
   async events(query: EventsQuery): Promise<EventsPage> {

@@ -25,6 +25,8 @@ export interface EngineParts extends SourceParts {
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly turns: Turns;
+  /** How many bytes an answer may have: the limit `answerBytes`. */
+  readonly answerBytes: number;
   readonly notify: NotifyParts;
   /** Returns the jobs of reactions to an event, which are written in the event's commit. */
   readonly follow: (event: NewEvent) => readonly Write[];
@@ -66,6 +68,7 @@ export function contextFor(
   usesCache = false,
   isFirst = false,
   charging?: Charging,
+  answerBytes = parts.answerBytes,
 ): EngineContext {
   const { runtime } = parts;
   return new EngineContext(
@@ -74,6 +77,7 @@ export function contextFor(
     { userId, role: userId === systemId ? systemId : "" },
     new Date(runtime.now()).toISOString(),
     () => runtime.id(),
+    answerBytes,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from "../authorize/judge.ts";
 import { TaskwireError } from "../errors.ts";
 import { encodeCursor } from "../log/cursor.ts";
-import { audienceOf, toEvent } from "../log/encode.ts";
+import { audienceOf, toEvent, upToBytes } from "../log/encode.ts";
 import { listAll } from "../log/list-all.ts";
 import { type Access, viewOf } from "../model/access.ts";
 import type { Actor } from "../model/actor.ts";
@@ -26,6 +26,7 @@ import type {
 } from "../notifications/request.ts";
 import type {
   Commit,
+  CountQuery,
   EventsPage,
   EventsQuery,
   Fields,
@@ -65,6 +66,7 @@ export interface ContextSource {
   /** Is called with all subtasks of a task, which were listed after it was read. */
   learnSubtasks(task: Task, all: readonly StoredRecord[]): void;
   list(collection: string, query: ListQuery): Promise<ListPage>;
+  count(collection: string, query: CountQuery): Promise<number>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
@@ -80,6 +82,7 @@ export class EngineContext implements BuiltInContext {
   readonly actor: Actor;
   readonly now: string;
   readonly definitions: Definitions;
+  readonly answerBytes: number;
   readonly #source: ContextSource;
   readonly #newId: () => string;
   readonly #readSet = new ReadSet();
@@ -98,8 +101,10 @@ export class EngineContext implements BuiltInContext {
     actor: Actor,
     now: string,
     newId: () => string,
+    answerBytes: number,
   ) {
     this.#source = source;
+    this.answerBytes = answerBytes;
     this.definitions = definitions;
     this.actor = actor;
     this.now = now;
@@ -230,6 +235,10 @@ export class EngineContext implements BuiltInContext {
     return { records: records.map((record) => this.#addListed(table, record)), next };
   }
 
+  count<S extends Shape>({ name }: Table<S>, query: CountQuery): Promise<number> {
+    return this.#source.count(name, query);
+  }
+
   async listAll<S extends Shape>(
     table: Table<S>,
     query: Pick<ListQuery, "index" | "equals">,
@@ -282,7 +291,8 @@ export class EngineContext implements BuiltInContext {
   ): Promise<{ events: Event[]; next: string | null }> {
     const name: ListName = ["history", topic, subject];
     const position = before === undefined ? ("end" as const) : positionIn(name, before);
-    const page = await this.#source.events({ topic, before: position, subject, limit });
+    const query = { topic, before: position, subject, limit, maxBytes: this.answerBytes };
+    const page = await this.#source.events(query);
     if (page.status === "gone") {
       throw new TaskwireError(
         "invalid",
@@ -291,11 +301,10 @@ export class EngineContext implements BuiltInContext {
     }
     const access = this.#access ?? "involved";
     const { userId } = this.actor;
-    const visible = page.events.filter(
-      (event) => viewOf(audienceOf(event), access, userId) === "whole",
-    );
-    const last = page.events.at(-1);
-    const isFull = last && page.events.length === limit;
+    const { events, isCut } = upToBytes(page.events, this.answerBytes);
+    const visible = events.filter((event) => viewOf(audienceOf(event), access, userId) === "whole");
+    const last = events.at(-1);
+    const isFull = last && (events.length === limit || page.cut || isCut);
     return {
       events: visible.map(toEvent),
       next: isFull ? encodePageToken(name, [String(last.number), last.id]) : null,

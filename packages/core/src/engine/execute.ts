@@ -18,6 +18,8 @@ export interface Request {
   /** Undefined: the record may have any version. */
   readonly expected?: ExpectedVersion | undefined;
   readonly charging?: Charging | undefined;
+  /** Undefined: as many as the node's limit. */
+  readonly answerBytes?: number | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Request {
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
   const retry = new Retry(parts);
   try {
-    const { operation, userId, expected, charging } = request;
+    const { operation, userId, expected, charging, answerBytes } = request;
     checkUserId(userId);
     const input = parse(operation, request.input);
     const refs = refsOf(operation, input, userId);
@@ -45,7 +47,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       // The first attempt of a command uses cached records if all of them are cached.
       const isFirst = attempt === 1 && key !== undefined;
       const cached = isFirst ? parts.recordCache.find(refs) : undefined;
-      const context = contextFor(userId, parts, cached !== undefined, isFirst, charging);
+      const isCached = cached !== undefined;
+      const context = contextFor(userId, parts, isCached, isFirst, charging, answerBytes);
       if (cached) context.remember(refs, cached);
       else {
         // The command's key is looked up together with the records, before permissions are checked.

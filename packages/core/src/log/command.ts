@@ -11,13 +11,13 @@ export const commandOf = ({ id }: Pick<LoggedEvent, "id">): string =>
   id.slice(0, id.lastIndexOf("."));
 
 /**
- * Removes the last command of a page if the page may contain only a part of it. The result is empty
+ * Removes the last command of a page, of which the page may contain only a part. The result is empty
  * if one command fills the whole page. Readers get all events of a command together, because a part
  * of them shows a state that never existed.
  */
-export function wholeCommands(page: readonly LoggedEvent[], limit: number): readonly LoggedEvent[] {
+export function wholeCommands(page: readonly LoggedEvent[]): readonly LoggedEvent[] {
   const last = page.at(-1);
-  if (page.length < limit || !last) return page;
+  if (!last) return page;
   const command = commandOf(last);
   let end = page.length;
   while (end > 0 && commandOf(page[end - 1] as LoggedEvent) === command) end--;

@@ -12,6 +12,22 @@ export function encodeEvent(event: LoggedEvent): string {
   return `{"number":${number},"id":${JSON.stringify(id)},"type":${JSON.stringify(type)},"subject":${JSON.stringify(subject)},"at":"${at}","actor":${JSON.stringify(actor)},"data":${data}${carried}}`;
 }
 
+/** The space for the other parts of an answer with events. */
+const envelopeBytes = 3_000;
+
+/** The first events that fit as JSON into an answer of this many bytes, at least one. */
+export function upToBytes(
+  all: readonly LoggedEvent[],
+  answerBytes: number,
+): { readonly events: readonly LoggedEvent[]; readonly isCut: boolean } {
+  let bytes = envelopeBytes;
+  const beyond = all.findIndex((event, i) => {
+    bytes += Buffer.byteLength(encodeEvent(event)) + 1;
+    return bytes > answerBytes && i > 0;
+  });
+  return { events: beyond < 0 ? all : all.slice(0, beyond), isCut: beyond >= 0 };
+}
+
 /** Encodes the replacement of an event for people who may not see its subject any more. */
 export const encodeHidden = ({ number, subject }: LoggedEvent): string =>
   `{"number":${number},"type":"hidden","subject":${JSON.stringify(subject)}}`;

@@ -5,9 +5,10 @@ import type { Notification } from "../model/notification.ts";
 import type { AnyReason } from "../model/reason.ts";
 import type { Task } from "../model/task.ts";
 import type { NotificationOutcome } from "./decide.ts";
+import { shorten } from "./excerpt.ts";
 import { notificationFor } from "./notification.ts";
 import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
-import { type Names, shorten } from "./words.ts";
+import type { Names } from "./words.ts";
 
 /** A person in a large audience, with the reasons to notify them. */
 export type Recipient = FanOutAudience["recipients"][number];

@@ -3,9 +3,10 @@ import { type Notification, notifications } from "../model/notification.ts";
 import type { AnyReason } from "../model/reason.ts";
 import { userTopic } from "../model/topic.ts";
 import type { SourceEvent } from "./decide.ts";
+import { shorten } from "./excerpt.ts";
 import type { ReasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
-import { type Names, shorten } from "./words.ts";
+import type { Names } from "./words.ts";
 
 /** 192 bits: nobody can find two ids of people with the same hash. */
 const hashLength = 32;

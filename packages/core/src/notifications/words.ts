@@ -6,8 +6,7 @@ import type { Room } from "../model/room.ts";
 import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import type { User } from "../model/user.ts";
-
-const maxExcerptLength = 140;
+import { shorten } from "./excerpt.ts";
 
 /** Everything in a notification that a person wrote. */
 export type Words = Pick<
@@ -91,21 +90,4 @@ export function reword(
     // Without words of its own, a notification about a task shows the title.
     ...(one.excerpt === one.taskTitle && { excerpt: taskTitle }),
   };
-}
-
-/**
- * The beginning of a text, on one line, with an ellipsis if it is cut. It is not cut between a letter
- * and its combining marks.
- */
-export function shorten(text: string): string {
-  // Looks only at as much as can be shown, because a text may be long.
-  const line = text
-    .slice(0, maxExcerptLength * 4)
-    .replace(/\s+/gu, " ")
-    .trim();
-  const characters = [...line];
-  if (characters.length <= maxExcerptLength && text.length <= maxExcerptLength * 4) return line;
-  let end = Math.min(maxExcerptLength, characters.length);
-  while (end > 0 && /^[\p{M}\u200d]/u.test(characters[end] ?? "")) end--;
-  return `${characters.slice(0, end).join("").toWellFormed()}…`;
 }

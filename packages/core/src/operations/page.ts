@@ -7,6 +7,7 @@ import {
   maxTokenLength,
 } from "../engine/operation/page-token.ts";
 import type { Table } from "../model/collection.ts";
+import { AnswerBudget } from "./answer-budget.ts";
 
 /** The maximum number of entries on a page. */
 export const limitSchema = z
@@ -32,16 +33,36 @@ export const nextSchema = z
   .nullable()
   .meta({ description: "Pass it as `after` to get the next page. Null: there are no more pages." });
 
-type PageQuery = Omit<Parameters<OperationContext["list"]>[1], "after"> & {
+type PageQuery = Omit<Parameters<OperationContext["list"]>[1], "after" | "maxBytes"> & {
   readonly after: string | undefined;
 };
 
+interface Page<Entry> {
+  readonly records: Entry[];
+  readonly next: string | null;
+}
+
 /** Reads one page of a table; `after` and `next` are in the form that clients get. */
-export async function listPage<S extends Shape>(
+export function listPage<S extends Shape>(
+  context: OperationContext,
+  table: Table<S>,
+  query: PageQuery,
+  budget?: AnswerBudget,
+): Promise<Page<S>> {
+  return entryPage(context, table, query, async (records) => records, budget);
+}
+
+/**
+ * Reads one page of a list whose entries are made from the records of a table, one from each or none.
+ * The page ends before the entry that exceeds the answer's budget.
+ */
+export async function entryPage<S extends Shape, Entry>(
   context: OperationContext,
   table: Table<S>,
   { after, ...query }: PageQuery,
-): Promise<{ records: S[]; next: string | null }> {
+  entriesOf: (records: S[]) => Promise<readonly (Entry | undefined)[]>,
+  budget = AnswerBudget.of(context),
+): Promise<Page<Entry>> {
   const { index, equals, order = "asc" } = query;
   const fields = table.indexes[index] ?? [];
   const first = fields.slice(0, Object.keys(equals).length).map((field) => equals[field]);
@@ -52,6 +73,15 @@ export async function listPage<S extends Shape>(
     after === undefined
       ? undefined
       : { after: [...first, ...decodePageToken(name, after, { length })] };
-  const { records, next } = await context.list(table, { ...query, ...from });
-  return { records, next: next && encodePageToken(name, next.slice(first.length)) };
+  const page = await context.list(table, { ...query, ...from, maxBytes: budget.left });
+  const entries = await entriesOf(page.records);
+  const beyond = entries.findIndex((entry) => !budget.takes(entry));
+  const last = page.records[beyond - 1];
+  // A record is an object with the fields of its table.
+  const place = last && [...fields, "id"].map((field) => last[field as keyof S]);
+  const next = place ?? page.next;
+  return {
+    records: (beyond < 0 ? entries : entries.slice(0, beyond)).filter((one) => one !== undefined),
+    next: next && encodePageToken(name, next.slice(first.length)),
+  };
 }

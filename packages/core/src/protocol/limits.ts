@@ -19,6 +19,12 @@ export interface Limits {
   readonly bytesPerCall: number;
   /** A call costs one more call for every so many records and events that it reads or writes. */
   readonly rowsPerCall: number;
+  /**
+   * How many bytes an answer may have. Lists end their pages before that, and `next` goes on. A page
+   * has at least one entry, so it can be as large as that. Over WebSocket it is an eighth: on a slow
+   * line, nothing else arrives while an answer does. It bounds the memory that a call can take.
+   */
+  readonly answerBytes: number;
   /** How many signals (`typing`) a connection may send in a second. More are dropped. */
   readonly signalsPerSecond: number;
   /** How many connections one person may have on one server. */
@@ -69,6 +75,7 @@ export const defaultLimits: Limits = {
   callBurst: 40,
   bytesPerCall: 16 * 1024,
   rowsPerCall: 100,
+  answerBytes: 256 * 1024,
   signalsPerSecond: 10,
   connectionsPerUser: 10,
   connections: 10_000,

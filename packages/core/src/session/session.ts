@@ -29,8 +29,9 @@ export interface SessionHolder {
   ended(session: ConnectedSession): void;
 }
 
-// A replay or a result is only sent when at most this many bytes wait on the connection.
-const maxBufferedForLarge = 256 * 1024;
+// A replay or a result is only sent when at most this many bytes wait on the connection. A slow line
+// then gets pings and live events between two of them.
+const maxBufferedForLarge = 64 * 1024;
 
 /**
  * One connection from its first frame to its end. It speaks the protocol and knows nothing of

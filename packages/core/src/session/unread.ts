@@ -8,12 +8,11 @@ import { userTopic } from "../model/topic.ts";
  */
 export async function unreadOf(
   userId: string,
-  log: Pick<Log, "heads" | "list">,
+  log: Pick<Log, "heads" | "count">,
 ): Promise<{ unread: number; at: number }> {
   // The head is read first: a notification that arrives in between is counted here, and counted
   // again under its own number. The other way round it could be missing from both.
   const [head] = await log.heads([userTopic(userId)]);
-  const query = { ...unreadQuery(userId), limit: maxUnread };
-  const { records } = await log.list(notifications.name, query);
-  return { unread: records.length, at: head?.number ?? 0 };
+  const query = { ...unreadQuery(userId), limit: maxUnread, scan: maxUnread };
+  return { unread: await log.count(notifications.name, query), at: head?.number ?? 0 };
 }

@@ -214,10 +214,10 @@ test("a count that failed because the storage was away is sent when it is back",
   let isAway = false;
   const storage: Storage = {
     ...inner,
-    list: (collection, query) =>
+    count: (collection, query) =>
       isAway && collection === "notifications"
         ? Promise.reject(new TaskwireError("unavailable", "Away."))
-        : inner.list(collection, query),
+        : inner.count(collection, query),
   };
   const node = nodeOn(storage, memoryTransport(), runtime);
   const other = nodeOn(inner, memoryTransport(), runtime);

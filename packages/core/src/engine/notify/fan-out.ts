@@ -3,7 +3,7 @@ import { type FanOutAudience, type FanOutExcerpt, fanOuts } from "../../model/fa
 import { messages } from "../../model/message.ts";
 import { tasks } from "../../model/task.ts";
 import { type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
-import { shorten } from "../../notifications/words.ts";
+import { shorten } from "../../notifications/excerpt.ts";
 import type { EngineContext } from "../context.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 

@@ -14,8 +14,10 @@ import type { Task } from "../../model/task.ts";
 import type { User } from "../../model/user.ts";
 import type { RequestOutcomes } from "../../notifications/decide.ts";
 import type { ResolveRequest, ReviewRequest, RewordRequest } from "../../notifications/request.ts";
-import type { Fields, ListQuery, Ref, Write } from "../../storage/storage.ts";
+import type { CountQuery, Fields, ListQuery, Ref, Write } from "../../storage/storage.ts";
 import type { Emitted } from "./emitted.ts";
+
+export type { CountCondition } from "../../storage/storage.ts";
 
 /** A record as operations see it. */
 export type Shape = { id: string; version: number };
@@ -203,11 +205,17 @@ export interface OperationContext<
 
 /** More members, which only taskwire's own operations use. */
 export interface BuiltInContext extends OperationContext {
+  /** How many bytes the answer may have. Lists end their pages before that. */
+  readonly answerBytes: number;
+
   /**
    * Reads records of several tables at once, as the command leaves them; null where there is none. They
    * do not guard the commit. Only for what is shown, never for a decision.
    */
   readUnguarded(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null>;
+
+  /** Counts records of an index without reading them. Guards nothing: only for what is shown. */
+  count<S extends Shape>(table: Table<S>, query: CountQuery): Promise<number>;
 
   /** Resolves to the outcomes that a command would have if that person ran it now. Changes nothing. */
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;

@@ -7,10 +7,16 @@ import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
 import { label } from "../../model/text.ts";
 import { boardTopic } from "../../model/topic.ts";
+
+import { AnswerBudget } from "../answer-budget.ts";
 import { chosenId, idForNew } from "../chosen-id.ts";
-import { listPage, nextSchema, pageInput } from "../page.ts";
-import { currentTasks, subtasksOf } from "../tasks/task-lists.ts";
+import { moreInput, moreOf, moreSchema, noPage, partsOf } from "../more.ts";
+import { entryPage, listPage, nextSchema, pageInput } from "../page.ts";
+import { currentTasks } from "../tasks/task-lists.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
+
+/** An opened board has at most so many of its members. */
+const maxMembers = 500;
 
 const create = command({
   name: "boards.create",
@@ -78,12 +84,13 @@ const list = query({
   output: z.object({ boards: z.array(boardSchema), next: nextSchema }),
   async run(context, { limit, after }) {
     const query = { index: "user", equals: { userId: context.actor.userId }, limit, after };
-    const page = await listPage(context, members, query);
-    const found = await context.get(
-      boards,
-      page.records.map(({ boardId }) => boardId),
+    const page = await entryPage(context, members, query, (own) =>
+      context.get(
+        boards,
+        own.map(({ boardId }) => boardId),
+      ),
     );
-    return { boards: found.filter((board) => board !== undefined), next: page.next };
+    return { boards: page.records, next: page.next };
   },
 });
 
@@ -92,34 +99,39 @@ const open = query({
   target: "board",
   permission: "member",
   summary:
-    "Get a board with its members and tasks, and the cursor from which to follow the board. The tasks are the newest 100 of all, and the newest 500 of each waiting or working state.",
+    "Get a board with its members and tasks, and the cursor from which to follow the board. The tasks are the newest 100 of all, and then the newest 1000 of the others that are waiting or working. A large board comes in several answers.",
   route: { method: "GET", path: "/boards/:boardId" },
-  input: z.strictObject(onBoard),
+  input: z.strictObject({ ...onBoard, after: moreInput }),
   output: z.object({
     board: boardSchema,
+    me: memberSchema.nullable().meta({ description: "The caller's membership of the board." }),
     members: z.array(memberSchema),
     tasks: z.array(taskSchema),
     subtasks: z.array(subtaskSchema),
-    next: z
-      .string()
-      .nullable()
-      .meta({ description: "Pass it as `after` to `tasks.list` to get older tasks." }),
-    cursor: z.string().meta({ description: "For `subscribe` on `board:<boardId>`." }),
+    next: nextSchema.meta({
+      description:
+        "Pass it as `after` to `tasks.list` to get older tasks. Only in the answer without `after`.",
+    }),
+    more: moreSchema,
+    cursor: z.string().meta({
+      description: "For `subscribe` on `board:<boardId>`. Use that of the first answer.",
+    }),
   }),
-  async run(context, { boardId }) {
+  async run(context, { boardId, after }) {
     // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(boardTopic(boardId));
-    const people = await context.listAll(members, { index: "board", equals: { boardId } });
-    const { tasks, next } = await currentTasks(context);
-    const subtasks = await subtasksOf(tasks, context);
-    return {
-      board: context.board(),
-      members: people,
-      tasks,
-      subtasks,
-      next,
-      cursor,
-    };
+    const about = { board: context.board(), me: context.facts.member ?? null, cursor };
+    const budget = AnswerBudget.of(context, about);
+    const [afterMember, afterTask, left] = partsOf(after);
+    const query = { index: "board", equals: { boardId }, limit: maxMembers };
+    const people =
+      afterMember === null
+        ? noPage
+        : await listPage(context, members, { ...query, after: afterMember }, budget.half());
+    budget.spend(people.records);
+    const { nextOpen, openLeft, ...tasks } = await currentTasks(context, budget, afterTask, left);
+    const more = moreOf(people.next, nextOpen, openLeft);
+    return { ...about, members: people.records, ...tasks, more };
   },
 });
 

@@ -7,6 +7,7 @@ import { idSchema } from "../../model/id.ts";
 import { memberSchema } from "../../model/member.ts";
 import { taskSchema } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
+import { AnswerBudget } from "../answer-budget.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
 import { suggestInput, suggestOutput, taskSuggestions } from "./suggestions.ts";
 
@@ -31,11 +32,15 @@ const list = query({
     // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(boardTopic(boardId));
     const query = { index: "task", equals: { taskId }, ...page };
-    const { posts, authors, next } = await postPage(context, comments, query);
-    return {
+    const about = {
       board: context.board(),
       me: context.facts.member ?? null,
       task: context.task(),
+    };
+    const budget = AnswerBudget.of(context, about);
+    const { posts, authors, next } = await postPage(context, comments, query, budget);
+    return {
+      ...about,
       comments: posts,
       authors,
       next,

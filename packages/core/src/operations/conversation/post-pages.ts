@@ -4,6 +4,7 @@ import { TaskwireError } from "../../errors.ts";
 import type { Table } from "../../model/collection.ts";
 import { idSchema, userIdSchema } from "../../model/id.ts";
 import { users } from "../../model/user.ts";
+import type { AnswerBudget } from "../answer-budget.ts";
 import { limitSchema } from "../page.ts";
 
 /** A page of posts: the newest, or those before or after a post. */
@@ -16,6 +17,8 @@ export const postPageInput = {
 export const authorsSchema = z.array(z.object({ id: userIdSchema, name: z.string() })).meta({
   description: "The authors of these posts with their current names, former members included.",
 });
+
+type Author = z.infer<typeof authorsSchema>[number];
 
 interface PostPageQuery {
   readonly index: string;
@@ -33,7 +36,8 @@ export async function postPage<S extends Shape & { authorId: string }>(
   context: OperationContext,
   table: Table<S>,
   { index, equals, before, after, limit }: PostPageQuery,
-): Promise<{ posts: S[]; authors: z.infer<typeof authorsSchema>; next: string | null }> {
+  budget: AnswerBudget,
+): Promise<{ posts: S[]; authors: Author[]; next: string | null }> {
   if (before !== undefined && after !== undefined)
     throw new TaskwireError(
       "invalid",
@@ -43,11 +47,22 @@ export async function postPage<S extends Shape & { authorId: string }>(
   if (position !== undefined) await checkPosition(context, table, equals, position);
   const from = position === undefined ? {} : { after: [...Object.values(equals), position] };
   const order = after === undefined ? ("desc" as const) : ("asc" as const);
-  const { records, next } = await context.list(table, { index, equals, limit, order, ...from });
+  const query = { index, equals, limit, order, maxBytes: budget.left, ...from };
+  const { records, next } = await context.list(table, query);
+  const names = new Map((await authorsOf(context, records)).map((one) => [one.id, one]));
+  const authors = new Map<string, Author>();
+  const beyond = records.findIndex(({ authorId }, i) => {
+    const author = authors.has(authorId) ? undefined : names.get(authorId);
+    const fits = budget.takes(records[i], author);
+    if (fits && author) authors.set(authorId, author);
+    return !fits;
+  });
+  const posts = beyond < 0 ? records : records.slice(0, beyond);
+  const isEnd = next === null && posts.length === records.length;
   return {
-    posts: records,
-    authors: await authorsOf(context, records),
-    next: next ? (records.at(-1)?.id ?? null) : null,
+    posts,
+    authors: [...authors.values()],
+    next: isEnd ? null : (posts.at(-1)?.id ?? null),
   };
 }
 
@@ -70,7 +85,7 @@ async function checkPosition<S extends Shape>(
 async function authorsOf(
   context: OperationContext,
   posts: readonly { readonly authorId: string }[],
-): Promise<z.infer<typeof authorsSchema>> {
+): Promise<Author[]> {
   const ids = [...new Set(posts.map(({ authorId }) => authorId))];
   const found = await context.get(users, ids);
   return found.flatMap((user) => (user ? [{ id: user.id, name: user.name }] : []));

@@ -9,16 +9,22 @@ import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-ma
 import { roomSchema } from "../../model/room.ts";
 import { roomMemberSchema, roomMembers } from "../../model/room-member.ts";
 import { roomTopic } from "../../model/topic.ts";
+import { AnswerBudget } from "../answer-budget.ts";
+import { moreInput, moreOf, moreSchema, partsOf } from "../more.ts";
+import { listPage } from "../page.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
+
+/** An opened room has at most so many of its members. */
+const maxMembers = 500;
 
 const open = query({
   name: "rooms.open",
   target: "room",
   permission: "member",
   summary:
-    "Get a room with its members, its newest 50 messages (newest first), the caller's membership of the board, and the cursor from which to follow the room.",
+    "Get a room with its members, its newest 50 messages (newest first), the caller's membership of the board, and the cursor from which to follow the room. Of long messages there are fewer. The members of a large room come in several answers, with the messages in the first one.",
   route: { method: "GET", path: "/boards/:boardId/rooms/:roomId" },
-  input: z.strictObject(onRoom),
+  input: z.strictObject({ ...onRoom, after: moreInput }),
   output: z.object({
     board: boardSchema,
     me: memberSchema.nullable().meta({
@@ -26,6 +32,7 @@ const open = query({
     }),
     room: roomSchema,
     members: z.array(roomMemberSchema),
+    more: moreSchema,
     messages: z.array(messageSchema),
     authors: authorsSchema,
     next: idSchema
@@ -34,25 +41,37 @@ const open = query({
     readMarker: readMarkerSchema.nullable(),
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
-  async run(context, { roomId }) {
+  async run(context, { roomId, after }) {
     // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(roomTopic(roomId));
     const equals = { roomId };
-    const members = await context.listAll(roomMembers, { index: "room", equals });
-    const page = await postPage(context, messages, { index: "room", equals, limit: 50 });
     const [readMarker = null] = await context.get(readMarkers, [
       readMarkerId(roomId, context.actor.userId),
     ]);
-    return {
+    const about = {
       board: context.board(),
       me: context.facts.member ?? null,
       room: context.room(),
-      members,
+      readMarker,
+      cursor,
+    };
+    const budget = AnswerBudget.of(context, about);
+    const of = { index: "room", equals };
+    const [afterMember] = partsOf(after);
+    const people = { ...of, limit: maxMembers, after: afterMember ?? undefined };
+    const members = await listPage(context, roomMembers, people, budget.half());
+    budget.spend(members.records);
+    const page =
+      after === undefined
+        ? await postPage(context, messages, { ...of, limit: 50 }, budget)
+        : { posts: [], authors: [], next: null };
+    return {
+      ...about,
+      members: members.records,
+      more: moreOf(members.next),
       messages: page.posts,
       authors: page.authors,
       next: page.next,
-      readMarker,
-      cursor,
     };
   },
 });
@@ -72,7 +91,8 @@ const history = query({
   }),
   async run(context, { boardId: _, roomId, ...page }) {
     const query = { index: "room", equals: { roomId }, ...page };
-    const { posts, authors, next } = await postPage(context, messages, query);
+    const budget = AnswerBudget.of(context);
+    const { posts, authors, next } = await postPage(context, messages, query, budget);
     return { messages: posts, authors, next };
   },
 });

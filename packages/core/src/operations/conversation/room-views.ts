@@ -1,22 +1,35 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import {
+  builtIn,
+  type CountCondition,
+  type OperationContext,
+} from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
 import { onBoard } from "../../engine/operation/target-ids.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
-import { readMarkerId, readMarkerSchema, readMarkers } from "../../model/read-marker.ts";
+import {
+  type ReadMarker,
+  readMarkerId,
+  readMarkerSchema,
+  readMarkers,
+} from "../../model/read-marker.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
-import { listPage, nextSchema, pageInput } from "../page.ts";
+import { shorten } from "../../notifications/excerpt.ts";
+import { entryPage, nextSchema, pageInput } from "../page.ts";
 
-/** Unread messages are counted up to this number. */
-const maxUnread = 100;
+/** Unread messages are counted up to this number, among so many after the read marker. */
+const maxUnread = { limit: 100, scan: 1_000 };
 
 const roomViewSchema = z
   .object({
     room: roomSchema,
-    lastMessage: messageSchema.nullable(),
+    lastMessage: messageSchema
+      .omit({ mentions: true })
+      .nullable()
+      .meta({ description: "The newest message. `text` is its beginning, on one line." }),
     unread: z.int().meta({
-      description: `The number of other people's messages after the read marker, counted up to ${maxUnread}.`,
+      description: `The number of other people's messages after the read marker, counted up to ${maxUnread.limit}.`,
     }),
     readMarker: readMarkerSchema.nullable(),
   })
@@ -26,23 +39,31 @@ async function viewOf(
   context: OperationContext,
   room: Room,
   member: RoomMember,
+  readMarker: ReadMarker | null,
 ): Promise<z.infer<typeof roomViewSchema>> {
-  const newest = async (limit: number): Promise<Message[]> => {
-    const query = { index: "room", equals: { roomId: room.id }, limit, order: "desc" as const };
-    return (await context.list(messages, query)).records;
-  };
-  const [readMarker = null] = await context.get(readMarkers, [
-    readMarkerId(room.id, member.userId),
-  ]);
-  const [lastMessage = null] = await newest(1);
+  const query = { index: "room", equals: { roomId: room.id }, order: "desc" as const };
+  const [last] = (await context.list(messages, { ...query, limit: 1 })).records;
   // Without a read marker, the messages since the person was added are new. A message of the same
   // millisecond may be from before or after, so it counts.
-  const isNew = ({ id, createdAt }: Message) =>
-    readMarker ? id > readMarker.messageId : createdAt >= member.addedAt;
-  const isUnread = (message: Message) =>
-    isNew(message) && message.authorId !== member.userId && !message.deletedAt;
-  const recent = lastMessage && isNew(lastMessage) ? await newest(maxUnread) : [];
-  return { room, lastMessage, unread: recent.filter(isUnread).length, readMarker };
+  const isNew = readMarker
+    ? last && last.id > readMarker.messageId
+    : last && last.createdAt >= member.addedAt;
+  const range = readMarker
+    ? { ...query, order: "asc" as const, after: [room.id, readMarker.messageId] }
+    : query;
+  const where: CountCondition[] = [
+    ["authorId", "not", member.userId],
+    ["deletedAt", "is", null],
+    ...(readMarker ? [] : [["createdAt", "from", member.addedAt] as const]),
+  ];
+  const unread = isNew
+    ? await builtIn(context).count(messages, { ...range, where, ...maxUnread })
+    : 0;
+  return { room, lastMessage: last ? excerptOf(last) : null, unread, readMarker };
+}
+
+function excerptOf({ mentions: _, ...message }: Message): Omit<Message, "mentions"> {
+  return { ...message, text: shorten(message.text) };
 }
 
 const list = query({
@@ -50,22 +71,28 @@ const list = query({
   target: "board",
   permission: "member",
   summary:
-    "List the caller's rooms on a board, each with its last message and the number of unread messages.",
+    "List the caller's rooms on a board, each with the beginning of its last message and the number of unread messages.",
   route: { method: "GET", path: "/boards/:boardId/rooms" },
   input: z.strictObject({ ...onBoard, ...pageInput }),
   output: z.object({ rooms: z.array(roomViewSchema), next: nextSchema }),
   async run(context, { boardId, limit, after }) {
     const equals = { userId: context.actor.userId, boardId };
-    const page = await listPage(context, roomMembers, { index: "user", equals, limit, after });
-    const found = await context.get(
-      rooms,
-      page.records.map(({ roomId }) => roomId),
-    );
-    const views = page.records.flatMap((member, i) => {
-      const room = found[i];
-      return room ? [viewOf(context, room, member)] : [];
+    const query = { index: "user", equals, limit, after };
+    const page = await entryPage(context, roomMembers, query, async (own) => {
+      const ids = own.map(({ roomId }) => roomId);
+      const found = await context.get(rooms, ids);
+      const markers = await context.get(
+        readMarkers,
+        ids.map((id) => readMarkerId(id, context.actor.userId)),
+      );
+      return Promise.all(
+        own.map((member, i) => {
+          const room = found[i];
+          return room && viewOf(context, room, member, markers[i] ?? null);
+        }),
+      );
     });
-    return { rooms: await Promise.all(views), next: page.next };
+    return { rooms: page.records, next: page.next };
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { idSchema } from "../../model/id.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../../model/notification.ts";
 import { text } from "../../model/text.ts";
 import { userTopic } from "../../model/topic.ts";
-import { listPage, nextSchema, pageInput } from "../page.ts";
+import { entryPage, nextSchema, pageInput } from "../page.ts";
 import {
   changeNotifications,
   maxChanges,
@@ -42,8 +42,10 @@ async function inboxPageOf(
     ? { index: "state", equals: { userId, state } }
     : { index: "inbox", equals: { userId } };
   const query = { ...scan, limit, order: "desc" as const, after };
-  const { records, next } = await listPage(context, notifications, query);
-  return { notifications: await readableNotifications(context, records), next };
+  const page = await entryPage(context, notifications, query, (records) =>
+    readableNotifications(context, records),
+  );
+  return { notifications: page.records, next: page.next };
 }
 
 const open = query({
@@ -69,9 +71,10 @@ const open = query({
     // Both are read first: an event between the reads is then delivered again, not missed.
     const at = await context.head(userTopic(userId));
     const cursor = await context.cursor(userTopic(userId));
-    const unread = await context.list(notifications, { ...unreadQuery(userId), limit: maxUnread });
+    const counting = { ...unreadQuery(userId), limit: maxUnread, scan: maxUnread };
+    const unread = await builtIn(context).count(notifications, counting);
     const page = await inboxPageOf(context, { limit: 50 });
-    return { ...page, unread: unread.records.length, at, cursor };
+    return { ...page, unread, at, cursor };
   },
 });
 

@@ -9,6 +9,7 @@ import { notificationSchema, notifications } from "../../model/notification.ts";
 import { text } from "../../model/text.ts";
 import { notificationId } from "../../notifications/notification.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
+import { AnswerBudget } from "../answer-budget.ts";
 import { outcomeSchema, previewOutcome, recordedOutcomes } from "./outcomes.ts";
 import { readableNotifications } from "./readable-notifications.ts";
 
@@ -28,7 +29,10 @@ const preview = query({
       description: "Preview as this person. Only the host app's own code may name somebody else.",
     }),
   }),
-  output: z.object({ outcomes: z.array(outcomeSchema) }),
+  output: z.object({
+    outcomes: z.array(outcomeSchema),
+    more: z.boolean().meta({ description: "There are more outcomes than fit into one answer." }),
+  }),
   async run(context, { operation, input, as }) {
     const { userId } = context.actor;
     const isSystem = userId === systemId;
@@ -39,11 +43,12 @@ const preview = query({
       );
     const caller = { userId, isSystem, rules: rulesOf(context.definitions) };
     const requests = await builtIn(context).preview(operation, input, as ?? userId);
-    return {
-      outcomes: requests.flatMap(({ source: { type }, request: { about }, outcomes }) =>
-        outcomes.flatMap((outcome) => previewOutcome({ type, about }, outcome, caller)),
-      ),
-    };
+    const all = requests.flatMap(({ source: { type }, request: { about }, outcomes }) =>
+      outcomes.flatMap((outcome) => previewOutcome({ type, about }, outcome, caller)),
+    );
+    const budget = AnswerBudget.of(context);
+    const beyond = all.findIndex((one) => !budget.takes(one));
+    return { outcomes: beyond < 0 ? all : all.slice(0, beyond), more: beyond >= 0 };
   },
 });
 

@@ -8,18 +8,24 @@ import { maySee } from "../../model/access.ts";
 import { involvementId, involvements } from "../../model/involvement.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
 import { type Task, tasks } from "../../model/task.ts";
+import { AnswerBudget } from "../answer-budget.ts";
 
-/** The number of tasks of each open state that an opened board shows. */
-const openTasks = 500;
+type ListQuery = Parameters<OperationContext["list"]>[1];
 
-/** The number of tasks of all states that an opened board shows. */
-const newestTasks = 100;
+/** How many of the newest tasks an opened board shows, and how many more that are open. */
+const shown = { newest: 100, open: 1_000 };
 
 /** A page of tasks reads at most this many pages of the index. */
 const maxScans = 5;
 
 /** A page of the index has at least this many tasks, because a filter may leave few of them. */
 const minScan = 50;
+
+/** So many tasks are read and judged together, before the next ones are read. */
+const maxBatch = 32;
+
+/** About so many subtasks are read together. */
+const maxSubtasksPerRead = 256;
 
 /** Selects tasks. */
 export interface TaskFilter {
@@ -30,9 +36,13 @@ export interface TaskFilter {
   readonly involvedId?: string | undefined;
 }
 
+/** The kinds of state that a filter stands for. Tasks that wait or are worked on are open. */
+const kindsOf = (kind: string): readonly string[] =>
+  kind === "open" ? ["waiting", "working"] : [kind];
+
 const fits = (task: Task, { state, kind, type, requesterId, involvedId }: TaskFilter): boolean =>
   (state === undefined || task.state === state) &&
-  (kind === undefined || task.kind === kind) &&
+  (kind === undefined || kindsOf(kind).includes(task.kind)) &&
   (type === undefined || task.type === type) &&
   (requesterId === undefined || task.requesterId === requesterId) &&
   (involvedId === undefined || task.involved.includes(involvedId));
@@ -50,15 +60,30 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
   // A requester is involved in the task, so an index of requesters would not be worth its writes.
   if (requesterId !== undefined)
     return { person: requesterId, equals: { boardId, userId: requesterId } };
-  const [only, ...others] =
-    state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
-  if (only !== undefined && others.length === 0)
-    return { index: "state", equals: { state: only, boardId } };
-  return { index: "board", equals: { boardId } };
+  const states = state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
+  return states.length > 0 ? { states, equals: { boardId } } : { equals: { boardId } };
 }
 
-const statesOf = (kind: string, { definitions: { workflow } }: OperationContext): string[] =>
-  Object.keys(workflow.states).filter((state) => workflow.states[state]?.kind === kind);
+const statesOf = (kind: string, { definitions: { workflow } }: OperationContext): string[] => {
+  const kinds = kindsOf(kind);
+  return Object.keys(workflow.states).filter((state) =>
+    kinds.includes(workflow.states[state]?.kind ?? ""),
+  );
+};
+
+/** A page of tasks with all their subtasks. `next` is the place of the next page. */
+interface TaskPage {
+  readonly tasks: Task[];
+  readonly subtasks: Subtask[];
+  readonly next: string | null;
+}
+
+interface PageQuery {
+  readonly limit: number;
+  /** The task after which the page begins. */
+  readonly after: string | undefined;
+  readonly order: "asc" | "desc";
+}
 
 /**
  * Reads tasks that the caller may see, after the task `after` in the list. There can be fewer than
@@ -67,35 +92,48 @@ const statesOf = (kind: string, { definitions: { workflow } }: OperationContext)
 async function listTasks(
   context: OperationContext,
   filter: TaskFilter,
-  page: {
-    readonly limit: number;
-    readonly after: string | undefined;
-    readonly order: "asc" | "desc";
-  },
-): Promise<{ tasks: Task[]; next: string | null }> {
+  { limit, after, order }: PageQuery,
+  budget: AnswerBudget,
+): Promise<TaskPage> {
   const scan = scanFor(filter, context);
-  const found: Task[] = [];
-  const query = {
-    limit: Math.max(page.limit, minScan),
-    order: page.order,
-    equals: scan.equals,
-  };
-  let { after } = page;
+  const found: { tasks: Task[]; subtasks: Subtask[] } = { tasks: [], subtasks: [] };
+  const query = { limit: Math.max(limit, minScan), order, maxBytes: budget.left };
+  const isWanted = (task: Task | undefined): task is Task =>
+    task !== undefined && fits(task, filter) && maySee(task, context.access, context.actor.userId);
+  /** The last task that was looked at. */
+  let place = after;
   // If few tasks match, one call must not scan the whole table: the caller asks for the next page.
   for (let scans = 0; scans < maxScans; scans++) {
-    const { ids, tasks, isLast } = await scanTasks(context, scan, query, after);
-    for (const [i, task] of tasks.entries()) {
-      if (!task || !fits(task, filter) || !maySee(task, context.access, context.actor.userId))
-        continue;
-      found.push(task);
-      if (found.length === page.limit)
-        return { tasks: found, next: isLast && i === ids.length - 1 ? null : task.id };
+    const { ids, read, isLast } = await scanTasks(context, scan, query, place);
+    for (let from = 0; from < ids.length; from += maxBatch) {
+      const batch = await read(ids.slice(from, from + maxBatch));
+      const subtasks = await subtasksOf(batch.filter(isWanted), context);
+      for (const [i, task] of batch.entries()) {
+        const id = ids[from + i];
+        if (isWanted(task)) {
+          const own = subtasks.get(task.id) ?? [];
+          if (!budget.takes(task, ...own)) return { ...found, next: place ?? null };
+          found.tasks.push(task);
+          found.subtasks.push(...own);
+        }
+        place = id;
+        const isEnd = isLast && from + i === ids.length - 1;
+        if (found.tasks.length === limit) return { ...found, next: isEnd ? null : (id ?? null) };
+      }
     }
-    if (isLast) return { tasks: found, next: null };
-    after = ids.at(-1);
-    if (found.length >= page.limit / 2) break;
+    if (isLast) return { ...found, next: null };
+    // With fewer than the limit, their bytes have ended the page of the index.
+    if (found.tasks.length >= limit / 2 || ids.length < query.limit) break;
   }
-  return { tasks: found, next: after ?? null };
+  return { ...found, next: place ?? null };
+}
+
+/** The tasks of one page of an index. */
+interface Scanned {
+  readonly ids: string[];
+  /** Reads some of them. */
+  read(ids: string[]): Promise<(Task | undefined)[]>;
+  readonly isLast: boolean;
 }
 
 /**
@@ -105,24 +143,61 @@ async function listTasks(
 async function scanTasks(
   context: OperationContext,
   scan: ReturnType<typeof scanFor>,
-  query: Omit<Parameters<OperationContext["list"]>[1], "index">,
+  query: Pick<ListQuery, "limit" | "order" | "maxBytes">,
   after: string | undefined,
-): Promise<{ ids: string[]; tasks: (Task | undefined)[]; isLast: boolean }> {
-  const first = Object.values(scan.equals);
-  if (!("person" in scan)) {
-    const from = after === undefined ? {} : { after: [...first, after] };
-    const { records, next } = await context.list(tasks, { ...query, ...from, index: scan.index });
-    return { ids: records.map(({ id }) => id), tasks: records, isLast: next === null };
+): Promise<Scanned> {
+  const { equals } = scan;
+  const first = Object.values(equals);
+  if ("person" in scan) {
+    const from =
+      after === undefined ? {} : { after: [...first, after, involvementId(after, scan.person)] };
+    const index = "person";
+    const { records, next } = await context.list(involvements, {
+      ...query,
+      ...from,
+      equals,
+      index,
+    });
+    return {
+      ids: records.map(({ taskId }) => taskId),
+      read: (ids) => context.get(tasks, ids),
+      isLast: next === null,
+    };
   }
-  const from =
-    after === undefined ? {} : { after: [...first, after, involvementId(after, scan.person)] };
-  const { records, next } = await context.list(involvements, {
-    ...query,
-    ...from,
-    index: "person",
-  });
-  const ids = records.map(({ taskId }) => taskId);
-  return { ids, tasks: await context.get(tasks, ids), isLast: next === null };
+  const lists = scan.states
+    ? scan.states.map((state) => ({
+        index: "state",
+        first: [state, ...first],
+        equals: { state, ...equals },
+      }))
+    : [{ index: "board", first, equals }];
+  const pages = await Promise.all(
+    lists.map(({ index, first, equals }) => {
+      const from = after === undefined ? {} : { after: [...first, after] };
+      return context.list(tasks, { ...query, ...from, equals, index });
+    }),
+  );
+  return merged(pages, query.order);
+}
+
+/** The tasks of several lists, up to where the first list that goes on has been read. */
+function merged(
+  pages: readonly { readonly records: Task[]; readonly next: unknown }[],
+  order: ListQuery["order"],
+): Scanned {
+  const sign = order === "desc" ? -1 : 1;
+  const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -sign : sign);
+  const ends = pages.flatMap(({ records, next }) => (next ? (records.at(-1)?.id ?? []) : []));
+  const [end] = ends.sort(compare);
+  const found = new Map(
+    pages.flatMap(({ records }) => records.map((task) => [task.id, task] as const)),
+  );
+  const ids = [...found.keys()].sort(compare);
+  return {
+    ids: end === undefined ? ids : ids.filter((id) => compare(id, end) <= 0),
+    read: async (some) => some.map((id) => found.get(id)),
+    isLast: ends.length === 0,
+  };
 }
 
 type TaskOrder = "newest" | "oldest";
@@ -147,47 +222,86 @@ export async function taskPage(
     readonly after: string | undefined;
     readonly order: TaskOrder;
   },
-): Promise<{ tasks: Task[]; next: string | null }> {
+  budget = AnswerBudget.of(context),
+): Promise<TaskPage> {
   const name = listName(filter, page.order, context);
   const [after] = page.after === undefined ? [] : decodePageToken(name, page.after, { length: 1 });
   const order = page.order === "newest" ? "desc" : "asc";
-  const { tasks, next } = await listTasks(context, filter, { limit: page.limit, after, order });
-  return { tasks, next: next && encodePageToken(name, [next]) };
+  const found = await listTasks(context, filter, { limit: page.limit, after, order }, budget);
+  return { ...found, next: found.next && encodePageToken(name, [found.next]) };
 }
 
-/** Reads the tasks that an opened board shows: the open ones, and the newest of all. */
+/**
+ * Reads the tasks that an opened board shows: the newest of all, and then those that are open, which may
+ * take several calls. `next` leads to older tasks of all states.
+ *
+ * @param after where the open tasks go on. Null: there are no more.
+ * @param left how many more open tasks are shown
+ */
 export async function currentTasks(
   context: OperationContext,
-): Promise<{ tasks: Task[]; next: string | null }> {
-  const first = { after: undefined, order: "desc" } as const;
-  const openStates = ["waiting", "working"].flatMap((kind) => statesOf(kind, context));
-  const open = await Promise.all(
-    openStates.map((state) => listTasks(context, { state }, { ...first, limit: openTasks })),
-  );
-  const newest = await taskPage(
-    context,
-    {},
-    { after: undefined, order: "newest", limit: newestTasks },
-  );
-  const all = new Map(
-    [...open.flatMap(({ tasks }) => tasks), ...newest.tasks].map((task) => [task.id, task]),
-  );
-  return { tasks: [...all.values()].sort((a, b) => (a.id < b.id ? 1 : -1)), next: newest.next };
+  budget: AnswerBudget,
+  after: string | null | undefined,
+  left: number = shown.open,
+): Promise<TaskPage & { readonly nextOpen: string | null; readonly openLeft: number }> {
+  const order = "newest";
+  const none = { tasks: [], subtasks: [], next: null, nextOpen: null, openLeft: 0 };
+  if (after === null) return none;
+  const first = { after: undefined, order, limit: shown.newest } as const;
+  const newest = after === undefined ? await taskPage(context, {}, first, budget) : none;
+  const last = newest.tasks.at(-1)?.id;
+  const name = listName({ kind: "open" }, order, context);
+  const place = last === undefined ? after : newest.next && encodePageToken(name, [last]);
+  if (!place) return { ...none, ...newest };
+  // The bytes have ended the newest tasks.
+  if (after === undefined && newest.tasks.length < shown.newest)
+    return { ...newest, nextOpen: place, openLeft: left };
+  const limit = Math.min(left, shown.open);
+  const open = await taskPage(context, { kind: "open" }, { after: place, order, limit }, budget);
+  const openLeft = left - open.tasks.length;
+  return {
+    tasks: [...newest.tasks, ...open.tasks],
+    subtasks: [...newest.subtasks, ...open.subtasks],
+    next: newest.next,
+    nextOpen: openLeft > 0 ? open.next : null,
+    openLeft,
+  };
 }
 
-/** Reads the subtasks of tasks. */
-export async function subtasksOf(
+/** Reads the subtasks of tasks, by the task's id. */
+async function subtasksOf(
   of: readonly Task[],
   context: OperationContext,
-): Promise<Subtask[]> {
-  const withSome = of.filter(({ total, cancelled }) => total + cancelled > 0);
-  if (withSome.length === 0) return [];
-  const versions = new Map(withSome.map(({ id, version }) => [id, version]));
-  const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
-  const { records } = await context.list(subtasks, query);
-  // A subtask that is newer than its task was read later. The caller may have lost access to the task
-  // in between. If not, the event that brings the subtask comes after the cursor.
-  return context.access === "all"
-    ? records
-    : records.filter(({ taskId, version }) => version <= (versions.get(taskId) ?? 0));
+): Promise<Map<string, Subtask[]>> {
+  const found = new Map<string, Subtask[]>();
+  for (const some of groupsOf(of.filter(({ total, cancelled }) => total + cancelled > 0))) {
+    const versions = new Map(some.map(({ id, version }) => [id, version]));
+    const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
+    const { records } = await context.list(subtasks, query);
+    for (const one of records) {
+      // A subtask that is newer than its task was read later. The caller may have lost access to the
+      // task in between. If not, the event that brings the subtask comes after the cursor.
+      if (context.access !== "all" && one.version > (versions.get(one.taskId) ?? 0)) continue;
+      const own = found.get(one.taskId);
+      if (own) own.push(one);
+      else found.set(one.taskId, [one]);
+    }
+  }
+  return found;
+}
+
+/** Tasks in groups that have together not many more subtasks than one read loads. */
+function groupsOf(tasks: readonly Task[]): Task[][] {
+  const groups: Task[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const task of tasks) {
+    const own = task.total + task.cancelled;
+    if (size + own > maxSubtasksPerRead) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)?.push(task);
+    size += own;
+  }
+  return groups;
 }

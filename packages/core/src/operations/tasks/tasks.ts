@@ -12,7 +12,7 @@ import type { Workflow } from "../../workflow/workflow.ts";
 import { nextSchema, pageInput } from "../page.ts";
 import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
-import { subtasksOf, taskPage } from "./task-lists.ts";
+import { taskPage } from "./task-lists.ts";
 import {
   createRequest,
   editChangesDeciders,
@@ -145,10 +145,8 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       subtasks: z.array(subtaskSchema),
       next: nextSchema,
     }),
-    async run(context, { boardId: _, order, limit, after, ...filter }) {
-      const { tasks, next } = await taskPage(context, filter, { order, limit, after });
-      return { tasks, subtasks: await subtasksOf(tasks, context), next };
-    },
+    run: (context, { boardId: _, order, limit, after, ...filter }) =>
+      taskPage(context, filter, { order, limit, after }),
   });
 
   const operations = {

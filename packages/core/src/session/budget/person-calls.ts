@@ -27,6 +27,7 @@ type Run = (
   key: string | undefined,
   expected: ExpectedVersion | undefined,
   charging: Charging,
+  answerBytes: number | undefined,
 ) => Promise<string>;
 
 /**
@@ -74,12 +75,11 @@ export class PersonCalls {
     input: unknown,
     key: string | undefined,
     expected?: ExpectedVersion,
+    answerBytes?: number,
   ): Promise<string> {
-    const run = this.#run;
-    if (this.#operations.get(operation)?.kind !== "query")
-      return run(userId, operation, input, key, expected, this.#charging);
-    return this.#budgets.query(userId, () =>
-      run(userId, operation, input, key, expected, this.#charging),
-    );
+    const run = () =>
+      this.#run(userId, operation, input, key, expected, this.#charging, answerBytes);
+    const isQuery = this.#operations.get(operation)?.kind === "query";
+    return isQuery ? this.#budgets.query(userId, run) : run();
   }
 }

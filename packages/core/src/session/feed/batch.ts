@@ -102,7 +102,7 @@ export class Batch {
 
 // While a frame is being sent, the connection can send nothing else. On a slow line, a longer frame
 // would make the connection look dead.
-const maxFrameCharacters = 128 * 1024;
+const maxFrameBytes = 32 * 1024;
 
 /**
  * Splits events into batches. A batch ends after each event that changes somebody's rights, so that
@@ -115,9 +115,9 @@ export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]):
   let size = 0;
   events.forEach((event, i) => {
     const next = events[i + 1];
-    size += event.data.length;
+    size += Buffer.byteLength(event.data);
     const isLong =
-      size > maxFrameCharacters && next !== undefined && commandOf(next) !== commandOf(event);
+      size > maxFrameBytes && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;
     batches.push(new Batch(topic, events.slice(from, i + 1)));
     from = i + 1;

@@ -1,0 +1,29 @@
+import type { Fault } from "./fault.ts";
+
+/** Faults in the bounds of answers and caches in bytes. */
+export const byteFaults: readonly Fault[] = [
+  {
+    number: 220,
+    name: "an answer has as many bytes as there are",
+    file: "packages/core/src/operations/answer-budget.ts",
+    edits: [
+      {
+        find: "if (bytes > this.#left && this.#hasEntries) return false;",
+        replace: "if (bytes > 1e9 && this.#hasEntries) return false;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/answer-bytes.test.ts", title: "the pages are small" },
+  },
+  {
+    number: 221,
+    name: "a page of the log is cut by its bytes in the middle of a command",
+    file: "packages/core/src/log/log.ts",
+    edits: [
+      {
+        find: "const isEnd = page.events.length < limit && !page.cut;",
+        replace: "const isEnd = page.events.length < limit;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/log-pages.test.ts", title: "by its bytes" },
+  },
+];
