@@ -202,4 +202,14 @@ export const workFaults: readonly Fault[] = [
       title: "the decisions that stand are kept",
     },
   },
+  {
+    number: 209,
+    name: "a renamed state forgets that it locks a text",
+    file: "packages/core/src/engine/state-names.ts",
+    edits: [{ find: "...arrive(task, to, workflow)", replace: "...task, state: to" }],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "a text stays locked if a release renames the state",
+    },
+  },
 ];

@@ -2,6 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
 import type { ListPage, Storage } from "../storage/storage.ts";
+import { arrive } from "../workflow/transition.ts";
 import type { RenamedStates } from "../workflow/workflow.ts";
 import type { EngineParts } from "./attempt.ts";
 import { commitAsSystem } from "./system-commit.ts";
@@ -101,9 +102,10 @@ async function moveAll(from: string, to: string, parts: EngineParts): Promise<vo
 /** Moves those of some tasks that are still in the old state. */
 const move = (ids: readonly string[], from: string, to: string, parts: EngineParts) =>
   commitAsSystem(async (context) => {
+    const { workflow } = parts.definitions;
     for (const task of await context.get(tasks, ids)) {
       if (task?.state !== from) continue;
-      const moved: Task = { ...task, state: to, updatedAt: context.now };
+      const moved: Task = { ...arrive(task, to, workflow), updatedAt: context.now };
       context.emit({
         topic: boardTopic(task.boardId),
         type: "task.state_renamed",

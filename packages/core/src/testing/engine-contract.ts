@@ -3,6 +3,7 @@ import { completion } from "./engine/completion.ts";
 import { crowds } from "./engine/crowds.ts";
 import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
+import { edits } from "./engine/edits.ts";
 import { granting } from "./engine/granting.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
 import { pages } from "./engine/pages.ts";
@@ -52,6 +53,7 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
   };
   for (const declare of [
     decisions,
+    edits,
     repeats,
     people,
     granting,

@@ -63,7 +63,7 @@ export function afterEdit(task: Task, workflow: WorkflowData): Task {
 }
 
 /** A task that comes to a state. Decisions that are asked for again there don't stand any more. */
-function arrive(task: Task, state: string, workflow: WorkflowData): Task {
+export function arrive(task: Task, state: string, workflow: WorkflowData): Task {
   const kind = workflow.states[state]?.kind ?? task.kind;
   const standing = new Set(standingIn(state, task, workflow));
   const decisions = keepDecisions(

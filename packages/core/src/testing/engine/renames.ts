@@ -6,19 +6,7 @@ import type { Storage } from "../../storage/storage.ts";
 import { createTaskwire } from "../../taskwire.ts";
 import { defineWorkflow, type RenamedStates } from "../../workflow/workflow.ts";
 import type { EngineGroup } from "./nodes.ts";
-
-/** A storage that is open already, for one more node. */
-const opened = (storage: Storage): Storage => ({
-  open: async () => {},
-  close: async () => {},
-  get: (...given) => storage.get(...given),
-  list: (...given) => storage.list(...given),
-  count: (...given) => storage.count(...given),
-  commit: (commit) => storage.commit(commit),
-  events: (query) => storage.events(query),
-  heads: (topics) => storage.heads(topics),
-  trim: (what) => storage.trim(what),
-});
+import { opened } from "./opened.ts";
 
 /** A release of an app: its workflow calls the second state by this name. */
 function release(storage: Storage, second: string, renamed: RenamedStates = {}) {
