@@ -175,7 +175,7 @@ test("the cached subtasks of a task are those of the storage, in the same order"
   expect(subtasks).toEqual(stored);
 });
 
-test("a task with many subtasks is not cached, and the oldest tasks are forgotten", () => {
+test("a task with many subtasks is not cached, and the tasks that were not used are forgotten", () => {
   const cache = new TaskCache();
   const many = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ id: `s${i}`, version: 1, fields: {} }));
@@ -184,7 +184,16 @@ test("a task with many subtasks is not cached, and the oldest tasks are forgotte
   expect(cache.partsOf("small", 1)?.subtasks).toHaveLength(20);
   expect(cache.partsOf("small", 2)).toBeUndefined();
   expect(cache.partsOf("large", 1)).toBeUndefined();
-  for (let i = 0; i < 2_100; i++) cache.learnSubtasks(`task${i}`, 1, []);
+  // The cache has two generations of 2,048 tasks and subtasks.
+  const forget = (tasks: number, subtasks: number) => {
+    for (let i = 0; i < tasks; i++) cache.learnSubtasks(`${subtasks} ${i}`, 1, many(subtasks));
+  };
+  forget(2_000, 0);
+  forget(5, 20);
+  expect(cache.partsOf("small", 1)).toBeDefined();
+  forget(194, 20);
+  expect(cache.partsOf("small", 1)).toBeDefined();
+  forget(200, 20);
   expect(cache.partsOf("small", 1)).toBeUndefined();
-  expect(cache.partsOf("task2099", 1)).toBeDefined();
+  expect(cache.partsOf("20 199", 1)).toBeDefined();
 });

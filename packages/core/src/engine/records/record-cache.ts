@@ -11,7 +11,7 @@ const maxPerGeneration = 2_048;
  * they would refuse is tried again on fresh reads.
  */
 export class RecordCache {
-  readonly #records = new Generations<StoredRecord>(maxPerGeneration);
+  readonly #records = new Generations<StoredRecord>(maxPerGeneration, () => 1);
 
   /** Returns all of these records, or undefined if one of them isn't cached. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {

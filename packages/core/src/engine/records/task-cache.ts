@@ -5,9 +5,10 @@ import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts"
 import { Generations } from "./generations.ts";
 import { versionRead } from "./version-read.ts";
 
-const maxPerGeneration = 1_024;
+/** Tasks and subtasks in a generation of the cache. A subtask takes a few KB at most. */
+const maxPerGeneration = 2_048;
 
-/** A task with more subtasks is not cached, so the memory that the cache takes is bounded. */
+/** A task with more subtasks is not cached: it would take the space of many others. */
 const maxSubtasksCached = 20;
 
 /** Facts about one version of a task that are in other records. */
@@ -32,7 +33,10 @@ export const taskIdOf = (about: string): string | undefined =>
  * commit that checks that the task still has this version.
  */
 export class TaskCache {
-  readonly #parts = new Generations<TaskParts>(maxPerGeneration);
+  readonly #parts = new Generations<TaskParts>(
+    maxPerGeneration,
+    (parts) => 1 + parts.subtasks.length,
+  );
 
   /** Returns the parts of a version of a task; undefined if this node doesn't know them. */
   partsOf(id: string, version: number): TaskParts | undefined {
