@@ -84,6 +84,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because:
       "a reaction is a stored job: those of apps call operations, taskwire's own commit through the engine",
   },
+  people: {
+    may: ["engine", "log", "notifications", "reactions", "storage/storage.ts", ...ground],
+    because: "erasing a person takes the same pieces as deleting a thing, in all collections",
+  },
   session: {
     may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
     because:
@@ -120,7 +124,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "it tries the storage port alone, so it works the same with every storage",
   },
   "node.ts": {
-    may: ["session", "workflow", ...ground],
+    may: ["people", "session", "workflow", ...ground],
     because: "it says what a node offers, and nothing of how",
   },
   "taskwire.ts": {
@@ -130,6 +134,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "log",
         "engine",
         "operations",
+        "people",
         "reactions",
         "session",
         "workflow",
@@ -144,7 +149,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   "index.ts": {
     may: [
       ...["node.ts", "options", "taskwire.ts"],
-      ...["authorize", "operations", "reactions", "workflow", "policy", "protocol"],
+      ...["authorize", "operations", "people", "reactions", "workflow", "policy", "protocol"],
       ...["storage/memory.ts", "transport/memory.ts", ...ground],
     ],
     because: "applications must not load what only tests need",

@@ -3,6 +3,7 @@ import { createTaskwire } from "@taskwire/core";
 import { expect, onTestFinished, test } from "vitest";
 import { databases } from "./deletion/databases.ts";
 import { deleteThings, startOffice } from "./deletion/office.ts";
+import { startOfficeOf } from "./deletion/person.ts";
 
 test.each(databases)(
   "in %s nothing is left of deleted messages and comments, on whatever road they came (H5)",
@@ -81,6 +82,45 @@ test.each(
     await office.idle();
     expect(await problems()).toEqual([]);
     expect(office.errors.filter((error) => !error.includes("on purpose"))).toEqual([]);
+  },
+  60_000,
+);
+
+test.each(
+  databases.flatMap(([name, open]) =>
+    (["keep", "delete", "everywhere"] as const).map((texts) => ({ name, open, texts })),
+  ),
+)(
+  "in $name nothing is left of the name of an erased person, if their texts are: $texts (H15)",
+  async ({ open, texts }) => {
+    const { storage, contents, problems } = await open();
+    const name = `n${randomUUID().replaceAll("-", "")}`;
+    const { taskwire, as, errors, boardId, roomId, on, own } = await startOfficeOf(
+      storage,
+      name,
+      texts,
+    );
+    expect((await contents()).includes(name)).toBe(true);
+    await taskwire.users.erase("mali", texts === "everywhere" ? { everywhere: true } : { texts });
+    await expect
+      .poll(async () => (await contents()).includes(name), { timeout: 20_000, interval: 500 })
+      .toBe(false);
+    expect(await problems()).toEqual([]);
+    const { messages } = await as("dao").rooms.open({ boardId, roomId });
+    expect(messages.map(({ text }) => text).slice(-2)).toEqual([
+      "So, @Former member and @dao, @Former member!",
+      texts === "delete" ? "" : "Hello @nok, it is me",
+    ]);
+    const kept = ["A reason of hers", "What she said", "A task of hers"];
+    const left = await contents();
+    for (const text of kept) expect(left.includes(text), text).toBe(texts !== "delete");
+    const [decision] = (await as("dao").tasks.get(on)).task.decisions;
+    expect(decision).toMatchObject({ by: "mali", action: "reject" });
+    const isThere = as("dao").tasks.get({ boardId, taskId: own });
+    if (texts !== "delete") await isThere;
+    else await expect(isThere).rejects.toMatchObject({ code: "not_found" });
+    await expect(as("mali").users.me()).rejects.toMatchObject({ code: "forbidden" });
+    expect(errors.filter((error) => !error.includes("on purpose"))).toEqual([]);
   },
   60_000,
 );

@@ -71,6 +71,12 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   ],
   ["user.created", "user", "user", "`user`"],
   ["user.changed", "user", "user", "`user`, `before` (the role before, if it changed)"],
+  [
+    "user.erased",
+    "user",
+    "user",
+    "`user` without name and handle. All earlier events are deleted.",
+  ],
   ["user.joined", "user", "user", "`user`, `boardId`, `role`"],
   ["user.role_changed", "user", "user", "`user`, `boardId`, `role`, `before`"],
   ["user.left", "user", "user", "`user`, `boardId`, `role`"],
@@ -112,8 +118,8 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   [
     "records.deleted",
     "user",
-    "room or preference",
-    "`readMarkers` and `preferences` that belong to something that is deleted, only their ids",
+    "room, preference or notification",
+    "`readMarkers`, `preferences` and `notifications` that belong to something or somebody deleted, only their ids",
   ],
 ];
 

@@ -29,7 +29,7 @@ export const deletionFaults: readonly Fault[] = [
     number: 242,
     name: "a job that was interrupted while it deleted a room doesn't go on",
     file: `${core}/reactions/reactions.ts`,
-    edits: [{ find: 'end === "again" ?', replace: "end === undefined ?" }],
+    edits: [{ find: 'end === "again" ?', replace: "false ?" }],
     caughtBy: { test: live, title: "goes on" },
   },
   {
@@ -42,7 +42,7 @@ export const deletionFaults: readonly Fault[] = [
         replace: "fields: found?.fields ?? null",
       },
     ],
-    caughtBy: { test: live, title: "can't be followed" },
+    caughtBy: { test: live, title: "before the job has run" },
   },
   {
     number: 244,
@@ -62,6 +62,37 @@ export const deletionFaults: readonly Fault[] = [
       },
     ],
     caughtBy: { test: everywhere, title: "nothing is left of the words" },
+  },
+  {
+    number: 247,
+    name: "the name of an erased person stays in the logs of boards that they had left",
+    file: `${core}/people/places.ts`,
+    edits: [
+      {
+        find: "if (!board || !context.wasStored(members, id)) return;",
+        replace: "if (!board || !member) return;",
+      },
+    ],
+    caughtBy: { test: everywhere, title: "nothing is left of the name" },
+  },
+  {
+    number: 248,
+    name: "the events of comments keep the name of an erased author",
+    file: `${core}/people/texts.ts`,
+    edits: [
+      {
+        find: 'comment.authorId === how.userId || erased(comment, how, "") !== comment',
+        replace: 'erased(comment, how, "") !== comment',
+      },
+    ],
+    caughtBy: { test: everywhere, title: "nothing is left of the name" },
+  },
+  {
+    number: 249,
+    name: "an erasure that was interrupted doesn't go on",
+    file: `${core}/people/user-data.ts`,
+    edits: [{ find: "      context.derive(write);\n", replace: "" }],
+    caughtBy: { test: "packages/core/test/people.test.ts", title: "goes on after a crash" },
   },
   {
     number: 246,

@@ -59,6 +59,8 @@ export type {
   WhyOperations,
 } from "./operations/tasks/task-signatures.ts";
 export type { TaskwireOptions } from "./options/options.ts";
+export type { ExportedRecord } from "./people/export-user.ts";
+export type { EraseOptions, UserData } from "./people/user-data.ts";
 export { type ApprovalRole, approvalRoles } from "./policy/approval-roles.ts";
 export { builtInConditions } from "./policy/built-in-conditions.ts";
 export type { ConditionOf, FactsOf } from "./policy/condition-of.ts";

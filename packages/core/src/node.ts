@@ -2,6 +2,7 @@ import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
 
 import type { Refusal } from "./model/refusal.ts";
+import type { UserData } from "./people/user-data.ts";
 import type { AdmittedCall } from "./session/budget/person-calls.ts";
 import type { AppSessions } from "./session/sessions.ts";
 import type { EventMap, EventOf, ReactionEventOf } from "./workflow/events.ts";
@@ -28,6 +29,8 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    * workflow's rules.
    */
   readonly system: Api<Ops>;
+  /** Erases a person, and exports everything about them. */
+  readonly users: UserData;
   /**
    * Counts a call that came from outside. Adapters use it for each request of an authenticated
    * person, before they read the request: `taskwire.admit(userId).call("tasks.get", input)`.

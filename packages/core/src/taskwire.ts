@@ -22,9 +22,13 @@ import type { BuiltInOperations } from "./operations/all.ts";
 import type { OwnAction } from "./operations/own-permissions.ts";
 import { checkOptions } from "./options/check-options.ts";
 import type { TaskwireOptions } from "./options/options.ts";
+import { type ErasureCalls, eraseUser } from "./people/erase-user.ts";
+import type { TextErasure } from "./people/texts.ts";
+import { erasureJob, userData } from "./people/user-data.ts";
 import type { ApprovalRole } from "./policy/approval-roles.ts";
 import type { SubtaskAction, TaskAction } from "./policy/permissions.ts";
 import { defaultLimits } from "./protocol/limits.ts";
+import { runDeletion } from "./reactions/deletion/run-deletion.ts";
 import { checkEventType } from "./reactions/event-type.ts";
 import { addOwnJobs } from "./reactions/own-jobs.ts";
 import { Reactions } from "./reactions/reactions.ts";
@@ -123,6 +127,24 @@ export function createTaskwire<
 
   const onRefused = (refusal: Refusal) => listeners.refused(refusal);
   const api = new OperationApi(app.byName, parts, onError, onRefused);
+  const system = api.of(systemId) as Api<BuiltInOperations<typeof approvalWorkflow, string>>;
+  const erasing: ErasureCalls = {
+    disable: (user) => system.users.put({ ...user, handle: null, disabled: true }),
+    deleteTask: (on) => system.tasks.delete(on),
+  };
+  reactions.addOwn(erasureJob, "", (event) =>
+    runDeletion(
+      () =>
+        eraseUser(
+          event.data as unknown as TextErasure,
+          `${event.id}/${erasureJob}`,
+          erasing,
+          parts,
+        ),
+      event,
+      parts,
+    ),
+  );
   // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
     ? new SharedSpending(transport, runtime, onError)
@@ -170,7 +192,8 @@ export function createTaskwire<
     admit: (userId) => calls.admit(userId),
     call: (userId, operation, input, key, expected) =>
       api.call(userId, operation, input, key, expected),
-    system: api.of(systemId) as Api<All>,
+    system: system as unknown as Api<All>,
+    users: userData(erasing, (name, event) => reactions.job(name, event), parts),
     as(actor) {
       const { userId } = actor;
       if (typeof userId !== "string")

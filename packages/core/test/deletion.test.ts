@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createTaskwire, memoryStorage } from "../src/index.ts";
+import { readRights } from "../src/session/feed/rights.ts";
 import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { failure } from "./support/conversation.ts";
@@ -212,4 +213,33 @@ test("the deletion of a large room goes on after a crash, and after each run of 
   expect(await jobs()).toEqual([]);
   expect(await messages()).toEqual([]);
   await second.close();
+});
+
+test("before the job has run, nobody can follow a deleted room, or the rooms of a deleted board (H15)", async () => {
+  const storage = memoryStorage();
+  const taskwire = createTaskwire({
+    storage: {
+      ...storage,
+      // No job is run.
+      list: async (collection, query) =>
+        collection === "jobs" ? { records: [], next: null } : storage.list(collection, query),
+    },
+  });
+  await taskwire.open();
+  await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
+  const dao = taskwire.as({ userId: "dao" });
+  const { id: boardId } = await dao.boards.create({ name: "Sales" });
+  const [cars, bikes] = [
+    await dao.rooms.create({ boardId, name: "Cars" }),
+    await dao.rooms.create({ boardId, name: "Bikes" }),
+  ];
+  const access = async (topic: string) =>
+    (await readRights(topic, "dao", storage, taskwire.definitions.roles)).access;
+  await dao.rooms.delete({ boardId, roomId: cars.id });
+  expect(await access(`room:${cars.id}`)).toBeUndefined();
+  expect(await access(`room:${bikes.id}`)).toBe("all");
+  await dao.boards.delete({ boardId });
+  expect(await access(`room:${bikes.id}`)).toBeUndefined();
+  expect(await access(`board:${boardId}`)).toBeUndefined();
+  await taskwire.close();
 });

@@ -377,7 +377,7 @@ export class EngineContext implements BuiltInContext {
 
   /** The writes of the commit, and the event from which each changed record gets its version. */
   writes(): Writes {
-    const caused = writesOf(this.#emitted, (ref) => this.#readSet.fields(ref));
+    const caused = writesOf(this.#emitted, (ref) => this.#readSet.before(ref));
     return { ...caused, writes: [...this.#derived, ...caused.writes] };
   }
 }

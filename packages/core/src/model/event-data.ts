@@ -88,6 +88,7 @@ export const eventData = {
   "message.deleted": z.strictObject({ message }),
   "user.created": z.strictObject({ user }),
   "user.changed": z.strictObject({ user, before: z.string().optional() }),
+  "user.erased": z.strictObject({ user }),
   "user.joined": z.strictObject({ user, ...place }),
   "user.role_changed": z.strictObject({ user, ...place, before: z.string() }),
   "user.left": z.strictObject({ user, ...place }),
@@ -119,6 +120,7 @@ export const eventData = {
     comments: several,
     readMarkers: several,
     preferences: several,
+    notifications: several,
   }),
   "preference.changed": z.strictObject({ preference: preferenceSchema.omit(unversioned) }),
 } satisfies { [type: string]: z.ZodType };

@@ -72,6 +72,12 @@ export class ReadSet {
     );
   }
 
+  /** As {@link fields}, but null for a record that was read by its id and is not stored. */
+  before(ref: Ref): StoredRecord["fields"] | undefined {
+    const read = this.#read.get(ref.collection, ref.id);
+    return read?.record.fields === null ? null : this.fields(ref);
+  }
+
   /** The fields of a record that was read by its id. */
   guardedFields({ collection, id }: Ref): StoredRecord["fields"] | undefined {
     return this.#read.get(collection, id)?.record.fields;

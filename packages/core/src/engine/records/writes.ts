@@ -17,7 +17,8 @@ export interface Writes {
 /**
  * The writes that events cause: one for each record, with its last state.
  *
- * @param before returns the fields of a record as it was read, from which unchanged fields are known.
+ * @param before returns the fields of a record as it was read, from which unchanged fields are known;
+ * null if it was read and is not stored
  */
 export function writesOf(
   emitted: readonly AnyEmitted[],
@@ -38,7 +39,9 @@ export function writesOf(
     const { collection, id } = ref;
     versionedBy.set(record, event);
     refs.set(record, ref);
-    const earlier = drop ? undefined : before(ref);
+    const earlier = before(ref);
+    // Events may tell again that a record is deleted.
+    if (drop && earlier === null) continue;
     if (drop) writes.push({ collection, id, event, kind: "delete" });
     else if (earlier) {
       const fields = changedFields(table, record, earlier);

@@ -20,9 +20,9 @@ export async function* untilNone<S extends Shape>(
   while (isMore) {
     isMore = await commitAsSystem(
       async (context) => {
-        const { records } = await context.list(table, query);
+        const { records, next } = await context.list(table, query);
         if (records.length > 0) await remove(records, context);
-        return records.length === query.limit;
+        return next !== null;
       },
       parts,
       actor,

@@ -1,0 +1,67 @@
+import { comments } from "../model/comment.ts";
+import { members } from "../model/member.ts";
+import { messages } from "../model/message.ts";
+import { notifications } from "../model/notification.ts";
+import { preferences } from "../model/preference.ts";
+import { readMarkers } from "../model/read-marker.ts";
+import { roomMembers } from "../model/room-member.ts";
+import { subtasks } from "../model/subtask.ts";
+import { tasks } from "../model/task.ts";
+import { users } from "../model/user.ts";
+import type { Storage } from "../storage/storage.ts";
+import { pagesOf } from "./scan.ts";
+
+/** A record about a person, as plain JSON. */
+export interface ExportedRecord {
+  /** The name of the collection; `decisions` are those that the person took on tasks. */
+  readonly collection: string;
+  readonly record: { readonly [field: string]: unknown };
+}
+
+/**
+ * Yields everything that is stored about a person, page by page. It reads the whole tables of texts,
+ * because no index has their authors.
+ */
+export async function* exportUser(
+  userId: string,
+  storage: Pick<Storage, "get" | "list">,
+): AsyncGenerator<ExportedRecord, void> {
+  const { records } = await storage.get([{ collection: users.name, id: userId }]);
+  for (const { id, version, fields } of records)
+    if (fields) yield { collection: users.name, record: { id, version, ...fields } };
+  const own = { equals: { userId } };
+  const isTheirs = (one: { readonly userId: string }) => one.userId === userId;
+  const isAuthor = (one: { readonly authorId: string }) => one.authorId === userId;
+  yield* of(members, { index: "user", ...own }, () => true, storage);
+  yield* of(roomMembers, { index: "user", ...own }, () => true, storage);
+  yield* of(preferences, { index: "user", ...own }, () => true, storage);
+  yield* of(notifications, { index: "inbox", ...own }, () => true, storage);
+  yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);
+  yield* of(messages, { index: "room", equals: {} }, isAuthor, storage);
+  yield* of(comments, { index: "task", equals: {} }, isAuthor, storage);
+  yield* of(
+    subtasks,
+    { index: "task", equals: {} },
+    (one) => one.assigneeId === userId || one.completedBy === userId,
+    storage,
+  );
+  for await (const page of pagesOf(tasks, { index: "board", equals: {} }, storage))
+    for (const task of page) {
+      if (task.requesterId === userId) yield { collection: tasks.name, record: { ...task } };
+      const { id: taskId, boardId } = task;
+      for (const decision of task.decisions)
+        if (decision.by === userId)
+          yield { collection: "decisions", record: { taskId, boardId, ...decision } };
+    }
+}
+
+async function* of<S extends { id: string; version: number }>(
+  table: Parameters<typeof pagesOf<S>>[0],
+  query: Parameters<typeof pagesOf>[1],
+  fits: (record: S) => boolean,
+  storage: Pick<Storage, "list">,
+): AsyncGenerator<ExportedRecord, void> {
+  for await (const page of pagesOf<S>(table, query, storage))
+    for (const record of page)
+      if (fits(record)) yield { collection: table.name, record: { ...record } };
+}

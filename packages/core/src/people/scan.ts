@@ -1,0 +1,52 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import type { EngineContext } from "../engine/context.ts";
+import type { Shape } from "../engine/operation/context.ts";
+import { commitAsSystem } from "../engine/system-commit.ts";
+import type { Table } from "../model/collection.ts";
+import type { ListPage, ListQuery, Storage } from "../storage/storage.ts";
+
+/** Yields the records under some values of an index, page by page. */
+export async function* pagesOf<S extends Shape>(
+  table: Table<S>,
+  query: Pick<ListQuery, "index" | "equals">,
+  storage: Pick<Storage, "list">,
+): AsyncGenerator<S[], void> {
+  let after: ListPage["next"] = null;
+  do {
+    const page: ListPage = await storage.list(table.name, {
+      ...query,
+      limit: 100,
+      ...(after && { after }),
+    });
+    yield page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as S);
+    after = page.next;
+  } while (after);
+}
+
+/** A commit has at most this many records: the events of one command have a limit in bytes. */
+const maxInCommit = 8;
+
+/**
+ * Changes the records of a whole table that fit, a few in each commit. Each is read again in its
+ * commit, so `change` has to look whether it still fits.
+ */
+export async function* changeEach<S extends Shape>(
+  table: Table<S>,
+  index: string,
+  fits: (record: S) => boolean,
+  change: (records: readonly S[], context: EngineContext) => Promise<void> | void,
+  parts: EngineParts,
+): AsyncGenerator<void, void> {
+  for await (const page of pagesOf(table, { index, equals: {} }, parts.storage)) {
+    const ids = page.filter(fits).map(({ id }) => id);
+    for (let i = 0; i < ids.length; i += maxInCommit) {
+      const some = ids.slice(i, i + maxInCommit);
+      await commitAsSystem(async (context) => {
+        const found = await context.get(table, some);
+        const fitting = found.filter((one) => one !== undefined && fits(one)) as S[];
+        if (fitting.length > 0) await change(fitting, context);
+      }, parts);
+    }
+    yield;
+  }
+}

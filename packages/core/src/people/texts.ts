@@ -1,0 +1,86 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import type { EngineContext } from "../engine/context.ts";
+import { notify } from "../engine/notify/notify.ts";
+import { systemId } from "../model/actor.ts";
+import { type Comment, comments } from "../model/comment.ts";
+import { type Message, messages } from "../model/message.ts";
+import { tasks } from "../model/task.ts";
+import { boardTopic, roomTopic } from "../model/topic.ts";
+import { type Anonymity, anonymousText } from "./anonymous-text.ts";
+import { changeEach } from "./scan.ts";
+
+/** How a person and their texts are erased. */
+export interface TextErasure extends Anonymity {
+  readonly texts: "keep" | "delete";
+}
+
+type Post = Message | Comment;
+
+/** A post as the erasure of a person leaves it. The same object if it has nothing of them. */
+function erased<P extends Post>(post: P, how: TextErasure, now: string): P {
+  if (post.deletedAt !== null) return post;
+  if (how.texts === "delete" && post.authorId === how.userId)
+    return { ...post, text: "", mentions: [], unreached: [], deletedAt: now, deletedBy: systemId };
+  return anonymousText(post, how);
+}
+
+/** Takes a person out of all messages: their names, and with `delete` what they wrote. */
+export const eraseFromMessages = (how: TextErasure, parts: EngineParts) =>
+  changeEach(
+    messages,
+    "room",
+    (message) => erased(message, how, "") !== message,
+    async (found, context) => {
+      for (const before of found) {
+        const message = erased(before, how, context.now);
+        context.emit({
+          topic: roomTopic(message.roomId),
+          type: message.deletedAt === null ? "message.edited" : "message.deleted",
+          subject: message.id,
+          audience: null,
+          put: { message: [messages, message] },
+          redact: true,
+        });
+        follow(`message:${message.id}`, message, context);
+      }
+      await notify(context, parts.notify);
+    },
+    parts,
+  );
+
+/**
+ * Takes a person out of all comments. The event of a comment has its author's name, so each of theirs is told again.
+ */
+export const eraseFromComments = (how: TextErasure, parts: EngineParts) =>
+  changeEach(
+    comments,
+    "task",
+    (comment) => comment.authorId === how.userId || erased(comment, how, "") !== comment,
+    async (found, context) => {
+      const about = await context.get(
+        tasks,
+        found.map(({ taskId }) => taskId),
+      );
+      for (const [i, before] of found.entries()) {
+        const comment = erased(before, how, context.now);
+        const involved = about[i]?.involved ?? [];
+        context.emit({
+          topic: boardTopic(comment.boardId),
+          type: comment.deletedAt === null ? "comment.edited" : "comment.deleted",
+          subject: comment.id,
+          audience: { before: involved, after: involved },
+          put: { comment: [comments, comment] },
+          redact: true,
+        });
+        follow(`comment:${comment.id}`, comment, context);
+      }
+      await notify(context, parts.notify);
+    },
+    parts,
+  );
+
+/** Brings the change of a post into the notifications of it. */
+function follow(about: string, { deletedAt }: Post, context: EngineContext): void {
+  if (deletedAt === null) context.reword({ about });
+  else context.resolve({ about, resolution: "deleted" });
+}

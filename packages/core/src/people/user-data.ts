@@ -1,0 +1,88 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import { commitAsSystem } from "../engine/system-commit.ts";
+import { TaskwireError } from "../errors.ts";
+import { systemId } from "../model/actor.ts";
+import { safeParse } from "../model/safe-parse.ts";
+import { label } from "../model/text.ts";
+import { userTopic } from "../model/topic.ts";
+import type { Write } from "../storage/storage.ts";
+import { type ErasureCalls, eraseUser, readUser } from "./erase-user.ts";
+import { type ExportedRecord, exportUser } from "./export-user.ts";
+import type { TextErasure } from "./texts.ts";
+
+/** How a person is erased. */
+export interface EraseOptions {
+  /**
+   * `keep` (the default): texts of the person stay, with the name `as`. `delete`: their messages,
+   * comments and reasons are deleted, and the tasks that they requested with everything in them.
+   */
+  readonly texts?: "keep" | "delete";
+  /** The name that others see instead. Default: `Former member`. */
+  readonly as?: string;
+  /**
+   * Also replaces the name and the handle where somebody wrote them in messages, comments, tasks and
+   * subtasks without mentioning the person. Default: false, because a name may be a word, e.g. `May`.
+   * The history of tasks that had the name begins anew.
+   */
+  readonly everywhere?: boolean;
+}
+
+/** Everything that is stored about one person. For the host app's own code: no client can call it. */
+export interface UserData {
+  /**
+   * Erases a person: their account is disabled and their sessions end, and their name and handle are gone
+   * from every record, event, notification and job, also from backups that are made later. Their id
+   * stays, as the author of what is kept. Resolves when everything is gone. If the server crashes
+   * before that, a job goes on a minute later. It reads the whole tables of texts.
+   *
+   * @throws {TaskwireError} `not_found` if there is no such person.
+   */
+  erase(userId: string, options?: EraseOptions): Promise<void>;
+  /**
+   * Yields everything that is stored about a person, as records of plain JSON with the names of their
+   * collections. It needs little memory, however much there is.
+   */
+  export(userId: string): AsyncIterable<ExportedRecord>;
+}
+
+/** The name of the job that goes on with an erasure after a crash. */
+export const erasureJob = "taskwire.erasure";
+const goOnAfterMs = 60_000;
+
+/** Makes the methods on a person's data. */
+export const userData = (
+  calls: ErasureCalls,
+  job: (name: string, event: ErasureEvent) => Write,
+  parts: EngineParts,
+): UserData => ({
+  async erase(userId, { texts = "keep", as = "Former member", everywhere = false } = {}) {
+    if (!safeParse(label(), as).success)
+      throw new TaskwireError("invalid", "`as` is a name as people have it: one line, not empty.");
+    const user = await readUser(userId, parts);
+    if (!user) throw new TaskwireError("not_found", "There is no such person.");
+    const names = [user.name, user.handle].filter((name) => name !== null && name !== as);
+    const how: TextErasure = { userId, names: names as string[], as, everywhere, texts };
+    const jobId = await commitAsSystem(async (context) => {
+      const write = job(erasureJob, {
+        ...{ id: `${context.command}.0`, topic: userTopic(userId), type: "user.erasing" },
+        at: new Date(parts.runtime.now() + goOnAfterMs).toISOString(),
+        ...{ subject: userId, actor: systemId, data: { ...how } },
+      });
+      context.derive(write);
+      return write.id;
+    }, parts);
+    for await (const _ of eraseUser(how, jobId, calls, parts));
+  },
+  export: (userId) => exportUser(userId, parts.storage),
+});
+
+/** The event of the job. Its data says how to erase; it is deleted with the job. */
+interface ErasureEvent {
+  readonly id: string;
+  readonly topic: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly data: { readonly [field: string]: unknown };
+}

@@ -1,0 +1,79 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import type { EngineContext } from "../engine/context.ts";
+import { type Subtask, subtasks } from "../model/subtask.ts";
+import { type Task, tasks } from "../model/task.ts";
+import { boardTopic } from "../model/topic.ts";
+import { withoutNames } from "./anonymous-text.ts";
+import { changeEach } from "./scan.ts";
+import type { TextErasure } from "./texts.ts";
+
+/**
+ * Takes the names out of tasks where others wrote them, and with `delete` the person's reasons for
+ * decisions. The history of these tasks begins anew, because their earlier events lose their data.
+ */
+export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
+  changeEach(
+    tasks,
+    "board",
+    (task) => erasedTask(task, how) !== task,
+    (found, context) => {
+      for (const before of found) tell("task.edited", erasedTask(before, how), {}, context);
+    },
+    parts,
+  );
+
+/** Takes the names out of the titles of subtasks. */
+export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts) =>
+  changeEach(
+    subtasks,
+    "task",
+    ({ title }) => withoutNames(title, how) !== title,
+    async (found, context) => {
+      const of = await context.get(
+        tasks,
+        found.map(({ taskId }) => taskId),
+      );
+      for (const [i, before] of found.entries()) {
+        const task = of[i];
+        const subtask: Subtask = { ...before, title: withoutNames(before.title, how) };
+        if (task) tell("subtask.edited", task, { subtask: [subtasks, subtask] }, context);
+      }
+    },
+    parts,
+  );
+
+function tell(
+  type: string,
+  task: Task,
+  put: { readonly subtask?: readonly [typeof subtasks, Subtask] },
+  context: EngineContext,
+): void {
+  context.emit({
+    topic: boardTopic(task.boardId),
+    type,
+    subject: task.id,
+    audience: { before: task.involved, after: task.involved },
+    put: { ...put, task: [tasks, task] },
+    redact: true,
+  });
+}
+
+/** A task as the erasure of a person leaves it. The same object if it has nothing of them. */
+function erasedTask(task: Task, how: TextErasure): Task {
+  const { userId, texts } = how;
+  const reason = (words: string | null, by: string) =>
+    texts === "delete" && by === userId ? null : words && withoutNames(words, how);
+  const without = <D extends Task["decisions"][number]>(decision: D): D => ({
+    ...decision,
+    reason: reason(decision.reason, decision.by),
+  });
+  const after: Task = {
+    ...task,
+    title: withoutNames(task.title, how),
+    description: withoutNames(task.description, how),
+    data: JSON.parse(withoutNames(JSON.stringify(task.data ?? null), how)),
+    decision: task.decision && without(task.decision),
+    decisions: task.decisions.map(without),
+  };
+  return JSON.stringify(after) === JSON.stringify(task) ? task : after;
+}

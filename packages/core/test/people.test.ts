@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { createTaskwire, memoryStorage } from "../src/index.ts";
+import { decide } from "../src/testing/decide.ts";
+import { fakeRuntime } from "../src/testing/fake-runtime.ts";
+import { connect } from "./support/session-world.ts";
+import { startNodes } from "./support/signal-world.ts";
+
+async function startOffice() {
+  const storage = memoryStorage();
+  const runtime = fakeRuntime();
+  let crashes = false;
+  let isDown = false;
+  const node = () =>
+    createTaskwire({
+      runtime,
+      storage: {
+        ...storage,
+        async commit(commit) {
+          if (isDown) throw new Error("The server has crashed.");
+          const outcome = await storage.commit(commit);
+          isDown = crashes && commit.events.some(({ type }) => type === "user.changed");
+          return outcome;
+        },
+        async close() {},
+      },
+      onError() {},
+    });
+  const taskwire = node();
+  await taskwire.open();
+  for (const id of ["dao", "mali"])
+    await taskwire.system.users.put({ id, name: `${id} name`, handle: `${id}h`, role: "ADMIN" });
+  const as = (userId: string) => taskwire.as({ userId });
+  const { id: boardId } = await as("dao").boards.create({ name: "Sales" });
+  await as("dao").members.add({ boardId, userId: "mali" });
+  const { id: roomId } = await as("dao").rooms.create({
+    boardId,
+    name: "Cars",
+    memberIds: ["mali"],
+  });
+  const { id: messageId } = await as("mali").messages.post({ boardId, roomId, text: "Hello @dao" });
+  await as("dao").messages.post({ boardId, roomId, text: "Hello @malih" });
+  await as("mali").rooms.read({ boardId, roomId, messageId });
+  const { task } = await as("dao").tasks.create({ boardId, title: "Sell" });
+  const on = { boardId, taskId: task.id };
+  await decide(as("mali"), "approve", { ...on, reason: "Fine" });
+  await as("dao").subtasks.create({ ...on, title: "Wash", assigneeId: "mali" });
+  await as("mali").comments.post({ ...on, text: "When?" });
+  await as("mali").tasks.create({ boardId, title: "Buy" });
+  await as("mali").preferences.set({ target: `board:${boardId}`, level: "all" });
+  return {
+    ...{ storage, runtime, taskwire, as, boardId, roomId, node },
+    /** From now on, the server crashes when it has disabled an account; or it is up again. */
+    crash: (soon: boolean) => {
+      crashes = soon;
+      isDown = false;
+    },
+  };
+}
+
+test("an export has everything about a person, and nothing about others (H15)", async () => {
+  const { taskwire } = await startOffice();
+  const found = new Map<string, unknown[]>();
+  for await (const { collection, record } of taskwire.users.export("mali")) {
+    expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+    found.set(collection, [...(found.get(collection) ?? []), record]);
+  }
+  expect(Object.fromEntries([...found].map(([name, all]) => [name, all.length]))).toEqual({
+    ...{ users: 1, members: 1, room_members: 1, preferences: 1, read_markers: 1, messages: 1 },
+    ...{ comments: 1, subtasks: 1, decisions: 1, tasks: 1 },
+    notifications: (await taskwire.as({ userId: "mali" }).inbox.list()).notifications.length,
+  });
+  expect(found.get("messages")).toMatchObject([{ text: "Hello @dao" }]);
+  expect(found.get("decisions")).toMatchObject([{ action: "approve", reason: "Fine" }]);
+  const nobody = [];
+  for await (const one of taskwire.users.export("nobody")) nobody.push(one);
+  expect(nobody).toEqual([]);
+});
+
+test("the sessions of an erased person end, and others see the new name at once (H15)", async () => {
+  const world = await startNodes(2);
+  const [nok, dao] = [await connect(world.at(1), "nok"), await connect(world.at(1), "dao")];
+  dao.send({ type: "subscribe", topic: "board:sales" });
+  await world.runtime.settle();
+  const erasing = world.at(0).taskwire.users.erase("nok", { as: "Somebody" });
+  await world.runtime.settle();
+  await erasing;
+  await world.runtime.settle();
+  expect(nok.closed).toBe(4403);
+  const { members } = await world.at(0).taskwire.as({ userId: "dao" }).boards.open({
+    boardId: "sales",
+  });
+  expect(members.find(({ userId }) => userId === "nok")).toMatchObject({
+    name: "Somebody",
+    handle: null,
+    disabled: true,
+  });
+  expect(JSON.stringify(dao.of("events"))).toContain("Somebody");
+});
+
+test("an erasure goes on after a crash (H15)", async () => {
+  const { storage, taskwire, runtime, node, crash, boardId, roomId } = await startOffice();
+  crash(true);
+  await expect(taskwire.users.erase("mali", { texts: "delete" })).rejects.toMatchObject({
+    code: "internal",
+  });
+  const [user] = (await storage.get([{ collection: "users", id: "mali" }])).records;
+  expect(user?.fields).toMatchObject({ name: "Former member", disabled: true });
+  await taskwire.close();
+  crash(false);
+  const second = node();
+  await second.open();
+  const jobs = async () =>
+    (await storage.list("jobs", { index: "due", equals: {}, limit: 1 })).records;
+  for (let i = 0; i < 40 && (await jobs()).length > 0; i++) await runtime.advance(10_000);
+  expect(await jobs()).toEqual([]);
+  const { messages } = await second.as({ userId: "dao" }).rooms.open({ boardId, roomId });
+  expect(messages.map(({ text }) => text)).toEqual(["Hello @Former member", ""]);
+  await second.close();
+});
+
+test("a person who doesn't exist, and a name that nobody can read, are refused (H15)", async () => {
+  const { taskwire } = await startOffice();
+  await expect(taskwire.users.erase("nobody")).rejects.toMatchObject({ code: "not_found" });
+  await expect(taskwire.users.erase("mali", { as: " " })).rejects.toMatchObject({
+    code: "invalid",
+  });
+});
