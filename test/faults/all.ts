@@ -6,6 +6,7 @@ import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
 import { grantingFaults } from "./granting.ts";
 import { limitFaults } from "./limits.ts";
+import { memoryFaults } from "./memory.ts";
 import { notificationFaults } from "./notifications.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
@@ -20,6 +21,7 @@ export const faults: readonly Fault[] = [
   ...byteFaults,
   ...clientFaults,
   ...limitFaults,
+  ...memoryFaults,
   ...notificationFaults,
   ...conversationFaults,
   ...signalFaults,

@@ -266,6 +266,45 @@ test("10,000 nodes that ask are answered once a second", async () => {
   expect(world.said.length - before).toBeLessThanOrEqual(2);
 });
 
+test("short messages that report gaps make each node ask once a second, not once a message (H11)", async () => {
+  const nodes = 20;
+  const world = await startNodes(nodes);
+  for (let i = 0; i < nodes; i++) await follower(world.at(i), "dao");
+  await world.runtime.advance(2_000);
+  const before = world.said.length;
+  // As every node hears them.
+  for (let i = 0; i < 20 * nodes; i++) world.at(i % nodes).resync(channel);
+  await world.runtime.settle();
+  // Each asks once and answers once.
+  expect(world.said.length - before).toBeLessThanOrEqual(2 * nodes);
+  await world.runtime.advance(2_000);
+  expect(world.said.length - before).toBeLessThanOrEqual(4 * nodes);
+});
+
+test("forged presence is bounded in people of a node and in bytes of a topic (H11)", async () => {
+  const world = await startNodes(1);
+  const dao = await follower(world.at(0), "dao", { watches: true });
+  const name = "น".repeat(60);
+  const forge = (node: number, people: number) => {
+    const users = Array.from({ length: people }, (_, i) => [`f${node}-${i}`, name]);
+    const message = { from: `forged-${node}`, type: "present", n: 1, users, asks: false };
+    world.transport.publish(channel, JSON.stringify(message));
+  };
+  forge(0, 20_000);
+  await world.runtime.advance(1_000);
+  expect(shownTo(dao).at(-1)?.count).toBe(1);
+  for (let node = 1; node <= 64; node++) forge(node, 4_000);
+  await world.runtime.advance(1_000);
+  const { count = 0 } = shownTo(dao).at(-1) ?? {};
+  expect(count).toBeGreaterThan(4_000);
+  expect(count * name.length * 2).toBeLessThanOrEqual(2 * 1024 * 1024);
+  // The space is free again when the forged nodes are silent.
+  await world.runtime.advance(120_000);
+  world.transport.publish(channel, told("real", 1, "nok"));
+  await world.runtime.advance(1_000);
+  expect(lastOf(dao)).toEqual(["dao", "nok"]);
+});
+
 test("presence is never stored, and a node without followers of a topic sends and receives nothing about it", async () => {
   const world = await startNodes(2);
   const before = world.commits;

@@ -120,9 +120,10 @@ test.for([100, 2_000])(
       session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
     await runtime.advance(after);
     skew = -3_600_000;
-    await runtime.advance(6_000);
-    talking.session.receive(JSON.stringify({ type: "pong" }));
-    await runtime.advance(5_000);
+    for (let second = 0; second < 11; second++) {
+      await runtime.advance(1_000);
+      talking.session.receive(JSON.stringify({ type: "pong" }));
+    }
     expect(silent.frames).toEqual(["4005"]);
     expect(dead.frames.at(-1)).toBe("4002");
     expect(talking.frames.filter((type) => type === "ping").length).toBeGreaterThanOrEqual(2);

@@ -19,6 +19,7 @@ import { preconditionFailed, RequestError, send, sendProblem } from "./problem.t
 import { hasHeaders, resultHeaders } from "./result-headers.ts";
 import { methodOf, operationsByPath } from "./routes.ts";
 import { ServedDocument } from "./served-document.ts";
+import { UnreadAnswers } from "./unread-answers.ts";
 
 /** Options of {@link expressAdapter}. */
 export interface ExpressAdapterOptions {
@@ -27,7 +28,15 @@ export interface ExpressAdapterOptions {
     readonly operations: object;
     readonly definitions?: Definitions;
     readonly sessions: {
-      readonly limits: Pick<Limits, "frameBytes" | "callsPerSecond" | "callBurst">;
+      readonly limits: Pick<
+        Limits,
+        | "frameBytes"
+        | "callsPerSecond"
+        | "callBurst"
+        | "answerBytes"
+        | "bufferedBytes"
+        | "stalledMs"
+      >;
       readonly strangers: Strangers;
     };
     admit(userId: string): AdmittedCall;
@@ -82,6 +91,7 @@ export function expressAdapter({
     }),
   );
   const readBody = bodyReader(limits.frameBytes);
+  const unread = new UnreadAnswers(limits);
   const bucketsOfAddresses = new Buckets(limits);
   const router = Router({ caseSensitive: true });
 
@@ -133,11 +143,15 @@ export function expressAdapter({
         const key = kind === "command" ? keyOf(request) : undefined;
         const expected = expectedVersion(request);
         const input = readInput(request);
+        const mostBytes = kind === "query" ? limits.answerBytes : 0;
+        const space = await unread.take(userId, response, mostBytes);
+        if (!space) return;
         const call =
           expected === undefined
             ? admitted.call(name, input, key)
             : admitted.call(name, input, key, expected).catch(throwPrecondition);
         const json = await call;
+        space.send(Buffer.byteLength(json));
         if (!withHeaders) return send(response, 200, json);
         const base = basePath ?? request.baseUrl;
         const facts = { result: JSON.parse(json), input, userId, base };

@@ -64,11 +64,15 @@ export class SocketLink implements Link, WireListener {
     return this.#socket.writableLength;
   }
 
+  sent(): number {
+    return this.#socket.bytesWritten;
+  }
+
   /**
    * Bytes that the operating system has accepted. A write counts once all of it has been accepted.
    */
   taken(): number {
-    return this.#socket.bytesWritten - this.#socket.writableLength;
+    return this.sent() - this.buffered();
   }
 
   drained(bytes: number): Promise<void> {

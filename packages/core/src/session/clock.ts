@@ -10,6 +10,10 @@ import type { Connection } from "./connection.ts";
 const refreshAheadMs = 60_000;
 const lastPart = 1 / 3;
 const lastRefreshMs = 5_000;
+// The slowest line on which a pong is waited for: 32 kbit/s, in bytes a millisecond. A ping arrives
+// after all bytes before it, of which the network holds no more than this.
+const slowestLine = 4;
+const maxOnTheWay = 256 * 1024;
 
 /** A connection that is pinged. A ping reports the heads of its topics. */
 export interface PingedConnection extends Connection {
@@ -25,6 +29,11 @@ export class ConnectionClock {
   #connectedAt: number;
   #nextPing = Number.POSITIVE_INFINITY;
   #pongDue = Number.POSITIVE_INFINITY;
+  /** The bytes that were sent up to the last ping, and up to the last one that was answered. */
+  #sentAtPing = 0;
+  #sentAtPong = 0;
+  /** The bytes that have left this process. */
+  #taken = 0;
   #tokenExpiresAt = Number.POSITIVE_INFINITY;
   #refreshAt = Number.POSITIVE_INFINITY;
 
@@ -41,6 +50,7 @@ export class ConnectionClock {
 
   /** A frame arrived. Any frame shows that the client is there, so it answers a ping too. */
   frameReceived(): void {
+    if (this.#pongDue !== Number.POSITIVE_INFINITY) this.#sentAtPong = this.#sentAtPing;
     this.#pongDue = Number.POSITIVE_INFINITY;
   }
 
@@ -59,6 +69,7 @@ export class ConnectionClock {
         closeCodes.tokenExpired,
         "The token has expired. Come back with a new one.",
       );
+    if (this.#pongDue !== Number.POSITIVE_INFINITY) this.#watchBytes(now, connection);
     if (now >= this.#pongDue) return connection.close(closeCodes.timeout, "No answer to a ping.");
     if (now >= this.#refreshAt) {
       const aheadMs = (this.#tokenExpiresAt - now) * lastPart;
@@ -67,10 +78,27 @@ export class ConnectionClock {
       const before = new Date(this.#tokenExpiresAt).toISOString();
       connection.send({ type: "refresh", before });
     }
-    if (now < this.#nextPing) return;
+    // On a slow line the pong may take longer than the time between two pings.
+    if (now < this.#nextPing || this.#pongDue !== Number.POSITIVE_INFINITY) return;
     connection.send({ type: "ping", heads: connection.takeHeads() });
-    this.#pongDue = now + parts.limits.pongMs;
+    this.#sentAtPing = connection.link.sent?.() ?? 0;
+    this.#pongDue = now + this.#pongMs(connection);
     this.schedulePing(parts.runtime, parts.limits);
+  }
+
+  /** As long as the ping waits here behind bytes that the client takes, its time has not begun. */
+  #watchBytes(now: number, connection: Connection): void {
+    const { link } = connection;
+    const taken = (link.sent?.() ?? 0) - link.buffered();
+    if (taken < this.#sentAtPing && taken > this.#taken)
+      this.#pongDue = now + this.#pongMs(connection);
+    this.#taken = taken;
+  }
+
+  /** How long the pong may take: longer if many bytes before the ping are on their way. */
+  #pongMs({ parts }: Connection): number {
+    const onTheWay = Math.min(maxOnTheWay, this.#sentAtPing - this.#sentAtPong);
+    return Math.max(parts.limits.pongMs, onTheWay / slowestLine);
   }
 
   /**

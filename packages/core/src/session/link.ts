@@ -4,6 +4,11 @@ export interface Link {
   send(frame: string | PreparedFrame): void;
   /** Returns how many bytes were sent and wait in memory. */
   buffered(): number;
+  /**
+   * Returns how many bytes were sent in all. With {@link buffered} it shows that a client reads, even
+   * if a slow line lets no frame through. Without it, only frames of the client show that.
+   */
+  sent?(): number;
   /** Resolves when at most `bytes` wait, or when the link is closed. */
   drained(bytes: number): Promise<void>;
   close(code: number, reason: string): void;

@@ -3,6 +3,7 @@ import { type Member, memberId, members } from "../../model/member.ts";
 import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { users } from "../../model/user.ts";
 import type { Ref, Storage, StoredRecord } from "../../storage/storage.ts";
+import { weightOf } from "../records/weight.ts";
 
 /** A member of a board. */
 export interface BoardPerson {
@@ -17,8 +18,8 @@ export type People<T> = ReadonlyMap<string, T>;
 /** A board or a room as it was read. Its version identifies one state of its set of members. */
 type Guard = { readonly id: string; readonly version: number };
 
-/** The most people that are cached, over all places. */
-const maxPeople = 50_000;
+/** About how many bytes are cached, over all places. A place that takes more is not cached. */
+const maxBytes = 16 * 1024 * 1024;
 
 /**
  * The members of boards and rooms, cached for one version of the board or room. Every change of its
@@ -30,9 +31,9 @@ export class MembersCache {
   // The least recently used entry comes first.
   readonly #entries = new Map<
     string,
-    { readonly version: number; readonly people: People<unknown> }
+    { readonly version: number; readonly people: People<unknown>; readonly bytes: number }
   >();
-  #size = 0;
+  #bytes = 0;
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -107,10 +108,12 @@ export class MembersCache {
     // A board or room that this command creates gets its version only at the commit.
     if (version === 0) return people;
     this.#remove(key);
-    this.#entries.set(key, { version, people });
-    this.#size += people.size;
+    const bytes = weightOf([...people]);
+    if (bytes > maxBytes) return people;
+    this.#entries.set(key, { version, people, bytes });
+    this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
-      if (this.#size <= maxPeople || oldest === key) break;
+      if (this.#bytes <= maxBytes) break;
       this.#remove(oldest);
     }
     return people;
@@ -125,7 +128,7 @@ export class MembersCache {
   }
 
   #remove(key: string): void {
-    this.#size -= this.#entries.get(key)?.people.size ?? 0;
+    this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
   }
 }

@@ -2,8 +2,11 @@ import { notifications } from "../../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../../storage/storage.ts";
 import { Generations } from "./generations.ts";
 import { versionRead } from "./version-read.ts";
+import { weightOf } from "./weight.ts";
 
-const maxPerGeneration = 2_048;
+// In bytes, about. Small records count as if they had this many, so there are at most 2,048 of them.
+const maxPerGeneration = 8 * 1024 * 1024;
+const smallRecord = 4 * 1024;
 
 /**
  * Records as this node last read or wrote them, for the first attempt of a command. Most commands then
@@ -11,7 +14,9 @@ const maxPerGeneration = 2_048;
  * they would refuse is tried again on fresh reads.
  */
 export class RecordCache {
-  readonly #records = new Generations<StoredRecord>(maxPerGeneration, () => 1);
+  readonly #records = new Generations<StoredRecord>(maxPerGeneration, (record) =>
+    Math.max(smallRecord, weightOf(record.fields)),
+  );
 
   /** Returns all of these records, or undefined if one of them isn't cached. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {

@@ -9,6 +9,11 @@ import { changesRights } from "./rights.ts";
 
 const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
 
+/** The frames of one batch take at most about this much. */
+const maxSharedBytes = 64 * 1024;
+/** The parts of an event beside its data. */
+const bytesOfEvent = 500;
+
 /**
  * Consecutive events of one topic, ready to be sent. Live delivery and replay both send batches.
  * Each event is encoded once, and all followers who see the same parts of a batch share one frame.
@@ -19,12 +24,21 @@ export class Batch {
   // The key is the frame's first number and, for `involved` access, one letter per event that says
   // how it is seen.
   readonly #frames = new Map<string, PreparedFrame>();
+  #frameBytes = 0;
   readonly #texts: (string | undefined)[] = [];
   readonly #audiences: (Audience | undefined)[] = [];
 
   constructor(topic: string, events: readonly LoggedEvent[]) {
     this.topic = topic;
     this.events = events;
+  }
+
+  /** About how many bytes of memory its events take. */
+  get bytes(): number {
+    return this.events.reduce(
+      (sum, { data, audience }) => sum + bytesOfEvent + 2 * (data.length + (audience?.length ?? 0)),
+      0,
+    );
   }
 
   get first(): LoggedEvent {
@@ -54,6 +68,7 @@ export class Batch {
     if (!frame) {
       frame = prepare(this.#encode(access, from, start, views));
       this.#frames.set(key, frame);
+      this.#keepFew(frame);
     }
     return frame;
   }
@@ -71,6 +86,16 @@ export class Batch {
       for (const userId of audience.after) people.add(userId);
     }
     return people;
+  }
+
+  // People who see different parts share no frame, and there may be thousands of them.
+  #keepFew({ text }: PreparedFrame): void {
+    this.#frameBytes += text.length;
+    for (const [key, oldest] of this.#frames) {
+      if (this.#frameBytes <= maxSharedBytes || this.#frames.size === 1) break;
+      this.#frames.delete(key);
+      this.#frameBytes -= oldest.text.length;
+    }
   }
 
   #encode(access: Access, from: number, start: number, views: string): string {

@@ -1,7 +1,7 @@
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
 import { type Batch, splitIntoBatches } from "./batch.ts";
 import { type Follower, Followers } from "./followers.ts";
-import { type Page, Pages } from "./pages.ts";
+import type { Page, Pages } from "./pages.ts";
 import { changesRights } from "./rights.ts";
 
 /** Server code that needs every event of a topic. */
@@ -14,6 +14,8 @@ export interface Watcher {
 /** The parts of its hub that a feed uses. */
 export interface FeedParts {
   readonly log: Log;
+  /** The pages of all topics on this node. */
+  readonly pages: Pages;
   /** Asks the hub to call {@link Feed.flush} at the end of this turn of the event loop. */
   readonly markDirty: (feed: Feed) => void;
   /** Calls `run` after a short pause. */
@@ -38,7 +40,6 @@ export class Feed {
   readonly #watchers = new Set<Watcher>();
   // Events that this node committed and has not delivered yet, by number.
   readonly #committed = new Map<number, LoggedEvent>();
-  #pages: Pages | undefined;
   // The highest number that a commit, a hint or the log has mentioned.
   #announced = 0;
   #isOpen = false;
@@ -137,8 +138,7 @@ export class Feed {
    * read once.
    */
   pageAfter(position: Position): Promise<Page> {
-    this.#pages ??= new Pages(this.#parts.log, this.topic);
-    return this.#pages.after(position);
+    return this.#parts.pages.after(this.topic, position);
   }
 
   #isBehind(): boolean {
@@ -191,7 +191,7 @@ export class Feed {
   }
 
   #deliver(batches: readonly Batch[]): void {
-    if (batches.length > 0) this.#pages?.clear();
+    if (batches.length > 0) this.#parts.pages.clear(this.topic);
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
       this.#followers.deliver(batch);
@@ -206,7 +206,7 @@ export class Feed {
     this.position = head;
     this.#announced = head.number;
     this.#committed.clear();
-    this.#pages?.clear();
+    this.#parts.pages.clear(this.topic);
     this.#followers.reset();
     for (const watcher of [...this.#watchers]) watcher.reset();
   }

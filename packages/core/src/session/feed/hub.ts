@@ -3,6 +3,7 @@ import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { Feed, type FeedParts } from "./feed.ts";
 import { type HintHandlers, Hints } from "./hints.ts";
+import { Pages } from "./pages.ts";
 
 const pollMs = 2_000;
 // After a lost or a wrong hint, the hub waits before it asks the storage, so that one query answers
@@ -28,6 +29,7 @@ export class Hub {
   readonly #onError: (error: unknown) => void;
   readonly #hintHandlers: HintHandlers;
   readonly #feedParts: FeedParts;
+  readonly #pages: Pages;
   readonly #feeds = new Map<string, OpenFeed>();
   readonly #dirty = new Set<Feed>();
   // Hints to publish at the end of the turn: the highest number of each topic.
@@ -48,8 +50,10 @@ export class Hub {
       missed: () => this.#resync(),
       onError,
     };
+    this.#pages = new Pages(log);
     this.#feedParts = {
       log,
+      pages: this.#pages,
       markDirty: (feed) => {
         this.#dirty.add(feed);
         this.#scheduleFlush();
@@ -116,6 +120,7 @@ export class Hub {
   #drop(entry: OpenFeed): void {
     // A new feed of the topic may have taken the place of one that failed.
     if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete(entry.feed.topic);
+    this.#pages.clear(entry.feed.topic);
     entry.hints.stop();
   }
 

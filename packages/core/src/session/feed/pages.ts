@@ -7,40 +7,80 @@ import { type Batch, splitIntoBatches } from "./batch.ts";
  */
 export type Page = readonly Batch[] | "gone";
 
-const maxPages = 32;
+/** The pages of all topics take about this many bytes. */
+const maxBytes = 16 * 1024 * 1024;
+// Events, their texts and the frames that were made of them.
+const copies = 4;
+/** The space of a page without its texts. */
+const bytesOfPage = 4 * 1024;
 
-/** Pages of one topic's log. All connections that come back at the same time share them. */
+interface Entry {
+  readonly topic: string;
+  readonly page: Promise<Page>;
+  bytes: number;
+}
+
+/** Pages of logs. All connections that come back at the same time share them. */
 export class Pages {
   readonly #log: Log;
-  readonly #topic: string;
-  readonly #pages = new Map<string, Promise<Page>>();
+  // The oldest comes first.
+  readonly #entries = new Map<string, Entry>();
+  readonly #keysOf = new Map<string, Set<string>>();
+  #bytes = 0;
 
-  constructor(log: Log, topic: string) {
+  constructor(log: Log) {
     this.#log = log;
-    this.#topic = topic;
   }
 
-  /** Resolves to the page after a position. */
-  after(position: Position): Promise<Page> {
-    const key = `${position.number}~${position.id}`;
-    let page = this.#pages.get(key);
-    if (!page) {
-      page = this.#read(position);
-      this.#pages.set(key, page);
-      page.catch(() => this.#pages.delete(key));
-      if (this.#pages.size > maxPages)
-        this.#pages.delete(this.#pages.keys().next().value as string);
+  /** Resolves to the page of a topic after a position. */
+  after(topic: string, position: Position): Promise<Page> {
+    const key = `${topic}~${position.number}~${position.id}`;
+    const known = this.#entries.get(key);
+    if (known) return known.page;
+    const entry: Entry = { topic, page: this.#read(topic, position), bytes: 0 };
+    this.#entries.set(key, entry);
+    const keys = this.#keysOf.get(topic);
+    if (keys) keys.add(key);
+    else this.#keysOf.set(topic, new Set([key]));
+    entry.page.then(
+      (page) => this.#weigh(key, entry, page),
+      () => this.#remove(key, entry),
+    );
+    return entry.page;
+  }
+
+  /** Forgets the pages of a topic: its log has grown or was replaced, or nobody follows it. */
+  clear(topic: string): void {
+    for (const key of this.#keysOf.get(topic) ?? []) {
+      this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
+      this.#entries.delete(key);
     }
-    return page;
+    this.#keysOf.delete(topic);
   }
 
-  /** Forgets all pages, because the log has grown or was replaced. */
-  clear(): void {
-    this.#pages.clear();
+  /** Counts a page that has arrived, and forgets the oldest ones if they are too many. */
+  #weigh(key: string, entry: Entry, page: Page): void {
+    if (this.#entries.get(key) !== entry) return;
+    entry.bytes = bytesOfPage;
+    if (page !== "gone") for (const batch of page) entry.bytes += copies * batch.bytes;
+    this.#bytes += entry.bytes;
+    for (const [oldest, one] of this.#entries) {
+      if (this.#bytes <= maxBytes) break;
+      this.#remove(oldest, one);
+    }
   }
 
-  async #read(position: Position): Promise<Page> {
-    const page = await readPage(this.#log, this.#topic, position);
-    return page.status === "gone" ? "gone" : splitIntoBatches(this.#topic, page.events);
+  #remove(key: string, entry: Entry): void {
+    if (this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.bytes;
+    const keys = this.#keysOf.get(entry.topic);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keysOf.delete(entry.topic);
+  }
+
+  async #read(topic: string, position: Position): Promise<Page> {
+    const page = await readPage(this.#log, topic, position);
+    return page.status === "gone" ? "gone" : splitIntoBatches(topic, page.events);
   }
 }

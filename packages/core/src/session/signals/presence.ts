@@ -17,7 +17,25 @@ interface NodePresence {
   readonly users: ReadonlyMap<string, string>;
   /** When the message arrived, by this node's own clock. */
   readonly at: number;
+  readonly bytes: number;
 }
+
+/** About what the presence on other nodes takes of this node's memory, over all topics. */
+export class PresenceSpace {
+  #left = 32 * 1024 * 1024;
+
+  /** Takes so many bytes, or gives them back if the number is negative. False: there is no space. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+}
+
+// One topic can take this part of the space.
+const maxBytesOfTopic = 2 * 1024 * 1024;
+const bytesOf = (users: PresentMessage["users"]): number =>
+  users.reduce((sum, [id, name]) => sum + 100 + 2 * (id.length + name.length), 200);
 
 const nobody: ReadonlyMap<string, string> = new Map();
 
@@ -27,17 +45,38 @@ const nobody: ReadonlyMap<string, string> = new Map();
  */
 export class Presence {
   readonly #nodes = new Map<string, NodePresence>();
+  readonly #space: PresenceSpace;
+  #bytes = 0;
+
+  constructor(space: PresenceSpace) {
+    this.#space = space;
+  }
 
   /**
-   * Takes a node's message if it is newer than the last one. Returns whether the node's people have
-   * changed.
+   * Takes a node's message if it is newer than the last one, and if there is space for its people.
+   * Returns whether the node's people have changed.
    */
   update({ from, n, users }: Pick<PresentMessage, "from" | "n" | "users">, now: number): boolean {
     const before = this.#nodes.get(from);
     if (before ? n <= before.n : this.#nodes.size >= maxNodes) return false;
+    const bytes = bytesOf(users);
+    if (!this.#take(bytes - (before?.bytes ?? 0))) return false;
     const after = users.length > 0 ? new Map(users) : nobody;
-    this.#nodes.set(from, { n, users: after, at: now });
+    this.#nodes.set(from, { n, users: after, at: now, bytes });
     return !isSame(before?.users ?? nobody, after);
+  }
+
+  /** Forgets everybody. */
+  clear(): void {
+    this.#take(-this.#bytes);
+    this.#nodes.clear();
+  }
+
+  #take(bytes: number): boolean {
+    if (bytes > 0 && this.#bytes + bytes > maxBytesOfTopic) return false;
+    if (!this.#space.take(bytes)) return false;
+    this.#bytes += bytes;
+    return true;
   }
 
   /**
@@ -45,13 +84,17 @@ export class Presence {
    */
   expire(now: number): boolean {
     let hasChanged = false;
-    for (const [node, { n, users, at }] of this.#nodes) {
+    for (const [node, { n, users, at, bytes }] of this.#nodes) {
       // If the clock was set back, people must not be shown for longer because of it.
-      if (at > now) this.#nodes.set(node, { n, users, at: now });
-      if (now - at >= rememberMs) this.#nodes.delete(node);
+      if (at > now) this.#nodes.set(node, { n, users, at: now, bytes });
+      if (now - at >= rememberMs) {
+        this.#nodes.delete(node);
+        this.#take(-bytes);
+      }
       // The number stays, so that a late message of a dead node does not bring its people back.
       else if (now - at >= maxSilenceMs && users.size > 0) {
-        this.#nodes.set(node, { n, users: nobody, at });
+        this.#nodes.set(node, { n, users: nobody, at, bytes: bytesOf([]) });
+        this.#take(bytesOf([]) - bytes);
         hasChanged = true;
       }
     }

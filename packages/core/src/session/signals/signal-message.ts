@@ -5,8 +5,10 @@ import { label } from "../../model/text.ts";
 
 /** The id of a node since its last start. A node that restarts after a crash has another one. */
 const from = idSchema;
-// Far more than a node can need, and little enough to parse without a noticeable pause.
-const maxLength = 4 * 1024 * 1024;
+// Messages may be forged, so a node takes only what parses without a noticeable pause. A node with more
+// people than this on one topic announces only so many of them.
+const maxLength = 512 * 1024;
+const maxPeople = 5_000;
 
 const typing = z.strictObject({
   from,
@@ -22,7 +24,7 @@ const present = z.strictObject({
   type: z.literal("present"),
   /** Grows with each message of a node, so that a message that arrives late is recognised. */
   n: z.int().min(1),
-  users: z.array(z.tuple([userIdSchema, label()])).max(20_000),
+  users: z.array(z.tuple([userIdSchema, label()])).max(maxPeople),
   /** Asks the other nodes to announce their people too. */
   asks: z.boolean(),
 });
@@ -46,6 +48,19 @@ const prefixOf = (node: string) => `{"from":${JSON.stringify(node)},`;
 
 export const encodeSignal = ({ from: node, ...rest }: SignalMessage): string =>
   prefixOf(node) + JSON.stringify(rest).slice(1);
+
+/** The people that a node announces: as many as other nodes take. */
+export function announced(people: ReadonlyMap<string, string>): [id: string, name: string][] {
+  const users: [id: string, name: string][] = [];
+  let length = 1_000;
+  for (const [id, name] of people) {
+    // JSON may need six characters for one, and eight more around both.
+    length += 8 + JSON.stringify(id).length + JSON.stringify(name).length;
+    if (users.length === maxPeople || length > maxLength) break;
+    users.push([id, name]);
+  }
+  return users;
+}
 
 /**
  * Decodes a message. Returns undefined for this node's own messages and for any text that is not a

@@ -6,6 +6,7 @@ import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Follower } from "../feed/followers.ts";
+import { PresenceSpace } from "./presence.ts";
 import { RoomHeads } from "./room-heads.ts";
 import { TopicSignals } from "./topic-signals.ts";
 
@@ -23,6 +24,7 @@ export class Signals {
   readonly #onError: (error: unknown) => void;
   readonly #roomHeads: RoomHeads;
   readonly #topics = new Map<string, TopicSignals>();
+  readonly #presenceSpace = new PresenceSpace();
   // The followers that want to see who is present. They may ask before they are live.
   readonly #wantsPresence = new WeakSet<Follower>();
   #node: string | undefined;
@@ -114,6 +116,7 @@ export class Signals {
       runtime: this.#runtime,
       transport: this.#transport,
       onError: this.#onError,
+      presenceSpace: this.#presenceSpace,
       node: this.#node,
       nextNumber: () => ++this.#lastNumber,
       ended: (signals) => {

@@ -5,8 +5,9 @@ import { Bucket } from "../budget/bucket.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Follower } from "../feed/followers.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
-import { announceMs, Presence } from "./presence.ts";
+import { announceMs, Presence, type PresenceSpace } from "./presence.ts";
 import {
+  announced,
   decodeSignal,
   encodeSignal,
   type SignalMessage,
@@ -20,6 +21,7 @@ export interface TopicSignalsParts {
   readonly runtime: Runtime;
   readonly transport: Transport;
   readonly onError: (error: unknown) => void;
+  readonly presenceSpace: PresenceSpace;
   /** The id of this node since its last start. */
   readonly node: string;
   /** Returns the number of the node's next message. */
@@ -40,7 +42,7 @@ export class TopicSignals {
   readonly topic: string;
   #feed: Feed;
   readonly #parts: TopicSignalsParts;
-  readonly #presence = new Presence();
+  readonly #presence: Presence;
   readonly #throttle: Throttle;
   // The followers that see who is present, and the last frame that they were sent.
   #viewers: Set<Follower> | undefined;
@@ -50,12 +52,15 @@ export class TopicSignals {
   #subscription: "none" | "pending" | "active" = "none";
   #nextAnnouncementAt = 0;
   #isAnnouncementPending = false;
+  #isAskPending = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(feed: Feed, parts: TopicSignalsParts) {
     this.topic = feed.topic;
     this.#feed = feed;
     this.#parts = parts;
+    this.#presence = new Presence(parts.presenceSpace);
     this.#throttle = new Throttle(parts.runtime, intervalMs, () => this.#flush());
     void this.#subscribe();
   }
@@ -122,6 +127,7 @@ export class TopicSignals {
   close(): void {
     this.#isClosed = true;
     this.#throttle.stop();
+    this.#presence.clear();
     this.#publish({ ...this.#presentMessage(false), users: [] });
     this.#unsubscribe?.();
   }
@@ -147,12 +153,23 @@ export class TopicSignals {
   #receive(text: string): void {
     if (this.#isClosed) return;
     // The empty message comes from the transport: messages may have been lost, in both directions.
-    if (text === "") return this.#announce(true);
+    if (text === "") return this.#ask();
     const message = decodeSignal(text, this.#parts.node);
     if (message?.type === "typing") this.#deliverTyping(message);
     if (message?.type !== "present") return;
     if (this.#presence.update(message, this.#parts.runtime.now())) this.#throttle.request();
     if (message.asks) this.peopleChanged();
+  }
+
+  // All nodes answer a question, and anybody can cause one. So it is asked at once, and then at most
+  // once in an interval.
+  #ask(): void {
+    const sinceLast = this.#parts.runtime.now() - this.#askedAt;
+    if (sinceLast >= 0 && sinceLast < intervalMs) {
+      this.#isAskPending = true;
+      return this.peopleChanged();
+    }
+    this.#announce(true);
   }
 
   /** Sends it to the followers on this node. Returns false if there is too much of it already. */
@@ -180,11 +197,19 @@ export class TopicSignals {
 
   #presentMessage(asks: boolean): SignalMessage & { type: "present" } {
     const { node, nextNumber } = this.#parts;
-    return { from: node, type: "present", n: nextNumber(), users: [...this.#peopleHere()], asks };
+    return {
+      from: node,
+      type: "present",
+      n: nextNumber(),
+      users: announced(this.#peopleHere()),
+      asks,
+    };
   }
 
   #announce(asks: boolean): void {
     this.#isAnnouncementPending = false;
+    this.#isAskPending = false;
+    if (asks) this.#askedAt = this.#parts.runtime.now();
     this.#nextAnnouncementAt = this.#parts.runtime.now() + announceMs;
     this.#publish(this.#presentMessage(asks));
   }
@@ -196,7 +221,8 @@ export class TopicSignals {
   // At most once in an interval, so that a thousand people who arrive together are one change.
   #flush(): void {
     if (this.#feed.followers(null).next().done) return this.#parts.ended(this);
-    if (this.#isAnnouncementPending && this.#subscription === "active") this.#announce(false);
+    if (this.#isAnnouncementPending && this.#subscription === "active")
+      this.#announce(this.#isAskPending);
     if (!this.#viewers) return;
     const frame = this.#presenceFrame();
     if (frame.text === this.#lastFrame?.text) return;

@@ -1,0 +1,100 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { type Limits, TaskwireError } from "@taskwire/core/adapter";
+
+type UnreadLimits = Pick<Limits, "bufferedBytes" | "callBurst" | "stalledMs">;
+
+interface Person {
+  /** Of the answers that are being made or wait to be read. */
+  bytes: number;
+  readonly waiting: Set<() => void>;
+}
+
+/** The space of one answer. It is free again when the answer was read, or its connection has ended. */
+export interface AnswerSpace {
+  /** The answer has so many bytes, and is sent now. */
+  send(bytes: number): void;
+}
+
+/**
+ * Counts the answers that were made and not read yet. For a person who doesn't read, no further ones
+ * are made, on whatever connections. A connection that stands still is ended.
+ */
+export class UnreadAnswers {
+  readonly #limits: UnreadLimits;
+  readonly #people = new Map<string, Person>();
+
+  constructor(limits: UnreadLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Takes space for an answer of this person, and waits for it. Resolves to undefined if the
+   * connection has ended meanwhile.
+   *
+   * @throws {TaskwireError} `rate_limited` if too many calls of the person wait already.
+   */
+  async take(
+    userId: string,
+    response: ServerResponse,
+    bytes: number,
+  ): Promise<AnswerSpace | undefined> {
+    const { socket } = response.req;
+    const person = this.#people.get(userId) ?? { bytes: 0, waiting: new Set() };
+    this.#people.set(userId, person);
+    while (person.bytes > 0 && person.bytes + bytes > this.#limits.bufferedBytes) {
+      if (person.waiting.size >= this.#limits.callBurst)
+        throw new TaskwireError("rate_limited", "Read the answers of your other calls first.", {
+          retryAfterMs: 1_000,
+        });
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          person.waiting.delete(go);
+          socket.off("close", go);
+          resolve();
+        };
+        person.waiting.add(go);
+        socket.once("close", go);
+      });
+      if (socket.destroyed) return void this.#free(userId, person, 0);
+    }
+    person.bytes += bytes;
+    let taken = bytes;
+    let stopWatching = () => {};
+    const done = () => {
+      response.off("close", done);
+      socket.off("close", done);
+      stopWatching();
+      this.#free(userId, person, taken);
+    };
+    response.once("close", done);
+    // A response that waits behind another one on its connection hears nothing of its end.
+    socket.once("close", done);
+    return {
+      send: (sent) => {
+        person.bytes += sent - taken;
+        taken = sent;
+        stopWatching = endStalled(socket, this.#limits.stalledMs);
+      },
+    };
+  }
+
+  #free(userId: string, person: Person, bytes: number): void {
+    person.bytes -= bytes;
+    const [next] = person.waiting;
+    if (next) next();
+    else if (person.bytes === 0 && this.#people.get(userId) === person) this.#people.delete(userId);
+  }
+}
+
+/** Ends a connection that takes no bytes for this time. Returns a function that stops watching. */
+function endStalled(socket: Socket, stalledMs: number): () => void {
+  let taken = -1;
+  const timer = setInterval(() => {
+    const now = socket.bytesWritten - socket.writableLength;
+    if (now === taken) socket.destroy();
+    taken = now;
+  }, stalledMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

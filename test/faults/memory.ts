@@ -1,0 +1,78 @@
+import type { Fault } from "./fault.ts";
+
+const caches = "packages/core/test/cache-bytes.test.ts";
+const presence = "packages/core/test/presence.test.ts";
+
+/** Faults in the bounds of caches and of what waits to be read. */
+export const memoryFaults: readonly Fault[] = [
+  {
+    number: 222,
+    name: "a cache forgets its bound in bytes",
+    file: "packages/core/src/engine/records/record-cache.ts",
+    edits: [
+      {
+        find: "Math.max(smallRecord, weightOf(record.fields))",
+        replace: "Math.min(smallRecord, weightOf(record.fields))",
+      },
+    ],
+    caughtBy: { test: caches, title: "the record cache is bounded" },
+  },
+  {
+    number: 223,
+    name: "all pages of the log that were read are kept",
+    file: "packages/core/src/session/feed/pages.ts",
+    edits: [{ find: "if (this.#bytes <= maxBytes) break;", replace: "if (maxBytes > 0) break;" }],
+    caughtBy: { test: caches, title: "pages of the log are bounded" },
+  },
+  {
+    number: 224,
+    name: "presence on other nodes takes any space",
+    file: "packages/core/src/session/signals/presence.ts",
+    edits: [
+      {
+        find: "if (bytes > 0 && this.#bytes + bytes > maxBytesOfTopic) return false;",
+        replace: "",
+      },
+    ],
+    caughtBy: { test: presence, title: "forged presence is bounded" },
+  },
+  {
+    number: 225,
+    name: "a slow line gets no more time for its pong",
+    file: "packages/core/src/session/clock.ts",
+    edits: [
+      {
+        find: "return Math.max(parts.limits.pongMs, onTheWay / slowestLine);",
+        replace: "return Math.max(parts.limits.pongMs, onTheWay / 1e9);",
+      },
+    ],
+    caughtBy: { test: "test/slow-line.test.ts", title: "with pings behind it" },
+  },
+  {
+    number: 226,
+    name: "answers are made for a person who doesn't read",
+    file: "packages/express-adapter/src/unread-answers.ts",
+    edits: [
+      {
+        find: "person.bytes + bytes > this.#limits.bufferedBytes)",
+        replace: "person.bytes < 0)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/unread-answers.test.ts",
+      title: "no further answers are made",
+    },
+  },
+  {
+    number: 227,
+    name: "every message about a gap makes a node ask all others",
+    file: "packages/core/src/session/signals/topic-signals.ts",
+    edits: [
+      {
+        find: "if (sinceLast >= 0 && sinceLast < intervalMs) {",
+        replace: "if (sinceLast < -intervalMs) {",
+      },
+    ],
+    caughtBy: { test: presence, title: "short messages that report gaps" },
+  },
+];
