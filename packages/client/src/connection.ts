@@ -61,8 +61,6 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
   let attempt = 0;
   /** Cancels the one timer: of the opening, of the silence, or of the wait. */
   let cancel = () => {};
-  /** The token that this socket was given last. */
-  let sent = "";
   /** Whether a wake-up may end the wait. */
   let canWake = false;
 
@@ -104,8 +102,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     } catch (error) {
       return close({ code: 0, reason: String(error) });
     }
-    sent = "";
-    socket.onopen = () => authenticate(token);
+    socket.onopen = () => socket?.send(JSON.stringify({ type: "authenticate", token }));
     socket.onmessage = ({ data }) => {
       // Any frame is a sign of life.
       if (state === "open") listen();
@@ -117,12 +114,6 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     // `onclose` follows and has the reason. Without a handler, `ws` throws.
     socket.onerror = () => {};
     within(maxOpeningMs, isDead);
-  }
-
-  // A cache may give the same token again, which the server knows already.
-  function authenticate(token: string) {
-    if (token !== sent) socket?.send(JSON.stringify({ type: "authenticate", token }));
-    sent = token;
   }
 
   const listen = () => within(quietMs, () => ask(answerMs));
@@ -149,7 +140,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     const mine = attempt;
     try {
       const token = await options.token();
-      if (mine === attempt) authenticate(token);
+      if (mine === attempt) send({ type: "authenticate", token });
     } catch {}
   }
 

@@ -152,20 +152,14 @@ describe("I9: a token that is refused", () => {
   });
 });
 
-describe("I5: a token from a cache", () => {
-  test("is not sent again on a connection that has it, but a new one is", async () => {
-    let current = "one";
-    const { greet } = setUp({ token: () => current });
+describe("I5: a token that stays the same", () => {
+  // An app may prolong a session whose token never changes. The server bounds how often it asks.
+  test("is sent again when the server asks, because it may be valid for longer now", async () => {
+    const { greet } = setUp();
     const socket = await greet();
     socket.say({ type: "refresh" });
     await settled();
-    expect(socket.of("authenticate")).toHaveLength(1);
-    current = "two";
-    for (let i = 0; i < 2; i++) {
-      socket.say({ type: "refresh" });
-      await settled();
-    }
-    expect(socket.of("authenticate").map(({ token }) => token)).toEqual(["one", "two"]);
+    expect(socket.of("authenticate")).toHaveLength(2);
   });
 });
 
