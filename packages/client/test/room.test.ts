@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { roomStore } from "../src/room/index.ts";
 import { anEvent } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
@@ -48,6 +48,7 @@ test("follows the user's own topic, then opens the room and follows it from the 
       { id: "m0002", text: "old 1", authorId: "bob", author: "bob", isMine: false, state: "sent" },
     ],
     hasOlder: false,
+    hasNewer: false,
     readUpTo: null,
   });
 });
@@ -412,6 +413,40 @@ test("older messages load in front, once each, even while others arrive and chan
   expect(shown()[0]).toBe("m0001 old 0");
   expect(store.getSnapshot().hasOlder).toBe(false);
   await store.loadOlder();
+});
+
+describe("I13: a room that was scrolled far back", () => {
+  async function scrollBack() {
+    const world = await openRoom({ messages: 520 });
+    const { store, calm } = world;
+    while (store.getSnapshot().hasOlder) {
+      void store.loadOlder();
+      await calm();
+    }
+    expect(store.getSnapshot()).toMatchObject({ hasNewer: true });
+    expect(store.getSnapshot().messages).toHaveLength(500);
+    return world;
+  }
+
+  test("shows no new messages, and goes back to them", async () => {
+    const { store, shown, server, calm, post } = await scrollBack();
+    post("bob", "new");
+    server.deliver();
+    expect(shown().at(-1)).toBe("m0500 old 499");
+    store.loadNewest();
+    await calm();
+    expect(store.getSnapshot()).toMatchObject({ hasNewer: false, hasOlder: true });
+    expect(shown().at(-1)).toBe("m0521 new");
+  });
+
+  test("goes back to the newest messages when I post one", async () => {
+    const { store, shown, calm } = await scrollBack();
+    store.post("mine");
+    await calm();
+    await calm();
+    expect(store.getSnapshot().hasNewer).toBe(false);
+    expect(shown().slice(-2)).toEqual(["m0520 old 519", "m0521 mine"]);
+  });
 });
 
 test("a change of a message that isn't loaded leaves no gap: it waits for its page", async () => {

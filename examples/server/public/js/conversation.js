@@ -205,7 +205,11 @@ export function createConversation({
   }
 
   function onScroll() {
-    if (isAtEnd()) newCount = 0;
+    if (isAtEnd()) {
+      newCount = 0;
+      // After a long way back, the newest posts were left out.
+      if (store.getSnapshot().hasNewer) store.loadNewest();
+    }
     drawNew();
     if (scroller.scrollTop < edgeDistance) void loadOlder();
   }
@@ -214,10 +218,11 @@ export function createConversation({
   async function loadOlder() {
     if (isLoadingOlder || !store.getSnapshot().hasOlder) return;
     isLoadingOlder = true;
-    const height = scroller.scrollHeight;
-    const top = scroller.scrollTop;
+    const first = /** @type {HTMLElement | null} */ (list.firstElementChild);
+    const offset = () => first?.offsetTop ?? 0;
+    const top = scroller.scrollTop - offset();
     await errors.attempt(store.loadOlder);
-    scroller.scrollTop = top + scroller.scrollHeight - height;
+    scroller.scrollTop = top + offset();
     isLoadingOlder = false;
   }
 

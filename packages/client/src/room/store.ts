@@ -161,9 +161,9 @@ export function createRoomStore(
     let more = false;
     while (messageId && (more || messageId > (readUpTo ?? ""))) {
       const result = await client.call("rooms.read", { ...ids, messageId });
-      const read = result as { readonly readMarker: ReadMarker; readonly more: boolean };
-      takeReadMarker(read.readMarker);
-      ({ more } = read);
+      let readMarker: ReadMarker;
+      ({ readMarker, more } = result as { readMarker: ReadMarker; more: boolean });
+      takeReadMarker(readMarker);
       thread.changed();
       messageId = thread.newest();
     }

@@ -13,8 +13,10 @@ import { follow } from "../follow.ts";
 import { keep } from "../keep.ts";
 import { createPaging } from "../paging.ts";
 import { createRecordList } from "../record-list.ts";
+
 import { sendTyping, watchTyping } from "../signals/typing.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
+import { createNearness } from "./nearness.ts";
 import { createOutbox } from "./outbox.ts";
 import type { NewPostOptions, Post, PostOptions, PostPage, PostView } from "./post.ts";
 import { createJudging, createPostViews, type JudgedBy, type Me, verdicts } from "./views.ts";
@@ -28,6 +30,11 @@ export interface ThreadSnapshot<Permission extends string = string> {
   readonly available: Partial<Available<Permission>>;
   /** Whether there are older texts, which `loadOlder()` adds. */
   readonly hasOlder: boolean;
+  /**
+   * Whether newer texts were left out, because more than 500 are loaded. `loadNewest()` brings the
+   * newest ones back.
+   */
+  readonly hasNewer: boolean;
   /** The names of other people who are writing something now. */
   readonly typing: readonly string[];
   /**
@@ -59,6 +66,8 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   typing(): void;
   /** Adds the next older texts. Rejects as calls do. */
   loadOlder(): Promise<void>;
+  /** Goes back to the newest texts, and leaves out the older ones. A new text of mine does so too. */
+  loadNewest(): void;
   /** Ends this use of the store. */
   close(): void;
 }
@@ -108,6 +117,7 @@ export function createThreadStore<
 >(client: ClientCore, kind: ThreadKind<P, State, Snapshot>) {
   const { name, ids } = kind;
   const posts = createRecordList<P>();
+  const near = createNearness(posts);
   /** Names by user id, as the pages have them. */
   const authors = new Map<string, string>();
   const judge = createJudging();
@@ -152,7 +162,10 @@ export function createThreadStore<
   const paging = createPaging(
     posts,
     async (next) => withAuthors(await kind.older(next, ended)),
-    () => changed(),
+    () => {
+      near.shorten();
+      changed();
+    },
   );
   /**
    * The id of the newest post before which this client has no gap. The result of a command may
@@ -173,8 +186,9 @@ export function createThreadStore<
     }
     const drawn = status === "gone" ? [] : drawPosts(posts.list, outbox.entries, by);
     const { hasOlder } = posts;
+    const hasNewer = near.end !== undefined;
     return kind.draw(
-      { status, me: by?.me, available, hasOlder, typing, ...(error && { error }) },
+      { status, me: by?.me, available, hasOlder, hasNewer, typing, ...(error && { error }) },
       drawn,
     );
   }
@@ -189,7 +203,7 @@ export function createThreadStore<
 
   /** Takes a post that is the result of a command. */
   function takePost(post: P) {
-    if (progress.status === "ready") posts.put(post);
+    if (progress.status === "ready") near.put(post);
     changed();
   }
 
@@ -218,7 +232,7 @@ export function createThreadStore<
       // Not only for `posted`: if the post was deleted since, the event that posted it has no data.
       postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
-      posts.put(record);
+      near.put(record);
       if (record.id > (newest ?? "")) newest = record.id;
     }
   }
@@ -234,6 +248,7 @@ export function createThreadStore<
       newest = page.records[0]?.id;
       kind.replace(state);
       authors.clear();
+      near.end = undefined;
       posts.replace(withAuthors(page));
       changed({ status: "ready", error: undefined });
       outbox.start();
@@ -251,7 +266,7 @@ export function createThreadStore<
 
   function leave() {
     following.leave();
-    gone(new TaskwireError("not_found", "It does not exist any more, or you may not see it."));
+    gone(new TaskwireError("not_found", "It is gone or hidden."));
   }
 
   function stop() {
@@ -272,6 +287,7 @@ export function createThreadStore<
     ...source,
     post(text, options = {}) {
       typingSender.sent();
+      if (near.end) following.reopen();
       return outbox.add(text, options);
     },
     retry: outbox.retry,
@@ -280,6 +296,7 @@ export function createThreadStore<
     delete: (id) => change("delete", id),
     typing: typingSender.typed,
     loadOlder: paging.load,
+    loadNewest: following.reopen,
     close() {
       stop();
       following.leave();
