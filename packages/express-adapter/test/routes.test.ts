@@ -101,7 +101,7 @@ test("an app's own operation gets a route, and fixed path segments win over para
     ["boards.replace", { id: "b" }],
   ]);
   expect((await server.ask("POST /boards/b")).headers.get("Allow")).toBe(
-    "PATCH, GET, HEAD, PUT, OPTIONS",
+    "PATCH, GET, HEAD, DELETE, PUT, OPTIONS",
   );
 });
 
