@@ -110,6 +110,7 @@ test("the table of events lists every event that the operations emit", async () 
   await dao.tasks.delete(on);
   await dao.rooms.delete(inRoom);
   await dao.boards.delete({ boardId });
+  await taskwire.users.erase("nok");
   await expireAll(storage, (type) => seen.add(`${type} user`));
   for (const kind of ["board", "room", "user"])
     await expect.poll(() => seen.has(`records.deleted ${kind}`)).toBe(true);
