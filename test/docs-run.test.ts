@@ -30,11 +30,12 @@ test("the default workflow: the code of the page ends with a waiting task", asyn
   expect(tasks.map(({ title }) => title)).toEqual(["Sell the blue one", "Sell the blue one"]);
 });
 
-test("mentions: the code of the page completes and draws a mention", async () => {
+test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {
   const input = { value: "ขอให้@สมช", selectionStart: 9 };
   const message = { text: "see https://app.example", mentions: [] };
   const { drawn } = await run("docs/mentions.md", { input, message });
-  const [completed, ...parts] = drawn;
+  const [unreached, completed, ...parts] = drawn;
+  expect(unreached?.[0]).toBe("@somchai");
   expect(completed?.[0]).toBe("ขอให้@สมชาย");
   expect(parts.map(([type]) => type)).toEqual(["text", "link"]);
 });

@@ -19,7 +19,7 @@ export function workflowRules(
 
   function inState(fits: (state: string) => boolean, last: (ahead: Ahead) => Remedy): RuleResult {
     const { state, decision } = task as NonNullable<typeof task>;
-    const by = decision ? `: ${decision.action} by ${decision.by}` : "";
+    const by = decision ? `: ${decision.action} by ${decision.by} at ${decision.at}` : "";
     return check("state", fits(state), `The task is ${state}${by}.`, () => {
       const path = pathTo(facts, fits, definitions);
       return path ? join(path.remedy, last(path.ahead)) : "none";
@@ -40,14 +40,14 @@ export function workflowRules(
   const lastNow = () => last(present(facts));
   const results = [inState(fits, last)];
   if (excludesRequester(data, workflow)) {
-    const message = "Somebody else decides.";
+    const message = "It is your own request: somebody else decides.";
     results.push(check("own_task", task.requesterId !== actor.userId, message, lastNow));
   }
   if (data.trigger === "subtasks.done") {
     // By hand only if nothing is open, because the last subtask takes the action. So the remedy ends
     // with that one.
     const { done, total } = task;
-    const message = `${total - done} subtasks are open.`;
+    const message = `${total - done} of ${total} subtasks are open.`;
     results.push(check("has_subtasks", total <= done || !fits(task.state), message, lastNow));
   }
   return results;

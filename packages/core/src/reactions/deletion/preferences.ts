@@ -4,7 +4,7 @@ import { userTopic } from "../../model/topic.ts";
 import { untilNone } from "./pages.ts";
 
 /** Deletes people's notification settings for something that is deleted: `room:<id>`, `task:<id>`. */
-export const deletePreferences = (target: string, parts: EngineParts) =>
+export const deletePreferences = (target: string, parts: EngineParts): AsyncGenerator<void, void> =>
   untilNone(
     preferences,
     { index: "target", equals: { target }, limit: 100 },
