@@ -28,8 +28,8 @@ export interface Follower<State> {
   /** Applies events. The state may contain some of them already: these must change nothing. */
   apply(events: Arrival): void;
   /**
-   * The state can't be read or kept up to date now. It is read again later, if that can help. Without
-   * an error: it is kept up to date again.
+   * The state can't be read or kept up to date now. It is read again later, if that can help. If
+   * there is no error, the state is kept up to date again.
    */
   failed(error?: TaskwireError): void;
   /** The topic does not exist, or this person may not see it any more. */
@@ -69,9 +69,9 @@ const topicsOf = perClient<Topic>();
  * which ends when the last of them leaves.
  *
  * The first follower reads its state, and the subscription starts from the cursor of that state.
- * The others read theirs while events already arrive, and apply what arrived meanwhile on top of
- * it. If the server says that the log can't be followed any further, all of them read their state
- * again.
+ * The other followers read their states while events already arrive. Then they apply the events
+ * that arrived during the read to these states. If the server says that the log can't be followed
+ * any further, all of them read their state again.
  */
 export function follow<State>(
   client: ClientCore,
@@ -171,7 +171,10 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     openNext();
   }
 
-  /** Tells those who show a state that it is not kept up to date now, and why, or that it is again. */
+  /**
+   * Calls `failed` on all followers that show a state. An error says why the state is not kept up
+   * to date now. No error means that it is kept up to date again.
+   */
   function tellAll(error?: TaskwireError) {
     each((entry) => entry.isLive && entry.follower.failed(error));
   }

@@ -91,7 +91,7 @@ export function planLocks(
 
 function lockListOf({ ids, checks, versions }: LockList): RowLockList {
   // JavaScript sorts some ids in another order than the database, which sorts bytes. That is safe:
-  // versions only grow, so if they are equal position by position all the same, no row has changed.
+  // versions only grow, so if they are nevertheless equal position by position, no row has changed.
   const sorted = [...ids].sort();
   return {
     ids: arrayText(sorted),

@@ -30,7 +30,7 @@ export interface Outbox<P extends Post> {
   add(text: string, options: NewPostOptions): string;
   /** Sends a failed text once more, after all others. */
   retry(key: string, change?: Pick<NewPostOptions, "confirm">): void;
-  /** Forgets a text. If it is being sent, it may be posted all the same. */
+  /** Forgets a text. If it is already being sent, it may still be posted. */
   discard(key: string): void;
   /** Starts to send. */
   start(): void;

@@ -56,7 +56,7 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
    * mentions many people, pass their number as `confirm`.
    */
   retry(id: string, change?: Pick<NewPostOptions, "confirm">): void;
-  /** Forgets a text that is not posted. If it is being sent, it may be posted all the same. */
+  /** Forgets a text that is not posted. If it is already being sent, it may still be posted. */
   discard(id: string): void;
   /** Changes one of my texts. Rejects as calls do. */
   edit(id: string, text: string, options?: PostOptions): Promise<P>;
@@ -118,7 +118,7 @@ export function createThreadStore<
   const { name, ids } = kind;
   const posts = createRecordList<P>();
   const near = createNearness(posts);
-  /** Names by user id, as the pages have them. */
+  /** The authors' names by user id. They come with the pages of posts. */
   const authors = new Map<string, string>();
   const judge = createJudging();
   const drawPosts = createPostViews<P>({
@@ -168,8 +168,9 @@ export function createThreadStore<
     },
   );
   /**
-   * The id of the newest post before which this client has no gap. The result of a command may
-   * bring a post of one's own before older posts of others.
+   * The id of the newest post that came with the state or with an event. Up to this post, the
+   * client has no gap. The result of a command doesn't count: it may bring the person's own post
+   * while older posts of others have not arrived yet.
    */
   let newest: string | undefined;
   let judgedBy: JudgedBy | undefined;
@@ -229,7 +230,8 @@ export function createThreadStore<
     for (const { collection, record } of recordsIn<Record<string, P>>(event)) {
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;
-      // Not only for `posted`: if the post was deleted since, the event that posted it has no data.
+      // This call is not only for `posted` events. If the post was deleted since, its `posted`
+      // event has no data, so a later event is the first that brings the record.
       postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
       near.put(record);

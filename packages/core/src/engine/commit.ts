@@ -17,7 +17,7 @@ import { RecordTexts } from "./records/record-json.ts";
  */
 const maxEventBytes = 256 * 1024;
 
-/** The most that one unit of a string's length takes in UTF-8. */
+/** The most bytes that one UTF-16 code unit of a string takes in UTF-8. */
 const maxBytesPerUnit = 3;
 
 /** A commit, and the answer of its command. */
@@ -28,7 +28,8 @@ export interface AnsweredCommit {
 }
 
 /**
- * Makes one commit of everything that an attempt has read, emitted and derived.
+ * Makes one commit of an attempt: of the versions that it has read, the events that it has emitted,
+ * and the records that it has written with `derive`.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if an event has a type that the option `events` doesn't name, or data that its

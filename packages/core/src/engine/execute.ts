@@ -76,11 +76,11 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       if (operation.kind === "query") {
         if (context.emitted.length > 0)
           throw new Error(`${operation.name} emits events; define it with \`command\`.`);
-        // Checks the target and the caller again, for two reasons. A caller who was removed during
-        // the query must not get data that is newer than the removal. The check notices the removal,
-        // because every removal changes the person's record. Second, the target may change after it
-        // was read but before the cursor was read. The result is then too old to contain this change,
-        // and the events after the cursor don't contain it either.
+        // Checks the target and the caller again, for two reasons. First, a caller who was removed
+        // during the query must not get data that is newer than the removal. The check notices the
+        // removal, because every removal changes the person's record. Second, the target may change
+        // after it was read but before the cursor was read. The result is then too old to contain
+        // this change, and the events after the cursor don't contain it either.
         if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
         await retry.backOff();
       } else {

@@ -1,6 +1,6 @@
 /**
- * How long the data is kept that nobody works with any more, in days. Null keeps it for good. Tasks,
- * messages, comments, and the logs of boards and rooms are always kept.
+ * How long the data is kept that nobody works with any more, in days. With null, it is always kept.
+ * Tasks, messages, comments, and the logs of boards and rooms are always kept.
  */
 export interface Retention {
   /** Idempotency keys. A command that is repeated later has a second effect. Default: 7. */

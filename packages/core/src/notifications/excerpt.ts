@@ -25,5 +25,5 @@ export function shorten(text: string): string {
 }
 
 const cut = (line: string, end: number): string =>
-  // A single character without end is cut all the same.
+  // A single character without end is cut too.
   `${line.slice(0, end || maxLength).toWellFormed()}…`;

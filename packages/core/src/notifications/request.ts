@@ -81,8 +81,9 @@ export interface ReviewRequest extends PersonScope {
   /** The command only gives rights, so nothing has to be withheld in its commit. */
   readonly gains?: boolean;
   /**
-   * The things that the person loses the right to read: everything in the scope, tasks that they are not involved in, or a task because they are not involved any more. If they have the right again when
-   * the job looks, an inbox that was read in between is brought up to date.
+   * The things that the person loses the right to read: everything in the scope, tasks that they
+   * are not involved in, or a task because they are not involved any more. If they have the right
+   * again when the job looks, an inbox that was read in between is brought up to date.
    */
   readonly takes?: "everything" | "uninvolved" | "involvement" | undefined;
   /**

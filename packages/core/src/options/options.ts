@@ -51,8 +51,8 @@ export interface TaskwireOptions<
   /** How much one person and one connection may ask for. Default: `defaultLimits`. */
   readonly limits?: Partial<Limits>;
   /**
-   * How many days old data is kept, for example `{ notifications: 30 }`. Null keeps it for good. Default:
-   * `defaultRetention`.
+   * How many days old data is kept, for example `{ notifications: 30 }`. With null, it is
+   * always kept. Default: `defaultRetention`.
    */
   readonly retention?: Partial<Retention>;
   /** Clock, timers and randomness, for tests. Default: `systemRuntime`. */

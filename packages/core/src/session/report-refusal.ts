@@ -2,7 +2,8 @@ import { maxIdLength, type Refusal } from "../model/refusal.ts";
 import type { Connection } from "./connection.ts";
 
 /**
- * Reports that a person may not follow a topic, or may not connect. Calls are reported where they run.
+ * Reports that a person may not follow a topic, or may not connect. Refused calls are reported
+ * where they run.
  */
 export function reportRefusal(
   { userId, parts }: Pick<Connection, "userId" | "parts">,

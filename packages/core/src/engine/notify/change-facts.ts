@@ -37,8 +37,9 @@ const noFacts: ChangeFacts = {
 };
 
 /**
- * Reads what the recipients of notifications may still do, and the words as they are now. With
- * `isGuarded` these records guard the commit.
+ * Reads what the recipients of notifications may still do. It also reads the records that have the
+ * current names, titles and texts. With `isGuarded`, the commit checks the versions of these
+ * records.
  *
  * @param history all notifications of the same people and tasks, if `found` is only a part.
  */
@@ -122,7 +123,10 @@ async function decidingOf(
   return new Set((await Promise.all(judged)).flat());
 }
 
-/** Reads the open subtasks of people whose requests to work may hold again. */
+/**
+ * Reads the open subtasks of the tasks whose requests to work may become valid again. These are the
+ * notifications `assigned` that are withheld or resolved with `access_lost`.
+ */
 async function readParts(
   readable: readonly Notification[],
   context: EngineContext,

@@ -26,9 +26,12 @@ export const changesJob = "taskwire.changes";
 /** The work of such a job. */
 export interface ChangeWork {
   readonly request: ChangeRequest;
-  /** The id of the command that asks. Notifications of later commands are about something new. */
+  /**
+   * The id of the command that made the request. Notifications of later commands are about
+   * something new.
+   */
   readonly before: string;
-  /** The event that notifications of this job are about, and its actor. */
+  /** If the job creates notifications, they are about this event. `actor` is the event's actor. */
   readonly source: { readonly eventId: string; readonly type: string; readonly actor: string };
 }
 
@@ -41,14 +44,15 @@ export interface GatheredChange {
   readonly facts: ChangeFacts;
 }
 
-/** Reads what decides which earlier notifications a command changes. */
+/** Reads the earlier notifications that a command may change, and the facts that decide how. */
 export async function gatherChanges(
   requests: readonly ChangeRequest[],
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<GatheredChange[]> {
   const abouts = requests.flatMap((request) => ("about" in request ? request.about : []));
-  // The guards come first: a notification that a job writes after this read makes the commit conflict.
+  // The guards are read first. If a job writes a notification after this read, this commit
+  // conflicts.
   await readGuards(abouts, context);
   const possible = requests.filter(
     (request) => !("about" in request && context.isUnnotified(request.about)),
@@ -62,11 +66,15 @@ export async function gatherChanges(
 }
 
 /**
- * Changes notifications in the command's own commit, and leaves the rest to a job. Notifications about
- * a thing are changed by the command that changes the thing; commands and jobs that notify of the same
- * thing at the same moment conflict with it. The notifications of a person, or about a task and its
- * comments, are different: one that is written at the same moment is in nothing that either command
- * reads. So after such a commit a job always looks again.
+ * Changes notifications in the command's own commit, and leaves the rest to a job.
+ *
+ * The command that changes a thing also changes the notifications about it. If another command or a
+ * job notifies people of this thing at the same moment, the two commits conflict.
+ *
+ * This does not hold for requests about all notifications of a person, or about a task and its
+ * comments. Another command may write such a notification at the same moment. Neither command reads
+ * a record that the other one writes, so they don't conflict. So after such a commit, a job looks
+ * for notifications again. `needsJob` has the two exceptions.
  */
 export function emitChanges(
   gathered: readonly GatheredChange[],
@@ -108,7 +116,10 @@ export async function changeMore(
   return changing.length > limit;
 }
 
-/** Reads again what decides about these notifications, so that it guards the commit, and changes them. */
+/**
+ * Changes these notifications. It first reads again the records that decide about them, so that the
+ * commit checks the versions of these records.
+ */
 async function changeGuarded(
   next: readonly Notification[],
   work: ChangeWork,
@@ -116,8 +127,8 @@ async function changeGuarded(
   parts: NotifyParts,
 ): Promise<void> {
   const { request } = work;
-  // Another job may ask the same person for the same decision. The guards come first: a request that
-  // is written after this read makes the commit conflict.
+  // Another job may ask the same person for the same decision. The guards are read first. If the
+  // other job writes its notification after this read, this commit conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = asks.map(({ about }) => about);
   await readGuards(abouts, context);
@@ -140,8 +151,9 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * The ids of notifications that the command took from the person, and that they may read again by now
- * without having been withheld. An inbox that was read in between shows them without their words.
+ * Returns the ids of notifications that the person may read again now. The command took away the
+ * right to read them, but they were not withheld. An inbox that was read in between shows them
+ * without their words.
  */
 export async function findReadableAgain(
   work: ChangeWork,
@@ -167,16 +179,20 @@ function wasTaken(
   return task !== undefined && task.involved.includes(userId) === (takes === "involvement");
 }
 
-/** Sends notifications again as they are, with a version of their own. */
+/** Emits notifications again. They get a new version and a new time of change, and nothing else. */
 export async function sendAgain(ids: readonly string[], context: EngineContext): Promise<void> {
   for (const one of await context.get(notifications, ids))
     if (one && !one.withheld) emitChange(one, false, context);
 }
 
-/** Whether a job has to look after the commit in any case. */
+/**
+ * Whether a job has to look for notifications again after the commit, although the commit has
+ * changed all that were found.
+ */
 function needsJob(request: ChangeRequest, found: readonly Notification[]): boolean {
   if ("about" in request) return false;
-  // A task that nobody was notified of has hardly a comment that somebody is notified of right now.
+  // If nobody was notified of a task or its comments before, it is unlikely that somebody is being
+  // notified of a comment at this moment. So no job is needed then.
   if (request.kind === "reword") return found.length > 0;
   // People who were never notified of a task have nothing to get back.
   const isNew = request.kind === "review" && request.gains && request.taskId !== undefined;
@@ -229,7 +245,7 @@ function queryFor(request: ChangeRequest): Omit<ListQuery, "each"> & { readonly 
   return { index: "task", equals, limit: maxScannedOfPerson, order: "desc", byState: false };
 }
 
-/** Reads the first of the notifications that a request is about. */
+/** Reads the notifications that a request is about, up to a limit. */
 async function scan(
   request: ChangeRequest,
   context: EngineContext,

@@ -28,9 +28,11 @@ export const taskIdOf = (about: string): string | undefined =>
 
 /**
  * Keeps the parts of the tasks that this node has written or read last, so that most commands don't have
- * to list subtasks and notifications. Each command that changes a subtask of a task, or notifies people of
- * the task, changes the task too, or touches its guard. So the parts of a version are current in each
- * commit that checks that the task still has this version.
+ * to list subtasks and notifications.
+ *
+ * A command may change a subtask of a task, or notify people of the task. Each such command also
+ * changes the task, or touches the guard of its notifications (`touchGuards`). So if a commit
+ * checks that the task still has this version, the cached parts are current.
  */
 export class TaskCache {
   readonly #parts = new Generations<TaskParts>(
@@ -50,7 +52,7 @@ export class TaskCache {
     this.#set(id, { version, subtasks: all, isUnnotified });
   }
 
-  /** Caches what a commit of this node has made of its tasks. */
+  /** Caches the parts of the tasks that a commit of this node has written, as they are now. */
   learnCommit({ writes, reads }: Commit, numbers: readonly number[]): void {
     const isNotified = (id: string) =>
       writes.some(

@@ -9,7 +9,10 @@ import { boardTopic } from "../../model/topic.ts";
 import { deletePreferences } from "./preferences.ts";
 import { deleteComments } from "./task.ts";
 
-/** Deletes all tasks of a deleted board. The comments and settings of a task go before the task itself. */
+/**
+ * Deletes all tasks of a deleted board. The comments on a task and people's notification settings
+ * for it are deleted before the task itself.
+ */
 export async function* deleteTasks(
   boardId: string,
   parts: EngineParts,

@@ -43,8 +43,9 @@ export async function* deletionOfBoard(
   yield* deletePreferences(`board:${boardId}`, parts);
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, commandOf({ id }), parts);
-  // The version of a deleted record is the number of the event that deleted it. The text is in the
-  // events before that one, and the later ones have only ids.
+  // The version of a deleted record is the number of the event that deleted it. The texts of the
+  // board are in the events before that one, so these are deleted. The later events have only ids
+  // and stay.
   const [deleted] = (await parts.storage.get([{ collection: boards.name, id: boardId }])).records;
   const number = deleted?.version ?? 0;
   yield* deleteFanOuts({ topic, before: { number, id } }, parts);

@@ -20,7 +20,10 @@ async function* eventsOf(
   }
 }
 
-/** Deletes what is recorded beside events about who was notified of them. */
+/**
+ * Deletes the `FanOut` records of events. They are stored beside an event and have the outcomes of
+ * its notifications.
+ */
 export async function* deleteFanOuts(
   query: Pick<EventsQuery, "topic" | "subject" | "before">,
   parts: EngineParts,

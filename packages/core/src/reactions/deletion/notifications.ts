@@ -6,9 +6,11 @@ import type { ListQuery } from "../../storage/storage.ts";
 import { eachPage } from "./pages.ts";
 
 /**
- * Takes the words out of notifications about something that is deleted, also from the log.
+ * Removes the words from notifications about something that is deleted. It also removes them from
+ * the earlier events about these notifications in the log.
  *
- * @param before the id of the command that deleted it: notifications of later commands tell of that
+ * @param before the id of the command that deleted it. Notifications of later commands tell people
+ * of the deletion, so they are kept.
  */
 export function emptyNotifications(
   query: Pick<ListQuery, "index" | "equals">,

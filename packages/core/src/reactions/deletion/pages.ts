@@ -33,7 +33,7 @@ export async function* untilNone<S extends Shape>(
 
 /**
  * Lists the first records of an index, and commits what `remove` does with them, until `remove` deletes
- * fewer than a whole page. It returns how many it deletes.
+ * fewer than a whole page. `remove` returns the number of records that it deletes.
  */
 export async function* untilFewer<S extends Shape>(
   table: Table<S>,

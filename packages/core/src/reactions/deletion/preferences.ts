@@ -3,7 +3,10 @@ import { preferences } from "../../model/preference.ts";
 import { userTopic } from "../../model/topic.ts";
 import { untilNone } from "./pages.ts";
 
-/** Deletes people's notification settings for something that is deleted: `room:<id>`, `task:<id>`. */
+/**
+ * Deletes people's notification settings for something that is deleted. The target is `board:<id>`,
+ * `room:<id>` or `task:<id>`.
+ */
 export const deletePreferences = (target: string, parts: EngineParts): AsyncGenerator<void, void> =>
   untilNone(
     preferences,

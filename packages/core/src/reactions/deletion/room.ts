@@ -33,7 +33,7 @@ export async function* deletionOfRoom(
     },
     parts,
   );
-  // Those of people who had left the room before.
+  // Deletes the read markers of people who had left the room before it was deleted.
   yield* untilNone(
     readMarkers,
     inRoom(100),
@@ -52,8 +52,9 @@ export async function* deletionOfRoom(
   yield* deletePreferences(`room:${roomId}`, parts);
   const about = { index: "about", equals: { about: `room:${roomId}` } };
   yield* emptyNotifications(about, commandOf({ id: eventId }), parts);
-  // The version of a deleted record is the number of the event that deleted it. The text is in the
-  // events before that one, and the later ones have only ids.
+  // The version of a deleted record is the number of the event that deleted it. The texts of the
+  // room are in the events before that one, so these are deleted. The later events have only ids
+  // and stay.
   const [deleted] = (await parts.storage.get([{ collection: rooms.name, id: roomId }])).records;
   const number = deleted?.version ?? 0;
   yield* deleteFanOuts({ topic, before: { number, id: eventId } }, parts);

@@ -5,8 +5,9 @@ import { deletionOfRoom } from "./room.ts";
 import { deletionOfTask } from "./task.ts";
 
 /**
- * Deletes what is in a deleted thing, in pieces: it yields after each commit. It finds what is left by
- * reading it, so it can begin again at any time: after a crash, or because the job took too long.
+ * Deletes what is in a deleted thing, in pieces: it yields after each commit. Each run reads the
+ * storage to find what is left. So a deletion can begin again at any time: after a crash, or
+ * because the job took too long.
  */
 export type Deletion = (event: ReactionEvent, parts: EngineParts) => AsyncGenerator<void, void>;
 

@@ -31,7 +31,8 @@ export async function* deleteComments(
     comments,
     query,
     (found, context) => {
-      // One event for each, because an event takes the data of earlier events about its subject.
+      // Each comment needs an event of its own: an event with `redact` removes the data only from
+      // earlier events about its own subject.
       for (const { id } of found)
         context.emit({
           topic,

@@ -8,7 +8,10 @@ import { untilFewer } from "../deletion/pages.ts";
 
 const pageSize = 100;
 
-/** The times before which the things of one person are deleted; undefined for what is kept for good. */
+/**
+ * One time for each kind of a person's data. Older data is deleted. Undefined if this kind of data
+ * is always kept.
+ */
 export interface PersonalLimits {
   readonly notifications: string | undefined;
   readonly unread: string | undefined;

@@ -36,7 +36,7 @@ export class Expiry {
     this.#cancelDay();
   }
 
-  /** The time before which things are deleted; undefined if they are kept for good. */
+  /** Returns the time before which data is deleted, or undefined if it is always kept. */
   #before(days: number | null): string | undefined {
     const time = this.#parts.runtime.now() - (days ?? 0) * dayMs;
     return days === null ? undefined : new Date(time).toISOString();

@@ -1,12 +1,13 @@
 import { isIPv4, isIPv6 } from "node:net";
 
-// Text that is no address comes from a proxy or from the app. It only has to be bounded.
+// Text that is no address comes from a proxy or from the app. Only its length has to be limited.
 const maxLength = 64;
 
 /**
- * Returns the network by which clients are counted: an IPv4 address itself, and the first 64 bits of
- * an IPv6 address, because one customer has at least so many. An IPv4 address that is written as
- * IPv6 counts as IPv4. Ports, brackets and zones are left out.
+ * Returns the network by which clients are counted. For an IPv4 address, it is the address itself.
+ * For an IPv6 address, it is the first 64 bits, because one customer has at least all addresses
+ * with the same 64 bits. An IPv4 address that is written as IPv6 counts as IPv4. Ports, brackets
+ * and zones are left out.
  *
  * @example
  * ```ts

@@ -52,7 +52,7 @@ export class CountedStrangers implements Strangers {
     this.#forget(now);
   }
 
-  /** Forgets networks whose failures are long ago. */
+  /** Forgets networks whose failures are long ago, and the oldest ones if there are too many. */
   #forget(now: number): void {
     for (const [network, bucket] of this.#networks) {
       const isFull = bucket.level(now) >= this.#limits.failureBurst;

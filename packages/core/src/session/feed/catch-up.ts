@@ -67,8 +67,8 @@ async function nextPage(
   const page = await feed.pageAfter(position);
   if (subscription.isOver) return undefined;
   const end = page === "gone" ? undefined : page.at(-1)?.last.number;
-  // A page without events is only correct if the feed is at this position too. Otherwise it would
-  // be read again for ever.
+  // A page without events is only correct if the feed is at this position too. If the feed is
+  // ahead, the callers would read the same empty page again and again.
   if (page !== "gone" && (end === undefined ? position.number >= goal : end > position.number))
     return page;
   // The log has lost events that the feed has delivered. The feed must notice that too.

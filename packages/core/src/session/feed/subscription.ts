@@ -80,8 +80,8 @@ export class Subscription implements Follower, CatchingUp {
       } finally {
         feed.unwatch(recorder);
       }
-      // There must be no `await` between here and the first read of the log, or the join: an event
-      // that is delivered in between would be missed.
+      // There must be no `await` between here and the next step, which is the first read of the log
+      // or the join. Otherwise, an event that is delivered in between would be missed.
       if (this.isOver) return;
       if (!rights.access) {
         reportRefusal(this.#owner, "subscribe", "not_found", feed.topic);
