@@ -41,9 +41,9 @@ ${note}
 
 # Notifications
 
-Every person has an inbox with notifications. taskwire writes a notification in the same commit as the event that it reports, so
-neither exists without the other. People mark notifications as read or as done. They also choose which events they want to be
-notified of.
+Every person has an inbox with notifications. taskwire writes a notification in the same commit as the event that it reports, so no event
+loses its notifications. If an event notifies more than 50 people, that commit stores a job that [writes them](#large-audiences). People
+mark notifications as read or as done. They also choose which events they want to be notified of.
 
 \`\`\`ts
 import { inboxStore } from "@taskwire/client/inbox";
@@ -60,12 +60,13 @@ Three rules always hold:
 
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
-- A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all
-  reasons, and the field \`reason\` has the strongest one. Only a change of rights can ask one person for several tasks at once.
+- A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons,
+  and the field \`reason\` has the strongest one. There is one exception: if a change of rights lets a person decide on several waiting
+  tasks, the person gets one notification for each of these tasks.
 
-A notification has what a person reads: the name of the actor, the board and the room at that time (\`actorName\`, \`boardName\`,
-\`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page can draw an inbox without
-further calls.
+A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
+(\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
+can draw an inbox without further calls.
 
 ## Who is notified
 
@@ -73,6 +74,7 @@ The words of this table:
 
 - A task has a *requester* (the person who submitted it) and subtasks with *assignees*. A *decider* has decided on the task.
 - Each state of a task has a [kind](workflow.md#states). A task with a state of the kind \`waiting\` waits for a decision.
+- A *request to decide* is a notification with the reason \`approval.requested\`. A *request to work* is one with the reason \`assigned\`.
 - If nothing is left to do about a notification, taskwire *resolves* it: the state of the notification becomes \`resolved\`, and its
   \`resolution\` says why.
 
@@ -82,7 +84,7 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The notifications that ask for the next decision: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). | The requests to work of people who have no open subtask in the task any more: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). A new assignee is also notified if the subtask still has to wait for another one. | The requests to work that went to people who have no open subtask in the task any more: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -94,16 +96,17 @@ The words of this table:
 | A text is edited. | The newly mentioned people, unless they were already notified of this text. | The unread notifications of people who are no longer mentioned: \`edited_out\`. |
 | A text is deleted. | Nobody. | All notifications about this text, in every inbox: \`deleted\`. The text is removed from the notifications and from the log. |
 | A person is added to a board or a room. | That person (\`member\`). | |
-| A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person, for each task that waits for them and was not asked for before (\`approval.requested\`). A request that was resolved with \`access_lost\` is opened again. | The reports that nobody can decide: \`unblocked\`. |
+| A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person, once for each task that waits for their decision, if they have no request to decide on it yet (\`approval.requested\`). A request that was resolved with \`access_lost\` is opened again. | The notifications \`approval.stalled\` about these tasks: \`unblocked\`. |
 | The last person who can decide on a waiting task loses that right. | The requester of the task, and the people who can add members or change their roles, once (\`approval.stalled\`). | |
 | A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and the requests for decisions that the person can't make any more: \`access_lost\`. |
 | A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
 | An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
 
-The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names.
-So your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that
-checks an approval. When rights change, a job looks at all waiting tasks of the board. So your own conditions are respected, and a requester is never asked to approve their own task. Nobody is notified of
-typing, presence, reading or renaming.
+The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names. So
+your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that checks an
+approval. So your own conditions are respected, and a requester is not asked to approve their own task, unless the workflow says
+\`selfApproval: "allow"\`. When rights change, a job looks at all waiting tasks of the board. Nobody is notified of typing, presence,
+reading or renaming.
 
 ## Reasons and levels
 
@@ -175,8 +178,8 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.explain\` returns the outcomes of one event for you.
 
 Other people's preferences are private. If the result depends on a person's own preferences, \`preview\` returns the outcome \`addressed\`:
-the event concerns the person, but the result is hidden. \`preview\` does not return people at all who are candidates only because of a
-preference. Your own server code sees everything:
+the event concerns the person, but the result is hidden. If a person is a candidate only because of a preference, \`preview\` leaves this
+person out. Your own server code sees everything:
 
 \`\`\`ts
 const { outcomes } = await taskwire.system.notifications.preview({
@@ -214,9 +217,10 @@ taskwire.react("mail", "notification.created", async ({ data }) => {
 });
 \`\`\`
 
-The handler gets the notification as it is now, not as it was: before each call, also before a repeated one, taskwire looks again at
-what the recipient can read. If the recipient is not allowed to read it any more, the handler is not called. If the notification is resolved, there may be
-nothing left to send. Jobs that wait for a repetition hold no words.
+The handler gets the notification as it is now, not as it was: before each call, also before a repeated one, taskwire looks again at what
+the recipient can read. If the recipient is not allowed to read it any more, the handler is not called. The handler is also called for a
+resolved notification. Check its \`state\`: perhaps there is nothing left to send. A job that waits for its next attempt stores only ids,
+and no names, titles or texts.
 
 The reaction runs at least once for each event, and again after an error or a crash. So it may send the same notification twice. Pass the
 notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on every server,
@@ -262,8 +266,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
   example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
 - Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification. It resolves the ones about
   things that the person can't see any more, and the requests for decisions that the person can't make any more.
-- A request with \`userId\` does not see a notification that another command writes at the same moment. So a job looks again after the
-  commit, and resolves that notification too.
+- A call of \`context.resolve\` with \`userId\` misses a notification that another command writes at the same moment. So a job looks again
+  after the commit, and resolves that notification too.
 
 The operation fails, and nothing is stored, in these cases: it names a reason that is not declared, it names a role that does not exist, or
 it names the members of a room without \`roomId\`.
@@ -318,13 +322,13 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 \`\`\`
 
 - Actions of the workflow resolve only taskwire's own reasons. A notification with a reason of yours stays open until its person reads it,
-  or until an operation of yours calls \`context.resolve\`. You can call it in a reaction to \`task.approved\`: let the reaction run such an
-  operation with \`taskwire.system\`.
+  or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that calls
+  \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
 - Your reasons have places in the table of [reasons](#reasons-and-levels). Critical reasons come directly after \`approval.requested\`.
   Reasons that pass only the level \`all\` come directly before \`comment\`. All other reasons come directly before \`assigned\`. In each of
   these places, your reasons have the same order as in \`reasons\`.
-- Reasons that pass only the level \`all\` are for followers. If an operation names a person by id for such a reason, the person counts as
-  a follower. This is also true for the built-in reason \`follower\`.
+- Reasons that pass only the level \`all\` are for followers. If an operation names a person by id for such a reason, the person is treated
+  like a follower: they are notified, unless they set another level for the task. This is also true for the built-in reason \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.

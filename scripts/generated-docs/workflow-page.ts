@@ -65,8 +65,9 @@ approver's answer to a task. The requester of a task is not allowed to decide on
 
 A decision counts only for the text that its decider has seen. So it names the \`version\` of the task that the decider saw:
 
-- If the title, the description or the data has changed since, it fails with \`conflict\`. The decider reads the task again and decides again.
-  Other changes, such as comments or completed subtasks, don't matter.
+- If the title, the description or the data has changed since, it fails with \`conflict\`. The decider reads the task again and decides
+  again. Other changes, such as comments or completed subtasks, don't matter. The role and the state are checked first: if somebody else has
+  already decided, the error is \`refused\` and not \`conflict\`.
 - Without a version, it fails with \`invalid\`, also if your server code decides with \`taskwire.system\`. Over REST, the task's \`ETag\` as
   \`If-Match\` counts as the version. \`If-Match\` is strict: after any change of the task, the answer is 412.
 - The task keeps the version with the decision: \`task.decisions[0].version\`. \`task.contentSince\` is the last version before the title,
@@ -110,6 +111,17 @@ too, also with \`edits: "lock"\`. Work that has begun goes on.
 - A subtask that was made by mistake is cancelled with \`subtasks.cancel\` and comes back with \`subtasks.restore\`.
 
 Each of them has its own permission. In your own workflow, an action that leaves a state of the kind \`done\` or \`dropped\` is such an undo.
+
+## Subtasks from a template
+
+When work on a task begins, a template makes its subtasks. In this workflow, that is at the approval.
+
+- **Which template:** taskwire takes the first template in \`defineTemplates\` whose \`type\` is the type of the task and whose condition
+  \`when\`, if there is one, returns true. If no template fits, the task has no subtasks, and a person completes it.
+- **Which assignee:** a subtask with \`assignee: { role: "ADMIN_LIMITED" }\` goes to one person: the member with this role who has the fewest
+  open subtasks on the board.
+- **When assignees are notified:** every assignee is notified when the subtasks are made, even if their subtask has to wait for another one
+  (\`after\`). When a subtask no longer has to wait, its assignee is notified again.
 
 ## Subtasks when work ends and begins again
 

@@ -5,8 +5,8 @@ import type { Operation } from "./operation/definition.ts";
 
 /**
  * Checks that a decider has seen what the decision is about: the task's title, description and data
- * as they are. Otherwise a decision could count for a text that was edited between look and click.
- * Other changes of the task, such as a completed subtask, don't matter.
+ * as they are. Otherwise a decision could count for a text that was edited after the decider
+ * saw it. Other changes of the task, such as a completed subtask, don't matter.
  *
  * @throws {TaskwireError} `invalid` if the workflow demands a version, and neither the input nor
  *   `If-Match` names one; `conflict` with the current version if the content has changed since.
