@@ -31,7 +31,7 @@ export async function* eraseUser(
   jobId: string,
   calls: ErasureCalls,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const { userId, as } = how;
   const user = await readUser(userId, parts);
   if (user) await calls.disable({ id: userId, name: as, role: user.role });
@@ -64,7 +64,7 @@ async function* deleteTasks(
   userId: string,
   calls: ErasureCalls,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const all = pagesOf(tasks, { index: "board", equals: {} }, parts.storage);
   for await (const page of all) {
     for (const { id, boardId, requesterId } of page) {
@@ -81,7 +81,10 @@ async function* deleteTasks(
 }
 
 /** Deletes a person's own log. An event at its new beginning has the account without the names. */
-async function* eraseOwnLog(userId: string, parts: EngineParts): AsyncGenerator<void, void> {
+async function* eraseOwnLog(
+  userId: string,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> {
   const topic = userTopic(userId);
   await commitAsSystem(async (context) => {
     const [user] = await context.get(users, [userId]);

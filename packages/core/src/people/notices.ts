@@ -79,7 +79,10 @@ async function textsOf(
 }
 
 /** Deletes a person's inbox and settings, also from the log. */
-export async function* deleteInbox(userId: string, parts: EngineParts): AsyncGenerator<void, void> {
+export async function* deleteInbox(
+  userId: string,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> {
   const event = { topic: userTopic(userId), type: "records.deleted", audience: null };
   yield* untilNone(
     notifications,

@@ -21,7 +21,7 @@ interface Person {
 export async function* eraseFromPlaces(
   person: Person,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const inOrder = { index: "board", equals: {} };
   let last = "";
   for await (const page of pagesOf(members, inOrder, parts.storage)) {

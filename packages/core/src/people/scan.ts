@@ -36,7 +36,7 @@ export async function* changeEach<S extends Shape>(
   fits: (record: S) => boolean,
   change: (records: readonly S[], context: EngineContext) => Promise<void> | void,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   for await (const page of pagesOf(table, { index, equals: {} }, parts.storage)) {
     const ids = page.filter(fits).map(({ id }) => id);
     for (let i = 0; i < ids.length; i += maxInCommit) {

@@ -16,7 +16,7 @@ import { deleteComments } from "./task.ts";
 export async function* deleteTasks(
   boardId: string,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const query = { index: "board", equals: { boardId }, limit: 20 };
   for (;;) {
     const { records } = await parts.storage.list(tasks.name, query);

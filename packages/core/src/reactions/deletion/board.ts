@@ -17,7 +17,7 @@ import { deletePreferences } from "./preferences.ts";
 export async function* deletionOfBoard(
   { subject: boardId, id, actor }: ReactionEvent,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const topic = boardTopic(boardId);
   const onBoard = (limit: number) => ({ index: "board", equals: { boardId }, limit });
   yield* untilNone(members, onBoard(20), endMemberships(id, parts), parts, actor);

@@ -27,7 +27,7 @@ async function* eventsOf(
 export async function* deleteFanOuts(
   query: Pick<EventsQuery, "topic" | "subject" | "before">,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   for await (const events of eventsOf(query, parts)) {
     await commitAsSystem(async (context) => {
       const found = await context.get(
@@ -46,7 +46,7 @@ export async function* trimLog(
   topic: string,
   upTo: number,
   { storage }: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   for (let number = 0; number < upTo; ) {
     number = Math.min(number + 500, upTo);
     await storage.trim({ topic, upTo: number });

@@ -16,7 +16,7 @@ export function emptyNotifications(
   query: Pick<ListQuery, "index" | "equals">,
   before: string,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const change = (one: Notification) => (one.id < before ? deletedChange(one) : undefined);
   return eachPage(
     notifications,

@@ -15,7 +15,7 @@ export async function* untilNone<S extends Shape>(
   remove: (records: readonly S[], context: EngineContext) => Promise<void> | void,
   parts: EngineParts,
   actor?: string,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   let isMore = true;
   while (isMore) {
     isMore = await commitAsSystem(
@@ -40,7 +40,7 @@ export async function* untilFewer<S extends Shape>(
   query: ListQuery,
   remove: (records: readonly S[], context: EngineContext) => number,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   let removed: number;
   do {
     removed = await commitAsSystem(
@@ -57,7 +57,7 @@ export async function* eachPage<S extends Shape>(
   query: ListQuery,
   change: (records: readonly S[], context: EngineContext) => Promise<void> | void,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   let after: ListQuery["after"] | null;
   do {
     after = await commitAsSystem(async (context) => {

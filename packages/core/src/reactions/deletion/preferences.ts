@@ -7,7 +7,10 @@ import { untilNone } from "./pages.ts";
  * Deletes people's notification settings for something that is deleted. The target is `board:<id>`,
  * `room:<id>` or `task:<id>`.
  */
-export const deletePreferences = (target: string, parts: EngineParts): AsyncGenerator<void, void> =>
+export const deletePreferences = (
+  target: string,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> =>
   untilNone(
     preferences,
     { index: "target", equals: { target }, limit: 100 },

@@ -19,7 +19,7 @@ import { deletePreferences } from "./preferences.ts";
 export async function* deletionOfRoom(
   { subject: roomId, id: eventId, actor }: ReactionEvent,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const equals = { roomId };
   const topic = roomTopic(roomId);
   const inRoom = (limit: number) => ({ index: "room", equals, limit });

@@ -9,7 +9,10 @@ import { deletionOfTask } from "./task.ts";
  * storage to find what is left. So a deletion can begin again at any time: after a crash, or
  * because the job took too long.
  */
-export type Deletion = (event: ReactionEvent, parts: EngineParts) => AsyncGenerator<void, void>;
+export type Deletion = (
+  event: ReactionEvent,
+  parts: EngineParts,
+) => AsyncGenerator<void, void, undefined>;
 
 /** The deletions, by the type of the event that causes them. */
 export const deletions: { readonly [type: string]: Deletion } = {

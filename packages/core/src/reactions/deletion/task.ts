@@ -11,7 +11,7 @@ import { deletePreferences } from "./preferences.ts";
 export async function* deletionOfTask(
   { topic, subject: taskId, id }: ReactionEvent,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   yield* deleteComments(topic, taskId, parts);
   yield* emptyNotifications({ index: "task", equals: { taskId } }, commandOf({ id }), parts);
   yield* deletePreferences(`task:${taskId}`, parts);
@@ -23,7 +23,7 @@ export async function* deleteComments(
   topic: string,
   taskId: string,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   const query = { index: "task", equals: { taskId }, limit: 50 };
   const { records } = await parts.storage.list(comments.name, query);
   for (const { id } of records) yield* deleteFanOuts({ topic, subject: id }, parts);

@@ -9,7 +9,7 @@ const pageSize = 100;
 export async function* expireOutcomes(
   before: string | undefined,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   if (before === undefined) return;
   yield* untilFewer(
     fanOuts,
@@ -27,7 +27,7 @@ export async function* expireOutcomes(
 export async function* expireFailedReactions(
   before: string | undefined,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   if (before === undefined) return;
   yield* eachPage(
     jobs,

@@ -22,7 +22,7 @@ export interface PersonalLimits {
 export async function* expirePersonal(
   limits: PersonalLimits,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   let after: ListQuery["after"] | null;
   do {
     const query = { index: "name", equals: {}, limit: pageSize, ...(after && { after }) };
@@ -36,7 +36,7 @@ async function* expireInbox(
   userId: string,
   limits: PersonalLimits,
   parts: EngineParts,
-): AsyncGenerator<void, void> {
+): AsyncGenerator<void, void, undefined> {
   for (const state of notificationStates) {
     const before = state === "open" ? limits.unread : limits.notifications;
     if (before !== undefined) yield* expireState({ userId, state }, before, parts);
