@@ -1,6 +1,11 @@
 import type { Ref } from "../../storage/storage.ts";
 import { RefMap } from "./ref-map.ts";
 
+interface Sized<V> {
+  readonly value: V;
+  readonly size: number;
+}
+
 /**
  * A bounded cache. Values in use move from the old generation to the young one. When the young one is
  * full it becomes the old one, and the values that were not used meanwhile are forgotten.
@@ -8,8 +13,8 @@ import { RefMap } from "./ref-map.ts";
 export class Generations<V> {
   readonly #maxSize: number;
   readonly #sizeOf: (value: V) => number;
-  #young = new RefMap<V>();
-  #old = new RefMap<V>();
+  #young = new RefMap<Sized<V>>();
+  #old = new RefMap<Sized<V>>();
   #size = 0;
 
   /** @param maxSize the size of a generation, as the sum of the sizes of its values */
@@ -20,26 +25,29 @@ export class Generations<V> {
 
   find(ref: Ref): V | undefined {
     const young = this.#young.get(ref.collection, ref.id);
-    if (young) return young;
+    if (young) return young.value;
     const old = this.#old.get(ref.collection, ref.id);
-    if (old) this.set(ref, old);
-    return old;
+    if (old) this.#put(ref, old);
+    return old?.value;
   }
 
+  /** Adds a value. It is measured once, because that takes longer than everything else here. */
   set(ref: Ref, value: V): void {
-    const before = this.#young.get(ref.collection, ref.id);
-    this.#size += this.#sizeOf(value) - (before === undefined ? 0 : this.#sizeOf(before));
-    this.#young.set(ref, value);
+    this.#put(ref, { value, size: this.#sizeOf(value) });
+  }
+
+  delete(ref: Ref): void {
+    this.#size -= this.#young.get(ref.collection, ref.id)?.size ?? 0;
+    this.#young.delete(ref);
+    this.#old.delete(ref);
+  }
+
+  #put(ref: Ref, sized: Sized<V>): void {
+    this.#size += sized.size - (this.#young.get(ref.collection, ref.id)?.size ?? 0);
+    this.#young.set(ref, sized);
     if (this.#size < this.#maxSize) return;
     this.#old = this.#young;
     this.#young = new RefMap();
     this.#size = 0;
-  }
-
-  delete(ref: Ref): void {
-    const before = this.#young.get(ref.collection, ref.id);
-    if (before !== undefined) this.#size -= this.#sizeOf(before);
-    this.#young.delete(ref);
-    this.#old.delete(ref);
   }
 }
