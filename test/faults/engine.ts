@@ -367,7 +367,7 @@ export const engineFaults: readonly Fault[] = [
     edits: [{ find: "if (isSameJson(task, before))", replace: "if (!task)" }],
     caughtBy: {
       test: "packages/core/test/unchanged.test.ts",
-      title: "an approver who named the version",
+      title: "with what is so already changes nothing",
     },
   },
   {

@@ -28,8 +28,8 @@ export interface Follower<State> {
   /** Applies events. The state may contain some of them already: these must change nothing. */
   apply(events: Arrival): void;
   /**
-   * The state can't be read or kept up to date now. It is read again later, if that can help. If
-   * there is no error, the state is kept up to date again.
+   * With an error: the state can't be read or kept up to date now. It is read again later, if that
+   * can help. Without an error: the state is kept up to date again.
    */
   failed(error?: TaskwireError): void;
   /** The topic does not exist, or this person may not see it any more. */
@@ -69,8 +69,8 @@ const topicsOf = perClient<Topic>();
  * which ends when the last of them leaves.
  *
  * The first follower reads its state, and the subscription starts from the cursor of that state.
- * The other followers read their states while events already arrive. Then they apply the events
- * that arrived during the read to these states. If the server says that the log can't be followed
+ * The other followers read their states while events already arrive. Then they apply to these
+ * states the events that arrived during the reads. If the server says that the log can't be followed
  * any further, all of them read their state again.
  */
 export function follow<State>(

@@ -66,9 +66,9 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   typing(): void;
   /** Adds the next older texts. Rejects as calls do. */
   loadOlder(): Promise<void>;
-  /** Goes back to the newest texts, and leaves out the older ones. A new text of mine does so too. */
+  /** Goes back to the newest texts, and leaves out the older ones. So does `post` with a new text. */
   loadNewest(): void;
-  /** Ends this use of the store. */
+  /** Ends this use of the store. The last use that ends stops the store. */
   close(): void;
 }
 
@@ -230,8 +230,8 @@ export function createThreadStore<
     for (const { collection, record } of recordsIn<Record<string, P>>(event)) {
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;
-      // This call is not only for `posted` events. If the post was deleted since, its `posted`
-      // event has no data, so a later event is the first that brings the record.
+      // This call is not only for `posted` events. If the post was deleted before its `posted` event
+      // arrives here, that event has no data. Then a later event is the first one with the record.
       postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
       near.put(record);

@@ -28,8 +28,8 @@ export interface AnsweredCommit {
 }
 
 /**
- * Makes one commit of an attempt: of the versions that it has read, the events that it has emitted,
- * and the records that it has written with `derive`.
+ * Makes the commit of an attempt. It contains the versions that the attempt read, the events that it
+ * emitted, and the records that it wrote with `derive`.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if an event has a type that the option `events` doesn't name, or data that its
@@ -105,7 +105,7 @@ function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
 }
 
 function checkSize(events: readonly NewEvent[]): void {
-  // Most commands are far below the limit, so nobody has to count their bytes.
+  // Most commands are far below the limit. For them, this upper bound is enough: bytes are not counted.
   let length = 0;
   for (const { data, records } of events) length += data.length + (records?.length ?? 0);
   if (length * maxBytesPerUnit <= maxEventBytes) return;

@@ -38,7 +38,7 @@ const noFacts: ChangeFacts = {
 
 /**
  * Reads what the recipients of notifications may still do. It also reads the records that have the
- * current names, titles and texts. With `isGuarded`, the commit checks the versions of these
+ * current names, titles and texts. With `isGuarded`, the commit checks the versions of all these
  * records.
  *
  * @param history all notifications of the same people and tasks, if `found` is only a part.
@@ -124,8 +124,9 @@ async function decidingOf(
 }
 
 /**
- * Reads the open subtasks of the tasks whose requests to work may become valid again. These are the
- * notifications `assigned` that are withheld or resolved with `access_lost`.
+ * A notification `assigned` asks its recipient to work. If it is withheld, or resolved with
+ * `access_lost`, it may become valid again. Reads the open subtasks of the tasks of such
+ * notifications.
  */
 async function readParts(
   readable: readonly Notification[],

@@ -16,8 +16,9 @@ import { readChangeFacts } from "./change-facts.ts";
 import { readGuards, touchGuards } from "./notify-guard.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 
-/** Notifications that are changed in the command's own commit. A job changes the rest. */
+/** Maximum number of notifications that the command's own commit changes. A job changes the rest. */
 const maxInCommit = 50;
+/** Maximum number of one person's notifications that the command itself reads. */
 const maxScannedOfPerson = 200;
 
 /** The name of the job that changes the rest. */
@@ -28,7 +29,7 @@ export interface ChangeWork {
   readonly request: ChangeRequest;
   /**
    * The id of the command that made the request. Notifications of later commands are about
-   * something new.
+   * something new, so a request to resolve that names no person leaves them alone.
    */
   readonly before: string;
   /** If the job creates notifications, they are about this event. `actor` is the event's actor. */
@@ -151,9 +152,9 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * Returns the ids of notifications that the person may read again now. The command took away the
- * right to read them, but they were not withheld. An inbox that was read in between shows them
- * without their words.
+ * Returns the ids of notifications that the person may read again now, and that were never marked as
+ * withheld. The command had taken away the right to read them. If the person read the inbox before
+ * the right came back, it showed them without their words, so they have to be sent again.
  */
 export async function findReadableAgain(
   work: ChangeWork,

@@ -9,9 +9,9 @@ import { changesRights } from "./rights.ts";
 
 const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
 
-/** The frames of one batch take at most about this much. */
+/** A batch keeps frames of about this many bytes in total. It always keeps the newest one. */
 const maxSharedBytes = 64 * 1024;
-/** The parts of an event beside its data. */
+/** About how many bytes an event takes without its data and its audience. */
 const bytesOfEvent = 500;
 
 /**
@@ -88,7 +88,8 @@ export class Batch {
     return people;
   }
 
-  // People who see different parts share no frame, and there may be thousands of them.
+  // Deletes the oldest frames. People who see different parts share no frame, so a batch could have
+  // thousands of frames.
   #keepFew({ text }: PreparedFrame): void {
     this.#frameBytes += text.length;
     for (const [key, oldest] of this.#frames) {

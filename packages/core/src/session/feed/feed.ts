@@ -102,7 +102,7 @@ export class Feed {
   }
 
   /**
-   * Compares a head that the storage returned with the position that the feed had before the
+   * Compares a head from the storage with `{ number, id }`, the position of the feed before the
    * storage was asked. The log was replaced if the head is lower, or is another event with the same
    * number.
    */
@@ -179,8 +179,8 @@ export class Feed {
     this.#askForFlush();
   }
 
-  // A hint was wrong, and thousands of wrong hints may follow. All hints that arrive during the
-  // pause share the next read.
+  // Called after a read that found no new events, usually because of a wrong hint. Thousands of wrong
+  // hints may follow, so all hints that arrive during the pause share the next read.
   #pause(): void {
     if (this.#isPausing) return;
     this.#isPausing = true;

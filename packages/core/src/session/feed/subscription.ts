@@ -64,7 +64,7 @@ export class Subscription implements Follower, CatchingUp {
     this.#cancelStart = runtime.timer(ms, () => void this.start(after));
   }
 
-  /** Begins to follow: after the cursor, or with the next event if there is none. */
+  /** Begins to follow after the cursor. Without a cursor, it begins with the next event. */
   async start(after: string | undefined): Promise<void> {
     const { feed, userId } = this;
     const { log, definitions, onError } = this.#owner.parts;
@@ -134,7 +134,7 @@ export class Subscription implements Follower, CatchingUp {
     if (event.subject !== this.userId) return;
     this.#rightsVersion = event.number;
     if (event.type === "member.removed") return this.#end(this.#noTopic());
-    // Members of a room see all of it. There, the event only changes a name.
+    // Members of a room see all of it. In a room, a changed membership only means a changed name.
     if (parseTopic(this.feed.topic)?.kind !== "board") return;
     const { member } = JSON.parse(event.data) as { member: { role: string } };
     const access = accessOf(member.role, this.#owner.parts.definitions.roles);
