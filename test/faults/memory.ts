@@ -11,8 +11,8 @@ export const memoryFaults: readonly Fault[] = [
     file: "packages/core/src/engine/records/record-cache.ts",
     edits: [
       {
-        find: "Math.max(smallRecord, weightOf(record.fields))",
-        replace: "Math.min(smallRecord, weightOf(record.fields))",
+        find: "Math.max(smallRecord, bytes)",
+        replace: "Math.min(smallRecord, bytes)",
       },
     ],
     caughtBy: { test: caches, title: "the record cache is bounded" },

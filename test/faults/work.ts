@@ -136,7 +136,10 @@ export const workFaults: readonly Fault[] = [
     name: "the version of a decision is ignored",
     file: "packages/core/src/engine/decided-on.ts",
     edits: [{ find: "if (seen > task.contentSince && ", replace: "if (" }],
-    caughtBy: { seeds: 300 },
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "a decision counts only for the text that its decider saw",
+    },
   },
   {
     number: 203,

@@ -22,6 +22,40 @@ test("the record cache is bounded by bytes: of large records it keeps few (H3)",
   expect(found(1_000)).toBe(1_000);
 });
 
+test("the record cache is bounded by bytes for records that commands write, too (H3)", () => {
+  const cache = new RecordCache();
+  const write = (i: number, description: string) =>
+    cache.learnCommit(
+      {
+        reads: [],
+        writes: [
+          {
+            kind: "insert",
+            collection: tasks.name,
+            id: `t${i}`,
+            fields: { description },
+            event: 0,
+          },
+        ],
+        events: [
+          {
+            ...{ topic: "board:b", id: `c${i}.0`, type: "task.created", subject: `t${i}`, at: "" },
+            ...{ actor: "dao", audience: null, records: null },
+            data: JSON.stringify({ task: { description } }),
+          },
+        ],
+        result: "null",
+      },
+      [i],
+    );
+  for (let i = 1; i <= 2_000; i++) write(i, "x".repeat(30_000));
+  const found = Array.from({ length: 2_000 }, (_, i) =>
+    cache.find([{ collection: tasks.name, id: `t${i + 1}` }]),
+  ).filter(Boolean);
+  expect(found.length * 30_000 * 2).toBeLessThanOrEqual(16 * mib);
+  expect(found.length).toBeGreaterThan(50);
+});
+
 /** A log with this many events, each with so many characters. */
 function logOf(length: number) {
   let reads = 0;

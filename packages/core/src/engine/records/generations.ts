@@ -12,15 +12,13 @@ interface Sized<V> {
  */
 export class Generations<V> {
   readonly #maxSize: number;
-  readonly #sizeOf: (value: V) => number;
   #young = new RefMap<Sized<V>>();
   #old = new RefMap<Sized<V>>();
   #size = 0;
 
   /** @param maxSize the size of a generation, as the sum of the sizes of its values */
-  constructor(maxSize: number, sizeOf: (value: V) => number) {
+  constructor(maxSize: number) {
     this.#maxSize = maxSize;
-    this.#sizeOf = sizeOf;
   }
 
   find(ref: Ref): V | undefined {
@@ -31,9 +29,8 @@ export class Generations<V> {
     return old?.value;
   }
 
-  /** Adds a value. It is measured once, because that takes longer than everything else here. */
-  set(ref: Ref, value: V): void {
-    this.#put(ref, { value, size: this.#sizeOf(value) });
+  set(ref: Ref, value: V, size: number): void {
+    this.#put(ref, { value, size });
   }
 
   delete(ref: Ref): void {

@@ -7,6 +7,8 @@ import { weightOf } from "./weight.ts";
 // In bytes, about. Small records count as if they had this many, so there are at most 2,048 of them.
 const maxPerGeneration = 8 * 1024 * 1024;
 const smallRecord = 4 * 1024;
+/** A character outside of Latin-1 takes two bytes per UTF-16 code unit. */
+const bytesPerUnit = 2;
 
 /**
  * Records as this node last read or wrote them, for the first attempt of a command. Most commands then
@@ -14,9 +16,7 @@ const smallRecord = 4 * 1024;
  * they would refuse is tried again on fresh reads.
  */
 export class RecordCache {
-  readonly #records = new Generations<StoredRecord>(maxPerGeneration, (record) =>
-    Math.max(smallRecord, weightOf(record.fields)),
-  );
+  readonly #records = new Generations<StoredRecord>(maxPerGeneration);
 
   /** Returns all of these records, or undefined if one of them isn't cached. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
@@ -36,13 +36,13 @@ export class RecordCache {
   learn(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
       const record = records[i];
-      if (record?.fields) this.#records.set(ref, record);
+      if (record?.fields) this.#records.set(ref, record, sizeOf(weightOf(record.fields)));
       else this.#records.delete(ref);
     });
   }
 
   /** Caches the records that a commit of this node has written. */
-  learnCommit({ writes, reads }: Commit, numbers: readonly number[]): void {
+  learnCommit({ writes, reads, events }: Commit, numbers: readonly number[]): void {
     for (const write of writes) {
       const { collection, id, kind } = write;
       // There are many notifications, and no command starts by reading one.
@@ -53,8 +53,15 @@ export class RecordCache {
       // the version that the commit checked.
       const isBased = kind === "insert" || (before && before.version === versionRead(write, reads));
       if (version === undefined || !isBased || kind === "delete") this.#records.delete(write);
-      else
-        this.#records.set(write, { id, version, fields: { ...before?.fields, ...write.fields } });
+      else {
+        const fields = { ...before?.fields, ...write.fields };
+        // The event has the whole record. Its length is known, and measuring each record takes long.
+        const { length } = events[write.event ?? 0]?.data ?? "";
+        this.#records.set(write, { id, version, fields }, sizeOf(length * bytesPerUnit));
+      }
     }
   }
 }
+
+/** Small records count as if they had 4 KiB. */
+const sizeOf = (bytes: number): number => Math.max(smallRecord, bytes);

@@ -35,10 +35,7 @@ export const taskIdOf = (about: string): string | undefined =>
  * checks that the task still has this version, the cached parts are current.
  */
 export class TaskCache {
-  readonly #parts = new Generations<TaskParts>(
-    maxPerGeneration,
-    (parts) => 1 + parts.subtasks.length,
-  );
+  readonly #parts = new Generations<TaskParts>(maxPerGeneration);
 
   /** Returns the parts of a version of a task; undefined if this node doesn't know them. */
   partsOf(id: string, version: number): TaskParts | undefined {
@@ -77,8 +74,9 @@ export class TaskCache {
   }
 
   #set(id: string, parts: TaskParts): void {
-    if (parts.subtasks.length > maxSubtasksCached) this.#parts.delete(refOf(id));
-    else this.#parts.set(refOf(id), parts);
+    const { length } = parts.subtasks;
+    if (length > maxSubtasksCached) this.#parts.delete(refOf(id));
+    else this.#parts.set(refOf(id), parts, 1 + length);
   }
 }
 
