@@ -70,6 +70,9 @@ export class TaskwireError extends Error {
   }
 }
 
+/** The text of an error whose own text callers may not see. */
+export const internalMessage = "Something went wrong on the server. The server's log says what.";
+
 /**
  * Converts anything thrown to what callers may see. A {@link TaskwireError} stays as it is. Everything
  * else becomes `internal` without its message, because a driver's message can contain SQL, paths or other
@@ -85,6 +88,6 @@ export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof TaskwireError) return error.toJSON();
   return {
     code: "internal",
-    message: "Something went wrong on the server. The server's log says what.",
+    message: internalMessage,
   };
 }

@@ -72,21 +72,22 @@ export class LogWriter {
     this.#redact.run(this.#headOf(topic).topicId, subject);
   }
 
-  /** Deletes the events up to and including a number. */
-  trim(topic: string, upTo: number): void {
+  /** Deletes the events up to and including a number. Returns whether there were any. */
+  trim(topic: string, upTo: number): boolean {
     const { topicId, number } = this.#headOf(topic);
     const floor = Math.min(upTo, number);
     const last = this.#idOf.get(topicId, floor);
-    if (!last) return;
+    if (!last) return false;
     this.#setFloor.run(floor, last.id ?? "", topicId);
     this.#deleteEvents.run(topicId, floor);
+    return true;
   }
 
-  /** Deletes the oldest events that are older than a time. */
-  trimBefore(topic: string, at: string): void {
+  /** Deletes the oldest events that are older than a time. Returns whether there were any. */
+  trimBefore(topic: string, at: string): boolean {
     const { topicId, number } = this.#headOf(topic);
     const first = this.#firstKept.get(topicId, at, maxTrimmed);
-    this.trim(topic, first ? Number(first.number) - 1 : number);
+    return this.trim(topic, first ? Number(first.number) - 1 : number);
   }
 
   #headOf(topic: string): Head {

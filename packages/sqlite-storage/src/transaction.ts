@@ -127,10 +127,16 @@ export class Transactions {
   }
 
   #trim(what: Parameters<Storage["trim"]>[0]): Reply {
-    this.hasErased = true;
-    if ("upTo" in what) this.#log.trim(what.topic, what.upTo);
-    else if ("topic" in what) this.#log.trimBefore(what.topic, what.before);
-    else this.#keys.trim(what.keysBefore);
+    if ("keysBefore" in what) {
+      this.hasErased = true;
+      this.#keys.trim(what.keysBefore);
+    } else {
+      const hasDeleted =
+        "upTo" in what
+          ? this.#log.trim(what.topic, what.upTo)
+          : this.#log.trimBefore(what.topic, what.before);
+      this.hasErased ||= hasDeleted;
+    }
     return { status: "trimmed" };
   }
 

@@ -5,10 +5,10 @@ import { tasks } from "../model/task.ts";
 import { boardTopic, userTopic } from "../model/topic.ts";
 import { users } from "../model/user.ts";
 import { trimLog } from "../reactions/deletion/log.ts";
+import { pagesOf } from "../reactions/deletion/pages.ts";
 import { deletionOfTask } from "../reactions/deletion/task.ts";
 import { deleteInbox, eraseFromNotifications } from "./notices.ts";
 import { eraseFromPlaces } from "./places.ts";
-import { pagesOf } from "./scan.ts";
 import { eraseFromComments, eraseFromMessages, type TextErasure } from "./texts.ts";
 import { eraseFromSubtasks, eraseFromTasks } from "./work.ts";
 

@@ -8,8 +8,8 @@ import { roomMembers } from "../model/room-member.ts";
 import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { users } from "../model/user.ts";
+import { pagesOf } from "../reactions/deletion/pages.ts";
 import type { Storage } from "../storage/storage.ts";
-import { pagesOf } from "./scan.ts";
 
 /** A record about a person, as plain JSON. */
 export interface ExportedRecord {

@@ -7,7 +7,7 @@ import { memberId, members } from "../model/member.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
-import { pagesOf } from "./scan.ts";
+import { pagesOf } from "../reactions/deletion/pages.ts";
 
 interface Person {
   readonly userId: string;

@@ -3,25 +3,7 @@ import type { EngineContext } from "../engine/context.ts";
 import type { Shape } from "../engine/operation/context.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import type { Table } from "../model/collection.ts";
-import type { ListPage, ListQuery, Storage } from "../storage/storage.ts";
-
-/** Yields the records under some values of an index, page by page. */
-export async function* pagesOf<S extends Shape>(
-  table: Table<S>,
-  query: Pick<ListQuery, "index" | "equals">,
-  storage: Pick<Storage, "list">,
-): AsyncGenerator<S[], void> {
-  let after: ListPage["next"] = null;
-  do {
-    const page: ListPage = await storage.list(table.name, {
-      ...query,
-      limit: 100,
-      ...(after && { after }),
-    });
-    yield page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as S);
-    after = page.next;
-  } while (after);
-}
+import { pagesOf } from "../reactions/deletion/pages.ts";
 
 /** A commit has at most this many records: the events of one command have a limit in bytes. */
 const maxInCommit = 8;

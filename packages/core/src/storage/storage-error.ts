@@ -1,10 +1,10 @@
-import { type ErrorCode, TaskwireError } from "../errors.ts";
+import { type ErrorCode, internalMessage, TaskwireError } from "../errors.ts";
 import type { Storage } from "./storage.ts";
 
 const texts = {
   unavailable: "The database can't be used at the moment. Nothing was changed. Try again soon.",
   unknown_outcome: "It is not known whether the command was written. Repeat it with the same key.",
-  internal: "Something went wrong on the server. The server's log says what.",
+  internal: internalMessage,
 } satisfies { readonly [code in ErrorCode]?: string };
 
 /**

@@ -5,6 +5,7 @@ import { onBoard } from "../../engine/operation/target-ids.ts";
 import { assignmentGuards } from "../../model/assignment-guard.ts";
 import { boardSchema, boards } from "../../model/board.ts";
 import { boardTopic } from "../../model/topic.ts";
+import { emitBoardEdit } from "./board-edit.ts";
 
 const archive = command({
   name: "boards.archive",
@@ -18,15 +19,7 @@ const archive = command({
   run(context, { archived }) {
     const before = context.board();
     if (archived === before.archived) return before;
-    const board = { ...before, archived };
-    context.emit({
-      topic: boardTopic(board.id),
-      type: "board.edited",
-      subject: board.id,
-      audience: null,
-      put: { board: [boards, board] },
-    });
-    return board;
+    return emitBoardEdit(context, { ...before, archived });
   },
 });
 

@@ -13,6 +13,7 @@ import { chosenId, idForNew } from "../chosen-id.ts";
 import { moreInput, moreOf, moreSchema, noPage, partsOf } from "../more.ts";
 import { entryPage, listPage, nextSchema, pageInput } from "../page.ts";
 import { currentTasks } from "../tasks/task-lists.ts";
+import { emitBoardEdit } from "./board-edit.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
 
 /** An opened board has at most so many of its members. */
@@ -62,15 +63,7 @@ const edit = command({
   run(context, { name }) {
     const before = context.board();
     if (name === before.name) return before;
-    const board = { ...before, name };
-    context.emit({
-      topic: boardTopic(board.id),
-      type: "board.edited",
-      subject: board.id,
-      audience: null,
-      put: { board: [boards, board] },
-    });
-    return board;
+    return emitBoardEdit(context, { ...before, name });
   },
 });
 

@@ -3,16 +3,56 @@ import type { EngineContext } from "../../engine/context.ts";
 import type { Shape } from "../../engine/operation/context.ts";
 import { commitAsSystem } from "../../engine/system-commit.ts";
 import type { Table } from "../../model/collection.ts";
-import type { ListQuery } from "../../storage/storage.ts";
+import type { ListPage, ListQuery, Storage } from "../../storage/storage.ts";
+
+/** Yields the records under some values of an index, page by page. */
+export async function* pagesOf<S extends Shape>(
+  table: Table<S>,
+  query: Pick<ListQuery, "index" | "equals">,
+  storage: Pick<Storage, "list">,
+): AsyncGenerator<S[], void> {
+  let after: ListPage["next"] = null;
+  do {
+    const page: ListPage = await storage.list(table.name, {
+      ...query,
+      limit: 100,
+      ...(after && { after }),
+    });
+    yield page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as S);
+    after = page.next;
+  } while (after);
+}
 
 /**
  * Lists the first records of an index again and again, and commits what `remove` does with them, until
  * none is left. So `remove` has to delete each of them.
  */
-export async function* untilNone<S extends Shape>(
+export const untilNone = <S extends Shape>(
   table: Table<S>,
   query: ListQuery,
   remove: (records: readonly S[], context: EngineContext) => Promise<void> | void,
+  parts: EngineParts,
+  actor?: string,
+): AsyncGenerator<void, void, undefined> =>
+  untilKept(
+    table,
+    query,
+    async (records, context) => {
+      await remove(records, context);
+      return records.length;
+    },
+    parts,
+    actor,
+  );
+
+/**
+ * Lists the first records of an index again and again, and commits what `remove` does with them, until it
+ * keeps one. `remove` returns the number of records that it deletes.
+ */
+export async function* untilKept<S extends Shape>(
+  table: Table<S>,
+  query: ListQuery,
+  remove: (records: readonly S[], context: EngineContext) => Promise<number> | number,
   parts: EngineParts,
   actor?: string,
 ): AsyncGenerator<void, void, undefined> {
@@ -21,34 +61,15 @@ export async function* untilNone<S extends Shape>(
     isMore = await commitAsSystem(
       async (context) => {
         const { records, next } = await context.list(table, query);
-        if (records.length > 0) await remove(records, context);
-        return next !== null;
+        const removed = records.length > 0 ? await remove(records, context) : 0;
+        // A page can be shorter than its limit, because its size in bytes is limited too.
+        return removed === records.length && next !== null;
       },
       parts,
       actor,
     );
     yield;
   }
-}
-
-/**
- * Lists the first records of an index, and commits what `remove` does with them, until `remove` deletes
- * fewer than a whole page. `remove` returns the number of records that it deletes.
- */
-export async function* untilFewer<S extends Shape>(
-  table: Table<S>,
-  query: ListQuery,
-  remove: (records: readonly S[], context: EngineContext) => number,
-  parts: EngineParts,
-): AsyncGenerator<void, void, undefined> {
-  let removed: number;
-  do {
-    removed = await commitAsSystem(
-      async (context) => remove((await context.list(table, query)).records, context),
-      parts,
-    );
-    yield;
-  } while (removed === query.limit);
 }
 
 /** Reads an index page by page, and commits what `change` does with each page. */

@@ -1,7 +1,7 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import { fanOuts } from "../../model/fan-out.ts";
 import { jobs } from "../../model/job.ts";
-import { eachPage, untilFewer } from "../deletion/pages.ts";
+import { eachPage, untilKept } from "../deletion/pages.ts";
 
 const pageSize = 100;
 
@@ -11,7 +11,7 @@ export async function* expireOutcomes(
   parts: EngineParts,
 ): AsyncGenerator<void, void, undefined> {
   if (before === undefined) return;
-  yield* untilFewer(
+  yield* untilKept(
     fanOuts,
     { index: "age", equals: {}, limit: pageSize },
     (found, context) => {

@@ -3,8 +3,7 @@ import type { Put } from "../../engine/operation/emitted.ts";
 import { notificationStates, notifications } from "../../model/notification.ts";
 import { userTopic } from "../../model/topic.ts";
 import { users } from "../../model/user.ts";
-import type { ListQuery } from "../../storage/storage.ts";
-import { untilFewer } from "../deletion/pages.ts";
+import { pagesOf, untilKept } from "../deletion/pages.ts";
 
 const pageSize = 100;
 
@@ -23,13 +22,8 @@ export async function* expirePersonal(
   limits: PersonalLimits,
   parts: EngineParts,
 ): AsyncGenerator<void, void, undefined> {
-  let after: ListQuery["after"] | null;
-  do {
-    const query = { index: "name", equals: {}, limit: pageSize, ...(after && { after }) };
-    const page = await parts.storage.list(users.name, query);
-    for (const { id } of page.records) yield* expireInbox(id, limits, parts);
-    after = page.next;
-  } while (after);
+  for await (const people of pagesOf(users, { index: "name", equals: {} }, parts.storage))
+    for (const { id } of people) yield* expireInbox(id, limits, parts);
 }
 
 async function* expireInbox(
@@ -52,7 +46,7 @@ const expireState = (
   before: string,
   parts: EngineParts,
 ) =>
-  untilFewer(
+  untilKept(
     notifications,
     { index: "state", equals, limit: pageSize },
     (found, context) => {
