@@ -4,8 +4,8 @@
  *
  * @example
  * ```ts
- * const bucket = new Bucket(10, 20, runtime.now());
- * const retryAfterMs = bucket.take(runtime.now()); // 0: go on
+ * const bucket = new Bucket(10, 20, systemRuntime.now());
+ * const retryAfterMs = bucket.take(systemRuntime.now()); // 0: go on
  * ```
  */
 export class Bucket {
