@@ -61,8 +61,8 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons,
-  and the field \`reason\` has the strongest one. There is one exception: if a change of rights lets a person decide on several waiting
-  tasks, the person gets one notification for each of these tasks.
+  and the field \`reason\` has the strongest one. There is one exception: a change of rights can let a person decide on several waiting
+  tasks. Then they get one notification for each task.
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -84,7 +84,7 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The notifications that ask for the next decision: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per task (\`assigned\`). A new assignee is also notified if the subtask still has to wait for another one. | The requests to work that went to people who have no open subtask in the task any more: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per command (\`assigned\`). A new assignee is also notified if the subtask still has to wait for another one. | The requests to work that went to people who have no open subtask in the task any more: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -96,7 +96,7 @@ The words of this table:
 | A text is edited. | The newly mentioned people, unless they were already notified of this text. | The unread notifications of people who are no longer mentioned: \`edited_out\`. |
 | A text is deleted. | Nobody. | All notifications about this text, in every inbox: \`deleted\`. The text is removed from the notifications and from the log. |
 | A person is added to a board or a room. | That person (\`member\`). | |
-| A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person, once for each task that waits for their decision, if they have no request to decide on it yet (\`approval.requested\`). A request that was resolved with \`access_lost\` is opened again. | The notifications \`approval.stalled\` about these tasks: \`unblocked\`. |
+| A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person gets one notification for each task that waits for their decision (\`approval.requested\`), unless they already have a request for it. A request that was resolved with \`access_lost\` is opened again. | The notifications \`approval.stalled\` about these tasks: \`unblocked\`. |
 | The last person who can decide on a waiting task loses that right. | The requester of the task, and the people who can add members or change their roles, once (\`approval.stalled\`). | |
 | A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and the requests for decisions that the person can't make any more: \`access_lost\`. |
 | A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
@@ -124,9 +124,9 @@ person is not notified.
 
 ${reasonTable()}
 
-\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` lists reasons that the person does not
-want to be notified for. A preference for a board applies to everything on the board. No preference suppresses the reasons with
-"always" (*critical* notifications).
+\`muteUntil\` mutes a room, a task or a whole board until that time, whatever the level is. \`off\` lists reasons. The person gets no
+notifications with these reasons. A preference for a board applies to everything on the board. Notifications with "always" in the table are
+*critical*: no preference suppresses them.
 
 \`\`\`ts
 await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
@@ -145,10 +145,12 @@ stateDiagram-v2
   read --> resolved: resolved
 \`\`\`
 
-In a resolved notification, \`resolution\` says why it was resolved. If the reason was a decision, \`decidedBy\` names the decider.
+In a resolved notification, \`resolution\` says why it was resolved. If a decision resolved it, \`decidedBy\` names the decider. The
+notification stays in the inbox, and no longer counts as unread: only notifications in the state \`open\` count. A notification that is
+\`done\` stays \`done\`.
 
 If a notification asks for a decision, a page shows buttons for it. Use \`tasks.available\` to find out which buttons to enable. The
-notification can't tell, because the task may have changed since.
+notification itself does not say this, because the task may have changed since.
 
 ## What a person can read of a notification
 
@@ -156,13 +158,15 @@ One rule decides what a person can read of a notification, on every path: in pus
 \`inbox.open\`, \`inbox.list\` and \`notifications.explain\`, over REST, and in reactions.
 
 - If the person is not allowed to read the thing any more, or the text was deleted, the notification is *withheld*: \`withheld\` is true,
-  and the names, the title and the excerpt are null. If the notification is still open, it is also resolved. The words also disappear from the events
-  about it in the person's log.
-- If the person is allowed to read the thing again, the notification gets its words back, as they are now. A request is opened again if the person still has to decide or work.
+  and the names, the title and the excerpt are null. If its state is \`open\` or \`read\`, it is also resolved. The names, titles and texts
+  also disappear from its earlier events in the person's log.
+- If the person is allowed to read the thing again, the notification shows the current names, title and text again. If the person still has
+  to decide or work, the request is opened again.
 - If a text or a title is edited, the words change in all notifications about it, in every state.
 
-Each of these changes gives the notification a new version, and is reported by an event \`notification.changed\`. The command's commit changes up to 50
-notifications; a job changes the others within five seconds. Until then, lists withhold the words.
+Each of these changes gives the notification a new version, and is reported by an event \`notification.changed\`. The commit of the command
+changes up to 50 notifications. A job changes the others within five seconds. Until then, lists already hide the texts that the person is
+not allowed to read.
 
 ## The unread count
 
@@ -177,9 +181,9 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
 - \`notifications.explain\` returns the outcomes of one event for you.
 
-Other people's preferences are private. If the result depends on a person's own preferences, \`preview\` returns the outcome \`addressed\`:
-the event concerns the person, but the result is hidden. If a person is a candidate only because of a preference, \`preview\` leaves this
-person out. Your own server code sees everything:
+Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
+event concerns the person, but you don't learn the outcome. People who are candidates only because of their preferences are missing from the
+result. Your own server code sees everything:
 
 \`\`\`ts
 const { outcomes } = await taskwire.system.notifications.preview({
@@ -200,10 +204,11 @@ To find out why somebody got *no* notification, you need the id of the event. A 
 
 ## Large audiences
 
-A command writes up to 50 notifications in its own commit. If an event would exceed this number, the commit writes none of its
-notifications. Instead, it stores the list of the recipients at that moment. A job then writes all of them within five seconds: 100 at a
-time, on any server, each exactly once. The job skips people who have lost access in the meantime. If the text is deleted in the
-meantime, the job stops. If the task has changed its state in the meantime, the job writes no more requests to decide or to work.
+A command writes up to 50 notifications in its own commit. If the notifications of one more event would exceed this number, the commit
+writes none of this event's notifications. Instead, it stores the list of the recipients at that moment. A job then writes all of them
+within five seconds: 100 at a time, on any server, each exactly once. The job skips people who have lost access in the meantime. If the text
+is deleted in the meantime, the job stops. If the task has changed its state in the meantime, the job writes no more requests to decide or
+to work.
 
 ## Send mail, push or webhooks
 
@@ -217,15 +222,18 @@ taskwire.react("mail", "notification.created", async ({ data }) => {
 });
 \`\`\`
 
-The handler gets the notification as it is now, not as it was: before each call, also before a repeated one, taskwire looks again at what
-the recipient can read. If the recipient is not allowed to read it any more, the handler is not called. The handler is also called for a
-resolved notification. Check its \`state\`: perhaps there is nothing left to send. A job that waits for its next attempt stores only ids,
-and no names, titles or texts.
+The handler gets the current notification. taskwire reads it again before each call, and checks again what the recipient can read. If the
+recipient is not allowed to read it any more, the handler is not called. The handler is also called for a resolved notification. Check its
+\`state\`: perhaps there is nothing left to send. A job that waits for its next attempt stores only ids, and no names, titles or texts. A
+handler of \`notification.changed\` gets the current notification too. For an event of any other type, the handler gets the event as it is
+in the log.
 
-The reaction runs at least once for each event, and again after an error or a crash. So it may send the same notification twice. Pass the
-notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on every server,
-before you call \`open\`: the server that commits an event also stores the job for the reaction. The example server does this in
-\`src/outbox.ts\`.
+Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or if
+it takes longer than 30 s. So it may send the same notification twice. After 20 failed attempts it stops ([how to start it
+again](../packages/core/README.md#run-code-after-an-event)). Reactions to several events can run at the same time and in any order. Pass the
+notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on every
+server, before you call \`open\`: the commit of an event also stores the job, but only if its server has registered the reaction. The
+example server does this in \`src/outbox.ts\`.
 
 ## Notify from your own operations
 
@@ -266,8 +274,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
   example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
 - Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification. It resolves the ones about
   things that the person can't see any more, and the requests for decisions that the person can't make any more.
-- A call of \`context.resolve\` with \`userId\` misses a notification that another command writes at the same moment. So a job looks again
-  after the commit, and resolves that notification too.
+- \`context.resolve\` with \`userId\` can miss a notification that another command writes at the same moment. So a job looks again after the
+  commit, and resolves it too.
 
 The operation fails, and nothing is stored, in these cases: it names a reason that is not declared, it names a role that does not exist, or
 it names the members of a room without \`roomId\`.
@@ -327,16 +335,16 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 - Your reasons have places in the table of [reasons](#reasons-and-levels). Critical reasons come directly after \`approval.requested\`.
   Reasons that pass only the level \`all\` come directly before \`comment\`. All other reasons come directly before \`assigned\`. In each of
   these places, your reasons have the same order as in \`reasons\`.
-- Reasons that pass only the level \`all\` are for followers. If an operation names a person by id for such a reason, the person is treated
-  like a follower: they are notified, unless they set another level for the task. This is also true for the built-in reason \`follower\`.
+- A reason that passes only the level \`all\` is meant for followers. If an operation names a person by id for such a reason, the person
+  counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
+  \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.
 
 ## Switch notifications off
 
-\`createTaskwire({ notifications: false })\` notifies nobody. Its commands still resolve, withhold and edit existing
-notifications. Use it when you import data while another server is running, or if your app
-sends its own notifications.
+\`createTaskwire({ notifications: false })\` notifies nobody. Commands on this server still resolve, withhold and edit existing
+notifications. Use it when you import data while another server is running, or if your app sends its own notifications.
 `;
 }

@@ -70,8 +70,9 @@ A decision counts only for the text that its decider has seen. So it names the \
   already decided, the error is \`refused\` and not \`conflict\`.
 - Without a version, it fails with \`invalid\`, also if your server code decides with \`taskwire.system\`. Over REST, the task's \`ETag\` as
   \`If-Match\` counts as the version. \`If-Match\` is strict: after any change of the task, the answer is 412.
-- The task keeps the version with the decision: \`task.decisions[0].version\`. \`task.contentSince\` is the last version before the title,
-  the description or the data changed. A decision with a later version was made on the text as it is.
+- The task keeps the version with the decision: \`task.decisions[0].version\`. \`task.contentSince\` is the version that the task had just
+  before its title, description or data last changed (0 if they never changed). A decision with a higher version was made on the current
+  text.
 
 If your callers can't name a version, for example because they decide by e-mail, define the workflow with \`decisionNeeds: "nothing"\`. Then a
 decision without a version is about the task as it is at that moment. An operation of your own that decides says \`decides: true\`, and has
@@ -79,19 +80,20 @@ decision without a version is about the task as it is at that moment. An operati
 
 ## Edits after a decision
 
-In a workflow with several decisions, one person agrees to a payment of 90, and later another person pays it. The amount can't
-change unnoticed in between. The workflow says what an edit of the title, the description or the data does while the next decision is asked for:
+In a workflow with several decisions, the text could change between two decisions. For example, one person agrees to a payment of 90, and
+another person pays it later. The workflow says what happens if the title, the description or the data is edited while the next decision is
+still open:
 
-- \`edits: "void"\` (the default): the earlier decisions are void. The task goes back to the state in which the first of them was taken, to be
-  decided on again, with the event \`approval.voided\`. The people who can decide there are asked, and the deciders and the requester are told.
+- \`edits: "void"\` (the default): the earlier decisions are void. The task goes back to the state of the first decision, and people decide
+  again. The event is \`approval.voided\`. It notifies the people who can decide in that state, the deciders and the requester.
 - \`edits: "lock"\`: the edit is refused. The remedy says how the task can be edited: for example, somebody returns or rejects it first.
 
-The task keeps all decisions in \`task.decisions\`. One with \`stands: true\` is one that the task's state rests on. A decision stops to stand when it is
-void, and when the task comes back to the state in which it was taken.
+The task keeps all decisions in \`task.decisions\`. \`stands: true\` means that the task's state still depends on this decision. It becomes
+false when the decision is void, or when the task comes back to the state in which the decision was taken.
 
-In some states nobody is asked for a decision: the task was turned down or cancelled, or it waits for the requester. There it can be edited, with
-both settings. If it then goes on to a state that rests on a decision about the old text, it comes to the state of that decision instead
-(\`task.again\` says where). So a task that is restored after an edit is decided on again.
+In some states nobody is asked for a decision: the task was turned down or cancelled, or it waits for the requester. In these states it can
+be edited with both settings. The old decisions are then about an old text. When the task moves on, it goes to the state of the first such
+decision, and people decide again. \`task.again\` names that state. So a task that is restored after an edit is decided on again.
 
 | the task is | who can edit its title, description and data |
 | --- | --- |
@@ -99,52 +101,58 @@ both settings. If it then goes on to a state that rests on a decision about the 
 | turned down or cancelled, if it can come back | people with the permission \`task.edit\` |
 | being worked on, or done | nobody, not even your server code with \`tasks.edit\`. Its subtasks can change, because nobody decided on them. |
 
-An operation of your own can edit a task with \`emitTaskChange\` in every state. While the next decision is asked for, it makes the decisions void
-too, also with \`edits: "lock"\`. Work that has begun goes on.
+An operation of your own can edit a task with \`emitTaskChange\` in every state. If the task waits for a decision, such an edit makes the
+earlier decisions void, also with \`edits: "lock"\`. If people already work on the task, the work goes on.
 
 ## Undoing mistakes
 
 - A task that was cancelled is restored with \`tasks.restore\`. It waits for a decision again, and the approvers are asked again.
 - A task that was completed is reopened with \`tasks.reopen\`. Its finished subtasks stay finished.
-- A subtask gets another title, due date, position or predecessors with \`subtasks.edit\`. It can't depend on itself, also not by way of
-  others.
+- A subtask gets another title, due date, position or predecessors with \`subtasks.edit\`. A subtask can't depend on itself, neither
+  directly nor through other subtasks.
 - A subtask that was made by mistake is cancelled with \`subtasks.cancel\` and comes back with \`subtasks.restore\`.
 
-Each of them has its own permission. In your own workflow, an action that leaves a state of the kind \`done\` or \`dropped\` is such an undo.
+Each of them has its own permission. In your own workflow, you undo with an action that leaves a state of the kind \`done\` or \`dropped\`.
 
 ## Subtasks from a template
 
 When work on a task begins, a template makes its subtasks. In this workflow, that is at the approval.
 
 - **Which template:** taskwire takes the first template in \`defineTemplates\` whose \`type\` is the type of the task and whose condition
-  \`when\`, if there is one, returns true. If no template fits, the task has no subtasks, and a person completes it.
-- **Which assignee:** a subtask with \`assignee: { role: "ADMIN_LIMITED" }\` goes to one person: the member with this role who has the fewest
-  open subtasks on the board.
+  \`when\`, if there is one, returns true. If no template fits, the task has no subtasks, and a person completes it. In the default
+  workflow, every task has the type \`task\`.
+- **Which assignee:** \`assignee\` is \`"creator"\` (the requester of the task), \`{ role }\`, \`{ user }\` or \`"nobody"\`. With
+  \`{ role }\`, the subtask goes to one person: the member with this role who has the fewest open subtasks on the board. Subtasks that the
+  same approval has just assigned count too. If several people have equally few, taskwire takes the smallest user id. If nobody has the
+  role, the subtask has no assignee.
+- **Without an assignee:** nobody is notified of the subtask. A person with the permission \`subtask.assign\` can assign it.
 - **When assignees are notified:** every assignee is notified when the subtasks are made, even if their subtask has to wait for another one
-  (\`after\`). When a subtask no longer has to wait, its assignee is notified again.
+  (\`after\`). When a subtask no longer has to wait, its assignee is notified again. Until then it can't be completed: the answer is
+  \`refused\` with the rule \`order\`.
 
 ## Subtasks when work ends and begins again
 
-When a task leaves work for a state of the kind \`done\` or \`dropped\`, the same commit cancels its open subtasks. Their state becomes
-\`cancelled\`, and the notifications about them are resolved. When work on the task begins again, these subtasks are opened again.
-Finished subtasks stay finished, and subtasks that a person cancelled stay cancelled. If the assignee of a subtask has left the board, the subtask is opened without an assignee.
+When a task comes to a state of the kind \`done\` or \`dropped\`, the same commit cancels its open subtasks. Their state becomes
+\`cancelled\`, and the notifications about them are resolved. When work on the task begins again, these subtasks are opened again. Finished
+subtasks stay finished, and subtasks that a person cancelled stay cancelled. If the assignee of a subtask has left the board, the subtask is
+opened without an assignee.
 
 If the task was edited meanwhile, another template may fit it now. Then that template adds its subtasks after the old ones. The cancelled
-subtasks of the old template stay cancelled. A newer version of the same template has no effect on the task.
+subtasks of the old template stay cancelled. If the same template has a newer version now, the task gets no new subtasks from it.
 
 ## People who can't do the work
 
-A template skips people who are disabled or have left the board: a role goes to somebody else who has it, and a subtask for a named person or
-for the creator is assigned to nobody. Assigning such a person by hand fails with \`invalid\`. The record of a member has \`disabled\`, so that
-a page can show it. Suggestions for mentions leave disabled people out.
+A template skips people who are disabled or have left the board: a subtask for a role goes to another person with the role, if there is one.
+A subtask for a named person or for the creator has no assignee. Assigning such a person by hand fails with \`invalid\`. The record of a
+member has \`disabled\`, so that a page can show it. Suggestions for mentions leave disabled people out.
 
 ## When a release changes the workflow
 
-Tasks keep the names of their states. If a release has no state of that name any more, nobody could do anything with these tasks. So
-\`open()\` counts them and fails with \`invalid\`; the message has their number and the cure. If the state only has another name now, say so:
-\`defineWorkflow({ …, version: 2, renamed: { review: "checked" } })\`. Then \`open()\` moves the tasks, each with the event
+Tasks keep the names of their states. If a new release no longer has that state, nobody can do anything with these tasks. So \`open()\`
+fails with \`invalid\`. The message says how many tasks there are, and how to correct the workflow. If the state only has another name now,
+say so: \`defineWorkflow({ …, version: 2, renamed: { review: "checked" } })\`. Then \`open()\` moves the tasks, each with the event
 \`task.state_renamed\`. Several servers can open at once. A renamed state has the same kind as before. Stop the servers of the old release
-first: tasks that they put into the old state afterwards are only moved by the next \`open()\`.
+first. Otherwise they can put more tasks into the old state, and only the next \`open()\` moves those.
 
 ## Permissions of the default roles
 
