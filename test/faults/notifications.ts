@@ -6,6 +6,31 @@ const reading = "packages/core/test/notifications/reading.test.ts";
 /** Faults in notifications. */
 export const notificationFaults: readonly Fault[] = [
   {
+    number: 400,
+    name: "reading up to a notification compares ids, which are made from clocks",
+    file: `${core}/operations/inbox/change-notifications.ts`,
+    edits: [
+      {
+        find: "one.number <= upTo",
+        replace: "one.id <= (unread.find(({ number }) => number === upTo)?.id ?? one.id)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/notifications/order.test.ts",
+      title: "reading up to a notification reads what came before it",
+    },
+  },
+  {
+    number: 401,
+    name: "SQLite keeps no number of a record's first event",
+    file: "packages/sqlite-storage/src/table-writer.ts",
+    edits: [{ find: "values.with(this.#fields.indexOf(numbered), version)", replace: "values" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/sqlite-storage.test.ts",
+      title: "a record has the number of its first event",
+    },
+  },
+  {
     number: 160,
     name: "unread notifications are deleted as early as others",
     file: "packages/core/src/reactions/retention/expire-personal.ts",

@@ -26,16 +26,17 @@ export interface RecordList<R> {
   expectOlder(): { readonly next: string; take(page: RecordPage<R>): boolean } | undefined;
 }
 
-export function createRecordList<
-  R extends { readonly id: string; readonly version: number },
->(): RecordList<R> {
+export function createRecordList<R extends { readonly id: string; readonly version: number }>(
+  // Ids begin with a UUIDv7, so they sort by age.
+  placeOf: (record: R) => number | string = ({ id }) => id,
+): RecordList<R> {
   let records = new Map<string, R>();
   let next: string | null = null;
   /**
-   * The oldest id that came in a page, as long as there are older ones. An event about an older record
-   * does not show before the page of that record is here.
+   * The place of the oldest record that came in a page, as long as there are older ones. An event about an
+   * older record does not show before the page of that record is here.
    */
-  let edge = "";
+  let edge: number | string = "";
   let list: readonly R[] | undefined;
 
   function put(record: R) {
@@ -48,16 +49,16 @@ export function createRecordList<
   function putPage(page: RecordPage<R>) {
     for (const record of page.records) put(record);
     next = page.next;
-    edge = next === null ? "" : (page.records.at(-1)?.id ?? edge);
+    const oldest = page.records.at(-1);
+    edge = next === null ? "" : oldest ? placeOf(oldest) : edge;
     list = undefined;
   }
 
   return {
     get list() {
-      // Ids begin with a UUIDv7, so they sort by age.
       list ??= [...records.values()]
-        .filter(({ id }) => id >= edge)
-        .sort((a, b) => (a.id < b.id ? -1 : 1));
+        .filter((record) => placeOf(record) >= edge)
+        .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
       return list;
     },
     get hasOlder() {

@@ -15,6 +15,7 @@ const aRow = (id: string, version = 1, state: Notification["state"] = "open"): N
   ...{
     id,
     version,
+    number: version,
     userId: "ann",
     reason: "mention",
     reasons: ["mention"],
@@ -61,19 +62,21 @@ async function startInbox({ rows = 0 } = {}) {
   const id = (number: number) => `n${String(number).padStart(4, "0")}`;
 
   function put(type: string, row: Notification) {
-    const { version: _, ...bare } = row;
-    server.append(anEvent(server.head + 1, type, row.id, { notification: bare }));
-    held.set(row.id, { ...row, version: server.head });
+    const { version: _, number, ...bare } = row;
+    const isNew = type === "notification.created";
+    const carried = isNew ? bare : { ...bare, number };
+    server.append(anEvent(server.head + 1, type, row.id, { notification: carried }));
+    held.set(row.id, { ...row, version: server.head, number: isNew ? server.head : number });
   }
 
   function page(after?: string) {
     const rest = [...held.values()]
-      .sort((a, b) => (a.id < b.id ? 1 : -1))
-      .filter((row) => !after || row.id < after);
+      .sort((a, b) => b.number - a.number)
+      .filter((row) => !after || row.number < Number(after));
     const notifications = rest.slice(0, pageSize);
     return {
       notifications,
-      next: rest.length > pageSize ? (notifications.at(-1)?.id ?? null) : null,
+      next: rest.length > pageSize ? String(notifications.at(-1)?.number) : null,
     };
   }
 
@@ -90,8 +93,10 @@ async function startInbox({ rows = 0 } = {}) {
     if (operation === "inbox.list") return page(input.after as string);
     if (operation === "inbox.done") return setState(input.ids as string[], "done");
     if (operation === "inbox.read") {
-      const upTo = input.upTo as string | undefined;
-      const all = [...held.keys()].filter((id) => upTo === undefined || id <= upTo);
+      const upTo = input.upTo as number | undefined;
+      const all = [...held.values()].flatMap(({ id, number }) =>
+        upTo === undefined || number <= upTo ? id : [],
+      );
       return setState((input.ids as string[]) ?? all, "read");
     }
     if (operation === "preferences.set") {
@@ -317,7 +322,7 @@ test("more ids than one call takes are sent in several calls", async () => {
 
 test("marks all as read, or up to one, or of a room or task", async () => {
   const { store, calm, socket, shown } = await openInbox({ rows: 3 });
-  const reading = store.readAll({ upTo: "n0002" });
+  const reading = store.readAll({ upTo: 2 });
   await calm();
   await reading;
   expect(shown()).toEqual(["n0003 open", "n0002 read", "n0001 read"]);

@@ -85,7 +85,9 @@ function encode(collection: Collection, write: Write): { [field: string]: Column
     values[field] = toColumn(collection, field, write.fields[field]);
   if (write.kind === "insert") {
     for (const field in collection.fields)
-      values[field] = toColumn(collection, field, write.fields[field]);
+      values[field] =
+        // The procedure sets it to the version.
+        field === collection.numbered ? 0 : toColumn(collection, field, write.fields[field]);
   }
   return values;
 }

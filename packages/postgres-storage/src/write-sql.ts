@@ -9,7 +9,7 @@ import { hasKey, rows } from "./routine.ts";
  * whose number becomes the version. `isKept` is the condition that the row's commit is kept.
  */
 export function writeSql(s: string, collection: Collection, isKept: string): string {
-  const { name, fields, versions } = collection;
+  const { name, fields, versions, numbered } = collection;
   const table = `${s}.${quoted(name)}`;
   const isOwn = versions === "own";
   const names = Object.keys(fields);
@@ -19,15 +19,18 @@ export function writeSql(s: string, collection: Collection, isKept: string): str
     const type = sqlType(fields[field] ?? "text");
     return type === "text" ? text : `(${text})::${type}`;
   };
-  const changed = (field: string) =>
-    `CASE WHEN x.r->3 ? ${literal(field)} THEN ${cast(field, `x.r->3->>${literal(field)}`)} ELSE t.${quoted(field)} END`;
   const version = (before: string) =>
     isOwn ? `${before} + (x.r->>1)::bigint` : "v.numbers[(x.r->>1)::int]";
+  // A record that is deleted and inserted again in one commit is an update with all fields.
+  const changed = (field: string) =>
+    `CASE WHEN x.r->3 ? ${literal(field)} THEN ${field === numbered ? version("") : cast(field, `x.r->3->>${literal(field)}`)} ELSE t.${quoted(field)} END`;
+  const inserted = (field: string, i: number) =>
+    field === numbered ? version("") : cast(field, `x.r->>${i + 3}`);
   const joinTombstone = `LEFT JOIN ${s}.taskwire_tombstones b ON b.collection = ${literal(name)} AND b.id = x.r->>2`;
 
   const insert = `
         INSERT INTO ${table} (${["id", "version", ...names.map(quoted)].join(", ")})
-          SELECT ${["x.r->>2", version("coalesce(b.version, 0)"), ...names.map((field, i) => cast(field, `x.r->>${i + 3}`))].join(", ")}
+          SELECT ${["x.r->>2", version("coalesce(b.version, 0)"), ...names.map(inserted)].join(", ")}
           FROM ${list("insert")} ${isOwn ? joinTombstone : ""} WHERE ${isKept};`;
   const update = `
         UPDATE ${table} t SET ${[`version = ${version("t.version")}`, ...names.map((field) => `${quoted(field)} = ${changed(field)}`)].join(", ")}

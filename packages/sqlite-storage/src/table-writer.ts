@@ -73,7 +73,12 @@ export class TableWriter {
   encodeAll(fields: Fields): SQLInputValue[] {
     for (const field in fields)
       if (!Object.hasOwn(this.collection.fields, field)) toColumn(this.collection, field, null);
-    return this.#fields.map((field) => toColumn(this.collection, field, fields[field]));
+    const { numbered } = this.collection;
+    return this.#fields.map((field) =>
+      field === numbered && fields[field] === undefined
+        ? 0
+        : toColumn(this.collection, field, fields[field]),
+    );
   }
 
   /** Encodes the values of changed fields, in their own order. */
@@ -83,8 +88,14 @@ export class TableWriter {
 
   insert(id: string, version: number, values: readonly SQLInputValue[]): void {
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
-    this.#insert.run(id, version, ...values);
+    this.#insert.run(id, version, ...this.#numbered(version, values));
     this.#states.set(id, { version, present: true });
+  }
+
+  /** The values of a new record, with its first version in the field that has it. */
+  #numbered(version: number, values: readonly SQLInputValue[]): readonly SQLInputValue[] {
+    const { numbered } = this.collection;
+    return numbered === undefined ? values : values.with(this.#fields.indexOf(numbered), version);
   }
 
   /** Inserts a record of a dump with its version. Doesn't use the cache. */

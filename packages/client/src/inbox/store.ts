@@ -36,7 +36,7 @@ export interface InboxSnapshot {
 
 /** The notifications to mark as read: up to one, of a room, or about a task. Without any field, all of them. */
 export interface ReadWhich {
-  readonly upTo?: string;
+  readonly upTo?: number;
   readonly roomId?: string;
   readonly taskId?: string;
 }
@@ -88,7 +88,7 @@ const pageOf = ({ notifications, next }: InboxPage): RecordPage<Notification> =>
 });
 
 export function createInboxStore(client: ClientCore): InboxStore {
-  const records = createRecordList<Notification>();
+  const records = createRecordList<Notification>(({ number }) => number);
   const ended = new AbortController();
   const paging = createPaging(
     records,

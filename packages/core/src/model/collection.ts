@@ -31,6 +31,12 @@ export interface Collection<Name extends string = string, Field extends string =
    * `own`: a counter of the record itself, for records that no event carries.
    */
   readonly versions: "topic" | "own";
+  /**
+   * A field of the type `integer` that the storage sets when a record is inserted, to the record's first
+   * version: the number of the event that brings it into its topic. It is never changed, so it orders the
+   * records of one topic as they arrived, whatever the clocks of the nodes say. Only with `versions: "topic"`.
+   */
+  readonly numbered?: Field;
 }
 
 /** A collection that knows its record's type. Commands read and write records with it. */

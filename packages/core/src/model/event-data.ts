@@ -25,6 +25,8 @@ const roomMember = roomMemberSchema.omit(unversioned);
 const message = messageSchema.omit(unversioned);
 const user = userSchema.omit(unversioned);
 const notification = notificationSchema.omit(unversioned);
+// The number of a new notification is that of the event too.
+const newNotification = notification.omit({ number: true });
 
 // Those that the event changes, and for people who become involved also those that it leaves as they
 // are. The latter have their versions.
@@ -104,7 +106,7 @@ export const eventData = {
     readMarkers: several,
   }),
   "room.read": z.strictObject({ readMarker: readMarkerSchema.omit(unversioned) }),
-  "notification.created": z.strictObject({ notification }),
+  "notification.created": z.strictObject({ notification: newNotification }),
   "notification.changed": z.strictObject({ notification }),
   "notification.expired": z.strictObject({ notifications: several }),
   "session.ended": z.union([

@@ -44,6 +44,9 @@ interface Carrier extends CarriedFields {
   readonly data?: { readonly [field: string]: unknown };
 }
 
+/** Whether the records have their first version as `number`. The event that brings one doesn't repeat it. */
+const isNumbered = (collection: string | undefined): boolean => collection === "notifications";
+
 /**
  * Gives the records that an event carries: those that it put, then those that it dropped, then those that it shows.
  *
@@ -67,7 +70,11 @@ export function* recordsIn<Records = CarriedRecords>(
           yield {
             change,
             collection: collections[field],
-            record: { version: event.number, ...record },
+            record: {
+              version: event.number,
+              ...(isNumbered(collections[field]) && { number: event.number }),
+              ...record,
+            },
           } as EventRecord<Records>;
     }
   }

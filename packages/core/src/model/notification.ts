@@ -23,6 +23,8 @@ export const notificationSchema = z
   .object({
     id: z.string(),
     version: z.int(),
+    /** The number of its first event in its recipient's own topic. Lists are in this order. */
+    number: z.int(),
     /** The recipient. */
     userId: userIdSchema,
     /** The strongest of `reasons`. */
@@ -73,6 +75,7 @@ export type Notification = z.infer<typeof notificationSchema>;
 export const notifications = defineCollection<Notification>()({
   name: "notifications",
   fields: {
+    number: "integer",
     userId: "text",
     reason: "text",
     reasons: "json",
@@ -99,12 +102,13 @@ export const notifications = defineCollection<Notification>()({
     updatedAt: "time",
   },
   indexes: {
-    inbox: ["userId"],
-    state: ["userId", "state"],
+    inbox: ["userId", "number"],
+    state: ["userId", "state", "number"],
     about: ["about", "state"],
     task: ["taskId", "userId"],
   },
   versions: "topic",
+  numbered: "number",
 });
 
 /** The query for a person's unread notifications, oldest first. */

@@ -86,12 +86,12 @@ export const asksForAct = (one: Notification): boolean =>
 /** Returns a function that says whether a notification is the last one that asks for the same act. */
 export function lastAsks(all: readonly Notification[]): ChangeFacts["isLastAsk"] {
   const askFor = ({ userId, taskId, reason }: Notification) => `${reason} ${taskId} ${userId}`;
-  const last = new Map<string, string>();
+  const last = new Map<string, number>();
   for (const one of all) {
     const key = askFor(one);
-    if (asksForAct(one) && one.id > (last.get(key) ?? "")) last.set(key, one.id);
+    if (asksForAct(one) && one.number > (last.get(key) ?? 0)) last.set(key, one.number);
   }
-  return (one) => last.get(askFor(one)) === one.id;
+  return (one) => last.get(askFor(one)) === one.number;
 }
 
 const isUnresolved = ({ state }: Notification): boolean => state === "open" || state === "read";

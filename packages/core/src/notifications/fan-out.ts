@@ -1,12 +1,11 @@
 import type { Comment } from "../model/comment.ts";
 import type { FanOut, FanOutAudience } from "../model/fan-out.ts";
 import type { Message } from "../model/message.ts";
-import type { Notification } from "../model/notification.ts";
 import type { AnyReason } from "../model/reason.ts";
 import type { Task } from "../model/task.ts";
 import type { NotificationOutcome } from "./decide.ts";
 import { shorten } from "./excerpt.ts";
-import { notificationFor } from "./notification.ts";
+import { type NewNotification, notificationFor } from "./notification.ts";
 import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
 import type { Names } from "./words.ts";
 
@@ -100,7 +99,7 @@ export function notificationOf(
   { post, task, names }: Pick<FanOutFacts, "post" | "task" | "names">,
   now: string,
   rules: ReasonRules,
-): Notification {
+): NewNotification {
   const { taskId, roomId, messageId, commentId, actor } = audience;
   const excerpt = excerptOf(audience, post, task);
   const source = { eventId, type, actor };

@@ -22,6 +22,9 @@ export function notificationId(eventId: string, userId: string, about?: string):
   return `${eventId}.${hash}`;
 }
 
+/** A notification that is not stored yet. The storage gives it its number. */
+export type NewNotification = Omit<Notification, "number">;
+
 /** A person's new notification of an event. The strongest reason comes first. */
 export function notificationFor(
   userId: string,
@@ -39,7 +42,7 @@ export function notificationFor(
   { eventId, type, actor }: SourceEvent,
   now: string,
   rules: ReasonRules,
-): Notification {
+): NewNotification {
   const reasons = rules.sorted(unsorted);
   const [reason = "message"] = reasons;
   return {
@@ -70,9 +73,9 @@ export function notificationFor(
 }
 
 /** The event that brings a new or changed notification to its person, in their own topic. */
-export const notificationEvent = (
-  type: "notification.created" | "notification.changed",
-  notification: Notification,
+export const notificationEvent = <Type extends "notification.created" | "notification.changed">(
+  type: Type,
+  notification: Type extends "notification.created" ? NewNotification : Notification,
 ) => ({
   topic: userTopic(notification.userId),
   type,

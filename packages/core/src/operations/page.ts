@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OperationContext, Shape } from "../engine/operation/context.ts";
 import {
-  decodePageToken,
+  decodePlace,
   encodePageToken,
   type ListName,
   maxTokenLength,
@@ -68,11 +68,11 @@ export async function entryPage<S extends Shape, Entry>(
   const first = fields.slice(0, Object.keys(equals).length).map((field) => equals[field]);
   const name: ListName = [table.name, index, first, order];
   // The first fields are the same for all entries of the list, so only the others are a place in it.
-  const length = fields.length - first.length + 1;
+  const kinds = [...fields.slice(first.length), "id"].map((field) =>
+    table.fields[field as keyof typeof table.fields] === "integer" ? "number" : "string",
+  );
   const from =
-    after === undefined
-      ? undefined
-      : { after: [...first, ...decodePageToken(name, after, { length })] };
+    after === undefined ? undefined : { after: [...first, ...decodePlace(name, after, kinds)] };
   const page = await context.list(table, { ...query, ...from, maxBytes: budget.left });
   const entries = await entriesOf(page.records);
   const beyond = entries.findIndex((entry) => !budget.takes(entry));

@@ -38,7 +38,7 @@ export function readDeclaration(name: string, text: string): Collection {
 function findProblem(name: string, text: string): string | undefined {
   const declared = parsed(text);
   if (!isRecord(declared)) return "it is not a JSON object";
-  const { fields, indexes, versions } = declared;
+  const { fields, indexes, versions, numbered } = declared;
   if (declared.name !== name || !isName(name)) return "its name is a different one or missing";
   if (!isRecord(fields) || !isRecord(indexes)) return "its fields or its indexes are missing";
   for (const [field, type] of Object.entries(fields)) {
@@ -55,6 +55,8 @@ function findProblem(name: string, text: string): string | undefined {
   }
   if (versions !== "topic" && versions !== "own")
     return `its versions are ${JSON.stringify(versions)}`;
+  if (numbered !== undefined && fields[numbered as string] !== "integer")
+    return `its field ${JSON.stringify(numbered)} has no numbers`;
   return undefined;
 }
 

@@ -59,7 +59,9 @@ export class MemoryTable {
   /** Sets the given fields and keeps the others. Null deletes the record. */
   put(id: string, version: number, values: Values | null): void {
     const before = this.#rows.get(id)?.values;
-    const next = values && { ...before, ...values };
+    const { numbered } = this.#collection;
+    const first = !before && numbered !== undefined && { [numbered]: version };
+    const next = values && { ...before, ...values, ...first };
     this.#rows.set(id, { version, values: next });
     for (const [field, ids] of this.#idsByValue) {
       const [from, to] = [before?.[field] ?? null, next?.[field] ?? null];
@@ -145,8 +147,9 @@ export class MemoryTable {
    * does not allow that.
    */
   encodeAll(fields: Fields): Values {
+    const { numbered } = this.#collection;
     const absent = Object.fromEntries(
-      Object.keys(this.#collection.fields).map((field) => [field, null]),
+      Object.keys(this.#collection.fields).map((field) => [field, field === numbered ? 0 : null]),
     );
     return this.encode({ ...absent, ...fields });
   }

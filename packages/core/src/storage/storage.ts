@@ -93,6 +93,9 @@ export interface LoggedEvent extends NewEvent {
  * `event` is the index in {@link Commit.events} of the last event that carries the record. The
  * event's number becomes the record's version. Records of a collection with `versions: "own"` have
  * no event, and each write adds 1 to their version.
+ *
+ * Inserts leave out the field that the collection names as `numbered`: the storage sets it to the
+ * version.
  */
 export type Write = Ref & { readonly event?: number } & (
     | { readonly kind: "insert"; readonly fields: Fields }

@@ -10,6 +10,7 @@ import { lifecycle } from "./storage/lifecycle.ts";
 import { lists } from "./storage/lists.ts";
 import { log } from "./storage/log.ts";
 import { nodes } from "./storage/nodes.ts";
+import { numbers } from "./storage/numbers.ts";
 import { races } from "./storage/races.ts";
 import type { Group } from "./storage/steps.ts";
 import { versions } from "./storage/versions.ts";
@@ -53,6 +54,7 @@ export function storageContract({ test, open, beside }: StorageContract): void {
   };
   for (const declare of [
     versions,
+    numbers,
     conflicts,
     keys,
     lists,

@@ -48,7 +48,7 @@ test("marks as read up to one notification, of a task, of a room, or all", async
     .as("nok")
     .rooms.create({ boardId, name: "Room", memberIds: ["dao"] });
   await office.submit("lek", "Third");
-  const second = (await office.rows("dao"))[1]?.id ?? "";
+  const second = (await office.rows("dao"))[1]?.number;
   expect(await dao.inbox.read({ taskId })).toMatchObject({ changed: 1 });
   expect(await dao.inbox.read({ upTo: second })).toMatchObject({ changed: 1 });
   expect(await dao.inbox.read({ roomId })).toMatchObject({ changed: 1 });

@@ -85,6 +85,6 @@ export async function followPaths({ taskwire, runtime, as }: Office, userId: str
 
 function fold(held: Held, { number, data, put }: Event): void {
   if (put?.notification !== "notifications") return;
-  const record = data.notification as Notification;
-  held.set(record.id, { ...record, version: number });
+  const record = data.notification as Omit<Notification, "number">;
+  held.set(record.id, { number, ...record, version: number } as Notification);
 }

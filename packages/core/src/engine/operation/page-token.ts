@@ -13,7 +13,11 @@ export const maxTokenLength = 2_000;
 
 // A client can send anything. A NUL or half a character would make a storage fail.
 const storable = (value: string): boolean => value.isWellFormed() && !value.includes("\0");
-const placeSchema = z.array(z.string().max(600).refine(storable)).min(1).max(6);
+const textSchema = z.string().max(600).refine(storable);
+const placeSchema = z
+  .array(z.union([textSchema, z.int()]))
+  .min(1)
+  .max(6);
 
 const scopeOf = (list: ListName): string =>
   hash("sha256", JSON.stringify(list), "base64url").slice(0, 12);
@@ -27,23 +31,39 @@ export const encodePageToken = (list: ListName, place: readonly unknown[]): stri
   Buffer.from(JSON.stringify([scopeOf(list), ...place])).toString("base64url");
 
 /**
- * Decodes the text that {@link encodePageToken} made for the same list.
+ * Decodes the text that {@link encodePageToken} made for a place of texts in the same list.
  *
  * @param length the number of parts that a place in this list has
- * @throws {TaskwireError} `invalid` for any other text. To begin at the start instead would show every
- *   entry twice.
+ * @throws {TaskwireError} as {@link decodePlace}.
  */
-export function decodePageToken(
+export const decodePageToken = (
   list: ListName,
   token: string,
   { field = "after", length }: { readonly field?: "after" | "before"; readonly length: number },
-): readonly string[] {
+): readonly string[] =>
+  decodePlace(list, token, Array(length).fill("string"), field) as readonly string[];
+
+/**
+ * Decodes the text that {@link encodePageToken} made for the same list.
+ *
+ * @param kinds the kinds of the parts that a place in this list has
+ * @throws {TaskwireError} `invalid` for any other text. To begin at the start instead would show every
+ *   entry twice.
+ */
+export function decodePlace(
+  list: ListName,
+  token: string,
+  kinds: readonly ("string" | "number")[],
+  field: "after" | "before" = "after",
+): readonly (string | number)[] {
   const bytes = Buffer.from(token, "base64url");
   try {
     const [scope, ...place] = placeSchema.parse(JSON.parse(bytes.toString()));
     // Node skips characters that don't belong to Base64.
     const isExact = bytes.toString("base64url") === token;
-    if (isExact && scope === scopeOf(list) && place.length === length) return place;
+    const fits =
+      place.length === kinds.length && place.every((part, i) => typeof part === kinds[i]);
+    if (isExact && scope === scopeOf(list) && fits) return place;
   } catch {
     // It is no token at all.
   }

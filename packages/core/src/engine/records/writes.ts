@@ -56,7 +56,8 @@ export function writesOf(
 
 function allFields(table: Collection, record: object): Fields {
   const fields: { [name: string]: unknown } = {};
-  for (const name in table.fields) fields[name] = asStored(table, name, (record as Fields)[name]);
+  for (const name in table.fields)
+    if (name !== table.numbered) fields[name] = asStored(table, name, (record as Fields)[name]);
   return fields;
 }
 

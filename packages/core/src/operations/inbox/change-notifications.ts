@@ -59,7 +59,7 @@ function firstThatFit(all: readonly Notification[]): readonly Notification[] {
 }
 
 interface UnreadFilter {
-  readonly upTo?: string | undefined;
+  readonly upTo?: number | undefined;
   readonly roomId?: string | undefined;
   readonly taskId?: string | undefined;
 }
@@ -79,7 +79,7 @@ export async function unreadNotifications(
     : (await context.list(notifications, { ...query, limit: maxChanges + 1 })).records;
   return unread.filter(
     (one) =>
-      (upTo === undefined || one.id <= upTo) &&
+      (upTo === undefined || one.number <= upTo) &&
       (roomId === undefined || one.roomId === roomId) &&
       (taskId === undefined || one.taskId === taskId),
   );

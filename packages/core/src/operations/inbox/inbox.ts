@@ -98,7 +98,7 @@ const read = command({
   route: { method: "POST", path: "/inbox/read" },
   input: z.strictObject({
     ids: idsSchema.optional(),
-    upTo: z.string().max(200).optional(),
+    upTo: z.int().optional().meta({ description: "The `number` of the last notification." }),
     roomId: idSchema.optional(),
     taskId: idSchema.optional(),
   }),

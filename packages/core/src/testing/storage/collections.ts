@@ -57,8 +57,25 @@ export const counters = defineCollection<Counter>()({
   versions: "own",
 });
 
+interface Letter {
+  id: string;
+  version: number;
+  number: number;
+  to: string;
+  isRead: boolean;
+}
+
+/** A collection whose records have their first version as a field. */
+export const letters = defineCollection<Letter>()({
+  name: "contract_letters",
+  fields: { number: "integer", to: "text", isRead: "boolean" },
+  indexes: { to: ["to", "number"], unread: ["to", "isRead", "number"] },
+  versions: "topic",
+  numbered: "number",
+});
+
 /** All collections of the contract suite. */
-export const collections = [notes, counters] as const;
+export const collections = [notes, counters, letters] as const;
 
 /** Makes the fields of a note. */
 export const note = (
