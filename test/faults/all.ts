@@ -8,6 +8,7 @@ import { grantingFaults } from "./granting.ts";
 import { limitFaults } from "./limits.ts";
 import { memoryFaults } from "./memory.ts";
 import { notificationFaults } from "./notifications.ts";
+import { restFaults } from "./rest.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
@@ -29,6 +30,7 @@ export const faults: readonly Fault[] = [
   ...workFaults,
   ...grantingFaults,
   ...deletionFaults,
+  ...restFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

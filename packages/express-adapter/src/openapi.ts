@@ -9,6 +9,7 @@ import {
 import { z } from "zod";
 import { createDocument, type oas31, type ZodOpenApiPathsObject } from "zod-openapi";
 import { splitInput } from "./openapi-input.ts";
+import { ifMatchPattern } from "./preconditions.ts";
 import { problemSchema } from "./problem.ts";
 import { hasHeaders } from "./result-headers.ts";
 import { type AnyOperation, listOperations, methodOf } from "./routes.ts";
@@ -88,6 +89,7 @@ const ifMatch = z
   .optional()
   .meta({
     param: { name: "If-Match", in: "header" },
+    pattern: ifMatchPattern,
     description: "The ETag that the record must have. Otherwise the answer is 412.",
   });
 

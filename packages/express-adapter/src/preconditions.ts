@@ -4,6 +4,11 @@ import type { Request } from "express";
 /** An entity tag and what separates it from the next one. */
 const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y;
 
+const tag = '(?:W/)?"[\\u0021\\u0023-\\u007e\\u0080-\\u00ff]*"';
+
+/** The pattern of the values that {@link expectedVersion} reads, for JSON Schema. */
+export const ifMatchPattern = `^(?:\\*|${tag}(?:\\s*,\\s*${tag})*(?:\\s*,)?)$`;
+
 /** Preconditions that would be skipped silently. That could overwrite what the caller hasn't seen. */
 const unsupported = ["if-none-match", "if-unmodified-since"] as const;
 

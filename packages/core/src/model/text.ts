@@ -13,7 +13,8 @@ function codePoints(text: string): number {
 
 // JSON Schema knows no classes of characters that all its users support. So these patterns are wider
 // than the checks.
-const notBlank = "\\S";
+/** Text of several lines: no control characters except tabs and line breaks. */
+const lines = "(?:[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]|\\r\\n)*$";
 /** Controls, line breaks and direction controls, as a part of a class of characters. */
 export const unwantedInLine =
   "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069";
@@ -41,7 +42,7 @@ export function text(limit: number = maxTextLength) {
       `The text is longer than ${limit} characters; shorten it`,
     )
     .refine((value) => !hasControl(value), "The text has a control character; remove it")
-    .meta({ maxLength: limit });
+    .meta({ maxLength: limit, pattern: `^${lines}` });
 }
 
 /**
@@ -59,7 +60,7 @@ export function nonEmptyText(
 ) {
   return text(limit)
     .refine(isReadable, empty)
-    .meta({ minLength: 1, maxLength: limit, pattern: notBlank });
+    .meta({ minLength: 1, maxLength: limit, pattern: `^(?=\\s*\\S)${lines}` });
 }
 
 /**
