@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createTaskwire, defaultLimits, memoryStorage } from "@taskwire/core";
+import { createTaskwire, defaultLimits, defaultQuotas, memoryStorage } from "@taskwire/core";
 import { fakeRuntime } from "@taskwire/core/testing";
 import { expect, test } from "vitest";
 import type { z } from "zod";
@@ -47,7 +47,11 @@ test("the tables of limits have every limit with its default", () => {
       const numbers = values.split(", ").map((value) => Number(value.replaceAll(",", "")));
       return [...names.matchAll(/`(\w+)`/g)].map(([, name], i) => [name, numbers[i]]);
     });
-  expect(Object.fromEntries(documented)).toEqual(defaultLimits);
+  const quotas = Object.entries(defaultQuotas).filter(([name]) => /Per(Hour|Day)$/.test(name));
+  expect(Object.fromEntries(documented)).toEqual({
+    ...defaultLimits,
+    ...Object.fromEntries(quotas),
+  });
 });
 
 test("the table of events lists every event that the operations emit", async () => {

@@ -26,6 +26,7 @@ export type { Member } from "./model/member.ts";
 export type { Message } from "./model/message.ts";
 export type { Notification, NotificationState } from "./model/notification.ts";
 export type { Level, Preference } from "./model/preference.ts";
+export { defaultQuotas, type QuotaName, type Quotas } from "./model/quota.ts";
 export type { ReadMarker } from "./model/read-marker.ts";
 export type {
   AnyReason,

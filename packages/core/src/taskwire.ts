@@ -15,6 +15,7 @@ import { Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
+import { defaultQuotas } from "./model/quota.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { defaultRetention } from "./model/retention.ts";
 import type { Taskwire } from "./node.ts";
@@ -37,9 +38,11 @@ import { systemRuntime } from "./runtime.ts";
 import { PersonBudgets } from "./session/budget/person-budgets.ts";
 import { PersonCalls } from "./session/budget/person-calls.ts";
 import { SharedSpending } from "./session/budget/shared-spending.ts";
+import { spendingChannel, usageChannel } from "./session/budget/spending-message.ts";
 import { CountedStrangers } from "./session/budget/strangers.ts";
 import { Hub } from "./session/feed/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
+import { Usage } from "./session/quotas/usage.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import { Signals } from "./session/signals/signals.ts";
 import { unreadOf } from "./session/unread.ts";
@@ -86,6 +89,7 @@ export function createTaskwire<
   checkOptions(options);
   const storage = withGeneralErrors(options.storage ?? memoryStorage());
   const limits = { ...defaultLimits, ...options.limits };
+  const quotas = { ...defaultQuotas, ...options.quotas };
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = appDefinition(options as TaskwireOptions);
   const operations = app.operations as unknown as All;
@@ -115,7 +119,8 @@ export function createTaskwire<
       present: (topic) => signals.presentIn(topic),
       job: (name, event) => reactions.job(name, event),
     },
-    preview: (name, input, userId) => preview(app.byName.get(name), input, userId, parts),
+    preview: (name, input, userId, charging) =>
+      preview(app.byName.get(name), input, userId, parts, charging),
     follow: (event) => reactions.follow(event),
     committed(events) {
       hub.committed(events);
@@ -147,11 +152,15 @@ export function createTaskwire<
   );
   // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
-    ? new SharedSpending(transport, runtime, onError)
+    ? new SharedSpending(spendingChannel, transport, runtime, onError)
     : undefined;
+  const sharedUsage = options.transport
+    ? new SharedSpending(usageChannel, transport, runtime, onError)
+    : undefined;
+  const usage = new Usage(quotas, runtime, (topic) => sharedUsage?.announce(topic));
   const budgets = new PersonBudgets(limits, runtime, (userId) => sharing?.announce(userId));
   const run = (...args: Parameters<OperationApi["call"]>) => api.call(...args);
-  const calls = new PersonCalls(app.byName, run, budgets, limits);
+  const calls = new PersonCalls(app.byName, run, budgets, limits, usage);
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({
     log: storage,
@@ -181,6 +190,7 @@ export function createTaskwire<
     hub.close();
     signals.close();
     sharing?.end();
+    sharedUsage?.end();
     await transport.close();
     await storage.close();
   }
@@ -208,6 +218,7 @@ export function createTaskwire<
       await renameStates(options.workflow?.renamed ?? {}, parts);
       reactions.wake();
       void sharing?.start(budgets);
+      void sharedUsage?.start(usage);
       expiry.start();
     },
     close(how) {

@@ -37,6 +37,31 @@ test.each<[string, object, string]>([
     'The limit "callBurst" is NaN; give a number from 0',
   ],
   [
+    "a misspelled quota",
+    { quotas: { openRequest: 1 } },
+    'no quota "openRequest"; there are roomsCreated, ',
+  ],
+  [
+    "a quota that is no whole number",
+    { quotas: { openRequests: 1.5 } },
+    'The quota "openRequests" is 1.5; give a whole number from 0, or null',
+  ],
+  [
+    "a quota that is NaN",
+    { quotas: { bytesPerDay: Number.NaN } },
+    'The quota "bytesPerDay" is NaN; give a whole number from 0, or null',
+  ],
+  [
+    "more subtasks than a task can have",
+    { quotas: { subtasksPerTask: 101 } },
+    'The quota "subtasksPerTask" is 101; a task has at most 100',
+  ],
+  [
+    "a number for the app's own code",
+    { quotas: { system: 100 } },
+    'The quota option "system" is 100; give true',
+  ],
+  [
     "a workflow that was changed after it was defined",
     { workflow: { ...workflow, data: { ...workflow.data, initial: "gone" } } },
     'Workflow "purchase": the initial state "gone" is not among its states',

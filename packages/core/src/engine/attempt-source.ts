@@ -2,6 +2,7 @@ import type { Verdict } from "../authorize/judge.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
+import type { NotificationQuota } from "../notifications/quota.ts";
 import {
   type CountQuery,
   type EventsPage,
@@ -15,7 +16,8 @@ import {
   start,
 } from "../storage/storage.ts";
 import type { Charging } from "./charging.ts";
-import type { ContextSource } from "./context.ts";
+import type { ContextSource } from "./context-source.ts";
+import { pairOf } from "./quotas/caused.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
 import { type PolicyPort, verdictOn } from "./target.ts";
@@ -33,7 +35,12 @@ export interface SourceParts {
   /**
    * Resolves to the notification outcomes that a command would have if the given person ran it now.
    */
-  readonly preview: ContextSource["preview"];
+  readonly preview: (
+    operation: string,
+    input: unknown,
+    userId: string,
+    charging: Charging | undefined,
+  ) => Promise<readonly RequestOutcomes[]>;
 }
 
 /** How an attempt reads. */
@@ -103,13 +110,23 @@ export class AttemptSource implements ContextSource {
     return (await this.#parts.storage.heads([topic]))[0] ?? start;
   }
 
+  get notificationQuota(): NotificationQuota | undefined {
+    const { charging, userId } = this.#reading;
+    if (!charging) return undefined;
+    const { rates } = charging;
+    return {
+      left: rates.left("notificationsPerHour", userId),
+      leftFor: (to) => rates.left("notificationsToOnePerHour", pairOf(userId, to)),
+    };
+  }
+
   verdict(action: string, facts: Facts): Promise<Verdict> {
     const { definitions, policy } = this.#parts;
     return verdictOn(action, facts, definitions, policy);
   }
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
-    return this.#parts.preview(operation, input, userId);
+    return this.#parts.preview(operation, input, userId, this.#reading.charging);
   }
 
   #charge(rows: number): void {

@@ -1,7 +1,21 @@
+import type { RateName } from "../model/quota.ts";
+
 /** Learns what a call costs while it runs. Calls of the app's own code have none. */
 export interface Charging {
   /** The call has read or written this many records and events. */
   rows(userId: string, rows: number): void;
   /** The call has succeeded with this result. */
   answered(userId: string, json: string): void;
+  /** Counts the use of the quotas of the form "so much in a time". */
+  readonly rates: Rates;
+}
+
+/** Counts the use of the quotas of the form "so much in a time". The keys are ids of people, or pairs of them. */
+export interface Rates {
+  /** How much more is allowed now. Infinite without a quota. */
+  left(rate: RateName, key: string): number;
+  /** The milliseconds until so much more will be allowed, if nothing else happens. */
+  waitMs(rate: RateName, key: string, amount: number): number;
+  /** Counts something that has happened. */
+  add(rate: RateName, key: string, amount: number): void;
 }

@@ -18,6 +18,7 @@ import { type Task, tasks } from "../model/task.ts";
 import { parseTopic } from "../model/topic.ts";
 import { type User, users } from "../model/user.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
+import type { NotificationQuota } from "../notifications/quota.ts";
 import type {
   AnyResolveRequest,
   ChangeRequest,
@@ -27,51 +28,21 @@ import type {
 import type {
   Commit,
   CountQuery,
-  EventsPage,
-  EventsQuery,
   Fields,
-  ListPage,
   ListQuery,
   Position,
   Ref,
   StoredRecord,
   Write,
 } from "../storage/storage.ts";
+import type { ContextSource } from "./context-source.ts";
 import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
 import { decodePageToken, encodePageToken, type ListName } from "./operation/page-token.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
-import { type TaskParts, taskIdOf } from "./records/task-cache.ts";
+import { taskIdOf } from "./records/task-cache.ts";
 import { type Writes, writesOf } from "./records/writes.ts";
-
-/** Where a context reads from. */
-export interface ContextSource {
-  get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
-  /**
-   * All of these records from this node's cache; undefined if one is missing there. They may be stale,
-   * so use them only for records that the commit checks.
-   */
-  cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
-  /**
-   * These records without a read, for the first attempt of a command: as this node knows them, or as
-   * if they were never stored. The commit checks it.
-   */
-  presume(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
-  /**
-   * The parts of a task from this node's cache, for the first attempt of a command. They belong to this
-   * version of the task, which the commit checks.
-   */
-  partsOf(task: Task): TaskParts | undefined;
-  /** Is called with all subtasks of a task, which were listed after it was read. */
-  learnSubtasks(task: Task, all: readonly StoredRecord[]): void;
-  list(collection: string, query: ListQuery): Promise<ListPage>;
-  count(collection: string, query: CountQuery): Promise<number>;
-  events(query: EventsQuery): Promise<EventsPage>;
-  head(topic: string): Promise<Position>;
-  preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
-  verdict(action: string, facts: Facts): Promise<Verdict>;
-}
 
 /**
  * The context of one attempt. The records that the operation reads are remembered with their versions
@@ -134,6 +105,10 @@ export class EngineContext implements BuiltInContext {
   setTarget(facts: Facts, access: Access | undefined): void {
     this.#facts = facts;
     this.#access = access;
+  }
+
+  get notificationQuota(): NotificationQuota | undefined {
+    return this.#source.notificationQuota;
   }
 
   user(): User | undefined {
@@ -355,6 +330,11 @@ export class EngineContext implements BuiltInContext {
 
   derive(write: Write): void {
     this.#derived.push(write);
+  }
+
+  /** Whether the command deletes something, so that less is stored. */
+  get deletes(): boolean {
+    return this.#emitted.some(({ drop, erase, redact }) => drop || erase || redact);
   }
 
   get emitted(): readonly AnyEmitted[] {

@@ -4,6 +4,7 @@ import type { Charging } from "./charging.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
+import { causedBy, countCaused, isOverRate, overRate } from "./quotas/caused.ts";
 import { fingerprint } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
 import { areCurrent, Retry } from "./retry.ts";
@@ -65,14 +66,15 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         parts.recordCache.learn(refs, records);
       }
       const target = operation.kind === "query" ? context.reads : [];
-      let output: unknown;
+      let decided: Awaited<ReturnType<typeof decideOn>>;
       try {
-        output = (await decideOn(operation, input, context, parts, expected)).output;
+        decided = await decideOn(operation, input, context, parts, expected);
       } catch (error) {
         // Cached records may be stale, so no caller is refused because of them.
         if (!cached) await retry.throwIfCurrent(error, context.reads);
         continue;
       }
+      const { output, notified } = decided;
       if (operation.kind === "query") {
         if (context.emitted.length > 0)
           throw new Error(`${operation.name} emits events; define it with \`command\`.`);
@@ -90,11 +92,18 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           { ...(key as CommandKey), hash, at: context.now },
           parts,
         );
+        const caused = charging && causedBy(commit, notified);
+        // With cached records, nobody has looked yet whether the command was committed before.
+        if (caused && isOverRate(userId, caused, charging.rates) && !context.deletes) {
+          if (cached) continue;
+          throw overRate(userId, caused, charging.rates);
+        }
         const outcome = await parts.storage.commit(commit);
         if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
         if (outcome.status === "committed") {
           publish(commit, outcome, parts);
           charging?.rows(userId, commit.writes.length);
+          if (caused) countCaused(userId, caused, charging.rates);
           return answer(outcome.numbers);
         }
         // A conflict of cached records is no sign of contention: the next attempt can follow at once.

@@ -1,6 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
+import type { Charging } from "./charging.ts";
 import { commitOf } from "./commit.ts";
 import type { Operation } from "./operation/definition.ts";
 import { areCurrent, Retry } from "./retry.ts";
@@ -18,6 +19,7 @@ export async function preview(
   rawInput: unknown,
   userId: string,
   parts: EngineParts,
+  charging?: Charging,
 ): Promise<readonly RequestOutcomes[]> {
   if (operation?.kind !== "command")
     throw new TaskwireError(
@@ -28,7 +30,7 @@ export async function preview(
   const refs = refsOf(operation, input, userId);
   const retry = new Retry(parts);
   for (;;) {
-    const context = contextFor(userId, parts);
+    const context = contextFor(userId, parts, false, false, charging);
     const { records } = await parts.storage.get(refs);
     context.remember(refs, records);
     checkAccount(context);

@@ -47,12 +47,13 @@ export interface UnresolvedMention {
 
 /**
  * A mention of a post that reaches nobody: no name is known there (`unknown`), several people have it
- * (`ambiguous`), or the author may not mention this group (`not_allowed`).
+ * (`ambiguous`), the author may not mention this group (`not_allowed`), or has caused too many
+ * notifications lately (`quota`).
  */
 export interface UnreachedMention {
   readonly start: number;
   readonly end: number;
-  readonly why: "unknown" | "ambiguous" | "not_allowed";
+  readonly why: "unknown" | "ambiguous" | "not_allowed" | "quota";
 }
 
 /** A text mentions more people than allowed. */

@@ -51,7 +51,12 @@ export type Suppression =
       readonly target: string | null;
     }
   | { readonly step: "preference"; readonly rule: "off"; readonly target: string }
-  | { readonly step: "mute"; readonly rule: "muted"; readonly target: string };
+  | { readonly step: "mute"; readonly rule: "muted"; readonly target: string }
+  /**
+   * The actor has caused too many notifications lately: of all people (`sender`), or for this one
+   * (`recipient`). It is decided after all other steps, and applies whatever the preferences are.
+   */
+  | { readonly step: "quota"; readonly rule: "sender" | "recipient" };
 
 /** The decision about one candidate. */
 export type NotificationOutcome = PersonCandidate &

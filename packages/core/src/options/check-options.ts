@@ -11,6 +11,8 @@ import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { checkCollections } from "./check-collections.ts";
+import { checkNames } from "./check-names.ts";
+import { checkQuotas } from "./check-quotas.ts";
 import { checkReasons } from "./check-reasons.ts";
 import { jsonProblem } from "./json-problem.ts";
 import type { TaskwireOptions } from "./options.ts";
@@ -27,6 +29,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   events: true,
   reasons: true,
   limits: true,
+  quotas: true,
   retention: true,
   runtime: true,
   notifications: true,
@@ -42,6 +45,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
 export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
   checkNames(options, names, "createTaskwire has no option");
   checkLimits(options.limits ?? {});
+  checkQuotas(options.quotas ?? {});
   checkRetention(options.retention ?? {});
   const {
     storage,
@@ -131,10 +135,4 @@ function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
     if (means !== "everyone" && means !== "here")
       throw new Error(`The alias "${word}" means "everyone" or "here": { "${word}": "everyone" }.`);
   }
-}
-
-function checkNames(given: object, known: object, problem: string): void {
-  const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
-  if (wrong !== undefined)
-    throw new Error(`${problem} "${wrong}"; there are ${Object.keys(known).join(", ")}.`);
 }

@@ -1,6 +1,7 @@
 import type { Operations } from "../engine/operation/definition.ts";
 import type { Collection } from "../model/collection.ts";
 import type { MentionsData } from "../model/definitions.ts";
+import type { Quotas } from "../model/quota.ts";
 import type { ReasonDefinition } from "../model/reason.ts";
 import type { Retention } from "../model/retention.ts";
 import type { Roles } from "../policy/defined-roles.ts";
@@ -50,6 +51,11 @@ export interface TaskwireOptions<
   readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
   /** How much one person and one connection may ask for. Default: `defaultLimits`. */
   readonly limits?: Partial<Limits>;
+  /**
+   * How much one person, one room and one board may have, for example `{ openRequests: 50 }`. With
+   * null, there is no such quota. Default: `defaultQuotas`.
+   */
+  readonly quotas?: Partial<Quotas>;
   /**
    * How many days old data is kept, for example `{ notifications: 30 }`. With null, it is
    * always kept. Default: `defaultRetention`.

@@ -206,6 +206,7 @@ export const en = {
   "unreached.ambiguous":
     "{name} reached nobody: several people have this name. Choose one from the list.",
   "unreached.not_allowed": "{name} reached nobody: you may not mention this group.",
+  "unreached.quota": "{name} reached nobody: you have notified people too often. Wait a while.",
   "post.deleted": "deleted",
   "post.reply": "Reply",
   "post.edit": "Edit",
@@ -289,6 +290,7 @@ export const en = {
   "refused.own_role": "You can't change your own role.",
   "refused.confirm": "This notifies many people. Confirm it first.",
   "refused.id": "This name is taken. Choose another one.",
+  "refused.quota": "There are too many of these already. Delete one that is not needed.",
   "refused.rooms": "There are too many rooms. Close one first.",
   "refused.thread": "Reply to the first comment instead.",
   "refused.type": "Requests of this kind can't be changed any more.",

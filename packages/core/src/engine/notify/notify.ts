@@ -2,6 +2,7 @@ import { eventId } from "../../log/command.ts";
 import { tasks } from "../../model/task.ts";
 import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
 import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
+import { withinQuota } from "../../notifications/quota.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
 import { taskIdOf } from "../records/task-cache.ts";
@@ -45,9 +46,12 @@ export async function notify(
       : [],
     changeRequests.length > 0 ? gatherChanges(changeRequests, context, parts) : [],
   ]);
+  const decided = gathered.map(({ candidates, facts }) => decide(candidates, facts));
+  const { notificationQuota: quota } = context;
+  const outcomes = quota ? withinQuota(decided, quota) : decided;
   const all = requests.map((request, i): NamedOutcomes => {
-    const { candidates, facts, names } = gathered[i] as Gathered;
-    return { ...request, names, outcomes: decide(candidates, facts) };
+    const { names } = gathered[i] as Gathered;
+    return { ...request, names, outcomes: outcomes[i] ?? [] };
   });
   const elsewhere = all.flatMap((one) => (isElsewhere(one, context) ? one.request.about : []));
   if (elsewhere.length > 0) await touchGuards(elsewhere, context);

@@ -13,6 +13,7 @@ import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import type { User } from "../../model/user.ts";
 import type { RequestOutcomes } from "../../notifications/decide.ts";
+import type { NotificationQuota } from "../../notifications/quota.ts";
 import type { ResolveRequest, ReviewRequest, RewordRequest } from "../../notifications/request.ts";
 import type { CountQuery, Fields, ListQuery, Ref, Write } from "../../storage/storage.ts";
 import type { Emitted } from "./emitted.ts";
@@ -231,6 +232,9 @@ export interface BuiltInContext extends OperationContext {
 
   /** Asks what a person may read and decide now, because the command gives or takes rights. */
   review(request: ReviewRequest): void;
+
+  /** How many more notifications the actor may cause. Undefined if that is not limited. */
+  readonly notificationQuota: NotificationQuota | undefined;
 
   /** Brings an edited text into earlier notifications, in the same commit. */
   reword(request: RewordRequest): void;

@@ -91,7 +91,11 @@ const edit = command({
   async run(context, { text, spans, confirm }) {
     const before = context.comment();
     checkNotDeleted(before);
-    const found = await mentionsIn(context, { text, spans, confirm }, taskScope);
+    const found = await mentionsIn(
+      context,
+      { text, spans, confirm, before: before.mentions },
+      taskScope,
+    );
     const { mentions, unreached, candidates } = found;
     const comment = editedPost(before, { text, mentions, unreached }, context.now);
     if (comment === before) return before;

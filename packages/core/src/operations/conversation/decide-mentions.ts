@@ -22,6 +22,8 @@ export interface PostText {
   readonly text: string;
   readonly spans?: readonly MentionSpan[] | undefined;
   readonly confirm?: number | undefined;
+  /** The mentions of the post before an edit. */
+  readonly before?: readonly Mention[];
 }
 
 /** The facts for deciding whom a post mentions. */

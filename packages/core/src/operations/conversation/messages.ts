@@ -92,7 +92,11 @@ const edit = command({
     const before = context.message();
     checkNotDeleted(before);
     checkNotArchived(context);
-    const found = await mentionsIn(context, { text, spans, confirm }, roomScope);
+    const found = await mentionsIn(
+      context,
+      { text, spans, confirm, before: before.mentions },
+      roomScope,
+    );
     const { mentions, unreached, candidates } = found;
     const message = editedPost(before, { text, mentions, unreached }, context.now);
     if (message === before) return before;

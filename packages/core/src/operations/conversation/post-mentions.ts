@@ -1,6 +1,9 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
+import type { Mention, UnreachedMention } from "../../mentions/mention.ts";
 import { isAtSign } from "../../mentions/script.ts";
+import { maxUnreached } from "../../model/message.ts";
+import type { NotificationQuota } from "../../notifications/quota.ts";
 import {
   decideMentions,
   invalidSpan,
@@ -35,7 +38,31 @@ export async function mentionsIn(
     definitions: context.definitions.mentions,
   });
   await checkNames(context, found);
-  return found;
+  const { notificationQuota: quota } = builtIn(context);
+  if (!quota) return found;
+  const over = beyondQuota(found, post.before ?? [], quota, context.actor.userId);
+  if (over.length === 0) return found;
+  const unreached = [...found.unreached, ...over].sort((a, b) => a.start - b.start);
+  return { ...found, unreached: unreached.slice(0, maxUnreached) };
+}
+
+/** The new mentions of a post that notify nobody, because the author has caused too many notifications. */
+function beyondQuota(
+  { mentions, candidates }: PostMentions,
+  before: readonly Mention[],
+  { left, leftFor }: NotificationQuota,
+  authorId: string,
+): UnreachedMention[] {
+  const wasThere = ({ kind, id }: Mention) =>
+    before.some((one) => one.kind === kind && one.id === id);
+  const people = candidates.flatMap(({ to }) =>
+    typeof to === "string" && to !== authorId ? to : [],
+  );
+  const isOver = ({ kind, id }: Mention) =>
+    left < 1 || (kind === "user" && (people.indexOf(id) >= left || leftFor(id) < 1));
+  return mentions
+    .filter((one) => !one.silent && one.id !== authorId && !wasThere(one) && isOver(one))
+    .map(({ start, end }) => ({ start, end, why: "quota" as const }));
 }
 
 /** Throws if a person who may not mention groups names as many people as a group has. */

@@ -17,7 +17,7 @@ export const outcomeSchema = z
       description:
         "`addressed`: the event concerns this person; whether they are notified depends on their preferences, which nobody else may know.",
     }),
-    step: z.enum(["actor", "visibility", "merge", "preference", "mute"]).optional(),
+    step: z.enum(["actor", "visibility", "merge", "preference", "mute", "quota"]).optional(),
     rule: z.string().optional(),
     level: z.enum(levels).optional(),
     target: z

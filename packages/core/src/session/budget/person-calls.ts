@@ -1,4 +1,4 @@
-import type { Charging } from "../../engine/charging.ts";
+import type { Charging, Rates } from "../../engine/charging.ts";
 import type { ExpectedVersion } from "../../engine/expected-version.ts";
 import type { Operation } from "../../engine/operation/definition.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -45,11 +45,13 @@ export class PersonCalls {
     run: Run,
     budgets: PersonBudgets,
     limits: Limits,
+    rates: Rates,
   ) {
     this.#operations = operations;
     this.#run = run;
     this.#budgets = budgets;
     this.#charging = {
+      rates,
       rows: (userId, rows) => budgets.charge(userId, costOfRows(rows, limits)),
       answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits)),
     };

@@ -1,12 +1,19 @@
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
-import type { PersonBudgets } from "./person-budgets.ts";
-import { decodeSpending, encodeSpending, maxPeople, spendingChannel } from "./spending-message.ts";
+import { decodeSpending, encodeSpending, maxPeople } from "./spending-message.ts";
 
 // People who spend a lot are announced at most this often.
 const intervalMs = 100;
 // The time until a failed subscription is tried again.
 const retryMs = 10_000;
+
+/** Amounts per person that all nodes count together. */
+export interface SharedCounts {
+  /** Returns the amount of which the other nodes do not know yet. */
+  takeUnshared(key: string): number;
+  /** Counts an amount that another node has told. Anybody who reaches the transport can tell it. */
+  spentElsewhere(key: string, amount: number): void;
+}
 
 /**
  * Tells the other nodes what people have spent here, so that nobody gets a whole budget from each
@@ -14,19 +21,26 @@ const retryMs = 10_000;
  * costs little, and a forged one takes no more than a share of a person's budget.
  */
 export class SharedSpending {
+  readonly #channel: string;
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
   readonly #node: string;
   // The people to announce.
   readonly #due = new Set<string>();
-  #budgets: PersonBudgets | undefined;
+  #counts: SharedCounts | undefined;
   #cancelTimer: (() => void) | undefined;
   #cancelRetry: (() => void) | undefined;
   #unsubscribe: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
+  constructor(
+    channel: string,
+    transport: Transport,
+    runtime: Runtime,
+    onError: (error: unknown) => void,
+  ) {
+    this.#channel = channel;
     this.#transport = transport;
     this.#runtime = runtime;
     this.#onError = onError;
@@ -34,19 +48,19 @@ export class SharedSpending {
   }
 
   /** Begins to listen. Errors are reported, and it tries again: calls go on without it. */
-  async start(budgets: PersonBudgets): Promise<void> {
-    this.#budgets = budgets;
+  async start(counts: SharedCounts): Promise<void> {
+    this.#counts = counts;
     try {
-      const unsubscribe = await this.#transport.subscribe(spendingChannel, (text) => {
+      const unsubscribe = await this.#transport.subscribe(this.#channel, (text) => {
         for (const [userId, calls] of decodeSpending(text, this.#node))
-          budgets.spentElsewhere(userId, calls);
+          counts.spentElsewhere(userId, calls);
       });
       if (this.#isClosed) unsubscribe();
       else this.#unsubscribe = unsubscribe;
     } catch (error) {
       if (this.#isClosed) return;
       this.#onError(error);
-      this.#cancelRetry = this.#runtime.timer(retryMs, () => void this.start(budgets));
+      this.#cancelRetry = this.#runtime.timer(retryMs, () => void this.start(counts));
     }
   }
 
@@ -73,8 +87,8 @@ export class SharedSpending {
     for (let i = 0; i < people.length; i += maxPeople) {
       const spent = people
         .slice(i, i + maxPeople)
-        .map((userId) => [userId, this.#budgets?.takeUnshared(userId) ?? 0] as const);
-      this.#transport.publish(spendingChannel, encodeSpending(this.#node, spent));
+        .map((userId) => [userId, this.#counts?.takeUnshared(userId) ?? 0] as const);
+      this.#transport.publish(this.#channel, encodeSpending(this.#node, spent));
     }
   }
 }

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { idSchema, userIdSchema } from "../../model/id.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 
-/** The channel on which nodes tell each other what people have spent. */
+/** The channel on which nodes tell each other what people have spent of their calls. */
 export const spendingChannel = "spending";
+/** The channel on which they tell each other what people have used of their quotas. */
+export const usageChannel = "usage";
 /** A message names no more people than this; a node sends several messages if there are more. */
 export const maxPeople = 200;
 // Enough for so many people with the longest ids.

@@ -1,0 +1,46 @@
+import type { Verdict } from "../authorize/judge.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Task } from "../model/task.ts";
+import type { RequestOutcomes } from "../notifications/decide.ts";
+import type { NotificationQuota } from "../notifications/quota.ts";
+import type {
+  CountQuery,
+  EventsPage,
+  EventsQuery,
+  ListPage,
+  ListQuery,
+  Position,
+  Ref,
+  StoredRecord,
+} from "../storage/storage.ts";
+import type { TaskParts } from "./records/task-cache.ts";
+
+/** Where a context reads from. */
+export interface ContextSource {
+  get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
+  /**
+   * All of these records from this node's cache; undefined if one is missing there. They may be stale,
+   * so use them only for records that the commit checks.
+   */
+  cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
+  /**
+   * These records without a read, for the first attempt of a command: as this node knows them, or as
+   * if they were never stored. The commit checks it.
+   */
+  presume(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
+  /**
+   * The parts of a task from this node's cache, for the first attempt of a command. They belong to this
+   * version of the task, which the commit checks.
+   */
+  partsOf(task: Task): TaskParts | undefined;
+  /** Is called with all subtasks of a task, which were listed after it was read. */
+  learnSubtasks(task: Task, all: readonly StoredRecord[]): void;
+  list(collection: string, query: ListQuery): Promise<ListPage>;
+  count(collection: string, query: CountQuery): Promise<number>;
+  events(query: EventsQuery): Promise<EventsPage>;
+  head(topic: string): Promise<Position>;
+  preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
+  verdict(action: string, facts: Facts): Promise<Verdict>;
+  /** How many more notifications the person may cause. Undefined if that is not limited. */
+  readonly notificationQuota: NotificationQuota | undefined;
+}

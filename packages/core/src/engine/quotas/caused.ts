@@ -1,0 +1,73 @@
+import { TaskwireError } from "../../errors.ts";
+import type { RateName } from "../../model/quota.ts";
+import type { RequestOutcomes } from "../../notifications/decide.ts";
+import { addressedPeople } from "../../notifications/quota.ts";
+import type { Commit } from "../../storage/storage.ts";
+import type { Rates } from "../charging.ts";
+
+/** The key of the notifications that one person causes for another. */
+export const pairOf = (from: string, to: string): string => `${from.length} ${from} ${to}`;
+
+/** The part of the effects of a command that quotas count. */
+export interface Caused {
+  readonly bytes: number;
+  readonly posts: number;
+  readonly notified: readonly RequestOutcomes[];
+}
+
+const postTypes = ["message.posted", "comment.posted"];
+
+/** Measures a commit for the quotas. */
+export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[]): Caused {
+  let bytes = 0;
+  let posts = 0;
+  for (const { data, type } of events) {
+    bytes += Buffer.byteLength(data);
+    if (postTypes.includes(type)) posts++;
+  }
+  return { bytes, posts, notified };
+}
+
+/** The rate that a command would exceed, with its amount. */
+function exceeded(
+  userId: string,
+  { bytes, posts }: Caused,
+  rates: Rates,
+): readonly [RateName, number] | undefined {
+  if (bytes > rates.left("bytesPerDay", userId)) return ["bytesPerDay", bytes];
+  return posts > rates.left("postsPerHour", userId) ? ["postsPerHour", posts] : undefined;
+}
+
+/** Whether a command goes beyond what its person may write now. Commands that delete may always run. */
+export const isOverRate = (userId: string, caused: Caused, rates: Rates): boolean =>
+  exceeded(userId, caused, rates) !== undefined;
+
+const words: { readonly [rate: string]: string } = {
+  bytesPerDay: "You have written too much in the last day",
+  postsPerHour: "You have posted too many messages and comments in the last hour",
+};
+
+/** The refusal of a command that goes beyond a rate. */
+export function overRate(userId: string, caused: Caused, rates: Rates): TaskwireError {
+  const [quota, amount] = exceeded(userId, caused, rates) ?? (["bytesPerDay", 0] as const);
+  return new TaskwireError(
+    "rate_limited",
+    `${words[quota]} (the quota "${quota}"). Wait for \`retryAfterMs\`, then repeat with the same key.`,
+    { rule: "quota", quota, retryAfterMs: rates.waitMs(quota, userId, amount) },
+  );
+}
+
+/** Counts what a committed command has caused. */
+export function countCaused(
+  userId: string,
+  { bytes, posts, notified }: Caused,
+  rates: Rates,
+): void {
+  if (bytes > 0) rates.add("bytesPerDay", userId, bytes);
+  if (posts > 0) rates.add("postsPerHour", userId, posts);
+  for (const { outcomes } of notified) {
+    const people = addressedPeople(outcomes);
+    if (people.size > 0) rates.add("notificationsPerHour", userId, people.size);
+    for (const to of people) rates.add("notificationsToOnePerHour", pairOf(userId, to), 1);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Rates } from "../../engine/charging.ts";
+import { isUserId } from "../../model/ids.ts";
+import { type Quotas, type RateName, rateNames } from "../../model/quota.ts";
+import type { Runtime } from "../../runtime.ts";
+import { SlidingWindow } from "./window.ts";
+
+const hourMs = 3_600_000;
+
+const periods: { readonly [R in RateName]: number } = {
+  bytesPerDay: 24 * hourMs,
+  postsPerHour: hourMs,
+  notificationsPerHour: hourMs,
+  notificationsToOnePerHour: hourMs,
+};
+
+/** Other nodes may take this share of a quota: anybody who reaches the transport can forge messages. */
+const hintedShare = 3 / 4;
+
+/** The other nodes learn of a key when so much of its quota was used. */
+const sharedShare = 1 / 8;
+
+/** At most so many keys wait until the other nodes have to know them. Then all of them are forgotten. */
+const maxUnshared = 20_000;
+
+interface Rate {
+  readonly quota: number;
+  readonly own: SlidingWindow;
+  /** The amounts that other nodes have told. */
+  readonly hinted: SlidingWindow;
+}
+
+/**
+ * Counts lately used amounts of all nodes, for the quotas of the form "so much in a time". It is kept in
+ * memory, so a node that starts anew has forgotten it.
+ */
+export class Usage implements Rates {
+  readonly #rates = new Map<RateName, Rate>();
+  readonly #runtime: Runtime;
+  /** Is called with a rate and a key, as one text, of which the other nodes should know. */
+  readonly #share: (topic: string) => void;
+  /** The amounts of which the other nodes do not know. */
+  readonly #unshared = new Map<string, number>();
+
+  constructor(quotas: Quotas, runtime: Runtime, share: (topic: string) => void = () => {}) {
+    this.#runtime = runtime;
+    this.#share = share;
+    for (const name of rateNames) {
+      const quota = quotas[name];
+      if (quota === null) continue;
+      const window = () => new SlidingWindow(periods[name]);
+      this.#rates.set(name, { quota, own: window(), hinted: window() });
+    }
+  }
+
+  left(name: RateName, key: string): number {
+    const rate = this.#rates.get(name);
+    if (!rate) return Number.POSITIVE_INFINITY;
+    const now = this.#runtime.now();
+    return Math.max(0, rate.quota - rate.own.amount(key, now) - hintedAmount(rate, key, now));
+  }
+
+  waitMs(name: RateName, key: string, amount: number): number {
+    const rate = this.#rates.get(name);
+    if (!rate || amount <= this.left(name, key)) return 0;
+    const now = this.#runtime.now();
+    const { quota, own, hinted } = rate;
+    const ownAmount = Math.max(0, quota - amount - hintedAmount(rate, key, now));
+    const hintedLeft = Math.max(0, quota - amount - own.amount(key, now));
+    const waits = [own.waitMs(key, ownAmount, now), hinted.waitMs(key, hintedLeft, now)];
+    const known = waits.filter((ms) => ms > 0);
+    // An amount above the whole quota is never allowed.
+    return known.length > 0 ? Math.min(...known) : periods[name];
+  }
+
+  add(name: RateName, key: string, amount: number): void {
+    const rate = this.#rates.get(name);
+    if (!rate) return;
+    rate.own.add(key, amount, this.#runtime.now());
+    const topic = `${name} ${key}`;
+    // Long keys don't fit into a message to the other nodes.
+    if (!isUserId(topic)) return;
+    if (this.#unshared.size >= maxUnshared) this.#unshared.clear();
+    const unshared = (this.#unshared.get(topic) ?? 0) + amount;
+    this.#unshared.set(topic, unshared);
+    if (unshared >= Math.max(1, rate.quota * sharedShare)) this.#share(topic);
+  }
+
+  /** Returns the amount of which the other nodes do not know yet, for telling them. */
+  takeUnshared(topic: string): number {
+    const amount = this.#unshared.get(topic) ?? 0;
+    this.#unshared.delete(topic);
+    return amount;
+  }
+
+  /** Counts an amount that another node has told. */
+  spentElsewhere(topic: string, amount: number): void {
+    const [name = "", ...key] = topic.split(" ");
+    const rate = this.#rates.get(name as RateName);
+    rate?.hinted.add(key.join(" "), Math.min(amount, rate.quota), this.#runtime.now());
+  }
+}
+
+const hintedAmount = ({ hinted, quota }: Rate, key: string, now: number): number =>
+  Math.min(hintedShare * quota, hinted.amount(key, now));
