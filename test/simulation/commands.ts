@@ -24,9 +24,7 @@ export class Commands {
   next(dice: Dice, reference: Reference): Command {
     const userId = dice.pick(this.#people);
     const tasks = reference.taskIds;
-    const rooms = reference.topics
-      .filter((topic) => topic.startsWith("room:"))
-      .map((topic) => topic.slice(5));
+    const rooms = reference.roomIds;
     const roll = dice.next();
     if (roll > 0.94) return this.#ofTheirOwn(userId, dice, reference, rooms);
     if (tasks.length === 0 || roll < 0.14) return this.#create(userId, dice);

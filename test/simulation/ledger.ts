@@ -100,6 +100,8 @@ export class Ledger {
       if (!expectedCodes.includes(code))
         this.#context.problems.push(`A call failed with ${code}: ${(error as Error).stack}`);
       if (code === "refused") count(this.#context, "refusals");
+      const { rule } = (error instanceof TaskwireError && error.details) || {};
+      if (rule === "archived") count(this.#context, "archivedRefusals");
       if (code === "key_reused") count(this.#context, "reusedKeys");
       return { status: "failed", code };
     }
@@ -133,6 +135,9 @@ export class Ledger {
       // another node. If the conditions change a moment later, the first attempt takes effect after
       // all.
       if (hasFailed && effect && effect.moment > command.ended) count(this.#context, "lateEffects");
+      // Its answer was lost, and the repeat found nothing left of what it had made.
+      else if (hasFailed && effect && past.now.isErased(effect.events))
+        count(this.#context, "erasedEffects");
       else if (hasFailed && !isReused && effect)
         problems.push(`${where} was reported ${JSON.stringify(outcomes)} and had an effect`);
       return problems;

@@ -13,6 +13,8 @@ export interface LineOptions {
   readonly reach: () => Node | undefined;
   /** Whether frames are delayed. */
   readonly isFaulty: boolean;
+  /** Bytes that the line to the client carries in a millisecond. Undefined: as many as there are. */
+  readonly speed?: () => number | undefined;
   /** Called with every frame that arrives. */
   readonly onFrame: (text: string) => void;
 }
@@ -23,12 +25,14 @@ const downOf = (text: string): Down => JSON.parse(text) as Down;
 export class Line {
   readonly WebSocket: SocketConstructor;
   readonly #sockets = new Set<FakeSocket>();
+  #speed: number | undefined;
 
   constructor(options: LineOptions) {
     const sockets = this.#sockets;
+    const slow = { ...options, speed: () => this.#speed };
     this.WebSocket = class extends FakeSocket {
       constructor() {
-        super(options, (socket) => void sockets.delete(socket));
+        super(slow, (socket) => void sockets.delete(socket));
         sockets.add(this);
       }
     };
@@ -52,6 +56,12 @@ export class Line {
   /** The client stops reading, or continues. */
   stall(isStill: boolean): void {
     for (const socket of this.#sockets) socket.stall(isStill);
+  }
+
+  /** From now on it carries so many bytes in a millisecond, or as many as there are. */
+  slow(speed: number | undefined): void {
+    this.#speed = speed;
+    for (const socket of this.#sockets) socket.hasNewSpeed();
   }
 
   /** The node died: its connections fail. */
@@ -98,6 +108,7 @@ class FakeSocket implements SocketLike {
     });
     this.#down = new Pipe<string | Ending>(runtime, {
       delay,
+      ...(options.speed && { speed: options.speed }),
       size: (item) => (typeof item === "string" ? item.length : 0),
       deliver: (item) => {
         if (typeof item !== "string") return this.#closed(item);
@@ -133,6 +144,10 @@ class FakeSocket implements SocketLike {
     this.#down.cut();
     runtime.timer(dice.between(0, 2000), () => this.#ended());
     runtime.timer(dice.between(0, 500), () => this.#closed({ code: 1006, reason: "" }));
+  }
+
+  hasNewSpeed(): void {
+    this.#down.again();
   }
 
   stall(isStill: boolean): void {

@@ -1,6 +1,7 @@
 import { createTaskwire, defineTemplates } from "@taskwire/core";
 import type { Runtime } from "@taskwire/core/adapter";
 import { nudge, nudges } from "./nudge.ts";
+import type { Plan } from "./plan.ts";
 import { count, type RunContext } from "./run-context.ts";
 import { storageOf } from "./storage.ts";
 import { transportOf } from "./transport.ts";
@@ -42,6 +43,7 @@ const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, run
     transport: transportOf(context, life),
     runtime,
     limits: context.plan.limits,
+    retention,
     workflow,
     roles,
     templates,
@@ -57,6 +59,7 @@ export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
   runtime: R,
   life: { readonly isDead: boolean; readonly skew: number; timers: number },
   slowness = 1,
+  hasten: (ms: number) => number = (ms) => ms,
 ): R {
   return {
     ...runtime,
@@ -68,7 +71,7 @@ export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
         if (isSet) life.timers--;
         isSet = false;
       };
-      const cancel = runtime.timer(ms * slowness, () => {
+      const cancel = runtime.timer(hasten(ms) * slowness, () => {
         end();
         if (!life.isDead) run();
       });
@@ -80,11 +83,22 @@ export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
   };
 }
 
+/** If data grows old in a plan, an hour of the servers' timers takes a second and a day 6 s. */
+const hastened =
+  ({ steps }: Plan) =>
+  (ms: number) => {
+    if (ms < 600_000 || !steps.some(({ kind }) => kind === "age")) return ms;
+    return ms / (ms < 43_200_000 ? 3_600 : 14_400);
+  };
+
+/** Data that is kept for fewer days than the clocks go on. Keys are kept, so that commands stay done. */
+const retention = { keys: 365, notifications: 90, unread: 95, outcomes: 30, personLogs: 90 };
+
 export async function startNode(context: RunContext): Promise<Node> {
   const { runtime, plan } = context;
-  const life = { isDead: false, skew: 0, timers: 0 };
+  const life = { isDead: false, skew: context.age, timers: 0 };
   let setAt = Number.NEGATIVE_INFINITY;
-  const own = ownRuntime<Runtime>(runtime, life, plan.slowness);
+  const own = ownRuntime<Runtime>(runtime, life, plan.slowness, hastened(plan));
   const taskwire = taskwireOn(context, life, {
     ...own,
     turn: (run) => runtime.turn(() => life.isDead || run()),

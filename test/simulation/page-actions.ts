@@ -83,8 +83,7 @@ export class PageActions {
     const { now } = this.#context.past;
     const tasks = dice.chance(0.6) ? now.visible(userId) : now.taskIds;
     const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
-    const rooms = now.topics.filter((topic) => topic.startsWith("room:"));
-    const roomId = rooms.length > 0 ? dice.pick(rooms).slice("room:".length) : "none";
+    const roomId = now.roomIds.length > 0 ? dice.pick(now.roomIds) : "none";
     return dice.pick<readonly [string, object]>([
       ["members.list", { boardId }],
       ["tasks.available", { boardId, taskId }],

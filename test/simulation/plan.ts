@@ -40,8 +40,26 @@ const kinds = {
 } as const;
 
 type WeightedKind = keyof typeof kinds;
-/** A logout is no fault: it is put between the other steps of some plans. */
-export type StepKind = WeightedKind | "logout";
+/**
+ * Steps that are put between the others of some plans, with the probability that a plan has one. Most of
+ * them end something for the rest of the run, so few plans have several.
+ */
+const extras = {
+  delete: 0.2,
+  archive: 0.05,
+  endBoard: 0.03,
+  rename: 0.1,
+  erase: 0.08,
+  export: 0.05,
+  endSession: 0.05,
+  slow: 0.12,
+  leave: 0.15,
+  age: 0.05,
+} as const;
+
+type ExtraKind = keyof typeof extras;
+/** A logout is no fault either. */
+export type StepKind = WeightedKind | "logout" | ExtraKind;
 
 /** Steps that belong to every plan. The others are faults, and each plan has some of them. */
 const ordinary: readonly WeightedKind[] = ["work", "people", "ask", "look"];
@@ -128,16 +146,36 @@ export function drawPlan(seed: number): Plan {
     latency: dice.pick([0, 5, 40, 200]),
     tokenMs: dice.pick([6_000, 70_000, 3_600_000, 3_600_000]),
     noise,
-    steps: withLogout(
-      Array.from({ length }, () => ({
-        kind: pickKind(dice, [...ordinary, ...faults]),
-        seed: Math.floor(dice.next() * 2 ** 32),
-        wait: dice.pick(waits),
-      })),
+    steps: withExtras(
+      withLogout(
+        Array.from({ length }, () => ({
+          kind: pickKind(dice, [...ordinary, ...faults]),
+          seed: Math.floor(dice.next() * 2 ** 32),
+          wait: dice.pick(waits),
+        })),
+        seed,
+      ),
       seed,
     ),
     hasNudges: dice.chance(0.5),
   };
+}
+
+/**
+ * Puts extra steps between the others, from dice of their own: so a plan without them stays the same. They
+ * come late, when there is something to delete.
+ */
+function withExtras(steps: readonly Step[], seed: number): readonly Step[] {
+  const dice = diceOf(seed ^ 0xde_1e7e);
+  let all = steps;
+  for (const [kind, chance] of Object.entries(extras) as [ExtraKind, number][]) {
+    if (!dice.chance(chance)) continue;
+    const step = { kind, seed: Math.floor(dice.next() * 2 ** 32), wait: dice.pick([0, 20, 700]) };
+    const from = kind === "endBoard" ? 0.8 : kind === "rename" ? 0.1 : 0.4;
+    const at = dice.between(Math.floor(all.length * from), all.length);
+    all = [...all.slice(0, at), step, ...all.slice(at)];
+  }
+  return all;
 }
 
 /** Puts a logout between the steps of one plan in eight. It draws from dice of its own. */

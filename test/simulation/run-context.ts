@@ -24,6 +24,8 @@ export interface RunContext {
   storage: "up" | "away" | "silent";
   /** While true, the transport delivers nothing. */
   isDeaf: boolean;
+  /** How far the clocks of all servers were set ahead, in ms, to let data grow old. */
+  age: number;
   /** Simulated time of the last commit, in ms. */
   committedAt: number;
   /** The ids of sessions that the app has ended. */

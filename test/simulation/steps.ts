@@ -3,6 +3,7 @@ import { callAs } from "../../packages/core/test/support/call-as.ts";
 import { boardId } from "./cast.ts";
 import { type Command, Commands } from "./commands.ts";
 import { type Dice, diceOf } from "./dice.ts";
+import { ExtraSteps } from "./extra-steps.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Node, startNode } from "./nodes.ts";
 import { PageActions, type PostedText } from "./page-actions.ts";
@@ -32,6 +33,7 @@ export class Steps {
   readonly #parts: Parts;
   readonly #commands: Commands;
   readonly #page: PageActions;
+  readonly #extra: ExtraSteps;
   /** Nodes that are closing. */
   readonly #leaving = new Set<Node>();
   #dice: Dice;
@@ -42,6 +44,12 @@ export class Steps {
     this.#commands = new Commands(parts.people);
     this.#page = new PageActions(context, () => this.#commands.mark("c"));
     this.#dice = context.dice;
+    this.#extra = new ExtraSteps({
+      ...parts,
+      nodes: () => this.#alive,
+      run: (command) => this.#run(command),
+      in: (ms, run) => this.#in(ms, run),
+    });
     context.onMemberRead = (userId) => this.#removeSoon(userId);
   }
 
@@ -107,6 +115,16 @@ export class Steps {
     },
     restore: () => this.#putBack(),
     logout: () => this.#logOut(),
+    delete: () => this.#extra.remove(this.#dice),
+    archive: () => this.#extra.archive(this.#dice),
+    endBoard: () => this.#extra.endBoard(),
+    rename: () => this.#extra.rename(this.#dice),
+    erase: () => this.#extra.erase(this.#dice),
+    export: () => this.#extra.export(this.#dice),
+    endSession: () => this.#extra.endSession(this.#dice),
+    slow: () => this.#extra.slow(this.#dice),
+    leave: () => this.#extra.leave(this.#dice),
+    age: () => this.#extra.age(),
     trim: async () => {
       const { disk, past } = this.#parts.context;
       const topic = this.#dice.pick(past.now.topics);
@@ -250,8 +268,7 @@ export class Steps {
     const reference = this.#parts.context.past.now;
     const tasks = dice.chance(0.7) ? reference.visible(userId) : reference.taskIds;
     const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
-    const rooms = reference.topics.filter((topic) => topic.startsWith("room:"));
-    const roomId = rooms.length > 0 ? dice.pick(rooms).slice(5) : "none";
+    const roomId = reference.roomIds.length > 0 ? dice.pick(reference.roomIds) : "none";
     const [operation, input] = dice.pick<[string, object]>([
       ["boards.open", { boardId }],
       ["tasks.list", { boardId, limit: dice.between(1, 5) }],

@@ -126,8 +126,15 @@ export function storageOf(context: RunContext, life: NodeState): Storage {
 }
 
 function countWork(counts: Counts, { events }: Commit): void {
-  for (const { type } of events) {
-    if (type.endsWith(".deleted")) counts.redactions++;
+  for (const { type, topic, data, subject, actor } of events) {
+    if (type === "message.deleted" || type === "comment.deleted") counts.redactions++;
+    else if (type === "task.deleted") counts.taskDeletions++;
+    else if (type === "room.deleted") counts.roomDeletions++;
+    else if (type === "board.deleted") counts.boardDeletions++;
+    else if (type === "board.edited" && data.includes('"archived":true')) counts.archives++;
+    else if (type === "notification.expired") counts.expired++;
+    else if (type === "member.removed" && topic.startsWith("room:") && subject === actor)
+      counts.leaves++;
     else if (type === "message.posted") counts.messages++;
     else if (type === "comment.posted") counts.comments++;
     else if (type === "room.created") counts.rooms++;

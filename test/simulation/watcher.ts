@@ -291,10 +291,16 @@ export class Watcher {
       if (this.rooms.get(roomId)?.getSnapshot().status === "ready") behind(`room:${roomId}`);
       else rest.push(`doesn't hold ${roomId}`);
     }
-    for (const [roomId, room] of this.rooms)
-      if (!rooms.includes(roomId) && room.getSnapshot().status !== "gone")
-        rest.push(`holds ${roomId}`);
+    if (!now.isBoardGone) rest.push(...this.unended);
     return rest;
+  }
+
+  /** Rooms that it still holds. When a board is deleted, a job ends its rooms, which can take a while. */
+  get unended(): string[] {
+    const rooms = this.#context.past.now.roomsOf(this.userId);
+    return [...this.rooms].flatMap(([roomId, room]) =>
+      !rooms.includes(roomId) && room.getSnapshot().status !== "gone" ? [`holds ${roomId}`] : [],
+    );
   }
 
   #scan(text: string): void {

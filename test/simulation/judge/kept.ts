@@ -59,12 +59,19 @@ async function judgeLog(
 function foldInto(tables: Map<string, Folded>, events: Reference["kept"][number]["events"]): void {
   for (const { number, data, records } of events) {
     const event = { number, data: JSON.parse(data), ...JSON.parse(records ?? "{}") };
+    for (const [field, collection] of Object.entries<string>(event.erase ?? {}))
+      for (const { id } of [event.data[field] ?? []].flat()) {
+        const table = tables.get(collection) ?? new Map();
+        tables.set(collection, table.set(id, { version: number, fields: null }));
+      }
     for (const { change, collection, record } of recordsIn(event)) {
       // Did not change: the event shows it to a new reader.
       if (change === "show") continue;
       const { id, version, ...fields } = record;
       const table = tables.get(collection) ?? new Map();
       const isGone = change === "drop";
+      // An event that tells again of a deletion, because the earlier one was emptied, changes nothing.
+      if (isGone && table.get(id)?.fields === null) continue;
       tables.set(collection, table.set(id, { version, fields: isGone ? null : fields }));
     }
   }

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "@taskwire/core/adapter";
-import type { Visibility } from "./entry.ts";
+import type { Erased, Visibility } from "./entry.ts";
 
 interface Task {
   readonly id: string;
@@ -26,6 +26,8 @@ interface Post {
   readonly deletedAt: string | null;
 }
 interface Body {
+  readonly erased: Erased;
+  readonly board?: { readonly archived: boolean };
   readonly task?: Task;
   readonly subtask?: Step;
   readonly subtasks?: readonly Step[];
@@ -64,6 +66,9 @@ const actions: { readonly [event: string]: From } = {
   },
 };
 
+/** Events of commands that take something away, or reopen the board. */
+const possibleOnArchived = /^(board\.edited|(member\.removed)|\w+\.deleted)$/;
+
 /** Checks that each committed command was allowed to its actor in the state at that moment. */
 export class CommandRules {
   readonly #tasks = new Map<string, Task>();
@@ -74,17 +79,20 @@ export class CommandRules {
   readonly #steps = new Map<string, Step>();
   readonly #rooms = new Map<string, NonNullable<Body["room"]>>();
   readonly #posts = new Map<string, Post>();
+  #isArchived = false;
+  #isDeleted = false;
 
   /** Takes the events of one command and returns those that were not allowed. */
-  judge(events: readonly LoggedEvent[], actor: ActorState): string[] {
+  judge(events: readonly LoggedEvent[], bodies: readonly object[], actor: ActorState): string[] {
     // Such a subtask opens its task again, whoever may do that with the task itself.
     const reopens = events.some(({ type }) => /^subtask\.(reopened|restored)$/.test(type));
-    const problems = events.flatMap((event) => {
-      const body = JSON.parse(event.data) as Body;
+    const problems = events.flatMap((event, i) => {
+      const body = bodies[i] as Body;
       const follows = event.type === "task.reopened" && reopens;
       const wrong =
         follows || event.actor === "system" ? undefined : this.#wrong(event, body, actor);
       this.#learn(body, event.number);
+      if (event.type === "board.deleted") this.#isDeleted = true;
       return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
     });
     for (const { subject } of events) problems.push(...this.#unseen(subject));
@@ -126,7 +134,12 @@ export class CommandRules {
       .map(({ by }) => `${taskId} is ${task.state}, but ${by} has not seen "${task.title}"`);
   }
 
-  #learn({ task, subtask, subtasks = [], room, message, comment }: Body, number: number): void {
+  #learn(body: Body, number: number): void {
+    const { task, subtask, subtasks = [], room, message, comment, board, erased } = body;
+    if (board) this.#isArchived = board.archived;
+    for (const id of erased.tasks ?? []) this.#tasks.delete(id);
+    for (const id of erased.subtasks ?? []) this.#steps.delete(id);
+    for (const id of erased.rooms ?? []) this.#rooms.delete(id);
     if (task) {
       const titles = this.#titles.get(task.id) ?? [];
       this.#titles.set(task.id, titles);
@@ -147,8 +160,18 @@ export class CommandRules {
     if (isDisabled) return "disabled";
     if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0))
       return undefined;
-    if (!topic.startsWith("user:") && board === "none") return "not on the board";
+    if (topic.startsWith("user:")) return undefined;
+    // A job deletes the rest in the name of the person who deleted the board.
+    if (this.#isDeleted) return /\.deleted$/.test(type) ? undefined : "the board is deleted";
+    if (board === "none") return "not on the board";
     const isAdmin = board === "all";
+    if (this.#isArchived && !possibleOnArchived.test(type)) return "the board is archived";
+    if (/^(task|board)\.deleted$/.test(type)) return isAdmin ? undefined : "no admin";
+    if (type === "records.deleted") return undefined;
+    if (type === "room.deleted")
+      return isIn(topic) && (isAdmin || this.#rooms.get(subject)?.createdBy === actor)
+        ? undefined
+        : "neither admin nor founder, or not in the room";
     const post = body.message ?? body.comment;
     if (post)
       return this.#wrongPost(

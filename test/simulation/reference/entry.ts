@@ -84,5 +84,21 @@ export const redacted = (event: LoggedEvent): LoggedEvent => ({
   records: null,
 });
 
+/** The ids of the records that an event deleted for good, by collection. */
+export type Erased = { readonly [collection: string]: readonly string[] };
+
+/** The data of an event, without the records that it deleted for good. Of those it has only the ids. */
+export function bodyOf({ data, records }: LoggedEvent): object & { readonly erased: Erased } {
+  const body = JSON.parse(data) as { [field: string]: unknown };
+  const { erase = {} } = JSON.parse(records ?? "{}") as { erase?: { [field: string]: string } };
+  const erased: { [collection: string]: string[] } = {};
+  for (const [field, collection] of Object.entries(erase)) {
+    const gone = [body[field] ?? []].flat() as { readonly id: string }[];
+    erased[collection] = [...(erased[collection] ?? []), ...gone.map(({ id }) => id)];
+    delete body[field];
+  }
+  return { ...body, erased };
+}
+
 /** Finds the marks in a text. Every title, message and comment of a run carries a unique one. */
 export const marksIn = (text: string): string[] => text.match(/#[tmc]\d+#/g) ?? [];

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "@taskwire/core/adapter";
+import type { Erased } from "./entry.ts";
 
 export interface Notification {
   readonly id: string;
@@ -43,6 +44,7 @@ export interface PartRecord {
 }
 /** The parts of an event's data that notifications depend on. */
 export interface Body {
+  readonly erased: Erased;
   readonly task?: {
     readonly id: string;
     readonly title: string;
@@ -76,6 +78,8 @@ export interface StateAfter {
   involved(taskId: string): ReadonlySet<string>;
   /** Assignees of open subtasks that waited only for this one. */
   nextAfter(subtaskId: string): readonly string[];
+  /** Whether a thing that a notification is about is deleted: a board, a room or a task. */
+  isGone(about: string): boolean;
   /** The author of an earlier message or comment. */
   authorOf(postId: string): string | undefined;
 }

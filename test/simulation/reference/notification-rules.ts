@@ -37,6 +37,8 @@ export class NotificationRules {
    * Users with preferences. Only the reasons that preferences don't affect can be checked for them.
    */
   readonly #withPreferences = new Set<string>();
+  /** Who had a notification of which task that was deleted, because it was old. */
+  readonly #forgotten = new Set<string>();
   readonly #tasks = new Map<string, NonNullable<Body["task"]>>();
   readonly #parts = new Map<string, PartRecord>();
   /** Messages and comments, as notifications name them in `about`. */
@@ -52,10 +54,14 @@ export class NotificationRules {
    * Takes the events of a command and returns what is wrong. `state` is the state after the
    * command.
    */
-  judge(events: readonly LoggedEvent[], given: Omit<StateAfter, "nextAfter">): string[] {
+  judge(
+    events: readonly LoggedEvent[],
+    all: readonly object[],
+    given: Omit<StateAfter, "nextAfter">,
+  ): string[] {
     const problems: string[] = [];
     const state: StateAfter = { ...given, nextAfter: (id) => this.#nextAfter(id) };
-    const bodies = events.map(({ data }) => JSON.parse(data) as Body);
+    const bodies = all as readonly Body[];
     const created = bodies.flatMap(({ notification }, i) =>
       notification && events[i]?.type === "notification.created" ? [notification] : [],
     );
@@ -127,6 +133,7 @@ export class NotificationRules {
         .filter((userId) => userId !== task.requesterId && !state.isDisabled(userId))
         .filter((userId) => userId !== last)
         .filter((userId) => !asked.has(`${userId} ${taskId}`))
+        .filter((userId) => !this.#forgotten.has(`${userId} ${taskId}`))
         .map((userId) => `${userId} can decide on ${taskId} and was not asked`);
     });
   }
@@ -135,6 +142,9 @@ export class NotificationRules {
   #wrongWords(one: Notification, state: Omit<StateAfter, "nextAfter">): string | undefined {
     const { userId, about, excerpt, taskTitle, taskId, withheld } = one;
     if (state.isDisabled(userId)) return undefined;
+    // Nobody reads of a deleted thing, except that it was deleted.
+    if (state.isGone(about))
+      return excerpt || taskTitle ? `shows ${excerpt} to ${userId}` : undefined;
     const post = this.#posts.get(about);
     const isReadable = maySee(one, state, outlastMembership) && !post?.deletedAt;
     if (withheld === isReadable)
@@ -186,13 +196,27 @@ export class NotificationRules {
     );
   }
 
-  #learn({ task, message, comment, notification, notifications = [], preference }: Body): void {
+  #learn(body: Body): void {
+    const { task, message, comment, notification, notifications = [], preference, erased } = body;
+    for (const id of erased.notifications ?? []) this.#drop(id);
+    for (const id of erased.tasks ?? []) this.#tasks.delete(id);
+    for (const id of erased.subtasks ?? []) this.#parts.delete(id);
     for (const one of [...notifications, ...(notification ? [notification] : [])])
       this.#held.set(one.id, { ...this.#held.get(one.id), ...one });
     if (preference) this.#withPreferences.add(preference.userId);
     if (task) this.#tasks.set(task.id, task);
     if (message) this.#posts.set(`message:${message.id}`, message);
     if (comment) this.#posts.set(`comment:${comment.id}`, comment);
+  }
+
+  #drop(id: string): void {
+    const { userId = "", taskId = null } = this.#held.get(id) ?? {};
+    this.#held.delete(id);
+    this.#forgotten.add(`${userId} ${taskId}`);
+    this.idsOf.set(
+      userId,
+      (this.idsOf.get(userId) ?? []).filter((one) => one !== id),
+    );
   }
 
   #isDue(

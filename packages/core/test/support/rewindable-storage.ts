@@ -1,12 +1,12 @@
 import type { Collection } from "../../src/model/collection.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
-import type { Commit, Storage } from "../../src/storage/storage.ts";
+import type { Commit, Storage, Trim } from "../../src/storage/storage.ts";
 
 /** Memory storage that can return to an earlier moment, to try what would happen. */
 export interface RewindableStorage extends Storage {
   /** Everything committed so far. */
   moment(): readonly Commit[];
-  /** Restores exactly the commits of that moment. */
+  /** Restores exactly the commits of that moment, and what was trimmed until then. */
   rewind(moment: readonly Commit[]): Promise<void>;
 }
 
@@ -14,6 +14,7 @@ export interface RewindableStorage extends Storage {
 export function rewindableStorage(): RewindableStorage {
   let inner = memoryStorage();
   let commits: Commit[] = [];
+  let trims: { readonly after: number; readonly what: Trim }[] = [];
   let collections: readonly Collection[] = [];
   return {
     async open(declared) {
@@ -26,7 +27,10 @@ export function rewindableStorage(): RewindableStorage {
     count: (collection, query) => inner.count(collection, query),
     events: (query) => inner.events(query),
     heads: (topics) => inner.heads(topics),
-    trim: (what) => inner.trim(what),
+    async trim(what) {
+      await inner.trim(what);
+      trims.push({ after: commits.length, what });
+    },
     async commit(commit) {
       const outcome = await inner.commit(commit);
       if (outcome.status === "committed") commits.push(commit);
@@ -36,10 +40,16 @@ export function rewindableStorage(): RewindableStorage {
     async rewind(moment) {
       inner = memoryStorage();
       await inner.open(collections);
-      for (const commit of moment) {
+      trims = trims.filter(({ after }) => after <= moment.length);
+      const trim = async (length: number) => {
+        for (const { after, what } of trims) if (after === length) await inner.trim(what);
+      };
+      for (const [i, commit] of moment.entries()) {
+        await trim(i);
         const { status } = await inner.commit(commit);
         if (status !== "committed") throw new Error(`The past can't be repeated: ${status}.`);
       }
+      await trim(moment.length);
       commits = [...moment];
     },
   };

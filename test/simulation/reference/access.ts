@@ -1,0 +1,377 @@
+import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
+import { boardTopic } from "../cast.ts";
+import { type Entry, type Erased, redacted, Timeline, type Visibility, whole } from "./entry.ts";
+import { type PostRecord, Writings } from "./writings.ts";
+
+interface TaskFacts {
+  readonly requesterId: string;
+  readonly assignees: Map<string, string | null>;
+  readonly involved: Timeline<ReadonlySet<string>>;
+  readonly born: number;
+  /** Number of commits, including the one that deleted it. */
+  gone: number;
+}
+
+type TaskRecord = { readonly title: string; readonly requesterId: string };
+type Step = { readonly id: string; readonly assigneeId: string | null };
+export interface Body {
+  readonly erased: Erased;
+  readonly board?: { readonly archived: boolean };
+  readonly task?: TaskRecord;
+  readonly subtask?: Step;
+  readonly subtasks?: readonly Step[];
+  readonly member?: { readonly role?: string };
+  readonly user?: { readonly disabled: boolean };
+  readonly message?: PostRecord & { readonly roomId: string };
+  readonly comment?: PostRecord & { readonly taskId: string };
+  readonly nudge?: { readonly taskId: string };
+}
+
+export const nobody: ReadonlySet<string> = new Set();
+const sightOf: { readonly [role: string]: Visibility } = { ADMIN: "all", ADMIN_LIMITED: "own" };
+
+/**
+ * Works out independently who may see what, and when, from the records in the events alone: requesters,
+ * assignees and memberships. It shares no code with the sources and ignores the stored audience.
+ */
+export class Access {
+  /** Rules that the events themselves broke. */
+  readonly problems: string[] = [];
+  readonly #topics = new Map<string, Entry[]>();
+  readonly #work = new Map<string, TaskFacts>();
+  readonly #writings = new Writings();
+  readonly #visibilities = new Map<string, Timeline<Visibility>>();
+  readonly #disabled = new Map<string, boolean>();
+  readonly #goneRooms = new Set<string>();
+  #moment = 0;
+  /** Whether the board is deleted. */
+  isBoardGone = false;
+
+  /** Number of commits so far. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  get topics(): readonly string[] {
+    return [...this.#topics.keys()];
+  }
+
+  /** Everybody who ever had an account. */
+  get people(): readonly string[] {
+    return [...this.#disabled.keys()];
+  }
+
+  /** The tasks that are not deleted. */
+  get taskIds(): readonly string[] {
+    return [...this.#work].flatMap(([id, { gone }]) => (gone === Infinity ? [id] : []));
+  }
+
+  /** The rooms that are not deleted. */
+  get roomIds(): readonly string[] {
+    const ids = this.topics.flatMap((topic) => (topic.startsWith("room:") ? topic.slice(5) : []));
+    return ids.filter((id) => !this.#goneRooms.has(id));
+  }
+
+  get writings(): Writings {
+    return this.#writings;
+  }
+
+  subtaskIds(taskId: string): readonly string[] {
+    return [...(this.#work.get(taskId)?.assignees.keys() ?? [])];
+  }
+
+  postsIn(place: string): readonly string[] {
+    return this.#writings.postsIn(place);
+  }
+
+  /** The mark in a task's title. */
+  markOf(taskId: string): string {
+    for (const [mark, about] of this.#writings.marks) if (about.taskId === taskId) return mark;
+    return "";
+  }
+
+  entries(topic: string): readonly Entry[] {
+    return this.#topics.get(topic) ?? [];
+  }
+
+  head(topic: string): number {
+    return this.entries(topic).length;
+  }
+
+  isDisabled(userId: string): boolean {
+    return this.#disabled.get(userId) ?? false;
+  }
+
+  /** Takes the events of a commit. Returns the tasks that they are about, with the people involved before. */
+  learn(
+    events: readonly LoggedEvent[],
+    bodies: readonly Body[],
+    redact: Commit["redact"] = [],
+  ): ReadonlyMap<string, ReadonlySet<string>> {
+    this.#moment++;
+    const { moment } = this;
+    const tasks = new Set(
+      events.flatMap(({ type, subject }, i) =>
+        isWork(bodies[i]) || type === "task.deleted" ? [subject] : [],
+      ),
+    );
+    const before = new Map([...tasks].map((taskId) => [taskId, this.involved(taskId)]));
+    events.forEach((event, i) => {
+      const body = bodies[i] as Body;
+      if (event.type.startsWith("member.")) this.#member(event, body, moment);
+      if (body.user) this.#disabled.set(event.subject, body.user.disabled);
+      if (isWork(body)) this.#task(event.subject, body, moment);
+      const { message, comment } = body;
+      const post = message ?? comment;
+      const place = { taskId: comment?.taskId, roomId: message?.roomId };
+      if (post) this.#writings.post(post, place, event.number, moment);
+      this.#erase(event, body, moment);
+    });
+    for (const { topic, subject } of redact)
+      for (const entry of this.entries(topic))
+        if (entry.event.subject === subject)
+          Object.assign(entry, { isRedacted: true, wasRedacted: true });
+    for (const taskId of tasks) {
+      const work = this.#work.get(taskId) as TaskFacts;
+      const last = events.findLast(({ subject }) => subject === taskId) as LoggedEvent;
+      const involved = work.gone === Infinity ? involvedIn(work) : nobody;
+      work.involved.set(last.number, moment, involved);
+    }
+    events.forEach((event, i) => void this.#enter(event, bodies[i] as Body, before));
+    this.problems.push(...this.#writings.problems.splice(0));
+    return before;
+  }
+
+  #enter(event: LoggedEvent, body: Body, before: ReadonlyMap<string, ReadonlySet<string>>): void {
+    const entries = this.#topics.get(event.topic) ?? [];
+    this.#topics.set(event.topic, entries);
+    if (event.number !== entries.length + 1)
+      this.problems.push(`${event.topic}: ${event.number} comes after ${entries.length}`);
+    const [erased = ""] = body.erased.comments ?? [];
+    const about = body.comment ?? body.nudge ?? this.#writings.posts.get(erased);
+    const taskId = before.has(event.subject) ? event.subject : about?.taskId;
+    const after = taskId === undefined ? nobody : this.involved(taskId);
+    entries.push({
+      event,
+      text: whole(event),
+      moment: this.moment,
+      taskId,
+      before: before.get(event.subject) ?? after,
+      after,
+      isRedacted: false,
+      wasRedacted: false,
+    });
+  }
+
+  /** A user's visibility of a topic, over time. */
+  visibilityOf(topic: string, userId: string): Timeline<Visibility> {
+    if (topic.startsWith("user:"))
+      return new Timeline<Visibility>(topic === `user:${userId}` ? "all" : "none");
+    return this.#visibilities.get(`${topic} ${userId}`) ?? new Timeline<Visibility>("none");
+  }
+
+  /**
+   * The events from `from` (exclusive) to `to` that a reader with this visibility gets. If an
+   * event's data was redacted since, also its redacted form.
+   */
+  expected(
+    topic: string,
+    userId: string,
+    {
+      visibility,
+      from,
+      to,
+    }: { readonly visibility: Visibility; readonly from: number; readonly to: number },
+  ): { readonly text: string; readonly redacted: string | undefined }[] {
+    if (visibility === "none") return [];
+    return this.entries(topic)
+      .slice(from, to)
+      .flatMap(({ event, text, taskId, before, after, wasRedacted }) => {
+        if (taskId === undefined || visibility === "all" || after.has(userId))
+          return [{ text, redacted: wasRedacted ? whole(redacted(event)) : undefined }];
+        if (!before.has(userId)) return [];
+        const hidden = JSON.stringify({
+          number: event.number,
+          type: "hidden",
+          subject: event.subject,
+        });
+        return [{ text: hidden, redacted: undefined }];
+      });
+  }
+
+  /** Whether a user sees a task after so many commits. */
+  seesTask(userId: string, taskId: string, moment: number): boolean {
+    const work = this.#work.get(taskId);
+    if (!work || work.born > moment || work.gone <= moment) return false;
+    const visibility = this.visibilityOf(boardTopic, userId).at(moment);
+    return visibility === "all" || (visibility === "own" && work.involved.at(moment).has(userId));
+  }
+
+  /** Whether a user saw a task at some moment in an interval. */
+  sawTask(userId: string, taskId: string, from: number, to: number): boolean {
+    const involved = this.#work.get(taskId)?.involved;
+    const moments = [
+      from,
+      ...this.visibilityOf(boardTopic, userId).changes(from, to),
+      ...(involved?.changes(from, to) ?? []),
+    ];
+    return moments.some((moment) => this.seesTask(userId, taskId, moment));
+  }
+
+  /** Whether a user could read this version of a task at some moment in an interval. */
+  couldRead(userId: string, taskId: string, version: number, from: number, to: number): boolean {
+    const entry = this.entries(boardTopic)[version - 1];
+    if (entry?.taskId !== taskId || entry.moment > to) return false;
+    const visibilities = this.visibilityOf(boardTopic, userId);
+    const first = Math.max(entry.moment, from);
+    const gone = this.#work.get(taskId)?.gone ?? 0;
+    return [first, ...visibilities.changes(first, to)].some((moment) => {
+      if (moment >= gone) return false;
+      const visibility = visibilities.at(moment);
+      return visibility === "all" || (visibility === "own" && entry.after.has(userId));
+    });
+  }
+
+  /** Whether a user was in a room at some moment in an interval. */
+  wasInRoom(userId: string, roomId: string, from: number, to: number): boolean {
+    const visibilities = this.visibilityOf(`room:${roomId}`, userId);
+    return [from, ...visibilities.changes(from, to)].some(
+      (moment) => visibilities.at(moment) === "all",
+    );
+  }
+
+  /** Whether a user was allowed to see the text with this mark, at any moment up to `by`. */
+  mayKnow(userId: string, mark: string, by: number): boolean {
+    const about = this.#writings.marks.get(mark);
+    if (!about) return false;
+    const { taskId, postId } = about;
+    if (taskId !== undefined)
+      return this.sawTask(userId, taskId, this.#work.get(taskId)?.born ?? 0, by);
+    const post = this.#writings.posts.get(postId ?? "");
+    if (!post || post.born > by) return false;
+    if (post.taskId !== undefined) return this.sawTask(userId, post.taskId, post.born, by);
+    return this.wasInRoom(userId, post.roomId ?? "", post.born, by);
+  }
+
+  /**
+   * Whether a user could read the text with this mark at some moment in an interval, where the text is
+   * shown as it is: not a text that was replaced or deleted before.
+   */
+  isReadable(userId: string, mark: string, from: number, to: number): boolean {
+    const { taskId, postId = "" } = this.#writings.marks.get(mark) ?? {};
+    if (taskId !== undefined) return this.sawTask(userId, taskId, from, to);
+    const post = this.#writings.posts.get(postId);
+    if (!post) return false;
+    const place = post.taskId === undefined ? `room:${post.roomId}` : boardTopic;
+    const involved = this.#work.get(post.taskId ?? "")?.involved;
+    const moments = [
+      from,
+      ...post.text.changes(from, to),
+      ...this.visibilityOf(place, userId).changes(from, to),
+      ...(involved?.changes(from, to) ?? []),
+    ];
+    return moments.some(
+      (moment) =>
+        post.text.at(moment).includes(mark) &&
+        (post.taskId === undefined
+          ? this.visibilityOf(place, userId).at(moment) === "all"
+          : this.seesTask(userId, post.taskId, moment)),
+    );
+  }
+
+  /** The tasks that a user sees at the end. */
+  visible(userId: string): string[] {
+    return this.taskIds.filter((id) => this.seesTask(userId, id, this.moment)).sort();
+  }
+
+  /** The rooms that a user is in at the end. */
+  roomsOf(userId: string): string[] {
+    return this.roomIds.filter((id) => this.visibilityOf(`room:${id}`, userId).last === "all");
+  }
+
+  /** The requester and the assignees of a task. */
+  involved(taskId: string): ReadonlySet<string> {
+    return this.#work.get(taskId)?.involved.last ?? nobody;
+  }
+
+  #member({ topic, number, type, subject }: LoggedEvent, { member }: Body, moment: number): void {
+    if (this.isBoardGone || this.#goneRooms.has(topic.slice("room:".length))) return;
+    const stays = topic.startsWith("room:") ? "all" : (sightOf[member?.role ?? ""] ?? "none");
+    const key = `${topic} ${subject}`;
+    const visibilities = this.#visibilities.get(key) ?? new Timeline<Visibility>("none");
+    this.#visibilities.set(key, visibilities);
+    visibilities.set(number, moment, type === "member.removed" ? "none" : stays);
+  }
+
+  #task(taskId: string, { task, subtask, subtasks = [] }: Body, born: number): void {
+    const work = this.#work.get(taskId) ?? {
+      requesterId: task?.requesterId ?? "",
+      assignees: new Map(),
+      involved: new Timeline(nobody),
+      born,
+      gone: Infinity,
+    };
+    this.#work.set(taskId, work);
+    for (const { id, assigneeId } of [...subtasks, ...(subtask ? [subtask] : [])])
+      work.assignees.set(id, assigneeId);
+    this.#writings.title(taskId, task?.title ?? "");
+  }
+
+  /** Learns what an event deleted for good. Nobody may read anything in a deleted place. */
+  #erase({ type, topic, subject, number }: LoggedEvent, { erased }: Body, moment: number): void {
+    const { tasks = [], rooms = [], boards = [] } = erased;
+    for (const id of tasks) {
+      const work = this.#work.get(id);
+      if (work && work.gone === Infinity) work.gone = moment;
+    }
+    if (type === "task.deleted")
+      this.#writings.remove(({ taskId }) => taskId === subject, number, moment);
+    for (const id of boards.length > 0 ? this.roomIds : rooms) this.#closeRoom(id, moment);
+    if (boards.length > 0) {
+      this.isBoardGone = true;
+      this.#close(topic, moment);
+      for (const work of this.#work.values()) work.gone = Math.min(work.gone, moment);
+      this.#writings.remove(() => true, number, moment);
+    }
+    this.#writings.erase(erased, number, moment);
+  }
+
+  #closeRoom(id: string, moment: number): void {
+    this.#goneRooms.add(id);
+    // The next event of the room says that it is deleted.
+    this.#close(`room:${id}`, moment);
+    this.#writings.remove(({ roomId }) => roomId === id, this.head(`room:${id}`), moment);
+  }
+
+  #close(topic: string, moment: number): void {
+    for (const [key, visibilities] of this.#visibilities)
+      if (key.startsWith(`${topic} `) && visibilities.last !== "none")
+        visibilities.set(this.head(topic) + 1, moment, "none");
+  }
+
+  /** Whether one of these events was emptied, or is in the log of a deleted place. */
+  isErased(events: readonly LoggedEvent[]): boolean {
+    return events.some(
+      ({ topic, number }) =>
+        this.entries(topic)[number - 1]?.isRedacted ||
+        (topic === boardTopic && this.isBoardGone) ||
+        this.#goneRooms.has(topic.slice("room:".length)),
+    );
+  }
+
+  /** Whether a thing that a notification is about is deleted. */
+  isGone(about: string): boolean {
+    const [kind, id = ""] = about.split(":");
+    if (kind === "board") return this.isBoardGone;
+    if (kind === "room") return this.#goneRooms.has(id);
+    return kind === "task" && (this.#work.get(id)?.gone ?? 0) <= this.moment;
+  }
+}
+
+const isWork = (body: Body | undefined): boolean =>
+  body?.task !== undefined ||
+  body?.subtask !== undefined ||
+  (body?.subtasks !== undefined && body.subtasks.length > 0);
+
+const involvedIn = ({ requesterId, assignees }: TaskFacts): ReadonlySet<string> =>
+  new Set([requesterId, ...assignees.values()].filter((userId) => userId !== null));
