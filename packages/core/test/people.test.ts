@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createTaskwire, memoryStorage } from "../src/index.ts";
+import { recordsIn } from "../src/model/event-records.ts";
 import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { connect } from "./support/session-world.ts";
@@ -125,3 +126,48 @@ test("a person who doesn't exist, and a name that nobody can read, are refused (
     code: "invalid",
   });
 });
+
+test.each([{ texts: "keep" }, { texts: "delete" }, { everywhere: true }] as const)(
+  "after an erasure with %o the logs still have the last version of every record (H15)",
+  async (how) => {
+    const { storage, taskwire, as, boardId, roomId } = await startOffice();
+    // Somebody else is added, so that the board has a version that no event about the person carries.
+    await taskwire.system.users.put({ id: "lek", name: "Lek", role: "ADMIN_LIMITED" });
+    await as("dao").members.add({ boardId, userId: "lek" });
+    await as("dao").roomMembers.add({ boardId, roomId, userId: "lek" });
+    await as("dao").members.change({ boardId, userId: "mali", role: "ADMIN" });
+    await as("dao").roomMembers.remove({ boardId, roomId, userId: "mali" });
+    await as("dao").roomMembers.add({ boardId, roomId, userId: "mali" });
+    const about = await as("dao").tasks.create({ boardId, title: "For mali name" });
+    const on = { boardId, taskId: about.task.id };
+    await decide(as("mali"), "approve", { ...on, reason: "For mali name" });
+    await as("dao").subtasks.create({ ...on, title: "Wash", assigneeId: "lek" });
+    await taskwire.users.erase("mali", how);
+    const versions = new Map<string, number>();
+    for (const topic of [`board:${boardId}`, `room:${roomId}`]) {
+      const page = await storage.events({ topic, before: "end", limit: 1_000 });
+      if (page.status === "gone") throw new Error("The log is gone.");
+      for (const { number, data, records } of page.events.toReversed()) {
+        const event = { number, data: JSON.parse(data), ...JSON.parse(records ?? "{}") };
+        for (const { change, collection, record } of recordsIn(event)) {
+          const name = `${collection} ${record.id}`;
+          if (change === "drop") versions.delete(name);
+          else versions.set(name, Math.max(versions.get(name) ?? 0, record.version));
+        }
+      }
+    }
+    const { board, members, tasks, subtasks } = await as("dao").boards.open({ boardId });
+    const open = await as("dao").rooms.open({ boardId, roomId });
+    const kept = {
+      ...{ boards: [board], members, tasks, subtasks },
+      ...{ rooms: [open.room], room_members: open.members, messages: open.messages },
+    };
+    for (const [collection, records] of Object.entries(kept))
+      for (const { id, version } of records)
+        expect([collection, id, versions.get(`${collection} ${id}`)]).toEqual([
+          collection,
+          id,
+          version,
+        ]);
+  },
+);

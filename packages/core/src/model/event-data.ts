@@ -47,7 +47,7 @@ export const eventData = {
   "member.added": z.union([memberOfBoard, memberOfRoom]),
   "member.changed": z.union([
     z.strictObject({ board: board.optional(), member }),
-    z.strictObject({ member: roomMember }),
+    z.strictObject({ room: room.optional(), member: roomMember }),
   ]),
   "member.removed": z.union([memberOfBoard, memberOfRoom]),
   "task.created": z.strictObject({ task }),

@@ -16,7 +16,8 @@ interface Person {
 
 /**
  * Takes the names out of the logs of all boards and rooms that a person was ever in: a new event tells
- * their membership or its end again, without the name, and the earlier events lose their data.
+ * their membership or its end again, without the name, and the earlier events lose their data. These had the
+ * board or the room too, so the new event has it as well: clients that were away learn its version.
  */
 export async function* eraseFromPlaces(
   person: Person,
@@ -55,7 +56,11 @@ async function tellBoard(
     redact: true as const,
   };
   if (member)
-    return context.emit({ ...event, type: "member.changed", put: { member: [members, member] } });
+    return context.emit({
+      ...event,
+      type: "member.changed",
+      put: { board: [boards, board], member: [members, member] },
+    });
   const past = {
     ...{ id, version: 0, boardId, userId, name: as, handle: null, role: "", override: null },
     ...{ disabled: true, addedBy: systemId, addedAt: context.now },
@@ -87,7 +92,7 @@ async function tellRoom(
     return context.emit({
       ...event,
       type: "member.changed",
-      put: { member: [roomMembers, member] },
+      put: { room: [rooms, room], member: [roomMembers, member] },
     });
   const { boardId } = room;
   const past = {

@@ -1,6 +1,7 @@
 import type { EngineParts } from "../engine/attempt.ts";
 import type { EngineContext } from "../engine/context.ts";
-import { type Subtask, subtasks } from "../model/subtask.ts";
+import type { Put } from "../engine/operation/emitted.ts";
+import { subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
 import { withoutNames } from "./anonymous-text.ts";
@@ -16,8 +17,8 @@ export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
     tasks,
     "board",
     (task) => erasedTask(task, how) !== task,
-    (found, context) => {
-      for (const before of found) tell("task.edited", erasedTask(before, how), {}, context);
+    async (found, context) => {
+      for (const task of found) await tell(task, how, context);
     },
     parts,
   );
@@ -29,31 +30,31 @@ export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts) =>
     "task",
     ({ title }) => withoutNames(title, how) !== title,
     async (found, context) => {
-      const of = await context.get(
-        tasks,
-        found.map(({ taskId }) => taskId),
-      );
-      for (const [i, before] of found.entries()) {
-        const task = of[i];
-        const subtask: Subtask = { ...before, title: withoutNames(before.title, how) };
-        if (task) tell("subtask.edited", task, { subtask: [subtasks, subtask] }, context);
-      }
+      const ids = [...new Set(found.map(({ taskId }) => taskId))];
+      for (const task of await context.get(tasks, ids)) if (task) await tell(task, how, context);
     },
     parts,
   );
 
-function tell(
-  type: string,
-  task: Task,
-  put: { readonly subtask?: readonly [typeof subtasks, Subtask] },
-  context: EngineContext,
-): void {
+/**
+ * Writes a task without the names, with all its subtasks: the earlier events had them too, and lose their
+ * data. So a client that was away gets everything from the new event.
+ */
+async function tell(task: Task, how: TextErasure, context: EngineContext): Promise<void> {
+  const query = { index: "task", equals: { taskId: task.id } };
+  const parts = (await context.listAll(subtasks, query)).map((subtask) => ({
+    ...subtask,
+    title: withoutNames(subtask.title, how),
+  }));
   context.emit({
     topic: boardTopic(task.boardId),
-    type,
+    type: "task.edited",
     subject: task.id,
     audience: { before: task.involved, after: task.involved },
-    put: { ...put, task: [tasks, task] },
+    put: {
+      task: [tasks, erasedTask(task, how)],
+      subtasks: parts.map((part): Put => [subtasks, part]),
+    },
     redact: true,
   });
 }

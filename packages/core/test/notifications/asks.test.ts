@@ -124,6 +124,26 @@ test("a person who may decide again gets the same requests back, and is asked fo
   expect((await office.rows("dao")).filter(({ state }) => state === "open")).toHaveLength(2);
 });
 
+test("requests follow the rights to decide while the board is archived, as if it were not (C3)", async () => {
+  const office = await startOffice();
+  const { taskwire, runtime, boardId } = office;
+  const put = (id: string, role: "ADMIN" | "ADMIN_LIMITED") =>
+    taskwire.system.users.put({ id, name: id, handle: id, role });
+  await office.submit("lek", "waits");
+  const before = asks(await office.told("dao"));
+  await taskwire.system.boards.archive({ boardId });
+  // A change of the role on an archived board: dao can still decide when it is reopened.
+  await put("dao", "ADMIN_LIMITED");
+  await runtime.settle();
+  await put("dao", "ADMIN");
+  await put("mali", "ADMIN");
+  await runtime.settle();
+  await taskwire.system.boards.archive({ boardId, archived: false });
+  expect(asks(await office.told("dao"))).toEqual(before);
+  expect(asks(await office.told("mali"))).toHaveLength(1);
+  expect(asks(await office.told("lek"))).toEqual([]);
+});
+
 test("the requester is not asked to decide on their own task (C3)", async () => {
   const office = await startOffice();
   await office.submit("lek", "Mine");

@@ -7,6 +7,12 @@ import type { BoardPerson } from "./members-cache.ts";
 
 type OnError = (error: unknown) => void;
 
+/**
+ * Nobody decides on an archived board. But the requests stay until it is reopened, so they go to the
+ * people who can decide then.
+ */
+const reopened = (board: Board): Board => (board.archived ? { ...board, archived: false } : board);
+
 /** The people who may take one of the decisions that a task waits for. */
 export async function decidersOf(
   task: Task,
@@ -32,7 +38,7 @@ export async function managersOf(
   const judged = [...people].map(async ({ member, disabled }): Promise<string[]> => {
     if (disabled) return [];
     const { userId, role } = member;
-    const facts = { actor: { userId, role }, board, member };
+    const facts = { actor: { userId, role }, board: reopened(board), member };
     for (const permission of ["member.add", "member.change"])
       if ((await context.verdict(permission, facts)).allowed === true) return [userId];
     return [];
@@ -57,7 +63,8 @@ export async function mayDecide(
     const action = `task.${name}`;
     if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action])
       continue;
-    const facts = { actor: { userId: member.userId, role: member.role }, board, member, task };
+    const { userId, role } = member;
+    const facts = { actor: { userId, role }, board: reopened(board), member, task };
     try {
       if ((await context.verdict(action, facts)).allowed === true) return true;
     } catch (error) {
