@@ -105,8 +105,8 @@ The words of this table:
 The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names. So
 your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that checks an
 approval. So your own conditions are respected, and a requester is not asked to approve their own task, unless the workflow says
-\`selfApproval: "allow"\`. When rights change, a job looks at all waiting tasks of the board. Nobody is notified of typing, presence,
-reading or renaming.
+\`selfApproval: "allow"\`. When rights change, a job looks at all waiting tasks of the board. Requests stay while
+a board is archived, and go to the people who can decide when it is reopened. Nobody is notified of typing, presence, reading or renaming.
 
 ## Reasons and levels
 

@@ -8,7 +8,7 @@ import type { Watcher } from "./watcher.ts";
 
 const dayMs = 86_400_000;
 
-/** What the extra steps need of the steps that play them. */
+/** The parts of a run that the extra steps need. */
 export interface Stage {
   readonly context: RunContext;
   readonly people: readonly string[];

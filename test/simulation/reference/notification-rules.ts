@@ -37,7 +37,7 @@ export class NotificationRules {
    * Users with preferences. Only the reasons that preferences don't affect can be checked for them.
    */
   readonly #withPreferences = new Set<string>();
-  /** Who had a notification of which task that was deleted, because it was old. */
+  /** User and task of each notification that was deleted because it was old. */
   readonly #forgotten = new Set<string>();
   readonly #tasks = new Map<string, NonNullable<Body["task"]>>();
   readonly #parts = new Map<string, PartRecord>();

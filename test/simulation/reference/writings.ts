@@ -12,7 +12,7 @@ export interface Post {
 
 export type PostRecord = { readonly id: string; readonly text: string; readonly authorId: string };
 
-/** What a mark is in: the title of a task, or a message or comment. */
+/** The text that a mark is in: the title of a task, or a message or comment. */
 export interface Marked {
   readonly taskId?: string;
   readonly postId?: string;
