@@ -22,7 +22,8 @@ import type { RecordCache } from "./records/record-cache.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
 import { type PolicyPort, verdictOn } from "./target.ts";
 
-// A count reads entries of an index, which are smaller than records and lie together.
+// A count reads only entries of an index. They are smaller than records and are stored side by
+// side.
 const entriesPerRow = 20;
 
 /** The parts of a node that an attempt reads from. */

@@ -1,6 +1,9 @@
 import type { RateName } from "../model/quota.ts";
 
-/** Learns what a call costs while it runs. Calls of the app's own code have none. */
+/**
+ * Is told what a call costs, while the call runs. Calls of the app's own code have none, because
+ * they cost nothing.
+ */
 export interface Charging {
   /** The call has read or written this many records and events. */
   rows(userId: string, rows: number): void;

@@ -12,12 +12,12 @@ import { keptResult, type LogSubject } from "./records/kept-result.ts";
 import { RecordTexts } from "./records/record-json.ts";
 
 /**
- * The most that the events of a command may take in one topic, in bytes of JSON. Clients receive
- * them in one frame.
+ * Maximum size of a command's events in one topic, in bytes of JSON. Clients receive them in one
+ * frame.
  */
 const maxEventBytes = 256 * 1024;
 
-/** The most bytes that one UTF-16 code unit of a string takes in UTF-8. */
+/** Maximum number of bytes in UTF-8 for one UTF-16 code unit. */
 const maxBytesPerUnit = 3;
 
 /** A commit, and the answer of its command. */
@@ -32,8 +32,8 @@ export interface AnsweredCommit {
  * emitted, and the records that it wrote with `derive`.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
- * @throws {Error} if an event has a type that the option `events` doesn't name, or data that its
- * schema there refuses.
+ * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
+ * type refuses its data.
  */
 export function commitOf(
   context: EngineContext,

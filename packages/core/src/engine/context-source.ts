@@ -19,13 +19,13 @@ import type { TaskParts } from "./records/task-cache.ts";
 export interface ContextSource {
   get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
   /**
-   * All of these records from this node's cache; undefined if one is missing there. They may be stale,
-   * so use them only for records that the commit checks.
+   * Returns all of these records from this node's cache; undefined if one of them is not cached.
+   * They may be stale, so use this only for records that the commit checks.
    */
   cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
   /**
-   * These records without a read, for the first attempt of a command: as this node knows them, or as
-   * if they were never stored. The commit checks it.
+   * Returns these records without a read, for the first attempt of a command. A record that is not
+   * cached is assumed never to have been stored. The commit checks this.
    */
   presume(refs: readonly Ref[]): readonly StoredRecord[] | undefined;
   /**

@@ -147,7 +147,10 @@ export class EngineContext implements BuiltInContext {
     return ids.map((id) => this.known(table, id));
   }
 
-  /** Adds records that are hardly ever stored to the read set. The first attempt reads none of them. */
+  /**
+   * Adds records to the read set that usually don't exist. The first attempt does not read them
+   * from the storage.
+   */
   async presume<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<void> {
     const refs = ids.map((id): Ref => ({ collection: table.name, id }));
     const missing = refs.filter((ref) => !this.#readSet.has(ref));
@@ -155,7 +158,7 @@ export class EngineContext implements BuiltInContext {
       this.remember(missing, this.#source.presume(missing) ?? (await this.#source.get(missing)));
   }
 
-  /** Adds records to the read set that were read elsewhere. */
+  /** Adds records that were read elsewhere to the read set. */
   remember(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     this.#readSet.add(refs, records);
   }
@@ -169,7 +172,10 @@ export class EngineContext implements BuiltInContext {
     return this.#readSet.versionOf({ collection: name, id }) > 0;
   }
 
-  /** A record as this command leaves it: null if the command deletes it, undefined if it was neither read nor changed. */
+  /**
+   * Returns a record with this command's changes: null if the command deletes it, undefined if it
+   * was neither read nor changed.
+   */
   latest<S extends Shape>(table: Table<S>, id: string): S | null | undefined {
     const changed = this.#latest.get(table.name, id);
     return changed === undefined ? this.known(table, id) : (changed as S | null);
@@ -238,8 +244,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   /**
-   * Whether it is certain that nobody was ever notified of a thing. The guard of its notifications has
-   * to be in the read set.
+   * Whether it is certain that nobody was ever notified of a thing. Add the guard of its
+   * notifications to the read set first.
    */
   isUnnotified(about: string): boolean {
     const task = this.known(tasks, taskIdOf(about) ?? "");
@@ -255,7 +261,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   async cursor(topic: string): Promise<string> {
-    // Everybody who may read a topic sees all of it, except for a board's: there the role decides.
+    // Everybody who may read a topic sees all of it. Only in a board's topic does the role decide
+    // what a person sees.
     const access = parseTopic(topic)?.kind === "board" ? (this.#access ?? "involved") : "all";
     return encodeCursor(await this.#source.head(topic), access);
   }
@@ -302,7 +309,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   resolve(request: AnyResolveRequest): void {
-    // The loss of access is not believed, but looked at: another role may still let the person read.
+    // A loss of access is checked for each notification, because another role may still let the
+    // person read.
     const { resolution } = request;
     if (resolution === "access_lost" && "userId" in request)
       return this.review(

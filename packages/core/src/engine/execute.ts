@@ -106,7 +106,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           if (caused) countCaused(userId, caused, charging.rates);
           return answer(outcome.numbers);
         }
-        // A conflict of cached records is no sign of contention: the next attempt can follow at once.
+        // A conflict of cached records only means that they were stale. So the next attempt follows
+        // at once.
         if (!cached) await retry.afterConflict(commit.reads);
       }
     }
@@ -115,7 +116,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   }
 }
 
-/** Identifies what a request asks for, the expected version included. */
+/** Identifies a request: its operation, its input and the expected version. */
 const fingerprintOf = ({ operation, input, expected }: Request): string =>
   expected === undefined
     ? fingerprint(operation.name, input)

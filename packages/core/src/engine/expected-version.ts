@@ -5,7 +5,7 @@ import type { Shape } from "./operation/context.ts";
 import type { Operation } from "./operation/definition.ts";
 import { versionedRecord } from "./operation/versioned-record.ts";
 
-/** The versions of which a record must have one; `any`: it must exist. */
+/** A record must have one of these versions. `any`: it only has to exist. */
 export type ExpectedVersion = readonly number[] | "any";
 
 /**

@@ -12,7 +12,8 @@ import { checkAccount, refsOf } from "./target.ts";
  * a real call.
  *
  * @returns the outcomes of its notification requests.
- * @throws {TaskwireError} what the command itself would throw; `invalid` if it is not a command.
+ * @throws {TaskwireError} the error that the command itself would throw; `invalid` if it is not a
+ * command.
  */
 export async function preview(
   operation: Operation<string, never> | undefined,
@@ -38,8 +39,8 @@ export async function preview(
       const { output, notified } = await decideOn(operation, input, context, parts);
       const key = { actor: userId, key: "", hash: "", at: context.now };
       const { reads } = commitOf(context, output, key, parts).commit;
-      // Checks what a commit would check: otherwise a person who was removed meanwhile could learn
-      // what came after.
+      // Makes the same check as a commit. Otherwise a person who was removed meanwhile could learn
+      // what happened after the removal.
       if (await areCurrent(reads, parts.storage)) return notified;
     } catch (error) {
       await retry.throwIfCurrent(error, context.reads);

@@ -19,12 +19,12 @@ export interface RepeatedCall {
 }
 
 /**
- * Answers a repeated command as the first call was answered. The records of the answer are read again
- * from the command's own events. If a text was deleted meanwhile, the answer has what is left of it, as
- * far as the caller may see it now.
+ * Answers a repeated command as the first call was answered. The records of the answer are read
+ * again from the command's own events. If a text was deleted meanwhile, the answer contains the
+ * record without this text, if the caller may see it now.
  *
- * @throws {TaskwireError} `forbidden` if the account is disabled; `key_reused` if the key belongs to
- * another command; `not_found` if nothing is left that the caller may see.
+ * @throws {TaskwireError} `forbidden` if the account is disabled; `key_reused` if the key belongs
+ * to another command; `not_found` if the record is gone, or the caller may not see it any more.
  */
 export async function answerRepeat(
   first: KeyRecord,
@@ -45,8 +45,8 @@ export async function answerRepeat(
     const found = await findAgain(kept, first.numbers, storage);
     const missing = kept.filter(({ collection, id }) => !found.has(collection, id));
     if (missing.length === 0) return answer(found);
-    // The remaining records may have been written after the caller lost access. So it is visible only to those
-    // who may see the command's target now.
+    // The remaining records may have been written after the caller lost access. So only callers who
+    // may see the command's target now get them.
     loadTarget(operation, input, context);
     const left = await storage.get(missing);
     missing.forEach((one, i) => {

@@ -65,7 +65,8 @@ export class Retry {
     const { turns } = this.#parts;
     const had = this.#turn?.ref;
     const ref = changed.find((one) => turns.isTaken(one) && !isSame(one, had)) ?? changed[0];
-    // With the turn, only commands of other nodes and new ones can be in the way.
+    // If this call already has the turn, only commands of other nodes, or commands without a
+    // conflict so far, can have changed the record.
     if (!ref || changed.some((one) => isSame(one, had))) return this.backOff();
     this.end();
     const end = await turns.take(ref);

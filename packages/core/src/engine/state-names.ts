@@ -12,7 +12,10 @@ const last = "\u{10FFFF}";
 
 const pageSize = 200;
 
-/** A commit moves tasks of at most about this many bytes, which is well below what one may cause. */
+/**
+ * A commit moves tasks of at most about this many bytes. This is well below the limit for the
+ * events of a commit.
+ */
 const maxBytes = 64 * 1024;
 
 /**
@@ -20,7 +23,8 @@ const maxBytes = 64 * 1024;
  * renamed, each in an event. Several nodes can do it at once: a task is moved once.
  *
  * @throws {TaskwireError} `invalid` if tasks are in a state that the workflow doesn't have. Nobody
- * could do anything with them. The message has their numbers and the cure.
+ * could do anything with them. The message says how many there are, and how to correct the
+ * workflow.
  */
 export async function renameStates(renamed: RenamedStates, parts: EngineParts): Promise<void> {
   const { workflow } = parts.definitions;

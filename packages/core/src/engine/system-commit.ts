@@ -8,7 +8,7 @@ import { areCurrent, Retry } from "./retry.ts";
  * Commits work of taskwire's own jobs: runs `decide` and commits what it emits, checking everything
  * that it read. Runs `decide` again if other commands changed those records meanwhile.
  *
- * @param actor the person whose command caused the work, if its events are to name one
+ * @param actor the person whose command caused the work, if its events should name that person
  * @returns the result of the run of `decide` that was committed.
  * @throws {TaskwireError} `unavailable` if the records keep changing.
  */
@@ -43,7 +43,8 @@ async function commitUntilDone<T>(
       continue;
     }
     const { commit } = commitOf(context, null, { ...key, at: context.now }, parts);
-    // Nothing to do needs no commit, only certainty that it was decided by records as they are.
+    // If there is nothing to do, no commit is needed. It only has to be certain that the records
+    // have not changed since.
     if (commit.writes.length === 0 && commit.events.length === 0) {
       if (await areCurrent(commit.reads, parts.storage)) return result;
       await retry.afterConflict(commit.reads);

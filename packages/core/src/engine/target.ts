@@ -159,7 +159,8 @@ function roomFacts(
     userId === systemId
       ? undefined
       : context.known(roomMembers, roomMemberId(String(input.roomId), userId));
-  // No role opens a room. Only its members, who were added by somebody, may know of it.
+  // No role gives access to a room. Only its members, whom somebody has added, may know that it
+  // exists.
   if (!room || room.boardId !== board.id || (userId !== systemId && !roomMember))
     throw notFound.room();
   const facts = { room, ...(roomMember && { roomMember }) };
@@ -170,8 +171,8 @@ function roomFacts(
 }
 
 /**
- * Judges an action by facts, with the answers of the host's own conditions. A condition that throws
- * counts as not met.
+ * Judges an action on these facts. It also evaluates the host's own conditions. If a condition
+ * throws an error, it does not hold.
  */
 export async function verdictOn(
   action: string,
@@ -194,7 +195,7 @@ export async function verdictOn(
   return judge(action, { ...facts, answers }, definitions);
 }
 
-/** Refuses a command without a permission of its own on an archived board. */
+/** If the board is archived, refuses a command that needs no permission of a role. */
 function checkNotArchived(
   { kind, onArchived }: Operation<string, never>,
   { facts }: EngineContext,

@@ -11,12 +11,12 @@ const maxWait = 10_000;
 export type EndTurn = () => void;
 
 /**
- * Lets commands of this process that keep changing the same record do so one after the other. Only
- * commands that had a conflict wait for their turn, so all others pay nothing. A command has at most
- * one turn, so no two can wait for each other.
+ * Lets commands of this process change a record one after the other, if they had conflicts about
+ * it. Only commands that had a conflict wait for their turn, so all others pay nothing. A command
+ * has at most one turn, so no two can wait for each other.
  */
 export class Turns {
-  /** The commands that wait for a record. There is a line while somebody has the turn. */
+  /** The commands that wait for a record. A record has an entry while a command has its turn. */
   readonly #lines = new Map<string, (() => void)[]>();
   readonly #runtime: Runtime;
 
@@ -24,14 +24,14 @@ export class Turns {
     this.#runtime = runtime;
   }
 
-  /** Whether somebody has the turn for this record. */
+  /** Whether a command has its turn on this record. */
   isTaken(ref: Ref): boolean {
     return this.#lines.has(keyOf(ref));
   }
 
   /**
-   * Resolves when it is the caller's turn. Undefined if too many wait already or the wait took too long:
-   * the caller goes on without a turn.
+   * Resolves when it is the caller's turn. Undefined if too many commands wait already, or if the
+   * wait took too long. Then the caller continues without a turn.
    */
   take(ref: Ref): Promise<EndTurn | undefined> | EndTurn | undefined {
     const key = keyOf(ref);

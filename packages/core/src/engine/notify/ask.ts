@@ -19,7 +19,9 @@ import { readGuards, touchGuards } from "./notify-guard.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import { peopleToTellOfStall } from "./stall.ts";
 
-/** Waiting tasks of one board that are looked at because the rights of a person have changed. */
+/**
+ * The waiting tasks of one board. A job checks them, because the rights of a person have changed.
+ */
 export interface AskWork {
   readonly userId: string;
   readonly boardId: string;
@@ -29,9 +31,9 @@ export interface AskWork {
 }
 
 /**
- * Asks the person for the tasks that they may decide on, unless they were asked before. Reports tasks
- * that nobody can decide on, once, and takes the report back when somebody can. The board and the tasks
- * guard the commit.
+ * Sends the person a request for each task that they may decide on, unless they have one already.
+ * Reports each task that nobody can decide on, once. Resolves the report when somebody can decide
+ * again. The commit checks the board and the tasks.
  */
 export async function askFor(
   { userId, boardId, taskIds, source }: AskWork,
@@ -42,8 +44,8 @@ export async function askFor(
   const found = await context.get(tasks, taskIds);
   if (!board) return;
   const people = await parts.members.onBoard(board);
-  // The guards come before the requests: one that another job writes after this makes the commit
-  // conflict.
+  // The guards are read before the requests. If another job writes a request after this read, the
+  // commit conflicts.
   await readGuards(taskIds.map(aboutTask), context);
   const requests: NotificationRequest[] = [];
   for (const task of found) {
@@ -80,7 +82,7 @@ function askCandidates(
   earlier: readonly Notification[],
 ): Candidate[] {
   if (!deciders.includes(userId) || userId === requesterId) return [];
-  // A request before the last decision asked for that decision.
+  // A request from before the last decision was a request for that decision.
   const since = decisions.at(-1)?.at ?? "";
   const wasAsked = earlier.some(
     (one) =>

@@ -41,7 +41,7 @@ const noFacts: ChangeFacts = {
  * current names, titles and texts. With `isGuarded`, the commit checks the versions of all these
  * records.
  *
- * @param history all notifications of the same people and tasks, if `found` is only a part.
+ * @param history all notifications of the same people and tasks, if `found` is only a part of them
  */
 export async function readChangeFacts(
   all: readonly Found[],

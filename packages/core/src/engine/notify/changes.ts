@@ -152,9 +152,10 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * Returns the ids of notifications that the person may read again now, and that were never marked as
- * withheld. The command had taken away the right to read them. If the person read the inbox before
- * the right came back, it showed them without their words, so they have to be sent again.
+ * Returns the ids of notifications that the person may read again now, and that were never marked
+ * as withheld. The command had taken away the right to read them. If the person opened the inbox
+ * before the right came back, it showed these notifications without names and texts. So they have
+ * to be sent again.
  */
 export async function findReadableAgain(
   work: ChangeWork,
@@ -180,7 +181,7 @@ function wasTaken(
   return task !== undefined && task.involved.includes(userId) === (takes === "involvement");
 }
 
-/** Emits notifications again. They get a new version and a new time of change, and nothing else. */
+/** Emits notifications again. Only their version and their time of change are new. */
 export async function sendAgain(ids: readonly string[], context: EngineContext): Promise<void> {
   for (const one of await context.get(notifications, ids))
     if (one && !one.withheld) emitChange(one, false, context);

@@ -7,7 +7,7 @@ import type { EngineContext } from "../context.ts";
  * declared, or a role that doesn't exist, would notify nobody. `members: "room"` without a room
  * would reach the whole board.
  *
- * @throws {Error} naming the event, what is wrong, and the cure.
+ * @throws {Error} that names the event and the mistake, and says how to correct it.
  */
 export function checkRequests({ emitted, definitions }: EngineContext): void {
   const rules = rulesOf(definitions);

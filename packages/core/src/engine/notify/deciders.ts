@@ -47,8 +47,8 @@ export async function managersOf(
 }
 
 /**
- * Whether a person may take one of the decisions that a task waits for. It is the same judgement as for
- * a command of theirs.
+ * Whether a person may take one of the decisions that a task waits for. The result is the same as
+ * for a command of this person.
  */
 export async function mayDecide(
   task: Task,

@@ -40,7 +40,8 @@ export function recordFanOut(
 }
 
 /**
- * A large audience, fixed at the commit, with the data from which the job writes its notifications.
+ * Returns a large audience as it is at the commit, with the data that the job needs for its
+ * notifications.
  */
 function audienceOf(
   { source, request, outcomes }: RequestOutcomes,

@@ -49,7 +49,7 @@ interface Draft {
 /**
  * Reads everything that decides about the candidates of all requests of a command: places, groups,
  * people, preferences, earlier notifications. It reads nothing for requests that concern only the
- * actor. A request whose place is gone has no candidates.
+ * actor. If the board, room or task of a request was deleted, the request has no candidates.
  */
 export async function gather(
   requests: readonly NotificationRequest[],
@@ -107,7 +107,7 @@ const idsOf = (candidates: readonly PersonCandidate[]): string[] => [
 ];
 
 /**
- * Sets the place of a request. Returns whether there is one; without one the request has no
+ * Sets the place of a request. Returns false if the place was deleted: then the request has no
  * candidates.
  */
 function findPlace(draft: Draft, context: EngineContext): boolean {
@@ -153,7 +153,7 @@ function wantedOf(
 }
 
 /**
- * Starts to read who of the candidates is on the board and in the room: one read for each place.
+ * Starts to read which candidates are on the board and in the room, with one read for each place.
  */
 function readPeople(
   drafts: readonly Draft[],

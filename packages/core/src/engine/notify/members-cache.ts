@@ -18,7 +18,10 @@ export type People<T> = ReadonlyMap<string, T>;
 /** A board or a room as it was read. Its version identifies one state of its set of members. */
 type Guard = { readonly id: string; readonly version: number };
 
-/** About how many bytes are cached, over all places. A place that takes more is not cached. */
+/**
+ * About how many bytes are cached for all boards and rooms together. The members of a board or room
+ * that needs more are not cached.
+ */
 const maxBytes = 16 * 1024 * 1024;
 
 /**

@@ -15,7 +15,10 @@ export async function touchGuards(
   });
 }
 
-/** Adds the guards of these things to the read set, so that a job's commit is noticed. */
+/**
+ * Adds the guards of these things to the read set. If a job commits a notification about them in
+ * the meantime, this command conflicts.
+ */
 export async function readGuards(abouts: readonly string[], context: EngineContext): Promise<void> {
   if (abouts.length > 0) await context.presume(notifyGuards, [...new Set(abouts)]);
 }

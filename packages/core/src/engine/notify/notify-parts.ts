@@ -7,7 +7,7 @@ import type { MembersCache } from "./members-cache.ts";
 /** The parts of a node that the notify pipeline uses. */
 export interface NotifyParts {
   readonly storage: Storage;
-  /** False: nobody is notified, but what is done is still resolved. */
+  /** False: nobody is notified, but existing notifications are still resolved. */
   readonly notifies: boolean;
   readonly members: MembersCache;
   /** Returns the people who follow a topic now, as far as this node knows. */

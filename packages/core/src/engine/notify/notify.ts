@@ -13,8 +13,8 @@ import { touchGuards } from "./notify-guard.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 
 /**
- * The most notifications that a command writes in its own commit. A large commit slows down all
- * other commands, so a job notifies a larger audience.
+ * Maximum number of notifications that a command writes in its own commit. A large commit slows
+ * down all other commands, so a job notifies a larger audience.
  */
 const maxInCommit = 50;
 

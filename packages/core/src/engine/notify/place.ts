@@ -9,7 +9,7 @@ import type { EngineContext } from "../context.ts";
 import type { Shape } from "../operation/context.ts";
 import type { BoardPerson } from "./members-cache.ts";
 
-/** The board, room and task that an event is about, as the command leaves them. */
+/** The board, room and task that an event is about, with the changes of the command. */
 export interface Place {
   readonly board: Board;
   readonly room: Room | undefined;

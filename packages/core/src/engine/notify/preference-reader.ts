@@ -3,7 +3,7 @@ import { type Preference, preferenceId, preferences } from "../../model/preferen
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { Ref, Storage, StoredRecord } from "../../storage/storage.ts";
 
-/** For more people than this, all preferences for the place are read instead of theirs alone. */
+/** For more people than this, it reads the preferences of all people for the place. */
 const maxPeopleById = 20;
 const pageSize = 1_000;
 

@@ -10,8 +10,8 @@ import type { NotifyParts } from "./notify-parts.ts";
 import type { Place } from "./place.ts";
 
 /**
- * The people to tell that nobody can decide on a task: its requester, and those who can give somebody
- * the right to.
+ * The people to tell that nobody can decide on a task: its requester, and the people who can give
+ * somebody this right.
  */
 export async function peopleToTellOfStall(
   task: Task,

@@ -123,16 +123,17 @@ export interface OperationContext<
   comment(): Comment;
 
   /**
-   * Reads records by id; undefined where there is none. Each of them guards the commit, also one that
-   * is absent: if any has changed by then, the command runs again. A record that was read before is not
-   * read again.
+   * Reads records by id; undefined where there is none. The commit checks each of these records,
+   * also absent ones: if one of them has changed, the command runs again. A record that was read
+   * before is not read again.
    */
   get<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<(S | undefined)[]>;
 
   /**
-   * Reads one page of an index. `next` is the `after` of the next page; null at the end. Only records
-   * that the command also changes guard the commit. If a rule depends on the whole set, read the record
-   * that guards the set with {@link get}: the task for its subtasks, the board for its members.
+   * Reads one page of an index. `next` is the `after` of the next page; null at the end. The commit
+   * only checks those records that the command also changes. If a rule depends on the whole set,
+   * read the record that guards the set with {@link get}: the task for its subtasks, the board for
+   * its members.
    *
    * @throws {TaskwireError} `invalid` if `after` is not the `next` of a page of this index.
    */
@@ -142,8 +143,9 @@ export interface OperationContext<
   ): Promise<{ records: S[]; next: readonly unknown[] | null }>;
 
   /**
-   * Reads all records under some values of an index, page by page. Guards like {@link list}. Only for
-   * sets that stay small enough for memory.
+   * Reads all records under some values of an index, page by page. As with {@link list}, the commit
+   * only checks the records that the command also changes. Use it only for sets that stay small
+   * enough for memory.
    */
   listAll<S extends Shape>(
     table: Table<S>,
@@ -159,8 +161,8 @@ export interface OperationContext<
   siblings(): Promise<Subtask[]>;
 
   /**
-   * Resolves to the number of a topic's last event. Call it before you read the state that goes with
-   * it: events in between are then delivered again, instead of being missed.
+   * Resolves to the number of a topic's last event. Call it before you read the state that belongs
+   * to it. Then no event in between is missed: it is delivered again.
    */
   head(topic: string): Promise<number>;
 
@@ -210,12 +212,16 @@ export interface BuiltInContext extends OperationContext {
   readonly answerBytes: number;
 
   /**
-   * Reads records of several tables at once, as the command leaves them; null where there is none. They
-   * do not guard the commit. Only for what is shown, never for a decision.
+   * Reads records of several tables at once, with the changes of the command; null where there is
+   * none. The commit does not check them. Use it only for values that are shown, never for a
+   * decision.
    */
   readUnguarded(refs: readonly Ref[]): Promise<(ref: Ref) => Fields | null>;
 
-  /** Counts records of an index without reading them. Guards nothing: only for what is shown. */
+  /**
+   * Counts records of an index without reading them. The commit does not check the number. Use it
+   * only for values that are shown, never for a decision.
+   */
   count<S extends Shape>(table: Table<S>, query: CountQuery): Promise<number>;
 
   /** Resolves to the outcomes that a command would have if that person ran it now. Changes nothing. */
@@ -236,7 +242,7 @@ export interface BuiltInContext extends OperationContext {
   /** How many more notifications the actor may cause. Undefined if that is not limited. */
   readonly notificationQuota: NotificationQuota | undefined;
 
-  /** Brings an edited text into earlier notifications, in the same commit. */
+  /** Puts an edited text into earlier notifications, in the same commit. */
   reword(request: RewordRequest): void;
 }
 

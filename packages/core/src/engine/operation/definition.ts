@@ -68,11 +68,11 @@ export interface Operation<
    */
   readonly decides?: true;
   /**
-   * Works on archived boards too, although it is a command. Only for what is the caller's own, such as
-   * a read marker. Needed only with the permission `member`: for the others, the permission decides.
+   * True: this command works on archived boards too. Only for records of the caller, such as a read
+   * marker. It is only needed with the permission `member`: otherwise the permission decides.
    */
   readonly onArchived?: true;
-  /** The codes of errors that it has beside those of every operation of its kind. For OpenAPI. */
+  /** The codes of its own errors, in addition to those of every command or query. For OpenAPI. */
   readonly errors?: readonly ErrorCode[];
   readonly input: z.ZodType<unknown, Input>;
   readonly output: z.ZodType<Output>;
@@ -187,8 +187,8 @@ export const query = define("query");
 
 /**
  * Returns `command` and `query` for an app with events and reasons of its own: `context.emit` then
- * takes only the types of the workflow's and the app's events, and only reasons that there are. A
- * misspelled one is a compile error.
+ * accepts only event types of the workflow and the app, and only reasons that exist. A misspelled
+ * one is a compile error.
  *
  * @example
  * ```ts

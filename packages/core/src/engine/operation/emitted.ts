@@ -23,9 +23,9 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
   readonly put?: { readonly [name: string]: Put | readonly Put[] };
   /** Records that it deletes. The event carries their last state. */
   readonly drop?: { readonly [name: string]: Put };
-  /** Records that it deletes for good, as `{ id }`: the event carries nothing else of them. */
+  /** Records that it deletes for good, as `{ id }`. The event contains no other data of them. */
   readonly erase?: { readonly [name: string]: Put | readonly Put[] };
-  /** Unchanged records, carried for people who may see them from this event on. */
+  /** Unchanged records, for people who may see them from this event on. */
   readonly show?: { readonly [name: string]: readonly Put[] };
   /** Other data of the event. */
   readonly data?: { readonly [name: string]: unknown };

@@ -8,7 +8,7 @@ import { TaskwireError } from "../../errors.ts";
  */
 export type ListName = readonly unknown[];
 
-/** Maximum length of a token: of a place of two long ids, as Base64. */
+/** Maximum length of a token. A place with two long ids fits, in Base64. */
 export const maxTokenLength = 2_000;
 
 // A client can send anything. A NUL or half a character would make a storage fail.
@@ -23,15 +23,16 @@ const scopeOf = (list: ListName): string =>
   hash("sha256", JSON.stringify(list), "base64url").slice(0, 12);
 
 /**
- * Encodes the place in a list at which a page ends, as text for a client. The text says which list it
- * belongs to: a place of another list, or of the same list in another order, would lead to an arbitrary
- * page.
+ * Encodes the place in a list at which a page ends, as text for a client. The text also says which
+ * list it belongs to. A place of another list, or of the same list in another order, would lead to
+ * an arbitrary page.
  */
 export const encodePageToken = (list: ListName, place: readonly unknown[]): string =>
   Buffer.from(JSON.stringify([scopeOf(list), ...place])).toString("base64url");
 
 /**
- * Decodes the text that {@link encodePageToken} made for a place of texts in the same list.
+ * Decodes the text that {@link encodePageToken} made for the same list, if all parts of the place
+ * are texts.
  *
  * @param length the number of parts that a place in this list has
  * @throws {TaskwireError} as {@link decodePlace}.
@@ -47,8 +48,8 @@ export const decodePageToken = (
  * Decodes the text that {@link encodePageToken} made for the same list.
  *
  * @param kinds the kinds of the parts that a place in this list has
- * @throws {TaskwireError} `invalid` for any other text. To begin at the start instead would show every
- *   entry twice.
+ * @throws {TaskwireError} `invalid` for any other text. If it began at the start instead, the
+ *   caller would get entries twice.
  */
 export function decodePlace(
   list: ListName,
@@ -65,7 +66,7 @@ export function decodePlace(
       place.length === kinds.length && place.every((part, i) => typeof part === kinds[i]);
     if (isExact && scope === scopeOf(list) && fits) return place;
   } catch {
-    // It is no token at all.
+    // The text is not a token.
   }
   throw new TaskwireError(
     "invalid",

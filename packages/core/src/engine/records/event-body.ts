@@ -49,7 +49,10 @@ function isCarried(event: AnyEmitted, name: string, kind?: Kind): boolean {
 
 const joined = (a: string, b: string): string => (a && b ? `${a},${b}` : a || b);
 
-/** The JSON of the records under one name. Written ones have no version, because it is the event's number. */
+/**
+ * The JSON of the records under one name. Written records have no version, because their version is
+ * the number of the event.
+ */
 function recordsText(
   puts: Put | readonly Put[] | undefined,
   isWritten: boolean,

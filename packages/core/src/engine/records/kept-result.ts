@@ -23,19 +23,19 @@ const markText = JSON.stringify(mark);
 export type RefOfRecord = (record: object) =>
   | (Ref & {
       readonly event: number | undefined;
-      /** Where the events of the record are, if the command did not change it. */
+      /** The log and the subject of the record's events, if the command did not change it. */
       readonly log?: LogSubject;
     })
   | undefined;
 
-/** Where the events of a record are. */
+/** The log and the subject of a record's events. */
 export type LogSubject = Pick<NewEvent, "topic" | "subject">;
 
 /**
  * The JSON of a command's output that is stored with its key. It has references instead of records,
  * so the key holds no text of a record that may be deleted before the key expires.
  *
- * @param events the command's events. If it changed nothing, where the events of its target are.
+ * @param events the command's events; if it changed nothing, the log and the subject of its target
  */
 export function keptResult(
   output: unknown,
@@ -54,7 +54,7 @@ function referenceTo(
   { version }: { readonly version: number },
   events: readonly LogSubject[],
 ) {
-  // An unchanged record is about the same subject as the change more often than not.
+  // An unchanged record is usually about the same subject as the change.
   const own = event === undefined ? log : undefined;
   const { topic = null, subject = null } = own ?? events[event ?? 0] ?? {};
   return [collection, id, topic, subject, event ?? null, event === undefined ? version : null];
@@ -67,7 +67,7 @@ export function recordsIn(result: unknown): KeptRecord[] {
   return one ? [one] : Object.values(result).flatMap(recordsIn);
 }
 
-/** The output that a kept result stands for, with the records that `recordOf` returns. */
+/** Returns the output that was stored as this kept result. `recordOf` returns its records. */
 export function outputOf(result: unknown, recordOf: (kept: KeptRecord) => unknown): unknown {
   if (typeof result !== "object" || result === null) return result;
   const one = keptRecord(result);

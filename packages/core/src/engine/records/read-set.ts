@@ -19,8 +19,8 @@ export class ReadSet {
   }
 
   /**
-   * Adds records that were read by their ids. If two reads of the same record overlap, the first one
-   * counts: the operation may have decided by it already.
+   * Adds records that were read by their ids. If two reads of the same record overlap, the first
+   * one counts, because the operation may already have used it for a decision.
    */
   add(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {
@@ -30,8 +30,9 @@ export class ReadSet {
   }
 
   /**
-   * Adds a record of a list. If lists show it in several states, the oldest one counts: the operation
-   * may have decided by that one, and lists that are read at the same time may arrive in any order.
+   * Adds a record of a list. If lists have it in several versions, the oldest version counts: lists
+   * that are read at the same time may arrive in any order, and the operation may have used the
+   * oldest version for a decision.
    */
   addListed(ref: Ref, record: StoredRecord): Shape {
     const known = this.#listed.get(ref.collection, ref.id);

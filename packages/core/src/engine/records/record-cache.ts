@@ -4,16 +4,17 @@ import { Generations } from "./generations.ts";
 import { versionRead } from "./version-read.ts";
 import { weightOf } from "./weight.ts";
 
-// In bytes, about. Small records count as if they had this many, so there are at most 2,048 of them.
+// About how many bytes a generation takes. Small records count as 4 KiB, so there are at most 2,048
+// records.
 const maxPerGeneration = 8 * 1024 * 1024;
 const smallRecord = 4 * 1024;
 /** A character outside of Latin-1 takes two bytes per UTF-16 code unit. */
 const bytesPerUnit = 2;
 
 /**
- * Records as this node last read or wrote them, for the first attempt of a command. Most commands then
- * read nothing. Stale records do no harm: the commit checks the version of each, and a command that
- * they would refuse is tried again on fresh reads.
+ * Records as this node last read or wrote them, for the first attempt of a command. Most commands
+ * then read nothing. Stale records do no harm: the commit checks the version of each record. If a
+ * command is refused on cached records, it is tried again on records from the storage.
  */
 export class RecordCache {
   readonly #records = new Generations<StoredRecord>(maxPerGeneration);
@@ -30,8 +31,8 @@ export class RecordCache {
   }
 
   /**
-   * Caches records that were read, also if their versions are lower than the cached ones: the storage
-   * may have been restored from an older copy.
+   * Caches records that were read, even if their versions are lower than those of the cached
+   * records: the storage may have been restored from an older copy.
    */
   learn(refs: readonly Ref[], records: readonly StoredRecord[]): void {
     refs.forEach((ref, i) => {

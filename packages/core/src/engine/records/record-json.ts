@@ -6,9 +6,9 @@ import { outputText } from "./output-text.ts";
 
 /**
  * Identifies an operation with its input, for idempotency keys: equal for equal input, whatever the
- * order of its fields. It is made of the input as it was sent, because what a schema makes of it may
- * not show every difference. It is always a hash: it is kept for a week, and the input may be deleted
- * before that.
+ * order of its fields. It is made from the input as it was sent, because two different inputs may
+ * be equal after the schema has parsed them. It is always a hash, because it is kept for a week,
+ * and the texts of the input may be deleted before that.
  *
  * @throws {TaskwireError} `invalid` if JSON can't hold the input.
  */

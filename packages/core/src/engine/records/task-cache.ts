@@ -27,8 +27,8 @@ export const taskIdOf = (about: string): string | undefined =>
   about.startsWith(aboutTask) ? about.slice(aboutTask.length) : undefined;
 
 /**
- * Keeps the parts of the tasks that this node has written or read last, so that most commands don't have
- * to list subtasks and notifications.
+ * Caches the parts of the tasks that this node has written or read last, so that most commands
+ * don't have to list subtasks and notifications.
  *
  * A command may change a subtask of a task, or notify people of the task. Each such command also
  * changes the task, or touches the guard of its notifications (`touchGuards`). So if a commit

@@ -2,14 +2,14 @@
 const bytesOfValue = 16;
 
 /**
- * Returns about how many bytes of memory a value of JSON takes. Caches need it for each record, so it
- * is fast rather than exact.
+ * Returns about how many bytes of memory a JSON value takes. Caches call it for each record, so it
+ * has to be fast, but not exact.
  */
 export function weightOf(value: unknown): number {
   if (typeof value === "string") return bytesOfValue + value.length * 2;
   if (typeof value !== "object" || value === null) return bytesOfValue;
   let bytes = bytesOfValue;
-  // The names of most fields are shared by all records.
+  // All records share the names of their fields, so names hardly cost memory.
   for (const name in value)
     bytes += bytesOfValue + weightOf((value as { readonly [name: string]: unknown })[name]);
   return bytes;

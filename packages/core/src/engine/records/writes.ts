@@ -40,7 +40,7 @@ export function writesOf(
     versionedBy.set(record, event);
     refs.set(record, ref);
     const earlier = before(ref);
-    // Events may tell again that a record is deleted.
+    // A later event may report again that a record is deleted.
     if (drop && earlier === null) continue;
     if (drop) writes.push({ collection, id, event, kind: "delete" });
     else if (earlier) {
@@ -73,8 +73,8 @@ function changedFields(table: Collection, record: object, before: Fields): Field
 }
 
 /**
- * A field's value as it will be read back. Storages, the record cache and other nodes then agree on a
- * value such as a date, which is no JSON itself.
+ * Returns a field's value as it will be read back. So storages, the record cache and other nodes
+ * have the same value for a date, for example, which JSON turns into a text.
  */
 function asStored({ name, fields }: Collection, field: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !fields[field]?.startsWith("json"))
@@ -89,7 +89,10 @@ function asStored({ name, fields }: Collection, field: string, value: unknown): 
   }
 }
 
-/** Whether JSON keeps a value exactly as it is: a list of texts, as most lists of records are. */
+/**
+ * Whether a value is a list of texts, as most lists in records are. JSON keeps such a value
+ * exactly.
+ */
 function isTexts(value: object): boolean {
   if (!Array.isArray(value)) return false;
   // An index loop, because `every` skips the holes of a sparse list.
