@@ -10,9 +10,12 @@ interface Member {
 export class Crowd {
   readonly members: Member[] = [];
   readonly #dialect: Dialect;
+  readonly #first: number;
   readonly #calls = new Map<number, (text: string) => void>();
   #lastCall = 0;
   #deliveries = 0;
+  #told = 0;
+  #lastTold = 0;
   // Number of clients that have received at least so many of the events, by count.
   #reached: number[] = [];
   #onDelivery: (() => void) | undefined;
@@ -21,8 +24,10 @@ export class Crowd {
     this.#fail = reject;
   });
 
-  constructor(dialect: Dialect) {
+  /** `first` is the number of the first client's person. */
+  constructor(dialect: Dialect, first = 0) {
     this.#dialect = dialect;
+    this.#first = first;
     this.#failed.catch(() => {});
   }
 
@@ -83,6 +88,21 @@ export class Crowd {
     return this.#deliveries;
   }
 
+  /** How many frames about somebody's own inbox have arrived. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** Resolves when no frame about an inbox has arrived for so many ms. */
+  async quiet(ms: number): Promise<void> {
+    this.#lastTold = performance.now();
+    for (;;) {
+      const left = this.#lastTold + ms - performance.now();
+      if (left <= 0) return;
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, left)), this.#failed]);
+    }
+  }
+
   call(index: number, operation: string, input: object): Promise<{ [name: string]: unknown }> {
     const id = ++this.#lastCall;
     const answered = new Promise<string>((resolve) => this.#calls.set(id, resolve));
@@ -102,16 +122,18 @@ export class Crowd {
   }
 
   async #connect(port: number): Promise<void> {
-    const { path, protocol } = this.#dialect;
+    const dialect = this.#dialect;
+    const { protocol } = dialect;
     let setReady = (): void => {};
     const ready = new Promise<void>((resolve) => {
       setReady = resolve;
     });
     const person: LoadClient = {
-      index: this.members.length,
+      index: this.#first + this.members.length,
       position: 0,
       seen: 0,
       cursor: "",
+      ownPosition: 0,
       ready: setReady,
       got: (count) => {
         this.#deliveries += count;
@@ -121,6 +143,10 @@ export class Crowd {
         }
         this.#onDelivery?.();
       },
+      told: () => {
+        this.#told++;
+        this.#lastTold = performance.now();
+      },
       failed: (error) => this.#fail(error),
       result: (id, text) => {
         this.#calls.get(id)?.(text);
@@ -129,7 +155,7 @@ export class Crowd {
     };
     const socket = new RawSocket({
       port,
-      path,
+      path: dialect.path(person.index),
       ...(protocol && { protocol }),
       onText: (payload, from) => this.#dialect.read(payload, from, person),
     });

@@ -1,3 +1,4 @@
+import { goals } from "../goals.ts";
 import type { Running } from "../processes.ts";
 import { heading, line, progress } from "../report.ts";
 import type { BareServer } from "../servers/bare.ts";
@@ -38,12 +39,19 @@ export async function memory(): Promise<void> {
     await load.ask.close("first");
     await server.stop();
   }
-  heading(`Memory per idle connection, of ${sockets}`);
+  heading(
+    `Memory per idle connection, of ${sockets}`,
+    "Each connection has authenticated and follows one board, and nothing happens. Measured after a garbage collection, as the growth of the JavaScript heap. The native part of a socket (buffers of the system's libraries) is the same for all servers.",
+  );
   const heapOf = (name: PeerName): number => heap.get(name) ?? 0;
   const base = heapOf("bare ws");
   line("bare ws, JavaScript", base, "KiB");
   line("socket.io, JavaScript", heapOf("socket.io"), "KiB", { of: "bare ws", base });
-  line("taskwire, JavaScript", heapOf("taskwire"), "KiB", { of: "bare ws", base });
+  line("taskwire, JavaScript", heapOf("taskwire"), "KiB", {
+    of: "bare ws",
+    base,
+    goal: goals.idle.javaScript,
+  });
   // The native part of a socket is the same for all servers. It is measured on the plainest server,
   // because the garbage of the others would hide it.
   const native = Math.max(0, (resident.get("bare ws") ?? 0) - base);
@@ -53,11 +61,10 @@ export async function memory(): Promise<void> {
     of: "bare ws",
     base: whole,
   });
-  const goal = { atMost: 1.35 };
   line("taskwire, with the native part", heapOf("taskwire") + native, "KiB", {
     of: "bare ws",
     base: whole,
-    goal,
+    goal: goals.idle.withNative,
   });
   await load.stop();
 }

@@ -4,14 +4,16 @@ import type { BareServer } from "../servers/bare.ts";
 import type { HandwrittenServer } from "../servers/handwritten.ts";
 import type { LimitServer } from "../servers/limit.ts";
 import type { SocketIoServer } from "../servers/socketio.ts";
-import type { Setup, TaskwireServer } from "../servers/taskwire.ts";
+import type { SocketIoPgServer } from "../servers/socketio-pg.ts";
+import type { TaskwireServer, Setup as TaskwireSetup } from "../servers/taskwire.ts";
 
 /** The servers of the bench, with the protocol of their clients. */
 const servers = {
   "bare ws": { file: "./servers/bare.ts", language: "bare" },
   "socket.io": { file: "./servers/socketio.ts", language: "socket.io" },
   "the limit": { file: "./servers/limit.ts", language: "taskwire" },
-  "hand-written": { file: "./servers/handwritten.ts", language: "bare" },
+  "hand-written": { file: "./servers/handwritten.ts", language: "hand-written" },
+  "socket.io + pg": { file: "./servers/socketio-pg.ts", language: "socket.io" },
   taskwire: { file: "./servers/taskwire.ts", language: "taskwire" },
 } as const satisfies { [name: string]: { file: string; language: Language } };
 
@@ -20,8 +22,12 @@ interface Kinds {
   readonly "socket.io": SocketIoServer;
   readonly "the limit": LimitServer;
   readonly "hand-written": HandwrittenServer;
+  readonly "socket.io + pg": SocketIoPgServer;
   readonly taskwire: TaskwireServer;
 }
+
+/** Options of a server. */
+export type Setup = TaskwireSetup & { readonly tells?: boolean };
 
 export type PeerName = keyof Kinds;
 
@@ -44,6 +50,9 @@ export async function startPeer<N extends PeerName>(
   const port = await (server.ask as Running<TaskwireServer>["ask"]).listen(setup);
   return { name, language, server, port };
 }
+
+/** With `BENCH_QUICK=1` everything is measured once, to see that it runs. */
+export const isQuick = process.env.BENCH_QUICK !== undefined;
 
 /** CPU time that the peers' processes use while something runs, in µs. */
 export async function cpuOf(
@@ -71,7 +80,8 @@ export async function inTurns<T>(
   measure: (one: T, round: number) => Promise<number>,
 ): Promise<Map<T, number[]>> {
   const figures = new Map<T, number[]>(ones.map((one) => [one, []]));
-  for (let round = 0; round < rounds; round++) {
+  const turns = isQuick ? 1 : rounds;
+  for (let round = 0; round < turns; round++) {
     for (const one of ones) figures.get(one)?.push(await measure(one, round));
   }
   return figures;

@@ -15,11 +15,12 @@ export function openTables(file: string): DatabaseSync {
     CREATE INDEX subtasks_task ON subtasks (task);
     CREATE TABLE events (number INTEGER PRIMARY KEY, type TEXT, subject TEXT, actor TEXT, at TEXT, data TEXT);
     CREATE TABLE keys (actor TEXT, key TEXT, result TEXT, PRIMARY KEY (actor, key));
+    CREATE TABLE told (number INTEGER PRIMARY KEY, user TEXT, data TEXT);
   `);
   return database;
 }
 
-/** The six statements of a cycle. */
+/** The six statements of a cycle, and one for each person told. */
 export const statements = (database: DatabaseSync) => ({
   insertTask: database.prepare("INSERT INTO tasks VALUES (?1, ?2, 'pending', ?3, NULL, 0, ?4, ?4)"),
   approveTask: database.prepare(
@@ -31,6 +32,7 @@ export const statements = (database: DatabaseSync) => ({
   ),
   progressTask: database.prepare("UPDATE tasks SET done = ?, state = ?, updated = ? WHERE id = ?"),
   insertEvent: database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
+  insertTold: database.prepare("INSERT INTO told VALUES (NULL, ?, ?)"),
 });
 
 export type Statements = ReturnType<typeof statements>;

@@ -2,17 +2,19 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Request, type Response } from "express";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { answer } from "../processes.ts";
 import { openTables, statements, temporaryFile } from "./cycle-tables.ts";
+import { handInbox, newNotification, type Told } from "./hand-inbox.ts";
 import { usage } from "./usage.ts";
 
 /**
  * A typical server written by hand: one route per action. Each checks the body and runs one
  * transaction, which looks up the idempotency key, reads, checks, writes, and stores the result
  * under the key. It is as durable as taskwire. Then it calls `socket.send(JSON.stringify(event))`
- * for each event and socket, as the documentation of ws shows.
+ * for each event and socket, as the documentation of ws shows. In the same transaction it writes a
+ * notification for each person told and counts what that person has not read.
  */
 const database = openTables(temporaryFile("handwritten.db"));
 const sql = statements(database);
@@ -25,10 +27,9 @@ const select = {
   key: database.prepare("SELECT result FROM keys WHERE actor = ? AND key = ?"),
 };
 const insertKey = database.prepare("INSERT INTO keys VALUES (?, ?, ?)");
-database.exec("BEGIN");
-for (let index = 0; index < 10; index++)
-  database.prepare("INSERT INTO members VALUES (?, 'ADMIN')").run(`cycle${index}`);
-database.exec("COMMIT");
+const inbox = handInbox(database);
+const members: string[] = [];
+let withoutInboxes = false;
 
 class Refusal extends Error {
   readonly status: number;
@@ -47,12 +48,21 @@ interface Event {
 interface ActionOutcome {
   readonly result: object;
   readonly events: readonly Event[];
+  /** Tells the people whom it concerns. */
+  tell?(): readonly Told[];
 }
 
 const app = express();
 app.use(express.json());
 const server = createServer(app);
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+const socketsOf = new Map<string, Set<WebSocket>>();
+sockets.on("connection", (socket, request) => {
+  const userId = new URL(request.url ?? "", "http://localhost").searchParams.get("user") ?? "";
+  const own = socketsOf.get(userId) ?? new Set();
+  socketsOf.set(userId, own.add(socket));
+  socket.on("close", () => own.delete(socket));
+});
 
 type Ids = { readonly [name: string]: string };
 
@@ -83,6 +93,7 @@ function action<Body>(
     }
     const at = new Date().toISOString();
     let decided: ActionOutcome;
+    let told: readonly Told[] = [];
     let number = 0;
     database.exec("BEGIN IMMEDIATE");
     try {
@@ -98,6 +109,7 @@ function action<Body>(
       for (const [index, { type, subject, data }] of decided.events.entries()) {
         sql.insertEvent.run(number + index + 1, type, subject, actor, at, JSON.stringify(data));
       }
+      told = withoutInboxes ? [] : (decided.tell?.() ?? []);
       insertKey.run(actor, key.data, JSON.stringify(decided.result));
       database.exec("COMMIT");
     } catch (error) {
@@ -108,6 +120,10 @@ function action<Body>(
     for (const [index, event] of decided.events.entries()) {
       const message = { topic: "board:bench", number: number + index + 1, actor, at, ...event };
       for (const socket of sockets.clients) socket.send(JSON.stringify(message));
+    }
+    for (const { userId, notification, unread } of told) {
+      const message = { topic: `user:${userId}`, type: "notification", notification, unread };
+      for (const socket of socketsOf.get(userId) ?? []) socket.send(JSON.stringify(message));
     }
     response.json(decided.result);
   });
@@ -120,6 +136,12 @@ action("/tasks", newTask, ({ actor, at, body }) => {
   return {
     result: { task, subtasks: [] },
     events: [{ type: "task.created", subject: id, data: { task } }],
+    tell: () =>
+      members
+        .filter((userId) => userId !== actor)
+        .map((userId) =>
+          inbox.add(newNotification(userId, "approval.requested", id, body.title, actor, at)),
+        ),
   };
 });
 
@@ -142,10 +164,25 @@ action("/tasks/:taskId/approve", nothing, ({ actor, at, ids: { taskId = "" } }) 
   return {
     result: { task, subtasks },
     events: [{ type: "task.approved", subject: taskId, data: { task } }, ...created],
+    tell: () => [
+      ...inbox.resolve(taskId, "approval.requested", at),
+      ...["requester", "assigned"].map((reason) =>
+        inbox.add(
+          newNotification(
+            String(before.requester),
+            reason,
+            taskId,
+            String(before.title),
+            actor,
+            at,
+          ),
+        ),
+      ),
+    ],
   };
 });
 
-action("/subtasks/:subtaskId/complete", nothing, ({ at, ids: { subtaskId = "" } }) => {
+action("/subtasks/:subtaskId/complete", nothing, ({ actor, at, ids: { subtaskId = "" } }) => {
   if (sql.completeSubtask.run(at, subtaskId).changes !== 1)
     throw new Refusal(409, "It is done already");
   const subtask = select.subtask.get(subtaskId) ?? {};
@@ -162,17 +199,39 @@ action("/subtasks/:subtaskId/complete", nothing, ({ at, ids: { subtaskId = "" } 
     { type: "subtask.completed", subject: subtaskId, data: { subtask, task } },
     ...completed,
   ];
-  return { result: { task, subtask }, events };
+  const tell = () => [
+    ...inbox.resolve(taskId, "assigned", at),
+    inbox.add(
+      newNotification(String(task.decided_by), "decider", taskId, String(task.title), actor, at),
+    ),
+  ];
+  return { result: { task, subtask }, events, ...(isCompleted && { tell }) };
 });
 
 const answers = {
   ...usage,
-  listen: () =>
+  listen: (setup: { readonly withoutInboxes?: boolean } = {}) =>
     new Promise<number>((resolve) => {
+      withoutInboxes = setup.withoutInboxes ?? false;
       server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () =>
         resolve((server.address() as AddressInfo).port),
       );
     }),
+  createBoard({ people, boardId }: { readonly people: number; readonly boardId: string }): void {
+    for (let index = 0; index < people; index++) {
+      members.push(`${boardId}${index}`);
+      database.prepare("INSERT INTO members VALUES (?, 'ADMIN')").run(`${boardId}${index}`);
+    }
+  },
+  /** Gives each of the people so many unread notifications. */
+  fillInboxes({ unread }: { readonly unread: number }): void {
+    const at = new Date().toISOString();
+    database.exec("BEGIN");
+    for (const userId of members)
+      for (let i = 0; i < unread; i++)
+        inbox.add(newNotification(userId, "mention", `message${i}`, "@everyone", "founder", at));
+    database.exec("COMMIT");
+  },
 };
 export type HandwrittenServer = typeof answers;
 answer(answers);

@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { approvalRoles, approvalWorkflow, createTaskwire, defineTemplates } from "@taskwire/core";
 import { expressAdapter } from "@taskwire/express-adapter";
+import { postgresStorage } from "@taskwire/postgres-storage";
 import { redisTransport } from "@taskwire/redis-transport";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
@@ -10,10 +13,7 @@ import { answer } from "../processes.ts";
 import { temporaryFile } from "./cycle-tables.ts";
 import { usage } from "./usage.ts";
 
-/**
- * The real product with rules, rights, keys and history. Only its limits are raised. Inboxes are
- * off unless `inboxes` is set, because no other server has them.
- */
+/** The real product with rules, rights, keys, history and inboxes. Only its limits are raised. */
 const templates = defineTemplates(
   { workflow: approvalWorkflow, roles: approvalRoles },
   {
@@ -32,14 +32,21 @@ const templates = defineTemplates(
 export interface Setup {
   /** Set: one of several servers on the same database. */
   readonly beside?: { readonly database: string; readonly redis: string };
-  readonly inboxes?: true;
+  /** Set: nobody is notified. */
+  readonly withoutInboxes?: boolean;
+  /** Address of a PostgreSQL server. Without it, the data are in a SQLite file. */
+  readonly postgres?: string;
 }
 
-const open = ({ beside, inboxes }: Setup) =>
+const file = temporaryFile("taskwire.db");
+
+const open = ({ beside, withoutInboxes, postgres }: Setup) =>
   createTaskwire({
-    storage: sqliteStorage(beside?.database ?? temporaryFile("taskwire.db")),
+    storage: postgres
+      ? postgresStorage({ url: postgres, schema: `bench_${randomUUID().replaceAll("-", "")}` })
+      : sqliteStorage(beside?.database ?? file),
     ...(beside && { transport: redisTransport({ url: beside.redis }) }),
-    ...(!inboxes && { notifications: false }),
+    ...(withoutInboxes && { notifications: false }),
     templates,
     limits: {
       connections: 100_000,
@@ -51,12 +58,36 @@ const open = ({ beside, inboxes }: Setup) =>
     },
   });
 let taskwire: ReturnType<typeof open>;
+const connections = new Set<Socket>();
+let bytesOfEnded = 0;
+
+interface NewTasks {
+  readonly boardId: string;
+  readonly tasks: number;
+  readonly approved?: number;
+}
+
+interface Telling {
+  readonly boardId: string;
+  readonly roomId: string;
+  readonly people: number;
+  readonly messages: number;
+}
+
+interface Filling {
+  readonly boardId: string;
+  readonly people: number;
+  readonly unread: number;
+}
 
 interface BoardOptions {
   readonly people: number;
   readonly role: "ADMIN" | "ADMIN_LIMITED";
   readonly boardId: string;
 }
+
+/** A commit notifies at most 50 people. A job notifies more, which would only make it slower. */
+const peopleOfRoom = 40;
 
 async function inParallel(count: number, run: (index: number) => Promise<unknown>): Promise<void> {
   for (let from = 0; from < count; from += 64) {
@@ -68,11 +99,20 @@ async function inParallel(count: number, run: (index: number) => Promise<unknown
 
 const answers = {
   ...usage,
+  /** The bytes that were sent to all clients so far. */
+  bytesSent: () => [...connections].reduce((sum, one) => sum + one.bytesWritten, bytesOfEnded),
   async listen(setup: Setup = {}) {
     taskwire = open(setup);
     await taskwire.open();
     const authenticate = async (token: string) => ({ userId: token });
     const server = createServer(express().use("/api", expressAdapter({ taskwire, authenticate })));
+    server.on("connection", (socket) => {
+      connections.add(socket);
+      socket.on("close", () => {
+        bytesOfEnded += socket.bytesWritten;
+        connections.delete(socket);
+      });
+    });
     wsAdapter({
       taskwire,
       server,
@@ -101,12 +141,70 @@ const answers = {
     for (let index = 0; index < people; index++)
       await api.members.add({ boardId, userId: `${boardId}${index}` });
   },
-  /** Creates tasks on a board for clients to miss. */
-  async createTasks({ boardId, tasks }: { readonly boardId: string; readonly tasks: number }) {
-    const api = taskwire.as({ userId: `${boardId}0` });
-    await inParallel(tasks, () =>
-      api.tasks.create({ boardId, title: "ลงทะเบียนรถยนต์ · register the vehicle" }),
+  /** Creates a room with some of the people, by their numbers on the board. Returns its id. */
+  async createRoom({ boardId, from, to }: { boardId: string; from: number; to: number }) {
+    const memberIds: string[] = Array.from(
+      { length: to - from },
+      (_, index) => `${boardId}${from + index}`,
     );
+    const api = taskwire.as({ userId: `${boardId}-founder` });
+    return (await api.rooms.create({ boardId, name: `${from} to ${to}`, memberIds })).id;
+  },
+  /** Gives each of the people so many unread notifications. */
+  async fillInboxes({ boardId, people, unread }: Filling) {
+    const api = taskwire.as({ userId: `${boardId}-founder` });
+    for (let from = 0; from < people; from += peopleOfRoom) {
+      const to = Math.min(people, from + peopleOfRoom);
+      const roomId = await answers.createRoom({ boardId, from, to });
+      await inParallel(unread, () =>
+        api.messages.post({ boardId, roomId, text: "@everyone", confirm: to - from + 1 }),
+      );
+    }
+  },
+  /** Posts messages one at a time, which everybody in the room is told of. */
+  async tellEverybody({ boardId, roomId, people, messages }: Telling) {
+    const api = taskwire.as({ userId: `${boardId}-founder` });
+    for (let i = 0; i < messages; i++)
+      await api.messages.post({ boardId, roomId, text: "@everyone", confirm: people + 1 });
+  },
+  /** Takes tasks from their creation to their completion, without any client. */
+  async runCycles({ boardId, cycles }: { readonly boardId: string; readonly cycles: number }) {
+    const api = taskwire.as({ userId: `${boardId}0` });
+    const approver = taskwire.as({ userId: `${boardId}1` });
+    await inParallel(cycles, async () => {
+      const title = "ลงทะเบียนรถยนต์ · register the vehicle";
+      const { task } = await api.tasks.create({ boardId, title });
+      const { id: taskId, version } = task;
+      const { subtasks } = await approver.tasks.approve({ boardId, taskId, version });
+      for (const { id: subtaskId } of subtasks)
+        await api.subtasks.complete({ boardId, taskId, subtaskId });
+    });
+  },
+  /** Changes something on a board. */
+  async changeBoard({ boardId }: { readonly boardId: string }) {
+    const api = taskwire.as({ userId: `${boardId}0` });
+    await api.boards.edit({ boardId, name: `Bench ${Math.random()}` });
+  },
+  /** The bytes of the database file, without those that are free. */
+  diskBytes(): number {
+    const database = new DatabaseSync(file);
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    const [pages, free, size] = ["page_count", "freelist_count", "page_size"].map((name) =>
+      Number(database.prepare(`PRAGMA ${name}`).get()?.[name]),
+    ) as [number, number, number];
+    database.close();
+    return (pages - free) * size;
+  },
+  /** Creates tasks on a board, and approves some of them. Each of these has three subtasks. */
+  async createTasks({ boardId, tasks, approved = 0 }: NewTasks) {
+    const api = taskwire.as({ userId: `${boardId}0` });
+    const approver = taskwire.as({ userId: `${boardId}1` });
+    await inParallel(tasks, async (index) => {
+      const title = "ลงทะเบียนรถยนต์ · register the vehicle";
+      const { task } = await api.tasks.create({ boardId, title });
+      const { id: taskId, version } = task;
+      if (index < approved) await approver.tasks.approve({ boardId, taskId, version });
+    });
   },
 };
 export type TaskwireServer = typeof answers;

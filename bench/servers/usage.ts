@@ -1,5 +1,21 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+const loopDelay = monitorEventLoopDelay({ resolution: 1 });
+
 /** Resource use that every server of the bench reports. */
 export const usage = {
+  /** CPU time of the main thread alone, in µs. */
+  mainThread(): number {
+    const { user, system } = process.threadCpuUsage();
+    return user + system;
+  },
+  /** The longest time since the last call in which the main thread ran nothing else, in ms. */
+  longestStop(): number {
+    const longest = loopDelay.max / 1e6;
+    loopDelay.enable();
+    loopDelay.reset();
+    return longest;
+  },
   /** CPU time of the whole process so far, including worker threads, in µs. */
   cpu(): number {
     const { user, system } = process.cpuUsage();
