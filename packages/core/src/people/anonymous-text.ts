@@ -1,13 +1,13 @@
 import type { Message } from "../model/message.ts";
 
-/** How a person's name is taken out of texts. */
+/** How a person's name is removed from texts. */
 export interface Anonymity {
   readonly userId: string;
-  /** The name and the handle until now. */
+  /** The person's name and handle before the erasure. */
   readonly names: readonly string[];
-  /** The name that stands there instead. */
+  /** The name that replaces them. */
   readonly as: string;
-  /** Whether the names are also replaced where they are no mention. */
+  /** Whether the names are also replaced where they are not a mention. */
   readonly everywhere: boolean;
 }
 
@@ -35,11 +35,14 @@ export function anonymousText<T extends Text>(post: T, anonymity: Anonymity): T 
   return text === post.text ? post : { ...post, text, mentions, unreached: [] };
 }
 
-/** A text without mentions, such as a title. */
+/** Removes the names from a text that has no mentions, such as a title. */
 export const withoutNames = (text: string, { names, as, everywhere }: Anonymity): string =>
   everywhere ? names.reduce((left, name) => left.replaceAll(name, as), text) : text;
 
-/** The beginning of a text, as notifications quote it: there the mentions are not marked. */
+/**
+ * Removes the names from the beginning of a text, as notifications quote it. In such a quote,
+ * mentions are not marked.
+ */
 export const quoteWithoutNames = (text: string, { names, as, everywhere }: Anonymity): string =>
   names.reduce(
     (left, name) => left.replaceAll(everywhere ? name : `@${name}`, everywhere ? as : `@${as}`),

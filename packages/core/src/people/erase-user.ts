@@ -23,8 +23,9 @@ export interface ErasureCalls {
 }
 
 /**
- * Erases a person, in pieces: it yields after each. It can begin again at any time, and then finds
- * what is left. The last piece deletes the job that would go on after a crash.
+ * Erases a person in steps, and yields after each step. It can begin again at any time, and then
+ * continues with the data that is left. The last step deletes the job that would continue after a
+ * crash.
  */
 export async function* eraseUser(
   how: TextErasure,
@@ -80,7 +81,10 @@ async function* deleteTasks(
   }
 }
 
-/** Deletes a person's own log. An event at its new beginning has the account without the names. */
+/**
+ * Deletes a person's own log. It then begins with a new event that has the account without the
+ * names.
+ */
 async function* eraseOwnLog(
   userId: string,
   parts: EngineParts,

@@ -19,8 +19,8 @@ export interface ExportedRecord {
 }
 
 /**
- * Yields everything that is stored about a person, page by page. It reads the whole tables of texts,
- * because no index has their authors.
+ * Yields everything that is stored about a person, page by page. It reads the tables of texts
+ * completely, because no index has the authors of texts.
  */
 export async function* exportUser(
   userId: string,

@@ -12,7 +12,7 @@ import { quoteWithoutNames } from "./anonymous-text.ts";
 import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
 
-/** Takes a person's names out of the notifications of others, also from the log. */
+/** Removes a person's names from other people's notifications, also in the log. */
 export const eraseFromNotifications = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     notifications,
@@ -36,7 +36,7 @@ const hasNames = (one: Notification, how: TextErasure): boolean =>
   (one.actor === how.userId && (one.actorName !== how.as || quotes(one, how))) ||
   wordsOf(one).some((word) => quoteWithoutNames(word, how) !== word);
 
-/** Whether it quotes the reason of a decision, which is deleted. */
+/** Whether it quotes the reason of a decision. This reason is deleted too. */
 const quotes = ({ excerpt, taskTitle, messageId, commentId }: Notification, how: TextErasure) =>
   how.texts === "delete" && messageId === null && commentId === null && excerpt !== taskTitle;
 
@@ -60,7 +60,10 @@ function anonymous(one: Notification, text: string | undefined, how: TextErasure
   };
 }
 
-/** The texts of the posts that notifications are about, as they are now, by notification. */
+/**
+ * Reads the current texts of the messages and comments that notifications are about, by
+ * notification.
+ */
 async function textsOf(
   found: readonly Notification[],
   context: EngineContext,
@@ -78,7 +81,7 @@ async function textsOf(
   return texts;
 }
 
-/** Deletes a person's inbox and settings, also from the log. */
+/** Deletes a person's inbox and settings, also in the log. */
 export async function* deleteInbox(
   userId: string,
   parts: EngineParts,

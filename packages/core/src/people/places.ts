@@ -15,9 +15,10 @@ interface Person {
 }
 
 /**
- * Takes the names out of the logs of all boards and rooms that a person was ever in: a new event tells
- * their membership or its end again, without the name, and the earlier events lose their data. These had the
- * board or the room too, so the new event has it as well: clients that were away learn its version.
+ * Removes the names from the logs of all boards and rooms that a person was ever in. A new event
+ * reports the membership, or its end, again without the name. The data of the earlier events is
+ * deleted. These had the board or the room too, so the new event has it as well: clients that were
+ * away learn its version.
  */
 export async function* eraseFromPlaces(
   person: Person,

@@ -5,12 +5,14 @@ import { commitAsSystem } from "../engine/system-commit.ts";
 import type { Table } from "../model/collection.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
 
-/** A commit has at most this many records: the events of one command have a limit in bytes. */
+/**
+ * Maximum number of records in a commit, because the events of one command have a limit in bytes.
+ */
 const maxInCommit = 8;
 
 /**
- * Changes the records of a whole table that fit, a few in each commit. Each is read again in its
- * commit, so `change` has to look whether it still fits.
+ * Changes all records of a table that fulfil a condition, a few in each commit. Each record is read
+ * again in its commit, so `change` has to check the condition again.
  */
 export async function* changeEach<S extends Shape>(
   table: Table<S>,

@@ -16,7 +16,7 @@ export interface TextErasure extends Anonymity {
 
 type Post = Message | Comment;
 
-/** A post as the erasure of a person leaves it. The same object if it has nothing of them. */
+/** Returns a message or comment without a person's data. Returns the same object if it has none. */
 function erased<P extends Post>(post: P, how: TextErasure, now: string): P {
   if (post.deletedAt !== null) return post;
   if (how.texts === "delete" && post.authorId === how.userId)
@@ -24,7 +24,10 @@ function erased<P extends Post>(post: P, how: TextErasure, now: string): P {
   return anonymousText(post, how);
 }
 
-/** Takes a person out of all messages: their names, and with `delete` what they wrote. */
+/**
+ * Removes a person from all messages: their names, and with `delete` also the texts that they
+ * wrote.
+ */
 export const eraseFromMessages = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     messages,
@@ -49,7 +52,8 @@ export const eraseFromMessages = (how: TextErasure, parts: EngineParts) =>
   );
 
 /**
- * Takes a person out of all comments. The event of a comment has its author's name, so each of theirs is told again.
+ * Removes a person from all comments. The event of a comment has the name of its author. So each
+ * comment of the person gets a new event.
  */
 export const eraseFromComments = (how: TextErasure, parts: EngineParts) =>
   changeEach(
@@ -79,7 +83,7 @@ export const eraseFromComments = (how: TextErasure, parts: EngineParts) =>
     parts,
   );
 
-/** Brings the change of a post into the notifications of it. */
+/** Makes the same change in the notifications about a message or comment. */
 function follow(about: string, { deletedAt }: Post, context: EngineContext): void {
   if (deletedAt === null) context.reword({ about });
   else context.resolve({ about, resolution: "deleted" });

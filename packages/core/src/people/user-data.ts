@@ -14,15 +14,16 @@ import type { TextErasure } from "./texts.ts";
 export interface EraseOptions {
   /**
    * `keep` (the default): texts of the person stay, with the name `as`. `delete`: their messages,
-   * comments and reasons are deleted, and the tasks that they requested with everything in them.
+   * comments and reasons are deleted. The tasks that they requested are deleted too, with
+   * everything in them.
    */
   readonly texts?: "keep" | "delete";
   /** The name that others see instead. Default: `Former member`. */
   readonly as?: string;
   /**
-   * Also replaces the name and the handle where somebody wrote them in messages, comments, tasks and
-   * subtasks without mentioning the person. Default: false, because a name may be a word, e.g. `May`.
-   * The history of tasks that had the name begins anew.
+   * Also replaces the name and the handle where somebody wrote them without mentioning the person:
+   * in messages, comments, tasks and subtasks. Default: false, because a name may be a word, e.g.
+   * `May`. If a task had the name, its earlier history is deleted.
    */
   readonly everywhere?: boolean;
 }
@@ -30,10 +31,11 @@ export interface EraseOptions {
 /** Everything that is stored about one person. For the host app's own code: no client can call it. */
 export interface UserData {
   /**
-   * Erases a person: their account is disabled and their sessions end, and their name and handle are gone
-   * from every record, event, notification and job, also from backups that are made later. Their id
-   * stays, as the author of what is kept. Resolves when everything is gone. If the server crashes
-   * before that, a job goes on a minute later. It reads the whole tables of texts.
+   * Erases a person. Their account is disabled, and their sessions end. Their name and handle are
+   * removed from every record, event, notification and job, so backups that are made later don't
+   * have them either. Their id stays, because the kept records refer to it. Resolves when
+   * everything is gone. If the server crashes before that, a job continues a minute later. The
+   * erasure reads the tables of texts completely.
    *
    * @throws {TaskwireError} `not_found` if there is no such person.
    */
@@ -45,7 +47,7 @@ export interface UserData {
   export(userId: string): AsyncIterable<ExportedRecord>;
 }
 
-/** The name of the job that goes on with an erasure after a crash. */
+/** The name of the job that continues an erasure after a crash. */
 export const erasureJob = "taskwire.erasure";
 const goOnAfterMs = 60_000;
 

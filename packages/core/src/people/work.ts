@@ -9,8 +9,9 @@ import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
 
 /**
- * Takes the names out of tasks where others wrote them, and with `delete` the person's reasons for
- * decisions. The history of these tasks begins anew, because their earlier events lose their data.
+ * Removes the names from tasks where others wrote them. With `delete`, it also removes the person's
+ * reasons for decisions. The earlier history of these tasks is lost, because the data of their
+ * earlier events is deleted.
  */
 export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
   changeEach(
@@ -23,7 +24,7 @@ export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
     parts,
   );
 
-/** Takes the names out of the titles of subtasks. */
+/** Removes the names from the titles of subtasks. */
 export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     subtasks,
@@ -59,7 +60,7 @@ async function tell(task: Task, how: TextErasure, context: EngineContext): Promi
   });
 }
 
-/** A task as the erasure of a person leaves it. The same object if it has nothing of them. */
+/** Returns a task without a person's data. Returns the same object if it has none. */
 function erasedTask(task: Task, how: TextErasure): Task {
   const { userId, texts } = how;
   const reason = (words: string | null, by: string) =>

@@ -11,8 +11,9 @@ import type { PersonScope } from "../notifications/request.ts";
 const tasksPerCommit = 20;
 
 /**
- * Looks at all waiting tasks of the boards on which a person has got or lost rights: asks the person
- * for those that they may decide on, and reports those that nobody can decide on any more.
+ * Checks all waiting tasks of the boards on which a person has got or lost rights. It sends the
+ * person a request for each task that they may decide on, and reports the tasks that nobody can
+ * decide on any more.
  */
 export async function askWaiting(
   { request, source }: ChangeWork,

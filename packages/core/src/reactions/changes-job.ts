@@ -12,8 +12,8 @@ import { askWaiting } from "./ask-job.ts";
 const maxPerCommit = 100;
 
 /**
- * Changes the notifications that a command left to a job, 100 in each commit. If the rights to decide
- * have changed, asks for the tasks that wait for the person.
+ * Changes the notifications that a command left to a job, 100 in each commit. If the person's
+ * rights to decide have changed, it also sends them requests for the waiting tasks.
  */
 export async function changeRest(
   work: ChangeWork,

@@ -12,9 +12,9 @@ interface Source {
 }
 
 /**
- * An event as a handler gets it, looked at again before each call: as the log has it now, and with a
- * notification as it is now and as its recipient may read it. Returns undefined if nothing is left to
- * react to.
+ * Returns the event for a handler. It is read again before each call. An event of a notification
+ * has the current notification, with the parts that its recipient may read now. Any other event is
+ * as the log has it now. Returns undefined if nothing is left to react to.
  *
  * @throws {Error} if the log was trimmed up to the event or beyond it.
  */
@@ -27,13 +27,14 @@ export async function currentEvent(
   if (!one) return undefined;
   const data = { notification: one };
   const put = { notification: notifications.name };
-  // An edit and a change of rights empty this event in the log. The notification says what is left.
+  // An edit or a change of rights deletes the data of this event in the log. So the data comes from
+  // the notification.
   if (job.type === "notification.created") return one.withheld ? undefined : { ...job, data, put };
   return (await readEvent(job, storage)) && { ...job, data, put };
 }
 
 async function eventOfPlace(job: JobEvent, storage: Storage): Promise<ReactionEvent | undefined> {
-  // Without data there is nothing that may not be read.
+  // If the job has `data`, it is empty. So there are no texts that the handler may not get.
   if (job.data) return readEvent(job, storage);
   try {
     const event = await readEvent(job, storage);

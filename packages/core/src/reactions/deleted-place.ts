@@ -7,7 +7,7 @@ import type { Ref, Storage, StoredRecord } from "../storage/storage.ts";
 
 /**
  * Whether the board, room or task of an event is deleted. A job deletes its texts, which takes a
- * while. Meanwhile no handler gets them. The event that says that it is deleted is handled.
+ * while. Until then, no handler gets them. The event of the deletion itself is still handled.
  */
 export async function isPlaceDeleted(
   {
@@ -34,5 +34,5 @@ export async function isPlaceDeleted(
   return board.records.some(wasDeleted);
 }
 
-// A version without fields: it existed, and an event has deleted it.
+// A record with a version, but without fields: it existed, and an event has deleted it.
 const wasDeleted = ({ version, fields }: StoredRecord): boolean => fields === null && version > 0;

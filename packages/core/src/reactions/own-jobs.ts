@@ -8,8 +8,9 @@ import { fanOut } from "./fan-out-job.ts";
 import type { Reactions } from "./reactions.ts";
 
 /**
- * Registers the handlers of the jobs that the notify pipeline writes. No event type causes them, so
- * theirs is empty. A node that notifies nobody runs them too: other nodes have committed them.
+ * Registers the handlers of the jobs that the notify pipeline writes. No event type causes these
+ * jobs, so they are registered with an empty type. A node that notifies nobody runs them too,
+ * because other nodes may have committed them.
  */
 export function addOwnJobs(
   reactions: Reactions,

@@ -28,9 +28,10 @@ const maxAttempts = 20;
 const maxConcurrent = 8;
 
 /**
- * The queue of jobs. A job is written in the commit that causes it, and is run by any node that has its
- * handler: at least once, under a lease, and again after a failure, each time later. If a node dies, the
- * lease expires and another node runs the job.
+ * The queue of jobs. A job is written in the commit that causes it. Any node that has its handler
+ * can run it. A node first takes a lease on the job. After a failure the job runs again, each time
+ * after a longer wait. If a node dies, the lease expires, and another node runs the job. So a job
+ * runs at least once.
  */
 export class Reactions {
   readonly #storage: Storage;
@@ -64,7 +65,9 @@ export class Reactions {
     this.#handlers.set(name, { event, handler, isOwn: false });
   }
 
-  /** Registers a job of taskwire's own, for an event type or, with an empty one, for none. */
+  /**
+   * Registers a job of taskwire's own for an event type. With an empty type, no event causes it.
+   */
   addOwn(name: string, event: string, handler: JobHandler): void {
     this.#handlers.set(name, { event, handler, isOwn: true });
   }
@@ -116,8 +119,8 @@ export class Reactions {
   }
 
   /**
-   * Stops looking for jobs, and waits at most 3 s for running handlers. The jobs of those that take
-   * longer are run again by another node when their leases expire.
+   * Stops looking for jobs, and waits at most 3 s for running handlers. If a handler takes longer,
+   * another node runs its job again when the lease expires.
    */
   async close(): Promise<void> {
     this.#closed = true;
@@ -158,8 +161,8 @@ export class Reactions {
   }
 
   /**
-   * Leases a job and starts its handler. Resolves to whether this node got the lease, without waiting
-   * for the handler: one that hangs must not stop the others.
+   * Leases a job and starts its handler. Resolves to whether this node got the lease. Does not wait
+   * for the handler, because a handler that never ends must not stop the others.
    */
   async #start(record: StoredRecord): Promise<boolean> {
     const job = record.fields as unknown as Job;

@@ -5,8 +5,8 @@ import type { EventsQuery, Storage } from "../storage/storage.ts";
 const pageSize = 50;
 
 /**
- * Reads the event of a job from the log, as it is now. Returns undefined if it was emptied: then there
- * is nothing left to react to.
+ * Reads the event of a job from the log, as it is now. Returns undefined if its data was deleted:
+ * then there is nothing left to react to.
  *
  * @throws {Error} if the log was trimmed up to the event or beyond it.
  */

@@ -27,7 +27,8 @@ export class Account implements Watcher, InboxFollower {
     this.#connection = connection;
     this.#subscriptions = subscriptions;
     this.#feed = connection.parts.hub.use(userTopic(userId));
-    // Watched before the account is read, so that being disabled in between is noticed.
+    // The feed is watched before the account is read. So it is noticed if the account is disabled
+    // in between.
     this.#feed.watch(this);
   }
 
@@ -51,7 +52,7 @@ export class Account implements Watcher, InboxFollower {
     const { state, parts } = this.#connection;
     const revoked = state === "open" && revocationBy(event, parts.definitions.roles);
     if (revoked) this.#connection.revoked(revoked, event);
-    // A client that is still catching up gets the count at the end of it.
+    // A client that is still catching up gets the count when it has caught up.
     if (event.type.startsWith("notification.") && this.#subscriptions.get(event.topic)?.isLive)
       parts.counts.request(this);
     if (event.type !== "user.changed") return;

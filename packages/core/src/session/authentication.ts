@@ -17,7 +17,8 @@ export interface CheckedToken {
 /**
  * Asks the app whose token it is.
  *
- * @throws {TaskwireError} `unauthenticated` if the token has expired, or is said to be the app's own code.
+ * @throws {TaskwireError} `unauthenticated` if the token has expired, or if the app returns the id
+ * of its own code (`system`).
  */
 export async function checkToken(
   authenticate: Authenticate,

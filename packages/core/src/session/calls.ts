@@ -13,7 +13,7 @@ const runningShare = 1 / 8;
 
 /**
  * The calls of one connection. It limits how many there are at a time, and how many results wait in
- * memory. How often they come is limited for the person.
+ * memory. The budget of the person limits how often they come.
  */
 export class Calls {
   readonly #connection: Connection;

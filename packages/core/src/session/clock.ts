@@ -4,14 +4,14 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Connection } from "./connection.ts";
 
-// A new token is asked for this long before the old one expires, or in the last third of a shorter
-// life. A client may give out tokens from a cache, and answer with the one that it has: then it is
-// asked again in the last third of what is left, but not right before the end.
+// The client is asked for a new token this long before the old one expires, or when a third of a
+// shorter lifetime is left. The client may have a cache, and answer with the same token. Then it is
+// asked again when a third of the remaining time is left, but not right before the end.
 const refreshAheadMs = 60_000;
 const lastPart = 1 / 3;
 const lastRefreshMs = 5_000;
 // The slowest line on which a pong is waited for: 32 kbit/s, in bytes a millisecond. A ping arrives
-// after all bytes before it, of which the network holds no more than this.
+// after all bytes before it. It is assumed that at most `maxOnTheWay` of them are in the network.
 const slowestLine = 4;
 const maxOnTheWay = 256 * 1024;
 
@@ -41,7 +41,7 @@ export class ConnectionClock {
     this.#connectedAt = now;
   }
 
-  /** A token was accepted. One with the same end as before is the same one, and changes nothing. */
+  /** A token was accepted. If it expires at the same time as the one before, nothing changes. */
   authenticated(expiresAt: number, now: number): void {
     if (expiresAt === this.#tokenExpiresAt) return;
     this.#tokenExpiresAt = expiresAt;
@@ -86,7 +86,10 @@ export class ConnectionClock {
     this.schedulePing(parts.runtime, parts.limits);
   }
 
-  /** As long as the ping waits here behind bytes that the client takes, its time has not begun. */
+  /**
+   * If the ping still waits in this process, and the client reads the bytes before it, the time for
+   * the answer begins again.
+   */
   #watchBytes(now: number, connection: Connection): void {
     const { link } = connection;
     const taken = (link.sent?.() ?? 0) - link.buffered();

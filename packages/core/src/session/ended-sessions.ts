@@ -60,7 +60,7 @@ export class SessionEnds implements Watcher {
     const feed = this.#hub.use(sessionsTopic);
     this.#feed = feed;
     feed.watch(this);
-    // A feed that fails is of no more use, so the next session tries another one.
+    // A feed that has failed can't be used again, so the next session opens another one.
     feed.ready.catch(() => {
       if (this.#feed === feed) this.#feed = undefined;
     });

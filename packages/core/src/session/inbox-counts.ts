@@ -51,8 +51,8 @@ export class InboxCounts {
         for (const follower of waiting) follower.sendCount({ type: "inbox", unread, at });
       }
     } catch {
-      // The storage can't be reached. The next change of the inbox may be far away, so the count is
-      // tried again soon.
+      // The storage can't be reached. It may take long until the inbox changes again, so the count
+      // is tried again soon.
       const followers = [...(waiting ?? []), ...(this.#waiting.get(userId) ?? [])];
       this.#waiting.delete(userId);
       this.#parts.runtime.timer(retryMs, () => {

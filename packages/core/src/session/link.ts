@@ -5,8 +5,9 @@ export interface Link {
   /** Returns how many bytes were sent and wait in memory. */
   buffered(): number;
   /**
-   * Returns how many bytes were sent in all. With {@link buffered} it shows that a client reads, even
-   * if a slow line lets no frame through. Without it, only frames of the client show that.
+   * Returns how many bytes were sent in all. Together with {@link buffered}, it shows that a client
+   * reads, even if the line is so slow that no answer to a ping arrives. Without it, only frames
+   * from the client show that.
    */
   sent?(): number;
   /** Resolves when at most `bytes` wait, or when the link is closed. */

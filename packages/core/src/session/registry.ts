@@ -7,7 +7,8 @@ import { ConnectedSession, type SessionHolder } from "./session.ts";
 import type { AppSessions, Authenticate, Session, SessionInfo } from "./sessions.ts";
 
 const tickMs = 1_000;
-// A connection that has sent nothing for this time may lose its place, but only if none is left.
+// If the limit of pending connections is reached, a connection that has sent nothing for this time
+// is closed.
 const silentMs = 1_000;
 
 /** All sessions of a node. One timer serves all of them. */
@@ -53,7 +54,7 @@ export class SessionRegistry implements AppSessions, SessionHolder {
       address,
     }: { readonly authenticate: Authenticate; readonly token?: string; readonly address?: string },
   ): Session {
-    // The place of a client that sends nothing goes to the next one.
+    // The new connection replaces one that has sent nothing.
     if (this.#pending.size >= this.limits.unauthenticated)
       this.#silentSession()?.close(closeCodes.authenticationTimeout, "No authentication in time.");
     this.#readClock();
@@ -113,7 +114,10 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     this.#whenEmpty?.();
   }
 
-  /** The connection that has sent nothing for the longest time, if that is long. */
+  /**
+   * Returns the connection that has sent nothing for the longest time, if this is longer than
+   * `silentMs`.
+   */
   #silentSession(): ConnectedSession | undefined {
     const before = this.#parts.runtime.now() - silentMs;
     for (const session of this.#pending) {
@@ -135,7 +139,10 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     }
   }
 
-  /** Makes all clients authenticate again. They don't come back all at once. */
+  /**
+   * Closes all connections, so that the clients authenticate again. They come back at different
+   * times.
+   */
   #askBack(): void {
     for (const session of [...this.#sessions.keys()]) {
       const retryAfterMs = Math.round(tickMs * this.#parts.runtime.random());

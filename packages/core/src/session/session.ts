@@ -29,8 +29,8 @@ export interface SessionHolder {
   ended(session: ConnectedSession): void;
 }
 
-// A replay or a result is only sent when at most this many bytes wait on the connection. A slow line
-// then gets pings and live events between two of them.
+// A page of a replay, or a result, is only sent when at most this many bytes wait on the
+// connection. So on a slow line, pings and live events can be sent between two of them.
 const maxBufferedForLarge = 64 * 1024;
 
 /**
@@ -56,7 +56,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   readonly #address: string | undefined;
   // The id of this connection, or the app's id of the login.
   #id = "";
-  // Sessions were ended while a token was being checked, and this may be one of them.
+  // True: sessions were ended while the token of this session was being checked, and it may be one
+  // of them.
   #isTokenDoubtful = false;
 
   constructor(

@@ -4,10 +4,11 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { Link } from "./link.ts";
 
 /**
- * Your function that checks a token and tells whose it is. It throws a `TaskwireError`
- * (`unauthenticated`) if the token is not valid. `expiresAt` is in ms since 1970; without it, the
- * connection has no end of its own. `sessionId` is your id of the login that the token belongs to:
- * `sessions.end({ sessionId })` ends all of its connections. Without it, each connection has its own id.
+ * Your function that checks a token and returns the user that it belongs to. It throws a
+ * `TaskwireError` (`unauthenticated`) if the token is not valid. `expiresAt` is in ms since 1970;
+ * without it, the token does not expire. `sessionId` is your id of the login that the token belongs
+ * to: `sessions.end({ sessionId })` ends all of its connections. Without it, each connection has
+ * its own id.
  */
 export type Authenticate = (token: string) => Promise<{
   readonly userId: string;
@@ -39,7 +40,7 @@ export interface Sessions {
   readonly limits: Limits;
   /** How many connections there are, authenticated or not. */
   readonly size: number;
-  /** Whether there is no place for another connection. */
+  /** Whether the server can't accept another connection. */
   readonly isFull: boolean;
   /** Limits clients by address before they have authenticated, for all adapters together. */
   readonly strangers: Strangers;
@@ -63,9 +64,9 @@ export interface AppSessions extends Sessions {
   /**
    * Ends all sessions of a person, or all with one id, on every node. Call it after your
    * `authenticate` has begun to refuse their tokens: when a person logs out, or gets another
-   * password. It resolves when the end is stored: a node that hears nothing finds it in the log
-   * within 2 s. A token that is being checked at that moment is checked again. The client comes back
-   * with a new token if it gets one.
+   * password. It resolves when the end is stored in the log. So a node that gets no message about
+   * it finds it there within 2 s. A token that is being checked at that moment is checked again.
+   * The client comes back with a new token if it gets one.
    *
    * @throws {TaskwireError} `invalid` unless it names one person or one session; `unavailable` if the
    * storage can't be reached.

@@ -13,7 +13,7 @@ import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
 import { deletePreferences } from "./preferences.ts";
 
-/** Deletes what is left of a board whose record is deleted, and tells its members. */
+/** Deletes everything in a board whose record is already deleted, and notifies its members. */
 export async function* deletionOfBoard(
   { subject: boardId, id, actor }: ReactionEvent,
   parts: EngineParts,

@@ -21,8 +21,8 @@ async function* eventsOf(
 }
 
 /**
- * Deletes the `FanOut` records of events. They are stored beside an event and have the outcomes of
- * its notifications.
+ * Deletes the `FanOut` records of events. They are not part of an event. They contain the outcomes
+ * of its notifications.
  */
 export async function* deleteFanOuts(
   query: Pick<EventsQuery, "topic" | "subject" | "before">,
@@ -41,7 +41,7 @@ export async function* deleteFanOuts(
   }
 }
 
-/** Deletes the log of a topic up to a number, a piece at a time. */
+/** Deletes the log of a topic up to a number, in steps of 500 events. */
 export async function* trimLog(
   topic: string,
   upTo: number,

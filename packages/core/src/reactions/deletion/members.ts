@@ -10,7 +10,10 @@ import { decide, recipientsOf } from "../../notifications/decide.ts";
 import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 
-/** Removes people from a deleted board, tells them, and takes the words out of their notifications. */
+/**
+ * Removes people from a deleted board, notifies them, and removes names and texts from their
+ * notifications.
+ */
 export const endMemberships =
   (eventId: string, parts: EngineParts) =>
   async (found: readonly Member[], context: EngineContext): Promise<void> => {
@@ -42,7 +45,10 @@ export const endMemberships =
     await tell(boardId, eventId, found, context, parts);
   };
 
-/** Notifies the members. The engine notifies nobody of a board that is gone, so this does it itself. */
+/**
+ * Notifies the members. The engine notifies nobody of a board that does not exist, so this function
+ * writes the notifications itself.
+ */
 async function tell(
   boardId: string,
   eventId: string,

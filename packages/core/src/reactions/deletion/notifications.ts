@@ -9,8 +9,8 @@ import { eachPage } from "./pages.ts";
  * Removes the words from notifications about something that is deleted. It also removes them from
  * the earlier events about these notifications in the log.
  *
- * @param before the id of the command that deleted it. Notifications of later commands tell people
- * of the deletion, so they are kept.
+ * @param before the id of the command that deleted it. Notifications of later commands are about
+ * the deletion, so they are kept.
  */
 export function emptyNotifications(
   query: Pick<ListQuery, "index" | "equals">,

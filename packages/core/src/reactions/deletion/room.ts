@@ -15,7 +15,7 @@ import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
 import { deletePreferences } from "./preferences.ts";
 
-/** Deletes what is left of a room whose record is deleted, and tells its members. */
+/** Deletes everything in a room whose record is already deleted, and notifies its members. */
 export async function* deletionOfRoom(
   { subject: roomId, id: eventId, actor }: ReactionEvent,
   parts: EngineParts,
@@ -61,7 +61,10 @@ export async function* deletionOfRoom(
   yield* trimLog(topic, number - 1, parts);
 }
 
-/** Removes people from a deleted room, tells them, and takes the words out of their notifications. */
+/**
+ * Removes people from a deleted room, notifies them, and removes names and texts from their
+ * notifications.
+ */
 const endMemberships =
   (parts: EngineParts) =>
   async (found: readonly RoomMember[], context: EngineContext): Promise<void> => {

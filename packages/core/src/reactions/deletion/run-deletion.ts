@@ -5,9 +5,9 @@ import { deletionOfRoom } from "./room.ts";
 import { deletionOfTask } from "./task.ts";
 
 /**
- * Deletes what is in a deleted thing, in pieces: it yields after each commit. Each run reads the
- * storage to find what is left. So a deletion can begin again at any time: after a crash, or
- * because the job took too long.
+ * Deletes everything in a deleted thing, and yields after each commit. Each run reads from the
+ * storage what is left. So a deletion can begin again at any time: after a crash, or because the
+ * job took too long.
  */
 export type Deletion = (
   event: ReactionEvent,
@@ -21,7 +21,7 @@ export const deletions: { readonly [type: string]: Deletion } = {
   "board.deleted": deletionOfBoard,
 };
 
-/** Well below the time after which a job is given to another node. */
+/** Must be well below the time after which another node takes over a job (`leaseMs`). */
 const maxMs = 10_000;
 
 /** Runs a deletion for at most 10 s. Resolves to `again` if there is more to delete. */

@@ -7,7 +7,7 @@ import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
 import { deletePreferences } from "./preferences.ts";
 
-/** Deletes what is left of a task whose record is deleted. */
+/** Deletes everything in a task whose record is already deleted. */
 export async function* deletionOfTask(
   { topic, subject: taskId, id }: ReactionEvent,
   parts: EngineParts,
@@ -38,7 +38,7 @@ export async function* deleteComments(
           topic,
           type: "records.deleted",
           subject: id,
-          // Readers have heard that the task is deleted.
+          // Nobody needs these events: the readers know already that the task is deleted.
           audience: { before: [], after: [] },
           erase: { comments: [[comments, { id }]] },
           redact: true,

@@ -5,7 +5,7 @@ import { eachPage, untilKept } from "../deletion/pages.ts";
 
 const pageSize = 100;
 
-/** Deletes the recorded outcomes of old events. Nobody can act on them. */
+/** Deletes the recorded outcomes of old events. */
 export async function* expireOutcomes(
   before: string | undefined,
   parts: EngineParts,

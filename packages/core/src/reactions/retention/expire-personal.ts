@@ -8,8 +8,8 @@ import { pagesOf, untilKept } from "../deletion/pages.ts";
 const pageSize = 100;
 
 /**
- * One time for each kind of a person's data. Older data is deleted. Undefined if this kind of data
- * is always kept.
+ * For each kind of a person's data, the time before which it is deleted. Undefined if this kind of
+ * data is always kept.
  */
 export interface PersonalLimits {
   readonly notifications: string | undefined;

@@ -7,8 +7,9 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /**
- * Deletes what is older than the retention allows: keys now and every hour, and everything else once a
- * day, in small commits. Every node does it; if two do it at once, one finds nothing to delete.
+ * Deletes data that is older than the retention allows, in small commits: keys at once and then
+ * every hour, everything else once a day. Every node does it. If two nodes do it at the same time,
+ * one of them finds nothing to delete.
  */
 export class Expiry {
   readonly #retention: Retention;

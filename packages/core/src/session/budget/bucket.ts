@@ -1,6 +1,6 @@
 /**
  * A token bucket: limits how often something may happen on average, and how often at once. The
- * caller gives the time.
+ * caller passes the current time.
  *
  * @example
  * ```ts

@@ -12,7 +12,10 @@ export function costOfAnswer(json: string, { bytesPerCall }: Limits): number {
 // Replayed events are sent as the log has them, which costs less than an answer of the same size.
 const replayDiscount = 1 / 4;
 
-/** The cost in calls of a replayed batch: of what was sent of it, and of the events that were read. */
+/**
+ * The cost of a replayed batch, in calls. It depends on the sent characters and on the events that
+ * were read.
+ */
 export const costOfReplay = (
   characters: number,
   events: number,

@@ -5,8 +5,8 @@ const maxLength = 64;
 
 /**
  * Returns the network by which clients are counted. For an IPv4 address, it is the address itself.
- * For an IPv6 address, it is the first 64 bits, because one customer has at least all addresses
- * with the same 64 bits. An IPv4 address that is written as IPv6 counts as IPv4. Ports, brackets
+ * For an IPv6 address, it is the first 64 bits, because one customer usually has all addresses with
+ * the same first 64 bits. An IPv4 address that is written as IPv6 counts as IPv4. Ports, brackets
  * and zones are left out.
  *
  * @example

@@ -4,18 +4,18 @@ import type { Runtime } from "../../runtime.ts";
 import { WorkQueue } from "../work-queue.ts";
 import { Bucket } from "./bucket.ts";
 
-// The largest debt of a person, as a multiple of `callBurst`. It bounds how long one expensive call
-// can keep its person out.
+// The largest debt of a person, as a multiple of `callBurst`. It limits how long a person has to
+// wait after one expensive call.
 const debtPerBurst = 5;
-// The limit for frames of all types, as a multiple of the limit for calls. Pongs, subscriptions and
-// new tokens are rare.
+// The limit for frames of all types, as a multiple of the limit for calls. It allows for pongs,
+// subscriptions and new tokens, which are rare.
 const framesPerCall = 5;
-// A client that comes back follows all its topics again at once.
+// It is cheap, because a client that comes back subscribes to all its topics at once.
 const callsPerSubscription = 1 / 4;
-// Other nodes may take this share of a person's calls. Anybody who reaches the transport can claim
-// that a person has spent a lot, so a part is always left.
+// Other nodes may take this share of a person's calls. Anybody who can write to the transport can
+// claim that a person has spent a lot. So a part of the calls is always left.
 const hintedShare = 3 / 4;
-// Hints add no more people than this.
+// Beyond this number of people, hints about further people are ignored.
 const maxPeopleOfHints = 50_000;
 
 /** One person's budgets on this node. */
@@ -35,9 +35,9 @@ class PersonBudget {
 
 /**
  * The budgets of all people on this node. One budget is for all of a person's connections and HTTP
- * requests. Its unit is a call. A call costs one before it runs, and more afterwards if its answer is large; the
- * person may get into debt. A budget outlives the person's connections, so nobody gets a new one by
- * reconnecting. It is forgotten when it must be full again.
+ * requests. Its unit is a call. A call costs one before it runs, and more afterwards if its answer
+ * is large; the person may get into debt. A budget stays when the person's connections end, so
+ * nobody gets a new one by reconnecting. It is forgotten when it has certainly become full again.
  */
 export class PersonBudgets {
   readonly #limits: Limits;
@@ -46,7 +46,8 @@ export class PersonBudgets {
   readonly #share: (userId: string) => void;
   readonly #shareFrom: number;
   readonly #maxDebt: number;
-  // A budget moves to `recent` when it is used. One that stays in `older` for a period is full.
+  // A budget moves to `recent` when it is used. If it stays in `older` for a whole period, it is
+  // full again.
   #recent = new Map<string, PersonBudget>();
   #older = new Map<string, PersonBudget>();
   readonly #periodMs: number;
@@ -60,7 +61,7 @@ export class PersonBudgets {
     this.#shareFrom = Math.max(1, callBurst / 8);
     this.#maxDebt = debtPerBurst * callBurst;
     const fillMs = ((callBurst + this.#maxDebt) / callsPerSecond) * 1000;
-    // The frames of a burst take as long to come back as its calls, and a bit more.
+    // The budget of frames needs a bit more time to become full again than the budget of calls.
     const framesMs = (framesBurst(limits) / (framesPerCall * callsPerSecond)) * 1000;
     this.#periodMs = Math.max(1_000, fillMs, framesMs);
     this.#periodEnd = runtime.now() + this.#periodMs;
@@ -147,8 +148,8 @@ export class PersonBudgets {
   }
 
   /**
-   * The person has spent this on another node. Anybody who reaches the transport can say so, so it
-   * takes only a share of the budget.
+   * The person has spent this on another node. Anybody who can write to the transport can claim
+   * this, so it takes only a share of the budget.
    */
   spentElsewhere(userId: string, calls: number): void {
     const isKnown = this.#recent.has(userId) || this.#older.has(userId);
@@ -174,12 +175,12 @@ export class PersonBudgets {
     return person;
   }
 
-  // Also when the clock was set back: the end would be far away.
+  // A period also ends if the clock was set back, because otherwise its end would be far away.
   #endPeriod(now: number): void {
     const isLongAgo = now - this.#periodEnd >= this.#periodMs;
     const before = isLongAgo ? [...this.#older, ...this.#recent] : this.#older;
     const kept = isLongAgo ? new Map<string, PersonBudget>() : this.#recent;
-    // A person whose query runs is kept: otherwise another one could begin beside it.
+    // A person with a running query is kept. Otherwise a second query could start at the same time.
     for (const [userId, person] of before)
       if (person.queries && !person.queries.isIdle) kept.set(userId, person);
     this.#older = kept;

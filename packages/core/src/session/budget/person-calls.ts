@@ -31,8 +31,8 @@ type Run = (
 ) => Promise<string>;
 
 /**
- * The calls that come from outside, over any road. Each is charged to its person: the base when it
- * is admitted, the rows while it reads them, and the answer at the end.
+ * The calls that come from outside, over WebSocket or HTTP. Each is charged to its person: one call
+ * when it is admitted, the rows while it reads them, and the answer at the end.
  */
 export class PersonCalls {
   readonly #operations: ReadonlyMap<string, Operation<string, never>>;

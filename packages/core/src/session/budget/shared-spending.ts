@@ -17,8 +17,8 @@ export interface SharedCounts {
 
 /**
  * Tells the other nodes what people have spent here, so that nobody gets a whole budget from each
- * node. Only people who spend a lot are announced: most people never cause a message. A lost message
- * costs little, and a forged one takes no more than a share of a person's budget.
+ * node. Only people who spend a lot are announced, so most people never cause a message. A lost
+ * message costs little, and a forged one takes no more than a share of a person's budget.
  */
 export class SharedSpending {
   readonly #channel: string;
@@ -47,7 +47,10 @@ export class SharedSpending {
     this.#node = runtime.id();
   }
 
-  /** Begins to listen. Errors are reported, and it tries again: calls go on without it. */
+  /**
+   * Begins to listen. After an error, it reports the error and tries again later. Calls work
+   * meanwhile.
+   */
   async start(counts: SharedCounts): Promise<void> {
     this.#counts = counts;
     try {

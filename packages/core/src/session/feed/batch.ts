@@ -9,7 +9,10 @@ import { changesRights } from "./rights.ts";
 
 const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
 
-/** A batch keeps frames of about this many bytes in total. It always keeps the newest one. */
+/**
+ * A batch keeps its frames for other followers, up to about this many bytes in total. It always
+ * keeps the newest frame.
+ */
 const maxSharedBytes = 64 * 1024;
 /** About how many bytes an event takes without its data and its audience. */
 const bytesOfEvent = 500;

@@ -102,9 +102,9 @@ export class Feed {
   }
 
   /**
-   * Compares a head from the storage with `{ number, id }`, the position of the feed before the
-   * storage was asked. The log was replaced if the head is lower, or is another event with the same
-   * number.
+   * Compares a head from the storage with `{ number, id }`, which was the position of the feed
+   * before the storage was read. If the head is lower, or has the same number and another id, the
+   * log was replaced.
    */
   checkHead(head: Position, { number, id }: Position): void {
     if (!this.#isOpen || this.#isReading) return;
@@ -119,7 +119,10 @@ export class Feed {
     void this.#read();
   }
 
-  /** Delivers the events that have arrived. The hub calls it at most once a turn. */
+  /**
+   * Delivers the events that have arrived. The hub calls it at most once in a turn of the event
+   * loop.
+   */
   flush(): void {
     if (!this.#isOpen) return;
     const events: LoggedEvent[] = [];

@@ -63,7 +63,10 @@ export class Followers {
         send(follower, batch.frameFor("involved", userId, follower.sent + 1), batch);
   }
 
-  /** Tells the followers of the person whose membership an event changed; all, if it ends the topic. */
+  /**
+   * Tells the followers of the person whose membership an event changed. If the event ends the
+   * topic, it tells all followers.
+   */
   applyRights(event: LoggedEvent): void {
     if (endsTopic(event)) {
       for (const follower of [...this.select(null)]) follower.rightsChanged(event);

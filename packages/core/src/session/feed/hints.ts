@@ -3,8 +3,8 @@ import type { Transport } from "../../transport/transport.ts";
 /** Handlers for the hints of a topic. */
 export interface HintHandlers {
   /**
-   * The topic may have reached this number. Anybody who reaches the transport can send a hint, so
-   * it may be wrong.
+   * The topic may have reached this number. Anybody who can write to the transport can send a hint,
+   * so it may be wrong.
    */
   readonly hinted: (topic: string, number: number) => void;
   /** Hints about this topic may have been lost. */
@@ -28,8 +28,8 @@ export class Hints {
   }
 
   /**
-   * Resolves when hints arrive. Also resolves when subscribing has failed: the error is reported,
-   * and polls find what hints would have said.
+   * Resolves when the subscription to hints works. Also resolves when it has failed: then the error
+   * is reported, and polls find the new events instead.
    */
   get subscribed(): Promise<unknown> {
     return this.#subscription;

@@ -18,9 +18,9 @@ interface OpenFeed {
 }
 
 /**
- * All topics that somebody follows on this node. A feed becomes dirty by a commit of this node, by
- * a hint of another node, or by the poll of heads. All dirty feeds deliver at the end of the turn,
- * so that events that arrive together are sent together.
+ * All topics that somebody follows on this node. A feed becomes dirty if something may have to be
+ * delivered: after a commit of this node, a hint of another node, or a poll of heads. All dirty
+ * feeds deliver at the end of the turn, so that events that arrive together are sent together.
  */
 export class Hub {
   readonly #log: Log;

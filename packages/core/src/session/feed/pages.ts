@@ -9,9 +9,9 @@ export type Page = readonly Batch[] | "gone";
 
 /** The pages of all topics take about this many bytes. */
 const maxBytes = 16 * 1024 * 1024;
-// Events, their texts and the frames that were made of them.
+// A page in memory has its texts several times: in the events, as JSON and in frames.
 const copies = 4;
-/** The space of a page without its texts. */
+/** About how many bytes a page takes in memory besides its texts. */
 const bytesOfPage = 4 * 1024;
 
 interface Entry {
@@ -58,7 +58,10 @@ export class Pages {
     this.#keysOf.delete(topic);
   }
 
-  /** Counts a page that has arrived, and forgets the oldest ones if they are too many. */
+  /**
+   * Counts the bytes of a page that has arrived. Forgets the oldest pages if all together take too
+   * many bytes.
+   */
   #weigh(key: string, entry: Entry, page: Page): void {
     if (this.#entries.get(key) !== entry) return;
     entry.bytes = bytesOfPage;

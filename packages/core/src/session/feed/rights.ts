@@ -16,8 +16,8 @@ export interface Rights {
 }
 
 /**
- * Reads what a person may see of a topic now. Of a deleted board or room nobody may see anything,
- * also while a job is still deleting the memberships.
+ * Reads what a person may see of a topic now. If a board or room is deleted, nobody may see
+ * anything of it, even while a job is still deleting the memberships.
  */
 export async function readRights(
   topic: string,

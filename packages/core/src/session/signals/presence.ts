@@ -20,11 +20,16 @@ interface NodePresence {
   readonly bytes: number;
 }
 
-/** About what the presence on other nodes takes of this node's memory, over all topics. */
+/**
+ * Limits the memory on this node for the people who are present on other nodes, over all topics.
+ */
 export class PresenceSpace {
   #left = 32 * 1024 * 1024;
 
-  /** Takes so many bytes, or gives them back if the number is negative. False: there is no space. */
+  /**
+   * Reserves this many bytes, or frees them if the number is negative. Returns false if there is
+   * not enough space.
+   */
   take(bytes: number): boolean {
     if (bytes > this.#left) return false;
     this.#left -= bytes;
@@ -32,7 +37,7 @@ export class PresenceSpace {
   }
 }
 
-// One topic can take this part of the space.
+// Maximum number of bytes for one topic.
 const maxBytesOfTopic = 2 * 1024 * 1024;
 const bytesOf = (users: PresentMessage["users"]): number =>
   users.reduce((sum, [id, name]) => sum + 100 + 2 * (id.length + name.length), 200);
@@ -41,7 +46,7 @@ const nobody: ReadonlyMap<string, string> = new Map();
 
 /**
  * The people who follow one topic on other nodes, as these nodes announced them. Messages may be
- * forged, so this is only good for showing people. Never grant anything because of it.
+ * forged. So only show these people, and never use them to decide about permissions.
  */
 export class Presence {
   readonly #nodes = new Map<string, NodePresence>();

@@ -27,8 +27,8 @@ interface Room {
  * have new events, and one query a second reads the heads of all such rooms. The events themselves
  * are not read.
  *
- * It has its own poll beside that of the hub. People are in many rooms, so these heads are read
- * half as often. Only their numbers matter, and no events are delivered.
+ * It has its own poll, besides the poll of the hub. It reads these heads half as often, because
+ * people are in many rooms. It only needs the numbers of the heads, and delivers no events.
  */
 export class RoomHeads {
   readonly #log: Log;

@@ -5,8 +5,9 @@ import { label } from "../../model/text.ts";
 
 /** The id of a node since its last start. A node that restarts after a crash has another one. */
 const from = idSchema;
-// Messages may be forged, so a node takes only what parses without a noticeable pause. A node with more
-// people than this on one topic announces only so many of them.
+// Messages may be forged. So a node accepts only messages that it can parse without a noticeable
+// pause. A node that has more people on one topic than fit into a message announces only a part of
+// them.
 const maxLength = 512 * 1024;
 const maxPeople = 5_000;
 
@@ -15,7 +16,9 @@ const typing = z.strictObject({
   type: z.literal("typing"),
   user: z.strictObject({ id: userIdSchema, name: label() }),
   subject: idSchema.optional(),
-  /** Of the people with `involved` access, only these may know; null means everybody. */
+  /**
+   * Among the people with `involved` access, only these get the message. Null means all of them.
+   */
   to: z.array(userIdSchema).nullable(),
 });
 
@@ -49,12 +52,12 @@ const prefixOf = (node: string) => `{"from":${JSON.stringify(node)},`;
 export const encodeSignal = ({ from: node, ...rest }: SignalMessage): string =>
   prefixOf(node) + JSON.stringify(rest).slice(1);
 
-/** The people that a node announces: as many as other nodes take. */
+/** Returns the people that a node announces: as many as other nodes accept. */
 export function announced(people: ReadonlyMap<string, string>): [id: string, name: string][] {
   const users: [id: string, name: string][] = [];
   let length = 1_000;
   for (const [id, name] of people) {
-    // JSON may need six characters for one, and eight more around both.
+    // Each person also needs eight characters for brackets, quotes and commas.
     length += 8 + JSON.stringify(id).length + JSON.stringify(name).length;
     if (users.length === maxPeople || length > maxLength) break;
     users.push([id, name]);
@@ -64,7 +67,7 @@ export function announced(people: ReadonlyMap<string, string>): [id: string, nam
 
 /**
  * Decodes a message. Returns undefined for this node's own messages and for any text that is not a
- * message: anybody who reaches the transport can publish.
+ * message: anybody who can write to the transport can publish one.
  */
 export function decodeSignal(text: string, node: string): SignalMessage | undefined {
   if (text.length > maxLength || text.startsWith(prefixOf(node))) return undefined;

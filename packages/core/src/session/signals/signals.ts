@@ -88,7 +88,7 @@ export class Signals {
       const user = { id: follower.userId, name: follower.name };
       this.#topics.get(topic)?.typing({ user, to, ...(subject !== undefined && { subject }) });
     } catch {
-      // The storage can't be reached. Others report that, and a signal may be lost.
+      // The storage can't be reached. Other code reports this. A signal may get lost.
     }
   }
 

@@ -30,11 +30,11 @@ export interface TopicSignalsParts {
   readonly ended: (signals: TopicSignals) => void;
 }
 
-// A list of more people is of no use to a reader. Clients get the count alone.
+// If there are more people than this, clients get only the count, because nobody reads such a list.
 const maxNamedPeople = 100;
 // Changes are announced to other nodes and sent to clients at most this often.
 const intervalMs = 1_000;
-// Nobody could read a topic in which more people than this write in a second.
+// If more people than this type in one second, the others are left out. Nobody could read them.
 const maxTypingPerSecond = 50;
 
 /** The signals of one topic on this node. It exists while somebody follows the topic live here. */
@@ -121,8 +121,8 @@ export class TopicSignals {
   }
 
   /**
-   * Ends it, and announces that nobody is here: other nodes need not wait until this one has been
-   * silent for long.
+   * Ends it, and announces that nobody is here. So other nodes don't have to wait until this node
+   * has been silent for a long time.
    */
   close(): void {
     this.#isClosed = true;
@@ -161,8 +161,8 @@ export class TopicSignals {
     if (message.asks) this.peopleChanged();
   }
 
-  // All nodes answer a question, and anybody can cause one. So it is asked at once, and then at most
-  // once in an interval.
+  // All nodes answer a question, and anybody can cause one. So the first question is asked at once,
+  // and later ones at most once in an interval.
   #ask(): void {
     const sinceLast = this.#parts.runtime.now() - this.#askedAt;
     if (sinceLast >= 0 && sinceLast < intervalMs) {
@@ -172,7 +172,10 @@ export class TopicSignals {
     this.#announce(true);
   }
 
-  /** Sends it to the followers on this node. Returns false if there is too much of it already. */
+  /**
+   * Sends it to the followers on this node. Returns false if too many typing signals were sent
+   * already.
+   */
   #deliverTyping({ user, subject, to }: TypingMessage): boolean {
     const now = this.#parts.runtime.now();
     this.#typingBudget ??= new Bucket(maxTypingPerSecond, 2 * maxTypingPerSecond, now);
@@ -218,7 +221,8 @@ export class TopicSignals {
     this.#parts.transport.publish(signalChannel(this.topic), encodeSignal(message));
   }
 
-  // At most once in an interval, so that a thousand people who arrive together are one change.
+  // Called at most once in an interval. So if a thousand people arrive together, this is one
+  // change.
   #flush(): void {
     if (this.#feed.followers(null).next().done) return this.#parts.ended(this);
     if (this.#isAnnouncementPending && this.#subscription === "active")
