@@ -48,8 +48,8 @@ export interface ExpressAdapterOptions {
    */
   readonly authenticate: Authenticate;
   /**
-   * Returns the address of the client, by which wrong tokens are limited. Default: `request.ip` of
-   * Express, which follows the app's setting `trust proxy`.
+   * Returns the address of the client. Wrong tokens are counted by this address. Default:
+   * `request.ip` of Express, which follows the app's setting `trust proxy`.
    */
   readonly addressOf?: (request: Request) => string;
   /**
@@ -127,8 +127,8 @@ export function expressAdapter({
   }
 
   for (const operations of operationsByPath(taskwire.operations)) {
-    // Express compares a request with one route after the other, so all methods of a path share one
-    // route. Express counts paths that name their parameters differently as two.
+    // Express compares a request with each route in order, so all methods of a path share one
+    // route. If two paths differ only in the names of their parameters, Express needs both of them.
     let path = router.route(operations[0].route.path);
     for (const operation of operations) {
       const { name, kind, route } = operation;
@@ -137,7 +137,7 @@ export function expressAdapter({
       if (route.path !== path.path) path = router.route(route.path);
       path[methodOf(operation)](async (request, response) => {
         const userId = await identifyAt(addressOf(request), request);
-        // Before the body is read, which costs time too.
+        // The call is counted before the body is read, because reading costs time too.
         const admitted = taskwire.admit(userId);
         if (route.method !== "GET") await readBody(request, response);
         const key = kind === "command" ? keyOf(request) : undefined;

@@ -5,7 +5,7 @@ import { RequestError } from "./problem.ts";
 
 /** Returns a function that parses a JSON body of at most `limit` bytes into `request.body`. */
 export function bodyReader(limit: number): (request: Request, response: Response) => Promise<void> {
-  // Compressed bodies are refused: a body that is small on the wire may be huge in memory.
+  // Compressed bodies are refused, because a small compressed body can be huge in memory.
   const parse = json({ limit, inflate: false, type: () => true, verify: checkUtf8 });
   return (request, response) => {
     if (hasBody(request) && !request.is("application/json")) {

@@ -6,9 +6,9 @@ type Schema = oas31.SchemaObject;
 type Schemas = { readonly [name: string]: Schema | oas31.ReferenceObject };
 
 /**
- * Splits the input of an operation, which is described as one body so far: the route's parameters
- * move to the path, and with GET all other fields move to the query string. The rest stays in the
- * body.
+ * Splits the input of an operation, which was first described as one body. The parameters of the
+ * route move to the path. With GET, all other fields move to the query string. Otherwise they stay
+ * in the body.
  */
 export function splitInput(
   operation: oas31.OperationObject,

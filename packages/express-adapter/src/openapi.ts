@@ -21,7 +21,10 @@ export interface OpenApiOptions {
   readonly version?: string;
   /** The address of the routes, e.g. `https://app.example.com/api`. */
   readonly server?: string;
-  /** `definitions` of the result of `createTaskwire`. With them the document names roles, actions and reasons. */
+  /**
+   * The `definitions` that `createTaskwire` returns. With them, the document has the names of
+   * roles, actions and reasons.
+   */
   readonly definitions?: Definitions;
 }
 

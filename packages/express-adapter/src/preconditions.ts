@@ -1,7 +1,7 @@
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
 
-/** An entity tag and what separates it from the next one. */
+/** An entity tag and the comma before the next one. */
 const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y;
 
 const tag = '(?:W/)?"[\\u0021\\u0023-\\u007e\\u0080-\\u00ff]*"';
@@ -9,12 +9,15 @@ const tag = '(?:W/)?"[\\u0021\\u0023-\\u007e\\u0080-\\u00ff]*"';
 /** The pattern of the values that {@link expectedVersion} reads, for JSON Schema. */
 export const ifMatchPattern = `^(?:\\*|${tag}(?:\\s*,\\s*${tag})*(?:\\s*,)?)$`;
 
-/** Preconditions that would be skipped silently. That could overwrite what the caller hasn't seen. */
+/**
+ * Preconditions that taskwire does not support. They are refused: if they were ignored, a command
+ * could overwrite changes that the caller has not seen.
+ */
 const unsupported = ["if-none-match", "if-unmodified-since"] as const;
 
 /**
- * Reads `If-Match`: the versions of which the record must have one, or `any` for `*`. Undefined: the
- * request has none.
+ * Reads `If-Match`. The record must have one of the returned versions; `any` stands for `*`.
+ * Returns undefined if the request has no `If-Match`.
  *
  * @throws {TaskwireError} `invalid` for a malformed header, and for another precondition of a command.
  */

@@ -36,11 +36,14 @@ export function resultHeaders(
     return { ETag, Location };
   }
   const isSubject = versionedRecord(operation, input, userId)?.id === record.id;
-  // A version of 0 is that of a record that isn't stored.
+  // Version 0 means that the record is not stored.
   return isSubject && record.version > 0 ? { ETag } : {};
 }
 
-/** The record that a result is, or has in the field that is named like the operation: `task` for `tasks.get`. */
+/**
+ * Returns the record of a result: the result itself, or its field that is named like the operation,
+ * such as `task` for `tasks.get`.
+ */
 function recordIn(
   result: unknown,
   { name }: AnyOperation,

@@ -3,7 +3,10 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Request, Response } from "express";
 import type { OpenApiDocument } from "./openapi.ts";
 
-/** An app may mount the router at several paths, or at one with parameters. */
+/**
+ * Maximum number of copies. There is one for each address of the router. If its path has
+ * parameters, there could be any number of addresses.
+ */
 const maxCopies = 16;
 
 const compress = {

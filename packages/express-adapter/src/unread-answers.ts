@@ -5,7 +5,7 @@ import { type Limits, TaskwireError } from "@taskwire/core/adapter";
 type UnreadLimits = Pick<Limits, "bufferedBytes" | "callBurst" | "stalledMs">;
 
 interface Person {
-  /** Of the answers that are being made or wait to be read. */
+  /** The bytes of the answers that are being made, or that the client has not read yet. */
   bytes: number;
   readonly waiting: Set<() => void>;
 }
@@ -17,8 +17,9 @@ export interface AnswerSpace {
 }
 
 /**
- * Counts the answers that were made and not read yet. For a person who doesn't read, no further ones
- * are made, on whatever connections. A connection that stands still is ended.
+ * Counts the answers that the clients have not read yet. If a person doesn't read answers, no
+ * further ones are made for this person, on any connection. If a connection takes no bytes for a
+ * while, it is closed.
  */
 export class UnreadAnswers {
   readonly #limits: UnreadLimits;
@@ -68,7 +69,8 @@ export class UnreadAnswers {
       this.#free(userId, person, taken);
     };
     response.once("close", done);
-    // A response that waits behind another one on its connection hears nothing of its end.
+    // If a response waits behind another one on the same connection, it gets no event when the
+    // connection ends.
     socket.once("close", done);
     return {
       send: (sent) => {
@@ -87,7 +89,9 @@ export class UnreadAnswers {
   }
 }
 
-/** Ends a connection that takes no bytes for this time. Returns a function that stops watching. */
+/**
+ * Closes a connection that takes no bytes for this time. Returns a function that stops watching.
+ */
 function endStalled(socket: Socket, stalledMs: number): () => void {
   let taken = -1;
   const timer = setInterval(() => {

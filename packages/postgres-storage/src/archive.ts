@@ -152,7 +152,10 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
   };
 }
 
-/** Adds a cure to an error of connecting. An error that the server sent has its own cure. */
+/**
+ * Adds to an error of connecting how to correct it. An error that the server sent says this
+ * already.
+ */
 function unreachable(error: unknown): never {
   const { message } = errorOf(error);
   const isAnswer = typeof (error as { severity?: unknown }).severity === "string";

@@ -81,7 +81,7 @@ export class Batch {
     this.#checkInserts = checkInserts;
     this.#commits = commits;
     for (const [n, prepared] of commits.entries()) this.#plan(prepared, n);
-    // Wave by wave: that is the order of the events in a topic.
+    // The waves are added in their order, because this is the order of the events in a topic.
     for (const [wave, members] of this.#planner.waves.entries())
       for (const n of members) this.#add(commits[n] as PreparedCommit, n, this.#wave(wave));
     this.#locks = planLocks(
@@ -98,7 +98,8 @@ export class Batch {
 
   /** Returns the message as JSON. */
   message(unsafe: boolean): string {
-    // Sorted by bytes: the procedure returns the heads in the database's order.
+    // They are sorted by bytes, because the procedure returns the heads in the order of the
+    // database.
     const topics = [...this.#topics].sort(([a], [b]) =>
       Buffer.compare(Buffer.from(a), Buffer.from(b)),
     );

@@ -9,9 +9,10 @@ import { writeSql } from "./write-sql.ts";
  * fixed order, checks each commit, writes, and ends the transaction itself. So no lock ever waits
  * for the network. The page docs/postgres-batches.md shows an example.
  *
- * All commits of a wave are checked and written as sets, so the cost of a commit is that of its
- * rows. The cost of a single commit is mostly the number of statements. So conditions that nearly
- * always hold are compared in one step, and details are checked only if they don't.
+ * All commits of a wave are checked and written as sets, so each commit only adds the cost of its
+ * rows. If a commit is alone, its cost depends mostly on the number of statements. So conditions
+ * that nearly always hold are compared in one step. Only if they don't hold, they are checked one
+ * by one.
  */
 export function commitProcedure(schema: string, collections: readonly Collection[]): Routine {
   const sorted = [...collections].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -23,7 +24,7 @@ export function commitProcedure(schema: string, collections: readonly Collection
   );
 }
 
-/** Condition on a row of the message: its commit, the first element, is kept. */
+/** Condition on a row of the message: its commit (the first element) has not failed. */
 const isKept = "NOT ((x.r->>0)::int = ANY (v.failed))";
 
 function source(schema: string, collections: readonly Collection[]): string {

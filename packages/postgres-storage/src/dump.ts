@@ -114,7 +114,7 @@ async function* dumpTable(
   )) {
     yield rows.map(([row]) => toRecord(collection, JSON.parse(row as string)));
   }
-  // A record that was inserted again still has a tombstone, which counts no more.
+  // A record that was inserted again still has a tombstone, which is no longer valid.
   for await (const rows of batches(
     `SELECT b.id, b.version::text FROM ${s}.taskwire_tombstones b WHERE b.collection = ${literal(collection.name)}
      AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id = b.id) ORDER BY b.id`,

@@ -11,9 +11,9 @@ const recent = "10 seconds";
 const maxWaitMs = 1_000;
 
 /**
- * Locks tables against writing until the transaction ends; reading goes on. Fails if the schema was
- * used recently. An app that is connected but does nothing for ten seconds can't be detected.
- * Returns the object ids of the tables.
+ * Locks tables against writing until the transaction ends. They can still be read. Fails if the
+ * schema was used recently. An app that is connected but does nothing for ten seconds can't be
+ * detected. Returns the object ids of the tables.
  */
 export async function blockWriters(
   client: ClientBase,
@@ -45,8 +45,8 @@ async function usersOf(
   client: ClientBase,
   schema: string,
 ): Promise<{ name: string; from: string | null }[]> {
-  // The statistics snapshot is cleared, because within a transaction the statistics don't change
-  // otherwise.
+  // The snapshot of the statistics is cleared. Otherwise they would not change within a
+  // transaction.
   const { rows } = await client.query(
     `SELECT pg_stat_clear_snapshot(), application_name AS name, host(client_addr) AS "from" FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'

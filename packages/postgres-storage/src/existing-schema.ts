@@ -10,7 +10,7 @@ export interface ExistingSchema {
   readonly routines: ReadonlySet<string>;
   /**
    * The declarations of collections, as JSON by name. Null if taskwire has never used the schema,
-   * or only an older version that stored none.
+   * or if only an older version that stored no declarations has used it.
    */
   readonly declared: ReadonlyMap<string, string> | null;
 }

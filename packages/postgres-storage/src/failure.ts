@@ -85,7 +85,7 @@ export const isLockTimeout = (error: unknown): boolean => sqlErrorOf(error)?.cod
 export const isConnectionUnusable = (error: unknown): boolean =>
   effectOf(error) === "unknown" || sqlErrorOf(error)?.code === "25006";
 
-/** Returns the error's message with its cure, or with `otherwise` if there is no cure for it. */
+/** Returns the error's message, and how to correct it; `otherwise` if that is not known. */
 function messageOf(error: unknown, otherwise = ""): string {
   const text =
     (error instanceof Error && error.message) ||

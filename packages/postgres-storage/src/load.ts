@@ -9,8 +9,8 @@ import { searchPath } from "./routine.ts";
 import { createMissing } from "./schema.ts";
 
 /**
- * Writes the parts of a dump in one transaction. It commits when it takes the last part, while the
- * dump still keeps writers out of the original.
+ * Writes the parts of a dump in one transaction. It commits when it gets the last part. At this
+ * moment the dump still prevents writes to the original.
  */
 export async function load(
   client: ClientBase,
@@ -49,8 +49,8 @@ class Loader {
   }
 
   /**
-   * Creates and locks the tables, and checks that they are empty. They stay empty for others until
-   * the transaction ends.
+   * Creates and locks the tables, and checks that they are empty. Other connections see them empty
+   * until the transaction ends.
    */
   async begin(): Promise<void> {
     await createMissing(this.#client, this.#schema, [...this.#collections.values()], []);

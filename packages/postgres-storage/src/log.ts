@@ -72,7 +72,8 @@ export class Log {
     const row = `pg_catalog.json_build_array(${columns.map((column) => `p.${column}`).join(", ")})`;
     // A long text's length is read without the text, and only events of the page become rows.
     const fits = "p.n = 1 OR $4::bigint IS NULL OR p.bytes <= $4::bigint";
-    // One statement, so the event at the cursor, the head and the page are from one moment.
+    // This is one statement, so that the event at the cursor, the head and the page are from the
+    // same moment.
     const [head, id, floor, floorId, eventId, page] = await this.#database.read({
       text: `SELECT t.head::text, t.id, t.floor::text, t.floor_id,
           (SELECT e.id FROM ${this.#events} e WHERE e.topic = $1 AND e.number = $2::bigint),

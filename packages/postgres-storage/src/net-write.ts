@@ -32,7 +32,7 @@ export const recordKey = (collection: string, id: string): string => `${collecti
 /**
  * Combines the writes of a commit to one per record; the result is by {@link recordKey}. Returns
  * undefined if the writes contradict each other, e.g. insert a record twice: such a commit is a
- * conflict, whatever the database contains.
+ * conflict in any case.
  *
  * @throws Misuse if a write doesn't fit the declared collections.
  */

@@ -42,7 +42,8 @@ export type PostgresStorageOptions = {
 /** A storage in a PostgreSQL database. */
 export interface PostgresStorage extends Storage {
   /**
-   * Number of batches sent to the server. It is less than that of commits if commits shared one.
+   * Number of batches sent to the server. It is lower than the number of commits if commits shared
+   * a batch.
    */
   readonly batches: number;
 }

@@ -21,8 +21,9 @@ export function routine(kind: string, body: string, head: (name: string) => stri
 }
 
 /**
- * The search path of all routines. Without it, a role that may create functions in a schema of the
- * app's own path could define one that fits better than PostgreSQL's, and it would run as the app.
+ * The search path of all routines. Without it, PostgreSQL searches the app's own search path. A
+ * role that can create functions in a schema of that path could then define a function that is
+ * called instead of PostgreSQL's own, with the rights of the app.
  */
 export const searchPath = "pg_catalog, pg_temp";
 

@@ -90,8 +90,9 @@ export function planLocks(
 }
 
 function lockListOf({ ids, checks, versions }: LockList): RowLockList {
-  // JavaScript sorts some ids in another order than the database, which sorts bytes. That is safe:
-  // versions only grow, so if they are nevertheless equal position by position, no row has changed.
+  // The database sorts by bytes, and JavaScript sorts some ids in another order. That is safe:
+  // versions only grow. So if the versions are equal at each position in spite of this, no row has
+  // changed.
   const sorted = [...ids].sort();
   return {
     ids: arrayText(sorted),

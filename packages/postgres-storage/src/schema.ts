@@ -70,9 +70,9 @@ async function missingStatements(
 }
 
 /**
- * Stores the declaration of a collection in the database, so that a tool learns from the database
- * alone what is in it: a column doesn't say whether its text is JSON. Fields and indexes are only
- * added, so an older node removes nothing.
+ * Stores the declaration of a collection in the database, so that a tool needs only the database to
+ * know its contents. For example, a column doesn't say whether its text is JSON. Fields and indexes
+ * are only added, so an older node removes nothing.
  */
 function storeDeclaration(s: string, collection: Collection, stored: string | undefined): string[] {
   const before = stored === undefined ? undefined : (JSON.parse(stored) as Collection);
@@ -171,7 +171,8 @@ export async function migrate(
   if ((await missingStatements(client, schema, collections, routines)).length === 0) return;
   await client.query("BEGIN");
   try {
-    // Creating an index on a large table takes long, also for a node that waits for this one.
+    // Creating an index on a large table takes long, and other nodes wait for it. So these timeouts
+    // are longer than usual.
     await client.query(
       `SET LOCAL search_path = ${searchPath}; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0`,
     );

@@ -10,7 +10,10 @@ export class WavePlanner {
   readonly waves: number[][] = [];
   /** Keys of all records that the batch writes. */
   readonly written = new Set<string>();
-  /** By record or idempotency key: the first wave that sees what the batch has written there. */
+  /**
+   * For each record or idempotency key that the batch writes: the first wave that sees the written
+   * value.
+   */
   readonly #firstWaveAfter = new Map<string, number>();
   #minWave = 0;
   #count = 0;
@@ -19,8 +22,8 @@ export class WavePlanner {
   add({ commit, writes }: PreparedCommit, recordKeys: Iterable<string>): number {
     const { key, redact = [] } = commit;
     const commandKey = key && JSON.stringify([key.actor, key.key]);
-    // A redaction empties all earlier events of its subject. So it has a wave of its own behind all
-    // commits so far, and later commits come behind it.
+    // A redaction empties all earlier events of its subject. So it gets a wave of its own, after
+    // all earlier commits and before all later ones.
     let wave = redact.length > 0 ? this.waves.length : this.#minWave;
     for (const used of [...recordKeys, ...(commandKey ? [commandKey] : [])]) {
       wave = Math.max(wave, this.#firstWaveAfter.get(used) ?? 0);

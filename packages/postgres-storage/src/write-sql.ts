@@ -6,7 +6,7 @@ import { hasKey, rows } from "./routine.ts";
  * Writes the statements that apply a wave's writes to one collection. Rows of the message are
  * `[commit, version, id, …]`. For collections with `versions: "own"`, `version` is the number of
  * writes, which is added to the record's version. For others it is the 1-based index of an event,
- * whose number becomes the version. `isKept` is the condition that the row's commit is kept.
+ * whose number becomes the version. `isKept` is the condition that the row's commit has not failed.
  */
 export function writeSql(s: string, collection: Collection, isKept: string): string {
   const { name, fields, versions, numbered } = collection;

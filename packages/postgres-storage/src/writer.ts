@@ -98,7 +98,7 @@ export class Writer {
     try {
       if (repeats.length > 0) found = await this.#findKeys(repeats);
     } catch (error) {
-      // It concerns only the repeated commits. The others are committed by now.
+      // This error concerns only the repeated commits. The other commits have succeeded.
       problem = error;
     }
     return commits.map((one, i) => {

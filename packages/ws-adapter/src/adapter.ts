@@ -62,7 +62,8 @@ export interface WsAdapter {
   /**
    * Refuses new connections and closes the open ones, spread over `deadlineMs` (default 3000); each
    * client is told when to reconnect. Connections that are still open one second later are cut.
-   * Resolves when none of this adapter is open. Your HTTP server stays open: close it yourself.
+   * Resolves when this adapter has no open connection. Your HTTP server stays open: close it
+   * yourself.
    *
    * Closing ends all sessions of the node, also those of another adapter on the same `taskwire`,
    * and the node accepts no new ones. So close all adapters of a node together.

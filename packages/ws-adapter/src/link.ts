@@ -53,8 +53,8 @@ export class SocketLink implements Link, WireListener {
       this.#cork();
       this.#write(encodeTextFrame(frame));
     } else {
-      // A shared frame goes to each socket once a turn, so corking a thousand sockets would only
-      // cost time.
+      // A shared frame is not held back: it goes to each socket once in a turn, so corking a
+      // thousand sockets would only cost time.
       frame.bytes ??= encodeTextFrame(frame.text);
       this.#write(frame.bytes);
     }
@@ -131,7 +131,7 @@ export class SocketLink implements Link, WireListener {
   }
 
   #write(bytes: Uint8Array): void {
-    // Data that this side holds back must not count against the client.
+    // Data that this process still holds back must not make the client look slow.
     if (this.#isOver(bytes.length)) this.uncork();
     if (this.#isOver(bytes.length)) this.closeSlow("Too much data is waiting to be read");
     else this.#socket.write(bytes);

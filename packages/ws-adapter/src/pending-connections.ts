@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Counts the connections that have not authenticated yet, by network (`networkOf`), so that
- * one network cannot fill the server with silent connections. It holds a network only while one of its
- * connections is pending, so its size is bounded by them.
+ * Counts the connections that have not authenticated yet, by network (`networkOf`), so that one
+ * network cannot fill the server with silent connections. It forgets a network when none of its
+ * connections is pending, so it never has more entries than there are pending connections.
  */
 export class PendingConnections {
   readonly #waiting = new Map<string, number>();

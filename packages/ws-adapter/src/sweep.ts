@@ -1,7 +1,8 @@
 import type { SocketLink } from "./link.ts";
 
 /**
- * A socket is stalled if this many sweeps in a row find waiting bytes of which none were accepted.
+ * A socket is stalled if this many sweeps in a row find waiting bytes, and no byte was accepted in
+ * between.
  */
 const sweepsToStall = 3;
 
