@@ -5,6 +5,7 @@ const sqlite = "packages/sqlite-storage/src";
 const contract = "packages/sqlite-storage/test/sqlite-storage.test.ts";
 const erasure = "packages/sqlite-storage/test/erasure.test.ts";
 const writing = "packages/sqlite-storage/test/writing.test.ts";
+const mainThread = "packages/sqlite-storage/test/main-thread.test.ts";
 
 /** Faults in the storages. */
 export const storageFaults: readonly Fault[] = [
@@ -193,5 +194,64 @@ export const storageFaults: readonly Fault[] = [
     file: `${sqlite}/private-file.ts`,
     edits: [{ find: "fchmodSync(file, 0o600)", replace: "fchmodSync(file, 0o644)" }],
     caughtBy: { test: erasure, title: "can be read by their owner only" },
+  },
+  {
+    number: 430,
+    name: "the main thread commits although the disk is slow",
+    file: `${sqlite}/quick-commits.ts`,
+    edits: [{ find: "jobs === 1 && ms < maxMs", replace: "jobs === 1" }],
+    caughtBy: { test: mainThread, title: "end with the first that are not" },
+  },
+  {
+    number: 431,
+    name: "a commit in the main thread overtakes those that the other thread has",
+    file: `${sqlite}/writer-thread.ts`,
+    edits: [
+      {
+        find: "if (this.#waiting.length === 1 && this.#inFlight.length === 0) this.#runInMainThread();",
+        replace: "if (this.#waiting.length === 1) this.#runInMainThread();",
+      },
+    ],
+    caughtBy: { test: mainThread, title: "never overtake commits" },
+  },
+  {
+    number: 432,
+    name: "the main thread waits for the lock of another process",
+    file: `${sqlite}/main-thread-writer.ts`,
+    edits: [{ find: '"PRAGMA busy_timeout = 0"', replace: '"PRAGMA busy_timeout"' }],
+    caughtBy: { test: mainThread, title: "never wait for another process" },
+  },
+  {
+    number: 433,
+    name: "nobody moves the WAL into the database while the main thread commits",
+    file: `${sqlite}/main-thread-writer.ts`,
+    edits: [{ find: " || this.#rows + rows > maxRowsInRow", replace: "" }],
+    caughtBy: { test: mainThread, title: "leave one in some hundreds" },
+  },
+  {
+    number: 434,
+    name: "the main thread keeps versions that the other thread has changed",
+    file: `${sqlite}/transaction.ts`,
+    edits: [
+      {
+        find: "if (dataVersion !== this.#dataVersion || cache.cachedCount > maxCached) cache.clearCache();",
+        replace: "if (cache.cachedCount > maxCached) cache.clearCache();",
+      },
+    ],
+    caughtBy: { test: mainThread, title: "see what the other thread" },
+  },
+  {
+    number: 435,
+    name: "a deletion in the main thread stays in the WAL",
+    file: `${sqlite}/main-thread-writer.ts`,
+    edits: [{ find: '"trim" in job || job.redact', replace: '"trim" in job' }],
+    caughtBy: { test: mainThread, title: "leave large commits and deletions" },
+  },
+  {
+    number: 436,
+    name: "an SQLite that is too old writes from two connections",
+    file: `${sqlite}/sqlite-storage.ts`,
+    edits: [{ find: "mayWrite = isSafeToShare(version)", replace: 'mayWrite = version !== ""' }],
+    caughtBy: { test: mainThread, title: "may lose pages" },
   },
 ];

@@ -32,6 +32,13 @@ export function openForTool({ path, busyTimeout }: ConnectionOptions): DatabaseS
   }
 }
 
+/** Opens a connection that reads and writes beside that of the writer's thread, and never checkpoints. */
+export function openBesideWriter(options: ConnectionOptions): DatabaseSync {
+  const db = openWriter(options);
+  db.exec("PRAGMA wal_autocheckpoint = 0");
+  return db;
+}
+
 /**
  * Opens the connection that writes, and creates the file if it doesn't exist. All settings that durability depends on are read back, because
  * SQLite ignores a setting that it can't apply.

@@ -1,11 +1,12 @@
 import { renameSync, rmSync } from "node:fs";
 import type { Storage } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
-import { openReader } from "./connection.ts";
+import { openBesideWriter, openReader } from "./connection.ts";
 import { failureOf } from "./failure.ts";
+import { MainThreadWriter } from "./main-thread-writer.ts";
 import { backup, DatabaseSync } from "./node-sqlite.ts";
 import { createPrivately } from "./private-file.ts";
-import { lockForProcess, versionOfSqlite } from "./process-lock.ts";
+import { isSafeToShare, lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { Reader } from "./reader.ts";
 import { errorOf, withTaskwireErrors } from "./taskwire-error.ts";
 import { WriterThread } from "./writer-thread.ts";
@@ -50,7 +51,7 @@ interface Opened {
 /**
  * Stores records and the log in one SQLite file. Each collection is a table with real columns and
  * indexes. A commit is on disk before it is acknowledged. Waiting commits share one transaction,
- * which a separate thread writes.
+ * which a separate thread writes. A commit that is alone is written at once, if the disk is fast.
  *
  * @throws TaskwireError from its methods: `unavailable` (nothing was written: the disk is full, the
  * file is locked) and `unknown_outcome` (the thread or the disk failed during the commit).
@@ -92,6 +93,8 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   async function finish({ db, writer, unlock }: Opened): Promise<void> {
     opened = undefined;
     closedWriter = writer;
+    // Jobs that still wait are written by the thread.
+    writer.mainThread = undefined;
     // The reader is closed first: the last connection to close moves the WAL into the database, and
     // only the writer can do that.
     db.close();
@@ -104,13 +107,17 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       if (opened)
         throw new TaskwireError("internal", "The SQLite storage is open already. Close it first.");
       const connection = { path, busyTimeout };
-      const unlock = withTaskwireErrors(() =>
-        lockForProcess(path, sqliteVersion ?? versionOfSqlite()),
-      );
+      const version = sqliteVersion ?? versionOfSqlite();
+      const unlock = withTaskwireErrors(() => lockForProcess(path, version));
       let writer: WriterThread | undefined;
       try {
         writer = await WriterThread.start({ ...connection, collections });
-        const db = withTaskwireErrors(() => openReader(connection));
+        // An SQLite that is too old to share a file must not write from two connections either.
+        const mayWrite = isSafeToShare(version);
+        const db = withTaskwireErrors(() =>
+          mayWrite ? openBesideWriter(connection) : openReader(connection),
+        );
+        if (mayWrite) writer.mainThread = new MainThreadWriter(db, collections, busyTimeout);
         opened = { db, reader: new Reader(db, collections), writer, unlock };
       } catch (error) {
         await writer?.close();
@@ -158,7 +165,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       }
     },
     get transactions() {
-      return (opened?.writer ?? closedWriter)?.batches ?? 0;
+      return (opened?.writer ?? closedWriter)?.transactions ?? 0;
     },
   };
 }

@@ -62,11 +62,20 @@ export class Transactions {
 
   run(jobs: readonly Job[]): Reply[] {
     try {
+      return this.runIfBegun(jobs);
+    } catch (error) {
+      return jobs.map(() => ({ status: "failed", ...failureOf(error) }));
+    }
+  }
+
+  /** Like {@link run}, but throws SQLite's error if no transaction can begin. */
+  runIfBegun(jobs: readonly Job[]): Reply[] {
+    try {
       this.#begin.run();
       this.#clearStaleCaches();
     } catch (error) {
       this.#rollback();
-      return jobs.map(() => ({ status: "failed", ...failureOf(error) }));
+      throw error;
     }
     let replies: Reply[];
     try {

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Failure } from "./failure.ts";
+import type { MainThreadWriter } from "./main-thread-writer.ts";
+import { QuickCommits } from "./quick-commits.ts";
 import { errorOf } from "./taskwire-error.ts";
 import type { Job, Reply } from "./transaction.ts";
 import type { WriterData, WriterRequest } from "./writer.ts";
@@ -10,6 +12,11 @@ interface Waiting {
   readonly job: Job;
   readonly resolve: (reply: Exclude<Reply, { status: "failed" }>) => void;
   readonly reject: (error: Error) => void;
+}
+
+interface Batch {
+  readonly jobs: readonly Waiting[];
+  readonly sentAt: number;
 }
 
 /** While one batch is written, the next has already been sent to the thread. */
@@ -25,21 +32,25 @@ const minSizeToSplit = 32;
 const file = import.meta.url.endsWith(".ts") ? "./writer.ts" : "./writer.js";
 
 /**
- * The main thread's side of the writer's thread: sends waiting jobs in batches, and takes replies.
+ * The main thread's side of the writer's thread: sends waiting jobs in batches, and takes replies. A
+ * job that is alone may run in the main thread instead. Jobs always run in the order of the calls.
  */
 export class WriterThread {
   readonly #worker: Worker;
   readonly #posted: Int32Array;
   readonly #exited: Promise<unknown>;
-  readonly #inFlight: (readonly Waiting[])[] = [];
+  readonly #inFlight: Batch[] = [];
+  readonly #quickCommits = new QuickCommits();
   #waiting: Waiting[] = [];
   #isFlushScheduled = false;
   /** The reason why no more jobs are accepted; undefined while they are. */
   #endReason: string | undefined;
   #onIdle: (() => void) | undefined;
   #closed: Promise<void> | undefined;
-  /** Number of batches sent. Each is one transaction. */
-  batches = 0;
+  /** Number of transactions, in either thread. */
+  transactions = 0;
+  /** Runs jobs that are alone. Undefined: the thread runs all jobs. */
+  mainThread: MainThreadWriter | undefined;
 
   private constructor(worker: Worker, posted: Int32Array) {
     this.#worker = worker;
@@ -105,6 +116,7 @@ export class WriterThread {
   }
 
   #flush(): void {
+    if (this.#waiting.length === 1 && this.#inFlight.length === 0) this.#runInMainThread();
     while (this.#waiting.length > 0 && this.#inFlight.length < maxBatchesInFlight) {
       const all = this.#waiting.length;
       const half = Math.ceil(all / 2);
@@ -115,18 +127,31 @@ export class WriterThread {
     if (this.#inFlight.length === 0) this.#idle();
   }
 
-  #send(batch: readonly Waiting[]): void {
+  /** Runs the only job here, unless the thread has to. */
+  #runInMainThread(): void {
+    const [one] = this.#waiting;
+    if (!one || !this.mainThread || !this.#quickCommits.mayStopMainThread) return;
+    const start = performance.now();
+    const reply = this.mainThread.run(one.job);
+    if (!reply) return;
+    this.#waiting.length = 0;
+    this.transactions++;
+    this.#quickCommits.learn(1, performance.now() - start);
+    settle(one, reply);
+  }
+
+  #send(jobs: readonly Waiting[]): void {
     try {
-      this.#post(batch.map(({ job }) => job));
+      this.#post(jobs.map(({ job }) => job));
     } catch (error) {
       // A job contains a value that can't be copied between threads, e.g. a function.
-      if (batch.length > 1) for (const one of batch) this.#send([one]);
-      else batch[0]?.reject(new TaskwireError("internal", String(error)));
+      if (jobs.length > 1) for (const one of jobs) this.#send([one]);
+      else jobs[0]?.reject(new TaskwireError("internal", String(error)));
       return;
     }
     if (this.#inFlight.length === 0) this.#worker.ref();
-    this.#inFlight.push(batch);
-    this.batches++;
+    this.#inFlight.push({ jobs, sentAt: performance.now() });
+    this.transactions++;
   }
 
   #post(message: WriterRequest): void {
@@ -136,19 +161,11 @@ export class WriterThread {
   }
 
   #answer(replies: readonly Reply[]): void {
-    const batch = this.#inFlight.shift() ?? [];
-    batch.forEach(({ resolve, reject }, i) => {
-      const reply = replies[i];
-      if (!reply)
-        reject(
-          new TaskwireError(
-            "unknown_outcome",
-            "The writer's thread sent no answer. Repeat the command with the same key.",
-          ),
-        );
-      else if (reply.status === "failed") reject(errorOf(reply));
-      else resolve(reply);
-    });
+    const batch = this.#inFlight.shift();
+    if (batch) {
+      this.#quickCommits.learn(batch.jobs.length, performance.now() - batch.sentAt);
+      for (const [i, one] of batch.jobs.entries()) settle(one, replies[i]);
+    }
     if (this.#waiting.length > 0) this.#scheduleFlush();
     else if (this.#inFlight.length === 0) this.#idle();
   }
@@ -161,7 +178,7 @@ export class WriterThread {
 
   #fail(reason: string): void {
     this.#endReason ??= `${reason} Close the storage and open it again.`;
-    for (const { reject } of this.#inFlight.splice(0).flat()) {
+    for (const { reject } of this.#inFlight.splice(0).flatMap(({ jobs }) => jobs)) {
       reject(
         new TaskwireError("unknown_outcome", `${reason} Repeat the command with the same key.`),
       );
@@ -170,4 +187,17 @@ export class WriterThread {
       reject(new TaskwireError("unavailable", `${reason} Nothing was written.`));
     this.#onIdle?.();
   }
+}
+
+/** Passes the reply of a job on. Undefined: the thread sent none. */
+function settle({ resolve, reject }: Waiting, reply: Reply | undefined): void {
+  if (!reply)
+    reject(
+      new TaskwireError(
+        "unknown_outcome",
+        "The writer's thread sent no answer. Repeat the command with the same key.",
+      ),
+    );
+  else if (reply.status === "failed") reject(errorOf(reply));
+  else resolve(reply);
 }

@@ -1,0 +1,202 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Worker } from "node:worker_threads";
+import type { Commit } from "@taskwire/core/adapter";
+import { storageContract } from "@taskwire/core/testing";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { type SqliteStorage, sqliteStorage } from "../src/sqlite-storage.ts";
+import { opened, temporaryFile } from "./files.ts";
+import { commitOf, counters, eventsOf, increment, insertOf, topic, upTo } from "./records.ts";
+
+/** Counts the jobs and batches that are sent to the writer's thread. */
+const sent = vi.hoisted(() => ({ batches: 0 }));
+vi.mock("node:worker_threads", async (original) => {
+  const module = await original<typeof import("node:worker_threads")>();
+  class Counted extends module.Worker {
+    override postMessage(...args: Parameters<Worker["postMessage"]>): void {
+      sent.batches++;
+      super.postMessage(...args);
+    }
+  }
+  return { ...module, Worker: Counted };
+});
+
+// The clock of the storage: it stands still, so every commit is quick, unless a test moves it.
+const clock = { now: 0, step: 0 };
+beforeEach(() => {
+  clock.step = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (clock.now += clock.step));
+});
+afterEach(() => vi.restoreAllMocks());
+
+let last = 0;
+const next = (): Commit => insertOf(`c${++last}`);
+
+/** Opens a storage whose last commits were alone and quick. */
+async function quickStorage(options: Parameters<typeof opened>[0] = temporaryFile()) {
+  const storage = await opened(options);
+  for (let i = 0; i < 8; i++) await storage.commit(next());
+  return storage;
+}
+
+/** How many of these commits, one after the other, the writer's thread gets. */
+async function batchesOf(storage: SqliteStorage, commits: readonly Commit[]): Promise<number> {
+  const before = sent.batches;
+  for (const commit of commits) await storage.commit(commit);
+  return sent.batches - before;
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("commits in the main thread", () => {
+  test("begin after some that were alone and quick, and end with the first that are not", async () => {
+    const storage = await opened(temporaryFile());
+    expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
+    expect(await batchesOf(storage, upTo(20).map(next))).toBe(0);
+    expect(storage.transactions).toBe(28);
+    // Two at once go to the thread, and so do the next ones.
+    await Promise.all([storage.commit(next()), storage.commit(next())]);
+    expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
+    expect(await batchesOf(storage, upTo(3).map(next))).toBe(0);
+    // The disk has become slow.
+    clock.step = 1.5;
+    expect(await batchesOf(storage, [next()])).toBe(0);
+    expect(await batchesOf(storage, upTo(20).map(next))).toBe(20);
+    clock.step = 0;
+    expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
+    expect(await batchesOf(storage, [next()])).toBe(0);
+    const numbers = (await eventsOf(storage)).map(({ number }) => number);
+    expect(numbers).toEqual(upTo(numbers.length));
+  });
+
+  test("never overtake commits that the other thread still has", async () => {
+    const storage = await quickStorage();
+    const ids: (string | undefined)[] = [];
+    const attempt = async () => {
+      const commit = next();
+      ids.push(commit.writes[0]?.id);
+      await storage.commit(commit);
+    };
+    const first = [attempt(), attempt()];
+    await turn();
+    await Promise.all([...first, attempt()]);
+    const { records } = await storage.get(
+      ids.map((id) => ({ collection: counters.name, id: id ?? "" })),
+    );
+    const [one = 0, two, three] = records.map(({ version }) => version);
+    expect([two, three]).toEqual([one + 1, one + 2]);
+  });
+
+  test("never wait for another process: the other thread does, and the main thread goes on", async () => {
+    const path = temporaryFile();
+    const storage = await quickStorage({ path, busyTimeout: 10_000 });
+    const other = new DatabaseSync(path);
+    onTestFinished(() => other.close());
+    other.exec("BEGIN IMMEDIATE");
+    const before = sent.batches;
+    const start = Date.now();
+    const attempt = storage.commit(next());
+    await turn();
+    await turn();
+    expect(Date.now() - start).toBeLessThan(5_000);
+    other.exec("ROLLBACK");
+    expect(await attempt).toMatchObject({ status: "committed" });
+    expect(sent.batches - before).toBe(1);
+    // Reads on the same connection still wait for locks.
+    expect(await eventsOf(storage)).toHaveLength(9);
+  });
+
+  test("leave large commits and deletions in the log to the other thread", async () => {
+    const storage = await quickStorage();
+    const many = upTo(20).map(next);
+    const large = commitOf({
+      writes: many.flatMap(({ writes }, event) => writes.map((write) => ({ ...write, event }))),
+      events: many.flatMap(({ events }) => events),
+    });
+    const redacting = commitOf({ redact: [{ topic, subject: "counter" }] });
+    const before = sent.batches;
+    await storage.commit(large);
+    await storage.commit(redacting);
+    await storage.trim({ topic, upTo: 3 });
+    expect(sent.batches - before).toBe(3);
+  });
+
+  test("leave one in some hundreds to the other thread, which keeps the WAL small", async () => {
+    const storage = await quickStorage();
+    const commits = upTo(1_100).map(next);
+    const handedOver = await batchesOf(storage, commits);
+    expect(handedOver).toBeGreaterThanOrEqual(2);
+    expect(handedOver).toBeLessThan(30);
+  });
+
+  test("see what the other thread and other storages have written, and the other way round", async () => {
+    const path = temporaryFile();
+    const storage = await quickStorage(path);
+    const other = await quickStorage(path);
+    await storage.commit(insertOf("shared"));
+    for (let round = 0; round < 30; round++) {
+      await increment(storage, "shared");
+      await increment(other, "shared");
+      // Two at once use the other thread. One of them meets a conflict and tries again.
+      if (round % 10 === 0)
+        await Promise.all([increment(storage, "shared"), increment(storage, "shared")]);
+    }
+    const { records } = await other.get([{ collection: counters.name, id: "shared" }]);
+    expect(records[0]?.fields?.value).toBe(66);
+    const numbers = (await eventsOf(storage)).map(({ number }) => number);
+    expect(numbers).toEqual(upTo(numbers.length));
+  });
+
+  test("are finished before the storage is closed", async () => {
+    const path = temporaryFile();
+    const storage = await quickStorage(path);
+    const attempt = storage.commit(next());
+    await storage.close();
+    expect(await attempt).toMatchObject({ status: "committed", numbers: [9] });
+    expect(await eventsOf(await opened(path))).toHaveLength(9);
+  });
+
+  test("don't happen with an SQLite that may lose pages if two connections write", async () => {
+    const storage = await quickStorage({ path: temporaryFile(), sqliteVersion: "3.51.2" });
+    expect(await batchesOf(storage, upTo(5).map(next))).toBe(5);
+  });
+
+  test("that the storage refuses fail alone, and leave nothing", async () => {
+    const path = temporaryFile();
+    const storage = await quickStorage(path);
+    const other = new DatabaseSync(path);
+    onTestFinished(() => other.close());
+    other.exec(
+      "CREATE TRIGGER no BEFORE INSERT ON counters WHEN new.id = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    );
+    const before = sent.batches;
+    await expect(storage.commit(insertOf("bad"))).rejects.toMatchObject({ code: "unavailable" });
+    await expect(
+      storage.commit(
+        commitOf({ writes: [{ ...insertOf("x").writes[0], collection: "none" } as never] }),
+      ),
+    ).rejects.toMatchObject({ code: "internal" });
+    expect(await storage.commit(next())).toMatchObject({ numbers: [9] });
+    expect(sent.batches).toBe(before);
+  });
+});
+
+describe("SQLite storage in the main thread", () => {
+  const paths = new WeakMap<object, string>();
+  // Opens a storage that commits in the main thread from its first commit on.
+  const openAt = (path: string): SqliteStorage => {
+    const storage = sqliteStorage(path);
+    const { open } = storage;
+    paths.set(storage, path);
+    return Object.assign(storage, {
+      async open(collections: Parameters<typeof open>[0]) {
+        await open(collections);
+        for (let i = 0; i < 8; i++) await storage.commit(commitOf({}));
+      },
+    });
+  };
+  storageContract({
+    test,
+    open: async () => openAt(temporaryFile()),
+    beside: async (first) => openAt(paths.get(first) ?? ""),
+  });
+});
