@@ -96,6 +96,7 @@ export const operations: { readonly [operation: string]: Row } = {
   "rooms.list": onBoard,
   "rooms.open": inRoom,
   "rooms.history": inRoom,
+  "rooms.around": inRoom,
   "rooms.read": inRoom,
   "rooms.leave": inRoom,
   "rooms.edit": "unknown unknown hidden hidden hidden yes yes hidden forbidden forbidden",

@@ -1,3 +1,4 @@
+import { appPartFaults } from "./app-parts.ts";
 import { byteFaults } from "./bytes.ts";
 import { clientFaults } from "./clients.ts";
 import { conversationFaults } from "./conversation.ts";
@@ -31,6 +32,7 @@ export const faults: readonly Fault[] = [
   ...grantingFaults,
   ...deletionFaults,
   ...restFaults,
+  ...appPartFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

@@ -29,7 +29,7 @@ export interface Answer {
 }
 
 /** Only queries: a repeated command may return data that its user can't see any more. */
-const isQuery = (operation: string): boolean => /\.(open|list|get|history)$/.test(operation);
+const isQuery = (operation: string): boolean => /\.(open|list|get|history|around)$/.test(operation);
 
 export const numberOf = (cursor: string): number => Number(cursor.slice(0, cursor.indexOf("~")));
 

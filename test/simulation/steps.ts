@@ -269,6 +269,8 @@ export class Steps {
     const tasks = dice.chance(0.7) ? reference.visible(userId) : reference.taskIds;
     const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-5)) : "none";
     const roomId = reference.roomIds.length > 0 ? dice.pick(reference.roomIds) : "none";
+    const messageIds = reference.postsIn(roomId);
+    const messageId = messageIds.length > 0 ? dice.pick(messageIds) : "none";
     const [operation, input] = dice.pick<[string, object]>([
       ["boards.open", { boardId }],
       ["tasks.list", { boardId, limit: dice.between(1, 5) }],
@@ -279,6 +281,7 @@ export class Steps {
       ["rooms.list", { boardId }],
       ["rooms.open", { boardId, roomId }],
       ["rooms.history", { boardId, roomId, limit: dice.between(1, 5) }],
+      ["rooms.around", { boardId, roomId, messageId, limit: dice.between(1, 5) }],
     ]);
     this.#query(goer, operation, input);
   }

@@ -17,6 +17,7 @@ export const roomColumns = ["founder", "author", "member", "outside"] as const;
 export const roomTable: { readonly [operation: string]: Row } = {
   "rooms.open": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "rooms.history": "yes        yes yes        hidden | yes        yes        yes        hidden",
+  "rooms.around": "yes        yes yes        hidden | yes        yes        yes        hidden",
   "rooms.edit": "yes        yes yes        hidden | yes        permission permission hidden",
   "rooms.delete": "yes        yes yes        hidden | yes        permission permission hidden",
   "rooms.read": "yes        yes yes        hidden | yes        yes        yes        hidden",

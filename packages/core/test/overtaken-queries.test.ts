@@ -110,6 +110,11 @@ const questions: { readonly [name: string]: (world: World) => Promise<unknown> }
   "rooms.list": ({ as, boardId }) => as("dao").rooms.list({ boardId }),
   "rooms.open": ({ as, boardId, roomId }) => as("dao").rooms.open({ boardId, roomId }),
   "rooms.history": ({ as, boardId, roomId }) => as("dao").rooms.history({ boardId, roomId }),
+  "rooms.around": async ({ as, boardId, roomId }) => {
+    const { messages } = await as("lek").rooms.history({ boardId, roomId });
+    const messageId = messages.at(-1)?.id ?? "";
+    return as("dao").rooms.around({ boardId, roomId, messageId });
+  },
   "messages.suggest": ({ as, boardId, roomId }) => as("dao").messages.suggest({ boardId, roomId }),
   "notifications.preview": ({ as, boardId, roomId }) =>
     as("dao").notifications.preview({
@@ -121,6 +126,7 @@ const ofRooms = [
   "rooms.list",
   "rooms.open",
   "rooms.history",
+  "rooms.around",
   "messages.suggest",
   "notifications.preview",
 ];

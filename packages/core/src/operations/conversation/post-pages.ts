@@ -18,9 +18,9 @@ export const authorsSchema = z.array(z.object({ id: userIdSchema, name: z.string
   description: "The authors of these posts with their current names, former members included.",
 });
 
-type Author = z.infer<typeof authorsSchema>[number];
+export type Author = z.infer<typeof authorsSchema>[number];
 
-interface PostPageQuery {
+export interface PostPageQuery {
   readonly index: string;
   readonly equals: { readonly [field: string]: string };
   readonly before?: string | undefined;
@@ -82,7 +82,8 @@ async function checkPosition<S extends Shape>(
   );
 }
 
-async function authorsOf(
+/** Reads the current names of the authors of posts. */
+export async function authorsOf(
   context: OperationContext,
   posts: readonly { readonly authorId: string }[],
 ): Promise<Author[]> {

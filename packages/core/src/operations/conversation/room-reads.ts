@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { query } from "../../engine/operation/definition.ts";
-import { onRoom } from "../../engine/operation/target-ids.ts";
+import { onMessage, onRoom } from "../../engine/operation/target-ids.ts";
 import { boardSchema } from "../../model/board.ts";
 import { idSchema } from "../../model/id.ts";
 import { memberSchema } from "../../model/member.ts";
@@ -11,8 +11,9 @@ import { roomMemberSchema, roomMembers } from "../../model/room-member.ts";
 import { roomTopic } from "../../model/topic.ts";
 import { AnswerBudget } from "../answer-budget.ts";
 import { moreInput, moreOf, moreSchema, partsOf } from "../more.ts";
-import { listPage } from "../page.ts";
+import { limitSchema, listPage } from "../page.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
+import { postsAround } from "./posts-around.ts";
 
 /** An opened room has at most so many of its members. */
 const maxMembers = 500;
@@ -97,5 +98,48 @@ const history = query({
   },
 });
 
+const around = query({
+  name: "rooms.around",
+  target: "message",
+  permission: "member",
+  summary:
+    "List the messages around one message of a room, newest first, together with it. A deleted message is still in its place, without its text. The result also has the room, the caller's membership of the board, and the cursor from which to follow the room.",
+  route: { method: "GET", path: "/boards/:boardId/rooms/:roomId/messages/:messageId/around" },
+  input: z.strictObject({ ...onMessage, limit: limitSchema }),
+  output: z.object({
+    board: boardSchema,
+    me: memberSchema.nullable(),
+    room: roomSchema,
+    messages: z.array(messageSchema),
+    authors: authorsSchema,
+    older: idSchema.nullable().meta({
+      description: "Pass it as `before` to `rooms.history` to get older messages. Null: none.",
+    }),
+    newer: idSchema.nullable().meta({
+      description: "Pass it as `after` to `rooms.history` to get newer messages. Null: none.",
+    }),
+    cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
+  }),
+  async run(context, { roomId, limit }) {
+    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    const cursor = await context.cursor(roomTopic(roomId));
+    const about = {
+      board: context.board(),
+      me: context.facts.member ?? null,
+      room: context.room(),
+      cursor,
+    };
+    const budget = AnswerBudget.of(context, about);
+    const query = { index: "room", equals: { roomId }, limit };
+    const message = context.message();
+    const { posts, ...rest } = await postsAround(context, messages, message, query, budget);
+    return { ...about, messages: posts, ...rest };
+  },
+});
+
 /** Operations that read a room. */
-export const roomReadOperations = { "rooms.open": open, "rooms.history": history };
+export const roomReadOperations = {
+  "rooms.open": open,
+  "rooms.history": history,
+  "rooms.around": around,
+};
