@@ -9,6 +9,7 @@ import { grantingFaults } from "./granting.ts";
 import { limitFaults } from "./limits.ts";
 import { memoryFaults } from "./memory.ts";
 import { notificationFaults } from "./notifications.ts";
+import { quotaFaults } from "./quotas.ts";
 import { restFaults } from "./rest.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
@@ -31,6 +32,7 @@ export const faults: readonly Fault[] = [
   ...workFaults,
   ...grantingFaults,
   ...deletionFaults,
+  ...quotaFaults,
   ...restFaults,
   ...appPartFaults,
 ].sort((a, b) => a.number - b.number);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { errorCodes, type Resolution, type RuleName, reasons } from "@taskwire/core";
+import { defaultQuotas, errorCodes, type Resolution, type RuleName, reasons } from "@taskwire/core";
 import { describe, expect, test, vi } from "vitest";
 
 /** The page's modules have no types for TypeScript here, so the keys are checked at run time. */
@@ -26,8 +26,11 @@ const resolutions: { readonly [resolution in Resolution]: true } = {
   access_lost: true,
 };
 
+/** The quotas that refuse something. Beyond the others, notifications are suppressed. */
+const quotas = Object.keys(defaultQuotas).filter((name) => !/^notifications|^system$/.test(name));
+
 test.each(["en", "th"] as const)(
-  "has words in the language %s for each error code, rule, reason and resolution",
+  "has words in the language %s for each error code, rule, quota, reason and resolution",
   async (language) => {
     const words = await load(language);
     for (const key of [
@@ -35,6 +38,7 @@ test.each(["en", "th"] as const)(
       ...Object.keys(rules).flatMap((rule) => [`why.${rule}`, `refused.${rule}`]),
       ...reasons.map((reason) => `inbox.${reason}`),
       ...Object.keys(resolutions).map((resolution) => `inbox.${resolution}`),
+      ...quotas.map((quota) => `quota.${quota}`),
     ])
       expect.soft(words[key], key).toBeTruthy();
   },

@@ -4,6 +4,7 @@ import type { EngineParts } from "./engine/attempt.ts";
 import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
+import { Leases } from "./engine/quotas/leases.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
 import { TaskCache } from "./engine/records/task-cache.ts";
 import { renameStates } from "./engine/state-names.ts";
@@ -110,6 +111,7 @@ export function createTaskwire<
     recordCache: new RecordCache(),
     taskCache: new TaskCache(),
     turns: new Turns(runtime),
+    places: { quotas, storage, leases: new Leases() },
     answerBytes: limits.answerBytes,
     notify: {
       storage,

@@ -90,7 +90,7 @@ async function costOfCycle(notifications: boolean) {
 
 test("without notifications, the commands of an approval cycle read nothing and write only what changes", async () => {
   expect((await costOfCycle(false)).calls).toEqual({
-    create: ["commit 3 checks, 2 writes, 1 events"],
+    create: ["commit 4 checks, 2 writes, 1 events"],
     approve: ["commit 6 checks, 4 writes, 4 events"],
     "complete 1": ["commit 5 checks, 2 writes, 1 events"],
     "complete 2": ["commit 5 checks, 2 writes, 1 events"],
@@ -100,7 +100,7 @@ test("without notifications, the commands of an approval cycle read nothing and 
 
 test("with notifications, the commands of an approval cycle read preferences and open requests", async () => {
   expect((await costOfCycle(true)).calls).toEqual({
-    create: ["commit 3 checks, 4 writes, 3 events"],
+    create: ["commit 4 checks, 4 writes, 3 events"],
     approve: [
       "get preferences+preferences",
       "list notifications",

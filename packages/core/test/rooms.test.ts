@@ -55,7 +55,10 @@ describe("a room", () => {
   });
 
   test("never prevents a removal from the board, even from the most rooms with the longest names", async () => {
-    const { as, boardId, runtime } = await startConversation({ notifications: false });
+    const { as, boardId, runtime } = await startConversation({
+      notifications: false,
+      quotas: { roomsCreated: null },
+    });
     const name = "🚪".repeat(200);
     // Including the room that they are in already.
     for (let i = 1; i < 500; i++) await as("lek").rooms.create({ boardId, name });

@@ -14,6 +14,7 @@ import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
+import { type PlaceParts, takePlaces } from "./quotas/take-places.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
@@ -25,6 +26,7 @@ export interface EngineParts extends SourceParts {
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly turns: Turns;
+  readonly places: PlaceParts;
   /** How many bytes an answer may have: the limit `answerBytes`. */
   readonly answerBytes: number;
   readonly notify: NotifyParts;
@@ -81,15 +83,22 @@ export function contextFor(
   );
 }
 
+/** How an attempt takes the places that it needs under quotas. */
+export interface Taking {
+  readonly isFirst: boolean;
+  readonly endLeases: (boardId: string) => Promise<void>;
+}
+
 /**
- * Makes one attempt, up to the commit: checks the target and the permission, runs the operation,
- * and decides who is notified.
+ * Makes one attempt, up to the commit: checks the target and the permission, runs the operation, takes
+ * places under quotas, and decides who is notified. Without `taking` it is a preview.
  */
 export async function decideOn(
   operation: Operation<string, never>,
   input: Input,
   context: EngineContext,
   parts: EngineParts,
+  taking: Taking | undefined,
   expected?: ExpectedVersion,
 ): Promise<{ output: unknown; notified: readonly RequestOutcomes[] }> {
   loadTarget(operation, input, context);
@@ -98,5 +107,6 @@ export async function decideOn(
   checkDecidedOn(operation, input, context, expected);
   const output = await operation.run(context, input as never);
   checkRequests(context);
+  await takePlaces(context, parts.places, taking?.isFirst ?? false, taking?.endLeases);
   return { output, notified: await notify(context, parts.notify) };
 }

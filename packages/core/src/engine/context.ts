@@ -30,7 +30,6 @@ import type {
   CountQuery,
   Fields,
   ListQuery,
-  Position,
   Ref,
   StoredRecord,
   Write,
@@ -38,7 +37,8 @@ import type {
 import type { ContextSource } from "./context-source.ts";
 import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
-import { decodePageToken, encodePageToken, type ListName } from "./operation/page-token.ts";
+import { encodePageToken, type ListName, positionIn } from "./operation/page-token.ts";
+import type { Lease } from "./quotas/leases.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
 import { taskIdOf } from "./records/task-cache.ts";
@@ -62,6 +62,8 @@ export class EngineContext implements BuiltInContext {
   readonly #changeRequests: ChangeRequest[] = [];
   // Records that the command changes, in their last state; null for deleted ones.
   readonly #latest = new RefMap<object | null>();
+  /** The places that this node has leased if the command is committed. */
+  readonly leases: Lease[] = [];
   #command: string | undefined;
   #facts: Facts;
   #access: Access | undefined;
@@ -179,6 +181,21 @@ export class EngineContext implements BuiltInContext {
   latest<S extends Shape>(table: Table<S>, id: string): S | null | undefined {
     const changed = this.#latest.get(table.name, id);
     return changed === undefined ? this.known(table, id) : (changed as S | null);
+  }
+
+  /** The records of a table that this command writes, each with its fields before, if it was stored. */
+  changesOf<S extends Shape>({ name }: Table<S>): (readonly [before: S | null, after: S])[] {
+    const changes: [S | null, S][] = [];
+    for (const [id, after] of this.#latest.of(name) ?? []) {
+      const before = this.#readSet.before({ collection: name, id });
+      if (after) changes.push([(before ?? null) as S | null, after as S]);
+    }
+    return changes;
+  }
+
+  /** The version of a record that was read by its id; undefined if it was not. */
+  knownVersion(ref: Ref): number | undefined {
+    return this.#readSet.has(ref) ? this.#readSet.versionOf(ref) : undefined;
   }
 
   /** Whether this command writes or deletes a record. */
@@ -368,13 +385,6 @@ export class EngineContext implements BuiltInContext {
     const caused = writesOf(this.#emitted, (ref) => this.#readSet.before(ref));
     return { ...caused, writes: [...this.#derived, ...caused.writes] };
   }
-}
-
-/** Decodes a position in a topic's log. A caller may have made it up, so its number can be anything. */
-function positionIn(list: ListName, token: string): Position {
-  const [number, id = ""] = decodePageToken(list, token, { field: "before", length: 2 });
-  const at = Number(number);
-  return { number: Number.isSafeInteger(at) && at > 0 ? at : 0, id };
 }
 
 function required<T>(fact: T | undefined): T {

@@ -5,6 +5,7 @@ import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
 import { causedBy, countCaused, isOverRate, overRate } from "./quotas/caused.ts";
+import { endLeasesOn } from "./quotas/end-leases.ts";
 import { fingerprint } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
 import { areCurrent, Retry } from "./retry.ts";
@@ -43,6 +44,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       operation.kind === "command"
         ? { actor: userId, key: request.key ?? parts.runtime.id() }
         : undefined;
+    const endLeases = (boardId: string) => endLeasesOn(boardId, parts);
     const call = { operation, input, refs, userId, hash };
     for (let attempt = 1; ; attempt++) {
       // The first attempt of a command uses cached records if all of them are cached.
@@ -68,7 +70,14 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       const target = operation.kind === "query" ? context.reads : [];
       let decided: Awaited<ReturnType<typeof decideOn>>;
       try {
-        decided = await decideOn(operation, input, context, parts, expected);
+        decided = await decideOn(
+          operation,
+          input,
+          context,
+          parts,
+          { isFirst, endLeases },
+          expected,
+        );
       } catch (error) {
         // Cached records may be stale, so no caller is refused because of them.
         if (!cached) await retry.throwIfCurrent(error, context.reads);
@@ -102,6 +111,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
         if (outcome.status === "committed") {
           publish(commit, outcome, parts);
+          parts.places.leases.learn(context.leases);
           charging?.rows(userId, commit.writes.length);
           if (caused) countCaused(userId, caused, charging.rates);
           return answer(outcome.numbers);

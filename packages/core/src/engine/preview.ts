@@ -36,7 +36,7 @@ export async function preview(
     context.remember(refs, records);
     checkAccount(context);
     try {
-      const { output, notified } = await decideOn(operation, input, context, parts);
+      const { output, notified } = await decideOn(operation, input, context, parts, undefined);
       const key = { actor: userId, key: "", hash: "", at: context.now };
       const { reads } = commitOf(context, output, key, parts).commit;
       // Makes the same check as a commit. Otherwise a person who was removed meanwhile could learn

@@ -11,6 +11,7 @@ import { messages } from "./message.ts";
 import { notifications } from "./notification.ts";
 import { notifyGuards } from "./notify-guard.ts";
 import { preferences } from "./preference.ts";
+import { quotaPlaces } from "./quota-place.ts";
 import { readMarkers } from "./read-marker.ts";
 import { rooms } from "./room.ts";
 import { roomMembers } from "./room-member.ts";
@@ -36,6 +37,7 @@ export const collections: readonly Collection[] = [
   subtasks,
   involvements,
   assignmentGuards,
+  quotaPlaces,
   comments,
   rooms,
   roomMembers,

@@ -60,7 +60,7 @@ export type RateName = (typeof rateNames)[number];
  * createTaskwire({ quotas: { openRequests: 50, roomsCreated: defaultQuotas.roomsPerBoard } });
  * ```
  */
-export const defaultQuotas: Quotas = {
+export const defaultQuotas: Quotas & { readonly [N in QuotaName]: number } = {
   roomsCreated: 150,
   roomsPerBoard: 2_000,
   membersPerRoom: 1_000,

@@ -31,6 +31,6 @@ export const rooms = defineCollection<Room>()({
     createdBy: "text",
     createdAt: "time",
   },
-  indexes: { board: ["boardId"] },
+  indexes: { board: ["boardId"], creator: ["boardId", "createdBy"] },
   versions: "topic",
 });

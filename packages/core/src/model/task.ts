@@ -116,6 +116,8 @@ export const tasks = defineCollection<Task>()({
     board: ["boardId"],
     // The state first: so the states that tasks are in can be found without reading all tasks.
     state: ["state", "boardId"],
+    // A person's open requests are counted for a quota.
+    requester: ["boardId", "requesterId", "kind"],
   },
   versions: "topic",
 });

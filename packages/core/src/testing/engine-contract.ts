@@ -8,6 +8,7 @@ import { granting } from "./engine/granting.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
 import { pages } from "./engine/pages.ts";
 import { people } from "./engine/people.ts";
+import { quotas } from "./engine/quotas.ts";
 import { renames } from "./engine/renames.ts";
 import { repeats } from "./engine/repeats.ts";
 import { userIds } from "./engine/user-ids.ts";
@@ -41,10 +42,11 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
       const storage = await open();
       const one = nodeOn(storage);
       await one.open();
-      const other = beside ? nodeOn(await beside(storage)) : one;
+      const second = beside ? await beside(storage) : storage;
+      const other = beside ? nodeOn(second) : one;
       if (other !== one) await other.open();
       try {
-        await run(one, other, storage);
+        await run(one, other, storage, second);
       } finally {
         if (other !== one) await other.close();
         await one.close();
@@ -61,6 +63,7 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
     userIds,
     pages,
     crowds,
+    quotas,
     renames,
   ])
     declare(group);

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { TaskwireError } from "../../errors.ts";
+import type { Position } from "../../storage/storage.ts";
 
 /**
  * Identifies a list by its contents and order. All parts of a list's name are JSON, e.g.
@@ -72,4 +73,11 @@ export function decodePlace(
     "invalid",
     `\`${field}\` is not the \`next\` of a previous page of this list with the same filters and order. Leave it out to begin at the start.`,
   );
+}
+
+/** Decodes a position in a topic's log. A caller may have made it up, so its number can be anything. */
+export function positionIn(list: ListName, token: string): Position {
+  const [number, id = ""] = decodePageToken(list, token, { field: "before", length: 2 });
+  const at = Number(number);
+  return { number: Number.isSafeInteger(at) && at > 0 ? at : 0, id };
 }

@@ -35,6 +35,11 @@ export class RefMap<V> {
     if (this.#tables.get(collection)?.delete(id)) this.#size--;
   }
 
+  /** The values of one collection, with their ids. */
+  of(collection: string): ReadonlyMap<string, V> | undefined {
+    return this.#tables.get(collection);
+  }
+
   /** All values, collection by collection. */
   values(): V[] {
     const all: V[] = [];

@@ -4,6 +4,7 @@ import { commandOf } from "../../log/command.ts";
 import { boards } from "../../model/board.ts";
 import type { ReactionEvent } from "../../model/job.ts";
 import { members } from "../../model/member.ts";
+import { quotaPlaces } from "../../model/quota-place.ts";
 import { rooms } from "../../model/room.ts";
 import { boardTopic, roomTopic } from "../../model/topic.ts";
 import { deleteTasks } from "./board-tasks.ts";
@@ -41,6 +42,15 @@ export async function* deletionOfBoard(
   );
   yield* deleteTasks(boardId, parts);
   yield* deletePreferences(`board:${boardId}`, parts);
+  yield* untilNone(
+    quotaPlaces,
+    onBoard(100),
+    (found, context) => {
+      for (const { id } of found)
+        context.derive({ collection: quotaPlaces.name, id, kind: "delete" });
+    },
+    parts,
+  );
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, commandOf({ id }), parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the

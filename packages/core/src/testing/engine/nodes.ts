@@ -47,11 +47,11 @@ export type Node = ReturnType<typeof nodeOn>;
 
 /**
  * Declares one test. It gets two nodes on the same data, or the same node twice if the storage
- * can't be shared.
+ * can't be shared, and the storages of the nodes, which are open.
  */
 export type EngineGroup = (
   title: string,
-  run: (one: Node, other: Node, storage: Storage) => Promise<void>,
+  run: (one: Node, other: Node, storage: Storage, second: Storage) => Promise<void>,
 ) => void;
 
 /** The people who may decide. */

@@ -1,0 +1,52 @@
+/** At most this many leases are kept. Without a lease, a command asks the storage. */
+const maxLeases = 20_000;
+
+/** Places under one quota that this node may use. */
+export interface Lease {
+  /** The id of the record that guards the quota. */
+  readonly id: string;
+  /** The version of the board's fence. A commit that uses a place checks it. */
+  readonly fence: number;
+  readonly left: number;
+}
+
+/**
+ * The places that this node has leased. A place is used up when an attempt takes it, also if the
+ * attempt fails: there are too few places then, never too many.
+ */
+export class Leases {
+  readonly #leases = new Map<string, { fence: number; left: number }>();
+
+  /**
+   * Takes places, and returns the version of the fence that the commit has to check. Undefined if this
+   * node has too few.
+   *
+   * @param fence the version that the fence has, if it was read. A lease under another one is over.
+   */
+  take(id: string, count: number, fence: number | undefined): number | undefined {
+    const lease = this.#leases.get(id);
+    if (!lease || lease.left < count) return undefined;
+    if (fence !== undefined && fence !== lease.fence) return undefined;
+    lease.left -= count;
+    return lease.fence;
+  }
+
+  /** Whether this node has leased places of this quota before. */
+  knows(id: string): boolean {
+    return this.#leases.has(id);
+  }
+
+  /** Adds the leases of a command that was committed. */
+  learn(leases: readonly Lease[]): void {
+    for (const { id, fence, left } of leases) {
+      const known = this.#leases.get(id);
+      if (known?.fence === fence) known.left += left;
+      else this.#add(id, { fence, left });
+    }
+  }
+
+  #add(id: string, lease: { fence: number; left: number }): void {
+    if (this.#leases.size >= maxLeases) this.#leases.clear();
+    this.#leases.set(id, lease);
+  }
+}

@@ -1,0 +1,104 @@
+import { systemId } from "../../model/actor.ts";
+import { members } from "../../model/member.ts";
+import { rooms } from "../../model/room.ts";
+import { roomMembers } from "../../model/room-member.ts";
+import { maxSubtasks, subtasks } from "../../model/subtask.ts";
+import { type Task, tasks } from "../../model/task.ts";
+import type { Fields } from "../../storage/storage.ts";
+import type { EngineContext } from "../context.ts";
+import type { PlaceQuota } from "./over-quota.ts";
+
+/** Records that are counted: those of an index with these values, for each of them. */
+export interface Counted {
+  readonly collection: string;
+  readonly index: string;
+  readonly equals: readonly Fields[];
+}
+
+/** The places that a command needs under one quota. */
+export interface Need {
+  readonly quota: PlaceQuota;
+  readonly boardId: string;
+  /** Identifies the set of the records, together with the quota. */
+  readonly of: string;
+  readonly counted: Counted;
+  /**
+   * Leased: nothing else guards the number. Otherwise a record that the command reads and changes does:
+   * the board its members, the room its members, the person the rooms that they create.
+   */
+  readonly isLeased: boolean;
+  /** False: the places are counted, but nobody is refused because of them. */
+  readonly isRefused: boolean;
+  count: number;
+}
+
+type Draft = Omit<Need, "count" | "of" | "isRefused"> & {
+  readonly of?: string;
+  readonly isRefused?: boolean;
+};
+
+const isOpen = ({ kind }: Task): boolean => kind === "waiting" || kind === "working";
+
+/** The places that a command needs, by the records that it inserts and the tasks that it opens again. */
+export function needsOf(context: EngineContext): Need[] {
+  const needs = new Map<string, Need>();
+  const need = (draft: Draft) => {
+    const of = draft.of ?? draft.boardId;
+    const key = `${draft.quota}/${of}`;
+    const known = needs.get(key);
+    if (known) known.count++;
+    else needs.set(key, { isRefused: true, ...draft, of, count: 1 });
+  };
+  for (const [before, { boardId, createdBy }] of context.changesOf(rooms)) {
+    if (before) continue;
+    const onBoard = { collection: rooms.name, index: "board", equals: [{ boardId }] };
+    need({ quota: "roomsPerBoard", boardId, counted: onBoard, isLeased: true });
+    // The app's own code is no person.
+    if (createdBy === systemId) continue;
+    const created = { ...onBoard, index: "creator", equals: [{ boardId, createdBy }] };
+    const of = `${boardId}/${createdBy}`;
+    need({ quota: "roomsCreated", boardId, of, counted: created, isLeased: false });
+  }
+  for (const [before, { boardId, roomId }] of context.changesOf(roomMembers)) {
+    if (before) continue;
+    const counted = { collection: roomMembers.name, index: "room", equals: [{ roomId }] };
+    need({ quota: "membersPerRoom", boardId, of: roomId, counted, isLeased: false });
+  }
+  for (const [before, { boardId }] of context.changesOf(members)) {
+    if (before) continue;
+    const counted = { collection: members.name, index: "board", equals: [{ boardId }] };
+    need({ quota: "membersPerBoard", boardId, counted, isLeased: false });
+  }
+  for (const [before, task] of context.changesOf(tasks)) {
+    const { boardId, requesterId } = task;
+    if (!before) {
+      const counted = { collection: tasks.name, index: "board", equals: [{ boardId }] };
+      need({ quota: "tasksPerBoard", boardId, counted, isLeased: true });
+    }
+    if (!isOpen(task) || (before && isOpen(before))) continue;
+    const isOwn = requesterId === context.actor.userId;
+    need({
+      quota: "openRequests",
+      boardId,
+      of: `${boardId}/${requesterId}`,
+      counted: {
+        collection: tasks.name,
+        index: "requester",
+        equals: ["waiting", "working"].map((kind) => ({ boardId, requesterId, kind })),
+      },
+      isLeased: true,
+      // Nobody is refused because of the requests of others.
+      isRefused: isOwn,
+    });
+  }
+  for (const [before, { boardId, taskId, part }] of context.changesOf(subtasks)) {
+    // A template is the app's own.
+    if (before || part !== null) continue;
+    const counted = { collection: subtasks.name, index: "task", equals: [{ taskId }] };
+    need({ quota: "subtasksPerTask", boardId, of: taskId, counted, isLeased: false });
+  }
+  return [...needs.values()];
+}
+
+/** No command can exceed this number, so nothing has to be counted for it. */
+export const technicalMax: { readonly [quota: string]: number } = { subtasksPerTask: maxSubtasks };

@@ -1,0 +1,128 @@
+import { TaskwireError } from "../../errors.ts";
+import { systemId } from "../../model/actor.ts";
+import type { Quotas } from "../../model/quota.ts";
+import { fenceId, quotaPlaces } from "../../model/quota-place.ts";
+import type { Storage } from "../../storage/storage.ts";
+import type { EngineContext } from "../context.ts";
+import type { Leases } from "./leases.ts";
+import { type Counted, type Need, needsOf, technicalMax } from "./needs.ts";
+import { overQuota } from "./over-quota.ts";
+
+/** The parts of a node that quotas need. */
+export interface PlaceParts {
+  readonly quotas: Quotas;
+  readonly leases: Leases;
+  readonly storage: Pick<Storage, "count">;
+}
+
+/** The most places in a lease. They are lost if the node ends, until the records are counted again. */
+const maxLease = 256;
+/** With less room than this, each command counts, so that the last places are found. */
+const roomForLease = 16;
+
+/**
+ * Takes the places that a command needs under the quotas, before it commits. The places are exact, also
+ * if several nodes take the last one at the same moment. A number that no other record guards has a
+ * record of its own, from which a node leases many places at once: then most commands only check that
+ * their lease is not over.
+ *
+ * @param isFirst whether this is the command's first attempt: then leases are believed
+ * @param endLeases ends all leases on a board. Undefined for a preview, which takes nothing.
+ * @throws {TaskwireError} `refused` with the rule `quota` if there is no place.
+ */
+export async function takePlaces(
+  context: EngineContext,
+  parts: PlaceParts,
+  isFirst: boolean,
+  endLeases: ((boardId: string) => Promise<void>) | undefined,
+): Promise<void> {
+  for (const need of needsOf(context)) {
+    const limit = parts.quotas[need.quota];
+    if (limit === null || limit >= (technicalMax[need.quota] ?? Number.POSITIVE_INFINITY)) continue;
+    const isSystem = context.actor.userId === systemId && !parts.quotas.system;
+    const isRefused = need.isRefused && !isSystem;
+    if (!need.isLeased || !endLeases) {
+      if (isRefused) await checkCount(need, limit, parts);
+    } else if (!takeLeased(need, context, parts, isFirst))
+      await lease({ ...need, isRefused }, limit, context, parts, endLeases);
+  }
+}
+
+/** Counts what there is, up to the limit. Records that are inserted by the command don't exist yet. */
+async function countOf(
+  { collection, index, equals }: Counted,
+  limit: number,
+  { storage }: PlaceParts,
+): Promise<number> {
+  const counts = await Promise.all(
+    equals.map((one) => storage.count(collection, { index, equals: one, limit, scan: limit })),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function checkCount(need: Need, limit: number, parts: PlaceParts): Promise<void> {
+  const isOver =
+    need.count > limit || need.count + (await countOf(need.counted, limit, parts)) > limit;
+  if (isOver) throw overQuota(need.quota, limit);
+}
+
+const placeId = ({ quota, of }: Need): string => `${quota}/${of}`;
+
+const fenceOf = (boardId: string) => ({ collection: quotaPlaces.name, id: fenceId(boardId) });
+
+/** Uses places that this node has leased. Returns whether it could. */
+function takeLeased(
+  need: Need,
+  context: EngineContext,
+  { leases }: PlaceParts,
+  isFirst: boolean,
+): boolean {
+  const fence = fenceOf(need.boardId);
+  const known = context.knownVersion(fence);
+  // In a later attempt, the lease may be the reason of the conflict.
+  if (known === undefined && !isFirst) return false;
+  const version = leases.take(placeId(need), need.count, known);
+  if (version === undefined) return false;
+  if (known === undefined) context.remember([fence], [{ id: fence.id, version, fields: null }]);
+  return true;
+}
+
+/** Takes places from the record of the quota, and leases more if there are many. */
+async function lease(
+  need: Need,
+  limit: number,
+  context: EngineContext,
+  parts: PlaceParts,
+  endLeases: (boardId: string) => Promise<void>,
+): Promise<void> {
+  const { boardId, count, isRefused } = need;
+  const id = placeId(need);
+  const fenceRef = fenceOf(boardId);
+  await context.get(quotaPlaces, [fenceRef.id]);
+  const fence = context.knownVersion(fenceRef) ?? 0;
+  if (takeLeased(need, context, parts, false)) return;
+  // The record comes before the count, so that whatever is added meanwhile makes the commit conflict.
+  const [place] = await context.get(quotaPlaces, [id]);
+  const leased = place?.fence === fence ? place.leased : 0;
+  const counted = () => countOf(need.counted, limit, parts);
+  // The app may have run without this quota, so a node counts before it believes the record.
+  let found = place && parts.leases.knows(id) ? undefined : await counted();
+  let base = Math.max(place?.upTo ?? 0, (found ?? 0) + leased);
+  if (limit - base < roomForLease) {
+    if (leased > 0) {
+      await endLeases(boardId);
+      throw new TaskwireError("unavailable", "Places are counted anew. Try again in a moment.");
+    }
+    // Near the limit, people count before each command, so this place need not be noted.
+    if (!isRefused) return;
+    found ??= await counted();
+    base = found;
+    if (base + count > limit) throw overQuota(need.quota, limit);
+  }
+  const room = limit - base - count;
+  const more = room < roomForLease ? 0 : Math.min(maxLease, room >> 2);
+  const fields = { boardId, upTo: base + count + more, leased: leased + more, fence };
+  const kind = place ? "update" : "insert";
+  context.derive({ collection: quotaPlaces.name, id, kind, fields });
+  context.leases.push({ id, fence, left: more });
+}

@@ -1,0 +1,149 @@
+import type { Fault } from "./fault.ts";
+
+const places = "packages/core/src/engine/quotas/take-places.ts";
+const needs = "packages/core/src/engine/quotas/needs.ts";
+const placesTest = "packages/core/test/quotas/places.test.ts";
+const notificationsTest = "packages/core/test/quotas/notifications.test.ts";
+const ratesTest = "packages/core/test/quotas/rates.test.ts";
+const races = "packages/core/test/engine-races.test.ts";
+
+/** Faults in the quotas of what people, boards, rooms and tasks may have. */
+export const quotaFaults: readonly Fault[] = [
+  {
+    number: 450,
+    name: "a quota gives one place too many",
+    file: places,
+    edits: [{ find: "if (base + count > limit)", replace: "if (base + count > limit + 1)" }],
+    caughtBy: { test: placesTest, title: "the last place is given" },
+  },
+  {
+    number: 451,
+    name: "a place is not free again when a record is deleted or ends",
+    file: places,
+    edits: [{ find: "found ??= await counted();", replace: "found ??= base;" }],
+    caughtBy: { test: placesTest, title: "a place that is given back" },
+  },
+  {
+    number: 452,
+    name: "the record of a quota is not checked by the commit",
+    file: places,
+    edits: [
+      {
+        find: "const [place] = await context.get(quotaPlaces, [id]);",
+        replace:
+          'const place = (await context.list(quotaPlaces, { index: "board", equals: { boardId }, limit: 200 })).records.find((one) => one.id === id);',
+      },
+    ],
+    caughtBy: { test: races, title: "50 requests at the same moment on the last place" },
+  },
+  {
+    number: 453,
+    name: "places of a lease that was ended are still used",
+    file: places,
+    edits: [
+      {
+        find: "if (known === undefined) context.remember([fence], [{ id: fence.id, version, fields: null }]);",
+        replace: "",
+      },
+      { find: "if (known === undefined && !isFirst) return false;", replace: "" },
+    ],
+    caughtBy: { test: placesTest, title: "leases of a node end when another one counts" },
+  },
+  {
+    number: 454,
+    name: "the other nodes don't learn how much of a quota a person has used",
+    file: "packages/core/src/session/quotas/usage.ts",
+    edits: [{ find: "this.#share(topic);", replace: "this.#unshared.delete(topic);" }],
+    caughtBy: { test: notificationsTest, title: "on one node count on the other" },
+  },
+  {
+    number: 455,
+    name: "requests for a decision are not limited",
+    file: "packages/core/src/notifications/quota.ts",
+    edits: [
+      {
+        find: "const rule = isAddressed(outcome) && over.get(outcome.userId);",
+        replace:
+          'const rule = outcome.reason !== "approval.requested" && isAddressed(outcome) && over.get(outcome.userId);',
+      },
+    ],
+    caughtBy: { test: notificationsTest, title: "requests for approval count too" },
+  },
+  {
+    number: 456,
+    name: "a person who has written too much can't delete",
+    file: "packages/core/src/engine/execute.ts",
+    edits: [{ find: " && !context.deletes)", replace: ")" }],
+    caughtBy: { test: ratesTest, title: "the person can read, decide and delete" },
+  },
+  {
+    number: 457,
+    name: "people are refused because of the open requests of others",
+    file: needs,
+    edits: [{ find: "isRefused: isOwn,", replace: "isRefused: isOwn || true," }],
+    caughtBy: { test: placesTest, title: "others may open a finished task again" },
+  },
+  {
+    number: 458,
+    name: "a repeated command is refused because of a quota, although it was committed",
+    file: "packages/core/src/engine/execute.ts",
+    edits: [{ find: "          if (cached) continue;\n", replace: "" }],
+    caughtBy: { test: ratesTest, title: "a repeat with the same key" },
+  },
+  {
+    number: 459,
+    name: "the rooms of others count for the one who creates a room",
+    file: needs,
+    edits: [
+      {
+        find: 'index: "creator", equals: [{ boardId, createdBy }] };',
+        replace: "equals: [{ boardId }] };",
+      },
+    ],
+    caughtBy: { test: placesTest, title: "leaves places for the others (H6)" },
+  },
+  {
+    number: 460,
+    name: "notifications of people who are muted don't count",
+    file: "packages/core/src/notifications/quota.ts",
+    edits: [
+      {
+        find: 'const unaddressed: readonly string[] = ["actor", "visibility", "merge", "quota"];',
+        replace:
+          'const unaddressed: readonly string[] = ["actor", "visibility", "merge", "preference", "mute", "quota"];',
+      },
+    ],
+    caughtBy: { test: notificationsTest, title: "muted people count" },
+  },
+  {
+    number: 461,
+    name: "tasks that the app's own code creates take no places",
+    file: places,
+    edits: [
+      {
+        find: "} else if (!takeLeased(need, context, parts, isFirst))",
+        replace: "} else if (isRefused && !takeLeased(need, context, parts, isFirst))",
+      },
+    ],
+    caughtBy: { test: placesTest, title: "takes places that people then don't have" },
+  },
+  {
+    number: 462,
+    name: "a node believes the record of a quota without counting",
+    file: places,
+    edits: [
+      {
+        find: "place && parts.leases.knows(id) ? undefined : await counted()",
+        replace: "place ? undefined : await counted()",
+      },
+    ],
+    caughtBy: { test: placesTest, title: "ran without the quota for a while" },
+  },
+  {
+    number: 463,
+    name: "the answer doesn't say that a mention is beyond a quota",
+    file: "packages/core/src/operations/conversation/post-mentions.ts",
+    edits: [{ find: "if (over.length === 0) return found;", replace: "return found;" }],
+    caughtBy: { test: notificationsTest, title: "the author's answer says whom it did not reach" },
+  },
+];
