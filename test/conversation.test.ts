@@ -180,7 +180,7 @@ test("users are shown on a board from when they open it until they leave", async
   const dao = presenceStore(app.client("dao"), `board:${boardId}`);
   await until(dao, ({ count }) => count === 1);
   const phone = app.client("lek");
-  presenceStore(phone, `board:${boardId}`);
+  presenceStore(phone, `board:${boardId}`).subscribe(() => {});
   const both = await until(dao, ({ count }) => count === 2);
   expect(both.users).toEqual([
     { id: "dao", name: "dao" },

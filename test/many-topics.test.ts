@@ -19,6 +19,7 @@ test("I8: of more stores than the server follows topics, none is ready, without 
     Array.from({ length: 6 }, (_, i) => as("dao").rooms.create({ boardId, name: `Room ${i}` })),
   );
   const stores = rooms.map(({ id }) => roomStore(client, { boardId, roomId: id }));
+  for (const store of stores) store.subscribe(() => {});
   const snapshots = () => stores.map((store) => store.getSnapshot());
   // The server follows the person's own topic and three rooms.
   await Promise.all(stores.map((store) => until(store, ({ status }) => status === "ready")));

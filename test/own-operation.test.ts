@@ -19,6 +19,7 @@ test("after the README's own operation on a task, the version that a store shows
   const { as, taskwire, client, boardId, taskId } = await startReadmeApp();
   const nok = client("nok");
   const store = boardStore(nok, boardId);
+  store.subscribe(() => {});
   const types: string[] = [];
   store.onEvents((events) => types.push(...events.map(({ type }) => type)));
   await vi.waitUntil(() => store.getSnapshot().status === "ready" && nok.status === "live");

@@ -150,7 +150,7 @@ test("the client stays small in browsers", async () => {
 test.each([
   ["room", 3.3, 4.6],
   ["comments", 3.0, 4.25],
-  ["inbox", 1.2, 2.25],
+  ["inbox", 1.2, 2.3],
   ["rooms", 0.75, 1.75],
   ["presence", 0.6, 1.5],
 ])("showing %s costs a page with a board few extra bytes", async (name, besideBoard, alone) => {

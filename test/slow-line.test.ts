@@ -109,6 +109,7 @@ test("a board of 500 tasks opens over a line of 64 kbit/s (I1)", async () => {
   const whole = JSON.stringify((await dao.boards.open({ boardId })).tasks).length;
   expect(whole).toBeGreaterThan(200_000);
   const store = boardStore(client, boardId);
+  store.subscribe(() => {});
   await until(() => store.getSnapshot().status === "ready", 180_000);
   expect(store.getSnapshot().tasks).toHaveLength(500);
   expect(line).toEqual({ connections: 1, codes: [] });
@@ -123,6 +124,7 @@ test("a room with 50 messages of 8,000 Thai characters opens over a line of 256 
   for (let i = 0; i < 50; i++)
     await dao.messages.post({ boardId, roomId, text: "น้ำ".repeat(2_666) });
   const store = roomStore(client, { boardId, roomId });
+  store.subscribe(() => {});
   await until(() => store.getSnapshot().status === "ready", 30_000);
   const older = async () => {
     let isDone = false;

@@ -11,6 +11,7 @@ export default defineConfig(
       "inbox/index": "src/inbox/index.ts",
       "mentions/index": "src/mentions/index.ts",
       "presence/index": "src/presence/index.ts",
+      "ready/index": "src/ready/index.ts",
       "room/index": "src/room/index.ts",
       "rooms/index": "src/rooms/index.ts",
       "signals/index": "src/signals/index.ts",

@@ -6,6 +6,7 @@ import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
 import type { Fault } from "./fault.ts";
 import { grantingFaults } from "./granting.ts";
+import { lifetimeFaults } from "./lifetimes.ts";
 import { limitFaults } from "./limits.ts";
 import { memoryFaults } from "./memory.ts";
 import { notificationFaults } from "./notifications.ts";
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   ...sessionFaults,
   ...byteFaults,
   ...clientFaults,
+  ...lifetimeFaults,
   ...limitFaults,
   ...memoryFaults,
   ...notificationFaults,

@@ -3,6 +3,7 @@ import { boardId } from "./cast.ts";
 import type { Command } from "./commands.ts";
 import type { Dice } from "./dice.ts";
 import { count, type RunContext } from "./run-context.ts";
+import { watched } from "./watched.ts";
 import type { Watcher } from "./watcher.ts";
 
 /** A text given to a store to post. */
@@ -35,7 +36,7 @@ export class PageActions {
       const tasks = dice.chance(0.9) ? now.visible(userId) : now.taskIds;
       const taskId = tasks.length > 0 ? dice.pick(tasks.slice(-3)) : undefined;
       if (taskId !== undefined && comments.size < 2 && !comments.has(taskId)) {
-        comments.set(taskId, commentsStore(client, { boardId, taskId }));
+        comments.set(taskId, watched(commentsStore(client, { boardId, taskId })));
         count(this.#context, "commentStores");
       }
       return undefined;

@@ -11,6 +11,7 @@ import { type Node, ownRuntime } from "./nodes.ts";
 import { type Answer, eventOf, numberOf, recorded, type Stretch } from "./recording.ts";
 import { marksIn } from "./reference/entry.ts";
 import { count, happens, type RunContext } from "./run-context.ts";
+import { watched } from "./watched.ts";
 
 /**
  * A user with a real client on the simulated network, and a record of everything that reached them.
@@ -203,9 +204,9 @@ export class Watcher {
 
   #openBoard(): BoardStore {
     this.presence = this.#context.plan.hasPresence
-      ? presenceStore(this.client, boardTopic)
+      ? watched(presenceStore(this.client, boardTopic))
       : undefined;
-    return boardStore(this.client, boardId);
+    return watched(boardStore(this.client, boardId));
   }
 
   #closeBoard(): void {
@@ -214,7 +215,7 @@ export class Watcher {
   }
 
   #openInbox(): void {
-    this.inbox = this.#context.plan.hasInbox ? inboxStore(this.client) : undefined;
+    this.inbox = this.#context.plan.hasInbox ? watched(inboxStore(this.client)) : undefined;
   }
 
   #enter(roomId: string): void {
@@ -225,7 +226,7 @@ export class Watcher {
   #openRoom(roomId: string): void {
     if (this.client.closed || this.rooms.get(roomId)?.getSnapshot().status === "ready") return;
     this.rooms.get(roomId)?.close();
-    this.rooms.set(roomId, roomStore(this.client, { boardId, roomId }));
+    this.rooms.set(roomId, watched(roomStore(this.client, { boardId, roomId })));
   }
 
   /** Whether it has every event of a topic that its user may see. */

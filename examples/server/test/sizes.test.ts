@@ -101,6 +101,7 @@ test("F11: the names of many people take one line", async () => {
       token: () => body.accessToken,
     });
     const room = roomStore(client, { boardId, roomId });
+    room.subscribe(() => {});
     const timer = setInterval(room.typing, 500);
     onTestFinished(() => {
       clearInterval(timer);

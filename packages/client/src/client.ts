@@ -100,8 +100,8 @@ export type Client<A extends App = App> = [App] extends [A]
  * ```
  */
 export function createClient<A extends App = App>(options: ClientOptions): Client<A> {
-  const { url, token, runtime = systemRuntime, WebSocket = globalThis.WebSocket } = options;
-  if (!url || typeof token !== "function")
+  const { runtime = systemRuntime, WebSocket = globalThis.WebSocket } = options;
+  if (!options.url || typeof options.token !== "function")
     throw new TaskwireError("invalid", "Pass a `url`, and a function as `token`.");
   const closing = createListeners<[Closed]>();
   const frames = createListeners<[Down]>();
@@ -120,52 +120,58 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
   }
 
   const connection = createConnection(
-    { url, token, runtime, WebSocket: WebSocket as SocketConstructor },
-    {
-      changed: update,
-      frame(frame) {
-        if (frame.type === "welcome") {
-          const { welcome = frame } = client;
-          // The stores hold what the first person may see, and unsent texts are theirs.
-          if (frame.user.id !== welcome.user.id)
-            return connection.close({ code: forbiddenCode, reason: "another person" });
-          client.welcome = keepParts(welcome, frame);
-        }
-        subscriptions.receive(frame);
-        calls.receive(frame);
-        frames.tell(frame);
-        update();
-      },
-      closed(closed) {
-        if (client.closed) return;
-        client.closed = closed;
-        const error = closedError(closed);
-        subscriptions.close(error);
-        calls.close(error);
-        update();
-        closing.tell(closed);
-      },
+    options,
+    WebSocket as SocketConstructor,
+    runtime,
+    update,
+    (frame) => {
+      if (frame.type === "welcome") {
+        const { welcome = frame } = client;
+        // The stores hold what the first person may see, and unsent texts are theirs.
+        if (frame.user.id !== welcome.user.id)
+          return connection.close({ code: forbiddenCode, reason: "another person" });
+        client.welcome = keepParts(welcome, frame);
+      }
+      subscriptions.receive(frame);
+      calls.receive(frame);
+      frames.tell(frame);
+      update();
+    },
+    (closed) => {
+      if (client.closed) return;
+      client.closed = closed;
+      const error = closedError(closed);
+      subscriptions.close(error);
+      calls.close(error);
+      update();
+      closing.tell(closed);
     },
   );
+  /** Makes a method that connects, if the client never has. */
+  const connecting =
+    <Args extends unknown[], Result>(method: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      connection.start();
+      return method(...args);
+    };
   const calls = createCalls(runtime, connection.send);
   const subscriptions = createSubscriptions(runtime, connection.send, update);
   const client: { -readonly [Field in keyof ClientCore]: ClientCore[Field] } = {
     status: "connecting",
-    onStatus: statuses.add,
+    onStatus: connecting(statuses.add),
     welcome: undefined,
     closed: undefined,
     onClose: closing.add,
-    call: calls.call,
-    subscribe: subscriptions.subscribe,
+    call: connecting(calls.call),
+    subscribe: connecting(subscriptions.subscribe),
     onFrame: (type, listener) =>
       frames.add((frame) => {
         if (frame.type === type) listener(frame as never);
       }),
     signal: connection.send,
-    reconnect: connection.wake,
+    reconnect: connecting(connection.wake),
     close: () => connection.close({ code: 1000, reason: "by this side" }),
     runtime,
   };
-  connection.open();
   return withApi(client) as unknown as Client<A>;
 }

@@ -24,23 +24,17 @@ const answerMs = 3_500;
 /** The same when the network has changed or the page is back, when a dead line is likely. */
 const answerAfterWakeMs = 2_000;
 
-export interface ConnectionOptions {
+/** The server, and the person's way in. */
+interface Address {
   readonly url: string;
   readonly token: () => string | Promise<string>;
-  readonly WebSocket: SocketConstructor;
-  readonly runtime: ClientRuntime;
-}
-
-interface ConnectionEvents {
-  changed(): void;
-  frame(frame: Down): void;
-  closed(closed: Closed): void;
 }
 
 /** A connection that reconnects by itself until it is closed, or until reconnecting can't help. */
 export interface Connection {
   readonly state: "connecting" | "open" | "offline" | "signed out";
-  open(): void;
+  /** Begins to connect. Later calls do nothing. */
+  start(): void;
   /** Connects now, if nobody told it to wait. An open connection is checked. */
   wake(): void;
   /** Sends a frame if the connection is open, and returns whether it is. */
@@ -48,8 +42,19 @@ export interface Connection {
   close(closed: Closed): void;
 }
 
-export function createConnection(options: ConnectionOptions, on: ConnectionEvents): Connection {
-  const { runtime } = options;
+/**
+ * @param changed is called after the state has changed.
+ * @param received is called with each frame of the server.
+ * @param ended is called when the connection stops for good.
+ */
+export function createConnection(
+  { url, token: askForToken }: Address,
+  WebSocket: SocketConstructor,
+  runtime: ClientRuntime,
+  changed: () => void,
+  received: (frame: Down) => void,
+  ended: (closed: Closed) => void,
+): Connection {
   let state: Connection["state"] = "connecting";
   let failures = 0;
   /** How often in a row a token was refused. */
@@ -83,9 +88,9 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     canWake = false;
     state = "connecting";
     within(maxOpeningMs, isDead);
-    on.changed();
+    changed();
     try {
-      const token = await options.token();
+      const token = await askForToken();
       if (mine === attempt) connect(token);
     } catch (error) {
       if (mine !== attempt) return;
@@ -98,7 +103,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
 
   function connect(token: string) {
     try {
-      socket = new options.WebSocket(options.url, subprotocol);
+      socket = new WebSocket(url, subprotocol);
     } catch (error) {
       return close({ code: 0, reason: String(error) });
     }
@@ -132,14 +137,14 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     }
     if (frame.type === "ping") send({ type: "pong" });
     if (frame.type === "refresh") void refresh();
-    on.frame(frame);
+    received(frame);
   }
 
   // Without a token now, the socket closes when the old one expires, and each attempt asks again.
   async function refresh() {
     const mine = attempt;
     try {
-      const token = await options.token();
+      const token = await askForToken();
       if (mine === attempt) send({ type: "authenticate", token });
     } catch {}
   }
@@ -185,7 +190,7 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     canWake = !((told as number) >= 0);
     within(canWake ? own : (told as number), () => void open());
     state = isSignedOut ? "signed out" : "offline";
-    on.changed();
+    changed();
   }
 
   function send(frame: Up | string) {
@@ -199,14 +204,18 @@ export function createConnection(options: ConnectionOptions, on: ConnectionEvent
     stopWaking();
     drop();
     state = "offline";
-    on.closed(closed);
+    ended(closed);
   }
 
   return {
     get state() {
       return state;
     },
-    open,
+    start() {
+      if (attempt > 0) return;
+      attempt++;
+      void open();
+    },
     wake,
     send,
     close,

@@ -43,17 +43,16 @@ export interface Following {
   leave(): void;
 }
 
-interface Entry {
-  readonly follower: Follower<unknown>;
-  /** `waiting`: its state has to be read. `opening`: it is being read. `idle`: neither. */
-  state: "waiting" | "opening" | "idle";
+interface Entry extends Follower<unknown> {
+  /** Whether its state has to be read. */
+  isWaiting: boolean;
   /**
    * Whether it holds a state that events can be applied to. Stays true during a `reopen`; false
    * after a reload.
    */
   isLive: boolean;
-  /** The events that arrived while the state was read. */
-  missed: Arrival[];
+  /** The events that arrived while the state was read. Undefined if it is not being read. */
+  missed?: Arrival[] | undefined;
   /** Cancels the reading, or the wait before the next attempt. */
   cancel(): void;
 }
@@ -79,12 +78,12 @@ export function follow<State>(
   follower: Follower<State>,
 ): Following {
   const topics = topicsOf(client);
-  const topic = topics.get(name) ?? createTopic(client, name, () => void topics.delete(name));
+  const topic = topics.get(name) ?? createTopic(client, name, topics);
   topics.set(name, topic);
   return topic.join(follower as Follower<unknown>);
 }
 
-function createTopic(client: ClientCore, name: string, ended: () => void): Topic {
+function createTopic(client: ClientCore, name: string, topics: Map<string, Topic>): Topic {
   /** In the order in which they joined. */
   const entries = new Set<Entry>();
   let subscription: Subscription | undefined;
@@ -113,15 +112,14 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   function openNext() {
     if (state === "asked") return;
     for (const entry of entries) {
-      if (entry.state === "waiting" && (state === "following" || entry.follower.cursorOf))
-        void open(entry);
+      if (entry.isWaiting && (state === "following" || entry.cursorOf)) void open(entry);
       // While no events arrive, only one state is read. The subscription then starts at its cursor.
-      if (state === "idle" && entry.state === "opening") return;
+      if (state === "idle" && entry.missed) return;
     }
     // None of the waiting followers has a cursor, so the topic is followed before their states are
     // read.
     each((entry) => {
-      if (entry.state !== "waiting" || state !== "idle") return;
+      if (!entry.isWaiting || state !== "idle") return;
       try {
         begin();
       } catch (error) {
@@ -132,19 +130,20 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
 
   async function open(entry: Entry) {
     const asked = new AbortController();
-    entry.state = "opening";
-    entry.missed = [];
+    const missed: Arrival[] = [];
+    entry.isWaiting = false;
+    entry.missed = missed;
     entry.cancel = () => asked.abort();
     try {
-      const held = await entry.follower.open(asked);
+      const held = await entry.open(asked);
       if (asked.signal.aborted) return;
-      if (state === "idle") begin(entry.follower.cursorOf?.(held));
-      entry.state = "idle";
+      if (state === "idle") begin(entry.cursorOf?.(held));
+      entry.missed = undefined;
       entry.isLive = true;
-      entry.follower.replace(held);
+      entry.replace(held);
       // A listener that runs in `replace` or `apply` may close the store or reopen it. The
       // remaining events must then not be applied.
-      for (const events of entry.missed) if (!asked.signal.aborted) entry.follower.apply(events);
+      for (const events of missed) if (!asked.signal.aborted) entry.apply(events);
     } catch (error) {
       if (asked.signal.aborted) return;
       failed(entry, error as TaskwireError);
@@ -176,23 +175,24 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
    * to date now. No error means that it is kept up to date again.
    */
   function tellAll(error?: TaskwireError) {
-    each((entry) => entry.isLive && entry.follower.failed(error));
+    each((entry) => entry.isLive && entry.failed(error));
   }
 
   function onEvents(events: Arrival) {
     each((entry) => {
-      if (entry.state === "opening") entry.missed.push(events);
-      if (entry.isLive) callOut(() => entry.follower.apply(events));
+      entry.missed?.push(events);
+      if (entry.isLive) callOut(() => entry.apply(events));
     });
   }
 
   function onReload() {
     state = "idle";
-    for (const entry of entries) {
+    each((entry) => {
       entry.cancel();
-      entry.state = "waiting";
+      entry.isWaiting = true;
+      entry.missed = undefined;
       entry.isLive = false;
-    }
+    });
     openNext();
   }
 
@@ -207,14 +207,15 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
   function failed(entry: Entry, error: TaskwireError) {
     if (error.code === "not_found" || error.code === "forbidden") return gone(entry, error);
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
-    if (delay === undefined) entry.state = "idle";
+    entry.isWaiting = false;
+    if (delay === undefined) entry.missed = undefined;
     else entry.cancel = client.runtime.timer(delay, () => void open(entry));
-    entry.follower.failed(error);
+    entry.failed(error);
   }
 
   function gone(entry: Entry, error: TaskwireError) {
     leave(entry);
-    entry.follower.gone(error);
+    entry.gone(error);
   }
 
   function leave(entry: Entry) {
@@ -222,12 +223,17 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
     if (!entries.delete(entry) || entries.size > 0) return;
     subscription?.unsubscribe();
     stopListening();
-    ended();
+    topics.delete(name);
   }
 
   return {
     join(follower) {
-      const entry: Entry = { follower, state: "waiting", isLive: false, missed: [], cancel() {} };
+      const entry: Entry = {
+        ...follower,
+        isWaiting: true,
+        isLive: false,
+        cancel() {},
+      };
       entries.add(entry);
       openNext();
       return {
@@ -235,7 +241,8 @@ function createTopic(client: ClientCore, name: string, ended: () => void): Topic
           // If no events arrive yet, its state is read soon anyway.
           if (!entries.has(entry) || state !== "following") return;
           entry.cancel();
-          entry.state = "waiting";
+          entry.isWaiting = true;
+          entry.missed = undefined;
           openNext();
         },
         leave() {

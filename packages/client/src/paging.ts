@@ -4,17 +4,15 @@ export interface GrowingList<Page> {
   expectOlder(): { readonly next: string; take(page: Page): boolean } | undefined;
 }
 
-/** Fetches older pages of a list, one at a time. */
-export interface Paging {
-  /** Adds the next page. While a page is on its way, each call returns the same promise. */
-  load(): Promise<void>;
-}
-
+/**
+ * Returns a function that adds the next page of a list. While a page is on its way, each call returns the
+ * same promise.
+ */
 export function createPaging<Page>(
   list: GrowingList<Page>,
   read: (next: string) => Promise<Page>,
   changed: () => void,
-): Paging {
+): () => Promise<void> {
   let loading: Promise<void> | undefined;
 
   async function loadNext(): Promise<void> {
@@ -25,12 +23,10 @@ export function createPaging<Page>(
     else await loadNext();
   }
 
-  return {
-    load() {
-      loading ??= loadNext().finally(() => {
-        loading = undefined;
-      });
-      return loading;
-    },
+  return () => {
+    loading ??= loadNext().finally(() => {
+      loading = undefined;
+    });
+    return loading;
   };
 }

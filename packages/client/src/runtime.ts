@@ -14,8 +14,7 @@ export interface ClientRuntime {
 }
 
 // Not `crypto.randomUUID`, because pages over plain HTTP don't have it.
-const randomId = () =>
-  Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
+const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join();
 
 /** The clock, the timers and the randomness of the machine. */
 export const systemRuntime: ClientRuntime = {

@@ -1,36 +1,45 @@
 import type { ClientCore } from "./client.ts";
 import { perClient } from "./per-client.ts";
+import type { SnapshotSource } from "./snapshot-source.ts";
 
-interface Store {
-  getSnapshot(): { readonly status: string };
-  close(): void;
+/** A page may show thousands of stores, one after the other. So many are kept for when it comes back. */
+const maxStores = 50;
+
+interface Store extends SnapshotSource<{ readonly status: string }> {
+  close(): unknown;
 }
 
 /**
- * Returns a function that gives every caller with the same client and key the same store. The store
- * closes when all of them have closed it.
+ * Returns a function that gives every caller with the same client and key the same store. The `close()`
+ * of a caller ends what this caller has subscribed, and stops the store if nobody else subscribes. It
+ * starts again if it is used again.
  *
  * A store that is `gone` stays gone for those who have it. A new caller gets a new store, because the
- * person may have been let in again.
+ * person may have been let in again. The same if {@link maxStores} others were made since.
  */
 export function createSharing<Kind extends Store>() {
-  const storesOf = perClient<{ readonly store: Kind; users: number }>();
+  const storesOf = perClient<Kind>();
   return (client: ClientCore, key: string, create: () => Kind): Kind => {
     const stores = storesOf(client);
     const held = stores.get(key);
-    const isHere = held && held.store.getSnapshot().status !== "gone";
-    const shared = isHere ? held : { store: create(), users: 0 };
-    stores.set(key, shared);
-    shared.users++;
-    let isOpen = true;
+    const store = held && held.getSnapshot().status !== "gone" ? held : create();
+    if (stores.size > maxStores) stores.clear();
+    stores.set(key, store);
+    const removals = new Set<() => void>();
     return {
-      ...shared.store,
+      ...store,
+      subscribe(listener) {
+        const removeListener = store.subscribe(listener);
+        const remove = () => {
+          removals.delete(remove);
+          removeListener();
+        };
+        removals.add(remove);
+        return remove;
+      },
       close() {
-        if (isOpen && --shared.users === 0) {
-          if (stores.get(key) === shared) stores.delete(key);
-          shared.store.close();
-        }
-        isOpen = false;
+        for (const remove of removals) remove();
+        if (!store.close()) stores.delete(key);
       },
     };
   };

@@ -1,29 +1,82 @@
+import type { TaskwireError } from "@taskwire/core/protocol";
+import type { ClientCore } from "./client.ts";
 import { keep } from "./keep.ts";
 import { createListeners } from "./listeners.ts";
 
+/** An unused store stays up to date for this time, so a page can leave it and come back. */
+const graceMs = 30_000;
+
 /** Gives snapshots, in the shape that React's `useSyncExternalStore` takes. */
 export interface SnapshotSource<Snapshot> {
-  /** Calls a listener after each change. Returns a function that removes it. */
+  /**
+   * Calls a listener after each change. Returns a function that removes it. The first listener starts
+   * the store. It stops 30 s after its last listener was removed, and starts again with the next one.
+   */
   subscribe(listener: () => void): () => void;
-  /** The current state. The same object until it changes. */
+  /**
+   * The current state. The same object until it changes. While nobody subscribes, it stays as it was
+   * last.
+   */
   getSnapshot(): Snapshot;
 }
 
+/** The part of a store that starts it and stops it. Several callers share it. */
+export interface Source<Snapshot> extends SnapshotSource<Snapshot> {
+  /**
+   * Takes the next snapshot, and adds the error if there is one. Calls the listeners, unless it equals
+   * the one before.
+   */
+  show(next: Snapshot, error: TaskwireError | undefined): void;
+  /** Stops the store now, if nobody subscribes. Returns the number of listeners that prevent it. */
+  close(): number;
+}
+
+/**
+ * @param start brings the store up to date and keeps it so. Returns a function that ends this.
+ */
 export function createSnapshotSource<Snapshot extends object>(
+  client: ClientCore,
   first: Snapshot,
-): SnapshotSource<Snapshot> & {
-  /** Takes the next snapshot. Calls the listeners, unless it equals the one before. */
-  show(next: Snapshot): void;
-} {
+  start: () => () => void,
+): Source<Snapshot> {
   const listeners = createListeners();
   let current = first;
+  let users = 0;
+  let stop: (() => void) | undefined;
+  let stopListening: (() => unknown) | undefined;
+  let cancel: (() => void) | undefined;
+
+  function close() {
+    if (users) return users;
+    cancel?.();
+    stop?.();
+    stopListening?.();
+    stop = undefined;
+    return 0;
+  }
+
   return {
-    subscribe: listeners.add,
+    subscribe(listener) {
+      const remove = listeners.add(listener);
+      users++;
+      cancel?.();
+      if (!stop) {
+        // A timer would keep a Node process alive for nothing.
+        stopListening = client.onClose(close);
+        stop = start();
+      }
+      return () => {
+        if (!remove() || --users) return;
+        if (client.closed) close();
+        else cancel = client.runtime.timer(graceMs, close);
+      };
+    },
+    close,
     getSnapshot: () => current,
-    show(next) {
-      if (keep(current, next) === current) return;
-      current = next;
-      listeners.tell();
+    show(next, error) {
+      const before = current;
+      current = keep(before, error ? { ...next, error } : next);
+      if (current !== before) listeners.tell();
     },
   };
 }

@@ -3,6 +3,7 @@ import { boardStore } from "../src/board/index.ts";
 import { aBoard, aMember, anEvent, aSubtask, aTask } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
 import { setUp, welcome } from "./fake-socket.ts";
+import { watched } from "./watched.ts";
 
 const topic = "board:b";
 const state = (changes: object = {}) => ({
@@ -277,12 +278,12 @@ test.each([
   expect(store.getSnapshot().board).toBeUndefined();
   await store.loadMore();
   const calls = lastCall()?.id;
-  const fresh = boardStore(client, "b");
+  const fresh = watched(boardStore(client, "b"));
   expect(fresh.getSnapshot().status).toBe("loading");
   const id = lastCall()?.id;
   expect(id).not.toBe(calls);
   store.close();
-  boardStore(client, "b");
+  watched(boardStore(client, "b"));
   expect(lastCall()?.id).toBe(id);
 });
 
@@ -307,7 +308,7 @@ test("a client closed for good leaves the board as it was, with the reason", asy
   expect(store.getSnapshot().tasks).toHaveLength(2);
   expect(told).toHaveBeenCalledTimes(1);
   expect(runtime.waits).toEqual([]);
-  const late = boardStore(setUpClosed(), "b");
+  const late = watched(boardStore(setUpClosed(), "b"));
   await settled();
   expect(late.getSnapshot()).toMatchObject({
     status: "loading",
@@ -359,7 +360,7 @@ test("listeners get events as they arrive, once the snapshot contains them", asy
 test("stores of one board share one subscription, which ends with the last of them", async () => {
   const { client, store, ready, socket } = await openStore();
   await ready();
-  const second = boardStore(client, "b");
+  const second = watched(boardStore(client, "b"));
   expect(second.getSnapshot()).toBe(store.getSnapshot());
   store.close();
   store.close();
@@ -367,7 +368,7 @@ test("stores of one board share one subscription, which ends with the last of th
   second.close();
   expect(socket().of("unsubscribe")).toEqual([{ type: "unsubscribe", topic }]);
   expect(socket().of("call")).toHaveLength(1);
-  boardStore(client, "b");
+  watched(boardStore(client, "b"));
   expect(socket().of("call")).toHaveLength(2);
 });
 
@@ -377,7 +378,7 @@ test("a store closed while it waits makes no more calls", async () => {
   store.close();
   expect(runtime.waits.filter((wait) => wait <= 300)).toEqual([]);
   const offline = setUp();
-  boardStore(offline.client, "b").close();
+  watched(boardStore(offline.client, "b")).close();
   expect((await offline.greet()).of("call")).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { aBoard, aMember, anEvent, aTask } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
 import { setUp } from "./fake-socket.ts";
 import { createLogServer } from "./log-server.ts";
+import { watched } from "./watched.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const place = { boardId: "b", taskId: "t" };
@@ -52,7 +53,7 @@ async function openComments(held: Comment[] = []) {
     });
   });
   server.use(await greet());
-  const store = commentsStore(client, place);
+  const store = watched(commentsStore(client, place));
   const calm = async () => {
     for (let i = 0; i < 4; i++) {
       server.hear();
@@ -162,7 +163,7 @@ test("comments disappear with their task, but not by an event older than the sta
     error: { code: "not_found" },
   });
   expect(second.getSnapshot().status).toBe("gone");
-  const again = commentsStore(client, place);
+  const again = watched(commentsStore(client, place));
   for (const hear of [server.hear, server.read, server.answer]) hear();
   await settled();
   server.append({ type: "hidden", subject: "other" });
@@ -184,7 +185,7 @@ test("events of the task, the board or my membership change the available action
 
 test("a board and its tasks' comments share one subscription, each with its own state", async () => {
   const { client, server, store, calm, socket } = await openComments([aComment("c1")]);
-  const board = boardStore(client, "b");
+  const board = watched(boardStore(client, "b"));
   await calm();
   expect(board.getSnapshot().status).toBe("ready");
   expect(socket().of("subscribe")).toHaveLength(1);

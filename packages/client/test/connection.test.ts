@@ -19,6 +19,7 @@ test("opens one socket with the subprotocol and authenticates in the first frame
 test("without any WebSocket it stops with the reason", async () => {
   vi.stubGlobal("WebSocket", undefined);
   const client = createClient({ url: "ws://test", token: () => "" });
+  client.reconnect();
   await settled();
   expect(client.closed).toMatchObject({ code: 0, reason: expect.stringContaining("WebSocket") });
 });

@@ -6,6 +6,7 @@ import { anEvent } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
 import { setUp } from "./fake-socket.ts";
 import { createLogServer } from "./log-server.ts";
+import { watched } from "./watched.ts";
 
 const own = "user:ann";
 const at = "2026-01-01T00:00:00.000Z";
@@ -164,9 +165,10 @@ async function openInbox(options?: { rows?: number }) {
   const world = await startInbox(options);
   const { client, calm } = world;
   const store = inboxStore(client);
-  await calm();
   const told = vi.fn();
   store.subscribe(told);
+  await calm();
+  told.mockClear();
   const shown = () => store.getSnapshot().notifications.map(({ id, state }) => `${id} ${state}`);
   return Object.assign(world, { store, told, shown });
 }
@@ -175,7 +177,7 @@ test("opens the inbox, follows the user's own topic from the answer's cursor, th
   const { client, server, socket, preferences } = await startInbox({ rows: 5 });
   for (const target of ["room:r", "task:t", "board:b"])
     preferences.set(target, aPreference(target, 1, "none"));
-  const store = inboxStore(client);
+  const store = watched(inboxStore(client));
   expect(socket().of("call")).toMatchObject([{ operation: "inbox.open" }]);
   for (let i = 0; i < 3; i++) {
     server.hear();
@@ -195,7 +197,7 @@ test("opens the inbox, follows the user's own topic from the answer's cursor, th
 
 test("waits for the first welcome, and then opens", async () => {
   const { client, greet } = setUp();
-  inboxStore(client);
+  watched(inboxStore(client));
   const socket = await greet();
   expect(socket.of("call")).toMatchObject([{ operation: "inbox.open" }]);
 });
@@ -365,13 +367,13 @@ test("a refused preference rejects and changes nothing", async () => {
 
 test("stores on one client are one store, which ends with the last; a closed client says why", async () => {
   const { client, store, socket, runtime } = await openInbox({ rows: 1 });
-  const second = inboxStore(client);
+  const second = watched(inboxStore(client));
   expect(second.getSnapshot()).toBe(store.getSnapshot());
   store.close();
   expect(socket().of("unsubscribe")).toEqual([]);
   second.close();
   expect(socket().of("unsubscribe")).toEqual([{ type: "unsubscribe", topic: own }]);
-  const third = inboxStore(client);
+  const third = watched(inboxStore(client));
   client.close();
   await settled();
   expect(third.getSnapshot()).toMatchObject({ status: "loading", error: { code: "unavailable" } });
@@ -417,7 +419,7 @@ property.prop([steps, fc.nat({ max: 9 })], { numRuns: 60 })(
   async (schedule, rows) => {
     const world = await startInbox({ rows });
     const { server, runtime, create, change } = world;
-    const store = inboxStore(world.client);
+    const store = watched(inboxStore(world.client));
     for (const [step, which] of schedule) {
       const row = world.rows[which];
       if (step === "create") create();

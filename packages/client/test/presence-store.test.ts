@@ -5,6 +5,7 @@ import { aBoard } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
 import { setUp } from "./fake-socket.ts";
 import { createLogServer } from "./log-server.ts";
+import { watched } from "./watched.ts";
 
 const topic = "board:b";
 const ann = { id: "ann", name: "Ann" };
@@ -45,8 +46,8 @@ test("follows the topic, asks for its presence, and shows it", async () => {
 
 test("shares the subscription of a board store, whichever comes first, and ends on its own", async () => {
   const { client, server, present, socket } = await start();
-  const board = boardStore(client, "b");
-  const store = presenceStore(client, topic);
+  const board = watched(boardStore(client, "b"));
+  const store = watched(presenceStore(client, topic));
   for (let i = 0; i < 3; i++) {
     server.hear();
     server.read();
@@ -66,7 +67,7 @@ test("shares the subscription of a board store, whichever comes first, and ends 
 
 test("asks again after a reconnect", async () => {
   const { client, server, again, socket } = await start();
-  presenceStore(client, topic);
+  watched(presenceStore(client, topic));
   server.hear();
   server.use(await again());
   server.hear();
@@ -75,7 +76,7 @@ test("asks again after a reconnect", async () => {
 
 test("shows nobody when the topic ends for me", async () => {
   const { client, server, present } = await start();
-  const store = presenceStore(client, topic);
+  const store = watched(presenceStore(client, topic));
   server.hear();
   await settled();
   present(ann);
@@ -92,7 +93,7 @@ test("shows nobody when the topic ends for me", async () => {
 test("says why on a closed client", async () => {
   const { client } = await start();
   client.close();
-  expect(presenceStore(client, topic).getSnapshot()).toMatchObject({
+  expect(watched(presenceStore(client, topic)).getSnapshot()).toMatchObject({
     status: "loading",
     error: { code: "unavailable" },
   });

@@ -3,13 +3,15 @@ import { roomStore } from "../src/room/index.ts";
 import { anEvent } from "./board-records.ts";
 import { settled } from "./fake-runtime.ts";
 import { aRoom, aRoomMember, place, startRoom } from "./room-server.ts";
+import { watched } from "./watched.ts";
 
 async function openRoom(options?: { messages?: number }) {
   const world = await startRoom(options);
   const store = roomStore(world.client, place);
-  await world.calm();
   const told = vi.fn();
   store.subscribe(told);
+  await world.calm();
+  told.mockClear();
   const shown = () =>
     store
       .getSnapshot()
@@ -21,7 +23,7 @@ async function openRoom(options?: { messages?: number }) {
 
 test("follows the user's own topic, then opens the room and follows it from the answer's cursor", async () => {
   const { client, server, socket } = await startRoom({ messages: 2 });
-  const store = roomStore(client, place);
+  const store = watched(roomStore(client, place));
   expect(store.getSnapshot()).toMatchObject({
     status: "loading",
     messages: [],
@@ -124,7 +126,7 @@ test.each(["before", "after"])(
 
 test("an event older than the state does not count as the text on its way, even with the same words", async () => {
   const { client, server, post, calm } = await startRoom();
-  const store = roomStore(client, place);
+  const store = watched(roomStore(client, place));
   server.hear();
   await settled();
   server.hear();
@@ -572,7 +574,7 @@ test("another log replaces everything, the read marker too", async () => {
 
 test("stores of one room are one store, until the last is closed", async () => {
   const { client, store, socket } = await openRoom();
-  const second = roomStore(client, place);
+  const second = watched(roomStore(client, place));
   expect(second.getSnapshot()).toBe(store.getSnapshot());
   store.close();
   expect(socket().of("unsubscribe")).toEqual([]);

@@ -5,6 +5,7 @@ import { settled } from "./fake-runtime.ts";
 import { setUp } from "./fake-socket.ts";
 import { createLogServer } from "./log-server.ts";
 import { aRoom } from "./room-server.ts";
+import { watched } from "./watched.ts";
 
 const own = "user:ann";
 
@@ -192,7 +193,7 @@ test("a user who left the board has no rooms there, and nothing runs on", async 
 
 test("stores of one board are one store; one closed while it waits reads nothing more", async () => {
   const { client, store, heads, calls, runtime, socket } = await openRooms([aView("r1", "m1")]);
-  const second = roomsStore(client, "b");
+  const second = watched(roomsStore(client, "b"));
   expect(second.getSnapshot()).toBe(store.getSnapshot());
   heads({ r1: 2 });
   store.close();

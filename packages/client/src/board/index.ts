@@ -13,8 +13,8 @@ const shared = createSharing<BoardStore>();
 
 /**
  * Returns a store of a board: its members, and its tasks with subtasks, progress and the actions that I
- * may take. Stores of one board on one client share one subscription, which ends with the last
- * `close()`.
+ * may take. It follows the board while somebody is subscribed to it. Stores of one board on one client
+ * share one subscription.
  *
  * @example
  * ```ts

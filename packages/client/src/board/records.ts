@@ -1,9 +1,9 @@
 import {
   type Board,
+  carriedIn,
   type Event,
   type HiddenEvent,
   type Member,
-  recordsIn,
   type Subtask,
   type Task,
 } from "@taskwire/core/model";
@@ -131,7 +131,7 @@ export function createRecords(): Records {
       putPage(state);
     },
     apply(event) {
-      for (const { collection, change, record } of recordsIn(event)) {
+      for (const { collection, change, record } of carriedIn(event)) {
         if (collection === "boards" && isNewer(record, board)) board = record;
         if (collection === "members") members = membersAfter(members, record, change);
         if (collection === "subtasks") putSubtask(record);

@@ -1,4 +1,4 @@
-import type { Board, Definitions, Member } from "@taskwire/core/model";
+import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
 import { keep } from "../keep.ts";
@@ -21,19 +21,14 @@ export interface BoardSnapshot<A extends App = App> {
   readonly error?: TaskwireError;
 }
 
-export type Progress = Pick<BoardSnapshot, "status"> & {
-  readonly error: TaskwireError | undefined;
-};
-
 /** Returns a function that draws snapshots of records. Parts that are equal stay the same objects. */
 export function createSnapshots(records: Records) {
   const drawTasks = createViews(records.subtasksOf);
-  let definitions: Definitions | undefined;
   let me: BoardSnapshot["me"];
   let tasks: readonly TaskView[] = [];
   let judgedBy: JudgedBy | undefined;
 
-  return ({ status, error }: Progress, welcome: Welcome | undefined): BoardSnapshot => {
+  return (status: BoardSnapshot["status"], welcome: Welcome | undefined): BoardSnapshot => {
     const { board, members, hasMore } = records;
     if (welcome) {
       const { id, ...user } = welcome.user;
@@ -41,14 +36,13 @@ export function createSnapshots(records: Records) {
       const { name, role } = { ...user, ...member };
       me = keep(me, { id, name, role });
       const { workflow, roles, permissions } = welcome;
-      definitions = keep(definitions, { workflow, roles, permissions });
-      judgedBy = keep(judgedBy, { me, board, member, definitions });
+      judgedBy = keep(judgedBy, { me, board, member, workflow, roles, permissions });
       // Ids are UUIDv7, so they sort by age.
       tasks = keep(
         tasks,
         drawTasks(records.tasks(), judgedBy).sort((a, b) => (a.id < b.id ? 1 : -1)),
       );
     }
-    return { status, board, members, tasks, me, hasMore, ...(error && { error }) };
+    return { status, board, members, tasks, me, hasMore };
   };
 }

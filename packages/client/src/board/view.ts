@@ -25,26 +25,22 @@ export type TaskView<A extends App = App> = Readonly<TaskOf<A>> & {
 };
 
 /** The facts that the verdicts on every task depend on. */
-export interface JudgedBy {
+export interface JudgedBy extends Definitions {
   readonly me: { readonly id: string; readonly role: string };
   readonly board: Board | undefined;
   readonly member: Member | undefined;
-  readonly definitions: Definitions;
 }
 
-function viewOf(
-  task: Task,
-  siblings: readonly Subtask[],
-  { me, board, member, definitions }: JudgedBy,
-): TaskView {
+function viewOf(task: Task, siblings: readonly Subtask[], by: JudgedBy): TaskView {
+  const { me, board, member } = by;
   const facts = { actor: { userId: me.id, role: me.role }, board, member, task, siblings };
   const subtasks = siblings.map((subtask) =>
-    withAvailable(subtask, () => available({ ...facts, subtask }, definitions) as Available),
+    withAvailable(subtask, () => available({ ...facts, subtask }, by) as Available),
   );
   const { done, total } = task;
   return withAvailable(
     { ...task, subtasks, progress: { done, total } },
-    () => available(facts, definitions) as Available,
+    () => available(facts, by) as Available,
   );
 }
 

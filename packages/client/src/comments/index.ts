@@ -14,8 +14,8 @@ const shared = createSharing<CommentsStore>();
 
 /**
  * Returns a store of the comments on a task, with the actions that I may take, including my comments that
- * are on their way. Stores of one task on one client share one subscription, also with a store of its
- * board.
+ * are on their way. It follows them while somebody is subscribed to it, and until all texts are sent.
+ * Stores of one task on one client share one subscription, also with a store of its board.
  *
  * @example
  * ```ts

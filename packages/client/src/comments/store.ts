@@ -2,8 +2,8 @@ import {
   type Board,
   boardTopic,
   type Comment,
+  carriedIn,
   type Member,
-  recordsIn,
   type Task,
   type TaskOf,
 } from "@taskwire/core/model";
@@ -66,9 +66,8 @@ export function createCommentsStore(
     ids,
     empty: { resolvedBy: null, resolvedAt: null },
     open: (ending) => client.call("comments.list", ids, ending) as Promise<CommentsState>,
-    async older(before, ending) {
-      const input = { ...ids, before };
-      const page = (await client.call("comments.list", input, ending)) as CommentsState;
+    async older(before) {
+      const page = (await client.call("comments.list", { ...ids, before })) as CommentsState;
       return { ...page, records: page.comments };
     },
     pageOf: (state) => ({ ...state, records: state.comments }),
@@ -81,7 +80,7 @@ export function createCommentsStore(
       // The state may be newer than the event, and the task visible again.
       if (!("data" in event) || event.erase)
         return event.subject === taskId && (task?.version ?? 0) < event.number ? "gone" : undefined;
-      for (const { collection, change, record } of recordsIn(event)) {
+      for (const { collection, change, record } of carriedIn(event)) {
         if (collection === "boards" && isNewer(record, board)) board = record;
         if (collection === "tasks" && record.id === taskId && isNewer(record, task)) task = record;
         if (collection !== "members") continue;

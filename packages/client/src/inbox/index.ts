@@ -9,8 +9,8 @@ const shared = createSharing<InboxStore>();
 
 /**
  * Returns a store of the inbox of the person who is connected, with the server's count of unread
- * notifications, and with the person's preferences. Stores on one client are one store, which ends with
- * the last `close()`.
+ * notifications, and with the person's preferences. It follows the inbox while somebody is subscribed to
+ * it. Stores on one client are one store.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import {
+  carriedIn,
   type Level,
   type Notification,
   type Preference,
   type Reason,
-  recordsIn,
   userTopic,
 } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
@@ -62,7 +62,10 @@ export interface InboxStore extends SnapshotSource<InboxSnapshot> {
     target: string,
     wish: { level?: Level | null; muteUntil?: string | null; off?: readonly Reason[] },
   ): Promise<void>;
-  /** Ends this use of the store. */
+  /**
+   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
+   * subscribes to it. It starts again if it is used again.
+   */
   close(): void;
 }
 
@@ -89,33 +92,26 @@ const pageOf = ({ notifications, next }: InboxPage): RecordPage<Notification> =>
 
 export function createInboxStore(client: ClientCore): InboxStore {
   const records = createRecordList<Notification>(({ number }) => number);
-  const ended = new AbortController();
-  const paging = createPaging(
+  const load = createPaging(
     records,
-    async (after) => pageOf((await client.call("inbox.list", { after }, ended)) as InboxPage),
+    async (after) => pageOf((await client.call("inbox.list", { after })) as InboxPage),
     () => changed(),
   );
   let count: Count = { unread: 0, at: -1 };
   let preferences: { readonly [target: string]: Preference } = {};
   let notifications: readonly Notification[] = [];
-  let progress: Pick<InboxSnapshot, "status"> & { readonly error: TaskwireError | undefined } = {
-    status: "loading",
-    error: undefined,
-  };
-  const { show, ...source } = createSnapshotSource(draw());
+  let status: InboxSnapshot["status"] = "loading";
+  let error: TaskwireError | undefined;
+  const { show, ...source } = createSnapshotSource(client, draw(), start);
 
   function draw(): InboxSnapshot {
-    const { status, error } = progress;
     const { unread } = count;
     const hasMore = records.hasOlder;
     notifications = keep(notifications, [...records.list].reverse());
-    return { status, notifications, unread, preferences, hasMore, ...(error && { error }) };
+    return { status, notifications, unread, preferences, hasMore };
   }
 
-  function changed(change: Partial<typeof progress> = {}) {
-    progress = { ...progress, ...change };
-    show(draw());
-  }
+  const changed = () => show(draw(), error);
 
   // Counts may overtake each other. The one that was taken at the highest number of the log is right.
   function takeCount({ unread, at }: Count) {
@@ -141,67 +137,85 @@ export function createInboxStore(client: ClientCore): InboxStore {
     return (await readAll<All>(client, "preferences.list", input, ending, "next")).preferences;
   }
 
-  const removals = [
-    client.onFrame("inbox", (frame) => {
-      takeCount(frame);
+  function start() {
+    const removals = [
+      client.onFrame("inbox", (frame) => {
+        takeCount(frame);
+        changed();
+      }),
+      // The server counts again for each subscription.
+      client.onFrame("subscribed", ({ topic }) => {
+        if (client.welcome && topic === userTopic(client.welcome.user.id)) forgetCountNumber();
+      }),
+    ];
+
+    function gone(reason: TaskwireError) {
+      records.replace({ records: [], next: null });
+      count = { unread: 0, at: -1 };
+      preferences = {};
+      status = "gone";
+      error = reason;
       changed();
-    }),
-    // The server counts again for each subscription.
-    client.onFrame("subscribed", ({ topic }) => {
-      if (client.welcome && topic === userTopic(client.welcome.user.id)) forgetCountNumber();
-    }),
-  ];
+    }
 
-  function gone(error: TaskwireError) {
-    ended.abort();
-    records.replace({ records: [], next: null });
-    count = { unread: 0, at: -1 };
-    preferences = {};
-    changed({ status: "gone", error });
+    const followings = [
+      followOwn<InboxState>(client, {
+        open(ending) {
+          // A count that arrives from here on may be newer than the result, or older.
+          forgetCountNumber();
+          return client.call("inbox.open", {}, ending) as Promise<InboxState>;
+        },
+        cursorOf: ({ cursor }) => cursor,
+        replace(state) {
+          records.replace(pageOf(state));
+          takeCount(state);
+          status = "ready";
+          error = undefined;
+          changed();
+        },
+        apply(events) {
+          for (const event of events) {
+            // The event that brings one doesn't repeat its number.
+            for (const { collection, record } of carriedIn(event))
+              if (collection === "notifications")
+                records.put(Object.assign({ number: event.number }, record));
+            if (event.type === "notification.expired" && event.data)
+              for (const { id } of event.data.notifications as { id: string }[]) records.remove(id);
+          }
+          changed();
+        },
+        failed(reason) {
+          error = reason;
+          changed();
+        },
+        gone,
+      }),
+      // There are few preferences, and nobody waits for them: they are read after the inbox.
+      followOwn<readonly Preference[]>(client, {
+        open: readPreferences,
+        replace(all) {
+          preferences = {};
+          for (const preference of all) putPreference(preference);
+          changed();
+        },
+        apply(events) {
+          for (const { collection, record } of events.flatMap((event) => [...carriedIn(event)]))
+            if (collection === "preferences") putPreference(record);
+          changed();
+        },
+        failed(reason) {
+          error = reason;
+          changed();
+        },
+        gone() {},
+      }),
+    ];
+
+    return () => {
+      for (const remove of removals) remove();
+      for (const following of followings) following.leave();
+    };
   }
-
-  const followings = [
-    followOwn<InboxState>(client, {
-      open(ending) {
-        // A count that arrives from here on may be newer than the result, or older.
-        forgetCountNumber();
-        return client.call("inbox.open", {}, ending) as Promise<InboxState>;
-      },
-      cursorOf: ({ cursor }) => cursor,
-      replace(state) {
-        records.replace(pageOf(state));
-        takeCount(state);
-        changed({ status: "ready", error: undefined });
-      },
-      apply(events) {
-        for (const event of events) {
-          for (const { collection, record } of recordsIn(event))
-            if (collection === "notifications") records.put(record);
-          if (event.type === "notification.expired" && event.data)
-            for (const { id } of event.data.notifications as { id: string }[]) records.remove(id);
-        }
-        changed();
-      },
-      failed: (error) => changed({ error }),
-      gone,
-    }),
-    // There are few preferences, and nobody waits for them: they are read after the inbox.
-    followOwn<readonly Preference[]>(client, {
-      open: readPreferences,
-      replace(all) {
-        preferences = {};
-        for (const preference of all) putPreference(preference);
-        changed();
-      },
-      apply(events) {
-        for (const { collection, record } of events.flatMap((event) => [...recordsIn(event)]))
-          if (collection === "preferences") putPreference(record);
-        changed();
-      },
-      failed: (error) => changed({ error }),
-      gone() {},
-    }),
-  ];
 
   /** Runs a command that changes some notifications at a time, until there are no more. */
   async function runToEnd(operation: string, input: object): Promise<void> {
@@ -222,18 +236,13 @@ export function createInboxStore(client: ClientCore): InboxStore {
 
   return {
     ...source,
-    loadMore: paging.load,
+    loadMore: load,
     read: (ids) => runFor("inbox.read", ids),
     readAll: (which = {}) => runToEnd("inbox.read", which),
     done: (ids) => runFor("inbox.done", ids),
     async prefer(target, wish) {
       putPreference((await client.call("preferences.set", { target, ...wish })) as Preference);
       changed();
-    },
-    close() {
-      ended.abort();
-      for (const remove of removals) remove();
-      for (const following of followings) following.leave();
     },
   };
 }

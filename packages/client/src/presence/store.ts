@@ -17,42 +17,46 @@ export interface PresenceSnapshot {
 
 /** The people who follow a topic, up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface PresenceStore extends SnapshotSource<PresenceSnapshot> {
-  /** Ends this use of the store. */
+  /**
+   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
+   * subscribes to it. It starts again if it is used again.
+   */
   close(): void;
 }
 
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
-  const { show, ...source } = createSnapshotSource<PresenceSnapshot>({
-    status: "loading",
-    count: 0,
-    users: undefined,
-  });
-
-  function changed(change: Partial<PresenceSnapshot>) {
-    const { error: _, ...rest } = source.getSnapshot();
-    show({ ...rest, ...change });
-  }
-
-  const stop = watchPresence(client, topic, ({ count, users }) =>
-    changed({ status: "ready", count, users }),
+  const { show, ...source } = createSnapshotSource<PresenceSnapshot>(
+    client,
+    { status: "loading", count: 0, users: undefined },
+    start,
   );
-  // The server tells only people who follow the topic.
-  const following = follow(client, topic, {
-    open: async () => {},
-    replace() {},
-    apply() {},
-    failed: (error) => changed({ ...(error && { error }) }),
-    gone(error) {
-      stop();
-      changed({ status: "gone", count: 0, users: undefined, error });
-    },
-  });
 
-  return {
-    ...source,
-    close() {
+  const changed = (change: object, error?: TaskwireError) => {
+    const { error: _, ...rest } = source.getSnapshot();
+    show({ ...rest, ...change }, error);
+  };
+
+  function start() {
+    const stop = watchPresence(client, topic, ({ count, users }) =>
+      changed({ status: "ready", count, users }),
+    );
+    // The server tells only people who follow the topic.
+    const following = follow(client, topic, {
+      open: async () => {},
+      replace() {},
+      apply() {},
+      failed: (error) => changed({}, error),
+      gone(error) {
+        stop();
+        changed({ status: "gone", count: 0, users: undefined }, error);
+      },
+    });
+
+    return () => {
       stop();
       following.leave();
-    },
-  };
+    };
+  }
+
+  return source;
 }

@@ -13,8 +13,8 @@ const shared = createSharing<RoomStore>();
 
 /**
  * Returns a store of a room: its members, and its messages with the actions that I may take, including
- * my messages that are on their way. Stores of one room on one client share one subscription, which ends
- * with the last `close()`.
+ * my messages that are on their way. It follows the room while somebody is subscribed to it, and until
+ * all texts are sent. Stores of one room on one client share one subscription.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 import {
   type Board,
+  carriedIn,
   type Member,
   type Message,
   type ReadMarker,
   type Room,
   type RoomMember,
-  recordsIn,
   roomTopic,
 } from "@taskwire/core/model";
 import type { ClientCore } from "../client.ts";
@@ -73,38 +73,43 @@ export function createRoomStore(
 
   // The person's own topic has their read markers and roles. It is followed before the room is read, so
   // that no change between the two is missed.
-  let resolveOwnReady: () => void;
-  const ownReady = new Promise<void>((resolve) => {
-    resolveOwnReady = resolve;
-  });
-  const own = followOwn(client, {
-    open: async () => {},
-    replace() {
-      isReadUpToStale = true;
-      resolveOwnReady();
-      thread.reopen();
-    },
-    apply(events) {
-      for (const event of events) {
-        if (!("data" in event)) continue;
-        const isOfBoard = event.type === "user.role_changed";
-        let isOtherRole = isOfBoard && event.data.boardId === boardId;
-        for (const { collection, record } of recordsIn(event)) {
-          if (collection === "read_markers") takeReadMarker(record);
-          // The role of the account counts only on a board that gives no role of its own. Reading the
-          // room again tells which role counts.
-          if (collection === "users" && !isOfBoard) isOtherRole = record.role !== me?.role;
+  let ownReady: Promise<void>;
+
+  function start() {
+    let isReady = () => {};
+    ownReady = new Promise((resolve) => {
+      isReady = resolve;
+    });
+    return followOwn(client, {
+      open: async () => {},
+      replace() {
+        isReadUpToStale = true;
+        isReady();
+        thread.reopen();
+      },
+      apply(events) {
+        for (const event of events) {
+          if (!("data" in event)) continue;
+          const isOfBoard = event.type === "user.role_changed";
+          let isOtherRole = isOfBoard && event.data.boardId === boardId;
+          for (const { collection, record } of carriedIn(event)) {
+            if (collection === "read_markers") takeReadMarker(record);
+            // The role of the account counts only on a board that gives no role of its own. Reading the
+            // room again tells which role counts.
+            if (collection === "users" && !isOfBoard) isOtherRole = record.role !== me?.role;
+          }
+          if (isOtherRole) thread.reopen();
         }
-        if (isOtherRole) thread.reopen();
-      }
-      thread.changed();
-    },
-    failed: () => resolveOwnReady(),
-    gone: () => resolveOwnReady(),
-  });
+        thread.changed();
+      },
+      failed: isReady,
+      gone: isReady,
+    }).leave;
+  }
 
   const thread = createThreadStore<Message, RoomState, RoomSnapshot>(client, {
     topic: roomTopic(roomId),
+    start,
     name: "message",
     ids,
     empty: {},
@@ -112,8 +117,8 @@ export function createRoomStore(
       await ownReady;
       return readAll(client, "rooms.open", ids, ending);
     },
-    async older(before, ending) {
-      const page = (await client.call("rooms.history", { ...ids, before }, ending)) as RoomState;
+    async older(before) {
+      const page = (await client.call("rooms.history", { ...ids, before })) as RoomState;
       return { ...page, records: page.messages };
     },
     pageOf: (state) => ({ ...state, records: state.messages }),
@@ -125,7 +130,7 @@ export function createRoomStore(
       takeReadMarker(state.readMarker);
     },
     apply(event) {
-      for (const { collection, change, record } of recordsIn(event)) {
+      for (const { collection, change, record } of carriedIn(event)) {
         if (collection === "rooms" && isNewer(record, room)) room = record;
         if (collection === "room_members") members = membersAfter(members, record, change);
       }
@@ -176,10 +181,6 @@ export function createRoomStore(
         reading = undefined;
       });
       return reading;
-    },
-    close() {
-      own.leave();
-      thread.store.close();
     },
   };
 }

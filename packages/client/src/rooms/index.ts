@@ -9,8 +9,8 @@ const shared = createSharing<RoomsStore>();
 
 /**
  * Returns a store of the rooms of a board that I am in, each with its last message and the number of
- * unread ones. It does not follow the rooms themselves. Stores of one board on one client are one store,
- * which ends with the last `close()`.
+ * unread ones. It does not follow the rooms themselves. It is up to date while somebody is
+ * subscribed to it. Stores of one board on one client are one store.
  *
  * @example
  * ```ts

@@ -1,15 +1,16 @@
 import {
+  carriedIn,
   type Event,
   type HiddenEvent,
   type Message,
   type ReadMarker,
   type Room,
-  recordsIn,
 } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
+import type { Following } from "../follow.ts";
 import { followOwn } from "../follow-own.ts";
-import { keep } from "../keep.ts";
+import { keep, keepParts } from "../keep.ts";
 import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
@@ -39,7 +40,10 @@ export interface RoomsSnapshot {
 
 /** A list of rooms that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface RoomsStore extends SnapshotSource<RoomsSnapshot> {
-  /** Ends this use of the store. */
+  /**
+   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
+   * subscribes to it. It starts again if it is used again.
+   */
   close(): void;
 }
 
@@ -47,31 +51,30 @@ export interface RoomsStore extends SnapshotSource<RoomsSnapshot> {
 const pauseMs = 1_000;
 
 const newest = ({ room, lastMessage }: RoomView) => lastMessage?.id ?? room.id;
-const isSame = (a: RoomView, b: RoomView | undefined) => JSON.stringify(a) === JSON.stringify(b);
 
 export function createRoomsStore(client: ClientCore, boardId: string): RoomsStore {
   /** The last event numbers that the server has reported, by room id. */
   const heads = new Map<string, number>();
   let rooms: readonly RoomView[] = [];
-  const { show, ...source } = createSnapshotSource<RoomsSnapshot>({ status: "loading", rooms });
+  const { show, ...source } = createSnapshotSource<RoomsSnapshot>(
+    client,
+    { status: "loading", rooms },
+    start,
+  );
+  let status: RoomsSnapshot["status"] = "loading";
   let isReading = false;
   /** Whether something has changed since the list was last read. */
   let isStale = false;
-  let readAt = Number.NEGATIVE_INFINITY;
+  let readAt = -Infinity;
   let cancelWait: (() => void) | undefined;
+  let following: Following;
 
-  function changed(change: Partial<RoomsSnapshot>) {
-    const { error: _, ...rest } = source.getSnapshot();
-    show({ ...rest, ...change });
-  }
-
-  async function read(ending: { readonly signal: AbortSignal }): Promise<readonly RoomView[]> {
+  function read(ending: { readonly signal: AbortSignal }) {
     isReading = true;
     isStale = false;
     readAt = client.runtime.now();
     const input = { boardId, limit: 200 };
-    const all = await readAll<{ rooms: RoomView[] }>(client, "rooms.list", input, ending, "next");
-    return all.rooms;
+    return readAll<{ rooms: RoomView[] }>(client, "rooms.list", input, ending, "next");
   }
 
   /** Reads the list again, as soon as the pause allows it. */
@@ -90,62 +93,65 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   function concerns(event: Event | HiddenEvent): boolean {
     if (!("data" in event)) return false;
     const { data, type } = event;
-    for (const { collection, record } of recordsIn(event))
+    for (const { collection, record } of carriedIn(event))
       if (collection === "read_markers" && record.boardId === boardId) return true;
     return /^(room|user)\./.test(type) && data.boardId === boardId;
   }
 
-  const stopListening = client.onFrame("rooms", (frame) => {
-    for (const { room, lastMessage } of rooms) {
-      const head = frame.heads[room.id] ?? 0;
-      const known = Math.max(heads.get(room.id) ?? 0, room.version, lastMessage?.version ?? 0);
-      if (head > known) {
-        heads.set(room.id, head);
-        refresh();
+  function start() {
+    const stopListening = client.onFrame("rooms", (frame) => {
+      for (const { room, lastMessage } of rooms) {
+        const head = frame.heads[room.id] ?? 0;
+        const known = Math.max(heads.get(room.id) ?? 0, room.version, lastMessage?.version ?? 0);
+        if (head > known) {
+          heads.set(room.id, head);
+          refresh();
+        }
       }
-    }
-  });
+    });
 
-  const following = followOwn<readonly RoomView[]>(client, {
-    open: read,
-    replace(all) {
+    following = followOwn<{ readonly rooms: readonly RoomView[] }>(client, {
+      open: read,
+      replace(all) {
+        isReading = false;
+        const held = new Map(rooms.map((view) => [view.room.id, view]));
+        const next = all.rooms.map((view) => {
+          const before = held.get(view.room.id) ?? view;
+          return keep(before, keepParts(before, view));
+        });
+        rooms = keep(
+          rooms,
+          next.sort((a, b) => (newest(a) < newest(b) ? 1 : -1)),
+        );
+        status = "ready";
+        show({ status, rooms }, undefined);
+        if (isStale) refresh();
+      },
+      apply(events) {
+        if (events.some(concerns)) refresh();
+      },
+      failed(error) {
+        isReading &&= !error;
+        show({ status, rooms }, error);
+      },
+      gone(error) {
+        stop();
+        rooms = [];
+        status = "gone";
+        show({ status, rooms }, error);
+      },
+    });
+
+    function stop() {
+      cancelWait?.();
+      cancelWait = undefined;
       isReading = false;
-      const held = new Map(rooms.map((view) => [view.room.id, view]));
-      const next = all.map((view) => {
-        const before = held.get(view.room.id);
-        return before && isSame(before, view) ? before : view;
-      });
-      rooms = keep(
-        rooms,
-        next.sort((a, b) => (newest(a) < newest(b) ? 1 : -1)),
-      );
-      changed({ status: "ready", rooms });
-      if (isStale) refresh();
-    },
-    apply(events) {
-      if (events.some(concerns)) refresh();
-    },
-    failed(error) {
-      isReading &&= !error;
-      changed({ ...(error && { error }) });
-    },
-    gone(error) {
-      stop();
-      rooms = [];
-      changed({ status: "gone", rooms, error });
-    },
-  });
+      stopListening();
+      following.leave();
+    }
 
-  function stop() {
-    cancelWait?.();
-    stopListening();
+    return stop;
   }
 
-  return {
-    ...source,
-    close() {
-      stop();
-      following.leave();
-    },
-  };
+  return source;
 }

@@ -39,7 +39,8 @@ export interface Outbox<P extends Post> {
    * being sent. That text is not drawn then, so it never shows twice.
    */
   postArrived(post: P): void;
-  close(): void;
+  /** Stops to send. The texts stay, and are sent after the next `start`. */
+  stop(): void;
 }
 
 /** The text that is being sent, from its first attempt to its outcome. */
@@ -50,11 +51,11 @@ interface Sending {
    * edited or deleted, so its original text is unknown. Only the result of the command, which may
    * arrive later, says for sure.
    */
-  match: "same" | "changed" | undefined;
+  match?: "same" | "changed";
   /** Gives up the attempt, or the wait before the next one. */
-  cancel(): void;
+  cancel?(): void;
   /** Cancels the timer of the next attempt, if the text waits for that. */
-  cancelWait: (() => void) | undefined;
+  cancelWait?: (() => void) | undefined;
 }
 
 export function createOutbox<P extends Post>(
@@ -65,15 +66,16 @@ export function createOutbox<P extends Post>(
 ): Outbox<P> {
   let entries: readonly OutboxEntry[] = [];
   let sending: Sending | undefined;
-  let isStarted = false;
+  /** Defined from `start` to `stop`. */
+  let stopListening: (() => unknown) | undefined;
 
   const find = (key: string) => entries.find((entry) => entry.key === key);
   const without = (key: string) => entries.filter((entry) => entry.key !== key);
 
   function sendNext() {
     const entry = entries.find(({ state }) => state === "sending");
-    if (!isStarted || sending || !entry) return;
-    sending = { key: entry.key, match: undefined, cancel() {}, cancelWait: undefined };
+    if (!stopListening || sending || !entry) return;
+    sending = { key: entry.key };
     void attempt(sending, entry);
   }
 
@@ -117,14 +119,12 @@ export function createOutbox<P extends Post>(
     changed();
   }
 
-  // When the client closes, a waiting text is attempted at once. The attempt fails, and its error
-  // says why the text will never be posted.
-  const stopListening = client.onClose(() => {
+  function clientClosed() {
     const entry = sending && find(sending.key);
     if (!sending?.cancelWait || !entry) return;
     sending.cancelWait();
     void attempt(sending, entry);
-  });
+  }
 
   return {
     get entries() {
@@ -151,14 +151,16 @@ export function createOutbox<P extends Post>(
       if (!find(key)) return;
       entries = without(key);
       if (sending?.key === key) {
-        sending.cancel();
+        sending.cancel?.();
         sending = undefined;
       }
       changed();
       sendNext();
     },
     start() {
-      isStarted = true;
+      // When the client closes, a waiting text is attempted at once. The attempt fails, and its error
+      // says why the text will never be posted.
+      stopListening ??= client.onClose(clientClosed);
       sendNext();
     },
     postArrived({ text, editedAt, deletedAt }) {
@@ -167,10 +169,11 @@ export function createOutbox<P extends Post>(
       // A post that was edited or deleted since may have had any text.
       else if (editedAt !== null || deletedAt !== null) sending.match ??= "changed";
     },
-    close() {
-      isStarted = false;
-      sending?.cancel();
-      stopListening();
+    stop() {
+      sending?.cancel?.();
+      sending = undefined;
+      stopListening?.();
+      stopListening = undefined;
     },
   };
 }

@@ -1,20 +1,20 @@
 import {
+  carriedIn,
   type Event,
   type Facts,
   type HiddenEvent,
   type Member,
-  recordsIn,
 } from "@taskwire/core/model";
 import { TaskwireError } from "@taskwire/core/protocol";
 import type { Available } from "../app.ts";
 import type { CallOptions } from "../calls.ts";
 import type { ClientCore } from "../client.ts";
-import { follow } from "../follow.ts";
+import { type Following, follow } from "../follow.ts";
 import { keep } from "../keep.ts";
 import { createPaging } from "../paging.ts";
 import { createRecordList } from "../record-list.ts";
 
-import { sendTyping, watchTyping } from "../signals/typing.ts";
+import { sendTyping, type TypingWatch, watchTyping } from "../signals/typing.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { createNearness } from "./nearness.ts";
 import { createOutbox } from "./outbox.ts";
@@ -68,14 +68,12 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   loadOlder(): Promise<void>;
   /** Goes back to the newest texts, and leaves out the older ones. So does `post` with a new text. */
   loadNewest(): void;
-  /** Ends this use of the store. The last use that ends stops the store. */
+  /**
+   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
+   * subscribes to it. It starts again if it is used again.
+   */
   close(): void;
 }
-
-type Progress = {
-  readonly status: ThreadSnapshot["status"];
-  readonly error: TaskwireError | undefined;
-};
 
 /** The differences between a room and the comments on a task. */
 export interface ThreadKind<
@@ -89,12 +87,14 @@ export interface ThreadKind<
    */
   readonly subject?: string;
   readonly name: "message" | "comment";
+  /** Starts what has to run before the thread is followed. Returns a function that ends it. */
+  start?(): () => void;
   /** The ids that are part of every call and of every post of this thread. */
   readonly ids: { readonly boardId: string };
   /** The fields that only this kind of post has, with the values of a new one. */
   readonly empty: Partial<P>;
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
-  older(before: string, ending: { readonly signal: AbortSignal }): Promise<PostPage<P>>;
+  older(before: string): Promise<PostPage<P>>;
   pageOf(state: State): PostPage<P>;
   replace(state: State): void;
   /** Applies everything in an event except its posts. `gone`: the event hides the thread. */
@@ -150,18 +150,14 @@ export function createThreadStore<
   );
   let typing: readonly string[] = [];
   const typingSender = sendTyping(client, kind.topic, kind.subject);
-  const typists = watchTyping(client, kind.topic, (all) => {
-    const here = all.filter(({ subject }) => subject === kind.subject);
-    typing = keep(
-      typing,
-      here.map(({ user }) => user.name),
-    );
-    changed();
-  });
-  const ended = new AbortController();
-  const paging = createPaging(
+  let typists: TypingWatch;
+  let following: Following | undefined;
+  let stop: () => void;
+  /** Ends the subscription that this store has to itself. */
+  let letGo: (() => undefined) | undefined;
+  const load = createPaging(
     posts,
-    async (next) => withAuthors(await kind.older(next, ended)),
+    async (next) => withAuthors(await kind.older(next)),
     () => {
       near.shorten();
       changed();
@@ -175,28 +171,27 @@ export function createThreadStore<
   let newest: string | undefined;
   let judgedBy: JudgedBy | undefined;
   let available: Available = {};
-  let progress: Progress = { status: "loading", error: undefined };
-  const { show, ...source } = createSnapshotSource(draw());
+  let status: ThreadSnapshot["status"] = "loading";
+  let error: TaskwireError | undefined;
+  const { show, ...source } = createSnapshotSource(client, draw(), start);
 
   function draw(): Snapshot {
-    const { status, error } = progress;
     const by = client.welcome && judge(client.welcome, kind.member, kind.facts());
     if (by && by !== judgedBy) {
       judgedBy = by;
-      available = verdicts(kind.actions(by.facts), by.facts, by.definitions);
+      available = verdicts(kind.actions(by.facts), by.facts, by);
     }
     const drawn = status === "gone" ? [] : drawPosts(posts.list, outbox.entries, by);
     const { hasOlder } = posts;
     const hasNewer = near.end !== undefined;
-    return kind.draw(
-      { status, me: by?.me, available, hasOlder, hasNewer, typing, ...(error && { error }) },
-      drawn,
-    );
+    return kind.draw({ status, me: by?.me, available, hasOlder, hasNewer, typing }, drawn);
   }
 
-  function changed(change: Partial<Progress> = {}) {
-    progress = { ...progress, ...change };
-    show(draw());
+  function changed() {
+    show(draw(), error);
+    // Texts are sent even if nobody watches, so the store does not stop before that.
+    if (!outbox.entries[0] || status === "gone" || client.closed) letGo = letGo?.();
+    else letGo ??= source.subscribe(() => {}) as () => undefined;
   }
 
   const command = (verb: string, input: object, options?: CallOptions) =>
@@ -204,7 +199,7 @@ export function createThreadStore<
 
   /** Takes a post that is the result of a command. */
   function takePost(post: P) {
-    if (progress.status === "ready") near.put(post);
+    if (status === "ready") near.put(post);
     changed();
   }
 
@@ -227,7 +222,7 @@ export function createThreadStore<
   }
 
   function apply(event: Event | HiddenEvent) {
-    for (const { collection, record } of recordsIn<Record<string, P>>(event)) {
+    for (const { collection, record } of carriedIn<Record<string, P>>(event)) {
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;
       // This call is not only for `posted` events. If the post was deleted before its `posted` event
@@ -239,57 +234,75 @@ export function createThreadStore<
     }
   }
 
-  // The first connection says who the person is. A later one may bring other roles.
-  const stopListening = client.onStatus(() => changed());
-  const following = follow<State>(client, kind.topic, {
-    open: kind.open,
-    cursorOf: ({ cursor }) => cursor,
-    replace(state) {
-      const page = kind.pageOf(state);
-      for (const post of page.records) postArrived(post);
-      newest = page.records[0]?.id;
-      kind.replace(state);
-      authors.clear();
-      near.end = undefined;
-      posts.replace(withAuthors(page));
-      changed({ status: "ready", error: undefined });
-      outbox.start();
-    },
-    apply(events) {
-      for (const event of events) {
-        if (kind.apply(event) === "gone") return leave();
-        apply(event);
-      }
+  function start() {
+    const stopOther = kind.start?.();
+    typists = watchTyping(client, kind.topic, (all) => {
+      const here = all.filter(({ subject }) => subject === kind.subject);
+      typing = keep(
+        typing,
+        here.map(({ user }) => user.name),
+      );
       changed();
-    },
-    failed: (error) => changed({ error }),
-    gone,
-  });
-
-  function leave() {
-    following.leave();
-    gone(new TaskwireError("not_found", "It is gone or hidden."));
+    });
+    // The first connection says who the person is. A later one may bring other roles.
+    const stopListening = client.onStatus(changed);
+    following = follow<State>(client, kind.topic, {
+      open: kind.open,
+      cursorOf: ({ cursor }) => cursor,
+      replace(state) {
+        const page = kind.pageOf(state);
+        for (const post of page.records) postArrived(post);
+        newest = page.records[0]?.id;
+        kind.replace(state);
+        authors.clear();
+        near.end = undefined;
+        posts.replace(withAuthors(page));
+        status = "ready";
+        error = undefined;
+        changed();
+        outbox.start();
+      },
+      apply(events) {
+        for (const event of events) {
+          if (kind.apply(event) === "gone")
+            return gone(new TaskwireError("not_found", "It is gone or hidden."));
+          apply(event);
+        }
+        changed();
+      },
+      failed(reason) {
+        error = reason;
+        changed();
+      },
+      gone,
+    });
+    stop = () => {
+      stopOther?.();
+      following?.leave();
+      stopListening();
+      outbox.stop();
+      typists.stop();
+      typing = [];
+    };
+    return stop;
   }
 
-  function stop() {
-    ended.abort();
-    outbox.close();
-    typists.stop();
-  }
+  const reopen = () => following?.reopen();
 
-  function gone(error: TaskwireError) {
+  function gone(reason: TaskwireError) {
     stop();
-    typing = [];
     kind.clear();
     posts.replace({ records: [], next: null });
-    changed({ status: "gone", error });
+    status = "gone";
+    error = reason;
+    changed();
   }
 
   const store: ThreadStore<Snapshot, P> = {
     ...source,
     post(text, options = {}) {
       typingSender.sent();
-      if (near.end) following.reopen();
+      if (near.end) reopen();
       return outbox.add(text, options);
     },
     retry: outbox.retry,
@@ -297,20 +310,15 @@ export function createThreadStore<
     edit: (id, text, options) => change("edit", id, { text, ...options }),
     delete: (id) => change("delete", id),
     typing: typingSender.typed,
-    loadOlder: paging.load,
-    loadNewest: following.reopen,
-    close() {
-      stop();
-      following.leave();
-      stopListening();
-    },
+    loadOlder: load,
+    loadNewest: reopen,
   };
   return {
     store,
     changed,
     /** Runs a command on one post, and takes its result. */
     change,
-    reopen: following.reopen,
+    reopen,
     newest: () => newest,
   };
 }

@@ -15,15 +15,13 @@ export interface Me {
 }
 
 /** The facts that the verdicts on every post depend on. */
-export interface JudgedBy {
+export interface JudgedBy extends Definitions {
   readonly me: Me;
   readonly facts: Facts;
-  readonly definitions: Definitions;
 }
 
 /** Returns a function that collects what verdicts depend on. It returns the same object until that changes. */
 export function createJudging() {
-  let definitions: Definitions | undefined;
   let judgedBy: JudgedBy | undefined;
 
   return (
@@ -37,8 +35,7 @@ export function createJudging() {
     const actor = keep(judgedBy?.facts.actor, { userId: id, role });
     const facts = keep<Facts>(judgedBy?.facts, { actor, member, ...others });
     const { workflow, roles, permissions } = welcome;
-    definitions = keep(definitions, { workflow, roles, permissions });
-    judgedBy = keep(judgedBy, { me, facts, definitions });
+    judgedBy = keep(judgedBy, { me, facts, workflow, roles, permissions });
     return judgedBy;
   };
 }
@@ -71,13 +68,12 @@ export function createPostViews<P extends Post>({ name, actionsOn, nameOf, draft
   let last: readonly PostView<P>[] = [];
 
   function viewOf(post: P, author: string | undefined, by: JudgedBy): PostView<P> {
-    const { me, facts, definitions } = by;
-    const isMine = post.authorId === me.id;
+    const isMine = post.authorId === by.me.id;
     return withAvailable({ ...post, state: "sent", isMine, author }, () =>
       verdicts(
-        post.deletedAt === null ? actionsOn(post, facts) : [],
-        { ...facts, [name]: post },
-        definitions,
+        post.deletedAt === null ? actionsOn(post, by.facts) : [],
+        { ...by.facts, [name]: post },
+        by,
       ),
     ) as PostView<P>;
   }

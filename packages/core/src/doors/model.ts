@@ -16,7 +16,7 @@ export type {
 } from "../model/definitions.ts";
 export type { Audience, CarriedFields, Event, HiddenEvent } from "../model/event.ts";
 export type { CarriedRecords, EventRecord } from "../model/event-records.ts";
-export { recordsIn } from "../model/event-records.ts";
+export { carriedIn, recordsIn } from "../model/event-records.ts";
 export type { Definitions, Facts } from "../model/facts.ts";
 export type { JsonOf } from "../model/json-of.ts";
 export type { Member } from "../model/member.ts";

@@ -44,9 +44,6 @@ interface Carrier extends CarriedFields {
   readonly data?: { readonly [field: string]: unknown };
 }
 
-/** Whether the records have their first version as `number`. The event that brings one doesn't repeat it. */
-const isNumbered = (collection: string | undefined): boolean => collection === "notifications";
-
 /**
  * Gives the records that an event carries: those that it put, then those that it dropped, then those that it shows.
  *
@@ -61,6 +58,27 @@ const isNumbered = (collection: string | undefined): boolean => collection === "
 export function* recordsIn<Records = CarriedRecords>(
   event: Carrier,
 ): Generator<EventRecord<Records>, void> {
+  for (const one of carriedIn<Records>(event)) {
+    // The event that brings a notification doesn't repeat its number.
+    const number = one.collection === "notifications" && { number: event.number };
+    yield { ...one, record: { ...number, ...one.record } } as EventRecord<Records>;
+  }
+}
+
+/**
+ * Gives the records as `recordsIn` does, without the `number` of new notifications. Clients that draw no
+ * notifications need no more.
+ *
+ * @example
+ * ```ts
+ * taskwire.on("task.edited", (event) => {
+ *   for (const { collection, record } of carriedIn(event)) console.log(collection, record.version);
+ * });
+ * ```
+ */
+export function* carriedIn<Records = CarriedRecords>(
+  event: Carrier,
+): Generator<EventRecord<Records>, void> {
   for (const change of ["put", "drop", "show"] as const) {
     const collections = event[change] as { readonly [field: string]: string };
     // A loop over the fields of undefined ends at once.
@@ -70,11 +88,7 @@ export function* recordsIn<Records = CarriedRecords>(
           yield {
             change,
             collection: collections[field],
-            record: {
-              version: event.number,
-              ...(isNumbered(collections[field]) && { number: event.number }),
-              ...record,
-            },
+            record: { version: event.number, ...record },
           } as EventRecord<Records>;
     }
   }
