@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { goals } from "../goals.ts";
 import type { Running } from "../processes.ts";
 import { heading, line, progress } from "../report.ts";
 import type { BareServer } from "../servers/bare.ts";
-import { type PeerName, startLoad, startPeer } from "./peers.ts";
+import { isQuick, type PeerName, startLoad, startPeer } from "./peers.ts";
 
 const sockets = 4000;
+const settleMs = isQuick ? 0 : 14_000;
 const boardId = "memory";
 
 // The space for young objects grows by megabytes at any time, which would hide everything else.
@@ -32,6 +34,8 @@ export async function memory(): Promise<void> {
     await load.ask.open({ name: "first", language, port, count: 100, boardId });
     const before = await read();
     await load.ask.open({ name, language, port, count: sockets, boardId });
+    // A server may forget what a person has just done.
+    await sleep(settleMs);
     const after = await read();
     heap.set(name, (after.heap - before.heap) / sockets / 1024);
     resident.set(name, (after.resident - before.resident) / sockets / 1024);

@@ -75,4 +75,26 @@ export const memoryFaults: readonly Fault[] = [
     ],
     caughtBy: { test: presence, title: "short messages that report gaps" },
   },
+  {
+    number: 510,
+    name: "a set of one element has a Set of its own",
+    file: "packages/core/src/session/feed/few.ts",
+    edits: [
+      {
+        find: "if (few === undefined || few === one) return one;",
+        replace: "if (few === undefined) return new Set([one]);",
+      },
+    ],
+    caughtBy: { test: "test/idle-memory.test.ts", title: "takes few bytes" },
+  },
+  {
+    number: 511,
+    name: "the answer to a ping needs a budget",
+    file: "packages/core/src/session/session.ts",
+    edits: [{ find: " || this.#clock.awaitsFrame;", replace: ";" }],
+    caughtBy: {
+      test: "packages/core/test/person-budgets.test.ts",
+      title: "the answer to a ping is free",
+    },
+  },
 ];

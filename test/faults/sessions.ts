@@ -105,7 +105,7 @@ export const sessionFaults: readonly Fault[] = [
     file: `${session}/feed/hub.ts`,
     edits: [
       {
-        find: "if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete",
+        find: "if (this.#feeds.get(feed.topic) === feed) this.#feeds.delete",
         replace: "this.#feeds.delete",
       },
     ],
@@ -157,7 +157,7 @@ export const sessionFaults: readonly Fault[] = [
     number: 34,
     name: "a token is checked only when the connection begins",
     file: `${session}/clock.ts`,
-    edits: [{ find: "if (now >= this.#tokenExpiresAt)", replace: "if (now < 0)" }],
+    edits: [{ find: "if (this.#token && now >= this.#token.expiresAt)", replace: "if (now < 0)" }],
     caughtBy: { seeds: 300 },
   },
   {
@@ -214,7 +214,9 @@ export const sessionFaults: readonly Fault[] = [
     number: 100,
     name: "the server does not notice that its own view of a log lost events: a disabled user stays connected",
     file: `${session}/feed/feed.ts`,
-    edits: [{ find: "for (const watcher of [...this.#watchers]) watcher.reset();", replace: "" }],
+    edits: [
+      { find: "for (const watcher of [...each(this.#watchers)]) watcher.reset();", replace: "" },
+    ],
     caughtBy: {
       test: "packages/core/test/session-races.test.ts",
       title: "a disabled user is disconnected",
@@ -226,8 +228,8 @@ export const sessionFaults: readonly Fault[] = [
     file: "packages/core/src/session/clock.ts",
     edits: [
       {
-        find: "if (expiresAt === this.#tokenExpiresAt) return;",
-        replace: "if (expiresAt === this.#tokenExpiresAt) this.#refreshAt = now;",
+        find: "if (expiresAt === (this.#token?.expiresAt ?? Number.POSITIVE_INFINITY)) return;",
+        replace: "",
       },
     ],
     caughtBy: { test: "packages/core/test/token-life.test.ts", title: "from a cache" },

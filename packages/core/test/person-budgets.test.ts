@@ -183,6 +183,18 @@ describe("a person's budget outlives connections (H4)", () => {
   });
 });
 
+test("the answer to a ping is free, but only one frame for each ping", async () => {
+  const world = await startWorld({ ...limits, pingMs: 10_000, topics: 8 });
+  const idle = await connect(world, "dao");
+  const busy = await connect(world, "dao");
+  await world.runtime.advance(12_000);
+  while (busy.closed === undefined) busy.send({ type: "pong" });
+  idle.send({ type: "pong" });
+  expect(idle.closed).toBeUndefined();
+  idle.send({ type: "pong" });
+  expect(idle.closed).toBeDefined();
+});
+
 describe("people who are remembered", () => {
   const setup = () => {
     const runtime = fakeRuntime();
@@ -200,6 +212,16 @@ describe("people who are remembered", () => {
     // A debt of five bursts and a full bucket are a minute. The map has two such periods.
     expect(budgets.size).toBeLessThanOrEqual(2 * 120 + 2);
     expect(taken).toBeLessThanOrEqual(10 + 300);
+  });
+
+  test("everybody is forgotten, also if nobody does anything any more", async () => {
+    const { runtime, budgets } = setup();
+    for (let guest = 0; guest < 100; guest++) budgets.takeCall(`guest-${guest}`);
+    for (let minute = 0; minute < 3; minute++) {
+      await runtime.advance(60_000);
+      budgets.tick();
+    }
+    expect(budgets.size).toBe(0);
   });
 
   test("a debt is not forgotten before it is paid", async () => {

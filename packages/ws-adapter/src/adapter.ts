@@ -152,11 +152,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     connections.add(link, networkOf(address));
     const token = bearer(request);
     link.session = sessions.connect(link, {
-      authenticate: async (presented) => {
-        const person = await options.authenticate(presented);
-        connections.authenticated(link);
-        return person;
-      },
+      // The same function for all connections, which keep it.
+      authenticate: options.authenticate,
       address,
       ...(token !== undefined && { token }),
     });

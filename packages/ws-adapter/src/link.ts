@@ -83,6 +83,10 @@ export class SocketLink implements Link, WireListener {
     return new Promise((resolve) => void this.#socket.write(emptyBuffer, () => resolve()));
   }
 
+  authenticated(): void {
+    this.#connections.authenticated(this);
+  }
+
   close(code: number, reason: string): void {
     if (this.isOpen) this.#wire.close(code, shortReason(reason));
   }

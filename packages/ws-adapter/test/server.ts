@@ -51,7 +51,11 @@ export class FakeSessions implements Sessions {
       token,
       received: [],
       hasEnded: false,
-      authenticate,
+      authenticate: async (token) => {
+        const person = await authenticate(token);
+        link.authenticated?.();
+        return person;
+      },
       receive: (frame) => {
         connected.received.push(frame);
         this.onReceive(connected, frame);

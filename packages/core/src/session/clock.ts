@@ -21,42 +21,55 @@ export interface PingedConnection extends Connection {
   takeHeads(): Ping["heads"];
 }
 
+interface TokenTimes {
+  /** In ms since 1970. */
+  readonly expiresAt: number;
+  /** When a new token is asked for. */
+  readonly refreshAt: number;
+}
+
 /**
  * Everything that a connection does because time passes: it must authenticate in time, is pinged,
  * must answer pings, and must renew its token.
  */
 export class ConnectionClock {
-  #connectedAt: number;
-  #nextPing = Number.POSITIVE_INFINITY;
-  #pongDue = Number.POSITIVE_INFINITY;
+  /** When the connection must have authenticated; afterwards, when the next ping is due. */
+  #due: number;
+  /** When the client must have answered the last ping. Undefined if it has answered. */
+  #pongDue: number | undefined;
   /** The bytes that were sent up to the last ping, and up to the last one that was answered. */
   #sentAtPing = 0;
   #sentAtPong = 0;
   /** The bytes that have left this process. */
   #taken = 0;
-  #tokenExpiresAt = Number.POSITIVE_INFINITY;
-  #refreshAt = Number.POSITIVE_INFINITY;
+  /** Undefined if the token does not expire. */
+  #token: TokenTimes | undefined;
 
-  constructor(now: number) {
-    this.#connectedAt = now;
+  constructor(now: number, { authenticationMs }: Limits) {
+    this.#due = now + authenticationMs;
   }
 
   /** A token was accepted. If it expires at the same time as the one before, nothing changes. */
   authenticated(expiresAt: number, now: number): void {
-    if (expiresAt === this.#tokenExpiresAt) return;
-    this.#tokenExpiresAt = expiresAt;
-    this.#refreshAt = expiresAt - Math.min(refreshAheadMs, (expiresAt - now) * lastPart);
+    if (expiresAt === (this.#token?.expiresAt ?? Number.POSITIVE_INFINITY)) return;
+    const refreshAt = expiresAt - Math.min(refreshAheadMs, (expiresAt - now) * lastPart);
+    this.#token = expiresAt === Number.POSITIVE_INFINITY ? undefined : { expiresAt, refreshAt };
+  }
+
+  /** Whether a ping waits for its answer. */
+  get awaitsFrame(): boolean {
+    return this.#pongDue !== undefined;
   }
 
   /** A frame arrived. Any frame shows that the client is there, so it answers a ping too. */
   frameReceived(): void {
-    if (this.#pongDue !== Number.POSITIVE_INFINITY) this.#sentAtPong = this.#sentAtPing;
-    this.#pongDue = Number.POSITIVE_INFINITY;
+    if (this.#pongDue !== undefined) this.#sentAtPong = this.#sentAtPing;
+    this.#pongDue = undefined;
   }
 
   schedulePing(runtime: Runtime, { pingMs }: Limits): void {
     // ± 10 %, so that clients which connected together don't answer together for ever.
-    this.#nextPing = runtime.now() + pingMs * (0.9 + 0.2 * runtime.random());
+    this.#due = runtime.now() + pingMs * (0.9 + 0.2 * runtime.random());
   }
 
   /** Sends what is due, or closes the connection. The registry calls it about once a second. */
@@ -64,22 +77,22 @@ export class ConnectionClock {
     const { state, parts } = connection;
     if (state === "over") return;
     if (state !== "open") return this.#checkAuthentication(now, connection);
-    if (now >= this.#tokenExpiresAt)
+    if (this.#token && now >= this.#token.expiresAt)
       return connection.close(
         closeCodes.tokenExpired,
         "The token has expired. Come back with a new one.",
       );
-    if (this.#pongDue !== Number.POSITIVE_INFINITY) this.#watchBytes(now, connection);
-    if (now >= this.#pongDue) return connection.close(closeCodes.timeout, "No answer to a ping.");
-    if (now >= this.#refreshAt) {
-      const aheadMs = (this.#tokenExpiresAt - now) * lastPart;
-      this.#refreshAt =
-        aheadMs < lastRefreshMs ? Number.POSITIVE_INFINITY : this.#tokenExpiresAt - aheadMs;
-      const before = new Date(this.#tokenExpiresAt).toISOString();
-      connection.send({ type: "refresh", before });
+    if (this.#pongDue !== undefined && now >= this.#watchBytes(now, this.#pongDue, connection))
+      return connection.close(closeCodes.timeout, "No answer to a ping.");
+    if (this.#token && now >= this.#token.refreshAt) {
+      const { expiresAt } = this.#token;
+      const aheadMs = (expiresAt - now) * lastPart;
+      const refreshAt = aheadMs < lastRefreshMs ? Number.POSITIVE_INFINITY : expiresAt - aheadMs;
+      this.#token = { expiresAt, refreshAt };
+      connection.send({ type: "refresh", before: new Date(expiresAt).toISOString() });
     }
     // On a slow line the pong may take longer than the time between two pings.
-    if (now < this.#nextPing || this.#pongDue !== Number.POSITIVE_INFINITY) return;
+    if (now < this.#due || this.#pongDue !== undefined) return;
     connection.send({ type: "ping", heads: connection.takeHeads() });
     this.#sentAtPing = connection.link.sent?.() ?? 0;
     this.#pongDue = now + this.#pongMs(connection);
@@ -88,14 +101,16 @@ export class ConnectionClock {
 
   /**
    * If the ping still waits in this process, and the client reads the bytes before it, the time for
-   * the answer begins again.
+   * the answer begins again. Returns when the answer is due.
    */
-  #watchBytes(now: number, connection: Connection): void {
+  #watchBytes(now: number, due: number, connection: Connection): number {
     const { link } = connection;
     const taken = (link.sent?.() ?? 0) - link.buffered();
-    if (taken < this.#sentAtPing && taken > this.#taken)
-      this.#pongDue = now + this.#pongMs(connection);
+    const isWaiting = taken < this.#sentAtPing && taken > this.#taken;
     this.#taken = taken;
+    if (!isWaiting) return due;
+    this.#pongDue = now + this.#pongMs(connection);
+    return this.#pongDue;
   }
 
   /** How long the pong may take: longer if many bytes before the ping are on their way. */
@@ -109,13 +124,12 @@ export class ConnectionClock {
    * does not, because it is a time of day.
    */
   setBack(ms: number): void {
-    this.#connectedAt -= ms;
-    this.#nextPing -= ms;
-    this.#pongDue -= ms;
+    this.#due -= ms;
+    if (this.#pongDue !== undefined) this.#pongDue -= ms;
   }
 
   #checkAuthentication(now: number, connection: Connection): void {
-    if (now - this.#connectedAt < connection.parts.limits.authenticationMs) return;
+    if (now < this.#due) return;
     if (connection.state === "new")
       return connection.close(closeCodes.authenticationTimeout, "No authentication in time.");
     // The client did send a token. The app's `authenticate` or the storage is slow, so the client

@@ -12,6 +12,8 @@ export interface Link {
   sent?(): number;
   /** Resolves when at most `bytes` wait, or when the link is closed. */
   drained(bytes: number): Promise<void>;
+  /** Called when the first token was accepted: the connection belongs to a person from now on. */
+  authenticated?(): void;
   close(code: number, reason: string): void;
 }
 

@@ -185,6 +185,7 @@ export class SessionRegistry implements AppSessions, SessionHolder {
   #tick(): void {
     const now = this.#readClock();
     for (const session of this.#sessions.keys()) session.tick(now);
+    this.#parts.budgets.tick();
     this.#cancelTick =
       this.#sessions.size > 0 ? this.#parts.runtime.timer(tickMs, () => this.#tick()) : undefined;
   }

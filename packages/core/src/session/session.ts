@@ -74,7 +74,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.#holder = holder;
     const now = parts.runtime.now();
     this.since = now;
-    this.#clock = new ConnectionClock(now);
+    this.#clock = new ConnectionClock(now, parts.limits);
   }
 
   get userId(): string {
@@ -109,7 +109,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (this.#isOver()) return;
     // Checked before the frame is decoded, because decoding costs time that other people need.
     // Before somebody has authenticated, a second frame closes the connection anyway.
-    if (this.state === "open" && !this.parts.budgets.takeFrame(this.userId))
+    // The answer to a ping is free, because the server has asked for it. So idle people have no budget.
+    const isFree = this.state !== "open" || this.#clock.awaitsFrame;
+    if (!isFree && !this.parts.budgets.takeFrame(this.userId))
       return this.close(closeCodes.tooMany, "Too many frames at once. Come back later.");
     const decoded = decode(frame);
     if ("closes" in decoded) return this.close(closeCodes.badFrame, decoded.closes);
@@ -138,6 +140,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     try {
       const checked = await this.#check(token);
       if (this.#isOver()) return;
+      if (isFirst) this.link.authenticated?.();
       if (isFirst) await this.#open(checked);
       else this.#prolong(checked);
       this.#clock.authenticated(checked.expiresAt, this.parts.runtime.now());

@@ -4,6 +4,7 @@ import type { Ping } from "../protocol/down/ping.ts";
 import type { Up } from "../protocol/up/index.ts";
 
 import { Bucket } from "./budget/bucket.ts";
+import { each, type Few, sizeOf, withOne, withoutOne } from "./feed/few.ts";
 import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";
 import { reportRefusal } from "./report-refusal.ts";
 
@@ -12,7 +13,8 @@ type Message<T extends Up["type"]> = Extract<Up, { type: T }>;
 /** The topics that one connection follows, and the client's messages about them. */
 export class Subscriptions {
   readonly #owner: SubscriptionOwner;
-  readonly #byTopic = new Map<string, Subscription>();
+  // No map: most connections follow one or two topics, and none more than `limits.topics`.
+  #all: Few<Subscription>;
   #signalBudget: Bucket | undefined;
 
   constructor(owner: SubscriptionOwner) {
@@ -20,21 +22,22 @@ export class Subscriptions {
   }
 
   get(topic: string): Subscription | undefined {
-    return this.#byTopic.get(topic);
+    for (const one of each(this.#all)) if (one.feed.topic === topic) return one;
+    return undefined;
   }
 
   subscribe({ topic, after }: Message<"subscribe">): void {
     const error = this.#objectionTo(topic);
     if (error) return this.#owner.send({ type: "unsubscribed", topic, error: error.toJSON() });
     const subscription = new Subscription(this.#owner.parts.hub.use(topic), this.#owner);
-    this.#byTopic.set(topic, subscription);
+    this.#all = withOne(this.#all, subscription);
     const waitMs = this.#owner.parts.budgets.takeSubscription(this.#owner.userId);
     if (waitMs === 0) void subscription.start(after);
     else subscription.startIn(waitMs, after);
   }
 
   unsubscribe({ topic }: Message<"unsubscribe">): void {
-    const subscription = this.#byTopic.get(topic);
+    const subscription = this.get(topic);
     if (subscription) this.#stop(subscription);
     this.#owner.send({ type: "unsubscribed", topic });
   }
@@ -43,7 +46,7 @@ export class Subscriptions {
     const { limits, runtime, signals } = this.#owner.parts;
     const now = runtime.now();
     this.#signalBudget ??= new Bucket(limits.signalsPerSecond, limits.signalsPerSecond, now);
-    const subscription = this.#byTopic.get(topic);
+    const subscription = this.get(topic);
     // A signal beyond the limit is dropped without an answer: an answer would cost as much as the
     // signal.
     if (this.#signalBudget.take(now) > 0 || !subscription) return;
@@ -51,34 +54,34 @@ export class Subscriptions {
   }
 
   presence({ topic, on }: Message<"presence">): void {
-    const subscription = this.#byTopic.get(topic);
+    const subscription = this.get(topic);
     if (subscription) this.#owner.parts.signals.showPresence(subscription, subscription.feed, on);
   }
 
   /** Returns the last event of each topic for a ping, and counts it as sent. */
   takeHeads(): Ping["heads"] {
     const heads: { [topic: string]: { to: number; cursor: string } } = {};
-    for (const [topic, subscription] of this.#byTopic) {
+    for (const subscription of each(this.#all)) {
       const head = subscription.takeHead();
-      if (head) heads[topic] = head;
+      if (head) heads[subscription.feed.topic] = head;
     }
     return heads;
   }
 
   /** The person has a new name. */
   renamed(): void {
-    for (const topic of this.#byTopic.keys()) this.#owner.parts.signals.renamed(topic);
+    for (const { feed } of each(this.#all)) this.#owner.parts.signals.renamed(feed.topic);
   }
 
   /** Removes a subscription that has ended. */
-  forget({ feed }: Subscription): void {
-    this.#byTopic.delete(feed.topic);
-    this.#owner.parts.hub.release(feed);
+  forget(subscription: Subscription): void {
+    this.#all = withoutOne(this.#all, subscription);
+    this.#owner.parts.hub.release(subscription.feed);
   }
 
   /** Ends all subscriptions. */
   end(): void {
-    for (const subscription of this.#byTopic.values()) this.#stop(subscription);
+    for (const subscription of each(this.#all)) this.#stop(subscription);
   }
 
   #stop(subscription: Subscription): void {
@@ -88,11 +91,11 @@ export class Subscriptions {
 
   #objectionTo(topic: string): TaskwireError | undefined {
     const { topics } = this.#owner.parts.limits;
-    if (this.#byTopic.has(topic))
+    if (this.get(topic))
       return new TaskwireError("refused", "This connection follows the topic already.", {
         rule: "subscribed",
       });
-    if (this.#byTopic.size >= topics)
+    if (sizeOf(this.#all) >= topics)
       return new TaskwireError(
         "rate_limited",
         `A connection follows at most ${topics} topics. Unsubscribe from others first.`,

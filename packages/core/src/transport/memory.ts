@@ -1,6 +1,8 @@
 import type { Transport } from "./transport.ts";
 
-type Listener = (message: string) => void;
+interface Subscriber {
+  readonly listener: (message: string) => void;
+}
 
 /**
  * Makes a transport within one process. It serves a single node, and tests with several nodes in
@@ -14,11 +16,12 @@ type Listener = (message: string) => void;
  * ```
  */
 export function memoryTransport(): Transport {
-  const channels = new Map<string, Set<Listener>>();
+  // The lists are copied at each change: most channels have one listener.
+  const channels = new Map<string, readonly Subscriber[]>();
   return {
     publish(channel, message) {
       if (message === "") return;
-      for (const listener of [...(channels.get(channel) ?? [])]) {
+      for (const { listener } of channels.get(channel) ?? []) {
         try {
           listener(message);
         } catch (error) {
@@ -29,12 +32,13 @@ export function memoryTransport(): Transport {
       }
     },
     async subscribe(channel, listener) {
-      // A new function each time, so that the same listener can subscribe twice.
-      const own: Listener = (message) => listener(message);
-      channels.set(channel, (channels.get(channel) ?? new Set()).add(own));
+      // A new object each time, so that the same listener can subscribe twice.
+      const own: Subscriber = { listener };
+      channels.set(channel, (channels.get(channel) ?? []).concat(own));
       return () => {
-        const listeners = channels.get(channel);
-        if (listeners?.delete(own) && listeners.size === 0) channels.delete(channel);
+        const others = (channels.get(channel) ?? []).filter((one) => one !== own);
+        if (others.length > 0) channels.set(channel, others);
+        else channels.delete(channel);
       };
     },
     async close() {

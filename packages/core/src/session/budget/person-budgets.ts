@@ -72,6 +72,11 @@ export class PersonBudgets {
     return this.#recent.size + this.#older.size;
   }
 
+  /** Forgets the budgets that must be full again, also if nobody does anything. */
+  tick(): void {
+    this.#checkPeriod(this.#runtime.now());
+  }
+
   /** Takes one call and returns 0, or returns the ms until the person can have one. */
   takeCall(userId: string): 0 | number {
     const now = this.#runtime.now();
@@ -164,7 +169,7 @@ export class PersonBudgets {
   }
 
   #of(userId: string, now: number): PersonBudget {
-    if (now >= this.#periodEnd || this.#periodEnd - now > this.#periodMs) this.#endPeriod(now);
+    this.#checkPeriod(now);
     const recent = this.#recent.get(userId);
     if (recent) return recent;
     const { callsPerSecond, callBurst } = this.#limits;
@@ -176,6 +181,10 @@ export class PersonBudgets {
   }
 
   // A period also ends if the clock was set back, because otherwise its end would be far away.
+  #checkPeriod(now: number): void {
+    if (now >= this.#periodEnd || this.#periodEnd - now > this.#periodMs) this.#endPeriod(now);
+  }
+
   #endPeriod(now: number): void {
     const isLongAgo = now - this.#periodEnd >= this.#periodMs;
     const before = isLongAgo ? [...this.#older, ...this.#recent] : this.#older;

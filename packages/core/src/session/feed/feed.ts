@@ -1,6 +1,9 @@
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
+import type { Transport } from "../../transport/transport.ts";
 import { type Batch, splitIntoBatches } from "./batch.ts";
+import { each, type Few, withOne, withoutOne } from "./few.ts";
 import { type Follower, Followers } from "./followers.ts";
+import { type HintListener, listenToHints } from "./hints.ts";
 import type { Page, Pages } from "./pages.ts";
 import { changesRights } from "./rights.ts";
 
@@ -20,7 +23,13 @@ export interface FeedParts {
   readonly markDirty: (feed: Feed) => void;
   /** Calls `run` after a short pause. */
   readonly pause: (run: () => void) => void;
+  readonly transport: Transport;
+  /** Compares all heads soon, because hints may have been lost. */
+  readonly resync: () => void;
+  readonly onError: (error: unknown) => void;
 }
+
+const opened = Promise.resolve();
 
 /**
  * One topic on this node. The feed knows how far the topic was delivered here, and who follows it
@@ -29,66 +38,77 @@ export interface FeedParts {
  * It only delivers events whose numbers follow each other without a gap. They come from a commit of
  * this node, or from the log, after a hint or a poll has shown that there are more.
  */
-export class Feed {
+export class Feed implements HintListener {
   readonly topic: string;
+  /** How many parts of the node use it. The hub counts them. */
+  users = 0;
   /** The last event that was delivered. Valid once {@link ready} has resolved. */
   position: Position = start;
-  /** Resolves when the topic can be followed. Rejects if its head could not be read. */
-  readonly ready: Promise<void>;
   readonly #parts: FeedParts;
-  readonly #followers = new Followers();
-  readonly #watchers = new Set<Watcher>();
-  // Events that this node committed and has not delivered yet, by number.
-  readonly #committed = new Map<number, LoggedEvent>();
+  // Created with the first one.
+  #followers: Followers | undefined;
+  #watchers: Few<Watcher>;
+  // Events that this node committed and has not delivered yet, by number. There are none most of the
+  // time.
+  #committed: Map<number, LoggedEvent> | undefined;
+  // Until the topic can be followed.
+  #opening: Promise<void> | undefined;
   // The highest number that a commit, a hint or the log has mentioned.
   #announced = 0;
   #isOpen = false;
   #isReading = false;
   #isPausing = false;
+  #isClosed = false;
+  #stopHints: (() => void) | undefined;
 
-  /**
-   * `subscribed` resolves when hints can arrive. The head is read after that, so that no commit is
-   * missed in between.
-   */
-  constructor(topic: string, subscribed: Promise<unknown>, parts: FeedParts) {
+  constructor(topic: string, parts: FeedParts) {
     this.topic = topic;
     this.#parts = parts;
-    this.ready = subscribed.then(async () => {
-      const [head] = await parts.log.heads([topic]);
-      this.position = head ?? this.position;
-      this.#isOpen = true;
-      this.hint(this.#announced);
-    });
+    this.#opening = this.#open();
+  }
+
+  /** Resolves when the topic can be followed. Rejects if its head could not be read. */
+  get ready(): Promise<void> {
+    return this.#opening ?? opened;
   }
 
   /** Adds a live follower. It must already have every event up to {@link position}. */
   join(follower: Follower): void {
+    this.#followers ??= new Followers();
     this.#followers.add(follower);
   }
 
   leave(follower: Follower): void {
-    this.#followers.delete(follower);
+    this.#followers?.delete(follower);
   }
 
   /**
    * Yields the live followers. If `people` is given, followers with `involved` access are left out
    * unless they are in it. Followers with more access are always included.
    */
-  followers(people: readonly string[] | null): Generator<Follower, undefined> {
-    return this.#followers.select(people);
+  followers(people: readonly string[] | null): Iterable<Follower> {
+    return this.#followers?.select(people) ?? [];
+  }
+
+  get hasFollowers(): boolean {
+    for (const _ of this.followers(null)) return true;
+    return false;
   }
 
   watch(watcher: Watcher): void {
-    this.#watchers.add(watcher);
+    this.#watchers = withOne(this.#watchers, watcher);
   }
 
   unwatch(watcher: Watcher): void {
-    this.#watchers.delete(watcher);
+    this.#watchers = withoutOne(this.#watchers, watcher);
   }
 
   /** Takes an event that this node has committed, so that it need not be read from the log. */
   committed(event: LoggedEvent): void {
-    if (event.number > this.position.number) this.#committed.set(event.number, event);
+    if (event.number > this.position.number) {
+      this.#committed ??= new Map();
+      this.#committed.set(event.number, event);
+    }
     this.hint(event.number);
   }
 
@@ -99,6 +119,20 @@ export class Feed {
   hint(number: number): void {
     if (number > this.#announced) this.#announced = number;
     this.#askForFlush();
+  }
+
+  missed(): void {
+    this.#parts.resync();
+  }
+
+  /** Ends it: nobody uses it any more. */
+  close(): void {
+    this.#isClosed = true;
+    try {
+      this.#stopHints?.();
+    } catch (error) {
+      this.#parts.onError(error);
+    }
   }
 
   /**
@@ -127,9 +161,8 @@ export class Feed {
     if (!this.#isOpen) return;
     const events: LoggedEvent[] = [];
     for (let next = this.position.number + 1; ; next++) {
-      const event = this.#committed.get(next);
+      const event = this.#committed?.get(next);
       if (!event) break;
-      this.#committed.delete(next);
       events.push(event);
     }
     this.#deliver(splitIntoBatches(this.topic, events));
@@ -142,6 +175,18 @@ export class Feed {
    */
   pageAfter(position: Position): Promise<Page> {
     return this.#parts.pages.after(this.topic, position);
+  }
+
+  async #open(): Promise<void> {
+    const { transport, onError } = this.#parts;
+    this.#stopHints = await listenToHints(this, transport, onError);
+    if (this.#isClosed) this.close();
+    // Read when hints can arrive, so that no commit is missed in between.
+    const [head] = await this.#parts.log.heads([this.topic]);
+    this.position = head ?? this.position;
+    this.#isOpen = true;
+    this.#opening = undefined;
+    this.hint(this.#announced);
   }
 
   #isBehind(): boolean {
@@ -170,7 +215,11 @@ export class Feed {
       // Commits of this node may have moved the position during the read.
       const newer = page.events.filter(({ number }) => number > this.position.number);
       this.#deliver(splitIntoBatches(this.topic, newer));
-      this.#announced = Math.max(this.#announced, page.head.number, ...this.#committed.keys());
+      this.#announced = Math.max(
+        this.#announced,
+        page.head.number,
+        ...(this.#committed?.keys() ?? []),
+      );
     } catch {
       // The storage can't be reached. The next hint or poll tries again; an immediate retry would
       // only add load.
@@ -197,20 +246,22 @@ export class Feed {
     if (batches.length > 0) this.#parts.pages.clear(this.topic);
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
-      this.#followers.deliver(batch);
-      for (const watcher of this.#watchers) for (const event of batch.events) watcher.event(event);
-      if (changesRights(batch.last)) this.#followers.applyRights(batch.last);
+      this.#followers?.deliver(batch);
+      for (const watcher of each(this.#watchers))
+        for (const event of batch.events) watcher.event(event);
+      if (changesRights(batch.last)) this.#followers?.applyRights(batch.last);
     }
-    for (const number of this.#committed.keys())
-      if (number <= this.position.number) this.#committed.delete(number);
+    for (const number of this.#committed?.keys() ?? [])
+      if (number <= this.position.number) this.#committed?.delete(number);
+    if (this.#committed?.size === 0) this.#committed = undefined;
   }
 
   #reset(head: Position): void {
     this.position = head;
     this.#announced = head.number;
-    this.#committed.clear();
+    this.#committed = undefined;
     this.#parts.pages.clear(this.topic);
-    this.#followers.reset();
-    for (const watcher of [...this.#watchers]) watcher.reset();
+    this.#followers?.reset();
+    for (const watcher of [...each(this.#watchers)]) watcher.reset();
   }
 }

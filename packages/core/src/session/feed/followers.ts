@@ -2,6 +2,7 @@ import type { LoggedEvent } from "../../log/log.ts";
 import type { Access } from "../../model/access.ts";
 import type { PreparedFrame } from "../link.ts";
 import type { Batch } from "./batch.ts";
+import { each, type Few, withOne, withoutOne } from "./few.ts";
 import { endsTopic } from "./rights.ts";
 
 /** One connection that follows a topic live. */
@@ -27,21 +28,27 @@ export interface Follower {
 
 /** The live followers of one topic. */
 export class Followers {
-  readonly #all = new Set<Follower>();
+  #all: Few<Follower>;
   // By person, so that an event that concerns one of a thousand people is only offered to that
-  // person.
-  readonly #involved = new Map<string, Set<Follower>>();
+  // person. Created for the first follower who does not see everything.
+  #involved: Map<string, Few<Follower>> | undefined;
 
   add(follower: Follower): void {
     const { access, userId } = follower;
-    if (access === "all") this.#all.add(follower);
-    else this.#involved.set(userId, (this.#involved.get(userId) ?? new Set()).add(follower));
+    if (access === "all") {
+      this.#all = withOne(this.#all, follower);
+      return;
+    }
+    this.#involved ??= new Map();
+    this.#involved.set(userId, withOne(this.#involved.get(userId), follower));
   }
 
   delete(follower: Follower): void {
-    this.#all.delete(follower);
-    const own = this.#involved.get(follower.userId);
-    if (own?.delete(follower) && own.size === 0) this.#involved.delete(follower.userId);
+    this.#all = withoutOne(this.#all, follower);
+    const { userId } = follower;
+    const own = withoutOne(this.#involved?.get(userId), follower);
+    if (own === undefined) this.#involved?.delete(userId);
+    else this.#involved?.set(userId, own);
   }
 
   /**
@@ -49,17 +56,19 @@ export class Followers {
    * these people.
    */
   *select(people: Iterable<string> | null): Generator<Follower, undefined> {
-    yield* this.#all;
-    for (const userId of people ?? this.#involved.keys()) yield* this.#involved.get(userId) ?? [];
+    yield* each(this.#all);
+    const involved = this.#involved;
+    if (involved) for (const userId of people ?? involved.keys()) yield* each(involved.get(userId));
   }
 
   /** Sends each follower the part of a batch that it may see and has not been sent. */
   deliver(batch: Batch): void {
-    for (const follower of this.#all)
+    for (const follower of each(this.#all))
       send(follower, batch.frameFor("all", "", follower.sent + 1), batch);
-    if (this.#involved.size === 0) return;
-    for (const userId of batch.concernedPeople() ?? this.#involved.keys())
-      for (const follower of this.#involved.get(userId) ?? [])
+    const involved = this.#involved;
+    if (!involved || involved.size === 0) return;
+    for (const userId of batch.concernedPeople() ?? involved.keys())
+      for (const follower of each(involved.get(userId)))
         send(follower, batch.frameFor("involved", userId, follower.sent + 1), batch);
   }
 
@@ -72,8 +81,8 @@ export class Followers {
       for (const follower of [...this.select(null)]) follower.rightsChanged(event);
       return;
     }
-    const own = [...this.#all].filter(({ userId }) => userId === event.subject);
-    for (const follower of [...own, ...(this.#involved.get(event.subject) ?? [])])
+    const own = [...each(this.#all)].filter(({ userId }) => userId === event.subject);
+    for (const follower of [...own, ...each(this.#involved?.get(event.subject))])
       follower.rightsChanged(event);
   }
 

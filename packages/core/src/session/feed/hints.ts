@@ -1,43 +1,34 @@
 import type { Transport } from "../../transport/transport.ts";
 
-/** Handlers for the hints of a topic. */
-export interface HintHandlers {
+/** Receives the hints about one topic. */
+export interface HintListener {
+  readonly topic: string;
   /**
    * The topic may have reached this number. Anybody who can write to the transport can send a hint,
    * so it may be wrong.
    */
-  readonly hinted: (topic: string, number: number) => void;
-  /** Hints about this topic may have been lost. */
-  readonly missed: (topic: string) => void;
-  readonly onError: (error: unknown) => void;
+  hint(number: number): void;
+  /** Hints may have been lost. */
+  missed(): void;
 }
 
-/** Listens to the hints that nodes publish about one topic. */
-export class Hints {
-  readonly #handlers: HintHandlers;
-  readonly #subscription: Promise<(() => void) | undefined>;
-
-  constructor(transport: Transport, topic: string, handlers: HintHandlers) {
-    this.#handlers = handlers;
-    this.#subscription = transport
-      .subscribe(topic, (message) => {
-        if (message === "") handlers.missed(topic);
-        else handlers.hinted(topic, /^\d{1,15}$/.test(message) ? Number(message) : 0);
-      })
-      .catch((error) => void handlers.onError(error));
-  }
-
-  /**
-   * Resolves when the subscription to hints works. Also resolves when it has failed: then the error
-   * is reported, and polls find the new events instead.
-   */
-  get subscribed(): Promise<unknown> {
-    return this.#subscription;
-  }
-
-  stop(): void {
-    this.#subscription
-      .then((unsubscribe) => unsubscribe?.())
-      .catch((error) => this.#handlers.onError(error));
+/**
+ * Listens to the hints that nodes publish about one topic. Resolves when hints arrive, to the function
+ * that ends it. Also resolves when subscribing has failed: the error is reported, and polls find what
+ * hints would have said.
+ */
+export async function listenToHints(
+  listener: HintListener,
+  transport: Transport,
+  onError: (error: unknown) => void,
+): Promise<(() => void) | undefined> {
+  try {
+    return await transport.subscribe(listener.topic, (message) => {
+      if (message === "") listener.missed();
+      else listener.hint(/^\d{1,15}$/.test(message) ? Number(message) : 0);
+    });
+  } catch (error) {
+    onError(error);
+    return undefined;
   }
 }

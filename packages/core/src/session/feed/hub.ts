@@ -2,7 +2,6 @@ import type { Log, LoggedEvent } from "../../log/log.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { Feed, type FeedParts } from "./feed.ts";
-import { type HintHandlers, Hints } from "./hints.ts";
 import { Pages } from "./pages.ts";
 
 const pollMs = 2_000;
@@ -10,12 +9,6 @@ const pollMs = 2_000;
 // many hints.
 const resyncMs = 50;
 const pauseMs = 50;
-
-interface OpenFeed {
-  readonly feed: Feed;
-  readonly hints: Hints;
-  users: number;
-}
 
 /**
  * All topics that somebody follows on this node. A feed becomes dirty if something may have to be
@@ -27,10 +20,9 @@ export class Hub {
   readonly #transport: Transport;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
-  readonly #hintHandlers: HintHandlers;
   readonly #feedParts: FeedParts;
   readonly #pages: Pages;
-  readonly #feeds = new Map<string, OpenFeed>();
+  readonly #feeds = new Map<string, Feed>();
   readonly #dirty = new Set<Feed>();
   // Hints to publish at the end of the turn: the highest number of each topic.
   readonly #ownHints = new Map<string, number>();
@@ -45,11 +37,6 @@ export class Hub {
     this.#transport = transport;
     this.#runtime = runtime;
     this.#onError = onError;
-    this.#hintHandlers = {
-      hinted: (topic, number) => this.#feeds.get(topic)?.feed.hint(number),
-      missed: () => this.#resync(),
-      onError,
-    };
     this.#pages = new Pages(log);
     this.#feedParts = {
       log,
@@ -59,6 +46,9 @@ export class Hub {
         this.#scheduleFlush();
       },
       pause: (run) => void runtime.timer(pauseMs, run),
+      transport,
+      resync: () => this.#resync(),
+      onError,
     };
   }
 
@@ -72,15 +62,14 @@ export class Hub {
    * has resolved. Each `use` needs a {@link release}.
    */
   use(topic: string): Feed {
-    const entry = this.#feeds.get(topic) ?? this.#open(topic);
-    entry.users++;
-    return entry.feed;
+    const feed = this.#feeds.get(topic) ?? this.#open(topic);
+    feed.users++;
+    return feed;
   }
 
   /** Ends one use of a feed. The last user closes it. */
   release(feed: Feed): void {
-    const entry = this.#feeds.get(feed.topic);
-    if (entry?.feed === feed && --entry.users === 0) this.#drop(entry);
+    if (this.#feeds.get(feed.topic) === feed && --feed.users === 0) this.#drop(feed);
   }
 
   /**
@@ -89,7 +78,7 @@ export class Hub {
    */
   committed(events: readonly LoggedEvent[]): void {
     for (const event of events) {
-      this.#feeds.get(event.topic)?.feed.committed(event);
+      this.#feeds.get(event.topic)?.committed(event);
       this.#ownHints.set(event.topic, event.number);
     }
     this.#scheduleFlush();
@@ -102,26 +91,24 @@ export class Hub {
     this.#isClosed = true;
     this.#publishHints();
     this.#cancelPoll?.();
-    for (const { hints } of this.#feeds.values()) hints.stop();
+    for (const feed of this.#feeds.values()) feed.close();
     this.#feeds.clear();
   }
 
-  #open(topic: string): OpenFeed {
-    const hints = new Hints(this.#transport, topic, this.#hintHandlers);
-    const feed = new Feed(topic, hints.subscribed, this.#feedParts);
-    const entry: OpenFeed = { feed, hints, users: 0 };
-    this.#feeds.set(topic, entry);
+  #open(topic: string): Feed {
+    const feed = new Feed(topic, this.#feedParts);
+    this.#feeds.set(topic, feed);
     // Its users learn of the failure from `ready`. The next user gets a new feed.
-    feed.ready.catch(() => this.#drop(entry));
+    feed.ready.catch(() => this.#drop(feed));
     if (!this.#cancelPoll && !this.#isPolling) this.#pollIn(pollMs);
-    return entry;
+    return feed;
   }
 
-  #drop(entry: OpenFeed): void {
+  #drop(feed: Feed): void {
     // A new feed of the topic may have taken the place of one that failed.
-    if (this.#feeds.get(entry.feed.topic) === entry) this.#feeds.delete(entry.feed.topic);
-    this.#pages.clear(entry.feed.topic);
-    entry.hints.stop();
+    if (this.#feeds.get(feed.topic) === feed) this.#feeds.delete(feed.topic);
+    this.#pages.clear(feed.topic);
+    feed.close();
   }
 
   #scheduleFlush(): void {
@@ -161,7 +148,7 @@ export class Hub {
   async #poll(): Promise<void> {
     this.#isPolling = true;
     this.#isResyncDue = false;
-    const asked = [...this.#feeds.values()].map(({ feed }) => ({ feed, position: feed.position }));
+    const asked = [...this.#feeds.values()].map((feed) => ({ feed, position: feed.position }));
     try {
       const heads =
         asked.length > 0 ? await this.#log.heads(asked.map(({ feed }) => feed.topic)) : [];

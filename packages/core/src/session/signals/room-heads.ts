@@ -5,7 +5,7 @@ import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Follower } from "../feed/followers.ts";
-import { Hints } from "../feed/hints.ts";
+import { type HintListener, listenToHints } from "../feed/hints.ts";
 import { prepare } from "../link.ts";
 import { Throttle } from "./throttle.ts";
 import { UserRooms } from "./user-rooms.ts";
@@ -14,12 +14,27 @@ const intervalMs = 1_000;
 // Together with the interval, a change whose hint was lost arrives within five seconds.
 const pollMs = 4_000;
 
-interface Room {
+/** A room of somebody who follows their own topic on this node. */
+class Room implements HintListener {
+  readonly topic: string;
   /** The people who are in the room and follow their own topic on this node. */
-  readonly people: Set<UserRooms>;
+  readonly people = new Set<UserRooms>();
   /** The number of the room's last event when it was last read; undefined before the first read. */
   head: number | undefined;
-  readonly hints: Hints;
+  readonly #markDirty: () => void;
+
+  constructor(id: string, markDirty: () => void) {
+    this.topic = roomTopic(id);
+    this.#markDirty = markDirty;
+  }
+
+  hint(number: number): void {
+    if (number > (this.head ?? 0)) this.#markDirty();
+  }
+
+  missed(): void {
+    this.#markDirty();
+  }
 }
 
 /**
@@ -37,6 +52,7 @@ export class RoomHeads {
   readonly #onError: (error: unknown) => void;
   readonly #people = new Map<string, UserRooms>();
   readonly #rooms = new Map<string, Room>();
+  readonly #hints = new Map<Room, Promise<(() => void) | undefined>>();
   // The rooms whose head is to be read.
   readonly #dirty = new Set<string>();
   readonly #throttle: Throttle;
@@ -103,20 +119,22 @@ export class RoomHeads {
     if (!room?.people.delete(rooms) || room.people.size > 0) return;
     this.#rooms.delete(roomId);
     this.#dirty.delete(roomId);
-    room.hints.stop();
+    this.#stopHints(room);
   }
 
   #open(roomId: string): Room {
-    const hints = new Hints(this.#transport, roomTopic(roomId), {
-      hinted: (_, number) => {
-        if (number > (this.#rooms.get(roomId)?.head ?? 0)) this.#markDirty(roomId);
-      },
-      missed: () => this.#markDirty(roomId),
-      onError: this.#onError,
-    });
-    const room: Room = { people: new Set(), head: undefined, hints };
+    const room = new Room(roomId, () => this.#markDirty(roomId));
     this.#rooms.set(roomId, room);
+    this.#hints.set(room, listenToHints(room, this.#transport, this.#onError));
     return room;
+  }
+
+  #stopHints(room: Room): void {
+    this.#hints
+      .get(room)
+      ?.then((stop) => stop?.())
+      .catch((error) => this.#onError(error));
+    this.#hints.delete(room);
   }
 
   #markDirty(roomId: string): void {

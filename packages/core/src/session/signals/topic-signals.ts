@@ -224,7 +224,7 @@ export class TopicSignals {
   // Called at most once in an interval. So if a thousand people arrive together, this is one
   // change.
   #flush(): void {
-    if (this.#feed.followers(null).next().done) return this.#parts.ended(this);
+    if (!this.#feed.hasFollowers) return this.#parts.ended(this);
     if (this.#isAnnouncementPending && this.#subscription === "active")
       this.#announce(this.#isAskPending);
     if (!this.#viewers) return;
