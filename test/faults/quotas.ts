@@ -24,6 +24,27 @@ export const quotaFaults: readonly Fault[] = [
     caughtBy: { test: placesTest, title: "a place that is given back" },
   },
   {
+    number: 464,
+    name: "a request that is done still takes a place",
+    file: needs,
+    edits: [
+      { find: '["waiting", "working"].map(', replace: '["waiting", "working", "done"].map(' },
+    ],
+    caughtBy: { seeds: 1_000 },
+  },
+  {
+    number: 465,
+    name: "a request that is asked for again takes no place",
+    file: needs,
+    edits: [
+      {
+        find: "if (!isOpen(task) || (before && isOpen(before))) continue;",
+        replace: "if (!isOpen(task) || before) continue;",
+      },
+    ],
+    caughtBy: { test: placesTest, title: "a request that is asked for again" },
+  },
+  {
     number: 452,
     name: "the record of a quota is not checked by the commit",
     file: places,
@@ -74,7 +95,7 @@ export const quotaFaults: readonly Fault[] = [
     name: "a person who has written too much can't delete",
     file: "packages/core/src/engine/execute.ts",
     edits: [{ find: " && !context.deletes)", replace: ")" }],
-    caughtBy: { test: ratesTest, title: "the person can read, decide and delete" },
+    caughtBy: { test: ratesTest, title: "a person who can't write any more can still delete" },
   },
   {
     number: 457,
@@ -100,7 +121,7 @@ export const quotaFaults: readonly Fault[] = [
         replace: "equals: [{ boardId }] };",
       },
     ],
-    caughtBy: { test: placesTest, title: "leaves places for the others (H6)" },
+    caughtBy: { test: placesTest, title: "leaves places for the others" },
   },
   {
     number: 460,

@@ -57,6 +57,7 @@ export const countNames = [
   "boardDeletions",
   "archives",
   "archivedRefusals",
+  "quotaRefusals",
   "expired",
   "messages",
   "comments",

@@ -54,6 +54,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   boardDeletions: 10,
   archives: 20,
   archivedRefusals: 20,
+  quotaRefusals: 90,
   expired: 20,
   messages: 250,
   comments: 350,

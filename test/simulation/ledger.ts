@@ -1,4 +1,5 @@
 import { TaskwireError } from "@taskwire/core";
+import type { QuotaRefusal } from "./judge/quotas.ts";
 import type { Past } from "./reference/past.ts";
 import { count, later, type RunContext } from "./run-context.ts";
 
@@ -41,6 +42,7 @@ const unknown: Outcome = { status: "unknown" };
 export class Ledger {
   readonly #context: RunContext;
   readonly #sent = new Map<string, SentCommand>();
+  readonly #quotaRefusals: QuotaRefusal[] = [];
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -71,11 +73,12 @@ export class Ledger {
       isReused,
     };
     this.#sent.set(key, command);
+    const from = this.#context.past.now.moment;
     if (isReused) command.isReused = true;
     command.sent++;
     let isInDoubt = false;
     for (let attempt = 1; ; attempt++) {
-      let outcome = await this.#outcome(send);
+      let outcome = await this.#outcome(send, userId, from);
       if (outcome.status === "unknown") isInDoubt = true;
       // This attempt certainly failed, but an earlier one may still take effect.
       else if (isInDoubt && outcome.status === "failed" && retryableCodes.includes(outcome.code))
@@ -91,7 +94,7 @@ export class Ledger {
     }
   }
 
-  async #outcome(send: () => Promise<unknown>): Promise<Outcome> {
+  async #outcome(send: () => Promise<unknown>, userId: string, from: number): Promise<Outcome> {
     try {
       return { status: "done", text: JSON.stringify(await send()) };
     } catch (error) {
@@ -100,8 +103,14 @@ export class Ledger {
       if (!expectedCodes.includes(code))
         this.#context.problems.push(`A call failed with ${code}: ${(error as Error).stack}`);
       if (code === "refused") count(this.#context, "refusals");
-      const { rule } = (error instanceof TaskwireError && error.details) || {};
-      if (rule === "archived") count(this.#context, "archivedRefusals");
+      const details = (error instanceof TaskwireError && error.details) || {};
+      if (details.rule === "archived") count(this.#context, "archivedRefusals");
+      if (details.rule === "quota") {
+        count(this.#context, "quotaRefusals");
+        const { quota, limit } = details as Pick<QuotaRefusal, "quota" | "limit">;
+        const to = this.#context.past.now.moment;
+        this.#quotaRefusals.push({ userId, quota, limit, from, to });
+      }
       if (code === "key_reused") count(this.#context, "reusedKeys");
       return { status: "failed", code };
     }
@@ -142,6 +151,10 @@ export class Ledger {
         problems.push(`${where} was reported ${JSON.stringify(outcomes)} and had an effect`);
       return problems;
     });
+  }
+
+  get quotaRefusals(): readonly QuotaRefusal[] {
+    return this.#quotaRefusals;
   }
 }
 

@@ -44,6 +44,7 @@ const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, run
     runtime,
     limits: context.plan.limits,
     retention,
+    quotas: context.plan.quotas ?? {},
     workflow,
     roles,
     templates,

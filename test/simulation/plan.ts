@@ -1,6 +1,8 @@
+import type { Quotas } from "@taskwire/core";
 import type { Limits } from "@taskwire/core/protocol";
 import { everybody } from "./cast.ts";
 import { type Dice, diceOf } from "./dice.ts";
+import { drawQuotas } from "./quotas.ts";
 
 /** Random faults that can happen at any time, with the probabilities to choose from. */
 export const noises = {
@@ -98,6 +100,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Whether people run the app's own operation too. */
   readonly hasNudges?: boolean;
+  /** The quotas of all nodes. */
+  readonly quotas?: Partial<Quotas>;
 }
 
 const pickKind = (dice: Dice, from: readonly WeightedKind[]): WeightedKind => {
@@ -158,6 +162,7 @@ export function drawPlan(seed: number): Plan {
       seed,
     ),
     hasNudges: dice.chance(0.5),
+    quotas: drawQuotas(seed),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Counts, noCounts } from "./counts.ts";
 import { diceFrom } from "./dice.ts";
 import { judgeAnswers } from "./judge/answers.ts";
 import { judgeKept } from "./judge/kept.ts";
+import { judgeQuotas } from "./judge/quotas.ts";
 import { judgeStores } from "./judge/stores.ts";
 import { judgeLeaks, judgeStretches, judgeTogether } from "./judge/transcripts.ts";
 import { Ledger } from "./ledger.ts";
@@ -103,6 +104,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   for (const text of steps.sending) problems.push(`a store is still sending ${text}`);
   if (!(await hasJobs())) problems.push(...past.now.staleNotifications);
   problems.push(...judgeAnswers(steps.answers, past), ...ledger.judge(past), ...past.now.problems);
+  problems.push(...judgeQuotas(past, plan.quotas ?? {}, ledger.quotaRefusals));
   problems.push(...(await judgeKept(context.disk, past.now)));
   await end();
   return { problems, counts };
@@ -228,8 +230,12 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     await soon(taskwire.system.boards.create({ id: boardId, name: "Sales" }));
     await soon(taskwire.system.members.add({ boardId, userId: "chief" }));
     for (const userId of present.slice(1)) await soon(chief.members.add({ boardId, userId }));
+    // A quota may not allow all of them.
+    const members = plan.quotas?.membersPerRoom ?? present.length;
     if (dice.chance(0.5))
-      await soon(chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1) }));
+      await soon(
+        chief.rooms.create({ boardId, name: "Hall", memberIds: present.slice(1, members) }),
+      );
   }
 
   /** Waits for a call while the simulated clock advances. */

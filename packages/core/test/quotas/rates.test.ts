@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { failure } from "../support/conversation.ts";
 import { startOutside } from "./outside.ts";
+import { refused } from "./refused.ts";
 
 const hourMs = 3_600_000;
 
@@ -18,7 +19,7 @@ describe("messages and comments of a person", () => {
     });
     const { retryAfterMs } = error.details as { retryAfterMs: number };
     await runtime.advance(retryAfterMs - 1);
-    await failure(say("lek", "four"));
+    await refused(say("lek", "four"));
     await runtime.advance(1);
     await say("lek", "four");
   });
@@ -26,7 +27,7 @@ describe("messages and comments of a person", () => {
   test("others can post, and the person can read, decide and delete", async () => {
     const { say, call, roomId } = await startOutside({ quotas: { postsPerHour: 1 } });
     const { id: messageId } = await say("dao", "one");
-    await failure(say("dao", "two"));
+    await refused(say("dao", "two"));
     await say("lek", "mine");
     await call("dao", "rooms.open", { roomId });
     await call("dao", "messages.delete", { roomId, messageId });
@@ -43,7 +44,7 @@ describe("messages and comments of a person", () => {
     await say("lek", "one");
     await failure(call("lek", "messages.post", { roomId: "none", text: "no room" }));
     await say("lek", "two");
-    await failure(say("lek", "three"));
+    await refused(say("lek", "three"));
   });
 });
 
@@ -75,10 +76,18 @@ describe("the bytes that a person writes (H16)", () => {
     const description = "x".repeat(7_000);
     const { task } = await call("lek", "tasks.create", { title: "T", description });
     await call("lek", "tasks.create", { title: "T", description });
-    await failure(call("lek", "tasks.create", { title: "T", description }));
+    await refused(call("lek", "tasks.create", { title: "T", description }));
     await failure(call("dao", "tasks.delete", { taskId: "none" }));
     await call("dao", "tasks.delete", { taskId: task.id });
-    await failure(call("lek", "tasks.create", { title: "T", description }));
+    await refused(call("lek", "tasks.create", { title: "T", description }));
+  });
+
+  test("a person who can't write any more can still delete", async () => {
+    const { say, call, roomId } = await startOutside({ quotas: { bytesPerDay: 5_000 } });
+    const { id: messageId } = await say("lek", "one");
+    for (let isFull = false; !isFull; ) isFull = (await failureOrNull(say("lek", "more"))) !== null;
+    await call("lek", "messages.delete", { roomId, messageId });
+    await refused(say("lek", "again"));
   });
 
   test("the other node counts them too", async () => {
@@ -87,7 +96,7 @@ describe("the bytes that a person writes (H16)", () => {
     await call("lek", "tasks.create", { title: "T", description });
     await call("lek", "tasks.create", { title: "T", description });
     await runtime.advance(1_000);
-    await failure(call("lek", "tasks.create", { title: "T", description }, other));
+    await refused(call("lek", "tasks.create", { title: "T", description }, other));
   });
 });
 
