@@ -7,6 +7,7 @@ import { startWorld } from "./authorisation/world.ts";
 const possible = [
   ...["boards.archive", "boards.delete", "members.remove", "tasks.delete", "comments.delete"],
   ...["rooms.delete", "roomMembers.remove", "messages.delete", "rooms.leave", "rooms.read"],
+  "comments.read",
 ];
 
 type Methods = {

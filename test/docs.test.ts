@@ -89,6 +89,7 @@ test("the table of events lists every event that the operations emit", async () 
   const onComment = { ...on, commentId };
   await dao.comments.edit({ ...onComment, text: "Which one, the blue one?" });
   await dao.comments.resolve(onComment);
+  await nok.comments.read(onComment);
   await dao.comments.reopen(onComment);
   await dao.comments.delete(onComment);
   await dao.tasks.cancel(on);

@@ -87,6 +87,7 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
     "user",
     "`boardId`, `roomId`, `user` (not if the person left the whole board), `readMarkers` (if the room is deleted)",
   ],
+  ["task.read", "user", "task", "`commentMarker`"],
   ["room.read", "user", "room", "`readMarker`"],
   ["notification.created", "user", "notification", "`notification`"],
   [
@@ -118,8 +119,8 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
   [
     "records.deleted",
     "user",
-    "room, preference or notification",
-    "`readMarkers`, `preferences` and `notifications` that belong to something or somebody deleted, only their ids",
+    "room, task, preference or notification",
+    "`readMarkers`, `commentMarkers`, `preferences` and `notifications` that belong to something or somebody deleted, only their ids",
   ],
 ];
 

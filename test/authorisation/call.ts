@@ -68,6 +68,7 @@ export function inputOf({ taskwire }: World, operation: string, ids: Ids): Input
   return {
     ...own,
     ...seen,
+    ...(operation === "comments.counts" && { taskIds: [ids.taskId] }),
     ...(onWork.has(operation) && { taskId: ids.workId }),
     ...inputs[operation],
   };

@@ -157,11 +157,20 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
     );
     await database.sql("DELETE FROM {users} WHERE id = 'w-o''kit@example.com'");
     await found(
-      /^- users w-o'kit@example\.com is deleted, but user\.\w+ \(event \d+ of user:w-o'kit@example\.com\) did not delete it/m,
+      /^- users w-o'kit@example\.com is deleted, but (?:user|room)\.\w+ \(event \d+ of user:w-o'kit@example\.com\) did not delete it/m,
     );
     await database.sql("DELETE FROM {taskwire_tombstones} WHERE collection = 'members'");
     await found(
       /^- members w-other\/w-DC=Lek .+ is not among the deleted records, but member\.removed/m,
+    );
+  });
+
+  once("an involvement with an outdated state", async () => {
+    const [row] = await database.sql("SELECT min(id) AS id FROM {involvements}");
+    const id = String(row?.id).replaceAll("'", "''");
+    await database.sql(`UPDATE {involvements} SET state = 'elsewhere' WHERE id = '${id}'`);
+    await found(
+      /^- involvements: the record for task \S+ and .+ has another state than the task$/m,
     );
   });
 

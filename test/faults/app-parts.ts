@@ -14,4 +14,50 @@ export const appPartFaults: readonly Fault[] = [
       title: "takes as many bytes as an answer may have",
     },
   },
+  {
+    number: 551,
+    name: "the records by which limited people's tasks are counted keep the old state",
+    file: `${operations}/tasks/task-change.ts`,
+    edits: [
+      { find: "else if (before?.state !== state) derive", replace: "else if (!before) derive" },
+    ],
+    caughtBy: { seeds: 100 },
+  },
+  {
+    number: 552,
+    name: "a renamed state leaves the counts of limited people behind",
+    file: "packages/core/src/engine/state-names.ts",
+    edits: [{ find: "fields: { state: to },", replace: "fields: { state: from }," }],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "a renamed state takes its tasks along",
+    },
+  },
+  {
+    number: 553,
+    name: "the comments on a hidden task are counted for people who may not see it",
+    file: `${operations}/conversation/comment-counts.ts`,
+    edits: [
+      { find: "maySee(task, context.access, userId)", replace: "context.access !== undefined" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/comment-counts.test.ts",
+      title: "a person learns nothing of tasks that they may not see",
+    },
+  },
+  {
+    number: 554,
+    name: "a deleted task leaves how far people have read its comments",
+    file: "packages/core/src/reactions/deletion/task.ts",
+    edits: [
+      {
+        find: "    commentMarkers,\n    { ...query, limit: 100 },",
+        replace: '    commentMarkers,\n    { ...query, equals: { taskId: "" }, limit: 100 },',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/comment-counts.test.ts",
+      title: "markers go with the task",
+    },
+  },
 ];

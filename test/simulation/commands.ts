@@ -104,7 +104,9 @@ export class Commands {
     if (roll < 0.65)
       return { userId, operation: "comments.edit", input: { ...onTask, commentId, text } };
     const operation =
-      roll < 0.8 ? "comments.delete" : dice.pick(["comments.resolve", "comments.reopen"]);
+      roll < 0.8
+        ? "comments.delete"
+        : dice.pick(["comments.resolve", "comments.reopen", "comments.read"]);
     return { userId, operation, input: { ...onTask, commentId } };
   }
 

@@ -87,9 +87,11 @@ export class PageActions {
     const roomId = now.roomIds.length > 0 ? dice.pick(now.roomIds) : "none";
     return dice.pick<readonly [string, object]>([
       ["members.list", { boardId }],
+      ["tasks.counts", { boardId }],
       ["tasks.available", { boardId, taskId }],
       ["tasks.why", { boardId, taskId, action: "approve" }],
       ["roomMembers.list", { boardId, roomId }],
+      ["comments.counts", { boardId, taskIds: [taskId] }],
       ["comments.suggest", { boardId, taskId }],
       ["messages.suggest", { boardId, roomId }],
       ["inbox.open", {}],

@@ -152,6 +152,8 @@ describe("an answer has at most `answerBytes` (H1)", async () => {
   /** Queries about one thing, and with a small fixed number of entries. */
   const single = [
     "tasks.get",
+    "tasks.counts",
+    "comments.counts",
     "tasks.why",
     "tasks.available",
     "users.me",

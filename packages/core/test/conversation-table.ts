@@ -45,8 +45,9 @@ export const commentTable: { readonly [operation: string]: Row } = {
   "comments.delete": "yes        yes yes        yes        | permission yes permission hidden",
   "comments.resolve": "yes        yes yes        yes        | yes        yes yes        hidden",
   "comments.reopen": "yes        yes yes        yes        | yes        yes yes        hidden",
+  "comments.read": "yes        yes yes        yes        | yes        yes yes        hidden",
   "comments.suggest": "yes        yes yes        yes        | yes        yes yes        hidden",
 };
 
 /** Operations on a board itself, open to all its members. */
-export const boardOperations = ["rooms.create", "rooms.list"];
+export const boardOperations = ["rooms.create", "rooms.list", "comments.counts"];

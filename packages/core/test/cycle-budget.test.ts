@@ -91,10 +91,10 @@ async function costOfCycle(notifications: boolean) {
 test("without notifications, the commands of an approval cycle read nothing and write only what changes", async () => {
   expect((await costOfCycle(false)).calls).toEqual({
     create: ["commit 4 checks, 2 writes, 1 events"],
-    approve: ["commit 6 checks, 4 writes, 4 events"],
+    approve: ["commit 6 checks, 5 writes, 4 events"],
     "complete 1": ["commit 5 checks, 2 writes, 1 events"],
     "complete 2": ["commit 5 checks, 2 writes, 1 events"],
-    "complete 3": ["commit 6 checks, 2 writes, 2 events"],
+    "complete 3": ["commit 6 checks, 3 writes, 2 events"],
   });
 });
 
@@ -104,11 +104,11 @@ test("with notifications, the commands of an approval cycle read preferences and
     approve: [
       "get preferences+preferences",
       "list notifications",
-      "commit 8 checks, 8 writes, 8 events",
+      "commit 8 checks, 9 writes, 8 events",
     ],
     "complete 1": ["commit 5 checks, 2 writes, 1 events"],
     "complete 2": ["commit 5 checks, 2 writes, 1 events"],
-    "complete 3": ["list preferences", "list notifications", "commit 7 checks, 4 writes, 4 events"],
+    "complete 3": ["list preferences", "list notifications", "commit 7 checks, 5 writes, 4 events"],
   });
 });
 

@@ -17,11 +17,12 @@ function interruptible() {
       if (--toCome === 0) await happens();
       return read(...args);
     };
-  const { get, list, heads, events } = plain;
+  const { get, list, count, heads, events } = plain;
   const storage: Storage = {
     ...plain,
     get: behind(get),
     list: behind(list),
+    count: behind(count),
     heads: behind(heads),
     events: behind(events),
   };
@@ -102,8 +103,11 @@ const questions: { readonly [name: string]: (world: World) => Promise<unknown> }
   "boards.open": ({ as, boardId }) => as("dao").boards.open({ boardId }),
   "members.list": ({ as, boardId }) => as("dao").members.list({ boardId }),
   "tasks.list": ({ as, boardId }) => as("dao").tasks.list({ boardId }),
+  "tasks.counts": ({ as, boardId }) => as("dao").tasks.counts({ boardId }),
   "tasks.history": ({ as, boardId, taskId }) => as("dao").tasks.history({ boardId, taskId }),
   "comments.list": ({ as, boardId, taskId }) => as("dao").comments.list({ boardId, taskId }),
+  "comments.counts": ({ as, boardId, taskId }) =>
+    as("dao").comments.counts({ boardId, taskIds: [taskId] }),
   "comments.suggest": ({ as, boardId, taskId }) => as("dao").comments.suggest({ boardId, taskId }),
   "inbox.open": ({ as }) => as("dao").inbox.open(),
   "inbox.list": ({ as }) => as("dao").inbox.list(),

@@ -106,6 +106,7 @@ export const otherOperations = [
   "members.list",
   "tasks.create",
   "tasks.list",
+  "tasks.counts",
   "tasks.history",
   "tasks.why",
   "tasks.available",

@@ -107,8 +107,8 @@ function textOf(
 }
 
 /**
- * Checks the `involvements` collection, which repeats each task's involved users so that tasks can
- * be found by user.
+ * Checks the `involvements` collection, which repeats each task's involved users and its state, so
+ * that tasks can be found and counted by user.
  */
 async function judgeInvolvements(storage: Pick<Storage, "list">, tasks: Folded): Promise<string[]> {
   const { records } = await storage.list("involvements", {
@@ -116,9 +116,11 @@ async function judgeInvolvements(storage: Pick<Storage, "list">, tasks: Folded):
     equals: {},
     limit: 10_000,
   });
-  const held = records.map(({ fields }) => `${fields.taskId} ${fields.userId}`).sort();
+  const held = records
+    .map(({ fields }) => `${fields.taskId} ${fields.userId} ${fields.state}`)
+    .sort();
   const due = [...tasks].flatMap(([id, { fields }]) =>
-    ((fields?.involved ?? []) as string[]).map((userId) => `${id} ${userId}`),
+    ((fields?.involved ?? []) as string[]).map((userId) => `${id} ${userId} ${fields?.state}`),
   );
   return held.join() === due.sort().join() ? [] : [`involvements are ${held}, by the tasks ${due}`];
 }

@@ -11,7 +11,7 @@ export interface LastEvent {
 }
 
 /** Where an involvement of a user in a task was found. */
-type InvolvementSource = "task" | "involvements";
+type InvolvementSource = "task" | "involvements" | "state";
 
 /**
  * An index of the log for the check, in a temporary SQLite database: a log may be larger than the
@@ -32,7 +32,7 @@ export class LogIndex implements Disposable {
       CREATE TABLE last_events (collection TEXT, id TEXT, topic TEXT, version INTEGER, type TEXT, fields TEXT, seen INTEGER DEFAULT 0,
         PRIMARY KEY (collection, id, topic)) WITHOUT ROWID;
       CREATE TABLE emptied (number INTEGER, topic TEXT, PRIMARY KEY (number, topic)) WITHOUT ROWID;
-      CREATE TABLE involvements (task TEXT, user TEXT, source TEXT, PRIMARY KEY (task, user, source)) WITHOUT ROWID;`);
+      CREATE TABLE involvements (task TEXT, user TEXT, source TEXT, state TEXT, PRIMARY KEY (task, user, source)) WITHOUT ROWID;`);
   }
 
   addTopic(topic: string, floor: number): void {
@@ -54,8 +54,15 @@ export class LogIndex implements Disposable {
     this.#run("INSERT OR IGNORE INTO emptied VALUES (?, ?)", number, topic);
   }
 
-  addInvolvement(task: string, user: string, source: InvolvementSource): void {
-    this.#run("INSERT OR IGNORE INTO involvements VALUES (?, ?, ?)", task, user, source);
+  /** `state` is the state of the task. Null is not compared. */
+  addInvolvement(
+    task: string,
+    user: string,
+    source: "task" | "involvements",
+    state: string | null,
+  ): void {
+    const sql = "INSERT OR IGNORE INTO involvements VALUES (?, ?, ?, ?)";
+    this.#run(sql, task, user, source, state);
   }
 
   /**
@@ -92,14 +99,17 @@ export class LogIndex implements Disposable {
     return this.#exists(sql, number, subjects);
   }
 
-  /** Involvements that were found in only one of the two sources; `source` is that one. */
+  /**
+   * Involvements that were found in only one of the two sources; `source` is that one. `state`: they were
+   * found in both, with different states of the task.
+   */
   *involvementMismatches(): Generator<{
     readonly task: string;
     readonly user: string;
     readonly source: InvolvementSource;
   }> {
     const sql =
-      "SELECT task, user, max(source) AS source FROM involvements GROUP BY task, user HAVING count(*) = 1";
+      "SELECT task, user, CASE count(*) WHEN 1 THEN max(source) ELSE 'state' END AS source FROM involvements GROUP BY task, user HAVING count(*) = 1 OR count(DISTINCT state) > 1";
     for (const row of this.#statement(sql).iterate())
       yield row as unknown as { task: string; user: string; source: InvolvementSource };
   }

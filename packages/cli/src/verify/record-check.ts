@@ -13,6 +13,17 @@ export interface Unchecked {
   readonly notInLog: Map<string, number>;
 }
 
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** How the involvement of a user in a task can be wrong. */
+const mismatch = {
+  task: (task: string, user: string) => `task ${task} involves ${user}, but the record is missing`,
+  involvements: (task: string, user: string) =>
+    `there is a record for task ${task} and ${user}, but the task doesn't involve them`,
+  state: (task: string, user: string) =>
+    `the record for task ${task} and ${user} has another state than the task`,
+};
+
 /** Compares the records with the last events that carry them. */
 export class RecordCheck {
   readonly unchecked: Unchecked = { trimmed: 0, emptied: 0, notInLog: new Map() };
@@ -38,10 +49,14 @@ export class RecordCheck {
     if (!collection) return;
     const { id, fields } = record;
     if (name === "tasks" && Array.isArray(fields?.involved))
-      for (const user of fields.involved) this.#index.addInvolvement(id, String(user), "task");
+      for (const user of fields.involved)
+        this.#index.addInvolvement(id, String(user), "task", textOf(fields.state));
     if (name === "involvements") {
       if (fields)
-        this.#index.addInvolvement(String(fields.taskId), String(fields.userId), "involvements");
+        this.#index.addInvolvement(
+          ...([String(fields.taskId), String(fields.userId), "involvements"] as const),
+          textOf(fields.state),
+        );
     } else if (collection.versions === "own") {
       const { notInLog } = this.unchecked;
       if (fields) notInLog.set(name, (notInLog.get(name) ?? 0) + 1);
@@ -59,11 +74,7 @@ export class RecordCheck {
     }
     if (!this.#collections.has("involvements")) return;
     for (const { task, user, source } of this.#index.involvementMismatches())
-      this.#problems.add(
-        source === "task"
-          ? `involvements: task ${task} involves ${user}, but the record is missing`
-          : `involvements: there is a record for task ${task} and ${user}, but the task doesn't involve them`,
-      );
+      this.#problems.add(`involvements: ${mismatch[source](task, user)}`);
   }
 
   #checkRecord(collection: Collection, { id, version, fields }: StoredRecord): void {

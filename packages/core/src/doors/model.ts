@@ -7,6 +7,7 @@ export { systemId } from "../model/actor.ts";
 export type { Api, CallOptions } from "../model/api.ts";
 export type { Board } from "../model/board.ts";
 export type { Comment } from "../model/comment.ts";
+export type { CommentMarker } from "../model/comment-marker.ts";
 export type {
   ActionData,
   Condition,

@@ -1,4 +1,5 @@
 import { TaskwireError } from "../errors.ts";
+import { involvementId, involvements } from "../model/involvement.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
 import type { ListPage, Storage } from "../storage/storage.ts";
@@ -118,6 +119,13 @@ const move = (ids: readonly string[], from: string, to: string, parts: EnginePar
         put: { task: [tasks, moved] },
         data: { from, to },
       });
+      for (const userId of task.involved)
+        context.derive({
+          collection: involvements.name,
+          id: involvementId(task.id, userId),
+          kind: "update",
+          fields: { state: to },
+        });
     }
   }, parts);
 

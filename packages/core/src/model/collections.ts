@@ -2,6 +2,7 @@ import { assignmentGuards } from "./assignment-guard.ts";
 import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
+import { commentMarkers } from "./comment-marker.ts";
 import { fanOuts } from "./fan-out.ts";
 import { takenHandles } from "./handle.ts";
 import { involvements } from "./involvement.ts";
@@ -39,6 +40,7 @@ export const collections: readonly Collection[] = [
   assignmentGuards,
   quotaPlaces,
   comments,
+  commentMarkers,
   rooms,
   roomMembers,
   messages,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { boardSchema } from "./board.ts";
 import { commentSchema } from "./comment.ts";
+import { commentMarkerSchema } from "./comment-marker.ts";
 import { idSchema, userIdSchema } from "./id.ts";
 import { memberSchema } from "./member.ts";
 import { messageSchema } from "./message.ts";
@@ -105,6 +106,7 @@ export const eventData = {
     roomId: idSchema,
     readMarkers: several,
   }),
+  "task.read": z.strictObject({ commentMarker: commentMarkerSchema.omit(unversioned) }),
   "room.read": z.strictObject({ readMarker: readMarkerSchema.omit(unversioned) }),
   "notification.created": z.strictObject({ notification: newNotification }),
   "notification.changed": z.strictObject({ notification }),
@@ -121,6 +123,7 @@ export const eventData = {
     messages: several,
     comments: several,
     readMarkers: several,
+    commentMarkers: several,
     preferences: several,
     notifications: several,
   }),

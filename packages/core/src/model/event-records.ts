@@ -1,5 +1,6 @@
 import type { Board } from "./board.ts";
 import type { Comment } from "./comment.ts";
+import type { CommentMarker } from "./comment-marker.ts";
 import type { CarriedFields } from "./event.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
@@ -15,6 +16,7 @@ import type { User } from "./user.ts";
 /** The records that taskwire's own events carry, by the name of their collection. */
 export interface CarriedRecords {
   readonly boards: Board;
+  readonly comment_markers: CommentMarker;
   readonly comments: Comment;
   readonly members: Member;
   readonly messages: Message;

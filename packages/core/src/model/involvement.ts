@@ -1,8 +1,9 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * Says that a person is involved in a task. Derived from the task's `involved`. With it, one ordered
- * scan finds the tasks of a person who doesn't see all tasks.
+ * Says that a person is involved in a task. Derived from the task's `involved` and `state`. With it, one
+ * ordered scan finds the tasks of a person who doesn't see all tasks, and they are counted by state
+ * without reading them.
  */
 export interface Involvement {
   id: string;
@@ -10,12 +11,17 @@ export interface Involvement {
   boardId: string;
   userId: string;
   taskId: string;
+  /** The state of the task. Null in a record from before there was this field. */
+  state: string | null;
 }
 
 export const involvements = defineCollection<Involvement>()({
   name: "involvements",
-  fields: { boardId: "text", userId: "text", taskId: "text" },
-  indexes: { person: ["boardId", "userId", "taskId"] },
+  fields: { boardId: "text", userId: "text", taskId: "text", state: "text?" },
+  indexes: {
+    person: ["boardId", "userId", "taskId"],
+    state: ["boardId", "userId", "state"],
+  },
   versions: "own",
 });
 

@@ -5,6 +5,7 @@ import { boardOperations } from "./boards/boards.ts";
 import { memberOperations } from "./boards/members.ts";
 import type { RoleOperations } from "./boards/role-signatures.ts";
 import { userOperations } from "./boards/users.ts";
+import { commentCountOperations } from "./conversation/comment-counts.ts";
 import { commentListOperations } from "./conversation/comment-lists.ts";
 import { commentThreadOperations } from "./conversation/comment-threads.ts";
 import { commentOperations } from "./conversation/comments.ts";
@@ -21,6 +22,7 @@ import { reactionOperations } from "./reactions.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
 import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
+import { taskCountOperations } from "./tasks/task-counts.ts";
 import { taskDeletionOperations } from "./tasks/task-deletion.ts";
 import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
@@ -36,6 +38,7 @@ export type BuiltInOperations<
   RoleOperations<Role> &
   typeof boardOperations &
   typeof boardEndOperations &
+  typeof taskCountOperations &
   typeof taskDeletionOperations &
   typeof subtaskOperations &
   WhyOperations<W, Own> &
@@ -49,6 +52,7 @@ export type BuiltInOperations<
   typeof commentOperations &
   typeof commentThreadOperations &
   typeof commentListOperations &
+  typeof commentCountOperations &
   typeof inboxOperations &
   PreferenceOperations<OwnReason> &
   typeof notificationOperations &
@@ -84,6 +88,7 @@ function makeOperations<W extends Workflow>(
     ...memberOperations,
     ...taskOperations(workflow),
     ...actionOperations(workflow, templates),
+    ...taskCountOperations,
     ...taskDeletionOperations,
     ...subtaskOperations,
     ...whyOperations,
@@ -97,6 +102,7 @@ function makeOperations<W extends Workflow>(
     ...commentOperations,
     ...commentThreadOperations,
     ...commentListOperations,
+    ...commentCountOperations,
     ...inboxOperations,
     ...preferenceOperations,
     ...notificationOperations,

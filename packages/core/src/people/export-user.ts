@@ -1,4 +1,5 @@
 import { comments } from "../model/comment.ts";
+import { commentMarkers } from "../model/comment-marker.ts";
 import { members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import { notifications } from "../model/notification.ts";
@@ -36,6 +37,7 @@ export async function* exportUser(
   yield* of(roomMembers, { index: "user", ...own }, () => true, storage);
   yield* of(preferences, { index: "user", ...own }, () => true, storage);
   yield* of(notifications, { index: "inbox", ...own }, () => true, storage);
+  yield* of(commentMarkers, { index: "task", equals: {} }, isTheirs, storage);
   yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);
   yield* of(messages, { index: "room", equals: {} }, isAuthor, storage);
   yield* of(comments, { index: "task", equals: {} }, isAuthor, storage);

@@ -1,5 +1,6 @@
 import type { Storage } from "../storage/storage.ts";
 import { completion } from "./engine/completion.ts";
+import { counts } from "./engine/counts.ts";
 import { crowds } from "./engine/crowds.ts";
 import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
@@ -62,6 +63,7 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
     data,
     userIds,
     pages,
+    counts,
     crowds,
     quotas,
     renames,

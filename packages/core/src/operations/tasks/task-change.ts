@@ -3,7 +3,7 @@ import { builtIn, type OperationContext } from "../../engine/operation/context.t
 import type { Emitted, Put } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
-import { involvementId, involvements } from "../../model/involvement.ts";
+import { type Involvement, involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
 import { type Decision, type Task, taskSchema, tasks } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
@@ -98,7 +98,7 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
   });
   for (const request of resolves) context.resolve(request);
   if (hasNewcomers) reviewNewcomers(context, task, involvedBefore);
-  deriveInvolvements(context, task, involvedBefore);
+  deriveInvolvements(context, before, task);
   return task;
 }
 
@@ -137,27 +137,31 @@ function reviewNewcomers(
     if (!before.includes(userId)) builtIn(context).review({ userId, boardId, taskId, gains: true });
 }
 
+/** Writes the records of the people who are involved in a task. */
 function deriveInvolvements(
   context: OperationContext,
-  { id: taskId, boardId, involved }: Task,
-  before: readonly string[],
+  before: Pick<Task, "involved" | "state"> | undefined,
+  { id: taskId, boardId, involved, state }: Task,
 ): void {
-  const ref = (userId: string) => ({
-    collection: involvements.name,
-    id: involvementId(taskId, userId),
-  });
+  const involvedBefore = before?.involved ?? [];
+  const derive = (userId: string, change: InvolvementChange) =>
+    builtIn(context).derive({
+      collection: involvements.name,
+      id: involvementId(taskId, userId),
+      ...change,
+    });
   for (const userId of involved) {
-    if (!before.includes(userId))
-      builtIn(context).derive({
-        ...ref(userId),
-        kind: "insert",
-        fields: { boardId, userId, taskId },
-      });
+    if (!involvedBefore.includes(userId))
+      derive(userId, { kind: "insert", fields: { boardId, userId, taskId, state } });
+    else if (before?.state !== state) derive(userId, { kind: "update", fields: { state } });
   }
-  for (const userId of before) {
-    if (!involved.includes(userId)) builtIn(context).derive({ ...ref(userId), kind: "delete" });
-  }
+  for (const userId of involvedBefore)
+    if (!involved.includes(userId)) derive(userId, { kind: "delete" });
 }
+
+type InvolvementChange =
+  | { readonly kind: "insert" | "update"; readonly fields: Partial<Involvement> }
+  | { readonly kind: "delete" };
 
 /** The output of every command on a task. */
 export const taskResultSchema = z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) });

@@ -1,7 +1,9 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import { commandOf } from "../../log/command.ts";
 import { comments } from "../../model/comment.ts";
+import { commentMarkers } from "../../model/comment-marker.ts";
 import type { ReactionEvent } from "../../model/job.ts";
+import { userTopic } from "../../model/topic.ts";
 import { deleteFanOuts } from "./log.ts";
 import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
@@ -18,7 +20,7 @@ export async function* deletionOfTask(
   yield* deleteFanOuts({ topic, subject: taskId }, parts);
 }
 
-/** Deletes the comments on a task, also from the log. */
+/** Deletes the comments on a task, also from the log, and how far people have read them. */
 export async function* deleteComments(
   topic: string,
   taskId: string,
@@ -42,6 +44,21 @@ export async function* deleteComments(
           audience: { before: [], after: [] },
           erase: { comments: [[comments, { id }]] },
           redact: true,
+        });
+    },
+    parts,
+  );
+  yield* untilNone(
+    commentMarkers,
+    { ...query, limit: 100 },
+    (found, context) => {
+      for (const { id, userId } of found)
+        context.emit({
+          topic: userTopic(userId),
+          type: "records.deleted",
+          subject: taskId,
+          audience: null,
+          erase: { commentMarkers: [[commentMarkers, { id }]] },
         });
     },
     parts,

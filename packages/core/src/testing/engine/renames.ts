@@ -26,7 +26,13 @@ function release(storage: Storage, second: string, renamed: RenamedStates = {}) 
     types: { text: { data: z.null() } },
     renamed,
   });
-  const roles = defineRoles({ workflow, roles: { ADMIN: { "task.read": true } } });
+  const roles = defineRoles({
+    workflow,
+    roles: {
+      ADMIN: { "task.read": true },
+      ASKER: { "task.read": ["involved"], "task.create": true },
+    },
+  });
   const node = createTaskwire({ storage: opened(storage), workflow, roles });
   const { tasks } = node.system;
   // The names of the states are not known to the compiler here, so those of the actions aren't either.
@@ -69,6 +75,13 @@ export function renames(test: EngineGroup): void {
     await using first = release(storage, "review");
     await first.node.open();
     const boards = [await boardWith(first, 5), await boardWith(first, 3)];
+    await first.system.users.put({ id: "asker", name: "Asker", role: "ASKER" });
+    const [{ boardId: askedOn } = { boardId: "" }] = boards;
+    await first.system.members.add({ boardId: askedOn, userId: "asker" });
+    const own = { boardId: askedOn, type: "text" as const, title: "Mine" };
+    const { task } = await first.node.as({ userId: "asker" }).tasks.create(own);
+    await first.actions.submit({ boardId: askedOn, taskId: task.id });
+    boards[0]?.taskIds.push(task.id);
     const next = () => release(storage, "checked", { review: "checked" });
     await using one = next();
     await using two = next();
@@ -85,6 +98,15 @@ export function renames(test: EngineGroup): void {
         assert.equal(moves.length, 1);
       }
     }
+    const { counts } = await two.node.as({ userId: "asker" }).tasks.counts({ boardId: askedOn });
+    assert.deepEqual(
+      counts.map(({ state, count }) => [state, count]),
+      [
+        ["draft", 0],
+        ["checked", 1],
+        ["printed", 0],
+      ],
+    );
     const [{ boardId, taskIds } = { boardId: "", taskIds: [] }] = boards;
     await two.actions.print({ boardId, taskId: taskIds[0] });
   });
