@@ -14,7 +14,7 @@ import { hostInUrl, ownOrigins, type Settings, SettingsError } from "./settings.
 export interface RunningServer {
   readonly url: string;
   readonly people: People;
-  /** Lets running requests finish, tells clients when to reconnect, then closes the files. */
+  /** Lets running requests finish for up to 5 s, tells clients when to reconnect, then closes the files. */
   close(): Promise<void>;
 }
 
@@ -79,8 +79,14 @@ async function serve(
     people,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
+      // A client that sends one request after the other on its connection would keep the server open.
+      server.prependListener("request", (_request, response) => {
+        response.setHeader("Connection", "close");
+      });
+      const deadline = setTimeout(() => server.closeAllConnections(), 5_000);
       await sockets.close({ deadlineMs: 1_000 });
       await closed;
+      clearTimeout(deadline);
       await closeFiles();
     },
   };

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { statSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createAccounts } from "../src/accounts/accounts.ts";
@@ -20,6 +22,22 @@ test("prints one URL and the demo accounts, creates files that only this user ca
     expect.soft((statSync(join(directory, file)).mode & 0o777).toString(8), file).toBe("600");
   }
   kill("SIGTERM");
+  expect(await ended).toBe(0);
+}, 30_000);
+
+test("ends in order on SIGTERM although a client goes on sending requests on its connection", async () => {
+  const { url, kill, ended } = await startChild({ PORT: "0", DATA_DIR: temporaryDirectory() });
+  const { port, hostname: host } = new URL(url);
+  const socket = connect({ port: Number(port), host });
+  socket.write(`GET /api/health HTTP/1.1\r\nHost: ${host}\r\n`);
+  // The server has half a request when it closes.
+  await expect(fetch(`${url}/api/health`)).resolves.toBeDefined();
+  kill("SIGTERM");
+  await expect.poll(() => fetch(`${url}/api/health`).then(Boolean, () => false)).toBe(false);
+  socket.write("\r\n");
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1.1 200 OK/);
+  expect(String(answer)).toMatch(/^Connection: close/m);
   expect(await ended).toBe(0);
 }, 30_000);
 
