@@ -15,7 +15,7 @@ const systemPackages = {
   start: [],
   cluster: [["redis-server"]],
   picture: chromium,
-  test: [...chromium, ["redis-server"], ["pgbouncer"]],
+  test: [...chromium, ["redis-server"], ["pgbouncer"], ["python3-websockets"]],
 }[target];
 if (systemPackages === undefined)
   fail("Usage: node scripts/bootstrap.mjs start|cluster|picture|test");
@@ -78,9 +78,11 @@ function isInstalled() {
   });
 }
 
-/** Installs missing packages. Each provides a command of the same name. */
+/** Installs missing packages. Each provides a command of the same name, or a module of Python. */
 function installSystemPackages(wanted) {
-  const missing = wanted.filter((names) => !names.some(isOnPath)).map(([name]) => name);
+  const isThere = (name) =>
+    name.startsWith("python3-") ? isPythonModule(name.slice("python3-".length)) : isOnPath(name);
+  const missing = wanted.filter((names) => !names.some(isThere)).map(([name]) => name);
   if (missing.length === 0) return;
   const canInstall = process.getuid?.() === 0 && isOnPath("apt-get");
   if (!canInstall) {
@@ -100,6 +102,10 @@ function installSystemPackages(wanted) {
     if (problem) say(problem);
   }
 }
+
+/** Whether Debian's Python has a module. Another Python may be first on PATH. */
+const isPythonModule = (name) =>
+  spawnSync(process.env.PYTHON ?? "/usr/bin/python3", ["-c", `import ${name}`]).status === 0;
 
 function isOnPath(command) {
   return [...process.env.PATH.split(delimiter), "/usr/sbin"].some((dir) => {

@@ -33,9 +33,10 @@ clause("2.3 a key has one effect, however often it is sent", async () => {
   ).toMatchObject({
     code: "key_reused",
   });
-  expect(
-    ((await one.call("tasks.list", onBoard())).result as { tasks: object[] }).tasks,
-  ).toHaveLength(1);
+  const withSpace = await one.call("tasks.create", input, "key with spaces");
+  expect(withSpace.error).toMatchObject({ code: "invalid" });
+  const list = await one.call("tasks.list", onBoard(), "key-00000001");
+  expect((list.result as { tasks: object[] }).tasks).toHaveLength(1);
 });
 
 clause("2.4 errors have the documented codes", async () => {
@@ -44,7 +45,10 @@ clause("2.4 errors have the documented codes", async () => {
   await dao.call("tasks.edit", onBoard({ taskId, title: "Bus" }));
   const code = async (by: PlainClient, operation: string, input: object) =>
     (await by.call(operation, input)).error?.code;
-  expect(await code(dao, "tasks.create", onBoard())).toBe("invalid");
+  const wrongInput = (await dao.call("tasks.create", onBoard())).error;
+  expect(wrongInput).toMatchObject({ code: "invalid", details: { problems: [{ path: "title" }] } });
+  const wrongFrame = (await dao.call("users.me", {}, "short")).error;
+  expect(wrongFrame).toEqual({ code: "invalid", message: expect.any(String) });
   expect(await code(lek, "members.add", onBoard({ userId: "mia" }))).toBe("forbidden");
   expect(await code(mia, "boards.open", onBoard())).toBe("not_found");
   expect(await code(dao, "tasks.approve", onBoard({ taskId }))).toBe("refused");

@@ -100,6 +100,16 @@ clause("3.6 a board is opened with the cursor to follow it from", async () => {
   const opened = result as { cursor: string; tasks: object[]; members: object[] };
   expect(opened.tasks).toMatchObject([{ title: "one" }]);
   expect(opened.members).toHaveLength(3);
+  // The members of a room are in another collection than those of a board.
+  const { result: room } = await dao.call("rooms.create", onBoard({ name: "Room" }));
+  const { id: roomId } = room as { id: string };
+  const opening = (await dao.call("rooms.open", onBoard({ roomId }))).result as {
+    [field: string]: never;
+  };
+  const at = await dao.subscribe(`room:${roomId}`);
+  expect(at.cursor).toBe(opening.cursor);
+  await dao.call("roomMembers.add", onBoard({ roomId, userId: "nok" }));
+  expect(eventsOf(await dao.next("events"))[0]?.put).toMatchObject({ member: "room_members" });
   await submit(dao, "two");
   await nok.subscribe(doc.server.topic, opened.cursor);
   expect(eventsOf(await nok.next("events")).map(({ data }) => data.task)).toMatchObject([
@@ -125,10 +135,18 @@ clause("3.7 a task comes into sight as a whole, and leaves as a hidden event", a
     put: { task: "tasks", subtask: "subtasks" },
     show: { subtasks: "subtasks" },
   });
-  await dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId: null }));
+  const assign = (assigneeId: string | null) =>
+    dao.call("subtasks.assign", onBoard({ taskId, subtaskId: mine, assigneeId }));
+  await assign(null);
   expect(eventsOf(await lek.next("events"))).toEqual([
     { number: expect.any(Number), type: "hidden", subject: taskId },
   ]);
+  // Unchanged records come back with the versions that they had, and comments don't come.
+  await dao.call("comments.post", onBoard({ taskId, text: "Hello" }));
+  await assign("lek");
+  const [again] = eventsOf(await lek.next("events"));
+  expect(again?.data.subtasks).toEqual(brought?.data.subtasks);
+  expect(Object.values({ ...again?.put, ...again?.show })).not.toContain("comments");
 });
 
 clause("3.8 a subscription that can't continue gets a reload with its reason", async () => {
@@ -151,6 +169,17 @@ clause("3.8 a subscription that can't continue gets a reload with its reason", a
   await dao.call("members.change", onBoard({ userId: "lek", role: "ADMIN" }));
   expect(await lek.next("reload")).toMatchObject({ reason: "rights" });
   expect(await reasonFor(again)).toBe("rights");
+  // A new name ends no subscription. A client that was away meanwhile loads the board again.
+  const { cursor: before } = await lek.subscribe(doc.server.topic);
+  const { system } = doc.server.taskwire;
+  await system.users.put({ id: "lek", name: "Lek Two", role: "ADMIN_LIMITED" });
+  for (let name: unknown; name !== "Lek Two"; )
+    name = eventsOf(await lek.next("events"))[0]?.data.member?.["name"];
+  await submit(lek);
+  await lek.next("events");
+  const other = await connect("lek");
+  other.send({ type: "subscribe", topic: doc.server.topic, after: before });
+  expect(await other.next("reload")).toMatchObject({ reason: "rights" });
 });
 
 clause("3.9 a missing topic and a forbidden topic look the same", async () => {
@@ -179,6 +208,15 @@ clause("3.10 no event after a removal is delivered", async () => {
     .at(-1);
   expect(last).toMatchObject({ type: "member.removed", subject: "nok" });
   expect((await nok.call("boards.open", onBoard())).error).toMatchObject({ code: "not_found" });
+  // A person who comes back later only hears that it has ended.
+  const { cursor } = await dao.subscribe(doc.server.topic);
+  const later = await connect("nok");
+  later.send({ type: "subscribe", topic: doc.server.topic, after: cursor });
+  expect(await later.next("unsubscribed")).toMatchObject({ error: { code: "not_found" } });
+  expect(later.waiting).toEqual([]);
+  await later.subscribe("user:nok");
+  await system.members.add({ boardId: doc.server.boardId, userId: "nok" });
+  expect(eventsOf(await later.next("events"))[0]).toMatchObject({ type: "user.joined" });
 });
 
 clause("3.11 a client can end a subscription", async () => {
@@ -203,6 +241,10 @@ clause("3.12 a topic is followed only once, and the number of topics is limited"
     ({ error }) => (error as { code: string }).code,
   );
   expect(codes.sort()).toEqual(["not_found", "rate_limited"]);
+  // It is worth trying again.
+  nok.send({ type: "unsubscribe", topic: "user:nok" });
+  await nok.next("unsubscribed");
+  await nok.subscribe("user:nok");
   await submit(nok);
   await nok.next("events");
 });

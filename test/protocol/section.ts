@@ -29,6 +29,7 @@ export const eventsOf = (frame: Message) =>
     subject: string;
     data: { [name: string]: never };
     put?: { [field: string]: string };
+    show?: { [field: string]: string };
   }[];
 
 /**

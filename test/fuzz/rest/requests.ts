@@ -152,7 +152,10 @@ export class Requests {
       );
       const texts = (Array.isArray(value) ? value.slice(0, 5) : [value]).map(textOf);
       if (one === broken && dice.chance(0.2)) texts.push("1");
-      if (texts.length === 0) continue;
+      if (texts.length === 0) {
+        if (one.required) refusals.add(400);
+        continue;
+      }
       if (!takesTexts(one, texts)) refusals.add(one.name === "action" ? anyRefusal : 400);
       for (const text of texts) query.push([one.name, text]);
     }
