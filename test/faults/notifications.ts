@@ -1,10 +1,74 @@
 import type { Fault } from "./fault.ts";
 
 const core = "packages/core/src";
+const sqlite = "packages/sqlite-storage/test/sqlite-storage.test.ts";
 const reading = "packages/core/test/notifications/reading.test.ts";
 
 /** Faults in notifications. */
 export const notificationFaults: readonly Fault[] = [
+  {
+    number: 402,
+    name: "an invented id of an event leads to another person's notification",
+    file: `${core}/operations/inbox/notifications.ts`,
+    edits: [
+      {
+        find: "notification?.userId === userId ? notification : undefined",
+        replace: "notification",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/user-ids.test.ts",
+      title: "leads to nobody else's notification",
+    },
+  },
+  {
+    number: 403,
+    name: "SQLite deletes what people were told while somebody still needs it",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [
+      {
+        find: "this.#link(before.notice, before.change, -1);",
+        replace: "this.#link(before.notice, before.change, -2);",
+      },
+    ],
+    caughtBy: { test: sqlite, title: "are kept as any others" },
+  },
+  {
+    number: 404,
+    name: "SQLite empties the record that a deletion changes, and not its events",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [{ find: "this.#redact.run(id, topicId, number);", replace: "" }],
+    caughtBy: { test: sqlite, title: "are kept as any others" },
+  },
+  {
+    number: 405,
+    name: "SQLite keeps a notification without an event in its person's log",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [
+      {
+        find: "if (carrier) this.#log(carrier, version, notice, change);",
+        replace: "if (carrier && version % 7 > 0) this.#log(carrier, version, notice, change);",
+      },
+    ],
+    caughtBy: { test: sqlite, title: "are kept as any others" },
+  },
+  {
+    number: 407,
+    name: "SQLite counts a notification as unread after it was read",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [{ find: "this.#addTo(person, before.state, -1);", replace: "" }],
+    caughtBy: { test: sqlite, title: "are kept as any others" },
+  },
+  {
+    number: 406,
+    name: "SQLite leaves words in the file that nobody is told any more",
+    file: "packages/sqlite-storage/src/shared-rows.ts",
+    edits: [{ find: "this.#delete.run(id);", replace: "" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/told.test.ts",
+      title: "are gone from the file when nobody needs them any more",
+    },
+  },
   {
     number: 400,
     name: "reading up to a notification compares ids, which are made from clocks",

@@ -23,10 +23,37 @@ test("the ids of records about a person and a place are different for different 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("nobody can find two people whose notifications of an event have the same id (H18)", () => {
-  const [, hash = ""] = notificationId("event", "lek").split(".");
-  // Each character of base64url has 6 bits.
-  expect(hash.length * 6).toBeGreaterThanOrEqual(128);
+test("no two people have the same id of a notification, whatever it is about (H18)", () => {
+  const people = [...oddUserIds, "x|lek", "lek|x", "task:1|lek", "task:1", "+task:1", "e.0+task:1"];
+  const events = ["e.0", "e.01", "e.0+x"];
+  const ids = people.flatMap((userId) =>
+    events.flatMap((eventId) => [
+      notificationId(eventId, userId),
+      notificationId(eventId, userId, "task:1"),
+    ]),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("an id of an event that nobody made leads to nobody else's notification (H18)", async () => {
+  const world = await startWorld();
+  const other = "auth0|lek";
+  for (const id of [other, "lek"])
+    await world.system("users.put", { id, name: "Somebody", role: "ADMIN_LIMITED" });
+  await world.system("members.add", { boardId: "sales", userId: other });
+  const open = JSON.parse(await world.as(other, "inbox.open", {})) as {
+    notifications: readonly { readonly eventId: string; readonly id: string }[];
+  };
+  const [one] = open.notifications;
+  expect(one?.id).toBe(`${one?.eventId}|${other}`);
+  const asked = { eventId: `${one?.eventId}|auth0` };
+  expect(JSON.parse(await world.as("lek", "notifications.explain", asked))).toMatchObject({
+    notification: null,
+    outcomes: [],
+  });
+  const read = await world.as("lek", "inbox.read", { ids: [one?.id] });
+  expect(JSON.parse(read)).toMatchObject({ changed: 0 });
+  await world.taskwire.close();
 });
 
 test("a person's topic leads back to the person (A8)", () => {

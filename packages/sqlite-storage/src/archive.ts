@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import type { Archive } from "@taskwire/core/adapter";
+import type { Archive, Collection } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import { openForTool, openWriter } from "./connection.ts";
-import { describeContents, existingObjects, summarize } from "./contents.ts";
+import { declaredCollections, describeContents, existingObjects, summarize } from "./contents.ts";
 import { dumpAll } from "./dump.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { load } from "./load.ts";
@@ -11,6 +11,8 @@ import { LogWriter } from "./log-writer.ts";
 import { lockExclusively, lockForProcess, versionOfSqlite } from "./process-lock.ts";
 import { migrate } from "./schema.ts";
 import { toTaskwireError } from "./taskwire-error.ts";
+import { eventsSql, isTold, lastEventSql } from "./told.ts";
+import { ToldWriter } from "./told-writer.ts";
 
 /**
  * Gives tools access to all of taskwire's data in a SQLite file: to inspect it, to copy it
@@ -115,7 +117,8 @@ export function sqliteArchive(
         const unlock = lockForProcess(path, versionOfSqlite());
         try {
           using db = dryRun ? openForTool(connection) : openWriter(connection);
-          const cuts = db.prepare(cutsOf).all(before) as unknown as {
+          const collections = declaredCollections(db) ?? [];
+          const cuts = db.prepare(cutsOf(collections)).all(before) as unknown as {
             topic: string;
             floor: number;
             upTo: number;
@@ -128,7 +131,7 @@ export function sqliteArchive(
           // One transaction per topic, so a server that writes never waits for long.
           if (!dryRun)
             for (const { topic, upTo } of trimmed)
-              inTransaction(db, () => new LogWriter(db).trim(topic, upTo));
+              inTransaction(db, () => trimTopic(db, collections, topic, upTo));
           return trimmed;
         } finally {
           unlock();
@@ -141,13 +144,25 @@ export function sqliteArchive(
 
 // Deletes up to the first event that stays. Times come from the servers' clocks, so they may go
 // backwards within a topic.
-const cutsOf = `
+const cutsOf = (collections: readonly Collection[]): string => `
   SELECT topic, floor, upTo FROM (
     SELECT topic, floor, coalesce(
-      (SELECT min(number) FROM taskwire_events WHERE topic_id = t.id AND at >= ?) - 1,
-      (SELECT max(number) FROM taskwire_events WHERE topic_id = t.id)) AS upTo
-    FROM taskwire_topics t)
+      (SELECT min(number) FROM (${eventsSql(collections, "topic_id = topic.id AND at >= ?1", "number")})) - 1,
+      ${lastEventSql(collections).number}) AS upTo
+    FROM taskwire_topics topic)
   WHERE upTo > floor ORDER BY topic`;
+
+function trimTopic(
+  db: DatabaseSync,
+  collections: readonly Collection[],
+  topic: string,
+  upTo: number,
+): void {
+  const deleted = new LogWriter(db, collections).trim(topic, upTo);
+  if (!deleted) return;
+  for (const one of collections.filter(isTold))
+    new ToldWriter(db, one).trim(deleted.topicId, deleted.upTo);
+}
 
 /** Names the objects that were created. The columns of a new table are not listed. */
 function createdObjects(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { DatabaseSummary } from "@taskwire/core/adapter";
 import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
 import { quoted } from "./columns.ts";
+import { isTold, toldTables } from "./told.ts";
 
 /** Returns every table, column, index and view, as `table tasks`, `column tasks.title`, …. */
 export function existingObjects(db: DatabaseSync): Set<string> {
@@ -36,7 +37,9 @@ export function declaredCollections(db: DatabaseSync): Collection[] | null {
   );
   // Only real tables are read: somebody may have replaced one by a view that never ends.
   const tables = new Set([...there].map((what) => what.toLowerCase()));
-  for (const name of [...ownTables, ...collections.map((one) => one.name)]) {
+  const told = collections.filter(isTold).flatMap((one) => Object.values(toldTables(one)));
+  const needed = [...ownTables, ...collections.map((one) => one.name), ...told.map(unquoted)];
+  for (const name of needed) {
     if (tables.has(`table ${name.toLowerCase()}`)) continue;
     throw new TaskwireError(
       "unavailable",
@@ -45,6 +48,8 @@ export function declaredCollections(db: DatabaseSync): Collection[] | null {
   }
   return collections;
 }
+
+const unquoted = (name: string): string => name.slice(1, -1).replaceAll('""', '"');
 
 const ownTables = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
 
@@ -71,8 +76,9 @@ function foreignTables(db: DatabaseSync): string[] {
   return rows.map(({ name }) => String(name)).filter((name) => !/^(sqlite|taskwire)_/.test(name));
 }
 
-const isOurs = ({ fields }: Collection, column: string): boolean =>
-  column === "id" || column === "version" || Object.hasOwn(fields, column);
+const isOurs = (collection: Collection, column: string): boolean =>
+  (isTold(collection) ? ["_notice", "_change", "version"] : ["id", "version"]).includes(column) ||
+  Object.hasOwn(collection.fields, column);
 
 /** Counts taskwire's data in words, e.g. `12 topics, 3 keys`; null if there is none. */
 export function describeContents(db: DatabaseSync): string | null {

@@ -12,6 +12,7 @@ import {
   type Row,
   textOf,
 } from "./stored-values.ts";
+import { eventsSql, isTold, lastEventSql, recordsSql } from "./told.ts";
 
 // A part ends after this many rows or this many UTF-16 code units of text, so the memory is bounded
 // whatever the rows contain.
@@ -28,7 +29,7 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void,
       "There is no taskwire data in this file. Check the path.",
     );
   yield { kind: "collections", collections };
-  for (const rows of batches(db, topicsInOrder)) {
+  for (const rows of batches(db, topicsInOrder(collections))) {
     const topics = rows.map(([topic, floor, floorId, head, headId]) => ({
       topic: textOf(topic, "a topic"),
       floor: { number: integerOf(floor, `topic ${topic}`), id: String(floorId) },
@@ -36,9 +37,8 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void,
     }));
     yield { kind: "topics", topics };
   }
-  for (const sql of [eventsInOrder, eventsOfNoTopic]) {
-    for (const rows of batches(db, sql)) yield { kind: "events", events: rows.map(toEvent) };
-  }
+  for (const all of [inBatches(eventsInOrder(db, collections)), batches(db, eventsOfNoTopic)])
+    for (const rows of all) yield { kind: "events", events: rows.map(toEvent) };
   for (const collection of collections) yield* dumpTable(db, collection);
   for (const rows of batches(db, keysInOrder)) {
     const keys = rows.map(([actor, key, hash, at, result, numbers]) => ({
@@ -55,15 +55,30 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void,
   db.exec("COMMIT");
 }
 
-const topicsInOrder = `
-  SELECT topic, floor, floor_id, coalesce(last.number, floor), coalesce(last.id, floor_id)
-  FROM taskwire_topics t LEFT JOIN taskwire_events last
-    ON last.topic_id = t.id AND last.number = (SELECT max(number) FROM taskwire_events WHERE topic_id = t.id)
-  ORDER BY topic`;
-// The CROSS JOIN makes SQLite read both tables in the order of an index, so nothing is sorted.
-const eventsInOrder = `
-  SELECT topic, number, e.id, type, subject, at, actor, audience, data, records
-  FROM taskwire_topics t CROSS JOIN taskwire_events e ON e.topic_id = t.id ORDER BY topic, number`;
+function topicsInOrder(collections: readonly Collection[]): string {
+  const last = lastEventSql(collections);
+  return `SELECT topic, floor, floor_id, coalesce(topic.last, floor), coalesce(${last.id}, floor_id)
+    FROM (SELECT *, ${last.number} AS last FROM taskwire_topics AS topic) AS topic ORDER BY topic`;
+}
+
+/** Yields the events of all topics, in the order of the topics and of the numbers. */
+function* eventsInOrder(db: DatabaseSync, collections: readonly Collection[]): Generator<Row> {
+  const ordered = (sql: string) => {
+    const statement = db.prepare(`${sql} ORDER BY number`);
+    statement.setReturnArrays(true);
+    return statement;
+  };
+  const events = ordered(eventsSql([], "topic_id = ?1"));
+  const ofPeople = ordered(eventsSql(collections, "topic_id = ?1"));
+  const topics = db.prepare("SELECT id, topic FROM taskwire_topics ORDER BY topic");
+  topics.setReturnArrays(true);
+  for (const [id, topic] of topics.iterate() as unknown as Iterable<Row>) {
+    const from = String(topic).startsWith("user:") ? ofPeople : events;
+    const rows = from.iterate(id ?? null) as unknown as Iterable<Row>;
+    for (const row of checkedRows(rows, "FROM taskwire_events")) yield [topic ?? null, ...row];
+  }
+}
+
 // There are no such events, unless somebody else wrote to the file.
 const eventsOfNoTopic = `
   SELECT '(missing topic ' || topic_id || ')', number, id, type, subject, at, actor, audience, data, records
@@ -82,11 +97,13 @@ async function* dumpTable(
     version: integerOf(row[1], `${name} ${row[0]}`),
     fields: row.length > 2 ? fieldsOf(collection, row) : null,
   });
-  for (const rows of batches(db, `SELECT ${columns} FROM ${quoted(name)} ORDER BY id`)) {
+  for (const rows of batches(db, `SELECT ${columns} FROM ${recordsSql(collection)} ORDER BY id`)) {
     yield { kind: "records", collection: name, records: rows.map(toRecord) };
   }
+  // Of other collections, a record that is inserted again may leave the version of its deletion behind.
+  const exists = `EXISTS (SELECT 1 FROM ${quoted(name)} t WHERE t.id = b.id)`;
   const tombstones = `SELECT id, version FROM taskwire_tombstones b WHERE collection = ?
-    AND NOT EXISTS (SELECT 1 FROM ${quoted(name)} t WHERE t.id = b.id) ORDER BY id`;
+    ${isTold(collection) ? "" : `AND NOT ${exists}`} ORDER BY id`;
   for (const rows of batches(db, tombstones, name)) {
     yield {
       kind: "records",
@@ -103,9 +120,14 @@ async function* dumpTable(
 function* batches(db: DatabaseSync, sql: string, ...values: string[]): Generator<Row[]> {
   const statement = db.prepare(sql);
   statement.setReturnArrays(true);
+  const all = statement.iterate(...values) as unknown as Iterable<Row>;
+  yield* inBatches(checkedRows(all, sql));
+}
+
+function* inBatches(all: Iterable<Row>): Generator<Row[]> {
   let rows: Row[] = [];
   let text = 0;
-  for (const row of checkedRows(statement.iterate(...values) as unknown as Iterable<Row>, sql)) {
+  for (const row of all) {
     rows.push(row);
     for (const value of row) if (typeof value === "string") text += value.length;
     if (rows.length < maxRows && text < maxText) continue;

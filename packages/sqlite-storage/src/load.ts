@@ -4,6 +4,8 @@ import { TaskwireError } from "@taskwire/core/adapter";
 import { KeyWriter } from "./key-writer.ts";
 import { createMissing } from "./schema.ts";
 import { TableWriter } from "./table-writer.ts";
+import { isTold } from "./told.ts";
+import { ToldLoader } from "./told-loader.ts";
 
 /**
  * Writes the parts of a dump in the caller's transaction. Calls `commit` when it takes the last
@@ -27,7 +29,8 @@ export async function load(
 }
 
 class Loader {
-  readonly #tables: ReadonlyMap<string, TableWriter>;
+  readonly #tables: ReadonlyMap<string, TableWriter | ToldLoader>;
+  readonly #told: readonly ToldLoader[];
   readonly #keys: KeyWriter;
   readonly #topic: StatementSync;
   readonly #topicId: StatementSync;
@@ -39,8 +42,12 @@ class Loader {
   constructor(db: DatabaseSync, collections: readonly Collection[]) {
     createMissing(db, collections);
     this.#tables = new Map(
-      collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
+      collections.map((collection) => [
+        collection.name,
+        isTold(collection) ? new ToldLoader(db, collection) : new TableWriter(db, collection),
+      ]),
     );
+    this.#told = [...this.#tables.values()].filter((table) => table instanceof ToldLoader);
     this.#keys = new KeyWriter(db);
     this.#topic = db.prepare(
       "INSERT INTO taskwire_topics (topic, floor, floor_id) VALUES (?, ?, ?)",
@@ -56,13 +63,20 @@ class Loader {
   }
 
   write(part: DumpPart): void {
+    this.#write(part);
+    for (const table of this.#told) table.flush();
+  }
+
+  #write(part: DumpPart): void {
     if (part.kind === "topics") {
       for (const { topic, floor } of part.topics) this.#topic.run(topic, floor.number, floor.id);
     } else if (part.kind === "events") {
       for (const event of part.events) {
         const { topic, number, id, type, subject, at, actor, audience, data, records } = event;
+        const topicId = this.#idOf(topic);
+        if (this.#told.some((table) => table.takes(topicId, event))) continue;
         this.#event.run(
-          this.#idOf(topic),
+          topicId,
           ...[number, id, type, subject, at, actor, audience, data, records],
         );
       }

@@ -1,19 +1,25 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import type { EventsPage, EventsQuery, LoggedEvent, Position } from "@taskwire/core/adapter";
+import type {
+  Collection,
+  EventsPage,
+  EventsQuery,
+  LoggedEvent,
+  Position,
+} from "@taskwire/core/adapter";
 import { bytesOf } from "./bytes.ts";
+import { eventsSql, lastEventSql } from "./told.ts";
 
 type Row = readonly SQLOutputValue[];
-const columns = "number, id, type, subject, at, actor, audience, data, records";
 
 /**
  * SQL for a topic and its head: the position of its last event, or of the last trimmed one if no
  * event is left.
  */
-export const topicWithHeadSql = `
-  SELECT topic.id, floor, floor_id, coalesce(last.number, floor), coalesce(last.id, floor_id)
-  FROM taskwire_topics AS topic LEFT JOIN taskwire_events AS last
-    ON last.topic_id = topic.id AND last.number = (SELECT max(number) FROM taskwire_events WHERE topic_id = topic.id)
-  WHERE topic = ?`;
+export function topicWithHeadSql(collections: readonly Collection[]): string {
+  const last = lastEventSql(collections);
+  return `SELECT topic.id, floor, floor_id, coalesce(topic.last, floor), coalesce(${last.id}, floor_id)
+    FROM (SELECT id, floor, floor_id, ${last.number} AS last FROM taskwire_topics AS topic WHERE topic = ?) AS topic`;
+}
 
 interface TopicRow {
   readonly topicId: number;
@@ -31,6 +37,9 @@ interface RowPosition {
   readonly id: string;
 }
 
+type Pages = { readonly [kind in PageKind]: StatementSync };
+type PageKind = "after" | "before" | "afterBySubject" | "beforeBySubject";
+
 const end: RowPosition = { place: Number.MAX_SAFE_INTEGER, id: "" };
 
 /**
@@ -40,27 +49,36 @@ const end: RowPosition = { place: Number.MAX_SAFE_INTEGER, id: "" };
 export class LogReader {
   readonly #topic: StatementSync;
   readonly #event: StatementSync;
-  readonly #pages: { readonly [kind: string]: StatementSync };
+  readonly #pages: Pages;
+  /** The pages of people's topics, of which collections may keep a part. */
+  readonly #ofPeople: Pages;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, collections: readonly Collection[]) {
     const prepare = (sql: string): StatementSync => {
       const statement = db.prepare(sql);
       statement.setReturnArrays(true);
       return statement;
     };
-    const page = (condition: string, order: string) =>
-      prepare(
-        `SELECT ${columns} FROM taskwire_events WHERE topic_id = ? AND ${condition} ORDER BY ${order} LIMIT ?`,
-      );
-    this.#topic = prepare(topicWithHeadSql);
+    const page = (from: readonly Collection[], condition: string, order: string) =>
+      prepare(`${eventsSql(from, `topic_id = ?1 AND ${condition}`)} ORDER BY ${order} LIMIT ?3`);
+    this.#topic = prepare(topicWithHeadSql(collections));
     this.#event = prepare(
-      "SELECT place, id FROM taskwire_events WHERE topic_id = ? AND number = ?",
+      `${eventsSql([], "topic_id = ?1 AND number = ?2", "place, id")}
+       UNION ALL ${eventsSql(collections, "topic_id = ?1 AND number = ?2", "0, id")} LIMIT 1`,
     );
+    const byNumber = (from: readonly Collection[]) => ({
+      after: page(from, "number > ?2", "number"),
+      before: page(from, "number < ?2", "number DESC"),
+    });
     this.#pages = {
-      after: page("number > ?", "number"),
-      before: page("number < ?", "number DESC"),
-      afterBySubject: page("subject = ? AND place > ?", "place"),
-      beforeBySubject: page("subject = ? AND place < ?", "place DESC"),
+      ...byNumber([]),
+      afterBySubject: page([], "subject = ?4 AND place > ?2", "place"),
+      beforeBySubject: page([], "subject = ?4 AND place < ?2", "place DESC"),
+    };
+    this.#ofPeople = {
+      ...byNumber(collections),
+      afterBySubject: page(collections, "subject = ?4 AND number > ?2", "number"),
+      beforeBySubject: page(collections, "subject = ?4 AND number < ?2", "number DESC"),
     };
   }
 
@@ -79,11 +97,17 @@ export class LogReader {
         : (before ?? after ?? { number: 0, id: "" });
     const cursor = before === "end" ? end : this.#positionOf(row, from.number);
     if (cursor?.id !== from.id) return { status: "gone" };
-    const page =
-      this.#pages[`${before ? "before" : "after"}${subject === undefined ? "" : "BySubject"}`];
-    const bound = subject === undefined ? [from.number] : [subject, cursor.place];
-    const values = [row.topicId, ...bound, limit];
-    const rows = (maxBytes === undefined ? page?.all(...values) : page?.iterate(...values)) ?? [];
+    const isOfPerson = topic.startsWith("user:");
+    const kind = before ? "before" : "after";
+    const page = (isOfPerson ? this.#ofPeople : this.#pages)[
+      subject === undefined ? kind : (`${kind}BySubject` as const)
+    ];
+    const isByPlace = subject !== undefined && !isOfPerson;
+    const values = [
+      ...[row.topicId, isByPlace ? cursor.place : from.number, limit],
+      ...(subject === undefined ? [] : [subject]),
+    ];
+    const rows = maxBytes === undefined ? page.all(...values) : page.iterate(...values);
     const events: LoggedEvent[] = [];
     let bytes = 0;
     for (const one of rows as Iterable<unknown> as Iterable<Row>) {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { maxTrimmed, type NewEvent } from "@taskwire/core/adapter";
+import { type Collection, maxTrimmed, type NewEvent } from "@taskwire/core/adapter";
 import { topicWithHeadSql } from "./log-reader.ts";
+import { eventsSql } from "./told.ts";
 
 interface Head {
   readonly topicId: number;
@@ -23,8 +24,8 @@ export class LogWriter {
   readonly #firstKept: StatementSync;
   readonly #heads = new Map<string, Head>();
 
-  constructor(db: DatabaseSync) {
-    this.#head = db.prepare(topicWithHeadSql);
+  constructor(db: DatabaseSync, collections: readonly Collection[]) {
+    this.#head = db.prepare(topicWithHeadSql(collections));
     this.#head.setReturnArrays(true);
     this.#insertTopic = db.prepare("INSERT INTO taskwire_topics (topic) VALUES (?)");
     this.#append = db.prepare(
@@ -34,12 +35,11 @@ export class LogWriter {
     this.#redact = db.prepare(
       "UPDATE taskwire_events SET data = '{}', records = NULL WHERE topic_id = ? AND subject = ?",
     );
+    const isKept = `topic_id = ?1 AND (at >= ?2 OR number > ?3 + (SELECT floor FROM taskwire_topics WHERE id = ?1))`;
     this.#firstKept = db.prepare(
-      `SELECT number FROM taskwire_events WHERE topic_id = ?1
-         AND (at >= ?2 OR number > ?3 + (SELECT floor FROM taskwire_topics WHERE id = ?1))
-       ORDER BY number LIMIT 1`,
+      `${eventsSql(collections, isKept, "number")} ORDER BY number LIMIT 1`,
     );
-    this.#idOf = db.prepare("SELECT id FROM taskwire_events WHERE topic_id = ? AND number = ?");
+    this.#idOf = db.prepare(eventsSql(collections, "topic_id = ?1 AND number = ?2", "id"));
     this.#setFloor = db.prepare("UPDATE taskwire_topics SET floor = ?, floor_id = ? WHERE id = ?");
     this.#deleteEvents = db.prepare(
       "DELETE FROM taskwire_events WHERE topic_id = ? AND number <= ?",
@@ -58,33 +58,41 @@ export class LogWriter {
   /** Appends an event and returns its number. */
   append(event: NewEvent): number {
     const { topic, id, type, subject, at, actor, audience, data, records } = event;
+    const { topicId, number } = this.next(topic);
+    this.#append.run(topicId, number, id, type, subject, at, actor, audience, data, records);
+    return number;
+  }
+
+  /** Takes the next number of a topic, for an event that is kept elsewhere. */
+  next(topic: string): { readonly topicId: number; readonly number: number } {
     const head = this.#headOf(topic);
     head.number++;
-    this.#append.run(
-      head.topicId,
-      ...[head.number, id, type, subject, at, actor, audience, data, records],
-    );
-    return head.number;
+    return { topicId: head.topicId, number: head.number };
   }
 
-  /** Empties all events of a subject. */
-  redact(topic: string, subject: string): void {
-    this.#redact.run(this.#headOf(topic).topicId, subject);
+  /** Empties all events of a subject. Returns the id of the topic. */
+  redact(topic: string, subject: string): number {
+    const { topicId } = this.#headOf(topic);
+    this.#redact.run(topicId, subject);
+    return topicId;
   }
 
-  /** Deletes the events up to and including a number. Returns whether there were any. */
-  trim(topic: string, upTo: number): boolean {
+  /** Deletes the events up to and including a number. Returns what was deleted; undefined if there was nothing. */
+  trim(
+    topic: string,
+    upTo: number,
+  ): { readonly topicId: number; readonly upTo: number } | undefined {
     const { topicId, number } = this.#headOf(topic);
     const floor = Math.min(upTo, number);
     const last = this.#idOf.get(topicId, floor);
-    if (!last) return false;
+    if (!last) return undefined;
     this.#setFloor.run(floor, last.id ?? "", topicId);
     this.#deleteEvents.run(topicId, floor);
-    return true;
+    return { topicId, upTo: floor };
   }
 
-  /** Deletes the oldest events that are older than a time. Returns whether there were any. */
-  trimBefore(topic: string, at: string): boolean {
+  /** Deletes the oldest events that are older than a time. Returns the same as `trim`. */
+  trimBefore(topic: string, at: string): ReturnType<LogWriter["trim"]> {
     const { topicId, number } = this.#headOf(topic);
     const first = this.#firstKept.get(topicId, at, maxTrimmed);
     return this.trim(topic, first ? Number(first.number) - 1 : number);

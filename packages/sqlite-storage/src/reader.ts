@@ -24,7 +24,7 @@ export class Reader {
     this.#tables = new Map(
       collections.map((collection) => [collection.name, new TableReader(db, collection)]),
     );
-    this.#log = new LogReader(db);
+    this.#log = new LogReader(db, collections);
     this.#key = db.prepare(findKeySql);
     this.#begin = db.prepare("BEGIN");
     this.#end = db.prepare("COMMIT");

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
-import { columnOf, quoted } from "./columns.ts";
+import { columnOf, quoted, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { isTold, type ToldCollection, toldFields, toldSchema, toldTables } from "./told.ts";
 
 // A topic's head is its last event. `floor` and `floor_id` are the last trimmed event, so that a
 // cursor at it stays valid. Events have the id of their topic instead of its name, because a commit
@@ -44,7 +45,8 @@ export function migrate(db: DatabaseSync, collections: readonly Collection[]): v
 export function createMissing(db: DatabaseSync, collections: readonly Collection[]): void {
   db.exec(ownTables);
   for (const collection of collections) {
-    createOrExtend(db, collection);
+    if (isTold(collection)) createTold(db, collection);
+    else createOrExtend(db, collection);
     storeDeclaration(db, collection);
   }
 }
@@ -70,6 +72,35 @@ function storeDeclaration(db: DatabaseSync, collection: Collection): void {
     collection.name,
     declaration,
   );
+}
+
+/** Creates the tables of a collection whose records come to many people with one event. */
+function createTold(db: DatabaseSync, collection: ToldCollection): void {
+  const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(collection.name);
+  if (columns.length > 0 && !columns.some(({ name }) => name === "_notice"))
+    throw new Misuse(
+      `The file has a table ${collection.name} that this version of taskwire did not make. Give taskwire another file.`,
+    );
+  db.exec(toldSchema(collection));
+  const { common, status } = toldFields(collection);
+  const { notices, changes } = toldTables(collection);
+  addColumns(db, notices, common, collection);
+  addColumns(db, changes, status, collection);
+}
+
+function addColumns(
+  db: DatabaseSync,
+  table: string,
+  fields: readonly string[],
+  collection: Collection,
+): void {
+  const rows = db.prepare(`PRAGMA table_info(${table})`).all();
+  const columns = new Set(rows.map(({ name }) => name));
+  for (const field of fields)
+    if (!columns.has(field))
+      db.exec(
+        `ALTER TABLE ${table} ADD COLUMN ${quoted(field)} ${columnOf(typeOf(collection, field))}`,
+      );
 }
 
 /** Creates the table of a collection, or adds its missing columns. */

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import type {
   Collection,
   CountQuery,
+  Fields,
   ListPage,
   ListQuery,
   StoredRecord,
@@ -9,6 +10,15 @@ import type {
 import { bytesOf } from "./bytes.ts";
 import { quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
+import {
+  isTold,
+  recordsByNumberSql,
+  recordsSql,
+  type ToldCollection,
+  toldFields,
+  toldTables,
+} from "./told.ts";
+import { splitId } from "./told-event.ts";
 
 type Row = readonly SQLOutputValue[];
 
@@ -33,8 +43,11 @@ export class TableReader {
     this.#db = db;
     this.#collection = collection;
     this.#columns = ["id", "version", ...Object.keys(collection.fields).map(quoted)].join(", ");
+    const where = isTold(collection)
+      ? `_key = ? AND ${quoted(collection.told.person)} = ?`
+      : "id = ?";
     this.#one = this.#prepare(
-      `SELECT ${this.#columns} FROM ${quoted(collection.name)} WHERE id = ?`,
+      `SELECT ${this.#columns} FROM ${recordsSql(collection, "notices first")} WHERE ${where}`,
     );
     this.#tombstone = this.#prepare(
       "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
@@ -42,7 +55,8 @@ export class TableReader {
   }
 
   get(id: string): StoredRecord {
-    const row = this.#one.get(id) as unknown as Row | undefined;
+    const parts = isTold(this.#collection) ? (splitId(id) ?? [id, ""]) : [id];
+    const row = this.#one.get(...parts) as unknown as Row | undefined;
     if (row) return this.#record(row);
     const tombstone = this.#tombstone.get(this.#collection.name, id) as unknown as Row | undefined;
     return { id, version: tombstone ? Number(tombstone[0]) : 0, fields: null };
@@ -69,7 +83,7 @@ export class TableReader {
     let bytes = 0;
     let isCut = false;
     for (const range of this.#ranges(fields, query)) {
-      const scan = this.#scan(fields, order, range);
+      const scan = this.#scan(fields, order, range, query);
       // One more record than requested shows whether there is a next page.
       const values = [...range.values, limit + 1 - records.length];
       // `all` is faster. `iterate` leaves the rows after the last one unread.
@@ -92,13 +106,14 @@ export class TableReader {
 
   count({ where = [], limit, scan, ...query }: CountQuery): number {
     const fields = this.#index(query);
+    if (where.length === 0 && !query.after) return this.#countAll(query, Math.min(limit, scan));
     const columns = where.map(([field]) => quoted(field));
     const conditions = where.map(([field, compare]) => `${quoted(field)} ${operators[compare]} ?`);
     const wanted = where.map(([field, , value]) => toColumn(this.#collection, field, value));
     let left = scan;
     let count = 0;
     for (const range of this.#ranges(fields, query)) {
-      const found = this.#select(["1", ...columns].join(", "), fields, query.order, range);
+      const found = this.#select(["1", ...columns].join(", "), fields, query.order, range, query);
       const sql = `SELECT count(*), coalesce(sum(matches), 0) FROM (SELECT ${["1", ...conditions].join(" AND ")} AS matches FROM (${found}))`;
       const [seen, matches] = this.#statement(sql).get(
         ...wanted,
@@ -110,6 +125,36 @@ export class TableReader {
       if (count >= limit || left <= 0) break;
     }
     return Math.min(limit, count);
+  }
+
+  /** Counts the entries of an index, without the records. */
+  #countAll(query: Pick<CountQuery, "index" | "equals">, limit: number): number {
+    const { name } = this.#collection;
+    const [{ where, values }] = this.#ranges([], query) as [Range];
+    const counted = this.#keptCount(query.equals);
+    if (counted !== undefined) return Math.min(counted, limit);
+    const isOfPeople =
+      isTold(this.#collection) &&
+      Object.keys(query.equals).some((field) =>
+        toldFields(this.#collection as ToldCollection).common.includes(field),
+      );
+    const source = isOfPeople ? recordsSql(this.#collection, "notices first") : quoted(name);
+    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
+    const sql = `SELECT count(*) FROM (SELECT 1 FROM ${source} ${condition} LIMIT ?)`;
+    const [count] = this.#statement(sql).get(...values, limit) as unknown as Row;
+    return Number(count);
+  }
+
+  /** The number of a person's records in the state that is counted; undefined if this is another question. */
+  #keptCount(equals: Fields): number | undefined {
+    if (!isTold(this.#collection)) return undefined;
+    const { person, state } = this.#collection.told;
+    const isAsked = equals[state.field] === state.counted && typeof equals[person] === "string";
+    if (!isAsked || Object.keys(equals).length !== 2) return undefined;
+    const { counts } = toldTables(this.#collection);
+    const sql = `SELECT number FROM ${counts} WHERE ${quoted(person)} = ?`;
+    const row = this.#statement(sql).get(String(equals[person])) as unknown as Row | undefined;
+    return Number(row?.[0] ?? 0);
   }
 
   /**
@@ -156,8 +201,25 @@ export class TableReader {
     return ranges;
   }
 
-  #scan(fields: readonly string[], order: "asc" | "desc", range: Range): StatementSync {
-    return this.#statement(this.#select(this.#columns, fields, order, range));
+  #scan(
+    fields: readonly string[],
+    order: "asc" | "desc",
+    range: Range,
+    query: Pick<ListQuery, "equals">,
+  ): StatementSync {
+    return this.#statement(this.#select(this.#columns, fields, order, range, query));
+  }
+
+  /** SQL for the records of a scan, in a form that SQLite can read in the order of the index. */
+  #source([first, second]: readonly string[], equals: Fields): string {
+    const collection = this.#collection;
+    if (!isTold(collection)) return quoted(collection.name);
+    const { person } = collection.told;
+    if (first !== undefined && toldFields(collection).common.includes(first))
+      return recordsSql(collection, "notices first");
+    return second === collection.numbered && person in equals
+      ? recordsByNumberSql(collection)
+      : recordsSql(collection);
   }
 
   #select(
@@ -165,10 +227,11 @@ export class TableReader {
     fields: readonly string[],
     order: "asc" | "desc" = "asc",
     { where }: Range,
+    { equals }: Pick<ListQuery, "equals">,
   ): string {
     const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
     const by = [...fields, "id"].map((field) => `${quoted(field)} ${order}`).join(", ");
-    return `SELECT ${columns} FROM ${quoted(this.#collection.name)} ${condition} ORDER BY ${by} LIMIT ?`;
+    return `SELECT ${columns} FROM ${this.#source(fields, equals)} ${condition} ORDER BY ${by} LIMIT ?`;
   }
 
   #statement(sql: string): StatementSync {

@@ -4,6 +4,9 @@ import { commitFailureOf, type Failure, failureOf, isBusy, Misuse } from "./fail
 import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
 import { TableWriter } from "./table-writer.ts";
+import { isTold } from "./told.ts";
+import { carries } from "./told-event.ts";
+import { type ToldEvent, ToldWriter } from "./told-writer.ts";
 
 /** A job for the writer. */
 export type Job = Commit | { readonly trim: Parameters<Storage["trim"]>[0] };
@@ -36,11 +39,12 @@ export class Transactions {
   readonly #foreignWrites: StatementSync;
   readonly #busyTimeout: StatementSync;
   readonly #emptyWal: StatementSync;
-  readonly #tables: ReadonlyMap<string, TableWriter>;
+  readonly #tables: ReadonlyMap<string, TableWriter | ToldWriter>;
+  readonly #told: readonly ToldWriter[];
   readonly #log: LogWriter;
   readonly #keys: KeyWriter;
   /** Their contents are valid as long as only this connection writes. */
-  readonly #caches: readonly (LogWriter | TableWriter)[];
+  readonly #caches: readonly (LogWriter | TableWriter | ToldWriter)[];
   #dataVersion: unknown;
   /** Whether text was deleted that may still be in the WAL file. */
   hasErased = false;
@@ -53,9 +57,13 @@ export class Transactions {
     this.#busyTimeout = db.prepare("PRAGMA busy_timeout");
     this.#emptyWal = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
     this.#tables = new Map(
-      collections.map((collection) => [collection.name, new TableWriter(db, collection)]),
+      collections.map((collection) => [
+        collection.name,
+        isTold(collection) ? new ToldWriter(db, collection) : new TableWriter(db, collection),
+      ]),
     );
-    this.#log = new LogWriter(db);
+    this.#told = [...this.#tables.values()].filter((table) => table instanceof ToldWriter);
+    this.#log = new LogWriter(db, collections);
     this.#keys = new KeyWriter(db);
     this.#caches = [this.#log, ...this.#tables.values()];
   }
@@ -140,16 +148,18 @@ export class Transactions {
       this.hasErased = true;
       this.#keys.trim(what.keysBefore);
     } else {
-      const hasDeleted =
+      const deleted =
         "upTo" in what
           ? this.#log.trim(what.topic, what.upTo)
           : this.#log.trimBefore(what.topic, what.before);
-      this.hasErased ||= hasDeleted;
+      if (!deleted) return { status: "trimmed" };
+      for (const table of this.#told) table.trim(deleted.topicId, deleted.upTo);
+      this.hasErased = true;
     }
     return { status: "trimmed" };
   }
 
-  #table(name: string): TableWriter {
+  #table(name: string): TableWriter | ToldWriter {
     const table = this.#tables.get(name);
     if (!table)
       throw new Misuse(`The collection ${name} was not declared when the storage was opened.`);
@@ -166,21 +176,51 @@ export class Transactions {
     if (!values) return { status: "conflict" };
 
     if (redact.length > 0) this.hasErased = true;
-    for (const { topic, subject } of redact) this.#log.redact(topic, subject);
-    const numbers = events.map((event) => this.#log.append(event));
+    for (const { topic, subject } of redact) {
+      const topicId = this.#log.redact(topic, subject);
+      if (topic.startsWith("user:")) for (const table of this.#told) table.redact(topicId, subject);
+    }
+    const carriers = this.#carriersOf(writes, events);
+    const numbers = events.map((event, i) => {
+      if (!carriers?.has(i)) return this.#log.append(event);
+      const next = this.#log.next(event.topic);
+      carriers.set(i, { ...next, event });
+      return next.number;
+    });
     writes.forEach((write, i) => {
       const table = this.#table(write.collection);
       const version =
         table.collection.versions === "topic"
           ? (numbers[write.event ?? -1] ?? 0)
           : table.state(write.id).version + 1;
-      if (write.kind === "insert") table.insert(write.id, version, values[i] ?? []);
+      const carrier = carriers?.get(write.event ?? -1);
+      if (write.kind === "insert") table.insert(write.id, version, values[i] ?? [], carrier);
       else if (write.kind === "update")
-        table.update(write.id, version, Object.keys(write.fields), values[i] ?? []);
+        table.update(write.id, version, Object.keys(write.fields), values[i] ?? [], carrier);
       else table.delete(write.id, version);
     });
+    for (const table of this.#told) table.flush();
     if (key) this.#keys.insert(key, result, numbers);
     return { status: "committed", numbers };
+  }
+
+  /**
+   * The events that are kept with the records that they carry, by their index; undefined if there are none.
+   * Their places in the log are filled in later.
+   */
+  #carriersOf(
+    writes: Commit["writes"],
+    events: Commit["events"],
+  ): Map<number, ToldEvent | undefined> | undefined {
+    let carriers: Map<number, ToldEvent | undefined> | undefined;
+    for (const { collection, id, kind, event = -1 } of writes) {
+      const table = this.#table(collection);
+      const carrying = events[event];
+      if (!(table instanceof ToldWriter) || kind === "delete" || !carrying?.isTold) continue;
+      if (carries(table.collection, carrying, id))
+        carriers = (carriers ?? new Map()).set(event, undefined);
+    }
+    return carriers;
   }
 
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */

@@ -1,4 +1,4 @@
-import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
+import type { Commit, LoggedEvent, NewEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
 import { Access, type Body } from "./access.ts";
 import { CommandRules } from "./command-rules.ts";
@@ -33,7 +33,11 @@ export class Reference extends Access {
   /** Takes a commit that the storage accepted. */
   record(commit: Commit, numbers: readonly number[]): void {
     const events = commit.events.map(
-      (event, i): LoggedEvent => ({ ...event, number: numbers[i] as number }),
+      // The data of some events is made when it is asked for.
+      ({ isTold: _, ...event }, i): LoggedEvent => {
+        const { data } = commit.events[i] as NewEvent;
+        return { ...event, data, number: numbers[i] as number };
+      },
     );
     this.kept.push({ commit, numbers, events });
     const bodies = events.map((event) => bodyOf(event) as Body);

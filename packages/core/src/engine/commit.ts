@@ -7,9 +7,11 @@ import { users } from "../model/user.ts";
 import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
+import { type AnyEmitted, isSeveral, type Put } from "./operation/emitted.ts";
 import { eventBody } from "./records/event-body.ts";
 import { keptResult, type LogSubject } from "./records/kept-result.ts";
 import { RecordTexts } from "./records/record-json.ts";
+import { loggedEvent, ToldEvent } from "./records/told-event.ts";
 
 /**
  * Maximum size of a command's events in one topic, in bytes of JSON. Clients receive them in one
@@ -19,6 +21,9 @@ const maxEventBytes = 256 * 1024;
 
 /** Maximum number of bytes in UTF-8 for one UTF-16 code unit. */
 const maxBytesPerUnit = 3;
+
+/** No event with a notification has more bytes than this: its names and texts are short. */
+const maxToldBytes = 12_000;
 
 /** A commit, and the answer of its command. */
 export interface AnsweredCommit {
@@ -49,18 +54,23 @@ export function commitOf(
       throw new Error(
         `An operation emits "${type}", which nobody could wait for; name it in the option \`events\`.`,
       );
-    const body = eventBody(emitted, texts);
-    checkData(type, body.data, parts);
-    return {
+    const head = {
       topic,
       id: eventId(context.command, index),
       type,
       subject,
       at: context.now,
       actor: context.actor.userId,
-      audience: audience === null ? null : JSON.stringify(audience),
-      ...body,
     };
+    const told = toldPut(emitted);
+    if (told) {
+      const [{ name, told: how }, record] = told;
+      const records = recordsText(how?.name ?? "", name);
+      return new ToldEvent({ ...head, records }, () => `{"${how?.name}":${texts.bare(record)}}`);
+    }
+    const body = eventBody(emitted, texts);
+    checkData(type, body.data, parts);
+    return { ...head, audience: audience === null ? null : JSON.stringify(audience), ...body };
   });
   checkSize(events);
   const redact = context.emitted.flatMap(({ topic, subject, redact }) =>
@@ -82,6 +92,21 @@ export function commitOf(
   };
   return { commit, answer: (numbers) => texts.answer(output, numbers) };
 }
+
+/** The record of a collection with `told`, if an event carries it and nothing else. */
+function toldPut({ put, drop, erase, show, data, audience }: AnyEmitted): Put | undefined {
+  if (!put || drop || erase || show || data || audience !== null) return undefined;
+  let told: Put | undefined;
+  for (const name in put) {
+    const carried = put[name];
+    if (told || !carried || isSeveral(carried) || carried[0].told?.name !== name) return undefined;
+    told = carried;
+  }
+  return told;
+}
+
+const recordsText = (name: string, collection: string): string =>
+  `{"put":{"${name}":"${collection}"}}`;
 
 /**
  * Checks an event's data against the host's schema, because the host's listeners and reactions rely
@@ -107,8 +132,18 @@ function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
 function checkSize(events: readonly NewEvent[]): void {
   // Most commands are far below the limit. For them, this upper bound is enough: bytes are not counted.
   let length = 0;
-  for (const { data, records } of events) length += data.length + (records?.length ?? 0);
-  if (length * maxBytesPerUnit <= maxEventBytes) return;
+  let toldInTopic = 0;
+  const told = new Map<string, number>();
+  for (const event of events) {
+    if (!event.isTold) {
+      length += event.data.length + (event.records?.length ?? 0);
+      continue;
+    }
+    const count = (told.get(event.topic) ?? 0) + 1;
+    told.set(event.topic, count);
+    if (count > toldInTopic) toldInTopic = count;
+  }
+  if (length * maxBytesPerUnit + toldInTopic * maxToldBytes <= maxEventBytes) return;
   const sizes = new Map<string, number>();
   for (const { topic, data, records } of events)
     sizes.set(
@@ -131,5 +166,5 @@ function checkSize(events: readonly NewEvent[]): void {
 export function publish(commit: Commit, { numbers }: Committed, parts: EngineParts): void {
   parts.recordCache.learnCommit(commit, numbers);
   parts.taskCache.learnCommit(commit, numbers);
-  parts.committed(commit.events.map((event, i) => ({ ...event, number: numbers[i] as number })));
+  parts.committed(commit.events.map((event, i) => loggedEvent(event, numbers[i] as number)));
 }

@@ -37,6 +37,33 @@ export interface Collection<Name extends string = string, Field extends string =
    * records of one topic as they arrived, whatever the clocks of the nodes say. Only with `versions: "topic"`.
    */
   readonly numbered?: Field;
+  /** Set for records that many people get of one event. */
+  readonly told?: Told<Field>;
+}
+
+/**
+ * Describes records that many people get of one event, each in the topic `user:<person>`, with an event
+ * that carries nothing but the record. Storages may keep once what these records have in common.
+ *
+ * The id of such a record is `<key>|<person>`. The key has no `|`, and is the same for all records of one
+ * event. The person and the key never change.
+ */
+export interface Told<Field extends string = string> {
+  /** The name under which events carry the record. */
+  readonly name: string;
+  /** The field with the person who gets the record. */
+  readonly person: Field;
+  /** The fields that change when something happens to the record, in the same way for many people. */
+  readonly status: readonly Field[];
+  /**
+   * One of the status fields, by which people list their records, with all values that it can have. Storages
+   * may keep the number of a person's records with the value `counted`, because it is asked for often.
+   */
+  readonly state: {
+    readonly field: Field;
+    readonly values: readonly string[];
+    readonly counted: string;
+  };
 }
 
 /** A collection that knows its record's type. Commands read and write records with it. */

@@ -109,6 +109,12 @@ export const notifications = defineCollection<Notification>()({
   },
   versions: "topic",
   numbered: "number",
+  told: {
+    name: "notification",
+    person: "userId",
+    status: ["state", "resolution", "decidedBy", "updatedAt"],
+    state: { field: "state", values: notificationStates, counted: "open" },
+  },
 });
 
 /** The query for a person's unread notifications, oldest first. */
@@ -116,6 +122,9 @@ export const unreadQuery = (userId: string) => ({
   index: "state",
   equals: { userId, state: "open" },
 });
+
+/** The id of a notification has the ids of an event, of what it is about and of a person. */
+export const maxNotificationId = 600;
 
 /** Unread notifications are counted up to this number. */
 export const maxUnread = 1_000;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Notification, notifications } from "../model/notification.ts";
 import type { AnyReason } from "../model/reason.ts";
 import { userTopic } from "../model/topic.ts";
@@ -8,19 +7,13 @@ import type { ReasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
 import type { Names } from "./words.ts";
 
-/** 192 bits: nobody can find two ids of people with the same hash. */
-const hashLength = 32;
-
 /**
- * The id of a person's notification of an event. It is the same each time, so none is written twice.
- * Notifications sort by the age of their events. A job can write several notifications of one event
- * for the same person: each is `about` another thing.
+ * The id of a person's notification of an event. It is the same each time, so none is written twice. A
+ * job can write several notifications of one event for the same person: each is `about` another thing.
+ * Neither ids of events nor `about` have a `|`, so no two ids are the same.
  */
-export function notificationId(eventId: string, userId: string, about?: string): string {
-  const distinct = about === undefined ? userId : `${userId} ${about}`;
-  const hash = createHash("sha256").update(distinct).digest("base64url").slice(0, hashLength);
-  return `${eventId}.${hash}`;
-}
+export const notificationId = (eventId: string, userId: string, about?: string): string =>
+  `${eventId}${about === undefined ? "" : `+${about}`}|${userId}`;
 
 /** A notification that is not stored yet. The storage gives it its number. */
 export type NewNotification = Omit<Notification, "number">;

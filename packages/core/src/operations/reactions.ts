@@ -57,7 +57,7 @@ const retry = command({
     "Retry a failed reaction as if its event had just happened, with 20 more attempts if needed.",
   route: { method: "POST", path: "/reactions/retry" },
   errors: ["not_found"],
-  input: z.strictObject({ id: text(300) }),
+  input: z.strictObject({ id: text(1_000) }),
   output: z.null(),
   async run(context, { id }) {
     const [job] = await context.get(jobs, [id]);

@@ -78,7 +78,7 @@ export class Reactions {
     for (const [name, reaction] of this.#handlers) {
       if (reaction.event !== event.type) continue;
       const { id, topic, type, subject, at, actor } = event;
-      const isEmpty = reaction.isOwn || (event.data === "{}" && event.records === null);
+      const isEmpty = reaction.isOwn || (event.records === null && event.data === "{}");
       const body = { id, topic, type, subject, at, actor, ...(isEmpty && { data: {} }) };
       writes ??= [];
       writes.push(this.job(name, body));

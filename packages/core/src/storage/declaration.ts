@@ -57,7 +57,27 @@ function findProblem(name: string, text: string): string | undefined {
     return `its versions are ${JSON.stringify(versions)}`;
   if (numbered !== undefined && fields[numbered as string] !== "integer")
     return `its field ${JSON.stringify(numbered)} has no numbers`;
+  if (declared.told !== undefined && !isTold(declared.told, fields))
+    return "it says in a wrong way to whom its records go";
   return undefined;
+}
+
+function isTold(told: unknown, fields: { readonly [name: string]: unknown }): boolean {
+  if (!isRecord(told) || !isRecord(told.state)) return false;
+  const { name, person, status, state } = told;
+  const { field, values, counted } = state;
+  const isText = (one: unknown) => typeof one === "string" && fields[one] === "text";
+  return (
+    typeof name === "string" &&
+    isText(person) &&
+    Array.isArray(status) &&
+    status.every((one) => typeof one === "string" && Object.hasOwn(fields, one)) &&
+    isText(field) &&
+    status.includes(field) &&
+    Array.isArray(values) &&
+    values.every((value) => typeof value === "string") &&
+    values.some((value) => value === counted)
+  );
 }
 
 function parsed(text: string): unknown {

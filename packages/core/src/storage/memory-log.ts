@@ -13,8 +13,9 @@ export class MemoryLog {
   }
 
   append(event: NewEvent): number {
+    const { topic, id, type, subject, at, actor, audience, data, records } = event;
     const number = this.head.number + 1;
-    this.#events.push({ ...event, number });
+    this.#events.push({ topic, number, id, type, subject, at, actor, audience, data, records });
     return number;
   }
 

@@ -78,10 +78,17 @@ export interface NewEvent {
    * e.g. `{"put":{"task":"tasks"}}`. Null if the event carries no records.
    */
   readonly records: string | null;
+  /**
+   * Set if the event carries a record of a collection with `told`, and nothing else: the record of the
+   * write that names the event, as that write leaves it. A storage may keep the event with the record. It
+   * then doesn't read `data`, and makes the same JSON again: the id, and the fields in the order of their
+   * declaration. Events that insert a record don't have its number.
+   */
+  readonly isTold?: true;
 }
 
 /** An event in the log. */
-export interface LoggedEvent extends NewEvent {
+export interface LoggedEvent extends Omit<NewEvent, "isTold"> {
   /** 1, 2, 3 … without gaps within its topic. */
   readonly number: number;
 }

@@ -13,6 +13,7 @@ import { nodes } from "./storage/nodes.ts";
 import { numbers } from "./storage/numbers.ts";
 import { races } from "./storage/races.ts";
 import type { Group } from "./storage/steps.ts";
+import { told } from "./storage/told.ts";
 import { versions } from "./storage/versions.ts";
 
 /** The parameters of {@link storageContract}. */
@@ -55,6 +56,7 @@ export function storageContract({ test, open, beside }: StorageContract): void {
   for (const declare of [
     versions,
     numbers,
+    told,
     conflicts,
     keys,
     lists,

@@ -3,6 +3,7 @@ import { builtIn, type OperationContext } from "../../engine/operation/context.t
 import { command, query } from "../../engine/operation/definition.ts";
 import { idSchema } from "../../model/id.ts";
 import {
+  maxNotificationId,
   maxUnread,
   type Notification,
   notificationSchema,
@@ -21,7 +22,7 @@ import {
 } from "./change-notifications.ts";
 import { readableNotifications } from "./readable-notifications.ts";
 
-const idsSchema = z.array(text(200)).min(1).max(maxChanges);
+const idsSchema = z.array(text(maxNotificationId)).min(1).max(maxChanges);
 const changeResult = z.object({
   changed: z.int(),
   more: moreSchema,

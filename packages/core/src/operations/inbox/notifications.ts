@@ -73,10 +73,11 @@ const explain = query({
       );
     const [notification] = await context.get(notifications, [notificationId(eventId, userId)]);
     const [fanOut] = await context.get(fanOuts, [eventId]);
-    const found = notification ? [notification] : [];
-    const [visible = null] = await readableNotifications(context, found);
+    // An id of an event that nobody made may lead to the notification of another person.
+    const own = notification?.userId === userId ? notification : undefined;
+    const [visible = null] = await readableNotifications(context, own ? [own] : []);
     return {
-      outcomes: recordedOutcomes(userId, notification, fanOut, { isSystem }),
+      outcomes: recordedOutcomes(userId, own, fanOut, { isSystem }),
       notification: visible,
     };
   },

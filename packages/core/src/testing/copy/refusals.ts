@@ -69,7 +69,7 @@ export function refusals(pair: Pair): void {
     await copyAll(ends);
     assert.deepEqual(
       (await ends.to.archive.inspect()).collections?.map(({ name }) => name),
-      ["contract_counters", "contract_letters", "contract_notes"],
+      ["contract_counters", "contract_letters", "contract_notes", "contract_words"],
     );
   });
 

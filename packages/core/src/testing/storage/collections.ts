@@ -74,8 +74,56 @@ export const letters = defineCollection<Letter>()({
   numbered: "number",
 });
 
+interface Word {
+  id: string;
+  version: number;
+  number: number;
+  to: string;
+  about: string;
+  room: string | null;
+  text: string | null;
+  tags: unknown;
+  extra: unknown;
+  isLoud: boolean;
+  madeAt: string;
+  state: string;
+  by: string | null;
+}
+
+/** A collection whose records come to many people with one event. */
+export const words = defineCollection<Word>()({
+  name: "contract_words",
+  fields: {
+    number: "integer",
+    to: "text",
+    about: "text",
+    room: "text?",
+    text: "text?",
+    tags: "json",
+    extra: "json?",
+    isLoud: "boolean",
+    madeAt: "time",
+    state: "text",
+    by: "text?",
+  },
+  indexes: {
+    to: ["to", "number"],
+    state: ["to", "state", "number"],
+    about: ["about", "state"],
+    room: ["room", "to"],
+  },
+  versions: "topic",
+  numbered: "number",
+  told: {
+    name: "word",
+    person: "to",
+    status: ["state", "by"],
+    state: { field: "state", values: ["open", "read", "gone"], counted: "open" },
+  },
+});
+
 /** All collections of the contract suite. */
-export const collections = [notes, counters, letters] as const;
+export const collections = [notes, counters, letters, words] as const;
 
 /** Makes the fields of a note. */
 export const note = (

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { memoryStorage } from "../../storage/memory.ts";
+import type {
+  Commit,
+  ListQuery,
+  NewEvent,
+  Position,
+  Storage,
+  Write,
+} from "../../storage/storage.ts";
+import { randomFrom } from "../random.ts";
+import { collections, words } from "./collections.ts";
+import type { Group } from "./steps.ts";
+
+const collection = words.name;
+const people = ["ann", "bob", "o'brien|2", "ก ข"];
+const abouts = ["task:1", "task:2"];
+const topicOf = (person: string) => `user:${person}`;
+
+/** Makes random commits about records that go to many people, and the queries that compare two storages. */
+class Story {
+  readonly #random: () => number;
+  readonly #storage: Storage;
+  #count = 0;
+  readonly ids = new Set<string>();
+  readonly topics = ["board:b", ...people.map(topicOf)];
+
+  constructor(seed: number, storage: Storage) {
+    this.#random = randomFrom(seed);
+    this.#storage = storage;
+  }
+
+  #below(n: number): number {
+    return Math.floor(this.#random() * n);
+  }
+
+  #one<T>(all: readonly T[]): T {
+    return all[this.#below(all.length)] as T;
+  }
+
+  async next(): Promise<Commit | { readonly topic: string; readonly upTo: number }> {
+    const topic = this.#one(this.topics);
+    if (this.#random() < 0.08) {
+      const [head] = await this.#storage.heads([topic]);
+      return { topic, upTo: this.#below((head?.number ?? 0) + 2) };
+    }
+    this.#count++;
+    const command = `c${String(this.#count).padStart(4, "0")}`;
+    const at = `2026-01-01T00:00:00.${String(100 + this.#count)}Z`;
+    const events: NewEvent[] = [];
+    const writes: Write[] = [];
+    const redact: { topic: string; subject: string }[] = [];
+    const add = (event: Partial<NewEvent>) => {
+      const id = `${command}.${events.length}`;
+      const base = { id, at, actor: "dao", audience: null, data: "{}", records: null };
+      events.push({ topic: "board:b", type: "note.changed", subject: "n", ...base, ...event });
+      return events.length - 1;
+    };
+    if (this.#random() < 0.5) add({ data: JSON.stringify({ n: this.#count }) });
+    const found = await this.#records();
+    const kind = this.#random();
+    if (kind < 0.4 || found.length === 0) this.#tell(command, at, add, writes);
+    else {
+      const chosen = found.filter(() => this.#random() < 0.4);
+      const change = this.#change(kind);
+      for (const record of chosen) {
+        const { id, fields } = record;
+        const person = String(fields.to);
+        if (kind > 0.93) {
+          const event = add({ topic: topicOf(person), type: "words.erased", subject: person });
+          writes.push({ kind: "delete", collection, id, event });
+          if (this.#random() < 0.5) redact.push({ topic: topicOf(person), subject: id });
+          continue;
+        }
+        const event = this.#carry(add, "word.changed", id, { ...fields, ...change });
+        writes.push({ kind: "update", collection, id, event, fields: change });
+        if ("text" in change) redact.push({ topic: topicOf(person), subject: id });
+      }
+    }
+    const reads = found.slice(0, 3).map(({ id, version }) => ({ collection, id, version }));
+    const stale = this.#random() < 0.05 ? [{ collection, id: "none|ann", version: 3 }] : [];
+    return { reads: [...reads, ...stale], writes, events, result: "null", redact };
+  }
+
+  #change(kind: number): { readonly [field: string]: unknown } {
+    const by = this.#one([null, "dao"]);
+    if (kind < 0.6) return { state: this.#one(["open", "read", "gone"]), by };
+    if (kind < 0.7) return {};
+    const text = this.#one([null, 'ใหม่ "new"\n', `text ${this.#count}`]);
+    return { text, ...(kind < 0.8 && { state: "gone" }) };
+  }
+
+  /** One event that several people are told, some for another reason. */
+  #tell(
+    command: string,
+    at: string,
+    add: (event: Partial<NewEvent>) => number,
+    writes: Write[],
+  ): void {
+    const about = this.#one(abouts);
+    const key = this.#random() < 0.2 ? `${command}.0+${about}` : `${command}.0`;
+    const text = this.#one([null, "A \\ text\t😀\u007f", `text ${this.#count}`]);
+    const shared = {
+      ...{ about, room: this.#one([null, "r"]), text, extra: this.#one([null, { a: [1, "x"] }]) },
+      ...{ madeAt: at, state: "open", by: null },
+    };
+    for (const to of people.filter(() => this.#random() < 0.7)) {
+      const id = `${key}|${to}`;
+      this.ids.add(id);
+      const tags = this.#random() < 0.3 ? ["mention", "reply"] : ["mention"];
+      const { about: _, ...rest } = shared;
+      const fields = { to, about, ...rest, tags, isLoud: tags.length > 1 };
+      const event = this.#carry(add, "word.created", id, fields);
+      writes.push({ kind: "insert", collection, id, event, fields });
+    }
+  }
+
+  /** An event that carries a record, as commands write it. Some have other data too. */
+  #carry(
+    add: (event: Partial<NewEvent>) => number,
+    type: string,
+    id: string,
+    fields: { readonly [field: string]: unknown },
+  ): number {
+    const word: { [field: string]: unknown } = { id };
+    for (const field in words.fields) if (fields[field] !== undefined) word[field] = fields[field];
+    const isOdd = this.#random() < 0.1;
+    const data = JSON.stringify(isOdd ? { word, more: this.#count } : { word });
+    const records = JSON.stringify({ put: { word: collection } });
+    const audience = this.#random() < 0.05 ? '{"before":[],"after":["ann"]}' : null;
+    const marked = !isOdd && audience === null && { isTold: true as const };
+    return add({
+      ...{ topic: topicOf(String(fields.to)), type, subject: id, data, records, audience },
+      ...marked,
+    });
+  }
+
+  async #records() {
+    return (await this.#storage.list(collection, { index: "to", equals: {}, limit: 1_000 }))
+      .records;
+  }
+}
+
+const indexes: readonly Omit<ListQuery, "limit">[] = [
+  { index: "to", equals: {} },
+  { index: "state", equals: {} },
+  { index: "about", equals: {} },
+  { index: "room", equals: {} },
+  ...people.flatMap((to) => [
+    { index: "to", equals: { to } },
+    { index: "state", equals: { to } },
+    { index: "state", equals: { to }, each: ["read", "open"] },
+    ...["open", "gone", "nothing"].map((state) => ({ index: "state", equals: { to, state } })),
+    { index: "room", equals: { room: "r", to } },
+  ]),
+  ...abouts.flatMap((about) => [
+    { index: "about", equals: { about } },
+    { index: "about", equals: { about, state: "open" } },
+    { index: "about", equals: { about }, each: ["gone", "open"] },
+  ]),
+  { index: "room", equals: { room: null } },
+];
+
+/** Everything that a storage says, in pages of this size. */
+async function all(storage: Storage, { ids, topics }: Story, limit: number): Promise<unknown> {
+  const lists: unknown[] = [];
+  for (const query of indexes)
+    for (const order of ["asc", "desc"] as const) {
+      let after: ListQuery["after"];
+      do {
+        const query2 = { ...query, order, limit, ...(after && { after }) };
+        const page = await storage.list(collection, query2);
+        lists.push(page);
+        after = page.next ?? undefined;
+      } while (after);
+      if (!query.each) {
+        const count = { index: query.index, equals: query.equals, order, scan: 50, limit: 7 };
+        lists.push(await storage.count(collection, count));
+        lists.push(await storage.count(collection, { ...count, where: [["isLoud", "is", true]] }));
+      }
+    }
+  const logs: unknown[] = [];
+  for (const topic of topics) {
+    let after: Position = { number: 0, id: "" };
+    const forwards = await storage.events({ topic, before: "end", limit: 1_000 });
+    if (forwards.status === "page") {
+      const oldest = forwards.events.at(-1);
+      if (oldest) logs.push(await storage.events({ topic, before: oldest, limit }));
+      for (const { id, number } of forwards.events.slice(0, 3).reverse()) {
+        after = { id, number };
+        logs.push(await storage.events({ topic, after, limit, maxBytes: 900 }));
+      }
+      for (const id of ids)
+        logs.push(await storage.events({ topic, before: "end", subject: id, limit: 5 }));
+    }
+    logs.push(forwards);
+  }
+  const { records } = await storage.get(
+    [...ids, "none", "no|body"].map((id) => ({ collection, id })),
+  );
+  return { lists, logs, records, heads: await storage.heads(topics) };
+}
+
+/** Records that come to many people with one event. */
+export function told(test: Group): void {
+  for (let seed = 1; seed <= 4; seed++)
+    test(`records that many people are told of are kept as any others (random ${seed})`, async (storage) => {
+      const expected = memoryStorage();
+      await expected.open(collections);
+      const story = new Story(seed, expected);
+      for (let step = 0; step < 30; step++) {
+        const next = await story.next();
+        if ("upTo" in next) for (const one of [expected, storage]) await one.trim(next);
+        else assert.deepEqual(await storage.commit(next), await expected.commit(next));
+        if (step % 10 < 9) continue;
+        const limit = 1 + (seed % 3) * 4;
+        assert.deepEqual(await all(storage, story, limit), await all(expected, story, limit));
+      }
+    });
+}

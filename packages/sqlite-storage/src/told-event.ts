@@ -1,0 +1,30 @@
+import type { NewEvent } from "@taskwire/core/adapter";
+import type { ToldCollection } from "./told.ts";
+import { recordsOf } from "./told.ts";
+
+/** Splits the id of a record into its key and its person. */
+export function splitId(id: string): readonly [key: string, person: string] | undefined {
+  const end = id.indexOf("|");
+  return end < 0 ? undefined : [id.slice(0, end), id.slice(end + 1)];
+}
+
+/** Splits the id of an event into its command and its place among the command's events. */
+export function splitEventId(id: string): readonly [command: string, place: number] {
+  const end = id.lastIndexOf(".");
+  return [id.slice(0, end), Number(id.slice(end + 1))];
+}
+
+/**
+ * Whether an event can be kept in the log of a collection: it carries one of its records, in the topic of the
+ * record's person.
+ */
+export const carries = (
+  collection: ToldCollection,
+  { topic, id, subject, audience, records }: Omit<NewEvent, "data">,
+  recordId: string,
+): boolean =>
+  subject === recordId &&
+  audience === null &&
+  records === recordsOf(collection) &&
+  topic === `user:${splitId(recordId)?.[1]}` &&
+  /\.(0|[1-9]\d{0,8})$/.test(id);

@@ -1,0 +1,156 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Fields, LoggedEvent } from "@taskwire/core/adapter";
+import { quoted, toColumn, toFields } from "./columns.ts";
+import { SharedRows } from "./shared-rows.ts";
+import { type ToldCollection, toldFields, toldTables } from "./told.ts";
+import { carries, splitEventId, splitId } from "./told-event.ts";
+
+type Values = readonly SQLInputValue[];
+type Record = { readonly [field: string]: unknown };
+
+/** So many changes are remembered, to share them. Those of one commit are in the logs of many people. */
+const maxChanges = 50_000;
+
+/**
+ * Fills the tables of a collection whose records come to many people with one event, from a dump. Notices
+ * that are in the log of one person are found again for the next person.
+ */
+export class ToldLoader {
+  readonly #collection: ToldCollection;
+  readonly #fields: readonly string[];
+  readonly #common: readonly string[];
+  readonly #status: readonly string[];
+  readonly #notices: SharedRows;
+  readonly #changes: SharedRows;
+  readonly #noticesOfKey: StatementSync;
+  readonly #changeOf: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #append: StatementSync;
+  readonly #count: StatementSync;
+  readonly #known = new Map<string, number>();
+
+  constructor(db: DatabaseSync, collection: ToldCollection) {
+    const { people, notices, changes, log, counts } = toldTables(collection);
+    const { common, status } = toldFields(collection);
+    const [person, number, state] = [
+      collection.told.person,
+      collection.numbered,
+      collection.told.state.field,
+    ].map(quoted);
+    this.#collection = collection;
+    this.#fields = Object.keys(collection.fields);
+    this.#common = common;
+    this.#status = status;
+    this.#notices = new SharedRows(db, notices, "_notice", ["_key", ...common]);
+    const ofChange = ["_command", "_type", "_at", "_actor", ...status];
+    this.#changes = new SharedRows(db, changes, "_change", ofChange);
+    const prepare = (sql: string) => {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.#noticesOfKey = prepare(
+      `SELECT _notice, ${["_key", ...common].map(quoted).join(", ")} FROM ${notices} WHERE _key = ?`,
+    );
+    this.#changeOf = prepare(
+      `SELECT l._change, ${status.map((field) => `c.${quoted(field)}`).join(", ")}
+       FROM taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id CROSS JOIN ${changes} c ON c._change = l._change
+       WHERE t.topic = 'user:' || ? AND l.number = ?`,
+    );
+    this.#insert = prepare(
+      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, ${state}, _change) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    this.#count = prepare(
+      `INSERT INTO ${counts} (${person}, number) VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1`,
+    );
+    this.#append = prepare(
+      `INSERT INTO ${log} (topic_id, number, first, _notice, _change, place) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+  }
+
+  encodeAll(fields: Fields): SQLInputValue[] {
+    return this.#fields.map((field) => toColumn(this.#collection, field, fields[field]));
+  }
+
+  /** Inserts a record with its version. Its event has come before. */
+  restore(id: string, version: number, values: Values): void {
+    const { person, state } = this.#collection.told;
+    const value = (field: string): SQLInputValue => values[this.#fields.indexOf(field)] ?? null;
+    const status = this.#status.map(value);
+    const owner = String(value(person));
+    const notice = this.#noticeOf([splitId(id)?.[0] ?? id, ...this.#common.map(value)]);
+    const found = this.#changeOf.get(owner, version) as unknown as Values | undefined;
+    const isSame = found && status.every((one, i) => one === found[i + 1]);
+    const change = isSame ? Number(found[0]) : this.#changeIdOf(["", "", "", "", ...status]);
+    const number = value(this.#collection.numbered);
+    this.#insert.run(notice, owner, number, version, value(state.field), change);
+    if (value(state.field) === state.counted) this.#count.run(owner);
+    this.#notices.add(notice, 1);
+    this.#changes.add(change, 1);
+  }
+
+  /**
+   * Takes an event that carries a record, if it can be made again exactly as it is. Every other event
+   * belongs into the common log.
+   */
+  takes(topicId: number, event: LoggedEvent): boolean {
+    if (!carries(this.#collection, event, event.subject)) return false;
+    const record = this.#recordOf(event);
+    if (!record) return false;
+    const { id, type, at, actor, number, subject } = event;
+    const values = (fields: readonly string[]) =>
+      fields.map((field) => toColumn(this.#collection, field, record[field]));
+    const [command, place] = splitEventId(id);
+    const [key = ""] = splitId(subject) ?? [];
+    const notice = this.#noticeOf([key, ...values(this.#common)]);
+    const change = this.#changeIdOf([command, type, at, actor, ...values(this.#status)]);
+    const first = Number(record[this.#collection.numbered] ?? number);
+    this.#append.run(topicId, number, first, notice, change, place);
+    this.#notices.add(notice, 1);
+    this.#changes.add(change, 1);
+    return true;
+  }
+
+  flush(): void {
+    this.#notices.flush();
+    this.#changes.flush();
+  }
+
+  /** The record that an event carries; undefined if other JSON would be made of it. */
+  #recordOf({ data, subject, number }: LoggedEvent): Record | undefined {
+    const { told, numbered, fields } = this.#collection;
+    try {
+      const record = JSON.parse(data)[told.name] as Record;
+      const isFirst = record[numbered] === undefined;
+      const complete = { ...record, [numbered]: record[numbered] ?? number };
+      const row = this.encodeAll(complete) as unknown as Parameters<typeof toFields>[1];
+      const again: { [field: string]: unknown } = {
+        id: subject,
+        ...toFields(this.#collection, row, 0),
+      };
+      if (isFirst) delete again[numbered];
+      const isSame =
+        Object.keys(fields).length > 0 && JSON.stringify({ [told.name]: again }) === data;
+      return isSame && record[told.person] === splitId(subject)?.[1] ? record : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #noticeOf(values: Values): number {
+    const rows = this.#noticesOfKey.all(values[0] ?? null) as unknown as Values[];
+    const same = rows.find((row) => values.every((value, i) => value === row[i + 1]));
+    return same ? Number(same[0]) : this.#notices.idOf(values);
+  }
+
+  #changeIdOf(values: Values): number {
+    const key = JSON.stringify(values);
+    let id = this.#known.get(key);
+    if (id === undefined) {
+      id = this.#changes.idOf(values);
+      if (this.#known.size >= maxChanges) this.#known.clear();
+      this.#known.set(key, id);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,301 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Fields, NewEvent } from "@taskwire/core/adapter";
+import { quoted, toColumn } from "./columns.ts";
+import { Misuse } from "./failure.ts";
+import { SharedRows } from "./shared-rows.ts";
+import type { RecordState } from "./table-writer.ts";
+import { type ToldCollection, toldFields, toldTables } from "./told.ts";
+import { splitEventId, splitId } from "./told-event.ts";
+
+/** The event that carries a record, in the log of such events. */
+export interface ToldEvent {
+  readonly topicId: number;
+  readonly number: number;
+  readonly event: NewEvent;
+}
+
+interface ToldState extends RecordState {
+  readonly notice: number;
+  readonly change: number;
+  readonly number: number;
+  readonly state: string;
+}
+
+type Values = readonly SQLInputValue[];
+
+const absent = { present: false, notice: 0, change: 0, number: 0, state: "" } as const;
+
+/**
+ * Writes the tables of a collection whose records come to many people with one event. It has the methods of
+ * a `TableWriter`, and writes the events that carry the records. Call `flush` at the end of each commit.
+ */
+export class ToldWriter {
+  readonly collection: ToldCollection;
+  readonly #fields: readonly string[];
+  readonly #common: readonly string[];
+  readonly #status: readonly string[];
+  readonly #notices: SharedRows;
+  readonly #changes: SharedRows;
+  readonly #select: StatementSync;
+  readonly #selectTombstone: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: { readonly [what: string]: StatementSync };
+  readonly #delete: StatementSync;
+  readonly #insertTombstone: StatementSync;
+  readonly #deleteTombstone: StatementSync;
+  readonly #append: StatementSync;
+  readonly #redactable: StatementSync;
+  readonly #redact: StatementSync;
+  readonly #links: StatementSync;
+  readonly #trim: StatementSync;
+  readonly #count: StatementSync;
+  readonly #states = new Map<string, ToldState>();
+  /** By how much the counts of people change in this commit. */
+  #counts = new Map<string, number>();
+
+  constructor(db: DatabaseSync, collection: ToldCollection) {
+    const { people, notices, changes, log, counts } = toldTables(collection);
+    const { common, status } = toldFields(collection);
+    const { told, numbered } = collection;
+    const [person, number, state] = [told.person, numbered, told.state.field].map(quoted);
+    this.collection = collection;
+    this.#fields = Object.keys(collection.fields);
+    this.#common = common;
+    this.#status = status;
+    this.#notices = new SharedRows(db, notices, "_notice", ["_key", ...common]);
+    this.#changes = new SharedRows(db, changes, "_change", [
+      "_command",
+      "_type",
+      "_at",
+      "_actor",
+      ...status,
+    ]);
+    const prepare = (sql: string) => {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.#select = prepare(
+      `SELECT r.version, r._notice, r._change, r.${number}, r.${state}
+       FROM ${notices} n CROSS JOIN ${people} r ON r._notice = n._notice AND r.${person} = ? WHERE n._key = ?`,
+    );
+    this.#selectTombstone = prepare(
+      "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
+    );
+    this.#insert = prepare(
+      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, ${state}, _change) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    const update = (sets: string) =>
+      prepare(
+        `UPDATE ${people} SET version = ?, _change = ?${sets} WHERE _notice = ? AND ${person} = ?`,
+      );
+    // An index is only written if its columns are named.
+    this.#update = {
+      version: update(""),
+      state: update(`, ${state} = ?`),
+      notice: update(`, ${state} = ?, _notice = ?`),
+    };
+    this.#delete = prepare(`DELETE FROM ${people} WHERE _notice = ? AND ${person} = ?`);
+    this.#insertTombstone = prepare(
+      "INSERT OR REPLACE INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)",
+    );
+    this.#deleteTombstone = prepare(
+      "DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?",
+    );
+    this.#append = prepare(
+      `INSERT INTO ${log} (topic_id, number, first, _notice, _change, place) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    this.#redactable = prepare(
+      `SELECT number, _notice FROM ${log} WHERE topic_id = ? AND number >= ? AND subject IS NULL
+         AND _notice IN (SELECT _notice FROM ${notices} WHERE _key = ?)`,
+    );
+    this.#redact = prepare(
+      `UPDATE ${log} SET subject = ?, _notice = 0 WHERE topic_id = ? AND number = ?`,
+    );
+    this.#links = prepare(
+      `SELECT _notice, _change, count(*) FROM ${log} WHERE topic_id = ? AND number <= ? GROUP BY 1, 2`,
+    );
+    this.#count = prepare(
+      `INSERT INTO ${counts} (${person}, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number`,
+    );
+    this.#trim = prepare(`DELETE FROM ${log} WHERE topic_id = ? AND number <= ?`);
+  }
+
+  /** Number of cached records. */
+  get cachedCount(): number {
+    return this.#states.size;
+  }
+
+  clearCache(): void {
+    this.#states.clear();
+    this.#counts.clear();
+    this.#notices.clear();
+    this.#changes.clear();
+  }
+
+  state(id: string): ToldState {
+    const known = this.#states.get(id);
+    if (known) return known;
+    const [key, person] = splitId(id) ?? [id, ""];
+    const row = this.#select.get(person, key) as unknown as
+      | readonly [number, number, number, number, string]
+      | undefined;
+    let state: ToldState;
+    if (row) {
+      const [version, notice, change, number, name] = row;
+      state = { version, present: true, notice, change, number, state: name };
+    } else {
+      const tombstone = this.#selectTombstone.get(this.collection.name, id) as unknown as
+        | readonly [number]
+        | undefined;
+      state = { ...absent, version: tombstone?.[0] ?? 0 };
+    }
+    this.#states.set(id, state);
+    return state;
+  }
+
+  /** Encodes the values of a new record, in the order of the declaration. */
+  encodeAll(fields: Fields): SQLInputValue[] {
+    for (const field in fields)
+      if (!Object.hasOwn(this.collection.fields, field)) toColumn(this.collection, field, null);
+    return this.#fields.map((field) =>
+      field === this.collection.numbered ? 0 : toColumn(this.collection, field, fields[field]),
+    );
+  }
+
+  /** Encodes the values of changed fields, in their own order. */
+  encode(fields: Fields): SQLInputValue[] {
+    const { told, numbered } = this.collection;
+    if (told.person in fields || (numbered && numbered in fields))
+      throw new Misuse(
+        `The person and the number of a record of ${this.collection.name} never change.`,
+      );
+    return Object.keys(fields).map((field) => toColumn(this.collection, field, fields[field]));
+  }
+
+  insert(id: string, version: number, values: Values, carrier: ToldEvent | undefined): void {
+    const [key, person] = this.#partsOf(id);
+    const value = (field: string): SQLInputValue => values[this.#fields.indexOf(field)] ?? null;
+    if (value(this.collection.told.person) !== person)
+      throw new Misuse(`The id of a record of ${this.collection.name} ends with its person.`);
+    if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
+    const notice = this.#notices.idOf([key, ...this.#common.map(value)]);
+    const change = this.#changes.idOf([...carrierOf(carrier), ...this.#status.map(value)]);
+    const state = String(value(this.collection.told.state.field));
+    this.#insert.run(notice, person, version, version, state, change);
+    this.#addTo(person, state, 1);
+    this.#link(notice, change, 1);
+    this.#states.set(id, { version, present: true, notice, change, number: version, state });
+    if (carrier) this.#log(carrier, version, notice, change);
+  }
+
+  update(
+    id: string,
+    version: number,
+    fields: readonly string[],
+    values: Values,
+    carrier: ToldEvent | undefined,
+  ): void {
+    const before = this.state(id);
+    const [key, person] = this.#partsOf(id);
+    const merged = (names: readonly string[], old: Values): SQLInputValue[] =>
+      names.map((name, i) => {
+        const at = fields.indexOf(name);
+        return (at < 0 ? old[i] : values[at]) ?? null;
+      });
+    const isWorded = fields.some((field) => this.#common.includes(field));
+    const notice = isWorded
+      ? this.#notices.idOf([
+          key,
+          ...merged(this.#common, this.#notices.valuesOf(before.notice).slice(1)),
+        ])
+      : before.notice;
+    const status = merged(this.#status, this.#changes.valuesOf(before.change).slice(4));
+    const change = this.#changes.idOf([...carrierOf(carrier), ...status]);
+    const state = String(status[this.#status.indexOf(this.collection.told.state.field)]);
+    const where = [before.notice, person];
+    if (notice !== before.notice)
+      this.#update.notice?.run(version, change, state, notice, ...where);
+    else if (state !== before.state) this.#update.state?.run(version, change, state, ...where);
+    else this.#update.version?.run(version, change, ...where);
+    this.#addTo(person, before.state, -1);
+    this.#addTo(person, state, 1);
+    this.#link(notice, change, 1);
+    this.#link(before.notice, before.change, -1);
+    this.#states.set(id, { ...before, version, notice, change, state });
+    if (carrier) this.#log(carrier, before.number, notice, change);
+  }
+
+  delete(id: string, version: number): void {
+    const { notice, change, state } = this.state(id);
+    const [, person] = this.#partsOf(id);
+    this.#delete.run(notice, person);
+    this.#addTo(person, state, -1);
+    this.#link(notice, change, -1);
+    this.#insertTombstone.run(this.collection.name, id, version);
+    this.#states.set(id, { ...absent, version });
+  }
+
+  /** Empties the events of a record. */
+  redact(topicId: number, id: string): void {
+    const [key] = splitId(id) ?? [];
+    if (key === undefined) return;
+    const rows = this.#redactable.all(topicId, this.state(id).number, key) as unknown as (readonly [
+      number,
+      number,
+    ])[];
+    for (const [number, notice] of rows) {
+      this.#redact.run(id, topicId, number);
+      this.#notices.add(notice, -1);
+    }
+  }
+
+  /** Deletes the events of a topic up to and including a number. */
+  trim(topicId: number, upTo: number): void {
+    const links = this.#links.all(topicId, upTo) as unknown as (readonly [
+      number,
+      number,
+      number,
+    ])[];
+    for (const [notice, change, count] of links) this.#link(notice, change, -count);
+    this.#trim.run(topicId, upTo);
+    this.flush();
+  }
+
+  /** Writes the notices and changes of a commit, and deletes those that nothing needs any more. */
+  flush(): void {
+    this.#notices.flush();
+    this.#changes.flush();
+    for (const [person, by] of this.#counts) if (by !== 0) this.#count.run(person, by);
+    if (this.#counts.size > 0) this.#counts = new Map();
+  }
+
+  /** Adds to the count of a person, if this is the state that is counted. */
+  #addTo(person: string, state: string, by: number): void {
+    if (state !== this.collection.told.state.counted) return;
+    this.#counts.set(person, (this.#counts.get(person) ?? 0) + by);
+  }
+
+  #log({ topicId, number, event }: ToldEvent, first: number, notice: number, change: number): void {
+    this.#append.run(topicId, number, first, notice, change, splitEventId(event.id)[1]);
+    this.#link(notice, change, 1);
+  }
+
+  #link(notice: number, change: number, count: number): void {
+    if (notice > 0) this.#notices.add(notice, count);
+    this.#changes.add(change, count);
+  }
+
+  #partsOf(id: string): readonly [key: string, person: string] {
+    const parts = splitId(id);
+    if (!parts) throw new Misuse(`The id of a record of ${this.collection.name} has no |.`);
+    return parts;
+  }
+}
+
+/** The values that the events of one commit have in common. */
+const carrierOf = (carrier: ToldEvent | undefined): SQLInputValue[] => {
+  if (!carrier) return ["", "", "", ""];
+  const { id, type, at, actor } = carrier.event;
+  return [splitEventId(id)[0], type, at, actor];
+};

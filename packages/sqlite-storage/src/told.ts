@@ -1,0 +1,183 @@
+import type { Collection } from "@taskwire/core/adapter";
+import { columnOf, quoted } from "./columns.ts";
+
+/** A collection whose records come to many people with one event. */
+export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
+
+export const isTold = (collection: Collection): collection is ToldCollection =>
+  collection.told !== undefined && collection.numbered !== undefined;
+
+/**
+ * The tables of such a collection, which keep once what the records of many people have in common:
+ * - `people` has the name of the collection, and a row for each record. The rows of one notice are together.
+ * - `notices` has the fields that the records of one event have in common.
+ * - `changes` has the status fields, and what the events of one commit have in common.
+ * - `counts` has for each person the number of records in the state that is counted.
+ * - `log` has the events that carry the records. Those of a person are together, in the order of their numbers.
+ *
+ * `_refs` counts the rows that need a notice or a change. It is deleted with the last of them.
+ */
+export function toldTables({ name }: Collection) {
+  const own = (what: string) => quoted(`taskwire_${name}_${what}`);
+  return {
+    people: quoted(name),
+    notices: own("notices"),
+    changes: own("changes"),
+    log: own("log"),
+    counts: own("counts"),
+  };
+}
+
+/** The fields of a record by where they are kept, apart from the person and the number. */
+export function toldFields({ fields, numbered, told: { person, status } }: ToldCollection) {
+  const isCommon = (field: string) =>
+    field !== person && field !== numbered && !status.includes(field);
+  return { common: Object.keys(fields).filter(isCommon), status };
+}
+
+/** The statements that create the tables of such a collection. */
+export function toldSchema(collection: ToldCollection): string {
+  const { name, fields, indexes, told } = collection;
+  const { people, notices, changes, log, counts } = toldTables(collection);
+  const { common, status } = toldFields(collection);
+  const [person, number, state] = [told.person, collection.numbered, told.state.field].map(quoted);
+  const columns = (some: readonly string[]) =>
+    some.map((field) => `, ${quoted(field)} ${columnOf(fields[field] ?? "text")}`).join("");
+  const firsts = Object.values(indexes).map(([first = ""]) => first);
+  const indexed = new Set(["_key", ...firsts.filter((field) => common.includes(field))]);
+  const noticeIndexes = [...indexed].map(
+    (field) =>
+      `CREATE INDEX IF NOT EXISTS ${quoted(`taskwire_${name}_by_${field}`)} ON ${notices} (${quoted(field)});`,
+  );
+  return `
+    CREATE TABLE IF NOT EXISTS ${people} (
+      _notice INTEGER NOT NULL, ${person} TEXT NOT NULL, ${number} INTEGER NOT NULL, version INTEGER NOT NULL,
+      ${state} TEXT NOT NULL, _change INTEGER NOT NULL, PRIMARY KEY (_notice, ${person})
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_person`)} ON ${people} (${person}, ${state}, ${number});
+    CREATE TABLE IF NOT EXISTS ${notices} (
+      _notice INTEGER PRIMARY KEY, _refs INTEGER NOT NULL, _key TEXT NOT NULL${columns(common)}
+    );
+    ${noticeIndexes.join("\n")}
+    CREATE TABLE IF NOT EXISTS ${changes} (
+      _change INTEGER PRIMARY KEY, _refs INTEGER NOT NULL, _command TEXT NOT NULL, _type TEXT NOT NULL,
+      _at TEXT NOT NULL, _actor TEXT NOT NULL${columns(status)}
+    );
+    CREATE TABLE IF NOT EXISTS ${log} (
+      topic_id INTEGER NOT NULL, number INTEGER NOT NULL, first INTEGER NOT NULL, _notice INTEGER NOT NULL,
+      _change INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT, PRIMARY KEY (topic_id, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS ${counts} (
+      ${person} TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (${person})
+    ) WITHOUT ROWID;
+    CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}`)} AS SELECT * FROM ${recordsSql(collection)};
+    CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}_events`)} AS ${toldEventsSql(collection)};`;
+}
+
+/** The order in which the tables of records are read: first the rows of people, or first the notices. */
+type ReadOrder = "people first" | "notices first";
+
+/** SQL for all records of a collection, with the columns `id`, `version` and its fields. */
+export function recordsSql(collection: Collection, order: ReadOrder = "people first"): string {
+  if (!isTold(collection)) return quoted(collection.name);
+  const { people, notices, changes } = toldTables(collection);
+  const { common } = toldFields(collection);
+  const { person, state } = collection.told;
+  const inPeople = [person, collection.numbered, state.field];
+  const columns = Object.keys(collection.fields).map((field) => {
+    const from = inPeople.includes(field) ? "r" : common.includes(field) ? "n" : "c";
+    return `${from}.${quoted(field)} AS ${quoted(field)}`;
+  });
+  // A CROSS JOIN keeps the order of the tables.
+  const from =
+    order === "people first"
+      ? `${people} r CROSS JOIN ${notices} n ON n._notice = r._notice`
+      : `${notices} n CROSS JOIN ${people} r ON r._notice = n._notice`;
+  return `(SELECT n._key AS _key, n._key || '|' || r.${quoted(person)} AS id, r.version AS version, ${columns.join(", ")}
+    FROM ${from} CROSS JOIN ${changes} c ON c._change = r._change) AS ${quoted(collection.name)}`;
+}
+
+/**
+ * SQL for all records of a collection, for a list of one person's in the order of their numbers. Each state
+ * is read in the order of the index, and SQLite merges them.
+ */
+export function recordsByNumberSql(collection: ToldCollection): string {
+  const { field, values } = collection.told.state;
+  const source = recordsSql(collection);
+  const states = values.map(
+    (value) => `SELECT * FROM ${source} WHERE ${quoted(field)} = '${value.replaceAll("'", "''")}'`,
+  );
+  return `(${states.join(" UNION ALL ")}) AS ${quoted(collection.name)}`;
+}
+
+const textOf = (type: string, column: string): string => {
+  if (type === "json") return column;
+  if (type === "json?") return `coalesce(${column}, 'null')`;
+  return type === "boolean" ? `iif(${column}, 'true', 'false')` : `json_quote(${column})`;
+};
+
+/**
+ * SQL for the events that carry the records of a collection: the columns of `taskwire_events` without
+ * `place`. The data is the JSON that the commit had. The event that creates a record doesn't have its number.
+ */
+export function toldEventsSql(collection: ToldCollection): string {
+  const { notices, changes, log } = toldTables(collection);
+  const { common } = toldFields(collection);
+  const { name, person } = collection.told;
+  // The topic of a person is `user:<person>`.
+  const personSql = "substr(t.topic, 6)";
+  const fields = Object.entries(collection.fields).map(([field, type]) => {
+    if (field === collection.numbered)
+      return `iif(l.number = l.first, '', ',${JSON.stringify(field)}:' || l.first)`;
+    const value =
+      field === person
+        ? `json_quote(${personSql})`
+        : textOf(type, `${common.includes(field) ? "n" : "c"}.${quoted(field)}`);
+    return `',${JSON.stringify(field)}:' || ${value}`;
+  });
+  const id = `n._key || '|' || ${personSql}`;
+  return `SELECT l.topic_id AS topic_id, l.number AS number, c._command || '.' || l.place AS id, c._type AS type,
+      coalesce(l.subject, ${id}) AS subject, c._at AS at, c._actor AS actor, NULL AS audience,
+      iif(l.subject IS NULL, '{${JSON.stringify(name)}:{"id":' || json_quote(${id}) || ${fields.join(" || ")} || '}}', '{}') AS data,
+      iif(l.subject IS NULL, '${recordsOf(collection)}', NULL) AS records
+    FROM ${log} l CROSS JOIN taskwire_topics t ON t.id = l.topic_id CROSS JOIN ${changes} c ON c._change = l._change
+      LEFT JOIN ${notices} n ON n._notice = l._notice`;
+}
+
+/** The `records` of the events that carry a record of the collection. */
+export const recordsOf = ({ name, told }: ToldCollection): string =>
+  JSON.stringify({ put: { [told.name]: name } });
+
+/** The columns of an event, apart from its topic. */
+const eventColumns = "number, id, type, subject, at, actor, audience, data, records";
+
+/**
+ * SQL for events, of which each meets the condition `where`. In an order by number with a limit, SQLite
+ * reads the tables in this order and merges them.
+ */
+export const eventsSql = (
+  collections: readonly Collection[],
+  where: string,
+  columns = eventColumns,
+): string =>
+  ["taskwire_events", ...collections.filter(isTold).map((one) => `(${toldEventsSql(one)})`)]
+    .map((source) => `SELECT ${columns} FROM ${source} WHERE ${where}`)
+    .join(" UNION ALL ");
+
+/** SQL for the number and the id of the last event of the topic with the id `topic.id`. Null if it has none. */
+export function lastEventSql(collections: readonly Collection[]) {
+  const told = collections.filter(isTold).map(toldTables);
+  const newest = ["taskwire_events", ...told.map(({ log }) => log)].map(
+    (log) => `coalesce((SELECT max(number) FROM ${log} WHERE topic_id = topic.id), 0)`,
+  );
+  const ids = told.map(
+    ({ log, changes }) =>
+      `(SELECT c._command || '.' || l.place FROM ${log} l CROSS JOIN ${changes} c ON c._change = l._change
+        WHERE l.topic_id = topic.id AND l.number = topic.last)`,
+  );
+  const own = "(SELECT id FROM taskwire_events WHERE topic_id = topic.id AND number = topic.last)";
+  return {
+    number: newest.length > 1 ? `nullif(max(${newest.join(", ")}), 0)` : `nullif(${newest[0]}, 0)`,
+    id: ids.length > 0 ? `coalesce(${[own, ...ids].join(", ")})` : own,
+  };
+}

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { Collection, NewEvent, Write } from "@taskwire/core/adapter";
+import { expect, test } from "vitest";
+import { sqliteArchive } from "../src/archive.ts";
+import type { SqliteStorage } from "../src/sqlite-storage.ts";
+import { opened, temporaryFile } from "./files.ts";
+import { commitOf } from "./records.ts";
+
+const words = {
+  name: "words",
+  fields: {
+    number: "integer",
+    to: "text",
+    about: "text",
+    text: "text?",
+    state: "text",
+    by: "text?",
+  },
+  indexes: { to: ["to", "number"], state: ["to", "state", "number"], about: ["about", "state"] },
+  versions: "topic",
+  numbered: "number",
+  told: {
+    name: "word",
+    person: "to",
+    status: ["state", "by"],
+    state: { field: "state", values: ["open", "gone"], counted: "open" },
+  },
+} as const satisfies Collection;
+
+const people = Array.from({ length: 10 }, (_, i) => `person-${i}`);
+const topicOf = (person: string) => `user:${person}`;
+const idOf = (key: string, person: string) => `${key}|${person}`;
+
+/** One command that writes a record of each person. */
+function toAll(
+  command: string,
+  key: string,
+  kind: "insert" | "update" | "delete",
+  fields: { readonly [field: string]: unknown },
+  isRedacting = false,
+) {
+  const events = people.map((person, i): NewEvent => {
+    const base = { at: "2026-01-01T00:00:00.000Z", actor: "dao", audience: null, data: "{}" };
+    return {
+      ...{ topic: topicOf(person), id: `${command}.${i}`, type: "word.changed" },
+      ...{ ...base, subject: idOf(key, person) },
+      records: kind === "delete" ? null : '{"put":{"word":"words"}}',
+      ...(kind !== "delete" && { isTold: true }),
+    };
+  });
+  const writes = people.map((to, event): Write => {
+    const ref = { collection: words.name, id: idOf(key, to), event };
+    return kind === "insert"
+      ? { ...ref, kind, fields: { to, ...fields } }
+      : { ...ref, kind, fields };
+  });
+  const redact = events.map(({ topic, subject }) => ({ topic, subject }));
+  return commitOf({ events, writes, ...(isRedacting && { redact }) });
+}
+
+async function tell(storage: SqliteStorage, command: string, text: string) {
+  const fields = { about: `task:${command}`, text, state: "open", by: null };
+  await storage.commit(toAll(command, `${command}.0`, "insert", fields));
+}
+
+function inspect<T>(path: string, look: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return look(db);
+  } finally {
+    db.close();
+  }
+}
+
+const rowsIn = (path: string) =>
+  inspect(path, (db) =>
+    Object.fromEntries(
+      ["notices", "changes", "log"].map((what) => [
+        what,
+        db.prepare(`SELECT count(*) AS n FROM taskwire_words_${what}`).get()?.n,
+      ]),
+    ),
+  );
+
+/** Rows whose number of references is wrong. */
+const wrongRefs = (path: string) =>
+  inspect(path, (db) =>
+    ["notice", "change"].flatMap((what) =>
+      db
+        .prepare(
+          `SELECT * FROM (SELECT _${what} AS id, _refs AS refs,
+             (SELECT count(*) FROM taskwire_words_log l WHERE l._${what} = s._${what})
+               + (SELECT count(*) FROM words r WHERE r._${what} = s._${what}) AS found FROM taskwire_words_${what}s s)
+           WHERE refs <> found`,
+        )
+        .all(),
+    ),
+  );
+
+/** People whose count is wrong. */
+const wrongCounts = (path: string) =>
+  inspect(path, (db) =>
+    db
+      .prepare(
+        `SELECT "to", number, (SELECT count(*) FROM words r WHERE r."to" = c."to" AND state = 'open') AS found
+         FROM taskwire_words_counts c WHERE number <> found`,
+      )
+      .all(),
+  );
+
+const filesWith = (path: string, text: string) =>
+  [path, `${path}-wal`].filter((file) => existsSync(file) && readFileSync(file).includes(text));
+
+test("the words of one event are kept once, and are gone from the file when nobody needs them any more", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  await tell(storage, "c1", "swordfish");
+  await tell(storage, "c2", "other");
+  expect(rowsIn(path)).toEqual({ notices: 2, changes: 2, log: 20 });
+  await storage.commit(toAll("c3", "c1.0", "update", { state: "gone", by: "dao" }));
+  expect(rowsIn(path)).toEqual({ notices: 2, changes: 3, log: 30 });
+  expect(wrongRefs(path)).toEqual([]);
+  expect(wrongCounts(path)).toEqual([]);
+  await storage.commit(toAll("c4", "c1.0", "update", { text: null }, true));
+  expect(rowsIn(path)).toEqual({ notices: 2, changes: 4, log: 40 });
+  expect(wrongRefs(path)).toEqual([]);
+  expect(wrongCounts(path)).toEqual([]);
+  await expect.poll(() => filesWith(path, "swordfish"), { timeout: 10_000 }).toEqual([]);
+  for (const key of ["c1.0", "c2.0"]) await storage.commit(toAll(`d${key}`, key, "delete", {}));
+  expect(wrongRefs(path)).toEqual([]);
+  expect(wrongCounts(path)).toEqual([]);
+  for (const person of people) await storage.trim({ topic: topicOf(person), upTo: 100 });
+  expect(rowsIn(path)).toEqual({ notices: 0, changes: 0, log: 0 });
+});
+
+test("a record and its events take less than 200 bytes of the file", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  const excerpt = "About forty words of a text that somebody wrote, ".repeat(4);
+  for (let i = 0; i < 150; i++) {
+    const command = `0199f3a2-7c5e-7d31-9a${String(i).padStart(2, "0")}-0123456789ab`;
+    await tell(storage, command, excerpt);
+    const status = { state: "gone", by: "dao" };
+    await storage.commit(toAll(`${command}x`, `${command}.0`, "update", status));
+  }
+  await storage.close();
+  const bytes = inspect(path, (db) =>
+    Number(
+      db.prepare("SELECT sum(pgsize) AS bytes FROM dbstat WHERE name LIKE '%words%'").get()?.bytes,
+    ),
+  );
+  expect(bytes / (150 * people.length)).toBeLessThan(200);
+});
+
+test("a copy keeps once what its original keeps once", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  for (const command of ["c1", "c2", "c3"]) await tell(storage, command, `text of ${command}`);
+  await storage.commit(toAll("c4", "c2.0", "update", { state: "gone", by: "dao" }));
+  await storage.close();
+  const copy = temporaryFile();
+  await sqliteArchive(copy).load(sqliteArchive(path).dump());
+  expect(rowsIn(copy)).toEqual(rowsIn(path));
+  expect(wrongRefs(copy)).toEqual([]);
+  expect(wrongCounts(copy)).toEqual([]);
+  const again = await opened(copy, [words]);
+  await again.commit(toAll("c5", "c1.0", "update", { state: "gone", by: "lek" }));
+  expect(wrongRefs(copy)).toEqual([]);
+  expect(wrongCounts(copy)).toEqual([]);
+});
+
+test("lists and counts of a person's records read no others", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  for (let i = 0; i < 40; i++) await tell(storage, `c${String(i).padStart(2, "0")}`, "text");
+  for (let i = 0; i < 30; i++)
+    await storage.commit(
+      toAll(`d${i}`, `c${String(i).padStart(2, "0")}.0`, "update", { state: "gone" }),
+    );
+  const to = "person-3";
+  const open = { index: "state", equals: { to, state: "open" } };
+  expect(await storage.count(words.name, { ...open, limit: 100, scan: 100 })).toBe(10);
+  expect(await storage.count(words.name, { ...open, limit: 4, scan: 100 })).toBe(4);
+  const newest = { index: "to", equals: { to }, order: "desc" as const, limit: 3 };
+  const { records } = await storage.list(words.name, newest);
+  expect(records.map(({ fields }) => fields.number)).toEqual([40, 39, 38]);
+});
