@@ -97,4 +97,19 @@ export const memoryFaults: readonly Fault[] = [
       title: "the answer to a ping is free",
     },
   },
+  {
+    number: 439,
+    name: "every answer over HTTP counts as read at once",
+    file: "packages/express-adapter/src/unread-answers.ts",
+    edits: [
+      {
+        find: "if (response.writableEnded && response.writableLength === 0) return done();",
+        replace: "if (response.writableEnded) return done();",
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/unread-answers.test.ts",
+      title: "no further answers are made",
+    },
+  },
 ];

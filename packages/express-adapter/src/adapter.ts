@@ -151,11 +151,11 @@ export function expressAdapter({
             ? admitted.call(name, input, key)
             : admitted.call(name, input, key, expected).catch(throwPrecondition);
         const json = await call;
-        space.send(Buffer.byteLength(json));
-        if (!withHeaders) return send(response, 200, json);
         const base = basePath ?? request.baseUrl;
-        const facts = { result: JSON.parse(json), input, userId, base };
-        send(response, 200, json, undefined, resultHeaders(operation, facts));
+        const headers = withHeaders
+          ? resultHeaders(operation, { result: JSON.parse(json), input, userId, base })
+          : {};
+        space.sent(send(response, 200, json, undefined, headers));
       });
     }
     const methods = operations.map(({ route: { method } }) => method);

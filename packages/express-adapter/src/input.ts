@@ -19,7 +19,7 @@ export function inputReader({ route, input }: AnyOperation): (request: Request) 
   return (request) => {
     const queryAt = request.url.indexOf("?") + 1;
     const query = queryAt > 0 ? request.url.slice(queryAt) : "";
-    if (!fromQuery && new URLSearchParams(query).size > 0) {
+    if (!fromQuery && query !== "" && new URLSearchParams(query).size > 0) {
       throw new TaskwireError(
         "invalid",
         "This route takes its input from the body. Don't use the query string.",

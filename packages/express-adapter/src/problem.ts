@@ -80,20 +80,24 @@ export function sendProblem(
   send(response, status, JSON.stringify(body), "application/problem+json");
 }
 
-/** Sends JSON text. No cache may store it: it is for one user, at this moment. */
+/**
+ * Sends JSON text, and returns its bytes. No cache may store it: it is for one user, at this moment.
+ */
 export function send(
   response: Response,
   status: number,
   json: string,
   type = "application/json",
   headers: { readonly [name: string]: string } = {},
-): void {
+): number {
+  const bytes = Buffer.byteLength(json);
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("Content-Type", type);
   response.setHeader("Cache-Control", "no-store");
-  response.setHeader("Content-Length", Buffer.byteLength(json));
+  response.setHeader("Content-Length", bytes);
   response.end(json);
+  return bytes;
 }
 
 const titleOf = (code: ErrorCode): string =>

@@ -12,8 +12,8 @@ interface Person {
 
 /** The space of one answer. It is free again when the answer was read, or its connection has ended. */
 export interface AnswerSpace {
-  /** The answer has so many bytes, and is sent now. */
-  send(bytes: number): void;
+  /** Is called as soon as the answer was passed to Node. It has so many bytes. */
+  sent(bytes: number): void;
 }
 
 /**
@@ -73,7 +73,9 @@ export class UnreadAnswers {
     // connection ends.
     socket.once("close", done);
     return {
-      send: (sent) => {
+      sent: (sent) => {
+        // The system takes most answers at once. Then nothing is left to watch.
+        if (response.writableEnded && response.writableLength === 0) return done();
         person.bytes += sent - taken;
         taken = sent;
         stopWatching = endStalled(socket, this.#limits.stalledMs);
