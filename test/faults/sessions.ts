@@ -234,4 +234,24 @@ export const sessionFaults: readonly Fault[] = [
     ],
     caughtBy: { test: "packages/core/test/token-life.test.ts", title: "from a cache" },
   },
+  {
+    number: 437,
+    name: "each of several frames in a turn is a write of its own",
+    file: "packages/ws-adapter/src/link.ts",
+    edits: [{ find: "if (hasMore) this.#cork();", replace: "" }],
+    caughtBy: {
+      test: "packages/ws-adapter/test/wire.test.ts",
+      title: "go to the system together",
+    },
+  },
+  {
+    number: 438,
+    name: "no frame says that others follow it",
+    file: "packages/core/src/session/feed/feed.ts",
+    edits: [{ find: "batch !== batches.at(-1)", replace: "batch === undefined" }],
+    caughtBy: {
+      test: "packages/core/test/frames-together.test.ts",
+      title: "have others behind them",
+    },
+  },
 ];

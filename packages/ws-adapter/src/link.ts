@@ -47,14 +47,15 @@ export class SocketLink implements Link, WireListener {
     return this.#wire.readyState === WebSocket.OPEN;
   }
 
-  send(frame: string | PreparedFrame): void {
+  send(frame: string | PreparedFrame, hasMore = false): void {
     if (!this.isOpen) return;
     if (typeof frame === "string") {
       this.#cork();
       this.#write(encodeTextFrame(frame));
     } else {
-      // A shared frame is not held back: it goes to each socket once in a turn, so corking a
-      // thousand sockets would only cost time.
+      // A shared frame that is alone is not held back: corking a thousand sockets would only cost
+      // time.
+      if (hasMore) this.#cork();
       frame.bytes ??= encodeTextFrame(frame.text);
       this.#write(frame.bytes);
     }

@@ -176,3 +176,24 @@ test("a long Thai reason is cut between letters", async () => {
   server.sessions.at(0).link.close(4000, "ช้า".repeat(60));
   expect((await closed(client)).reason).toBe("ช้า".repeat(60).slice(0, 41));
 });
+
+test("frames that follow each other in one turn go to the system together, in order", async () => {
+  await using server = await TestServer.start();
+  const client = await server.openClient();
+  const texts: string[] = [];
+  const all = new Promise<void>((resolve) => {
+    client.on("message", (data) => texts.push(String(data)) === 3 && resolve());
+  });
+  const { link } = server.sessions.at(0);
+  link.send(prepare("first"), true);
+  const waiting = link.buffered();
+  expect(waiting).toBeGreaterThan(0);
+  link.send(prepare("last"));
+  expect(link.buffered()).toBeGreaterThan(waiting);
+  await new Promise(setImmediate);
+  // A frame that is alone is not held back.
+  link.send(prepare("alone"));
+  expect(link.buffered()).toBe(0);
+  await all;
+  expect(texts).toEqual(["first", "last", "alone"]);
+});

@@ -1,7 +1,10 @@
 /** The connection under a session: a socket, or an array in tests. No method throws. */
 export interface Link {
-  /** Sends one text frame: a string, or a {@link PreparedFrame} that goes to many links. */
-  send(frame: string | PreparedFrame): void;
+  /**
+   * Sends one text frame: a string, or a {@link PreparedFrame} that goes to many links. With `hasMore`,
+   * others follow in this turn of the event loop, so the link can send all of them together.
+   */
+  send(frame: string | PreparedFrame, hasMore?: boolean): void;
   /** Returns how many bytes were sent and wait in memory. */
   buffered(): number;
   /**

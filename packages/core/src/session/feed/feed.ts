@@ -246,7 +246,7 @@ export class Feed implements HintListener {
     if (batches.length > 0) this.#parts.pages.clear(this.topic);
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
-      this.#followers?.deliver(batch);
+      this.#followers?.deliver(batch, batch !== batches.at(-1));
       for (const watcher of each(this.#watchers))
         for (const event of batch.events) watcher.event(event);
       if (changesRights(batch.last)) this.#followers?.applyRights(batch.last);

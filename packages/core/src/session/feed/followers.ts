@@ -15,7 +15,8 @@ export interface Follower {
   readonly isLive: boolean;
   /** The number of the last event that was sent, or that a ping has reported. */
   sent: number;
-  send(frame: PreparedFrame): void;
+  /** With `hasMore`, other frames follow at once. */
+  send(frame: PreparedFrame, hasMore?: boolean): void;
   /** Sends a frame that may be lost: it is dropped if the connection is busy. */
   sendLossy(frame: PreparedFrame): void;
   /** Called after an event of the topic that changed this person's own membership. */
@@ -61,15 +62,18 @@ export class Followers {
     if (involved) for (const userId of people ?? involved.keys()) yield* each(involved.get(userId));
   }
 
-  /** Sends each follower the part of a batch that it may see and has not been sent. */
-  deliver(batch: Batch): void {
+  /**
+   * Sends each follower the part of a batch that it may see and has not been sent. With `hasMore`,
+   * the next batch follows at once.
+   */
+  deliver(batch: Batch, hasMore: boolean): void {
     for (const follower of each(this.#all))
-      send(follower, batch.frameFor("all", "", follower.sent + 1), batch);
+      send(follower, batch.frameFor("all", "", follower.sent + 1), batch, hasMore);
     const involved = this.#involved;
     if (!involved || involved.size === 0) return;
     for (const userId of batch.concernedPeople() ?? involved.keys())
       for (const follower of each(involved.get(userId)))
-        send(follower, batch.frameFor("involved", userId, follower.sent + 1), batch);
+        send(follower, batch.frameFor("involved", userId, follower.sent + 1), batch, hasMore);
   }
 
   /**
@@ -91,8 +95,13 @@ export class Followers {
   }
 }
 
-function send(follower: Follower, frame: PreparedFrame | undefined, { last }: Batch): void {
+function send(
+  follower: Follower,
+  frame: PreparedFrame | undefined,
+  { last }: Batch,
+  hasMore: boolean,
+): void {
   if (!frame) return;
   follower.sent = last.number;
-  follower.send(frame);
+  follower.send(frame, hasMore);
 }

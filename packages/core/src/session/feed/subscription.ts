@@ -120,8 +120,8 @@ export class Subscription implements Follower, CatchingUp {
     return { to: position.number, cursor: encodeCursor(position, this.access) };
   }
 
-  send(frame: PreparedFrame): void {
-    this.#owner.link.send(frame);
+  send(frame: PreparedFrame, hasMore = false): void {
+    this.#owner.link.send(frame, hasMore);
   }
 
   sendLossy(frame: PreparedFrame): void {

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { Link } from "../src/session/link.ts";
+import { startWorld } from "./support/session-world.ts";
+
+test("a link learns which frames of a turn have others behind them", async () => {
+  const { taskwire, runtime } = await startWorld();
+  const sent: { readonly numbers: readonly number[]; readonly hasMore: boolean }[] = [];
+  const link: Link = {
+    send(frame, hasMore = false) {
+      const { type, events } = JSON.parse(typeof frame === "string" ? frame : frame.text);
+      const numbers = (events ?? []).map(({ number }: { readonly number: number }) => number);
+      if (type === "events") sent.push({ numbers, hasMore });
+    },
+    buffered: () => 0,
+    drained: async () => {},
+    close() {},
+  };
+  const session = taskwire.sessions.connect(link, {
+    authenticate: async (token) => ({ userId: token }),
+  });
+  session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
+  await runtime.settle();
+  session.receive(JSON.stringify({ type: "subscribe", topic: "board:sales" }));
+  await runtime.settle();
+  // Together they are longer than one frame may be.
+  const description = "x".repeat(4_000);
+  const create = () => taskwire.system.tasks.create({ boardId: "sales", title: "T", description });
+  await Promise.all(Array.from({ length: 20 }, create));
+  await runtime.settle();
+  expect(sent.length).toBeGreaterThan(1);
+  expect(sent.at(-1)?.hasMore).toBe(false);
+  const numbers = sent.flatMap((one) => one.numbers);
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  expect(sent.some(({ hasMore }) => hasMore)).toBe(true);
+});
