@@ -29,9 +29,9 @@ export const restFaults: readonly Fault[] = [
     file: "packages/express-adapter/src/adapter.ts",
     edits: [
       {
-        find: "space.send(Buffer.byteLength(json));",
+        find: "const json = await call;",
         replace:
-          'space.send(Buffer.byteLength(json)); if (name === "rooms.open") return send(response, 200, json.replace(/"version":(\\d+)/, \'"version":"$1"\'));',
+          'const json = name === "rooms.open" ? (await call).replace(/"version":(\\d+)/, \'"version":"$1"\') : await call;',
       },
     ],
     caughtBy,
