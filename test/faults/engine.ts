@@ -201,9 +201,9 @@ export const engineFaults: readonly Fault[] = [
         replace: 'const cursor = "";',
       },
       {
-        find: "return { ...about, members: people.records, ...tasks, more };",
+        find: 'if (context.access !== "all") return { ...own, ...(await lists()) };',
         replace:
-          "return { ...about, cursor: await context.cursor(boardTopic(boardId)), members: people.records, ...tasks, more };",
+          "if (own) return { ...own, ...(await lists()), cursor: await context.cursor(boardTopic(boardId)) };",
       },
     ],
     caughtBy: { seeds: 1_000 },

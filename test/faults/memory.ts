@@ -112,4 +112,47 @@ export const memoryFaults: readonly Fault[] = [
       title: "no further answers are made",
     },
   },
+  {
+    number: 512,
+    name: "a shared answer is kept over a change of the board",
+    file: "packages/core/src/operations/boards/boards.ts",
+    edits: [
+      {
+        find: "boardId, context.access, cursor, after ?? null",
+        replace: "boardId, context.access, after ?? null",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/shared-answers.test.ts",
+      title: "nobody gets an older answer",
+    },
+  },
+  {
+    number: 513,
+    name: "people who see some tasks get the shared answer of those who see all",
+    file: "packages/core/src/operations/boards/boards.ts",
+    edits: [
+      { find: 'if (context.access !== "all") return', replace: "if (!context.access) return" },
+      {
+        find: "boardId, context.access, cursor, after",
+        replace: "boardId, cursor.slice(0, -1), after",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/shared-answers.test.ts",
+      title: "a person who sees only some tasks",
+    },
+  },
+  {
+    number: 514,
+    name: "shared parts of answers are kept without a bound",
+    file: "packages/core/src/engine/records/shared-json.ts",
+    edits: [
+      { find: "this.#made.set(ref, json, bytes);", replace: "this.#made.set(ref, json, 1);" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/shared-answers.test.ts",
+      title: "bounded in bytes",
+    },
+  },
 ];

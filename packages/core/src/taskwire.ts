@@ -6,6 +6,7 @@ import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
 import { Leases } from "./engine/quotas/leases.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
+import { SharedJson } from "./engine/records/shared-json.ts";
 import { TaskCache } from "./engine/records/task-cache.ts";
 import { renameStates } from "./engine/state-names.ts";
 import { commitAsSystem } from "./engine/system-commit.ts";
@@ -110,6 +111,7 @@ export function createTaskwire<
     eventSchemas: app.eventSchemas,
     recordCache: new RecordCache(),
     taskCache: new TaskCache(),
+    sharedJson: new SharedJson(),
     turns: new Turns(runtime),
     places: { quotas, storage, leases: new Leases() },
     answerBytes: limits.answerBytes,

@@ -19,6 +19,7 @@ import type { Charging } from "./charging.ts";
 import type { ContextSource } from "./context-source.ts";
 import { pairOf } from "./quotas/caused.ts";
 import type { RecordCache } from "./records/record-cache.ts";
+import type { SharedJson } from "./records/shared-json.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
 import { type PolicyPort, verdictOn } from "./target.ts";
 
@@ -33,6 +34,7 @@ export interface SourceParts {
   readonly policy: PolicyPort;
   readonly recordCache: RecordCache;
   readonly taskCache: TaskCache;
+  readonly sharedJson: SharedJson;
   /**
    * Resolves to the notification outcomes that a command would have if the given person ran it now.
    */
@@ -109,6 +111,10 @@ export class AttemptSource implements ContextSource {
 
   async head(topic: string): Promise<Position> {
     return (await this.#parts.storage.heads([topic]))[0] ?? start;
+  }
+
+  shared(key: string, make: () => Promise<string>): Promise<string> {
+    return this.#parts.sharedJson.get(key, make);
   }
 
   get notificationQuota(): NotificationQuota | undefined {

@@ -284,6 +284,8 @@ export class EngineContext implements BuiltInContext {
     return encodeCursor(await this.#source.head(topic), access);
   }
 
+  shared: BuiltInContext["shared"] = (key, make) => this.#source.shared(key, make);
+
   async history(
     topic: string,
     { subject, before, limit }: Parameters<OperationContext["history"]>[1],

@@ -4,6 +4,7 @@ import type { Charging } from "./charging.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
+import { jsonOfOutput } from "./operation/encoded-output.ts";
 import { causedBy, countCaused, isOverRate, overRate } from "./quotas/caused.ts";
 import { endLeasesOn } from "./quotas/end-leases.ts";
 import { fingerprint } from "./records/record-json.ts";
@@ -92,7 +93,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         // removal, because every removal changes the person's record. Second, the target may change
         // after it was read but before the cursor was read. The result is then too old to contain
         // this change, and the events after the cursor don't contain it either.
-        if (await areCurrent(target, parts.storage)) return JSON.stringify(output ?? null);
+        if (await areCurrent(target, parts.storage)) return jsonOfOutput(output);
         await retry.backOff();
       } else {
         const { commit, answer } = commitOf(

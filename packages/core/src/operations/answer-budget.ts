@@ -23,6 +23,11 @@ export class AnswerBudget {
     return new AnswerBudget(fixed.reduce<number>((left, part) => left - bytesOf(part), bytes));
   }
 
+  /** Takes away space for a part in steps of so many bytes, so that parts of similar sizes take the same. */
+  reserve(part: unknown, step: number): void {
+    this.#left -= Math.ceil(bytesOf(part) / step) * step;
+  }
+
   /** How many bytes a read needs to load: with less than the largest entry, each entry takes a read. */
   get left(): number {
     return Math.max(1, this.#left);

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
+import { sharedOutput } from "../../engine/operation/encoded-output.ts";
 import { onBoard } from "../../engine/operation/target-ids.ts";
 import { boardSchema, boards } from "../../model/board.ts";
 import { memberSchema, members } from "../../model/member.ts";
@@ -15,6 +17,9 @@ import { entryPage, listPage, nextSchema, pageInput } from "../page.ts";
 import { currentTasks } from "../tasks/task-lists.ts";
 import { emitBoardEdit } from "./board-edit.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
+
+/** The caller's own record takes a multiple of so many bytes in an answer. */
+const reservedForMe = 1_000;
 
 /** An opened board has at most so many of its members. */
 const maxMembers = 500;
@@ -113,20 +118,36 @@ const open = query({
   async run(context, { boardId, after }) {
     // The cursor is read first: an event between the reads is then delivered again, not missed.
     const cursor = await context.cursor(boardTopic(boardId));
-    const about = { board: context.board(), me: context.facts.member ?? null, cursor };
-    const budget = AnswerBudget.of(context, about);
-    const [afterMember, afterTask, left] = partsOf(after);
-    const query = { index: "board", equals: { boardId }, limit: maxMembers };
-    const people =
-      afterMember === null
-        ? noPage
-        : await listPage(context, members, { ...query, after: afterMember }, budget.half());
-    budget.spend(people.records);
-    const { nextOpen, openLeft, ...tasks } = await currentTasks(context, budget, afterTask, left);
-    const more = moreOf(people.next, nextOpen, openLeft);
-    return { ...about, members: people.records, ...tasks, more };
+    const own = { board: context.board(), me: context.facts.member ?? null, cursor };
+    const budget = AnswerBudget.of(context, { board: own.board, cursor });
+    // In steps, so that the pages of all members end at the same places.
+    budget.reserve(own.me, reservedForMe);
+    const lists = () => openLists(context, boardId, after, budget);
+    if (context.access !== "all") return { ...own, ...(await lists()) };
+    // The cursor has the head of the board's topic. All who see the whole board see the same.
+    const key = ["boards.open", boardId, context.access, cursor, after ?? null, budget.left];
+    return sharedOutput(builtIn(context), own, key, lists);
   },
 });
+
+/** Reads one part of the lists of an opened board. */
+async function openLists(
+  context: OperationContext,
+  boardId: string,
+  after: string | undefined,
+  budget: AnswerBudget,
+) {
+  const [afterMember, afterTask, left] = partsOf(after);
+  const query = { index: "board", equals: { boardId }, limit: maxMembers };
+  const people =
+    afterMember === null
+      ? noPage
+      : await listPage(context, members, { ...query, after: afterMember }, budget.half());
+  budget.spend(people.records);
+  const { nextOpen, openLeft, ...tasks } = await currentTasks(context, budget, afterTask, left);
+  const more = moreOf(people.next, nextOpen, openLeft);
+  return { members: people.records, ...tasks, more };
+}
 
 /** Operations on boards. */
 export const boardOperations = {

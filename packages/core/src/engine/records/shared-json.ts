@@ -1,0 +1,38 @@
+import { Generations } from "./generations.ts";
+
+const maxPerGeneration = 8 * 1024 * 1024;
+/** A character outside of Latin-1 takes two bytes per UTF-16 code unit. */
+const bytesPerUnit = 2;
+
+/**
+ * Parts of answers that are the same for several callers, as JSON, so that a large board is read and
+ * encoded once for all people who open it. A part is found by everything that it depends on, also by
+ * the head of its topic: each change of the topic has an event, so an old part is never found again.
+ */
+export class SharedJson {
+  readonly #made = new Generations<string>(maxPerGeneration);
+  // Callers who come together wait for the first of them.
+  readonly #making = new Map<string, Promise<string>>();
+
+  /**
+   * Returns the part, or makes it.
+   *
+   * @param key everything that the part depends on
+   */
+  async get(key: string, make: () => Promise<string>): Promise<string> {
+    const ref = { collection: "shared", id: key };
+    const made = this.#made.find(ref);
+    if (made !== undefined) return made;
+    let making = this.#making.get(key);
+    if (!making) {
+      making = make();
+      this.#making.set(key, making);
+      const end = () => this.#making.delete(key);
+      making.then(end, end);
+    }
+    const json = await making;
+    const bytes = (json.length + key.length) * bytesPerUnit;
+    if (bytes < maxPerGeneration) this.#made.set(ref, json, bytes);
+    return json;
+  }
+}
