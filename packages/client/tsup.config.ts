@@ -15,6 +15,7 @@ export default defineConfig(
       "room/index": "src/room/index.ts",
       "rooms/index": "src/rooms/index.ts",
       "signals/index": "src/signals/index.ts",
+      "task/index": "src/task/index.ts",
     },
     platform: "neutral",
     target: "es2023",

@@ -5,9 +5,9 @@ import { type BoardStore, createBoardStore } from "./store.ts";
 
 export type { Available } from "../app.ts";
 export type { SnapshotSource } from "../snapshot-source.ts";
+export type { SubtaskView, TaskView } from "../task-view.ts";
 export type { BoardSnapshot } from "./snapshot.ts";
 export type { BoardStore } from "./store.ts";
-export type { SubtaskView, TaskView } from "./view.ts";
 
 const shared = createSharing<BoardStore>();
 

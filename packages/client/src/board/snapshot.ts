@@ -2,8 +2,8 @@ import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
 import { keep } from "../keep.ts";
+import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
 import type { Records } from "./records.ts";
-import { createViews, type JudgedBy, type TaskView } from "./view.ts";
 
 /** A board at one moment. It never changes; parts that are the same in the next one stay the same objects. */
 export interface BoardSnapshot<A extends App = App> {

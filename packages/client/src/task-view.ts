@@ -7,9 +7,9 @@ import {
   type Task,
   type TaskOf,
 } from "@taskwire/core/model";
-import type { App, Available, SubtaskPermission, TaskPermission } from "../app.ts";
-import { withAvailable } from "../available.ts";
-import { createMemo } from "../memo.ts";
+import type { App, Available, SubtaskPermission, TaskPermission } from "./app.ts";
+import { withAvailable } from "./available.ts";
+import { createMemo } from "./memo.ts";
 
 /** A subtask, with the actions that I may take on it. */
 export type SubtaskView<A extends App = App> = Readonly<Subtask> & {
