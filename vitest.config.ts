@@ -4,10 +4,13 @@ import { faultPlugin } from "./test/faults/vite-plugin.ts";
 
 const source = "@taskwire/source";
 // One process runs many of these files, which saves a quarter of their time. Those of sqlite-storage replace a class of
-// Node's before they load what uses it; tests elsewhere measure their process.
-const together = ["packages/!(sqlite-storage)/test/**/*.test.ts", "test/protocol/**/*.test.ts"];
+// Node's before they load what uses it; tests elsewhere measure their process. Those of react have a page of their own.
+const together = [
+  "packages/!(sqlite-storage|react)/test/**/*.test.ts",
+  "test/protocol/**/*.test.ts",
+];
 const apart = [
-  "packages/sqlite-storage/test/**/*.test.ts",
+  "packages/{sqlite-storage,react}/test/**/*.test.ts",
   "examples/*/test/**/*.test.ts",
   "test/!(protocol)/**/*.test.ts",
   "test/*.test.ts",

@@ -209,6 +209,15 @@ export const packageRules: Readonly<Record<string, Part>> = {
     because:
       "the client runs in browsers: only code that core offers for both sides, no server code and no zod at run time",
   },
+  react: {
+    may: [
+      "@taskwire/client",
+      ...["board", "comments", "inbox", "presence", "room", "rooms", "task"].map(
+        (store) => `@taskwire/client/${store}`,
+      ),
+    ],
+    because: "the hooks show the client's stores: what isn't React belongs into the client",
+  },
   "sqlite-storage": storage,
   "postgres-storage": storage,
   "redis-transport": {

@@ -42,4 +42,4 @@ export function exportsOf(doors: readonly string[]): Export[] {
 
 /** The TypeScript blocks of a text in Markdown. */
 const codeIn = (text: string): string[] =>
-  [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  [...text.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code = ""]) => code);

@@ -1,0 +1,13 @@
+export { TaskwireProvider, type TaskwireProviderProps, useClient } from "./provider.ts";
+export type { Register, RegisteredApp } from "./register.ts";
+export { type BoardShown, type TaskShown, useBoard, useBoardTask } from "./use-board.ts";
+export { type ActionOn, type Judged, useCan, useWhy } from "./use-can.ts";
+export { type CommentsShown, useComments } from "./use-comments.ts";
+export { type InboxShown, useInbox } from "./use-inbox.ts";
+export { type PresenceShown, usePresence } from "./use-presence.ts";
+export { type RoomIds, type RoomShown, useRoom } from "./use-room.ts";
+export { type RoomsShown, useRooms } from "./use-rooms.ts";
+export { useStatus } from "./use-status.ts";
+export type { Actions, Shown } from "./use-store.ts";
+export { type TaskIds, type TaskPage, useTask } from "./use-task.ts";
+export { type Typing, useTyping } from "./use-typing.ts";

@@ -1,0 +1,53 @@
+import { type BoardStore, boardStore, type TaskView } from "@taskwire/client/board";
+import { useCallback } from "react";
+import type { RegisteredApp } from "./register.ts";
+import { type Shown, useStore } from "./use-store.ts";
+
+/** A board for a component: a snapshot of it, and in `store` its methods. */
+export type BoardShown = Shown<BoardStore<RegisteredApp>>;
+
+/** A task of the registered app, with the actions that I may take. */
+export type TaskShown = TaskView<RegisteredApp>;
+
+/**
+ * Returns a board, up to date: its members and tasks. With `select`, it returns a part of it, and the
+ * component is drawn again only if that part changes.
+ *
+ * @example
+ * ```ts
+ * const { status, tasks, store } = useBoard("sales");
+ * const ids = useBoard("sales", (board) => board.tasks.map(({ id }) => id));
+ * ```
+ */
+export function useBoard(boardId: string): BoardShown;
+export function useBoard<Selected>(
+  boardId: string,
+  select: (board: BoardShown) => Selected,
+): Selected;
+export function useBoard(boardId: string, select?: (board: BoardShown) => unknown): unknown {
+  return useStore(boardStore<RegisteredApp>, [boardId], select);
+}
+
+const indexes = new WeakMap<readonly TaskShown[], ReadonlyMap<string, TaskShown>>();
+
+function indexOf(tasks: readonly TaskShown[]): ReadonlyMap<string, TaskShown> {
+  const index = indexes.get(tasks) ?? new Map(tasks.map((task) => [task.id, task]));
+  indexes.set(tasks, index);
+  return index;
+}
+
+/**
+ * Returns one of the tasks that a board has loaded, for a card in a list: only the card of a changed task
+ * is drawn again. Undefined if the board doesn't have it. A page about a task takes {@link useTask}.
+ *
+ * @example
+ * ```ts
+ * const task = useBoardTask("sales", taskId);
+ * ```
+ */
+export function useBoardTask(boardId: string, taskId: string): TaskShown | undefined {
+  return useBoard(
+    boardId,
+    useCallback(({ tasks }: BoardShown) => indexOf(tasks).get(taskId), [taskId]),
+  );
+}

@@ -1,0 +1,23 @@
+import { type PresenceStore, presenceStore } from "@taskwire/client/presence";
+import { type Shown, useStore } from "./use-store.ts";
+
+/** The people who look at a board or a room now, for a component. */
+export type PresenceShown = Shown<PresenceStore>;
+
+/**
+ * Returns the people who look at a board or a room now. With `select`, it returns a part of it.
+ *
+ * @param topic `board:<id>` or `room:<id>`.
+ * @example
+ * ```ts
+ * const { count, users } = usePresence("board:sales");
+ * ```
+ */
+export function usePresence(topic: string): PresenceShown;
+export function usePresence<Selected>(
+  topic: string,
+  select: (present: PresenceShown) => Selected,
+): Selected;
+export function usePresence(topic: string, select?: (present: PresenceShown) => unknown): unknown {
+  return useStore(presenceStore, [topic], select);
+}

@@ -1,0 +1,23 @@
+import { type RoomsStore, roomsStore } from "@taskwire/client/rooms";
+import { type Shown, useStore } from "./use-store.ts";
+
+/** My rooms of a board for a component. */
+export type RoomsShown = Shown<RoomsStore>;
+
+/**
+ * Returns my rooms of a board, up to date, each with its last message and its number of unread ones. With
+ * `select`, it returns a part of it.
+ *
+ * @example
+ * ```ts
+ * const { rooms } = useRooms("sales");
+ * ```
+ */
+export function useRooms(boardId: string): RoomsShown;
+export function useRooms<Selected>(
+  boardId: string,
+  select: (rooms: RoomsShown) => Selected,
+): Selected;
+export function useRooms(boardId: string, select?: (rooms: RoomsShown) => unknown): unknown {
+  return useStore(roomsStore, [boardId], select);
+}

@@ -1,0 +1,40 @@
+import type { CommentsStore } from "@taskwire/client/comments";
+import type { RoomStore } from "@taskwire/client/room";
+import type { AnyClient } from "./provider.ts";
+import type { RegisteredApp } from "./register.ts";
+import { commentsOf } from "./use-comments.ts";
+import { type RoomIds, roomOf } from "./use-room.ts";
+import { type Shown, useStore } from "./use-store.ts";
+import type { TaskIds } from "./use-task.ts";
+
+/** The people who are typing in a room, or a comment on a task. */
+export interface Typing {
+  /** Their names. */
+  readonly names: readonly string[];
+  /** Tells them that I am typing. Call it at each change of the text. */
+  typed(): void;
+}
+
+type ThreadStore = RoomStore | CommentsStore<RegisteredApp>;
+
+const threadOf = (client: AnyClient, boardId = "", kind = "", id = ""): ThreadStore =>
+  kind === "room" ? roomOf(client, boardId, id) : commentsOf(client, boardId, id);
+
+const typingIn = ({ typing, store }: Shown<ThreadStore>): Typing => ({
+  names: typing,
+  typed: store.typing,
+});
+
+/**
+ * Returns the names of the other people who are typing in a room, or a comment on a task.
+ *
+ * @example
+ * ```tsx
+ * const { names, typed } = useTyping({ boardId: "sales", roomId });
+ * const field = <textarea onChange={typed} />;
+ * ```
+ */
+export function useTyping(place: RoomIds | TaskIds): Typing {
+  const [kind, id] = "roomId" in place ? ["room", place.roomId] : ["task", place.taskId];
+  return useStore(threadOf, [place.boardId, kind, id], typingIn) as Typing;
+}
