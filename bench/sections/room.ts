@@ -20,7 +20,11 @@ const rounds = 300;
 export async function room(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "taskwire-bench-"));
   const limits = { callsPerSecond: 100_000, callBurst: 100_000, callsInFlight: inFlight };
-  const taskwire = createTaskwire({ storage: sqliteStorage(join(folder, "room.db")), limits });
+  const taskwire = createTaskwire({
+    storage: sqliteStorage(join(folder, "room.db")),
+    limits,
+    quotas: { postsPerHour: null, bytesPerDay: null },
+  });
   await taskwire.open();
   const server = createServer();
   const adapter = wsAdapter({

@@ -181,6 +181,9 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
 - \`notifications.explain\` returns the outcomes of one event for you.
 
+A person can cause only so many notifications in an hour ([quotas](limits.md#quotas)). Further ones are suppressed in the step \`quota\`, with the
+rule \`sender\` (too many in all) or \`recipient\` (too many for this recipient).
+
 Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
 event concerns the person, but you don't learn the outcome. People who are candidates only because of their preferences are missing from the
 result. Your own server code sees everything:

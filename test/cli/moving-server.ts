@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import { createTaskwire } from "@taskwire/core";
 import type { Storage } from "@taskwire/core/adapter";
 import { type WsAdapter, wsAdapter } from "@taskwire/ws-adapter";
+import { noQuotas } from "../no-quotas.ts";
 
 const limits = { callsPerSecond: 10_000, callBurst: 10_000, backlogEvents: 1_000_000 };
-const appOn = (storage: Storage) => createTaskwire({ storage, limits });
+const appOn = (storage: Storage) => createTaskwire({ storage, limits, quotas: noQuotas });
 type App = ReturnType<typeof appOn>;
 
 /** A server that can stop and start again on the same port with another storage. */

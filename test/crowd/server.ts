@@ -12,6 +12,7 @@ import type { WebSocket as AnyWebSocket } from "ws";
 import { answer } from "../../bench/processes.ts";
 import { temporaryFile } from "../../bench/servers/cycle-tables.ts";
 import { usage } from "../../bench/servers/usage.ts";
+import { noQuotas } from "../no-quotas.ts";
 import { countedTransport } from "../support/counted-transport.ts";
 import { watchLoop } from "../support/loop-watch.ts";
 
@@ -77,6 +78,7 @@ function open(limits: Partial<Limits>) {
       callBurst: 1e6,
       ...limits,
     },
+    quotas: noQuotas,
     onError: (error) => void errors.push(String(error)),
   });
 }

@@ -142,8 +142,8 @@ export const quotaFaults: readonly Fault[] = [
     file: places,
     edits: [
       {
-        find: "} else if (!takeLeased(need, context, parts, isFirst))",
-        replace: "} else if (isRefused && !takeLeased(need, context, parts, isFirst))",
+        find: "if (!need.isLeased || !endLeases) {",
+        replace: "if (!need.isLeased || !endLeases || !isRefused) {",
       },
     ],
     caughtBy: { test: placesTest, title: "takes places that people then don't have" },

@@ -6,10 +6,12 @@ import type { AddressInfo } from "node:net";
 import { createTaskwire } from "@taskwire/core";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
+import { noQuotas } from "../no-quotas.ts";
 
 const [path = "", limits = "{}"] = process.argv.slice(2);
 const taskwire = createTaskwire({
   storage: sqliteStorage(path),
+  quotas: noQuotas,
   limits: {
     callsPerSecond: 10_000,
     callBurst: 10_000,

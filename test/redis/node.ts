@@ -6,6 +6,7 @@ import { createTaskwire } from "@taskwire/core";
 import type { Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { wsAdapter } from "@taskwire/ws-adapter";
+import { noQuotas } from "../no-quotas.ts";
 
 /** A whole server that shares one SQLite file with others. */
 export type Node = Awaited<ReturnType<typeof startNode>>;
@@ -28,6 +29,7 @@ export async function startNode(path: string, transport: Transport) {
     },
     transport,
     limits: { callsPerSecond: 10_000, callBurst: 10_000 },
+    quotas: noQuotas,
     onError: (error) => void errors.push(error),
   });
   await taskwire.open();

@@ -12,6 +12,7 @@ import type { Storage } from "@taskwire/core/adapter";
 import { expressAdapter } from "@taskwire/express-adapter";
 import express from "express";
 import { z } from "zod";
+import { noQuotas } from "../../no-quotas.ts";
 
 const workflow = approvalWorkflowFor({
   task: { data: z.null() },
@@ -53,6 +54,7 @@ export async function startWorld(storage?: Storage) {
     workflow,
     templates,
     limits: { callsPerSecond: 1e9, callBurst: 1e9, failuresPerSecond: 1e9, failureBurst: 1e9 },
+    quotas: noQuotas,
     onError: (error) => void errors.push(error),
     ...(storage && { storage }),
   });

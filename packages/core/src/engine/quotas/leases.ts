@@ -10,12 +10,19 @@ export interface Lease {
   readonly left: number;
 }
 
+interface Held {
+  readonly fence: number;
+  left: number;
+  /** With fewer places than this, one command leases more, while others use the rest. */
+  renewBelow: number;
+}
+
 /**
  * The places that this node has leased. A place is used up when an attempt takes it, also if the
  * attempt fails: there are too few places then, never too many.
  */
 export class Leases {
-  readonly #leases = new Map<string, { fence: number; left: number }>();
+  readonly #leases = new Map<string, Held>();
 
   /**
    * Takes places, and returns the version of the fence that the commit has to check. Undefined if this
@@ -31,6 +38,18 @@ export class Leases {
     return lease.fence;
   }
 
+  /**
+   * Whether the caller should lease more before this node has none left. Says so to one caller, and to
+   * the next one when half of the rest is used: if all waited until the end, all would lease at the
+   * same moment, and be in each other's way.
+   */
+  isRenewal(id: string): boolean {
+    const lease = this.#leases.get(id);
+    if (!lease || lease.left === 0 || lease.left >= lease.renewBelow) return false;
+    lease.renewBelow = lease.left >> 1;
+    return true;
+  }
+
   /** Whether this node has leased places of this quota before. */
   knows(id: string): boolean {
     return this.#leases.has(id);
@@ -38,15 +57,11 @@ export class Leases {
 
   /** Adds the leases of a command that was committed. */
   learn(leases: readonly Lease[]): void {
-    for (const { id, fence, left } of leases) {
+    for (const { id, fence, left: more } of leases) {
       const known = this.#leases.get(id);
-      if (known?.fence === fence) known.left += left;
-      else this.#add(id, { fence, left });
+      if (!known && this.#leases.size >= maxLeases) this.#leases.clear();
+      const left = more + (known?.fence === fence ? known.left : 0);
+      this.#leases.set(id, { fence, left, renewBelow: left >> 1 });
     }
-  }
-
-  #add(id: string, lease: { fence: number; left: number }): void {
-    if (this.#leases.size >= maxLeases) this.#leases.clear();
-    this.#leases.set(id, lease);
   }
 }

@@ -43,8 +43,10 @@ export async function takePlaces(
     const isRefused = need.isRefused && !isSystem;
     if (!need.isLeased || !endLeases) {
       if (isRefused) await checkCount(need, limit, parts);
-    } else if (!takeLeased(need, context, parts, isFirst))
-      await lease({ ...need, isRefused }, limit, context, parts, endLeases);
+    } else if (isFirst && parts.leases.isRenewal(placeId(need)))
+      await lease({ ...need, isRefused }, limit, context, parts, endLeases, true);
+    else if (!takeLeased(need, context, parts, isFirst))
+      await lease({ ...need, isRefused }, limit, context, parts, endLeases, false);
   }
 }
 
@@ -94,13 +96,14 @@ async function lease(
   context: EngineContext,
   parts: PlaceParts,
   endLeases: (boardId: string) => Promise<void>,
+  isRenewal: boolean,
 ): Promise<void> {
   const { boardId, count, isRefused } = need;
   const id = placeId(need);
   const fenceRef = fenceOf(boardId);
   await context.get(quotaPlaces, [fenceRef.id]);
   const fence = context.knownVersion(fenceRef) ?? 0;
-  if (takeLeased(need, context, parts, false)) return;
+  if (!isRenewal && takeLeased(need, context, parts, false)) return;
   // The record comes before the count, so that whatever is added meanwhile makes the commit conflict.
   const [place] = await context.get(quotaPlaces, [id]);
   const leased = place?.fence === fence ? place.leased : 0;
@@ -109,6 +112,8 @@ async function lease(
   let found = place && parts.leases.knows(id) ? undefined : await counted();
   let base = Math.max(place?.upTo ?? 0, (found ?? 0) + leased);
   if (limit - base < roomForLease) {
+    // The last places of a lease are used before others are looked for.
+    if (isRenewal && takeLeased(need, context, parts, false)) return;
     if (leased > 0) {
       await endLeases(boardId);
       throw new TaskwireError("unavailable", "Places are counted anew. Try again in a moment.");
