@@ -133,12 +133,13 @@ function checkSize(events: readonly NewEvent[]): void {
   // Most commands are far below the limit. For them, this upper bound is enough: bytes are not counted.
   let length = 0;
   let toldInTopic = 0;
-  const told = new Map<string, number>();
+  let told: Map<string, number> | undefined;
   for (const event of events) {
     if (!event.isTold) {
       length += event.data.length + (event.records?.length ?? 0);
       continue;
     }
+    told ??= new Map();
     const count = (told.get(event.topic) ?? 0) + 1;
     told.set(event.topic, count);
     if (count > toldInTopic) toldInTopic = count;
