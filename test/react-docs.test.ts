@@ -71,7 +71,7 @@ void [${values}];`,
     ...Object.fromEntries(
       page.map((code, i) => [
         `page-${i}.tsx`,
-        (i === 0 ? 'import { Requests } from "./page-1.tsx";\n' : "") +
+        (code.includes("<Requests") ? 'import { Requests } from "./page-1.tsx";\n' : "") +
           code.replace("../server/taskwire.ts", "./given.ts"),
       ]),
     ),

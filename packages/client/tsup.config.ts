@@ -14,6 +14,7 @@ export default defineConfig(
       "ready/index": "src/ready/index.ts",
       "room/index": "src/room/index.ts",
       "rooms/index": "src/rooms/index.ts",
+      "server/index": "src/server/index.ts",
       "signals/index": "src/signals/index.ts",
       "task/index": "src/task/index.ts",
     },

@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 
 const source = "packages/client/src/snapshot-source.ts";
 const life = "packages/client/test/life.test.ts";
+const rendering = "packages/react/test/rendering.test.ts";
 
 /** Mistakes in when a client connects, and in when its stores start and stop. */
 export const lifetimeFaults: readonly Fault[] = [
@@ -67,5 +68,38 @@ export const lifetimeFaults: readonly Fault[] = [
     file: source,
     edits: [{ find: "if (users) return users;", replace: "" }],
     caughtBy: { test: life, title: "ends nothing for another one" },
+  },
+  {
+    number: 537,
+    name: "a page that a server rendered follows its topics from now on",
+    file: "packages/client/src/server/index.ts",
+    edits: [
+      {
+        find: "core.subscribe(topic, handlers, cursor)",
+        replace: "core.subscribe(topic, handlers)",
+      },
+    ],
+    caughtBy: { test: rendering, title: "a second read or a gap" },
+  },
+  {
+    number: 538,
+    name: "a page that a server rendered for one person stays for another one",
+    file: "packages/client/src/server/index.ts",
+    edits: [
+      { find: "if (user.id !== state.welcome.user.id) core.close();", replace: "void user;" },
+    ],
+    caughtBy: { test: rendering, title: "not shown to another one" },
+  },
+  {
+    number: 539,
+    name: "a component is drawn again although the part that it selects is the same",
+    file: "packages/react/src/use-selected.ts",
+    edits: [
+      {
+        find: "last && haveSameParts(last.selected, next)",
+        replace: "last && Object.is(last.selected, next)",
+      },
+    ],
+    caughtBy: { test: "packages/react/test/hooks.test.ts", title: "of 30 cards" },
   },
 ];

@@ -1,5 +1,12 @@
 import type { Client, ClientCore, TypedFor } from "@taskwire/client";
-import { createContext, createElement, type ReactElement, type ReactNode, useContext } from "react";
+import {
+  createContext,
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+} from "react";
 import type { RegisteredApp } from "./register.ts";
 
 /** A client as the hooks and the stores take it. */
@@ -24,6 +31,11 @@ export interface TaskwireProviderProps {
  * ```
  */
 export function TaskwireProvider({ client, children }: TaskwireProviderProps): ReactElement {
+  useEffect(() => {
+    const { begin } = client as { readonly begin?: unknown };
+    // A client that takes over a rendered page waits for this.
+    if (typeof begin === "function") begin();
+  }, [client]);
   return createElement(ClientContext.Provider, { value: client }, children);
 }
 
