@@ -60,6 +60,16 @@ export const notificationFaults: readonly Fault[] = [
     caughtBy: { test: sqlite, title: "are kept as any others" },
   },
   {
+    number: 408,
+    name: "SQLite plans each list again",
+    file: "packages/sqlite-storage/src/limit-sql.ts",
+    edits: [{ find: '"LIMIT ? + 0"', replace: '"LIMIT ?"' }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/plans.test.ts",
+      title: "a list is not planned again each time",
+    },
+  },
+  {
     number: 406,
     name: "SQLite leaves words in the file that nobody is told any more",
     file: "packages/sqlite-storage/src/shared-rows.ts",

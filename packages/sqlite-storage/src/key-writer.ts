@@ -16,7 +16,7 @@ export class KeyWriter {
       "INSERT INTO taskwire_keys (actor, key, hash, at, result, numbers) VALUES (?, ?, ?, ?, ?, ?)",
     );
     this.#page = db.prepare(
-      "SELECT rowid, at FROM taskwire_keys WHERE rowid > ? ORDER BY rowid LIMIT ?",
+      "SELECT rowid, at FROM taskwire_keys WHERE rowid > ? ORDER BY rowid LIMIT ? + 0",
     );
     this.#delete = db.prepare("DELETE FROM taskwire_keys WHERE rowid = ?");
   }

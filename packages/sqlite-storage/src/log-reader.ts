@@ -59,8 +59,11 @@ export class LogReader {
       statement.setReturnArrays(true);
       return statement;
     };
+    // A sum, for the reason that `limitSql` has.
     const page = (from: readonly Collection[], condition: string, order: string) =>
-      prepare(`${eventsSql(from, `topic_id = ?1 AND ${condition}`)} ORDER BY ${order} LIMIT ?3`);
+      prepare(
+        `${eventsSql(from, `topic_id = ?1 AND ${condition}`)} ORDER BY ${order} LIMIT ?3 + 0`,
+      );
     this.#topic = prepare(topicWithHeadSql(collections));
     this.#event = prepare(
       `${eventsSql([], "topic_id = ?1 AND number = ?2", "place, id")}

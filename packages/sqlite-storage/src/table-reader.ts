@@ -10,14 +10,8 @@ import type {
 import { bytesOf } from "./bytes.ts";
 import { quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
-import {
-  isTold,
-  recordsByNumberSql,
-  recordsSql,
-  type ToldCollection,
-  toldFields,
-  toldTables,
-} from "./told.ts";
+import { limitSql } from "./limit-sql.ts";
+import { isTold, recordsByNumberSql, recordsSql, toldFields, toldTables } from "./told.ts";
 import { splitId } from "./told-event.ts";
 
 type Row = readonly SQLOutputValue[];
@@ -38,10 +32,13 @@ export class TableReader {
   readonly #one: StatementSync;
   readonly #tombstone: StatementSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** The fields of the notices, if the collection has any. */
+  readonly #common: ReadonlySet<string>;
 
   constructor(db: DatabaseSync, collection: Collection) {
     this.#db = db;
     this.#collection = collection;
+    this.#common = new Set(isTold(collection) ? toldFields(collection).common : []);
     this.#columns = ["id", "version", ...Object.keys(collection.fields).map(quoted)].join(", ");
     const where = isTold(collection)
       ? `_key = ? AND ${quoted(collection.told.person)} = ?`
@@ -83,9 +80,10 @@ export class TableReader {
     let bytes = 0;
     let isCut = false;
     for (const range of this.#ranges(fields, query)) {
-      const scan = this.#scan(fields, order, range, query);
       // One more record than requested shows whether there is a next page.
-      const values = [...range.values, limit + 1 - records.length];
+      const wanted = limit + 1 - records.length;
+      const scan = this.#scan(fields, order, range, query);
+      const values = [...range.values, wanted];
       // `all` is faster. `iterate` leaves the rows after the last one unread.
       const rows = maxBytes === undefined ? scan.all(...values) : scan.iterate(...values);
       for (const row of rows as Iterable<unknown> as Iterable<Row>) {
@@ -113,13 +111,12 @@ export class TableReader {
     let left = scan;
     let count = 0;
     for (const range of this.#ranges(fields, query)) {
-      const found = this.#select(["1", ...columns].join(", "), fields, query.order, range, query);
-      const sql = `SELECT count(*), coalesce(sum(matches), 0) FROM (SELECT ${["1", ...conditions].join(" AND ")} AS matches FROM (${found}))`;
-      const [seen, matches] = this.#statement(sql).get(
-        ...wanted,
-        ...range.values,
-        left,
-      ) as unknown as Row;
+      const key = `count ${fields} ${query.order} ${range.where} ${conditions}`;
+      const statement = this.#statement(key, () => {
+        const found = this.#select(["1", ...columns].join(", "), fields, query.order, range, query);
+        return `SELECT count(*), coalesce(sum(matches), 0) FROM (SELECT ${["1", ...conditions].join(" AND ")} AS matches FROM (${found}))`;
+      });
+      const [seen, matches] = statement.get(...wanted, ...range.values, left) as unknown as Row;
       left -= Number(seen);
       count += Number(matches);
       if (count >= limit || left <= 0) break;
@@ -133,15 +130,13 @@ export class TableReader {
     const [{ where, values }] = this.#ranges([], query) as [Range];
     const counted = this.#keptCount(query.equals);
     if (counted !== undefined) return Math.min(counted, limit);
-    const isOfPeople =
-      isTold(this.#collection) &&
-      Object.keys(query.equals).some((field) =>
-        toldFields(this.#collection as ToldCollection).common.includes(field),
-      );
-    const source = isOfPeople ? recordsSql(this.#collection, "notices first") : quoted(name);
-    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    const sql = `SELECT count(*) FROM (SELECT 1 FROM ${source} ${condition} LIMIT ?)`;
-    const [count] = this.#statement(sql).get(...values, limit) as unknown as Row;
+    const statement = this.#statement(`count all ${where}`, () => {
+      const isOfNotices = Object.keys(query.equals).some((field) => this.#isCommon(field));
+      const source = isOfNotices ? recordsSql(this.#collection, "notices first") : quoted(name);
+      const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
+      return `SELECT count(*) FROM (SELECT 1 FROM ${source} ${condition} ${limitSql})`;
+    });
+    const [count] = statement.get(...values, limit) as unknown as Row;
     return Number(count);
   }
 
@@ -152,8 +147,11 @@ export class TableReader {
     const isAsked = equals[state.field] === state.counted && typeof equals[person] === "string";
     if (!isAsked || Object.keys(equals).length !== 2) return undefined;
     const { counts } = toldTables(this.#collection);
-    const sql = `SELECT number FROM ${counts} WHERE ${quoted(person)} = ?`;
-    const row = this.#statement(sql).get(String(equals[person])) as unknown as Row | undefined;
+    const statement = this.#statement(
+      "kept count",
+      () => `SELECT number FROM ${counts} WHERE ${quoted(person)} = ?`,
+    );
+    const row = statement.get(String(equals[person])) as unknown as Row | undefined;
     return Number(row?.[0] ?? 0);
   }
 
@@ -207,7 +205,9 @@ export class TableReader {
     range: Range,
     query: Pick<ListQuery, "equals">,
   ): StatementSync {
-    return this.#statement(this.#select(this.#columns, fields, order, range, query));
+    return this.#statement(`scan ${fields} ${order} ${range.where}`, () =>
+      this.#select(this.#columns, fields, order, range, query),
+    );
   }
 
   /** SQL for the records of a scan, in a form that SQLite can read in the order of the index. */
@@ -215,7 +215,7 @@ export class TableReader {
     const collection = this.#collection;
     if (!isTold(collection)) return quoted(collection.name);
     const { person } = collection.told;
-    if (first !== undefined && toldFields(collection).common.includes(first))
+    if (first !== undefined && this.#isCommon(first))
       return recordsSql(collection, "notices first");
     return second === collection.numbered && person in equals
       ? recordsByNumberSql(collection)
@@ -230,13 +230,41 @@ export class TableReader {
     { equals }: Pick<ListQuery, "equals">,
   ): string {
     const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    const by = [...fields, "id"].map((field) => `${quoted(field)} ${order}`).join(", ");
-    return `SELECT ${columns} FROM ${this.#source(fields, equals)} ${condition} ORDER BY ${by} LIMIT ?`;
+    const by = this.#orderOf(fields)
+      .map((field) => `${quoted(field)} ${order}`)
+      .join(", ");
+    const source = this.#source(fields, equals);
+    const { told } = this.#collection;
+    const [first = ""] = fields;
+    if (!told || !this.#isCommon(first))
+      return `SELECT ${columns} FROM ${source} ${condition} ORDER BY ${by} ${limitSql}`;
+    // Short rows are sorted, and then the records are read in their order.
+    const person = quoted(told.person);
+    return `SELECT ${columns} FROM (
+        SELECT _notice AS page_notice, ${person} AS page_person FROM ${source} ${condition}
+        ORDER BY ${by} ${limitSql}
+      ) AS page CROSS JOIN ${source} ON _notice = page_notice AND ${person} = page_person`;
   }
 
-  #statement(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#prepare(sql);
-    this.#statements.set(sql, statement);
+  /** Whether a field is kept in the notices of a collection. */
+  #isCommon(field: string): boolean {
+    return this.#common.has(field);
+  }
+
+  /** The fields that order a scan. No two records of a person have the same number, so their ids don't matter. */
+  #orderOf(fields: readonly string[]): readonly string[] {
+    const { told, numbered } = this.#collection;
+    const isTotal = told && fields.includes(told.person) && fields.at(-1) === numbered;
+    return isTotal ? fields : [...fields, "id"];
+  }
+
+  /** A statement by a key that is shorter than its SQL, which is made once. */
+  #statement(key: string, sqlOf: () => string): StatementSync {
+    let statement = this.#statements.get(key);
+    if (!statement) {
+      statement = this.#prepare(sqlOf());
+      this.#statements.set(key, statement);
+    }
     return statement;
   }
 

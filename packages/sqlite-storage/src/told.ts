@@ -93,7 +93,7 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
     order === "people first"
       ? `${people} r CROSS JOIN ${notices} n ON n._notice = r._notice`
       : `${notices} n CROSS JOIN ${people} r ON r._notice = n._notice`;
-  return `(SELECT n._key AS _key, n._key || '|' || r.${quoted(person)} AS id, r.version AS version, ${columns.join(", ")}
+  return `(SELECT n._key AS _key, n._notice AS _notice, n._key || '|' || r.${quoted(person)} AS id, r.version AS version, ${columns.join(", ")}
     FROM ${from} CROSS JOIN ${changes} c ON c._change = r._change) AS ${quoted(collection.name)}`;
 }
 
@@ -105,9 +105,19 @@ export function recordsByNumberSql(collection: ToldCollection): string {
   const { field, values } = collection.told.state;
   const source = recordsSql(collection);
   const states = values.map(
-    (value) => `SELECT * FROM ${source} WHERE ${quoted(field)} = '${value.replaceAll("'", "''")}'`,
+    (value) => `SELECT * FROM ${source} WHERE ${quoted(field)} = ${literal(value)}`,
   );
   return `(${states.join(" UNION ALL ")}) AS ${quoted(collection.name)}`;
+}
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** SQL that joins texts. A function of SQLite copies each once, but has at most 100 arguments. */
+function joined(parts: readonly string[]): string {
+  const groups: string[] = [];
+  for (let i = 0; i < parts.length; i += 100)
+    groups.push(`concat(${parts.slice(i, i + 100).join(", ")})`);
+  return groups.join(" || ");
 }
 
 const textOf = (type: string, column: string): string => {
@@ -126,20 +136,20 @@ export function toldEventsSql(collection: ToldCollection): string {
   const { name, person } = collection.told;
   // The topic of a person is `user:<person>`.
   const personSql = "substr(t.topic, 6)";
-  const fields = Object.entries(collection.fields).map(([field, type]) => {
+  const fields = Object.entries(collection.fields).flatMap(([field, type]) => {
+    const before = `,${JSON.stringify(field)}:`;
     if (field === collection.numbered)
-      return `iif(l.number = l.first, '', ',${JSON.stringify(field)}:' || l.first)`;
-    const value =
-      field === person
-        ? `json_quote(${personSql})`
-        : textOf(type, `${common.includes(field) ? "n" : "c"}.${quoted(field)}`);
-    return `',${JSON.stringify(field)}:' || ${value}`;
+      return [`iif(l.number = l.first, '', ${literal(before)} || l.first)`];
+    const column = `${common.includes(field) ? "n" : "c"}.${quoted(field)}`;
+    return [literal(before), field === person ? `json_quote(${personSql})` : textOf(type, column)];
   });
   const id = `n._key || '|' || ${personSql}`;
+  const begin = literal(`{${JSON.stringify(name)}:{"id":`);
+  const data = joined([begin, `json_quote(${id})`, ...fields, "'}}'"]);
   return `SELECT l.topic_id AS topic_id, l.number AS number, c._command || '.' || l.place AS id, c._type AS type,
       coalesce(l.subject, ${id}) AS subject, c._at AS at, c._actor AS actor, NULL AS audience,
-      iif(l.subject IS NULL, '{${JSON.stringify(name)}:{"id":' || json_quote(${id}) || ${fields.join(" || ")} || '}}', '{}') AS data,
-      iif(l.subject IS NULL, '${recordsOf(collection)}', NULL) AS records
+      iif(l.subject IS NULL, ${data}, '{}') AS data,
+      iif(l.subject IS NULL, ${literal(recordsOf(collection))}, NULL) AS records
     FROM ${log} l CROSS JOIN taskwire_topics t ON t.id = l.topic_id CROSS JOIN ${changes} c ON c._change = l._change
       LEFT JOIN ${notices} n ON n._notice = l._notice`;
 }
