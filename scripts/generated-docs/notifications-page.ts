@@ -9,6 +9,7 @@ const reasonsMean: { readonly [R in Reason]: string } = {
     "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
   requester: "the requester of the task",
   decider: "the people who decided on the task",
+  direct: "wrote to the person in their direct room",
   mention: "the people who are mentioned by name",
   reply: "the author of the answered message or comment",
   "mention.group": "the members of a mentioned group",

@@ -26,6 +26,7 @@ const inputs: { readonly [operation: string]: Input } = {
   "comments.post": { text: "Words" },
   "comments.edit": { text: "Words" },
   "rooms.create": { name: "Another" },
+  "rooms.direct": { userId: "guest" },
   "rooms.edit": { name: "Another" },
   "roomMembers.add": { userId: "guest" },
   "roomMembers.remove": { userId: "downgraded" },

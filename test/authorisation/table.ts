@@ -96,6 +96,7 @@ export const operations: { readonly [operation: string]: Row } = {
   "comments.counts": onBoard,
   "comments.read": seesTask,
   "rooms.create": onBoard,
+  "rooms.direct": onBoard,
   "rooms.list": onBoard,
   "rooms.open": inRoom,
   "rooms.history": inRoom,

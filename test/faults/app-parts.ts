@@ -60,4 +60,44 @@ export const appPartFaults: readonly Fault[] = [
       title: "markers go with the task",
     },
   },
+  {
+    number: 555,
+    name: "two people who start their direct room at the same moment get two",
+    file: `${operations}/conversation/direct-rooms.ts`,
+    edits: [
+      {
+        find: "builtIn(context).derive({ collection: directRooms.name, id, kind, fields });",
+        replace: "void [kind, fields];",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "two people who start their direct room at the same moment",
+    },
+  },
+  {
+    number: 556,
+    name: "a third person can be added to a direct room",
+    file: `${operations}/conversation/room-members.ts`,
+    edits: [
+      {
+        find: "checkNotDirect(context.room());\n    const [user]",
+        replace: "const [user]",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/direct-rooms.test.ts",
+      title: "nobody changes whose room it is",
+    },
+  },
+  {
+    number: 557,
+    name: "a message is written to a person who has left the direct room",
+    file: `${operations}/conversation/direct-rooms.ts`,
+    edits: [{ find: "member && user && !user.disabled", replace: "user && !user.disabled" }],
+    caughtBy: {
+      test: "packages/core/test/direct-rooms.test.ts",
+      title: "has left: the other can read on",
+    },
+  },
 ];

@@ -112,7 +112,13 @@ export class Commands {
 
   #inRoom(userId: string, dice: Dice, reference: Reference, rooms: readonly string[]): Command {
     const roll = dice.next();
-    if (rooms.length === 0 || roll < 0.08) {
+    if (roll < 0.05)
+      return {
+        userId,
+        operation: "rooms.direct",
+        input: { boardId, userId: dice.pick(this.#people) },
+      };
+    if (rooms.length === 0 || roll < 0.1) {
       const memberIds = this.#people.filter(() => dice.chance(0.5));
       return { userId, operation: "rooms.create", input: { boardId, name: "Room", memberIds } };
     }

@@ -148,6 +148,7 @@ export function nextCall(dice: Dice, world: string, known: KnownIds, step: numbe
     [2, "rooms.open", () => ({ boardId, roomId })],
     [2, "rooms.history", () => ({ boardId, roomId, limit })],
     [1, "rooms.around", () => ({ boardId, ...message, limit })],
+    [2, "rooms.direct", () => ({ boardId, userId: person() })],
     [1, "rooms.list", () => ({ boardId })],
     [1, "comments.list", () => ({ boardId, taskId, limit })],
     [

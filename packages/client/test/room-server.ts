@@ -14,6 +14,7 @@ export const aRoom = (version = 1, changes: Partial<Room> = {}): Room => ({
   boardId: "b",
   name: "Showroom",
   archived: false,
+  direct: null,
   createdBy: "bob",
   createdAt: at,
   ...changes,

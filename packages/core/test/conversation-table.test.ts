@@ -44,6 +44,7 @@ async function worldOf(role: ApprovalRole) {
 
 const more: { [operation: string]: object } = {
   "rooms.create": { name: "Another" },
+  "rooms.direct": { userId: "guest" },
   "comments.counts": { taskIds: ["no-such-task"] },
   "rooms.edit": { name: "Another" },
   "roomMembers.add": { userId: "guest" },

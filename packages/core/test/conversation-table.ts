@@ -50,4 +50,4 @@ export const commentTable: { readonly [operation: string]: Row } = {
 };
 
 /** Operations on a board itself, open to all its members. */
-export const boardOperations = ["rooms.create", "rooms.list", "comments.counts"];
+export const boardOperations = ["rooms.create", "rooms.direct", "rooms.list", "comments.counts"];

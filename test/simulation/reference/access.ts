@@ -24,6 +24,7 @@ export interface Body {
   readonly user?: { readonly disabled: boolean };
   readonly message?: PostRecord & { readonly roomId: string };
   readonly comment?: PostRecord & { readonly taskId: string };
+  readonly room?: { readonly id: string; readonly direct: readonly string[] | null };
   readonly nudge?: { readonly taskId: string };
 }
 
@@ -43,6 +44,8 @@ export class Access {
   readonly #visibilities = new Map<string, Timeline<Visibility>>();
   readonly #disabled = new Map<string, boolean>();
   readonly #goneRooms = new Set<string>();
+  /** The two people of each direct room, by its id. */
+  readonly #directs = new Map<string, readonly string[]>();
   #moment = 0;
   /** Whether the board is deleted. */
   isBoardGone = false;
@@ -118,6 +121,7 @@ export class Access {
     const before = new Map([...tasks].map((taskId) => [taskId, this.involved(taskId)]));
     events.forEach((event, i) => {
       const body = bodies[i] as Body;
+      if (body.room?.direct) this.#direct(event, body.room.id, body.room.direct);
       if (event.type.startsWith("member.")) this.#member(event, body, moment);
       if (body.user) this.#disabled.set(event.subject, body.user.disabled);
       if (isWork(body)) this.#task(event.subject, body, moment);
@@ -292,6 +296,22 @@ export class Access {
   /** The requester and the assignees of a task. */
   involved(taskId: string): ReadonlySet<string> {
     return this.#work.get(taskId)?.involved.last ?? nobody;
+  }
+
+  /** Two people have one direct room, and nobody else comes into it. */
+  #direct({ type, subject }: LoggedEvent, id: string, pair: readonly string[]): void {
+    const same = this.roomIds.filter(
+      (other) => other !== id && this.directOf(other).join() === pair.join(),
+    );
+    if (same.length > 0) this.problems.push(`${pair} have the direct rooms ${same} and ${id}`);
+    if (type === "member.added" && !pair.includes(subject))
+      this.problems.push(`${subject} is in the direct room of ${pair}`);
+    this.#directs.set(id, pair);
+  }
+
+  /** The two people of a direct room; nobody for every other room. */
+  directOf(roomId: string): readonly string[] {
+    return this.#directs.get(roomId) ?? [];
   }
 
   #member({ topic, number, type, subject }: LoggedEvent, { member }: Body, moment: number): void {

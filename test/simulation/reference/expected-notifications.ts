@@ -82,6 +82,8 @@ export interface StateAfter {
   isGone(about: string): boolean;
   /** The author of an earlier message or comment. */
   authorOf(postId: string): string | undefined;
+  /** The two people of a direct room; nobody for every other room. */
+  directOf(roomId: string): readonly string[];
 }
 
 /** A user who must be notified of an event, if they may see it. */
@@ -137,6 +139,7 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
     return [subtask?.assigneeId, from].flatMap((userId) =>
       userId ? [{ userId, reason: "assigned", eventId, taskId }] : [],
     );
+  if (type === "member.added" && state.directOf(topic.slice("room:".length)).length > 0) return [];
   if (type === "member.added") return [{ userId: subject, reason: "member", eventId }];
   if (type === "member.removed" && topic.startsWith("board:"))
     return [{ userId: subject, reason: "removed", eventId }];
@@ -151,6 +154,7 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
   // don't notify each other.
   const about = comment ? [...state.involved(comment.taskId)] : [];
   return [
+    ...of("direct", message ? state.directOf(message.roomId) : []),
     ...of(
       "mention",
       called.flatMap(({ kind, id }) => (kind === "user" ? [id] : [])),

@@ -73,6 +73,7 @@ export class Reference extends Access {
       seesTask: (userId, taskId) => this.seesTask(userId, taskId, this.moment),
       involved: (taskId) => this.involved(taskId),
       authorOf: (postId) => this.writings.posts.get(postId)?.authorId,
+      directOf: (roomId) => this.directOf(roomId),
       isGone: (about) => this.isGone(about),
     };
   }

@@ -3,6 +3,7 @@ import { boards } from "./board.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
 import { commentMarkers } from "./comment-marker.ts";
+import { directRooms } from "./direct-room.ts";
 import { fanOuts } from "./fan-out.ts";
 import { takenHandles } from "./handle.ts";
 import { involvements } from "./involvement.ts";
@@ -42,6 +43,7 @@ export const collections: readonly Collection[] = [
   comments,
   commentMarkers,
   rooms,
+  directRooms,
   roomMembers,
   messages,
   readMarkers,

@@ -46,7 +46,7 @@ export const notificationSchema = z
     actorName: z.string().nullable(),
     /** The board's name at that time; null if `withheld`. */
     boardName: z.string().nullable(),
-    /** The room's name at that time; null if it is about no room, and if `withheld`. */
+    /** The room's name at that time; null if it is about no room or a direct one, and if `withheld`. */
     roomName: z.string().nullable(),
     /** The beginning of the task's title as it is now; null if it is about no task, and if `withheld`. */
     taskTitle: z.string().nullable(),

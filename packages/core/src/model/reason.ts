@@ -13,6 +13,7 @@ export const reasons = [
   "approval.stalled",
   "requester",
   "decider",
+  "direct",
   "mention",
   "reply",
   "mention.group",

@@ -11,6 +11,8 @@ export const roomSchema = z
     name: label(),
     /** An archived room takes no new messages. The old ones stay readable. */
     archived: z.boolean(),
+    /** The two people of a direct room, in the order of their ids. Null in every other room. */
+    direct: z.array(userIdSchema).nullable(),
     createdBy: userIdSchema,
     createdAt: timestampSchema,
   })
@@ -28,6 +30,7 @@ export const rooms = defineCollection<Room>()({
     boardId: "text",
     name: "text",
     archived: "boolean",
+    direct: "json?",
     createdBy: "text",
     createdAt: "time",
   },

@@ -37,6 +37,7 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   "approval.stalled": { passes: addressed },
   requester: { passes: addressed },
   decider: { passes: addressed },
+  direct: { passes: addressed },
   mention: { passes: addressed },
   reply: { passes: addressed },
   "mention.group": { passes: addressed },

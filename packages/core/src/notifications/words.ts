@@ -36,13 +36,14 @@ export const namesOf = (
 ): Names => ({
   actorName: actor?.name ?? null,
   boardName: board?.name ?? null,
-  roomName: room?.name ?? null,
+  // A direct room is called after its people.
+  roomName: room && room.direct === null ? room.name : null,
   taskTitle: task ? shorten(task.title) : null,
 });
 
 interface NamedPlace {
   readonly board?: Pick<Board, "name"> | undefined;
-  readonly room?: Pick<Room, "name"> | undefined;
+  readonly room?: Pick<Room, "name" | "direct"> | undefined;
   readonly task?: Pick<Task, "title"> | undefined;
 }
 

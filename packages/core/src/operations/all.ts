@@ -9,6 +9,7 @@ import { commentCountOperations } from "./conversation/comment-counts.ts";
 import { commentListOperations } from "./conversation/comment-lists.ts";
 import { commentThreadOperations } from "./conversation/comment-threads.ts";
 import { commentOperations } from "./conversation/comments.ts";
+import { directRoomOperations } from "./conversation/direct-rooms.ts";
 import { messageOperations } from "./conversation/messages.ts";
 import { readMarkerOperations } from "./conversation/read-markers.ts";
 import { roomMemberOperations } from "./conversation/room-members.ts";
@@ -44,6 +45,7 @@ export type BuiltInOperations<
   WhyOperations<W, Own> &
   typeof historyOperations &
   typeof roomOperations &
+  typeof directRoomOperations &
   typeof roomViewOperations &
   typeof roomReadOperations &
   typeof readMarkerOperations &
@@ -94,6 +96,7 @@ function makeOperations<W extends Workflow>(
     ...whyOperations,
     ...historyOperations,
     ...roomOperations,
+    ...directRoomOperations,
     ...roomViewOperations,
     ...roomReadOperations,
     ...readMarkerOperations,

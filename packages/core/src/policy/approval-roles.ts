@@ -4,6 +4,7 @@ import { defineRoles } from "./roles.ts";
 /** The permissions of both roles for rooms and comments. */
 const conversation = {
   "room.create": true,
+  "room.direct": true,
   "room.invite": true,
   "room.edit": ["room_founder"],
   "room.remove": ["room_founder"],

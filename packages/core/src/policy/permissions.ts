@@ -28,6 +28,7 @@ export const basePermissions = [
   "subtask.cancel",
   "subtask.restore",
   "room.create",
+  "room.direct",
   "room.invite",
   "room.edit",
   "room.remove",

@@ -4,6 +4,7 @@ import { counts } from "./engine/counts.ts";
 import { crowds } from "./engine/crowds.ts";
 import { data } from "./engine/data.ts";
 import { decisions } from "./engine/decisions.ts";
+import { directRooms } from "./engine/direct-rooms.ts";
 import { edits } from "./engine/edits.ts";
 import { granting } from "./engine/granting.ts";
 import { type EngineGroup, nodeOn } from "./engine/nodes.ts";
@@ -64,6 +65,7 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
     userIds,
     pages,
     counts,
+    directRooms,
     crowds,
     quotas,
     renames,

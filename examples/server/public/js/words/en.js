@@ -241,6 +241,7 @@ export const en = {
   "inbox.requester.task.completed": "Your request is completed",
   "inbox.decider": "{name} changed a request that you decided on",
   "inbox.decider.task.completed": "A request that you decided on is completed",
+  "inbox.direct": "{name} wrote to you",
   "inbox.mention": "{name} mentioned you",
   "inbox.mention.group": "{name} mentioned your group",
   "inbox.mention.here": "{name} mentioned everyone in the room",

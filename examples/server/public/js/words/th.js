@@ -240,6 +240,7 @@ export const th = {
   "inbox.requester.task.completed": "คำขอของคุณเสร็จสมบูรณ์แล้ว",
   "inbox.decider": "{name} เปลี่ยนแปลงคำขอที่คุณพิจารณา",
   "inbox.decider.task.completed": "คำขอที่คุณพิจารณาเสร็จสมบูรณ์แล้ว",
+  "inbox.direct": "{name} ส่งข้อความถึงคุณ",
   "inbox.mention": "{name} กล่าวถึงคุณ",
   "inbox.mention.group": "{name} กล่าวถึงกลุ่มของคุณ",
   "inbox.mention.here": "{name} กล่าวถึงทุกคนที่อยู่ในห้อง",

@@ -6,6 +6,7 @@ import { TaskwireError } from "../../errors.ts";
 import { type Message, messageSchema, messages } from "../../model/message.ts";
 import { roomTopic } from "../../model/topic.ts";
 import type { Candidate } from "../../notifications/request.ts";
+import { directCandidates } from "./direct-rooms.ts";
 import { mentionChange } from "./mention-change.ts";
 import { roomScope } from "./mention-scope.ts";
 import { mentionsIn } from "./post-mentions.ts";
@@ -64,6 +65,7 @@ const post = command({
   output: messageSchema,
   async run(context, { boardId, roomId, text, spans, confirm, replyTo = null }) {
     checkNotArchived(context);
+    const toOther = await directCandidates(context);
     const found = await mentionsIn(context, { text, spans, confirm }, roomScope);
     const { mentions, unreached, candidates } = found;
     const answered = replyTo === null ? null : await answeredMessage(context, replyTo);
@@ -73,6 +75,7 @@ const post = command({
     };
     emitMessage(context, "message.posted", message, [
       ...candidates,
+      ...toOther,
       ...(answered ? [{ to: answered.authorId, reason: "reply" as const }] : []),
       { to: { level: "all" }, reason: "message" },
     ]);

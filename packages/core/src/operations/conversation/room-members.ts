@@ -4,7 +4,6 @@ import { command, query } from "../../engine/operation/definition.ts";
 import { onRoom } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { userIdSchema } from "../../model/id.ts";
-import { memberId, members } from "../../model/member.ts";
 import {
   type RoomMember,
   roomMemberId,
@@ -13,30 +12,9 @@ import {
 } from "../../model/room-member.ts";
 import { type User, users } from "../../model/user.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
+import { boardPeople } from "./board-people.ts";
+import { checkNotDirect } from "./direct-rooms.ts";
 import { addToRoom, checkRoomCounts, removeFromRoom } from "./room-membership.ts";
-
-/**
- * Reads people who are to be added to a room. The reads guard that they are still members of the board
- * at the commit.
- */
-export async function boardPeople(
-  context: OperationContext,
-  boardId: string,
-  userIds: readonly string[],
-): Promise<User[]> {
-  const present = await context.get(
-    members,
-    userIds.map((userId) => memberId(boardId, userId)),
-  );
-  const people = await context.get(users, userIds);
-  // The same error for people who aren't on the board and for people who don't exist.
-  if (present.includes(undefined) || people.includes(undefined))
-    throw new TaskwireError(
-      "invalid",
-      "Only members of the board can be in its rooms. Add the person to the board first.",
-    );
-  return people as User[];
-}
 
 const add = command({
   name: "roomMembers.add",
@@ -49,6 +27,7 @@ const add = command({
   input: z.strictObject({ ...onRoom, userId: userIdSchema }),
   output: roomMemberSchema,
   async run(context, { boardId, roomId, userId }) {
+    checkNotDirect(context.room());
     const [user] = await boardPeople(context, boardId, [userId]);
     const [existing] = await context.get(roomMembers, [roomMemberId(roomId, userId)]);
     if (existing)
@@ -79,7 +58,10 @@ const remove = command({
   }),
   input: z.strictObject({ ...onRoom, userId: userIdSchema }),
   output: roomMemberSchema,
-  run: (context, { userId }) => removeMember(context, userId),
+  run(context, { userId }) {
+    checkNotDirect(context.room());
+    return removeMember(context, userId);
+  },
 });
 
 const leave = command({

@@ -49,13 +49,16 @@ export function addToRoom(context: OperationContext, room: Room, user: User): Ro
     subject: userId,
     audience: null,
     put: { room: [rooms, room], member: [roomMembers, member] },
-    notify: {
-      about: `room:${roomId}`,
-      boardId,
-      roomId,
-      excerpt: roomName,
-      candidates: [{ to: userId, reason: "member" }],
-    },
+    // In a direct room, the first message notifies the person.
+    ...(room.direct === null && {
+      notify: {
+        about: `room:${roomId}`,
+        boardId,
+        roomId,
+        excerpt: roomName,
+        candidates: [{ to: userId, reason: "member" as const }],
+      },
+    }),
   });
   context.emit({
     topic: userTopic(userId),

@@ -12,6 +12,7 @@ import { roomTopic } from "../../model/topic.ts";
 import { AnswerBudget } from "../answer-budget.ts";
 import { moreInput, moreOf, moreSchema, partsOf } from "../more.ts";
 import { limitSchema, listPage } from "../page.ts";
+import { personIn, personSchema } from "./direct-rooms.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
 import { postsAround } from "./posts-around.ts";
 
@@ -40,6 +41,7 @@ const open = query({
       .nullable()
       .meta({ description: "Pass it as `before` to `rooms.history` to get older messages." }),
     readMarker: readMarkerSchema.nullable(),
+    person: personSchema,
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
   async run(context, { roomId, after }) {
@@ -54,6 +56,7 @@ const open = query({
       me: context.facts.member ?? null,
       room: context.room(),
       readMarker,
+      person: await personIn(context.room(), context.actor.userId, context),
       cursor,
     };
     const budget = AnswerBudget.of(context, about);

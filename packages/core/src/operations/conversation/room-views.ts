@@ -17,6 +17,7 @@ import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import { shorten } from "../../notifications/excerpt.ts";
 import { entryPage, nextSchema, pageInput } from "../page.ts";
+import { personIn, personSchema } from "./direct-rooms.ts";
 
 /** Unread messages are counted up to this number, among so many after the read marker. */
 const maxUnread = { limit: 100, scan: 1_000 };
@@ -32,6 +33,7 @@ const roomViewSchema = z
       description: `The number of other people's messages after the read marker, counted up to ${maxUnread.limit}.`,
     }),
     readMarker: readMarkerSchema.nullable(),
+    person: personSchema,
   })
   .meta({ id: "RoomView", description: "A room as one person's list of rooms shows it." });
 
@@ -59,7 +61,8 @@ async function viewOf(
   const unread = isNew
     ? await builtIn(context).count(messages, { ...range, where, ...maxUnread })
     : 0;
-  return { room, lastMessage: last ? excerptOf(last) : null, unread, readMarker };
+  const person = await personIn(room, member.userId, context);
+  return { room, lastMessage: last ? excerptOf(last) : null, unread, readMarker, person };
 }
 
 function excerptOf({ mentions: _, ...message }: Message): Omit<Message, "mentions"> {

@@ -6,7 +6,8 @@ import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { label } from "../../model/text.ts";
 import { roomTopic } from "../../model/topic.ts";
 import { chosenId, idForNew } from "../chosen-id.ts";
-import { boardPeople } from "./room-members.ts";
+import { boardPeople } from "./board-people.ts";
+import { checkNotDirect, forgetDirect } from "./direct-rooms.ts";
 import { addToRoom, checkRoomCounts } from "./room-membership.ts";
 
 const create = command({
@@ -42,6 +43,7 @@ const create = command({
       boardId,
       name,
       archived: false,
+      direct: null,
       createdBy: userId,
       createdAt: context.now,
     };
@@ -68,6 +70,7 @@ const edit = command({
   output: roomSchema,
   run(context, { name, archived }) {
     const before = context.room();
+    checkNotDirect(before);
     const room = { ...before, name: name ?? before.name, archived: archived ?? before.archived };
     if (room.name === before.name && room.archived === before.archived) return before;
     context.emit({
@@ -90,8 +93,9 @@ const remove = command({
   route: { method: "DELETE", path: "/boards/:boardId/rooms/:roomId" },
   input: z.strictObject(onRoom),
   output: z.null(),
-  run(context) {
+  async run(context) {
     const { id, boardId } = context.room();
+    await forgetDirect(context.room(), context);
     context.emit({
       topic: roomTopic(id),
       type: "room.deleted",

@@ -1,7 +1,10 @@
 import type { EngineParts } from "../../engine/attempt.ts";
+import type { Shape } from "../../engine/operation/context.ts";
 import type { Put } from "../../engine/operation/emitted.ts";
 import { commandOf } from "../../log/command.ts";
 import { boards } from "../../model/board.ts";
+import type { Table } from "../../model/collection.ts";
+import { directRooms } from "../../model/direct-room.ts";
 import type { ReactionEvent } from "../../model/job.ts";
 import { members } from "../../model/member.ts";
 import { quotaPlaces } from "../../model/quota-place.ts";
@@ -42,15 +45,8 @@ export async function* deletionOfBoard(
   );
   yield* deleteTasks(boardId, parts);
   yield* deletePreferences(`board:${boardId}`, parts);
-  yield* untilNone(
-    quotaPlaces,
-    onBoard(100),
-    (found, context) => {
-      for (const { id } of found)
-        context.derive({ collection: quotaPlaces.name, id, kind: "delete" });
-    },
-    parts,
-  );
+  yield* deleteGuards(quotaPlaces, boardId, parts);
+  yield* deleteGuards(directRooms, boardId, parts);
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, commandOf({ id }), parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
@@ -61,3 +57,18 @@ export async function* deletionOfBoard(
   yield* deleteFanOuts({ topic, before: { number, id } }, parts);
   yield* trimLog(topic, number - 1, parts);
 }
+
+/** Deletes records of a board that no event carries. */
+const deleteGuards = <S extends Shape>(
+  table: Table<S>,
+  boardId: string,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> =>
+  untilNone(
+    table,
+    { index: "board", equals: { boardId }, limit: 100 },
+    (found, context) => {
+      for (const { id } of found) context.derive({ collection: table.name, id, kind: "delete" });
+    },
+    parts,
+  );
