@@ -104,8 +104,10 @@ function installSystemPackages(wanted) {
 }
 
 /** Whether Debian's Python has a module. Another Python may be first on PATH. */
-const isPythonModule = (name) =>
-  spawnSync(process.env.PYTHON ?? "/usr/bin/python3", ["-c", `import ${name}`]).status === 0;
+function isPythonModule(name) {
+  const python = process.env.PYTHON ?? "/usr/bin/python3";
+  return spawnSync(python, ["-c", `import ${name}`]).status === 0;
+}
 
 function isOnPath(command) {
   return [...process.env.PATH.split(delimiter), "/usr/sbin"].some((dir) => {
