@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 import { progress, summary } from "./report.ts";
+import { capacity } from "./sections/capacity.ts";
 import { catchup } from "./sections/catchup.ts";
 import { cycle } from "./sections/cycle.ts";
 import { fanout } from "./sections/fanout.ts";
@@ -33,6 +34,7 @@ const sections: { readonly [name: string]: () => Promise<void> } = {
   postgres,
   "postgres-inbox": postgresInbox,
   room,
+  capacity,
 };
 
 const wanted = process.argv.slice(2);

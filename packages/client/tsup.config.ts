@@ -8,6 +8,7 @@ export default defineConfig(
       index: "src/index.ts",
       "board/index": "src/board/index.ts",
       "comments/index": "src/comments/index.ts",
+      "deflate/index": "src/deflate/index.ts",
       "inbox/index": "src/inbox/index.ts",
       "mentions/index": "src/mentions/index.ts",
       "presence/index": "src/presence/index.ts",

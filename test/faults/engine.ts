@@ -94,7 +94,7 @@ export const engineFaults: readonly Fault[] = [
           "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, isCached, isFirst, charging, answerBytes);",
+        find: "const context = contextFor(userId, parts, isCached, isFirst, charging, options);",
         replace:
           "const context = (kept ??= contextFor(userId, parts, isCached, isFirst, charging));",
       },

@@ -148,11 +148,28 @@ export const memoryFaults: readonly Fault[] = [
     name: "shared parts of answers are kept without a bound",
     file: "packages/core/src/engine/records/shared-json.ts",
     edits: [
-      { find: "this.#made.set(ref, json, bytes);", replace: "this.#made.set(ref, json, 1);" },
+      { find: "this.#made.set(ref, part, bytes);", replace: "this.#made.set(ref, part, 1);" },
     ],
     caughtBy: {
       test: "packages/core/test/shared-answers.test.ts",
       title: "bounded in bytes",
+    },
+  },
+  {
+    number: 515,
+    name: "a small answer overtakes a compressed one",
+    file: "packages/client/src/deflate/index.ts",
+    edits: [{ find: "if (!last && !value) return use();", replace: "if (!value) return use();" }],
+    caughtBy: { test: "packages/ws-adapter/test/compress.test.ts", title: "in order" },
+  },
+  {
+    number: 516,
+    name: "the shared part of an answer costs nothing",
+    file: "packages/core/src/session/budget/cost.ts",
+    edits: [{ find: "? shared.bytes + (", replace: "? (" }],
+    caughtBy: {
+      test: "packages/core/test/person-budgets.test.ts",
+      title: "after a large answer the person waits",
     },
   },
 ];

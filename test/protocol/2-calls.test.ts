@@ -139,3 +139,20 @@ clause(
     expect(new Set(ids).size).toBe(8);
   },
 );
+
+clause("2.10 a client that offers it gets large results as compressed binary frames", async () => {
+  const dao = await connect("dao", ["taskwire.v1.deflate", "taskwire.v1"]);
+  const plain = await connect("dao");
+  const description = "น้ำ ".repeat(2_000);
+  for (let i = 0; i < 8; i++)
+    await dao.call("tasks.create", onBoard({ title: "Car", description }));
+  const before = dao.binaryFrames;
+  const { result } = await dao.call("boards.open", onBoard({}));
+  expect(result).toMatchObject({ more: null });
+  expect((result as { tasks: object[] }).tasks).toHaveLength(8);
+  expect(dao.binaryFrames).toBe(before + 1);
+  await dao.call("users.me", {});
+  expect(dao.binaryFrames).toBe(before + 1);
+  expect((await plain.call("boards.open", onBoard({}))).result).not.toMatchObject({ more: null });
+  expect(plain.binaryFrames).toBe(0);
+});

@@ -1,3 +1,4 @@
+import { inflateRawSync } from "node:zlib";
 import { WebSocket } from "ws";
 
 export type Message = { readonly type: string; readonly [name: string]: unknown };
@@ -23,6 +24,8 @@ export class PlainClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   /** Whether it answers pings. */
   answersPings = true;
+  /** How many compressed frames have arrived. */
+  binaryFrames = 0;
 
   constructor(
     url: string,
@@ -38,11 +41,15 @@ export class PlainClient {
     this.closed = new Promise((resolve) => {
       this.#socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() }));
     });
-    this.#socket.on("message", (data) => this.#receive(JSON.parse(String(data)) as Message));
+    this.#socket.on("message", (data, isBinary) => {
+      if (isBinary) this.binaryFrames++;
+      const text = isBinary ? inflateRawSync(data as Buffer) : data;
+      this.#receive(JSON.parse(String(text)) as Message);
+    });
   }
 
-  static async as(url: string, token: string): Promise<PlainClient> {
-    const client = new PlainClient(url);
+  static async as(url: string, token: string, protocols?: string[]): Promise<PlainClient> {
+    const client = new PlainClient(url, { ...(protocols && { protocols }) });
     await client.opened;
     client.send({ type: "authenticate", token });
     await client.next("welcome");

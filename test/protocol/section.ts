@@ -68,7 +68,8 @@ export function section(number: number) {
       test(title, run);
     },
     keep,
-    connect: async (token: string) => keep(await PlainClient.as(server.ws, token)),
+    connect: async (token: string, protocols?: string[]) =>
+      keep(await PlainClient.as(server.ws, token, protocols)),
     async raw(
       ...options: ConstructorParameters<typeof PlainClient> extends [string, ...infer Rest]
         ? Rest

@@ -1,3 +1,4 @@
+import type { AnswerOptions } from "./engine/answer-options.ts";
 import type { EngineParts } from "./engine/attempt.ts";
 import type { Charging } from "./engine/charging.ts";
 import { execute } from "./engine/execute.ts";
@@ -45,10 +46,10 @@ export class OperationApi {
     key?: string,
     expected?: ExpectedVersion,
     charging?: Charging,
-    answerBytes?: number,
+    answer?: AnswerOptions,
   ): Promise<string> {
     if (userId === systemId) return Promise.reject(notFromOutside());
-    return this.#run(userId, name, input, key, expected, charging, answerBytes);
+    return this.#run(userId, name, input, key, expected, charging, answer);
   }
 
   /**
@@ -77,7 +78,7 @@ export class OperationApi {
     key: string | undefined,
     expected?: ExpectedVersion,
     charging?: Charging,
-    answerBytes?: number,
+    answer?: AnswerOptions,
   ): Promise<string> {
     const operation = this.#operations.get(name);
     if (!operation)
@@ -88,7 +89,7 @@ export class OperationApi {
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
-      const request = { operation, input, userId, key, expected, charging, answerBytes };
+      const request = { operation, input, userId, key, expected, charging, answer };
       const json = await execute(request, this.#parts);
       charging?.answered(userId, json);
       return json;

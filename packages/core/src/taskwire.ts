@@ -55,9 +55,6 @@ import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
-/** Over WebSocket, an answer has this part of the bytes: nothing else arrives while one does. */
-const pieces = 8;
-
 /**
  * Makes a node from a storage, a transport and your definitions. Call `open()` before the first call.
  *
@@ -175,8 +172,10 @@ export function createTaskwire<
     budgets,
     strangers: new CountedStrangers(limits, runtime),
     definitions,
-    call: (userId, operation, input, key) =>
-      calls.call(userId, operation, input, key, undefined, limits.answerBytes / pieces),
+    call: (userId, operation, input, key, { pieces, shares }) => {
+      const answer = { bytes: limits.answerBytes / pieces, shares };
+      return calls.call(userId, operation, input, key, undefined, answer);
+    },
     counts,
     onError,
     onRefused,

@@ -3,7 +3,7 @@ import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Authenticate, networkOf, type Sessions } from "@taskwire/core/adapter";
-import { subprotocol } from "@taskwire/core/protocol";
+import { compressedSubprotocol, subprotocol } from "@taskwire/core/protocol";
 import { type ServerOptions, WebSocketServer } from "ws";
 import { Connections } from "./connections.ts";
 import { SocketLink } from "./link.ts";
@@ -86,7 +86,7 @@ const bearer = (request: IncomingMessage): string | undefined =>
 const offersSubprotocol = (request: IncomingMessage): boolean =>
   (request.headers["sec-websocket-protocol"] ?? "")
     .split(",")
-    .some((offer) => offer.trim() === subprotocol);
+    .some((offer) => [subprotocol, compressedSubprotocol].includes(offer.trim()));
 
 /**
  * Serves taskwire over WebSocket on your HTTP server.
@@ -140,7 +140,8 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     maxBufferedChunks: 1024,
     maxPendingAutoPongs: 8,
     closeTimeout: closeHandshakeMs,
-    handleProtocols: () => subprotocol,
+    handleProtocols: (offers) =>
+      offers.has(compressedSubprotocol) ? compressedSubprotocol : subprotocol,
   };
   const webSockets = new WebSocketServer(webSocketOptions);
 

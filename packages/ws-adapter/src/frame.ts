@@ -1,5 +1,6 @@
 /** FIN bit and opcode "text". Every taskwire message is one whole frame. */
 const finalText = 0x81;
+const finalBinary = 0x82;
 
 /**
  * Encodes one text message as a server sends it (RFC 6455, 5.2): unmasked, not compressed, in one
@@ -8,9 +9,23 @@ const finalText = 0x81;
  */
 export function encodeTextFrame(text: string): Buffer {
   const size = Buffer.byteLength(text);
+  const frame = frameFor(finalText, size);
+  frame.write(text, frame.length - size);
+  return frame;
+}
+
+/** Encodes one binary message in the same way. */
+export function encodeBinaryFrame(payload: Uint8Array): Buffer {
+  const frame = frameFor(finalBinary, payload.length);
+  frame.set(payload, frame.length - payload.length);
+  return frame;
+}
+
+/** Returns a frame with its header, and with space for the payload. */
+function frameFor(first: number, size: number): Buffer {
   const start = size < 126 ? 2 : size < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(start + size);
-  frame[0] = finalText;
+  frame[0] = first;
   if (start === 2) {
     frame[1] = size;
   } else if (start === 4) {
@@ -21,6 +36,5 @@ export function encodeTextFrame(text: string): Buffer {
     frame.writeUInt32BE(Math.floor(size / 2 ** 32), 2);
     frame.writeUInt32BE(size % 2 ** 32, 6);
   }
-  frame.write(text, start);
   return frame;
 }

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import type { Link, PreparedFrame, Session } from "@taskwire/core/adapter";
-import { closeCodes } from "@taskwire/core/protocol";
+import { closeCodes, compressedSubprotocol } from "@taskwire/core/protocol";
 import { WebSocket } from "ws";
+import { compressFrame } from "./compress.ts";
 import type { Connections } from "./connections.ts";
 import { encodeTextFrame } from "./frame.ts";
 import type { Wire, WireListener } from "./wire.ts";
@@ -24,7 +25,7 @@ function shortReason(reason: string): string {
 
 /**
  * Sends frames on one connection by writing their bytes directly to the socket. This is safe
- * because taskwire negotiates no compression: ws then also writes each of its control frames in one
+ * because taskwire doesn't negotiate the compression of ws: ws then also writes each of its control frames in one
  * piece, so frames never interleave.
  */
 export class SocketLink implements Link, WireListener {
@@ -45,6 +46,11 @@ export class SocketLink implements Link, WireListener {
 
   get isOpen(): boolean {
     return this.#wire.readyState === WebSocket.OPEN;
+  }
+
+  /** Undefined unless the client asked for it: nothing is kept for each connection. */
+  get compress(): Link["compress"] {
+    return this.#wire.protocol === compressedSubprotocol ? compressFrame : undefined;
   }
 
   send(frame: string | PreparedFrame, hasMore = false): void {

@@ -8,6 +8,7 @@ export { collections as builtInCollections } from "../model/collections.ts";
 export type { CarriedFields } from "../model/event.ts";
 export { recordsIn } from "../model/event-records.ts";
 export type { Definitions } from "../model/facts.ts";
+export type { SharedPart } from "../model/shared-answer.ts";
 export { namesFor } from "../operations/defined-names.ts";
 export { closeCodes } from "../protocol/close.ts";
 export { defaultLimits, type Limits } from "../protocol/limits.ts";
@@ -20,7 +21,7 @@ export { networkOf } from "../session/budget/network.ts";
 export type { AdmittedCall } from "../session/budget/person-calls.ts";
 export type { Strangers } from "../session/budget/strangers.ts";
 export type { EndedSessions } from "../session/ended-sessions.ts";
-export type { Link, PreparedFrame } from "../session/link.ts";
+export type { LargeText, Link, PreparedFrame } from "../session/link.ts";
 export type {
   AppSessions,
   Authenticate,

@@ -5,4 +5,4 @@ export type * from "../protocol/down/index.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { defaultLimits } from "../protocol/limits.ts";
 export type { Up } from "../protocol/up/index.ts";
-export { subprotocol } from "../protocol/version.ts";
+export { compressedSubprotocol, subprotocol } from "../protocol/version.ts";

@@ -15,6 +15,7 @@ import {
   type StoredRecord,
   start,
 } from "../storage/storage.ts";
+import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
 import type { ContextSource } from "./context-source.ts";
 import { pairOf } from "./quotas/caused.ts";
@@ -55,6 +56,8 @@ export interface Reading {
   readonly isFirst: boolean;
   /** If it is set, the person pays for the records. */
   readonly charging: Charging | undefined;
+  /** Is called if the answer has a part that others get too. */
+  readonly shares?: AnswerOptions["shares"];
 }
 
 /** Reads for one attempt: from the storage, and in the first attempt of a command also from caches. */
@@ -113,8 +116,10 @@ export class AttemptSource implements ContextSource {
     return (await this.#parts.storage.heads([topic]))[0] ?? start;
   }
 
-  shared(key: string, make: () => Promise<string>): Promise<string> {
-    return this.#parts.sharedJson.get(key, make);
+  async shared(before: string, key: string, make: () => Promise<string>): Promise<string> {
+    const part = await this.#parts.sharedJson.get(key, make);
+    this.#reading.shares?.({ before, part });
+    return before + part.json.slice(1);
   }
 
   get notificationQuota(): NotificationQuota | undefined {

@@ -5,6 +5,7 @@ import { safeParse } from "../model/safe-parse.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
 import type { LoggedEvent, NewEvent, Write } from "../storage/storage.ts";
+import type { AnswerOptions } from "./answer-options.ts";
 import { AttemptSource, type SourceParts } from "./attempt-source.ts";
 import type { Charging } from "./charging.ts";
 import { EngineContext } from "./context.ts";
@@ -70,16 +71,16 @@ export function contextFor(
   usesCache = false,
   isFirst = false,
   charging?: Charging,
-  answerBytes = parts.answerBytes,
+  answer: AnswerOptions = { bytes: parts.answerBytes },
 ): EngineContext {
   const { runtime } = parts;
   return new EngineContext(
-    new AttemptSource(parts, { userId, usesCache, isFirst, charging }),
+    new AttemptSource(parts, { userId, usesCache, isFirst, charging, shares: answer.shares }),
     parts.definitions,
     { userId, role: userId === systemId ? systemId : "" },
     new Date(runtime.now()).toISOString(),
     () => runtime.id(),
-    answerBytes,
+    answer.bytes,
   );
 }
 

@@ -39,8 +39,8 @@ export interface ContextSource {
   count(collection: string, query: CountQuery): Promise<number>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
-  /** Returns JSON that another caller has made under the same key, or makes it. */
-  shared(key: string, make: () => Promise<string>): Promise<string>;
+  /** Returns `before`, and then the JSON that another caller has made under the same key, or makes it. */
+  shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
   verdict(action: string, facts: Facts): Promise<Verdict>;
   /** How many more notifications the person may cause. Undefined if that is not limited. */

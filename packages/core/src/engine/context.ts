@@ -284,7 +284,7 @@ export class EngineContext implements BuiltInContext {
     return encodeCursor(await this.#source.head(topic), access);
   }
 
-  shared: BuiltInContext["shared"] = (key, make) => this.#source.shared(key, make);
+  shared: BuiltInContext["shared"] = (...part) => this.#source.shared(...part);
 
   async history(
     topic: string,

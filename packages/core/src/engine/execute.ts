@@ -1,4 +1,5 @@
 import type { CommandKey } from "../storage/storage.ts";
+import type { AnswerOptions } from "./answer-options.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import type { Charging } from "./charging.ts";
 import { commitOf, publish } from "./commit.ts";
@@ -21,8 +22,8 @@ export interface Request {
   /** Undefined: the record may have any version. */
   readonly expected?: ExpectedVersion | undefined;
   readonly charging?: Charging | undefined;
-  /** Undefined: as many as the node's limit. */
-  readonly answerBytes?: number | undefined;
+  /** Undefined: it may have as many bytes as the node's limit. */
+  readonly answer?: AnswerOptions | undefined;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface Request {
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
   const retry = new Retry(parts);
   try {
-    const { operation, userId, expected, charging, answerBytes } = request;
+    const { operation, userId, expected, charging, answer: options } = request;
     checkUserId(userId);
     const input = parse(operation, request.input);
     const refs = refsOf(operation, input, userId);
@@ -52,7 +53,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       const isFirst = attempt === 1 && key !== undefined;
       const cached = isFirst ? parts.recordCache.find(refs) : undefined;
       const isCached = cached !== undefined;
-      const context = contextFor(userId, parts, isCached, isFirst, charging, answerBytes);
+      const context = contextFor(userId, parts, isCached, isFirst, charging, options);
       if (cached) context.remember(refs, cached);
       else {
         // The command's key is looked up together with the records, before permissions are checked.

@@ -7,3 +7,14 @@
  * ```
  */
 export const subprotocol = "taskwire.v1";
+
+/**
+ * The same for clients that read compressed answers: the server may send a large result as a binary
+ * frame, which has the JSON text in the format of raw DEFLATE. The client sends text only.
+ *
+ * @example
+ * ```ts
+ * const protocols = [compressedSubprotocol, subprotocol];
+ * ```
+ */
+export const compressedSubprotocol = `${subprotocol}.deflate`;

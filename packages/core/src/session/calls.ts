@@ -1,11 +1,21 @@
 import { toErrorBody } from "../errors.ts";
+import type { SharedAnswer } from "../model/shared-answer.ts";
 import type { Result } from "../protocol/down/result.ts";
 import type { Up } from "../protocol/up/index.ts";
 import { tooManyCalls } from "./budget/person-budgets.ts";
 import type { Connection } from "./connection.ts";
+import type { PreparedFrame } from "./link.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 type Call = Extract<Up, { type: "call" }>;
+
+// On a slow line nothing else arrives while an answer does. So an answer that is not compressed has
+// only this part of `answerBytes`.
+const maxPieces = 8;
+// Compression saves nothing worth its time below this length.
+const minCompressed = 8 * 1024;
+/** A UTF-16 unit becomes at most three bytes. */
+const maxBytesPerUnit = 3;
 
 // Results may be large. For a client that reads nothing, only this share of `callsInFlight` is
 // computed.
@@ -45,14 +55,31 @@ export class Calls {
 
   async #run({ id, operation, input, key }: Call): Promise<void> {
     const { parts, userId } = this.#connection;
-    await this.#connection.waitForSpace("");
+    await this.#connection.waitForSpace(0);
     // The connection ended during the wait. The client repeats the call on the next one.
     if (this.#connection.state === "over") return;
-    const result = await parts.call(userId, operation, input, key);
+    const { compress } = this.#connection.link;
+    let shared: SharedAnswer | undefined;
+    const result = await parts.call(userId, operation, input, key, {
+      pieces: compress ? 1 : maxPieces,
+      shares: (answer) => {
+        shared = answer;
+      },
+    });
     await this.#answering.run(async () => {
-      await this.#connection.waitForSpace(result);
       // The result is JSON already, so it is not encoded again.
-      this.#send(`{"type":"result","id":${id},"result":${result}}`);
+      const before = `{"type":"result","id":${id},"result":`;
+      if (!compress || result.length < minCompressed) {
+        await this.#connection.waitForSpace(result.length * maxBytesPerUnit);
+        return this.#send(`${before}${result}}`);
+      }
+      const frame = await compress(
+        shared
+          ? { before: before + shared.before, shared: shared.part, after: "}" }
+          : { before: `${before}${result}}` },
+      );
+      await this.#connection.waitForSpace(frame.bytes?.length ?? 0);
+      this.#send(frame);
     });
   }
 
@@ -61,7 +88,7 @@ export class Calls {
     this.#send(JSON.stringify(frame));
   }
 
-  #send(frame: string): void {
+  #send(frame: string | PreparedFrame): void {
     if (this.#connection.state === "open") this.#connection.link.send(frame);
   }
 }

@@ -1,3 +1,5 @@
+import type { SharedPart } from "../model/shared-answer.ts";
+
 /** The connection under a session: a socket, or an array in tests. No method throws. */
 export interface Link {
   /**
@@ -7,6 +9,11 @@ export interface Link {
   send(frame: string | PreparedFrame, hasMore?: boolean): void;
   /** Returns how many bytes were sent and wait in memory. */
   buffered(): number;
+  /**
+   * Compresses a large frame, on another thread, for a client that has asked for it. Undefined if
+   * the client can't read compressed frames.
+   */
+  readonly compress?: ((text: LargeText) => Promise<PreparedFrame>) | undefined;
   /**
    * Returns how many bytes were sent in all. Together with {@link buffered}, it shows that a client
    * reads, even if the line is so slow that no answer to a ping arrives. Without it, only frames
@@ -18,6 +25,13 @@ export interface Link {
   /** Called when the first token was accepted: the connection belongs to a person from now on. */
   authenticated?(): void;
   close(code: number, reason: string): void;
+}
+
+/** A text frame to compress: `before`, the shared part without its first brace, and `after`. */
+export interface LargeText {
+  readonly before: string;
+  readonly shared?: SharedPart | undefined;
+  readonly after?: string;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AnyEmitted } from "../engine/operation/emitted.ts";
 import type { Log } from "../log/log.ts";
 import type { Definitions } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
+import type { SharedAnswer } from "../model/shared-answer.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { PersonBudgets } from "./budget/person-budgets.ts";
@@ -22,12 +23,13 @@ export interface SessionParts {
   readonly onError: (error: unknown) => void;
   readonly budgets: PersonBudgets;
   readonly strangers: Strangers;
-  /** Runs an operation for a person who pays for it. Resolves to the result as JSON. */
+  /** Runs an operation for a person who pays for it. Resolves to the result as JSON, which has at most `answerBytes / pieces`. */
   readonly call: (
     userId: string,
     operation: string,
     input: unknown,
     key: string | undefined,
+    answer: { readonly pieces: number; readonly shares: (answer: SharedAnswer) => void },
   ) => Promise<string>;
   /** Is called with each refusal. Must not throw. */
   readonly onRefused: (refusal: Refusal) => void;

@@ -262,10 +262,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (!this.#isOver()) this.link.send(JSON.stringify(message));
   }
 
-  waitForSpace(text: string): Promise<void> {
-    // A UTF-16 unit becomes at most three bytes. Without the wait, a replay or a large result would
-    // make the client look slow.
-    const space = this.parts.limits.bufferedBytes - text.length * 3;
+  waitForSpace(bytes: number): Promise<void> {
+    // Without the wait, a replay or a large result would make the client look slow.
+    const space = this.parts.limits.bufferedBytes - bytes;
     return this.link.drained(Math.max(0, Math.min(maxBufferedForLarge, space)));
   }
 

@@ -224,8 +224,8 @@ export interface BuiltInContext extends OperationContext {
    */
   count<S extends Shape>(table: Table<S>, query: CountQuery): Promise<number>;
 
-  /** Returns JSON that another caller has made under the same key, or makes it. */
-  shared(key: string, make: () => Promise<string>): Promise<string>;
+  /** Returns `before`, and then the JSON that another caller has made under the same key, or makes it. */
+  shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
 
   /** Resolves to the outcomes that a command would have if that person ran it now. Changes nothing. */
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;

@@ -23,10 +23,9 @@ export async function sharedOutput<Output>(
   key: readonly unknown[],
   make: () => Promise<object>,
 ): Promise<Output> {
-  const shared = await context.shared(JSON.stringify(key), async () =>
-    JSON.stringify(await make()),
-  );
-  const json = `${JSON.stringify(own).slice(0, -1)},${shared.slice(1)}`;
+  const before = `${JSON.stringify(own).slice(0, -1)},`;
+  const encoded = async () => JSON.stringify(await make());
+  const json = await context.shared(before, JSON.stringify(key), encoded);
   return new EncodedOutput(json) as unknown as Output;
 }
 

@@ -1,8 +1,9 @@
+import type { SharedPart } from "../../model/shared-answer.ts";
 import { Generations } from "./generations.ts";
 
 const maxPerGeneration = 8 * 1024 * 1024;
-/** A character outside of Latin-1 takes two bytes per UTF-16 code unit. */
-const bytesPerUnit = 2;
+/** A character outside of Latin-1 takes two bytes per UTF-16 code unit. The compressed text takes less than one more. */
+const bytesPerUnit = 3;
 
 /**
  * Parts of answers that are the same for several callers, as JSON, so that a large board is read and
@@ -10,29 +11,33 @@ const bytesPerUnit = 2;
  * the head of its topic: each change of the topic has an event, so an old part is never found again.
  */
 export class SharedJson {
-  readonly #made = new Generations<string>(maxPerGeneration);
+  readonly #made = new Generations<SharedPart>(maxPerGeneration);
   // Callers who come together wait for the first of them.
-  readonly #making = new Map<string, Promise<string>>();
+  readonly #making = new Map<string, Promise<SharedPart>>();
 
   /**
    * Returns the part, or makes it.
    *
    * @param key everything that the part depends on
    */
-  async get(key: string, make: () => Promise<string>): Promise<string> {
+  async get(key: string, make: () => Promise<string>): Promise<SharedPart> {
     const ref = { collection: "shared", id: key };
     const made = this.#made.find(ref);
     if (made !== undefined) return made;
     let making = this.#making.get(key);
     if (!making) {
-      making = make();
+      making = make().then((json) => ({
+        json,
+        bytes: Buffer.byteLength(json),
+        compressed: undefined,
+      }));
       this.#making.set(key, making);
       const end = () => this.#making.delete(key);
       making.then(end, end);
     }
-    const json = await making;
-    const bytes = (json.length + key.length) * bytesPerUnit;
-    if (bytes < maxPerGeneration) this.#made.set(ref, json, bytes);
-    return json;
+    const part = await making;
+    const bytes = (part.json.length + key.length) * bytesPerUnit;
+    if (bytes < maxPerGeneration) this.#made.set(ref, part, bytes);
+    return part;
   }
 }

@@ -1,12 +1,20 @@
+import type { SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
+
+const maxBytesPerUnit = 3;
 
 /**
  * The cost of an answer in calls, beyond the call itself: an ordinary answer costs nothing more.
  * Computed from the answer alone, so the same call always costs the same.
  */
-export function costOfAnswer(json: string, { bytesPerCall }: Limits): number {
+export function costOfAnswer(json: string, { bytesPerCall }: Limits, shared?: SharedPart): number {
   // A UTF-16 unit becomes at most three bytes. So the bytes of short answers are not counted.
-  return json.length * 3 < bytesPerCall ? 0 : wholeCalls(Buffer.byteLength(json), bytesPerCall);
+  if (json.length * maxBytesPerUnit < bytesPerCall) return 0;
+  // The bytes of a shared part are known, and the rest is small. Counting them again would copy the text.
+  const bytes = shared
+    ? shared.bytes + (json.length - shared.json.length) * maxBytesPerUnit
+    : Buffer.byteLength(json);
+  return wholeCalls(bytes, bytesPerCall);
 }
 
 // Replayed events are sent as the log has them, which costs less than an answer of the same size.

@@ -1,6 +1,8 @@
+import type { AnswerOptions } from "../../engine/answer-options.ts";
 import type { Charging, Rates } from "../../engine/charging.ts";
 import type { ExpectedVersion } from "../../engine/expected-version.ts";
 import type { Operation } from "../../engine/operation/definition.ts";
+import type { SharedAnswer, SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { costOfAnswer, costOfRows } from "./cost.ts";
 import { type PersonBudgets, tooManyCalls } from "./person-budgets.ts";
@@ -27,7 +29,7 @@ type Run = (
   key: string | undefined,
   expected: ExpectedVersion | undefined,
   charging: Charging,
-  answerBytes: number | undefined,
+  answer: AnswerOptions | undefined,
 ) => Promise<string>;
 
 /**
@@ -39,6 +41,7 @@ export class PersonCalls {
   readonly #run: Run;
   readonly #budgets: PersonBudgets;
   readonly #charging: Charging;
+  readonly #limits: Limits;
 
   constructor(
     operations: ReadonlyMap<string, Operation<string, never>>,
@@ -50,6 +53,7 @@ export class PersonCalls {
     this.#operations = operations;
     this.#run = run;
     this.#budgets = budgets;
+    this.#limits = limits;
     this.#charging = {
       rates,
       rows: (userId, rows) => budgets.charge(userId, costOfRows(rows, limits)),
@@ -77,11 +81,23 @@ export class PersonCalls {
     input: unknown,
     key: string | undefined,
     expected?: ExpectedVersion,
-    answerBytes?: number,
+    answer?: AnswerOptions,
   ): Promise<string> {
-    const run = () =>
-      this.#run(userId, operation, input, key, expected, this.#charging, answerBytes);
     const isQuery = this.#operations.get(operation)?.kind === "query";
-    return isQuery ? this.#budgets.query(userId, run) : run();
+    if (!isQuery) return this.#run(userId, operation, input, key, expected, this.#charging, answer);
+    let shared: SharedPart | undefined;
+    const shares = (one: SharedAnswer) => {
+      shared = one.part;
+      answer?.shares?.(one);
+    };
+    const charging: Charging = {
+      ...this.#charging,
+      answered: (payer, json) =>
+        this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared)),
+    };
+    const options = answer && { ...answer, shares };
+    return this.#budgets.query(userId, () =>
+      this.#run(userId, operation, input, key, expected, charging, options),
+    );
   }
 }

@@ -164,7 +164,7 @@ export class Subscription implements Follower, CatchingUp {
     const cost = costOfReplay(frame?.text.length ?? 0, batch.events.length, limits);
     budgets.charge(this.userId, cost);
     if (frame) {
-      await this.#owner.waitForSpace(frame.text);
+      await this.#owner.waitForSpace(frame.text.length * 3);
       if (this.isOver) return;
       this.sent = batch.last.number;
       this.send(frame);

@@ -1,0 +1,15 @@
+/** The end of an answer that is the same for several callers. */
+export interface SharedPart {
+  /** The JSON of an object. In an answer, the caller's own fields are at the place of its first brace. */
+  readonly json: string;
+  /** The size of the JSON in bytes. */
+  readonly bytes: number;
+  /** An adapter keeps the compressed text here, without the first brace, so that it is made once. */
+  compressed: Promise<Uint8Array> | undefined;
+}
+
+/** An answer with a shared part. Its JSON is `before`, and then the part without its first brace. */
+export interface SharedAnswer {
+  readonly before: string;
+  readonly part: SharedPart;
+}
