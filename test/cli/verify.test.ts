@@ -170,7 +170,7 @@ describe.each(kinds)("notices on a damaged copy on %s", (kind, make) => {
     const id = String(row?.id).replaceAll("'", "''");
     await database.sql(`UPDATE {involvements} SET state = 'elsewhere' WHERE id = '${id}'`);
     await found(
-      /^- involvements: the record for task \S+ and .+ has another state than the task$/m,
+      /^- involvements: the record for task \S+ and .+ has another state or board than the task$/m,
     );
   });
 

@@ -16,6 +16,7 @@ import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
+import { verifyFaults } from "./verify.ts";
 import { workFaults } from "./work.ts";
 
 export const faults: readonly Fault[] = [
@@ -36,6 +37,7 @@ export const faults: readonly Fault[] = [
   ...deletionFaults,
   ...quotaFaults,
   ...restFaults,
+  ...verifyFaults,
   ...appPartFaults,
 ].sort((a, b) => a.number - b.number);
 

@@ -29,17 +29,29 @@ export async function checkDatabase(
       isLogRead = true;
       if (part.kind === "records")
         for (const record of part.records) records?.record(part.collection, record);
-      else if (part.kind === "keys") for (const key of part.keys) checkKey(key, problems);
+      else if (part.kind === "keys") for (const key of part.keys) checkKey(key, index, problems);
     }
   }
   records?.end();
   return records?.unchecked ?? { trimmed: 0, emptied: 0, notInLog: new Map() };
 }
 
-function checkKey({ actor, key, result }: StoredKey, problems: Problems): void {
+function checkKey(
+  { actor, key, result, numbers }: StoredKey,
+  index: LogIndex,
+  problems: Problems,
+): void {
   try {
     JSON.parse(result);
   } catch {
     problems.add(`the key ${key} of ${actor} has a result that is not valid JSON`);
   }
+  // The app's own code also writes events for others, for example notifications.
+  if (actor === "system") return;
+  // A trim deletes events and leaves keys.
+  const missing = numbers.find(
+    (number) => !index.hasNumber(actor, number) && !index.isTrimmed(number, undefined),
+  );
+  if (missing !== undefined)
+    problems.add(`the key ${key} of ${actor} names event ${missing}, which is none of theirs`);
 }

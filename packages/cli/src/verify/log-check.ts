@@ -1,5 +1,6 @@
 import type { CarriedFields, Collection, LoggedEvent, TopicSpan } from "@taskwire/core/adapter";
 import { canonicalJson, recordsIn } from "@taskwire/core/adapter";
+import { EmptiedCheck } from "./emptied-check.ts";
 import type { LogIndex } from "./log-index.ts";
 import type { Problems } from "./problems.ts";
 
@@ -11,6 +12,7 @@ import type { Problems } from "./problems.ts";
 export class LogCheck {
   readonly #index: LogIndex;
   readonly #problems: Problems;
+  readonly #emptied: EmptiedCheck;
   /** Names of the collections with `versions: "own"`: events don't say their versions. */
   readonly #withOwnVersions: ReadonlySet<string>;
   readonly #spans = new Map<string, TopicSpan>();
@@ -20,6 +22,7 @@ export class LogCheck {
   constructor(index: LogIndex, problems: Problems, collections: readonly Collection[]) {
     this.#index = index;
     this.#problems = problems;
+    this.#emptied = new EmptiedCheck(problems);
     const own = collections.filter(({ versions }) => versions === "own");
     this.#withOwnVersions = new Set(own.map(({ name }) => name));
   }
@@ -63,6 +66,7 @@ export class LogCheck {
 
   #endTopic(): void {
     if (this.#topic === undefined) return;
+    this.#emptied.endTopic();
     const span = this.#spans.get(this.#topic);
     const { number, id } = this.#last;
     if (span && (span.head.number !== number || span.head.id !== id))
@@ -73,7 +77,9 @@ export class LogCheck {
     this.#topic = undefined;
   }
 
-  #indexRecords({ topic, number, type, data: text, records }: LoggedEvent): void {
+  #indexRecords(event: LoggedEvent): void {
+    const { topic, number, type, actor, data: text, records } = event;
+    this.#index.addNumber(actor, number);
     let data: { readonly [field: string]: unknown };
     let carried: CarriedFields | null;
     try {
@@ -83,8 +89,9 @@ export class LogCheck {
       this.#problems.add(`${topic}: the data of event ${number} are not valid JSON`);
       return;
     }
-    if (typeof data !== "object" || data === null || Object.keys(data).length === 0)
-      return this.#index.addEmptied(topic, number);
+    if (typeof data !== "object" || data === null) data = {};
+    this.#emptied.event(event, data);
+    if (Object.keys(data).length === 0) return this.#index.addEmptied(topic, number);
     for (const [field, collection] of Object.entries(carried?.erase ?? {}))
       for (const { id } of [data[field]].flat() as { readonly id: string }[])
         this.#index.addEvent(collection, id, { topic, version: number, type, fields: null });

@@ -31,6 +31,8 @@ export class LogIndex implements Disposable {
       CREATE INDEX topics_by_subject ON topics (subject);
       CREATE TABLE last_events (collection TEXT, id TEXT, topic TEXT, version INTEGER, type TEXT, fields TEXT, seen INTEGER DEFAULT 0,
         PRIMARY KEY (collection, id, topic)) WITHOUT ROWID;
+      CREATE TABLE numbers (actor TEXT, number INTEGER, PRIMARY KEY (actor, number)) WITHOUT ROWID;
+      CREATE TABLE handles (user TEXT, source TEXT, PRIMARY KEY (user, source)) WITHOUT ROWID;
       CREATE TABLE emptied (number INTEGER, topic TEXT, PRIMARY KEY (number, topic)) WITHOUT ROWID;
       CREATE TABLE involvements (task TEXT, user TEXT, source TEXT, state TEXT, PRIMARY KEY (task, user, source)) WITHOUT ROWID;`);
   }
@@ -49,6 +51,17 @@ export class LogIndex implements Disposable {
     );
   }
 
+  /** Adds the number of any event and who caused it: the key of a command names the numbers of its events. */
+  addNumber(actor: string, number: number): void {
+    this.#run("INSERT OR IGNORE INTO numbers VALUES (?, ?)", actor, number);
+  }
+
+  /** Whether an actor has caused an event with this number, in any topic. */
+  hasNumber(actor: string, number: number): boolean {
+    const sql = "SELECT 1 FROM numbers WHERE actor = ? AND number = ?";
+    return this.#statement(sql).get(actor, number) !== undefined;
+  }
+
   /** Adds an event that lost its data when something was deleted. */
   addEmptied(topic: string, number: number): void {
     this.#run("INSERT OR IGNORE INTO emptied VALUES (?, ?)", number, topic);
@@ -63,6 +76,18 @@ export class LogIndex implements Disposable {
   ): void {
     const sql = "INSERT OR IGNORE INTO involvements VALUES (?, ?, ?, ?)";
     this.#run(sql, task, user, source, state);
+  }
+
+  /** `user`: a person has a handle. `taken`: a record says that they have taken one. */
+  addHandle(user: string, source: "user" | "taken"): void {
+    this.#run("INSERT OR IGNORE INTO handles VALUES (?, ?)", user, source);
+  }
+
+  /** People who have taken a handle and don't have it. An app may let people share handles: then nobody takes any. */
+  *strayHandles(): Generator<string> {
+    const sql =
+      "SELECT user FROM handles GROUP BY user HAVING count(*) = 1 AND max(source) = 'taken'";
+    for (const { user } of this.#statement(sql).iterate()) yield String(user);
   }
 
   /**

@@ -13,7 +13,9 @@ export interface Unchecked {
   readonly notInLog: Map<string, number>;
 }
 
-const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+/** The fields that an involvement has from its task. Null in a record from before there was `state`. */
+const placeOf = ({ boardId, state }: Fields): string | null =>
+  typeof state === "string" ? JSON.stringify([boardId, state]) : null;
 
 /** How the involvement of a user in a task can be wrong. */
 const mismatch = {
@@ -21,7 +23,7 @@ const mismatch = {
   involvements: (task: string, user: string) =>
     `there is a record for task ${task} and ${user}, but the task doesn't involve them`,
   state: (task: string, user: string) =>
-    `the record for task ${task} and ${user} has another state than the task`,
+    `the record for task ${task} and ${user} has another state or board than the task`,
 };
 
 /** Compares the records with the last events that carry them. */
@@ -50,13 +52,15 @@ export class RecordCheck {
     const { id, fields } = record;
     if (name === "tasks" && Array.isArray(fields?.involved))
       for (const user of fields.involved)
-        this.#index.addInvolvement(id, String(user), "task", textOf(fields.state));
+        this.#index.addInvolvement(id, String(user), "task", placeOf(fields));
+    if (name === "users" && typeof fields?.handle === "string") this.#index.addHandle(id, "user");
+    if (name === "taken_handles" && fields) this.#index.addHandle(String(fields.userId), "taken");
     if (name === "involvements") {
-      if (fields)
-        this.#index.addInvolvement(
-          ...([String(fields.taskId), String(fields.userId), "involvements"] as const),
-          textOf(fields.state),
-        );
+      if (!fields) return;
+      const [task, user] = [String(fields.taskId), String(fields.userId)];
+      this.#index.addInvolvement(task, user, "involvements", placeOf(fields));
+      if (id !== `${task}/${user}`)
+        this.#problems.add(`involvements: ${id} is the record for task ${task} and ${user}`);
     } else if (collection.versions === "own") {
       const { notInLog } = this.unchecked;
       if (fields) notInLog.set(name, (notInLog.get(name) ?? 0) + 1);
@@ -75,6 +79,9 @@ export class RecordCheck {
     if (!this.#collections.has("involvements")) return;
     for (const { task, user, source } of this.#index.involvementMismatches())
       this.#problems.add(`involvements: ${mismatch[source](task, user)}`);
+    if (!this.#collections.has("taken_handles")) return;
+    for (const user of this.#index.strayHandles())
+      this.#problems.add(`taken_handles: there is a record for ${user}, who has no handle`);
   }
 
   #checkRecord(collection: Collection, { id, version, fields }: StoredRecord): void {
@@ -84,7 +91,8 @@ export class RecordCheck {
     if (event?.version === version) return this.#compare(collection, id, fields, event);
     const subjects = this.#subjectsOf(name, id, fields);
     if (this.#index.isTrimmed(version, subjects) && !event) this.unchecked.trimmed++;
-    else if (this.#index.isEmptied(version, subjects)) this.unchecked.emptied++;
+    else if (mayBeEmptied(version, fields, event) && this.#index.isEmptied(version, subjects))
+      this.unchecked.emptied++;
     else if (!event)
       this.#problems.add(`${name} ${id} (version ${version}) has no event in the log`);
     else
@@ -116,6 +124,16 @@ export class RecordCheck {
     return [id, ...id.split("/"), ...texts];
   }
 }
+
+/**
+ * Whether the event of a record's version can be one that lost its data, although another event carries the
+ * record. Then the other event is an earlier one, or it only reports a deletion again.
+ */
+const mayBeEmptied = (
+  version: number,
+  fields: Fields | null,
+  event: LastEvent | undefined,
+): boolean => !event || event.version < version || (fields === null && event.fields === null);
 
 /** Names an event in a message, e.g. `task.created (event 3 of board:sales)`. */
 const nameOf = ({ type, version, topic }: Omit<LastEvent, "fields">): string =>

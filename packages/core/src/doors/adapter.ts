@@ -6,6 +6,7 @@ export type { Collection, FieldType } from "../model/collection.ts";
 export { defineCollection } from "../model/collection.ts";
 export { collections as builtInCollections } from "../model/collections.ts";
 export type { CarriedFields } from "../model/event.ts";
+export { eventTypes as builtInEventTypes } from "../model/event-data.ts";
 export { recordsIn } from "../model/event-records.ts";
 export type { Definitions } from "../model/facts.ts";
 export type { SharedPart } from "../model/shared-answer.ts";

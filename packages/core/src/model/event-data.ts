@@ -138,5 +138,12 @@ export const actionEventData = z.strictObject({
   subtasks,
 });
 
-/** The types of the events of taskwire's own operations. Those of a workflow's actions come with the workflow. */
+/**
+ * The types of the events of taskwire's own operations. Those of a workflow's actions come with the workflow.
+ *
+ * @example
+ * ```ts
+ * builtInEventTypes.includes("task.created"); // true
+ * ```
+ */
 export const eventTypes: readonly string[] = Object.keys(eventData);
