@@ -32,6 +32,8 @@ const absent = { present: false, notice: 0, change: 0, number: 0, state: "" } as
 export class ToldWriter {
   readonly collection: ToldCollection;
   readonly #fields: readonly string[];
+  /** The places of fields in the declaration. */
+  readonly #places: { readonly [field: string]: number };
   readonly #common: readonly string[];
   readonly #status: readonly string[];
   readonly #notices: SharedRows;
@@ -49,7 +51,10 @@ export class ToldWriter {
   readonly #links: StatementSync;
   readonly #trim: StatementSync;
   readonly #count: StatementSync;
+  readonly #anyOfKey: StatementSync;
   readonly #states = new Map<string, ToldState>();
+  /** Whether a key had no records before this commit. Those of a new event then need not be looked up. */
+  readonly #newKeys = new Map<string, boolean>();
   /** By how much the counts of people change in this commit. */
   #counts = new Map<string, number>();
 
@@ -60,6 +65,7 @@ export class ToldWriter {
     const [person, number, state] = [told.person, numbered, told.state.field].map(quoted);
     this.collection = collection;
     this.#fields = Object.keys(collection.fields);
+    this.#places = Object.fromEntries(this.#fields.map((field, i) => [field, i]));
     this.#common = common;
     this.#status = status;
     this.#notices = new SharedRows(db, notices, "_notice", ["_key", ...common]);
@@ -81,6 +87,11 @@ export class ToldWriter {
     );
     this.#selectTombstone = prepare(
       "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
+    );
+    // All ids of a key begin with it and a |, and } is the next character.
+    this.#anyOfKey = prepare(
+      `SELECT 1 FROM ${notices} WHERE _key = ?1 UNION ALL
+       SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
     );
     this.#insert = prepare(
       `INSERT INTO ${people} (_notice, ${person}, ${number}, version, ${state}, _change) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -128,6 +139,7 @@ export class ToldWriter {
 
   clearCache(): void {
     this.#states.clear();
+    this.#newKeys.clear();
     this.#counts.clear();
     this.#notices.clear();
     this.#changes.clear();
@@ -137,21 +149,32 @@ export class ToldWriter {
     const known = this.#states.get(id);
     if (known) return known;
     const [key, person] = splitId(id) ?? [id, ""];
+    const state = this.#isNew(key) ? { ...absent, version: 0 } : this.#readState(id, key, person);
+    this.#states.set(id, state);
+    return state;
+  }
+
+  #isNew(key: string): boolean {
+    let isNew = this.#newKeys.get(key);
+    if (isNew === undefined) {
+      isNew = this.#anyOfKey.get(key, this.collection.name) === undefined;
+      this.#newKeys.set(key, isNew);
+    }
+    return isNew;
+  }
+
+  #readState(id: string, key: string, person: string): ToldState {
     const row = this.#select.get(person, key) as unknown as
       | readonly [number, number, number, number, string]
       | undefined;
-    let state: ToldState;
     if (row) {
-      const [version, notice, change, number, name] = row;
-      state = { version, present: true, notice, change, number, state: name };
-    } else {
-      const tombstone = this.#selectTombstone.get(this.collection.name, id) as unknown as
-        | readonly [number]
-        | undefined;
-      state = { ...absent, version: tombstone?.[0] ?? 0 };
+      const [version, notice, change, number, state] = row;
+      return { version, present: true, notice, change, number, state };
     }
-    this.#states.set(id, state);
-    return state;
+    const tombstone = this.#selectTombstone.get(this.collection.name, id) as unknown as
+      | readonly [number]
+      | undefined;
+    return { ...absent, version: tombstone?.[0] ?? 0 };
   }
 
   /** Encodes the values of a new record, in the order of the declaration. */
@@ -175,7 +198,7 @@ export class ToldWriter {
 
   insert(id: string, version: number, values: Values, carrier: ToldEvent | undefined): void {
     const [key, person] = this.#partsOf(id);
-    const value = (field: string): SQLInputValue => values[this.#fields.indexOf(field)] ?? null;
+    const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
     if (value(this.collection.told.person) !== person)
       throw new Misuse(`The id of a record of ${this.collection.name} ends with its person.`);
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
@@ -268,6 +291,7 @@ export class ToldWriter {
     this.#changes.flush();
     for (const [person, by] of this.#counts) if (by !== 0) this.#count.run(person, by);
     if (this.#counts.size > 0) this.#counts = new Map();
+    this.#newKeys.clear();
   }
 
   /** Adds to the count of a person, if this is the state that is counted. */

@@ -15,6 +15,14 @@ import type { Names } from "./words.ts";
 export const notificationId = (eventId: string, userId: string, about?: string): string =>
   `${eventId}${about === undefined ? "" : `+${about}`}|${userId}`;
 
+let shortened = { text: "", excerpt: "" };
+
+/** The beginning of a text. An event's text is the same for all its people, and a long one takes a while. */
+function excerptOf(text: string): string {
+  if (text !== shortened.text) shortened = { text, excerpt: shorten(text) };
+  return shortened.excerpt;
+}
+
 /** A notification that is not stored yet. The storage gives it its number. */
 export type NewNotification = Omit<Notification, "number">;
 
@@ -54,7 +62,7 @@ export function notificationFor(
     commentId: commentId ?? null,
     actor,
     ...names,
-    excerpt: excerpt === undefined ? null : shorten(excerpt),
+    excerpt: excerpt === undefined ? null : excerptOf(excerpt),
     withheld: false,
     critical: reasons.some((one) => rules.isCritical(one)),
     state: "open",
