@@ -1,3 +1,4 @@
+import type { EngineParts } from "../engine/attempt.ts";
 import { comments } from "../model/comment.ts";
 import { commentMarkers } from "../model/comment-marker.ts";
 import { members } from "../model/member.ts";
@@ -9,7 +10,9 @@ import { roomMembers } from "../model/room-member.ts";
 import { subtasks } from "../model/subtask.ts";
 import { tasks } from "../model/task.ts";
 import { users } from "../model/user.ts";
+import { asReadable, refsToRead } from "../notifications/visibility.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
+import { look } from "../reactions/look.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** A record about a person, as plain JSON. */
@@ -21,11 +24,12 @@ export interface ExportedRecord {
 
 /**
  * Yields everything that is stored about a person, page by page. It reads the tables of texts
- * completely, because no index has the authors of texts.
+ * completely, because no index has the authors of texts. Notifications have the words that the person
+ * may read now.
  */
 export async function* exportUser(
   userId: string,
-  storage: Pick<Storage, "get" | "list">,
+  { storage, definitions: { roles } }: Pick<EngineParts, "storage" | "definitions">,
 ): AsyncGenerator<ExportedRecord, void> {
   const { records } = await storage.get([{ collection: users.name, id: userId }]);
   for (const { id, version, fields } of records)
@@ -36,7 +40,11 @@ export async function* exportUser(
   yield* of(members, { index: "user", ...own }, () => true, storage);
   yield* of(roomMembers, { index: "user", ...own }, () => true, storage);
   yield* of(preferences, { index: "user", ...own }, () => true, storage);
-  yield* of(notifications, { index: "inbox", ...own }, () => true, storage);
+  for await (const page of pagesOf(notifications, { index: "inbox", ...own }, storage)) {
+    const lookup = await look(refsToRead(page), storage);
+    for (const one of page)
+      yield { collection: notifications.name, record: { ...asReadable(one, lookup, roles) } };
+  }
   yield* of(commentMarkers, { index: "task", equals: {} }, isTheirs, storage);
   yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);
   yield* of(messages, { index: "room", equals: {} }, isAuthor, storage);

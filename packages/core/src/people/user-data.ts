@@ -75,7 +75,7 @@ export const userData = (
     }, parts);
     for await (const _ of eraseUser(how, jobId, calls, parts));
   },
-  export: (userId) => exportUser(userId, parts.storage),
+  export: (userId) => exportUser(userId, parts),
 });
 
 /** The event of the job. Its data says how to erase; it is deleted with the job. */

@@ -2,8 +2,9 @@ import type { Definitions } from "../model/facts.ts";
 import type { JobEvent, ReactionEvent } from "../model/job.ts";
 import { type Notification, notifications } from "../model/notification.ts";
 import { asReadable, refsToRead } from "../notifications/visibility.ts";
-import type { Ref, Storage } from "../storage/storage.ts";
+import type { Storage } from "../storage/storage.ts";
 import { isPlaceDeleted } from "./deleted-place.ts";
+import { look } from "./look.ts";
 import { readEvent } from "./read-event.ts";
 
 interface Source {
@@ -55,13 +56,4 @@ async function readable(
   const one = lookup({ collection: notifications.name, id }) as Notification | null;
   if (!one) return undefined;
   return asReadable(one, await look(refsToRead([one]), storage), roles);
-}
-
-async function look(refs: readonly Ref[], storage: Storage) {
-  const { records } = await storage.get(refs);
-  return ({ collection, id }: Ref) => {
-    const i = refs.findIndex((ref) => ref.collection === collection && ref.id === id);
-    const record = records[i];
-    return record?.fields ? { id, version: record.version, ...record.fields } : null;
-  };
 }

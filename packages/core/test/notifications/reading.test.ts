@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Notification } from "../../src/model/notification.ts";
+import { memoryStorage } from "../../src/storage/memory.ts";
 import { decide } from "../../src/testing/decide.ts";
 import { followPaths } from "../support/inbox-paths.ts";
 import { type Office, startOffice } from "../support/office.ts";
@@ -239,4 +240,80 @@ test("a notification has the names that a person reads, as they were at that tim
     { reason: "mention", actorName: "lek", roomName: null, taskTitle: "Chairs" },
     { reason: "mention", actorName: "dao", boardName: "Sales", roomName: "Hall", taskTitle: null },
   ]);
+});
+
+test.each([
+  { verb: "edit", type: "message.edited", after: { excerpt: "@lek new", withheld: false } },
+  { verb: "delete", type: "message.deleted", after: { excerpt: null, withheld: true } },
+] as const)(
+  "if a text is changed ($verb) while its words come back to somebody, they are not the old ones (C4)",
+  async ({ verb, type, after }) => {
+    const storage = memoryStorage();
+    let areJobsHeld = false;
+    const office = await startOffice({
+      storage: {
+        ...storage,
+        list: async (collection, query) =>
+          areJobsHeld && collection === "jobs"
+            ? { records: [], next: null }
+            : storage.list(collection, query),
+        async commit(commit) {
+          // The command has read everything. Now the job gives the words back, before the commit.
+          if (areJobsHeld && commit.events.some((event) => event.type === type)) {
+            areJobsHeld = false;
+            await runtime.advance(2_000);
+            expect(await mention()).toMatchObject({ withheld: false, excerpt: "@lek old" });
+          }
+          return storage.commit(commit);
+        },
+      },
+    });
+    const { boardId, as, runtime } = office;
+    const room = { boardId, name: "Hall", memberIds: ["lek"] };
+    const { id: roomId } = await as("dao").rooms.create(room);
+    const on = { boardId, roomId };
+    const { id: messageId } = await as("dao").messages.post({ ...on, text: "@lek old" });
+    await as("dao").roomMembers.remove({ ...on, userId: "lek" });
+    await runtime.settle();
+    const mention = async () =>
+      (await office.rows("lek")).find(({ reasons }) => reasons.includes("mention"));
+    expect(await mention()).toMatchObject({ withheld: true });
+    areJobsHeld = true;
+    await as("dao").roomMembers.add({ ...on, userId: "lek" });
+    if (verb === "edit") await as("dao").messages.edit({ ...on, messageId, text: "@lek new" });
+    else await as("dao").messages.delete({ ...on, messageId });
+    await runtime.settle();
+    const id = String((await mention())?.id);
+    const [stored] = (await storage.get([{ collection: "notifications", id }])).records;
+    expect(stored?.fields).toMatchObject(after);
+  },
+);
+
+test("an export withholds what the person may not read any more, also before a job has done it (C5)", async () => {
+  const storage = memoryStorage();
+  let areJobsHeld = false;
+  const { taskwire, boardId, as, submit, runtime } = await startOffice({
+    storage: {
+      ...storage,
+      list: async (collection, query) =>
+        areJobsHeld && collection === "jobs"
+          ? { records: [], next: null }
+          : storage.list(collection, query),
+    },
+  });
+  const taskId = await submit("dao", "Plan");
+  // More than the command itself changes.
+  for (let i = 0; i < 60; i++)
+    await as("dao").comments.post({ boardId, taskId, text: `@nok swordfish ${i}` });
+  await runtime.settle();
+  areJobsHeld = true;
+  await as("dao").members.change({ boardId, userId: "nok", role: "ADMIN_LIMITED" });
+  const read = async () => {
+    const records = [];
+    for await (const { collection, record } of taskwire.users.export("nok"))
+      if (collection === "notifications") records.push(record);
+    return JSON.stringify(records);
+  };
+  expect((await as("nok").inbox.list({ limit: 200 })).notifications.length).toBeGreaterThan(60);
+  expect(await read()).not.toContain("swordfish");
 });

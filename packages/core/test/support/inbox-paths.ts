@@ -59,6 +59,9 @@ export async function followPaths({ taskwire, runtime, as }: Office, userId: str
         notification?.id === id ? notification : (since.find((one) => one.id === id) as never),
       );
     }
+    const exported: Notification[] = [];
+    for await (const { collection, record } of taskwire.users.export(userId))
+      if (collection === "notifications") exported.push(record as unknown as Notification);
     const inOrder = (some: Iterable<Notification>) =>
       [...some].sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
@@ -68,6 +71,7 @@ export async function followPaths({ taskwire, runtime, as }: Office, userId: str
       // It returns the newest 50, so the older ones come from the list.
       open: inOrder(since.map((one) => opened.find(({ id }) => id === one.id) ?? one)),
       explain: inOrder(explained),
+      export: inOrder(exported.filter(({ id }) => live.held.has(id))),
     };
   }
 

@@ -128,10 +128,11 @@ async function changeGuarded(
   parts: NotifyParts,
 ): Promise<void> {
   const { request } = work;
-  // Another job may ask the same person for the same decision. The guards are read first. If the
-  // other job writes its notification after this read, this commit conflicts.
+  // Another job may ask the same person for the same decision. And a command that edits or deletes a
+  // text does not change notifications that are withheld, so it has to see that words come back. The
+  // guards are read first. If the other one commits after this read, one of the two conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
-  const abouts = asks.map(({ about }) => about);
+  const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
   const history = asks.length > 0 ? await findForJob(work, context) : next;
   const ids = new Set(next.map(({ id }) => id));
