@@ -2,8 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
 import type { Facts } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
-import { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
-import { users } from "../model/user.ts";
+import { boardTopic, roomTopic } from "../model/topic.ts";
 import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
@@ -11,6 +10,7 @@ import { type AnyEmitted, isSeveral, type Put } from "./operation/emitted.ts";
 import { eventBody } from "./records/event-body.ts";
 import { keptResult, type LogSubject } from "./records/kept-result.ts";
 import { RecordTexts } from "./records/record-json.ts";
+import { topicOfRecord } from "./records/record-topic.ts";
 import { loggedEvent, ToldEvent } from "./records/told-event.ts";
 
 /**
@@ -83,9 +83,10 @@ export function commitOf(
     key,
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
-      // Changes to a person's record are always logged in that person's own topic, whatever the
-      // command's target is.
-      const log = ref?.collection === users.name && { topic: userTopic(ref.id), subject: ref.id };
+      const topic = ref && topicOfRecord(ref.collection, record);
+      // The event that wrote an unchanged record can be about something else: that a person joins a room
+      // writes the room too.
+      const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
     ...(redact.length > 0 && { redact }),

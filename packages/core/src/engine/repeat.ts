@@ -32,7 +32,7 @@ export async function answerRepeat(
   parts: EngineParts,
 ): Promise<string> {
   const { storage } = parts;
-  const retry = new Retry(parts);
+  const retry = new Retry(parts, false);
   for (;;) {
     const context = contextFor(userId, parts);
     context.remember(refs, (await storage.get(refs)).records);
@@ -85,8 +85,10 @@ async function findAgain(
 }
 
 const pageSize = 100;
+/** If the subject of a record's event is not known, at most so many pages of the log are searched for it. */
+const maxPages = 10;
 
-/** Finds records in the events about one subject, newest first. */
+/** Finds records in the events of one log, or of those in those about one subject, newest first. */
 async function findInLog(
   wanted: readonly KeptRecord[],
   numbers: readonly number[],
@@ -99,10 +101,12 @@ async function findInLog(
     byNumber.set(number, [...(byNumber.get(number) ?? []), one]);
   }
   const oldest = Math.min(...byNumber.keys());
-  const { topic, subject } = wanted[0] as KeptRecord & { topic: string; subject: string };
+  const { topic, subject } = wanted[0] as KeptRecord & { topic: string };
+  let left = subject === null ? maxPages : Number.POSITIVE_INFINITY;
   let before: { number: number; id: string } | "end" = "end";
   do {
-    const page = await storage.events({ topic, subject, before, limit: pageSize });
+    const about = subject === null ? {} : { subject };
+    const page = await storage.events({ topic, ...about, before, limit: pageSize });
     if (page.status === "gone") return;
     for (const event of page.events)
       for (const one of byNumber.get(event.number) ?? []) {
@@ -110,7 +114,7 @@ async function findInLog(
         if (record) found.set(one, recordOf(one, event.number, record));
       }
     before = page.events.length === pageSize ? (page.events.at(-1) ?? "end") : "end";
-  } while (before !== "end" && before.number > oldest);
+  } while (before !== "end" && before.number > oldest && --left > 0);
 }
 
 /** The fields of a record in the order of the first answer: a changed record has its version first. */

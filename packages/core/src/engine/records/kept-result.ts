@@ -6,8 +6,9 @@ import { outputText } from "./output-text.ts";
  * command's own event, from which a deletion removes it.
  */
 export interface KeptRecord extends Ref {
-  /** The log and the subject of the event that carries it. Null if the command has no events and no target. */
+  /** The log that has it. Null if the command has no events and no target. */
   readonly topic: string | null;
+  /** The subject of the event that carries it. Null if that is not known. */
   readonly subject: string | null;
   /** The event's index in the commit. Null if the command did not change the record. */
   readonly event: number | null;
@@ -24,7 +25,7 @@ export type RefOfRecord = (record: object) =>
   | (Ref & {
       readonly event: number | undefined;
       /** The log and the subject of the record's events, if the command did not change it. */
-      readonly log?: LogSubject;
+      readonly log?: Pick<KeptRecord, "topic" | "subject">;
     })
   | undefined;
 
@@ -54,7 +55,6 @@ function referenceTo(
   { version }: { readonly version: number },
   events: readonly LogSubject[],
 ) {
-  // An unchanged record is usually about the same subject as the change.
   const own = event === undefined ? log : undefined;
   const { topic = null, subject = null } = own ?? events[event ?? 0] ?? {};
   return [collection, id, topic, subject, event ?? null, event === undefined ? version : null];
