@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type EndTurn, Turns } from "../src/engine/turns.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import type { Storage } from "../src/storage/storage.ts";
+import { createTaskwire } from "../src/taskwire.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { nodeOn } from "./support/approval-node.ts";
 
@@ -74,4 +75,40 @@ test("a command without a conflict reads and writes once, and waits for nobody (
   await node.as({ userId: "asker" }).tasks.edit({ boardId, taskId: one.id, description: "B" });
   expect(asked.filter((what) => what === "commit")).toHaveLength(1);
   expect(asked.filter((what) => what === "get").length).toBeLessThanOrEqual(1);
+});
+
+test("a preview that was overtaken holds up nobody afterwards (A7)", async () => {
+  const inner = memoryStorage();
+  const runtime = fakeRuntime();
+  let overtake: (() => Promise<unknown>) | undefined;
+  const node = createTaskwire({
+    runtime,
+    storage: {
+      ...inner,
+      async get(refs, key) {
+        const found = await inner.get(refs, key);
+        const next = refs.some(({ collection }) => collection === "rooms") && overtake;
+        if (next) overtake = undefined;
+        if (next) await next();
+        return found;
+      },
+    },
+  });
+  await node.open();
+  const { system } = node;
+  const put = (name: string) => system.users.put({ id: "dao", name, role: "ADMIN" });
+  await put("Dao");
+  const dao = node.as({ userId: "dao" });
+  const { id: boardId } = await dao.boards.create({ name: "Sales" });
+  overtake = () => put("Dao II");
+  const input = { boardId, roomId: "none", text: "Hello" };
+  const previewing = dao.notifications.preview({ operation: "messages.post", input });
+  previewing.catch(() => {});
+  await runtime.advance(1_000);
+  await expect(previewing).rejects.toMatchObject({ code: "not_found" });
+  let done = 0;
+  for (let i = 0; i < 5; i++) void put(`Dao ${i}`).then(() => done++);
+  await runtime.advance(1_000);
+  expect(done).toBe(5);
+  await node.close();
 });

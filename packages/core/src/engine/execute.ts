@@ -35,7 +35,7 @@ export interface Request {
  * @throws {TaskwireError} the reason if the call was refused or failed.
  */
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
-  const retry = new Retry(parts);
+  const retry = new Retry(parts, request.operation.kind === "command");
   try {
     const { operation, userId, expected, charging, answer: options } = request;
     checkUserId(userId);

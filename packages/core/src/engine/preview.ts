@@ -29,7 +29,7 @@ export async function preview(
     );
   const input = parse(operation, rawInput);
   const refs = refsOf(operation, input, userId);
-  const retry = new Retry(parts);
+  const retry = new Retry(parts, false);
   for (;;) {
     const context = contextFor(userId, parts, false, false, charging);
     const { records } = await parts.storage.get(refs);

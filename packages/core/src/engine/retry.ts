@@ -14,11 +14,17 @@ const maxDoublings = 5;
  */
 export class Retry {
   readonly #parts: EngineParts;
+  readonly #takesTurns: boolean;
   #attempts = 0;
   #turn: { readonly ref: Ref; readonly end: EndTurn } | undefined;
 
-  constructor(parts: EngineParts) {
+  /**
+   * @param takesTurns whether the call changes records. Queries and previews wait for nobody's turn: they
+   * would only hold up the commands, and a preview runs within a query, which could have the turn.
+   */
+  constructor(parts: EngineParts, takesTurns: boolean) {
     this.#parts = parts;
+    this.#takesTurns = takesTurns;
   }
 
   /**
@@ -62,6 +68,7 @@ export class Retry {
   }
 
   async #waitFor(changed: readonly Ref[]): Promise<void> {
+    if (!this.#takesTurns) return this.backOff();
     const { turns } = this.#parts;
     const had = this.#turn?.ref;
     const ref = changed.find((one) => turns.isTaken(one) && !isSame(one, had)) ?? changed[0];

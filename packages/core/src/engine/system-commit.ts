@@ -17,7 +17,7 @@ export async function commitAsSystem<T>(
   parts: EngineParts,
   actor: string = systemId,
 ): Promise<T> {
-  const retry = new Retry(parts);
+  const retry = new Retry(parts, true);
   try {
     return await commitUntilDone(decide, retry, parts, actor);
   } finally {
