@@ -17,6 +17,7 @@ import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
 import { verifyFaults } from "./verify.ts";
+import { wordFaults } from "./words.ts";
 import { workFaults } from "./work.ts";
 
 export const faults: readonly Fault[] = [
@@ -36,6 +37,7 @@ export const faults: readonly Fault[] = [
   ...grantingFaults,
   ...deletionFaults,
   ...quotaFaults,
+  ...wordFaults,
   ...restFaults,
   ...verifyFaults,
   ...appPartFaults,

@@ -14,3 +14,9 @@ export const people = {
 } as const;
 
 export const everybody: readonly (keyof typeof people)[] = ["chief", "ann", "boss", "ben", "cat"];
+
+/**
+ * How long data is kept, in days: less than the clocks go on when data grows old. Keys are kept for longer,
+ * so that commands stay done.
+ */
+export const retention = { keys: 365, notifications: 90, unread: 95, outcomes: 30, personLogs: 90 };

@@ -39,6 +39,8 @@ export const countNames = [
   "renames",
   "erasures",
   "exports",
+  "pathReads",
+  "reactions",
   "ages",
   "expiries",
   "failedTokens",

@@ -3,6 +3,7 @@ import { boardId } from "./cast.ts";
 import type { Command } from "./commands.ts";
 import type { Dice } from "./dice.ts";
 import type { Node } from "./nodes.ts";
+import type { Answer } from "./recording.ts";
 import { count, type RunContext } from "./run-context.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -16,6 +17,8 @@ export interface Stage {
   nodes(): readonly Node[];
   run(command: Command): void;
   in(ms: number, run: () => void): void;
+  query(goer: Watcher, operation: string, input: object): void;
+  note(answer: Answer): void;
 }
 
 /**
@@ -94,13 +97,49 @@ export class ExtraSteps {
     const [node] = this.#stage.nodes();
     if (!node) return;
     const userId = dice.pick(people);
+    const { past } = context;
+    const { generation } = past;
+    const asked = past.now.moment;
     const read = async () => {
-      for await (const { collection, record } of node.taskwire.users.export(userId))
+      const inbox: object[] = [];
+      for await (const { collection, record } of node.taskwire.users.export(userId)) {
         if (!JSON.stringify(record).includes(`"${userId}"`))
           context.problems.push(`the export of ${userId} has ${collection} ${record.id}`);
+        if (collection === "notifications") inbox.push(record);
+      }
       count(context, "exports");
+      if (past.generation !== generation) return;
+      const answered = past.now.moment;
+      const of = { userId, operation: "users.export", result: inbox };
+      this.#stage.note({ ...of, generation, asked, answered });
     };
     void read().catch((error: unknown) => this.#expectFailure("users.export", error));
+  }
+
+  /** A person asks for the same things on several paths, while others change them. */
+  read(dice: Dice): void {
+    const goer = dice.pick(this.#stage.goers);
+    const { now } = this.#stage.context.past;
+    const [taskId = "none", roomId = "none"] = [
+      now.taskIds.slice(-2)[0] ?? "none",
+      now.roomIds.at(-1) ?? "none",
+    ];
+    const ids = now.notifications.idsOf.get(goer.userId) ?? [];
+    const eventId = ids.length > 0 ? dice.pick(ids).split(".").slice(0, 2).join(".") : "none";
+    const text = `@${dice.pick(this.#stage.people)} look`;
+    const preview = (operation: string, input: object) =>
+      ["notifications.preview", { operation, input }] as const;
+    const paths: readonly (readonly [string, object])[] = [
+      ["notifications.explain", { eventId }],
+      ["inbox.list", { state: dice.pick(["open", "read", "resolved"]), limit: 50 }],
+      ["inbox.open", {}],
+      ["rooms.list", { boardId }],
+      preview("comments.post", { boardId, taskId, text }),
+      preview("messages.post", { boardId, roomId, text }),
+      preview("tasks.cancel", { boardId, taskId }),
+    ];
+    count(this.#stage.context, "pathReads");
+    for (let more = 3; more > 0; more--) this.#stage.query(goer, ...dice.pick(paths));
   }
 
   /** Ends one session of a user, who is not logged out elsewhere. */

@@ -36,6 +36,8 @@ const perThousand: { readonly [name in CountName]: number } = {
   renames: 40,
   erasures: 20,
   exports: 20,
+  pathReads: 80,
+  reactions: 500,
   ages: 20,
   expiries: 15,
   failedTokens: 500,

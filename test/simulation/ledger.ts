@@ -134,7 +134,7 @@ export class Ledger {
       if (done.length > 0 && !ever.has(id)) problems.push(`${where} was acknowledged and not kept`);
       if (done.length > 0 && !wasRewound && kept[0] !== undefined) {
         for (const { text } of done)
-          if (!isAnswerOf(text, kept[0], past.now.kept))
+          if (!isAnswerOf(text, kept[0], past.now))
             problems.push(`${where} was answered ${text}, kept was ${kept[0].commit.result}`);
       }
       const hasFailed =
@@ -181,14 +181,14 @@ function keyedCommits(kept: Past["now"]["kept"]): Map<string, KeyedCommit[]> {
 
 /**
  * Whether an answer is that of a commit. The commit's result has references instead of records. A
- * repeat may get what was left of a record whose texts were deleted.
+ * repeat may get what was left of a record whose texts were deleted, or whose event was.
  */
-function isAnswerOf(text: string, kept: KeptCommit, all: readonly KeptCommit[]): boolean {
+function isAnswerOf(text: string, kept: KeptCommit, now: Past["now"]): boolean {
   const isSame = (result: unknown, answer: unknown): boolean => {
     if (typeof result !== "object" || result === null) return result === answer;
     if (typeof answer !== "object" || answer === null) return false;
     const reference = (result as { readonly "\0"?: Reference })["\0"];
-    if (reference) return isRecord(reference, answer as AnsweredRecord, kept, all);
+    if (reference) return isRecord(reference, answer as AnsweredRecord, kept, now);
     const names = new Set([...Object.keys(result), ...Object.keys(answer)]);
     return [...names].every((name) =>
       isSame((result as Values)[name] ?? null, (answer as Values)[name] ?? null),
@@ -212,10 +212,12 @@ function isRecord(
   [, id, topic, subject, index, version]: Reference,
   answer: AnsweredRecord,
   { commit, numbers }: KeptCommit,
-  all: readonly KeptCommit[],
+  { kept: all, trimmed }: Past["now"],
 ): boolean {
   if (answer.id !== id) return false;
-  if (index === null) return answer.version === version;
+  const number = (index === null ? version : numbers[index]) ?? 0;
+  const isTrimmed = (trimmed.get(topic) ?? 0) >= number && answer.version > number;
+  if (index === null) return answer.version === version || isTrimmed;
   const { version: answered, ...fields } = answer;
   const data = JSON.parse(commit.events[index]?.data ?? "{}") as Values;
   const isCarried = Object.values(data)
@@ -224,5 +226,5 @@ function isRecord(
   if (isCarried && answered === numbers[index]) return true;
   const isEmptied = ({ commit: { redact = [] } }: KeptCommit) =>
     redact.some((one) => one.topic === topic && one.subject === subject);
-  return all.some(isEmptied) && answered > (numbers[index] ?? 0);
+  return isTrimmed || (all.some(isEmptied) && answered > number);
 }

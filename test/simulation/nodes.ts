@@ -1,5 +1,6 @@
 import { createTaskwire, defineTemplates } from "@taskwire/core";
 import type { Runtime } from "@taskwire/core/adapter";
+import { retention } from "./cast.ts";
 import { nudge, nudges } from "./nudge.ts";
 import type { Plan } from "./plan.ts";
 import { count, type RunContext } from "./run-context.ts";
@@ -84,6 +85,14 @@ export function ownRuntime<R extends Pick<Runtime, "now" | "timer">>(
   };
 }
 
+/** The events that the app reacts to, in some plans. */
+const reactionTypes = [
+  "message.posted",
+  "comment.posted",
+  "task.created",
+  "notification.created",
+] as const;
+
 /** If data grows old in a plan, an hour of the servers' timers takes a second and a day 6 s. */
 const hastened =
   ({ steps }: Plan) =>
@@ -91,9 +100,6 @@ const hastened =
     if (ms < 600_000 || !steps.some(({ kind }) => kind === "age")) return ms;
     return ms / (ms < 43_200_000 ? 3_600 : 14_400);
   };
-
-/** Data that is kept for fewer days than the clocks go on. Keys are kept, so that commands stay done. */
-const retention = { keys: 365, notifications: 90, unread: 95, outcomes: 30, personLogs: 90 };
 
 export async function startNode(context: RunContext): Promise<Node> {
   const { runtime, plan } = context;
@@ -104,6 +110,9 @@ export async function startNode(context: RunContext): Promise<Node> {
     ...own,
     turn: (run) => runtime.turn(() => life.isDead || run()),
   });
+  if (plan.hasReactions)
+    for (const type of reactionTypes)
+      taskwire.react(`watch ${type}`, type, (event) => context.onReaction(event));
   await taskwire.open();
   return {
     taskwire,

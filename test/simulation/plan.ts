@@ -53,6 +53,7 @@ const extras = {
   rename: 0.1,
   erase: 0.08,
   export: 0.05,
+  read: 0.2,
   endSession: 0.05,
   slow: 0.12,
   leave: 0.15,
@@ -102,6 +103,8 @@ export interface Plan {
   readonly hasNudges?: boolean;
   /** The quotas of all nodes. */
   readonly quotas?: Partial<Quotas>;
+  /** Whether the app has reactions. */
+  readonly hasReactions?: boolean;
 }
 
 const pickKind = (dice: Dice, from: readonly WeightedKind[]): WeightedKind => {
@@ -163,6 +166,7 @@ export function drawPlan(seed: number): Plan {
     ),
     hasNudges: dice.chance(0.5),
     quotas: drawQuotas(seed),
+    hasReactions: diceOf(seed ^ 0x4e_ac70).chance(0.1),
   };
 }
 

@@ -29,7 +29,8 @@ export interface Answer {
 }
 
 /** Only queries: a repeated command may return data that its user can't see any more. */
-const isQuery = (operation: string): boolean => /\.(open|list|get|history|around)$/.test(operation);
+const isQuery = (operation: string): boolean =>
+  /\.(open|list|get|history|around|why|available|explain|preview|suggest|export)$/.test(operation);
 
 export const numberOf = (cursor: string): number => Number(cursor.slice(0, cursor.indexOf("~")));
 

@@ -1,3 +1,4 @@
+import type { ReactionEvent } from "@taskwire/core";
 import type { Transport } from "@taskwire/core/adapter";
 import type { FakeRuntime } from "@taskwire/core/testing";
 import type { RewindableStorage } from "../../packages/core/test/support/rewindable-storage.ts";
@@ -26,6 +27,10 @@ export interface RunContext {
   isDeaf: boolean;
   /** How far the clocks of all servers were set ahead, in ms, to let data grow old. */
   age: number;
+  /** Simulated time of each commit of the current log, in ms. */
+  readonly times: number[];
+  /** Called with each event that a reaction gets. */
+  onReaction: (event: ReactionEvent) => void;
   /** Simulated time of the last commit, in ms. */
   committedAt: number;
   /** The ids of sessions that the app has ended. */

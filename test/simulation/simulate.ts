@@ -5,8 +5,12 @@ import { boardId, everybody, people } from "./cast.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { diceFrom } from "./dice.ts";
 import { judgeAnswers } from "./judge/answers.ts";
+import { judgeExport } from "./judge/exports.ts";
 import { judgeKept } from "./judge/kept.ts";
+import { judgeDeleted, judgeLeftBehind } from "./judge/left-behind.ts";
+import { judgePaths } from "./judge/paths.ts";
 import { judgeQuotas } from "./judge/quotas.ts";
+import { judgeReaction } from "./judge/reactions.ts";
 import { judgeStores } from "./judge/stores.ts";
 import { judgeLeaks, judgeStretches, judgeTogether } from "./judge/transcripts.ts";
 import { Ledger } from "./ledger.ts";
@@ -48,6 +52,8 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     storage: "up",
     isDeaf: false,
     age: 0,
+    times: [],
+    onReaction: (event) => problems.push(...judgeReaction(event, context)),
     committedAt: 0,
     endedSessions: new Set(),
     onMemberRead() {},
@@ -86,6 +92,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   for (const step of plan.steps) {
     await steps.take(step);
     await runtime.advance(step.wait);
+    problems.push(...(await judgeDeleted(context.disk, past.now)));
   }
   await comeToRest();
   problems.push(...(await judgeAtRest()));
@@ -97,15 +104,13 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   }
   for (const [i, stayer] of stayers.entries())
     problems.push(...judgeTogether(goers[i] as Watcher, stayer, past));
-  for (const { taskwire } of nodes)
-    for (const { id, userId } of taskwire.sessions.list())
-      if (context.endedSessions.has(id)) problems.push(`a session of ${userId} outlived its end`);
   problems.push(...(await judgePresence()));
   for (const text of steps.sending) problems.push(`a store is still sending ${text}`);
   if (!(await hasJobs())) problems.push(...past.now.staleNotifications);
   problems.push(...judgeAnswers(steps.answers, past), ...ledger.judge(past), ...past.now.problems);
   problems.push(...judgeQuotas(past, plan.quotas ?? {}, ledger.quotaRefusals));
   problems.push(...(await judgeKept(context.disk, past.now)));
+  problems.push(...(await judgeLeftBehind(context.disk, past.now)));
   await end();
   return { problems, counts };
 
@@ -120,12 +125,27 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
       try {
         for (const watcher of all)
           wrong.push(...(await judgeStores(watcher, nodes[0], past, soon)));
+        if (nodes.length > 0) {
+          const reader = { watcher: dice.pick(goers), node: dice.pick(nodes) };
+          wrong.push(...(await judgePaths({ ...reader, past, dice, soon })));
+          const { node, watcher } = reader;
+          const about = { node, disk: context.disk, now: past.now };
+          wrong.push(...(await soon(judgeExport(watcher.userId, about))));
+        }
       } catch (error) {
         if (past.now.moment === moment) throw error;
       }
       if (past.now.moment === moment || tries === 5) return wrong;
       await comeToRest();
     }
+  }
+
+  /** Sessions that the app has ended, and that go on. */
+  function outlived(): string[] {
+    const open = nodes.flatMap(({ taskwire }) => taskwire.sessions.list());
+    return open
+      .filter(({ id }) => context.endedSessions.has(id))
+      .map(({ userId }) => `a session of ${userId} outlived its end`);
   }
 
   /** Whether jobs are postponed, as they are while a clock runs ahead. */
@@ -159,6 +179,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
         lacking.length === 0 &&
         all.every(({ unended }) => unended.length === 0) &&
         steps.sending.length === 0 &&
+        outlived().length === 0 &&
         past.now.staleNotifications.length === 0;
       if (isSettled && now - quietSince >= 1_500) return;
       const late = lacking.filter(
@@ -167,13 +188,15 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
           !line.isHole &&
           now - Math.max(openSince, quietSince) > promisedMs,
       );
+      const ended = now - quietSince > promisedMs ? outlived() : [];
+      problems.push(...ended);
       const isLast = waited + 500 >= calmMs;
       const unended = all.filter((one) => one.unended.length > 0);
       for (const one of isLast ? new Set([...lacking, ...unended]) : late)
         problems.push(
           `${now - healed} ms after the last fault ${one.name} (${one.client.status}) ${[...one.missing, ...one.unended].join(", ")}`,
         );
-      if (late.length > 0) return;
+      if (late.length > 0 || ended.length > 0) return;
     }
   }
 

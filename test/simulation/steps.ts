@@ -49,6 +49,8 @@ export class Steps {
       nodes: () => this.#alive,
       run: (command) => this.#run(command),
       in: (ms, run) => this.#in(ms, run),
+      query: (goer, operation, input) => this.#query(goer, operation, input),
+      note: (answer) => void this.answers.push(answer),
     });
     context.onMemberRead = (userId) => this.#removeSoon(userId);
   }
@@ -125,11 +127,14 @@ export class Steps {
     slow: () => this.#extra.slow(this.#dice),
     leave: () => this.#extra.leave(this.#dice),
     age: () => this.#extra.age(),
+    read: () => this.#extra.read(this.#dice),
     trim: async () => {
       const { disk, past } = this.#parts.context;
       const topic = this.#dice.pick(past.now.topics);
       count(this.#parts.context, "trims");
-      await disk.trim({ topic, upTo: this.#dice.between(0, past.now.head(topic)) });
+      const upTo = this.#dice.between(0, past.now.head(topic));
+      past.now.trim(topic, upTo);
+      await disk.trim({ topic, upTo });
     },
   };
 
@@ -198,6 +203,7 @@ export class Steps {
     this.#leaving.clear();
     await disk.rewind(disk.moment().slice(0, length));
     past.rewind(length);
+    context.times.length = length;
     for (const _ of ended) this.#startIn(0);
   }
 

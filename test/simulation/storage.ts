@@ -76,6 +76,7 @@ export function storageOf(context: RunContext, life: NodeState): Storage {
       count(context, "commits");
       past.now.record(what, outcome.numbers);
       context.committedAt = runtime.now();
+      context.times.push(runtime.now());
       countWork(counts, what);
     }
     await delay();
@@ -105,7 +106,11 @@ export function storageOf(context: RunContext, life: NodeState): Storage {
         : read(() => disk.list(collection, query)),
     count: (collection, query) => read(() => disk.count(collection, query)),
     heads: (topics) => read(() => disk.heads(topics)),
-    trim: (what) => disk.trim(what),
+    trim(what) {
+      // Old events of people's own logs are deleted, and the logs of deleted places and erased people.
+      if ("topic" in what) past.now.trim(what.topic, past.now.head(what.topic));
+      return disk.trim(what);
+    },
     async events(query) {
       if (isEndless(query)) return never();
       const page = await read(async () =>

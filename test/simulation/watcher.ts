@@ -119,6 +119,7 @@ export class Watcher {
   }
 
   readonly #cursors = new Map<string, Subscription>();
+  readonly #oldest = new Map<string, { readonly since: number; readonly cursor: string }>();
   /** Head of the log when a topic's state was last read, by topic. */
   readonly #heads = new Map<string, number>();
 
@@ -160,6 +161,9 @@ export class Watcher {
       return result;
     };
     client.subscribe = (topic, handlers, after) => {
+      const since = past.generation;
+      if (after !== undefined && this.#oldest.get(topic)?.since !== since)
+        this.#oldest.set(topic, { since, cursor: after });
       const subscription = subscribe(topic, handlers, after);
       this.#cursors.set(topic, subscription);
       return subscription;
@@ -240,6 +244,22 @@ export class Watcher {
     const to = now.head(topic);
     const visibility = now.visibilityOf(topic, this.userId).last;
     return from <= to && now.expected(topic, this.userId, { visibility, from, to }).length === 0;
+  }
+
+  /** A cursor of each topic that it held long ago, in the log of this generation. */
+  oldCursors(generation: number): readonly (readonly [topic: string, cursor: string])[] {
+    return [...this.#oldest].flatMap(([topic, { since, cursor }]) =>
+      since === generation ? [[topic, cursor] as const] : [],
+    );
+  }
+
+  /** The JSON of everything that its stores show, by name. */
+  get snapshots(): readonly (readonly [name: string, text: string])[] {
+    const { store, inbox, rooms, comments } = this;
+    const stores = [["the board", store], ["the inbox", inbox], ...rooms, ...comments] as const;
+    return stores.flatMap(([name, one]) =>
+      one ? [[`${name} on the page`, JSON.stringify(one.getSnapshot())] as const] : [],
+    );
   }
 
   /** Whether it follows the board. */

@@ -2,6 +2,7 @@ import type { Comment, Event, Message, Subtask, Task } from "@taskwire/core/mode
 import { boardTopic } from "../cast.ts";
 import type { Answer } from "../recording.ts";
 import type { Past } from "../reference/past.ts";
+import { marksOf } from "./words.ts";
 
 type Read = {
   readonly task?: Task;
@@ -13,8 +14,13 @@ type Read = {
   readonly rooms?: readonly { readonly room: { readonly id: string } }[];
 };
 
+/** The other queries answer with something else under the same names. */
+const hasRecords = (operation: string): boolean =>
+  /\.(open|list|get|history|around)$/.test(operation);
+
 /**
- * Checks that the user was allowed to read each record of an answer at some moment during the call.
+ * Checks that the user was allowed to read each record and each word of an answer at some moment during
+ * the call. So a list may not show a word that was withheld, replaced or deleted before the call.
  */
 export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
   return answers.flatMap(({ userId, operation, result, generation, asked, answered }) => {
@@ -27,12 +33,14 @@ export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
       comments = [],
       messages = [],
       rooms = [],
-    } = (result ?? {}) as Read;
+    } = (hasRecords(operation) ? (result ?? {}) : {}) as Read;
     const stolen: string[] = [];
     const check = (isAllowed: boolean, what: string) => {
       if (!isAllowed)
         stolen.push(`${userId} got ${what} from ${operation} between ${asked} and ${answered}`);
     };
+    for (const mark of marksOf(JSON.stringify(result)))
+      check(reference.isReadable(userId, mark, asked, answered), mark);
     for (const { id, version } of [...tasks, ...(task ? [task] : [])])
       check(reference.couldRead(userId, id, version, asked, answered), `${id} at ${version}`);
     for (const { subject, number } of events)

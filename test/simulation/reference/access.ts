@@ -1,35 +1,8 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
-import { type Entry, type Erased, redacted, Timeline, type Visibility, whole } from "./entry.ts";
-import { type PostRecord, Writings } from "./writings.ts";
-
-interface TaskFacts {
-  readonly requesterId: string;
-  readonly assignees: Map<string, string | null>;
-  readonly involved: Timeline<ReadonlySet<string>>;
-  readonly born: number;
-  /** Number of commits, including the one that deleted it. */
-  gone: number;
-}
-
-type TaskRecord = { readonly title: string; readonly requesterId: string };
-type Step = { readonly id: string; readonly assigneeId: string | null };
-export interface Body {
-  readonly erased: Erased;
-  readonly board?: { readonly archived: boolean };
-  readonly task?: TaskRecord;
-  readonly subtask?: Step;
-  readonly subtasks?: readonly Step[];
-  readonly member?: { readonly role?: string };
-  readonly user?: { readonly disabled: boolean };
-  readonly message?: PostRecord & { readonly roomId: string };
-  readonly comment?: PostRecord & { readonly taskId: string };
-  readonly room?: { readonly id: string; readonly direct: readonly string[] | null };
-  readonly nudge?: { readonly taskId: string };
-}
-
-export const nobody: ReadonlySet<string> = new Set();
-const sightOf: { readonly [role: string]: Visibility } = { ADMIN: "all", ADMIN_LIMITED: "own" };
+import { type Entry, redacted, Timeline, type Visibility, whole } from "./entry.ts";
+import { type Body, involvedIn, isWork, nobody, sightOf, type TaskFacts } from "./facts.ts";
+import { Writings } from "./writings.ts";
 
 /**
  * Works out independently who may see what, and when, from the records in the events alone: requesters,
@@ -43,12 +16,15 @@ export class Access {
   readonly #writings = new Writings();
   readonly #visibilities = new Map<string, Timeline<Visibility>>();
   readonly #disabled = new Map<string, boolean>();
+  readonly #names = new Map<string, string>();
   readonly #goneRooms = new Set<string>();
   /** The two people of each direct room, by its id. */
   readonly #directs = new Map<string, readonly string[]>();
   #moment = 0;
   /** Whether the board is deleted. */
   isBoardGone = false;
+  /** The last event that was deleted from the beginning of a log, by topic. */
+  readonly trimmed = new Map<string, number>();
 
   /** Number of commits so far. */
   get moment(): number {
@@ -71,8 +47,24 @@ export class Access {
 
   /** The rooms that are not deleted. */
   get roomIds(): readonly string[] {
-    const ids = this.topics.flatMap((topic) => (topic.startsWith("room:") ? topic.slice(5) : []));
-    return ids.filter((id) => !this.#goneRooms.has(id));
+    return this.everyRoom.filter((id) => !this.#goneRooms.has(id));
+  }
+
+  /** The tasks that there ever were. */
+  get everyTask(): readonly string[] {
+    return [...this.#work.keys()];
+  }
+
+  /** The rooms that there ever were. */
+  get everyRoom(): readonly string[] {
+    return this.topics.flatMap((topic) => (topic.startsWith("room:") ? topic.slice(5) : []));
+  }
+
+  /** Whether the text with a mark is not deleted. It may be replaced by another one. */
+  hasMark(mark: string): boolean {
+    const { taskId = "", postId = "" } = this.#writings.marks.get(mark) ?? {};
+    const post = this.#writings.posts.get(postId);
+    return post ? post.text.last !== "" : this.#work.get(taskId)?.gone === Infinity;
   }
 
   get writings(): Writings {
@@ -101,6 +93,23 @@ export class Access {
     return this.entries(topic).length;
   }
 
+  /** Whether the text with a mark was deleted after so many commits, or before. */
+  wasDeletedBy(mark: string, moment: number): boolean {
+    const { taskId = "", postId = "" } = this.#writings.marks.get(mark) ?? {};
+    const post = this.#writings.posts.get(postId);
+    if (!post) return (this.#work.get(taskId)?.gone ?? Infinity) <= moment;
+    return post.text.last === "" && post.text.at(moment) === "" && post.born <= moment;
+  }
+
+  /** The first events of a topic were deleted. */
+  trim(topic: string, upTo: number): void {
+    this.trimmed.set(topic, Math.max(upTo, this.trimmed.get(topic) ?? 0));
+  }
+
+  nameOf(userId: string): string {
+    return this.#names.get(userId) ?? "";
+  }
+
   isDisabled(userId: string): boolean {
     return this.#disabled.get(userId) ?? false;
   }
@@ -124,6 +133,7 @@ export class Access {
       if (body.room?.direct) this.#direct(event, body.room.id, body.room.direct);
       if (event.type.startsWith("member.")) this.#member(event, body, moment);
       if (body.user) this.#disabled.set(event.subject, body.user.disabled);
+      if (body.user) this.#names.set(event.subject, body.user.name);
       if (isWork(body)) this.#task(event.subject, body, moment);
       const { message, comment } = body;
       const post = message ?? comment;
@@ -346,27 +356,28 @@ export class Access {
     }
     if (type === "task.deleted")
       this.#writings.remove(({ taskId }) => taskId === subject, number, moment);
-    for (const id of boards.length > 0 ? this.roomIds : rooms) this.#closeRoom(id, moment);
+    for (const id of rooms) this.#closeRoom(id, number, moment);
     if (boards.length > 0) {
+      // A job ends the rooms. Their followers hear of it with the event that ends each of them.
+      for (const id of this.roomIds) this.#closeRoom(id, Infinity, moment);
       this.isBoardGone = true;
-      this.#close(topic, moment);
+      this.#close(topic, number, moment);
       for (const work of this.#work.values()) work.gone = Math.min(work.gone, moment);
       this.#writings.remove(() => true, number, moment);
     }
     this.#writings.erase(erased, number, moment);
   }
 
-  #closeRoom(id: string, moment: number): void {
+  #closeRoom(id: string, number: number, moment: number): void {
     this.#goneRooms.add(id);
-    // The next event of the room says that it is deleted.
-    this.#close(`room:${id}`, moment);
+    this.#close(`room:${id}`, number, moment);
     this.#writings.remove(({ roomId }) => roomId === id, this.head(`room:${id}`), moment);
   }
 
-  #close(topic: string, moment: number): void {
+  #close(topic: string, number: number, moment: number): void {
     for (const [key, visibilities] of this.#visibilities)
-      if (key.startsWith(`${topic} `) && visibilities.last !== "none")
-        visibilities.set(this.head(topic) + 1, moment, "none");
+      if (key.startsWith(`${topic} `) && visibilities.atNumber(number) !== "none")
+        visibilities.set(number, moment, "none");
   }
 
   /** Whether one of these events was emptied, or is in the log of a deleted place. */
@@ -387,11 +398,3 @@ export class Access {
     return kind === "task" && (this.#work.get(id)?.gone ?? 0) <= this.moment;
   }
 }
-
-const isWork = (body: Body | undefined): boolean =>
-  body?.task !== undefined ||
-  body?.subtask !== undefined ||
-  (body?.subtasks !== undefined && body.subtasks.length > 0);
-
-const involvedIn = ({ requesterId, assignees }: TaskFacts): ReadonlySet<string> =>
-  new Set([requesterId, ...assignees.values()].filter((userId) => userId !== null));

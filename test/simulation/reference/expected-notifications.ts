@@ -22,6 +22,7 @@ export interface Notification {
   readonly taskTitle: string | null;
   readonly excerpt: string | null;
   readonly withheld: boolean;
+  readonly createdAt: string;
 }
 export interface PostRecord {
   readonly id: string;

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "@taskwire/core/adapter";
+import { retention } from "../cast.ts";
 import {
   type Body,
   type Expected,
@@ -40,6 +41,8 @@ export class NotificationRules {
   /** User and task of each notification that was deleted because it was old. */
   readonly #forgotten = new Set<string>();
   readonly #tasks = new Map<string, NonNullable<Body["task"]>>();
+  /** The user who brought each task to its state. Nobody is notified of their own action. */
+  readonly #movedBy = new Map<string, string>();
   readonly #parts = new Map<string, PartRecord>();
   /** Messages and comments, as notifications name them in `about`. */
   readonly #posts = new Map<string, PostRecord>();
@@ -95,7 +98,10 @@ export class NotificationRules {
       if (!matching.some(({ reasons }) => reasons.includes(due.reason)))
         problems.push(`${due.userId} was not notified of ${due.eventId} (${due.reason})`);
     }
-    for (const body of bodies) this.#learn(body);
+    for (const [i, { type, at }] of events.entries())
+      if (type === "notification.expired")
+        problems.push(...this.#tooYoung(bodies[i]?.erased.notifications ?? [], at));
+    for (const [i, body] of bodies.entries()) this.#learn(body, events[i]?.actor ?? "");
     return problems;
   }
 
@@ -131,7 +137,7 @@ export class NotificationRules {
       const last = task.decisions.findLast(({ stands }) => stands)?.by;
       return state.admins
         .filter((userId) => userId !== task.requesterId && !state.isDisabled(userId))
-        .filter((userId) => userId !== last)
+        .filter((userId) => userId !== last && userId !== this.#movedBy.get(taskId))
         .filter((userId) => !asked.has(`${userId} ${taskId}`))
         .filter((userId) => !this.#forgotten.has(`${userId} ${taskId}`))
         .map((userId) => `${userId} can decide on ${taskId} and was not asked`);
@@ -196,7 +202,7 @@ export class NotificationRules {
     );
   }
 
-  #learn(body: Body): void {
+  #learn(body: Body, actor: string): void {
     const { task, message, comment, notification, notifications = [], preference, erased } = body;
     for (const id of erased.notifications ?? []) this.#drop(id);
     for (const id of erased.tasks ?? []) this.#tasks.delete(id);
@@ -204,9 +210,20 @@ export class NotificationRules {
     for (const one of [...notifications, ...(notification ? [notification] : [])])
       this.#held.set(one.id, { ...this.#held.get(one.id), ...one });
     if (preference) this.#withPreferences.add(preference.userId);
+    if (task && this.#tasks.get(task.id)?.state !== task.state) this.#movedBy.set(task.id, actor);
     if (task) this.#tasks.set(task.id, task);
     if (message) this.#posts.set(`message:${message.id}`, message);
     if (comment) this.#posts.set(`comment:${comment.id}`, comment);
+  }
+
+  /** Notifications that were deleted before their time. */
+  #tooYoung(ids: readonly string[], at: string): string[] {
+    return ids.flatMap((id) => {
+      const { state = "", createdAt = at } = this.#held.get(id) ?? {};
+      const days = state === "open" ? retention.unread : retention.notifications;
+      const isOld = Date.parse(at) - Date.parse(createdAt) > days * 86_400_000;
+      return isOld ? [] : [`${id} (${state}) of ${createdAt} was deleted as old at ${at}`];
+    });
   }
 
   #drop(id: string): void {

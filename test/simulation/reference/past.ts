@@ -32,6 +32,7 @@ export class Past {
     for (const topic of again.topics)
       for (const [i, entry] of again.entries(topic).entries())
         entry.wasRedacted ||= this.now.entries(topic)[i]?.wasRedacted ?? false;
+    for (const [topic, upTo] of this.now.trimmed) again.trim(topic, upTo);
     this.#generations.push(again);
   }
 }

@@ -1,9 +1,10 @@
 import type { Commit, LoggedEvent, NewEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
-import { Access, type Body } from "./access.ts";
+import { Access } from "./access.ts";
 import { CommandRules } from "./command-rules.ts";
 import { bodyOf, type Kept } from "./entry.ts";
 import type { StateAfter } from "./expected-notifications.ts";
+import type { Body } from "./facts.ts";
 import { NotificationRules } from "./notification-rules.ts";
 
 /** Judges every commit: whether its command was allowed, and whom it had to notify. */

@@ -22,6 +22,8 @@ export interface Marked {
 export class Writings {
   /** Rules that the texts themselves broke. */
   readonly problems: string[] = [];
+  /** Posts whose text was deleted, and that nobody has looked at since. */
+  readonly emptied: string[] = [];
   readonly #posts = new Map<string, Post>();
   readonly #marks = new Map<string, Marked>();
 
@@ -37,6 +39,11 @@ export class Writings {
     return [...this.#posts].flatMap(([id, { taskId, roomId }]) =>
       taskId === place || roomId === place ? [id] : [],
     );
+  }
+
+  /** All marks that a post ever had. */
+  marksOf(postId: string): readonly string[] {
+    return [...this.#marks].flatMap(([mark, about]) => (about.postId === postId ? [mark] : []));
   }
 
   title(taskId: string, title: string): void {
@@ -58,6 +65,7 @@ export class Writings {
       ...{ authorId, born: moment, text: new Timeline("") },
     };
     this.#posts.set(postId, post);
+    if (text === "" && post.text.last !== "") this.emptied.push(postId);
     post.text.set(number, moment, text);
     for (const mark of marksIn(text)) {
       const { postId: other = postId } = this.#marks.get(mark) ?? {};

@@ -1,0 +1,195 @@
+import type { Fault } from "./fault.ts";
+
+const core = "packages/core/src";
+const people = "packages/core/test/people.test.ts";
+const reading = "packages/core/test/notifications/reading.test.ts";
+
+/** Faults in what a person may read on each path, and in what is left of deleted words. */
+export const wordFaults: readonly Fault[] = [
+  {
+    number: 490,
+    name: "words come back to a notification while their text is edited or deleted",
+    file: `${core}/engine/notify/changes.ts`,
+    edits: [{ find: "[...asks, ...next.filter(({ withheld }) => withheld)]", replace: "asks" }],
+    caughtBy: { test: reading, title: "while its words come back to somebody" },
+  },
+  {
+    number: 491,
+    name: "lists of notifications skip the rule of what may be read",
+    file: `${core}/operations/inbox/readable-notifications.ts`,
+    edits: [
+      { find: "one.withheld ? one : asReadable(one, lookup, roles)", replace: "one" },
+      { find: "import { asReadable, refsToRead }", replace: "import { refsToRead }" },
+      { find: "  const { roles } = context.definitions;\n", replace: "" },
+    ],
+    caughtBy: { test: reading, title: "while a job still withholds" },
+  },
+  {
+    number: 492,
+    name: "a deleted task keeps its comments",
+    file: `${core}/reactions/deletion/task.ts`,
+    edits: [{ find: "  yield* deleteComments(topic, taskId, parts);\n", replace: "" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 493,
+    name: "a deleted room keeps its messages",
+    file: `${core}/reactions/deletion/room.ts`,
+    edits: [{ find: "inRoom(200)", replace: '{ ...inRoom(200), equals: { roomId: "" } }' }],
+    caughtBy: { seeds: 600 },
+  },
+  {
+    number: 494,
+    name: "a deleted board keeps its log",
+    file: `${core}/reactions/deletion/board.ts`,
+    edits: [{ find: "  yield* trimLog(topic, number - 1, parts);\n", replace: "" }],
+    caughtBy: { seeds: 600 },
+  },
+  {
+    number: 495,
+    name: "an erasure empties the events that had the version of the board",
+    file: `${core}/people/places.ts`,
+    edits: [
+      {
+        find: "put: { board: [boards, board], member: [members, member] },",
+        replace: "put: { member: [members, member] },",
+      },
+    ],
+    caughtBy: { test: people, title: "the last version of every record" },
+  },
+  {
+    number: 496,
+    name: "an erasure empties the events that had the subtasks",
+    file: `${core}/people/work.ts`,
+    edits: [{ find: "subtasks: parts.map((part): Put => [subtasks, part]),", replace: "" }],
+    caughtBy: { test: people, title: "the last version of every record" },
+  },
+  {
+    number: 497,
+    name: "an erasure leaves the name in the log of the person",
+    file: `${core}/people/erase-user.ts`,
+    edits: [{ find: "yield* trimLog(topic, (records[0]?.version ?? 0) - 1, parts);", replace: "" }],
+    caughtBy: { seeds: 1500 },
+  },
+  {
+    number: 498,
+    name: "an archived board takes changes",
+    file: `${core}/authorize/judge.ts`,
+    edits: [{ find: "facts.board?.archived &&", replace: "false &&" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 499,
+    name: "on a slow line, an answer is dropped instead of waiting for space",
+    file: `${core}/session/calls.ts`,
+    edits: [
+      {
+        find: "await this.#connection.waitForSpace(result);",
+        replace: "if (this.#connection.link.buffered() > 0) return;",
+      },
+    ],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 500,
+    name: "on an archived board, nobody counts as able to decide when it is reopened",
+    file: `${core}/engine/notify/deciders.ts`,
+    edits: [{ find: "board.archived ? { ...board, archived: false } : board", replace: "board" }],
+    caughtBy: {
+      test: "packages/core/test/notifications/asks.test.ts",
+      title: "while the board is archived",
+    },
+  },
+  {
+    number: 501,
+    name: "a repeat that changed nothing is answered with what came later",
+    file: `${core}/engine/records/record-topic.ts`,
+    edits: [{ find: "topics[collection]?.(record as Ids)", replace: "undefined" }],
+    caughtBy: {
+      test: "packages/core/test/unchanged.test.ts",
+      title: "is answered as the first call",
+    },
+  },
+  {
+    number: 502,
+    name: "the end of one session by its id ends none",
+    file: `${core}/session/registry.ts`,
+    edits: [{ find: "session.id === which.sessionId", replace: "false" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 503,
+    name: "a preview keeps its turn on a record",
+    file: `${core}/engine/preview.ts`,
+    edits: [{ find: "new Retry(parts, false)", replace: "new Retry(parts, true)" }],
+    caughtBy: { test: "packages/core/test/turns.test.ts", title: "holds up nobody afterwards" },
+  },
+  {
+    number: 504,
+    name: "young notifications are deleted as old",
+    file: `${core}/reactions/retention/expire-personal.ts`,
+    edits: [{ find: "found.filter(({ createdAt }) => createdAt < before)", replace: "[...found]" }],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 505,
+    name: "an export forgets the comments",
+    file: `${core}/people/export-user.ts`,
+    edits: [
+      {
+        find: '{ index: "task", equals: {} }, isAuthor',
+        replace: '{ index: "task", equals: { taskId: "" } }, isAuthor',
+      },
+    ],
+    caughtBy: { seeds: 50 },
+  },
+  {
+    number: 506,
+    name: "an export has words that its person may not read any more",
+    file: `${core}/people/export-user.ts`,
+    edits: [
+      {
+        find: "asReadable(one, lookup, roles)",
+        replace: "(void [asReadable, lookup, roles], one)",
+      },
+    ],
+    caughtBy: { test: reading, title: "an export withholds" },
+  },
+  {
+    number: 507,
+    name: "the text of a deleted message stays in the log",
+    file: `${core}/operations/conversation/posts.ts`,
+    edits: [
+      {
+        find: "deletedAt !== null && { redact: true as const }",
+        replace: "false && { redact: true as const }",
+      },
+    ],
+    caughtBy: { seeds: 300 },
+  },
+  {
+    number: 508,
+    name: "a deleted text stays in notifications that are done or resolved",
+    file: `${core}/notifications/changes.ts`,
+    edits: [
+      {
+        find: 'if (request.kind !== "resolve" || request.resolution === "deleted")',
+        replace: 'if (request.kind !== "resolve")',
+      },
+    ],
+    caughtBy: { test: reading, title: "while its words come back to somebody" },
+  },
+  {
+    number: 509,
+    name: "a person who is hidden from a task learns that it exists",
+    file: `${core}/engine/target.ts`,
+    edits: [
+      {
+        find: "if (!task || task.boardId !== board.id || !maySee(task, access, context.actor.userId))\n    throw notFound.task();",
+        replace:
+          'if (!task || task.boardId !== board.id) throw notFound.task();\n  if (!maySee(task, access, context.actor.userId))\n    throw new TaskwireError("not_found", "You may not see this task.");',
+      },
+    ],
+    caughtBy: { seeds: 50 },
+  },
+];
