@@ -84,7 +84,7 @@ export const wordFaults: readonly Fault[] = [
     file: `${core}/session/calls.ts`,
     edits: [
       {
-        find: "await this.#connection.waitForSpace(result);",
+        find: "await this.#connection.waitForSpace(result.length * maxBytesPerUnit);",
         replace: "if (this.#connection.link.buffered() > 0) return;",
       },
     ],

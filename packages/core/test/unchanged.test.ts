@@ -126,6 +126,7 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
     "comments.reopen": [
       ({ boardId, taskId, commentId }) => ["dao", { boardId, taskId, commentId }],
     ],
+    "comments.read": [({ boardId, taskId, commentId }) => ["lek", { boardId, taskId, commentId }]],
     "inbox.read": [() => ["lek", {}], ({ notificationId }) => ["lek", { ids: [notificationId] }]],
     "inbox.done": [({ notificationId }) => ["lek", { ids: [notificationId] }]],
     "preferences.set": [
@@ -200,6 +201,8 @@ async function changeAll(office: Ids): Promise<void> {
   const edited = await dao.comments.edit({ ...comment, text: "Other" }).catch(() => undefined);
   // Further events of a deleted comment take the data of the earlier ones.
   if (edited) for (const verb of ["resolve", "reopen"] as const) await dao.comments[verb](comment);
+  const later = await dao.comments.post({ boardId, taskId, text: "Another" });
+  await lek.comments.read({ boardId, taskId, commentId: later.id });
   const { id } = await dao.messages.post({ boardId, roomId, text: "Another" });
   await lek.rooms.read({ boardId, roomId, messageId: id });
   for (const target of [`board:${boardId}`, `room:${roomId}`])
