@@ -36,4 +36,11 @@ export const restFaults: readonly Fault[] = [
     ],
     caughtBy,
   },
+  {
+    number: 440,
+    name: "the record of an answer is looked for inside other records",
+    file: "packages/express-adapter/src/result-record.ts",
+    edits: [{ find: "if (depth === 0) return at;\n      depth--;", replace: "return at;" }],
+    caughtBy: { test: "packages/express-adapter/test/result-record.test.ts" },
+  },
 ];

@@ -16,7 +16,7 @@ import { inputReader } from "./input.ts";
 import { type OpenApiOptions, openApiDocument } from "./openapi.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { preconditionFailed, RequestError, send, sendProblem } from "./problem.ts";
-import { hasHeaders, resultHeaders } from "./result-headers.ts";
+import { resultHeaders } from "./result-headers.ts";
 import { methodOf, operationsByPath } from "./routes.ts";
 import { ServedDocument } from "./served-document.ts";
 import { UnreadAnswers } from "./unread-answers.ts";
@@ -133,7 +133,7 @@ export function expressAdapter({
     for (const operation of operations) {
       const { name, kind, route } = operation;
       const readInput = inputReader(operation);
-      const withHeaders = hasHeaders(operation);
+      const headersOf = resultHeaders(operation);
       if (route.path !== path.path) path = router.route(route.path);
       path[methodOf(operation)](async (request, response) => {
         const userId = await identifyAt(addressOf(request), request);
@@ -152,9 +152,7 @@ export function expressAdapter({
             : admitted.call(name, input, key, expected).catch(throwPrecondition);
         const json = await call;
         const base = basePath ?? request.baseUrl;
-        const headers = withHeaders
-          ? resultHeaders(operation, { result: JSON.parse(json), input, userId, base })
-          : {};
+        const headers = headersOf?.({ json, input, userId, base });
         space.sent(send(response, 200, json, undefined, headers));
       });
     }

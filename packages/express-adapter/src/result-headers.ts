@@ -1,6 +1,7 @@
 import { isVersioned, versionedRecord } from "@taskwire/core/adapter";
 import { etagOf } from "./preconditions.ts";
-import type { AnyOperation } from "./routes.ts";
+import { recordIn } from "./result-record.ts";
+import { type AnyOperation, parametersOf } from "./routes.ts";
 
 type Fields = { readonly [field: string]: unknown };
 
@@ -10,52 +11,33 @@ export const hasHeaders = (operation: AnyOperation): boolean =>
   (isVersioned(operation) && operation.route.method !== "DELETE");
 
 /**
- * Returns the headers that say which record a result is about: `ETag`, and `Location` if the operation
- * created the record.
+ * Returns a function that makes the headers that say which record a result of an operation is about:
+ * `ETag`, and `Location` if the operation created the record. Undefined: its results have none.
  */
-export function resultHeaders(
-  operation: AnyOperation,
-  {
-    result,
-    input,
-    userId,
-    base,
-  }: {
-    readonly result: unknown;
-    readonly input: Fields;
-    readonly userId: string;
-    /** The address of the router. */
-    readonly base: string;
-  },
-): { readonly [name: string]: string } {
-  const record = recordIn(result, operation);
-  if (!record) return {};
-  const ETag = etagOf(record.version);
-  if (operation.creates !== undefined) {
-    const Location = base + locationOf(operation.creates, record);
-    return { ETag, Location };
-  }
-  const isSubject = versionedRecord(operation, input, userId)?.id === record.id;
-  // Version 0 means that the record is not stored.
-  return isSubject && record.version > 0 ? { ETag } : {};
+export function resultHeaders(operation: AnyOperation): ResultHeaders | undefined {
+  if (!hasHeaders(operation)) return undefined;
+  const { name, creates } = operation;
+  const noun = (name.split(".")[0] ?? "").replace(/s$/, "");
+  const names = creates === undefined ? [] : parametersOf(creates);
+  return ({ json, input, userId, base }) => {
+    const record = recordIn(json, noun, names);
+    if (!record) return {};
+    const ETag = etagOf(record.version);
+    if (creates !== undefined) return { ETag, Location: base + locationOf(creates, record) };
+    const isSubject = versionedRecord(operation, input, userId)?.id === record.id;
+    // Version 0 means that the record is not stored.
+    return isSubject && record.version > 0 ? { ETag } : {};
+  };
 }
 
-/**
- * Returns the record of a result: the result itself, or its field that is named like the operation,
- * such as `task` for `tasks.get`.
- */
-function recordIn(
-  result: unknown,
-  { name }: AnyOperation,
-): (Fields & { readonly id: string; readonly version: number }) | undefined {
-  if (typeof result !== "object" || result === null) return undefined;
-  const noun = (name.split(".")[0] ?? "").replace(/s$/, "");
-  for (const one of [(result as Fields)[noun], result]) {
-    const { id, version } = (one ?? {}) as Fields;
-    if (typeof id === "string" && typeof version === "number") return one as never;
-  }
-  return undefined;
-}
+/** Makes the headers of one result, from its JSON text. */
+type ResultHeaders = (facts: {
+  readonly json: string;
+  readonly input: Fields;
+  readonly userId: string;
+  /** The address of the router. */
+  readonly base: string;
+}) => { readonly [name: string]: string };
 
 const locationOf = (path: string, record: Fields): string =>
   path.replace(/:(\w+)/g, (_all, field: string) => encodeURIComponent(String(record[field])));
