@@ -4,6 +4,7 @@ import { z } from "zod";
 const values: { readonly [field: string]: unknown } = {
   boardId: "sales",
   taskId: "task",
+  taskIds: ["task"],
   subtaskId: "subtask",
   roomId: "room",
   messageId: "message",
