@@ -212,7 +212,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
   react: {
     may: [
       "@taskwire/client",
-      ...["board", "comments", "inbox", "presence", "room", "rooms", "task"].map(
+      ...["board", "comments", "inbox", "mentions", "presence", "room", "rooms", "task"].map(
         (store) => `@taskwire/client/${store}`,
       ),
     ],

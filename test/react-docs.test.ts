@@ -11,7 +11,7 @@ import { exportsOf } from "./doors/exports.ts";
 import { appWith } from "./support/app.ts";
 
 const run = promisify(execFile);
-const exports = exportsOf(["packages/react/src/index.ts"]);
+const exports = exportsOf(["packages/react/src/index.ts", "packages/react/src/composer/index.ts"]);
 const blocksOf = (path: string) =>
   [...readFileSync(path, "utf8").matchAll(/^```tsx\n(.*?)^```$/gms)].map(([, code = ""]) => code);
 const blocks = blocksOf("packages/react/README.md");
@@ -55,7 +55,8 @@ test("the examples of docstrings, the README and the guide compile with the type
         );
         return [
           `${name}-${i}.tsx`,
-          `import { ${values} } from "@taskwire/react";
+          `import { ${values.filter((value) => value !== "useComposer")} } from "@taskwire/react";
+import { useComposer } from "@taskwire/react/composer";
 import { ${names.filter((word) => !own.has(word))} } from "./given.ts";
 export function Example() {
 ${code}

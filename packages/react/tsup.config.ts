@@ -2,5 +2,9 @@ import { defineConfig } from "tsup";
 import { packageOptions } from "../../tsup.base.ts";
 
 export default defineConfig(
-  packageOptions({ entry: { index: "src/index.ts" }, platform: "neutral", target: "es2023" }),
+  packageOptions({
+    entry: { index: "src/index.ts", "composer/index": "src/composer/index.ts" },
+    platform: "neutral",
+    target: "es2023",
+  }),
 );

@@ -1,6 +1,7 @@
 import { appPartFaults } from "./app-parts.ts";
 import { byteFaults } from "./bytes.ts";
 import { clientFaults } from "./clients.ts";
+import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
 import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
@@ -30,6 +31,7 @@ export const faults: readonly Fault[] = [
   ...limitFaults,
   ...memoryFaults,
   ...notificationFaults,
+  ...composerFaults,
   ...conversationFaults,
   ...signalFaults,
   ...serverFaults,

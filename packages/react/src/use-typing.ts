@@ -15,15 +15,20 @@ export interface Typing {
   typed(): void;
 }
 
-type ThreadStore = RoomStore | CommentsStore<RegisteredApp>;
+export type ThreadStore = RoomStore | CommentsStore<RegisteredApp>;
 
-const threadOf = (client: AnyClient, boardId = "", kind = "", id = ""): ThreadStore =>
+/** The store of a room, or of the comments on a task. */
+export const threadOf = (client: AnyClient, boardId = "", kind = "", id = ""): ThreadStore =>
   kind === "room" ? roomOf(client, boardId, id) : commentsOf(client, boardId, id);
 
 const typingIn = ({ typing, store }: Shown<ThreadStore>): Typing => ({
   names: typing,
   typed: store.typing,
 });
+
+/** The ids of a place, as `threadOf` takes them. */
+export const partsOf = (place: RoomIds | TaskIds): readonly [string, string, string] =>
+  "roomId" in place ? [place.boardId, "room", place.roomId] : [place.boardId, "task", place.taskId];
 
 /**
  * Returns the names of the other people who are typing in a room, or a comment on a task.
@@ -35,6 +40,5 @@ const typingIn = ({ typing, store }: Shown<ThreadStore>): Typing => ({
  * ```
  */
 export function useTyping(place: RoomIds | TaskIds): Typing {
-  const [kind, id] = "roomId" in place ? ["room", place.roomId] : ["task", place.taskId];
-  return useStore(threadOf, [place.boardId, kind, id], typingIn) as Typing;
+  return useStore(threadOf, partsOf(place), typingIn) as Typing;
 }

@@ -15,6 +15,7 @@ export type {
   TooManyMentions,
   UnresolvedMention,
 } from "../mentions/mention.ts";
+export { moveSpans } from "../mentions/move.ts";
 export { parseMentions } from "../mentions/parse.ts";
 export type { SpanProblem } from "../mentions/picked.ts";
 export type { MentionQuery } from "../mentions/query.ts";

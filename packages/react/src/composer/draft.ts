@@ -1,0 +1,34 @@
+import type { MentionSpan } from "@taskwire/client/mentions";
+
+/** A text that is being written, with the mentions that were chosen for it. */
+export interface Typed {
+  readonly text: string;
+  readonly spans: readonly MentionSpan[];
+}
+
+/** The part of `localStorage` that keeps drafts. */
+export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+export const nothing: Typed = { text: "", spans: [] };
+
+// Browsers may refuse access to the storage, and it may be full. A draft is not worth an error.
+function attempt<Result>(run: () => Result): Result | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}
+
+export const localDrafts = (): DraftStorage | undefined => attempt(() => globalThis.localStorage);
+
+export function readDraft(storage: DraftStorage | undefined, key: string): Typed {
+  const draft = attempt(() => JSON.parse(storage?.getItem(key) ?? "null")) as Typed | null;
+  return typeof draft?.text === "string" && Array.isArray(draft.spans) ? draft : nothing;
+}
+
+export function writeDraft(storage: DraftStorage | undefined, key: string, typed: Typed): void {
+  attempt(() =>
+    typed.text === "" ? storage?.removeItem(key) : storage?.setItem(key, JSON.stringify(typed)),
+  );
+}
