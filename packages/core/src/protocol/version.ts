@@ -17,4 +17,4 @@ export const subprotocol = "taskwire.v1";
  * const protocols = [compressedSubprotocol, subprotocol];
  * ```
  */
-export const compressedSubprotocol = `${subprotocol}.deflate`;
+export const compressedSubprotocol = "taskwire.v1.deflate";
