@@ -14,7 +14,7 @@ export function retryDelay(
   { code, details }: TaskwireError,
   runtime: ClientRuntime,
 ): number | undefined {
-  if (isBusy(code) || code === "unknown_outcome")
-    return (details?.retryAfterMs as number | undefined) ?? 1_000 + runtime.random() * 2_000;
-  return undefined;
+  return isBusy(code) || code === "unknown_outcome"
+    ? ((details?.retryAfterMs as number | undefined) ?? 1_000 + runtime.random() * 2_000)
+    : undefined;
 }
