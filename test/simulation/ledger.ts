@@ -123,6 +123,9 @@ export class Ledger {
     const ever = new Set(
       past.between(0, past.generation).flatMap(({ kept }) => [...keyedCommits(kept).keys()]),
     );
+    // A command that changed nothing has no events.
+    const isErased = (events: KeptCommit["events"]) =>
+      events.length === 0 || past.now.isErased(events);
     return [...this.#sent.values()].flatMap((command) => {
       const { userId, operation, key, outcomes, sent, isReused } = command;
       const id = idOf(userId, key);
@@ -145,7 +148,7 @@ export class Ledger {
       // all.
       if (hasFailed && effect && effect.moment > command.ended) count(this.#context, "lateEffects");
       // Its answer was lost, and the repeat found nothing left of what it had made.
-      else if (hasFailed && effect && past.now.isErased(effect.events))
+      else if (hasFailed && effect && isErased(effect.events))
         count(this.#context, "erasedEffects");
       else if (hasFailed && !isReused && effect)
         problems.push(`${where} was reported ${JSON.stringify(outcomes)} and had an effect`);

@@ -157,7 +157,11 @@ export class Watcher {
         if (isOfStore) this.#openCalls--;
       });
       if (operation === "boards.open" || operation === "comments.list") this.#opened(boardTopic);
-      if (operation === "rooms.open") this.#opened(`room:${(input as { roomId: string }).roomId}`);
+      const { roomId } = input as { readonly roomId?: string };
+      if (operation === "rooms.open") this.#opened(`room:${roomId}`);
+      // A store shows its own text as soon as it is answered, before the event arrives.
+      if (isOfStore && /^(comments|messages)\./.test(operation))
+        this.#opened(roomId === undefined ? boardTopic : `room:${roomId}`);
       return result;
     };
     client.subscribe = (topic, handlers, after) => {

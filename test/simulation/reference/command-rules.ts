@@ -157,17 +157,18 @@ export class CommandRules {
     body: Body,
     { isDisabled, board, isIn }: ActorState,
   ): string | undefined {
+    // A job deletes the rest in the name of the person who deleted a place, whatever they may do now.
+    if (type === "records.deleted" || (this.#isDeleted && type === "room.deleted"))
+      return undefined;
     if (isDisabled) return "disabled";
     if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0))
       return undefined;
     if (topic.startsWith("user:")) return undefined;
-    // A job deletes the rest in the name of the person who deleted the board.
     if (this.#isDeleted) return /\.deleted$/.test(type) ? undefined : "the board is deleted";
     if (board === "none") return "not on the board";
     const isAdmin = board === "all";
     if (this.#isArchived && !possibleOnArchived.test(type)) return "the board is archived";
     if (/^(task|board)\.deleted$/.test(type)) return isAdmin ? undefined : "no admin";
-    if (type === "records.deleted") return undefined;
     if (type === "room.deleted")
       return isIn(topic) && (isAdmin || this.#rooms.get(subject)?.createdBy === actor)
         ? undefined
