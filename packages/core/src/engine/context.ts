@@ -38,7 +38,7 @@ import type { ContextSource } from "./context-source.ts";
 import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
 import { encodePageToken, type ListName, positionIn } from "./operation/page-token.ts";
-import type { Lease } from "./quotas/leases.ts";
+import { Leasing } from "./quotas/leasing.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
 import { taskIdOf } from "./records/task-cache.ts";
@@ -62,8 +62,7 @@ export class EngineContext implements BuiltInContext {
   readonly #changeRequests: ChangeRequest[] = [];
   // Records that the command changes, in their last state; null for deleted ones.
   readonly #latest = new RefMap<object | null>();
-  /** The places that this node has leased if the command is committed. */
-  readonly leases: Lease[] = [];
+  readonly leasing = new Leasing();
   #command: string | undefined;
   #facts: Facts;
   #access: Access | undefined;

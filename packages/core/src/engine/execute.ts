@@ -8,6 +8,7 @@ import type { Operation } from "./operation/definition.ts";
 import { jsonOfOutput } from "./operation/encoded-output.ts";
 import { causedBy, countCaused, isOverRate, overRate } from "./quotas/caused.ts";
 import { endLeasesOn } from "./quotas/end-leases.ts";
+import type { Leasing } from "./quotas/leasing.ts";
 import { fingerprint } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
 import { areCurrent, Retry } from "./retry.ts";
@@ -36,6 +37,7 @@ export interface Request {
  */
 export async function execute(request: Request, parts: EngineParts): Promise<string> {
   const retry = new Retry(parts, request.operation.kind === "command");
+  let leasing: Leasing | undefined;
   try {
     const { operation, userId, expected, charging, answer: options } = request;
     checkUserId(userId);
@@ -49,11 +51,13 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     const endLeases = (boardId: string) => endLeasesOn(boardId, parts);
     const call = { operation, input, refs, userId, hash };
     for (let attempt = 1; ; attempt++) {
+      leasing?.end();
       // The first attempt of a command uses cached records if all of them are cached.
       const isFirst = attempt === 1 && key !== undefined;
       const cached = isFirst ? parts.recordCache.find(refs) : undefined;
       const isCached = cached !== undefined;
       const context = contextFor(userId, parts, isCached, isFirst, charging, options);
+      leasing = context.leasing;
       if (cached) context.remember(refs, cached);
       else {
         // The command's key is looked up together with the records, before permissions are checked.
@@ -81,6 +85,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           expected,
         );
       } catch (error) {
+        leasing.end();
         // Cached records may be stale, so no caller is refused because of them.
         if (!cached) await retry.throwIfCurrent(error, context.reads);
         continue;
@@ -113,17 +118,19 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
         if (outcome.status === "committed") {
           publish(commit, outcome, parts);
-          parts.places.leases.learn(context.leases);
+          parts.places.leases.learn(context.leasing.leases);
           charging?.rows(userId, commit.writes.length);
           if (caused) countCaused(userId, caused, charging.rates);
           return answer(outcome.numbers);
         }
+        leasing.end();
         // A conflict of cached records only means that they were stale. So the next attempt follows
         // at once.
         if (!cached) await retry.afterConflict(commit.reads);
       }
     }
   } finally {
+    leasing?.end();
     retry.end();
   }
 }

@@ -23,6 +23,8 @@ interface Held {
  */
 export class Leases {
   readonly #leases = new Map<string, Held>();
+  /** The commands that are leasing, by the id of the quota's record. */
+  readonly #leasing = new Map<string, Promise<void>>();
 
   /**
    * Takes places, and returns the version of the fence that the commit has to check. Undefined if this
@@ -48,6 +50,29 @@ export class Leases {
     if (!lease || lease.left === 0 || lease.left >= lease.renewBelow) return false;
     lease.renewBelow = lease.left >> 1;
     return true;
+  }
+
+  /** Whether a command is leasing places of this quota. */
+  isPending(id: string): boolean {
+    return this.#leasing.has(id);
+  }
+
+  /** Resolves when the command that is leasing places of this quota has ended. */
+  async pending(id: string): Promise<void> {
+    await this.#leasing.get(id);
+  }
+
+  /** Says that the caller leases places. Returns how to say that it has ended, with or without success. */
+  begin(id: string): () => void {
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#leasing.set(id, ended);
+    return () => {
+      if (this.#leasing.get(id) === ended) this.#leasing.delete(id);
+      end();
+    };
   }
 
   /** Whether this node has leased places of this quota before. */

@@ -45,7 +45,7 @@ export async function takePlaces(
       if (isRefused) await checkCount(need, limit, parts);
     } else if (isFirst && parts.leases.isRenewal(placeId(need)))
       await lease({ ...need, isRefused }, limit, context, parts, endLeases, true);
-    else if (!takeLeased(need, context, parts, isFirst))
+    else if (!(await takeOrWait(need, context, parts, isFirst)))
       await lease({ ...need, isRefused }, limit, context, parts, endLeases, false);
   }
 }
@@ -89,6 +89,27 @@ function takeLeased(
   return true;
 }
 
+/**
+ * As {@link takeLeased}. If another command is leasing, a first attempt waits for it: if each leased, all
+ * but one would conflict. Later attempts don't wait, because others may wait for their turn.
+ */
+async function takeOrWait(
+  need: Need,
+  context: EngineContext,
+  parts: PlaceParts,
+  isFirst: boolean,
+): Promise<boolean> {
+  if (takeLeased(need, context, parts, isFirst)) return true;
+  if (!isFirst) return false;
+  const id = placeId(need);
+  if (parts.leases.isPending(id)) {
+    await parts.leases.pending(id);
+    if (takeLeased(need, context, parts, isFirst)) return true;
+  }
+  if (!parts.leases.isPending(id)) context.leasing.onEnd(parts.leases.begin(id));
+  return false;
+}
+
 /** Takes places from the record of the quota, and leases more if there are many. */
 async function lease(
   need: Need,
@@ -129,5 +150,5 @@ async function lease(
   const fields = { boardId, upTo: base + count + more, leased: leased + more, fence };
   const kind = place ? "update" : "insert";
   context.derive({ collection: quotaPlaces.name, id, kind, fields });
-  context.leases.push({ id, fence, left: more });
+  context.leasing.leases.push({ id, fence, left: more });
 }
