@@ -113,6 +113,7 @@ export const operations: { readonly [operation: string]: Row } = {
   "messages.delete": "unknown unknown hidden hidden hidden yes yes hidden forbidden forbidden",
   "messages.suggest": inRoom,
   "inbox.open": everybody,
+  "work.open": everybody,
   "inbox.list": everybody,
   "inbox.read": everybody,
   "inbox.done": everybody,

@@ -100,4 +100,30 @@ export const appPartFaults: readonly Fault[] = [
       title: "has left: the other can read on",
     },
   },
+  {
+    number: 558,
+    name: "a person's work has tasks of a board that they were removed from meanwhile",
+    file: `${operations}/work/own-boards.ts`,
+    edits: [
+      { find: "before.get(boardId)?.member.version === version", replace: "before.has(boardId)" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/overtaken-queries.test.ts",
+      title: "work.open reveals nothing",
+    },
+  },
+  {
+    number: 559,
+    name: "a request waits for its own requester",
+    file: `${operations}/work/decisions.ts`,
+    edits: [{ find: "if (verdict.allowed === true) allowed", replace: "if (verdict) allowed" }],
+    caughtBy: { test: "packages/core/test/work.test.ts", title: "one's own request" },
+  },
+  {
+    number: 560,
+    name: "a mention waits although the person has answered",
+    file: `${operations}/work/mentions.ts`,
+    edits: [{ find: '["authorId", "is", userId]', replace: '["authorId", "not", userId]' }],
+    caughtBy: { test: "packages/core/test/work.test.ts", title: "a mention waits until" },
+  },
 ];

@@ -94,6 +94,7 @@ export class PageActions {
       ["comments.counts", { boardId, taskIds: [taskId] }],
       ["comments.suggest", { boardId, taskId }],
       ["messages.suggest", { boardId, roomId }],
+      ["work.open", {}],
       ["inbox.open", {}],
       ["inbox.list", { limit: 5 }],
       ["preferences.list", {}],

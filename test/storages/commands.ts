@@ -134,6 +134,7 @@ export function nextCall(dice: Dice, world: string, known: KnownIds, step: numbe
     [1, "boards.edit", () => ({ boardId, name: text() })],
     [2, "boards.open", () => ({ boardId })],
     [1, "boards.list", () => ({})],
+    [1, "work.open", () => ({ limit })],
     [2, "tasks.get", () => ({ boardId, taskId })],
     [
       3,

@@ -162,6 +162,8 @@ describe("an answer has at most `answerBytes` (H1)", async () => {
     "notifications.explain",
     // `rooms-around.test.ts` has its pages, which lead in two directions.
     "rooms.around",
+    // `work.test.ts` has its pages.
+    "work.open",
     // Only for the app's own code.
     "reactions.failed",
   ];

@@ -110,6 +110,7 @@ const questions: { readonly [name: string]: (world: World) => Promise<unknown> }
     as("dao").comments.counts({ boardId, taskIds: [taskId] }),
   "comments.suggest": ({ as, boardId, taskId }) => as("dao").comments.suggest({ boardId, taskId }),
   "inbox.open": ({ as }) => as("dao").inbox.open(),
+  "work.open": ({ as }) => as("dao").work.open(),
   "inbox.list": ({ as }) => as("dao").inbox.list(),
   "rooms.list": ({ as, boardId }) => as("dao").rooms.list({ boardId }),
   "rooms.open": ({ as, boardId, roomId }) => as("dao").rooms.open({ boardId, roomId }),

@@ -11,6 +11,9 @@ type Read = {
   readonly events?: readonly Event[];
   readonly comments?: readonly Comment[];
   readonly messages?: readonly Message[];
+  readonly decide?: readonly { readonly task: Task }[];
+  readonly steps?: readonly { readonly task: Task; readonly subtask: Subtask }[];
+  readonly asked?: readonly { readonly task: Task }[];
   readonly rooms?: readonly { readonly room: { readonly id: string } }[];
 };
 
@@ -27,13 +30,18 @@ export function judgeAnswers(answers: readonly Answer[], past: Past): string[] {
     const reference = past.of(generation);
     const {
       task,
-      tasks = [],
-      subtasks = [],
+      tasks: listed = [],
+      subtasks: alone = [],
+      decide = [],
+      steps = [],
+      asked: requested = [],
       events = [],
       comments = [],
       messages = [],
       rooms = [],
     } = (hasRecords(operation) ? (result ?? {}) : {}) as Read;
+    const tasks = [...listed, ...[...decide, ...steps, ...requested].map((one) => one.task)];
+    const subtasks = [...alone, ...steps.map(({ subtask }) => subtask)];
     const stolen: string[] = [];
     const check = (isAllowed: boolean, what: string) => {
       if (!isAllowed)

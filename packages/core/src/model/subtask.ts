@@ -52,6 +52,11 @@ export const subtasks = defineCollection<Subtask>()({
     createdAt: "time",
     updatedAt: "time",
   },
-  indexes: { task: ["taskId", "position"], workload: ["boardId", "state", "assigneeId"] },
+  indexes: {
+    task: ["taskId", "position"],
+    workload: ["boardId", "state", "assigneeId"],
+    // A person's open subtasks on all boards, by due date.
+    assigned: ["assigneeId", "state", "dueAt"],
+  },
   versions: "topic",
 });

@@ -117,6 +117,7 @@ export const tasks = defineCollection<Task>()({
     // The state first: so the states that tasks are in can be found without reading all tasks.
     state: ["state", "boardId"],
     // A person's open requests are counted for a quota.
+    asked: ["requesterId", "kind"],
     requester: ["boardId", "requesterId", "kind"],
   },
   versions: "topic",

@@ -28,6 +28,7 @@ import { taskDeletionOperations } from "./tasks/task-deletion.ts";
 import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
 import { whyOperations } from "./tasks/why.ts";
+import { workOperations } from "./work/work.ts";
 
 /** The operations of taskwire itself, typed for a workflow, for roles, and for the app's own operations. */
 export type BuiltInOperations<
@@ -56,6 +57,7 @@ export type BuiltInOperations<
   typeof commentListOperations &
   typeof commentCountOperations &
   typeof inboxOperations &
+  typeof workOperations &
   PreferenceOperations<OwnReason> &
   typeof notificationOperations &
   typeof reactionOperations &
@@ -107,6 +109,7 @@ function makeOperations<W extends Workflow>(
     ...commentListOperations,
     ...commentCountOperations,
     ...inboxOperations,
+    ...workOperations,
     ...preferenceOperations,
     ...notificationOperations,
     ...reactionOperations,

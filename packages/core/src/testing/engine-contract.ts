@@ -14,6 +14,7 @@ import { quotas } from "./engine/quotas.ts";
 import { renames } from "./engine/renames.ts";
 import { repeats } from "./engine/repeats.ts";
 import { userIds } from "./engine/user-ids.ts";
+import { work } from "./engine/work.ts";
 import type { Test } from "./runner.ts";
 
 /** The parameters of {@link engineContract}. */
@@ -69,6 +70,7 @@ export function engineContract({ test, open, beside, rounds = 1000 }: EngineCont
     crowds,
     quotas,
     renames,
+    work,
   ])
     declare(group);
   completion(group, rounds);

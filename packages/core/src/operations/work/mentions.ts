@@ -1,0 +1,68 @@
+import {
+  builtIn,
+  type CountCondition,
+  type OperationContext,
+} from "../../engine/operation/context.ts";
+import { comments } from "../../model/comment.ts";
+import { messages } from "../../model/message.ts";
+import { type Notification, notifications } from "../../model/notification.ts";
+import { readableNotifications } from "../inbox/readable-notifications.ts";
+import { maxScanned, type WorkPage, type WorkQuery } from "./work-page.ts";
+
+/** So many posts after a mention are looked at for an answer. */
+const maxPosts = 500;
+
+const states = ["open", "read"] as const;
+
+/** Whether the person has written in the room or on the task after they were mentioned. */
+async function isAnswered(one: Notification, context: OperationContext): Promise<boolean> {
+  const { userId, roomId, taskId, messageId, commentId } = one;
+  const where: CountCondition[] = [
+    ["authorId", "is", userId],
+    ["deletedAt", "is", null],
+  ];
+  const query = { where, limit: 1, scan: maxPosts };
+  const counting = builtIn(context);
+  if (roomId !== null && messageId !== null) {
+    const since = { index: "room", equals: { roomId }, after: [roomId, messageId] };
+    return (await counting.count(messages, { ...query, ...since })) > 0;
+  }
+  if (taskId === null || commentId === null) return false;
+  const since = { index: "task", equals: { taskId }, after: [taskId, commentId] };
+  return (await counting.count(comments, { ...query, ...since })) > 0;
+}
+
+/** Reads the mentions of the caller that they have neither answered nor put away: unread ones first, then the newest. */
+export async function mentionPage(
+  { limit, after, budget }: WorkQuery,
+  context: OperationContext,
+): Promise<WorkPage<Notification>> {
+  const { userId } = context.actor;
+  const [afterState = "", afterNumber = 0, afterId = ""] = after ?? [];
+  const entries: Notification[] = [];
+  let place = after ?? null;
+  let left = maxScanned;
+  for (const state of states.slice(Math.max(0, states.indexOf(afterState as "open")))) {
+    const from = state === afterState ? { after: [userId, state, afterNumber, afterId] } : {};
+    const query = { index: "state", equals: { userId, state }, limit: left, ...from };
+    const page = await context.list(notifications, { ...query, order: "desc" });
+    const mentions = page.records.filter(({ reasons }) =>
+      reasons.some((reason) => reason === "mention" || reason.startsWith("mention.")),
+    );
+    const readable = new Map(
+      (await readableNotifications(context, mentions)).map((one) => [one.id, one]),
+    );
+    for (const { id, number } of page.records) {
+      if (entries.length === limit) return { entries, next: place };
+      const one = readable.get(id);
+      if (one && !one.withheld && !(await isAnswered(one, context))) {
+        if (!budget.takes(one)) return { entries, next: place };
+        entries.push(one);
+      }
+      place = [state, number, id];
+    }
+    left -= page.records.length;
+    if (page.next !== null || left === 0) return { entries, next: place };
+  }
+  return { entries, next: null };
+}

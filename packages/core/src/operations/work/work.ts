@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { query } from "../../engine/operation/definition.ts";
+import { decodePlace, encodePageToken, maxTokenLength } from "../../engine/operation/page-token.ts";
+import { TaskwireError } from "../../errors.ts";
+import { idSchema } from "../../model/id.ts";
+import { notificationSchema } from "../../model/notification.ts";
+import { subtaskSchema } from "../../model/subtask.ts";
+import { taskSchema } from "../../model/task.ts";
+import { userTopic } from "../../model/topic.ts";
+import { AnswerBudget } from "../answer-budget.ts";
+import { askedPage } from "./asked.ts";
+import { decisionPage } from "./decisions.ts";
+import { mentionPage } from "./mentions.ts";
+import { type OwnBoard, ownBoards, unchangedBoards } from "./own-boards.ts";
+import { stepPage } from "./steps.ts";
+import type { WorkPage, WorkQuery } from "./work-page.ts";
+
+const listNames = ["decide", "steps", "asked", "mentions"] as const;
+type WorkListName = (typeof listNames)[number];
+
+const boardName = z.object({ id: idSchema, name: z.string() });
+const more = z.string().nullable();
+
+/** The kinds of the parts that a place in each list has. */
+const placeKinds = {
+  decide: ["string", "string", "string"],
+  steps: ["string", "string"],
+  asked: ["string", "string"],
+  mentions: ["string", "number", "string"],
+} as const;
+
+const tokenName = (list: WorkListName, { actor: { userId } }: OperationContext) => [
+  "work",
+  userId,
+  list,
+];
+
+/** Reads one of the lists, if it is wanted. */
+async function pageOf<Entry>(
+  list: WorkListName,
+  wanted: { readonly list?: WorkListName | undefined; readonly after?: string | undefined },
+  context: OperationContext,
+  read: (after: WorkQuery["after"]) => Promise<WorkPage<Entry>>,
+): Promise<{ entries: Entry[]; next: string | null }> {
+  if (wanted.list !== undefined && wanted.list !== list) return { entries: [], next: null };
+  const name = tokenName(list, context);
+  const after =
+    wanted.after === undefined ? undefined : decodePlace(name, wanted.after, placeKinds[list]);
+  const { entries, next } = await read(after);
+  return { entries, next: next && encodePageToken(name, next) };
+}
+
+const open = query({
+  name: "work.open",
+  target: "app",
+  permission: "anyone",
+  summary:
+    "Get the caller's work on all boards: `decide` has the tasks that wait for their decision, `steps` their open subtasks by due date, `asked` the tasks that they asked for and that are not over, and `mentions` the mentions that they have neither answered nor put away. With `list`, only this list.",
+  route: { method: "GET", path: "/work" },
+  input: z.strictObject({
+    list: z.enum(listNames).optional(),
+    limit: z.int().min(1).max(50).default(20).meta({
+      description: "Maximum number of entries of each list. There can be fewer before the end.",
+    }),
+    after: z.string().max(maxTokenLength).optional().meta({
+      description: "What `more` has for this `list`. Leave it out to begin at the start.",
+    }),
+  }),
+  output: z.object({
+    decide: z.array(
+      z.object({
+        task: taskSchema,
+        board: boardName,
+        actions: z.array(z.string()).meta({ description: "The decisions, e.g. `task.approve`." }),
+      }),
+    ),
+    steps: z.array(z.object({ subtask: subtaskSchema, task: taskSchema, board: boardName })),
+    asked: z.array(z.object({ task: taskSchema, board: boardName })),
+    mentions: z.array(notificationSchema),
+    more: z.object({ decide: more, steps: more, asked: more, mentions: more }).meta({
+      description: "Pass one of them as `after`, with its `list`. Null: there are no more.",
+    }),
+    cursor: z.string().meta({ description: "For `subscribe` on `user:<userId>`." }),
+  }),
+  async run(context, { limit, ...wanted }) {
+    if (wanted.after !== undefined && wanted.list === undefined)
+      throw new TaskwireError("invalid", "`after` needs the `list` that it leads to.");
+    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    const cursor = await context.cursor(userTopic(context.actor.userId));
+    const boards = await ownBoards(context);
+    const whole = AnswerBudget.of(context);
+    const read = async <Entry>(
+      list: WorkListName,
+      from: (query: WorkQuery) => Promise<WorkPage<Entry>>,
+    ) => {
+      // No list takes the space of the later ones.
+      const budget = wanted.list === undefined ? whole.half() : whole;
+      const page = await pageOf(list, wanted, context, (after) => from({ limit, after, budget }));
+      if (wanted.list === undefined) whole.spend(...page.entries);
+      return page;
+    };
+    const decide = await read("decide", (query) => decisionPage(boards, query, context));
+    const steps = await read("steps", (query) => stepPage(boards, query, context));
+    const asked = await read("asked", (query) => askedPage(boards, query, context));
+    const mentions = await read("mentions", (query) => mentionPage(query, context));
+    const still = await stillThere(boards, context);
+    return {
+      decide: decide.entries.filter(still),
+      steps: steps.entries.filter(still),
+      asked: asked.entries.filter(still),
+      mentions: mentions.entries,
+      more: {
+        ...{ decide: decide.next, steps: steps.next },
+        ...{ asked: asked.next, mentions: mentions.next },
+      },
+      cursor,
+    };
+  },
+});
+
+/** Tells whether the caller's rights on an entry's board are still those with which it was read. */
+async function stillThere(boards: ReadonlyMap<string, OwnBoard>, context: OperationContext) {
+  const unchanged = await unchangedBoards(boards, context);
+  return ({ board }: { readonly board: { readonly id: string } }) => unchanged.has(board.id);
+}
+
+/** The operation that reads a person's work on all boards. */
+export const workOperations = { "work.open": open };
