@@ -112,7 +112,7 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
 
   function update() {
     const { state } = connection;
-    const status = state !== "open" ? state : subscriptions.areBehind() ? "catching up" : "live";
+    const status = state === "open" ? (subscriptions.areBehind() ? "catching up" : "live") : state;
     if (status === client.status) return;
     client.status = status;
     if (untold.push(status) > 1) return;

@@ -212,9 +212,10 @@ export function createConnection(
       return state;
     },
     start() {
-      if (attempt > 0) return;
-      attempt++;
-      void open();
+      if (attempt === 0) {
+        attempt = 1;
+        void open();
+      }
     },
     wake,
     send,

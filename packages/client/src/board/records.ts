@@ -118,7 +118,7 @@ export function createRecords(): Records {
       return members;
     },
     get hasMore() {
-      return next !== null;
+      return !!next;
     },
     *tasks() {
       for (const task of tasks.values()) if (isWhole(task)) yield task;
