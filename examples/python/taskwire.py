@@ -9,7 +9,6 @@ import websockets
 
 # 2.4 and 3.9: what fails with one of these may work later.
 WORTH_REPEATING = {"rate_limited", "unavailable", "unknown_outcome"}
-
 # 3.6: the collections of the records in answers. Events name theirs in `put`, `drop`, `erase` and `show`.
 BOARD = {"board": "boards", "members": "members", "tasks": "tasks", "subtasks": "subtasks"}
 ROOM = {"room": "rooms", "members": "room_members", "messages": "messages"}
@@ -81,8 +80,8 @@ class Client:
     async def _next_frame(self):
         try:
             return json.loads(await asyncio.wait_for(self._socket.recv(), 6))
-        except asyncio.TimeoutError:  # 1.9: is the connection dead?
-            await self._send({"type": "ping"})
+        except asyncio.TimeoutError:
+            await self._send({"type": "ping"})  # 1.9: is the connection dead?
             return json.loads(await asyncio.wait_for(self._socket.recv(), 3.5))
 
     def _end_connection(self):
@@ -131,6 +130,8 @@ class Client:
                     await self._send({**call, "id": self._last_id})
                     result = await answer
                 except (Lost, websockets.ConnectionClosed):
+                    answer.cancel() or answer.exception()  # Nobody awaits it any more.
+                    await asyncio.sleep(0.05)  # until the end of the connection is noticed
                     continue
                 if "error" not in result:
                     return result["result"]
@@ -142,8 +143,7 @@ class Client:
     def follow(self, view):
         """Keeps a view up to date from now on."""
         self.views[view.topic] = view
-        if self._ready.is_set():
-            view.start()
+        self._ready.is_set() and view.start()
 
 
 class View:

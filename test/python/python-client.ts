@@ -59,10 +59,18 @@ export class PythonClient implements AsyncDisposable {
     const count = (dumps: { readonly [login: string]: Dump }) =>
       Object.values(dumps).map(({ acknowledged }) => acknowledged.length);
     const before = count(await this.ask("look"));
+    const end = performance.now() + 60_000;
     for (;;) {
-      const now = count(await this.ask("look"));
+      const dumps = await this.ask("look");
+      const now = count(dumps);
       if (now.every((times, i) => times > (before[i] ?? 0))) return;
-      await sleep(50);
+      if (performance.now() > end) {
+        const connections = Object.values(dumps).map((one) => one.connections);
+        throw new Error(
+          `Nothing was acknowledged for a minute: ${now}, connections ${connections}`,
+        );
+      }
+      await sleep(100);
     }
   }
 

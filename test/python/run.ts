@@ -56,6 +56,7 @@ export async function runPython(
         proxy.cutAfter(dice.pick(["up", "down"]), dice.between(0, 1_500)),
         sleep(2_000),
       ]);
+    if (cut % 10 === 0) console.log(`${cut} of ${cuts} cuts`);
     if (cut % Math.floor(cuts / restarts) !== 0) continue;
     await stop(server, dice.pick(["SIGKILL", "SIGTERM"]));
     server = await startExample(port, folder);

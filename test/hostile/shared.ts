@@ -1,0 +1,4 @@
+export type { HostileServer } from "./server.ts";
+
+export const boardId = "sales";
+export const hostile = ["mal", "mel", "mol"] as const;
