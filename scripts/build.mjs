@@ -10,9 +10,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stamps = join(root, "node_modules", ".taskwire");
 // The steps of a package's `npm run build`, without npm's own half second.
 const steps = [
-  [join("tsup", "dist", "cli-default.js"), "--silent"],
+  [join("node_modules", "tsup", "dist", "cli-default.js"), "--silent"],
   // `npm run typecheck` checks the types.
-  [join("@typescript", "native", "bin", "tsc"), "--noCheck"],
+  [join("node_modules", "@typescript", "native", "bin", "tsc"), "--noCheck"],
+  [join("scripts", "prune-types.mjs")],
 ];
 // Files that every build depends on.
 const shared = [
@@ -21,6 +22,7 @@ const shared = [
   "tsconfig.package.json",
   "tsup.base.ts",
   "scripts/build.mjs",
+  "scripts/prune-types.mjs",
 ];
 
 const args = process.argv.slice(2);
@@ -47,14 +49,10 @@ function build(name) {
   rmSync(stamp, { force: true });
   const started = Date.now();
   for (const [script, ...options] of steps) {
-    const { status } = spawnSync(
-      process.execPath,
-      [join(root, "node_modules", script), ...options],
-      {
-        cwd: join(root, "packages", name),
-        stdio: ["ignore", "inherit", "inherit"],
-      },
-    );
+    const { status } = spawnSync(process.execPath, [join(root, script), ...options], {
+      cwd: join(root, "packages", name),
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     if (status !== 0) fail(`packages/${name} does not build; see above.`);
   }
   writeFileSync(stamp, digests.get(name));

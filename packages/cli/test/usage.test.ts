@@ -316,9 +316,9 @@ describe("migrate", () => {
     const at = `sqlite:${join(folder(), "app.db")}`;
     const first = await taskwire("migrate", "--at", at);
     expect(first.out).toMatch(/^created table tasks$/m);
-    expect(first.out).toMatch(/has all 19 collections; \d+ objects created\.$/);
+    expect(first.out).toMatch(/has all 22 collections; \d+ objects created\.$/);
     const second = await taskwire("migrate", "--at", at);
-    expect(second.out).toMatch(/app\.db has all 19 collections; nothing was missing\.$/);
+    expect(second.out).toMatch(/app\.db has all 22 collections; nothing was missing\.$/);
     expect([first.code, second.code]).toEqual([0, 0]);
   });
 
@@ -340,7 +340,7 @@ describe("migrate", () => {
     const { collections } = await sqliteArchive(path).inspect();
     expect(collections?.find(({ name }) => name === "invoices")).toEqual(declared);
     expect((await taskwire("migrate", "--at", `sqlite:${path}`)).out).toMatch(
-      /all 20 collections; nothing was missing/,
+      /all 23 collections; nothing was missing/,
     );
   });
 });
