@@ -37,6 +37,7 @@ const values: { readonly [field: string]: unknown } = {
   action: "approve",
   order: "newest",
   limit: 10,
+  list: "decide",
   after: "WyJ4Il0",
   before: "1~x~a",
   dueAt: "2026-01-01T00:00:00.000Z",

@@ -88,7 +88,7 @@ describe("a user who is not a member of a board", () => {
 
 describe("a user who may not see a task", () => {
   const onTask = operations.filter(
-    (name) => !/^(boards|members)\.|^tasks\.(create|list)$/.test(name),
+    (name) => !/^(boards|members)\.|^tasks\.(create|list|counts)$/.test(name),
   );
 
   test.each(onTask)(
@@ -124,6 +124,8 @@ describe("a user who may not see a task", () => {
       next: null,
     });
     expect(await boards.open({ boardId })).toMatchObject({ tasks: [], subtasks: [] });
+    const { counts } = await tasks.counts({ boardId });
+    expect(counts.filter(({ count, more }) => count > 0 || more)).toEqual([]);
   });
 });
 

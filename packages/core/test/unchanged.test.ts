@@ -107,6 +107,7 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
       ({ boardId, roomId }) => ["dao", { boardId, roomId, archived: true }],
       ({ boardId, roomId }) => ["dao", { boardId, roomId }],
     ],
+    "rooms.direct": [({ boardId }) => ["dao", { boardId, userId: "lek" }]],
     "rooms.read": [({ boardId, roomId, messageId }) => ["lek", { boardId, roomId, messageId }]],
     "messages.edit": [
       ({ boardId, roomId, messageId }) => ["dao", { boardId, roomId, messageId, text: "@lek1 Hi" }],
