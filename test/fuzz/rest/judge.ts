@@ -25,6 +25,7 @@ const beyondSchemas: readonly RegExp[] = [
   /There is no such person/,
   /a span that isn't a mention/,
   /exclude each other/,
+  /needs the `list` that it leads to/,
   /is not the id of a post here/,
   /Only a command can be previewed/,
   /The year has to be from|is far away/,

@@ -316,7 +316,8 @@ function textOf(value: unknown): string {
 /** Whether a parameter takes these texts of a query string: each also as the number or boolean that it spells. */
 function takesTexts({ takes }: Parameter, texts: readonly string[]): boolean {
   const [text = ""] = texts;
-  if (texts.length !== 1) return takes(texts);
+  // A list may have a single entry.
+  if (texts.length !== 1 || takes(texts)) return takes(texts);
   const arrived = text.toWellFormed();
   if (takes(arrived)) return true;
   if (/^-?\d{1,17}(\.\d{1,17})?$/.test(text)) return takes(Number(text));
