@@ -13,6 +13,9 @@ export interface Unchecked {
   readonly notInLog: Map<string, number>;
 }
 
+/** The collections of records that only events of their room's topic carry. */
+const inRooms = new Set(["room_members", "messages"]);
+
 /** The fields that an involvement has from its task. Null in a record from before there was `state`. */
 const placeOf = ({ boardId, state }: Fields): string | null =>
   typeof state === "string" ? JSON.stringify([boardId, state]) : null;
@@ -120,6 +123,7 @@ export class RecordCheck {
    */
   #subjectsOf(name: string, id: string, fields: Fields | null): string[] | undefined {
     if (!this.#builtIn.has(name)) return undefined;
+    if (inRooms.has(name) && typeof fields?.roomId === "string") return [fields.roomId];
     const texts = Object.values(fields ?? {}).filter((value) => typeof value === "string");
     return [id, ...id.split("/"), ...texts];
   }
