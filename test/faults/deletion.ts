@@ -19,8 +19,8 @@ export const deletionFaults: readonly Fault[] = [
     file: `${core}/reactions/deletion/task.ts`,
     edits: [
       {
-        find: 'yield* emptyNotifications({ index: "task", equals: { taskId } }, commandOf({ id }), parts);',
-        replace: "void [emptyNotifications, commandOf, id];",
+        find: 'yield* emptyNotifications({ index: "task", equals: { taskId } }, () => false, parts);',
+        replace: "void emptyNotifications;",
       },
     ],
     caughtBy: { test: everywhere, title: "nothing is left of the words" },

@@ -243,3 +243,40 @@ test("before the job has run, nobody can follow a deleted room, or the rooms of 
   expect(await access(`board:${boardId}`)).toBeUndefined();
   await taskwire.close();
 });
+
+test("a comment that is committed while its task is being deleted leaves no words (H15)", async () => {
+  const inner = memoryStorage();
+  let comment: (() => Promise<unknown>) | undefined;
+  const taskwire = createTaskwire({
+    onError() {},
+    storage: {
+      ...inner,
+      async commit(commit) {
+        // The deletion has begun. The comment begins later, and is committed before it.
+        const next = commit.events.some(({ type }) => type === "task.deleted") && comment;
+        if (next) comment = undefined;
+        if (next) await next();
+        return inner.commit(commit);
+      },
+    },
+  });
+  await taskwire.open();
+  for (const id of ["dao", "lek"]) await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
+  const [dao, lek] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "lek" })];
+  const { id: boardId } = await dao.boards.create({ name: "Sales" });
+  await dao.members.add({ boardId, userId: "lek" });
+  const { task } = await lek.tasks.create({ boardId, title: "Sell" });
+  const on = { boardId, taskId: task.id };
+  comment = () => dao.comments.post({ ...on, text: "swordfish" });
+  await taskwire.system.tasks.delete(on);
+  const jobs = async () =>
+    (await inner.list("jobs", { index: "due", equals: {}, limit: 10 })).records;
+  await expect.poll(jobs, { timeout: 5_000 }).toEqual([]);
+  const query = { index: "inbox", equals: { userId: "lek" }, limit: 100 };
+  const { records } = await inner.list("notifications", query);
+  expect(records.filter(({ fields }) => fields.reason === "comment")).toMatchObject([
+    { fields: { withheld: true, excerpt: null } },
+  ]);
+  expect(JSON.stringify(records)).not.toContain("swordfish");
+  await taskwire.close();
+});

@@ -1,7 +1,6 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import type { Shape } from "../../engine/operation/context.ts";
 import type { Put } from "../../engine/operation/emitted.ts";
-import { commandOf } from "../../log/command.ts";
 import { boards } from "../../model/board.ts";
 import type { Table } from "../../model/collection.ts";
 import { directRooms } from "../../model/direct-room.ts";
@@ -48,7 +47,7 @@ export async function* deletionOfBoard(
   yield* deleteGuards(quotaPlaces, boardId, parts);
   yield* deleteGuards(directRooms, boardId, parts);
   const about = { index: "about", equals: { about: `board:${boardId}` } };
-  yield* emptyNotifications(about, commandOf({ id }), parts);
+  yield* emptyNotifications(about, ({ type }) => type === "board.deleted", parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
   // board are in the events before that one, so these are deleted. The later events have only ids
   // and stay.

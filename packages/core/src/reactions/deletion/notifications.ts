@@ -9,15 +9,15 @@ import { eachPage } from "./pages.ts";
  * Removes the words from notifications about something that is deleted. It also removes them from
  * the earlier events about these notifications in the log.
  *
- * @param before the id of the command that deleted it. Notifications of later commands are about
- * the deletion, so they are kept.
+ * @param isOfDeletion whether a notification tells its person of the deletion: it is kept. An order of ids
+ * could not say so: a command that began later can be committed earlier.
  */
 export function emptyNotifications(
   query: Pick<ListQuery, "index" | "equals">,
-  before: string,
+  isOfDeletion: (one: Notification) => boolean,
   parts: EngineParts,
 ): AsyncGenerator<void, void, undefined> {
-  const change = (one: Notification) => (one.id < before ? deletedChange(one) : undefined);
+  const change = (one: Notification) => (isOfDeletion(one) ? undefined : deletedChange(one));
   return eachPage(
     notifications,
     { ...query, limit: 100 },

@@ -2,7 +2,6 @@ import type { EngineParts } from "../../engine/attempt.ts";
 import type { EngineContext } from "../../engine/context.ts";
 import { notify } from "../../engine/notify/notify.ts";
 import type { Put } from "../../engine/operation/emitted.ts";
-import { commandOf } from "../../log/command.ts";
 import type { ReactionEvent } from "../../model/job.ts";
 import { messages } from "../../model/message.ts";
 import { readMarkerId, readMarkers } from "../../model/read-marker.ts";
@@ -51,7 +50,7 @@ export async function* deletionOfRoom(
   );
   yield* deletePreferences(`room:${roomId}`, parts);
   const about = { index: "about", equals: { about: `room:${roomId}` } };
-  yield* emptyNotifications(about, commandOf({ id: eventId }), parts);
+  yield* emptyNotifications(about, ({ type }) => type === "room.left", parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
   // room are in the events before that one, so these are deleted. The later events have only ids
   // and stay.

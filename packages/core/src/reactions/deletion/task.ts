@@ -1,5 +1,4 @@
 import type { EngineParts } from "../../engine/attempt.ts";
-import { commandOf } from "../../log/command.ts";
 import { comments } from "../../model/comment.ts";
 import { commentMarkers } from "../../model/comment-marker.ts";
 import type { ReactionEvent } from "../../model/job.ts";
@@ -11,11 +10,12 @@ import { deletePreferences } from "./preferences.ts";
 
 /** Deletes everything in a task whose record is already deleted. */
 export async function* deletionOfTask(
-  { topic, subject: taskId, id }: ReactionEvent,
+  { topic, subject: taskId }: ReactionEvent,
   parts: EngineParts,
 ): AsyncGenerator<void, void, undefined> {
   yield* deleteComments(topic, taskId, parts);
-  yield* emptyNotifications({ index: "task", equals: { taskId } }, commandOf({ id }), parts);
+  // Nobody is notified of the deletion of a task.
+  yield* emptyNotifications({ index: "task", equals: { taskId } }, () => false, parts);
   yield* deletePreferences(`task:${taskId}`, parts);
   yield* deleteFanOuts({ topic, subject: taskId }, parts);
 }
