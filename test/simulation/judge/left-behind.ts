@@ -73,9 +73,17 @@ async function contentsOf(
  * mentioning the person stay, and so does a name that the person got after the erasure.
  */
 function erasedNames(now: Reference): string[] {
-  const names = new Map<string, string>();
+  /** When each name was given last, and to whom. */
+  const given = new Map<string, { readonly userId: string; readonly moment: number }>();
+  const begun = new Map<string, number>();
+  const erased = new Map<string, number>();
   const typed = new Set<string>();
-  for (const { events } of now.kept)
+  for (const [moment, { commit, events }] of now.kept.entries()) {
+    for (const write of commit.writes) {
+      const fields = write.kind === "insert" && write.collection === "jobs" ? write.fields : {};
+      const { subject = "" } = (fields.event ?? {}) as { readonly subject?: string };
+      if (fields.reaction === "taskwire.erasure") begun.set(subject, moment);
+    }
     for (const event of events) {
       const { user, message, comment } = bodyOf(event) as {
         readonly user?: { readonly name: string };
@@ -83,18 +91,16 @@ function erasedNames(now: Reference): string[] {
         readonly comment?: Post;
       };
       const [name] = /Nx\d+q/.exec(user?.name ?? "") ?? [];
-      if (name) names.set(name, event.subject);
+      if (name) given.set(name, { userId: event.subject, moment });
+      if (event.type === "user.erased") erased.set(event.subject, moment);
       const post = message ?? comment;
-      if (post) for (const name of typedNames(post)) typed.add(name);
+      if (post) for (const one of typedNames(post)) typed.add(one);
     }
-  const erased = new Set(
-    now.kept.flatMap(({ events }) =>
-      events.flatMap(({ type, subject }) => (type === "user.erased" ? [subject] : [])),
-    ),
-  );
-  return [...names].flatMap(([name, userId]) =>
-    erased.has(userId) && !typed.has(name) && !now.nameOf(userId).includes(name) ? [name] : [],
-  );
+  }
+  return [...given].flatMap(([name, { userId, moment }]) => {
+    const began = begun.get(userId) ?? 0;
+    return moment < began && began < (erased.get(userId) ?? 0) && !typed.has(name) ? [name] : [];
+  });
 }
 
 interface Post {

@@ -16,7 +16,6 @@ export class Access {
   readonly #writings = new Writings();
   readonly #visibilities = new Map<string, Timeline<Visibility>>();
   readonly #disabled = new Map<string, boolean>();
-  readonly #names = new Map<string, string>();
   readonly #goneRooms = new Set<string>();
   /** The two people of each direct room, by its id. */
   readonly #directs = new Map<string, readonly string[]>();
@@ -106,10 +105,6 @@ export class Access {
     this.trimmed.set(topic, Math.max(upTo, this.trimmed.get(topic) ?? 0));
   }
 
-  nameOf(userId: string): string {
-    return this.#names.get(userId) ?? "";
-  }
-
   isDisabled(userId: string): boolean {
     return this.#disabled.get(userId) ?? false;
   }
@@ -133,7 +128,6 @@ export class Access {
       if (body.room?.direct) this.#direct(event, body.room.id, body.room.direct);
       if (event.type.startsWith("member.")) this.#member(event, body, moment);
       if (body.user) this.#disabled.set(event.subject, body.user.disabled);
-      if (body.user) this.#names.set(event.subject, body.user.name);
       if (isWork(body)) this.#task(event.subject, body, moment);
       const { message, comment } = body;
       const post = message ?? comment;
