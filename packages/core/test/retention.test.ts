@@ -141,6 +141,16 @@ test("an idempotency key is kept for seven days and is free afterwards", async (
   expect(await create((await nodeAfter(7.1, storage)).taskwire)).not.toEqual(first);
 });
 
+test("the words of an old notification go from the log too, also if the log is kept (H15)", async () => {
+  const { storage } = await lekWithNotifications();
+  const log = async () =>
+    JSON.stringify(await storage.events({ topic: "user:lek", before: "end", limit: 1_000 }));
+  expect(await log()).toContain("@lek three");
+  const { taskwire } = await nodeAfter(91, storage, { personLogs: null });
+  expect(await log()).not.toContain("@lek three");
+  await taskwire.close();
+});
+
 test("a node that has stopped cleans nothing up", async () => {
   const runtime = fakeRuntime();
   const taskwire = createTaskwire({ runtime });
