@@ -7,7 +7,7 @@ import { playPlan, playSeeds } from "./simulation/run.ts";
 import { shrink } from "./simulation/shrink.ts";
 import { simulate } from "./simulation/simulate.ts";
 
-const runs = 300;
+const runs = 250;
 
 test(`keeps every promise in ${runs} simulated systems, whatever fails`, {
   timeout: 300_000,
