@@ -220,14 +220,15 @@ function isRecord(
   if (answer.id !== id) return false;
   const number = (index === null ? version : numbers[index]) ?? 0;
   const isTrimmed = (trimmed.get(topic) ?? 0) >= number && answer.version > number;
-  if (index === null) return answer.version === version || isTrimmed;
+  const isEmptied = ({ commit: { redact = [] } }: KeptCommit) =>
+    redact.some((one) => one.topic === topic && (subject === null || one.subject === subject));
+  const isLeft = isTrimmed || (answer.version > number && all.some(isEmptied));
+  if (index === null) return answer.version === version || isLeft;
   const { version: answered, ...fields } = answer;
   const data = JSON.parse(commit.events[index]?.data ?? "{}") as Values;
   const isCarried = Object.values(data)
     .flat()
     .some((one) => JSON.stringify(one) === JSON.stringify(fields));
   if (isCarried && answered === numbers[index]) return true;
-  const isEmptied = ({ commit: { redact = [] } }: KeptCommit) =>
-    redact.some((one) => one.topic === topic && one.subject === subject);
-  return isTrimmed || (all.some(isEmptied) && answered > number);
+  return isLeft;
 }
