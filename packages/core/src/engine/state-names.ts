@@ -65,12 +65,16 @@ async function problemWith(
   { storage, definitions: { workflow } }: EngineParts,
 ): Promise<string | undefined> {
   const now = Object.hasOwn(renamed, state) ? renamed[state] : undefined;
-  const [{ fields } = {}] = (await storage.list(tasks.name, inState(state, 1))).records;
-  const kind = String(fields?.kind);
+  const [one] = (await storage.list(tasks.name, inState(state, 1))).records;
+  // Another node has moved the tasks meanwhile.
+  if (!one) return undefined;
+  const kind = String(one.fields.kind);
   if (now !== undefined && workflow.states[now]?.kind === kind) return undefined;
   const count = await countIn(state, storage);
   const are = count === 1 ? "1 task is" : `${count} tasks are`;
-  const fitting = Object.keys(workflow.states).filter((one) => workflow.states[one]?.kind === kind);
+  const fitting = Object.keys(workflow.states).filter(
+    (name) => workflow.states[name]?.kind === kind,
+  );
   const choice = fitting.length > 0 ? fitting.join(", ") : "there is none, so add one";
   return now === undefined
     ? `it has no state "${state}", but ${are} in it. Add the state, or say which one it is now: renamed: { ${state}: "…" } (of the kind ${kind}: ${choice}).`
