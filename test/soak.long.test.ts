@@ -6,8 +6,9 @@ const minutes = 60;
 test(`${minutes} minutes of clients that come and go leave no memory, handle, timer or subscription behind`, {
   timeout: 2 * minutes * 60_000,
 }, async () => {
-  const report = await soak({ ms: minutes * 60_000, sampleMs: 60_000, pauseMs: 500 }, (line) =>
-    console.log(line),
+  const report = await soak(
+    { ms: minutes * 60_000, warmUpMs: 30_000, sampleMs: 60_000, pauseMs: 500 },
+    (line) => console.log(line),
   );
   console.log(report);
   expect(report.problems).toEqual([]);

@@ -43,13 +43,22 @@ const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
  */
 const visitsPerBoard = 200;
 
-/** Clients connect, work and leave, cleanly or not, for `ms` milliseconds. */
+/**
+ * Clients connect, work and leave, cleanly or not, for `ms` milliseconds. Before the first measurement,
+ * they do so for `warmUpMs`: everything is used once, and the caches get most of their bytes.
+ */
 export async function soak(
   {
     ms,
+    warmUpMs,
     sampleMs,
     pauseMs,
-  }: { readonly ms: number; readonly sampleMs: number; readonly pauseMs: number },
+  }: {
+    readonly ms: number;
+    readonly warmUpMs: number;
+    readonly sampleMs: number;
+    readonly pauseMs: number;
+  },
   progress: (line: string) => void = () => {},
 ): Promise<SoakReport> {
   // Clients that vanish are noticed by unanswered pings, here within seconds.
@@ -60,8 +69,7 @@ export async function soak(
   const idle = await server.ask.state();
   await server.ask.createBoards({ people, boards: ["b0"] });
   const world = new SoakRun(server.ask, server.port, idle);
-  // Visits before the first measurement, so that everything was used once.
-  await world.visitFor(Math.min(ms / 5, 30_000), pauseMs);
+  await world.visitFor(warmUpMs, pauseMs);
   const first = await world.empty();
   const samples: number[] = [];
   const until = performance.now() + ms;
