@@ -13,7 +13,7 @@ export const quotaFaults: readonly Fault[] = [
     number: 450,
     name: "a quota gives one place too many",
     file: places,
-    edits: [{ find: "if (base + count > limit)", replace: "if (base + count > limit + 1)" }],
+    edits: [{ find: "base + count > limit)", replace: "base + count > limit + 1)" }],
     caughtBy: { test: placesTest, title: "the last place is given" },
   },
   {
@@ -27,9 +27,7 @@ export const quotaFaults: readonly Fault[] = [
     number: 464,
     name: "a request that is done still takes a place",
     file: needs,
-    edits: [
-      { find: '["waiting", "working"].map(', replace: '["waiting", "working", "done"].map(' },
-    ],
+    edits: [{ find: '"dropped", last]', replace: '"", ""]' }],
     caughtBy: { seeds: 1_000 },
   },
   {
@@ -117,8 +115,8 @@ export const quotaFaults: readonly Fault[] = [
     file: needs,
     edits: [
       {
-        find: 'index: "creator", equals: [{ boardId, createdBy }] };',
-        replace: "equals: [{ boardId }] };",
+        find: 'index: "creator", equals: { boardId, createdBy } };',
+        replace: "equals: { boardId } };",
       },
     ],
     caughtBy: { test: placesTest, title: "leaves places for the others" },

@@ -8,11 +8,12 @@ import type { Fields } from "../../storage/storage.ts";
 import type { EngineContext } from "../context.ts";
 import type { PlaceQuota } from "./over-quota.ts";
 
-/** Records that are counted: those of an index with these values, for each of them. */
+/** Records that are counted: those of an index with these values, after a position. */
 export interface Counted {
   readonly collection: string;
   readonly index: string;
-  readonly equals: readonly Fields[];
+  readonly equals: Fields;
+  readonly after?: readonly unknown[];
 }
 
 /** The places that a command needs under one quota. */
@@ -37,6 +38,9 @@ type Draft = Omit<Need, "count" | "of" | "isRefused"> & {
   readonly isRefused?: boolean;
 };
 
+/** Sorts after every text that a storage holds. */
+const last = "\u{10FFFF}";
+
 const isOpen = ({ kind }: Task): boolean => kind === "waiting" || kind === "working";
 
 /** The places that a command needs, by the records that it inserts and the tasks that it opens again. */
@@ -51,28 +55,28 @@ export function needsOf(context: EngineContext): Need[] {
   };
   for (const [before, { boardId, createdBy }] of context.changesOf(rooms)) {
     if (before) continue;
-    const onBoard = { collection: rooms.name, index: "board", equals: [{ boardId }] };
+    const onBoard = { collection: rooms.name, index: "board", equals: { boardId } };
     need({ quota: "roomsPerBoard", boardId, counted: onBoard, isLeased: true });
     // The app's own code is no person.
     if (createdBy === systemId) continue;
-    const created = { ...onBoard, index: "creator", equals: [{ boardId, createdBy }] };
+    const created = { ...onBoard, index: "creator", equals: { boardId, createdBy } };
     const of = `${boardId}/${createdBy}`;
     need({ quota: "roomsCreated", boardId, of, counted: created, isLeased: false });
   }
   for (const [before, { boardId, roomId }] of context.changesOf(roomMembers)) {
     if (before) continue;
-    const counted = { collection: roomMembers.name, index: "room", equals: [{ roomId }] };
+    const counted = { collection: roomMembers.name, index: "room", equals: { roomId } };
     need({ quota: "membersPerRoom", boardId, of: roomId, counted, isLeased: false });
   }
   for (const [before, { boardId }] of context.changesOf(members)) {
     if (before) continue;
-    const counted = { collection: members.name, index: "board", equals: [{ boardId }] };
+    const counted = { collection: members.name, index: "board", equals: { boardId } };
     need({ quota: "membersPerBoard", boardId, counted, isLeased: false });
   }
   for (const [before, task] of context.changesOf(tasks)) {
     const { boardId, requesterId } = task;
     if (!before) {
-      const counted = { collection: tasks.name, index: "board", equals: [{ boardId }] };
+      const counted = { collection: tasks.name, index: "board", equals: { boardId } };
       need({ quota: "tasksPerBoard", boardId, counted, isLeased: true });
     }
     if (!isOpen(task) || (before && isOpen(before))) continue;
@@ -84,7 +88,10 @@ export function needsOf(context: EngineContext): Need[] {
       counted: {
         collection: tasks.name,
         index: "requester",
-        equals: ["waiting", "working"].map((kind) => ({ boardId, requesterId, kind })),
+        equals: { boardId, requesterId },
+        // The kinds of open tasks sort after the others. They are counted at one moment: a task that
+        // goes from one of them to the other between two counts would be in neither.
+        after: [boardId, requesterId, "dropped", last],
       },
       isLeased: true,
       // Nobody is refused because of the requests of others.
@@ -94,7 +101,7 @@ export function needsOf(context: EngineContext): Need[] {
   for (const [before, { boardId, taskId, part }] of context.changesOf(subtasks)) {
     // A template is the app's own.
     if (before || part !== null) continue;
-    const counted = { collection: subtasks.name, index: "task", equals: [{ taskId }] };
+    const counted = { collection: subtasks.name, index: "task", equals: { taskId } };
     need({ quota: "subtasksPerTask", boardId, of: taskId, counted, isLeased: false });
   }
   return [...needs.values()];

@@ -51,16 +51,11 @@ export async function takePlaces(
 }
 
 /** Counts what there is, up to the limit. Records that are inserted by the command don't exist yet. */
-async function countOf(
-  { collection, index, equals }: Counted,
+const countOf = (
+  { collection, ...records }: Counted,
   limit: number,
   { storage }: PlaceParts,
-): Promise<number> {
-  const counts = await Promise.all(
-    equals.map((one) => storage.count(collection, { index, equals: one, limit, scan: limit })),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
-}
+): Promise<number> => storage.count(collection, { ...records, limit, scan: limit });
 
 async function checkCount(need: Need, limit: number, parts: PlaceParts): Promise<void> {
   const isOver =
@@ -139,11 +134,10 @@ async function lease(
       await endLeases(boardId);
       throw new TaskwireError("unavailable", "Places are counted anew. Try again in a moment.");
     }
-    // Near the limit, people count before each command, so this place need not be noted.
-    if (!isRefused) return;
     found ??= await counted();
     base = found;
-    if (base + count > limit) throw overQuota(need.quota, limit);
+    // A place that is not refused is noted too: a command that counts at the same moment conflicts.
+    if (isRefused && base + count > limit) throw overQuota(need.quota, limit);
   }
   const room = limit - base - count;
   const more = room < roomForLease ? 0 : Math.min(maxLease, room >> 2);
