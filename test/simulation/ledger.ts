@@ -219,7 +219,7 @@ function isRecord(
 ): boolean {
   if (answer.id !== id) return false;
   const number = (index === null ? version : numbers[index]) ?? 0;
-  const isTrimmed = (trimmed.get(topic) ?? 0) >= number && answer.version > number;
+  const isTrimmed = (trimmed.get(topic) ?? 0) >= number && answer.version >= number;
   const isEmptied = ({ commit: { redact = [] } }: KeptCommit) =>
     redact.some((one) => one.topic === topic && (subject === null || one.subject === subject));
   const isLeft = isTrimmed || (answer.version > number && all.some(isEmptied));

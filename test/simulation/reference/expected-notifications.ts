@@ -142,7 +142,8 @@ export function expectedFor(event: LoggedEvent, body: Body, state: StateAfter): 
     );
   if (type === "member.added" && state.directOf(topic.slice("room:".length)).length > 0) return [];
   if (type === "member.added") return [{ userId: subject, reason: "member", eventId }];
-  if (type === "member.removed" && topic.startsWith("board:"))
+  // An erasure tells again that a person is no member. Nobody is notified of that.
+  if (type === "member.removed" && topic.startsWith("board:") && event.actor !== "system")
     return [{ userId: subject, reason: "removed", eventId }];
   const said = message ?? comment;
   if (!said || !type.endsWith(".posted")) return [];
