@@ -27,7 +27,7 @@ export const quotaFaults: readonly Fault[] = [
     number: 464,
     name: "a request that is done still takes a place",
     file: needs,
-    edits: [{ find: '"dropped", last]', replace: '"", ""]' }],
+    edits: [{ find: '"dropped", lastText]', replace: '"", ""]' }],
     caughtBy: { seeds: 1_000 },
   },
   {

@@ -6,10 +6,8 @@ import type { ListPage, Storage } from "../storage/storage.ts";
 import { arrive } from "../workflow/transition.ts";
 import type { RenamedStates } from "../workflow/workflow.ts";
 import type { EngineParts } from "./attempt.ts";
+import { lastText } from "./last-text.ts";
 import { commitAsSystem } from "./system-commit.ts";
-
-/** Sorts after every text that a storage holds. */
-const last = "\u{10FFFF}";
 
 const pageSize = 200;
 
@@ -51,7 +49,7 @@ async function usedStates(storage: Storage): Promise<string[]> {
       index: "state",
       equals: {},
       limit: 1,
-      ...(before !== undefined && { after: [before, last, last] }),
+      ...(before !== undefined && { after: [before, lastText, lastText] }),
     });
     const state = records[0]?.fields.state;
     if (typeof state !== "string") return states;

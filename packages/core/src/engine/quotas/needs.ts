@@ -6,6 +6,7 @@ import { maxSubtasks, subtasks } from "../../model/subtask.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import type { Fields } from "../../storage/storage.ts";
 import type { EngineContext } from "../context.ts";
+import { lastText } from "../last-text.ts";
 import type { PlaceQuota } from "./over-quota.ts";
 
 /** Records that are counted: those of an index with these values, after a position. */
@@ -37,9 +38,6 @@ type Draft = Omit<Need, "count" | "of" | "isRefused"> & {
   readonly of?: string;
   readonly isRefused?: boolean;
 };
-
-/** Sorts after every text that a storage holds. */
-const last = "\u{10FFFF}";
 
 const isOpen = ({ kind }: Task): boolean => kind === "waiting" || kind === "working";
 
@@ -91,7 +89,7 @@ export function needsOf(context: EngineContext): Need[] {
         equals: { boardId, requesterId },
         // The kinds of open tasks sort after the others. They are counted at one moment: a task that
         // goes from one of them to the other between two counts would be in neither.
-        after: [boardId, requesterId, "dropped", last],
+        after: [boardId, requesterId, "dropped", lastText],
       },
       isLeased: true,
       // Nobody is refused because of the requests of others.
