@@ -15,7 +15,7 @@ import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
-import { type PlaceParts, takePlaces } from "./quotas/take-places.ts";
+import { type EndLeases, type PlaceParts, takePlaces } from "./quotas/take-places.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
@@ -87,7 +87,7 @@ export function contextFor(
 /** How an attempt takes the places that it needs under quotas. */
 export interface Taking {
   readonly isFirst: boolean;
-  readonly endLeases: (boardId: string) => Promise<void>;
+  readonly endLeases: EndLeases;
 }
 
 /**

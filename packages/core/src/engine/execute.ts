@@ -9,6 +9,7 @@ import { jsonOfOutput } from "./operation/encoded-output.ts";
 import { causedBy, countCaused, isOverRate, overRate } from "./quotas/caused.ts";
 import { endLeasesOn } from "./quotas/end-leases.ts";
 import type { Leasing } from "./quotas/leasing.ts";
+import type { EndLeases } from "./quotas/take-places.ts";
 import { fingerprint } from "./records/record-json.ts";
 import { answerRepeat } from "./repeat.ts";
 import { areCurrent, Retry } from "./retry.ts";
@@ -48,7 +49,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       operation.kind === "command"
         ? { actor: userId, key: request.key ?? parts.runtime.id() }
         : undefined;
-    const endLeases = (boardId: string) => endLeasesOn(boardId, parts);
+    const endLeases: EndLeases = (boardId, seen) => endLeasesOn(boardId, seen, parts);
     const call = { operation, input, refs, userId, hash };
     for (let attempt = 1; ; attempt++) {
       leasing?.end();

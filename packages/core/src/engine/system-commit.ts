@@ -25,6 +25,15 @@ export async function commitAsSystem<T>(
   }
 }
 
+/**
+ * As {@link commitAsSystem}, within a command. It waits for nobody's turn: the command may have the turn
+ * on the same record, and would wait for itself.
+ */
+export const commitWithinCommand = (
+  decide: (context: EngineContext) => Promise<void>,
+  parts: EngineParts,
+): Promise<void> => commitUntilDone(decide, new Retry(parts, false), parts, systemId);
+
 async function commitUntilDone<T>(
   decide: (context: EngineContext) => Promise<T>,
   retry: Retry,

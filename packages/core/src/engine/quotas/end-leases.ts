@@ -1,16 +1,20 @@
 import { fenceId, quotaPlaces } from "../../model/quota-place.ts";
 import type { EngineParts } from "../attempt.ts";
-import { commitAsSystem } from "../system-commit.ts";
+import { commitWithinCommand } from "../system-commit.ts";
 
 /**
  * Ends all leases of places on a board: it changes the board's fence, which each commit that uses a leased
  * place checks. When it resolves, whatever such commits have written can be counted.
+ *
+ * @param seen the version of the fence that the caller has read. If the fence has another one, somebody
+ *   else has ended those leases, and nothing is changed.
  */
-export const endLeasesOn = (boardId: string, parts: EngineParts): Promise<void> =>
-  commitAsSystem(async (context) => {
+export const endLeasesOn = (boardId: string, seen: number, parts: EngineParts): Promise<void> =>
+  commitWithinCommand(async (context) => {
     const id = fenceId(boardId);
     const [fence] = await context.get(quotaPlaces, [id]);
+    const ref = { collection: quotaPlaces.name, id };
+    if ((context.knownVersion(ref) ?? 0) !== seen) return;
     const fields = { boardId, upTo: 0, leased: 0, fence: 0 };
-    const kind = fence ? "update" : "insert";
-    context.derive({ collection: quotaPlaces.name, id, kind, fields });
+    context.derive({ ...ref, kind: fence ? "update" : "insert", fields });
   }, parts);

@@ -8,6 +8,9 @@ import type { Leases } from "./leases.ts";
 import { type Counted, type Need, needsOf, technicalMax } from "./needs.ts";
 import { overQuota } from "./over-quota.ts";
 
+/** Ends all leases on a board, if its fence still has the version that was read. */
+export type EndLeases = (boardId: string, seen: number) => Promise<void>;
+
 /** The parts of a node that quotas need. */
 export interface PlaceParts {
   readonly quotas: Quotas;
@@ -34,7 +37,7 @@ export async function takePlaces(
   context: EngineContext,
   parts: PlaceParts,
   isFirst: boolean,
-  endLeases: ((boardId: string) => Promise<void>) | undefined,
+  endLeases: EndLeases | undefined,
 ): Promise<void> {
   for (const need of needsOf(context)) {
     const limit = parts.quotas[need.quota];
@@ -111,7 +114,7 @@ async function lease(
   limit: number,
   context: EngineContext,
   parts: PlaceParts,
-  endLeases: (boardId: string) => Promise<void>,
+  endLeases: EndLeases,
   isRenewal: boolean,
 ): Promise<void> {
   const { boardId, count, isRefused } = need;
@@ -131,7 +134,7 @@ async function lease(
     // The last places of a lease are used before others are looked for.
     if (isRenewal && takeLeased(need, context, parts, false)) return;
     if (leased > 0) {
-      await endLeases(boardId);
+      await endLeases(boardId, fence);
       throw new TaskwireError("unavailable", "Places are counted anew. Try again in a moment.");
     }
     found ??= await counted();
