@@ -173,7 +173,7 @@ export const sessionFaults: readonly Fault[] = [
     file: "packages/core/src/transport/memory.ts",
     edits: [
       {
-        find: "process.emitWarning(error instanceof Error ? error : String(error));",
+        find: "console.error(error);",
         replace: "throw error;",
       },
     ],

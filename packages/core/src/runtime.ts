@@ -60,8 +60,9 @@ export const systemRuntime: Runtime = {
   timer(ms, run, holds = false) {
     // The delay of setTimeout has 31 bits. A longer one would fire at once.
     const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
-    if (!holds) handle.unref();
+    // A browser has numbers instead of timers, and its page stays open anyway.
+    if (!holds && typeof handle === "object") handle.unref();
     return () => clearTimeout(handle);
   },
-  turn: (run) => void setImmediate(run),
+  turn: (run) => void (typeof setImmediate === "undefined" ? setTimeout(run) : setImmediate(run)),
 };

@@ -1,5 +1,6 @@
 import { TaskwireError } from "../errors.ts";
 import { eventId } from "../log/command.ts";
+import { byteLength } from "../model/byte-length.ts";
 import type { Facts } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
@@ -148,10 +149,7 @@ function checkSize(events: readonly NewEvent[]): void {
   if (length * maxBytesPerUnit + toldInTopic * maxToldBytes <= maxEventBytes) return;
   const sizes = new Map<string, number>();
   for (const { topic, data, records } of events)
-    sizes.set(
-      topic,
-      (sizes.get(topic) ?? 0) + Buffer.byteLength(data) + Buffer.byteLength(records ?? ""),
-    );
+    sizes.set(topic, (sizes.get(topic) ?? 0) + byteLength(data) + byteLength(records ?? ""));
   for (const size of sizes.values()) {
     if (size > maxEventBytes)
       throw new TaskwireError(

@@ -1,4 +1,5 @@
 import { TaskwireError } from "../errors.ts";
+import { byteLength } from "../model/byte-length.ts";
 import { involvementId, involvements } from "../model/involvement.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
@@ -135,7 +136,7 @@ function batches(records: ListPage["records"]): string[][] {
   const all: string[][] = [];
   let bytes = maxBytes;
   for (const { id, fields } of records) {
-    const size = Buffer.byteLength(JSON.stringify(fields));
+    const size = byteLength(JSON.stringify(fields));
     if (bytes + size > maxBytes) {
       all.push([]);
       bytes = 0;

@@ -1,3 +1,4 @@
+import { byteLength } from "../model/byte-length.ts";
 import type { Audience, Event } from "../model/event.ts";
 import type { LoggedEvent } from "../storage/storage.ts";
 
@@ -22,7 +23,7 @@ export function upToBytes(
 ): { readonly events: readonly LoggedEvent[]; readonly isCut: boolean } {
   let bytes = envelopeBytes;
   const beyond = all.findIndex((event, i) => {
-    bytes += Buffer.byteLength(encodeEvent(event)) + 1;
+    bytes += byteLength(encodeEvent(event)) + 1;
     return bytes > answerBytes && i > 0;
   });
   return { events: beyond < 0 ? all : all.slice(0, beyond), isCut: beyond >= 0 };

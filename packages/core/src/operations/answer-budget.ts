@@ -1,9 +1,10 @@
 import { builtIn, type OperationContext } from "../engine/operation/context.ts";
+import { byteLength } from "../model/byte-length.ts";
 
 /** Space for the parts of an answer that are not counted: the names of its fields, `next`, the cursor. */
 const envelopeBytes = 3_000;
 
-const bytesOf = (part: unknown): number => Buffer.byteLength(JSON.stringify(part)) + 1;
+const bytesOf = (part: unknown): number => byteLength(JSON.stringify(part)) + 1;
 
 /**
  * The space that is left in one answer, in bytes of JSON. A list ends its page before the entry that would

@@ -1,3 +1,4 @@
+import { byteLength } from "../model/byte-length.ts";
 import type { EventsPage, EventsQuery, LoggedEvent, NewEvent, Position } from "./storage.ts";
 import { maxTrimmed, start } from "./storage.ts";
 
@@ -63,8 +64,7 @@ export class MemoryLog {
 function upToBytes(events: LoggedEvent[], maxBytes = Number.POSITIVE_INFINITY): LoggedEvent[] {
   let bytes = 0;
   const beyond = events.findIndex(({ id, subject, audience, data, records }, i) => {
-    for (const text of [id, subject, audience, data, records])
-      bytes += Buffer.byteLength(text ?? "");
+    for (const text of [id, subject, audience, data, records]) bytes += byteLength(text ?? "");
     return bytes > maxBytes && i > 0;
   });
   return beyond < 0 ? events : events.slice(0, beyond);

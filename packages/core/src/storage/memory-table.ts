@@ -1,4 +1,5 @@
 import { TaskwireError } from "../errors.ts";
+import { byteLength } from "../model/byte-length.ts";
 import type { Collection } from "../model/collection.ts";
 import type { CountQuery, Fields, ListPage, ListQuery, StoredRecord } from "./storage.ts";
 import { toStored } from "./stored.ts";
@@ -18,7 +19,7 @@ interface Entry {
 
 const bytesOf = ({ id, values }: Entry): number =>
   [id, ...Object.values(values)].reduce<number>(
-    (sum, one) => sum + (typeof one === "string" ? Buffer.byteLength(one) : 0),
+    (sum, one) => sum + (typeof one === "string" ? byteLength(one) : 0),
     0,
   );
 
@@ -208,16 +209,28 @@ function nextField({ name, indexes }: Collection, { index, equals }: ListQuery):
   return next;
 }
 
-// Databases put null first and order text by code points. JavaScript would compare UTF-16 units.
+// Databases put null first.
 function compareKeys(a: readonly Value[], b: readonly Value[]): number {
   for (const [i, left] of a.entries()) {
     const right = b[i] ?? null;
     if (left === right) continue;
     if (left === null) return -1;
     if (right === null) return 1;
-    if (typeof left === "string" && typeof right === "string")
-      return Buffer.compare(Buffer.from(left), Buffer.from(right));
+    if (typeof left === "string" && typeof right === "string") return compareText(left, right);
     return Number(left) - Number(right);
   }
   return 0;
 }
+
+/** Orders text by code points, as databases do. JavaScript compares UTF-16 units. */
+function compareText(left: string, right: string): number {
+  const common = Math.min(left.length, right.length);
+  for (let i = 0; i < common; i++) {
+    const [a, b] = [left.charCodeAt(i), right.charCodeAt(i)];
+    if (a !== b) return rankOf(a) - rankOf(b);
+  }
+  return left.length - right.length;
+}
+
+/** Surrogates stand for the characters above U+FFFF, so they come after all other units. */
+const rankOf = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit);

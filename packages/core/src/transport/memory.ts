@@ -27,7 +27,7 @@ export function memoryTransport(): Transport {
         } catch (error) {
           // A bug in one listener must not reach the publisher, nor keep the message from other
           // listeners.
-          process.emitWarning(error instanceof Error ? error : String(error));
+          console.error(error);
         }
       }
     },

@@ -1,6 +1,7 @@
-import { hash } from "node:crypto";
 import { z } from "zod";
 import { TaskwireError } from "../../errors.ts";
+import { textOfBase64url, toBase64url } from "../../model/base64url.ts";
+import { sha256 } from "../../model/sha256.ts";
 import type { Position } from "../../storage/storage.ts";
 
 /**
@@ -20,8 +21,8 @@ const placeSchema = z
   .min(1)
   .max(6);
 
-const scopeOf = (list: ListName): string =>
-  hash("sha256", JSON.stringify(list), "base64url").slice(0, 12);
+const encoder = new TextEncoder();
+const scopeOf = (list: ListName): string => sha256(JSON.stringify(list)).slice(0, 12);
 
 /**
  * Encodes the place in a list at which a page ends, as text for a client. The text also says which
@@ -29,7 +30,7 @@ const scopeOf = (list: ListName): string =>
  * an arbitrary page.
  */
 export const encodePageToken = (list: ListName, place: readonly unknown[]): string =>
-  Buffer.from(JSON.stringify([scopeOf(list), ...place])).toString("base64url");
+  toBase64url(encoder.encode(JSON.stringify([scopeOf(list), ...place])));
 
 /**
  * Decodes the text that {@link encodePageToken} made for the same list, if all parts of the place
@@ -58,11 +59,11 @@ export function decodePlace(
   kinds: readonly ("string" | "number")[],
   field: "after" | "before" = "after",
 ): readonly (string | number)[] {
-  const bytes = Buffer.from(token, "base64url");
   try {
-    const [scope, ...place] = placeSchema.parse(JSON.parse(bytes.toString()));
-    // Node skips characters that don't belong to Base64.
-    const isExact = bytes.toString("base64url") === token;
+    const text = textOfBase64url(token);
+    const [scope, ...place] = placeSchema.parse(JSON.parse(text));
+    // Several tokens decode to the same text, because the last character has unused bits.
+    const isExact = toBase64url(encoder.encode(text)) === token;
     const fits =
       place.length === kinds.length && place.every((part, i) => typeof part === kinds[i]);
     if (isExact && scope === scopeOf(list) && fits) return place;

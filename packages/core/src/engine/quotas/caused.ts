@@ -1,4 +1,5 @@
 import { TaskwireError } from "../../errors.ts";
+import { byteLength } from "../../model/byte-length.ts";
 import type { RateName } from "../../model/quota.ts";
 import type { RequestOutcomes } from "../../notifications/decide.ts";
 import { addressedPeople } from "../../notifications/quota.ts";
@@ -22,7 +23,7 @@ export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[
   let bytes = 0;
   let posts = 0;
   for (const { data, type } of events) {
-    bytes += Buffer.byteLength(data);
+    bytes += byteLength(data);
     if (postTypes.includes(type)) posts++;
   }
   return { bytes, posts, notified };

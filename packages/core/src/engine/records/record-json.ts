@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import { TaskwireError } from "../../errors.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { NotJson } from "../../model/not-json.ts";
+import { sha256 } from "../../model/sha256.ts";
 import { outputText } from "./output-text.ts";
 
 /**
@@ -13,7 +13,7 @@ import { outputText } from "./output-text.ts";
  * @throws {TaskwireError} `invalid` if JSON can't hold the input.
  */
 export function fingerprint(operation: string, input: unknown): string {
-  return hash("sha256", `${operation}\n${inputJson(operation, input)}`, "base64url");
+  return sha256(`${operation}\n${inputJson(operation, input)}`);
 }
 
 function inputJson(operation: string, input: unknown): string {

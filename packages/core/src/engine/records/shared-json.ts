@@ -1,3 +1,4 @@
+import { byteLength } from "../../model/byte-length.ts";
 import type { SharedPart } from "../../model/shared-answer.ts";
 import { Generations } from "./generations.ts";
 
@@ -28,7 +29,7 @@ export class SharedJson {
     if (!making) {
       making = make().then((json) => ({
         json,
-        bytes: Buffer.byteLength(json),
+        bytes: byteLength(json),
         compressed: undefined,
       }));
       this.#making.set(key, making);

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { handleKeys, handleProblem } from "../../mentions/handle.ts";
 import { takenHandles } from "../../model/handle.ts";
+import { sha256 } from "../../model/sha256.ts";
 import type { User } from "../../model/user.ts";
 
 const refuse = (problem: string, message: string) =>
@@ -10,11 +10,7 @@ const refuse = (problem: string, message: string) =>
 
 /** The ids are hashes, so that no handle is left in the storage when its person is gone. */
 const idsFor = (handle: string | null | undefined): string[] =>
-  handle
-    ? handleKeys(handle).map((key) =>
-        createHash("sha256").update(key).digest("base64url").slice(0, 32),
-      )
-    : [];
+  handle ? handleKeys(handle).map((key) => sha256(key).slice(0, 32)) : [];
 
 /**
  * Gives a person a handle, and frees the one that they had. The records of taken handles guard the

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
@@ -9,6 +8,7 @@ import { directRooms } from "../../model/direct-room.ts";
 import { userIdSchema } from "../../model/id.ts";
 import { type Room, roomSchema, rooms } from "../../model/room.ts";
 import { roomMemberId, roomMembers } from "../../model/room-member.ts";
+import { sha256 } from "../../model/sha256.ts";
 import { roomTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 import type { Candidate } from "../../notifications/request.ts";
@@ -17,9 +17,7 @@ import { addToRoom, checkRoomCounts } from "./room-membership.ts";
 
 /** The id of the record that names the direct room of these people on a board. */
 const directId = (boardId: string, pair: readonly string[]): string =>
-  createHash("sha256")
-    .update(JSON.stringify([boardId, ...pair]))
-    .digest("base64url");
+  sha256(JSON.stringify([boardId, ...pair]));
 
 /** The person with whom the caller talks in a direct room. Undefined for every other room and caller. */
 export const otherIn = ({ direct }: Room, userId: string): string | undefined =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { OperationContext } from "../../engine/operation/context.ts";
+import { byteLength } from "../../model/byte-length.ts";
 import { type Notification, notifications, unreadQuery } from "../../model/notification.ts";
 import { notificationEvent } from "../../notifications/notification.ts";
 import { readableNotifications } from "./readable-notifications.ts";
@@ -52,7 +53,7 @@ export async function changeNotifications(
 function firstThatFit(all: readonly Notification[]): readonly Notification[] {
   let bytes = 0;
   const end = all.findIndex((one) => {
-    bytes += Buffer.byteLength(JSON.stringify(one));
+    bytes += byteLength(JSON.stringify(one));
     return bytes > maxBytes;
   });
   return end === -1 ? all : all.slice(0, end);

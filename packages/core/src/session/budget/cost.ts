@@ -1,3 +1,4 @@
+import { byteLength } from "../../model/byte-length.ts";
 import type { SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
 
@@ -13,7 +14,7 @@ export function costOfAnswer(json: string, { bytesPerCall }: Limits, shared?: Sh
   // The bytes of a shared part are known, and the rest is small. Counting them again would copy the text.
   const bytes = shared
     ? shared.bytes + (json.length - shared.json.length) * maxBytesPerUnit
-    : Buffer.byteLength(json);
+    : byteLength(json);
   return wholeCalls(bytes, bytesPerCall);
 }
 

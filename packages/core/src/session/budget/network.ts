@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from "node:net";
-
 // Text that is no address comes from a proxy or from the app. Only its length has to be limited.
 const maxLength = 64;
 
@@ -19,10 +17,9 @@ export function networkOf(address: string): string {
   const text = address.trim().slice(0, maxLength).toLowerCase();
   const bare = /^\[([^\]]*)\]/.exec(text)?.[1] ?? text;
   const withoutPort = /^([\d.]+):\d+$/.exec(bare)?.[1] ?? bare;
-  if (isIPv4(withoutPort)) return withoutPort;
-  const withoutZone = bare.split("%", 1)[0] ?? "";
-  if (!isIPv6(withoutZone)) return text;
-  const groups = groupsOf(withoutZone);
+  if (isV4(withoutPort)) return withoutPort;
+  const groups = groupsOf(bare.split("%", 1)[0] ?? "");
+  if (!groups) return text;
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) return groups.slice(6).flatMap(bytesOf).join(".");
   return `${groups
@@ -31,19 +28,28 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-/** The eight groups of an IPv6 address. */
-function groupsOf(address: string): number[] {
-  const [head = "", tail] = address.split("::");
-  const first = partsOf(head);
-  const last = tail === undefined ? [] : partsOf(tail);
-  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
+const byte = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const v4 = new RegExp(`^${byte}(?:\\.${byte}){3}$`);
+const isV4 = (text: string): boolean => v4.test(text);
+
+/** The eight groups of an IPv6 address. Undefined for every other text. */
+function groupsOf(address: string): number[] | undefined {
+  const [head = "", tail, ...more] = address.split("::");
+  const first = partsOf(head, tail === undefined);
+  const last = tail === undefined ? [] : partsOf(tail, true);
+  const missing = 8 - first.length - last.length;
+  const isWhole = tail === undefined ? missing === 0 : missing > 0;
+  if (more.length > 0 || !isWhole || [...first, ...last].includes(Number.NaN)) return undefined;
+  return [...first, ...Array<number>(missing).fill(0), ...last];
 }
 
-const partsOf = (text: string): number[] =>
+/** The groups of one side of `::`. A part that is no group is `NaN`. */
+const partsOf = (text: string, mayEndInV4: boolean): number[] =>
   text === ""
     ? []
-    : text.split(":").flatMap((part) => {
-        if (!part.includes(".")) return Number.parseInt(part, 16);
+    : text.split(":").flatMap((part, i, all) => {
+        if (/^[\da-f]{1,4}$/.test(part)) return Number.parseInt(part, 16);
+        if (!mayEndInV4 || i !== all.length - 1 || !isV4(part)) return Number.NaN;
         const [a = 0, b = 0, c = 0, d = 0] = part.split(".").map(Number);
         return [a * 256 + b, c * 256 + d];
       });

@@ -3,6 +3,7 @@ import { encodeCursor } from "../../log/cursor.ts";
 import { audienceOf, encodeEvent, encodeHidden } from "../../log/encode.ts";
 import type { LoggedEvent } from "../../log/log.ts";
 import { type Access, type View, viewOf } from "../../model/access.ts";
+import { byteLength } from "../../model/byte-length.ts";
 import type { Audience } from "../../model/event.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
 import { changesRights } from "./rights.ts";
@@ -144,7 +145,7 @@ export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]):
   let size = 0;
   events.forEach((event, i) => {
     const next = events[i + 1];
-    size += Buffer.byteLength(event.data);
+    size += byteLength(event.data);
     const isLong =
       size > maxFrameBytes && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;
