@@ -9,7 +9,7 @@ const reasonsMean: { readonly [R in Reason]: string } = {
     "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
   requester: "the requester of the task",
   decider: "the people who decided on the task",
-  direct: "wrote to the person in their direct room",
+  direct: "the other person of a direct room, for each message in it",
   mention: "the people who are mentioned by name",
   reply: "the author of the answered message or comment",
   "mention.group": "the members of a mentioned group",
@@ -85,11 +85,11 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The notifications that ask for the next decision: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per command (\`assigned\`). A new assignee is also notified if the subtask still has to wait for another one. | The requests to work that went to people who have no open subtask in the task any more: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per command (\`assigned\`). A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
-| A subtask no longer has to wait for another, after an edit. | Its assignee (\`assigned\`). | |
+| A subtask is edited so that it no longer has to wait for another one. | Its assignee (\`assigned\`). | |
 | A task is cancelled. | The requester (\`requester\`), the people who have decided on it (\`decider\`), and the assignees of open subtasks (\`assigned\`). | The notifications that ask for a decision or for work: \`cancelled\`. |
 | A task is completed. | The requester (\`requester\`), the people who have decided on it (\`decider\`), and the followers of the task (\`follower\`). | All requests to work on it: \`completed\`. |
 | A comment is posted. | The mentioned people (\`mention\`), and the author of the answered comment (\`reply\`). The requester, the assignees, the earlier commenters and the followers of the task (\`comment\`). | |
@@ -106,8 +106,9 @@ The words of this table:
 The rules for tasks depend on two things only: the kinds of the states, and whether an action is a decision. They don't depend on names. So
 your own workflow notifies people without any extra code. To find the people who can decide, taskwire calls the same function that checks an
 approval. So your own conditions are respected, and a requester is not asked to approve their own task, unless the workflow says
-\`selfApproval: "allow"\`. When rights change, a job looks at all waiting tasks of the board. Requests stay while
-a board is archived, and go to the people who can decide when it is reopened. Nobody is notified of typing, presence, reading or renaming.
+\`selfApproval: "allow"\`. When rights change, a job looks at all waiting tasks of the board. On an archived board nobody can decide, but
+the requests stay open. If rights change there, taskwire notifies the people who will be able to decide once the board is reopened. Nobody
+is notified of typing, presence, reading or renaming.
 
 ## Reasons and levels
 
@@ -180,14 +181,15 @@ Two operations answer this question. Every person whom an event concerns is a *c
 \`notified\`, or \`suppressed\` with the rule that suppressed the notification.
 
 - \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
-- \`notifications.explain\` returns the outcomes of one event for you.
+- \`notifications.explain\` says for one event whether you were notified, and why or why not.
 
-A person can cause only so many notifications in an hour ([quotas](limits.md#quotas)). Further ones are suppressed in the step \`quota\`, with the
-rule \`sender\` (too many in all) or \`recipient\` (too many for this recipient).
+The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). Beyond the limit, the outcome is
+\`suppressed\` with the step \`quota\`. The rule is \`sender\` if the person has caused too many notifications in total, and \`recipient\` if they
+have caused too many for this recipient.
 
 Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
-event concerns the person, but you don't learn the outcome. People who are candidates only because of their preferences are missing from the
-result. Your own server code sees everything:
+event concerns the person, but you don't learn the outcome. Some people are candidates only because they have chosen the level \`all\`. The
+result leaves them out. Your own server code sees everything:
 
 \`\`\`ts
 const { outcomes } = await taskwire.system.notifications.preview({
@@ -269,15 +271,15 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
 \`\`\`
 
 - \`about\` is the thing to open when a person clicks the notification in the inbox.
-- \`to\` is a person's id or a group:
+- \`to\` is the id of a person, or one of these groups:
   - \`{ deciders: task }\`: the people who can decide on the task.
   - \`{ members: "board" }\` or \`{ members: "room" }\`: the members. With \`role\`, only those with this role. With \`present: true\`, only those
     who are present.
   - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
 - \`context.resolve\` resolves all notifications about a thing (\`about\`), or all notifications of a person (\`userId\`). You can limit them, for
   example to some \`reasons\`. If there are many, a job resolves the rest after the commit.
-- Use the resolution \`access_lost\` if the command takes away a right. Then the engine checks each notification. It resolves the ones about
-  things that the person can't see any more, and the requests for decisions that the person can't make any more.
+- If your command takes a right away from somebody, pass the resolution \`access_lost\`. Then the engine checks each notification. It
+  resolves the ones about things that the person can't see any more, and the requests for decisions that the person can't make any more.
 - \`context.resolve\` with \`userId\` can miss a notification that another command writes at the same moment. So a job looks again after the
   commit, and resolves it too.
 
@@ -336,11 +338,12 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 - Actions of the workflow resolve only taskwire's own reasons. A notification with a reason of yours stays open until its person reads it,
   or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that calls
   \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
-- Your reasons have places in the table of [reasons](#reasons-and-levels). Critical reasons come directly after \`approval.requested\`.
-  Reasons that pass only the level \`all\` come directly before \`comment\`. All other reasons come directly before \`assigned\`. In each of
-  these places, your reasons have the same order as in \`reasons\`.
-- A reason that passes only the level \`all\` is meant for followers. If an operation names a person by id for such a reason, the person
-  counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
+- If several reasons apply, the strongest one counts. So your reasons have places in the table of [reasons](#reasons-and-levels).
+  Critical reasons come directly after \`approval.requested\`. Reasons that only the level \`all\` lets pass come directly before
+  \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
+  \`reasons\`.
+- A reason that only the level \`all\` lets pass is meant for followers. If an operation names a person by id for such a reason, the
+  person counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
   \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
