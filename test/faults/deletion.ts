@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 const core = "packages/core/src";
 const everywhere = "test/deletion.test.ts";
 const live = "packages/core/test/deletion.test.ts";
+const unfinished = "packages/core/test/unfinished-deletions.test.ts";
 
 /** Faults in the deletion of rooms, tasks, boards and people. */
 export const deletionFaults: readonly Fault[] = [
@@ -100,5 +101,26 @@ export const deletionFaults: readonly Fault[] = [
     file: `${core}/authorize/judge.ts`,
     edits: [{ find: "(remove|delete|archive)$/", replace: "(remove|delete|archive|complete)$/" }],
     caughtBy: { test: "test/archived-board.test.ts" },
+  },
+  {
+    number: 620,
+    name: "the log of a deleted room keeps what came into it before the job",
+    file: `${core}/reactions/deletion/room.ts`,
+    edits: [{ find: "yield* emptyLaterEvents(topic, deletion, parts);", replace: "" }],
+    caughtBy: { test: unfinished, title: "a person's new name is not kept in the log of a" },
+  },
+  {
+    number: 621,
+    name: "the log of a deleted board keeps what came into it before the job",
+    file: `${core}/reactions/deletion/board.ts`,
+    edits: [{ find: "yield* emptyLaterEvents(topic, deletion, parts);", replace: "" }],
+    caughtBy: { test: unfinished, title: "a person's new name is not kept in the log of a" },
+  },
+  {
+    number: 622,
+    name: "an erasure skips what is still being deleted",
+    file: `${core}/people/erase-user.ts`,
+    edits: [{ find: "yield* finishDeletions(parts);", replace: "" }],
+    caughtBy: { test: unfinished, title: "an erasure finds the name in a" },
   },
 ];

@@ -6,6 +6,7 @@ import { boardTopic, userTopic } from "../model/topic.ts";
 import { users } from "../model/user.ts";
 import { trimLog } from "../reactions/deletion/log.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
+import { finishDeletions } from "../reactions/deletion/run-deletion.ts";
 import { deletionOfTask } from "../reactions/deletion/task.ts";
 import { deleteInbox, eraseFromNotifications } from "./notices.ts";
 import { eraseFromPlaces } from "./places.ts";
@@ -37,6 +38,8 @@ export async function* eraseUser(
   const user = await readUser(userId, parts);
   if (user) await calls.disable({ id: userId, name: as, role: user.role });
   yield;
+  // Places that are being deleted are in no list, but they can still have the name.
+  yield* finishDeletions(parts);
   yield* eraseFromPlaces(how, parts);
   if (how.texts === "delete") yield* deleteTasks(userId, calls, parts);
   if (how.texts === "delete" || how.everywhere) yield* eraseFromTasks(how, parts);

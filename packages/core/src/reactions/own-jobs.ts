@@ -3,7 +3,7 @@ import { type ChangeWork, changesJob } from "../engine/notify/changes.ts";
 import { fanOutJob } from "../engine/notify/fan-out.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { changeRest } from "./changes-job.ts";
-import { deletions, runDeletion } from "./deletion/run-deletion.ts";
+import { deletionJob, deletions, runDeletion } from "./deletion/run-deletion.ts";
 import { fanOut } from "./fan-out-job.ts";
 import type { Reactions } from "./reactions.ts";
 
@@ -22,5 +22,5 @@ export function addOwnJobs(
     changeRest(data as unknown as ChangeWork, parts, notifyParts),
   );
   for (const [type, deletion] of Object.entries(deletions))
-    reactions.addOwn(`taskwire.${type}`, type, (event) => runDeletion(deletion, event, parts));
+    reactions.addOwn(deletionJob(type), type, (event) => runDeletion(deletion, event, parts));
 }

@@ -10,7 +10,7 @@ import { quotaPlaces } from "../../model/quota-place.ts";
 import { rooms } from "../../model/room.ts";
 import { boardTopic, roomTopic } from "../../model/topic.ts";
 import { deleteTasks } from "./board-tasks.ts";
-import { deleteFanOuts, trimLog } from "./log.ts";
+import { deleteFanOuts, emptyLaterEvents, trimLog } from "./log.ts";
 import { endMemberships } from "./members.ts";
 import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
@@ -49,11 +49,13 @@ export async function* deletionOfBoard(
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, ({ type }) => type === "board.deleted", parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
-  // board are in the events before that one, so these are deleted. The later events have only ids
-  // and stay.
+  // board are in the events before that one, so these are deleted. The later events stay, with
+  // only ids.
   const [deleted] = (await parts.storage.get([{ collection: boards.name, id: boardId }])).records;
   const number = deleted?.version ?? 0;
-  yield* deleteFanOuts({ topic, before: { number, id } }, parts);
+  const deletion = { number, id };
+  yield* deleteFanOuts({ topic, before: deletion }, parts);
+  yield* emptyLaterEvents(topic, deletion, parts);
   yield* trimLog(topic, number - 1, parts);
 }
 

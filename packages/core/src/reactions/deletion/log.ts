@@ -1,9 +1,11 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import { commitAsSystem } from "../../engine/system-commit.ts";
 import { fanOuts } from "../../model/fan-out.ts";
-import type { EventsQuery, LoggedEvent } from "../../storage/storage.ts";
+import type { EventsQuery, LoggedEvent, Position } from "../../storage/storage.ts";
 
 const pageSize = 200;
+/** The type of the events with which a deletion removes records. They have only ids. */
+const deletedRecords = "records.deleted";
 
 /** Yields the events of a topic, newest first: those about a subject, or all before a position. */
 async function* eventsOf(
@@ -38,6 +40,36 @@ export async function* deleteFanOuts(
         if (one) context.derive({ collection: fanOuts.name, id: one.id, kind: "delete" });
     }, parts);
     yield;
+  }
+}
+
+/**
+ * Removes the data of the events that came into the log of a deleted place after its deletion, for
+ * example because one of its people got a new name before the job had removed them. The events of the
+ * deletion itself have only ids. Call it when no record of the place is left: nobody writes such
+ * events any more.
+ */
+export async function* emptyLaterEvents(
+  topic: string,
+  deletion: Position,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> {
+  for (let after: Position | undefined = deletion; after; ) {
+    const page = await parts.storage.events({ topic, after, limit: pageSize });
+    if (page.status === "gone") return;
+    const late = page.events.filter(({ type, data }) => type !== deletedRecords && data !== "{}");
+    const subjects = new Set(late.map(({ subject }) => subject));
+    if (subjects.size > 0)
+      await commitAsSystem(async (context) => {
+        // The event needs data to be told from an emptied one, although it deletes no record.
+        for (const subject of subjects)
+          context.emit({
+            ...{ topic, type: deletedRecords, subject, audience: null },
+            ...{ data: { members: [] }, redact: true },
+          });
+      }, parts);
+    yield;
+    after = page.events.length === pageSize ? page.events.at(-1) : undefined;
   }
 }
 

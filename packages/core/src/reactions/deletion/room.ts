@@ -9,7 +9,7 @@ import { rooms } from "../../model/room.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import { roomTopic, userTopic } from "../../model/topic.ts";
 import { users } from "../../model/user.ts";
-import { deleteFanOuts, trimLog } from "./log.ts";
+import { deleteFanOuts, emptyLaterEvents, trimLog } from "./log.ts";
 import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
 import { deletePreferences } from "./preferences.ts";
@@ -52,11 +52,13 @@ export async function* deletionOfRoom(
   const about = { index: "about", equals: { about: `room:${roomId}` } };
   yield* emptyNotifications(about, ({ type }) => type === "room.left", parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
-  // room are in the events before that one, so these are deleted. The later events have only ids
-  // and stay.
+  // room are in the events before that one, so these are deleted. The later events stay, with
+  // only ids.
   const [deleted] = (await parts.storage.get([{ collection: rooms.name, id: roomId }])).records;
   const number = deleted?.version ?? 0;
-  yield* deleteFanOuts({ topic, before: { number, id: eventId } }, parts);
+  const deletion = { number, id: eventId };
+  yield* deleteFanOuts({ topic, before: deletion }, parts);
+  yield* emptyLaterEvents(topic, deletion, parts);
   yield* trimLog(topic, number - 1, parts);
 }
 

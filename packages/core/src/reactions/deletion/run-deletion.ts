@@ -1,6 +1,7 @@
 import type { EngineParts } from "../../engine/attempt.ts";
-import type { ReactionEvent } from "../../model/job.ts";
+import { jobs, type ReactionEvent } from "../../model/job.ts";
 import { deletionOfBoard } from "./board.ts";
+import { pagesOf } from "./pages.ts";
 import { deletionOfRoom } from "./room.ts";
 import { deletionOfTask } from "./task.ts";
 
@@ -20,6 +21,21 @@ export const deletions: { readonly [type: string]: Deletion } = {
   "room.deleted": deletionOfRoom,
   "board.deleted": deletionOfBoard,
 };
+
+/** The name of the job that deletes everything in a deleted thing. */
+export const deletionJob = (type: string): string => `taskwire.${type}`;
+
+/** Runs all deletions whose jobs have not ended yet. Their jobs then find nothing left. */
+export async function* finishDeletions(parts: EngineParts): AsyncGenerator<void, void, undefined> {
+  // The deletion of a board causes those of its rooms.
+  for (const type of ["board.deleted", "room.deleted", "task.deleted"])
+    for (const status of ["waiting", "failed"]) {
+      const query = { index: "due", equals: { status, reaction: deletionJob(type) } };
+      for await (const page of pagesOf(jobs, query, parts.storage))
+        for (const { event } of page)
+          if (deletions[type]) yield* deletions[type]({ ...event, data: {} }, parts);
+    }
+}
 
 /** Must be well below the time after which another node takes over a job (`leaseMs`). */
 const maxMs = 10_000;
